@@ -1,0 +1,195 @@
+//! What was dropped: normalised paths, their bytes, and what could not be read.
+//!
+//! The one list of what is read and what is passed over is `folder/limits.json`; the page
+//! imports the same file, so that a drop and the native command see the same folder.
+
+pub mod text;
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// What is read of a folder, and how much of it.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Limits {
+    /// Names of folders that hold no migrations of the project: they are not looked into.
+    pub skipped_folders: Vec<String>,
+    /// Names of files that are read whatever their extension.
+    pub read_names: Vec<String>,
+    /// Extensions of files that are read, with their dot.
+    pub read_extensions: Vec<String>,
+    /// Files that are read at most.
+    pub max_files: usize,
+    /// Bytes of one file; a larger one is not read.
+    pub max_file_bytes: u64,
+    /// Bytes of all files together.
+    pub max_folder_bytes: u64,
+    /// Bytes that an archive may unpack to.
+    pub max_unpacked_bytes: u64,
+}
+
+/// The limits of `folder/limits.json`.
+pub fn limits() -> &'static Limits {
+    static LIMITS: LazyLock<Limits> = LazyLock::new(|| {
+        // A test reads the file; without it nothing is read, which no one could overlook.
+        serde_json::from_str(include_str!("folder/limits.json")).unwrap_or(Limits {
+            skipped_folders: Vec::new(),
+            read_names: Vec::new(),
+            read_extensions: Vec::new(),
+            max_files: 0,
+            max_file_bytes: 0,
+            max_folder_bytes: 0,
+            max_unpacked_bytes: 0,
+        })
+    });
+    &LIMITS
+}
+
+impl Limits {
+    /// Whether a folder of this name is passed over with all that is in it.
+    pub fn skips_folder(&self, name: &str) -> bool {
+        self.skipped_folders.iter().any(|skipped| skipped == name)
+    }
+
+    /// Whether a file of this name is read.
+    pub fn reads_file(&self, name: &str) -> bool {
+        self.read_names.iter().any(|read| read == name)
+            || self.read_extensions.iter().any(|extension| name.ends_with(extension.as_str()))
+    }
+
+    /// Why a file of this many bytes is not read, if it is not.
+    pub fn size_problem(&self, bytes: u64) -> Option<String> {
+        (bytes > self.max_file_bytes).then(|| format!("larger than {} MiB", self.max_file_bytes >> 20))
+    }
+}
+
+/// A file of the folder: its bytes, or why they could not be had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// The bytes as they lie on the disk.
+    Bytes(Vec<u8>),
+    /// What kept the file from being read.
+    Unreadable(String),
+}
+
+/// The files that were dropped, by their path relative to the folder, sorted as bytes.
+#[derive(Debug, Default)]
+pub struct Folder {
+    files: BTreeMap<String, Content>,
+}
+
+impl Folder {
+    /// Takes up a file. A path that leads out of the folder is kept as unreadable.
+    pub fn add(&mut self, path: &str, bytes: Vec<u8>) {
+        match normalised(path) {
+            Some(path) => self.files.insert(path, Content::Bytes(bytes)),
+            None => self.files.insert(path.to_owned(), outside()),
+        };
+    }
+
+    /// Takes up a file that could not be read.
+    pub fn add_unreadable(&mut self, path: &str, reason: &str) {
+        let path = normalised(path).unwrap_or_else(|| path.to_owned());
+        self.files.insert(path, Content::Unreadable(reason.to_owned()));
+    }
+
+    /// All files, in the order of their paths.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &Content)> {
+        self.files.iter().map(|(path, content)| (path.as_str(), content))
+    }
+
+    /// The bytes of a file that is there and was read.
+    pub fn bytes(&self, path: &str) -> Option<&[u8]> {
+        match self.files.get(path)? {
+            Content::Bytes(bytes) => Some(bytes),
+            Content::Unreadable(_) => None,
+        }
+    }
+
+    /// Number of files.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether nothing was dropped.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// Bytes of all files together.
+    pub fn total_bytes(&self) -> u64 {
+        self.files()
+            .map(|(_, content)| match content {
+                Content::Bytes(bytes) => bytes.len() as u64,
+                Content::Unreadable(_) => 0,
+            })
+            .sum()
+    }
+}
+
+fn outside() -> Content {
+    Content::Unreadable("its path leads out of the folder".to_owned())
+}
+
+/// The path with `/` between its parts and no empty or `.` part; nothing where a `..` would
+/// leave the folder.
+fn normalised(path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split(['/', '\\']) {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    (!parts.is_empty()).then(|| parts.join("/"))
+}
+
+/// The folder part of a path, empty at the top.
+pub fn parent(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(parent, _)| parent)
+}
+
+/// The last part of a path.
+pub fn file_name(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
+}
+
+/// A path below a folder; the folder may be the top, which is empty.
+pub fn joined(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+}
+
+/// Whether a path lies in a folder, at any depth.
+pub fn is_below(path: &str, folder: &str) -> bool {
+    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_file_is_read() {
+        let limits = limits();
+        assert!(limits.skips_folder("node_modules") && !limits.skips_folder("versions"));
+        assert!(limits.reads_file("a.py") && limits.reads_file("pyproject.toml") && !limits.reads_file("a.md"));
+        assert_eq!(limits.size_problem(limits.max_file_bytes), None);
+        assert_eq!(limits.size_problem(limits.max_file_bytes + 1).as_deref(), Some("larger than 32 MiB"));
+    }
+
+    #[test]
+    fn paths_are_normalised() {
+        let mut folder = Folder::default();
+        folder.add(r".\versions\\a.py", vec![]);
+        folder.add("versions/x/../b.py", vec![]);
+        folder.add("../secret.py", vec![]);
+        let paths: Vec<_> = folder.files().map(|(path, _)| path).collect();
+        assert_eq!(paths, ["../secret.py", "versions/a.py", "versions/b.py"]);
+        assert_eq!(folder.bytes("../secret.py"), None);
+    }
+}

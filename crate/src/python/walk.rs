@@ -1,0 +1,96 @@
+//! What stands directly inside a statement or an expression, so that whoever walks a tree says
+//! only what is special to it.
+
+use super::ast::{Arguments, Comprehension, ExceptHandler, Expr, Stmt};
+
+/// The expressions directly inside an expression, in the order in which Python evaluates them.
+pub fn children(expr: &Expr) -> Vec<&Expr> {
+    match expr {
+        Expr::BoolOp(node) => node.values.iter().collect(),
+        Expr::NamedExpr(node) => vec![&node.value, &node.target],
+        Expr::BinOp(node) => vec![&node.left, &node.right],
+        Expr::UnaryOp(node) => vec![&node.operand],
+        Expr::Lambda(node) => defaults(&node.args).chain([node.body.as_ref()]).collect(),
+        Expr::IfExp(node) => vec![&node.test, &node.body, &node.orelse],
+        Expr::Dict(node) => {
+            let mut all = Vec::with_capacity(node.values.len() * 2);
+            for (key, value) in node.keys.iter().zip(&node.values) {
+                all.extend(key.as_ref());
+                all.push(value);
+            }
+            all
+        }
+        Expr::Set(node) => node.elts.iter().collect(),
+        Expr::ListComp(node) => comprehension(&node.generators, [node.elt.as_ref()]),
+        Expr::SetComp(node) => comprehension(&node.generators, [node.elt.as_ref()]),
+        Expr::GeneratorExp(node) => comprehension(&node.generators, [node.elt.as_ref()]),
+        Expr::DictComp(node) => comprehension(&node.generators, [node.key.as_ref(), node.value.as_ref()]),
+        Expr::Await(node) => vec![&node.value],
+        Expr::Yield(node) => node.value.as_deref().into_iter().collect(),
+        Expr::YieldFrom(node) => vec![&node.value],
+        Expr::Compare(node) => std::iter::once(node.left.as_ref()).chain(&node.comparators).collect(),
+        Expr::Call(node) => std::iter::once(node.func.as_ref())
+            .chain(&node.args)
+            .chain(node.keywords.iter().map(|keyword| &keyword.value))
+            .collect(),
+        Expr::FormattedValue(node) => std::iter::once(node.value.as_ref()).chain(node.format_spec.as_deref()).collect(),
+        Expr::JoinedStr(node) => node.values.iter().collect(),
+        Expr::Attribute(node) => vec![&node.value],
+        Expr::Subscript(node) => vec![&node.value, &node.slice],
+        Expr::Starred(node) => vec![&node.value],
+        Expr::List(node) => node.elts.iter().collect(),
+        Expr::Tuple(node) => node.elts.iter().collect(),
+        Expr::Slice(node) => [&node.lower, &node.upper, &node.step].into_iter().filter_map(Option::as_deref).collect(),
+        Expr::Constant(_) | Expr::Name(_) => Vec::new(),
+    }
+}
+
+fn comprehension<'a, const N: usize>(generators: &'a [Comprehension], elements: [&'a Expr; N]) -> Vec<&'a Expr> {
+    generators
+        .iter()
+        .flat_map(|generator| std::iter::once(&generator.iter).chain(&generator.ifs))
+        .chain(elements)
+        .collect()
+}
+
+/// The default values of parameters.
+pub fn defaults(arguments: &Arguments) -> impl Iterator<Item = &Expr> {
+    arguments
+        .posonlyargs
+        .iter()
+        .chain(&arguments.args)
+        .chain(&arguments.kwonlyargs)
+        .filter_map(|argument| argument.default.as_deref())
+}
+
+/// Calls `visit` with each statement of a suite and of the suites in its compound statements, but
+/// not of the functions and classes in it: what runs when the suite runs.
+pub fn each_statement<'a>(suite: &'a [Stmt], visit: &mut impl FnMut(&'a Stmt)) {
+    for statement in suite {
+        visit(statement);
+        match statement {
+            Stmt::If(node) => {
+                each_statement(&node.body, visit);
+                each_statement(&node.orelse, visit);
+            }
+            Stmt::For(node) => {
+                each_statement(&node.body, visit);
+                each_statement(&node.orelse, visit);
+            }
+            Stmt::While(node) => {
+                each_statement(&node.body, visit);
+                each_statement(&node.orelse, visit);
+            }
+            Stmt::With(node) => each_statement(&node.body, visit),
+            Stmt::Try(node) => {
+                each_statement(&node.body, visit);
+                for ExceptHandler::ExceptHandler(handler) in &node.handlers {
+                    each_statement(&handler.body, visit);
+                }
+                each_statement(&node.orelse, visit);
+                each_statement(&node.finalbody, visit);
+            }
+            _ => {}
+        }
+    }
+}

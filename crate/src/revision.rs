@@ -1,0 +1,295 @@
+//! A migration file: its header as Python would leave it, and its functions.
+
+use crate::folder::{self, Folder, text};
+use crate::interpret::calls::{self, Function};
+use crate::interpret::constant::{Names, module_names};
+use crate::interpret::imports::ImportCache;
+use crate::interpret::value::Value;
+use crate::python::ast::{Constant, Expr, Ranged, Stmt};
+use crate::python::lines::{Lines, Position};
+use crate::python::{self, walk};
+
+/// What a file assigns to one of Alembic's identifiers, once all of it has run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Assigned<T> {
+    /// Nothing assigns it.
+    Missing,
+    /// A value that the text tells.
+    Known {
+        /// The value.
+        value: T,
+        /// Where it is assigned last.
+        position: Position,
+    },
+    /// Something only running the file would tell.
+    Computed {
+        /// The source of the expression.
+        source: String,
+        /// Where it is assigned last.
+        position: Position,
+    },
+}
+
+impl<T> Assigned<T> {
+    /// The value, where it is known.
+    pub fn known(&self) -> Option<&T> {
+        match self {
+            Assigned::Known { value, .. } => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Where it is assigned; the file's beginning where it is not.
+    pub fn position(&self) -> Position {
+        match self {
+            Assigned::Missing => Position::START,
+            Assigned::Known { position, .. } | Assigned::Computed { position, .. } => *position,
+        }
+    }
+
+    fn mapped<U>(self, change: impl Fn(T) -> Result<U, String>) -> Assigned<U> {
+        match self {
+            Assigned::Missing => Assigned::Missing,
+            Assigned::Computed { source, position } => Assigned::Computed { source, position },
+            Assigned::Known { value, position } => match change(value) {
+                Ok(value) => Assigned::Known { value, position },
+                Err(source) => Assigned::Computed { source, position },
+            },
+        }
+    }
+}
+
+/// A stretch of a file that Python or Limbeck can't read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    /// Where it begins.
+    pub position: Position,
+    /// Why, in words.
+    pub message: String,
+}
+
+/// A file of a version location.
+#[derive(Debug)]
+pub struct Migration {
+    /// Path in the folder.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+    /// `revision`.
+    pub revision: Assigned<String>,
+    /// `down_revision`: no parent for a base, several for a merge.
+    pub down_revision: Assigned<Vec<String>>,
+    /// `depends_on`.
+    pub depends_on: Assigned<Vec<String>>,
+    /// `branch_labels`.
+    pub branch_labels: Assigned<Vec<String>>,
+    /// The docstring up to the first blank line, as `alembic history` shows it.
+    pub message: String,
+    /// What the docstring says behind `Create Date:`, as written.
+    pub create_date: Option<String>,
+    /// Its functions, in the order of the text; last what runs outside of functions, if that calls something.
+    pub functions: Vec<Function>,
+    /// Whether the module has an `upgrade`, and a `downgrade`, however they come about.
+    pub defines: Defines,
+    /// What could not be read.
+    pub unreadable: Vec<Unreadable>,
+}
+
+/// The functions that Alembic calls by name.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Defines {
+    /// The module has an `upgrade`.
+    pub upgrade: bool,
+    /// The module has a `downgrade`.
+    pub downgrade: bool,
+}
+
+impl Migration {
+    /// Reads a migration; nothing in it is run.
+    pub fn read(path: &str, folder: &Folder, imports: &ImportCache<'_>) -> Migration {
+        let bytes = folder.bytes(path).unwrap_or_default();
+        let decoded = text::decoded(bytes);
+        let text = decoded.text;
+        let lines = Lines::of(&text);
+        let module = python::parsed(&text);
+        let file_imports = imports.of_file(path);
+        let names = module_names(&text, &module.body, &file_imports);
+        let assigned = |name: &str| assigned(name, &text, &lines, &module.body, &names);
+        let functions = calls::functions(&text, &lines, &module.body, &names, &file_imports);
+        let broken = |name: &str| module.problems.iter().any(|problem| problem.function.as_deref() == Some(name));
+        let defines = |name: &str| {
+            names.contains_key(name) || functions.iter().any(|function| function.name == name) || broken(name)
+        };
+        let defines = Defines { upgrade: defines("upgrade"), downgrade: defines("downgrade") };
+        let docstring = docstring(&module.body);
+        let mut unreadable: Vec<Unreadable> =
+            decoded.problem.map(|message| Unreadable { position: Position::START, message }).into_iter().collect();
+        unreadable.extend(module.problems.iter().map(|problem| Unreadable {
+            position: lines.position(&text, problem.offset),
+            message: problem.message.clone(),
+        }));
+        let mut revision = assigned("revision").mapped(string);
+        if revision == Assigned::Missing
+            && let Some(id) = id_of_file_name(folder::file_name(path))
+        {
+            revision = Assigned::Known { value: id.to_owned(), position: Position::START };
+        }
+        Migration {
+            path: path.to_owned(),
+            revision,
+            down_revision: assigned("down_revision").mapped(strings),
+            depends_on: assigned("depends_on").mapped(strings),
+            branch_labels: assigned("branch_labels").mapped(strings),
+            message: docstring.split("\n\n").next().unwrap_or_default().to_owned(),
+            create_date: create_date(&docstring),
+            functions,
+            defines,
+            unreadable,
+            text,
+        }
+    }
+
+    /// A file of a version location whose bytes could not be had.
+    pub fn unread(path: &str) -> Migration {
+        Migration {
+            path: path.to_owned(),
+            text: String::new(),
+            revision: Assigned::Missing,
+            down_revision: Assigned::Missing,
+            depends_on: Assigned::Missing,
+            branch_labels: Assigned::Missing,
+            message: String::new(),
+            create_date: None,
+            functions: Vec::new(),
+            defines: Defines::default(),
+            unreadable: Vec::new(),
+        }
+    }
+
+    /// The path's last part.
+    pub fn file(&self) -> &str {
+        folder::file_name(&self.path)
+    }
+
+    /// Its id, where the file names one.
+    pub fn id(&self) -> Option<&str> {
+        self.revision.known().map(String::as_str)
+    }
+
+    /// Its parents as far as they are known.
+    pub fn parents(&self) -> &[String] {
+        self.down_revision.known().map_or(&[], Vec::as_slice)
+    }
+
+    /// What it depends on besides its parents.
+    pub fn dependencies(&self) -> &[String] {
+        self.depends_on.known().map_or(&[], Vec::as_slice)
+    }
+
+    /// Its own branch labels.
+    pub fn labels(&self) -> &[String] {
+        self.branch_labels.known().map_or(&[], Vec::as_slice)
+    }
+
+    /// Its function of this name.
+    pub fn function(&self, name: &str) -> Option<&Function> {
+        self.functions.iter().find(|function| function.name == name)
+    }
+
+    /// The message on one line.
+    pub fn title(&self) -> String {
+        self.message.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Before `revision` was a variable, the file's name was the id (alembic/script/base.py,
+/// `_legacy_rev`); Alembic still reads such files.
+fn id_of_file_name(file: &str) -> Option<&str> {
+    let stem = file.strip_suffix(".py")?;
+    let is_id = !stem.is_empty() && stem.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    is_id.then_some(stem)
+}
+
+fn docstring(body: &[Stmt]) -> String {
+    if let Some(Stmt::Expr(statement)) = body.first()
+        && let Expr::Constant(constant) = statement.value.as_ref()
+        && let Constant::Str(text) = &constant.value
+    {
+        return text.replace("\r\n", "\n").trim().to_owned();
+    }
+    String::new()
+}
+
+fn create_date(docstring: &str) -> Option<String> {
+    let date = docstring.lines().find_map(|line| line.trim().strip_prefix("Create Date:"))?.trim();
+    (!date.is_empty()).then(|| date.to_owned())
+}
+
+fn assigned(name: &str, text: &str, lines: &Lines, body: &[Stmt], names: &Names) -> Assigned<Value> {
+    let Some(value) = names.get(name) else {
+        return Assigned::Missing;
+    };
+    let mut position = Position::START;
+    walk::each_statement(body, &mut |statement| {
+        let binds = match statement {
+            Stmt::Assign(node) => node.targets.iter().any(|target| is_name(target, name)),
+            Stmt::AnnAssign(node) => node.value.is_some() && is_name(&node.target, name),
+            Stmt::AugAssign(node) => is_name(&node.target, name),
+            Stmt::ImportFrom(node) => {
+                node.names.iter().any(|alias| alias.asname.as_ref().unwrap_or(&alias.name).as_str() == name)
+            }
+            _ => false,
+        };
+        if binds {
+            position = lines.position(text, statement.start().to_usize());
+        }
+    });
+    Assigned::Known { value: value.clone(), position }
+}
+
+fn is_name(expr: &Expr, name: &str) -> bool {
+    match expr {
+        Expr::Name(node) => node.id.as_str() == name,
+        Expr::Tuple(node) => node.elts.iter().any(|element| is_name(element, name)),
+        _ => false,
+    }
+}
+
+fn string(value: Value) -> Result<String, String> {
+    match value {
+        Value::Text(text) => text.as_known().map(ToOwned::to_owned).ok_or_else(|| text.with_holes()),
+        other => Err(described(&other)),
+    }
+}
+
+/// `None`, a string, or any sequence of these, as Alembic's `to_tuple` takes it.
+fn strings(value: Value) -> Result<Vec<String>, String> {
+    match value {
+        Value::None => Ok(Vec::new()),
+        Value::Sequence(values) => values.into_iter().filter(|value| *value != Value::None).map(string).collect(),
+        value => string(value).map(|value| vec![value]),
+    }
+}
+
+fn described(value: &Value) -> String {
+    match value {
+        Value::Unknown(source) => source.clone(),
+        Value::Imported(name) => name.clone(),
+        Value::Int(number) => number.to_string(),
+        Value::Bool(value) => if *value { "True" } else { "False" }.to_owned(),
+        Value::None => "None".to_owned(),
+        Value::Any(_) => "one of several values".to_owned(),
+        _ => "a value that is no string".to_owned(),
+    }
+}
+
+/// Whether a file's text looks like a migration wherever it lies: it assigns `down_revision`
+/// at the beginning of a line.
+pub fn looks_like_migration(bytes: &[u8]) -> bool {
+    bytes.split(|&byte| byte == b'\n' || byte == b'\r').any(|line| {
+        line.strip_prefix(b"down_revision").is_some_and(|rest| {
+            let rest = rest.trim_ascii_start();
+            (rest.starts_with(b"=") && !rest.starts_with(b"==")) || rest.starts_with(b":")
+        })
+    })
+}
