@@ -1,0 +1,74 @@
+import { engineDied, type Problem, Stopped } from "../problems.ts";
+import { compiledModule } from "./module.ts";
+import type { Progress, Question, Questions, Reply, Request } from "./protocol.ts";
+// Inlined, so that a worker can be started again without a request.
+import AuditWorker from "./worker.ts?worker&inline";
+
+interface Pending {
+  answer(value: unknown): void;
+  fail(problem: Problem): void;
+  progress(progress: Progress): void;
+}
+
+let worker: Worker | undefined;
+let pending = new Map<number, Pending>();
+let lastId = 0;
+
+/** Puts a question to the worker, which is started if none is running. */
+export async function ask<Q extends Question>(
+  question: Q,
+  asked: Questions[Q]["ask"],
+  progress: (progress: Progress) => void = () => {},
+): Promise<Questions[Q]["answer"]> {
+  const module = await compiledModule();
+  const listening = worker ?? started(module);
+  lastId += 1;
+  const id = lastId;
+  return new Promise((resolve, reject) => {
+    pending.set(id, {
+      answer: (value) => resolve(value as Questions[Q]["answer"]),
+      fail: (problem) => reject(new Stopped(problem)),
+      progress,
+    });
+    listening.postMessage({ kind: question, id, ask: asked } as Request);
+  });
+}
+
+/**
+ * Ends the worker, and with it whatever it is doing: there is no other way to stop WebAssembly. What
+ * was asked and not answered fails with this problem, or is forgotten without one.
+ */
+export function stopEngine(problem?: Problem): void {
+  worker?.terminate();
+  worker = undefined;
+  const unanswered = pending;
+  pending = new Map();
+  if (problem) for (const question of unanswered.values()) question.fail(problem);
+}
+
+function started(module: WebAssembly.Module): Worker {
+  const fresh = new AuditWorker();
+  fresh.onmessage = ({ data }: MessageEvent<Reply>) => {
+    const question = pending.get(data.id);
+    if (data.kind === "progress") {
+      question?.progress(data.progress);
+      return;
+    }
+    pending.delete(data.id);
+    if (data.kind === "answer") {
+      question?.answer(data.answer);
+      return;
+    }
+    question?.fail(data.problem);
+    // What may be tried again was the analyzer's own end: what it left behind can't be trusted.
+    if (data.problem.again) stopEngine(data.problem);
+  };
+  fresh.onerror = (event) => {
+    event.preventDefault();
+    stopEngine(engineDied(event.message || "its worker ended without a word"));
+  };
+  fresh.onmessageerror = () => stopEngine(engineDied("its answer could not be read"));
+  fresh.postMessage({ kind: "module", module } satisfies Request);
+  worker = fresh;
+  return fresh;
+}

@@ -1,0 +1,56 @@
+/** What the page and the worker say to each other. */
+
+import type { SampleFile } from "../input/given.ts";
+import type { Skipped } from "../input/skip.ts";
+import type { Problem } from "../problems.ts";
+import type { FindingRow, MigrationPage, MigrationRow, OperationsTable, Overview } from "./types.ts";
+
+/** What the worker is to audit. */
+export type Input =
+  | {
+      readonly kind: "folder";
+      readonly files: readonly { readonly path: string; readonly file: File }[];
+      readonly unreadable: readonly { readonly path: string; readonly reason: string }[];
+    }
+  | { readonly kind: "archive"; readonly file: File }
+  | { readonly kind: "sample"; readonly files: readonly SampleFile[] };
+
+/** The result of an audit: the rest is asked for. */
+export interface Audited {
+  readonly overview: Overview;
+  /** What was skipped inside an archive; a folder's skipped parts are known before. */
+  readonly skipped: Skipped;
+}
+
+/** How far an audit is. */
+export interface Progress {
+  readonly doing: "reading" | "parsing";
+  readonly done: number;
+  readonly total: number;
+}
+
+/** The questions that can be asked, and what each is answered with. */
+export interface Questions {
+  audit: { ask: Input; answer: Audited };
+  migrations: { ask: number; answer: MigrationRow[] };
+  operations: { ask: number; answer: OperationsTable };
+  findings: { ask: number; answer: FindingRow[] };
+  migration: { ask: string; answer: MigrationPage | undefined };
+  document: { ask: string; answer: Uint8Array<ArrayBuffer> | undefined };
+  everything: { ask: undefined; answer: Uint8Array<ArrayBuffer> };
+}
+
+export type Question = keyof Questions;
+
+/** From the page to the worker. */
+export type Request =
+  | { readonly kind: "module"; readonly module: WebAssembly.Module }
+  | {
+      [Q in Question]: { readonly kind: Q; readonly id: number; readonly ask: Questions[Q]["ask"] };
+    }[Question];
+
+/** From the worker to the page. */
+export type Reply =
+  | { readonly kind: "progress"; readonly id: number; readonly progress: Progress }
+  | { readonly kind: "answer"; readonly id: number; readonly answer: Questions[Question]["answer"] }
+  | { readonly kind: "problem"; readonly id: number; readonly problem: Problem };

@@ -1,0 +1,121 @@
+/** Holds the analyzer and its audit, and answers the page's questions about it. */
+
+import { zipSync } from "fflate";
+import { Analyzer, initSync } from "../../pkg/limbeck.js";
+import { readArchive } from "../input/archive.ts";
+import { nothingSkipped } from "../input/skip.ts";
+import { engineDied, type Problem, Stopped } from "../problems.ts";
+import type { Audited, Input, Progress, Question, Questions, Reply, Request } from "./protocol.ts";
+
+const reply = (message: Reply, transfer: Transferable[] = []) => self.postMessage(message, { transfer });
+
+/** The audit that questions are about; a new one takes its place only when it is complete. */
+let current: Analyzer | undefined;
+
+self.onmessage = async ({ data }: MessageEvent<Request>) => {
+  if (data.kind === "module") {
+    initSync({ module: data.module });
+    return;
+  }
+  try {
+    const answer = await answerTo(data);
+    // Documents are handed over, not copied.
+    reply({ kind: "answer", id: data.id, answer }, answer instanceof Uint8Array ? [answer.buffer] : []);
+  } catch (error) {
+    reply({ kind: "problem", id: data.id, problem: problemFrom(error) });
+  }
+};
+
+function answerTo(request: Exclude<Request, { kind: "module" }>): Answer | Promise<Answer> {
+  if (request.kind === "audit") return audited(request.ask, reporter(request.id));
+  if (!current) throw new Error("nothing was audited yet");
+  switch (request.kind) {
+    case "migrations":
+      return current.migrations(request.ask);
+    case "operations":
+      return current.operations(request.ask);
+    case "findings":
+      return current.findings(request.ask);
+    case "migration":
+      return current.migration(request.ask);
+    case "document":
+      return owned(current.document(request.ask));
+    case "everything":
+      return everything(current);
+  }
+}
+
+type Answer = Questions[Question]["answer"];
+
+async function audited(input: Input, report: (progress: Progress) => void): Promise<Audited> {
+  const analyzer = new Analyzer();
+  try {
+    const skipped = await filled(analyzer, input, report);
+    const overview = analyzer.audit((done, total) => report({ doing: "parsing", done, total }));
+    current?.free();
+    current = analyzer;
+    return { overview, skipped };
+  } catch (error) {
+    // After a trap nothing of the analyzer can be called any more; the page ends this worker then.
+    if (error instanceof Stopped) analyzer.free();
+    throw error;
+  }
+}
+
+/** Gives the analyzer its files, and answers what was skipped among them. */
+async function filled(analyzer: Analyzer, input: Input, report: (progress: Progress) => void) {
+  switch (input.kind) {
+    case "folder":
+      for (const { path, reason } of input.unreadable) analyzer.addUnreadable(path, reason);
+      for (const [index, { path, file }] of input.files.entries()) {
+        analyzer.addFile(path, file);
+        report({ doing: "reading", done: index + 1, total: input.files.length });
+      }
+      return nothingSkipped();
+    case "archive":
+      return readArchive(input.file, {
+        bytes: (path, bytes) => analyzer.addBytes(path, bytes),
+        unreadable: (path, reason) => analyzer.addUnreadable(path, reason),
+        progress: (done, total) => report({ doing: "reading", done, total }),
+      });
+    case "sample": {
+      const encoder = new TextEncoder();
+      for (const { path, text } of input.files) analyzer.addBytes(path, encoder.encode(text));
+      return nothingSkipped();
+    }
+  }
+}
+
+/** Tells the page how far the audit is, no more often than a screen can show it. */
+function reporter(id: number): (progress: Progress) => void {
+  let next = 0;
+  return (progress) => {
+    const now = performance.now();
+    if (now < next && progress.done < progress.total) return;
+    next = now + 50;
+    reply({ kind: "progress", id, progress });
+  };
+}
+
+/** All documents in one archive: the same audit always gives the same bytes. */
+function everything(analyzer: Analyzer): Uint8Array<ArrayBuffer> {
+  const files: Record<string, Uint8Array> = {};
+  for (const name of analyzer.documentNames()) {
+    const document = analyzer.document(name);
+    if (document) files[name] = document;
+  }
+  // The earliest date that the format can hold, in the local time in which it holds it.
+  return owned(zipSync(files, { level: 6, mtime: new Date(1980, 0, 1) }));
+}
+
+/** TypeScript can't know that these bytes were copied out of WebAssembly memory, and share nothing. */
+function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer>;
+function owned(bytes: Uint8Array | undefined): Uint8Array<ArrayBuffer> | undefined;
+function owned(bytes: Uint8Array | undefined) {
+  return bytes as Uint8Array<ArrayBuffer> | undefined;
+}
+
+const problemFrom = (error: unknown): Problem =>
+  error instanceof Stopped
+    ? error.problem
+    : engineDied(error instanceof Error ? error.message : String(error));

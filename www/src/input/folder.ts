@@ -1,0 +1,92 @@
+import { folderTooLarge, Stopped, tooManyFiles } from "../problems.ts";
+import { limits, tooLarge } from "./limits.ts";
+import { environmentMark, isRead, nothingSkipped, passOver, type Skipped, skipReason } from "./skip.ts";
+
+/** A file that can be asked for, wherever the browser has it from. */
+export interface FileSource {
+  readonly name: string;
+  file(): Promise<File>;
+}
+
+/** A folder that can be listed, wherever the browser has it from. */
+export interface FolderSource {
+  readonly name: string;
+  list(): Promise<{ folders: readonly FolderSource[]; files: readonly FileSource[] }>;
+}
+
+/** What a folder holds for the analyzer. Only the names were read so far. */
+export interface Listing {
+  readonly files: { readonly path: string; readonly file: File }[];
+  readonly unreadable: { readonly path: string; readonly reason: string }[];
+  readonly skipped: Skipped;
+}
+
+/**
+ * Lists a folder, its own name not part of the paths. Folders to be skipped are not entered, so that a
+ * repository with its virtual environment costs no more than its migrations.
+ */
+export async function listing(
+  root: FolderSource,
+  onFound: (files: number) => void,
+  signal: AbortSignal,
+): Promise<Listing> {
+  const found: Listing = { files: [], unreadable: [], skipped: nothingSkipped() };
+  let bytes = 0;
+
+  const take = async (path: string, source: FileSource) => {
+    try {
+      const file = await source.file();
+      if (file.size > limits.maxFileBytes) {
+        found.unreadable.push({ path, reason: tooLarge });
+        return;
+      }
+      bytes += file.size;
+      found.files.push({ path, file });
+    } catch (error) {
+      found.unreadable.push({ path, reason: error instanceof Error ? error.message : String(error) });
+    }
+  };
+
+  const enter = async (folder: FolderSource, path: string) => {
+    signal.throwIfAborted();
+    let inside: Awaited<ReturnType<FolderSource["list"]>>;
+    try {
+      inside = await folder.list();
+    } catch (error) {
+      if (path === "") throw error;
+      found.unreadable.push({ path, reason: error instanceof Error ? error.message : String(error) });
+      return;
+    }
+    if (path !== "") {
+      const reason = skipReason(
+        folder.name,
+        inside.files.some((file) => file.name === environmentMark),
+      );
+      if (reason) {
+        found.skipped.folders.push({ path, reason });
+        return;
+      }
+    }
+    const wanted = inside.files.filter((file) => {
+      if (isRead(file.name)) return true;
+      passOver(found.skipped, join(path, file.name));
+      return false;
+    });
+    await Promise.all(wanted.map((file) => take(join(path, file.name), file)));
+    if (found.files.length > limits.maxFiles) throw new Stopped(tooManyFiles());
+    if (bytes > limits.maxFolderBytes) throw new Stopped(folderTooLarge());
+    onFound(found.files.length);
+    for (const inner of inside.folders) {
+      const innerPath = join(path, inner.name);
+      // By name alone where that is enough: such a folder needn't even be listed.
+      const reason = skipReason(inner.name, false);
+      if (reason) found.skipped.folders.push({ path: innerPath, reason });
+      else await enter(inner, innerPath);
+    }
+  };
+
+  await enter(root, "");
+  return found;
+}
+
+const join = (folder: string, name: string): string => (folder === "" ? name : `${folder}/${name}`);

@@ -1,0 +1,14 @@
+import { render } from "preact";
+import { followAddress } from "./state/route.ts";
+import { followScreen } from "./state/screen.ts";
+import { loadEngine } from "./state/session.ts";
+import { applyTheme } from "./state/theme.ts";
+import { App } from "./views/app.tsx";
+import "./tokens.css";
+import "./base.css";
+
+applyTheme();
+followAddress();
+followScreen();
+void loadEngine();
+render(<App />, document.getElementById("page") as HTMLElement);

@@ -1,0 +1,38 @@
+/** What the worker was asked about an audit, kept, so that going back to a view is immediate. */
+
+import { type Signal, signal } from "@preact/signals";
+import { ask } from "../engine/client.ts";
+import type { Question, Questions } from "../engine/protocol.ts";
+import { type Audit, settled, stop } from "./session.ts";
+
+/** An answer, or nothing as long as it is awaited. */
+type Answer = { readonly value: unknown } | undefined;
+
+const known = new WeakMap<Audit, Map<string, Signal<Answer>>>();
+
+/** The answer to a question about an audit, or nothing yet. It is asked once. */
+export function answerTo<Q extends Exclude<Question, "audit">>(
+  audit: Audit,
+  question: Q,
+  asked: Questions[Q]["ask"],
+): { readonly value: Questions[Q]["answer"] } | undefined {
+  const answers = known.get(audit) ?? new Map<string, Signal<Answer>>();
+  known.set(audit, answers);
+  const key = `${question} ${asked}`;
+  let answer = answers.get(key);
+  if (!answer) {
+    const awaited = signal<Answer>(undefined);
+    answer = awaited;
+    answers.set(key, answer);
+    ask(question, asked).then(
+      (value) => {
+        awaited.value = { value };
+      },
+      (error: unknown) => {
+        const now = settled.value;
+        if (now.at === "audited" && now.audit === audit) stop(error);
+      },
+    );
+  }
+  return answer.value as { value: Questions[Q]["answer"] } | undefined;
+}

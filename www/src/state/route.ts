@@ -1,0 +1,140 @@
+/** The page's address: what is looked at, and how. It never holds anything of a file's content. */
+
+import { signal } from "@preact/signals";
+
+export type Severity = "error" | "warning" | "info";
+
+/** Which migrations the chain shows. */
+export const chainParts = [
+  "all",
+  "heads",
+  "bases",
+  "branch-points",
+  "merge-points",
+  "with-findings",
+] as const;
+export type ChainPart = (typeof chainParts)[number];
+
+/** A column to sort by. */
+export interface Sort {
+  readonly column: string;
+  readonly descending: boolean;
+}
+
+export type View =
+  | { readonly at: "overview" }
+  | { readonly at: "chain"; readonly part?: ChainPart; readonly sort?: Sort }
+  | { readonly at: "operations"; readonly sort?: Sort }
+  | {
+      readonly at: "findings";
+      readonly severity?: Severity;
+      readonly rule?: string;
+      readonly sort?: Sort;
+    }
+  | { readonly at: "migration"; readonly path: string; readonly line?: number };
+
+export interface Route {
+  readonly view: View;
+  /** Which of the environments, from 0. */
+  readonly environment: number;
+  /** What the tables are searched for. */
+  readonly search: string;
+}
+
+const severities: readonly string[] = ["error", "warning", "info"] satisfies Severity[];
+
+/** The route that a hash stands for; what it doesn't know, it leaves out. */
+export function routeFrom(hash: string): Route {
+  const [address = "", query = ""] = hash.replace(/^#/, "").split("?", 2);
+  const search = new URLSearchParams(query);
+  const environment = Number.parseInt(search.get("env") ?? "", 10);
+  return {
+    view: viewFrom(address, search),
+    environment: Math.max(environment, 0) || 0,
+    search: search.get("q") ?? "",
+  };
+}
+
+/** The hash that stands for a route: `routeFrom` read backwards. */
+export function hashOf({ view, environment, search }: Route): string {
+  const query = new URLSearchParams();
+  if (view.at === "chain" && view.part && view.part !== "all") query.set("part", view.part);
+  if (view.at === "findings" && view.severity) query.set("severity", view.severity);
+  if (view.at === "findings" && view.rule) query.set("rule", view.rule);
+  if (view.at === "migration" && view.line) query.set("line", String(view.line));
+  if ("sort" in view && view.sort) query.set("sort", (view.sort.descending ? "-" : "") + view.sort.column);
+  if (environment > 0) query.set("env", String(environment));
+  if (search !== "") query.set("q", search);
+  const address = view.at === "migration" ? `migration/${encodeURIComponent(view.path)}` : view.at;
+  const text = query.toString();
+  return `#/${address}${text === "" ? "" : `?${text}`}`;
+}
+
+function viewFrom(address: string, search: URLSearchParams): View {
+  const [, at, path] = /^\/([a-z]+)(?:\/(.*))?$/.exec(address) ?? [];
+  const sorted = sortFrom(search.get("sort"));
+  switch (at) {
+    case "chain": {
+      const part = chainParts.find((known) => known === search.get("part"));
+      return { at, ...(part && { part }), ...sorted };
+    }
+    case "operations":
+      return { at, ...sorted };
+    case "findings": {
+      const severity = search.get("severity") ?? "";
+      const rule = search.get("rule");
+      return {
+        at,
+        ...(severities.includes(severity) && { severity: severity as Severity }),
+        ...(rule && { rule }),
+        ...sorted,
+      };
+    }
+    case "migration": {
+      const line = Number.parseInt(search.get("line") ?? "", 10);
+      return { at, path: decoded(path ?? ""), ...(line > 0 && { line }) };
+    }
+    default:
+      return { at: "overview" };
+  }
+}
+
+function sortFrom(text: string | null): { sort?: Sort } {
+  if (!text) return {};
+  const descending = text.startsWith("-");
+  return { sort: { column: descending ? text.slice(1) : text, descending } };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+const inBrowser = typeof window !== "undefined";
+
+/** Where the page is now. */
+export const route = signal<Route>(routeFrom(inBrowser ? window.location.hash : ""));
+
+/** Follows the address, for as long as the page lives. */
+export function followAddress(): void {
+  window.addEventListener("hashchange", () => {
+    route.value = routeFrom(window.location.hash);
+  });
+}
+
+/** The address of a view in the environment that is looked at. */
+export const addressOf = (view: View): string => hashOf({ ...route.value, view });
+
+/** Goes to a view, so that the browser's Back comes back. */
+export function goTo(view: View, environment = route.value.environment): void {
+  window.location.hash = hashOf({ ...route.value, view, environment });
+}
+
+/** Changes how the present view is shown: no step of its own for the browser's Back. */
+export function adjust(change: Partial<Route>): void {
+  route.value = { ...route.value, ...change };
+  window.history.replaceState(null, "", hashOf(route.value));
+}

@@ -1,0 +1,178 @@
+/**
+ * What the page has been given and what came of it. Two signals: `settled`, the screen that stands,
+ * and `work`, what is going on meanwhile. A screen is only replaced by a finished one.
+ */
+
+import { signal } from "@preact/signals";
+import { ask, stopEngine } from "../engine/client.ts";
+import { compiledModule } from "../engine/module.ts";
+import type { Audited, Input, Progress } from "../engine/protocol.ts";
+import type { Overview } from "../engine/types.ts";
+import type { Source } from "../input/drop.ts";
+import { listing } from "../input/folder.ts";
+import type { Given } from "../input/given.ts";
+import type { Skipped } from "../input/skip.ts";
+import { type Problem, Stopped, unreadable } from "../problems.ts";
+import { goTo, route } from "./route.ts";
+
+/** A finished audit. The worker holds the rest of it. */
+export interface Audit {
+  readonly name: string;
+  readonly given: Given;
+  readonly overview: Overview;
+  readonly skipped: Skipped;
+}
+
+/** The screen that stands. */
+export type Settled =
+  | { readonly at: "start" }
+  | { readonly at: "audited"; readonly audit: Audit }
+  /** `given` is what can be tried again, `before` what was on the page and can be opened again. */
+  | {
+      readonly at: "stopped";
+      readonly problem: Problem;
+      readonly given: Given | undefined;
+      readonly before: Given | undefined;
+    };
+
+/** What is going on. */
+export interface Work {
+  readonly name: string;
+  readonly phase:
+    | { readonly doing: "listing"; readonly found: number }
+    | { readonly doing: "loading" }
+    | Progress;
+  readonly skipped: Skipped | undefined;
+  /** Long enough to be worth a screen of its own. */
+  readonly slow: boolean;
+}
+
+export const settled = signal<Settled>({ at: "start" });
+export const work = signal<Work | undefined>();
+
+/** Why the analyzer isn't there, where it was asked for ahead of any drop and didn't come. */
+export const notLoaded = signal<Problem | undefined>();
+
+/** What is being done now; replaced by each new drop and by Cancel, so that late results are dropped. */
+let running: AbortController | undefined;
+
+/** Fetches the analyzer ahead of any drop. */
+export async function loadEngine(): Promise<void> {
+  notLoaded.value = undefined;
+  try {
+    await compiledModule();
+  } catch (error) {
+    notLoaded.value = problemFrom(error, "the analyzer");
+  }
+}
+
+/** Audits what was dropped or chosen. The source may still be on its way. */
+export function open(name: string, source: Promise<Source>): Promise<void> {
+  return run(name, async (signal) => {
+    const what = await source;
+    if (what.kind === "archive") return { kind: "archive", name: what.file.name, file: what.file };
+    update({ name: what.name });
+    const found = await listing(
+      what.folder,
+      (count) => signal.aborted || update({ phase: { doing: "listing", found: count } }),
+      signal,
+    );
+    return { kind: "folder", name: what.name, listing: found };
+  });
+}
+
+/** Audits what was given before, or a sample: nothing needs to be dropped for it. */
+export const openAgain = (given: Given): Promise<void> => run(given.name, async () => given);
+
+/** Stops what is going on. What stood before stands again. */
+export function cancel(): void {
+  const before = givenBefore();
+  running?.abort();
+  running = undefined;
+  work.value = undefined;
+  stopEngine();
+  // The audit that stood went with the worker.
+  if (before && settled.value.at === "audited") void openAgain(before);
+}
+
+/** Back to the first screen. */
+export function startOver(): void {
+  running?.abort();
+  running = undefined;
+  work.value = undefined;
+  settled.value = { at: "start" };
+  goTo({ at: "overview" });
+}
+
+async function run(name: string, given: (signal: AbortSignal) => Promise<Given>): Promise<void> {
+  const before = givenBefore();
+  if (running) stopEngine();
+  running?.abort();
+  const mine = new AbortController();
+  running = mine;
+  work.value = { name, phase: { doing: "listing", found: 0 }, skipped: undefined, slow: false };
+  const slow = setTimeout(() => update({ slow: true }), 300);
+  let got: Given | undefined;
+  try {
+    got = await given(mine.signal);
+    if (mine.signal.aborted) return;
+    update({
+      name: got.name,
+      phase: { doing: "loading" },
+      skipped: got.kind === "folder" ? got.listing.skipped : undefined,
+    });
+    const audited = await ask("audit", inputOf(got), (phase) => mine.signal.aborted || update({ phase }));
+    if (mine.signal.aborted) return;
+    if (before && before !== got) goTo({ at: "overview" });
+    else if (route.value.environment >= audited.overview.environments.length) goTo(route.value.view, 0);
+    settled.value = { at: "audited", audit: auditOf(got, audited) };
+  } catch (error) {
+    if (mine.signal.aborted) return;
+    settled.value = { at: "stopped", problem: problemFrom(error, name), given: got, before };
+  } finally {
+    clearTimeout(slow);
+    if (running === mine) {
+      running = undefined;
+      work.value = undefined;
+    }
+  }
+}
+
+/** Puts up the screen for a problem that came after the audit: the worker died while it was asked. */
+export function stop(error: unknown): void {
+  const given = givenBefore();
+  settled.value = { at: "stopped", problem: problemFrom(error, given?.name ?? ""), given, before: undefined };
+}
+
+function givenBefore(): Given | undefined {
+  const now = settled.value;
+  if (now.at === "audited") return now.audit.given;
+  return now.at === "stopped" ? (now.before ?? now.given) : undefined;
+}
+
+function inputOf(given: Given): Input {
+  switch (given.kind) {
+    case "folder":
+      return { kind: "folder", files: given.listing.files, unreadable: given.listing.unreadable };
+    case "archive":
+      return { kind: "archive", file: given.file };
+    case "sample":
+      return { kind: "sample", files: given.files };
+  }
+}
+
+const auditOf = (given: Given, { overview, skipped }: Audited): Audit => ({
+  name: given.name,
+  given,
+  overview,
+  skipped: given.kind === "folder" ? given.listing.skipped : skipped,
+});
+
+function update(change: Partial<Work>): void {
+  if (work.value) work.value = { ...work.value, ...change };
+}
+
+const problemFrom = (error: unknown, name: string): Problem =>
+  error instanceof Stopped
+    ? error.problem
+    : unreadable(name, error instanceof Error ? error.message : String(error));

@@ -1,0 +1,221 @@
+import {
+  columnFilteringFeature,
+  createColumnHelper,
+  createFilteredRowModel,
+  createSortedRowModel,
+  globalFilteringFeature,
+  rowSortingFeature,
+  type SortingState,
+  tableFeatures,
+  useTable,
+} from "@tanstack/preact-table";
+import type { ComponentChildren } from "preact";
+import { useEffect, useMemo } from "preact/hooks";
+import type { Sort } from "../state/route.ts";
+import { narrow } from "../state/screen.ts";
+import { DocumentButton } from "../views/documents.tsx";
+import { useWindow } from "./use-window.ts";
+import "./table.css";
+
+/** A column: what it is sorted by, and how it is shown. */
+export interface Column<Row> {
+  readonly id: string;
+  readonly header: string;
+  readonly value: (row: Row) => string | number;
+  /** What stands in the cell, where that isn't the value itself. */
+  readonly cell?: (row: Row) => ComponentChildren;
+  /** A CSS length; the columns without one share the rest. */
+  readonly width?: string;
+  /** Numbers stand to the right, and are sorted largest first. */
+  readonly numeric?: boolean;
+  /** Left out on narrow screens. */
+  readonly aside?: boolean;
+  /** The header is written upwards, for columns of small numbers. */
+  readonly upright?: boolean;
+}
+
+interface Props<Row> {
+  /** Names the table to those who don't see it. */
+  readonly label: string;
+  readonly rows: readonly Row[];
+  readonly columns: readonly Column<Row>[];
+  readonly keyOf: (row: Row) => string;
+  /** Which rows are shown; all without it. */
+  readonly keep?: ((row: Row) => boolean) | undefined;
+  /** Whether a row is one of those that are counted. */
+  readonly counts?: (row: Row) => boolean;
+  readonly sort: Sort | undefined;
+  readonly onSort: (sort: Sort | undefined) => void;
+  /** The document that holds this table. */
+  readonly document: string;
+  /** What the rows are, in the plural. */
+  readonly things: string;
+  /** Key of the row that is open beside the table. */
+  readonly selected?: string | undefined;
+  /** Rows of two lines. */
+  readonly tall?: boolean;
+  /** Filters and switches of this table. */
+  readonly children?: ComponentChildren;
+}
+
+const features = tableFeatures({
+  columnFilteringFeature,
+  globalFilteringFeature,
+  rowSortingFeature,
+  filteredRowModel: createFilteredRowModel(),
+  sortedRowModel: createSortedRowModel(),
+});
+
+const collator = new Intl.Collator("en", { numeric: true });
+
+const compared = (a: unknown, b: unknown): number =>
+  typeof a === "number" && typeof b === "number" ? a - b : collator.compare(String(a), String(b));
+
+const rowHeight = 32;
+const tallRowHeight = 52;
+const headerHeight = 32;
+
+/** A table of any length: sorted by its headers, filtered from outside, and drawn as far as it is seen. */
+export function Table<Row extends object>(props: Props<Row>) {
+  const { rows, keep, sort, keyOf, selected } = props;
+  const shownColumns = props.columns.filter((column) => !(column.aside && narrow.value));
+
+  const columns = useMemo(() => {
+    const helper = createColumnHelper<typeof features, Row>();
+    return helper.columns(
+      props.columns.map((column) =>
+        helper.accessor(column.value, {
+          id: column.id,
+          sortDescFirst: column.numeric ?? false,
+          sortFn: (a, b, id) => compared(a.getValue(id), b.getValue(id)),
+        }),
+      ),
+    );
+  }, [props.columns]);
+
+  const table = useTable({
+    features,
+    columns,
+    data: rows as Row[],
+    getRowId: keyOf,
+    state: { sorting: sort ? [{ id: sort.column, desc: sort.descending }] : [], globalFilter: keep },
+    // The filter is a whole row's, so that one column is enough to apply it.
+    getColumnCanGlobalFilter: (column) => column.id === props.columns[0]?.id,
+    globalFilterFn: (row, _column, kept: (row: Row) => boolean) => kept(row.original),
+    onSortingChange: (change) => {
+      const before: SortingState = sort ? [{ id: sort.column, desc: sort.descending }] : [];
+      const [by] = typeof change === "function" ? change(before) : change;
+      props.onSort(by && { column: by.id, descending: by.desc });
+    },
+  });
+
+  const shown = table.getRowModel().rows;
+  const tall = props.tall || narrow.value;
+  const view = useWindow(shown.length, tall ? tallRowHeight : rowHeight, headerHeight);
+  const counted = (list: readonly Row[]) => (props.counts ? list.filter(props.counts).length : list.length);
+
+  const { show } = view;
+  const selectedIndex = selected === undefined ? -1 : shown.findIndex((row) => row.id === selected);
+  useEffect(() => {
+    if (selectedIndex >= 0) show(selectedIndex);
+  }, [selectedIndex]);
+
+  /** Up and down go from row to row, also beyond what is drawn. */
+  const onKeyDown = (event: KeyboardEvent) => {
+    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
+    const step = steps[event.key];
+    const row = (event.target as Element).closest("tbody tr");
+    if (step === undefined || !row) return;
+    event.preventDefault();
+    const from = Number(row.getAttribute("aria-rowindex")) - 2;
+    const to = Math.min(Math.max(from + step, 0), shown.length - 1);
+    show(to);
+    const body = row.parentElement;
+    const focus = (tries: number) => {
+      const link = body?.querySelector<HTMLElement>(`tr[aria-rowindex="${to + 2}"] :is(a, button)`);
+      if (link) link.focus({ preventScroll: true });
+      else if (tries > 0) requestAnimationFrame(() => focus(tries - 1));
+    };
+    focus(10);
+  };
+
+  return (
+    <section class={tall ? "table tall" : "table"} aria-label={props.label}>
+      <div class="table-bar">
+        {props.children}
+        <p class="count" role="status">
+          shown <b>{counted(shown.map((row) => row.original)).toLocaleString("en")}</b> of{" "}
+          {counted(rows).toLocaleString("en")} {props.things}
+        </p>
+        <DocumentButton name={props.document}>download this table</DocumentButton>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+      <section class="table-scroll" ref={view.scroll} tabIndex={0} aria-label={`${props.label}, rows`}>
+        <table aria-rowcount={shown.length + 1} onKeyDown={onKeyDown}>
+          <colgroup>
+            {shownColumns.map((column) => (
+              <col key={column.id} style={{ width: column.width ?? "auto" }} />
+            ))}
+          </colgroup>
+          <thead>
+            <tr aria-rowindex={1}>
+              {shownColumns.map((column) => (
+                <HeaderCell
+                  key={column.id}
+                  column={column}
+                  sort={sort}
+                  onClick={() => table.getColumn(column.id)?.toggleSorting(undefined, false)}
+                />
+              ))}
+            </tr>
+          </thead>
+          <tbody style={{ "--before": `${view.before}px`, "--after": `${view.after}px` }}>
+            {shown.slice(view.first, view.end).map((row, index) => (
+              <tr
+                key={row.id}
+                aria-rowindex={view.first + index + 2}
+                aria-current={row.id === selected ? "true" : undefined}
+              >
+                {shownColumns.map((column) => (
+                  <td key={column.id} class={column.numeric ? "number" : undefined}>
+                    {column.cell ? column.cell(row.original) : column.value(row.original)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        {shown.length === 0 && (
+          <p class="nothing">
+            {rows.length === 0 ? `There are no ${props.things}.` : `No ${props.things} match.`}
+          </p>
+        )}
+      </section>
+    </section>
+  );
+}
+
+function HeaderCell<Row>({
+  column,
+  sort,
+  onClick,
+}: {
+  readonly column: Column<Row>;
+  readonly sort: Sort | undefined;
+  readonly onClick: () => void;
+}) {
+  const direction = sort?.column === column.id ? (sort.descending ? "descending" : "ascending") : undefined;
+  const look = [column.numeric && "number", column.upright && "upright"].filter(Boolean).join(" ");
+  return (
+    <th scope="col" class={look || undefined} aria-sort={direction ?? "none"}>
+      <button type="button" onClick={onClick}>
+        <span>{column.header}</span>
+        {direction && (
+          <span class="direction" aria-hidden="true">
+            {direction === "ascending" ? "↑" : "↓"}
+          </span>
+        )}
+      </button>
+    </th>
+  );
+}

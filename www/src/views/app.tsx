@@ -1,0 +1,28 @@
+import { settled, work } from "../state/session.ts";
+import { DropTarget } from "./drop-target.tsx";
+import { Frame } from "./frame.tsx";
+import { ProblemScreen } from "./problem.tsx";
+import { Start } from "./start.tsx";
+import { Working } from "./working.tsx";
+
+/** The page: the screen that stands, or the one for what is going on. */
+export function App() {
+  return (
+    <>
+      {work.value?.slow ? <Working work={work.value} /> : <Screen />}
+      <DropTarget />
+    </>
+  );
+}
+
+function Screen() {
+  const now = settled.value;
+  switch (now.at) {
+    case "start":
+      return <Start />;
+    case "audited":
+      return <Frame audit={now.audit} />;
+    case "stopped":
+      return <ProblemScreen {...now} />;
+  }
+}

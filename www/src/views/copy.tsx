@@ -1,0 +1,20 @@
+import { useState } from "preact/hooks";
+
+/** Copies a text, and says that it did. */
+export function CopyButton({ text, what }: { readonly text: string; readonly what: string }) {
+  const [said, setSaid] = useState<"copied" | "not copied: the browser refused" | undefined>();
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setSaid("copied");
+    } catch {
+      setSaid("not copied: the browser refused");
+    }
+    setTimeout(() => setSaid(undefined), 2000);
+  };
+  return (
+    <button type="button" class="plain copy" aria-label={said ?? `copy ${what}`} onClick={copy}>
+      <span aria-live="polite">{said ?? "copy"}</span>
+    </button>
+  );
+}

@@ -1,0 +1,55 @@
+import { useEffect, useRef } from "preact/hooks";
+import { DocumentButton, saveEverything } from "./documents.tsx";
+
+const whole = ["report.md", "report.json", "index.csv", "operations.csv", "findings.csv"];
+
+/** Every document about the whole folder, and all there are as one archive. */
+export function DocumentsMenu({ name }: { readonly name: string }) {
+  const menu = useRef<HTMLDetailsElement>(null);
+  useEffect(() => {
+    const close = (event: Event) => {
+      const open = menu.current;
+      if (!open?.open) return;
+      if (event instanceof KeyboardEvent) {
+        if (event.key !== "Escape") return;
+        open.open = false;
+        open.querySelector("summary")?.focus();
+      } else if (!open.contains(event.target as Node)) {
+        open.open = false;
+      }
+    };
+    window.addEventListener("keydown", close);
+    window.addEventListener("pointerdown", close);
+    return () => {
+      window.removeEventListener("keydown", close);
+      window.removeEventListener("pointerdown", close);
+    };
+  }, []);
+  return (
+    <details class="documents-menu" ref={menu}>
+      <summary>Documents</summary>
+      <ul>
+        <li>
+          <button type="button" class="document" onClick={() => saveEverything(archiveName(name))}>
+            <span aria-hidden="true">↓ </span>everything as .zip
+          </button>
+          <small>and two files for each migration</small>
+        </li>
+        {whole.map((document) => (
+          <li key={document}>
+            <DocumentButton name={document} />
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+/** `limbeck-NAME.zip`, with only what every file system takes. */
+export const archiveName = (name: string): string =>
+  `limbeck-${
+    name
+      .replace(/\.zip$/i, "")
+      .replace(/[^\p{L}\p{N}._-]+/gu, "-")
+      .replace(/^-+|-+$/g, "") || "audit"
+  }.zip`;

@@ -1,0 +1,56 @@
+import type { ComponentChildren } from "preact";
+import { ask } from "../engine/client.ts";
+import { stop } from "../state/session.ts";
+
+const types: Record<string, string> = {
+  csv: "text/csv;charset=utf-8",
+  md: "text/markdown;charset=utf-8",
+  json: "application/json",
+  zip: "application/zip",
+};
+
+/** Saves one document of the audit, under its own name. */
+export async function saveDocument(name: string): Promise<void> {
+  try {
+    const bytes = await ask("document", name);
+    if (bytes) save(name, bytes);
+  } catch (error) {
+    stop(error);
+  }
+}
+
+/** Saves all documents as one archive. */
+export async function saveEverything(name: string): Promise<void> {
+  try {
+    save(name, await ask("everything", undefined));
+  } catch (error) {
+    stop(error);
+  }
+}
+
+function save(name: string, bytes: Uint8Array<ArrayBuffer>): void {
+  const type = types[name.slice(name.lastIndexOf(".") + 1)] ?? "application/octet-stream";
+  const address = URL.createObjectURL(new Blob([bytes], { type }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  // The browser takes the bytes at its leisure; the address must outlive the click.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
+/** A button that saves one document. */
+export function DocumentButton({
+  name,
+  children,
+}: {
+  readonly name: string;
+  readonly children?: ComponentChildren;
+}) {
+  return (
+    <button type="button" class="document" title={name} onClick={() => saveDocument(name)}>
+      <span aria-hidden="true">↓ </span>
+      {children ?? name}
+    </button>
+  );
+}

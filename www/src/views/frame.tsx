@@ -1,0 +1,160 @@
+import { useEffect, useRef } from "preact/hooks";
+import { addressOf, adjust, goTo, route, type View } from "../state/route.ts";
+import { type Audit, startOver } from "../state/session.ts";
+import { Chain } from "./chain.tsx";
+import { DocumentsMenu } from "./documents-menu.tsx";
+import { Findings } from "./findings.tsx";
+import { Logo } from "./logo.tsx";
+import { MigrationView } from "./migration.tsx";
+import { NoMigrations } from "./no-migrations.tsx";
+import { Operations } from "./operations.tsx";
+import { Overview } from "./overview.tsx";
+import { ThemeChoice } from "./theme-choice.tsx";
+import "./frame.css";
+
+const tabs = [
+  ["overview", "Overview"],
+  ["chain", "Chain"],
+  ["operations", "Operations"],
+  ["findings", "Findings"],
+] as const;
+
+/** The frame around an audit: what is looked at changes, the frame stays. */
+export function Frame({ audit }: { readonly audit: Audit }) {
+  const { view, environment } = route.value;
+  const { environments } = audit.overview;
+  const found = environments.length > 0;
+  return (
+    <div class="frame">
+      <header class="top-bar">
+        <a class="brand" href={addressOf({ at: "overview" })}>
+          <Logo /> Limbeck
+        </a>
+        <span class="opened" title={audit.name}>
+          {audit.name}
+        </span>
+        {environments.length > 1 && (
+          <label class="choice environment">
+            <span class="unseen">Environment</span>
+            <select
+              value={environment}
+              onChange={(event) => goTo({ at: "overview" }, Number(event.currentTarget.value))}
+            >
+              {environments.map(({ path, migrations }, index) => (
+                <option key={path} value={index}>
+                  {path || "the folder itself"} ({migrations})
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        {found && <Search />}
+        <div class="tools">
+          <ThemeChoice />
+          <DocumentsMenu name={audit.name} />
+          <button type="button" onClick={startOver}>
+            Open another
+          </button>
+        </div>
+      </header>
+      {found && (
+        <nav class="tabs" aria-label="Views">
+          {tabs.map(([at, name]) => (
+            <a key={at} href={addressOf({ at })} aria-current={isUnder(view, at) ? "page" : undefined}>
+              {name} <TabCount at={at} audit={audit} />
+            </a>
+          ))}
+        </nav>
+      )}
+      <main class={`view ${view.at}`}>
+        {found ? <Content audit={audit} /> : <NoMigrations audit={audit} />}
+      </main>
+    </div>
+  );
+}
+
+function Content({ audit }: { readonly audit: Audit }) {
+  const { view, environment } = route.value;
+  useEffect(() => {
+    document.title = `${titles[view.at]} · ${audit.name} · Limbeck`;
+    return () => {
+      document.title = "Limbeck";
+    };
+  }, [view.at, audit]);
+  switch (view.at) {
+    case "overview":
+      return <Overview audit={audit} environment={environment} />;
+    case "chain":
+      return <Chain audit={audit} environment={environment} view={view} />;
+    case "operations":
+      return <Operations audit={audit} environment={environment} view={view} />;
+    case "findings":
+      return <Findings audit={audit} environment={environment} view={view} />;
+    case "migration":
+      return <MigrationView audit={audit} environment={environment} view={view} />;
+  }
+}
+
+const titles: Record<View["at"], string> = {
+  overview: "Overview",
+  chain: "Chain",
+  operations: "Operations",
+  findings: "Findings",
+  migration: "Migration",
+};
+
+/** A migration's page is part of the chain. */
+const isUnder = (view: View, tab: View["at"]): boolean =>
+  view.at === tab || (view.at === "migration" && tab === "chain");
+
+function TabCount({ at, audit }: { readonly at: View["at"]; readonly audit: Audit }) {
+  const environment = audit.overview.environments[route.value.environment];
+  const findings = environment?.findings;
+  const count =
+    at === "chain"
+      ? environment?.migrations
+      : at === "findings" && findings
+        ? findings.errors + findings.warnings + findings.infos
+        : undefined;
+  return count === undefined ? null : <span class="tab-count">{count.toLocaleString("en")}</span>;
+}
+
+function Search() {
+  const box = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const focus = (event: KeyboardEvent) => {
+      if ((event.metaKey || event.ctrlKey) && !event.altKey && event.key.toLowerCase() === "k") {
+        event.preventDefault();
+        box.current?.select();
+      }
+    };
+    window.addEventListener("keydown", focus);
+    return () => window.removeEventListener("keydown", focus);
+  }, []);
+  const search = (text: string) => {
+    const { view } = route.value;
+    // Where nothing can be narrowed down, what is typed is about the chain.
+    const listed = view.at === "overview" || view.at === "migration" ? ({ at: "chain" } as const) : view;
+    adjust({ search: text, view: listed });
+  };
+  return (
+    <label class="search">
+      <span class="unseen">Search id, message, file and label</span>
+      <input
+        ref={box}
+        type="search"
+        placeholder="Search id, message, file, label"
+        autocomplete="off"
+        spellcheck={false}
+        value={route.value.search}
+        onInput={(event) => search(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") search("");
+        }}
+      />
+      <span class="keys" aria-hidden="true">
+        {/Mac|iP(hone|ad)/.test(navigator.platform) ? "⌘K" : "Ctrl K"}
+      </span>
+    </label>
+  );
+}

@@ -1,0 +1,190 @@
+import { useEffect, useRef } from "preact/hooks";
+import type { FunctionView, MigrationPage, Relative } from "../engine/types.ts";
+import { answerTo } from "../state/answers.ts";
+import { addressOf, type View } from "../state/route.ts";
+import { wide } from "../state/screen.ts";
+import type { Audit } from "../state/session.ts";
+import { ChainBeside } from "./chain.tsx";
+import { CopyButton } from "./copy.tsx";
+import { DocumentButton } from "./documents.tsx";
+import { SeverityWord } from "./marks.tsx";
+import { Source } from "./source.tsx";
+import { Tags } from "./tags.tsx";
+import "./migration.css";
+
+interface Props {
+  readonly audit: Audit;
+  readonly environment: number;
+  readonly view: Extract<View, { at: "migration" }>;
+}
+
+/** One migration, beside the chain where there is room for both. */
+export function MigrationView({ audit, environment, view }: Props) {
+  const answer = answerTo(audit, "migration", view.path);
+  return (
+    <>
+      {wide.value && <ChainBeside audit={audit} environment={environment} path={view.path} />}
+      {answer &&
+        (answer.value ? (
+          <Page key={view.path} page={answer.value} line={view.line} />
+        ) : (
+          <article class="migration-page">
+            <h1>There is no migration of this name here.</h1>
+            <p>
+              <code>{view.path}</code> is not in {audit.name}.{" "}
+              <a href={addressOf({ at: "chain" })}>See the chain.</a>
+            </p>
+          </article>
+        ))}
+    </>
+  );
+}
+
+function Page({ page, line }: { readonly page: MigrationPage; readonly line: number | undefined }) {
+  const { row } = page;
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (line === undefined) title.current?.focus({ preventScroll: true });
+  }, []);
+  const lineAddress = (to: number) => addressOf({ at: "migration", path: row.path, line: to });
+  return (
+    <article class="migration-page">
+      <header>
+        <p class="position">
+          <a href={addressOf({ at: "chain" })}>Chain</a>, migration {row.position}
+        </p>
+        <h1 ref={title} tabIndex={-1}>
+          {row.message || row.file}
+        </h1>
+        <p class="identity">
+          {row.revision === undefined ? (
+            "no revision id"
+          ) : (
+            <>
+              <code>{row.revision}</code> <CopyButton text={row.revision} what="revision id" />
+            </>
+          )}
+          <Tags row={row} />
+        </p>
+        <dl class="facts">
+          <dt>file</dt>
+          <dd>
+            <code>{row.path}</code>
+          </dd>
+          {row.createDate && (
+            <>
+              <dt>created</dt>
+              <dd>{row.createDate}</dd>
+            </>
+          )}
+          <dt>{page.parents.length > 1 ? "parents" : "parent"}</dt>
+          <dd>
+            <Relatives of={page.parents} none="none: a base" />
+          </dd>
+          <dt>{page.children.length > 1 ? "children" : "child"}</dt>
+          <dd>
+            <Relatives of={page.children} none="none: a head" />
+          </dd>
+          {row.dependsOn.length > 0 && (
+            <>
+              <dt>depends on</dt>
+              <dd>
+                <code>{row.dependsOn.join(", ")}</code>
+              </dd>
+            </>
+          )}
+        </dl>
+        <p class="documents">
+          {page.documents.map((name) => (
+            <DocumentButton key={name} name={name} />
+          ))}
+        </p>
+      </header>
+      {page.findings.length > 0 && (
+        <section class="own-findings">
+          <h2>Findings</h2>
+          <ul>
+            {page.findings.map((finding, index) => (
+              <li key={index}>
+                <SeverityWord severity={finding.severity} />
+                <p>
+                  {finding.message} <span class="remedy">{finding.remedy}</span>
+                </p>
+                <a href={lineAddress(finding.line)}>line {finding.line}</a>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <div class="functions">
+        {page.functions.map((each) => (
+          <Body key={each.name} of={each} lineAddress={lineAddress} />
+        ))}
+      </div>
+      <Source text={page.source} findings={page.findings} line={line} />
+    </article>
+  );
+}
+
+function Relatives({ of, none }: { readonly of: readonly Relative[]; readonly none: string }) {
+  if (of.length === 0) return <span class="dim">{none}</span>;
+  return (
+    <ul class="relatives">
+      {of.map(({ revision, message, path }) => (
+        <li key={revision}>
+          {path == null ? (
+            <>
+              <code>{revision}</code> <span class="dim">is not in this folder</span>
+            </>
+          ) : (
+            <a href={addressOf({ at: "migration", path })}>
+              <code>{revision}</code> {message}
+            </a>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Body({
+  of,
+  lineAddress,
+}: {
+  readonly of: FunctionView;
+  readonly lineAddress: (line: number) => string;
+}) {
+  return (
+    <section class="function">
+      <h2>
+        <code>{of.name}()</code> {of.present && <a href={lineAddress(of.line)}>line {of.line}</a>}
+      </h2>
+      {!of.present && <p class="dim">The file doesn't have it.</p>}
+      {of.present && of.calls.length === 0 && of.sqlKeywords.length === 0 && (
+        <p class="dim">It does nothing.</p>
+      )}
+      {of.calls.length > 0 && (
+        <ol>
+          {of.calls.map(({ line, words, conditional }, index) => (
+            <li key={index}>
+              <a href={lineAddress(line)} aria-label={`line ${line}`}>
+                {line}
+              </a>
+              <span>
+                {words} {conditional && <span class="tag">conditional</span>}
+              </span>
+            </li>
+          ))}
+        </ol>
+      )}
+      {of.sqlKeywords.length > 0 && (
+        <p class="keywords">
+          SQL:{" "}
+          {of.sqlKeywords
+            .map(({ keyword, count }) => (count > 1 ? `${count} × ${keyword}` : keyword))
+            .join(", ")}
+        </p>
+      )}
+    </section>
+  );
+}

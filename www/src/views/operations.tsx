@@ -1,0 +1,84 @@
+import { useMemo } from "preact/hooks";
+import type { OperationsRow } from "../engine/types.ts";
+import { answerTo } from "../state/answers.ts";
+import { addressOf, adjust, route, type View } from "../state/route.ts";
+import type { Audit } from "../state/session.ts";
+import { type Column, Table } from "../table/table.tsx";
+import { matches, searched } from "./chain-rows.ts";
+import "./operations.css";
+
+/** Migrations against directives: how often each calls each. */
+export function Operations({
+  audit,
+  environment,
+  view,
+}: {
+  readonly audit: Audit;
+  readonly environment: number;
+  readonly view: Extract<View, { at: "operations" }>;
+}) {
+  const table = answerTo(audit, "operations", environment)?.value;
+  const migrations = answerTo(audit, "migrations", environment)?.value;
+  const { search } = route.value;
+  const columns = useMemo((): Column<OperationsRow>[] => {
+    const rowOf = new Map(migrations?.map((row) => [row.path, row]));
+    return [
+      {
+        id: "position",
+        header: "#",
+        value: (row) => rowOf.get(row.path)?.position ?? 0,
+        numeric: true,
+        width: "3.5rem",
+      },
+      {
+        id: "message",
+        header: "migration",
+        value: (row) => rowOf.get(row.path)?.message || row.file,
+        cell: (row) => (
+          <span class="main-cell">
+            <a href={addressOf({ at: "migration", path: row.path })} title={row.path}>
+              {rowOf.get(row.path)?.message || row.file}
+            </a>
+            <span class="second-line">
+              <code>{row.revision ?? row.file}</code>
+            </span>
+          </span>
+        ),
+        width: "20rem",
+      },
+      ...(table?.directives ?? []).map((directive, index) => ({
+        id: directive,
+        header: directive,
+        value: (row: OperationsRow) => row.counts[index] ?? 0,
+        cell: (row: OperationsRow) => row.counts[index] || <span class="none">·</span>,
+        numeric: true,
+        upright: true,
+        width: "2.75rem",
+      })),
+    ];
+  }, [table, migrations]);
+  const keep = useMemo(() => {
+    const rowOf = new Map(migrations?.map((row) => [row.path, row]));
+    return ({ path }: OperationsRow) => {
+      const row = rowOf.get(path);
+      return !row || matches(search, searched(row));
+    };
+  }, [migrations, search]);
+  if (!table || !migrations) return null;
+  return (
+    <>
+      <h1 class="unseen">Operations</h1>
+      <Table
+        label="Operations"
+        things="migrations"
+        rows={table.rows}
+        columns={columns}
+        keyOf={({ path }) => path}
+        keep={keep}
+        sort={view.sort ?? { column: "position", descending: true }}
+        onSort={(sort) => adjust({ view: { at: "operations", ...(sort && { sort }) } })}
+        document="operations.csv"
+      />
+    </>
+  );
+}

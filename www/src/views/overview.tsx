@@ -1,0 +1,130 @@
+import type { ComponentChildren } from "preact";
+import type { FindingRow } from "../engine/types.ts";
+import { answerTo } from "../state/answers.ts";
+import { addressOf, type Severity, type View } from "../state/route.ts";
+import type { Audit } from "../state/session.ts";
+import { plural, SeverityWord, Shape } from "./marks.tsx";
+import { type RuleGroup, ruleGroups } from "./rule-groups.ts";
+import { SkippedList } from "./skipped.tsx";
+import "./overview.css";
+
+/** What a colleague would say of the environment, the numbers behind it, and what is wrong first. */
+export function Overview({ audit, environment }: { readonly audit: Audit; readonly environment: number }) {
+  const view = audit.overview.environments[environment];
+  const findings = answerTo(audit, "findings", environment)?.value;
+  if (!view) return null;
+  const severities: [Severity, number][] = [
+    ["error", view.findings.errors],
+    ["warning", view.findings.warnings],
+    ["info", view.findings.infos],
+  ];
+  const strings = view.understood + view.unknown;
+  return (
+    <article class="overview">
+      <h1>{view.sentence}</h1>
+      {view.assumption && <p class="assumption">{view.assumption}</p>}
+      <dl class="numbers">
+        <Amount of={view.migrations} name="migrations" to={{ at: "chain" }} />
+        <Amount of={view.heads.length} name="heads" to={{ at: "chain", part: "heads" }} />
+        <Amount of={view.bases.length} name="bases" to={{ at: "chain", part: "bases" }} />
+        <Amount
+          of={view.branchPoints.length}
+          name="branch points"
+          to={{ at: "chain", part: "branch-points" }}
+        />
+        <Amount of={view.mergePoints.length} name="merge points" to={{ at: "chain", part: "merge-points" }} />
+        <Amount of={view.directiveCalls} name="calls of directives" to={{ at: "operations" }} />
+        <Amount of={view.sqlStatements} name="SQL statements" to={{ at: "operations" }} />
+        {severities.map(([severity, count]) => (
+          <Amount
+            key={severity}
+            of={count}
+            name={plural(count, severity).replace(/^\S+ /, "")}
+            to={{ at: "findings", severity }}
+          >
+            {count > 0 && <Shape severity={severity} />}
+          </Amount>
+        ))}
+      </dl>
+      <p class="coverage">
+        {view.unknown === 0
+          ? `Understood: all ${plural(strings, "directive call and SQL string", "directive calls and SQL strings")}.`
+          : `Not understood: ${view.unknown.toLocaleString("en")} of ${plural(strings, "directive call and SQL string", "directive calls and SQL strings")}.`}
+      </p>
+      {findings && findings.length > 0 && <RuleList findings={findings} />}
+      {findings?.length === 0 && <p class="clean">No finding.</p>}
+      <section class="read">
+        <h2>What was read</h2>
+        <p>
+          {plural(audit.overview.files, "file")}, {bytesInWords(audit.overview.bytes)}, in {audit.name}
+          {view.path && (
+            <>
+              ; the environment is <code>{view.path}</code>
+            </>
+          )}
+          .
+        </p>
+        <SkippedList skipped={audit.skipped} />
+      </section>
+    </article>
+  );
+}
+
+function Amount({
+  of,
+  name,
+  to,
+  children,
+}: {
+  readonly of: number;
+  readonly name: string;
+  readonly to: View;
+  readonly children?: ComponentChildren;
+}) {
+  return (
+    <div>
+      <dt>
+        {children} {name}
+      </dt>
+      <dd>
+        {of > 0 ? (
+          <a href={addressOf(to)} aria-label={`${of} ${name}`}>
+            {of.toLocaleString("en")}
+          </a>
+        ) : (
+          0
+        )}
+      </dd>
+    </div>
+  );
+}
+
+function RuleList({ findings }: { readonly findings: readonly FindingRow[] }) {
+  return (
+    <section>
+      <h2>What is wrong, worst first</h2>
+      <ul class="rules">
+        {ruleGroups(findings).map((group) => (
+          <li key={group.rule}>
+            <SeverityWord severity={group.severity} />
+            <div>
+              <a href={addressOf({ at: "findings", rule: group.rule })}>{group.rule}</a>
+              <p>{saying(group)}</p>
+            </div>
+            <span class="amount">{group.findings.length.toLocaleString("en")}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const saying = ({ findings: [first, ...more], why }: RuleGroup): string =>
+  first && more.length === 0 ? first.message : why;
+
+/** `1.2 MB`, as file managers have it. */
+function bytesInWords(bytes: number): string {
+  if (bytes < 1000) return plural(bytes, "byte");
+  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(1)} kB`;
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}

@@ -1,0 +1,50 @@
+import type { Skipped } from "../input/skip.ts";
+import { plural } from "./marks.tsx";
+
+/** What was not read, and why; nothing where everything was. */
+export function SkippedList({ skipped }: { readonly skipped: Skipped }) {
+  const kinds = Object.entries(skipped.files).sort(([, a], [, b]) => b - a);
+  const files = kinds.reduce((sum, [, count]) => sum + count, 0);
+  const { folders, archives } = skipped;
+  if (folders.length + archives.length + files === 0) return null;
+  const parts = [
+    folders.length > 0 && plural(folders.length, "folder"),
+    files > 0 && plural(files, "file"),
+    archives.length > 0 && plural(archives.length, "archive"),
+  ].filter(Boolean);
+  return (
+    <details class="skipped">
+      <summary>{parts.join(", ")} not read</summary>
+      {folders.length > 0 && (
+        <ul>
+          {folders.slice(0, shownFolders).map(({ path, reason }) => (
+            <li key={path}>
+              <code>{path}/</code> {reason}
+            </li>
+          ))}
+          {folders.length > shownFolders && (
+            <li>and {plural(folders.length - shownFolders, "more folder")}</li>
+          )}
+        </ul>
+      )}
+      {archives.length > 0 && (
+        <ul>
+          {archives.slice(0, shownFolders).map((path) => (
+            <li key={path}>
+              <code>{path}</code> is an archive in what was dropped; drop it by itself to look into it
+            </li>
+          ))}
+        </ul>
+      )}
+      {files > 0 && (
+        <p>
+          Passed over, for they can't be migrations or settings:{" "}
+          {kinds.map(([kind, count]) => `${count.toLocaleString("en")} ${kind}`).join(", ")}
+        </p>
+      )}
+    </details>
+  );
+}
+
+/** A repository can hold thousands of `__pycache__`. */
+const shownFolders = 50;

@@ -1,0 +1,104 @@
+import { useEffect, useMemo } from "preact/hooks";
+import type { FindingRow } from "../engine/types.ts";
+import { useWindow } from "../table/use-window.ts";
+import { Shape } from "./marks.tsx";
+import "./source.css";
+
+/** Longer files are drawn only as far as they are seen. */
+const longFile = 3000;
+const lineHeight = 20;
+
+interface Props {
+  readonly text: string;
+  readonly findings: readonly FindingRow[];
+  readonly line: number | undefined;
+}
+
+/** A file's text with line numbers, and its findings at the lines they mean. */
+export function Source({ text, findings, line }: Props) {
+  const lines = useMemo(() => text.replace(/\r?\n$/, "").split(/\r\n|\n|\r/), [text]);
+  const at = useMemo(() => {
+    const byLine = new Map<number, FindingRow[]>();
+    for (const finding of findings) byLine.set(finding.line, [...(byLine.get(finding.line) ?? []), finding]);
+    return byLine;
+  }, [findings]);
+  const show = { lines, at, line };
+  return (
+    <section class="source" aria-labelledby="source">
+      <h2 id="source">Source</h2>
+      {lines.length > longFile ? <LongText {...show} /> : <ShortText {...show} />}
+    </section>
+  );
+}
+
+interface Lines {
+  readonly lines: readonly string[];
+  readonly at: ReadonlyMap<number, readonly FindingRow[]>;
+  readonly line: number | undefined;
+}
+
+function ShortText({ lines, at, line }: Lines) {
+  useEffect(() => {
+    if (line !== undefined) document.getElementById(`line-${line}`)?.scrollIntoView({ block: "center" });
+  }, [line]);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+    <section class="lines" tabIndex={0} aria-label="Lines of the file">
+      {lines.map((text, index) => (
+        <Line
+          key={index}
+          number={index + 1}
+          text={text}
+          findings={at.get(index + 1)}
+          marked={line === index + 1}
+        />
+      ))}
+    </section>
+  );
+}
+
+function LongText({ lines, at, line }: Lines) {
+  const { scroll, first, end, before, after, show } = useWindow(lines.length, lineHeight);
+  useEffect(() => {
+    if (line !== undefined) show(line - 1, "center");
+  }, [line]);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+    <section class="lines long" ref={scroll} tabIndex={0} aria-label="Lines of the file">
+      <div style={{ height: `${before}px` }} />
+      {lines.slice(first, end).map((text, index) => {
+        const number = first + index + 1;
+        return (
+          <Line key={number} number={number} text={text} findings={at.get(number)} marked={line === number} />
+        );
+      })}
+      <div style={{ height: `${after}px` }} />
+    </section>
+  );
+}
+
+function Line({
+  number,
+  text,
+  findings,
+  marked,
+}: {
+  readonly number: number;
+  readonly text: string;
+  readonly findings: readonly FindingRow[] | undefined;
+  readonly marked: boolean;
+}) {
+  return (
+    <div class="line" id={`line-${number}`} aria-current={marked ? "true" : undefined}>
+      <span class="line-number">{number}</span>
+      {/* A line of a megabyte is data, not code. */}
+      <code>{text.length > 2000 ? `${text.slice(0, 2000)} …` : text}</code>
+      {findings?.map((finding, index) => (
+        <span key={index} class={`line-finding ${finding.severity}`}>
+          <Shape severity={finding.severity} /> <span class="unseen">{finding.severity}:</span>{" "}
+          {finding.message}
+        </span>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+import type { Source } from "../input/drop.ts";
+import { pickedArchive, pickedFolder } from "../input/pick.ts";
+import { givenSample, samples } from "../input/samples.ts";
+import { loadEngine, notLoaded, open, openAgain } from "../state/session.ts";
+import { Logo } from "./logo.tsx";
+import { ThemeChoice } from "./theme-choice.tsx";
+import "./start.css";
+
+/** The first screen. It takes a drop from the moment it is painted. */
+export function Start() {
+  const pick = async (picked: () => Promise<Source | undefined>) => {
+    const source = await picked();
+    if (source) await open("what was chosen", Promise.resolve(source));
+  };
+  return (
+    <main class="start">
+      <header>
+        <p class="brand">
+          <Logo /> Limbeck
+        </p>
+        <ThemeChoice />
+      </header>
+      <h1>See what a folder of Alembic migrations does, before anybody runs it.</h1>
+      <p class="lead">
+        The chain from base to head, each operation, what is broken in it, and the documents a team keeps
+        about it. Every file is read; none is executed.
+      </p>
+      <section class="drop-area" aria-label="What to audit">
+        <p>
+          Drop a folder or a .zip anywhere in this window.
+          <small>
+            A whole repository will do: version control, virtual environments and caches are skipped.
+          </small>
+        </p>
+        <div class="choices">
+          <button type="button" class="strong" onClick={() => pick(pickedFolder)}>
+            Choose folder
+          </button>
+          <button type="button" onClick={() => pick(pickedArchive)}>
+            Choose .zip
+          </button>
+        </div>
+      </section>
+      <section aria-labelledby="samples">
+        <h2 id="samples">Or look at a sample</h2>
+        <ul class="samples">
+          {samples.map((sample) => (
+            <li key={sample.name}>
+              <button type="button" class="plain" onClick={() => openAgain(givenSample(sample))}>
+                {sample.title}
+              </button>
+              <span>{sample.shows}</span>
+            </li>
+          ))}
+        </ul>
+      </section>
+      {notLoaded.value && (
+        <p class="not-loaded" role="alert">
+          {notLoaded.value.title} A drop is kept until it is there.{" "}
+          <button type="button" class="plain" onClick={loadEngine}>
+            Load it again
+          </button>
+        </p>
+      )}
+      <details class="promise">
+        <summary>Nothing leaves this tab.</summary>
+        <p>
+          The browser enforces it: the page carries a Content-Security-Policy that refuses every address but
+          its own. What it needs, the analyzer included, is fetched when the page opens; from the moment of a
+          drop on it makes no request at all. To see it, open the network panel of the developer tools, or go
+          offline before you drop.
+        </p>
+      </details>
+    </main>
+  );
+}

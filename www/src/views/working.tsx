@@ -1,0 +1,36 @@
+import { cancel, type Work } from "../state/session.ts";
+import { plural } from "./marks.tsx";
+import { SkippedList } from "./skipped.tsx";
+import "./working.css";
+
+/** What is going on, in numbers, and the way out of it. */
+export function Working({ work }: { readonly work: Work }) {
+  const { phase } = work;
+  const bar = "total" in phase ? { value: phase.done, max: Math.max(phase.total, 1) } : {};
+  return (
+    <main class="working">
+      <h1>{work.name}</h1>
+      <progress {...bar} aria-label="Progress" />
+      <p class="phase" role="status">
+        {wordsFor(phase)}
+      </p>
+      <button type="button" onClick={cancel}>
+        Cancel
+      </button>
+      {work.skipped && <SkippedList skipped={work.skipped} />}
+    </main>
+  );
+}
+
+function wordsFor(phase: Work["phase"]): string {
+  switch (phase.doing) {
+    case "listing":
+      return phase.found === 0 ? "Looking for files" : `${plural(phase.found, "file")} found so far`;
+    case "loading":
+      return "Waiting for the analyzer to arrive; what you dropped is kept";
+    case "reading":
+      return `${phase.done.toLocaleString("en")} of ${plural(phase.total, "file")} read`;
+    case "parsing":
+      return `${phase.done.toLocaleString("en")} of ${plural(phase.total, "file")} parsed`;
+  }
+}
