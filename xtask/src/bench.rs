@@ -1,0 +1,188 @@
+//! How fast Limbeck is beside Alembic, on real migrations, in one run.
+
+use std::path::Path;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+
+use crate::conformance::{self, Environment};
+use crate::{page, test, tools};
+
+const HISTORY: &str = "tests/conformance/alembic_history.py";
+
+/// The environment that the browser is measured on too.
+const IN_BROWSER: &str = "superset";
+
+pub(crate) fn bench(names: &[&str]) -> Result<()> {
+    let environments = match names {
+        [] => conformance::environments()?,
+        names => names.iter().map(|name| conformance::environment(name)).collect::<Result<_>>()?,
+    };
+    page::build()?;
+    let python = conformance::python_with_alembic()?;
+    tools::announce("Compiling limbeck", "2 minutes the first time");
+    tools::run(tools::cargo().args([
+        "build",
+        "--quiet",
+        "--locked",
+        "--release",
+        "--package",
+        "limbeck",
+        "--bin",
+        "limbeck",
+    ]))?;
+    let limbeck = test::native_binary("release")?;
+
+    println!("\nAlembic's history: {}", tools::output(tools::command(&python).args(["-c", VERSIONS]))?.trim());
+    println!("  inside:  reading the revisions and writing the history, Alembic already imported; best of 3");
+    println!("  process: the whole of `python` from start to end; best of 3");
+    println!("  Both warm: the files are in the page cache and Python's compiled .pyc are in place.");
+    println!(
+        "Limbeck's audit: the whole process from start to end, JSON report written; best of 5, files in the page cache"
+    );
+    println!("  Alembic reads what the files say of themselves; Limbeck also reads what they do.\n");
+    println!(
+        "environment         migrations  history inside  history process     limbeck   inside/limbeck  process/limbeck"
+    );
+
+    let mut in_browser = None;
+    for environment in &environments {
+        let history = history(&python, environment)?;
+        let audit = best_of(5, || audit(&limbeck, environment))?;
+        println!(
+            "{:<18}  {:>10}  {:>12.3} s  {:>13.3} s  {:>8.4} s  {:>14.1}x  {:>14.1}x{}",
+            environment.name,
+            history.revisions,
+            history.inside.as_secs_f64(),
+            history.process.as_secs_f64(),
+            audit.as_secs_f64(),
+            ratio(history.inside, audit),
+            ratio(history.process, audit),
+            history.note(environment),
+        );
+        if environment.name == IN_BROWSER {
+            in_browser = Some(history);
+        }
+    }
+
+    let sizes = page::sizes()?;
+    println!("\nDownload, gzip: .wasm {} kB, JavaScript {} kB", sizes.wasm.div_ceil(1000), sizes.js.div_ceil(1000));
+    if let Some(history) = in_browser {
+        let shown = drop_to_table()?;
+        println!(
+            "Chromium, {IN_BROWSER}, from the drop to the first table: {:.3} s; {:.1}x (inside), {:.1}x (process)",
+            shown.as_secs_f64(),
+            ratio(history.inside, shown),
+            ratio(history.process, shown),
+        );
+    }
+    Ok(())
+}
+
+const VERSIONS: &str = "import alembic, platform, sqlalchemy; \
+    print('Alembic', alembic.__version__, 'SQLAlchemy', sqlalchemy.__version__, 'Python', platform.python_version())";
+
+/// What `alembic history` took, and how much of the migrations it saw.
+struct History {
+    revisions: usize,
+    inside: Duration,
+    process: Duration,
+    only_header: usize,
+}
+
+impl History {
+    fn note(&self, environment: &Environment) -> String {
+        let mut notes = Vec::new();
+        if self.revisions != environment.migrations {
+            notes.push(format!("  ({} migrations were expected)", environment.migrations));
+        }
+        if self.only_header > 0 {
+            notes.push(format!("  ({} files not imported, their header read)", self.only_header));
+        }
+        notes.concat()
+    }
+}
+
+fn history(python: &Path, environment: &Environment) -> Result<History> {
+    let run = || -> Result<History> {
+        let mut script = tools::command(python);
+        script
+            // Beside the migrations, compiled files would be part of the folder that Limbeck reads.
+            .env("PYTHONPYCACHEPREFIX", std::path::absolute("target/conformance/pycache")?)
+            .arg(HISTORY)
+            .arg(environment.script_location()?)
+            .args(environment.version_locations()?);
+        let begun = Instant::now();
+        let output = tools::output(&mut script)?;
+        let process = begun.elapsed();
+        history_in(&output, process).with_context(|| format!("{HISTORY} wrote something else: {output}"))
+    };
+    run()?; // writes the .pyc
+    let runs = [run()?, run()?, run()?];
+    let [first, second, third] = &runs;
+    Ok(History {
+        revisions: first.revisions,
+        inside: first.inside.min(second.inside).min(third.inside),
+        process: first.process.min(second.process).min(third.process),
+        only_header: first.only_header,
+    })
+}
+
+fn history_in(output: &str, process: Duration) -> Option<History> {
+    let mut columns = output.trim().split('\t');
+    Some(History {
+        revisions: columns.next()?.parse().ok()?,
+        inside: Duration::try_from_secs_f64(columns.next()?.parse().ok()?).ok()?,
+        process,
+        only_header: columns.next()?.parse().ok()?,
+    })
+}
+
+fn audit(limbeck: &Path, environment: &Environment) -> Result<()> {
+    let mut audit = tools::command(limbeck);
+    audit
+        .arg("audit")
+        .arg(environment.folder()?)
+        .args(["--format", "json", "--fail-on", "never"])
+        .stdout(Stdio::null());
+    tools::run(&mut audit)
+}
+
+fn best_of(times: usize, run: impl Fn() -> Result<()>) -> Result<Duration> {
+    run()?; // brings the files into the page cache
+    let mut best = Duration::MAX;
+    for _ in 0..times {
+        let begun = Instant::now();
+        run()?;
+        best = best.min(begun.elapsed());
+    }
+    Ok(best)
+}
+
+fn drop_to_table() -> Result<Duration> {
+    let output = tools::output(test::playwright()?.args(["--config", "bench.config.ts"]))?;
+    milliseconds_in(&output).with_context(|| format!("the browser's bench printed no `drop-to-table <ms>`:\n{output}"))
+}
+
+fn milliseconds_in(output: &str) -> Option<Duration> {
+    let (_, rest) = output.split_once("drop-to-table ")?;
+    let milliseconds: f64 = rest.split_whitespace().next()?.parse().ok()?;
+    Duration::try_from_secs_f64(milliseconds / 1000.0).ok()
+}
+
+fn ratio(alembic: Duration, limbeck: Duration) -> f64 {
+    alembic.as_secs_f64() / limbeck.as_secs_f64()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_browsers_time_is_found_in_what_playwright_prints() {
+        let output = "Running 1 test using 1 worker\n\ndrop-to-table 412.5\n  1 passed (3s)\n";
+        assert_eq!(milliseconds_in(output), Some(Duration::from_micros(412_500)));
+        assert_eq!(milliseconds_in("1 passed"), None);
+    }
+}

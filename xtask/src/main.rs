@@ -1,0 +1,63 @@
+//! Everything that has to be done to this repository, in one place: `cargo xtask <command>`.
+
+mod bench;
+mod compiler;
+mod conformance;
+mod page;
+mod serve;
+mod settings;
+mod stamp;
+mod test;
+mod tools;
+mod wasm;
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+
+const USAGE: &str = "\
+Usage: cargo xtask <command>
+
+  serve [--port N]   build the page and serve it on 127.0.0.1 (default: port 8321, or the next free one)
+  test               run every test there is, the browser's included
+  build              build the page into www/dist, ready for a static site
+  bench [NAME…]      time Limbeck against Alembic on real migrations (default: all in tests/conformance)
+
+What is missing on this machine is installed first.";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<ExitCode> {
+    // Every path below is relative to the workspace, wherever the command was given.
+    env::set_current_dir(workspace()?).context("cannot enter the workspace")?;
+
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["build"] => page::build()?,
+        ["serve"] => serve::serve(None)?,
+        ["serve", "--port", port] => {
+            let port = port.parse().with_context(|| format!("`{port}` is not a port"))?;
+            serve::serve(Some(port))?;
+        }
+        ["test"] => return Ok(test::test()),
+        ["bench", names @ ..] => bench::bench(names)?,
+        [] | ["help" | "--help" | "-h"] => println!("{USAGE}"),
+        _ => bail!("no such command: `{}`\n\n{USAGE}", arguments.join(" ")),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn workspace() -> Result<PathBuf> {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).context("xtask has no parent folder")
+}

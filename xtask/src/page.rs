@@ -1,0 +1,116 @@
+//! The static page: `www/dist`, which a docs site hosts as it is.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use crate::settings::{self, Settings};
+use crate::stamp::Stamp;
+use crate::{tools, wasm};
+
+pub(crate) const DIST: &str = "www/dist";
+
+/// Builds whatever is missing or out of date, and holds the result against the budgets.
+pub(crate) fn build() -> Result<()> {
+    let settings = settings::settings()?;
+    install_packages("www")?;
+    wasm::build(&settings)?;
+    bundle()?;
+    check_budgets(&settings)
+}
+
+/// `npm ci` in `folder`, unless what its lock names is installed.
+pub(crate) fn install_packages(folder: &str) -> Result<()> {
+    let folder_path = Path::new(folder);
+    let lock = folder_path.join("package-lock.json");
+    let stamp = Stamp::of(&format!("packages-{}", folder.replace('/', "-")), &[&lock])?;
+    if stamp.is_fresh() && folder_path.join("node_modules").is_dir() {
+        return Ok(());
+    }
+    tools::announce(&format!("Installing the npm packages of {folder}"), "20 s");
+    // No package needs its install script, and what a script would do is not in the lock.
+    tools::output(tools::npm(folder).args(["ci", "--ignore-scripts"]))?;
+    stamp.write()
+}
+
+fn bundle() -> Result<()> {
+    let stamp = Stamp::of("page", &[Path::new("www")])?;
+    if stamp.is_fresh() && Path::new(DIST).join("index.html").is_file() {
+        return Ok(());
+    }
+    tools::announce("Building the page", "5 s");
+    tools::output(tools::npm("www").args(["run", "build"]))?;
+    stamp.write()
+}
+
+/// What a visitor downloads, in bytes after gzip.
+pub(crate) struct Sizes {
+    pub(crate) wasm: u64,
+    pub(crate) js: u64,
+}
+
+pub(crate) fn sizes() -> Result<Sizes> {
+    let sum = |extension| -> Result<u64> {
+        let files = files(Path::new(DIST)).with_context(|| format!("cannot list {DIST}"))?;
+        files
+            .iter()
+            .filter(|path| path.extension().is_some_and(|found| found == extension))
+            .map(|path| gzip_size(path).with_context(|| format!("cannot read {}", path.display())))
+            .sum()
+    };
+    Ok(Sizes { wasm: sum("wasm")?, js: sum("js")? })
+}
+
+fn check_budgets(settings: &Settings) -> Result<()> {
+    let sizes = sizes()?;
+    let budgets = [(".wasm", sizes.wasm, settings.max_wasm_gzip), ("JavaScript", sizes.js, settings.max_js_gzip)];
+    for (what, size, budget) in budgets {
+        println!("{what}: {} kB gzip of {} kB", size.div_ceil(1000), budget / 1000);
+    }
+    for (what, size, budget) in budgets {
+        if size == 0 {
+            bail!("{DIST} holds no {what}");
+        }
+        if size > budget {
+            bail!("{what} is over its budget in {}: {size} bytes gzip, {budget} allowed", settings::PATH);
+        }
+    }
+    Ok(())
+}
+
+fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            found.extend(files(&path)?);
+        } else {
+            found.push(path);
+        }
+    }
+    Ok(found)
+}
+
+fn gzip_size(path: &Path) -> io::Result<u64> {
+    let mut encoder = GzEncoder::new(Count(0), Compression::best());
+    io::copy(&mut File::open(path)?, &mut encoder)?;
+    Ok(encoder.finish()?.0)
+}
+
+/// A sink that counts.
+struct Count(u64);
+
+impl Write for Count {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,146 @@
+//! Every test there is, step by step; a step that fails does not keep the others from running.
+
+use std::env;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{conformance, page, tools};
+
+const BROWSER_TESTS: &str = "tests/browser";
+const CHROMIUM: &str = "/usr/bin/chromium";
+
+/// The real migrations that tests read, each under the name of the variable that tells where it is.
+const MIGRATIONS: [(&str, &str); 3] =
+    [("superset", "LIMBECK_SUPERSET"), ("neutron", "LIMBECK_NEUTRON"), ("airflow2", "LIMBECK_AIRFLOW2")];
+
+pub(crate) fn test() -> ExitCode {
+    let mut steps = Steps::default();
+
+    steps.run("Format", || tools::run(tools::cargo().args(["fmt", "--all", "--check"])));
+    steps.run("Lint", || {
+        let mut clippy = tools::cargo();
+        clippy.args(["clippy", "--quiet", "--workspace", "--all-targets", "--locked", "--", "-Dwarnings"]);
+        tools::run(&mut clippy)
+    });
+    steps.run("Real migrations", || real_migrations().map(drop));
+    steps.run("Rust tests", || {
+        let mut tests = tools::cargo();
+        tests.args(["test", "--quiet", "--workspace", "--locked"]);
+        tools::run(tests.envs(real_migrations()?))
+    });
+    let is_built = steps.run("Build", page::build);
+    steps.run("Types and style of the page", || tools::run(tools::npm("www").args(["run", "check"])));
+    steps.run("Unit tests of the page", || tools::run(tools::npm("www").arg("test")));
+    if is_built {
+        steps.run("Browser tests", || tools::run(&mut playwright()?));
+    } else {
+        steps.skip("Browser tests");
+    }
+
+    print!("{}", steps.summary());
+    if steps.failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Playwright's tests, ready to run, with everything that they drive or compare with in place.
+pub(crate) fn playwright() -> Result<Command> {
+    page::install_packages(BROWSER_TESTS)?;
+    let chromium = chromium()?;
+    tools::run(tools::cargo().args(["build", "--quiet", "--locked", "--package", "limbeck", "--bin", "limbeck"]))?;
+    let mut playwright = tools::command("npx");
+    playwright
+        .current_dir(BROWSER_TESTS)
+        .args(["--no-install", "playwright", "test"])
+        .env("LIMBECK_CHROMIUM", chromium)
+        .env("LIMBECK_BIN", native_binary("debug")?)
+        .envs(real_migrations()?);
+    Ok(playwright)
+}
+
+/// The program beside this one in the target folder, of one profile.
+pub(crate) fn native_binary(profile: &str) -> Result<PathBuf> {
+    let own = env::current_exe()?;
+    let target = own.parent().and_then(Path::parent).context("xtask does not run from a target folder")?;
+    Ok(target.join(profile).join("limbeck").with_extension(env::consts::EXE_EXTENSION))
+}
+
+fn real_migrations() -> Result<Vec<(&'static str, PathBuf)>> {
+    MIGRATIONS.into_iter().map(|(name, variable)| Ok((variable, conformance::environment(name)?.folder()?))).collect()
+}
+
+fn chromium() -> Result<PathBuf> {
+    if let Some(named) = env::var_os("LIMBECK_CHROMIUM").map(PathBuf::from) {
+        if !named.is_file() {
+            bail!("LIMBECK_CHROMIUM names no file: {}", named.display());
+        }
+        return Ok(named);
+    }
+    let chromium = PathBuf::from(CHROMIUM);
+    if !chromium.is_file() {
+        let tool = "Chromium (or LIMBECK_CHROMIUM, which names one)";
+        tools::install_from_debian(tool, &["chromium"], "2 minutes")?;
+    }
+    Ok(chromium)
+}
+
+/// What came out of each step.
+#[derive(Default)]
+struct Steps {
+    passed: usize,
+    failed: Vec<&'static str>,
+    skipped: Vec<&'static str>,
+}
+
+impl Steps {
+    fn run(&mut self, name: &'static str, step: impl FnOnce() -> Result<()>) -> bool {
+        println!("\n== {name}");
+        match step() {
+            Ok(()) => {
+                self.passed += 1;
+                true
+            }
+            Err(error) => {
+                println!("failed: {error:#}");
+                self.failed.push(name);
+                false
+            }
+        }
+    }
+
+    fn skip(&mut self, name: &'static str) {
+        println!("\n== {name}\nskipped: it needs a step that failed");
+        self.skipped.push(name);
+    }
+
+    fn summary(&self) -> String {
+        let mut text = String::from("\n== Summary\n");
+        for (names, outcome) in [(&self.failed, "failed"), (&self.skipped, "skipped")] {
+            for name in names {
+                let _ = writeln!(text, "{outcome}: {name}");
+            }
+        }
+        let _ = write!(text, "{} passed, {} failed", self.passed, self.failed.len());
+        if !self.skipped.is_empty() {
+            let _ = write!(text, ", {} skipped", self.skipped.len());
+        }
+        text.push('\n');
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_summary_ends_with_a_count_of_steps() {
+        let mut steps = Steps::default();
+        steps.run("Lint", || Ok(()));
+        steps.run("Build", || bail!("no compiler"));
+        assert_eq!(steps.summary(), "\n== Summary\nfailed: Build\n1 passed, 1 failed\n");
+        steps.skip("Browser tests");
+        assert!(steps.summary().ends_with("\nskipped: Browser tests\n1 passed, 1 failed, 1 skipped\n"));
+    }
+}
