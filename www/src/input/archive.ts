@@ -206,6 +206,7 @@ export async function directory(archive: File): Promise<Entry[]> {
     const begins = start?.getUint32(0, true) === 0x04034b50;
     throw new Stopped(begins ? truncatedArchive(archive.name) : notAnArchive(archive.name));
   }
+  let count = tail.getUint16(end + 10, true);
   let size = tail.getUint32(end + 12, true);
   let offset = tail.getUint32(end + 16, true);
   let directoryEnd = tailStart + end;
@@ -216,6 +217,7 @@ export async function directory(archive: File): Promise<Entry[]> {
     const at = Number(tail.getBigUint64(end - 12, true));
     const large = await view(archive, at, 56);
     if (large?.getUint32(0, true) !== 0x06064b50) throw new Stopped(damagedArchive(archive.name));
+    count = Number(large.getBigUint64(32, true));
     size = Number(large.getBigUint64(40, true));
     offset = Number(large.getBigUint64(48, true));
     directoryEnd = at;
@@ -226,8 +228,10 @@ export async function directory(archive: File): Promise<Entry[]> {
   if (!bytes) throw new Stopped(truncatedArchive(archive.name));
 
   const entries: Entry[] = [];
-  for (let at = 0; at + 46 <= bytes.byteLength; ) {
-    if (bytes.getUint32(at, true) !== 0x02014b50) throw new Stopped(damagedArchive(archive.name));
+  for (let at = 0; entries.length < count; ) {
+    if (at + 46 > bytes.byteLength || bytes.getUint32(at, true) !== 0x02014b50) {
+      throw new Stopped(damagedArchive(archive.name));
+    }
     const flags = bytes.getUint16(at + 8, true);
     const nameLength = bytes.getUint16(at + 28, true);
     const extraLength = bytes.getUint16(at + 30, true);

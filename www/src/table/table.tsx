@@ -32,6 +32,8 @@ export interface Column<Row> {
   readonly aside?: boolean;
   /** The header is written upwards, for columns of small numbers. */
   readonly upright?: boolean;
+  /** Stays where it is when the table is scrolled sideways. */
+  readonly sticky?: boolean;
 }
 
 interface Props<Row> {
@@ -46,8 +48,8 @@ interface Props<Row> {
   readonly counts?: (row: Row) => boolean;
   readonly sort: Sort | undefined;
   readonly onSort: (sort: Sort | undefined) => void;
-  /** The document that holds this table. */
-  readonly document: string;
+  /** The document that holds this table, if it is offered here. */
+  readonly document?: string;
   /** What the rows are, in the plural. */
   readonly things: string;
   /** Key of the row that is open beside the table. */
@@ -147,7 +149,7 @@ export function Table<Row extends object>(props: Props<Row>) {
           shown <b>{counted(shown.map((row) => row.original)).toLocaleString("en")}</b> of{" "}
           {counted(rows).toLocaleString("en")} {props.things}
         </p>
-        <DocumentButton name={props.document}>download this table</DocumentButton>
+        {props.document && <DocumentButton name={props.document}>download this table</DocumentButton>}
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
       <section class="table-scroll" ref={view.scroll} tabIndex={0} aria-label={`${props.label}, rows`}>
@@ -177,7 +179,7 @@ export function Table<Row extends object>(props: Props<Row>) {
                 aria-current={row.id === selected ? "true" : undefined}
               >
                 {shownColumns.map((column) => (
-                  <td key={column.id} class={column.numeric ? "number" : undefined}>
+                  <td key={column.id} class={lookOf(column)}>
                     {column.cell ? column.cell(row.original) : column.value(row.original)}
                   </td>
                 ))}
@@ -195,6 +197,9 @@ export function Table<Row extends object>(props: Props<Row>) {
   );
 }
 
+const lookOf = <Row,>({ numeric, upright, sticky }: Column<Row>): string | undefined =>
+  [numeric && "number", upright && "upright", sticky && "sticky"].filter(Boolean).join(" ") || undefined;
+
 function HeaderCell<Row>({
   column,
   sort,
@@ -205,9 +210,9 @@ function HeaderCell<Row>({
   readonly onClick: () => void;
 }) {
   const direction = sort?.column === column.id ? (sort.descending ? "descending" : "ascending") : undefined;
-  const look = [column.numeric && "number", column.upright && "upright"].filter(Boolean).join(" ");
+  const look = lookOf(column);
   return (
-    <th scope="col" class={look || undefined} aria-sort={direction ?? "none"}>
+    <th scope="col" class={look} aria-sort={direction ?? "none"}>
       <button type="button" onClick={onClick}>
         <span>{column.header}</span>
         {direction && (

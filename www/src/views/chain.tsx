@@ -48,6 +48,7 @@ export function Chain({ audit, environment, view }: Props) {
         part={part}
         sort={sort}
         columns={columns}
+        document="index.csv"
         onSort={(by) => adjust({ view: { ...view, sort: by ?? newestFirst } })}
       >
         <label class="choice">
@@ -101,7 +102,7 @@ function ChainTable({
   readonly part: ChainPart;
 } & Pick<
     Parameters<typeof Table<ChainRow>>[0],
-    "sort" | "onSort" | "columns" | "selected" | "tall" | "children"
+    "sort" | "onSort" | "columns" | "document" | "selected" | "tall" | "children"
   >) {
   const migrations = answerTo(audit, "migrations", environment)?.value;
   const rows = useMemo(() => chainRows(migrations ?? []), [migrations]);
@@ -122,7 +123,6 @@ function ChainTable({
       keyOf={keyOfRow}
       keep={keep}
       counts={(row) => row.kind === "migration"}
-      document="index.csv"
       {...table}
     />
   );
@@ -187,7 +187,7 @@ const columns: readonly Column<ChainRow>[] = [
     header: "revision",
     value: (row) => row.revision ?? "",
     cell: (row) => <code title={row.revision}>{row.revision}</code>,
-    width: "9rem",
+    width: "10rem",
     aside: true,
   }),
   ofMigration({
@@ -195,7 +195,7 @@ const columns: readonly Column<ChainRow>[] = [
     header: "created",
     value: (row) => row.createDate ?? "",
     cell: (row) => <span title={row.createDate}>{row.createDate?.slice(0, 10)}</span>,
-    width: "6.5rem",
+    width: "7rem",
     aside: true,
   }),
   ofMigration({ id: "summary", header: "upgrade", value: (row) => row.summary, width: "14rem", aside: true }),
@@ -218,4 +218,4 @@ const columns: readonly Column<ChainRow>[] = [
   findings,
 ];
 
-const columnsBeside = [message, { ...findings, width: "4.5rem" }];
+const columnsBeside = [position, message, findings];

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import { archiveName } from "./archive-name.ts";
 import { DocumentButton, saveEverything } from "./documents.tsx";
 
 const whole = ["report.md", "report.json", "index.csv", "operations.csv", "findings.csv"];
@@ -44,12 +45,3 @@ export function DocumentsMenu({ name }: { readonly name: string }) {
     </details>
   );
 }
-
-/** `limbeck-NAME.zip`, with only what every file system takes. */
-export const archiveName = (name: string): string =>
-  `limbeck-${
-    name
-      .replace(/\.zip$/i, "")
-      .replace(/[^\p{L}\p{N}._-]+/gu, "-")
-      .replace(/^-+|-+$/g, "") || "audit"
-  }.zip`;

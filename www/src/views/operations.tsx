@@ -2,6 +2,7 @@ import { useMemo } from "preact/hooks";
 import type { OperationsRow } from "../engine/types.ts";
 import { answerTo } from "../state/answers.ts";
 import { addressOf, adjust, route, type View } from "../state/route.ts";
+import { narrow } from "../state/screen.ts";
 import type { Audit } from "../state/session.ts";
 import { type Column, Table } from "../table/table.tsx";
 import { matches, searched } from "./chain-rows.ts";
@@ -29,6 +30,7 @@ export function Operations({
         value: (row) => rowOf.get(row.path)?.position ?? 0,
         numeric: true,
         width: "3.5rem",
+        aside: true,
       },
       {
         id: "message",
@@ -44,7 +46,8 @@ export function Operations({
             </span>
           </span>
         ),
-        width: "20rem",
+        width: narrow.value ? "11rem" : "20rem",
+        sticky: true,
       },
       ...(table?.directives ?? []).map((directive, index) => ({
         id: directive,
@@ -56,7 +59,7 @@ export function Operations({
         width: "2.75rem",
       })),
     ];
-  }, [table, migrations]);
+  }, [table, migrations, narrow.value]);
   const keep = useMemo(() => {
     const rowOf = new Map(migrations?.map((row) => [row.path, row]));
     return ({ path }: OperationsRow) => {

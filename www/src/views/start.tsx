@@ -63,12 +63,12 @@ export function Start() {
         </p>
       )}
       <details class="promise">
-        <summary>Nothing leaves this tab.</summary>
+        <summary>Nothing leaves this tab, and the browser enforces it.</summary>
         <p>
-          The browser enforces it: the page carries a Content-Security-Policy that refuses every address but
-          its own. What it needs, the analyzer included, is fetched when the page opens; from the moment of a
-          drop on it makes no request at all. To see it, open the network panel of the developer tools, or go
-          offline before you drop.
+          The page carries a Content-Security-Policy that refuses every address but its own. What it needs,
+          the analyzer included, is fetched when the page opens; from the moment of a drop on it makes no
+          request at all. To see it, open the network panel of the developer tools, or go offline before you
+          drop.
         </p>
       </details>
     </main>

@@ -1,14 +1,20 @@
 import { type Theme, theme, themes } from "../state/theme.ts";
 
+const words: Record<Theme, string> = { system: "Auto", light: "Light", dark: "Dark" };
+
 /** Light, dark, or as the system has it. */
 export function ThemeChoice() {
   return (
     <label class="choice">
       <span class="unseen">Theme</span>
-      <select value={theme.value} onChange={(event) => (theme.value = event.currentTarget.value as Theme)}>
+      <select
+        title="Theme"
+        value={theme.value}
+        onChange={(event) => (theme.value = event.currentTarget.value as Theme)}
+      >
         {themes.map((name) => (
           <option key={name} value={name}>
-            {name === "system" ? "System theme" : name === "light" ? "Light" : "Dark"}
+            {words[name]}
           </option>
         ))}
       </select>

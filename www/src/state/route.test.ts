@@ -1,0 +1,34 @@
+import { expect, it } from "vitest";
+import { hashOf, type Route, routeFrom } from "./route.ts";
+
+const routes: Route[] = [
+  { view: { at: "overview" }, environment: 0, search: "" },
+  {
+    view: { at: "chain", part: "heads", sort: { column: "date", descending: true } },
+    environment: 2,
+    search: "a b&c",
+  },
+  {
+    view: { at: "operations", sort: { column: "add_column", descending: false } },
+    environment: 0,
+    search: "",
+  },
+  { view: { at: "findings", severity: "warning", rule: "multiple-heads" }, environment: 0, search: "ü?#" },
+  { view: { at: "migration", path: "a b/ü#?%.py", line: 12 }, environment: 1, search: "" },
+];
+
+it("is read back from its address", () => {
+  for (const route of routes) expect(routeFrom(hashOf(route))).toEqual(route);
+});
+
+it("falls back to the overview where an address says nothing", () => {
+  for (const hash of ["", "#", "#/", "#/nowhere", "#nonsense?env=-1&q="]) {
+    expect(routeFrom(hash)).toEqual(routes[0]);
+  }
+});
+
+it("leaves out what it doesn't know", () => {
+  expect(routeFrom("#/chain?part=tails&sort=").view).toEqual({ at: "chain" });
+  expect(routeFrom("#/findings?severity=fatal").view).toEqual({ at: "findings" });
+  expect(routeFrom("#/migration/%E0%A4%A").view).toEqual({ at: "migration", path: "%E0%A4%A" });
+});
