@@ -33,6 +33,7 @@ impl Compiler {
                 cargo
                     .env("PATH", path)
                     .env("RUSTC", DEBIAN_RUSTC)
+                    .env_remove("LD_LIBRARY_PATH") // of the other toolchain, from `cargo run`
                     .env("RUSTC_BOOTSTRAP", "1") // for -Zbuild-std
                     .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
                 cargo

@@ -19,7 +19,7 @@ pub(crate) fn build() -> Result<()> {
     let settings = settings::settings()?;
     install_packages("www")?;
     wasm::build(&settings)?;
-    bundle()?;
+    bundle(&settings)?;
     check_budgets(&settings)
 }
 
@@ -37,8 +37,9 @@ pub(crate) fn install_packages(folder: &str) -> Result<()> {
     stamp.write()
 }
 
-fn bundle() -> Result<()> {
-    let stamp = Stamp::of("page", &[Path::new("www")])?;
+fn bundle(settings: &Settings) -> Result<()> {
+    // The page imports what it shares with the core from the core's own folder.
+    let stamp = Stamp::of("page", &[Path::new("www"), &settings.source])?;
     if stamp.is_fresh() && Path::new(DIST).join("index.html").is_file() {
         return Ok(());
     }
