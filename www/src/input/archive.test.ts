@@ -159,7 +159,7 @@ describe("an archive is refused", () => {
     const whole = zipOf([part("a.py", "a".repeat(1000)), part("b.py")]);
     expect(await refusal(whole.slice(0, whole.length - 30))).toContain("cut off");
     const damaged = whole.slice();
-    damaged.fill(0, damaged.length - 22 - 40, damaged.length - 22);
+    damaged.fill(0, damaged.length - 22 - 50, damaged.length - 22);
     expect(await refusal(damaged)).toContain("damaged");
     expect(await refusal(new TextEncoder().encode("a text"))).toContain("not a .zip archive");
     expect(await refusal(new Uint8Array())).toContain("not a .zip archive");
