@@ -1,7 +1,29 @@
-//! stub
+//! Reads a folder of Alembic migrations without running any of it, and says what is in there.
+//!
+//! Data flows one way; every stage is a pure function of the one before:
+//!
+//! ```text
+//! folder ─► project ─► python ─► revision ─► graph ─► rules ─► audit ─► report, view
+//! bytes     which      AST       header,     order    findings  the      documents,
+//! in        environ-             calls, SQL                     whole    the page
+//!           ments                (interpret, sql)
+//! ```
+//!
+//! [`audit`](audit::audit) goes all the way. The core does no I/O, reads no clock, and never fails: what
+//! can't be read is a [`Finding`](finding::Finding) with a place in it.
+
+pub mod audit;
+pub mod finding;
 pub mod folder;
+pub mod graph;
 pub mod interpret;
 pub mod operation;
+pub mod project;
 pub mod python;
+pub mod report;
 pub mod revision;
+pub mod rules;
 pub mod sql;
+pub mod view;
+#[cfg(target_arch = "wasm32")]
+pub mod wasm;

@@ -115,11 +115,13 @@ impl Migration {
         let file_imports = imports.of_file(path);
         let names = module_names(&text, &module.body, &file_imports);
         let assigned = |name: &str| assigned(name, &text, &lines, &module.body, &names);
-        let functions = calls::functions(&text, &lines, &module.body, &names, &file_imports);
-        let broken = |name: &str| module.problems.iter().any(|problem| problem.function.as_deref() == Some(name));
-        let defines = |name: &str| {
-            names.contains_key(name) || functions.iter().any(|function| function.name == name) || broken(name)
-        };
+        let mut functions = calls::functions(&text, &lines, &module.body, &names, &file_imports);
+        for problem in &module.problems {
+            if let Some(name) = &problem.function {
+                functions.push(Function::unparsed(name, lines.position(&text, problem.offset)));
+            }
+        }
+        let defines = |name: &str| names.contains_key(name) || functions.iter().any(|function| function.name == name);
         let defines = Defines { upgrade: defines("upgrade"), downgrade: defines("downgrade") };
         let docstring = docstring(&module.body);
         let mut unreadable: Vec<Unreadable> =

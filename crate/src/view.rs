@@ -5,6 +5,17 @@
 
 use serde::Serialize;
 
+use crate::audit::{Audit, Environment};
+use crate::finding::{Finding, Severity};
+use crate::graph::Index;
+use crate::interpret::calls::{Call, Function, Sql};
+use crate::report::csv::{directives, totals};
+use crate::report::markdown::coverage;
+use crate::report::sentence::{of_audit, of_environment};
+use crate::report::{document_names, rows_name, summary_name};
+use crate::revision::Migration;
+use crate::rules;
+
 /// How bad a finding is; the page never shows one without its word.
 #[derive(Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -236,4 +247,265 @@ pub struct MigrationPage {
     pub source: String,
     /// Names of its two documents, for `document(name)`.
     pub documents: Vec<String>,
+}
+
+impl FindingCounts {
+    fn of<'a>(findings: impl Iterator<Item = &'a Finding>) -> FindingCounts {
+        let mut counts = FindingCounts { errors: 0, warnings: 0, infos: 0 };
+        for finding in findings {
+            match finding.severity {
+                Severity::Error => counts.errors += 1,
+                Severity::Warning => counts.warnings += 1,
+                Severity::Info => counts.infos += 1,
+            }
+        }
+        counts
+    }
+}
+
+/// The whole audit in one look.
+pub fn overview(audit: &Audit) -> Overview {
+    Overview {
+        sentence: of_audit(audit),
+        files: audit.files as u32,
+        bytes: audit.bytes as f64,
+        environments: (0..audit.environments.len()).map(|at| environment(audit, at)).collect(),
+        findings: FindingCounts::of(audit.findings.iter()),
+    }
+}
+
+fn environment(audit: &Audit, at: usize) -> EnvironmentView {
+    let environment = &audit.environments[at];
+    let Environment { location, migrations, graph, .. } = environment;
+    let ids =
+        |indices: &[Index]| indices.iter().filter_map(|&index| migrations[index].id()).map(ToOwned::to_owned).collect();
+    let sum = |counts| migrations.iter().flat_map(|migration| totals(migration, counts).into_values()).sum();
+    let (understood, unknown) = coverage(migrations);
+    EnvironmentView {
+        path: location.path.clone(),
+        assumption: location.assumption.clone(),
+        sentence: of_environment(environment),
+        migrations: migrations.len() as u32,
+        heads: ids(&graph.heads),
+        bases: ids(&graph.bases),
+        branch_points: ids(&graph.branch_points),
+        merge_points: ids(&graph.merge_points),
+        directive_calls: sum(Function::op_calls),
+        sql_statements: sum(Function::sql_keywords),
+        understood,
+        unknown,
+        findings: FindingCounts::of(findings_of(audit, at)),
+    }
+}
+
+/// Findings of an environment, and those of none: both concern who looks at it.
+fn findings_of(audit: &Audit, environment: usize) -> impl Iterator<Item = &Finding> {
+    audit.findings.iter().filter(move |finding| finding.environment.is_none_or(|at| at == environment))
+}
+
+/// The migrations of an environment in chain order, oldest first.
+pub fn migrations(audit: &Audit, environment: usize) -> Vec<MigrationRow> {
+    let Some(environment) = audit.environments.get(environment) else { return Vec::new() };
+    let chain = environment.graph.chain();
+    chain.into_iter().enumerate().map(|(before, index)| row(audit, environment, before + 1, index)).collect()
+}
+
+fn row(audit: &Audit, environment: &Environment, position: usize, index: Index) -> MigrationRow {
+    let migration = &environment.migrations[index];
+    let graph = &environment.graph;
+    MigrationRow {
+        position: position as u32,
+        path: migration.path.clone(),
+        file: migration.file().to_owned(),
+        revision: migration.id().map(ToOwned::to_owned),
+        message: migration.title(),
+        create_date: migration.create_date.clone(),
+        parents: migration.parents().to_vec(),
+        depends_on: migration.dependencies().to_vec(),
+        labels: migration.labels().to_vec(),
+        is_head: graph.heads.contains(&index),
+        is_base: graph.bases.contains(&index),
+        is_branch_point: graph.branch_points.contains(&index),
+        is_merge_point: graph.merge_points.contains(&index),
+        summary: summary(migration),
+        directive_calls: totals(migration, Function::op_calls).values().sum(),
+        sql_statements: totals(migration, Function::sql_keywords).values().sum(),
+        findings: FindingCounts::of(audit.findings_of(&migration.path)),
+    }
+}
+
+/// What an upgrade does in a few words, by what most people look for first.
+fn summary(migration: &Migration) -> String {
+    let operations = migration.function("upgrade").map(Function::operations).unwrap_or_default();
+    let count = |ops: &[&str]| operations.iter().filter(|operation| ops.contains(&operation.op.as_str())).count();
+    let mut parts = Vec::new();
+    for (sign, ops, noun) in [
+        ("+", &["create_table"][..], "table"),
+        ("\u{2212}", &["drop_table"][..], "table"),
+        ("+", &["add_column"][..], "column"),
+        ("\u{2212}", &["drop_column"][..], "column"),
+        ("~", &["alter_column"][..], "column"),
+        ("+", &["create_index"][..], "index"),
+        ("\u{2212}", &["drop_index"][..], "index"),
+    ] {
+        let count = count(ops);
+        if count > 0 {
+            let plural = match (count, noun) {
+                (1, noun) => noun.to_owned(),
+                (_, "index") => "indexes".to_owned(),
+                (_, noun) => format!("{noun}s"),
+            };
+            parts.push(format!("{sign}{count} {plural}"));
+        }
+    }
+    let data = count(&["insert", "update", "delete", "bulk_insert", "truncate", "merge"]);
+    if data > 0 {
+        parts.push(format!("{data} data"));
+    }
+    if parts.is_empty() && !operations.is_empty() {
+        let other = if operations.len() == 1 { "operation" } else { "operations" };
+        parts.push(format!("{} {other}", operations.len()));
+    }
+    if parts.len() > 3 {
+        let rest = parts.len() - 3;
+        parts.truncate(3);
+        parts.push(format!("{rest} more"));
+    }
+    parts.join(", ")
+}
+
+/// How often each migration of an environment calls each directive, in chain order.
+pub fn operations(audit: &Audit, environment: usize) -> OperationsTable {
+    let Some(environment) = audit.environments.get(environment) else {
+        return OperationsTable { directives: Vec::new(), rows: Vec::new() };
+    };
+    let directives = directives(std::iter::once(environment));
+    let rows = environment
+        .chain()
+        .map(|migration| {
+            let counts = totals(migration, Function::op_calls);
+            OperationsRow {
+                path: migration.path.clone(),
+                file: migration.file().to_owned(),
+                revision: migration.id().map(ToOwned::to_owned),
+                counts: directives.iter().map(|directive| counts.get(directive).copied().unwrap_or(0)).collect(),
+            }
+        })
+        .collect();
+    OperationsTable { directives, rows }
+}
+
+/// The findings of an environment and of the folder, worst first. With no environment, all of them.
+pub fn findings(audit: &Audit, environment: usize) -> Vec<FindingRow> {
+    findings_of(audit, environment).map(finding).collect()
+}
+
+fn finding(finding: &Finding) -> FindingRow {
+    let rule = rules::rule(finding.rule);
+    FindingRow {
+        rule: finding.rule,
+        severity: finding.severity.word(),
+        message: finding.message.clone(),
+        why: rule.map_or("", |rule| rule.why),
+        remedy: rule.map_or("", |rule| rule.remedy),
+        path: finding.path.clone(),
+        line: finding.position.line,
+        column: finding.position.column,
+        revision: finding.revision.clone(),
+    }
+}
+
+/// The page of the migration at a path.
+pub fn migration(audit: &Audit, path: &str) -> Option<MigrationPage> {
+    let (at, environment, index) = audit.environments.iter().enumerate().find_map(|(at, environment)| {
+        let index = environment.migrations.iter().position(|migration| migration.path == path)?;
+        Some((at, environment, index))
+    })?;
+    let migration = &environment.migrations[index];
+    let position = environment.graph.chain().into_iter().position(|other| other == index).unwrap_or(0) + 1;
+    let relative = |index: Index| Relative {
+        revision: environment.migrations[index].id().unwrap_or_default().to_owned(),
+        message: environment.migrations[index].title(),
+        path: Some(environment.migrations[index].path.clone()),
+    };
+    let node = &environment.graph.nodes[index];
+    let ghosts =
+        node.missing_parents.iter().map(|id| Relative { revision: id.clone(), message: String::new(), path: None });
+    let name = document_names(audit).remove(&(at, index)).unwrap_or_default();
+    Some(MigrationPage {
+        row: row(audit, environment, position, index),
+        parents: node.parents.iter().map(|&index| relative(index)).chain(ghosts).collect(),
+        children: node.children.iter().map(|&index| relative(index)).collect(),
+        functions: ["upgrade", "downgrade"].map(|name| function(migration, name)).into(),
+        findings: audit.findings_of(path).map(finding).collect(),
+        source: migration.text.clone(),
+        documents: vec![rows_name(&name), summary_name(&name)],
+    })
+}
+
+fn function(migration: &Migration, name: &str) -> FunctionView {
+    let Some(function) = migration.function(name) else {
+        let present = if name == "upgrade" { migration.defines.upgrade } else { migration.defines.downgrade };
+        return FunctionView { name: name.to_owned(), present, line: 0, calls: Vec::new(), sql_keywords: Vec::new() };
+    };
+    FunctionView {
+        name: name.to_owned(),
+        present: true,
+        line: function.position.line,
+        calls: function
+            .calls
+            .iter()
+            .map(|call| CallView {
+                directive: call.directive.clone(),
+                line: call.position.line,
+                words: words(call),
+                conditional: call.guard.is_some(),
+            })
+            .collect(),
+        sql_keywords: function
+            .sql_keywords()
+            .into_iter()
+            .map(|(keyword, count)| KeywordCount { keyword, count })
+            .collect(),
+    }
+}
+
+/// A call in plain words: `add column runs.state`, `create index ix_runs_state on runs`.
+fn words(call: &Call) -> String {
+    let table = match (&call.schema, &call.table) {
+        (Some(schema), Some(table)) => Some(format!("{schema}.{table}")),
+        (_, table) => table.clone(),
+    };
+    let verb = call.directive.replace('_', " ");
+    match (&call.sql, call.directive.as_str(), table, &call.name) {
+        (Sql::Text(statements), ..) => {
+            let shown = statements.iter().map(|statement| match statement {
+                Some(statement) => {
+                    let name = statement.name.as_deref().map_or_else(String::new, |name| format!(" {name}"));
+                    let schema = statement.schema.as_deref().map_or_else(String::new, |schema| format!(" {schema}."));
+                    match schema.as_str() {
+                        "" => format!("{}{name}", statement.keyword),
+                        schema => format!("{}{schema}{}", statement.keyword, name.trim_start()),
+                    }
+                }
+                None => "a statement that was not understood".to_owned(),
+            });
+            let shown: Vec<String> = shown.collect();
+            if shown.is_empty() { "execute an empty text".to_owned() } else { shown.join("; ") }
+        }
+        (Sql::Built(verb), ..) => format!("{} built by SQLAlchemy", verb.to_uppercase().replace('_', " ")),
+        (Sql::Unknown, ..) => "execute something that was not understood".to_owned(),
+        (Sql::None, "add_column" | "alter_column" | "drop_column", Some(table), Some(name)) => {
+            format!("{verb} {table}.{name}")
+        }
+        (Sql::None, "rename_table", Some(table), Some(name)) => format!("rename table {table} to {name}"),
+        (Sql::None, _, Some(table), Some(name)) => format!("{verb} {name} on {table}"),
+        (Sql::None, "batch_alter_table", Some(table), None) => format!("alter table {table} in a batch"),
+        (Sql::None, directive, Some(table), None) => {
+            let on = if directive.ends_with("table") || directive.ends_with("column") { "" } else { "on " };
+            format!("{verb} {on}{table}")
+        }
+        (Sql::None, _, None, Some(name)) => format!("{verb} {name}"),
+        (Sql::None, _, None, None) => verb,
+    }
 }

@@ -76,6 +76,19 @@ pub struct Unknown {
 }
 
 impl Function {
+    /// A function of which nothing but its name could be read.
+    pub fn unparsed(name: &str, position: Position) -> Function {
+        Function {
+            name: name.to_owned(),
+            position,
+            is_empty: false,
+            raises: false,
+            calls: Vec::new(),
+            loose_sql: Vec::new(),
+            unknown: vec![Unknown { position, source: format!("def {name}"), reason: "it could not be parsed" }],
+        }
+    }
+
     /// Calls that are written in the function itself.
     pub fn written_calls(&self) -> impl Iterator<Item = &Call> {
         self.calls.iter().filter(|call| call.helper.is_none())

@@ -1,0 +1,193 @@
+//! Folders, archives and files, for the native command.
+
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+use limbeck::folder::{Folder, limits};
+use walkdir::{DirEntry, WalkDir};
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+/// What lies at a path: a folder, an archive, or one file.
+///
+/// # Errors
+/// When there is nothing, or an archive can't be read as a whole: the message says why.
+pub(crate) fn folder(path: &Path) -> Result<Folder, String> {
+    let metadata = fs::metadata(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    if metadata.is_dir() {
+        return directory(path);
+    }
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    if name.to_lowercase().ends_with(".zip") {
+        return archive(path).map_err(|problem| format!("{}: {problem}", path.display()));
+    }
+    let mut folder = Folder::default();
+    take_up(&mut folder, &name, path, metadata.len());
+    Ok(folder)
+}
+
+fn directory(root: &Path) -> Result<Folder, String> {
+    let mut folder = Folder::default();
+    let mut bytes = 0;
+    let walk = WalkDir::new(root)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|entry| entry.depth() == 0 || !is_skipped(entry));
+    for entry in walk {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                if let Some(path) = error.path() {
+                    folder.add_unreadable(&relative(path, root), "the file could not be read");
+                }
+                continue;
+            }
+        };
+        if !entry.file_type().is_file() || !limits().reads_file(&entry.file_name().to_string_lossy()) {
+            continue;
+        }
+        let size = entry.metadata().map_or(0, |metadata| metadata.len());
+        bytes += size;
+        if folder.len() >= limits().max_files || bytes > limits().max_folder_bytes {
+            return Err(format!(
+                "{} holds more than {} files or {} MiB to read",
+                root.display(),
+                limits().max_files,
+                limits().max_folder_bytes >> 20
+            ));
+        }
+        take_up(&mut folder, &relative(entry.path(), root), entry.path(), size);
+    }
+    Ok(folder)
+}
+
+/// Folders that hold no migrations of the project: by their name, or because a virtual environment
+/// marks itself with `pyvenv.cfg`.
+fn is_skipped(entry: &DirEntry) -> bool {
+    entry.file_type().is_dir()
+        && (limits().skips_folder(&entry.file_name().to_string_lossy()) || entry.path().join("pyvenv.cfg").is_file())
+}
+
+fn relative(path: &Path, root: &Path) -> String {
+    path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned()
+}
+
+fn take_up(folder: &mut Folder, name: &str, path: &Path, size: u64) {
+    if let Some(problem) = limits().size_problem(size) {
+        folder.add_unreadable(name, &problem);
+        return;
+    }
+    match fs::read(path) {
+        Ok(bytes) => folder.add(name, bytes),
+        Err(_) => folder.add_unreadable(name, "the file could not be read"),
+    }
+}
+
+fn archive(path: &Path) -> Result<Folder, String> {
+    let file = fs::File::open(path).map_err(|error| error.to_string())?;
+    let mut archive = ZipArchive::new(io::BufReader::new(file)).map_err(|error| archive_problem(&error))?;
+    let names: Vec<String> = archive.file_names().flatten().map(|name| name.replace('\\', "/")).collect();
+    let root = common_root(names.iter().map(String::as_str));
+    let environments = virtual_environments(&names);
+    let mut folder = Folder::default();
+    let mut unpacked = 0;
+    for index in 0..archive.len() {
+        let mut entry = archive.by_index(index).map_err(|error| archive_problem(&error))?;
+        let full = entry.name().map_err(|error| archive_problem(&error))?.replace('\\', "/");
+        if entry.is_dir() || full.starts_with("__MACOSX/") {
+            continue;
+        }
+        if full.starts_with('/') || full.split('/').any(|part| part == "..") {
+            folder.add_unreadable(&full, "its path leads out of the archive");
+            continue;
+        }
+        let name = full.strip_prefix(root.as_str()).unwrap_or(&full);
+        let (above, file_name) = name.rsplit_once('/').unwrap_or(("", name));
+        let skipped = above.split('/').any(|part| limits().skips_folder(part))
+            || environments.iter().any(|environment| full.starts_with(environment.as_str()) && *environment != root);
+        if skipped || !limits().reads_file(file_name) {
+            continue;
+        }
+        if folder.len() >= limits().max_files {
+            return Err(format!("it holds more than {} files to read", limits().max_files));
+        }
+        if let Some(problem) = limits().size_problem(entry.size()) {
+            folder.add_unreadable(name, &problem);
+            continue;
+        }
+        // The header may lie about the size: what comes out is counted too.
+        let mut bytes = Vec::new();
+        let room = limits().max_unpacked_bytes - unpacked;
+        match (&mut entry).take(room + 1).read_to_end(&mut bytes) {
+            Ok(_) if bytes.len() as u64 > room => {
+                return Err(format!("it unpacks to more than {} MiB", limits().max_unpacked_bytes >> 20));
+            }
+            Ok(_) => {
+                unpacked += bytes.len() as u64;
+                match limits().size_problem(bytes.len() as u64) {
+                    Some(problem) => folder.add_unreadable(name, &problem),
+                    None => folder.add(name, bytes),
+                }
+            }
+            Err(_) => folder.add_unreadable(name, "the file could not be read"),
+        }
+    }
+    Ok(folder)
+}
+
+/// The folder that all entries lie in, with its slash, as in an archive of a repository; else nothing.
+fn common_root<'a>(names: impl Iterator<Item = &'a str> + Clone) -> String {
+    let files = names.filter(|name| !name.ends_with('/') && !name.starts_with("__MACOSX/"));
+    let Some((root, _)) = files.clone().next().and_then(|name| name.split_once('/')) else { return String::new() };
+    let root = format!("{root}/");
+    if root != "/" && root != "../" && files.clone().all(|name| name.starts_with(&root)) { root } else { String::new() }
+}
+
+/// Folders of the archive, with their slash, that hold a `pyvenv.cfg`.
+fn virtual_environments(names: &[String]) -> Vec<String> {
+    names
+        .iter()
+        .filter_map(|name| name.strip_suffix("pyvenv.cfg"))
+        .filter(|folder| folder.ends_with('/'))
+        .map(ToOwned::to_owned)
+        .collect()
+}
+
+fn archive_problem(error: &ZipError) -> String {
+    match error {
+        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => "it is encrypted".to_owned(),
+        ZipError::UnsupportedArchive(what) => format!("it can not be unpacked: {what}"),
+        _ => "it is cut short or is no .zip".to_owned(),
+    }
+}
+
+/// Writes text to a file, or to standard output.
+///
+/// # Errors
+/// When it can't be written.
+pub(crate) fn write(path: Option<&Path>, text: &str) -> Result<(), String> {
+    match path {
+        Some(path) => fs::write(path, text).map_err(|error| format!("{}: {error}", path.display())),
+        None => match io::stdout().write_all(text.as_bytes()) {
+            // The reader of a pipe may have seen enough.
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.to_string()),
+            _ => Ok(()),
+        },
+    }
+}
+
+/// Writes documents into a folder, which is made where it is missing.
+///
+/// # Errors
+/// When one can't be written.
+pub(crate) fn write_all<'a>(
+    directory: &Path,
+    documents: impl Iterator<Item = (&'a str, String)>,
+) -> Result<(), String> {
+    fs::create_dir_all(directory).map_err(|error| format!("{}: {error}", directory.display()))?;
+    for (name, text) in documents {
+        write(Some(&directory.join(name)), &text)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,92 @@
+//! What a rule reports.
+
+use serde::Serialize;
+
+use crate::python::lines::Position;
+use crate::revision::Migration;
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Alembic or the database stops here.
+    Error,
+    /// Something goes wrong under conditions that are likely.
+    Warning,
+    /// Worth knowing.
+    Info,
+}
+
+impl Severity {
+    /// The severity's word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Info => "info",
+        }
+    }
+}
+
+/// A finding, with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Name of the rule.
+    pub rule: &'static str,
+    /// How bad it is here.
+    pub severity: Severity,
+    /// What is wrong, with names.
+    pub message: String,
+    /// File or directory; empty for the folder itself.
+    pub path: String,
+    /// Where in the file.
+    pub position: Position,
+    /// The revision it is about.
+    pub revision: Option<String>,
+    /// The environment it belongs to, by its place in the audit; none for the folder itself.
+    pub environment: Option<usize>,
+}
+
+/// What a check found, before the audit knows which rule and environment it belongs to.
+#[derive(Debug)]
+pub struct Violation {
+    /// How bad it is here, where that differs from the rule's own severity.
+    pub severity: Option<Severity>,
+    /// What is wrong, with names.
+    pub message: String,
+    /// File or directory.
+    pub path: String,
+    /// Where in the file.
+    pub position: Position,
+    /// The revision it is about.
+    pub revision: Option<String>,
+}
+
+impl Violation {
+    /// Something about a migration, at a place in its file.
+    pub fn at(migration: &Migration, position: Position, message: impl Into<String>) -> Violation {
+        Violation {
+            severity: None,
+            message: message.into(),
+            path: migration.path.clone(),
+            position,
+            revision: migration.id().map(ToOwned::to_owned),
+        }
+    }
+
+    /// Something about a directory or a whole file.
+    pub fn of_path(path: &str, message: impl Into<String>) -> Violation {
+        Violation {
+            severity: None,
+            message: message.into(),
+            path: path.to_owned(),
+            position: Position::START,
+            revision: None,
+        }
+    }
+
+    /// The same, with a severity of its own.
+    pub fn with_severity(self, severity: Severity) -> Violation {
+        Violation { severity: Some(severity), ..self }
+    }
+}

@@ -1,0 +1,228 @@
+//! CSV by RFC 4180: UTF-8, CRLF, and no cell that a spreadsheet would run as a formula.
+
+use std::collections::BTreeMap;
+
+use ::csv::{Terminator, WriterBuilder};
+
+use crate::audit::{Audit, Environment};
+use crate::finding::{Finding, Severity};
+use crate::folder::file_name;
+use crate::graph::Index;
+use crate::interpret::calls::Function;
+use crate::revision::Migration;
+
+use super::{document_names, rows_name, shown, summary_name};
+
+/// Counts over all functions of a migration, by `count` of each.
+pub fn totals(migration: &Migration, count: fn(&Function) -> BTreeMap<String, u32>) -> BTreeMap<String, u32> {
+    let mut totals = BTreeMap::new();
+    for function in &migration.functions {
+        for (name, times) in count(function) {
+            *totals.entry(name).or_default() += times;
+        }
+    }
+    totals
+}
+
+/// The rows of one migration: `kind,name,value`.
+pub fn migration(audit: &Audit, migration: &Migration) -> String {
+    let mut rows = Rows::with_header(&["kind", "name", "value"]);
+    let mut row = |kind: &str, name: &str, value: &str| rows.push([kind, name, value]);
+    let flag = |value: bool| if value { "true" } else { "false" };
+    row("meta", "file", migration.file());
+    row("meta", "path", &migration.path);
+    row("meta", "revision", migration.id().unwrap_or_default());
+    row("meta", "down_revision", &migration.parents().join(", "));
+    row("meta", "branch_labels", &migration.labels().join(", "));
+    row("meta", "depends_on", &migration.dependencies().join(", "));
+    row("meta", "has_upgrade", flag(migration.defines.upgrade));
+    row("meta", "has_downgrade", flag(migration.defines.downgrade));
+    for (directive, times) in totals(migration, Function::op_calls) {
+        row("op_call", &directive, &times.to_string());
+    }
+    for (keyword, times) in totals(migration, Function::sql_keywords) {
+        row("sql_keyword", &keyword, &times.to_string());
+    }
+    for warning in warnings(audit, &migration.path) {
+        row("warning", &warning, "true");
+    }
+    rows.finished()
+}
+
+/// The rules with a finding about a file, in `snake_case`, each once.
+pub fn warnings(audit: &Audit, path: &str) -> Vec<String> {
+    let mut names: Vec<String> = audit.findings_of(path).map(|finding| finding.rule.replace('-', "_")).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// A row a migration, in chain order, oldest first.
+pub fn index(audit: &Audit) -> String {
+    let mut rows = Rows::with_header(&[
+        "environment",
+        "position",
+        "revision",
+        "down_revision",
+        "depends_on",
+        "branch_labels",
+        "message",
+        "create_date",
+        "is_head",
+        "is_base",
+        "is_branch_point",
+        "is_merge_point",
+        "has_upgrade",
+        "has_downgrade",
+        "op_calls",
+        "sql_statements",
+        "errors",
+        "warnings",
+        "infos",
+        "file",
+        "path",
+        "csv",
+        "summary",
+    ]);
+    let names = document_names(audit);
+    for (at, position, index) in in_chain_order(audit) {
+        let environment = &audit.environments[at];
+        let name = names.get(&(at, index)).map_or("", String::as_str);
+        let migration = &environment.migrations[index];
+        let graph = &environment.graph;
+        let flag = |list: &[Index]| if list.contains(&index) { "true" } else { "false" }.to_owned();
+        let defined = |value: bool| if value { "true" } else { "false" }.to_owned();
+        let total = |count| totals(migration, count).values().sum::<u32>().to_string();
+        let findings = |severity| {
+            audit.findings_of(&migration.path).filter(|finding| finding.severity == severity).count().to_string()
+        };
+        rows.push([
+            shown(&environment.location.path).to_owned(),
+            position.to_string(),
+            migration.id().unwrap_or_default().to_owned(),
+            migration.parents().join(", "),
+            migration.dependencies().join(", "),
+            migration.labels().join(", "),
+            migration.title(),
+            migration.create_date.clone().unwrap_or_default(),
+            flag(&graph.heads),
+            flag(&graph.bases),
+            flag(&graph.branch_points),
+            flag(&graph.merge_points),
+            defined(migration.defines.upgrade),
+            defined(migration.defines.downgrade),
+            total(Function::op_calls),
+            total(Function::sql_keywords),
+            findings(Severity::Error),
+            findings(Severity::Warning),
+            findings(Severity::Info),
+            migration.file().to_owned(),
+            migration.path.clone(),
+            rows_name(name),
+            summary_name(name),
+        ]);
+    }
+    rows.finished()
+}
+
+/// How often each migration calls each directive; a column a directive, most called first.
+pub fn operations(audit: &Audit) -> String {
+    let directives = directives(audit.environments.iter());
+    let mut header = vec!["environment", "position", "revision", "file"];
+    header.extend(directives.iter().map(String::as_str));
+    let mut rows = Rows::with_header(&header);
+    for (at, position, index) in in_chain_order(audit) {
+        let environment = &audit.environments[at];
+        let migration = &environment.migrations[index];
+        let counts = totals(migration, Function::op_calls);
+        let mut row = vec![
+            shown(&environment.location.path).to_owned(),
+            position.to_string(),
+            migration.id().unwrap_or_default().to_owned(),
+            file_name(&migration.path).to_owned(),
+        ];
+        row.extend(directives.iter().map(|directive| counts.get(directive).copied().unwrap_or(0).to_string()));
+        rows.push(row);
+    }
+    rows.finished()
+}
+
+/// The directives that environments call anywhere, most called first.
+pub fn directives<'a>(environments: impl Iterator<Item = &'a Environment>) -> Vec<String> {
+    let mut totals_of: BTreeMap<String, u32> = BTreeMap::new();
+    for migration in environments.flat_map(|environment| &environment.migrations) {
+        for (directive, times) in totals(migration, Function::op_calls) {
+            *totals_of.entry(directive).or_default() += times;
+        }
+    }
+    let mut directives: Vec<(String, u32)> = totals_of.into_iter().collect();
+    directives.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
+    directives.into_iter().map(|(directive, _)| directive).collect()
+}
+
+/// A row a finding, worst first.
+pub fn findings(audit: &Audit) -> String {
+    let mut rows =
+        Rows::with_header(&["severity", "rule", "message", "path", "line", "column", "revision", "environment"]);
+    for Finding { rule, severity, message, path, position, revision, environment } in &audit.findings {
+        rows.push([
+            severity.word().to_owned(),
+            (*rule).to_owned(),
+            message.clone(),
+            shown(path).to_owned(),
+            position.line.to_string(),
+            position.column.to_string(),
+            revision.clone().unwrap_or_default(),
+            environment.map_or_else(String::new, |at| shown(&audit.environments[at].location.path).to_owned()),
+        ]);
+    }
+    rows.finished()
+}
+
+/// Every migration: its environment, its position in the chain from 1, its place among the files.
+fn in_chain_order(audit: &Audit) -> impl Iterator<Item = (usize, usize, Index)> {
+    audit.environments.iter().enumerate().flat_map(|(at, environment)| {
+        environment.graph.chain().into_iter().enumerate().map(move |(before, index)| (at, before + 1, index))
+    })
+}
+
+struct Rows(::csv::Writer<Vec<u8>>);
+
+impl Rows {
+    fn with_header(names: &[&str]) -> Rows {
+        let mut rows = Rows(WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new()));
+        rows.push(names);
+        rows
+    }
+
+    fn push(&mut self, cells: impl IntoIterator<Item = impl AsRef<str>>) {
+        let cells: Vec<String> = cells.into_iter().map(|cell| inert(cell.as_ref())).collect();
+        // Writing to memory fails only on rows of unequal length, which each caller's header rules out.
+        let _written = self.0.write_record(&cells);
+    }
+
+    fn finished(self) -> String {
+        let bytes = self.0.into_inner().unwrap_or_default();
+        String::from_utf8(bytes).unwrap_or_default()
+    }
+}
+
+/// The cell as text that no spreadsheet takes for a formula: an apostrophe goes before what could
+/// begin one (OWASP, CSV injection).
+fn inert(cell: &str) -> String {
+    let begins_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    if begins_formula { format!("'{cell}") } else { cell.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_quoted_and_inert() {
+        let mut rows = Rows::with_header(&["a", "b"]);
+        rows.push(["=1+1", "x, \"y\"\nz"]);
+        rows.push(["-1", "ok"]);
+        assert_eq!(rows.finished(), "a,b\r\n'=1+1,\"x, \"\"y\"\"\nz\"\r\n'-1,ok\r\n");
+    }
+}

@@ -1,0 +1,165 @@
+//! The JSON report, version 1. Its keys are fixed: checks outside the project read them.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::audit::{Audit, Environment};
+use crate::finding::Severity;
+use crate::graph::Index;
+use crate::interpret::calls::Function;
+use crate::operation::Operation;
+use crate::project::Settings;
+use crate::revision::Migration;
+
+use super::shown;
+
+#[derive(Serialize)]
+struct Report<'a> {
+    limbeck: &'static str,
+    report: u32,
+    environments: Vec<EnvironmentReport<'a>>,
+    findings: Vec<FindingReport<'a>>,
+}
+
+#[derive(Serialize)]
+struct EnvironmentReport<'a> {
+    path: &'a str,
+    config: &'a Settings,
+    assumption: Option<&'a str>,
+    version_locations: Vec<&'a str>,
+    graph: GraphReport<'a>,
+    revisions: Vec<RevisionReport<'a>>,
+    /// The schema is not replayed yet: no answer, which is not an empty one.
+    schema: Option<()>,
+}
+
+#[derive(Serialize)]
+struct GraphReport<'a> {
+    heads: Vec<&'a str>,
+    bases: Vec<&'a str>,
+    branch_points: Vec<&'a str>,
+    merge_points: Vec<&'a str>,
+    upgrade_order: Vec<&'a str>,
+    history: Vec<&'a str>,
+    cycles: Vec<Vec<&'a str>>,
+}
+
+#[derive(Serialize)]
+struct RevisionReport<'a> {
+    revision: Option<&'a str>,
+    path: &'a str,
+    down_revision: &'a [String],
+    depends_on: &'a [String],
+    branch_labels: &'a [String],
+    message: &'a str,
+    create_date: Option<&'a str>,
+    is_head: bool,
+    is_base: bool,
+    has_upgrade: bool,
+    has_downgrade: bool,
+    upgrade: FunctionReport,
+    downgrade: FunctionReport,
+}
+
+#[derive(Serialize, Default)]
+struct FunctionReport {
+    operations: Vec<Operation>,
+    op_calls: BTreeMap<String, u32>,
+    sql_keywords: BTreeMap<String, u32>,
+    coverage: Coverage,
+}
+
+#[derive(Serialize, Default)]
+struct Coverage {
+    understood: u32,
+    unknown: u32,
+}
+
+#[derive(Serialize)]
+struct FindingReport<'a> {
+    rule: &'static str,
+    severity: Severity,
+    message: &'a str,
+    path: &'a str,
+    line: u32,
+    column: u32,
+    revision: Option<&'a str>,
+}
+
+/// The report as JSON text.
+pub fn report(audit: &Audit) -> String {
+    let report = Report {
+        limbeck: env!("CARGO_PKG_VERSION"),
+        report: 1,
+        environments: audit.environments.iter().map(environment).collect(),
+        findings: audit
+            .findings
+            .iter()
+            .map(|finding| FindingReport {
+                rule: finding.rule,
+                severity: finding.severity,
+                message: &finding.message,
+                path: shown(&finding.path),
+                line: finding.position.line,
+                column: finding.position.column,
+                revision: finding.revision.as_deref(),
+            })
+            .collect(),
+    };
+    // Strings, numbers and lists always serialise.
+    let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn environment(environment: &Environment) -> EnvironmentReport<'_> {
+    let Environment { location, migrations, graph, .. } = environment;
+    let ids = |indices: &[Index]| indices.iter().filter_map(|&index| migrations[index].id()).collect::<Vec<_>>();
+    EnvironmentReport {
+        path: shown(&location.path),
+        config: &location.config,
+        assumption: location.assumption.as_deref(),
+        version_locations: location.version_locations.iter().map(|path| shown(path)).collect(),
+        graph: GraphReport {
+            heads: ids(&graph.heads),
+            bases: ids(&graph.bases),
+            branch_points: ids(&graph.branch_points),
+            merge_points: ids(&graph.merge_points),
+            upgrade_order: ids(&graph.upgrade_order),
+            history: graph.upgrade_order.iter().rev().filter_map(|&index| migrations[index].id()).collect(),
+            cycles: graph.cycles.iter().map(|cycle| ids(cycle)).collect(),
+        },
+        revisions: graph.chain().into_iter().map(|index| revision(environment, index)).collect(),
+        schema: None,
+    }
+}
+
+fn revision(environment: &Environment, index: Index) -> RevisionReport<'_> {
+    let migration: &Migration = &environment.migrations[index];
+    RevisionReport {
+        revision: migration.id(),
+        path: &migration.path,
+        down_revision: migration.parents(),
+        depends_on: migration.dependencies(),
+        branch_labels: migration.labels(),
+        message: &migration.message,
+        create_date: migration.create_date.as_deref(),
+        is_head: environment.graph.heads.contains(&index),
+        is_base: environment.graph.bases.contains(&index),
+        has_upgrade: migration.defines.upgrade,
+        has_downgrade: migration.defines.downgrade,
+        upgrade: migration.function("upgrade").map(function).unwrap_or_default(),
+        downgrade: migration.function("downgrade").map(function).unwrap_or_default(),
+    }
+}
+
+fn function(function: &Function) -> FunctionReport {
+    let (understood, unknown) = function.coverage();
+    FunctionReport {
+        operations: function.operations(),
+        op_calls: function.op_calls(),
+        sql_keywords: function.sql_keywords(),
+        coverage: Coverage { understood, unknown },
+    }
+}

@@ -1,0 +1,412 @@
+//! Markdown: a summary of one migration, and the report on the whole.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use crate::audit::{Audit, Environment};
+use crate::finding::{Finding, Severity};
+use crate::interpret::calls::{Function, MODULE};
+use crate::revision::{Assigned, Migration};
+use crate::rules;
+
+use super::csv::{directives, totals, warnings};
+use super::sentence::{grouped, of_audit, of_environment};
+use super::shown;
+
+/// The summary of one migration: metadata, operations, SQL keywords, warnings.
+pub fn summary(audit: &Audit, migration: &Migration) -> String {
+    let mut out = String::new();
+    line(&mut out, &format!("# {}", escaped(migration.file())));
+    if !migration.message.is_empty() {
+        line(&mut out, &escaped(&migration.title()));
+    }
+    line(&mut out, "## Metadata");
+    let list = |values: &[String]| values.iter().map(|value| code(value)).collect::<Vec<_>>().join(", ");
+    let none = "none".to_owned();
+    let assigned = |field: &Assigned<Vec<String>>| match field {
+        Assigned::Known { value, .. } if !value.is_empty() => list(value),
+        Assigned::Known { .. } => none.clone(),
+        Assigned::Missing => "not assigned".to_owned(),
+        Assigned::Computed { source, .. } => format!("computed: {}", code(source)),
+    };
+    let optional = |field: &Assigned<Vec<String>>| match field {
+        Assigned::Missing => none.clone(),
+        field => assigned(field),
+    };
+    let defined = |defined: bool, name: &str| {
+        let empty = migration.function(name).is_some_and(|function| function.is_empty);
+        match (defined, empty) {
+            (false, _) => "no",
+            (true, true) => "yes, empty",
+            (true, false) => "yes",
+        }
+        .to_owned()
+    };
+    table(
+        &mut out,
+        &["Field", "Value"],
+        [
+            [
+                "Revision".to_owned(),
+                match &migration.revision {
+                    Assigned::Known { value, .. } => code(value),
+                    Assigned::Missing => "not assigned".to_owned(),
+                    Assigned::Computed { source, .. } => format!("computed: {}", code(source)),
+                },
+            ],
+            [
+                "Down revision".to_owned(),
+                match &migration.down_revision {
+                    Assigned::Known { value, .. } if value.is_empty() => "none (base)".to_owned(),
+                    field => assigned(field),
+                },
+            ],
+            ["Branch labels".to_owned(), optional(&migration.branch_labels)],
+            ["Depends on".to_owned(), optional(&migration.depends_on)],
+            ["Create date".to_owned(), migration.create_date.as_deref().map_or_else(|| none.clone(), escaped)],
+            ["Upgrade".to_owned(), defined(migration.defines.upgrade, "upgrade")],
+            ["Downgrade".to_owned(), defined(migration.defines.downgrade, "downgrade")],
+            ["Path".to_owned(), code(&migration.path)],
+        ],
+    );
+    line(&mut out, "## Operations");
+    counts_by_function(&mut out, migration, "Operation", Function::op_calls, "No `op` directive is called.");
+    line(&mut out, "## SQL keywords");
+    counts_by_function(&mut out, migration, "Statement", Function::sql_keywords, "No SQL text reaches the database.");
+    let unknown: Vec<_> = migration.functions.iter().flat_map(|function| &function.unknown).collect();
+    if !unknown.is_empty() {
+        line(&mut out, "## Not understood");
+        table(
+            &mut out,
+            &["Line", "Expression", "Reason"],
+            unknown
+                .iter()
+                .map(|unknown| [unknown.position.line.to_string(), code(&unknown.source), escaped(unknown.reason)]),
+        );
+    }
+    line(&mut out, "## Warnings");
+    if warnings(audit, &migration.path).is_empty() {
+        line(&mut out, "None.");
+    } else {
+        findings_table(&mut out, audit.findings_of(&migration.path), false);
+    }
+    finished(out)
+}
+
+/// A table of counts with a column for each of upgrade, downgrade and the rest of the file.
+fn counts_by_function(
+    out: &mut String,
+    migration: &Migration,
+    what: &str,
+    counts: fn(&Function) -> BTreeMap<String, u32>,
+    nothing: &str,
+) {
+    let total = totals(migration, counts);
+    if total.is_empty() {
+        return line(out, nothing);
+    }
+    let of = |name: &str| migration.function(name).map(counts).unwrap_or_default();
+    let (upgrade, downgrade) = (of("upgrade"), of("downgrade"));
+    let of_name = |counts: &BTreeMap<String, u32>, name: &str| counts.get(name).copied().unwrap_or(0);
+    let rest = |name: &str, all: u32| all - of_name(&upgrade, name) - of_name(&downgrade, name);
+    let has_rest = total.iter().any(|(name, &all)| rest(name, all) > 0);
+    let mut header = vec![what, "Upgrade", "Downgrade"];
+    if has_rest {
+        header.push("Elsewhere in the file");
+    }
+    let rows = total.iter().map(|(name, &all)| {
+        let mut row = vec![code(name), of_name(&upgrade, name).to_string(), of_name(&downgrade, name).to_string()];
+        if has_rest {
+            row.push(rest(name, all).to_string());
+        }
+        row
+    });
+    table(out, &header, rows);
+}
+
+/// The report: what is here, the chain from base to head, coverage by range, findings.
+pub fn report(audit: &Audit) -> String {
+    let mut out = String::new();
+    line(&mut out, "# Alembic migrations: audit");
+    line(&mut out, &of_audit(audit));
+    for environment in &audit.environments {
+        environment_report(&mut out, environment);
+    }
+    line(&mut out, "## Findings");
+    if audit.findings.is_empty() {
+        line(&mut out, "None.");
+    }
+    for rule in rules::RULES {
+        let mut of_rule = audit.findings.iter().filter(|finding| finding.rule == rule.name).peekable();
+        if of_rule.peek().is_some() {
+            line(&mut out, &format!("### {}", rule.name));
+            line(&mut out, &format!("{} {} {}", rule.what, rule.why, rule.remedy));
+            findings_table(&mut out, of_rule, true);
+        }
+    }
+    let _infallible = writeln!(out, "---\n\nWritten by Limbeck {}; nothing was executed.", env!("CARGO_PKG_VERSION"));
+    finished(out)
+}
+
+fn environment_report(out: &mut String, environment: &Environment) {
+    let Environment { location, migrations, graph, .. } = environment;
+    line(out, &format!("## Environment {}", code(shown(&location.path))));
+    line(out, &of_environment(environment));
+    if let Some(assumption) = &location.assumption {
+        line(out, &format!("Assumed: {assumption}"));
+    }
+    line(out, "### Inventory");
+    let ids = |indices: &[usize]| {
+        let known: Vec<&str> = indices.iter().filter_map(|&index| migrations[index].id()).collect();
+        let mut shown: Vec<String> = known.iter().take(12).map(|id| code(id)).collect();
+        if known.len() > shown.len() {
+            shown.push(format!("{} more", known.len() - shown.len()));
+        }
+        if shown.is_empty() { "none".to_owned() } else { shown.join(", ") }
+    };
+    let calls: u32 = migrations.iter().flat_map(|migration| totals(migration, Function::op_calls).into_values()).sum();
+    let sql: u32 =
+        migrations.iter().flat_map(|migration| totals(migration, Function::sql_keywords).into_values()).sum();
+    let (understood, unknown) = coverage(migrations);
+    let locations: Vec<String> = location.version_locations.iter().map(|path| code(shown(path))).collect();
+    table(
+        out,
+        &["What", "Value"],
+        [
+            ["Configuration".to_owned(), location.config.file.as_deref().map_or_else(|| "none found".to_owned(), code)],
+            ["Version locations".to_owned(), locations.join(", ")],
+            ["Migrations".to_owned(), grouped(migrations.len())],
+            ["Heads".to_owned(), ids(&graph.heads)],
+            ["Bases".to_owned(), ids(&graph.bases)],
+            ["Branch points".to_owned(), ids(&graph.branch_points)],
+            ["Merge points".to_owned(), ids(&graph.merge_points)],
+            ["Directive calls, as written".to_owned(), grouped(calls as usize)],
+            ["SQL statements, as written".to_owned(), grouped(sql as usize)],
+            [
+                "Not understood".to_owned(),
+                format!("{} of {} operations", grouped(unknown as usize), grouped((understood + unknown) as usize)),
+            ],
+        ],
+    );
+    if migrations.is_empty() {
+        return;
+    }
+    line(out, "### Chain");
+    line(out, "From base to head, in the order in which `alembic upgrade heads` would apply them.");
+    let rows = graph.chain().into_iter().enumerate().map(|(at, index)| {
+        let migration = &migrations[index];
+        let place = if graph.nodes[index].counts { (at + 1).to_string() } else { "not in the chain".to_owned() };
+        let parents = match &migration.down_revision {
+            Assigned::Known { value, .. } if value.is_empty() => "base".to_owned(),
+            Assigned::Known { value, .. } => value.iter().map(|id| code(id)).collect::<Vec<_>>().join(", "),
+            _ => "unknown".to_owned(),
+        };
+        let id = migration.id().map_or_else(|| "none".to_owned(), code);
+        [place, id, parents, escaped(&migration.title()), code(migration.file())]
+    });
+    table(out, &["#", "Revision", "Down revision", "Message", "File"], rows);
+    line(out, "### Operations");
+    let mut totals_of: BTreeMap<String, u32> = BTreeMap::new();
+    for migration in migrations {
+        for (directive, times) in totals(migration, Function::op_calls) {
+            *totals_of.entry(directive).or_default() += times;
+        }
+    }
+    let rows = directives(std::iter::once(environment)).into_iter().map(|directive| {
+        let times = totals_of.get(&directive).copied().unwrap_or(0);
+        let files = migrations.iter().filter(|it| totals(it, Function::op_calls).contains_key(&directive)).count();
+        [code(&directive), grouped(times as usize), grouped(files)]
+    });
+    table(out, &["Operation", "Calls", "Migrations"], rows);
+    line(out, "### Coverage by range");
+    let rows = ranges(migrations).into_iter().map(|(range, members)| {
+        let (understood, unknown) = coverage(members.iter().copied());
+        let with = |has: fn(&Migration) -> bool| members.iter().filter(|migration| has(migration)).count();
+        [
+            range,
+            grouped(members.len()),
+            grouped(with(|migration| migration.defines.upgrade)),
+            grouped(with(|migration| migration.defines.downgrade)),
+            grouped(understood as usize),
+            grouped(unknown as usize),
+        ]
+    });
+    table(
+        out,
+        &["Range", "Migrations", "With upgrade", "With downgrade", "Operations understood", "Not understood"],
+        rows,
+    );
+}
+
+/// Operations understood and not, over some migrations.
+pub fn coverage<'a>(migrations: impl IntoIterator<Item = &'a Migration>) -> (u32, u32) {
+    let mut sum = (0, 0);
+    for function in migrations.into_iter().flat_map(|migration| &migration.functions) {
+        // Helpers count where they are called; on their own they run nothing.
+        if function.name == MODULE || function.name.starts_with("upgrade") || function.name.starts_with("downgrade") {
+            let (understood, unknown) = function.coverage();
+            sum = (sum.0 + understood, sum.1 + unknown);
+        }
+    }
+    sum
+}
+
+/// Migrations by range: of the number their files begin with where most have one, else by month.
+fn ranges(migrations: &[Migration]) -> Vec<(String, Vec<&Migration>)> {
+    let numbered: Vec<(&Migration, Option<(u64, usize)>)> =
+        migrations.iter().map(|migration| (migration, number(migration.file()))).collect();
+    let with_number = numbered.iter().filter(|(_, number)| number.is_some()).count();
+    let mut groups: BTreeMap<(u64, String), Vec<&Migration>> = BTreeMap::new();
+    if with_number * 2 > migrations.len() {
+        let largest = numbered.iter().filter_map(|(_, number)| number.map(|(value, _)| value)).max().unwrap_or(0);
+        let width = numbered.iter().filter_map(|(_, number)| number.map(|(_, width)| width)).max().unwrap_or(1);
+        let step = [10, 20, 25, 50, 100, 200, 250, 500, 1000]
+            .into_iter()
+            .find(|step| largest / step < 12)
+            .unwrap_or(largest / 12 + 1);
+        for (migration, number) in numbered {
+            let key = match number {
+                Some((value, _)) => {
+                    // 001 to 025, not 000 to 024: people count from one; a 0 stands with the first.
+                    let first = value.saturating_sub(1) / step * step + 1;
+                    (first, format!("{first:0width$}–{:0width$}", first + step - 1))
+                }
+                None => (u64::MAX, "without a number".to_owned()),
+            };
+            groups.entry(key).or_default().push(migration);
+        }
+    } else {
+        for migration in migrations {
+            let key = match migration.create_date.as_deref().and_then(month) {
+                Some(month) => (0, month),
+                None => (1, "without a date".to_owned()),
+            };
+            groups.entry(key).or_default().push(migration);
+        }
+    }
+    groups.into_iter().map(|((_, range), members)| (range, members)).collect()
+}
+
+/// The number that a file name begins with, and its digits: `042_add_runs.py`. Ids may begin with
+/// digits too; a number ends at a separator and is short.
+fn number(file: &str) -> Option<(u64, usize)> {
+    let digits = file.bytes().take_while(u8::is_ascii_digit).count();
+    let ends = file[digits..].starts_with(['_', '-', '.']);
+    (ends && (1..=6).contains(&digits)).then(|| file[..digits].parse().ok().map(|value| (value, digits)))?
+}
+
+/// `2024-03` of `2024-03-07 10:11:12`.
+fn month(date: &str) -> Option<String> {
+    let bytes = date.as_bytes();
+    let is_month = bytes.len() >= 7
+        && bytes[..4].iter().all(u8::is_ascii_digit)
+        && bytes[4] == b'-'
+        && bytes[5..7].iter().all(u8::is_ascii_digit);
+    is_month.then(|| date[..7].to_owned())
+}
+
+fn findings_table<'a>(out: &mut String, findings: impl Iterator<Item = &'a Finding>, with_place: bool) {
+    let rows = findings.map(|finding| {
+        let mut row = vec![severity_mark(finding.severity).to_owned()];
+        if with_place {
+            row.push(code(&format!("{}:{}", shown(&finding.path), finding.position.line)));
+        } else {
+            row.push(code(finding.rule));
+            row.push(finding.position.line.to_string());
+        }
+        row.push(escaped_but_code(&finding.message));
+        row
+    });
+    if with_place {
+        table(out, &["Severity", "Place", "Finding"], rows);
+    } else {
+        table(out, &["Severity", "Rule", "Line", "Finding"], rows);
+    }
+}
+
+fn severity_mark(severity: Severity) -> &'static str {
+    severity.word()
+}
+
+fn line(out: &mut String, text: &str) {
+    out.push_str(text);
+    out.push_str("\n\n");
+}
+
+fn finished(mut out: String) -> String {
+    out.truncate(out.trim_end().len());
+    out.push('\n');
+    out
+}
+
+fn table<Row: AsRef<[String]>>(out: &mut String, header: &[&str], rows: impl IntoIterator<Item = Row>) {
+    let _infallible = writeln!(out, "| {} |", header.join(" | "));
+    let _infallible = writeln!(out, "|{}", " --- |".repeat(header.len()));
+    for row in rows {
+        let _infallible = writeln!(out, "| {} |", row.as_ref().join(" | "));
+    }
+    out.push('\n');
+}
+
+/// Text of a migration as it reads, whatever signs are in it: nothing of it is Markdown or HTML.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    let mut before = ' ';
+    let mut chars = text.chars().peekable();
+    while let Some(char) = chars.next() {
+        // An underscore inside a word is no emphasis (CommonMark 6.2), and names are full of them.
+        let inside_word = before.is_alphanumeric() && chars.peek().is_some_and(|next| next.is_alphanumeric());
+        match char {
+            '_' if inside_word => escaped.push(char),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '$' => {
+                escaped.push('\\');
+                escaped.push(char);
+            }
+            '#' if before == ' ' => escaped.push_str("\\#"),
+            '\n' | '\r' | '\t' => escaped.push(' '),
+            char if char.is_control() => escaped.push('\u{FFFD}'),
+            char => escaped.push(char),
+        }
+        before = char;
+    }
+    escaped
+}
+
+/// Our own sentences: names stand between backticks, the rest is plain.
+fn escaped_but_code(message: &str) -> String {
+    message.split('`').enumerate().map(|(at, part)| if at % 2 == 1 { code(part) } else { escaped(part) }).collect()
+}
+
+/// Text as code, in a table too.
+fn code(text: &str) -> String {
+    let text: String = text.chars().map(|char| if char.is_control() { ' ' } else { char }).collect();
+    if text.is_empty() {
+        return "``  ``".to_owned();
+    }
+    let longest = text.split(|char| char != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{fence}{pad}{}{pad}{fence}", text.replace('|', "\\|"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_authors_text_stays_text() {
+        assert_eq!(escaped("<b>a|b</b> *x*"), r"\<b\>a\|b\</b\> \*x\*");
+        assert_eq!(escaped("001_add_runs.py _x_ # y"), r"001_add_runs.py \_x\_ \# y");
+        assert_eq!(code("a`b|c"), "``a`b\\|c``");
+        assert_eq!(escaped_but_code("No file has `a|b`."), "No file has `a\\|b`.");
+    }
+
+    #[test]
+    fn numbers_begin_a_file_name() {
+        assert_eq!(number("042_add.py"), Some((42, 3)));
+        assert_eq!(number("1234567890ab_x.py"), None);
+        assert_eq!(number("12ab_x.py"), None);
+        assert_eq!(month("2024-03-07 10:11"), Some("2024-03".into()));
+        assert_eq!(month("long ago"), None);
+    }
+}

@@ -1,0 +1,80 @@
+//! The rules: one file each, and one list of them, from which documents, page and tests are made.
+//! A rule is called by the bad thing that it finds.
+
+use crate::audit::Environment;
+use crate::finding::{Severity, Violation};
+use crate::folder::Folder;
+
+/// A rule, with what people read about it.
+pub struct Rule {
+    /// Its name, in kebab-case.
+    pub name: &'static str,
+    /// How bad a violation is, where the place does not say otherwise.
+    pub severity: Severity,
+    /// What it finds.
+    pub what: &'static str,
+    /// Why that matters.
+    pub why: &'static str,
+    /// What to do about it.
+    pub remedy: &'static str,
+    /// Finds the violations.
+    pub check: Check,
+}
+
+/// What a rule looks at.
+pub enum Check {
+    /// One environment at a time.
+    Environment(fn(&Environment) -> Vec<Violation>),
+    /// The folder as a whole.
+    Folder(fn(&Folder, &[Environment]) -> Vec<Violation>),
+}
+
+mod labels;
+
+macro_rules! rules {
+    ($($rule:ident),* $(,)?) => {
+        $(mod $rule;)*
+        /// Every rule, in the order of this list.
+        pub const RULES: &[Rule] = &[$($rule::RULE),*];
+    };
+}
+
+rules![
+    no_migrations,
+    unreadable_file,
+    unparseable_migration,
+    missing_revision,
+    missing_down_revision,
+    dynamic_revision_id,
+    duplicate_revision_id,
+    revision_id_too_long,
+    missing_parent,
+    missing_dependency,
+    revision_cycle,
+    multiple_heads,
+    multiple_bases,
+    missing_upgrade_function,
+    missing_downgrade_function,
+    empty_upgrade,
+    empty_downgrade,
+    empty_versions_folder,
+];
+
+/// The rule of a name.
+pub fn rule(name: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_kebab_case() {
+        let names: BTreeSet<_> = RULES.iter().map(|rule| rule.name).collect();
+        assert_eq!(names.len(), RULES.len());
+        assert!(names.iter().all(|name| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')));
+    }
+}

@@ -1,0 +1,24 @@
+use super::{Check, Rule};
+use crate::audit::Environment;
+use crate::finding::{Severity, Violation};
+
+pub(super) const RULE: Rule = Rule {
+    name: "empty-upgrade",
+    severity: Severity::Info,
+    what: "An `upgrade` that does nothing, in a revision that merges nothing.",
+    why: "The version moves and the schema does not; that is right for a marker and wrong for a body that was lost.",
+    remedy: "Fill it in, or say in the message that it is meant to be empty.",
+    check: Check::Environment(check),
+};
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    environment
+        .migrations
+        .iter()
+        .filter(|migration| migration.parents().len() < 2)
+        .filter_map(|migration| {
+            let upgrade = migration.function("upgrade").filter(|function| function.is_empty)?;
+            Some(Violation::at(migration, upgrade.position, "`upgrade` does nothing."))
+        })
+        .collect()
+}

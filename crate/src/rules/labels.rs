@@ -1,0 +1,36 @@
+//! Whether lines of the graph are meant to be apart.
+
+use std::collections::BTreeSet;
+
+use crate::audit::Environment;
+use crate::graph::{Index, Node};
+
+/// Whether each line from these revisions on, followed in one direction, carries a branch label
+/// that no other of the lines carries.
+pub(super) fn every_line_labelled(
+    environment: &Environment,
+    ends: &[Index],
+    neighbours: fn(&Node) -> &Vec<Index>,
+) -> bool {
+    let labels_on: Vec<BTreeSet<&str>> = ends.iter().map(|&end| labels_on_line(environment, end, neighbours)).collect();
+    labels_on.iter().enumerate().all(|(index, own)| {
+        let of_others = labels_on.iter().enumerate().filter(|&(other, _)| other != index);
+        let shared: BTreeSet<&str> = of_others.flat_map(|(_, labels)| labels.iter().copied()).collect();
+        own.iter().any(|label| !shared.contains(label))
+    })
+}
+
+fn labels_on_line<'a>(
+    environment: &'a Environment,
+    end: Index,
+    neighbours: fn(&Node) -> &Vec<Index>,
+) -> BTreeSet<&'a str> {
+    let mut labels = BTreeSet::new();
+    let mut seen = BTreeSet::from([end]);
+    let mut open = vec![end];
+    while let Some(index) = open.pop() {
+        labels.extend(environment.migrations[index].labels().iter().map(String::as_str));
+        open.extend(neighbours(&environment.graph.nodes[index]).iter().copied().filter(|&next| seen.insert(next)));
+    }
+    labels
+}

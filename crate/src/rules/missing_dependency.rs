@@ -1,0 +1,23 @@
+use super::{Check, Rule};
+use crate::audit::Environment;
+use crate::finding::{Severity, Violation};
+
+pub(super) const RULE: Rule = Rule {
+    name: "missing-dependency",
+    severity: Severity::Error,
+    what: "A `depends_on` that is neither an id nor a branch label here.",
+    why: "Alembic stops every command with a KeyError that does not name the file.",
+    remedy: "Bring the missing file back, add its version location, or take the dependency out.",
+    check: Check::Environment(check),
+};
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    for (migration, node) in environment.migrations.iter().zip(&environment.graph.nodes) {
+        for dependency in &node.missing_dependencies {
+            let message = format!("No file here has the id or the branch label `{dependency}`.");
+            violations.push(Violation::at(migration, migration.depends_on.position(), message));
+        }
+    }
+    violations
+}

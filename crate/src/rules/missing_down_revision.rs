@@ -1,0 +1,25 @@
+use super::{Check, Rule};
+use crate::audit::Environment;
+use crate::finding::{Severity, Violation};
+use crate::python::lines::Position;
+use crate::revision::Assigned;
+
+pub(super) const RULE: Rule = Rule {
+    name: "missing-down-revision",
+    severity: Severity::Error,
+    what: "A migration that assigns no `down_revision`.",
+    why: "Alembic stops with an AttributeError when it reads the file.",
+    remedy: "Assign the id of the revision before it, or `None` for the first one.",
+    check: Check::Environment(check),
+};
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    environment
+        .migrations
+        .iter()
+        .filter(|migration| {
+            migration.down_revision == Assigned::Missing && migration.unreadable.is_empty() && !migration.text.is_empty()
+        })
+        .map(|migration| Violation::at(migration, Position::START, "It assigns no `down_revision`."))
+        .collect()
+}

@@ -1,0 +1,26 @@
+use super::{Check, Rule};
+use crate::audit::Environment;
+use crate::finding::{Severity, Violation};
+use crate::python::lines::Position;
+use crate::revision::Assigned;
+
+pub(super) const RULE: Rule = Rule {
+    name: "missing-revision",
+    severity: Severity::Error,
+    what: "A Python file in a version location that assigns no `revision`.",
+    why: "Alembic stops every command with \"Could not determine revision id from filename\": each .py file in a version location has to be a migration.",
+    remedy: "Assign `revision`, or move the file out of the version location.",
+    check: Check::Environment(check),
+};
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    environment
+        .migrations
+        .iter()
+        .filter(|migration| migration.revision == Assigned::Missing && migration.unreadable.is_empty() && !migration.text.is_empty())
+        .map(|migration| Violation::at(migration, Position::START, "It assigns no `revision`."))
+        .chain(environment.migrations.iter().filter(|migration| migration.text.is_empty() && migration.unreadable.is_empty()).map(
+            |migration| Violation::at(migration, Position::START, "The file is empty: it assigns no `revision`."),
+        ))
+        .collect()
+}

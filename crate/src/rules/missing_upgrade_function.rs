@@ -1,0 +1,21 @@
+use super::{Check, Rule};
+use crate::audit::Environment;
+use crate::finding::{Severity, Violation};
+
+pub(super) const RULE: Rule = Rule {
+    name: "missing-upgrade-function",
+    severity: Severity::Error,
+    what: "A migration without an `upgrade` function.",
+    why: "Alembic stops with an AttributeError when it reaches the revision, in the middle of an upgrade.",
+    remedy: "Define `def upgrade()`, with `pass` where there is nothing to do.",
+    check: Check::Environment(check),
+};
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    environment
+        .migrations
+        .iter()
+        .filter(|migration| migration.id().is_some() && !migration.defines.upgrade && migration.unreadable.is_empty())
+        .map(|migration| Violation::at(migration, migration.revision.position(), "It defines no `upgrade`."))
+        .collect()
+}

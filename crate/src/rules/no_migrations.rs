@@ -1,0 +1,26 @@
+use super::{Check, Rule};
+use crate::audit::Environment;
+use crate::finding::{Severity, Violation};
+use crate::folder::Folder;
+
+pub(super) const RULE: Rule = Rule {
+    name: "no-migrations",
+    severity: Severity::Error,
+    what: "A folder in which no migration was found.",
+    why: "An audit of nothing finds nothing wrong; a check that passes here would pass on any mistake in its path.",
+    remedy: "Drop the folder that holds alembic.ini, or the migrations folder itself.",
+    check: Check::Folder(check),
+};
+
+fn check(folder: &Folder, environments: &[Environment]) -> Vec<Violation> {
+    if !environments.is_empty() {
+        return Vec::new();
+    }
+    let python = folder.files().filter(|(path, _)| path.ends_with(".py")).count();
+    let message = match (folder.is_empty(), python) {
+        (true, _) => "There is no file to read in this folder.".to_owned(),
+        (false, 0) => "There is no Python file in this folder.".to_owned(),
+        (false, count) => format!("None of the {count} Python files assigns down_revision, and no alembic.ini names a directory that is here."),
+    };
+    vec![Violation::of_path("", message)]
+}

@@ -1,0 +1,27 @@
+use super::{Check, Rule};
+use crate::audit::Environment;
+use crate::finding::{Severity, Violation};
+
+pub(super) const RULE: Rule = Rule {
+    name: "revision-id-too-long",
+    severity: Severity::Error,
+    what: "An id of more than 32 characters.",
+    why: "Alembic creates `alembic_version.version_num` as VARCHAR(32): PostgreSQL and MySQL refuse to write the id, SQLite does not look.",
+    remedy: "Shorten the id, or make the column wider before this revision runs.",
+    check: Check::Environment(check),
+};
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    for migration in &environment.migrations {
+        let Some(id) = migration.id() else { continue };
+        let length = id.chars().count();
+        if length <= 32 {
+            continue;
+        }
+        let message = format!("`{id}` has {length} characters; the version table holds 32.");
+        let violation = Violation::at(migration, migration.revision.position(), message);
+        violations.push(if environment.widens_version_column { violation.with_severity(Severity::Info) } else { violation });
+    }
+    violations
+}

@@ -1,0 +1,27 @@
+use super::{Check, Rule};
+use crate::audit::Environment;
+use crate::finding::{Severity, Violation};
+
+pub(super) const RULE: Rule = Rule {
+    name: "unparseable-migration",
+    severity: Severity::Error,
+    what: "A migration that Python can not read, or not as a whole.",
+    why: "Alembic imports every migration for every command: one file that can not be imported stops them all.",
+    remedy: "Mend the syntax; what could be read of the file is in the audit.",
+    check: Check::Environment(check),
+};
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    for migration in &environment.migrations {
+        // One finding a file: the first problem names the place, the others follow from it or are said in number.
+        if let Some((first, others)) = migration.unreadable.split_first() {
+            let mut message = format!("Not readable as Python: {}.", first.message.trim_end_matches('.'));
+            if !others.is_empty() {
+                message.push_str(&format!(" {} more places below.", others.len()));
+            }
+            violations.push(Violation::at(migration, first.position, message));
+        }
+    }
+    violations
+}

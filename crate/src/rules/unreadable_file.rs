@@ -1,0 +1,23 @@
+use super::{Check, Rule};
+use crate::audit::Environment;
+use crate::finding::{Severity, Violation};
+use crate::folder::{Content, Folder};
+
+pub(super) const RULE: Rule = Rule {
+    name: "unreadable-file",
+    severity: Severity::Warning,
+    what: "A file that could not be read.",
+    why: "What it holds is missing from the audit.",
+    remedy: "Make the file readable and run the audit again.",
+    check: Check::Folder(check),
+};
+
+fn check(folder: &Folder, _: &[Environment]) -> Vec<Violation> {
+    folder
+        .files()
+        .filter_map(|(path, content)| match content {
+            Content::Unreadable(reason) => Some(Violation::of_path(path, format!("Not read: {reason}."))),
+            Content::Bytes(_) => None,
+        })
+        .collect()
+}

@@ -1,0 +1,121 @@
+//! The only place that names JavaScript: the analyzer as the page's worker holds it.
+
+use wasm_bindgen::prelude::*;
+
+use crate::audit::{Audit, audit};
+use crate::folder::Folder;
+use crate::report::{Document, content, documents};
+use crate::view;
+
+/// Names the place of a panic in the console; the page then says that the worker died.
+#[wasm_bindgen(start)]
+pub fn start() {
+    console_error_panic_hook::set_once();
+}
+
+/// A folder that is being taken up, then its audit.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct Analyzer {
+    folder: Folder,
+    audit: Option<Audit>,
+    documents: Vec<Document>,
+}
+
+#[wasm_bindgen]
+impl Analyzer {
+    /// An analyzer with an empty folder.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Analyzer {
+        Analyzer::default()
+    }
+
+    /// Takes up a file of the folder; one that the browser can't read becomes a finding.
+    #[wasm_bindgen(js_name = addFile)]
+    pub fn add_file(&mut self, path: &str, file: &web_sys::Blob) {
+        let bytes = web_sys::FileReaderSync::new().and_then(|reader| reader.read_as_array_buffer(file));
+        match bytes {
+            Ok(buffer) => self.folder.add(path, js_sys::Uint8Array::new(&buffer).to_vec()),
+            Err(_) => self.folder.add_unreadable(path, "the file could not be read"),
+        }
+    }
+
+    /// Takes up a file whose bytes are at hand.
+    #[wasm_bindgen(js_name = addBytes)]
+    pub fn add_bytes(&mut self, path: &str, bytes: Vec<u8>) {
+        self.folder.add(path, bytes);
+    }
+
+    /// Takes up a file that could not be read.
+    #[wasm_bindgen(js_name = addUnreadable)]
+    pub fn add_unreadable(&mut self, path: &str, reason: &str) {
+        self.folder.add_unreadable(path, reason);
+    }
+
+    /// Audits what was taken up; `on_progress(parsed, total)` is called as migrations are parsed.
+    ///
+    /// # Errors
+    /// When the answer can't be handed to JavaScript.
+    pub fn audit(&mut self, on_progress: &js_sys::Function) -> Result<tsify::Ts<view::Overview>, JsError> {
+        let audit = audit(&self.folder, &mut |parsed, total| {
+            // A page that fails to draw its progress must not stop the audit.
+            let _drawn = on_progress.call2(&JsValue::NULL, &(parsed as u32).into(), &(total as u32).into());
+        });
+        self.documents = documents(&audit);
+        let overview = view::overview(&audit);
+        self.audit = Some(audit);
+        Ok(tsify::Tsify::into_ts(&overview)?)
+    }
+
+    /// The migrations of an environment in chain order, oldest first.
+    ///
+    /// # Errors
+    /// When the answer can't be handed to JavaScript.
+    #[wasm_bindgen(unchecked_return_type = "MigrationRow[]")]
+    pub fn migrations(&self, environment: usize) -> Result<JsValue, JsError> {
+        rows(self.audit.as_ref().map(|audit| view::migrations(audit, environment)))
+    }
+
+    /// How often each migration of an environment calls each directive.
+    ///
+    /// # Errors
+    /// When the answer can't be handed to JavaScript.
+    #[wasm_bindgen(unchecked_return_type = "OperationsTable")]
+    pub fn operations(&self, environment: usize) -> Result<JsValue, JsError> {
+        rows(self.audit.as_ref().map(|audit| view::operations(audit, environment)))
+    }
+
+    /// The findings of an environment and of the folder, worst first.
+    ///
+    /// # Errors
+    /// When the answer can't be handed to JavaScript.
+    #[wasm_bindgen(unchecked_return_type = "FindingRow[]")]
+    pub fn findings(&self, environment: usize) -> Result<JsValue, JsError> {
+        rows(self.audit.as_ref().map(|audit| view::findings(audit, environment)))
+    }
+
+    /// The page of the migration at a path.
+    ///
+    /// # Errors
+    /// When the answer can't be handed to JavaScript.
+    #[wasm_bindgen(unchecked_return_type = "MigrationPage | undefined")]
+    pub fn migration(&self, path: &str) -> Result<JsValue, JsError> {
+        rows(self.audit.as_ref().and_then(|audit| view::migration(audit, path)))
+    }
+
+    /// Names of all documents.
+    #[wasm_bindgen(js_name = documentNames)]
+    pub fn document_names(&self) -> Vec<String> {
+        self.documents.iter().map(|document| document.name.clone()).collect()
+    }
+
+    /// The bytes of a document.
+    pub fn document(&self, name: &str) -> Option<Vec<u8>> {
+        let document = self.documents.iter().find(|document| document.name == name)?;
+        self.audit.as_ref().map(|audit| content(audit, document).into_bytes())
+    }
+}
+
+fn rows<T: serde::Serialize>(answer: Option<T>) -> Result<JsValue, JsError> {
+    Ok(serde_wasm_bindgen::to_value(&answer)?)
+}
