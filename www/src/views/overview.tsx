@@ -21,7 +21,7 @@ export function Overview({ audit, environment }: { readonly audit: Audit; readon
   const strings = view.understood + view.unknown;
   return (
     <article class="overview">
-      <h1>{view.sentence}</h1>
+      <h1>{audit.overview.environments.length === 1 ? audit.overview.sentence : view.sentence}</h1>
       {view.assumption && <p class="assumption">{view.assumption}</p>}
       <dl class="numbers">
         <Amount of={view.migrations} name="migrations" to={{ at: "chain" }} />

@@ -1,0 +1,82 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { inNewFolder, written } from "./support/folders.ts";
+import { drop, expect, goTo, openSample, rows, test } from "./support/test.ts";
+
+/** Each view, by how one gets there from the first screen. */
+const screens: Record<string, (page: Page) => Promise<unknown>> = {
+  start: async () => {},
+  "start, promise open": (page) => page.getByText("Nothing leaves this tab").click(),
+  overview: (page) => openSample(page, "A mess"),
+  "overview, nothing wrong": (page) => openSample(page, "A healthy chain"),
+  chain: async (page) => {
+    await openSample(page, "A mess");
+    await goTo(page, "Chain");
+    await expect(rows(page).first()).toBeVisible();
+  },
+  operations: async (page) => {
+    await openSample(page, "A mess");
+    await goTo(page, "Operations");
+    await expect(rows(page).first()).toBeVisible();
+  },
+  findings: async (page) => {
+    await openSample(page, "A mess");
+    await goTo(page, "Findings");
+    await page.getByRole("navigation", { name: "Rules" }).getByRole("button").nth(1).click();
+    await expect(rows(page).first()).toBeVisible();
+  },
+  migration: async (page) => {
+    await openSample(page, "A mess");
+    await goTo(page, "Chain");
+    await page.getByRole("link", { name: "Refunds" }).first().click();
+    await expect(page.getByRole("heading", { name: "Source" })).toBeVisible();
+  },
+  "documents menu": async (page) => {
+    await openSample(page, "A mess");
+    await page.getByText("Documents", { exact: true }).click();
+  },
+  "no migrations": (page) =>
+    inNewFolder(async (folder) => {
+      await drop(page, await written(`${folder}/empty`, { "a.txt": "" }));
+      await expect(page.getByText("Open another")).toBeVisible();
+    }),
+  problem: (page) =>
+    inNewFolder(async (folder) => {
+      await written(folder, { "a.zip": "no archive" });
+      await drop(page, `${folder}/a.zip`);
+      await expect(page.getByText("not a .zip archive")).toBeVisible();
+    }),
+};
+
+for (const [name, open] of Object.entries(screens)) {
+  for (const colorScheme of ["light", "dark"] as const) {
+    for (const viewport of [
+      { width: 1280, height: 800 },
+      { width: 390, height: 844 },
+    ]) {
+      test(`${name}, ${colorScheme}, ${viewport.width} px wide`, async ({ page, root }) => {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize(viewport);
+        await page.goto(root);
+        await open(page);
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect(overflow).toBeLessThanOrEqual(0);
+      });
+    }
+  }
+}
+
+test("the theme is chosen, and remembered", async ({ page, root }) => {
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.goto(root);
+  const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  const light = await background();
+  await page.getByLabel("Theme").selectOption("dark");
+  expect(await background()).not.toBe(light);
+  await page.reload();
+  expect(await background()).not.toBe(light);
+  await page.getByLabel("Theme").selectOption("system");
+  expect(await background()).toBe(light);
+});

@@ -1,0 +1,71 @@
+import { join } from "node:path";
+import type { Page } from "@playwright/test";
+import { environment, inNewFolder, sample, written } from "./support/folders.ts";
+import { drop, expect, goTo, rows, savedEverything, test, views } from "./support/test.ts";
+
+/** The addresses asked for from now on; `blob:` and `data:` never leave the tab. */
+function requestsFrom(page: Page): string[] {
+  const requests: string[] = [];
+  page.context().on("request", (request) => {
+    if (!/^(blob|data):/.test(request.url())) requests.push(request.url());
+  });
+  return requests;
+}
+
+/** Everything that can be done with an audit. */
+async function lookAround(page: Page): Promise<void> {
+  for (const view of ["Chain", "Operations", "Findings", "Overview", "Chain"]) await goTo(page, view);
+  await rows(page).getByRole("link").first().click();
+  await expect(page.getByRole("heading", { name: "Source" })).toBeVisible();
+  await savedEverything(page);
+}
+
+for (const where of ["root", "folder"] as const) {
+  test(`no request goes elsewhere before a drop, and none at all after it (${where} of a site)`, async ({
+    page,
+    complaints,
+    root,
+    folder,
+  }) => {
+    const address = { root, folder }[where];
+    const requests = requestsFrom(page);
+    await page.goto(address);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await page.waitForLoadState("networkidle");
+    const { origin } = new URL(address);
+    expect(requests.length).toBeGreaterThan(2);
+    expect(requests.filter((request) => new URL(request).origin !== origin)).toEqual([]);
+    expect(requests.filter((request) => !request.startsWith(address))).toEqual([]);
+
+    requests.length = 0;
+    await drop(page, sample("mess"));
+    await expect(views(page)).toBeVisible();
+    await lookAround(page);
+    // A second drop, on the frame itself.
+    await drop(page, sample("branches"));
+    await expect(page.getByTitle("branches", { exact: true })).toBeVisible();
+    await lookAround(page);
+    expect(requests).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+}
+
+test("Cancel ends what is going on; what is dropped next is audited without a request", async ({ page, root }) => {
+  await page.goto(root);
+  await page.waitForLoadState("networkidle");
+  const requests = requestsFrom(page);
+  await inNewFolder(async (folder) => {
+    // Much to parse, so that there is something to cancel.
+    const much = `${"x = [1, 2, 3, {'a': (4, 5)}]\n".repeat(30_000)}`;
+    const files = Object.fromEntries(
+      Array.from({ length: 30 }, (_, index) => [`alembic/versions/${index}.py`, `revision = "${index}"\n${much}`]),
+    );
+    await drop(page, await written(join(folder, "large"), { ...environment, ...files }));
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await expect(page.getByRole("button", { name: "Choose folder" })).toBeVisible();
+  });
+  await drop(page, sample("healthy"));
+  await expect(views(page)).toBeVisible();
+  await lookAround(page);
+  expect(requests).toEqual([]);
+});

@@ -1,0 +1,101 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, dirname, join, relative } from "node:path";
+import { zipSync } from "fflate";
+
+/** The samples of the page, which are folders on the disk, too. */
+export const sample = (name: string) => join(import.meta.dirname, "../../../www/samples", name);
+
+/** Real migrations, where there are some. */
+export const superset = process.env.LIMBECK_SUPERSET;
+
+/** A new folder that is gone when the work in it is done. */
+export async function inNewFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), "limbeck-"));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Writes a folder of these files. */
+export async function written(
+  folder: string,
+  files: Record<string, string | Uint8Array>,
+): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  for (const [path, content] of Object.entries(files)) {
+    const file = join(folder, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, content);
+  }
+  return folder;
+}
+
+/** All files of a folder, by their path in it. */
+export async function filesOf(folder: string): Promise<Record<string, Uint8Array>> {
+  const files: Record<string, Uint8Array> = {};
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    files[relative(folder, path)] = new Uint8Array(await readFile(path));
+  }
+  return files;
+}
+
+/** A folder as GitHub packs it: all of it in one folder that is called after the branch. */
+export async function packed(folder: string): Promise<Uint8Array> {
+  const top = `${basename(folder)}-main`;
+  const files = Object.entries(await filesOf(folder)).map(([path, bytes]) => [`${top}/${path}`, bytes]);
+  return zipSync(Object.fromEntries(files), { level: 6 });
+}
+
+/** The documents that the native binary writes about a folder. */
+export function nativeDocuments(folder: string): Promise<Record<string, Uint8Array>> {
+  const binary = process.env.LIMBECK_BIN ?? join(import.meta.dirname, "../../../target/debug/limbeck");
+  return inNewFolder(async (out) => {
+    await new Promise<void>((done, failed) => {
+      execFile(binary, ["audit", folder, "--format", "csv", "--out", out], (error, _, complaint) => {
+        // 1 says that there are findings: the documents are written all the same.
+        if (!error || error.code === 1) done();
+        else failed(new Error(`${error.message}\n${complaint}`));
+      });
+    });
+    return filesOf(out);
+  });
+}
+
+/** A migration in the form of Alembic's template. */
+export const migration = (revision: string, parent: string | null, upgrade = "pass"): string => `"""step ${revision}
+
+Revision ID: ${revision}
+Revises: ${parent ?? ""}
+Create Date: 2024-01-01 00:00:00.000000
+
+"""
+from alembic import op
+import sqlalchemy as sa
+
+revision = "${revision}"
+down_revision = ${parent === null ? "None" : `"${parent}"`}
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    ${upgrade}
+
+
+def downgrade():
+    pass
+`;
+
+/** The least that is an environment: two migrations and what is around them. */
+export const environment: Record<string, string> = {
+  "alembic.ini": "[alembic]\nscript_location = alembic\n",
+  "alembic/env.py": "from alembic import context\n",
+  "alembic/versions/a1_first.py": migration("a1", null, 'op.create_table("t", sa.Column("id", sa.Integer()))'),
+  "alembic/versions/b2_second.py": migration("b2", "a1", 'op.add_column("t", sa.Column("x", sa.Integer()))'),
+};

@@ -1,0 +1,77 @@
+import { test as base, expect, type Page } from "@playwright/test";
+import { site } from "./site.ts";
+
+export { expect };
+
+interface WorkerFixtures {
+  /** The page at the root of a site. */
+  readonly root: string;
+  /** The page in a folder of a site, as on a docs site. */
+  readonly folder: string;
+}
+
+interface TestFixtures {
+  /** What the browser complained of on the console, and errors that nobody caught. */
+  readonly complaints: string[];
+}
+
+const served = (prefix: string) =>
+  async ({}: object, use: (address: string) => Promise<void>) => {
+    const { address, close } = await site(prefix);
+    await use(address);
+    await close();
+  };
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  root: [served("/"), { scope: "worker" }],
+  folder: [served("/docs/tools/limbeck/"), { scope: "worker" }],
+  complaints: async ({ page }, use) => {
+    const complaints: string[] = [];
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => complaints.push(error.message));
+    await use(complaints);
+  },
+});
+
+/** Drops files or folders of the disk on the middle of the window, as a file manager would. */
+export async function drop(page: Page, ...files: string[]): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const size = page.viewportSize() ?? { width: 800, height: 600 };
+  const at = { x: size.width / 2, y: size.height / 2 };
+  const data = { items: [], files, dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+    await session.send("Input.dispatchDragEvent", { type, ...at, data });
+  }
+  await session.detach();
+}
+
+/** Opens one of the samples, by the words on its button. */
+export async function openSample(page: Page, name: string): Promise<void> {
+  await page.getByRole("button", { name, exact: true }).click();
+  await expect(views(page)).toBeVisible();
+}
+
+/** The tabs that are there once an audit is. */
+export const views = (page: Page) => page.getByRole("navigation", { name: "Views" });
+
+/** Goes to a view by its tab. */
+export const goTo = (page: Page, view: string) => views(page).getByRole("link", { name: view }).click();
+
+/** The table of the view, its rows without the header's. */
+export const rows = (page: Page) => page.locator("tbody tr");
+
+/** The bytes of what a click saves. */
+export async function saved(page: Page, click: () => Promise<void>): Promise<{ name: string; path: string }> {
+  const [download] = await Promise.all([page.waitForEvent("download"), click()]);
+  return { name: download.suggestedFilename(), path: await download.path() };
+}
+
+/** Saves everything as .zip, by the menu. */
+export async function savedEverything(page: Page): Promise<string> {
+  await page.getByText("Documents", { exact: true }).click();
+  const { path } = await saved(page, () => page.getByRole("button", { name: "everything as .zip" }).click());
+  await page.keyboard.press("Escape");
+  return path;
+}
