@@ -30,6 +30,7 @@ class StandIn(UserDefinedType):
     """Takes the place of any name of a module that is not here: a type, a base class, a decorator…"""
 
     cache_ok = True
+    name = "stand_in"
 
     def __init__(self, *args, **kwargs):
         pass
@@ -37,7 +38,7 @@ class StandIn(UserDefinedType):
     def __getattr__(self, name):
         if name.startswith("__"):
             raise AttributeError(name)
-        return StandIn()
+        return stand_in_for(name)
 
     def __call__(self, *args, **kwargs):
         is_decorator = len(args) == 1 and not kwargs and isinstance(args[0], (type, types.FunctionType))
@@ -63,7 +64,13 @@ class StandIn(UserDefinedType):
     __radd__ = __add__
 
     def __str__(self):
-        return "stand_in"
+        return self.name
+
+
+def stand_in_for(name):
+    stand_in = StandIn()
+    stand_in.name = name
+    return stand_in
 
 
 class StandInModule(types.ModuleType):
@@ -73,7 +80,7 @@ class StandInModule(types.ModuleType):
     def __getattr__(self, name):
         if name.startswith("__"):
             raise AttributeError(name)
-        return StandIn()
+        return stand_in_for(name)
 
 
 class StandInModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -90,6 +97,17 @@ class StandInModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def exec_module(self, module):
         pass
+
+
+def with_plain_header(module):
+    """Where a header takes a label from a constant that is not here, the constant's name has to do."""
+    for name in HEADER:
+        value = getattr(module, name, None)
+        if isinstance(value, StandIn):
+            setattr(module, name, str(value))
+        elif isinstance(value, (tuple, list)):
+            setattr(module, name, tuple(map(str, value)))
+    return module
 
 
 def header_of(folder, name):
@@ -118,7 +136,7 @@ def main(script_location, *version_locations):
 
     def load_or_read(folder, name):
         try:
-            return load(folder, name)
+            return with_plain_header(load(folder, name))
         except Exception:
             only_header.append(name)
             return header_of(folder, name)

@@ -70,7 +70,7 @@ fn check_budgets(settings: &Settings) -> Result<()> {
     let sizes = sizes()?;
     let budgets = [(".wasm", sizes.wasm, settings.max_wasm_gzip), ("JavaScript", sizes.js, settings.max_js_gzip)];
     for (what, size, budget) in budgets {
-        println!("{what}: {} kB gzip of {} kB", size.div_ceil(1000), budget / 1000);
+        println!("{what}: {} kB gzip (budget: {} kB)", size.div_ceil(1000), budget / 1000);
     }
     for (what, size, budget) in budgets {
         if size == 0 {
