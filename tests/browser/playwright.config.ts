@@ -5,7 +5,8 @@ export default defineConfig({
   testDir: ".",
   testIgnore: "bench.spec.ts",
   // The tests measure nothing, and some of them unpack hundreds of megabytes.
-  timeout: 120_000,
+  timeout: 180_000,
+  expect: { timeout: 60_000 },
   workers: 2,
   fullyParallel: true,
   forbidOnly: true,

@@ -5,14 +5,16 @@ test("the browser refuses code from text, other addresses, other scripts and for
   const refused = await page.evaluate(async () => {
     const violated: string[] = [];
     document.addEventListener("securitypolicyviolation", (event) => violated.push(event.effectiveDirective));
-    const evaluated = (() => {
-      try {
-        // biome-ignore lint/security/noGlobalEval: that it is refused is what is tested.
-        return globalThis.eval("1");
-      } catch {
-        return "refused";
-      }
-    })();
+    // In a task of its own: what a debugger evaluates may evaluate, whatever the policy says.
+    const evaluated = await new Promise((answer) =>
+      setTimeout(() => {
+        try {
+          answer(globalThis.eval("1"));
+        } catch {
+          answer("refused");
+        }
+      }),
+    );
     const fetched = await fetch("https://example.com/").then(
       () => "answered",
       () => "refused",

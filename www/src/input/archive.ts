@@ -13,7 +13,7 @@ import {
   truncatedArchive,
 } from "../problems.ts";
 import { crc32, textOfCp437 } from "./bytes.ts";
-import { limits, tooLarge } from "./limits.ts";
+import { limits, tooLarge, unreadableFile } from "./limits.ts";
 import { environmentMark, isRead, nothingSkipped, passOver, type Skipped, skipReason } from "./skip.ts";
 
 /** Where the contents of an archive go. */
@@ -60,43 +60,33 @@ export interface Entry {
   readonly offset: number;
 }
 
-/** A path made safe, relative and with `/`; nothing where it leads out of the archive. */
-export function pathOfEntry(name: string): string | undefined {
-  const path = name.replaceAll("\\", "/");
-  if (path.startsWith("/") || /^[A-Za-z]:/.test(path)) return undefined;
-  const parts = path.split("/").filter((part) => part !== "" && part !== ".");
-  return parts.includes("..") ? undefined : parts.join("/");
+/** Whether the name of an entry leads out of the archive. */
+export const leadsOut = (name: string): boolean => name.startsWith("/") || name.split("/").includes("..");
+
+/** The one folder that all these files are in, with its `/`; empty where there is no such folder. */
+export function commonFolder(names: readonly string[]): string {
+  const [first] = names;
+  const folder = first?.slice(0, first.indexOf("/") + 1) ?? "";
+  return leadsOut(folder) || !names.every((name) => name.startsWith(folder)) ? "" : folder;
 }
 
-/** The one folder that all these paths are in, with its `/`; empty where there is no such folder. */
-export function commonFolder(paths: readonly string[]): string {
-  const [first] = paths;
-  const end = first?.indexOf("/") ?? -1;
-  if (first === undefined || end < 0) return "";
-  const folder = first.slice(0, end + 1);
-  return paths.every((path) => path.startsWith(folder)) ? folder : "";
-}
-
-/** The entries by what is done with them. */
+/** The entries by what is done with them: exactly what the native binary does. */
 export function sorted(entries: readonly Entry[]): {
   wanted: { path: string; entry: Entry }[];
   outside: string[];
   skipped: Skipped;
 } {
-  const outside: string[] = [];
-  // By path: where two entries have the same one, the later one is the file, as in every unpacker.
-  const byPath = new Map<string, Entry>();
+  // By name: where two entries have the same one, the later one is the file, as in every unpacker.
+  const byName = new Map<string, Entry>();
   for (const entry of entries) {
-    if (/[/\\]$/.test(entry.name)) continue;
-    const path = pathOfEntry(entry.name);
-    if (path !== undefined) byPath.set(path, entry);
-    else if (isRead(entry.name)) outside.push(entry.name);
+    const name = entry.name.replaceAll("\\", "/");
+    if (!name.endsWith("/")) byName.set(name, entry);
   }
-  const top = commonFolder([...byPath.keys()].filter((path) => !path.startsWith("__MACOSX/")));
-  const files = [...byPath].map(([path, entry]) => ({
-    path: path.startsWith(top) ? path.slice(top.length) : path,
-    entry,
-  }));
+  const top = commonFolder([...byName.keys()].filter((name) => !name.startsWith("__MACOSX/")));
+  const outside = [...byName.keys()].filter(leadsOut);
+  const files = [...byName]
+    .filter(([name]) => !leadsOut(name))
+    .map(([name, entry]) => ({ path: name.startsWith(top) ? name.slice(top.length) : name, entry }));
   const environments = new Set(
     files.filter(({ path }) => path.endsWith(`/${environmentMark}`)).map(({ path }) => folderOf(path)),
   );
@@ -104,10 +94,10 @@ export function sorted(entries: readonly Entry[]): {
   const skipped = nothingSkipped();
   const seen = new Set<string>();
   const wanted = files.filter(({ path }) => {
-    const reason = skippedFolderOf(path, environments);
-    if (reason) {
-      if (!seen.has(reason.path)) skipped.folders.push(reason);
-      seen.add(reason.path);
+    const folder = skippedFolderOf(path, environments);
+    if (folder) {
+      if (!seen.has(folder.path)) skipped.folders.push(folder);
+      seen.add(folder.path);
       return false;
     }
     if (isRead(path.slice(path.lastIndexOf("/") + 1))) return true;
@@ -142,11 +132,10 @@ async function unpacked(archive: Blob, entry: Entry, room: number): Promise<Cont
   if (entry.method !== 0 && entry.method !== 8) {
     return unread(`compressed by method ${entry.method}, which Limbeck can't unpack`);
   }
-  const damaged = "damaged in the archive";
   const header = await view(archive, entry.offset, 30);
-  if (header?.getUint32(0, true) !== 0x04034b50) return unread(damaged);
+  if (header?.getUint32(0, true) !== 0x04034b50) return unread(unreadableFile);
   const start = entry.offset + 30 + header.getUint16(26, true) + header.getUint16(28, true);
-  if (start + entry.compressedSize > archive.size) return unread(damaged);
+  if (start + entry.compressedSize > archive.size) return unread(unreadableFile);
   const packed = archive.slice(start, start + entry.compressedSize);
 
   const most = Math.min(limits.maxFileBytes, room);
@@ -170,11 +159,11 @@ async function unpacked(archive: Blob, entry: Entry, room: number): Promise<Cont
       }
     }
   } catch {
-    return unread(damaged, length);
+    return unread(unreadableFile, length);
   }
   if (length > most) return unread(tooLarge, length);
   const bytes = joined(chunks, length);
-  return crc32(bytes) === entry.crc ? { bytes, unpackedBytes: length } : unread(damaged, length);
+  return crc32(bytes) === entry.crc ? { bytes, unpackedBytes: length } : unread(unreadableFile, length);
 }
 
 function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {

@@ -83,8 +83,8 @@ describe("a folder's listing", () => {
     const { files, unreadable } = await listed(broken);
     expect(files.map(({ path }) => path)).toEqual(["b.py"]);
     expect(unreadable).toEqual([
-      { path: "a.py", reason: "not allowed" },
-      { path: "gone", reason: "not found" },
+      { path: "a.py", reason: "the file could not be read" },
+      { path: "gone", reason: "the file could not be read" },
     ]);
   });
 

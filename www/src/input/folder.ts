@@ -1,5 +1,5 @@
 import { folderTooLarge, Stopped, tooManyFiles } from "../problems.ts";
-import { limits, tooLarge } from "./limits.ts";
+import { limits, tooLarge, unreadableFile } from "./limits.ts";
 import { environmentMark, isRead, nothingSkipped, passOver, type Skipped, skipReason } from "./skip.ts";
 
 /** A file that can be asked for, wherever the browser has it from. */
@@ -42,8 +42,8 @@ export async function listing(
       }
       bytes += file.size;
       found.files.push({ path, file });
-    } catch (error) {
-      found.unreadable.push({ path, reason: error instanceof Error ? error.message : String(error) });
+    } catch {
+      found.unreadable.push({ path, reason: unreadableFile });
     }
   };
 
@@ -54,7 +54,7 @@ export async function listing(
       inside = await folder.list();
     } catch (error) {
       if (path === "") throw error;
-      found.unreadable.push({ path, reason: error instanceof Error ? error.message : String(error) });
+      found.unreadable.push({ path, reason: unreadableFile });
       return;
     }
     if (path !== "") {

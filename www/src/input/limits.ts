@@ -8,3 +8,6 @@ export const mebibytes = (bytes: number): string => `${bytes / 1024 / 1024} MiB`
 
 /** Why a file over the limit isn't read; the native binary says it in the same words. */
 export const tooLarge = `larger than ${mebibytes(limits.maxFileBytes)}`;
+
+/** Why a file isn't read that can't be; the native binary says it in the same words. */
+export const unreadableFile = "the file could not be read";
