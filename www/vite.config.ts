@@ -22,7 +22,12 @@ export default defineConfig({
     target: "es2022",
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    reportCompressedSize: true,
+    rolldownOptions: {
+      onLog: (level, log, handle) => {
+        // Marks for servers that render, which there are none of here.
+        if (log.code !== "MODULE_LEVEL_DIRECTIVE") handle(level, log);
+      },
+    },
   },
   // The list of limits is the core's.
   server: { fs: { allow: [".."] } },

@@ -21,7 +21,7 @@ export const samples: readonly Sample[] = [
     title: "Branches and merges",
     shows: "labels, a merge point, a dependency across branches",
   },
-  { name: "mess", title: "A mess", shows: "two heads, a missing parent, tables nobody creates" },
+  { name: "mess", title: "A mess", shows: "two heads, a missing parent, a merge conflict, ids too long" },
 ];
 
 /** A sample, as if it had been dropped. */

@@ -130,7 +130,8 @@ export const addressOf = (view: View): string => hashOf({ ...route.value, view }
 
 /** Goes to a view, so that the browser's Back comes back. */
 export function goTo(view: View, environment = route.value.environment): void {
-  window.location.hash = hashOf({ ...route.value, view, environment });
+  route.value = { ...route.value, view, environment };
+  window.location.hash = hashOf(route.value);
 }
 
 /** Changes how the present view is shown: no step of its own for the browser's Back. */

@@ -13,7 +13,7 @@ import { listing } from "../input/folder.ts";
 import type { Given } from "../input/given.ts";
 import type { Skipped } from "../input/skip.ts";
 import { type Problem, Stopped, unreadable } from "../problems.ts";
-import { goTo, route } from "./route.ts";
+import { goTo } from "./route.ts";
 
 /** A finished audit. The worker holds the rest of it. */
 export interface Audit {
@@ -123,8 +123,8 @@ async function run(name: string, given: (signal: AbortSignal) => Promise<Given>)
     });
     const audited = await ask("audit", inputOf(got), (phase) => mine.signal.aborted || update({ phase }));
     if (mine.signal.aborted) return;
-    if (before && before !== got) goTo({ at: "overview" });
-    else if (route.value.environment >= audited.overview.environments.length) goTo(route.value.view, 0);
+    // What was looked at is looked at again, unless it was of something else.
+    if (before && before !== got) goTo({ at: "overview" }, 0);
     settled.value = { at: "audited", audit: auditOf(got, audited) };
   } catch (error) {
     if (mine.signal.aborted) return;

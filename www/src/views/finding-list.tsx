@@ -1,6 +1,7 @@
 import type { FindingRow } from "../engine/types.ts";
 import { addressOf } from "../state/route.ts";
 import { SeverityWord } from "./marks.tsx";
+import { Words } from "./words.tsx";
 
 /** Findings in full, for a place where there are few. */
 export function FindingList({ findings }: { readonly findings: readonly FindingRow[] }) {
@@ -10,8 +11,12 @@ export function FindingList({ findings }: { readonly findings: readonly FindingR
         <li key={index}>
           <SeverityWord severity={finding.severity} />{" "}
           <a href={addressOf({ at: "findings", rule: finding.rule })}>{finding.rule}</a>
-          <p>{finding.message}</p>
-          <p class="remedy">{finding.remedy}</p>
+          <p>
+            <Words>{finding.message}</Words>
+          </p>
+          <p class="remedy">
+            <Words>{finding.remedy}</Words>
+          </p>
         </li>
       ))}
     </ul>

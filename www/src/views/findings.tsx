@@ -7,6 +7,7 @@ import { type Column, Table } from "../table/table.tsx";
 import { matches } from "./chain-rows.ts";
 import { SeverityWord, Shape } from "./marks.tsx";
 import { ruleGroups, severityRank } from "./rule-groups.ts";
+import { Words } from "./words.tsx";
 import "./findings.css";
 
 /** A finding with its place in the list: nothing else tells two of them apart. */
@@ -84,8 +85,12 @@ export function Findings({
             <h2>
               {selected.rule} <SeverityWord severity={selected.severity} />
             </h2>
-            <p>{selected.why}</p>
-            <p class="remedy">{selected.remedy}</p>
+            <p>
+              <Words>{selected.why}</Words>
+            </p>
+            <p class="remedy">
+              <Words>{selected.remedy}</Words>
+            </p>
           </header>
         )}
         <Table
@@ -133,7 +138,9 @@ const columnsFor = (migrations: ReadonlySet<string>): readonly Column<Row>[] => 
     value: (row) => row.message,
     cell: (row) => (
       <span class="main-cell">
-        <span title={row.message}>{row.message}</span>
+        <span title={row.message}>
+          <Words>{row.message}</Words>
+        </span>
         <span class="second-line">
           <Place row={row} migrations={migrations} />
         </span>

@@ -21,8 +21,9 @@ const tabs = [
 
 /** The frame around an audit: what is looked at changes, the frame stays. */
 export function Frame({ audit }: { readonly audit: Audit }) {
-  const { view, environment } = route.value;
+  const { view } = route.value;
   const { environments } = audit.overview;
+  const environment = shownEnvironment(audit);
   const found = environments.length > 0;
   return (
     <div class="frame">
@@ -73,8 +74,13 @@ export function Frame({ audit }: { readonly audit: Audit }) {
   );
 }
 
+/** The environment that the address names, as far as there is one. */
+const shownEnvironment = (audit: Audit): number =>
+  Math.min(route.value.environment, audit.overview.environments.length - 1);
+
 function Content({ audit }: { readonly audit: Audit }) {
-  const { view, environment } = route.value;
+  const { view } = route.value;
+  const environment = shownEnvironment(audit);
   useEffect(() => {
     document.title = `${titles[view.at]} · ${audit.name} · Limbeck`;
     return () => {
@@ -108,7 +114,7 @@ const isUnder = (view: View, tab: View["at"]): boolean =>
   view.at === tab || (view.at === "migration" && tab === "chain");
 
 function TabCount({ at, audit }: { readonly at: View["at"]; readonly audit: Audit }) {
-  const environment = audit.overview.environments[route.value.environment];
+  const environment = audit.overview.environments[shownEnvironment(audit)];
   const findings = environment?.findings;
   const count =
     at === "chain"

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { FindingRow, MigrationRow } from "../engine/types.ts";
 import { archiveName } from "./archive-name.ts";
 import { chainRows, isIn, keyOfRow, matches } from "./chain-rows.ts";
+import { piecesOf } from "./python.ts";
 import { ruleGroups } from "./rule-groups.ts";
 
 const migration = (position: number, revision: string, parents: string[]): MigrationRow => ({
@@ -81,4 +82,23 @@ it("names the archive of documents after what was opened", () => {
   expect(archiveName("superset-master.zip")).toBe("limbeck-superset-master.zip");
   expect(archiveName("Müller & Söhne/")).toBe("limbeck-Müller-Söhne.zip");
   expect(archiveName("../..")).toBe("limbeck-audit.zip");
+});
+
+it("tells comments and strings of Python from code", () => {
+  const lines = ['"""A # no comment', "still", '""" + r"x\\"y" # end', "'unclosed", "x = 1"];
+  const pieces = piecesOf(lines);
+  expect(lines.map((_, line) => pieces(line).map(({ kind }) => kind))).toEqual([
+    ["string"],
+    ["string"],
+    ["string", "code", "string", "code", "comment"],
+    ["string"],
+    ["code"],
+  ]);
+  for (const [line, text] of lines.entries()) {
+    expect(
+      pieces(line)
+        .map((piece) => piece.text)
+        .join(""),
+    ).toBe(text);
+  }
 });

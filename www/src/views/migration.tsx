@@ -10,6 +10,7 @@ import { DocumentButton } from "./documents.tsx";
 import { SeverityWord } from "./marks.tsx";
 import { Source } from "./source.tsx";
 import { Tags } from "./tags.tsx";
+import { Words } from "./words.tsx";
 import "./migration.css";
 
 interface Props {
@@ -108,7 +109,10 @@ function Page({ page, line }: { readonly page: MigrationPage; readonly line: num
               <li key={index}>
                 <SeverityWord severity={finding.severity} />
                 <p>
-                  {finding.message} <span class="remedy">{finding.remedy}</span>
+                  <Words>{finding.message}</Words>{" "}
+                  <span class="remedy">
+                    <Words>{finding.remedy}</Words>
+                  </span>
                 </p>
                 <a href={lineAddress(finding.line)}>line {finding.line}</a>
               </li>
@@ -171,7 +175,7 @@ function Body({
                 {line}
               </a>
               <span>
-                {words} {conditional && <span class="tag">conditional</span>}
+                <Words>{words}</Words> {conditional && <span class="tag">conditional</span>}
               </span>
             </li>
           ))}

@@ -6,6 +6,7 @@ import type { Audit } from "../state/session.ts";
 import { plural, SeverityWord, Shape } from "./marks.tsx";
 import { type RuleGroup, ruleGroups } from "./rule-groups.ts";
 import { SkippedList } from "./skipped.tsx";
+import { Words } from "./words.tsx";
 import "./overview.css";
 
 /** What a colleague would say of the environment, the numbers behind it, and what is wrong first. */
@@ -21,7 +22,9 @@ export function Overview({ audit, environment }: { readonly audit: Audit; readon
   const strings = view.understood + view.unknown;
   return (
     <article class="overview">
-      <h1>{audit.overview.environments.length === 1 ? audit.overview.sentence : view.sentence}</h1>
+      <h1>
+        <Words>{audit.overview.environments.length === 1 ? audit.overview.sentence : view.sentence}</Words>
+      </h1>
       {view.assumption && <p class="assumption">{view.assumption}</p>}
       <dl class="numbers">
         <Amount of={view.migrations} name="migrations" to={{ at: "chain" }} />
@@ -109,7 +112,9 @@ function RuleList({ findings }: { readonly findings: readonly FindingRow[] }) {
             <SeverityWord severity={group.severity} />
             <div>
               <a href={addressOf({ at: "findings", rule: group.rule })}>{group.rule}</a>
-              <p>{saying(group)}</p>
+              <p>
+                <Words>{saying(group)}</Words>
+              </p>
             </div>
             <span class="amount">{group.findings.length.toLocaleString("en")}</span>
           </li>
