@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::folder::{Content, Folder, file_name, is_below, joined, parent};
-use crate::revision::looks_like_migration;
+use crate::revision::{looks_like_migration, written_id};
 use config::Config;
 
 /// An environment: a script directory and where its migrations lie.
@@ -54,8 +54,16 @@ pub fn environments(folder: &Folder) -> Vec<Location> {
         }
     }
     for directory in &map.script_directories {
-        if !found.contains_key(directory) {
-            let location = map.assumed(directory, "No alembic.ini names it; its env.py does.");
+        if found.contains_key(directory) {
+            continue;
+        }
+        let location = map.assumed(directory, "No alembic.ini names it; its env.py does.");
+        if map.repeat_each_other(&location.version_locations) {
+            for versions in location.version_locations {
+                let location = map.alternative(&versions);
+                found.insert(versions, location);
+            }
+        } else {
             found.insert(directory.clone(), location);
         }
     }
@@ -81,6 +89,7 @@ pub fn environments(folder: &Folder) -> Vec<Location> {
 
 /// What of a folder tells where environments are.
 struct Map<'a> {
+    folder: &'a Folder,
     /// Python files by directory, names sorted as bytes.
     python: BTreeMap<&'a str, Vec<&'a str>>,
     /// Files that look like migrations wherever they lie.
@@ -107,7 +116,7 @@ impl<'a> Map<'a> {
                 script_directories.insert(directory.to_owned());
             }
         }
-        Map { python, migrations, script_directories }
+        Map { folder, python, migrations, script_directories }
     }
 
     fn directory_exists(&self, directory: &str) -> bool {
@@ -129,6 +138,11 @@ impl<'a> Map<'a> {
         };
         let mut location = self.assumed(&path, "");
         location.assumption = None;
+        let versions = joined(&path, "versions");
+        if location.version_locations.contains(&versions) {
+            // Subdirectories are read only where the configuration says so.
+            location.version_locations = vec![versions.clone()];
+        }
         let named: Vec<String> = config
             .version_locations
             .iter()
@@ -136,7 +150,7 @@ impl<'a> Map<'a> {
             .collect();
         if !named.is_empty() {
             location.version_locations = named;
-        } else if !location.version_locations.contains(&joined(&path, "versions")) && !location.files.is_empty() {
+        } else if location.version_locations != [versions] && !location.files.is_empty() {
             location.assumption =
                 Some("Its configuration names no version_locations; the directories that hold migrations are taken for them.".into());
         }
@@ -188,7 +202,7 @@ impl<'a> Map<'a> {
             .map(|path| parent(path).to_owned())
             .collect();
         let mut assumption = assumption.to_owned();
-        let version_locations: Vec<String> = if holding.contains(&versions) || holding.is_empty() {
+        let version_locations: Vec<String> = if holding.is_empty() {
             vec![versions]
         } else if holding.contains(directory) {
             vec![directory.to_owned()]
@@ -203,6 +217,32 @@ impl<'a> Map<'a> {
             config: Settings::default(),
             assumption: Some(assumption.trim().to_owned()),
             files: self.files(&version_locations, false),
+            version_locations,
+        }
+    }
+
+    /// Whether two of the directories hold the same id: then env.py takes one of them, say by dialect,
+    /// and they are not parts of one chain.
+    fn repeat_each_other(&self, directories: &[String]) -> bool {
+        let mut ids = BTreeMap::new();
+        self.migrations
+            .iter()
+            .filter(|path| directories.iter().any(|directory| directory == parent(path)))
+            .filter_map(|path| Some((written_id(self.folder.bytes(path)?)?, parent(path))))
+            .any(|(id, directory)| ids.insert(id, directory).is_some_and(|other| other != directory))
+    }
+
+    /// An environment of its own for one of several directories that hold the same ids.
+    fn alternative(&self, versions: &str) -> Location {
+        let version_locations = vec![versions.to_owned()];
+        Location {
+            path: versions.to_owned(),
+            config: Settings::default(),
+            assumption: Some(
+                "The directories below env.py repeat each other's ids; each is taken for an environment of its own."
+                    .into(),
+            ),
+            files: self.files(&version_locations, true),
             version_locations,
         }
     }

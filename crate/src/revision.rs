@@ -295,3 +295,14 @@ pub fn looks_like_migration(bytes: &[u8]) -> bool {
         })
     })
 }
+
+/// The id that a file's text assigns, if a line does so plainly: a guess before the file is parsed.
+pub fn written_id(bytes: &[u8]) -> Option<&str> {
+    bytes.split(|&byte| byte == b'\n').find_map(|line| {
+        let value = line.strip_prefix(b"revision")?;
+        let value = &value[value.iter().position(|&byte| byte == b'=')? + 1..];
+        let value = str::from_utf8(value).ok()?.trim();
+        let quote = value.chars().next().filter(|char| matches!(char, '"' | '\''))?;
+        value[1..].split_once(quote).map(|(id, _)| id)
+    })
+}

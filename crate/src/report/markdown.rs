@@ -1,10 +1,10 @@
 //! Markdown: a summary of one migration, and the report on the whole.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use crate::audit::{Audit, Environment};
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::interpret::calls::{Function, MODULE};
 use crate::revision::{Assigned, Migration};
 use crate::rules;
@@ -137,11 +137,21 @@ pub fn report(audit: &Audit) -> String {
         line(&mut out, "None.");
     }
     for rule in rules::RULES {
-        let mut of_rule = audit.findings.iter().filter(|finding| finding.rule == rule.name).peekable();
-        if of_rule.peek().is_some() {
-            line(&mut out, &format!("### {}", rule.name));
-            line(&mut out, &format!("{} {} {}", rule.what, rule.why, rule.remedy));
-            findings_table(&mut out, of_rule, true);
+        let of_rule: Vec<&Finding> = audit.findings.iter().filter(|finding| finding.rule == rule.name).collect();
+        let Some(first) = of_rule.first() else { continue };
+        line(&mut out, &format!("### {}", rule.name));
+        line(&mut out, &format!("{} {} {}", rule.what, rule.why, rule.remedy));
+        if of_rule.len() > 1 && of_rule.iter().all(|it| (it.severity, &it.message) == (first.severity, &first.message))
+        {
+            // The same sentence in every row says nothing; the places do.
+            let count = grouped(of_rule.len());
+            line(&mut out, &format!("{count} times, {}: {}", first.severity.word(), escaped_but_code(&first.message)));
+            let rows = of_rule
+                .iter()
+                .map(|finding| [finding.revision.as_deref().map_or_else(String::new, code), place(finding)]);
+            table(&mut out, &["Revision", "Place"], rows);
+        } else {
+            findings_table(&mut out, of_rule.into_iter(), true);
         }
     }
     let _infallible = writeln!(out, "---\n\nWritten by Limbeck {}; nothing was executed.", env!("CARGO_PKG_VERSION"));
@@ -251,6 +261,9 @@ pub fn coverage<'a>(migrations: impl IntoIterator<Item = &'a Migration>) -> (u32
     sum
 }
 
+/// Rows of a coverage table by month; with more months, years are shown.
+const MAX_MONTHS: usize = 36;
+
 /// Migrations by range: of the number their files begin with where most have one, else by month.
 fn ranges(migrations: &[Migration]) -> Vec<(String, Vec<&Migration>)> {
     let numbered: Vec<(&Migration, Option<(u64, usize)>)> =
@@ -276,9 +289,13 @@ fn ranges(migrations: &[Migration]) -> Vec<(String, Vec<&Migration>)> {
             groups.entry(key).or_default().push(migration);
         }
     } else {
+        let date = |migration: &Migration| migration.create_date.as_deref().and_then(month);
+        let months: BTreeSet<String> = migrations.iter().filter_map(date).collect();
+        // Ten years of months are no overview.
+        let length = if months.len() > MAX_MONTHS { "2024".len() } else { "2024-03".len() };
         for migration in migrations {
-            let key = match migration.create_date.as_deref().and_then(month) {
-                Some(month) => (0, month),
+            let key = match date(migration) {
+                Some(month) => (0, month[..length].to_owned()),
                 None => (1, "without a date".to_owned()),
             };
             groups.entry(key).or_default().push(migration);
@@ -291,7 +308,10 @@ fn ranges(migrations: &[Migration]) -> Vec<(String, Vec<&Migration>)> {
 /// digits too; a number ends at a separator and is short.
 fn number(file: &str) -> Option<(u64, usize)> {
     let digits = file.bytes().take_while(u8::is_ascii_digit).count();
-    let ends = file[digits..].starts_with(['_', '-', '.']);
+    let rest = &file[digits..];
+    // `2015-09-21_…` is a date.
+    let is_date = rest.starts_with('-') && rest[1..].starts_with(|char: char| char.is_ascii_digit());
+    let ends = rest.starts_with(['_', '-', '.']) && !is_date;
     (ends && (1..=6).contains(&digits)).then(|| file[..digits].parse().ok().map(|value| (value, digits)))?
 }
 
@@ -307,9 +327,9 @@ fn month(date: &str) -> Option<String> {
 
 fn findings_table<'a>(out: &mut String, findings: impl Iterator<Item = &'a Finding>, with_place: bool) {
     let rows = findings.map(|finding| {
-        let mut row = vec![severity_mark(finding.severity).to_owned()];
+        let mut row = vec![finding.severity.word().to_owned()];
         if with_place {
-            row.push(code(&format!("{}:{}", shown(&finding.path), finding.position.line)));
+            row.push(place(finding));
         } else {
             row.push(code(finding.rule));
             row.push(finding.position.line.to_string());
@@ -324,8 +344,8 @@ fn findings_table<'a>(out: &mut String, findings: impl Iterator<Item = &'a Findi
     }
 }
 
-fn severity_mark(severity: Severity) -> &'static str {
-    severity.word()
+fn place(finding: &Finding) -> String {
+    code(&format!("{}:{}", shown(&finding.path), finding.position.line))
 }
 
 fn line(out: &mut String, text: &str) {
@@ -406,6 +426,7 @@ mod tests {
         assert_eq!(number("042_add.py"), Some((42, 3)));
         assert_eq!(number("1234567890ab_x.py"), None);
         assert_eq!(number("12ab_x.py"), None);
+        assert_eq!(number("2015-09-21_17-30_x.py"), None);
         assert_eq!(month("2024-03-07 10:11"), Some("2024-03".into()));
         assert_eq!(month("long ago"), None);
     }

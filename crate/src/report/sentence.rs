@@ -12,7 +12,7 @@ pub fn of_audit(audit: &Audit) -> String {
             let revisions: usize = environments.iter().map(|environment| environment.migrations.len()).sum();
             format!(
                 "{} with {} together. {}",
-                counted(environments.len(), "environment"),
+                capitalised(&counted(environments.len(), "environment")),
                 counted(revisions, "revision"),
                 of_findings(audit)
             )
@@ -38,7 +38,7 @@ pub fn of_environment(environment: &Environment) -> String {
         1 => "the chain is broken in one place".to_owned(),
         count => format!("the chain is broken in {count} places"),
     };
-    format!("{}; {chain}.", parts.join(", "))
+    format!("{}; {chain}.", capitalised(&parts.join(", ")))
 }
 
 /// Places where the chain can not be followed as Alembic would have to.

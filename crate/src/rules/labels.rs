@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::audit::Environment;
 use crate::graph::{Index, Node};
+use crate::revision::Assigned;
 
 /// Whether each line from these revisions on, followed in one direction, carries a branch label
 /// that no other of the lines carries.
@@ -29,7 +30,12 @@ fn labels_on_line<'a>(
     let mut seen = BTreeSet::from([end]);
     let mut open = vec![end];
     while let Some(index) = open.pop() {
-        labels.extend(environment.migrations[index].labels().iter().map(String::as_str));
+        match &environment.migrations[index].branch_labels {
+            Assigned::Known { value, .. } => labels.extend(value.iter().map(String::as_str)),
+            // A label that only running the file would tell is a label all the same.
+            Assigned::Computed { source, .. } => labels.extend([source.as_str()]),
+            Assigned::Missing => {}
+        }
         open.extend(neighbours(&environment.graph.nodes[index]).iter().copied().filter(|&next| seen.insert(next)));
     }
     labels

@@ -12,10 +12,14 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(environment: &Environment) -> Vec<Violation> {
+    // Where most migrations can't go back, that is how the project works and not a slip.
+    let without = environment.migrations.iter().filter(|migration| !migration.defines.downgrade).count();
+    let by_design = without * 2 > environment.migrations.len() && without > 2;
+    let severity = if by_design { Severity::Info } else { Severity::Warning };
     environment
         .migrations
         .iter()
         .filter(|migration| migration.id().is_some() && !migration.defines.downgrade && migration.unreadable.is_empty())
-        .map(|migration| Violation::at(migration, migration.revision.position(), "It defines no `downgrade`."))
+        .map(|migration| Violation::at(migration, migration.revision.position(), "It defines no `downgrade`.").with_severity(severity))
         .collect()
 }
