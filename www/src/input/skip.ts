@@ -28,8 +28,8 @@ export const isArchive = (name: string): boolean => name.toLowerCase().endsWith(
 
 /** Why a folder isn't entered, if it isn't. */
 export function skipReason(name: string, holdsEnvironmentMark: boolean): string | undefined {
-  if (skippedFolders.has(name)) return "holds no migrations by its name";
-  if (holdsEnvironmentMark) return "is a virtual environment";
+  if (skippedFolders.has(name)) return "is skipped for its name";
+  if (holdsEnvironmentMark) return "is skipped for its pyvenv.cfg: a virtual environment";
   return undefined;
 }
 

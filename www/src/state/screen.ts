@@ -17,7 +17,7 @@ export function followScreen(): void {
   window.addEventListener("afterprint", () => {
     printing.value = false;
   });
-  follow(narrow, "(max-width: 719px)");
+  follow(narrow, "(max-width: 859px)");
   follow(wide, "(min-width: 1180px)");
 }
 

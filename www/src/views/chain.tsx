@@ -198,7 +198,7 @@ const columns: readonly Column<ChainRow>[] = [
     width: "7rem",
     aside: true,
   }),
-  ofMigration({ id: "summary", header: "upgrade", value: (row) => row.summary, width: "14rem", aside: true }),
+  ofMigration({ id: "summary", header: "upgrade", value: (row) => row.summary, width: "13rem", aside: true }),
   ofMigration({
     id: "calls",
     header: "calls",
