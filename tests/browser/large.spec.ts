@@ -44,4 +44,16 @@ test("5,000 migrations are shown by the window, sorted and searched", async ({ p
   await page.getByRole("searchbox").fill("");
   await expect(shown).toHaveText("shown 5,000 of 5,000 migrations");
   expect(await rows(page).count()).toBeLessThan(200);
+
+  // What was looked at is where it was when one comes back to it.
+  await goTo(page, "Chain");
+  await rows(page).getByRole("link").first().focus();
+  await page.keyboard.press("End");
+  const last = rows(page).getByRole("link").last();
+  await expect(last).toBeFocused();
+  const name = await last.innerText();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
+  await page.goBack();
+  await expect(page.getByRole("link", { name, exact: true })).toBeInViewport();
 });

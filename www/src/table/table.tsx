@@ -40,6 +40,8 @@ interface Props<Row> {
   /** Names the table to those who don't see it. */
   readonly label: string;
   readonly rows: readonly Row[];
+  /** What the rows were made of, where they were made anew: the table comes back to its place in it. */
+  readonly list?: object;
   readonly columns: readonly Column<Row>[];
   readonly keyOf: (row: Row) => string;
   /** Which rows are shown; all without it. */
@@ -113,7 +115,7 @@ export function Table<Row extends object>(props: Props<Row>) {
 
   const shown = table.getRowModel().rows;
   const tall = props.tall || narrow.value;
-  const view = useWindow(shown.length, tall ? tallRowHeight : rowHeight, headerHeight);
+  const view = useWindow(shown.length, tall ? tallRowHeight : rowHeight, props.list ?? rows, headerHeight);
   const counted = (list: readonly Row[]) => (props.counts ? list.filter(props.counts).length : list.length);
 
   const { show } = view;

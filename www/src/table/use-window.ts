@@ -16,8 +16,14 @@ export interface Window {
   show(index: number, where?: "auto" | "center"): void;
 }
 
-/** A window over `count` rows, under a header that stays. Printed, it is the whole list. */
-export function useWindow(count: number, rowHeight: number, headerHeight = 0): Window {
+/** Where a list was scrolled to when it was left. */
+const left = new WeakMap<object, number>();
+
+/**
+ * A window over `count` rows, under a header that stays. Printed, it is the whole list. It comes back to
+ * where it was when the same `list` is shown again.
+ */
+export function useWindow(count: number, rowHeight: number, list: object, headerHeight = 0): Window {
   const scroll = useRef<HTMLElement>(null);
   const [, redraw] = useReducer((drawn: number) => drawn + 1, 0);
   const options = {
@@ -25,6 +31,7 @@ export function useWindow(count: number, rowHeight: number, headerHeight = 0): W
     estimateSize: () => rowHeight,
     overscan: 12,
     scrollPaddingEnd: headerHeight,
+    initialOffset: left.get(list) ?? 0,
     initialRect: { width: 0, height: window.innerHeight },
     getScrollElement: () => scroll.current,
     observeElementRect,
@@ -40,6 +47,7 @@ export function useWindow(count: number, rowHeight: number, headerHeight = 0): W
     virtualizer.measure();
   }
   useLayoutEffect(() => virtualizer._didMount(), [virtualizer]);
+  useLayoutEffect(() => () => void left.set(list, virtualizer.scrollOffset ?? 0), [virtualizer, list]);
   useLayoutEffect(() => virtualizer._willUpdate());
 
   const show = (index: number, where: "auto" | "center" = "auto") =>

@@ -120,6 +120,7 @@ function ChainTable({
       label="Migrations"
       things="migrations"
       rows={rows}
+      list={table.selected === undefined ? migrations : rows}
       keyOf={keyOfRow}
       keep={keep}
       counts={(row) => row.kind === "migration"}

@@ -97,6 +97,7 @@ export function Findings({
           label="Findings"
           things="findings"
           rows={rows}
+          list={all}
           columns={columns}
           keyOf={({ index }) => String(index)}
           keep={keep}

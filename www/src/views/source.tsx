@@ -62,7 +62,7 @@ function ShortText({ lines, pieces, at, line }: Lines) {
 }
 
 function LongText({ lines, pieces, at, line }: Lines) {
-  const { scroll, first, end, before, after, show } = useWindow(lines.length, lineHeight);
+  const { scroll, first, end, before, after, show } = useWindow(lines.length, lineHeight, lines);
   useEffect(() => {
     if (line !== undefined) show(line - 1, "center");
   }, [line]);
