@@ -51,7 +51,9 @@ async function audited(input: Input, report: (progress: Progress) => void): Prom
   const analyzer = new Analyzer();
   try {
     const skipped = await filled(analyzer, input, report);
-    const overview = analyzer.audit((done, total) => report({ doing: "parsing", done, total }));
+    const overview = analyzer.audit((done: number, total: number) =>
+      report({ doing: "parsing", done, total }),
+    );
     current?.free();
     current = analyzer;
     return { overview, skipped };

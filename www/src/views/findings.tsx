@@ -131,7 +131,7 @@ const columnsFor = (migrations: ReadonlySet<string>): readonly Column<Row>[] => 
     header: "severity",
     value: (row) => severityRank(row.severity),
     cell: (row) => <SeverityWord severity={row.severity} />,
-    width: "6.5rem",
+    width: "7rem",
   },
   {
     id: "message",
@@ -148,7 +148,7 @@ const columnsFor = (migrations: ReadonlySet<string>): readonly Column<Row>[] => 
       </span>
     ),
   },
-  { id: "rule", header: "rule", value: (row) => row.rule, width: "12rem", aside: true },
+  { id: "rule", header: "rule", value: (row) => row.rule, width: "13rem", aside: true },
   {
     id: "place",
     header: "where",

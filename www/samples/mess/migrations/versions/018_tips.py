@@ -9,10 +9,10 @@ import sqlalchemy as sa
 
 revision = "018_tips"
 <<<<<<< HEAD
-down_revision = "017_live_positions"
-=======
 down_revision = "016_refunds"
->>>>>>> tips-and-refunds
+=======
+down_revision = "017_live_positions"
+>>>>>>> tips
 branch_labels = None
 depends_on = None
 
