@@ -117,10 +117,25 @@ impl Graph {
         }
     }
 
-    /// All migrations in chain order, oldest first; what stands in no chain comes last.
+    /// All migrations in chain order, oldest first. A file whose id a later one takes stands before that
+    /// one; what has no id comes last.
     pub fn chain(&self) -> Vec<Index> {
-        let outside = (0..self.nodes.len()).filter(|&index| !self.nodes[index].counts);
-        self.upgrade_order.iter().copied().chain(outside).collect()
+        let passed_over: HashMap<Index, &[Index]> = self
+            .duplicates
+            .iter()
+            .filter_map(|files| files.split_last().map(|(&last, others)| (last, others)))
+            .collect();
+        let mut chain = Vec::with_capacity(self.nodes.len());
+        for &index in &self.upgrade_order {
+            chain.extend(passed_over.get(&index).into_iter().copied().flatten());
+            chain.push(index);
+        }
+        let mut placed = vec![false; self.nodes.len()];
+        for &index in &chain {
+            placed[index] = true;
+        }
+        chain.extend((0..self.nodes.len()).filter(|&index| !placed[index]));
+        chain
     }
 }
 

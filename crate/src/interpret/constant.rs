@@ -30,8 +30,8 @@ pub struct Scope<'a> {
 
 /// Levels of an expression that are followed; deeper ones are unknown.
 const MAX_DEPTH: usize = 60;
-/// Length of a string or sequence that is still put together.
-const MAX_LENGTH: usize = 1 << 20;
+/// Bytes of a value that is still put together.
+const MAX_SIZE: usize = 1 << 20;
 /// Strings that stand for loop rounds or branches are combined up to this many.
 const MAX_COMBINATIONS: usize = 64;
 
@@ -76,9 +76,9 @@ impl Scope<'_> {
         let value = self.evaluated(expr, depth);
         // `x = x + x` doubles: what grows without bound is not worth knowing.
         if matches!(value, Value::Text(_) | Value::Sequence(_) | Value::Mapping(_) | Value::Any(_))
-            && value.size() > MAX_LENGTH
+            && value.size() > MAX_SIZE
         {
-            return Value::Unknown(format!("longer than {} MiB", MAX_LENGTH >> 20));
+            return Value::Unknown(format!("larger than {} MiB", MAX_SIZE >> 20));
         }
         value
     }
@@ -268,11 +268,11 @@ impl Scope<'_> {
                     None => Value::Text(Text::hole(source)),
                 }
             }
-            ("items" | "keys" | "values", _) => return None,
             ("insert", Value::Table(_)) => Value::Statement("insert"),
             ("update", Value::Table(_)) => Value::Statement("update"),
             ("delete", Value::Table(_)) => Value::Statement("delete"),
             (_, Value::Statement(verb)) => Value::Statement(verb),
+            ("items" | "keys" | "values", _) => return None,
             // `.strip()`, `.bindparams()` and the like leave the statement what it is.
             (_, text @ (Value::Text(_) | Value::Any(_))) => text,
             _ => return None,

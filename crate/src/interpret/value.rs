@@ -94,20 +94,13 @@ impl Text {
             .collect()
     }
 
-    /// Length in bytes, holes counted as one.
-    pub fn len(&self) -> usize {
+    fn size(&self) -> usize {
         self.pieces
             .iter()
             .map(|piece| match piece {
-                Piece::Known(text) => text.len(),
-                Piece::Hole(_) => 1,
+                Piece::Known(text) | Piece::Hole(text) => NODE_BYTES + text.len(),
             })
             .sum()
-    }
-
-    /// Whether it is the empty string.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 
     /// The same with each known piece changed.
@@ -119,6 +112,9 @@ impl Text {
         Text { pieces: pieces.collect(), through: self.through }
     }
 }
+
+/// What a value or a piece of a string takes besides its letters, about.
+const NODE_BYTES: usize = 64;
 
 /// Alternatives that are followed before the rest is called unknown.
 const MAX_ALTERNATIVES: usize = 256;
@@ -172,13 +168,15 @@ impl Value {
         }
     }
 
-    /// A measure of the memory it takes: bytes of strings, and one for each value.
+    /// The memory it takes, about, in bytes.
     pub fn size(&self) -> usize {
         match self {
-            Value::Text(text) => text.len(),
-            Value::Sequence(values) | Value::Any(values) => 1 + values.iter().map(Value::size).sum::<usize>(),
-            Value::Mapping(entries) => 1 + entries.iter().map(|(key, value)| key.size() + value.size()).sum::<usize>(),
-            _ => 1,
+            Value::Text(text) => text.size(),
+            Value::Sequence(values) | Value::Any(values) => NODE_BYTES + values.iter().map(Value::size).sum::<usize>(),
+            Value::Mapping(entries) => {
+                NODE_BYTES + entries.iter().map(|(key, value)| key.size() + value.size()).sum::<usize>()
+            }
+            _ => NODE_BYTES,
         }
     }
 

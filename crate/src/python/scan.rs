@@ -62,7 +62,7 @@ impl<'a> Tokens<'a> {
                 }
                 _ => self.at += 1,
             }
-            self.at = self.at.min(self.text.len());
+            self.at = self.text.ceil_char_boundary(self.at);
         }
     }
 }
@@ -124,7 +124,8 @@ impl<'a> Iterator for Tokens<'a> {
                     return Some((start, Token::Sign(byte)));
                 }
             }
-            self.at = self.at.min(self.text.len());
+            // A backslash skips what follows it, which may be longer than a byte.
+            self.at = self.text.ceil_char_boundary(self.at);
         }
     }
 }

@@ -1,0 +1,162 @@
+//! The native command: exit codes, documents, archives.
+
+use std::io::{Cursor, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+const FIRST: &str = "revision = 'a'\ndown_revision = None\n\ndef upgrade():\n    x()\n\ndef downgrade():\n    y()\n";
+
+/// A folder of its own for a test, empty at first.
+fn scratch(name: &str) -> PathBuf {
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _absent = std::fs::remove_dir_all(&directory);
+    std::fs::create_dir_all(&directory).unwrap();
+    directory
+}
+
+fn write(path: &Path, bytes: impl AsRef<[u8]>) {
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, bytes).unwrap();
+}
+
+fn limbeck(arguments: &[&str], path: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_limbeck")).arg(arguments[0]).arg(path).args(&arguments[1..]).output().unwrap()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    for (name, bytes) in entries {
+        zip.start_file(*name, options).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn exit_codes() {
+    let directory = scratch("exit_codes");
+    write(&directory.join("versions/a.py"), FIRST);
+    assert_eq!(code(&limbeck(&["audit"], &directory)), 0);
+    write(&directory.join("versions/b.py"), FIRST.replace("'a'", "'b'").replace("None", "'zzz'"));
+    assert_eq!(code(&limbeck(&["audit"], &directory)), 1);
+    assert_eq!(code(&limbeck(&["audit", "--fail-on", "never"], &directory)), 0);
+    write(&directory.join("versions/b.py"), FIRST.replace("'a'", "'b'").replace("None", "'a'").replace("y()", "pass"));
+    assert_eq!(code(&limbeck(&["audit"], &directory)), 0);
+    assert_eq!(code(&limbeck(&["audit", "--fail-on", "warning"], &directory)), 1);
+    assert_eq!(code(&limbeck(&["audit"], &directory.join("absent"))), 2);
+    assert_eq!(code(&limbeck(&["audit", "--format", "nonsense"], &directory)), 2);
+    assert_eq!(code(&limbeck(&["audit", "--format", "csv"], &directory)), 2);
+    let empty = scratch("exit_codes_empty");
+    assert_eq!(code(&limbeck(&["audit"], &empty)), 1);
+}
+
+#[test]
+fn documents_are_written() {
+    let directory = scratch("documents");
+    write(&directory.join("in/alembic/versions/001_a.py"), FIRST);
+    write(&directory.join("in/alembic/env.py"), "from alembic import context\n");
+    write(&directory.join("in/node_modules/x/versions/z.py"), FIRST);
+    write(&directory.join("in/myenv/pyvenv.cfg"), "");
+    write(&directory.join("in/myenv/lib/z.py"), FIRST);
+    let out = directory.join("out");
+    let output = limbeck(&["audit", "--format", "csv", "--out", out.to_str().unwrap()], &directory.join("in"));
+    assert_eq!(code(&output), 0, "{}", String::from_utf8_lossy(&output.stderr));
+    let mut names: Vec<String> =
+        std::fs::read_dir(&out).unwrap().map(|it| it.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    let expected = [
+        "001_a.py.csv",
+        "001_a.py.summary.md",
+        "findings.csv",
+        "index.csv",
+        "operations.csv",
+        "report.json",
+        "report.md",
+    ];
+    assert_eq!(names, expected);
+    let json: serde_json::Value = serde_json::from_slice(&std::fs::read(out.join("report.json")).unwrap()).unwrap();
+    assert_eq!(json["report"], 1);
+    assert_eq!(json["environments"][0]["path"], "alembic");
+    assert_eq!(json["environments"][0]["graph"]["upgrade_order"][0], "a");
+    assert_eq!(json["environments"][0]["revisions"][0]["upgrade"]["coverage"]["unknown"], 0);
+}
+
+#[test]
+fn graph_and_rules() {
+    let directory = scratch("graph");
+    write(&directory.join("versions/a.py"), format!("\"\"\"First\"\"\"\n{FIRST}"));
+    assert_eq!(String::from_utf8(limbeck(&["graph"], &directory).stdout).unwrap(), "<base> -> a (head), First\n");
+    let rules = Command::new(env!("CARGO_BIN_EXE_limbeck")).arg("rules").output().unwrap();
+    assert!(String::from_utf8(rules.stdout).unwrap().contains("multiple-heads"));
+    let unknown = Command::new(env!("CARGO_BIN_EXE_limbeck")).args(["rules", "nonsense"]).output().unwrap();
+    assert_eq!(code(&unknown), 2);
+}
+
+#[test]
+fn an_archive_is_read_like_its_folder() {
+    let directory = scratch("archive");
+    write(&directory.join("in/versions/a.py"), FIRST);
+    write(&directory.join("in/readme.md"), "x");
+    let folder = limbeck(&["audit", "--format", "json"], &directory.join("in")).stdout;
+    for (name, entries) in [
+        ("flat.zip", vec![("versions/a.py", FIRST.as_bytes()), ("readme.md", b"x")]),
+        ("rooted.zip", vec![("repo-main/versions/a.py", FIRST.as_bytes()), ("repo-main/readme.md", b"x")]),
+        ("windows.zip", vec![("versions\\a.py", FIRST.as_bytes()), ("readme.md", b"x")]),
+        (
+            "mac.zip",
+            vec![("versions/a.py", FIRST.as_bytes()), ("readme.md", b"x"), ("__MACOSX/versions/._a.py", b"\0")],
+        ),
+    ] {
+        write(&directory.join(name), archive(&entries));
+        let read = limbeck(&["audit", "--format", "json"], &directory.join(name));
+        assert_eq!(String::from_utf8_lossy(&read.stdout), String::from_utf8_lossy(&folder), "{name}");
+    }
+}
+
+#[test]
+fn bad_archives_are_named() {
+    let directory = scratch("bad_archives");
+    let whole = archive(&[("versions/a.py", FIRST.as_bytes())]);
+    let mut encrypted = whole.clone();
+    // Bit 0 of the general purpose flag says encrypted (APPNOTE 4.4.4), in the local and the central header.
+    let central = encrypted.windows(4).position(|it| it == b"PK\x01\x02").unwrap();
+    encrypted[6] |= 1;
+    encrypted[central + 8] |= 1;
+    for (name, bytes, message) in [
+        ("truncated.zip", whole[..whole.len() / 2].to_vec(), "cut short"),
+        ("nonsense.zip", b"hello".to_vec(), "no .zip"),
+        ("encrypted.zip", encrypted, "encrypted"),
+    ] {
+        write(&directory.join(name), bytes);
+        let output = limbeck(&["audit"], &directory.join(name));
+        let error = String::from_utf8(output.stderr.clone()).unwrap();
+        assert_eq!(code(&output), 2, "{name}");
+        assert!(error.contains(message), "{name}: {error}");
+    }
+    let outside = archive(&[("../evil.py", b"x"), ("versions/a.py", FIRST.as_bytes())]);
+    write(&directory.join("outside.zip"), outside);
+    let output = limbeck(&["audit"], &directory.join("outside.zip"));
+    assert_eq!(code(&output), 0);
+    assert!(String::from_utf8(output.stdout).unwrap().contains("its path leads out of the archive"));
+}
+
+#[test]
+fn a_bomb_is_refused_with_its_number() {
+    let directory = scratch("bomb");
+    // Each file is small enough; together they unpack to more than the cap.
+    let zeros = vec![b'#'; 30 << 20];
+    let names: Vec<String> = (0..18).map(|index| format!("versions/{index}.py")).collect();
+    let entries: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), zeros.as_slice())).collect();
+    write(&directory.join("bomb.zip"), archive(&entries));
+    let output = limbeck(&["audit"], &directory.join("bomb.zip"));
+    assert_eq!(code(&output), 2);
+    assert!(String::from_utf8(output.stderr).unwrap().contains("more than 512 MiB"));
+}

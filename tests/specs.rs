@@ -1,0 +1,140 @@
+//! Markdown specs: each heading of `tests/specs/*.md` with fenced blocks is a test. A block behind a line
+//! with a file name in backticks is that file of a folder; a block in one of the languages below says what
+//! Limbeck makes of the folder.
+//!
+//! - `findings`: all findings, a line each: `severity rule path:line revision|- message`
+//! - `history`: the revisions, newest first, in the manner of `alembic history`
+//! - `environments`: a line each: `path: version location, …`
+//! - `document NAME`: the text of a document
+//! - `operations REVISION FUNCTION`: a line each: `op [schema.]table|- name|- certainty line`
+
+use std::fmt::Write;
+
+use limbeck::audit::{Audit, audit};
+use limbeck::folder::Folder;
+use limbeck::operation::Operation;
+use limbeck::report::{self, text};
+
+struct Spec {
+    place: String,
+    folder: Folder,
+    expectations: Vec<(String, String)>,
+}
+
+#[test]
+fn specs_hold() {
+    let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/specs");
+    let mut files: Vec<_> = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let mut failures = String::new();
+    let mut count = 0;
+    for file in files {
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        for spec in specs(&name, &std::fs::read_to_string(&file).unwrap()) {
+            let audit = audit(&spec.folder, &mut |_, _| {});
+            for (what, expected) in &spec.expectations {
+                count += 1;
+                let actual = answer(&audit, what);
+                if actual.trim_end() != expected.trim_end() {
+                    let _ = write!(
+                        failures,
+                        "\n=== {} ({what})\n--- expected\n{expected}\n--- actual\n{actual}\n",
+                        spec.place
+                    );
+                }
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{failures}");
+    assert!(count > 60, "only {count} expectations were found");
+}
+
+/// Every rule is shown at work in a spec.
+#[test]
+fn every_rule_has_a_spec() {
+    let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/specs");
+    let texts: String = std::fs::read_dir(directory)
+        .unwrap()
+        .map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap())
+        .collect();
+    for rule in limbeck::rules::RULES {
+        assert!(texts.contains(&format!("{} {} ", rule.severity.word(), rule.name)), "no spec reports {}", rule.name);
+    }
+}
+
+fn specs(file: &str, text: &str) -> Vec<Spec> {
+    let mut specs = Vec::new();
+    let mut spec: Option<Spec> = None;
+    let mut path: Option<String> = None;
+    let mut lines = text.lines().enumerate();
+    while let Some((number, line)) = lines.next() {
+        if line.starts_with('#') {
+            specs.extend(spec.take());
+            let place = format!("{file}:{} {line}", number + 1);
+            spec = Some(Spec { place, folder: Folder::default(), expectations: Vec::new() });
+            path = None;
+        } else if let Some(name) =
+            line.strip_prefix('`').and_then(|rest| rest.strip_suffix('`')).filter(|name| !name.contains('`'))
+        {
+            path = Some(name.to_owned());
+        } else if let Some(language) = line.strip_prefix("```") {
+            let body: Vec<&str> = lines.by_ref().map(|(_, line)| line).take_while(|line| *line != "```").collect();
+            let body = body.iter().map(|line| format!("{line}\n")).collect::<String>();
+            let spec = spec.as_mut().unwrap_or_else(|| panic!("{file}:{}: a block before any heading", number + 1));
+            match path.take() {
+                Some(path) => spec.folder.add(&path, body.into_bytes()),
+                None => spec.expectations.push((language.to_owned(), body)),
+            }
+        }
+    }
+    specs.extend(spec);
+    specs
+}
+
+fn answer(audit: &Audit, what: &str) -> String {
+    let words: Vec<&str> = what.split(' ').collect();
+    match words.as_slice() {
+        ["findings"] => audit
+            .findings
+            .iter()
+            .map(|it| {
+                let revision = it.revision.as_deref().unwrap_or("-");
+                let path = if it.path.is_empty() { "." } else { &it.path };
+                format!("{} {} {path}:{} {revision} {}\n", it.severity.word(), it.rule, it.position.line, it.message)
+            })
+            .collect(),
+        ["history"] => text::history(audit),
+        ["environments"] => audit
+            .environments
+            .iter()
+            .map(|it| {
+                let shown = |path: &str| if path.is_empty() { ".".to_owned() } else { path.to_owned() };
+                let locations: Vec<String> = it.location.version_locations.iter().map(|path| shown(path)).collect();
+                format!("{}: {}\n", shown(&it.location.path), locations.join(", "))
+            })
+            .collect(),
+        ["document", name] => report::documents(audit).iter().find(|document| document.name == *name).map_or_else(
+            || "no such document".to_owned(),
+            |document| report::content(audit, document).replace('\r', ""),
+        ),
+        ["operations", revision, function] => audit
+            .environments
+            .iter()
+            .flat_map(|environment| &environment.migrations)
+            .find(|migration| migration.id() == Some(revision))
+            .and_then(|migration| migration.function(function))
+            .map_or_else(
+                || "no such function".to_owned(),
+                |function| function.operations().iter().map(operation).collect(),
+            ),
+        _ => panic!("no such expectation: {what}"),
+    }
+}
+
+fn operation(operation: &Operation) -> String {
+    let schema = operation.schema.as_deref().map_or_else(String::new, |schema| format!("{schema}."));
+    let table = operation.table.as_deref().unwrap_or("-");
+    let name = operation.name.as_deref().unwrap_or("-");
+    let certainty = format!("{:?}", operation.certainty).to_lowercase();
+    format!("{} {schema}{table} {name} {certainty} {}\n", operation.op, operation.line)
+}
