@@ -1,4 +1,13 @@
 /** Not in every browser yet, and so not in TypeScript's library. */
+
 interface Window {
   showDirectoryPicker?(options?: { mode?: "read" | "readwrite" }): Promise<FileSystemDirectoryHandle>;
+}
+
+interface DataTransferItem {
+  getAsFileSystemHandle?(): Promise<FileSystemDirectoryHandle | FileSystemFileHandle | null>;
+}
+
+interface FileSystemDirectoryHandle {
+  values(): AsyncIterable<FileSystemDirectoryHandle | FileSystemFileHandle>;
 }

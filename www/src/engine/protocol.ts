@@ -5,11 +5,17 @@ import type { Skipped } from "../input/skip.ts";
 import type { Problem } from "../problems.ts";
 import type { FindingRow, MigrationPage, MigrationRow, OperationsTable, Overview } from "./types.ts";
 
+/** A file of the folder, to be read by the worker. */
+export interface InputFile {
+  readonly path: string;
+  readonly file: File;
+}
+
 /** What the worker is to audit. */
 export type Input =
   | {
       readonly kind: "folder";
-      readonly files: readonly { readonly path: string; readonly file: File }[];
+      readonly files: readonly InputFile[];
       readonly unreadable: readonly { readonly path: string; readonly reason: string }[];
     }
   | { readonly kind: "archive"; readonly file: File }

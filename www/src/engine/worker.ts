@@ -3,9 +3,10 @@
 import { zipSync } from "fflate";
 import { Analyzer, initSync } from "../../pkg/limbeck.js";
 import { readArchive } from "../input/archive.ts";
+import { unreadableFile } from "../input/limits.ts";
 import { nothingSkipped } from "../input/skip.ts";
 import { engineDied, type Problem, Stopped } from "../problems.ts";
-import type { Audited, Input, Progress, Question, Questions, Reply, Request } from "./protocol.ts";
+import type { Audited, Input, InputFile, Progress, Question, Questions, Reply, Request } from "./protocol.ts";
 
 const reply = (message: Reply, transfer: Transferable[] = []) => self.postMessage(message, { transfer });
 
@@ -69,10 +70,7 @@ async function filled(analyzer: Analyzer, input: Input, report: (progress: Progr
   switch (input.kind) {
     case "folder":
       for (const { path, reason } of input.unreadable) analyzer.addUnreadable(path, reason);
-      for (const [index, { path, file }] of input.files.entries()) {
-        analyzer.addFile(path, file);
-        report({ doing: "reading", done: index + 1, total: input.files.length });
-      }
+      await readFiles(input.files, analyzer, report);
       return nothingSkipped();
     case "archive":
       return readArchive(input.file, {
@@ -86,6 +84,40 @@ async function filled(analyzer: Analyzer, input: Input, report: (progress: Progr
       return nothingSkipped();
     }
   }
+}
+
+/** Reads files into the analyzer: several at a time, which takes a third of the time of one by one. */
+async function readFiles(
+  files: readonly InputFile[],
+  analyzer: Analyzer,
+  report: (progress: Progress) => void,
+): Promise<void> {
+  let done = 0;
+  for (const batch of batches(files)) {
+    const contents = await Promise.all(batch.map(({ file }) => file.arrayBuffer().catch(() => undefined)));
+    for (const [index, { path }] of batch.entries()) {
+      const content = contents[index];
+      if (content) analyzer.addBytes(path, new Uint8Array(content));
+      else analyzer.addUnreadable(path, unreadableFile);
+    }
+    done += batch.length;
+    report({ doing: "reading", done, total: files.length });
+  }
+}
+
+/** Files by the handful: few enough that their bytes are few, too. */
+function* batches(files: readonly InputFile[]): Generator<InputFile[]> {
+  let batch: InputFile[] = [];
+  let bytes = 0;
+  for (const each of files) {
+    batch.push(each);
+    bytes += each.file.size;
+    if (batch.length < 32 && bytes < 2 ** 24) continue;
+    yield batch;
+    batch = [];
+    bytes = 0;
+  }
+  yield batch;
 }
 
 /** Tells the page how far the audit is, no more often than a screen can show it. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { Stopped } from "../problems.ts";
-import { fileSource, sourceFrom } from "./drop.ts";
+import { sourceFrom } from "./drop.ts";
 import { type FolderSource, listing } from "./folder.ts";
 import { limits } from "./limits.ts";
-import { folderOfFiles } from "./pick.ts";
+import { fileSource, folderOfFiles } from "./sources.ts";
 
 /** A folder in memory: a text is a file, anything else a folder. */
 interface Tree {

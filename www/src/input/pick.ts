@@ -1,5 +1,5 @@
-import { fileSource, type Source, sourceFrom } from "./drop.ts";
-import type { FileSource, FolderSource } from "./folder.ts";
+import { type Source, sourceFrom } from "./drop.ts";
+import { fileSource, folderOfFiles, folderOfHandle } from "./sources.ts";
 
 /** A folder that the person chooses; nothing where they choose none. */
 export async function pickedFolder(): Promise<Source | undefined> {
@@ -38,45 +38,4 @@ function pickedFiles(prepare: (input: HTMLInputElement) => void): Promise<File[]
     input.addEventListener("cancel", () => resolve([]));
     input.click();
   });
-}
-
-const folderOfHandle = (handle: FileSystemDirectoryHandle): FolderSource => ({
-  name: handle.name,
-  list: async () => {
-    const folders: FolderSource[] = [];
-    const files: FileSource[] = [];
-    for await (const inside of handle.values()) {
-      if (inside.kind === "directory") folders.push(folderOfHandle(inside as FileSystemDirectoryHandle));
-      else files.push({ name: inside.name, file: () => (inside as FileSystemFileHandle).getFile() });
-    }
-    return { folders, files };
-  },
-});
-
-/** The folder that a flat list of files with `webkitRelativePath` came from. */
-export function folderOfFiles(files: readonly File[]): FolderSource {
-  interface Tree {
-    readonly folders: Map<string, Tree>;
-    readonly files: File[];
-  }
-  const tree = (): Tree => ({ folders: new Map(), files: [] });
-  const root = tree();
-  for (const file of files) {
-    let at = root;
-    for (const name of file.webkitRelativePath.split("/").slice(0, -1)) {
-      const next = at.folders.get(name) ?? tree();
-      at.folders.set(name, next);
-      at = next;
-    }
-    at.files.push(file);
-  }
-  const source = (name: string, at: Tree): FolderSource => ({
-    name,
-    list: async () => ({
-      folders: [...at.folders].map(([inner, below]) => source(inner, below)),
-      files: at.files.map(fileSource),
-    }),
-  });
-  const [top] = root.folders;
-  return top ? source(...top) : source("", root);
 }

@@ -121,6 +121,9 @@ async function run(name: string, given: (signal: AbortSignal) => Promise<Given>)
       phase: { doing: "loading" },
       skipped: got.kind === "folder" ? got.listing.skipped : undefined,
     });
+    await compiledModule();
+    if (mine.signal.aborted) return;
+    update({ phase: firstPhase(got) });
     const audited = await ask("audit", inputOf(got), (phase) => mine.signal.aborted || update({ phase }));
     if (mine.signal.aborted) return;
     // What was looked at is looked at again, unless it was of something else.
@@ -160,6 +163,12 @@ function inputOf(given: Given): Input {
       return { kind: "sample", files: given.files };
   }
 }
+
+/** What the worker begins with. How much there is to read in an archive, its directory tells. */
+const firstPhase = (given: Given): Work["phase"] =>
+  given.kind === "folder"
+    ? { doing: "reading", done: 0, total: given.listing.files.length }
+    : { doing: "listing", found: 0 };
 
 const auditOf = (given: Given, { overview, skipped }: Audited): Audit => ({
   name: given.name,
