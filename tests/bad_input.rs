@@ -1,5 +1,7 @@
 //! What people drop by mistake: a clear finding with a place in it, nothing else lost, no panic.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
 use limbeck::audit::{Audit, audit};
 use limbeck::folder::Folder;
 use limbeck::report;

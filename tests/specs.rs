@@ -8,6 +8,8 @@
 //! - `document NAME`: the text of a document
 //! - `operations REVISION FUNCTION`: a line each: `op [schema.]table|- name|- certainty line`
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
 use std::fmt::Write;
 
 use limbeck::audit::{Audit, audit};

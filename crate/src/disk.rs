@@ -118,9 +118,9 @@ fn archive(path: &Path) -> Result<Folder, String> {
         }
         // The header may lie about the size: what comes out is counted too.
         let mut bytes = Vec::new();
-        let room = limits().max_unpacked_bytes - unpacked;
-        match (&mut entry).take(room + 1).read_to_end(&mut bytes) {
-            Ok(_) if bytes.len() as u64 > room => {
+        let left = limits().max_unpacked_bytes - unpacked;
+        match (&mut entry).take(left.min(limits().max_file_bytes) + 1).read_to_end(&mut bytes) {
+            Ok(_) if bytes.len() as u64 > left => {
                 return Err(format!("it unpacks to more than {} MiB", limits().max_unpacked_bytes >> 20));
             }
             Ok(_) => {

@@ -139,7 +139,7 @@ mod tests {
             format!("revision = 'a'\nx = {}1\n", "lambda: ".repeat(100_000)),
             format!("revision = 'a'\nx = 1{}\n", " if a else 1".repeat(100_000)),
             format!("revision = 'a'\nif 1: pass\n{}", "elif 1: pass\n".repeat(100_000)),
-            format!("revision = 'a'\n{}", (0..1000).map(|i| format!("{}if 1:\n", " ".repeat(i))).collect::<String>()),
+            format!("revision = 'a'\n{}", (0..1000).map(|i| " ".repeat(i) + "if 1:\n").collect::<String>()),
         ] {
             let module = parsed(&text);
             assert_eq!(module.body.len(), 1, "{}", &text[..40]);

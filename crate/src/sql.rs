@@ -41,7 +41,7 @@ pub fn statements(text: &str) -> Vec<Option<Statement>> {
         Tokenizer::new(&dialect, text).with_unescape(false).tokenize_with_location_into_buf(&mut tokens);
     let significant: Vec<&Token> =
         tokens.iter().map(|token| &token.token).filter(|token| !matches!(token, Token::Whitespace(_))).collect();
-    split(&significant).into_iter().filter(|statement| !statement.is_empty()).map(|tokens| statement(tokens)).collect()
+    split(&significant).into_iter().filter(|statement| !statement.is_empty()).map(statement).collect()
 }
 
 /// Statements between semicolons; a `BEGIN ATOMIC … END` body of a function keeps its own.
@@ -219,7 +219,7 @@ fn statement(tokens: &[&Token]) -> Option<Statement> {
     match verb.as_str() {
         "CREATE" | "ALTER" | "DROP" => {
             let skipped = skip_modifiers(after_verb);
-            let (object, rest) = object(skipped).or_else(|| object(&after_verb[..]))?;
+            let (object, rest) = object(skipped).or_else(|| object(after_verb))?;
             let (schema, name) = qualified_name(skip_existence(rest));
             Some(Statement { keyword: format!("{verb} {object}"), schema, name })
         }

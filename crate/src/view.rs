@@ -38,8 +38,8 @@ pub struct Overview {
     pub sentence: String,
     /// Files that were read.
     pub files: u32,
-    /// Their bytes.
-    pub bytes: f64,
+    /// Their bytes; the folder's cap keeps them within the number.
+    pub bytes: u32,
     /// The environments found, in the order of their paths.
     pub environments: Vec<EnvironmentView>,
     /// All findings, counted.
@@ -268,7 +268,7 @@ pub fn overview(audit: &Audit) -> Overview {
     Overview {
         sentence: of_audit(audit),
         files: audit.files as u32,
-        bytes: audit.bytes as f64,
+        bytes: u32::try_from(audit.bytes).unwrap_or(u32::MAX),
         environments: (0..audit.environments.len()).map(|at| environment(audit, at)).collect(),
         findings: FindingCounts::of(audit.findings.iter()),
     }

@@ -76,9 +76,8 @@ fn cookie(bytes: &[u8]) -> Option<String> {
             // Only a blank or comment line may stand before the cookie.
             if line.is_empty() {
                 continue;
-            } else {
-                return None;
-            };
+            }
+            return None;
         };
         let comment = String::from_utf8_lossy(&comment[..comment.len().min(200)]).into_owned();
         if let Some(at) = comment.find("coding") {

@@ -153,8 +153,9 @@ impl Scope<'_> {
                 let key = self.evaluate(&node.slice, depth + 1);
                 match (self.evaluate(&node.value, depth + 1), key) {
                     (Value::Sequence(values), Value::Int(at)) => {
-                        let at = if at < 0 { at + values.len() as i64 } else { at };
-                        usize::try_from(at).ok().and_then(|at| values.get(at).cloned()).unwrap_or_else(unknown)
+                        let back = usize::try_from(at.unsigned_abs()).ok();
+                        let at = if at < 0 { back.and_then(|back| values.len().checked_sub(back)) } else { back };
+                        at.and_then(|at| values.get(at).cloned()).unwrap_or_else(unknown)
                     }
                     (Value::Mapping(entries), key) => entries
                         .into_iter()
@@ -353,7 +354,7 @@ pub fn bind_statement(scope: &mut Scope<'_>, statement: &Stmt) {
             }
         }
         Stmt::ImportFrom(node) => {
-            let dots = node.level.as_ref().map_or(0, |level| level.to_usize());
+            let dots = node.level.map_or(0, |level| level.to_usize());
             let module = format!("{}{}", ".".repeat(dots), node.module.as_deref().unwrap_or(""));
             for alias in &node.names {
                 let value = scope.imports.constant(&module, &alias.name).unwrap_or_else(|| {

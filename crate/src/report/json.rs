@@ -17,7 +17,8 @@ use super::shown;
 #[derive(Serialize)]
 struct Report<'a> {
     limbeck: &'static str,
-    report: u32,
+    #[serde(rename = "report")]
+    version: u32,
     environments: Vec<EnvironmentReport<'a>>,
     findings: Vec<FindingReport<'a>>,
 }
@@ -91,7 +92,7 @@ struct FindingReport<'a> {
 pub fn report(audit: &Audit) -> String {
     let report = Report {
         limbeck: env!("CARGO_PKG_VERSION"),
-        report: 1,
+        version: 1,
         environments: audit.environments.iter().map(environment).collect(),
         findings: audit
             .findings

@@ -21,11 +21,7 @@ pub(super) fn every_line_labelled(
     })
 }
 
-fn labels_on_line<'a>(
-    environment: &'a Environment,
-    end: Index,
-    neighbours: fn(&Node) -> &Vec<Index>,
-) -> BTreeSet<&'a str> {
+fn labels_on_line(environment: &Environment, end: Index, neighbours: fn(&Node) -> &Vec<Index>) -> BTreeSet<&str> {
     let mut labels = BTreeSet::new();
     let mut seen = BTreeSet::from([end]);
     let mut open = vec![end];
