@@ -108,6 +108,7 @@ fn history(python: &Path, environment: &Environment) -> Result<History> {
     let run = || -> Result<History> {
         let mut script = tools::command(python);
         script
+            .env_remove("PYTHONDONTWRITEBYTECODE") // which would have Alembic start cold each time
             // Beside the migrations, compiled files would be part of the folder that Limbeck reads.
             .env("PYTHONPYCACHEPREFIX", std::path::absolute("target/conformance/pycache")?)
             .arg(HISTORY)
