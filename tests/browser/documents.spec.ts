@@ -39,6 +39,45 @@ for (const folder of folders) {
   });
 }
 
+test.describe("a browser without file handles", () => {
+  test.beforeEach(async ({ page }) => {
+    await page.addInitScript(() => {
+      Reflect.deleteProperty(DataTransferItem.prototype, "getAsFileSystemHandle");
+      Reflect.deleteProperty(window, "showDirectoryPicker");
+    });
+  });
+
+  test("takes a dropped folder", async ({ page, root }) => {
+    await page.goto(root);
+    await drop(page, sample("branches"));
+    expectSame(await unpacked(await savedEverything(page)), await nativeDocuments(sample("branches")));
+  });
+
+  test("takes a chosen folder", async ({ page, root }) => {
+    await page.goto(root);
+    const [chooser] = await Promise.all([
+      page.waitForEvent("filechooser"),
+      page.getByRole("button", { name: "Choose folder" }).click(),
+    ]);
+    await chooser.setFiles(sample("branches"));
+    expectSame(await unpacked(await savedEverything(page)), await nativeDocuments(sample("branches")));
+  });
+});
+
+test("a chosen .zip gives the same as a dropped one", async ({ page, root }) => {
+  await inNewFolder(async (out) => {
+    const archive = join(out, "repository.zip");
+    await writeFile(archive, await packed(sample("branches")));
+    await page.goto(root);
+    const [chooser] = await Promise.all([
+      page.waitForEvent("filechooser"),
+      page.getByRole("button", { name: "Choose .zip" }).click(),
+    ]);
+    await chooser.setFiles(archive);
+    expectSame(await unpacked(await savedEverything(page)), await nativeDocuments(sample("branches")));
+  });
+});
+
 test("what the sample shows is what its folder gives", async ({ page, root }) => {
   await page.goto(root);
   await page.getByRole("button", { name: "A mess" }).click();
