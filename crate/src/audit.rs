@@ -1,7 +1,12 @@
 //! The whole: from a folder to environments, their graphs and the findings.
 
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::thread;
+
 use crate::finding::{Finding, Severity};
-use crate::folder::{Content, Folder};
+use crate::folder::{Content, Folder, joined, text};
 use crate::graph::Graph;
 use crate::interpret::imports::ImportCache;
 use crate::project::{self, Location};
@@ -45,30 +50,69 @@ impl Environment {
 /// migrations were parsed, and of how many.
 pub fn audit(folder: &Folder, progress: &mut dyn FnMut(usize, usize)) -> Audit {
     let locations = project::environments(folder);
-    let total = locations.iter().map(|location| location.files.len()).sum();
-    let imports = ImportCache::of(folder);
-    let mut parsed = 0;
+    let paths: Vec<&str> = locations.iter().flat_map(|location| &location.files).map(String::as_str).collect();
+    let mut migrations = read(&paths, folder, progress).into_iter();
     let mut environments = Vec::with_capacity(locations.len());
-    for location in locations {
-        let mut migrations = Vec::with_capacity(location.files.len());
-        for path in &location.files {
-            migrations.push(match folder.bytes(path) {
-                Some(_) => Migration::read(path, folder, &imports),
-                None => Migration::unread(path),
-            });
-            parsed += 1;
-            progress(parsed, total);
-        }
-        let env_py = folder.bytes(&crate::folder::joined(&location.path, "env.py")).unwrap_or_default();
-        let mentions_version_num = |text: &[u8]| text.windows(11).any(|window| window == b"version_num");
-        let widens_version_column = mentions_version_num(env_py)
-            || migrations.iter().any(|migration| mentions_version_num(migration.text.as_bytes()));
+    for location in &locations {
+        let migrations: Vec<Migration> = migrations.by_ref().take(location.files.len()).collect();
+        let env_py = folder.bytes(&joined(&location.path, "env.py")).map(|bytes| text::decoded(bytes).text);
+        let widens_version_column = env_py.is_some_and(|text| text.contains("version_num"))
+            || migrations.iter().any(|migration| migration.text.contains("version_num"));
         let graph = Graph::of(&migrations);
-        environments.push(Environment { location, migrations, graph, widens_version_column });
+        environments.push(Environment { location: location.clone(), migrations, graph, widens_version_column });
     }
     let findings = findings(folder, &environments);
     let read = folder.files().filter(|(_, content)| matches!(content, Content::Bytes(_))).count();
     Audit { files: read, bytes: folder.total_bytes(), environments, findings }
+}
+
+/// Room for the deepest tree that the parser lets through, walked by recursion.
+const STACK_BYTES: usize = 64 << 20;
+
+/// Reads migrations, on as many threads as there are cores (in a browser, one), in the order given.
+fn read(paths: &[&str], folder: &Folder, progress: &mut dyn FnMut(usize, usize)) -> Vec<Migration> {
+    let read_one = |path: &str, imports: &ImportCache<'_>| match folder.bytes(path) {
+        Some(_) => Migration::read(path, folder, imports),
+        None => Migration::unread(path),
+    };
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let mut slots: Vec<Option<Migration>> = paths.iter().map(|_| None).collect();
+    let mut done = 0;
+    if cores > 1 {
+        let next = AtomicUsize::new(0);
+        thread::scope(|scope| {
+            let (send, receive) = mpsc::channel();
+            for _ in 0..cores {
+                let (send, next) = (send.clone(), &next);
+                // Where no thread can be had, what is left is read below.
+                let _spawned = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, move || {
+                    let imports = ImportCache::of(folder);
+                    while let at = next.fetch_add(1, Ordering::Relaxed)
+                        && let Some(path) = paths.get(at)
+                    {
+                        // The other end is there for as long as this scope.
+                        let _sent = send.send((at, read_one(path, &imports)));
+                    }
+                });
+            }
+            drop(send);
+            for (at, migration) in receive {
+                slots[at] = Some(migration);
+                done += 1;
+                progress(done, paths.len());
+            }
+        });
+    }
+    let imports = ImportCache::of(folder);
+    let read_left = |(slot, path): (Option<Migration>, &&str)| {
+        slot.unwrap_or_else(|| {
+            let migration = read_one(path, &imports);
+            done += 1;
+            progress(done, paths.len());
+            migration
+        })
+    };
+    slots.into_iter().zip(paths).map(read_left).collect()
 }
 
 fn findings(folder: &Folder, environments: &[Environment]) -> Vec<Finding> {
