@@ -32,7 +32,7 @@ export function DocumentsMenu({ name }: { readonly name: string }) {
       <ul>
         <li>
           <button type="button" class="document" onClick={() => saveEverything(archiveName(name))}>
-            <span aria-hidden="true">↓ </span>everything as .zip
+            <span aria-hidden="true">↓&nbsp;</span>everything as .zip
           </button>
           <small>and two files for each migration</small>
         </li>

@@ -49,7 +49,7 @@ export function DocumentButton({
 }) {
   return (
     <button type="button" class="document" title={name} onClick={() => saveDocument(name)}>
-      <span aria-hidden="true">↓ </span>
+      <span aria-hidden="true">↓&nbsp;</span>
       {children ?? name}
     </button>
   );

@@ -105,7 +105,7 @@ function Amount({
 function RuleList({ findings }: { readonly findings: readonly FindingRow[] }) {
   return (
     <section>
-      <h2>What is wrong, worst first</h2>
+      <h2>Findings, worst first</h2>
       <ul class="rules">
         {ruleGroups(findings).map((group) => (
           <li key={group.rule}>
