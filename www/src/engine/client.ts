@@ -14,6 +14,12 @@ let worker: Worker | undefined;
 let pending = new Map<number, Pending>();
 let lastId = 0;
 
+/** Loads the analyzer and starts its worker ahead of the first question. */
+export async function readyEngine(): Promise<void> {
+  const module = await compiledModule();
+  if (!worker) started(module);
+}
+
 /** Puts a question to the worker, which is started if none is running. */
 export async function ask<Q extends Question>(
   question: Q,

@@ -4,8 +4,7 @@
  */
 
 import { signal } from "@preact/signals";
-import { ask, stopEngine } from "../engine/client.ts";
-import { compiledModule } from "../engine/module.ts";
+import { ask, readyEngine, stopEngine } from "../engine/client.ts";
 import type { Audited, Input, Progress } from "../engine/protocol.ts";
 import type { Overview } from "../engine/types.ts";
 import type { Source } from "../input/drop.ts";
@@ -60,7 +59,7 @@ let running: AbortController | undefined;
 export async function loadEngine(): Promise<void> {
   notLoaded.value = undefined;
   try {
-    await compiledModule();
+    await readyEngine();
   } catch (error) {
     notLoaded.value = problemFrom(error, "the analyzer");
   }
@@ -97,6 +96,7 @@ export function cancel(): void {
 
 /** Back to the first screen. */
 export function startOver(): void {
+  if (running) stopEngine();
   running?.abort();
   running = undefined;
   work.value = undefined;
@@ -121,7 +121,7 @@ async function run(name: string, given: (signal: AbortSignal) => Promise<Given>)
       phase: { doing: "loading" },
       skipped: got.kind === "folder" ? got.listing.skipped : undefined,
     });
-    await compiledModule();
+    await readyEngine();
     if (mine.signal.aborted) return;
     update({ phase: firstPhase(got) });
     const audited = await ask("audit", inputOf(got), (phase) => mine.signal.aborted || update({ phase }));
