@@ -84,12 +84,11 @@ export const archiveTooLarge = (name: string): Problem =>
     "Unpack it yourself and drop the folder that holds alembic.ini.",
   );
 
-export const unreadable = (name: string, reason: string): Problem => ({
-  title: `The browser can't read ${name}: ${reason}`,
-  kept: nothingRead,
-  next: "See that the file is still there and that you may read it, then start again.",
-  again: true,
-});
+export const unreadable = (name: string, reason: string): Problem =>
+  refused(
+    `The browser can't read ${name}: ${reason}`,
+    "See that it is still there and that you may read it, then drop it again.",
+  );
 
 export const engineNotLoaded = (reason: string): Problem => ({
   title: `The analyzer (a WebAssembly file of this site) could not be loaded: ${reason}`,

@@ -111,7 +111,7 @@ async function run(name: string, given: (signal: AbortSignal) => Promise<Given>)
   const mine = new AbortController();
   running = mine;
   work.value = { name, phase: { doing: "listing", found: 0 }, skipped: undefined, slow: false };
-  const slow = setTimeout(() => update({ slow: true }), 300);
+  const slow = setTimeout(() => mine.signal.aborted || update({ slow: true }), 300);
   let got: Given | undefined;
   try {
     got = await given(mine.signal);

@@ -132,7 +132,10 @@ export function Table<Row extends object>(props: Props<Row>) {
     if (step === undefined || !row) return;
     event.preventDefault();
     const from = Number(row.getAttribute("aria-rowindex")) - 2;
-    const to = Math.min(Math.max(from + step, 0), shown.length - 1);
+    let to = Math.min(Math.max(from + step, 0), shown.length - 1);
+    // What isn't counted leads nowhere: on to what is beyond it, if anything is.
+    const beyond = Math.abs(step) === 1 ? step : -Math.sign(step);
+    while (props.counts?.(shown[to]?.original as Row) === false && shown[to + beyond]) to += beyond;
     show(to);
     const body = row.parentElement;
     const focus = (tries: number) => {

@@ -26,7 +26,8 @@ export function Findings({
   const all = answerTo(audit, "findings", environment)?.value;
   const migrations = answerTo(audit, "migrations", environment)?.value;
   const { search } = route.value;
-  const { severity, rule, sort } = view;
+  const { sort, ...unsorted } = view;
+  const { severity, rule } = unsorted;
   const rows = useMemo(() => (all ?? []).map((finding, index): Row => ({ ...finding, index })), [all]);
   const groups = useMemo(() => ruleGroups(all ?? []), [all]);
   const columns = useMemo(() => columnsFor(new Set(migrations?.map(({ path }) => path))), [migrations]);
@@ -102,7 +103,7 @@ export function Findings({
           keyOf={({ index }) => String(index)}
           keep={keep}
           sort={sort}
-          onSort={(by) => adjust({ view: { ...view, ...(by && { sort: by }) } })}
+          onSort={(by) => adjust({ view: by ? { ...unsorted, sort: by } : unsorted })}
           document="findings.csv"
         >
           <label class="choice">
