@@ -64,11 +64,17 @@ for (const [name, open] of Object.entries(screens)) {
       }
       // Nothing is cut off at the side, but what scrolls there by itself.
       const wider = await page.evaluate(() =>
-        [...document.querySelectorAll("html, main, article")]
+        [...document.querySelectorAll("html, .frame, main, article")]
           .filter((element) => element.scrollWidth > element.clientWidth)
           .map(({ tagName, className }) => `${tagName} ${className}`),
       );
       expect(wider).toEqual([]);
+      // The frame stays: only what is in it scrolls.
+      const scrolls = await page.evaluate(() => {
+        const html = document.documentElement;
+        return document.querySelector(".frame") !== null && html.scrollHeight > html.clientHeight;
+      });
+      expect(scrolls).toBe(false);
     });
   }
 }

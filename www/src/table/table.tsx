@@ -10,7 +10,7 @@ import {
   useTable,
 } from "@tanstack/preact-table";
 import type { ComponentChildren } from "preact";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Sort } from "../state/route.ts";
 import { narrow } from "../state/screen.ts";
 import { DocumentButton } from "../views/documents.tsx";
@@ -120,8 +120,11 @@ export function Table<Row extends object>(props: Props<Row>) {
 
   const { show } = view;
   const selectedIndex = selected === undefined ? -1 : shown.findIndex((row) => row.id === selected);
+  const shownBefore = useRef(false);
   useEffect(() => {
-    if (selectedIndex >= 0) show(selectedIndex);
+    if (selectedIndex < 0) return;
+    show(selectedIndex, shownBefore.current ? "auto" : "center");
+    shownBefore.current = true;
   }, [selectedIndex]);
 
   /** Up and down go from row to row, also beyond what is drawn. */

@@ -146,7 +146,7 @@ const position: Column<ChainRow> = {
   value: (row) => (row.kind === "migration" ? row.row.position : row.position),
   cell: (row) => (row.kind === "migration" ? row.row.position : null),
   numeric: true,
-  width: "3.5rem",
+  width: "4.75rem",
 };
 
 const message: Column<ChainRow> = {

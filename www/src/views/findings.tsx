@@ -1,12 +1,12 @@
 import { useMemo } from "preact/hooks";
-import type { FindingRow } from "../engine/types.ts";
+import type { FindingRow, MigrationRow } from "../engine/types.ts";
 import { answerTo } from "../state/answers.ts";
 import { addressOf, adjust, route, type Severity, type View } from "../state/route.ts";
 import type { Audit } from "../state/session.ts";
 import { type Column, Table } from "../table/table.tsx";
 import { matches } from "./chain-rows.ts";
 import { SeverityWord, Shape } from "./marks.tsx";
-import { ruleGroups, severityRank } from "./rule-groups.ts";
+import { type RuleGroup, ruleGroups, severityRank } from "./rule-groups.ts";
 import { Words } from "./words.tsx";
 import "./findings.css";
 
@@ -30,7 +30,11 @@ export function Findings({
   const { severity, rule } = unsorted;
   const rows = useMemo(() => (all ?? []).map((finding, index): Row => ({ ...finding, index })), [all]);
   const groups = useMemo(() => ruleGroups(all ?? []), [all]);
-  const columns = useMemo(() => columnsFor(new Set(migrations?.map(({ path }) => path))), [migrations]);
+  const selected = groups.find((group) => group.rule === rule);
+  const columns = useMemo(
+    () => columnsFor(new Map(migrations?.map((row) => [row.path, row])), selected),
+    [migrations, selected],
+  );
   const keep = useMemo(
     () => (row: Row) =>
       (!severity || row.severity === severity) &&
@@ -39,7 +43,6 @@ export function Findings({
     [severity, rule, search],
   );
   if (!all || !migrations) return null;
-  const selected = groups.find((group) => group.rule === rule);
   const select = (change: { severity?: Severity | undefined; rule?: string | undefined }) => {
     const { severity: by, rule: of } = { severity, rule, ...change };
     adjust({
@@ -86,6 +89,11 @@ export function Findings({
             <h2>
               {selected.rule} <SeverityWord severity={selected.severity} />
             </h2>
+            {sameMessage(selected) && (
+              <p>
+                <Words>{sameMessage(selected) ?? ""}</Words>
+              </p>
+            )}
             <p>
               <Words>{selected.why}</Words>
             </p>
@@ -126,15 +134,16 @@ export function Findings({
   );
 }
 
-const columnsFor = (migrations: ReadonlySet<string>): readonly Column<Row>[] => [
-  {
-    id: "severity",
-    header: "severity",
-    value: (row) => severityRank(row.severity),
-    cell: (row) => <SeverityWord severity={row.severity} />,
-    width: "7rem",
-  },
-  {
+/**
+ * The columns that tell one finding from another: of a single rule, neither severity nor rule does, nor the
+ * message where it is the same for all.
+ */
+function columnsFor(
+  migrations: ReadonlyMap<string, MigrationRow>,
+  group: RuleGroup | undefined,
+): Column<Row>[] {
+  const messageOf = (row: Row) => migrations.get(row.path)?.message || fileOf(row);
+  const what: Column<Row> = {
     id: "message",
     header: "what is wrong",
     value: (row) => row.message,
@@ -143,32 +152,75 @@ const columnsFor = (migrations: ReadonlySet<string>): readonly Column<Row>[] => 
         <span title={row.message}>
           <Words>{row.message}</Words>
         </span>
-        <span class="second-line">
-          <Place row={row} migrations={migrations} />
-        </span>
+        <Place row={row} migrations={migrations} class="second-line" />
       </span>
     ),
-  },
-  { id: "rule", header: "rule", value: (row) => row.rule, width: "13rem", aside: true },
-  {
+  };
+  const migration: Column<Row> = {
+    id: "migration",
+    header: "migration",
+    value: messageOf,
+    cell: (row) => (
+      <span class="main-cell">
+        {migrations.has(row.path) ? (
+          <a href={placeOf(row)} title={row.path}>
+            {messageOf(row)}
+          </a>
+        ) : (
+          messageOf(row)
+        )}
+        <Place row={row} migrations={migrations} class="second-line" />
+      </span>
+    ),
+  };
+  const place: Column<Row> = {
     id: "place",
     header: "where",
     value: (row) => `${row.path}:${row.line}`,
     cell: (row) => <Place row={row} migrations={migrations} />,
-    width: "16rem",
     aside: true,
-  },
-];
+  };
+  if (group) return sameMessage(group) ? [migration, place] : [what, { ...migration, aside: true }, place];
+  return [
+    {
+      id: "severity",
+      header: "severity",
+      value: (row) => severityRank(row.severity),
+      cell: (row) => <SeverityWord severity={row.severity} />,
+      width: "7rem",
+    },
+    what,
+    { ...migration, aside: true },
+    { ...place, width: "15rem" },
+  ];
+}
+
+/** What all findings of a rule say, where they say the same. */
+const sameMessage = ({ findings: [first, ...more] }: RuleGroup): string | undefined =>
+  first && more.every(({ message }) => message === first.message) ? first.message : undefined;
+
+const fileOf = ({ path }: Row): string => path.slice(path.lastIndexOf("/") + 1) || "the folder itself";
+
+const placeOf = ({ path, line }: Row): string => addressOf({ at: "migration", path, line });
 
 /** The line that a finding is about: a link where it is a migration's. */
-function Place({ row, migrations }: { readonly row: Row; readonly migrations: ReadonlySet<string> }) {
-  if (row.path === "") return <span>the folder itself</span>;
-  const words = `${row.path.slice(row.path.lastIndexOf("/") + 1)}:${row.line}`;
+function Place({
+  row,
+  migrations,
+  class: look,
+}: {
+  readonly row: Row;
+  readonly migrations: ReadonlyMap<string, MigrationRow>;
+  readonly class?: string;
+}) {
+  const words = row.path === "" ? fileOf(row) : `${fileOf(row)}:${row.line}`;
   return migrations.has(row.path) ? (
-    <a href={addressOf({ at: "migration", path: row.path, line: row.line })} title={row.path}>
+    <a class={look} href={placeOf(row)} title={row.path}>
       {words}
     </a>
   ) : (
-    <span title={row.path}>{words}</span>
+    <span class={look} title={row.path}>
+      {words}
+    </span>
   );
 }

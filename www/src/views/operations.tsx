@@ -29,7 +29,7 @@ export function Operations({
         header: "#",
         value: (row) => rowOf.get(row.path)?.position ?? 0,
         numeric: true,
-        width: "3.5rem",
+        width: "4.75rem",
         aside: true,
       },
       {
