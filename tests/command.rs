@@ -84,6 +84,9 @@ fn documents_are_written() {
         "report.md",
     ];
     assert_eq!(names, expected);
+    let alone = scratch("documents_json");
+    limbeck(&["audit", "--format", "json", "--out", alone.to_str().unwrap()], &directory.join("in"));
+    assert_eq!(std::fs::read(alone.join("report.json")).unwrap(), std::fs::read(out.join("report.json")).unwrap());
     let json: serde_json::Value = serde_json::from_slice(&std::fs::read(out.join("report.json")).unwrap()).unwrap();
     assert_eq!(json["report"], 1);
     assert_eq!(json["environments"][0]["path"], "alembic");

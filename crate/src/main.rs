@@ -87,7 +87,7 @@ fn run(command: &Command) -> Result<ExitCode, String> {
     match command {
         Command::Audit { path, format, out, fail_on } => {
             let audit = audit_of(path)?;
-            match (format, out) {
+            match (format, out.as_deref()) {
                 (Format::Csv, Some(directory)) => {
                     let documents = report::documents(&audit);
                     let count = documents.len();
@@ -98,9 +98,9 @@ fn run(command: &Command) -> Result<ExitCode, String> {
                 (Format::Csv, None) => {
                     return Err("--format csv writes many files: name a folder with --out".to_owned());
                 }
-                (Format::Text, out) => disk::write(out.as_deref(), &text::report(&audit))?,
-                (Format::Json, out) => disk::write(out.as_deref(), &json::report(&audit))?,
-                (Format::Markdown, out) => disk::write(out.as_deref(), &markdown::report(&audit))?,
+                (Format::Text, out) => disk::write(target(out, "report.txt").as_deref(), &text::report(&audit))?,
+                (Format::Json, out) => disk::write(target(out, "report.json").as_deref(), &json::report(&audit))?,
+                (Format::Markdown, out) => disk::write(target(out, "report.md").as_deref(), &markdown::report(&audit))?,
             }
             Ok(exit_code(&audit, *fail_on))
         }
@@ -131,6 +131,11 @@ fn run(command: &Command) -> Result<ExitCode, String> {
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// The file that `--out` means: in a folder, the report under its usual name.
+fn target(out: Option<&Path>, name: &str) -> Option<PathBuf> {
+    out.map(|out| if out.is_dir() { out.join(name) } else { out.to_owned() })
 }
 
 fn audit_of(path: &Path) -> Result<Audit, String> {
