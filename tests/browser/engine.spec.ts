@@ -60,9 +60,12 @@ test("a worker that dies in an audit is told of, and begun again with what was d
     window.Worker = class extends Real {
       constructor(address: string | URL, options?: WorkerOptions) {
         super(address, options);
-        if (sessionStorage.getItem("died")) return;
-        sessionStorage.setItem("died", "yes");
-        this.postMessage = () => setTimeout(() => this.dispatchEvent(new ErrorEvent("error", { message: "out of memory" })));
+        const post = this.postMessage.bind(this);
+        this.postMessage = (message: { kind: string }) => {
+          if (message.kind !== "audit" || sessionStorage.getItem("died")) return post(message);
+          sessionStorage.setItem("died", "yes");
+          setTimeout(() => this.dispatchEvent(new ErrorEvent("error", { message: "out of memory" })));
+        };
       }
     };
   });
