@@ -3,21 +3,26 @@
 import { zipSync } from "fflate";
 import { Analyzer, initSync } from "../../pkg/limbeck.js";
 import { readArchive } from "../input/archive.ts";
-import { unreadableFile } from "../input/limits.ts";
 import { nothingSkipped } from "../input/skip.ts";
 import { engineDied, type Problem, Stopped } from "../problems.ts";
 import type { Audited, Input, InputFile, Progress, Question, Questions, Reply, Request } from "./protocol.ts";
+import { warmUp } from "./warm-up.ts";
 
 const reply = (message: Reply, transfer: Transferable[] = []) => self.postMessage(message, { transfer });
 
 /** The audit that questions are about; a new one takes its place only when it is complete. */
 let current: Analyzer | undefined;
 
+/** Whether nothing was asked yet. */
+let isIdle = true;
+
 self.onmessage = async ({ data }: MessageEvent<Request>) => {
   if (data.kind === "module") {
     initSync({ module: data.module });
+    void warmUp(() => isIdle);
     return;
   }
+  isIdle = false;
   try {
     const answer = await answerTo(data);
     // Documents are handed over, not copied.
@@ -86,7 +91,10 @@ async function filled(analyzer: Analyzer, input: Input, report: (progress: Progr
   }
 }
 
-/** Reads files into the analyzer: several at a time, which takes a third of the time of one by one. */
+/**
+ * Reads files into the analyzer: several at a time, which takes a third of the time of one by one. What
+ * can't be read so is tried once more by the analyzer itself, which notes it where it fails again.
+ */
 async function readFiles(
   files: readonly InputFile[],
   analyzer: Analyzer,
@@ -95,10 +103,10 @@ async function readFiles(
   let done = 0;
   for (const batch of batches(files)) {
     const contents = await Promise.all(batch.map(({ file }) => file.arrayBuffer().catch(() => undefined)));
-    for (const [index, { path }] of batch.entries()) {
+    for (const [index, { path, file }] of batch.entries()) {
       const content = contents[index];
       if (content) analyzer.addBytes(path, new Uint8Array(content));
-      else analyzer.addUnreadable(path, unreadableFile);
+      else analyzer.addFile(path, file);
     }
     done += batch.length;
     report({ doing: "reading", done, total: files.length });
