@@ -146,6 +146,24 @@ fn bad_archives_are_named() {
         assert_eq!(code(&output), 2, "{name}");
         assert!(error.contains(message), "{name}: {error}");
     }
+    let mut half = archive(&[("versions/a.py", FIRST.as_bytes()), ("versions/b.py", FIRST.as_bytes())]);
+    let second = half.windows(4).rposition(|it| it == b"PK\x01\x02").unwrap();
+    half[second + 8] |= 1;
+    // The method of an entry that is encrypted does not matter; that of another does (APPNOTE 4.4.5: 12 is bzip2).
+    let first = half.windows(4).position(|it| it == b"PK\x01\x02").unwrap();
+    let mut packed = half.clone();
+    packed[first + 10] = 12;
+    packed[8] = 12;
+    for (bytes, messages) in [
+        (half, vec!["versions/b.py:1:1: warning: Not read: encrypted; Limbeck can't ask for its password."]),
+        (packed, vec!["versions/a.py:1:1: warning: Not read: compressed by method 12, which Limbeck can't unpack."]),
+    ] {
+        write(&directory.join("half.zip"), bytes);
+        let output = limbeck(&["audit", "--fail-on", "never"], &directory.join("half.zip"));
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(code(&output), 0, "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(messages.iter().all(|message| text.contains(message)), "{text}");
+    }
     let outside = archive(&[("../evil.py", b"x"), ("versions/a.py", FIRST.as_bytes())]);
     write(&directory.join("outside.zip"), outside);
     let output = limbeck(&["audit"], &directory.join("outside.zip"));

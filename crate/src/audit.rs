@@ -1,5 +1,6 @@
 //! The whole: from a folder to environments, their graphs and the findings.
 
+use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
@@ -24,6 +25,8 @@ pub struct Audit {
     pub environments: Vec<Environment>,
     /// All findings, worst first, then by path and place.
     pub findings: Vec<Finding>,
+    /// Places among the findings of those about a file, by its path.
+    findings_by_path: BTreeMap<String, Vec<usize>>,
 }
 
 /// An environment with its migrations.
@@ -63,7 +66,11 @@ pub fn audit(folder: &Folder, progress: &mut dyn FnMut(usize, usize)) -> Audit {
     }
     let findings = findings(folder, &environments);
     let read = folder.files().filter(|(_, content)| matches!(content, Content::Bytes(_))).count();
-    Audit { files: read, bytes: folder.total_bytes(), environments, findings }
+    let mut findings_by_path: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, finding) in findings.iter().enumerate() {
+        findings_by_path.entry(finding.path.clone()).or_default().push(at);
+    }
+    Audit { files: read, bytes: folder.total_bytes(), environments, findings, findings_by_path }
 }
 
 /// Room for the deepest tree that the parser lets through, walked by recursion.
@@ -152,7 +159,7 @@ impl Audit {
     }
 
     /// Findings about one file.
-    pub fn findings_of<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Finding> {
-        self.findings.iter().filter(move |finding| finding.path == path)
+    pub fn findings_of(&self, path: &str) -> impl Iterator<Item = &Finding> {
+        self.findings_by_path.get(path).into_iter().flatten().map(|&at| &self.findings[at])
     }
 }

@@ -1,13 +1,12 @@
 //! Folders, archives and files, for the native command.
 
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, Write};
 use std::path::Path;
 
 use limbeck::folder::{Folder, limits};
 use walkdir::{DirEntry, WalkDir};
-use zip::ZipArchive;
-use zip::result::ZipError;
+use zip::{CompressionMethod, ZipArchive};
 
 /// What lies at a path: a folder, an archive, or one file.
 ///
@@ -86,80 +85,114 @@ fn take_up(folder: &mut Folder, name: &str, path: &Path, size: u64) {
 
 fn archive(path: &Path) -> Result<Folder, String> {
     let file = fs::File::open(path).map_err(|error| error.to_string())?;
-    let mut archive = ZipArchive::new(io::BufReader::new(file)).map_err(|error| archive_problem(&error))?;
-    let names: Vec<String> = archive.file_names().flatten().map(|name| name.replace('\\', "/")).collect();
-    let root = common_root(names.iter().map(String::as_str));
+    let mut archive = ZipArchive::new(io::BufReader::new(file)).map_err(|_| damaged())?;
+    let entries = entries(&mut archive)?;
+    let names: Vec<&str> = entries.iter().map(|entry| entry.name.as_str()).collect();
+    let root = common_root(&names);
     let environments = virtual_environments(&names);
     let mut folder = Folder::default();
-    let mut unpacked = 0;
-    for index in 0..archive.len() {
-        let mut entry = archive.by_index(index).map_err(|error| archive_problem(&error))?;
-        let full = entry.name().map_err(|error| archive_problem(&error))?.replace('\\', "/");
-        if entry.is_dir() || full.starts_with("__MACOSX/") {
+    let mut wanted: Vec<(&str, &Entry)> = Vec::new();
+    for entry in entries.iter().filter(|entry| !entry.name.ends_with('/') && !entry.name.starts_with("__MACOSX/")) {
+        if entry.name.starts_with('/') || entry.name.split('/').any(|part| part == "..") {
+            folder.add_unreadable(&entry.name, "its path leads out of the archive");
             continue;
         }
-        if full.starts_with('/') || full.split('/').any(|part| part == "..") {
-            folder.add_unreadable(&full, "its path leads out of the archive");
-            continue;
-        }
-        let name = full.strip_prefix(root.as_str()).unwrap_or(&full);
+        let name = entry.name.strip_prefix(root.as_str()).unwrap_or(&entry.name);
         let (above, file_name) = name.rsplit_once('/').unwrap_or(("", name));
         let skipped = above.split('/').any(|part| limits().skips_folder(part))
-            || environments.iter().any(|environment| full.starts_with(environment.as_str()) && *environment != root);
-        if skipped || !limits().reads_file(file_name) {
-            continue;
+            || environments.iter().any(|environment| entry.name.starts_with(environment) && *environment != root);
+        if !skipped && limits().reads_file(file_name) {
+            wanted.push((name, entry));
         }
-        if folder.len() >= limits().max_files {
-            return Err(format!("it holds more than {} files to read", limits().max_files));
-        }
-        if let Some(problem) = limits().size_problem(entry.size()) {
-            folder.add_unreadable(name, &problem);
-            continue;
-        }
-        // The header may lie about the size: what comes out is counted too.
-        let mut bytes = Vec::new();
-        let left = limits().max_unpacked_bytes - unpacked;
-        match (&mut entry).take(left.min(limits().max_file_bytes) + 1).read_to_end(&mut bytes) {
-            Ok(_) if bytes.len() as u64 > left => {
+    }
+    if !wanted.is_empty() && wanted.iter().all(|(_, entry)| entry.encrypted) {
+        return Err("it is encrypted, and Limbeck can't ask for its password".to_owned());
+    }
+    if wanted.len() > limits().max_files {
+        return Err(format!("it holds more than {} files to read", limits().max_files));
+    }
+    let mut left = limits().max_unpacked_bytes;
+    for (name, entry) in wanted {
+        match unpacked(&mut archive, entry, left) {
+            Ok(bytes) if bytes.len() as u64 > left => {
                 return Err(format!("it unpacks to more than {} MiB", limits().max_unpacked_bytes >> 20));
             }
-            Ok(_) => {
-                unpacked += bytes.len() as u64;
+            Ok(bytes) => {
+                left -= bytes.len() as u64;
                 match limits().size_problem(bytes.len() as u64) {
                     Some(problem) => folder.add_unreadable(name, &problem),
                     None => folder.add(name, bytes),
                 }
             }
-            Err(_) => folder.add_unreadable(name, "the file could not be read"),
+            Err(problem) => folder.add_unreadable(name, &problem),
         }
     }
     Ok(folder)
 }
 
+/// An entry of an archive's directory.
+struct Entry {
+    index: usize,
+    name: String,
+    encrypted: bool,
+    method: CompressionMethod,
+    size: u64,
+}
+
+fn entries<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Result<Vec<Entry>, String> {
+    let indices = 0..archive.len();
+    let entry = |index| {
+        let file = archive.by_index_raw(index).map_err(|_| damaged())?;
+        // Many archivers write UTF-8 without saying so; what is not is in the code page of old DOS.
+        let name = match str::from_utf8(file.name_raw()) {
+            Ok(name) => name.to_owned(),
+            Err(_) => file.name().map_err(|_| damaged())?.into_owned(),
+        };
+        Ok(Entry {
+            index,
+            name: name.replace('\\', "/"),
+            encrypted: file.encrypted(),
+            method: file.compression(),
+            size: file.size(),
+        })
+    };
+    indices.map(entry).collect()
+}
+
+/// The bytes of an entry, no more than one beyond what may be read of it: its header may lie about its size.
+fn unpacked<R: Read + Seek>(archive: &mut ZipArchive<R>, entry: &Entry, left: u64) -> Result<Vec<u8>, String> {
+    if entry.encrypted {
+        return Err("encrypted; Limbeck can't ask for its password".to_owned());
+    }
+    if let Some(problem) = limits().size_problem(entry.size) {
+        return Err(problem);
+    }
+    #[expect(deprecated, reason = "only this variant tells the number of a method that has no name here")]
+    if let CompressionMethod::Unsupported(method) = entry.method {
+        return Err(format!("compressed by method {method}, which Limbeck can't unpack"));
+    }
+    let unreadable = || "the file could not be read".to_owned();
+    let file = archive.by_index(entry.index).map_err(|_| unreadable())?;
+    let mut bytes = Vec::new();
+    file.take(left.min(limits().max_file_bytes) + 1).read_to_end(&mut bytes).map_err(|_| unreadable())?;
+    Ok(bytes)
+}
+
+fn damaged() -> String {
+    "it is cut short or is no .zip".to_owned()
+}
+
 /// The folder that all entries lie in, with its slash, as in an archive of a repository; else nothing.
-fn common_root<'a>(names: impl Iterator<Item = &'a str> + Clone) -> String {
-    let files = names.filter(|name| !name.ends_with('/') && !name.starts_with("__MACOSX/"));
+fn common_root(names: &[&str]) -> String {
+    let files = names.iter().filter(|name| !name.ends_with('/') && !name.starts_with("__MACOSX/"));
     let Some((root, _)) = files.clone().next().and_then(|name| name.split_once('/')) else { return String::new() };
     let root = format!("{root}/");
     if root != "/" && root != "../" && files.clone().all(|name| name.starts_with(&root)) { root } else { String::new() }
 }
 
 /// Folders of the archive, with their slash, that hold a `pyvenv.cfg`.
-fn virtual_environments(names: &[String]) -> Vec<String> {
-    names
-        .iter()
-        .filter_map(|name| name.strip_suffix("pyvenv.cfg"))
-        .filter(|folder| folder.ends_with('/'))
-        .map(ToOwned::to_owned)
-        .collect()
-}
-
-fn archive_problem(error: &ZipError) -> String {
-    match error {
-        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => "it is encrypted".to_owned(),
-        ZipError::UnsupportedArchive(what) => format!("it can not be unpacked: {what}"),
-        _ => "it is cut short or is no .zip".to_owned(),
-    }
+fn virtual_environments<'a>(names: &[&'a str]) -> Vec<&'a str> {
+    names.iter().filter_map(|name| name.strip_suffix("pyvenv.cfg")).filter(|folder| folder.ends_with('/')).collect()
 }
 
 /// Writes text to a file, or to standard output.

@@ -49,6 +49,10 @@ pub struct Node {
     pub missing_parents: Vec<String>,
     /// Dependencies that no file has, neither as id nor as label.
     pub missing_dependencies: Vec<String>,
+    /// It has no parent.
+    pub is_base: bool,
+    /// It names several parents, whether they are there or not.
+    pub is_merge_point: bool,
 }
 
 impl Graph {
@@ -76,6 +80,8 @@ impl Graph {
         for (index, migration) in migrations.iter().enumerate() {
             let node = &mut nodes[index];
             node.counts = migration.id().is_some_and(|id| by_id.get(id) == Some(&index));
+            node.is_base = node.counts && migration.down_revision.known().is_some_and(Vec::is_empty);
+            node.is_merge_point = node.counts && migration.parents().len() > 1;
             for parent in migration.parents() {
                 match by_id.get(parent.as_str()) {
                     Some(&parent) if !node.parents.contains(&parent) => node.parents.push(parent),
@@ -103,13 +109,12 @@ impl Graph {
         }
         drop_inherited_dependencies(&mut nodes);
 
-        let counting: Vec<Index> = (0..nodes.len()).filter(|&index| nodes[index].counts).collect();
-        let such = |test: &dyn Fn(Index) -> bool| counting.iter().copied().filter(|&index| test(index)).collect();
+        let such = |test: fn(&Node) -> bool| (0..nodes.len()).filter(|&index| test(&nodes[index])).collect();
         Graph {
-            heads: such(&|index| nodes[index].children.is_empty()),
-            bases: such(&|index| migrations[index].down_revision.known().is_some_and(Vec::is_empty)),
-            branch_points: such(&|index| nodes[index].children.len() > 1),
-            merge_points: such(&|index| migrations[index].parents().len() > 1),
+            heads: such(Node::is_head),
+            bases: such(|node| node.is_base),
+            branch_points: such(Node::is_branch_point),
+            merge_points: such(|node| node.is_merge_point),
             duplicates: files_of.into_values().filter(|files| files.len() > 1).collect(),
             cycles: cycles::cycles(&nodes),
             upgrade_order: order::upgrade_order(&nodes, &rank),
@@ -140,6 +145,16 @@ impl Graph {
 }
 
 impl Node {
+    /// Whether it has no child.
+    pub fn is_head(&self) -> bool {
+        self.counts && self.children.is_empty()
+    }
+
+    /// Whether it has several children.
+    pub fn is_branch_point(&self) -> bool {
+        self.counts && self.children.len() > 1
+    }
+
     /// What must run before it.
     fn before(&self) -> impl Iterator<Item = Index> {
         let extra = self.dependencies.iter().filter(|dependency| !self.parents.contains(dependency));

@@ -312,7 +312,7 @@ pub fn migrations(audit: &Audit, environment: usize) -> Vec<MigrationRow> {
 
 fn row(audit: &Audit, environment: &Environment, position: usize, index: Index) -> MigrationRow {
     let migration = &environment.migrations[index];
-    let graph = &environment.graph;
+    let node = &environment.graph.nodes[index];
     MigrationRow {
         position: position as u32,
         path: migration.path.clone(),
@@ -323,10 +323,10 @@ fn row(audit: &Audit, environment: &Environment, position: usize, index: Index) 
         parents: migration.parents().to_vec(),
         depends_on: migration.dependencies().to_vec(),
         labels: migration.labels().to_vec(),
-        is_head: graph.heads.contains(&index),
-        is_base: graph.bases.contains(&index),
-        is_branch_point: graph.branch_points.contains(&index),
-        is_merge_point: graph.merge_points.contains(&index),
+        is_head: node.is_head(),
+        is_base: node.is_base,
+        is_branch_point: node.is_branch_point(),
+        is_merge_point: node.is_merge_point,
         summary: summary(migration),
         directive_calls: totals(migration, Function::op_calls).values().sum(),
         sql_statements: totals(migration, Function::sql_keywords).values().sum(),

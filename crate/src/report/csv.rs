@@ -89,9 +89,8 @@ pub fn index(audit: &Audit) -> String {
         let environment = &audit.environments[at];
         let name = names.get(&(at, index)).map_or("", String::as_str);
         let migration = &environment.migrations[index];
-        let graph = &environment.graph;
-        let flag = |list: &[Index]| if list.contains(&index) { "true" } else { "false" }.to_owned();
-        let defined = |value: bool| if value { "true" } else { "false" }.to_owned();
+        let node = &environment.graph.nodes[index];
+        let flag = |value: bool| if value { "true" } else { "false" }.to_owned();
         let total = |count| totals(migration, count).values().sum::<u32>().to_string();
         let findings = |severity| {
             audit.findings_of(&migration.path).filter(|finding| finding.severity == severity).count().to_string()
@@ -105,12 +104,12 @@ pub fn index(audit: &Audit) -> String {
             migration.labels().join(", "),
             migration.title(),
             migration.create_date.clone().unwrap_or_default(),
-            flag(&graph.heads),
-            flag(&graph.bases),
-            flag(&graph.branch_points),
-            flag(&graph.merge_points),
-            defined(migration.defines.upgrade),
-            defined(migration.defines.downgrade),
+            flag(node.is_head()),
+            flag(node.is_base),
+            flag(node.is_branch_point()),
+            flag(node.is_merge_point),
+            flag(migration.defines.upgrade),
+            flag(migration.defines.downgrade),
             total(Function::op_calls),
             total(Function::sql_keywords),
             findings(Severity::Error),

@@ -138,6 +138,7 @@ fn environment(environment: &Environment) -> EnvironmentReport<'_> {
 
 fn revision(environment: &Environment, index: Index) -> RevisionReport<'_> {
     let migration: &Migration = &environment.migrations[index];
+    let node = &environment.graph.nodes[index];
     RevisionReport {
         revision: migration.id(),
         path: &migration.path,
@@ -146,8 +147,8 @@ fn revision(environment: &Environment, index: Index) -> RevisionReport<'_> {
         branch_labels: migration.labels(),
         message: &migration.message,
         create_date: migration.create_date.as_deref(),
-        is_head: environment.graph.heads.contains(&index),
-        is_base: environment.graph.bases.contains(&index),
+        is_head: node.is_head(),
+        is_base: node.is_base,
         has_upgrade: migration.defines.upgrade,
         has_downgrade: migration.defines.downgrade,
         upgrade: migration.function("upgrade").map(function).unwrap_or_default(),

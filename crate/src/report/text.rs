@@ -53,7 +53,7 @@ pub fn history(audit: &Audit) -> String {
 /// `Script.__str__`).
 fn history_line(environment: &Environment, index: usize) -> String {
     let migration = &environment.migrations[index];
-    let graph = &environment.graph;
+    let node = &environment.graph.nodes[index];
     let parents = if migration.parents().is_empty() { "<base>".to_owned() } else { migration.parents().join(", ") };
     let mut line = parents;
     if !migration.dependencies().is_empty() {
@@ -63,14 +63,14 @@ fn history_line(environment: &Environment, index: usize) -> String {
     if !migration.labels().is_empty() {
         let _infallible = write!(line, " ({})", migration.labels().join(", "));
     }
-    if graph.heads.contains(&index) {
-        let effective = if graph.nodes[index].dependents.is_empty() { "head" } else { "effective head" };
+    if node.is_head() {
+        let effective = if node.dependents.is_empty() { "head" } else { "effective head" };
         let _infallible = write!(line, " ({effective})");
     }
-    if graph.branch_points.contains(&index) {
+    if node.is_branch_point() {
         line.push_str(" (branchpoint)");
     }
-    if graph.merge_points.contains(&index) {
+    if node.is_merge_point {
         line.push_str(" (mergepoint)");
     }
     let _infallible = write!(line, ", {}", migration.title());
