@@ -160,8 +160,8 @@ fn bad_archives_are_named() {
     ] {
         write(&directory.join("half.zip"), bytes);
         let output = limbeck(&["audit", "--fail-on", "never"], &directory.join("half.zip"));
-        let text = String::from_utf8(output.stdout).unwrap();
         assert_eq!(code(&output), 0, "{}", String::from_utf8_lossy(&output.stderr));
+        let text = String::from_utf8(output.stdout).unwrap();
         assert!(messages.iter().all(|message| text.contains(message)), "{text}");
     }
     let outside = archive(&[("../evil.py", b"x"), ("versions/a.py", FIRST.as_bytes())]);
