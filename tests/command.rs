@@ -155,14 +155,14 @@ fn bad_archives_are_named() {
     packed[first + 10] = 12;
     packed[8] = 12;
     for (bytes, messages) in [
-        (half, vec!["versions/b.py:1:1: warning: Not read: encrypted; Limbeck can't ask for its password."]),
-        (packed, vec!["versions/a.py:1:1: warning: Not read: compressed by method 12, which Limbeck can't unpack."]),
+        (half, ["b.py:1:1: warning: Not read: encrypted; Limbeck can't ask for its password."]),
+        (packed, ["a.py:1:1: warning: Not read: compressed by method 12, which Limbeck can't unpack."]),
     ] {
         write(&directory.join("half.zip"), bytes);
         let output = limbeck(&["audit", "--fail-on", "never"], &directory.join("half.zip"));
         assert_eq!(code(&output), 0, "{}", String::from_utf8_lossy(&output.stderr));
         let text = String::from_utf8(output.stdout).unwrap();
-        assert!(messages.iter().all(|message| text.contains(message)), "{text}");
+        assert!(messages.iter().all(|message| text.contains(message)) && !text.contains("missing-revision"), "{text}");
     }
     let outside = archive(&[("../evil.py", b"x"), ("versions/a.py", FIRST.as_bytes())]);
     write(&directory.join("outside.zip"), outside);

@@ -73,6 +73,8 @@ pub struct Unreadable {
 pub struct Migration {
     /// Path in the folder.
     pub path: String,
+    /// Whether its bytes could be had; all else is unknown where they could not.
+    pub was_read: bool,
     /// Its text.
     pub text: String,
     /// `revision`.
@@ -138,6 +140,7 @@ impl Migration {
         }
         Migration {
             path: path.to_owned(),
+            was_read: true,
             revision,
             down_revision: assigned("down_revision").mapped(strings),
             depends_on: assigned("depends_on").mapped(strings),
@@ -155,6 +158,7 @@ impl Migration {
     pub fn unread(path: &str) -> Migration {
         Migration {
             path: path.to_owned(),
+            was_read: false,
             text: String::new(),
             revision: Assigned::Missing,
             down_revision: Assigned::Missing,

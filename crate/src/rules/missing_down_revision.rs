@@ -17,9 +17,8 @@ fn check(environment: &Environment) -> Vec<Violation> {
     environment
         .migrations
         .iter()
-        .filter(|migration| {
-            migration.down_revision == Assigned::Missing && migration.unreadable.is_empty() && !migration.text.is_empty()
-        })
+        // An empty file lacks `revision` first.
+        .filter(|it| it.down_revision == Assigned::Missing && it.unreadable.is_empty() && !it.text.is_empty())
         .map(|migration| Violation::at(migration, Position::START, "It assigns no `down_revision`."))
         .collect()
 }

@@ -17,10 +17,14 @@ fn check(environment: &Environment) -> Vec<Violation> {
     environment
         .migrations
         .iter()
-        .filter(|migration| migration.revision == Assigned::Missing && migration.unreadable.is_empty() && !migration.text.is_empty())
-        .map(|migration| Violation::at(migration, Position::START, "It assigns no `revision`."))
-        .chain(environment.migrations.iter().filter(|migration| migration.text.is_empty() && migration.unreadable.is_empty()).map(
-            |migration| Violation::at(migration, Position::START, "The file is empty: it assigns no `revision`."),
-        ))
+        .filter(|it| it.was_read && it.revision == Assigned::Missing && it.unreadable.is_empty())
+        .map(|migration| {
+            let message = if migration.text.is_empty() {
+                "The file is empty: it assigns no `revision`."
+            } else {
+                "It assigns no `revision`."
+            };
+            Violation::at(migration, Position::START, message)
+        })
         .collect()
 }
