@@ -4,5 +4,6 @@
 
 pub mod calls;
 pub mod constant;
+pub mod function;
 pub mod imports;
 pub mod value;

@@ -1,8 +1,9 @@
 //! A migration file: its header as Python would leave it, and its functions.
 
 use crate::folder::{self, Folder, text};
-use crate::interpret::calls::{self, Function};
+use crate::interpret::calls;
 use crate::interpret::constant::{Names, module_names};
+use crate::interpret::function::Function;
 use crate::interpret::imports::ImportCache;
 use crate::interpret::value::Value;
 use crate::python::ast::{Constant, Expr, Ranged, Stmt};

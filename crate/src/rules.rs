@@ -29,7 +29,7 @@ pub enum Check {
     Folder(fn(&Folder, &[Environment]) -> Vec<Violation>),
 }
 
-mod labels;
+mod ends;
 
 macro_rules! rules {
     ($($rule:ident),* $(,)?) => {

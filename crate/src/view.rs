@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::audit::{Audit, Environment};
 use crate::finding::{Finding, Severity};
 use crate::graph::Index;
-use crate::interpret::calls::{Call, Function, Sql};
+use crate::interpret::function::{Call, Function, Sql};
 use crate::report::csv::{directives, totals};
 use crate::report::markdown::coverage;
 use crate::report::sentence::{of_audit, of_environment};

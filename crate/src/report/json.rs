@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::audit::{Audit, Environment};
 use crate::finding::Severity;
 use crate::graph::Index;
-use crate::interpret::calls::Function;
+use crate::interpret::function::Function;
 use crate::operation::Operation;
 use crate::project::Settings;
 use crate::revision::Migration;

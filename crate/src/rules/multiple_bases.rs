@@ -1,5 +1,5 @@
 use super::{Check, Rule};
-use super::labels::every_line_labelled;
+use super::ends::one_of_several;
 use crate::audit::Environment;
 use crate::finding::{Severity, Violation};
 
@@ -13,21 +13,5 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(environment: &Environment) -> Vec<Violation> {
-    let bases = &environment.graph.bases;
-    if bases.len() < 2 {
-        return Vec::new();
-    }
-    let labelled = every_line_labelled(environment, bases, |node| &node.children);
-    let ids: Vec<&str> = bases.iter().filter_map(|&base| environment.migrations[base].id()).collect();
-    bases
-        .iter()
-        .map(|&base| {
-            let migration = &environment.migrations[base];
-            let others = ids.iter().filter(|id| Some(**id) != migration.id()).take(5).map(|id| format!("`{id}`"));
-            let message = format!("One of {} bases, beside {}.", bases.len(), others.collect::<Vec<_>>().join(", "));
-            let violation = Violation::at(migration, migration.down_revision.position(), message);
-            // Lines of their own, each with a label, are meant to stay apart.
-            if labelled { violation.with_severity(Severity::Info) } else { violation }
-        })
-        .collect()
+    one_of_several(environment, &environment.graph.bases, "bases", |node| &node.children, |it| it.down_revision.position())
 }

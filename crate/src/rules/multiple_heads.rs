@@ -1,5 +1,5 @@
 use super::{Check, Rule};
-use super::labels::every_line_labelled;
+use super::ends::one_of_several;
 use crate::audit::Environment;
 use crate::finding::{Severity, Violation};
 
@@ -13,21 +13,5 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(environment: &Environment) -> Vec<Violation> {
-    let heads = &environment.graph.heads;
-    if heads.len() < 2 {
-        return Vec::new();
-    }
-    let labelled = every_line_labelled(environment, heads, |node| &node.parents);
-    let ids: Vec<&str> = heads.iter().filter_map(|&head| environment.migrations[head].id()).collect();
-    heads
-        .iter()
-        .map(|&head| {
-            let migration = &environment.migrations[head];
-            let others = ids.iter().filter(|id| Some(**id) != migration.id()).take(5).map(|id| format!("`{id}`"));
-            let message = format!("One of {} heads, beside {}.", heads.len(), others.collect::<Vec<_>>().join(", "));
-            let violation = Violation::at(migration, migration.revision.position(), message);
-            // Lines of their own, each with a label, are meant to stay apart.
-            if labelled { violation.with_severity(Severity::Info) } else { violation }
-        })
-        .collect()
+    one_of_several(environment, &environment.graph.heads, "heads", |node| &node.parents, |it| it.revision.position())
 }

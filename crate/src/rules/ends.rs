@@ -1,0 +1,61 @@
+//! Several ends of the graph, and whether its lines are meant to be apart.
+
+use std::collections::BTreeSet;
+
+use crate::audit::Environment;
+use crate::finding::{Severity, Violation};
+use crate::graph::{Index, Node};
+use crate::python::lines::Position;
+use crate::revision::{Assigned, Migration};
+
+/// A violation at each of several ends, where there are several; worth knowing only where each line from an
+/// end on, followed by `neighbours`, has a branch label of its own: such lines are meant to stay apart.
+pub(super) fn one_of_several(
+    environment: &Environment,
+    ends: &[Index],
+    noun: &str,
+    neighbours: fn(&Node) -> &Vec<Index>,
+    position: fn(&Migration) -> Position,
+) -> Vec<Violation> {
+    if ends.len() < 2 {
+        return Vec::new();
+    }
+    let meant = every_line_labelled(environment, ends, neighbours);
+    let ids: Vec<&str> = ends.iter().filter_map(|&end| environment.migrations[end].id()).collect();
+    ends.iter()
+        .map(|&end| {
+            let migration = &environment.migrations[end];
+            let others = ids.iter().filter(|id| Some(**id) != migration.id()).take(5).map(|id| format!("`{id}`"));
+            let message = format!("One of {} {noun}, beside {}.", ends.len(), others.collect::<Vec<_>>().join(", "));
+            let violation = Violation::at(migration, position(migration), message);
+            if meant { violation.with_severity(Severity::Info) } else { violation }
+        })
+        .collect()
+}
+
+/// Whether each line from these revisions on, followed in one direction, carries a branch label
+/// that no other of the lines carries.
+fn every_line_labelled(environment: &Environment, ends: &[Index], neighbours: fn(&Node) -> &Vec<Index>) -> bool {
+    let labels_on: Vec<BTreeSet<&str>> = ends.iter().map(|&end| labels_on_line(environment, end, neighbours)).collect();
+    labels_on.iter().enumerate().all(|(index, own)| {
+        let of_others = labels_on.iter().enumerate().filter(|&(other, _)| other != index);
+        let shared: BTreeSet<&str> = of_others.flat_map(|(_, labels)| labels.iter().copied()).collect();
+        own.iter().any(|label| !shared.contains(label))
+    })
+}
+
+fn labels_on_line(environment: &Environment, end: Index, neighbours: fn(&Node) -> &Vec<Index>) -> BTreeSet<&str> {
+    let mut labels = BTreeSet::new();
+    let mut seen = BTreeSet::from([end]);
+    let mut open = vec![end];
+    while let Some(index) = open.pop() {
+        match &environment.migrations[index].branch_labels {
+            Assigned::Known { value, .. } => labels.extend(value.iter().map(String::as_str)),
+            // A label that only running the file would tell is a label all the same.
+            Assigned::Computed { source, .. } => labels.extend([source.as_str()]),
+            Assigned::Missing => {}
+        }
+        open.extend(neighbours(&environment.graph.nodes[index]).iter().copied().filter(|&next| seen.insert(next)));
+    }
+    labels
+}
