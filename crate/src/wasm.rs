@@ -56,7 +56,11 @@ impl Analyzer {
     ///
     /// # Errors
     /// When the answer can't be handed to JavaScript.
-    pub fn audit(&mut self, on_progress: &js_sys::Function) -> Result<tsify::Ts<view::Overview>, JsError> {
+    pub fn audit(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "(parsed: number, total: number) => void")]
+        on_progress: &js_sys::Function,
+    ) -> Result<tsify::Ts<view::Overview>, JsError> {
         let audit = audit(&self.folder, &mut |parsed, total| {
             // A page that fails to draw its progress must not stop the audit.
             let _drawn = on_progress.call2(&JsValue::NULL, &(parsed as u32).into(), &(total as u32).into());
@@ -73,7 +77,7 @@ impl Analyzer {
     /// When the answer can't be handed to JavaScript.
     #[wasm_bindgen(unchecked_return_type = "MigrationRow[]")]
     pub fn migrations(&self, environment: usize) -> Result<JsValue, JsError> {
-        rows(self.audit.as_ref().map(|audit| view::migrations(audit, environment)))
+        answer(self.audit.as_ref().map(|audit| view::migrations(audit, environment)))
     }
 
     /// How often each migration of an environment calls each directive.
@@ -82,7 +86,7 @@ impl Analyzer {
     /// When the answer can't be handed to JavaScript.
     #[wasm_bindgen(unchecked_return_type = "OperationsTable")]
     pub fn operations(&self, environment: usize) -> Result<JsValue, JsError> {
-        rows(self.audit.as_ref().map(|audit| view::operations(audit, environment)))
+        answer(self.audit.as_ref().map(|audit| view::operations(audit, environment)))
     }
 
     /// The findings of an environment and of the folder, worst first.
@@ -91,7 +95,7 @@ impl Analyzer {
     /// When the answer can't be handed to JavaScript.
     #[wasm_bindgen(unchecked_return_type = "FindingRow[]")]
     pub fn findings(&self, environment: usize) -> Result<JsValue, JsError> {
-        rows(self.audit.as_ref().map(|audit| view::findings(audit, environment)))
+        answer(self.audit.as_ref().map(|audit| view::findings(audit, environment)))
     }
 
     /// The page of the migration at a path.
@@ -100,7 +104,7 @@ impl Analyzer {
     /// When the answer can't be handed to JavaScript.
     #[wasm_bindgen(unchecked_return_type = "MigrationPage | undefined")]
     pub fn migration(&self, path: &str) -> Result<JsValue, JsError> {
-        rows(self.audit.as_ref().and_then(|audit| view::migration(audit, path)))
+        answer(self.audit.as_ref().and_then(|audit| view::migration(audit, path)))
     }
 
     /// Names of all documents.
@@ -116,6 +120,7 @@ impl Analyzer {
     }
 }
 
-fn rows<T: serde::Serialize>(answer: Option<T>) -> Result<JsValue, JsError> {
+/// An answer as JavaScript has it: `undefined` where there is none.
+fn answer<T: serde::Serialize>(answer: Option<T>) -> Result<JsValue, JsError> {
     Ok(serde_wasm_bindgen::to_value(&answer)?)
 }
