@@ -11,6 +11,10 @@ use limbeck::finding::Severity;
 use limbeck::report::{self, json, markdown, text};
 use limbeck::rules;
 
+/// Trees are made of many small allocations; this allocator gives and takes them faster on several threads.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Reads a folder of Alembic migrations without running any of it, and says what is in there.
 #[derive(Parser)]
 #[command(name = "limbeck", version)]
