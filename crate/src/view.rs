@@ -395,7 +395,7 @@ pub fn operations(audit: &Audit, environment: usize) -> OperationsTable {
     OperationsTable { directives, rows }
 }
 
-/// The findings of an environment and of the folder, worst first. With no environment, all of them.
+/// The findings of an environment and of the folder, worst first.
 pub fn findings(audit: &Audit, environment: usize) -> Vec<FindingRow> {
     findings_of(audit, environment).map(finding).collect()
 }

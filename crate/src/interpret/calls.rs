@@ -39,7 +39,6 @@ pub fn functions(text: &str, lines: &Lines, body: &[Stmt], names: &Names, import
             name: own.to_owned(),
             position: Position::START,
             is_empty: false,
-            raises: false,
             calls: Vec::new(),
             loose_sql: Vec::new(),
             unknown: Vec::new(),
@@ -51,7 +50,6 @@ pub fn functions(text: &str, lines: &Lines, body: &[Stmt], names: &Names, import
             let mut reader = reader(name);
             reader.function.position = lines.position(text, definition.start);
             reader.function.is_empty = definition.body.iter().all(does_nothing);
-            reader.function.raises = only_raises(definition.body);
             for parameter in &definition.parameters() {
                 if parameter == "op" || parameter == "alembic_op" {
                     reader.op.insert(parameter.clone());
@@ -122,11 +120,6 @@ fn does_nothing(statement: &Stmt) -> bool {
         Stmt::Return(node) => node.value.as_deref().is_none_or(|value| matches!(value, Expr::Constant(_))),
         _ => false,
     }
-}
-
-fn only_raises(body: &[Stmt]) -> bool {
-    let mut rest = body.iter().filter(|statement| !does_nothing(statement));
-    matches!((rest.next(), rest.next()), (Some(Stmt::Raise(_)), None))
 }
 
 struct Reader<'a> {

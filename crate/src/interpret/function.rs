@@ -15,8 +15,6 @@ pub struct Function {
     pub position: Position,
     /// The body does nothing: a docstring, `pass`, `...` or a bare `return`.
     pub is_empty: bool,
-    /// The body does nothing but raise.
-    pub raises: bool,
     /// Calls in the order in which they are reached; those of helpers of the file where they are called.
     pub calls: Vec<Call>,
     /// Statements of `text(…)` that reach no `execute` in sight.
@@ -77,7 +75,6 @@ impl Function {
             name: name.to_owned(),
             position,
             is_empty: false,
-            raises: false,
             calls: Vec::new(),
             loose_sql: Vec::new(),
             unknown: vec![Unknown { position, source: format!("def {name}"), reason: "it could not be parsed" }],
