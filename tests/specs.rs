@@ -15,7 +15,7 @@ use std::fmt::Write;
 use limbeck::audit::{Audit, audit};
 use limbeck::folder::Folder;
 use limbeck::operation::Operation;
-use limbeck::report::{self, text};
+use limbeck::report::{self, chain};
 
 struct Spec {
     place: String,
@@ -105,7 +105,10 @@ fn answer(audit: &Audit, what: &str) -> String {
                 format!("{} {} {path}:{} {revision} {}\n", it.severity.word(), it.rule, it.position.line, it.message)
             })
             .collect(),
-        ["history"] => text::history(audit),
+        ["history"] => {
+            let lines = |it| chain::chain(it, None, chain::Format::Text);
+            audit.environments.iter().map(lines).collect()
+        }
         ["environments"] => audit
             .environments
             .iter()

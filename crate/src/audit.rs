@@ -9,6 +9,7 @@ use std::thread;
 use crate::finding::{Finding, Severity};
 use crate::folder::{Content, Folder, joined, text};
 use crate::graph::Graph;
+use crate::graph::verdict::{Verdict, verdict};
 use crate::interpret::imports::ImportCache;
 use crate::project::{self, Location};
 use crate::revision::Migration;
@@ -38,6 +39,8 @@ pub struct Environment {
     pub migrations: Vec<Migration>,
     /// Who follows whom.
     pub graph: Graph,
+    /// What Alembic would say of it.
+    pub verdict: Verdict,
     /// Whether its env.py mentions `version_num`: it makes the version table's column wider.
     pub widens_version_column: bool,
 }
@@ -62,7 +65,9 @@ pub fn audit(folder: &Folder, progress: &mut dyn FnMut(usize, usize)) -> Audit {
         let widens_version_column = env_py.is_some_and(|text| text.contains("version_num"))
             || migrations.iter().any(|migration| migration.text.contains("version_num"));
         let graph = Graph::of(&migrations);
-        environments.push(Environment { location: location.clone(), migrations, graph, widens_version_column });
+        let verdict = verdict(&migrations);
+        let location = location.clone();
+        environments.push(Environment { location, migrations, graph, verdict, widens_version_column });
     }
     let findings = findings(folder, &environments);
     let read = folder.files().filter(|(_, content)| matches!(content, Content::Bytes(_))).count();
@@ -134,6 +139,8 @@ fn findings(folder: &Folder, environments: &[Environment]) -> Vec<Finding> {
                 position: violation.position,
                 revision: violation.revision,
                 environment,
+                mend: violation.mend,
+                alembic_says: violation.alembic_says,
             }));
         };
         match rule.check {

@@ -27,6 +27,7 @@ pub fn summary(audit: &Audit, migration: &Migration) -> String {
         Assigned::Known { value, .. } if !value.is_empty() => list(value),
         Assigned::Known { .. } => none.clone(),
         Assigned::Missing => "not assigned".to_owned(),
+        Assigned::NotText { shown, type_name, .. } => format!("{}, of type {type_name}", code(shown)),
         Assigned::Computed { source, .. } => format!("computed: {}", code(source)),
     };
     let optional = |field: &Assigned<Vec<String>>| match field {
@@ -51,6 +52,7 @@ pub fn summary(audit: &Audit, migration: &Migration) -> String {
                 match &migration.revision {
                     Assigned::Known { value, .. } => code(value),
                     Assigned::Missing => "not assigned".to_owned(),
+                    Assigned::NotText { shown, type_name, .. } => format!("{}, of type {type_name}", code(shown)),
                     Assigned::Computed { source, .. } => format!("computed: {}", code(source)),
                 },
             ],

@@ -53,7 +53,7 @@ fn labels_on_line(environment: &Environment, end: Index, neighbours: fn(&Node) -
             Assigned::Known { value, .. } => labels.extend(value.iter().map(String::as_str)),
             // A label that only running the file would tell is a label all the same.
             Assigned::Computed { source, .. } => labels.extend([source.as_str()]),
-            Assigned::Missing => {}
+            Assigned::NotText { .. } | Assigned::Missing => {}
         }
         open.extend(neighbours(&environment.graph.nodes[index]).iter().copied().filter(|&next| seen.insert(next)));
     }

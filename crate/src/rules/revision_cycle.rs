@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(environment: &Environment) -> Vec<Violation> {
     let mut violations = Vec::new();
-    for cycle in &environment.graph.cycles {
+    for cycle in environment.graph.cycles.iter().map(|cycle| &cycle.revisions) {
         let Some(&first) = cycle.first() else { continue };
         let migration = &environment.migrations[first];
         let ids: Vec<&str> = cycle.iter().filter_map(|&index| environment.migrations[index].id()).collect();
