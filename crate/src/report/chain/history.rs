@@ -6,7 +6,7 @@ use crate::audit::Environment;
 use crate::graph::Index;
 
 /// `<parents> (deps) -> rev (labels) (head) (branchpoint) (mergepoint), doc`.
-pub fn line(environment: &Environment, index: Index) -> String {
+pub(super) fn line(environment: &Environment, index: Index) -> String {
     let migration = &environment.migrations[index];
     let node = &environment.graph.nodes[index];
     let mut line = parents(environment, index);
