@@ -2,7 +2,8 @@
 //! with a file name in backticks is that file of a folder; a block in one of the languages below says what
 //! Limbeck makes of the folder.
 //!
-//! - `findings`: all findings, a line each: `severity rule path:line revision|- message`
+//! - `findings`: all findings, a line each: `severity rule path:line revision|- message`, and below it, where there
+//!   are any, `  mend: …` and `  alembic: …`
 //! - `history`: the revisions, newest first, in the manner of `alembic history`
 //! - `environments`: a line each: `path: version location, …`
 //! - `document NAME`: the text of a document
@@ -102,7 +103,11 @@ fn answer(audit: &Audit, what: &str) -> String {
             .map(|it| {
                 let revision = it.revision.as_deref().unwrap_or("-");
                 let path = if it.path.is_empty() { "." } else { &it.path };
-                format!("{} {} {path}:{} {revision} {}\n", it.severity.word(), it.rule, it.position.line, it.message)
+                let below = [("mend", &it.mend), ("alembic", &it.alembic_says)];
+                let below = below.iter().filter_map(|(word, text)| Some(format!("  {word}: {}\n", text.as_ref()?)));
+                let line = it.position.line;
+                let said = format!("{} {} {path}:{line} {revision} {}\n", it.severity.word(), it.rule, it.message);
+                said + &below.collect::<String>()
             })
             .collect(),
         ["history"] => {

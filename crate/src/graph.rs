@@ -196,6 +196,11 @@ impl Node {
         self.after().count() > 1
     }
 
+    /// Whether it names what isn't there.
+    pub fn lacks_any(&self) -> bool {
+        !self.missing_parents.is_empty() || !self.missing_dependencies.is_empty()
+    }
+
     /// What must run before it: its parents and what no ancestor depends on already.
     pub fn before(&self) -> impl Iterator<Item = Index> {
         let extra = self.own_dependencies.iter().filter(|dependency| !self.parents.contains(dependency));

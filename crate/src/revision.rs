@@ -47,8 +47,6 @@ pub struct Migration {
     pub docstring: String,
     /// Identifiers that the module assigns more than once; the last one counts.
     pub reassigned: Vec<Reassigned>,
-    /// What the docstring says behind `Create Date:`, as written.
-    pub create_date: Option<String>,
     /// Its functions, in the order of the text; last what runs outside of functions, if that calls something.
     pub functions: Vec<Function>,
     /// Whether the module has an `upgrade`, and a `downgrade`, however they come about.
@@ -110,7 +108,6 @@ impl Migration {
             depends_on: header.texts("depends_on"),
             branch_labels: header.texts("branch_labels"),
             message: docstring.split("\n\n").next().unwrap_or_default().to_owned(),
-            create_date: create_date(&docstring),
             reassigned: header.reassigned(),
             docstring,
             functions,
@@ -132,7 +129,6 @@ impl Migration {
             branch_labels: Assigned::Missing,
             message: String::new(),
             docstring: String::new(),
-            create_date: None,
             reassigned: Vec::new(),
             functions: Vec::new(),
             defines: Defines::default(),
@@ -170,6 +166,17 @@ impl Migration {
         self.functions.iter().find(|function| function.name == name)
     }
 
+    /// When it was made, as its docstring has it.
+    pub fn create_date(&self) -> Option<&str> {
+        self.documented("Create Date:")
+    }
+
+    /// What the docstring says behind a word that begins one of its lines, as `Revises:`; nothing where it says nothing.
+    pub fn documented(&self, word: &str) -> Option<&str> {
+        let said = self.docstring.lines().find_map(|line| line.trim_start().strip_prefix(word))?.trim();
+        (!said.is_empty()).then_some(said)
+    }
+
     /// The message on one line.
     pub fn title(&self) -> String {
         self.message.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -192,11 +199,6 @@ fn docstring(body: &[Stmt]) -> String {
         return text.replace("\r\n", "\n").trim().to_owned();
     }
     String::new()
-}
-
-fn create_date(docstring: &str) -> Option<String> {
-    let date = docstring.lines().find_map(|line| line.trim().strip_prefix("Create Date:"))?.trim();
-    (!date.is_empty()).then(|| date.to_owned())
 }
 
 /// Whether a file's text looks like a migration wherever it lies: it assigns `down_revision`

@@ -29,7 +29,9 @@ pub enum Check {
     Folder(fn(&Folder, &[Environment]) -> Vec<Violation>),
 }
 
+mod cycles;
 mod ends;
+mod mend;
 
 macro_rules! rules {
     ($($rule:ident),* $(,)?) => {
@@ -50,9 +52,17 @@ rules![
     revision_id_too_long,
     missing_parent,
     missing_dependency,
+    parent_is_filename,
+    parent_is_label_or_prefix,
     revision_cycle,
+    cycle_undetected_by_alembic,
+    dependency_cycle,
+    duplicate_branch_label,
+    illegal_revision_characters,
     multiple_heads,
     multiple_bases,
+    effective_head_only,
+    redundant_merge_parent,
     missing_upgrade_function,
     missing_downgrade_function,
     empty_upgrade,

@@ -442,7 +442,7 @@ fn row(audit: &Audit, environment: &Environment, position: usize, index: Index) 
         file: migration.file().to_owned(),
         revision: migration.id().map(ToOwned::to_owned),
         message: migration.title(),
-        create_date: migration.create_date.clone(),
+        create_date: migration.create_date().map(ToOwned::to_owned),
         parents: migration.parents().to_vec(),
         depends_on: migration.dependencies().to_vec(),
         labels: migration.labels().to_vec(),
@@ -561,7 +561,7 @@ pub fn chain(audit: &Audit, environment: usize) -> ChainView {
             What::Ghost(ghost) => Some(GhostView {
                 needed_by: relative(environment, ghost.needed_by),
                 what: if ghost.is_parent { "parent" } else { "dependency" },
-                diagnosis: None,
+                diagnosis: environment.diagnoses.get(&ghost.name).map(|diagnosis| diagnosis.words.clone()),
                 revision: ghost.name,
             }),
         },

@@ -31,6 +31,11 @@ pub struct Stop {
 }
 
 impl Stop {
+    /// Whether it is about revisions that are each other's ancestors.
+    pub fn is_cycle(&self) -> bool {
+        self.error.ends_with("CycleDetected") || self.error.ends_with("LoopDetected")
+    }
+
     /// The last line that a person sees in the terminal: Alembic's own errors are told in a line, others end a traceback.
     pub fn prints(&self) -> String {
         match self.error.as_str() {
@@ -385,7 +390,7 @@ fn first_of(revisions: &[&str], ids: &BTreeMap<&str, usize>, scripts: &[Script<'
 }
 
 /// A string as Python's `repr` writes it, as a `KeyError` shows it.
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
     let mut quoted = String::from(quote);
     for char in text.chars() {

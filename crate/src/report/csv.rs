@@ -103,7 +103,7 @@ pub fn index(audit: &Audit) -> String {
             migration.dependencies().join(", "),
             migration.labels().join(", "),
             migration.title(),
-            migration.create_date.clone().unwrap_or_default(),
+            migration.create_date().map(ToOwned::to_owned).unwrap_or_default(),
             flag(node.is_head()),
             flag(node.is_base),
             flag(node.is_branch_point()),

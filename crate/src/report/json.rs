@@ -181,7 +181,7 @@ fn revision(environment: &Environment, index: Index) -> RevisionReport<'_> {
         all_branch_labels: &node.labels,
         resolved_depends_on: node.dependencies.iter().filter_map(|&index| environment.migrations[index].id()).collect(),
         message: &migration.message,
-        create_date: migration.create_date.as_deref(),
+        create_date: migration.create_date(),
         is_head: node.is_head(),
         is_base: node.is_base,
         has_upgrade: migration.defines.upgrade,

@@ -65,7 +65,7 @@ pub fn summary(audit: &Audit, migration: &Migration) -> String {
             ],
             ["Branch labels".to_owned(), optional(&migration.branch_labels)],
             ["Depends on".to_owned(), optional(&migration.depends_on)],
-            ["Create date".to_owned(), migration.create_date.as_deref().map_or_else(|| none.clone(), escaped)],
+            ["Create date".to_owned(), migration.create_date().map_or_else(|| none.clone(), escaped)],
             ["Upgrade".to_owned(), defined(migration.defines.upgrade, "upgrade")],
             ["Downgrade".to_owned(), defined(migration.defines.downgrade, "downgrade")],
             ["Path".to_owned(), code(&migration.path)],
@@ -298,7 +298,7 @@ fn ranges(migrations: &[Migration]) -> Vec<(String, Vec<&Migration>)> {
             groups.entry(key).or_default().push(migration);
         }
     } else {
-        let date = |migration: &Migration| migration.create_date.as_deref().and_then(month);
+        let date = |migration: &Migration| migration.create_date().and_then(month);
         let months: BTreeSet<String> = migrations.iter().filter_map(date).collect();
         // Ten years of months are no overview.
         let length = if months.len() > MAX_MONTHS { "2024".len() } else { "2024-03".len() };
