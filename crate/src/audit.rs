@@ -117,6 +117,9 @@ fn diagnose(folder: &Folder, environments: &mut [Environment]) {
 /// Room for the deepest tree that the parser lets through, walked by recursion.
 const STACK_BYTES: usize = 64 << 20;
 
+/// Migrations that a thread reads before it hands them on.
+const BATCH: usize = 16;
+
 /// Reads migrations, on as many threads as there are cores (in a browser, one), in the order given.
 fn read(paths: &[&str], folder: &Folder, progress: &mut dyn FnMut(usize, usize)) -> Vec<Migration> {
     let read_one = |path: &str, imports: &ImportCache<'_>| match folder.bytes(path) {
@@ -135,18 +138,25 @@ fn read(paths: &[&str], folder: &Folder, progress: &mut dyn FnMut(usize, usize))
                 // Where no thread can be had, what is left is read below.
                 let _spawned = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, move || {
                     let imports = ImportCache::of(folder);
-                    while let at = next.fetch_add(1, Ordering::Relaxed)
-                        && let Some(path) = paths.get(at)
+                    while let at = next.fetch_add(BATCH, Ordering::Relaxed)
+                        && let Some(rest) = paths.get(at..)
                     {
+                        let batch: Vec<Migration> =
+                            rest.iter().take(BATCH).map(|path| read_one(path, &imports)).collect();
+                        if batch.is_empty() {
+                            break;
+                        }
                         // The other end is there for as long as this scope.
-                        let _sent = send.send((at, read_one(path, &imports)));
+                        let _sent = send.send((at, batch));
                     }
                 });
             }
             drop(send);
-            for (at, migration) in receive {
-                slots[at] = Some(migration);
-                done += 1;
+            for (at, batch) in receive {
+                done += batch.len();
+                for (slot, migration) in slots[at..].iter_mut().zip(batch) {
+                    *slot = Some(migration);
+                }
                 progress(done, paths.len());
             }
         });

@@ -80,15 +80,16 @@ impl Graph {
     /// The graph of the migrations of one environment, in the order in which Alembic reads them.
     pub fn of(migrations: &[Migration]) -> Graph {
         let mut by_id: HashMap<&str, Index> = HashMap::new();
-        let mut files_of: BTreeMap<&str, Vec<Index>> = BTreeMap::new();
+        // Files by their id, where several have it.
+        let mut sharing: BTreeMap<&str, Vec<Index>> = BTreeMap::new();
         let mut nodes = vec![Node::default(); migrations.len()];
         for (index, migration) in migrations.iter().enumerate() {
             nodes[index].rank = index;
             if let Some(id) = migration.id() {
-                let files = files_of.entry(id).or_default();
-                files.push(index);
-                nodes[index].rank = files[0];
-                by_id.insert(id, index);
+                if let Some(earlier) = by_id.insert(id, index) {
+                    nodes[index].rank = nodes[earlier].rank;
+                    sharing.entry(id).or_insert_with(|| vec![earlier]).push(index);
+                }
             }
         }
         let mut names: BTreeMap<String, Index> = by_id.iter().map(|(id, index)| ((*id).to_owned(), *index)).collect();
@@ -131,7 +132,7 @@ impl Graph {
             bases: such(|node| node.is_base),
             branch_points: such(Node::is_branch_point),
             merge_points: such(|node| node.is_merge_point),
-            duplicates: files_of.into_values().filter(|files| files.len() > 1).collect(),
+            duplicates: sharing.into_values().collect(),
             cycles: cycles::cycles(&nodes),
             upgrade_order: order::upgrade_order(&nodes),
             nodes,

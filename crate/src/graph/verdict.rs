@@ -5,7 +5,7 @@
 //! Alembic goes through some of its collections in the order of a Python set; here it is the order of the files, so that of
 //! several things that stop it another one may be named first.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 use super::Index;
 use crate::revision::{Assigned, Migration};
@@ -63,28 +63,18 @@ struct Script<'a> {
     migration: &'a Migration,
     index: Index,
     id: &'a str,
-    /// `down_revision`, as written.
-    parents: &'a [String],
-    dependencies: Vec<&'a str>,
-    /// The ids that `depends_on` comes to.
-    resolved: Vec<&'a str>,
+    /// `down_revision` and what `depends_on` comes to, each name once.
+    before: Vec<Link<'a>>,
 }
 
-impl Script<'_> {
-    fn is_base(&self) -> bool {
-        self.parents.is_empty()
-    }
-
-    /// Parents and dependencies, each once.
-    fn all_before(&self) -> Vec<&str> {
-        let mut all: Vec<&str> = Vec::new();
-        for name in self.parents.iter().map(String::as_str).chain(self.resolved.iter().copied()) {
-            if !all.contains(&name) {
-                all.push(name);
-            }
-        }
-        all
-    }
+/// What a script names as coming before it.
+struct Link<'a> {
+    name: &'a str,
+    is_parent: bool,
+    /// The script that the map has under that name.
+    to: Option<usize>,
+    /// The name is an id; else a label, which the map of ids alone doesn't have.
+    is_id: bool,
 }
 
 fn stop(migrations: &[Migration], warnings: &mut Vec<String>) -> Option<Stop> {
@@ -95,23 +85,20 @@ fn stop(migrations: &[Migration], warnings: &mut Vec<String>) -> Option<Stop> {
         if let Some(refused) = refused(index, migration) {
             return Some(refused);
         }
-        let is_known = migration.was_read
-            && [&migration.down_revision, &migration.depends_on, &migration.branch_labels]
-                .iter()
-                .all(|assigned| matches!(assigned, Assigned::Known { .. } | Assigned::Missing));
-        all_known &= is_known;
-        let (Some(id), true) = (migration.id(), migration.was_read) else {
-            all_known = false;
-            continue;
-        };
-        let dependencies: Vec<&str> = migration.dependencies().iter().map(String::as_str).collect();
-        let dependencies = if dependencies == [""] { Vec::new() } else { dependencies };
-        scripts.push(Script { migration, index, id, parents: migration.parents(), dependencies, resolved: Vec::new() });
+        let is_known = |assigned: &Assigned<Vec<String>>| !matches!(assigned, Assigned::Computed { .. });
+        all_known &= migration.was_read
+            && is_known(&migration.down_revision)
+            && is_known(&migration.depends_on)
+            && is_known(&migration.branch_labels);
+        match migration.id().filter(|_| migration.was_read) {
+            Some(id) => scripts.push(Script { migration, index, id, before: Vec::new() }),
+            None => all_known = false,
+        }
     }
 
-    // The map: an id that comes again keeps its place and leads to the later script.
-    let mut keys: Vec<&str> = Vec::new();
-    let mut map: BTreeMap<&str, usize> = BTreeMap::new();
+    // The map: an id that comes again keeps its place and leads to the later script; then the labels.
+    let mut keys: Vec<&str> = Vec::with_capacity(scripts.len());
+    let mut map: HashMap<&str, usize> = HashMap::with_capacity(scripts.len());
     for (at, script) in scripts.iter().enumerate() {
         if map.insert(script.id, at).is_some() {
             warnings.push(format!("Revision {} is present more than once", script.id));
@@ -119,7 +106,7 @@ fn stop(migrations: &[Migration], warnings: &mut Vec<String>) -> Option<Stop> {
             keys.push(script.id);
         }
     }
-    let ids = map.clone();
+    let ids = keys.len();
     for (at, script) in scripts.iter().enumerate() {
         for label in script.migration.labels() {
             if let Some(&other) = map.get(label.as_str()) {
@@ -134,127 +121,236 @@ fn stop(migrations: &[Migration], warnings: &mut Vec<String>) -> Option<Stop> {
         }
     }
     for at in 0..scripts.len() {
-        for dependency in scripts[at].dependencies.clone() {
-            match map.get(dependency) {
-                Some(&other) => {
-                    let id = scripts[other].id;
-                    scripts[at].resolved.push(id);
-                }
-                None if all_known => return stop("KeyError", quoted(dependency), Some(scripts[at].index)),
-                None => {}
-            }
+        match before(&scripts[at], &scripts, &map) {
+            Ok(before) => scripts[at].before = before,
+            Err(missing) if all_known => return stop("KeyError", quoted(missing), Some(scripts[at].index)),
+            Err(_) => {}
         }
     }
 
-    // Who follows whom, as far as it was built when a warning is written.
-    let mut children: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); scripts.len()];
-    let mut after: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); scripts.len()];
-    let mut is_head = vec![true; scripts.len()];
-    let mut is_real_head = vec![true; scripts.len()];
-    for key in &keys {
-        let Some(script) = map.get(key).map(|&at| &scripts[at]) else { continue };
-        for name in script.all_before() {
-            let Some(&other) = map.get(name) else {
-                if !all_known {
-                    continue;
+    let mut ends = Ends::of(scripts.len());
+    let mut is_done = vec![false; scripts.len()];
+    for &key in &keys {
+        let at = map[key];
+        if std::mem::replace(&mut is_done[at], true) {
+            continue;
+        }
+        let script = &scripts[at];
+        for link in &script.before {
+            match link.to {
+                Some(to) => ends.take_up(at, link, to),
+                None if all_known => {
+                    let children = &ends.children[map[script.id]];
+                    let described = described(script, children, &scripts);
+                    warnings.push(format!("Revision {} referenced from {described} is not present", link.name));
+                    return stop("KeyError", quoted(link.name), Some(script.index));
                 }
-                let own = map.get(script.id).copied().unwrap_or_default();
-                warnings.push(format!(
-                    "Revision {name} referenced from {} is not present",
-                    described(script, &children[own])
-                ));
-                return stop("KeyError", quoted(name), Some(script.index));
-            };
-            after[other].insert(script.id);
-            if script.parents.iter().any(|parent| parent == scripts[other].id) {
-                children[other].insert(script.id);
+                None => {}
             }
-            if script.parents.iter().any(|parent| parent == name) {
-                is_head[other] = false;
-            }
-            is_real_head[other] = false;
         }
         if let Assigned::NotText { type_name, item, .. } = &script.migration.down_revision {
             let message = format!("sequence item {item}: expected str instance, {type_name} found");
             return stop("TypeError", message, Some(script.index));
         }
     }
-    if !all_known {
+    if !all_known || scripts.is_empty() {
         return None;
     }
-    // A label as a parent is in the map that dependencies are refined with, and leads to another name.
-    let names_a_label = |script: &Script<'_>| script.parents.iter().any(|parent| !ids.contains_key(parent.as_str()));
-    for script in scripts.iter().filter(|script| !script.resolved.is_empty()) {
-        let mut seen = BTreeSet::new();
-        let mut open = vec![script];
-        while let Some(script) = open.pop() {
-            if !seen.insert(script.index) {
-                continue;
-            }
-            if names_a_label(script) {
-                let message = "Dependency resolution failed; broken map".to_owned();
-                return stop("RevisionError", message, Some(script.index));
-            }
-            open.extend(script.parents.iter().map(|parent| &scripts[ids[parent.as_str()]]));
+    broken_map(&scripts)
+        .or_else(|| cycle(&scripts, &ends, &keys[..ids], &map))
+        .or_else(|| overlap(&scripts, &ends, &map, ids))
+}
+
+/// What a script names, looked up; or the dependency that isn't there.
+fn before<'a>(
+    script: &Script<'a>,
+    scripts: &[Script<'a>],
+    map: &HashMap<&'a str, usize>,
+) -> Result<Vec<Link<'a>>, &'a str> {
+    let mut links: Vec<Link<'a>> = Vec::new();
+    let mut add = |name: &'a str, is_parent: bool| {
+        if !links.iter().any(|link| link.name == name) {
+            let to = map.get(name).copied();
+            let is_id = to.is_some_and(|to| scripts[to].id == name);
+            links.push(Link { name, is_parent, to, is_id });
+        }
+    };
+    for parent in script.migration.parents() {
+        add(parent, true);
+    }
+    let dependencies = script.migration.dependencies();
+    // An empty text is no dependency to Alembic.
+    for dependency in dependencies.iter().filter(|_| dependencies != [""]) {
+        add(scripts[*map.get(dependency.as_str()).ok_or(dependency.as_str())?].id, false);
+    }
+    Ok(links)
+}
+
+/// Which scripts nothing follows, and who follows whom, as Alembic builds it up.
+struct Ends {
+    /// Nothing names it as a parent.
+    is_head: Vec<bool>,
+    /// Nothing names it at all.
+    is_real_head: Vec<bool>,
+    /// What has it as a parent, by id.
+    children: Vec<Vec<usize>>,
+    /// What has it as a parent or a dependency.
+    after: Vec<Vec<usize>>,
+}
+
+impl Ends {
+    fn of(count: usize) -> Ends {
+        Ends {
+            is_head: vec![true; count],
+            is_real_head: vec![true; count],
+            children: vec![Vec::new(); count],
+            after: vec![Vec::new(); count],
         }
     }
 
-    if ids.is_empty() {
+    fn take_up(&mut self, from: usize, link: &Link<'_>, to: usize) {
+        self.is_real_head[to] = false;
+        self.after[to].push(from);
+        if link.is_parent {
+            self.is_head[to] = false;
+            if link.is_id {
+                self.children[to].push(from);
+            }
+        }
+    }
+}
+
+/// A label as a parent is in the map that dependencies are refined with, and leads to another name.
+fn broken_map(scripts: &[Script<'_>]) -> Option<Stop> {
+    if scripts.iter().all(|script| script.before.iter().all(|link| link.is_id)) {
         return None;
     }
-    let parents = |script: &Script<'_>| {
-        script.parents.iter().map(|name| ids.get(name.as_str()).copied().ok_or(quoted(name))).collect()
-    };
-    let before = |script: &Script<'_>| {
-        script.all_before().iter().map(|name| ids.get(name).copied().ok_or(quoted(name))).collect()
-    };
-    let follows = |lists: &[BTreeSet<&str>], at: usize| lists[at].iter().map(|name| Ok(ids[name])).collect();
-    let such = |test: &dyn Fn(usize) -> bool| (0..scripts.len()).filter(|&at| test(at)).collect::<Vec<_>>();
-    for (error, kind, heads, bases, down, up) in [
-        (
-            "CycleDetected",
-            "Cycle",
-            such(&|at| is_head[at]),
-            such(&|at| scripts[at].is_base()),
-            &parents as &dyn Fn(&Script<'_>) -> Vec<Result<usize, String>>,
-            &children,
-        ),
-        (
-            "DependencyCycleDetected",
-            "Dependency cycle",
-            such(&|at| is_real_head[at]),
-            such(&|at| scripts[at].is_base() && scripts[at].migration.dependencies().is_empty()),
-            &before,
-            &after,
-        ),
-    ] {
-        let detected = |revisions: &[&str]| {
-            stop(
-                error,
-                format!("{kind} is detected in revisions ({})", revisions.join(", ")),
-                first_of(revisions, &ids, &scripts),
-            )
-        };
-        if heads.is_empty() || bases.is_empty() {
-            return detected(&keys[..ids.len()]);
+    let depending = (0..scripts.len()).filter(|&at| scripts[at].before.iter().any(|link| !link.is_parent));
+    let mut seen = vec![false; scripts.len()];
+    let mut open: Vec<usize> = depending.collect();
+    while let Some(at) = open.pop() {
+        if std::mem::replace(&mut seen[at], true) {
+            continue;
         }
-        let below = match reached(&heads, scripts.len(), |at| down(&scripts[at])) {
-            Ok(below) => below,
-            Err((at, message)) => return stop("KeyError", message, Some(scripts[at].index)),
-        };
-        let above = reached(&bases, scripts.len(), |at| follows(up, at)).unwrap_or_default();
-        let between: BTreeSet<&str> = {
-            let named = |reached: &[bool]| {
-                such(&|at| reached[at]).into_iter().map(|at| scripts[at].id).collect::<BTreeSet<_>>()
-            };
-            named(&below).intersection(&named(&above)).copied().collect()
-        };
-        let outside: Vec<&str> = ids.keys().copied().filter(|id| !between.contains(id)).collect();
-        if !outside.is_empty() {
-            return detected(&outside);
+        for link in scripts[at].before.iter().filter(|link| link.is_parent) {
+            if !link.is_id {
+                return Some(Stop {
+                    error: "RevisionError".to_owned(),
+                    message: "Dependency resolution failed; broken map".to_owned(),
+                    at: Some(scripts[at].index),
+                });
+            }
+            open.extend(link.to);
         }
     }
-    overlap(&scripts, &ids, &such(&|at| is_real_head[at]))
+    None
+}
+
+/// `_detect_cycles`: by parents, then by parents and dependencies; `ids` in the order of the map.
+fn cycle(scripts: &[Script<'_>], ends: &Ends, ids: &[&str], map: &HashMap<&str, usize>) -> Option<Stop> {
+    let such = |test: &dyn Fn(usize) -> bool| (0..scripts.len()).filter(|&at| test(at)).collect::<Vec<_>>();
+    let detected = |error: &str, kind: &str, revisions: &[&str]| {
+        Some(Stop {
+            error: error.to_owned(),
+            message: format!("{kind} is detected in revisions ({})", revisions.join(", ")),
+            at: revisions.iter().map(|id| scripts[map[id]].index).min(),
+        })
+    };
+    for (error, kind, by_parents) in
+        [("CycleDetected", "Cycle", true), ("DependencyCycleDetected", "Dependency cycle", false)]
+    {
+        let is_head = if by_parents { &ends.is_head } else { &ends.is_real_head };
+        let heads = such(&|at| is_head[at]);
+        let bases = such(&|at| {
+            let header = scripts[at].migration;
+            header.parents().is_empty() && (by_parents || header.dependencies().is_empty())
+        });
+        if heads.is_empty() || bases.is_empty() {
+            return detected(error, kind, ids);
+        }
+        let down = |at: usize| scripts[at].before.iter().filter(move |link| link.is_parent || !by_parents);
+        let mut below = vec![false; scripts.len()];
+        for head in heads {
+            let mut open = vec![head];
+            while let Some(at) = open.pop() {
+                if std::mem::replace(&mut below[at], true) {
+                    continue;
+                }
+                for link in down(at) {
+                    let Some(to) = link.to.filter(|_| link.is_id) else {
+                        // The map of ids alone is asked for a label.
+                        return Some(Stop {
+                            error: "KeyError".to_owned(),
+                            message: quoted(link.name),
+                            at: Some(scripts[at].index),
+                        });
+                    };
+                    open.push(to);
+                }
+            }
+        }
+        let up = if by_parents { &ends.children } else { &ends.after };
+        let mut above = vec![false; scripts.len()];
+        let mut open = bases;
+        while let Some(at) = open.pop() {
+            if !std::mem::replace(&mut above[at], true) {
+                open.extend(up[at].iter().map(|&later| map[scripts[later].id]));
+            }
+        }
+        // Alembic compares ids: one of several files of an id is enough.
+        let named =
+            |reached: &[bool]| such(&|at| reached[at]).into_iter().map(|at| map[scripts[at].id]).collect::<Vec<_>>();
+        let mut between = vec![0_u8; scripts.len()];
+        for (bit, reached) in [(1, named(&below)), (2, named(&above))] {
+            for at in reached {
+                between[at] |= bit;
+            }
+        }
+        let mut outside: Vec<&str> = ids.iter().copied().filter(|id| between[map[id]] != 3).collect();
+        if !outside.is_empty() {
+            outside.sort_unstable();
+            return detected(error, kind, &outside);
+        }
+    }
+    None
+}
+
+/// `alembic history` asks for all heads together; one that another has as an ancestor, which only an id
+/// used twice brings about, ends it (`_iterate_related_revisions` with `check`).
+fn overlap(scripts: &[Script<'_>], ends: &Ends, map: &HashMap<&str, usize>, ids: usize) -> Option<Stop> {
+    if ids == scripts.len() {
+        return None;
+    }
+    let heads = (0..scripts.len()).filter(|&at| ends.is_real_head[at]);
+    let mut targets: Vec<usize> = heads.map(|head| map[scripts[head].id]).collect();
+    let all: BTreeSet<usize> = targets.iter().copied().collect();
+    let mut once = BTreeSet::new();
+    targets.retain(|target| once.insert(*target));
+    let mut seen = vec![false; scripts.len()];
+    for target in targets {
+        let mut met = BTreeSet::new();
+        let mut open = vec![target];
+        while let Some(at) = open.pop() {
+            met.insert(at);
+            if !std::mem::replace(&mut seen[at], true) {
+                open.extend(scripts[at].before.iter().filter_map(|link| link.to));
+            }
+        }
+        let others: Vec<&str> =
+            met.intersection(&all).filter(|&&other| other != target).map(|&other| scripts[other].id).collect();
+        if !others.is_empty() {
+            return Some(Stop {
+                error: "RevisionError".to_owned(),
+                message: format!(
+                    "Requested revision {} overlaps with other requested revisions {}",
+                    scripts[target].id,
+                    others.join(", ")
+                ),
+                at: Some(scripts[target].index),
+            });
+        }
+    }
+    None
 }
 
 /// Where reading a file as a script ends already.
@@ -312,8 +408,9 @@ fn refused(index: Index, migration: &Migration) -> Option<Stop> {
 pub const ILLEGAL_CHARACTERS: [char; 4] = ['@', '-', '+', ':'];
 
 /// `Script.__str__`, as far as the graph was built.
-fn described(script: &Script<'_>, children: &BTreeSet<&str>) -> String {
-    let parents = match script.parents {
+fn described(script: &Script<'_>, children: &[usize], scripts: &[Script<'_>]) -> String {
+    let children: BTreeSet<&str> = children.iter().map(|&child| scripts[child].id).collect();
+    let parents = match script.migration.parents() {
         [] => "<base>".to_owned(),
         [only] if only.is_empty() => "<base>".to_owned(),
         parents => parents.join(", "),
@@ -323,70 +420,9 @@ fn described(script: &Script<'_>, children: &BTreeSet<&str>) -> String {
         script.id,
         if children.is_empty() { " (head)" } else { "" },
         if children.len() > 1 { " (branchpoint)" } else { "" },
-        if script.parents.len() > 1 { " (mergepoint)" } else { "" },
+        if script.migration.parents().len() > 1 { " (mergepoint)" } else { "" },
         script.migration.message
     )
-}
-
-/// Which scripts are reached from some, or the script that names what isn't there.
-fn reached(
-    from: &[usize],
-    count: usize,
-    next: impl Fn(usize) -> Vec<Result<usize, String>>,
-) -> Result<Vec<bool>, (usize, String)> {
-    let mut reached = vec![false; count];
-    for &from in from {
-        let mut open = vec![from];
-        while let Some(at) = open.pop() {
-            if !std::mem::replace(&mut reached[at], true) {
-                for next in next(at) {
-                    open.push(next.map_err(|message| (at, message))?);
-                }
-            }
-        }
-    }
-    Ok(reached)
-}
-
-/// `alembic history` asks for all heads together; one that another has as an ancestor, which only an id
-/// used twice brings about, ends it (`_iterate_related_revisions` with `check`).
-fn overlap(scripts: &[Script<'_>], ids: &BTreeMap<&str, usize>, heads: &[usize]) -> Option<Stop> {
-    if ids.len() == scripts.len() {
-        return None;
-    }
-    let mut targets: Vec<usize> = heads.iter().map(|&head| ids[scripts[head].id]).collect();
-    let mut once = BTreeSet::new();
-    let all: BTreeSet<usize> = targets.iter().copied().collect();
-    targets.retain(|target| once.insert(*target));
-    let mut seen = vec![false; scripts.len()];
-    for target in targets {
-        let mut met = BTreeSet::new();
-        let mut open = vec![target];
-        while let Some(at) = open.pop() {
-            met.insert(at);
-            if !std::mem::replace(&mut seen[at], true) {
-                open.extend(scripts[at].all_before().iter().filter_map(|name| ids.get(name)));
-            }
-        }
-        let others: Vec<&str> =
-            met.intersection(&all).filter(|&&other| other != target).map(|&other| scripts[other].id).collect();
-        if !others.is_empty() {
-            return Some(Stop {
-                error: "RevisionError".to_owned(),
-                message: format!(
-                    "Requested revision {} overlaps with other requested revisions {}",
-                    scripts[target].id,
-                    others.join(", ")
-                ),
-                at: Some(scripts[target].index),
-            });
-        }
-    }
-    None
-}
-
-fn first_of(revisions: &[&str], ids: &BTreeMap<&str, usize>, scripts: &[Script<'_>]) -> Option<Index> {
-    revisions.iter().filter_map(|id| ids.get(id)).map(|&at| scripts[at].index).min()
 }
 
 /// A string as Python's `repr` writes it, as a `KeyError` shows it.
