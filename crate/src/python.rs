@@ -1,6 +1,7 @@
 //! The only place that names the Python parser: text to syntax tree, positions, and a second,
 //! tolerant look at what the parser refuses.
 
+mod fstring;
 pub mod lines;
 mod scan;
 pub mod walk;
@@ -58,7 +59,11 @@ pub fn parsed(text: &str) -> Module {
     match whole(text, 0) {
         Ok(body) => Module { body, problems: Vec::new() },
         Err(first) => {
-            let mut module = recovered(text);
+            let older = fstring::in_older_form(text);
+            if let Some(Ok(body)) = older.as_deref().map(|older| whole(older, 0)) {
+                return Module { body, problems: Vec::new() };
+            }
+            let mut module = recovered(older.as_deref().unwrap_or(text));
             // What stopped the whole parse is the truest description; the blocks say where.
             if module.problems.is_empty() {
                 module.problems.push(first);
