@@ -2,6 +2,7 @@
 //! tolerant look at what the parser refuses.
 
 pub mod lines;
+pub mod repr;
 mod scan;
 pub mod walk;
 

@@ -4,6 +4,7 @@
 use crate::audit::Environment;
 use crate::finding::{Severity, Violation};
 use crate::folder::Folder;
+use crate::project::Project;
 
 /// A rule, with what people read about it.
 pub struct Rule {
@@ -27,6 +28,8 @@ pub enum Check {
     Environment(fn(&Environment) -> Vec<Violation>),
     /// The folder as a whole.
     Folder(fn(&Folder, &[Environment]) -> Vec<Violation>),
+    /// The configurations, whether their environment is in the folder or not.
+    Project(fn(&Project) -> Vec<Violation>),
 }
 
 mod ends;
