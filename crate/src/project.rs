@@ -16,6 +16,7 @@ use crate::folder::{Content, Folder, file_name, is_below, joined, parent};
 use crate::revision::{looks_like_migration, written_id};
 
 pub use config::Settings;
+use config::Splitting;
 use files::{Picked, Tree};
 use place::Sought;
 use stop::ConfigStop;
@@ -25,6 +26,8 @@ use stop::ConfigStop;
 pub struct Project {
     /// The environments, in the order of their paths; of those at one path, the project's own first.
     pub locations: Vec<Location>,
+    /// Configurations that mean an environment which another one names already.
+    pub repeated: Vec<Settings>,
     /// Configurations whose environment is not in the folder.
     pub lost: Vec<Lost>,
 }
@@ -84,10 +87,46 @@ pub enum Reason {
     Unread,
 }
 
+impl Reason {
+    /// Whether the configuration might name a directory of the folder, could it be read.
+    fn is_of_text(self) -> bool {
+        matches!(self, Reason::Unread | Reason::NamedElsewhere)
+    }
+}
+
+impl Lost {
+    /// What Alembic stops with; none where that can't be told from this folder.
+    pub fn stop(&self) -> Option<ConfigStop> {
+        let raised = |message: String| {
+            let option = "script_location";
+            ConfigStop::of_option(option, "CommandError", message, self.config.place(option))
+        };
+        let location = self.config.script_location.as_deref().unwrap_or_default();
+        self.config.stop().cloned().or_else(|| match self.reason {
+            Reason::NamedElsewhere | Reason::Unnamed => {
+                Some(raised("No 'script_location' key found in configuration.".to_owned()))
+            }
+            Reason::Missing => Some(raised(format!(
+                "Path doesn't exist: {location}.  Please use the 'init' command to create a new scripts folder."
+            ))),
+            Reason::Outside | Reason::Unread => None,
+        })
+    }
+}
+
+impl Project {
+    /// Every configuration, whether its environment is in the folder or not.
+    pub fn configurations(&self) -> impl Iterator<Item = &Settings> {
+        let located = self.locations.iter().map(|location| &location.config).filter(|config| config.file.is_some());
+        located.chain(&self.repeated).chain(self.lost.iter().map(|lost| &lost.config))
+    }
+}
+
 /// The environments of a folder.
 pub fn project(folder: &Folder) -> Project {
     let map = Map::of(folder);
     let mut found: Vec<Location> = Vec::new();
+    let mut repeated: Vec<Settings> = Vec::new();
     let mut lost: Vec<Lost> = Vec::new();
     for config in config::configurations(folder) {
         match map.script_directory(&config) {
@@ -99,7 +138,9 @@ pub fn project(folder: &Folder) -> Project {
                         && known.version_locations == location.version_locations
                         && known.files == location.files
                 };
-                if !found.iter().any(is_same) {
+                if found.iter().any(is_same) {
+                    repeated.push(location.config);
+                } else {
                     found.push(location);
                 }
             }
@@ -127,7 +168,7 @@ pub fn project(folder: &Folder) -> Project {
         location.unreached.retain(|path| !read.contains(path));
     }
     found.sort_by(|left, right| left.path.cmp(&right.path));
-    Project { locations: found, lost }
+    Project { locations: found, repeated, lost }
 }
 
 /// What of a folder tells where environments are.
@@ -167,7 +208,7 @@ impl<'a> Map<'a> {
     fn script_directory(&self, config: &Settings) -> Result<(String, Option<String>), Reason> {
         let here = config.directory();
         let Some(location) = &config.script_location else {
-            if !config.unread.is_empty() {
+            if config.has("script_location") {
                 return Err(Reason::Unread);
             }
             // Flask-Migrate keeps the file inside the script directory and names none.
@@ -200,8 +241,8 @@ impl<'a> Map<'a> {
                 is_below(directory, config.directory()) && !found.iter().any(|location| location.path == **directory)
             };
             let mut free = self.script_directories.iter().filter(is_free);
-            match (reason, free.next(), free.next()) {
-                (Reason::Unread, Some(directory), None) => {
+            match (free.next(), free.next()) {
+                (Some(directory), None) if !config.unread.is_empty() && reason.is_of_text() => {
                     let assumption = format!("{} can't be read; this is the only env.py below it.", file_of(config));
                     let location = self.configured(config.clone(), directory, Some(assumption));
                     found.push(location);
@@ -252,6 +293,9 @@ impl<'a> Map<'a> {
         assumptions: &mut Vec<String>,
         missing: &mut Vec<String>,
     ) -> Option<Vec<String>> {
+        if config.splitting == Splitting::Letters {
+            return Some(Vec::new());
+        }
         let mut present = Vec::new();
         let mut outside = false;
         for location in &config.version_locations {
@@ -377,9 +421,12 @@ impl<'a> Map<'a> {
             let directory = parent(path);
             // What lies below an environment belongs to it, read or not.
             let belongs = |location: &Location| {
-                let is_configured = location.config.file.is_some();
-                (!location.files.is_empty() && is_below(directory, &location.path))
-                    || (is_configured && is_below(directory, &joined(&location.path, "versions")))
+                let of_it = is_below(directory, &location.path);
+                let of_its_versions = is_below(directory, &joined(&location.path, "versions"));
+                match location.config.file {
+                    Some(_) => of_it && (!location.path.is_empty() || !location.files.is_empty()) || of_its_versions,
+                    None => of_it && !location.files.is_empty(),
+                }
             };
             if !found.iter().any(belongs) {
                 let root = if file_name(directory) == "versions" { parent(directory) } else { directory };

@@ -61,6 +61,15 @@ rules![
     empty_upgrade,
     empty_downgrade,
     empty_versions_folder,
+    invalid_configuration,
+    invalid_path_separator,
+    missing_script_location,
+    missing_version_location,
+    legacy_path_separator,
+    overlapping_version_locations,
+    unreached_subfolder_migration,
+    dotfile_migration_loaded,
+    sourceless_bytecode,
 ];
 
 /// The rule of a name.

@@ -57,6 +57,8 @@ pub enum Splitting {
     Legacy,
     /// By something that Alembic doesn't know: it stops.
     Invalid,
+    /// Letter by letter: it is a string in pyproject.toml, where Alembic expects a list.
+    Letters,
 }
 
 /// The options whose places are of use to somebody.
@@ -79,6 +81,11 @@ impl Settings {
     pub fn place(&self, option: &str) -> Place {
         let start = || Place { path: self.file.clone().unwrap_or_default(), position: Position::START };
         self.places.get(option).cloned().unwrap_or_else(start)
+    }
+
+    /// Whether an option is there, readable or not; of the options that say where migrations are.
+    pub fn has(&self, option: &str) -> bool {
+        self.places.contains_key(option)
     }
 
     /// Directory of the file: what `%(here)s` stands for, and taken for the directory that Alembic runs in.
@@ -123,7 +130,7 @@ fn sections<'a>(path: &str, ini: &'a Ini) -> Vec<&'a str> {
     let named =
         ini.sections().iter().filter(|section| section.has("script_location") || section.has("version_locations"));
     let mut names: Vec<&str> = named.map(|section| section.name.as_str()).filter(|name| *name != "alembic").collect();
-    let is_default = file_name(path) == "alembic.ini";
+    let is_default = file_name(path) == "alembic.ini" && (names.is_empty() || ini.has_section("alembic"));
     if is_default || ini.place("alembic", "script_location").is_some() {
         names.insert(0, "alembic");
     }
@@ -260,7 +267,7 @@ impl<'a> Reader<'a> {
     fn raise(&mut self, error: &str, message: String, option: &str) {
         let in_ini = self.ini.and_then(|(ini, section)| ini.place(section, option));
         let place = in_ini.or_else(|| self.pyproject?.place(option)).unwrap_or_else(|| self.settings.place(option));
-        self.stops(ConfigStop::new(error, message, place));
+        self.stops(ConfigStop::of_option(option, error, message, place));
     }
 
     /// Alembic makes a number of it: `int()`.
@@ -295,7 +302,10 @@ impl<'a> Reader<'a> {
             return match self.toml_option("version_locations") {
                 Some(Value::List(paths)) => paths,
                 // Alembic takes each letter of a string for a path.
-                Some(Value::Text(letters)) => letters.chars().map(String::from).collect(),
+                Some(Value::Text(letters)) => {
+                    self.settings.splitting = Splitting::Letters;
+                    letters.chars().map(String::from).collect()
+                }
                 Some(Value::Bool(true)) => {
                     self.raise("TypeError", "'bool' object is not iterable".into(), "version_locations");
                     Vec::new()

@@ -212,7 +212,7 @@ impl Substitution<'_> {
     }
 
     fn raised(&self, error: &str, message: String) -> ConfigStop {
-        ConfigStop::new(error, message, self.ini.at(self.written.position))
+        ConfigStop::of_option(self.option, error, message, self.ini.at(self.written.position))
     }
 }
 
@@ -260,7 +260,7 @@ impl Reader {
         if let Some(name) = header(value) {
             self.open(name, position);
         } else if self.section.is_none() {
-            let file = repr(file_name(&self.ini.path));
+            let file = self.file();
             let message = format!("File contains no section headers.\nfile: {file}, line: {number}\n{}", repr(line));
             self.raise("MissingSectionHeaderError", message, position);
         } else if let Some((name, value)) = value.split_once(['=', ':']) {
@@ -322,24 +322,25 @@ impl Reader {
         self.option = Some(name).filter(|name| !name.is_empty());
     }
 
+    /// The file in Python's messages: Alembic hands a `Path` over.
+    fn file(&self) -> String {
+        format!("PosixPath({})", repr(file_name(&self.ini.path)))
+    }
+
     fn reading(&self, position: Position) -> String {
-        format!("While reading from {} [line {:2}]", repr(file_name(&self.ini.path)), position.line)
+        format!("While reading from {} [line {:2}]", self.file(), position.line)
     }
 
     /// What Python raises at once; only the first counts.
     fn raise(&mut self, error: &str, message: String, position: Position) {
         let place = self.ini.at(position);
-        self.ini.problem.get_or_insert_with(|| ConfigStop::new(error, message, place));
+        self.ini.problem.get_or_insert_with(|| ConfigStop::of_file(error, message, place));
     }
 
     fn end(mut self) -> Ini {
         if let Some(&(line, _)) = self.unparsed.first() {
             let lines = self.unparsed.iter().map(|(number, line)| format!("\n\t[line {number:2}]: {line}"));
-            let message = format!(
-                "Source contains parsing errors: {}{}",
-                repr(file_name(&self.ini.path)),
-                lines.collect::<String>()
-            );
+            let message = format!("Source contains parsing errors: {}{}", self.file(), lines.collect::<String>());
             self.raise("ParsingError", message, Position { line, column: 1 });
         }
         let Ini { defaults, sections, .. } = &mut self.ini;
@@ -424,27 +425,27 @@ mod tests {
             (
                 "a = 1\n[alembic]\n",
                 "MissingSectionHeaderError",
-                "File contains no section headers.\nfile: 'alembic.ini', line: 1\n'a = 1\\n'",
+                "File contains no section headers.\nfile: PosixPath('alembic.ini'), line: 1\n'a = 1\\n'",
             ),
             (
                 "[alembic]\na = 1\nA: 2\n",
                 "DuplicateOptionError",
-                "While reading from 'alembic.ini' [line  3]: option 'a' in section 'alembic' already exists",
+                "While reading from PosixPath('alembic.ini') [line  3]: option 'a' in section 'alembic' already exists",
             ),
             (
                 "[alembic]\n[b]\n[alembic]\n",
                 "DuplicateSectionError",
-                "While reading from 'alembic.ini' [line  3]: section 'alembic' already exists",
+                "While reading from PosixPath('alembic.ini') [line  3]: section 'alembic' already exists",
             ),
             (
                 "[alembic]\na\n  = 1\n",
                 "ParsingError",
-                "Source contains parsing errors: 'alembic.ini'\n\t[line  2]: 'a\\n'\n\t[line  3]: '  = 1\\n'",
+                "Source contains parsing errors: PosixPath('alembic.ini')\n\t[line  2]: 'a\\n'\n\t[line  3]: '  = 1\\n'",
             ),
             (
                 "\u{feff}[alembic]\n",
                 "MissingSectionHeaderError",
-                "File contains no section headers.\nfile: 'alembic.ini', line: 1\n'\\ufeff[alembic]\\n'",
+                "File contains no section headers.\nfile: PosixPath('alembic.ini'), line: 1\n'\\ufeff[alembic]\\n'",
             ),
         ];
         for (text, error, message) in cases {

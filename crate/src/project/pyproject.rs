@@ -67,7 +67,7 @@ impl Pyproject {
             Ok(table) => table.into_inner(),
             Err(error) => {
                 let place = at(error.span().map_or(0, |span| span.start));
-                file.problem = Some(ConfigStop::new("TOMLDecodeError", error.message(), place));
+                file.problem = Some(ConfigStop::of_file("TOMLDecodeError", error.message(), place));
                 let is_ours = text.lines().any(|line| line.trim_start().starts_with("[tool.alembic"));
                 return is_ours.then_some(file);
             }
@@ -81,7 +81,7 @@ impl Pyproject {
                 }
             }
             _ => {
-                let stop = ConfigStop::new("CommandError", "Incorrect TOML format", at(alembic.span().start));
+                let stop = ConfigStop::of_file("CommandError", "Incorrect TOML format", at(alembic.span().start));
                 file.problem = Some(stop);
             }
         }
@@ -101,7 +101,7 @@ impl Pyproject {
     pub fn get(&self, option: &str) -> Option<Result<Value, ConfigStop>> {
         let (written, position) = self.options.get(option)?;
         Some(value(written, option).map_err(|Raised(error, message)| {
-            ConfigStop::new(error, message, Place { path: self.path.clone(), position: *position })
+            ConfigStop::of_option(option, error, message, Place { path: self.path.clone(), position: *position })
         }))
     }
 
@@ -116,7 +116,7 @@ impl Pyproject {
             Some((_, position)) => {
                 let message = format!("boolean value expected for TOML parameter {}", repr(option));
                 let place = Place { path: self.path.clone(), position: *position };
-                Err(ConfigStop::new("CommandError", message, place))
+                Err(ConfigStop::of_option(option, "CommandError", message, place))
             }
         }
     }

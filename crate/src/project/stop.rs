@@ -9,6 +9,8 @@ use crate::python::lines::Position;
 pub struct ConfigStop {
     /// Class of the exception.
     pub error: String,
+    /// The option that can't be read; none where it is the whole file.
+    pub option: Option<String>,
     /// Its text, `str()` of it. What only the machine that runs it knows is left as `%(here)s`.
     pub message: String,
     /// What of the configuration it is about.
@@ -27,8 +29,18 @@ pub struct Place {
 }
 
 impl ConfigStop {
-    /// An exception of a class, with its text and its place.
-    pub fn new(error: impl Into<String>, message: impl Into<String>, place: Place) -> ConfigStop {
-        ConfigStop { error: error.into(), message: message.into(), place }
+    /// An exception on reading a whole file, with its class and text.
+    pub fn of_file(error: &str, message: impl Into<String>, place: Place) -> ConfigStop {
+        ConfigStop { error: error.to_owned(), option: None, message: message.into(), place }
+    }
+
+    /// An exception on reading an option.
+    pub fn of_option(option: &str, error: &str, message: impl Into<String>, place: Place) -> ConfigStop {
+        ConfigStop { option: Some(option.to_owned()), ..ConfigStop::of_file(error, message, place) }
+    }
+
+    /// Whether it is a separator that Alembic doesn't know.
+    pub fn is_separator(&self) -> bool {
+        self.error == "ValueError" && self.option.as_deref().is_some_and(|option| option.ends_with("path_separator"))
     }
 }

@@ -16,5 +16,10 @@ fn check(environment: &Environment) -> Vec<Violation> {
         return Vec::new();
     }
     let places: Vec<String> = environment.location.version_locations.iter().map(|place| format!("`{place}`")).collect();
-    vec![Violation::of_path(&environment.location.path, format!("There is no migration in {}.", places.join(", ")))]
+    let message = if places.is_empty() {
+        "None of its version locations is there.".to_owned()
+    } else {
+        format!("There is no migration in {}.", places.join(", "))
+    };
+    vec![Violation::of_path(&environment.location.path, message)]
 }
