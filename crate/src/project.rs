@@ -261,7 +261,7 @@ impl<'a> Map<'a> {
         let named = self.named_locations(&config, &mut assumptions, &mut missing_locations);
         let locations = named.unwrap_or_else(|| vec![versions.clone()]);
         let is_default = locations == [versions.clone()];
-        let mut location = if is_default && !self.has_python(&versions) {
+        let location = if is_default && !self.has_python(&versions) {
             // A program may name the version locations.
             let assumed = self.assumed(path, "");
             if assumed.version_locations != [versions] && !assumed.files.is_empty() {
@@ -278,11 +278,8 @@ impl<'a> Map<'a> {
                 if config.recursive_version_locations { Vec::new() } else { self.unreached(&locations, &files) };
             Location { version_locations: locations, files, loaded_twice, bytecode, unreached, ..Location::default() }
         };
-        location.path = path.to_owned();
-        location.config = config;
-        location.assumption = Some(assumptions.join(" ")).filter(|assumption| !assumption.is_empty());
-        location.missing_locations = missing_locations;
-        location
+        let assumption = Some(assumptions.join(" ")).filter(|assumption| !assumption.is_empty());
+        Location { path: path.to_owned(), config, assumption, missing_locations, ..location }
     }
 
     /// The version locations that a configuration names and that are in the folder; none where it names none, or
@@ -312,7 +309,8 @@ impl<'a> Map<'a> {
                 }
             }
         }
-        (!config.version_locations.is_empty() && !(present.is_empty() && outside)).then_some(present)
+        let names_none = config.version_locations.is_empty() || (present.is_empty() && outside);
+        (!names_none).then_some(present)
     }
 
     /// Whether Python files lie in a directory or below it.

@@ -12,7 +12,7 @@ use crate::folder::{Folder, file_name, joined, parent};
 use crate::python::lines::Position;
 use crate::python::repr::repr;
 
-use super::ini::Ini;
+use super::ini::{Ini, Section};
 use super::pyproject::{Pyproject, Value};
 use super::stop::{ConfigStop, Place};
 
@@ -127,9 +127,9 @@ pub fn configurations(folder: &Folder) -> Vec<Settings> {
 /// The sections of an ini that configure an environment. alembic.ini has one even where its text has none:
 /// Alembic reads the file by itself, and takes pyproject.toml for what is missing.
 fn sections<'a>(path: &str, ini: &'a Ini) -> Vec<&'a str> {
-    let named =
-        ini.sections().iter().filter(|section| section.has("script_location") || section.has("version_locations"));
-    let mut names: Vec<&str> = named.map(|section| section.name.as_str()).filter(|name| *name != "alembic").collect();
+    let is_own = |section: &&Section| section.has("script_location") || section.has("version_locations");
+    let others = ini.sections().iter().filter(is_own).map(|section| section.name.as_str());
+    let mut names: Vec<&str> = others.filter(|name| *name != "alembic").collect();
     let is_default = file_name(path) == "alembic.ini" && (names.is_empty() || ini.has_section("alembic"));
     if is_default || ini.place("alembic", "script_location").is_some() {
         names.insert(0, "alembic");

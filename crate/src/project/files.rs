@@ -19,7 +19,7 @@ pub struct Tree<'a> {
 pub struct Picked {
     /// Python files, each once, in the order in which they are loaded.
     pub files: Vec<String>,
-    /// Files that are reached again, once for each time: Alembic warns and goes on.
+    /// Files that are reached again, each once: Alembic warns and goes on.
     pub loaded_twice: Vec<String>,
     /// Compiled files that are loaded for want of a source.
     pub bytecode: Vec<String>,
@@ -76,27 +76,33 @@ impl<'a> Tree<'a> {
     /// What Alembic loads from version locations.
     pub fn picked(&self, locations: &[String], recursive: bool, sourceless: bool) -> Picked {
         let mut picked = Picked::default();
-        let mut seen = BTreeSet::new();
+        let mut walked: BTreeMap<&str, u32> = BTreeMap::new();
         for location in locations {
             let directories = if recursive { self.below(location) } else { vec![location.as_str()] };
             for directory in directories {
-                for name in self.names(directory).iter().filter(|name| may_be_loaded(name)) {
-                    let is_source = name.ends_with(".py");
-                    if !is_source && !(sourceless && self.is_without_source(directory, name)) {
-                        continue;
-                    }
+                let times = walked.entry(directory).or_default();
+                *times += 1;
+                let loaded = self.names(directory).iter().filter(|name| self.is_loaded(directory, name, sourceless));
+                for name in loaded {
                     let path = joined(directory, name);
-                    if !seen.insert(path.clone()) {
-                        picked.loaded_twice.push(path);
-                    } else if is_source {
-                        picked.files.push(path);
-                    } else {
-                        picked.bytecode.push(path);
+                    match times {
+                        1 if name.ends_with(".py") => picked.files.push(path),
+                        1 => picked.bytecode.push(path),
+                        2 => picked.loaded_twice.push(path),
+                        // It has been said.
+                        _ => break,
                     }
                 }
             }
         }
         picked
+    }
+
+    /// Whether Alembic loads a file: neither an editor's lock nor a package's own, and a source, or else what is
+    /// compiled where `sourceless` is on and no source stands beside it.
+    fn is_loaded(&self, directory: &str, name: &str, sourceless: bool) -> bool {
+        let may_be = !name.starts_with(".#") && !name.starts_with("__init__");
+        may_be && (name.ends_with(".py") || (sourceless && self.is_without_source(directory, name)))
     }
 
     /// Whether a file is compiled Python that nothing better stands beside: `.py` goes before `.pyc`, and that
@@ -112,11 +118,6 @@ impl<'a> Tree<'a> {
             _ => false,
         }
     }
-}
-
-/// Whether Alembic looks at a file of this name: neither an editor's lock nor a package's own.
-fn may_be_loaded(name: &str) -> bool {
-    !name.starts_with(".#") && !name.starts_with("__init__")
 }
 
 #[cfg(test)]

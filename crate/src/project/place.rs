@@ -25,10 +25,9 @@ pub(super) fn sought(path: &str, here: &str, tree: &Tree<'_>, fits: &dyn Fn(&str
     // Written on Windows, perhaps.
     let slashed = path.replace('\\', "/");
     if let Some(rest) = slashed.strip_prefix(HERE) {
-        return match rest.is_empty() || rest.starts_with('/') {
-            true => relative(rest, here).map_or(Sought::Outside, |path| exactly(path, tree)),
-            false => Sought::Outside,
-        };
+        // `%(here)sdb` is a directory beside this one.
+        let inside = if rest.is_empty() || rest.starts_with('/') { relative(rest, here) } else { None };
+        return inside.map_or(Sought::Outside, |path| exactly(path, tree));
     }
     if is_absolute(&slashed) {
         let taken = tails(&slashed).find(|tail| tree.has_directory(tail) && fits(tail));

@@ -73,17 +73,14 @@ impl Pyproject {
             }
         };
         let alembic = table.get("tool")?.get_ref().get("alembic")?;
-        match alembic.get_ref() {
-            DeValue::Table(options) => {
-                for (name, value) in options {
-                    let position = at(name.span().start).position;
-                    file.options.insert(name.get_ref().to_string(), (written(value), position));
-                }
+        if let DeValue::Table(options) = alembic.get_ref() {
+            for (name, value) in options {
+                let position = at(name.span().start).position;
+                file.options.insert(name.get_ref().to_string(), (written(value), position));
             }
-            _ => {
-                let stop = ConfigStop::of_file("CommandError", "Incorrect TOML format", at(alembic.span().start));
-                file.problem = Some(stop);
-            }
+        } else {
+            let message = "Incorrect TOML format";
+            file.problem = Some(ConfigStop::of_file("CommandError", message, at(alembic.span().start)));
         }
         Some(file)
     }
