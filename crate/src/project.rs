@@ -54,13 +54,8 @@ pub struct Location {
     pub unreached: Vec<String>,
     /// Entries of `version_locations` that are not there, as the configuration has them.
     pub missing_locations: Vec<String>,
-}
-
-impl Location {
-    /// What Alembic stops with on reading the configuration, if it does.
-    pub fn stop(&self) -> Option<&ConfigStop> {
-        self.config.stop()
-    }
+    /// What Alembic stops with before it looks at a migration, if it does.
+    pub stop: Option<ConfigStop>,
 }
 
 /// A configuration whose environment is not in the folder.
@@ -87,13 +82,6 @@ pub enum Reason {
     Unread,
 }
 
-impl Reason {
-    /// Whether the configuration might name a directory of the folder, could it be read.
-    fn is_of_text(self) -> bool {
-        matches!(self, Reason::Unread | Reason::NamedElsewhere)
-    }
-}
-
 impl Lost {
     /// What Alembic stops with; none where that can't be told from this folder.
     pub fn stop(&self) -> Option<ConfigStop> {
@@ -111,6 +99,24 @@ impl Lost {
             ))),
             Reason::Outside | Reason::Unread => None,
         })
+    }
+}
+
+impl Lost {
+    /// Gives the configuration to the environment below it that has none, if there is just one: it is what
+    /// Alembic would be run with there.
+    fn lead_to_the_only_one(&self, found: &mut [Location]) {
+        let is_free = |location: &&mut Location| {
+            location.config.file.is_none() && is_below(&location.path, self.config.directory())
+        };
+        let mut free = found.iter_mut().filter(is_free);
+        if let (Some(location), None, Some(stop)) = (free.next(), free.next(), self.stop()) {
+            let file = file_of(&self.config);
+            location.assumption =
+                Some(format!("{file} does not lead to it; it is the only environment below that file."));
+            location.config = self.config.clone();
+            location.stop = Some(stop);
+        }
     }
 }
 
@@ -147,7 +153,6 @@ pub fn project(folder: &Folder) -> Project {
             Err(reason) => lost.push(Lost { config, reason }),
         }
     }
-    map.claim_unread(&mut lost, &mut found);
     for directory in &map.script_directories {
         if found.iter().any(|location| location.path == *directory) {
             continue;
@@ -162,6 +167,9 @@ pub fn project(folder: &Folder) -> Project {
     for directory in map.strays(&found) {
         let assumption = "There is no alembic.ini and no env.py; files that look like migrations are taken for them.";
         found.push(map.assumed(&directory, assumption));
+    }
+    for lost in &lost {
+        lost.lead_to_the_only_one(&mut found);
     }
     let read: BTreeSet<String> = found.iter().flat_map(|location| location.files.iter().cloned()).collect();
     for location in &mut found {
@@ -233,26 +241,6 @@ impl<'a> Map<'a> {
         }
     }
 
-    /// Gives configurations whose `script_location` can't be read the one directory below them that has an
-    /// `env.py` and no other configuration.
-    fn claim_unread(&self, lost: &mut Vec<Lost>, found: &mut Vec<Location>) {
-        lost.retain(|Lost { config, reason }| {
-            let is_free = |directory: &&String| {
-                is_below(directory, config.directory()) && !found.iter().any(|location| location.path == **directory)
-            };
-            let mut free = self.script_directories.iter().filter(is_free);
-            match (free.next(), free.next()) {
-                (Some(directory), None) if !config.unread.is_empty() && reason.is_of_text() => {
-                    let assumption = format!("{} can't be read; this is the only env.py below it.", file_of(config));
-                    let location = self.configured(config.clone(), directory, Some(assumption));
-                    found.push(location);
-                    false
-                }
-                _ => true,
-            }
-        });
-    }
-
     /// The environment of a configuration, at its script directory.
     fn configured(&self, config: Settings, path: &str, assumption: Option<String>) -> Location {
         let versions = joined(path, "versions");
@@ -261,7 +249,7 @@ impl<'a> Map<'a> {
         let named = self.named_locations(&config, &mut assumptions, &mut missing_locations);
         let locations = named.unwrap_or_else(|| vec![versions.clone()]);
         let is_default = locations == [versions.clone()];
-        let location = if is_default && !self.has_python(&versions) {
+        let location = if is_default && !self.has_code(&versions) {
             // A program may name the version locations.
             let assumed = self.assumed(path, "");
             if assumed.version_locations != [versions] && !assumed.files.is_empty() {
@@ -279,7 +267,8 @@ impl<'a> Map<'a> {
             Location { version_locations: locations, files, loaded_twice, bytecode, unreached, ..Location::default() }
         };
         let assumption = Some(assumptions.join(" ")).filter(|assumption| !assumption.is_empty());
-        Location { path: path.to_owned(), config, assumption, missing_locations, ..location }
+        let stop = config.stop().cloned();
+        Location { path: path.to_owned(), config, assumption, missing_locations, stop, ..location }
     }
 
     /// The version locations that a configuration names and that are in the folder; none where it names none, or
@@ -296,7 +285,7 @@ impl<'a> Map<'a> {
         let mut present = Vec::new();
         let mut outside = false;
         for location in &config.version_locations {
-            match place::sought(location, config.directory(), &self.tree, &|path| self.has_python(path)) {
+            match place::sought(location, config.directory(), &self.tree, &|path| self.has_code(path)) {
                 Sought::Here(path) => present.push(path),
                 Sought::Taken(path, assumption) => {
                     present.push(path);
@@ -313,11 +302,11 @@ impl<'a> Map<'a> {
         (!names_none).then_some(present)
     }
 
-    /// Whether Python files lie in a directory or below it.
-    fn has_python(&self, directory: &str) -> bool {
+    /// Whether Python files, compiled ones too, lie in a directory or below it.
+    fn has_code(&self, directory: &str) -> bool {
+        let is_code = |name: &&str| [".py", ".pyc", ".pyo"].iter().any(|extension| name.ends_with(extension));
         let below = self.tree.below(directory);
-        self.tree.has_directory(directory)
-            && below.iter().any(|directory| self.tree.names(directory).iter().any(|name| name.ends_with(".py")))
+        below.iter().any(|directory| self.tree.names(directory).iter().any(is_code))
     }
 
     /// Files that look like migrations in subdirectories of version locations.
@@ -352,7 +341,7 @@ impl<'a> Map<'a> {
             .collect();
         let mut assumption = assumption.to_owned();
         let version_locations: Vec<String> = if holding.is_empty() {
-            vec![versions]
+            Some(versions).filter(|versions| self.tree.has_directory(versions)).into_iter().collect()
         } else if holding.contains(directory) {
             vec![directory.to_owned()]
         } else {

@@ -39,6 +39,21 @@ impl ConfigStop {
         ConfigStop { option: Some(option.to_owned()), ..ConfigStop::of_file(error, message, place) }
     }
 
+    /// The last line that Alembic prints on a terminal.
+    pub fn prints(&self) -> String {
+        let Self { error, message, .. } = self;
+        match error.as_str() {
+            "CommandError" => format!("FAILED: {message}"),
+            "TOMLDecodeError" => format!("tomllib.{error}: {message}"),
+            "DuplicateOptionError" | "DuplicateSectionError" | "MissingSectionHeaderError" | "ParsingError" => {
+                format!("configparser.{error}: {message}")
+            }
+            _ if error.starts_with("Interpolation") => format!("configparser.{error}: {message}"),
+            _ if message.is_empty() => error.clone(),
+            _ => format!("{error}: {message}"),
+        }
+    }
+
     /// Whether it is a separator that Alembic doesn't know.
     pub fn is_separator(&self) -> bool {
         self.error == "ValueError" && self.option.as_deref().is_some_and(|option| option.ends_with("path_separator"))
