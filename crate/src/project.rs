@@ -70,7 +70,7 @@ pub struct Lost {
 /// Why the environment of a configuration is not in the folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason {
-    /// It names no script directory, and an `env.py` below it that another program may name.
+    /// It names no script directory, and there is an `env.py` below it: a program may name that one.
     NamedElsewhere,
     /// It names no script directory, and there is none.
     Unnamed,
@@ -130,12 +130,21 @@ impl Project {
 
 /// The environments of a folder.
 pub fn project(folder: &Folder) -> Project {
-    let map = Map::of(folder);
+    let mut map = Map::of(folder);
     let mut found: Vec<Location> = Vec::new();
     let mut repeated: Vec<Settings> = Vec::new();
     let mut lost: Vec<Lost> = Vec::new();
-    for config in config::configurations(folder) {
-        match map.script_directory(&config) {
+    let configurations: Vec<_> = config::configurations(folder)
+        .into_iter()
+        .map(|config| {
+            let directory = map.script_directory(&config);
+            (config, directory)
+        })
+        .collect();
+    // What one configuration names, another doesn't take for a part of its own.
+    map.script_directories.extend(configurations.iter().filter_map(|(_, it)| Some(it.as_ref().ok()?.0.clone())));
+    for (config, directory) in configurations {
+        match directory {
             Ok((path, assumption)) => {
                 let location = map.configured(config, &path, assumption);
                 // Of several sections that mean the same, the first one is the project's own.
@@ -185,7 +194,7 @@ struct Map<'a> {
     tree: Tree<'a>,
     /// Files that look like migrations wherever they lie.
     migrations: BTreeSet<&'a str>,
-    /// Directories with an `env.py` and either a template or migrations below.
+    /// Directories with an `env.py` and either a template or migrations below, and what configurations name.
     script_directories: BTreeSet<String>,
 }
 

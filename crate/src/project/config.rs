@@ -401,3 +401,52 @@ fn is_integer(text: &str) -> bool {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     digits.split('_').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What `re.split(r", *|(?: +)", paths)` and `[x.strip() for x in paths.split(c) if x]` give in Python.
+    #[test]
+    fn splits_as_alembic_does() {
+        let legacy = [
+            ("a, b", vec!["a", "b"]),
+            ("a  b", vec!["a", "b"]),
+            ("a , b", vec!["a", "", "b"]),
+            ("a,", vec!["a", ""]),
+            ("\na\nb", vec!["\na\nb"]),
+        ];
+        for (paths, expected) in legacy {
+            assert_eq!(legacy_split(paths), expected);
+        }
+        let separated = [
+            ("\na\n\n b", "\n", vec!["a", "b"]),
+            ("a: b: :c", ":", vec!["a", "b", "", "c"]),
+            ("a:b", OS, vec!["a", "b"]),
+            (r"C:\a;C:\b", OS, vec![r"C:\a", r"C:\b"]),
+        ];
+        for (paths, separator, expected) in separated {
+            assert_eq!(split(paths, separator), expected);
+        }
+    }
+
+    #[test]
+    fn knows_numbers_as_python_does() {
+        let numbers: Vec<&str> = [" 40 ", "+4", "-4", "4_0", "", "4_", "_4", "4.0", "- 4", "forty"].into();
+        let taken: Vec<&str> = numbers.into_iter().filter(|text| is_integer(text)).collect();
+        assert_eq!(taken, [" 40 ", "+4", "-4", "4_0"]);
+    }
+
+    #[test]
+    fn the_first_of_several_mistakes_is_where_alembic_stops() {
+        let mut folder = Folder::default();
+        let ini =
+            "[alembic]\nsourceless = %(a)s\ntruncate_slug_length = forty\npath_separator = no\nprepend_sys_path = .\n";
+        folder.add("alembic.ini", ini.into());
+        folder.add("pyproject.toml", b"[tool.alembic]\ntimezone = 1.5\n".to_vec());
+        let config = configurations(&folder).remove(0);
+        let options: Vec<_> = config.unread.iter().filter_map(|stop| stop.option.as_deref()).collect();
+        assert_eq!(options, ["truncate_slug_length", "path_separator", "sourceless", "timezone"]);
+        assert_eq!(config.place("sourceless").position, Position { line: 2, column: 1 });
+    }
+}
