@@ -77,6 +77,9 @@ fn documents_are_written() {
     let expected = [
         "001_a.py.csv",
         "001_a.py.summary.md",
+        "chain.dot",
+        "chain.mmd",
+        "chain.svg",
         "findings.csv",
         "index.csv",
         "operations.csv",
@@ -162,7 +165,10 @@ fn bad_archives_are_named() {
         let output = limbeck(&["audit", "--fail-on", "never"], &directory.join("half.zip"));
         assert_eq!(code(&output), 0, "{}", String::from_utf8_lossy(&output.stderr));
         let text = String::from_utf8(output.stdout).unwrap();
-        assert!(messages.iter().all(|message| text.contains(message)) && !text.contains("missing-revision"), "{text}");
+        assert!(
+            messages.iter().all(|message| text.contains(message)) && !text.contains("missing-revision-variable"),
+            "{text}"
+        );
     }
     let outside = archive(&[("../evil.py", b"x"), ("versions/a.py", FIRST.as_bytes())]);
     write(&directory.join("outside.zip"), outside);

@@ -2,7 +2,8 @@
 //! with a file name in backticks is that file of a folder; a block in one of the languages below says what
 //! Limbeck makes of the folder.
 //!
-//! - `findings`: all findings, a line each: `severity rule path:line revision|- message`
+//! - `findings`: all findings, a line each: `severity rule path:line revision|- message`, and below it, where there
+//!   are any, `  mend: …` and `  alembic: …`
 //! - `history`: the revisions, newest first, in the manner of `alembic history`
 //! - `environments`: a line each: `path: version location, …`
 //! - `document NAME`: the text of a document
@@ -15,7 +16,7 @@ use std::fmt::Write;
 use limbeck::audit::{Audit, audit};
 use limbeck::folder::Folder;
 use limbeck::operation::Operation;
-use limbeck::report::{self, text};
+use limbeck::report::{self, chain};
 
 struct Spec {
     place: String,
@@ -102,10 +103,17 @@ fn answer(audit: &Audit, what: &str) -> String {
             .map(|it| {
                 let revision = it.revision.as_deref().unwrap_or("-");
                 let path = if it.path.is_empty() { "." } else { &it.path };
-                format!("{} {} {path}:{} {revision} {}\n", it.severity.word(), it.rule, it.position.line, it.message)
+                let below = [("mend", &it.mend), ("alembic", &it.alembic_says)];
+                let below = below.iter().filter_map(|(word, text)| Some(format!("  {word}: {}\n", text.as_ref()?)));
+                let line = it.position.line;
+                let said = format!("{} {} {path}:{line} {revision} {}\n", it.severity.word(), it.rule, it.message);
+                said + &below.collect::<String>()
             })
             .collect(),
-        ["history"] => text::history(audit),
+        ["history"] => {
+            let lines = |it| chain::chain(it, None, chain::Format::Text);
+            audit.environments.iter().map(lines).collect()
+        }
         ["environments"] => audit
             .environments
             .iter()

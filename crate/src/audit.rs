@@ -1,6 +1,6 @@
 //! The whole: from a folder to environments, their graphs and the findings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
@@ -8,10 +8,12 @@ use std::thread;
 
 use crate::finding::{Finding, Severity};
 use crate::folder::{Content, Folder, joined, text};
-use crate::graph::Graph;
+use crate::graph::diagnosis::{Diagnosis, diagnoses};
+use crate::graph::verdict::{Verdict, verdict};
+use crate::graph::{Graph, Node};
 use crate::interpret::imports::ImportCache;
 use crate::project::{self, Location, Project};
-use crate::revision::Migration;
+use crate::revision::{Assigned, Migration, written_id};
 use crate::rules::{self, Check};
 
 /// Everything that was read of a folder.
@@ -38,11 +40,27 @@ pub struct Environment {
     pub migrations: Vec<Migration>,
     /// Who follows whom.
     pub graph: Graph,
+    /// What Alembic would say of it.
+    pub verdict: Verdict,
+    /// What probably happened where a revision is named that isn't there, by the name.
+    pub diagnoses: BTreeMap<String, Diagnosis>,
     /// Whether its env.py mentions `version_num`: it makes the version table's column wider.
     pub widens_version_column: bool,
 }
 
 impl Environment {
+    /// Whether an id or a label is known only to whom runs the files, or a file could not be read: what seems to be
+    /// missing may be there.
+    pub fn has_unknown_ids(&self) -> bool {
+        let unknown = |it: &Migration| {
+            !it.was_read
+                || matches!(it.revision, Assigned::Computed { .. })
+                || matches!(it.branch_labels, Assigned::Computed { .. })
+                || (it.id().is_none() && !it.unreadable.is_empty())
+        };
+        self.migrations.iter().any(unknown)
+    }
+
     /// Its migrations in chain order, oldest first; what stands in no chain comes last.
     pub fn chain(&self) -> impl DoubleEndedIterator<Item = &Migration> {
         self.graph.chain().into_iter().map(|index| &self.migrations[index])
@@ -63,8 +81,12 @@ pub fn audit(folder: &Folder, progress: &mut dyn FnMut(usize, usize)) -> Audit {
         let widens_version_column = env_py.is_some_and(|text| text.contains("version_num"))
             || migrations.iter().any(|migration| migration.text.contains("version_num"));
         let graph = Graph::of(&migrations);
-        environments.push(Environment { location: location.clone(), migrations, graph, widens_version_column });
+        let verdict = verdict(&migrations);
+        let location = location.clone();
+        let diagnoses = BTreeMap::new();
+        environments.push(Environment { location, migrations, graph, verdict, diagnoses, widens_version_column });
     }
+    diagnose(folder, &mut environments);
     let findings = findings(folder, &project, &environments);
     let read = folder.files().filter(|(_, content)| matches!(content, Content::Bytes(_))).count();
     let mut findings_by_path: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -72,6 +94,25 @@ pub fn audit(folder: &Folder, progress: &mut dyn FnMut(usize, usize)) -> Audit {
         findings_by_path.entry(finding.path.clone()).or_default().push(at);
     }
     Audit { files: read, bytes: folder.total_bytes(), environments, findings, findings_by_path }
+}
+
+/// Looks into what is named and isn't there: the folder may hold it outside of the environment.
+fn diagnose(folder: &Folder, environments: &mut [Environment]) {
+    let lacks = |environment: &Environment| environment.graph.nodes.iter().any(Node::lacks_any);
+    if !environments.iter().any(lacks) {
+        return;
+    }
+    let ids: Vec<(&str, &str)> = folder
+        .files()
+        .filter(|(path, _)| path.ends_with(".py"))
+        .filter_map(|(path, _)| Some((path, written_id(folder.bytes(path)?)?)))
+        .collect();
+    for environment in environments {
+        let own: BTreeSet<&str> = environment.location.files.iter().map(String::as_str).collect();
+        let others = ids.iter().filter(|(path, _)| !own.contains(path));
+        let elsewhere = others.map(|(path, id)| ((*id).to_owned(), (*path).to_owned())).collect();
+        environment.diagnoses = diagnoses(&environment.migrations, &environment.graph, &elsewhere);
+    }
 }
 
 /// Room for the deepest tree that the parser lets through, walked by recursion.
@@ -135,6 +176,8 @@ fn findings(folder: &Folder, project: &Project, environments: &[Environment]) ->
                 position: violation.position,
                 revision: violation.revision,
                 environment,
+                mend: violation.mend,
+                alembic_says: violation.alembic_says,
             }));
         };
         match rule.check {

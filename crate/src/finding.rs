@@ -46,6 +46,10 @@ pub struct Finding {
     pub revision: Option<String>,
     /// The environment it belongs to, by its place in the audit; none for the folder itself.
     pub environment: Option<usize>,
+    /// The smallest change that mends it, where there is one to name: which file and line, which value.
+    pub mend: Option<String>,
+    /// What Alembic prints about it, where it does.
+    pub alembic_says: Option<String>,
 }
 
 /// What a check found, before the audit knows which rule and environment it belongs to.
@@ -61,6 +65,10 @@ pub struct Violation {
     pub position: Position,
     /// The revision it is about.
     pub revision: Option<String>,
+    /// The smallest change that mends it.
+    pub mend: Option<String>,
+    /// What Alembic prints about it.
+    pub alembic_says: Option<String>,
 }
 
 impl Violation {
@@ -72,6 +80,8 @@ impl Violation {
             path: migration.path.clone(),
             position,
             revision: migration.id().map(ToOwned::to_owned),
+            mend: None,
+            alembic_says: None,
         }
     }
 
@@ -83,6 +93,8 @@ impl Violation {
             path: path.to_owned(),
             position: Position::START,
             revision: None,
+            mend: None,
+            alembic_says: None,
         }
     }
 
@@ -94,7 +106,19 @@ impl Violation {
             path: place.path,
             position: place.position,
             revision: None,
+            mend: None,
+            alembic_says: None,
         }
+    }
+
+    /// The same, with the smallest change that mends it, if there is one to name.
+    pub fn with_mend(self, mend: Option<String>) -> Violation {
+        Violation { mend, ..self }
+    }
+
+    /// The same, with what Alembic prints about it, if it does.
+    pub fn with_alembic_says(self, alembic_says: Option<String>) -> Violation {
+        Violation { alembic_says, ..self }
     }
 
     /// The same, with a severity of its own.

@@ -1,12 +1,19 @@
 //! The revision graph as Alembic would see it (alembic/script/revision.py, `RevisionMap`), and
 //! also where Alembic would stop: missing parents, ids used twice and cycles leave a whole graph.
 
-mod cycles;
-mod order;
+pub mod address;
+pub mod cycles;
+pub mod diagnosis;
+pub mod labels;
+pub mod lanes;
+pub mod order;
+pub mod paths;
+pub mod verdict;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::revision::Migration;
+use cycles::Cycle;
 
 /// A revision is known by its place among the environment's migrations.
 pub type Index = usize;
@@ -16,8 +23,13 @@ pub type Index = usize;
 pub struct Graph {
     /// One for each migration, in the same order.
     pub nodes: Vec<Node>,
+    /// Revisions by their id, and by the branch labels that their files name: what `depends_on` may name.
+    pub names: BTreeMap<String, Index>,
     /// Revisions without a child.
     pub heads: Vec<Index>,
+    /// Revisions without a child that nothing depends on either: what is left in the version table
+    /// after `alembic upgrade heads`.
+    pub real_heads: Vec<Index>,
     /// Revisions without a parent.
     pub bases: Vec<Index>,
     /// Revisions with several children.
@@ -26,8 +38,8 @@ pub struct Graph {
     pub merge_points: Vec<Index>,
     /// Files that share an id, each group with the one that Alembic would take last.
     pub duplicates: Vec<Vec<Index>>,
-    /// Revisions that are their own ancestors, a group for each knot of cycles.
-    pub cycles: Vec<Vec<Index>>,
+    /// Revisions that are their own ancestors, one for each knot of cycles.
+    pub cycles: Vec<Cycle>,
     /// All revisions, oldest first: as `alembic upgrade heads` would apply them.
     pub upgrade_order: Vec<Index>,
 }
@@ -35,12 +47,19 @@ pub struct Graph {
 /// A revision's neighbours.
 #[derive(Debug, Default, Clone)]
 pub struct Node {
+    /// Its id, where the file tells one.
+    pub id: Option<String>,
     /// It stands in the graph: it has an id, and no later file has the same.
     pub counts: bool,
-    /// Its parents that are there, in the order of `down_revision`.
+    /// Where its id stands in Alembic's map: a later file of the same id takes the first one's place.
+    pub rank: usize,
+    /// Its parents that are there, in the order of `down_revision`, each once.
     pub parents: Vec<Index>,
-    /// What it depends on, without what an ancestor depends on already.
+    /// What it depends on that is there, in the order of `depends_on`, each once.
     pub dependencies: Vec<Index>,
+    /// Its dependencies without those that an ancestor has already: what the order is made from
+    /// (`_normalized_resolved_dependencies`).
+    pub own_dependencies: Vec<Index>,
     /// Revisions that have it as a parent.
     pub children: Vec<Index>,
     /// Revisions that depend on it.
@@ -49,6 +68,8 @@ pub struct Node {
     pub missing_parents: Vec<String>,
     /// Dependencies that no file has, neither as id nor as label.
     pub missing_dependencies: Vec<String>,
+    /// The branch labels that Alembic would show for it: its own and those that spread to it.
+    pub labels: BTreeSet<String>,
     /// It has no parent.
     pub is_base: bool,
     /// It names several parents, whether they are there or not.
@@ -60,65 +81,61 @@ impl Graph {
     pub fn of(migrations: &[Migration]) -> Graph {
         let mut by_id: HashMap<&str, Index> = HashMap::new();
         let mut files_of: BTreeMap<&str, Vec<Index>> = BTreeMap::new();
-        // Where an id stands in Alembic's map: a later file of the same id takes the first one's place.
-        let mut rank: Vec<usize> = (0..migrations.len()).collect();
+        let mut nodes = vec![Node::default(); migrations.len()];
         for (index, migration) in migrations.iter().enumerate() {
+            nodes[index].rank = index;
             if let Some(id) = migration.id() {
                 let files = files_of.entry(id).or_default();
                 files.push(index);
-                rank[index] = files[0];
+                nodes[index].rank = files[0];
                 by_id.insert(id, index);
             }
         }
-        let by_label: HashMap<&str, Index> = migrations
-            .iter()
-            .enumerate()
-            .flat_map(|(index, migration)| migration.labels().iter().map(move |label| (label.as_str(), index)))
-            .collect();
-
-        let mut nodes = vec![Node::default(); migrations.len()];
+        let mut names: BTreeMap<String, Index> = by_id.iter().map(|(id, index)| ((*id).to_owned(), *index)).collect();
+        for (index, migration) in migrations.iter().enumerate() {
+            for label in migration.labels() {
+                names.entry(label.clone()).or_insert(index);
+            }
+        }
         for (index, migration) in migrations.iter().enumerate() {
             let node = &mut nodes[index];
+            node.id = migration.id().map(ToOwned::to_owned);
             node.counts = migration.id().is_some_and(|id| by_id.get(id) == Some(&index));
             node.is_base = node.counts && migration.down_revision.known().is_some_and(Vec::is_empty);
             node.is_merge_point = node.counts && migration.parents().len() > 1;
-            for parent in migration.parents() {
-                match by_id.get(parent.as_str()) {
-                    Some(&parent) if !node.parents.contains(&parent) => node.parents.push(parent),
-                    Some(_) => {}
-                    None => node.missing_parents.push(parent.clone()),
-                }
+            let parents = migration.parents().iter().map(|parent| (parent, by_id.get(parent.as_str())));
+            (node.parents, node.missing_parents) = found_and_missing(parents);
+            // A label of a file that Alembic passes over leads to the file that it takes.
+            let dependencies = migration.dependencies().iter().filter(|dependency| !dependency.is_empty());
+            let dependencies = dependencies.map(|dependency| {
+                let script = names.get(dependency).and_then(|&index| by_id.get(migrations[index].id()?));
+                (dependency, script)
+            });
+            (node.dependencies, node.missing_dependencies) = found_and_missing(dependencies);
+        }
+        for index in (0..nodes.len()).filter(|&index| nodes[index].counts).collect::<Vec<_>>() {
+            for parent in nodes[index].parents.clone() {
+                nodes[parent].children.push(index);
             }
-            for dependency in migration.dependencies() {
-                match by_id.get(dependency.as_str()).or_else(|| by_label.get(dependency.as_str())) {
-                    Some(&dependency) if !node.dependencies.contains(&dependency) => node.dependencies.push(dependency),
-                    Some(_) => {}
-                    None => node.missing_dependencies.push(dependency.clone()),
-                }
+            for dependency in nodes[index].dependencies.clone() {
+                nodes[dependency].dependents.push(index);
             }
         }
-        for index in 0..nodes.len() {
-            if nodes[index].counts {
-                for parent in nodes[index].parents.clone() {
-                    nodes[parent].children.push(index);
-                }
-                for dependency in nodes[index].dependencies.clone() {
-                    nodes[dependency].dependents.push(index);
-                }
-            }
-        }
-        drop_inherited_dependencies(&mut nodes);
+        leave_out_inherited_dependencies(&mut nodes);
+        labels::spread(&mut nodes, migrations);
 
         let such = |test: fn(&Node) -> bool| (0..nodes.len()).filter(|&index| test(&nodes[index])).collect();
         Graph {
             heads: such(Node::is_head),
+            real_heads: such(Node::is_real_head),
             bases: such(|node| node.is_base),
             branch_points: such(Node::is_branch_point),
             merge_points: such(|node| node.is_merge_point),
             duplicates: files_of.into_values().filter(|files| files.len() > 1).collect(),
             cycles: cycles::cycles(&nodes),
-            upgrade_order: order::upgrade_order(&nodes, &rank),
+            upgrade_order: order::upgrade_order(&nodes),
             nodes,
+            names,
         }
     }
 
@@ -142,6 +159,20 @@ impl Graph {
         chain.extend((0..self.nodes.len()).filter(|&index| !placed[index]));
         chain
     }
+
+    /// Revisions reached from some by going from each to its neighbours, in the order of the files; with themselves.
+    pub fn reached<'a, I: Iterator<Item = Index>>(
+        &'a self,
+        from: impl IntoIterator<Item = Index>,
+        neighbours: impl Fn(&'a Node) -> I,
+    ) -> BTreeSet<Index> {
+        let mut open: Vec<Index> = from.into_iter().collect();
+        let mut reached: BTreeSet<Index> = open.iter().copied().collect();
+        while let Some(index) = open.pop() {
+            open.extend(neighbours(&self.nodes[index]).filter(|&next| reached.insert(next)));
+        }
+        reached
+    }
 }
 
 impl Node {
@@ -150,33 +181,72 @@ impl Node {
         self.counts && self.children.is_empty()
     }
 
+    /// Whether it has no child and nothing depends on it.
+    pub fn is_real_head(&self) -> bool {
+        self.is_head() && self.dependents.is_empty()
+    }
+
     /// Whether it has several children.
     pub fn is_branch_point(&self) -> bool {
         self.counts && self.children.len() > 1
     }
 
-    /// What must run before it.
-    fn before(&self) -> impl Iterator<Item = Index> {
-        let extra = self.dependencies.iter().filter(|dependency| !self.parents.contains(dependency));
+    /// Whether several revisions follow it or depend on it (`_is_real_branch_point`).
+    pub fn is_real_branch_point(&self) -> bool {
+        self.after().count() > 1
+    }
+
+    /// Whether it names what isn't there.
+    pub fn lacks_any(&self) -> bool {
+        !self.missing_parents.is_empty() || !self.missing_dependencies.is_empty()
+    }
+
+    /// What must run before it: its parents and what no ancestor depends on already.
+    pub fn before(&self) -> impl Iterator<Item = Index> {
+        let extra = self.own_dependencies.iter().filter(|dependency| !self.parents.contains(dependency));
         self.parents.iter().chain(extra).copied()
+    }
+
+    /// Its children and what depends on it, each once.
+    pub fn after(&self) -> impl Iterator<Item = Index> {
+        let extra = self.dependents.iter().filter(|dependent| !self.children.contains(dependent));
+        self.children.iter().chain(extra).copied()
     }
 }
 
-/// Leaves out dependencies that an ancestor declares already, as Alembic does before it sorts
-/// (`_normalize_depends_on`).
-fn drop_inherited_dependencies(nodes: &mut [Node]) {
-    let dependent: Vec<Index> = (0..nodes.len()).filter(|&index| !nodes[index].dependencies.is_empty()).collect();
-    for index in dependent.into_iter().rev() {
-        let mut seen: BTreeSet<Index> = BTreeSet::from([index]);
-        let mut open = nodes[index].parents.clone();
-        let mut inherited: BTreeSet<Index> = BTreeSet::new();
-        while let Some(ancestor) = open.pop() {
-            if seen.insert(ancestor) {
-                inherited.extend(&nodes[ancestor].dependencies);
-                open.extend(&nodes[ancestor].parents);
-            }
+/// Names parted into the revisions that are there, each once, and what isn't.
+fn found_and_missing<'a>(names: impl Iterator<Item = (&'a String, Option<&'a Index>)>) -> (Vec<Index>, Vec<String>) {
+    let (mut found, mut missing) = (Vec::new(), Vec::new());
+    let (mut seen, mut unseen) = (BTreeSet::new(), BTreeSet::new());
+    for (name, index) in names {
+        match index {
+            Some(&index) if seen.insert(index) => found.push(index),
+            None if unseen.insert(name) => missing.push(name.clone()),
+            _ => {}
         }
-        let kept = nodes[index].dependencies.iter().copied().filter(|dependency| !inherited.contains(dependency));
-        nodes[index].dependencies = kept.collect();
+    }
+    (found, missing)
+}
+
+/// Leaves out dependencies that an ancestor has already, as Alembic does before it sorts
+/// (`_normalize_depends_on`).
+fn leave_out_inherited_dependencies(nodes: &mut [Node]) {
+    let mut inherited: BTreeSet<(Index, Index)> = BTreeSet::new();
+    for (dependency, node) in nodes.iter().enumerate() {
+        if node.dependents.len() < 2 {
+            continue;
+        }
+        // What comes after one dependent and depends on the same once more adds nothing.
+        let mut below: BTreeSet<Index> = BTreeSet::new();
+        let mut open: Vec<Index> = node.dependents.clone();
+        while let Some(index) = open.pop() {
+            open.extend(nodes[index].children.iter().copied().filter(|&child| below.insert(child)));
+        }
+        let again = node.dependents.iter().filter(|dependent| below.contains(dependent));
+        inherited.extend(again.map(|&dependent| (dependent, dependency)));
+    }
+    for (index, node) in nodes.iter_mut().enumerate() {
+        let own = node.dependencies.iter().filter(|&&dependency| !inherited.contains(&(index, dependency)));
+        node.own_dependencies = own.copied().collect();
     }
 }

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use limbeck::audit::{Audit, audit};
+use limbeck::audit::{Audit, Environment, audit};
 use limbeck::finding::Severity;
-use limbeck::report::{self, json, markdown, text};
+use limbeck::report::{self, chain, json, markdown, text};
 use limbeck::rules;
 
 /// Trees are made of many small allocations; this allocator gives and takes them faster on several threads.
@@ -39,10 +39,21 @@ enum Command {
         #[arg(long, value_enum, default_value_t = FailOn::Error)]
         fail_on: FailOn,
     },
-    /// Prints the revisions, newest first, in the manner of `alembic history`.
+    /// Prints the revisions, newest first, in the manner of `alembic history`, or draws them.
     Graph {
         /// Folder, .zip archive or single migration.
         path: PathBuf,
+        /// Only these: `head`, an id or its beginning, `label@head`, `ae10+2`, or a range `start:end`.
+        revisions: Option<String>,
+        /// What to write.
+        #[arg(long, value_enum, default_value_t = GraphFormat::Text)]
+        format: GraphFormat,
+        /// Only the environment at this path.
+        #[arg(long)]
+        environment: Option<String>,
+        /// Each revision at length, as `alembic history --verbose`.
+        #[arg(long, short)]
+        verbose: bool,
     },
     /// Lists the rules, or explains one.
     Rules {
@@ -61,6 +72,18 @@ enum Format {
     Markdown,
     /// Every document: two for each migration and five for the whole.
     Csv,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum GraphFormat {
+    /// Lines as `alembic history` prints them.
+    Text,
+    /// A flowchart for Markdown.
+    Mermaid,
+    /// A graph for Graphviz.
+    Dot,
+    /// A picture.
+    Svg,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -108,8 +131,9 @@ fn run(command: &Command) -> Result<ExitCode, String> {
             }
             Ok(exit_code(&audit, *fail_on))
         }
-        Command::Graph { path } => {
-            disk::write(None, &text::history(&audit_of(path)?))?;
+        Command::Graph { path, revisions, format, environment, verbose } => {
+            let audit = audit_of(path)?;
+            disk::write(None, &graph(&audit, revisions.as_deref(), *format, environment.as_deref(), *verbose)?)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Rules { rule: None } => {
@@ -135,6 +159,70 @@ fn run(command: &Command) -> Result<ExitCode, String> {
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// The chain of each environment, or of the one at a path; all of it, or the revisions that an address means.
+fn graph(
+    audit: &Audit,
+    address: Option<&str>,
+    format: GraphFormat,
+    path: Option<&str>,
+    verbose: bool,
+) -> Result<String, String> {
+    let wanted = path.map(|path| path.trim_matches('/'));
+    let is_wanted = |environment: &&Environment| wanted.is_none_or(|path| shown(&environment.location.path) == path);
+    let environments: Vec<&Environment> = audit.environments.iter().filter(is_wanted).collect();
+    if environments.is_empty() {
+        let known: Vec<&str> = audit.environments.iter().map(|it| shown(&it.location.path)).collect();
+        return Err(match known.as_slice() {
+            [] => "there is no migration here".to_owned(),
+            known => format!("there is no such environment; there are: {}", known.join(", ")),
+        });
+    }
+    if format == GraphFormat::Svg && environments.len() > 1 {
+        return Err("a picture is of one environment: name it with --environment".to_owned());
+    }
+    let format = match format {
+        GraphFormat::Text => chain::Format::Text,
+        GraphFormat::Mermaid => chain::Format::Mermaid,
+        GraphFormat::Dot => chain::Format::Dot,
+        GraphFormat::Svg => chain::Format::Svg,
+    };
+    let comment = match format {
+        chain::Format::Text => "#",
+        chain::Format::Mermaid => "%%",
+        chain::Format::Dot | chain::Format::Svg => "//",
+    };
+    let mut out = String::new();
+    let mut problem = None;
+    for environment in &environments {
+        let only = match address.map(|address| environment.graph.addressed(address)).transpose() {
+            Ok(only) => only,
+            Err(reason) => {
+                problem = Some(reason);
+                continue;
+            }
+        };
+        if environments.len() > 1 {
+            out.push_str(&format!("{comment} {}\n", shown(&environment.location.path)));
+        }
+        if verbose && format == chain::Format::Text {
+            let revisions = only.unwrap_or_else(|| environment.graph.chain().into_iter().rev().collect());
+            out.extend(revisions.into_iter().map(|index| chain::entry(environment, index)));
+        } else {
+            out.push_str(&chain::chain(environment, only.as_deref(), format));
+        }
+    }
+    // An address need not mean something in every environment.
+    match problem {
+        Some(problem) if out.is_empty() => Err(problem),
+        _ => Ok(out),
+    }
+}
+
+/// A path as it is named on the command line: the folder itself is `.`.
+fn shown(path: &str) -> &str {
+    if path.is_empty() { "." } else { path }
 }
 
 /// The file that `--out` means: in a folder, the report under its usual name.

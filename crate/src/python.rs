@@ -33,6 +33,8 @@ pub struct Problem {
     pub message: String,
     /// The function that the stretch begins to define, if it does.
     pub function: Option<String>,
+    /// Python would not read it either.
+    pub is_syntax_error: bool,
 }
 
 /// Parses a file. It never fails: where the whole does not parse, each top-level block is
@@ -50,6 +52,7 @@ pub fn parsed(text: &str) -> Module {
                 READ_OF_LARGE_FILE >> 10
             ),
             function: None,
+            is_syntax_error: false,
         }];
         return module;
     }
@@ -67,15 +70,19 @@ pub fn parsed(text: &str) -> Module {
 }
 
 fn whole(text: &str, offset: usize) -> Result<Vec<ast::Stmt>, Problem> {
-    let problem = |offset, message| Problem { offset, message, function: None };
     if let Some((at, message)) = scan::too_deep(text) {
-        return Err(problem(offset + at, message));
+        return Err(Problem { offset: offset + at, message, function: None, is_syntax_error: false });
     }
     let start = TextSize::new(offset as u32);
     match parse_starts_at(text, Mode::Module, "", start) {
         Ok(ast::Mod::Module(module)) => Ok(module.body),
         Ok(_) => Ok(Vec::new()),
-        Err(ParseError { error, offset, .. }) => Err(problem(offset.to_usize(), error.to_string())),
+        Err(ParseError { error, offset, .. }) => Err(Problem {
+            offset: offset.to_usize(),
+            message: error.to_string(),
+            function: None,
+            is_syntax_error: true,
+        }),
     }
 }
 
@@ -88,6 +95,7 @@ fn recovered(text: &str) -> Module {
                 offset: block.start,
                 message: "a merge conflict is not resolved".into(),
                 function: None,
+                is_syntax_error: true,
             });
             continue;
         }

@@ -1,5 +1,6 @@
 //! The documents: one writer a format, each a pure function of the audit.
 
+pub mod chain;
 pub mod csv;
 pub mod json;
 pub mod markdown;
@@ -26,13 +27,15 @@ enum Kind {
     Findings,
     Report,
     Json,
+    /// The chain of this environment.
+    Chain(usize, chain::Format),
     /// Of the migration at this place of this environment.
     Rows(usize, usize),
     Summary(usize, usize),
 }
 
 /// Every document of an audit: `index.csv`, `operations.csv`, `findings.csv`, `report.md`,
-/// `report.json`, and two for each migration, named after its file.
+/// `report.json`, drawings of the chain, and two for each migration, named after its file.
 pub fn documents(audit: &Audit) -> Vec<Document> {
     let fixed = [
         ("index.csv", Kind::Index),
@@ -43,6 +46,17 @@ pub fn documents(audit: &Audit) -> Vec<Document> {
     ];
     let mut documents: Vec<Document> =
         fixed.into_iter().map(|(name, kind)| Document { name: name.to_owned(), kind }).collect();
+    for (at, environment) in audit.environments.iter().enumerate() {
+        let name = match audit.environments.len() {
+            1 => "chain".to_owned(),
+            _ => format!("chain-{}-{}", at + 1, environment.location.path.replace('/', "__")),
+        };
+        let drawings = chain::Format::DRAWINGS.into_iter();
+        documents.extend(drawings.map(|(format, extension)| Document {
+            name: format!("{name}.{extension}"),
+            kind: Kind::Chain(at, format),
+        }));
+    }
     for ((environment, migration), name) in document_names(audit) {
         documents.push(Document { name: rows_name(&name), kind: Kind::Rows(environment, migration) });
         documents.push(Document { name: summary_name(&name), kind: Kind::Summary(environment, migration) });
@@ -58,6 +72,7 @@ pub fn content(audit: &Audit, document: &Document) -> String {
         Kind::Findings => csv::findings(audit),
         Kind::Report => markdown::report(audit),
         Kind::Json => json::report(audit),
+        Kind::Chain(environment, format) => chain::chain(&audit.environments[environment], None, format),
         Kind::Rows(environment, migration) => {
             csv::migration(audit, &audit.environments[environment].migrations[migration])
         }

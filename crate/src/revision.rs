@@ -1,64 +1,17 @@
 //! A migration file: its header as Python would leave it, and its functions.
 
+pub mod header;
+
 use crate::folder::{self, Folder, text};
 use crate::interpret::calls;
-use crate::interpret::constant::{Names, module_names};
+use crate::interpret::constant::module_names;
 use crate::interpret::function::Function;
 use crate::interpret::imports::ImportCache;
-use crate::interpret::value::Value;
-use crate::python::ast::{Constant, Expr, Ranged, Stmt};
+use crate::python;
+use crate::python::ast::{Constant, Expr, Stmt};
 use crate::python::lines::{Lines, Position};
-use crate::python::{self, walk};
-
-/// What a file assigns to one of Alembic's identifiers, once all of it has run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Assigned<T> {
-    /// Nothing assigns it.
-    Missing,
-    /// A value that the text tells.
-    Known {
-        /// The value.
-        value: T,
-        /// Where it is assigned last.
-        position: Position,
-    },
-    /// Something only running the file would tell.
-    Computed {
-        /// The source of the expression.
-        source: String,
-        /// Where it is assigned last.
-        position: Position,
-    },
-}
-
-impl<T> Assigned<T> {
-    /// The value, where it is known.
-    pub fn known(&self) -> Option<&T> {
-        match self {
-            Assigned::Known { value, .. } => Some(value),
-            _ => None,
-        }
-    }
-
-    /// Where it is assigned; the file's beginning where it is not.
-    pub fn position(&self) -> Position {
-        match self {
-            Assigned::Missing => Position::START,
-            Assigned::Known { position, .. } | Assigned::Computed { position, .. } => *position,
-        }
-    }
-
-    fn mapped<U>(self, change: impl Fn(T) -> Result<U, String>) -> Assigned<U> {
-        match self {
-            Assigned::Missing => Assigned::Missing,
-            Assigned::Computed { source, position } => Assigned::Computed { source, position },
-            Assigned::Known { value, position } => match change(value) {
-                Ok(value) => Assigned::Known { value, position },
-                Err(source) => Assigned::Computed { source, position },
-            },
-        }
-    }
-}
+pub use header::Assigned;
+use header::{Reader, Reassigned};
 
 /// A stretch of a file that Python or Limbeck can't read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +20,8 @@ pub struct Unreadable {
     pub position: Position,
     /// Why, in words.
     pub message: String,
+    /// Python would not read it either.
+    pub is_syntax_error: bool,
 }
 
 /// A file of a version location.
@@ -88,8 +43,10 @@ pub struct Migration {
     pub branch_labels: Assigned<Vec<String>>,
     /// The docstring up to the first blank line, as `alembic history` shows it.
     pub message: String,
-    /// What the docstring says behind `Create Date:`, as written.
-    pub create_date: Option<String>,
+    /// Its docstring, without the space around it.
+    pub docstring: String,
+    /// Identifiers that the module assigns more than once; the last one counts.
+    pub reassigned: Vec<Reassigned>,
     /// Its functions, in the order of the text; last what runs outside of functions, if that calls something.
     pub functions: Vec<Function>,
     /// Whether the module has an `upgrade`, and a `downgrade`, however they come about.
@@ -117,7 +74,7 @@ impl Migration {
         let module = python::parsed(&text);
         let file_imports = imports.of_file(path);
         let names = module_names(&text, &module.body, &file_imports);
-        let assigned = |name: &str| assigned(name, &text, &lines, &module.body, &names);
+        let header = Reader { text: &text, lines: &lines, body: &module.body, names: &names };
         let mut functions = calls::functions(&text, &lines, &module.body, &names, &file_imports);
         for problem in &module.problems {
             if let Some(name) = &problem.function {
@@ -127,13 +84,17 @@ impl Migration {
         let defines = |name: &str| names.contains_key(name) || functions.iter().any(|function| function.name == name);
         let defines = Defines { upgrade: defines("upgrade"), downgrade: defines("downgrade") };
         let docstring = docstring(&module.body);
-        let mut unreadable: Vec<Unreadable> =
-            decoded.problem.map(|message| Unreadable { position: Position::START, message }).into_iter().collect();
+        let mut unreadable: Vec<Unreadable> = decoded
+            .problem
+            .map(|message| Unreadable { position: Position::START, message, is_syntax_error: true })
+            .into_iter()
+            .collect();
         unreadable.extend(module.problems.iter().map(|problem| Unreadable {
             position: lines.position(&text, problem.offset),
             message: problem.message.clone(),
+            is_syntax_error: problem.is_syntax_error,
         }));
-        let mut revision = assigned("revision").mapped(string);
+        let mut revision = header.text("revision");
         if revision == Assigned::Missing
             && let Some(id) = id_of_file_name(folder::file_name(path))
         {
@@ -143,11 +104,12 @@ impl Migration {
             path: path.to_owned(),
             was_read: true,
             revision,
-            down_revision: assigned("down_revision").mapped(strings),
-            depends_on: assigned("depends_on").mapped(strings),
-            branch_labels: assigned("branch_labels").mapped(strings),
+            down_revision: header.texts("down_revision"),
+            depends_on: header.texts("depends_on"),
+            branch_labels: header.texts("branch_labels"),
             message: docstring.split("\n\n").next().unwrap_or_default().to_owned(),
-            create_date: create_date(&docstring),
+            reassigned: header.reassigned(),
+            docstring,
             functions,
             defines,
             unreadable,
@@ -166,7 +128,8 @@ impl Migration {
             depends_on: Assigned::Missing,
             branch_labels: Assigned::Missing,
             message: String::new(),
-            create_date: None,
+            docstring: String::new(),
+            reassigned: Vec::new(),
             functions: Vec::new(),
             defines: Defines::default(),
             unreadable: Vec::new(),
@@ -203,6 +166,17 @@ impl Migration {
         self.functions.iter().find(|function| function.name == name)
     }
 
+    /// When it was made, as its docstring has it.
+    pub fn create_date(&self) -> Option<&str> {
+        self.documented("Create Date:")
+    }
+
+    /// What the docstring says behind a word that begins one of its lines, as `Revises:`; nothing where it says nothing.
+    pub fn documented(&self, word: &str) -> Option<&str> {
+        let said = self.docstring.lines().find_map(|line| line.trim_start().strip_prefix(word))?.trim();
+        (!said.is_empty()).then_some(said)
+    }
+
     /// The message on one line.
     pub fn title(&self) -> String {
         self.message.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -225,69 +199,6 @@ fn docstring(body: &[Stmt]) -> String {
         return text.replace("\r\n", "\n").trim().to_owned();
     }
     String::new()
-}
-
-fn create_date(docstring: &str) -> Option<String> {
-    let date = docstring.lines().find_map(|line| line.trim().strip_prefix("Create Date:"))?.trim();
-    (!date.is_empty()).then(|| date.to_owned())
-}
-
-fn assigned(name: &str, text: &str, lines: &Lines, body: &[Stmt], names: &Names) -> Assigned<Value> {
-    let Some(value) = names.get(name) else {
-        return Assigned::Missing;
-    };
-    let mut position = Position::START;
-    walk::each_statement(body, &mut |statement| {
-        let binds = match statement {
-            Stmt::Assign(node) => node.targets.iter().any(|target| is_name(target, name)),
-            Stmt::AnnAssign(node) => node.value.is_some() && is_name(&node.target, name),
-            Stmt::AugAssign(node) => is_name(&node.target, name),
-            Stmt::ImportFrom(node) => {
-                node.names.iter().any(|alias| alias.asname.as_ref().unwrap_or(&alias.name).as_str() == name)
-            }
-            _ => false,
-        };
-        if binds {
-            position = lines.position(text, statement.start().to_usize());
-        }
-    });
-    Assigned::Known { value: value.clone(), position }
-}
-
-fn is_name(expr: &Expr, name: &str) -> bool {
-    match expr {
-        Expr::Name(node) => node.id.as_str() == name,
-        Expr::Tuple(node) => node.elts.iter().any(|element| is_name(element, name)),
-        _ => false,
-    }
-}
-
-fn string(value: Value) -> Result<String, String> {
-    match value {
-        Value::Text(text) => text.as_known().map(ToOwned::to_owned).ok_or_else(|| text.with_holes()),
-        other => Err(described(&other)),
-    }
-}
-
-/// `None`, a string, or any sequence of these, as Alembic's `to_tuple` takes it.
-fn strings(value: Value) -> Result<Vec<String>, String> {
-    match value {
-        Value::None => Ok(Vec::new()),
-        Value::Sequence(values) => values.into_iter().filter(|value| *value != Value::None).map(string).collect(),
-        value => string(value).map(|value| vec![value]),
-    }
-}
-
-fn described(value: &Value) -> String {
-    match value {
-        Value::Unknown(source) => source.clone(),
-        Value::Imported(name) => name.clone(),
-        Value::Int(number) => number.to_string(),
-        Value::Bool(value) => if *value { "True" } else { "False" }.to_owned(),
-        Value::None => "None".to_owned(),
-        Value::Any(_) => "one of several values".to_owned(),
-        _ => "a value that is no string".to_owned(),
-    }
 }
 
 /// Whether a file's text looks like a migration wherever it lies: it assigns `down_revision`

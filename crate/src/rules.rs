@@ -32,7 +32,9 @@ pub enum Check {
     Project(fn(&Project) -> Vec<Violation>),
 }
 
+mod cycles;
 mod ends;
+mod mend;
 
 macro_rules! rules {
     ($($rule:ident),* $(,)?) => {
@@ -46,16 +48,24 @@ rules![
     no_migrations,
     unreadable_file,
     unparseable_migration,
-    missing_revision,
-    missing_down_revision,
+    missing_revision_variable,
+    missing_down_revision_variable,
     dynamic_revision_id,
     duplicate_revision_id,
     revision_id_too_long,
     missing_parent,
     missing_dependency,
+    parent_is_filename,
+    parent_is_label_or_prefix,
     revision_cycle,
+    cycle_undetected_by_alembic,
+    dependency_cycle,
+    duplicate_branch_label,
+    illegal_revision_characters,
     multiple_heads,
     multiple_bases,
+    effective_head_only,
+    redundant_merge_parent,
     missing_upgrade_function,
     missing_downgrade_function,
     empty_upgrade,

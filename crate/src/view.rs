@@ -8,10 +8,11 @@ use serde::Serialize;
 use crate::audit::{Audit, Environment};
 use crate::finding::{Finding, Severity};
 use crate::graph::Index;
+use crate::graph::lanes::{Edge, Kind, Row, What};
 use crate::interpret::function::{Call, Function, Sql};
 use crate::report::csv::{directives, totals};
 use crate::report::markdown::coverage;
-use crate::report::sentence::{of_audit, of_environment};
+use crate::report::sentence::{counted, of_audit, of_environment};
 use crate::report::{document_names, rows_name, summary_name};
 use crate::revision::Migration;
 use crate::rules;
@@ -61,6 +62,12 @@ pub struct EnvironmentView {
     pub migrations: u32,
     /// Revision ids without a child.
     pub heads: Vec<String>,
+    /// Revision ids without a child that nothing depends on either.
+    pub real_heads: Vec<String>,
+    /// Where Alembic would stop, and with which words.
+    pub stops: Option<Stop>,
+    /// Alembic's own warnings.
+    pub warnings: Vec<String>,
     /// Revision ids without a parent.
     pub bases: Vec<String>,
     /// Revision ids with several children.
@@ -77,6 +84,100 @@ pub struct EnvironmentView {
     pub unknown: u32,
     /// Findings of this environment, and those of no environment.
     pub findings: FindingCounts,
+}
+
+/// Where Alembic would stop.
+#[derive(Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct Stop {
+    /// The last line that it prints.
+    pub prints: String,
+    /// The file at which it comes up, where it is one.
+    pub path: Option<String>,
+}
+
+/// The chain with its lanes, newest first.
+#[derive(Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct ChainView {
+    /// The rows, newest first, as `alembic history` prints them.
+    pub rows: Vec<ChainRow>,
+    /// The lines between them, by the row that they begin in.
+    pub edges: Vec<ChainEdge>,
+    /// Number of columns.
+    pub lanes: u32,
+}
+
+/// A row of the chain: either a migration or a ghost.
+#[derive(Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct ChainRow {
+    /// Its column, from 0.
+    pub lane: u32,
+    /// The migration's path.
+    pub path: Option<String>,
+    /// The revision that is named and isn't there.
+    pub ghost: Option<GhostView>,
+}
+
+/// A revision that is named and isn't there.
+#[derive(Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct GhostView {
+    /// The name.
+    pub revision: String,
+    /// The first migration that names it.
+    pub needed_by: Relative,
+    /// What it is named as.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "\"parent\" | \"dependency\""))]
+    pub what: &'static str,
+    /// What probably happened.
+    pub diagnosis: Option<String>,
+}
+
+/// A line from one row down to another: it leaves the upper row's column, is in its own from the next row on, and ends in
+/// the lower row's.
+#[derive(Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct ChainEdge {
+    /// The row in which it begins.
+    pub upper: u32,
+    /// The row in which it ends.
+    pub lower: u32,
+    /// Its column between the two.
+    pub lane: u32,
+    /// `closing`: it closes a cycle, the child is below its parent.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "\"parent\" | \"dependency\" | \"closing\""))]
+    pub kind: &'static str,
+}
+
+/// What an address means.
+#[derive(Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct Resolution {
+    /// The migrations, newest first.
+    pub paths: Vec<String>,
+    /// What it means in words.
+    pub means: Option<String>,
+    /// Why it means nothing here, in Alembic's words.
+    pub problem: Option<String>,
+}
+
+/// From a migration to the heads and to the base.
+#[derive(Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct Route {
+    /// What `alembic upgrade heads` would run on a database that is at it, in that order.
+    pub to_head: Vec<String>,
+    /// What `alembic downgrade base` would run, in that order: it comes first.
+    pub to_base: Vec<String>,
 }
 
 /// A migration as a row of the table.
@@ -110,6 +211,14 @@ pub struct MigrationRow {
     pub is_branch_point: bool,
     /// Has several parents.
     pub is_merge_point: bool,
+    /// Its own branch labels and those that spread to it.
+    pub all_labels: Vec<String>,
+    /// Has no child, but something depends on it: Alembic's "effective head".
+    pub is_effective_head: bool,
+    /// A later file has its id, so that Alembic passes this one over.
+    pub is_passed_over: bool,
+    /// Is its own ancestor.
+    pub in_cycle: bool,
     /// What the upgrade does in a few words: `+2 tables, −1 column`.
     pub summary: String,
     /// Calls of directives in the file, as written.
@@ -170,6 +279,10 @@ pub struct FindingRow {
     pub column: u32,
     /// The revision it is about.
     pub revision: Option<String>,
+    /// The smallest change that mends it: which file and line, which value.
+    pub mend: Option<String>,
+    /// What Alembic prints about it.
+    pub alembic_says: Option<String>,
 }
 
 /// A directive call on a migration's page.
@@ -239,6 +352,10 @@ pub struct MigrationPage {
     pub parents: Vec<Relative>,
     /// What follows it.
     pub children: Vec<Relative>,
+    /// What it depends on besides its parents.
+    pub dependencies: Vec<Relative>,
+    /// What depends on it.
+    pub dependents: Vec<Relative>,
     /// `upgrade()`, then `downgrade()`.
     pub functions: Vec<FunctionView>,
     /// Its findings.
@@ -276,7 +393,7 @@ pub fn overview(audit: &Audit) -> Overview {
 
 fn environment(audit: &Audit, at: usize) -> EnvironmentView {
     let environment = &audit.environments[at];
-    let Environment { location, migrations, graph, .. } = environment;
+    let Environment { location, migrations, graph, verdict, .. } = environment;
     let ids =
         |indices: &[Index]| indices.iter().filter_map(|&index| migrations[index].id()).map(ToOwned::to_owned).collect();
     let sum = |counts| migrations.iter().flat_map(|migration| totals(migration, counts).into_values()).sum();
@@ -287,6 +404,12 @@ fn environment(audit: &Audit, at: usize) -> EnvironmentView {
         sentence: of_environment(environment),
         migrations: migrations.len() as u32,
         heads: ids(&graph.heads),
+        real_heads: ids(&graph.real_heads),
+        stops: verdict
+            .stop
+            .as_ref()
+            .map(|stop| Stop { prints: stop.prints(), path: stop.at.map(|index| migrations[index].path.clone()) }),
+        warnings: verdict.warnings.clone(),
         bases: ids(&graph.bases),
         branch_points: ids(&graph.branch_points),
         merge_points: ids(&graph.merge_points),
@@ -319,7 +442,7 @@ fn row(audit: &Audit, environment: &Environment, position: usize, index: Index) 
         file: migration.file().to_owned(),
         revision: migration.id().map(ToOwned::to_owned),
         message: migration.title(),
-        create_date: migration.create_date.clone(),
+        create_date: migration.create_date().map(ToOwned::to_owned),
         parents: migration.parents().to_vec(),
         depends_on: migration.dependencies().to_vec(),
         labels: migration.labels().to_vec(),
@@ -327,6 +450,10 @@ fn row(audit: &Audit, environment: &Environment, position: usize, index: Index) 
         is_base: node.is_base,
         is_branch_point: node.is_branch_point(),
         is_merge_point: node.is_merge_point,
+        all_labels: node.labels.iter().cloned().collect(),
+        is_effective_head: node.is_head() && !node.is_real_head(),
+        is_passed_over: node.id.is_some() && !node.counts,
+        in_cycle: environment.graph.cycles.iter().any(|cycle| cycle.revisions.binary_search(&index).is_ok()),
         summary: summary(migration),
         directive_calls: totals(migration, Function::op_calls).values().sum(),
         sql_statements: totals(migration, Function::sql_keywords).values().sum(),
@@ -412,6 +539,97 @@ fn finding(finding: &Finding) -> FindingRow {
         line: finding.position.line,
         column: finding.position.column,
         revision: finding.revision.clone(),
+        mend: finding.mend.clone(),
+        alembic_says: finding.alembic_says.clone(),
+    }
+}
+
+/// The chain of an environment with its lanes, newest first.
+pub fn chain(audit: &Audit, environment: usize) -> ChainView {
+    let Some(environment) = audit.environments.get(environment) else {
+        return ChainView { rows: Vec::new(), edges: Vec::new(), lanes: 0 };
+    };
+    let lanes = environment.graph.lanes();
+    let row = |row: Row| ChainRow {
+        lane: row.lane as u32,
+        path: match &row.what {
+            What::Migration(index) => Some(environment.migrations[*index].path.clone()),
+            What::Ghost(_) => None,
+        },
+        ghost: match row.what {
+            What::Migration(_) => None,
+            What::Ghost(ghost) => Some(GhostView {
+                needed_by: relative(environment, ghost.needed_by),
+                what: if ghost.is_parent { "parent" } else { "dependency" },
+                diagnosis: environment.diagnoses.get(&ghost.name).map(|diagnosis| diagnosis.words.clone()),
+                revision: ghost.name,
+            }),
+        },
+    };
+    let edge = |edge: Edge| ChainEdge {
+        upper: edge.upper as u32,
+        lower: edge.lower as u32,
+        lane: edge.lane as u32,
+        kind: match edge.kind {
+            Kind::Parent => "parent",
+            Kind::Dependency => "dependency",
+            Kind::Closing => "closing",
+        },
+    };
+    ChainView {
+        rows: lanes.rows.into_iter().map(row).collect(),
+        edges: lanes.edges.into_iter().map(edge).collect(),
+        lanes: lanes.width as u32,
+    }
+}
+
+/// What an address like `head`, `ae10+2` or `a:b` means in an environment; nothing where the text is
+/// no address but words to search for.
+pub fn resolve(audit: &Audit, environment: usize, text: &str) -> Option<Resolution> {
+    let environment = audit.environments.get(environment)?;
+    let text = text.trim();
+    if !environment.graph.is_address(text) {
+        return None;
+    }
+    Some(match environment.graph.addressed(text) {
+        Ok(revisions) => {
+            let ends = text.split_once(':').map(|(start, end)| {
+                let named =
+                    |end: &str, otherwise: &str| if end.is_empty() { otherwise.to_owned() } else { end.to_owned() };
+                format!("from {} to {}", named(start, "the base"), named(end, "the heads"))
+            });
+            Resolution {
+                means: Some(format!(
+                    "{}: {}",
+                    ends.unwrap_or_else(|| text.to_owned()),
+                    counted(revisions.len(), "revision")
+                )),
+                paths: revisions.into_iter().map(|index| environment.migrations[index].path.clone()).collect(),
+                problem: None,
+            }
+        }
+        Err(problem) => Resolution { paths: Vec::new(), means: None, problem: Some(problem) },
+    })
+}
+
+/// From the migration at a path of an environment to the heads and to the base.
+pub fn route(audit: &Audit, environment: usize, path: &str) -> Option<Route> {
+    let environment = audit.environments.get(environment)?;
+    let from = environment.migrations.iter().position(|migration| migration.path == path)?;
+    let paths =
+        |revisions: Vec<Index>| revisions.into_iter().map(|index| environment.migrations[index].path.clone()).collect();
+    Some(Route {
+        to_head: paths(environment.graph.path_to_heads(from)),
+        to_base: paths(environment.graph.path_to_base(from)),
+    })
+}
+
+fn relative(environment: &Environment, index: Index) -> Relative {
+    let migration = &environment.migrations[index];
+    Relative {
+        revision: migration.id().unwrap_or_default().to_owned(),
+        message: migration.title(),
+        path: Some(migration.path.clone()),
     }
 }
 
@@ -423,19 +641,18 @@ pub fn migration(audit: &Audit, path: &str) -> Option<MigrationPage> {
     })?;
     let migration = &environment.migrations[index];
     let position = environment.graph.chain().into_iter().position(|other| other == index).unwrap_or(0) + 1;
-    let relative = |index: Index| Relative {
-        revision: environment.migrations[index].id().unwrap_or_default().to_owned(),
-        message: environment.migrations[index].title(),
-        path: Some(environment.migrations[index].path.clone()),
-    };
     let node = &environment.graph.nodes[index];
-    let ghosts =
-        node.missing_parents.iter().map(|id| Relative { revision: id.clone(), message: String::new(), path: None });
+    let present = |revisions: &[Index]| revisions.iter().map(|&index| relative(environment, index)).collect::<Vec<_>>();
+    let absent = |names: &[String]| -> Vec<Relative> {
+        names.iter().map(|id| Relative { revision: id.clone(), message: String::new(), path: None }).collect()
+    };
     let name = document_names(audit).remove(&(at, index)).unwrap_or_default();
     Some(MigrationPage {
         row: row(audit, environment, position, index),
-        parents: node.parents.iter().map(|&index| relative(index)).chain(ghosts).collect(),
-        children: node.children.iter().map(|&index| relative(index)).collect(),
+        parents: [present(&node.parents), absent(&node.missing_parents)].into_iter().flatten().collect(),
+        children: present(&node.children),
+        dependencies: [present(&node.dependencies), absent(&node.missing_dependencies)].into_iter().flatten().collect(),
+        dependents: present(&node.dependents),
         functions: ["upgrade", "downgrade"].map(|name| function(migration, name)).into(),
         findings: audit.findings_of(path).map(finding).collect(),
         source: migration.text.clone(),

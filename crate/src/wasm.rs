@@ -80,6 +80,33 @@ impl Analyzer {
         answer(self.audit.as_ref().map(|audit| view::migrations(audit, environment)))
     }
 
+    /// The chain of an environment with its lanes, newest first.
+    ///
+    /// # Errors
+    /// When the answer can't be handed to JavaScript.
+    #[wasm_bindgen(unchecked_return_type = "ChainView")]
+    pub fn chain(&self, environment: usize) -> Result<JsValue, JsError> {
+        answer(self.audit.as_ref().map(|audit| view::chain(audit, environment)))
+    }
+
+    /// What an address like `head`, `ae10+2` or `a:b` means; undefined where the text is none.
+    ///
+    /// # Errors
+    /// When the answer can't be handed to JavaScript.
+    #[wasm_bindgen(unchecked_return_type = "Resolution | undefined")]
+    pub fn resolve(&self, environment: usize, text: &str) -> Result<JsValue, JsError> {
+        answer(self.audit.as_ref().and_then(|audit| view::resolve(audit, environment, text)))
+    }
+
+    /// From the migration at a path to the heads and to the base.
+    ///
+    /// # Errors
+    /// When the answer can't be handed to JavaScript.
+    #[wasm_bindgen(unchecked_return_type = "Route | undefined")]
+    pub fn route(&self, environment: usize, path: &str) -> Result<JsValue, JsError> {
+        answer(self.audit.as_ref().and_then(|audit| view::route(audit, environment, path)))
+    }
+
     /// How often each migration of an environment calls each directive.
     ///
     /// # Errors

@@ -1,116 +1,181 @@
-//! The order in which Alembic applies revisions (`RevisionMap._topological_sort`).
+//! The order in which Alembic goes through revisions (`RevisionMap._topological_sort`), in time that grows with
+//! revisions and edges.
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
 
 use super::{Index, Node};
 
-/// All revisions, oldest first, exactly as `alembic upgrade heads` would apply them. `rank` is each
-/// revision's place in Alembic's map. Edges that close a cycle are passed over, so that a
-/// broken graph has an order too.
-pub(super) fn upgrade_order(nodes: &[Node], rank: &[usize]) -> Vec<Index> {
-    let before = acyclic(nodes);
-    let mut after: Vec<Vec<Index>> = vec![Vec::new(); nodes.len()];
-    for (index, earlier) in before.iter().enumerate() {
-        for &earlier in earlier {
-            after[earlier].push(index);
-        }
-    }
-    // Alembic walks down from the heads and gives out a revision once no other head that is
-    // being walked has it as an ancestor: once everything after it was given out.
-    let mut waiting_for: Vec<usize> = after.iter().map(Vec::len).collect();
-    let mut heads: Vec<Index> =
-        (0..nodes.len()).filter(|&index| nodes[index].counts && after[index].is_empty()).collect();
-    heads.sort_by_key(|&index| rank[index]);
-    let mut is_head = vec![false; nodes.len()];
-    for &head in &heads {
-        is_head[head] = true;
-    }
-    let mut given_out = vec![false; nodes.len()];
-    let mut newest_first = Vec::with_capacity(nodes.len());
-    let mut at = 0;
-    while !heads.is_empty() {
-        let candidate = heads[at];
-        if waiting_for[candidate] > 0 {
-            at = first_head_above(candidate, &heads, &after, &given_out, &is_head);
-            continue;
-        }
-        newest_first.push(candidate);
-        given_out[candidate] = true;
-        is_head[candidate] = false;
-        for &earlier in &before[candidate] {
-            waiting_for[earlier] -= 1;
-        }
-        let mut next = before[candidate].iter().copied().filter(|&earlier| !given_out[earlier] && !is_head[earlier]);
-        match next.next() {
-            None => {
-                heads.remove(at);
-                at = at.saturating_sub(1);
-            }
-            Some(first) => {
-                let rest: Vec<Index> = next.collect();
-                heads[at] = first;
-                is_head[first] = true;
-                for &index in &rest {
-                    is_head[index] = true;
-                }
-                heads.extend(rest);
-            }
-        }
-    }
-    newest_first.reverse();
-    newest_first
+/// All revisions, oldest first, exactly as `alembic upgrade heads` would apply them.
+pub(super) fn upgrade_order(nodes: &[Node]) -> Vec<Index> {
+    let mut order = newest_first(nodes, &[], |index| nodes[index].counts);
+    order.reverse();
+    order
 }
 
-/// The first of the heads being walked that has the candidate as an ancestor.
-fn first_head_above(
-    candidate: Index,
-    heads: &[Index],
-    after: &[Vec<Index>],
-    given_out: &[bool],
-    is_head: &[bool],
-) -> usize {
-    let mut above: BTreeSet<Index> = BTreeSet::new();
-    let mut open = vec![candidate];
-    let mut seen: BTreeSet<Index> = BTreeSet::from([candidate]);
-    while let Some(index) = open.pop() {
-        for &later in after[index].iter().filter(|&&later| !given_out[later]) {
-            if seen.insert(later) {
-                if is_head[later] {
-                    above.insert(later);
-                }
-                open.push(later);
-            }
-        }
+/// The wanted revisions, newest first, walked down as Alembic does from some of them and from those that nothing
+/// wanted comes after. Edges that close a cycle are passed over, so that a broken graph has an order too.
+pub(super) fn newest_first(nodes: &[Node], from: &[Index], wanted: impl Fn(Index) -> bool) -> Vec<Index> {
+    let wanted: Vec<bool> = (0..nodes.len()).map(wanted).collect();
+    let before = acyclic(nodes, &wanted);
+    let mut walk = Walk::new(&before, wanted.len());
+    let ends = (0..nodes.len()).filter(|&index| walk.waiting_for[index] == 0);
+    let mut heads: Vec<Index> = from.iter().copied().chain(ends).filter(|&head| wanted[head]).collect();
+    heads.sort_unstable_by_key(|&head| (nodes[head].rank, head));
+    heads.dedup();
+    for head in heads {
+        walk.take_up(head);
     }
-    heads.iter().position(|head| above.contains(head)).unwrap_or(0)
+    walk.run(&before)
 }
 
-/// What must run before each revision, without the edges that close a cycle.
-fn acyclic(nodes: &[Node]) -> Vec<Vec<Index>> {
+/// Where the walk is. Alembic keeps a list of heads that it is walking down from and gives out a revision once no other
+/// of these heads has it as an ancestor, that is once everything after it was given out; else it goes on with the
+/// first head of the list that has it as an ancestor. A head that moves down keeps its place in the list, new ones are
+/// added at its end: so a place is a number that only grows.
+struct Walk {
+    /// The heads by their place in the list.
+    heads: BTreeMap<usize, Index>,
+    /// Each head's place.
+    place: Vec<Option<usize>>,
+    next_place: usize,
+    /// How many revisions after each are still to be given out.
+    waiting_for: Vec<usize>,
+    given_out: Vec<bool>,
+    /// What comes after each revision, by the first place of a head at or above it; as that place only grows, what is
+    /// noted is never too large, and is looked up anew when it comes up.
+    above: Vec<BinaryHeap<Reverse<(usize, Index)>>>,
+    /// The first place at or above a revision, as found in a round.
+    found: Vec<(usize, usize)>,
+    round: usize,
+}
+
+/// No head is above.
+const NOWHERE: usize = usize::MAX;
+
+impl Walk {
+    fn new(before: &[Vec<Index>], len: usize) -> Walk {
+        let mut above: Vec<Vec<Reverse<(usize, Index)>>> = vec![Vec::new(); len];
+        for (index, earlier) in before.iter().enumerate() {
+            for &earlier in earlier {
+                above[earlier].push(Reverse((0, index)));
+            }
+        }
+        Walk {
+            heads: BTreeMap::new(),
+            place: vec![None; len],
+            next_place: 0,
+            waiting_for: above.iter().map(Vec::len).collect(),
+            given_out: vec![false; len],
+            above: above.into_iter().map(BinaryHeap::from).collect(),
+            found: vec![(0, NOWHERE); len],
+            round: 0,
+        }
+    }
+
+    fn take_up(&mut self, head: Index) {
+        self.heads.insert(self.next_place, head);
+        self.place[head] = Some(self.next_place);
+        self.next_place += 1;
+    }
+
+    fn run(&mut self, before: &[Vec<Index>]) -> Vec<Index> {
+        let mut newest_first = Vec::with_capacity(before.len());
+        let Some(mut at) = self.heads.keys().next().copied() else { return newest_first };
+        while let Some(&candidate) = self.heads.get(&at) {
+            if self.waiting_for[candidate] > 0 {
+                at = self.first_place_above(candidate);
+                continue;
+            }
+            newest_first.push(candidate);
+            self.given_out[candidate] = true;
+            self.place[candidate] = None;
+            for &earlier in &before[candidate] {
+                self.waiting_for[earlier] -= 1;
+            }
+            let mut next = before[candidate].iter().copied().filter(|&earlier| self.place[earlier].is_none());
+            match next.next() {
+                None => {
+                    self.heads.remove(&at);
+                    let previous = self.heads.range(..at).next_back().or_else(|| self.heads.iter().next());
+                    at = previous.map_or(NOWHERE, |(&place, _)| place);
+                }
+                Some(first) => {
+                    let rest: Vec<Index> = next.collect();
+                    self.heads.insert(at, first);
+                    self.place[first] = Some(at);
+                    for index in rest {
+                        self.take_up(index);
+                    }
+                }
+            }
+        }
+        newest_first
+    }
+
+    /// The first place of a head that has a revision as an ancestor.
+    fn first_place_above(&mut self, candidate: Index) -> usize {
+        self.round += 1;
+        // Its own place doesn't count: what is asked for is a head above it.
+        let own = self.place[candidate].take();
+        // Revisions whose first place is being looked up, each for the one before it.
+        let mut open = vec![candidate];
+        while let Some(&index) = open.last() {
+            let own = self.place[index].unwrap_or(NOWHERE);
+            let first = loop {
+                let Some(&Reverse((noted, later))) = self.above[index].peek() else { break own };
+                if self.given_out[later] {
+                    self.above[index].pop();
+                } else if own <= noted {
+                    break own;
+                } else if self.found[later].0 != self.round {
+                    open.push(later);
+                    break NOWHERE;
+                } else {
+                    let now = self.found[later].1;
+                    if now == noted {
+                        break noted;
+                    }
+                    self.above[index].pop();
+                    self.above[index].push(Reverse((now, later)));
+                }
+            };
+            if open.last() == Some(&index) {
+                self.found[index] = (self.round, first);
+                open.pop();
+            }
+        }
+        self.place[candidate] = own;
+        self.found[candidate].1
+    }
+}
+
+/// What must run before each of the wanted revisions, without the edges that close a cycle.
+fn acyclic(nodes: &[Node], wanted: &[bool]) -> Vec<Vec<Index>> {
     #[derive(Clone, Copy, PartialEq)]
     enum State {
         Unseen,
         Open,
         Done,
     }
+    let earlier = |index: Index| nodes[index].before().filter(|&earlier| wanted[earlier]).collect::<Vec<_>>();
     let mut state = vec![State::Unseen; nodes.len()];
     let mut before: Vec<Vec<Index>> = vec![Vec::new(); nodes.len()];
     for root in 0..nodes.len() {
-        if state[root] != State::Unseen || !nodes[root].counts {
+        if state[root] != State::Unseen || !wanted[root] {
             continue;
         }
         state[root] = State::Open;
-        let mut frames: Vec<(Index, std::vec::IntoIter<Index>)> =
-            vec![(root, nodes[root].before().collect::<Vec<_>>().into_iter())];
+        let mut frames: Vec<(Index, std::vec::IntoIter<Index>)> = vec![(root, earlier(root).into_iter())];
         while let Some((index, open)) = frames.last_mut() {
             let index = *index;
             match open.next() {
                 Some(earlier) if state[earlier] == State::Open => {}
-                Some(earlier) => {
-                    before[index].push(earlier);
-                    if state[earlier] == State::Unseen {
-                        state[earlier] = State::Open;
-                        frames.push((earlier, nodes[earlier].before().collect::<Vec<_>>().into_iter()));
+                Some(next) => {
+                    before[index].push(next);
+                    if state[next] == State::Unseen {
+                        state[next] = State::Open;
+                        frames.push((next, earlier(next).into_iter()));
                     }
                 }
                 None => {

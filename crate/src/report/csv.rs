@@ -103,7 +103,7 @@ pub fn index(audit: &Audit) -> String {
             migration.dependencies().join(", "),
             migration.labels().join(", "),
             migration.title(),
-            migration.create_date.clone().unwrap_or_default(),
+            migration.create_date().map(ToOwned::to_owned).unwrap_or_default(),
             flag(node.is_head()),
             flag(node.is_base),
             flag(node.is_branch_point()),
@@ -161,9 +161,20 @@ pub fn directives<'a>(environments: impl Iterator<Item = &'a Environment>) -> Ve
 
 /// A row a finding, worst first.
 pub fn findings(audit: &Audit) -> String {
-    let mut rows =
-        Rows::with_header(&["severity", "rule", "message", "path", "line", "column", "revision", "environment"]);
-    for Finding { rule, severity, message, path, position, revision, environment } in &audit.findings {
+    let mut rows = Rows::with_header(&[
+        "severity",
+        "rule",
+        "message",
+        "path",
+        "line",
+        "column",
+        "revision",
+        "environment",
+        "mend",
+        "alembic_says",
+    ]);
+    for finding in &audit.findings {
+        let Finding { rule, severity, message, path, position, revision, environment, mend, alembic_says } = finding;
         rows.push([
             severity.word().to_owned(),
             (*rule).to_owned(),
@@ -173,6 +184,8 @@ pub fn findings(audit: &Audit) -> String {
             position.column.to_string(),
             revision.clone().unwrap_or_default(),
             environment.map_or_else(String::new, |at| shown(&audit.environments[at].location.path).to_owned()),
+            mend.clone().unwrap_or_default(),
+            alembic_says.clone().unwrap_or_default(),
         ]);
     }
     rows.finished()

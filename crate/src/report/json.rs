@@ -1,6 +1,6 @@
 //! The JSON report, version 1. Its keys are fixed: checks outside the project read them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -29,15 +29,32 @@ struct EnvironmentReport<'a> {
     config: &'a Settings,
     assumption: Option<&'a str>,
     version_locations: Vec<&'a str>,
+    alembic: AlembicReport<'a>,
     graph: GraphReport<'a>,
     revisions: Vec<RevisionReport<'a>>,
     /// The schema is not replayed yet: no answer, which is not an empty one.
     schema: Option<()>,
 }
 
+/// What Alembic itself would say.
+#[derive(Serialize)]
+struct AlembicReport<'a> {
+    warnings: &'a [String],
+    stops: Option<StopReport<'a>>,
+}
+
+#[derive(Serialize)]
+struct StopReport<'a> {
+    error: &'a str,
+    message: &'a str,
+    prints: String,
+    path: Option<&'a str>,
+}
+
 #[derive(Serialize)]
 struct GraphReport<'a> {
     heads: Vec<&'a str>,
+    real_heads: Vec<&'a str>,
     bases: Vec<&'a str>,
     branch_points: Vec<&'a str>,
     merge_points: Vec<&'a str>,
@@ -53,6 +70,8 @@ struct RevisionReport<'a> {
     down_revision: &'a [String],
     depends_on: &'a [String],
     branch_labels: &'a [String],
+    all_branch_labels: &'a BTreeSet<String>,
+    resolved_depends_on: Vec<&'a str>,
     message: &'a str,
     create_date: Option<&'a str>,
     is_head: bool,
@@ -86,6 +105,8 @@ struct FindingReport<'a> {
     line: u32,
     column: u32,
     revision: Option<&'a str>,
+    mend: Option<&'a str>,
+    alembic_says: Option<&'a str>,
 }
 
 /// The report as JSON text.
@@ -105,6 +126,8 @@ pub fn report(audit: &Audit) -> String {
                 line: finding.position.line,
                 column: finding.position.column,
                 revision: finding.revision.as_deref(),
+                mend: finding.mend.as_deref(),
+                alembic_says: finding.alembic_says.as_deref(),
             })
             .collect(),
     };
@@ -115,21 +138,31 @@ pub fn report(audit: &Audit) -> String {
 }
 
 fn environment(environment: &Environment) -> EnvironmentReport<'_> {
-    let Environment { location, migrations, graph, .. } = environment;
+    let Environment { location, migrations, graph, verdict, .. } = environment;
     let ids = |indices: &[Index]| indices.iter().filter_map(|&index| migrations[index].id()).collect::<Vec<_>>();
     EnvironmentReport {
         path: shown(&location.path),
         config: &location.config,
         assumption: location.assumption.as_deref(),
         version_locations: location.version_locations.iter().map(|path| shown(path)).collect(),
+        alembic: AlembicReport {
+            warnings: &verdict.warnings,
+            stops: verdict.stop.as_ref().map(|stop| StopReport {
+                error: &stop.error,
+                message: &stop.message,
+                prints: stop.prints(),
+                path: stop.at.map(|index| migrations[index].path.as_str()),
+            }),
+        },
         graph: GraphReport {
             heads: ids(&graph.heads),
+            real_heads: ids(&graph.real_heads),
             bases: ids(&graph.bases),
             branch_points: ids(&graph.branch_points),
             merge_points: ids(&graph.merge_points),
             upgrade_order: ids(&graph.upgrade_order),
             history: graph.upgrade_order.iter().rev().filter_map(|&index| migrations[index].id()).collect(),
-            cycles: graph.cycles.iter().map(|cycle| ids(cycle)).collect(),
+            cycles: graph.cycles.iter().map(|cycle| ids(&cycle.revisions)).collect(),
         },
         revisions: graph.chain().into_iter().map(|index| revision(environment, index)).collect(),
         schema: None,
@@ -145,8 +178,10 @@ fn revision(environment: &Environment, index: Index) -> RevisionReport<'_> {
         down_revision: migration.parents(),
         depends_on: migration.dependencies(),
         branch_labels: migration.labels(),
+        all_branch_labels: &node.labels,
+        resolved_depends_on: node.dependencies.iter().filter_map(|&index| environment.migrations[index].id()).collect(),
         message: &migration.message,
-        create_date: migration.create_date.as_deref(),
+        create_date: migration.create_date(),
         is_head: node.is_head(),
         is_base: node.is_base,
         has_upgrade: migration.defines.upgrade,

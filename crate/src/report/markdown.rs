@@ -27,6 +27,7 @@ pub fn summary(audit: &Audit, migration: &Migration) -> String {
         Assigned::Known { value, .. } if !value.is_empty() => list(value),
         Assigned::Known { .. } => none.clone(),
         Assigned::Missing => "not assigned".to_owned(),
+        Assigned::NotText { shown, type_name, .. } => format!("{}, of type {type_name}", code(shown)),
         Assigned::Computed { source, .. } => format!("computed: {}", code(source)),
     };
     let optional = |field: &Assigned<Vec<String>>| match field {
@@ -51,6 +52,7 @@ pub fn summary(audit: &Audit, migration: &Migration) -> String {
                 match &migration.revision {
                     Assigned::Known { value, .. } => code(value),
                     Assigned::Missing => "not assigned".to_owned(),
+                    Assigned::NotText { shown, type_name, .. } => format!("{}, of type {type_name}", code(shown)),
                     Assigned::Computed { source, .. } => format!("computed: {}", code(source)),
                 },
             ],
@@ -63,7 +65,7 @@ pub fn summary(audit: &Audit, migration: &Migration) -> String {
             ],
             ["Branch labels".to_owned(), optional(&migration.branch_labels)],
             ["Depends on".to_owned(), optional(&migration.depends_on)],
-            ["Create date".to_owned(), migration.create_date.as_deref().map_or_else(|| none.clone(), escaped)],
+            ["Create date".to_owned(), migration.create_date().map_or_else(|| none.clone(), escaped)],
             ["Upgrade".to_owned(), defined(migration.defines.upgrade, "upgrade")],
             ["Downgrade".to_owned(), defined(migration.defines.downgrade, "downgrade")],
             ["Path".to_owned(), code(&migration.path)],
@@ -296,7 +298,7 @@ fn ranges(migrations: &[Migration]) -> Vec<(String, Vec<&Migration>)> {
             groups.entry(key).or_default().push(migration);
         }
     } else {
-        let date = |migration: &Migration| migration.create_date.as_deref().and_then(month);
+        let date = |migration: &Migration| migration.create_date().and_then(month);
         let months: BTreeSet<String> = migrations.iter().filter_map(date).collect();
         // Ten years of months are no overview.
         let length = if months.len() > MAX_MONTHS { "2024".len() } else { "2024-03".len() };

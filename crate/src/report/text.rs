@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::audit::{Audit, Environment};
+use crate::audit::Audit;
 
 use super::sentence::{of_audit, of_environment};
 use super::shown;
@@ -14,6 +14,9 @@ pub fn report(audit: &Audit) -> String {
         let _infallible = writeln!(out, "{}: {}", shown(&environment.location.path), of_environment(environment));
         if let Some(assumption) = &environment.location.assumption {
             let _infallible = writeln!(out, "  assumed: {assumption}");
+        }
+        if let Some(stop) = &environment.verdict.stop {
+            let _infallible = writeln!(out, "  Alembic would stop here: {}", stop.prints());
         }
     }
     if !audit.findings.is_empty() {
@@ -30,49 +33,11 @@ pub fn report(audit: &Audit) -> String {
             finding.message,
             finding.rule
         );
-    }
-    out
-}
-
-/// The revisions of each environment, newest first, in the manner of `alembic history`.
-pub fn history(audit: &Audit) -> String {
-    let mut out = String::new();
-    for environment in &audit.environments {
-        if audit.environments.len() > 1 {
-            let _infallible = writeln!(out, "# {}", shown(&environment.location.path));
-        }
-        for index in environment.graph.chain().into_iter().rev() {
-            out.push_str(&history_line(environment, index));
-            out.push('\n');
+        for (word, text) in [("mend", &finding.mend), ("Alembic", &finding.alembic_says)] {
+            if let Some(text) = text {
+                let _infallible = writeln!(out, "  {word}: {text}");
+            }
         }
     }
     out
-}
-
-/// `<parents> (deps) -> rev (labels) (head) (branchpoint) (mergepoint), doc` (alembic/script/base.py,
-/// `Script.__str__`).
-fn history_line(environment: &Environment, index: usize) -> String {
-    let migration = &environment.migrations[index];
-    let node = &environment.graph.nodes[index];
-    let parents = if migration.parents().is_empty() { "<base>".to_owned() } else { migration.parents().join(", ") };
-    let mut line = parents;
-    if !migration.dependencies().is_empty() {
-        let _infallible = write!(line, " ({})", migration.dependencies().join(", "));
-    }
-    let _infallible = write!(line, " -> {}", migration.id().unwrap_or("<none>"));
-    if !migration.labels().is_empty() {
-        let _infallible = write!(line, " ({})", migration.labels().join(", "));
-    }
-    if node.is_head() {
-        let effective = if node.dependents.is_empty() { "head" } else { "effective head" };
-        let _infallible = write!(line, " ({effective})");
-    }
-    if node.is_branch_point() {
-        line.push_str(" (branchpoint)");
-    }
-    if node.is_merge_point {
-        line.push_str(" (mergepoint)");
-    }
-    let _infallible = write!(line, ", {}", migration.title());
-    line
 }

@@ -1,4 +1,4 @@
-use super::{Check, Rule};
+use super::{Check, Rule, mend};
 use crate::audit::Environment;
 use crate::finding::{Severity, Violation};
 
@@ -17,14 +17,30 @@ fn check(environment: &Environment) -> Vec<Violation> {
         let Some((&last, others)) = files.split_last() else { continue };
         let winner = &environment.migrations[last];
         let id = winner.id().unwrap_or_default();
+        let says = format!("UserWarning: Revision {id} is present more than once");
         for &index in others {
             let migration = &environment.migrations[index];
             let message = format!("`{id}` is also the id of {}, which Alembic would take.", winner.path);
-            violations.push(Violation::at(migration, migration.revision.position(), message));
+            let position = migration.revision.position();
+            let own = mend::assignment("revision", &[&fresh_id(&migration.path)]);
+            let mend = mend::line(migration, position, &own);
+            let violation = Violation::at(migration, position, message).with_mend(Some(mend));
+            violations.push(violation.with_alembic_says(Some(says.clone())));
         }
         let names: Vec<&str> = others.iter().map(|&index| environment.migrations[index].path.as_str()).collect();
         let message = format!("`{id}` is also the id of {}, which Alembic would pass over.", names.join(", "));
-        violations.push(Violation::at(winner, winner.revision.position(), message));
+        violations.push(
+            Violation::at(winner, winner.revision.position(), message).with_alembic_says(Some(says)),
+        );
     }
     violations
+}
+
+/// An id as Alembic makes them, twelve hexadecimal digits; the same for the same file.
+fn fresh_id(path: &str) -> String {
+    // FNV-1a: http://www.isthe.com/chongo/tech/comp/fnv/
+    let hash = path.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    });
+    format!("{:012x}", hash >> 16)
 }

@@ -28,7 +28,14 @@ pub(super) fn one_of_several(
             let others = ids.iter().filter(|id| Some(**id) != migration.id()).take(5).map(|id| format!("`{id}`"));
             let message = format!("One of {} {noun}, beside {}.", ends.len(), others.collect::<Vec<_>>().join(", "));
             let violation = Violation::at(migration, position(migration), message);
-            if meant { violation.with_severity(Severity::Info) } else { violation }
+            if meant {
+                violation.with_severity(Severity::Info)
+            } else if environment.verdict.stop.is_some() {
+                // Where the chain is broken, an end may be none once that is mended.
+                violation.with_severity(Severity::Warning)
+            } else {
+                violation
+            }
         })
         .collect()
 }
@@ -53,7 +60,7 @@ fn labels_on_line(environment: &Environment, end: Index, neighbours: fn(&Node) -
             Assigned::Known { value, .. } => labels.extend(value.iter().map(String::as_str)),
             // A label that only running the file would tell is a label all the same.
             Assigned::Computed { source, .. } => labels.extend([source.as_str()]),
-            Assigned::Missing => {}
+            Assigned::NotText { .. } | Assigned::Missing => {}
         }
         open.extend(neighbours(&environment.graph.nodes[index]).iter().copied().filter(|&next| seen.insert(next)));
     }

@@ -1,6 +1,7 @@
-use super::{Check, Rule};
+use super::{Check, Rule, mend};
 use crate::audit::Environment;
 use crate::finding::{Severity, Violation};
+use crate::graph::verdict::quoted;
 
 pub(super) const RULE: Rule = Rule {
     name: "missing-parent",
@@ -15,8 +16,29 @@ fn check(environment: &Environment) -> Vec<Violation> {
     let mut violations = Vec::new();
     for (migration, node) in environment.migrations.iter().zip(&environment.graph.nodes) {
         for parent in &node.missing_parents {
-            let message = format!("No file here has the id `{parent}`.");
-            violations.push(Violation::at(migration, migration.down_revision.position(), message));
+            let position = migration.down_revision.position();
+            let diagnosis = environment.diagnoses.get(parent);
+            let mut message = format!("No file here has the id `{parent}`.");
+            if let Some(diagnosis) = diagnosis {
+                message = format!("{message} {}", diagnosis.words);
+            }
+            let line = |text: String| mend::line(migration, position, &text);
+            let meant = diagnosis.and_then(|diagnosis| diagnosis.meant.as_ref());
+            let mend = match meant {
+                Some(meant) => Some(line(mend::exchanged("down_revision", migration.parents(), parent, meant))),
+                None if diagnosis.is_none() && environment.graph.bases.is_empty() && migration.parents().len() == 1 => {
+                    let first = mend::assignment("down_revision", &[]);
+                    Some(format!("{}, if what came before was left out on purpose", line(first)))
+                }
+                None => None,
+            };
+            let violation = Violation::at(migration, position, message).with_mend(mend);
+            violations.push(if environment.has_unknown_ids() {
+                // One of the ids that only running the files would tell may be this one.
+                violation.with_severity(Severity::Warning)
+            } else {
+                violation.with_alembic_says(Some(format!("KeyError: {}", quoted(parent))))
+            });
         }
     }
     violations

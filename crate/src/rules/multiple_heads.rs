@@ -13,5 +13,22 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(environment: &Environment) -> Vec<Violation> {
-    one_of_several(environment, &environment.graph.heads, "heads", |node| &node.parents, |it| it.revision.position())
+    let heads = &environment.graph.heads;
+    let ids: Vec<&str> = heads.iter().filter_map(|&head| environment.migrations[head].id()).collect();
+    let merge = if ids.len() > 5 { "heads".to_owned() } else { ids.join(" ") };
+    // Alembic refuses `head` whether the lines are meant to be apart or not.
+    let is_reached = environment.verdict.stop.is_none();
+    one_of_several(environment, heads, "heads", |node| &node.parents, |it| it.revision.position())
+        .into_iter()
+        .map(|violation| {
+            let can_be_merged = is_reached && violation.severity != Some(Severity::Info);
+            violation
+                .with_mend(can_be_merged.then(|| format!("`alembic merge -m \"merge heads\" {merge}`")))
+                .with_alembic_says(is_reached.then(|| REFUSAL.to_owned()))
+        })
+        .collect()
 }
+
+/// What `alembic upgrade head` prints (alembic/script/base.py, `_catch_revision_errors`).
+const REFUSAL: &str = "FAILED: Multiple head revisions are present for given argument 'head'; please specify a specific \
+                       target revision, '<branchname>@head' to narrow to a specific head, or 'heads' for all heads";

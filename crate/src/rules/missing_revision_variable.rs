@@ -5,7 +5,7 @@ use crate::python::lines::Position;
 use crate::revision::Assigned;
 
 pub(super) const RULE: Rule = Rule {
-    name: "missing-revision",
+    name: "missing-revision-variable",
     severity: Severity::Error,
     what: "A Python file in a version location that assigns no `revision`.",
     why: "Alembic stops every command with \"Could not determine revision id from filename\": each .py file in a version location has to be a migration.",

@@ -5,7 +5,7 @@ use crate::python::lines::Position;
 use crate::revision::Assigned;
 
 pub(super) const RULE: Rule = Rule {
-    name: "missing-down-revision",
+    name: "missing-down-revision-variable",
     severity: Severity::Error,
     what: "A migration that assigns no `down_revision`.",
     why: "Alembic stops with an AttributeError when it reads the file.",

@@ -1,0 +1,76 @@
+//! The chain of an environment: as `alembic history` prints it, and as a drawing.
+
+mod dot;
+mod history;
+mod mermaid;
+mod svg;
+
+use crate::audit::Environment;
+use crate::graph::Index;
+use crate::graph::lanes::{Kind, Lanes, What};
+
+pub use history::entry;
+use history::line;
+
+/// What the chain can be written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Lines in the manner of `alembic history`.
+    Text,
+    /// A Mermaid flowchart, for Markdown.
+    Mermaid,
+    /// A Graphviz graph.
+    Dot,
+    /// A picture with lanes.
+    Svg,
+}
+
+impl Format {
+    /// The drawings, which are documents, with their extensions.
+    pub const DRAWINGS: [(Format, &'static str); 3] =
+        [(Format::Svg, "svg"), (Format::Mermaid, "mmd"), (Format::Dot, "dot")];
+}
+
+/// The whole chain of an environment, or only some of its revisions, newest first.
+pub fn chain(environment: &Environment, only: Option<&[Index]>, format: Format) -> String {
+    match format {
+        Format::Text => match only {
+            Some(revisions) => lines(environment, revisions),
+            None => lines(environment, &environment.graph.chain().into_iter().rev().collect::<Vec<_>>()),
+        },
+        Format::Mermaid => mermaid::drawn(environment, &lanes(environment, only)),
+        Format::Dot => dot::drawn(environment, &lanes(environment, only)),
+        Format::Svg => svg::drawn(environment, &lanes(environment, only)),
+    }
+}
+
+fn lines(environment: &Environment, revisions: &[Index]) -> String {
+    revisions.iter().map(|&index| line(environment, index) + "\n").collect()
+}
+
+/// The lanes of the chain; where only some revisions are asked for, of these and the edges among them.
+fn lanes(environment: &Environment, only: Option<&[Index]>) -> Lanes {
+    match only {
+        None => environment.graph.lanes(),
+        Some(revisions) => environment.graph.lanes_of(revisions),
+    }
+}
+
+/// What a row is called where it is drawn: its id, or what the file is called that has none; and its message.
+fn named<'a>(environment: &'a Environment, what: &'a What) -> (&'a str, String) {
+    match what {
+        What::Migration(index) => {
+            let migration = &environment.migrations[*index];
+            (migration.id().unwrap_or_else(|| migration.file()), migration.title())
+        }
+        What::Ghost(ghost) => (&ghost.name, "not in this folder".to_owned()),
+    }
+}
+
+/// The edges as pairs of rows, the earlier revision first, by where the earlier one stands; and what each stands for.
+fn links(lanes: &Lanes) -> impl Iterator<Item = (usize, usize, Kind)> {
+    lanes.edges.iter().map(|edge| match edge.kind {
+        Kind::Closing => (edge.upper, edge.lower, edge.kind),
+        Kind::Parent | Kind::Dependency => (edge.lower, edge.upper, edge.kind),
+    })
+}

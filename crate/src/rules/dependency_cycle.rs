@@ -1,0 +1,16 @@
+use super::{Check, Rule, cycles};
+use crate::audit::Environment;
+use crate::finding::{Severity, Violation};
+
+pub(super) const RULE: Rule = Rule {
+    name: "dependency-cycle",
+    severity: Severity::Error,
+    what: "Revisions that depend on each other through `depends_on`.",
+    why: "There is no order in which they could run; Alembic stops every command.",
+    remedy: "Take out the `depends_on` that points to a later revision.",
+    check: Check::Environment(check),
+};
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    cycles::violations(environment, |cycle| !cycle.by_parents && cycle.seen_by_alembic, "")
+}

@@ -1,0 +1,42 @@
+use std::collections::BTreeMap;
+
+use super::{Check, Rule};
+use crate::audit::Environment;
+use crate::finding::{Severity, Violation};
+use crate::revision::Migration;
+
+pub(super) const RULE: Rule = Rule {
+    name: "duplicate-branch-label",
+    severity: Severity::Error,
+    what: "A branch label that another revision has too, as a label or as its id.",
+    why: "Alembic stops every command: a label must name one branch.",
+    remedy: "Take the label out of all but the revision where its branch begins: later ones inherit it.",
+    check: Check::Environment(check),
+};
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    let ids = environment.migrations.iter().filter_map(|migration| Some((migration.id()?, migration)));
+    let mut taken: BTreeMap<&str, &Migration> = ids.collect();
+    let mut violations = Vec::new();
+    for migration in environment.migrations.iter().filter(|migration| migration.id().is_some()) {
+        let id = migration.id().unwrap_or_default();
+        for label in migration.labels() {
+            let Some(other) = taken.get(label.as_str()) else {
+                taken.insert(label, migration);
+                continue;
+            };
+            let other_id = other.id().unwrap_or_default();
+            let message = match (other_id == label, other.path == migration.path) {
+                (true, _) => format!("The label `{label}` is the id of {}.", other.path),
+                (false, true) => format!("The label `{label}` stands there twice."),
+                (false, false) => format!("{} has the label `{label}` too.", other.path),
+            };
+            let says =
+                format!("FAILED: Branch name '{label}' in revision {id} already used by revision {other_id}");
+            violations.push(
+                Violation::at(migration, migration.branch_labels.position(), message).with_alembic_says(Some(says)),
+            );
+        }
+    }
+    violations
+}

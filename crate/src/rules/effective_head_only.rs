@@ -1,0 +1,26 @@
+use super::{Check, Rule};
+use crate::audit::Environment;
+use crate::finding::{Severity, Violation};
+
+pub(super) const RULE: Rule = Rule {
+    name: "effective-head-only",
+    severity: Severity::Info,
+    what: "A head that another branch depends on.",
+    why: "Nothing follows it by `down_revision`, but once what depends on it has run, the version table no longer lists it: \
+          `alembic heads` shows it as an effective head, and counts of heads differ.",
+    remedy: "Nothing, where the branches are meant to be apart; else follow it by `down_revision`.",
+    check: Check::Environment(check),
+};
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    let graph = &environment.graph;
+    let such = graph.heads.iter().filter(|&&head| !graph.nodes[head].is_real_head());
+    such.map(|&head| {
+        let migration = &environment.migrations[head];
+        let dependents = graph.nodes[head].dependents.iter().filter_map(|&index| environment.migrations[index].id());
+        let shown: Vec<String> = dependents.take(5).map(|id| format!("`{id}`")).collect();
+        let message = format!("A head that {} depends on.", shown.join(", "));
+        Violation::at(migration, migration.revision.position(), message)
+    })
+    .collect()
+}

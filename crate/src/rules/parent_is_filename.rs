@@ -1,0 +1,18 @@
+use super::{Check, Rule, mend};
+use crate::audit::Environment;
+use crate::finding::{Severity, Violation};
+use crate::graph::diagnosis::Cause;
+
+pub(super) const RULE: Rule = Rule {
+    name: "parent-is-filename",
+    severity: Severity::Info,
+    what: "A `down_revision` that is the name of a file, and not its id.",
+    why: "The commonest way to lose a parent where ids are written by hand: Alembic knows revisions by their `revision` alone.",
+    remedy: "Write the id of the file that is meant.",
+    check: Check::Environment(check),
+};
+
+/// The break itself is an error of `missing-parent`; this says where it comes from.
+fn check(environment: &Environment) -> Vec<Violation> {
+    mend::of_parents_meant_otherwise(environment, |cause| matches!(cause, Cause::FileName))
+}

@@ -1,0 +1,18 @@
+use super::{Check, Rule, mend};
+use crate::audit::Environment;
+use crate::finding::{Severity, Violation};
+use crate::graph::diagnosis::Cause;
+
+pub(super) const RULE: Rule = Rule {
+    name: "parent-is-label-or-prefix",
+    severity: Severity::Info,
+    what: "A `down_revision` that is a branch label or an id cut short.",
+    why: "Labels and the beginnings of ids work on the command line; between files Alembic compares whole ids.",
+    remedy: "Write the whole id.",
+    check: Check::Environment(check),
+};
+
+/// The break itself is an error of `missing-parent`; this says where it comes from.
+fn check(environment: &Environment) -> Vec<Violation> {
+    mend::of_parents_meant_otherwise(environment, |cause| matches!(cause, Cause::Label | Cause::Prefix))
+}
