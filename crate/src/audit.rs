@@ -12,7 +12,7 @@ use crate::graph::diagnosis::{Diagnosis, diagnoses};
 use crate::graph::verdict::{Verdict, verdict};
 use crate::graph::{Graph, Node};
 use crate::interpret::imports::ImportCache;
-use crate::project::{self, Location};
+use crate::project::{self, Location, Project};
 use crate::revision::{Assigned, Migration, written_id};
 use crate::rules::{self, Check};
 
@@ -70,11 +70,12 @@ impl Environment {
 /// Audits a folder. It never fails: what can't be read is a finding. `progress` is told how many
 /// migrations were parsed, and of how many.
 pub fn audit(folder: &Folder, progress: &mut dyn FnMut(usize, usize)) -> Audit {
-    let locations = project::environments(folder);
+    let project = project::project(folder);
+    let locations = &project.locations;
     let paths: Vec<&str> = locations.iter().flat_map(|location| &location.files).map(String::as_str).collect();
     let mut migrations = read(&paths, folder, progress).into_iter();
     let mut environments = Vec::with_capacity(locations.len());
-    for location in &locations {
+    for location in locations {
         let migrations: Vec<Migration> = migrations.by_ref().take(location.files.len()).collect();
         let env_py = folder.bytes(&joined(&location.path, "env.py")).map(|bytes| text::decoded(bytes).text);
         let widens_version_column = env_py.is_some_and(|text| text.contains("version_num"))
@@ -86,7 +87,7 @@ pub fn audit(folder: &Folder, progress: &mut dyn FnMut(usize, usize)) -> Audit {
         environments.push(Environment { location, migrations, graph, verdict, diagnoses, widens_version_column });
     }
     diagnose(folder, &mut environments);
-    let findings = findings(folder, &environments);
+    let findings = findings(folder, &project, &environments);
     let read = folder.files().filter(|(_, content)| matches!(content, Content::Bytes(_))).count();
     let mut findings_by_path: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, finding) in findings.iter().enumerate() {
@@ -173,7 +174,7 @@ fn read(paths: &[&str], folder: &Folder, progress: &mut dyn FnMut(usize, usize))
     slots.into_iter().zip(paths).map(read_left).collect()
 }
 
-fn findings(folder: &Folder, environments: &[Environment]) -> Vec<Finding> {
+fn findings(folder: &Folder, project: &Project, environments: &[Environment]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for rule in rules::RULES {
         let mut report = |environment: Option<usize>, violations: Vec<crate::finding::Violation>| {
@@ -191,6 +192,7 @@ fn findings(folder: &Folder, environments: &[Environment]) -> Vec<Finding> {
         };
         match rule.check {
             Check::Folder(check) => report(None, check(folder, environments)),
+            Check::Project(check) => report(None, check(project)),
             Check::Environment(check) => {
                 for (index, environment) in environments.iter().enumerate() {
                     report(Some(index), check(environment));

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::project::stop::Place;
 use crate::python::lines::Position;
 use crate::revision::Migration;
 
@@ -91,6 +92,19 @@ impl Violation {
             message: message.into(),
             path: path.to_owned(),
             position: Position::START,
+            revision: None,
+            mend: None,
+            alembic_says: None,
+        }
+    }
+
+    /// Something at a place in a file that is no migration.
+    pub fn of_place(place: Place, message: impl Into<String>) -> Violation {
+        Violation {
+            severity: None,
+            message: message.into(),
+            path: place.path,
+            position: place.position,
             revision: None,
             mend: None,
             alembic_says: None,

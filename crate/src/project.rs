@@ -4,17 +4,36 @@
 //! `env.py` and migrations below it, or migrations alone, is taken for one, and that is said.
 
 pub mod config;
+pub mod files;
+pub mod ini;
+mod place;
+pub mod pyproject;
+pub mod stop;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
-
 use crate::folder::{Content, Folder, file_name, is_below, joined, parent};
 use crate::revision::{looks_like_migration, written_id};
-use config::Config;
+
+pub use config::Settings;
+use config::Splitting;
+use files::{Picked, Tree};
+use place::Sought;
+use stop::ConfigStop;
+
+/// What a folder says of its environments.
+#[derive(Debug, Default)]
+pub struct Project {
+    /// The environments, in the order of their paths; of those at one path, the project's own first.
+    pub locations: Vec<Location>,
+    /// Configurations that mean an environment which another one names already.
+    pub repeated: Vec<Settings>,
+    /// Configurations whose environment is not in the folder.
+    pub lost: Vec<Lost>,
+}
 
 /// An environment: a script directory and where its migrations lie.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Location {
     /// Path of the script directory; empty where it is the folder itself.
     pub path: String,
@@ -22,169 +41,297 @@ pub struct Location {
     pub config: Settings,
     /// What was taken for granted because no configuration says it.
     pub assumption: Option<String>,
-    /// Directories that hold the migrations, in the order in which Alembic reads them.
+    /// Directories that hold the migrations, in the order in which Alembic reads them; its subdirectories are
+    /// not named where `recursive_version_locations` is on.
     pub version_locations: Vec<String>,
     /// Paths of the migrations, in the order in which Alembic reads them.
     pub files: Vec<String>,
+    /// Files that Alembic reaches again, through another version location, and ignores with a warning.
+    pub loaded_twice: Vec<String>,
+    /// Compiled files that `sourceless` loads, which are not read here.
+    pub bytecode: Vec<String>,
+    /// Files that look like migrations below a version location, where subdirectories are not read.
+    pub unreached: Vec<String>,
+    /// Entries of `version_locations` that are not there, as the configuration has them.
+    pub missing_locations: Vec<String>,
+    /// What Alembic stops with before it looks at a migration, if it does.
+    pub stop: Option<ConfigStop>,
 }
 
-/// The options that led to an environment, as the configuration has them.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Settings {
-    /// `alembic.ini` or `pyproject.toml`, by its path.
-    pub file: Option<String>,
-    /// Section of the file.
-    pub section: Option<String>,
-    /// `script_location` as written.
-    pub script_location: Option<String>,
-    /// `version_locations` as written, split.
-    pub version_locations: Vec<String>,
-    /// Whether subdirectories of the version locations are read.
-    pub recursive_version_locations: bool,
+/// A configuration whose environment is not in the folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lost {
+    /// What it says.
+    pub config: Settings,
+    /// Why its environment isn't there.
+    pub reason: Reason,
 }
 
-/// The environments of a folder, in the order of their paths.
-pub fn environments(folder: &Folder) -> Vec<Location> {
-    let map = Map::of(folder);
-    let mut found: BTreeMap<String, Location> = BTreeMap::new();
-    for config in config::configs(folder) {
-        if let Some(location) = map.configured(&config) {
-            // Of several sections that share a directory, the first one is the project's own.
-            found.entry(location.path.clone()).or_insert(location);
+/// Why the environment of a configuration is not in the folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// It names no script directory, and there is an `env.py` below it: a program may name that one.
+    NamedElsewhere,
+    /// It names no script directory, and there is none.
+    Unnamed,
+    /// The directory that it names would be in the folder.
+    Missing,
+    /// The directory that it names lies outside of the folder, or in a package that isn't in it.
+    Outside,
+    /// What it names can't be read.
+    Unread,
+}
+
+impl Lost {
+    /// What Alembic stops with; none where that can't be told from this folder.
+    pub fn stop(&self) -> Option<ConfigStop> {
+        let raised = |message: String| {
+            let option = "script_location";
+            ConfigStop::of_option(option, "CommandError", message, self.config.place(option))
+        };
+        let location = self.config.script_location.as_deref().unwrap_or_default();
+        self.config.stop().cloned().or_else(|| match self.reason {
+            Reason::NamedElsewhere | Reason::Unnamed => {
+                Some(raised("No 'script_location' key found in configuration.".to_owned()))
+            }
+            Reason::Missing => Some(raised(format!(
+                "Path doesn't exist: {location}.  Please use the 'init' command to create a new scripts folder."
+            ))),
+            Reason::Outside | Reason::Unread => None,
+        })
+    }
+}
+
+impl Lost {
+    /// Gives the configuration to the environment below it that has none, if there is just one: it is what
+    /// Alembic would be run with there.
+    fn lead_to_the_only_one(&self, found: &mut [Location]) {
+        let is_free = |location: &&mut Location| {
+            location.config.file.is_none() && is_below(&location.path, self.config.directory())
+        };
+        let mut free = found.iter_mut().filter(is_free);
+        if let (Some(location), None, Some(stop)) = (free.next(), free.next(), self.stop()) {
+            let file = file_of(&self.config);
+            location.assumption =
+                Some(format!("{file} does not lead to it; it is the only environment below that file."));
+            location.config = self.config.clone();
+            location.stop = Some(stop);
+        }
+    }
+}
+
+impl Project {
+    /// Every configuration, whether its environment is in the folder or not.
+    pub fn configurations(&self) -> impl Iterator<Item = &Settings> {
+        let located = self.locations.iter().map(|location| &location.config).filter(|config| config.file.is_some());
+        located.chain(&self.repeated).chain(self.lost.iter().map(|lost| &lost.config))
+    }
+}
+
+/// The environments of a folder.
+pub fn project(folder: &Folder) -> Project {
+    let mut map = Map::of(folder);
+    let mut found: Vec<Location> = Vec::new();
+    let mut repeated: Vec<Settings> = Vec::new();
+    let mut lost: Vec<Lost> = Vec::new();
+    let configurations: Vec<_> = config::configurations(folder)
+        .into_iter()
+        .map(|config| {
+            let directory = map.script_directory(&config);
+            (config, directory)
+        })
+        .collect();
+    // What one configuration names, another doesn't take for a part of its own.
+    map.script_directories.extend(configurations.iter().filter_map(|(_, it)| Some(it.as_ref().ok()?.0.clone())));
+    for (config, directory) in configurations {
+        match directory {
+            Ok((path, assumption)) => {
+                let location = map.configured(config, &path, assumption);
+                // Of several sections that mean the same, the first one is the project's own.
+                let is_same = |known: &Location| {
+                    known.path == location.path
+                        && known.version_locations == location.version_locations
+                        && known.files == location.files
+                };
+                if found.iter().any(is_same) {
+                    repeated.push(location.config);
+                } else {
+                    found.push(location);
+                }
+            }
+            Err(reason) => lost.push(Lost { config, reason }),
         }
     }
     for directory in &map.script_directories {
-        if found.contains_key(directory) {
+        if found.iter().any(|location| location.path == *directory) {
             continue;
         }
         let location = map.assumed(directory, "No alembic.ini names it; its env.py does.");
         if map.repeat_each_other(&location.version_locations) {
-            for versions in location.version_locations {
-                let location = map.alternative(&versions);
-                found.insert(versions, location);
-            }
+            found.extend(location.version_locations.iter().map(|versions| map.alternative(versions)));
         } else {
-            found.insert(directory.clone(), location);
+            found.push(location);
         }
     }
-    let owned: BTreeSet<&str> = found.values().flat_map(|location| &location.files).map(String::as_str).collect();
-    let mut strays: BTreeSet<String> = BTreeSet::new();
-    for path in map.migrations.iter().filter(|path| !owned.contains(**path)) {
-        let directory = parent(path);
-        // What lies below an environment belongs to it, read or not.
-        if !found.values().any(|location| is_below(directory, &location.path) && !location.files.is_empty()) {
-            let root = if file_name(directory) == "versions" { parent(directory) } else { directory };
-            strays.insert(root.to_owned());
-        }
+    for directory in map.strays(&found) {
+        let assumption = "There is no alembic.ini and no env.py; files that look like migrations are taken for them.";
+        found.push(map.assumed(&directory, assumption));
     }
-    for directory in strays {
-        let location = map.assumed(
-            &directory,
-            "There is no alembic.ini and no env.py; files that look like migrations are taken for them.",
-        );
-        found.insert(directory, location);
+    for lost in &lost {
+        lost.lead_to_the_only_one(&mut found);
     }
-    found.into_values().collect()
+    let read: BTreeSet<String> = found.iter().flat_map(|location| location.files.iter().cloned()).collect();
+    for location in &mut found {
+        location.unreached.retain(|path| !read.contains(path));
+    }
+    found.sort_by(|left, right| left.path.cmp(&right.path));
+    Project { locations: found, repeated, lost }
 }
 
 /// What of a folder tells where environments are.
 struct Map<'a> {
     folder: &'a Folder,
-    /// Python files by directory, names sorted as bytes.
-    python: BTreeMap<&'a str, Vec<&'a str>>,
+    tree: Tree<'a>,
     /// Files that look like migrations wherever they lie.
-    migrations: Vec<&'a str>,
-    /// Directories with an `env.py` and either a template or migrations below.
+    migrations: BTreeSet<&'a str>,
+    /// Directories with an `env.py` and either a template or migrations below, and what configurations name.
     script_directories: BTreeSet<String>,
 }
 
 impl<'a> Map<'a> {
     fn of(folder: &'a Folder) -> Map<'a> {
-        let mut python: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        let mut migrations = Vec::new();
-        for (path, content) in folder.files().filter(|(path, _)| path.ends_with(".py")) {
-            python.entry(parent(path)).or_default().push(file_name(path));
-            if matches!(content, Content::Bytes(bytes) if looks_like_migration(bytes)) {
-                migrations.push(path);
-            }
-        }
-        let mut script_directories = BTreeSet::new();
-        for (path, _) in folder.files().filter(|(path, _)| file_name(path) == "env.py") {
-            let directory = parent(path);
-            let has_template = folder.files().any(|(path, _)| path == joined(directory, "script.py.mako"));
-            if has_template || migrations.iter().any(|path| is_below(path, directory)) {
-                script_directories.insert(directory.to_owned());
-            }
-        }
-        Map { folder, python, migrations, script_directories }
-    }
-
-    fn directory_exists(&self, directory: &str) -> bool {
-        self.python.keys().any(|known| is_below(known, directory))
-    }
-
-    /// The environment that a configuration names, if its script directory is in the folder.
-    fn configured(&self, config: &Config) -> Option<Location> {
-        let path = match &config.script_location {
-            Some(location) => self.directory(location, &config.directory)?,
-            // Flask-Migrate keeps the file inside the script directory and names none.
-            None if config.is_named_alembic_ini() => {
-                let directory = config.directory.clone();
-                let below = joined(&directory, "versions");
-                let is_one = self.script_directories.contains(&directory) || self.python.contains_key(below.as_str());
-                is_one.then_some(directory)?
-            }
-            None => return None,
+        let tree = Tree::of(folder);
+        let is_migration = |&(path, content): &(&str, &Content)| {
+            path.ends_with(".py") && matches!(content, Content::Bytes(bytes) if looks_like_migration(bytes))
         };
-        let mut location = self.assumed(&path, "");
-        location.assumption = None;
-        let versions = joined(&path, "versions");
-        if location.version_locations.contains(&versions) {
-            // Subdirectories are read only where the configuration says so.
-            location.version_locations = vec![versions.clone()];
-        }
-        let named: Vec<String> = config
-            .version_locations
-            .iter()
-            .filter_map(|location| self.directory(location, &config.directory))
-            .collect();
-        if !named.is_empty() {
-            location.version_locations = named;
-        } else if location.version_locations != [versions] && !location.files.is_empty() {
-            location.assumption =
-                Some("Its configuration names no version_locations; the directories that hold migrations are taken for them.".into());
-        }
-        if config.recursive {
-            location.version_locations = self.with_subdirectories(&location.version_locations);
-        }
-        location.files = self.files(&location.version_locations, true);
-        location.config = config.settings();
-        Some(location)
-    }
-
-    /// The directory that an option means: relative to the file that holds it, or a package.
-    fn directory(&self, location: &str, here: &str) -> Option<String> {
-        let location = location.replace("%(here)s", ".");
-        let is_package = location.contains(':') && !location.starts_with('/');
-        let path = location.replace([':', '\\'], "/");
-        let mut parts: Vec<&str> =
-            if is_package { Vec::new() } else { here.split('/').filter(|p| !p.is_empty()).collect() };
-        for part in path.split('/').filter(|part| !part.is_empty() && *part != ".") {
-            if part == ".." {
-                parts.pop()?;
-            } else {
-                parts.push(part);
+        let migrations: BTreeSet<&str> = folder.files().filter(is_migration).map(|(path, _)| path).collect();
+        let mut above: BTreeSet<&str> = BTreeSet::new();
+        for path in &migrations {
+            let mut directory = parent(path);
+            while above.insert(directory) {
+                directory = parent(directory);
             }
         }
-        let path = parts.join("/");
-        if self.directory_exists(&path) || path == here {
-            return Some(path);
+        let script_directories = tree
+            .directories()
+            .filter(|directory| tree.has_file(directory, "env.py"))
+            .filter(|directory| tree.has_file(directory, "script.py.mako") || above.contains(directory))
+            .map(ToOwned::to_owned)
+            .collect();
+        Map { folder, tree, migrations, script_directories }
+    }
+
+    /// The script directory that a configuration means, and what was assumed to find it.
+    fn script_directory(&self, config: &Settings) -> Result<(String, Option<String>), Reason> {
+        let here = config.directory();
+        let Some(location) = &config.script_location else {
+            if config.has("script_location") {
+                return Err(Reason::Unread);
+            }
+            // Flask-Migrate keeps the file inside the script directory and names none.
+            let is_flask = config.is_in_alembic_ini()
+                && (self.script_directories.contains(here) || self.tree.has_directory(&joined(here, "versions")));
+            let any_below = self.script_directories.iter().any(|directory| is_below(directory, here));
+            return match (is_flask, any_below) {
+                (true, _) => Ok((here.to_owned(), None)),
+                (false, true) => Err(Reason::NamedElsewhere),
+                (false, false) => Err(Reason::Unnamed),
+            };
+        };
+        match place::sought(location, here, &self.tree, &|path| self.script_directories.contains(path)) {
+            Sought::Here(path) => Ok((path, None)),
+            Sought::Taken(path, assumption) => Ok((path, Some(assumption))),
+            Sought::Missing if self.script_directories.contains(here) => {
+                let assumption = format!("`{location}` is taken to be the directory of {}.", file_of(config));
+                Ok((here.to_owned(), Some(assumption)))
+            }
+            Sought::Missing => Err(Reason::Missing),
+            Sought::Outside => Err(Reason::Outside),
         }
-        // A package may lie below `src/`, and the folder may be a part of the project.
-        let wanted = format!("/{path}");
-        let mut ending = self.script_directories.iter().filter(|directory| format!("/{directory}").ends_with(&wanted));
-        let first = ending.next()?;
-        ending.next().is_none().then(|| first.clone())
+    }
+
+    /// The environment of a configuration, at its script directory.
+    fn configured(&self, config: Settings, path: &str, assumption: Option<String>) -> Location {
+        let versions = joined(path, "versions");
+        let mut assumptions: Vec<String> = assumption.into_iter().collect();
+        let mut missing_locations = Vec::new();
+        let named = self.named_locations(&config, &mut assumptions, &mut missing_locations);
+        let locations = named.unwrap_or_else(|| vec![versions.clone()]);
+        let is_default = locations == [versions.clone()];
+        let location = if is_default && !self.has_code(&versions) {
+            // A program may name the version locations.
+            let assumed = self.assumed(path, "");
+            if assumed.version_locations != [versions] && !assumed.files.is_empty() {
+                assumptions.push(
+                    "Its configuration names no version_locations; the directories that hold migrations are taken for them."
+                        .into(),
+                );
+            }
+            assumed
+        } else {
+            let Picked { files, loaded_twice, bytecode } =
+                self.tree.picked(&locations, config.recursive_version_locations, config.sourceless);
+            let unreached =
+                if config.recursive_version_locations { Vec::new() } else { self.unreached(&locations, &files) };
+            Location { version_locations: locations, files, loaded_twice, bytecode, unreached, ..Location::default() }
+        };
+        let assumption = Some(assumptions.join(" ")).filter(|assumption| !assumption.is_empty());
+        let stop = config.stop().cloned();
+        Location { path: path.to_owned(), config, assumption, missing_locations, stop, ..location }
+    }
+
+    /// The version locations that a configuration names and that are in the folder; none where it names none, or
+    /// only such as can't be in the folder.
+    fn named_locations(
+        &self,
+        config: &Settings,
+        assumptions: &mut Vec<String>,
+        missing: &mut Vec<String>,
+    ) -> Option<Vec<String>> {
+        if config.splitting == Splitting::Letters {
+            return Some(Vec::new());
+        }
+        let mut present = Vec::new();
+        let mut outside = false;
+        for location in &config.version_locations {
+            match place::sought(location, config.directory(), &self.tree, &|path| self.has_code(path)) {
+                Sought::Here(path) => present.push(path),
+                Sought::Taken(path, assumption) => {
+                    present.push(path);
+                    assumptions.push(assumption);
+                }
+                Sought::Missing => missing.push(location.clone()),
+                Sought::Outside => {
+                    missing.push(location.clone());
+                    outside = true;
+                }
+            }
+        }
+        let names_none = config.version_locations.is_empty() || (present.is_empty() && outside);
+        (!names_none).then_some(present)
+    }
+
+    /// Whether Python files, compiled ones too, lie in a directory or below it.
+    fn has_code(&self, directory: &str) -> bool {
+        let is_code = |name: &&str| [".py", ".pyc", ".pyo"].iter().any(|extension| name.ends_with(extension));
+        let below = self.tree.below(directory);
+        below.iter().any(|directory| self.tree.names(directory).iter().any(is_code))
+    }
+
+    /// Files that look like migrations in subdirectories of version locations.
+    fn unreached(&self, locations: &[String], files: &[String]) -> Vec<String> {
+        let read: BTreeSet<&str> = files.iter().map(String::as_str).collect();
+        let mut unreached: Vec<String> = Vec::new();
+        for location in locations {
+            for directory in self.tree.below(location) {
+                let paths = self.tree.names(directory).iter().map(|name| joined(directory, name));
+                let such = |path: &String| self.migrations.contains(path.as_str()) && !read.contains(path.as_str());
+                unreached.extend(paths.filter(|path| parent(path) != location).filter(such));
+            }
+        }
+        let mut seen = BTreeSet::new();
+        unreached.retain(|path| seen.insert(path.clone()));
+        unreached
     }
 
     /// An environment at a directory, its version locations taken from where migrations lie.
@@ -203,7 +350,7 @@ impl<'a> Map<'a> {
             .collect();
         let mut assumption = assumption.to_owned();
         let version_locations: Vec<String> = if holding.is_empty() {
-            vec![versions]
+            Some(versions).filter(|versions| self.tree.has_directory(versions)).into_iter().collect()
         } else if holding.contains(directory) {
             vec![directory.to_owned()]
         } else {
@@ -214,10 +361,10 @@ impl<'a> Map<'a> {
         };
         Location {
             path: directory.to_owned(),
-            config: Settings::default(),
             assumption: Some(assumption.trim().to_owned()),
-            files: self.files(&version_locations, false),
+            files: self.likely_files(&version_locations),
             version_locations,
+            ..Location::default()
         }
     }
 
@@ -237,44 +384,56 @@ impl<'a> Map<'a> {
         let version_locations = vec![versions.to_owned()];
         Location {
             path: versions.to_owned(),
-            config: Settings::default(),
             assumption: Some(
                 "The directories below env.py repeat each other's ids; each is taken for an environment of its own."
                     .into(),
             ),
-            files: self.files(&version_locations, true),
+            files: self.likely_files(&version_locations),
             version_locations,
+            ..Location::default()
         }
     }
 
-    fn with_subdirectories(&self, locations: &[String]) -> Vec<String> {
-        let mut all: Vec<String> = Vec::new();
+    /// What Alembic would load of directories that nothing names: where migrations are the minority, only those,
+    /// and never an env.py.
+    fn likely_files(&self, locations: &[String]) -> Vec<String> {
+        let mut likely = Vec::new();
         for location in locations {
-            let below = self.python.keys().filter(|known| is_below(known, location)).map(|known| (*known).to_owned());
-            for directory in std::iter::once(location.clone()).chain(below) {
-                if !all.contains(&directory) {
-                    all.push(directory);
+            let mut files = self.tree.picked(std::slice::from_ref(location), false, false).files;
+            files.retain(|path| file_name(path) != "env.py");
+            let is_migration = |path: &String| self.migrations.contains(path.as_str());
+            let migrations = files.iter().filter(|path| is_migration(path)).count();
+            let takes_all = file_name(location) == "versions" || migrations * 2 >= files.len();
+            likely.extend(files.into_iter().filter(|path| takes_all || is_migration(path)));
+        }
+        likely
+    }
+
+    /// Directories that hold migrations of no environment that was found.
+    fn strays(&self, found: &[Location]) -> BTreeSet<String> {
+        let owned: BTreeSet<&str> = found.iter().flat_map(|location| &location.files).map(String::as_str).collect();
+        let mut strays: BTreeSet<String> = BTreeSet::new();
+        for path in self.migrations.iter().filter(|path| !owned.contains(**path)) {
+            let directory = parent(path);
+            // What lies below an environment belongs to it, read or not.
+            let belongs = |location: &Location| {
+                let of_it = is_below(directory, &location.path);
+                let of_its_versions = is_below(directory, &joined(&location.path, "versions"));
+                match location.config.file {
+                    Some(_) => of_it && (!location.path.is_empty() || !location.files.is_empty()) || of_its_versions,
+                    None => of_it && !location.files.is_empty(),
                 }
+            };
+            if !found.iter().any(belongs) {
+                let root = if file_name(directory) == "versions" { parent(directory) } else { directory };
+                strays.insert(root.to_owned());
             }
         }
-        all
+        strays
     }
+}
 
-    /// The files that Alembic would import, in its order (alembic/script/base.py, `_list_py_dir`).
-    /// In a directory that nothing names, where migrations are the minority, only those.
-    fn files(&self, locations: &[String], configured: bool) -> Vec<String> {
-        let mut files = Vec::new();
-        for location in locations {
-            let names = self.python.get(location.as_str()).into_iter().flatten();
-            let all: Vec<String> = names
-                .filter(|name| !name.starts_with(".#") && !name.starts_with("__init__") && **name != "env.py")
-                .map(|name| joined(location, name))
-                .collect();
-            let is_migration = |path: &String| self.migrations.binary_search(&path.as_str()).is_ok();
-            let migrations = all.iter().filter(|path| is_migration(path)).count();
-            let takes_all = configured || file_name(location) == "versions" || migrations * 2 >= all.len();
-            files.extend(all.into_iter().filter(|path| takes_all || is_migration(path)));
-        }
-        files
-    }
+/// Name of a configuration's file.
+fn file_of(config: &Settings) -> &str {
+    file_name(config.file.as_deref().unwrap_or_default())
 }

@@ -4,6 +4,7 @@
 use crate::audit::Environment;
 use crate::finding::{Severity, Violation};
 use crate::folder::Folder;
+use crate::project::Project;
 
 /// A rule, with what people read about it.
 pub struct Rule {
@@ -27,6 +28,8 @@ pub enum Check {
     Environment(fn(&Environment) -> Vec<Violation>),
     /// The folder as a whole.
     Folder(fn(&Folder, &[Environment]) -> Vec<Violation>),
+    /// The configurations, whether their environment is in the folder or not.
+    Project(fn(&Project) -> Vec<Violation>),
 }
 
 mod cycles;
@@ -68,6 +71,15 @@ rules![
     empty_upgrade,
     empty_downgrade,
     empty_versions_folder,
+    invalid_configuration,
+    invalid_path_separator,
+    missing_script_location,
+    missing_version_location,
+    legacy_path_separator,
+    overlapping_version_locations,
+    unreached_subfolder_migration,
+    dotfile_migration_loaded,
+    sourceless_bytecode,
 ];
 
 /// The rule of a name.

@@ -1,170 +1,452 @@
-//! alembic.ini and pyproject.toml, as far as they say where migrations are.
+//! The options that say where migrations are, read in the order in which Alembic reads them
+//! (alembic/script/base.py, `ScriptDirectory.from_config`; alembic/config.py).
+//!
+//! An option is taken from the ini's section where that has it, else from the pyproject.toml of the same
+//! directory. Where Alembic stops, the reading goes on, so that the environment is still found.
 
 use std::collections::BTreeMap;
 
-use crate::folder::{Folder, file_name, parent, text};
+use serde::Serialize;
 
-use super::Settings;
+use crate::folder::{Folder, file_name, joined, parent};
+use crate::python::lines::Position;
+use crate::python::repr::repr;
 
-/// One section that configures an environment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Config {
-    /// Path of the file.
-    pub file: String,
-    /// Directory of the file: what `%(here)s` stands for.
-    pub directory: String,
-    /// Section.
-    pub section: String,
-    /// `script_location` as written.
+use super::ini::{Ini, Section};
+use super::pyproject::{Pyproject, Value};
+use super::stop::{ConfigStop, Place};
+
+/// A configuration: the options of one section, as Alembic reads them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Settings {
+    /// The file that names the environment, by its path: an ini or pyproject.toml. None where there is no configuration.
+    pub file: Option<String>,
+    /// Section of the file.
+    pub section: Option<String>,
+    /// `script_location`, with `%(here)s` for the directory of the file.
     pub script_location: Option<String>,
     /// `version_locations`, split.
     pub version_locations: Vec<String>,
-    /// `recursive_version_locations`: exactly `true` in an ini.
-    pub recursive: bool,
+    /// `path_separator`, or the older `version_path_separator`.
+    pub path_separator: Option<String>,
+    /// Whether subdirectories of the version locations are read.
+    pub recursive_version_locations: bool,
+    /// Whether compiled files without their source are loaded.
+    pub sourceless: bool,
+    /// What Alembic raises on reading these options, in its order: it stops at the first.
+    pub unread: Vec<ConfigStop>,
+    /// How `version_locations` were split.
+    #[serde(skip)]
+    pub splitting: Splitting,
+    /// Where options stand, those that are there.
+    #[serde(skip)]
+    places: BTreeMap<&'static str, Place>,
 }
 
-impl Config {
-    /// Whether it is the file that Alembic looks for by itself.
-    pub fn is_named_alembic_ini(&self) -> bool {
-        file_name(&self.file) == "alembic.ini"
+/// How a list of paths in an ini is split.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Splitting {
+    /// There is nothing to split, or it is a list of pyproject.toml.
+    #[default]
+    None,
+    /// By `path_separator`.
+    Separator,
+    /// By `version_path_separator`, which is deprecated.
+    DeprecatedSeparator,
+    /// By commas and spaces, for want of a separator.
+    Legacy,
+    /// By something that Alembic doesn't know: it stops.
+    Invalid,
+    /// Letter by letter: it is a string in pyproject.toml, where Alembic expects a list.
+    Letters,
+}
+
+/// The options whose places are of use to somebody.
+const PLACED: [&str; 6] = [
+    "script_location",
+    "version_locations",
+    "path_separator",
+    "version_path_separator",
+    "recursive_version_locations",
+    "sourceless",
+];
+
+impl Settings {
+    /// What Alembic stops with on reading the configuration.
+    pub fn stop(&self) -> Option<&ConfigStop> {
+        self.unread.first()
     }
 
-    /// The options as the report shows them.
-    pub fn settings(&self) -> Settings {
-        Settings {
-            file: Some(self.file.clone()),
-            section: Some(self.section.clone()),
-            script_location: self.script_location.clone(),
-            version_locations: self.version_locations.clone(),
-            recursive_version_locations: self.recursive,
-        }
+    /// Where an option stands; where the configuration begins if it isn't there.
+    pub fn place(&self, option: &str) -> Place {
+        let start = || Place { path: self.file.clone().unwrap_or_default(), position: Position::START };
+        self.places.get(option).cloned().unwrap_or_else(start)
+    }
+
+    /// Whether an option is there, readable or not; of the options that say where migrations are.
+    pub fn has(&self, option: &str) -> bool {
+        self.places.contains_key(option)
+    }
+
+    /// Directory of the file: what `%(here)s` stands for, and taken for the directory that Alembic runs in.
+    pub fn directory(&self) -> &str {
+        parent(self.file.as_deref().unwrap_or_default())
+    }
+
+    /// Whether it stands in the file that Alembic reads without being told to.
+    pub fn is_in_alembic_ini(&self) -> bool {
+        self.file.as_deref().is_some_and(|file| file_name(file) == "alembic.ini")
     }
 }
 
-/// The sections of the folder's files that configure Alembic, files named alembic.ini first.
-pub fn configs(folder: &Folder) -> Vec<Config> {
-    let mut configs = Vec::new();
+/// The configurations of a folder: those of files named alembic.ini first, each file's `[alembic]` before its
+/// other sections.
+pub fn configurations(folder: &Folder) -> Vec<Settings> {
+    let mut found = Vec::new();
     for (path, _) in folder.files() {
-        let Some(bytes) = folder.bytes(path) else { continue };
-        let name = file_name(path);
+        let (name, directory) = (file_name(path), parent(path));
         if name.ends_with(".ini") {
-            configs.extend(ini_configs(path, &text::decoded(bytes).text));
-        } else if name == "pyproject.toml" {
-            configs.extend(toml_config(path, &text::decoded(bytes).text));
+            let Some(text) = text(folder, path) else { continue };
+            let ini = Ini::of(path, &text);
+            let sections = sections(path, &ini);
+            let pyproject = if sections.is_empty() { None } else { pyproject(folder, directory) };
+            for section in sections {
+                found.push(Reader::new(path, Some((&ini, section)), pyproject.as_ref()).read());
+            }
+        } else if name == "pyproject.toml"
+            && folder.bytes(&joined(directory, "alembic.ini")).is_none()
+            && let Some(pyproject) = pyproject(folder, directory)
+        {
+            found.push(Reader::new(path, None, Some(&pyproject)).read());
         }
     }
-    configs.sort_by_key(|config| !config.is_named_alembic_ini());
-    configs
+    found.sort_by_key(|settings| !settings.is_in_alembic_ini());
+    found
 }
 
-fn ini_configs(path: &str, text: &str) -> Vec<Config> {
-    sections(text)
-        .into_iter()
-        .filter(|(name, options)| {
-            options.contains_key("script_location") || (name == "alembic" && file_name(path) == "alembic.ini")
-        })
-        .map(|(section, options)| {
-            let option = |name: &str| options.get(name).map(String::as_str);
-            let separator = option("path_separator").or_else(|| option("version_path_separator"));
-            Config {
-                file: path.to_owned(),
-                directory: parent(path).to_owned(),
-                section,
-                script_location: option("script_location")
-                    .map(ToOwned::to_owned)
-                    .filter(|location| !location.is_empty()),
-                version_locations: option("version_locations").map(|paths| split(paths, separator)).unwrap_or_default(),
-                recursive: option("recursive_version_locations") == Some("true"),
-            }
-        })
-        .collect()
-}
-
-/// `version_locations` by `path_separator`; without one by commas and spaces (alembic/config.py,
-/// `_get_file_separator_char`). `os` is `:` or `;`, whichever is in use.
-fn split(paths: &str, separator: Option<&str>) -> Vec<String> {
-    let is_separator: fn(char) -> bool = match separator {
-        Some("newline") => |char| char == '\n',
-        Some("os" | ":" | ";") => |char| matches!(char, ':' | ';'),
-        Some("space") => |char| char == ' ',
-        _ => |char| matches!(char, ',' | ' '),
-    };
-    // `pkg:dir` and `%(here)s` hold no separator of their own but the colon, which os paths may not.
-    paths.split(is_separator).map(str::trim).filter(|path| !path.is_empty()).map(ToOwned::to_owned).collect()
-}
-
-/// Sections of an ini file with their options, as Python's `ConfigParser` reads them: names of options
-/// in lower case, `=` or `:` between name and value, indented lines continue, `#` and `;` begin a
-/// comment line. The first of several sections of a name is the one that stays in front.
-fn sections(text: &str) -> Vec<(String, BTreeMap<String, String>)> {
-    let mut sections: Vec<(String, BTreeMap<String, String>)> = Vec::new();
-    let mut option: Option<String> = None;
-    for line in text.lines() {
-        let trimmed = line.trim();
-        if trimmed.is_empty() || trimmed.starts_with(['#', ';']) {
-            continue;
-        }
-        let indented = line.starts_with([' ', '\t']);
-        if let (true, Some(name), Some((_, options))) = (indented, &option, sections.last_mut()) {
-            let value = options.entry(name.clone()).or_default();
-            value.push('\n');
-            value.push_str(trimmed);
-            continue;
-        }
-        option = None;
-        if let Some(name) = trimmed.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-            sections.push((name.0.to_owned(), BTreeMap::new()));
-        } else if let Some((name, value)) = trimmed.split_once(['=', ':']) {
-            let name = name.trim().to_lowercase();
-            if let Some((_, options)) = sections.last_mut() {
-                options.insert(name.clone(), value.trim().to_owned());
-                option = Some(name);
-            }
-        }
+/// The sections of an ini that configure an environment. alembic.ini has one even where its text has none:
+/// Alembic reads the file by itself, and takes pyproject.toml for what is missing.
+fn sections<'a>(path: &str, ini: &'a Ini) -> Vec<&'a str> {
+    let is_own = |section: &&Section| section.has("script_location") || section.has("version_locations");
+    let others = ini.sections().iter().filter(is_own).map(|section| section.name.as_str());
+    let mut names: Vec<&str> = others.filter(|name| *name != "alembic").collect();
+    let is_default = file_name(path) == "alembic.ini" && (names.is_empty() || ini.has_section("alembic"));
+    if is_default || ini.place("alembic", "script_location").is_some() {
+        names.insert(0, "alembic");
     }
-    sections
+    names
 }
 
-fn toml_config(path: &str, text: &str) -> Option<Config> {
-    let table: toml::Table = text.parse().ok()?;
-    let alembic = table.get("tool")?.get("alembic")?;
-    let script_location = alembic.get("script_location")?.as_str()?.to_owned();
-    let version_locations = match alembic.get("version_locations") {
-        Some(toml::Value::Array(paths)) => {
-            paths.iter().filter_map(|path| path.as_str().map(ToOwned::to_owned)).collect()
-        }
-        _ => Vec::new(),
-    };
-    Some(Config {
-        file: path.to_owned(),
-        directory: parent(path).to_owned(),
-        section: "tool.alembic".to_owned(),
-        script_location: Some(script_location),
-        version_locations,
-        recursive: alembic.get("recursive_version_locations").and_then(toml::Value::as_bool) == Some(true),
+fn pyproject(folder: &Folder, directory: &str) -> Option<Pyproject> {
+    let path = joined(directory, "pyproject.toml");
+    Pyproject::of(&path, &text(folder, &path)?)
+}
+
+/// UTF-8 as it is, with a byte order mark where there is one: Python doesn't skip it. Anything else as Latin-1,
+/// which an ini of another machine's locale comes closest to.
+fn text(folder: &Folder, path: &str) -> Option<String> {
+    let bytes = folder.bytes(path)?;
+    Some(match str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => bytes.iter().copied().map(char::from).collect(),
     })
+}
+
+/// Reads the options of one configuration.
+struct Reader<'a> {
+    /// The ini and the section in it.
+    ini: Option<(&'a Ini, &'a str)>,
+    pyproject: Option<&'a Pyproject>,
+    settings: Settings,
+    /// Whether Alembic would have opened pyproject.toml by now.
+    opened_pyproject: bool,
+}
+
+impl<'a> Reader<'a> {
+    fn new(path: &str, ini: Option<(&'a Ini, &'a str)>, pyproject: Option<&'a Pyproject>) -> Reader<'a> {
+        let section = ini.map_or("tool.alembic", |(_, section)| section);
+        let settings =
+            Settings { file: Some(path.to_owned()), section: Some(section.to_owned()), ..Settings::default() };
+        Reader { ini, pyproject, settings, opened_pyproject: false }
+    }
+
+    /// `ScriptDirectory.from_config`.
+    fn read(mut self) -> Settings {
+        self.find_places();
+        if let Some(stop) = self.ini.and_then(|(ini, _)| ini.problem.clone()) {
+            self.stops(stop);
+        }
+        self.settings.script_location = self.script_location();
+        self.check_truncate_slug_length();
+        self.check_prepend_sys_path();
+        self.settings.recursive_version_locations = self.boolean("recursive_version_locations");
+        self.option("file_template");
+        self.settings.sourceless = self.boolean("sourceless");
+        self.option("output_encoding");
+        self.settings.version_locations = self.version_locations();
+        self.option("timezone");
+        self.check_hooks();
+        self.settings
+    }
+
+    /// Keeps what Alembic raises; an option that is read twice raises once.
+    fn stops(&mut self, stop: ConfigStop) {
+        if !self.settings.unread.contains(&stop) {
+            self.settings.unread.push(stop);
+        }
+    }
+
+    fn find_places(&mut self) {
+        for option in PLACED {
+            let in_ini = self.ini.and_then(|(ini, section)| ini.place(section, option));
+            if let Some(place) = in_ini.or_else(|| self.pyproject?.place(option)) {
+                self.settings.places.insert(option, place);
+            }
+        }
+        if let (Some((_, "alembic")), Some(place)) = (self.ini, self.settings.places.get("script_location"))
+            && self.settings.file.as_ref() != Some(&place.path)
+        {
+            self.settings.file = Some(place.path.clone());
+            self.settings.section = Some("tool.alembic".to_owned());
+        }
+        let separator = |option| self.ini.and_then(|(ini, section)| ini.get(section, option)?.ok());
+        self.settings.path_separator = separator("path_separator").or_else(|| separator("version_path_separator"));
+    }
+
+    /// What the ini's section says, if anything (`file_config.get` with a fallback).
+    fn ini_option(&mut self, option: &str) -> Option<String> {
+        let (ini, section) = self.ini?;
+        ini.get(section, option)?.map_err(|stop| self.stops(stop)).ok()
+    }
+
+    /// pyproject.toml, which Alembic opens when the ini first lacks an option.
+    fn pyproject(&mut self) -> Option<&'a Pyproject> {
+        let pyproject = self.pyproject?;
+        if !std::mem::replace(&mut self.opened_pyproject, true)
+            && let Some(stop) = &pyproject.problem
+        {
+            self.stops(stop.clone());
+        }
+        Some(pyproject)
+    }
+
+    fn toml_option(&mut self, option: &str) -> Option<Value> {
+        self.pyproject()?.get(option)?.map_err(|stop| self.stops(stop)).ok()
+    }
+
+    /// Whether the ini has an option, readable or not (`has_option`).
+    fn is_in_ini(&self, option: &str) -> bool {
+        self.ini.is_some_and(|(ini, section)| ini.place(section, option).is_some())
+    }
+
+    /// `get_alembic_option`.
+    fn option(&mut self, option: &str) -> Option<Value> {
+        if self.is_in_ini(option) { self.ini_option(option).map(Value::Text) } else { self.toml_option(option) }
+    }
+
+    /// `get_alembic_boolean_option`: in an ini exactly `true`.
+    fn boolean(&mut self, option: &str) -> bool {
+        if self.is_in_ini(option) {
+            return self.ini_option(option).is_some_and(|value| value == "true");
+        }
+        let Some(pyproject) = self.pyproject() else { return false };
+        pyproject.boolean(option).map_err(|stop| self.stops(stop)).unwrap_or_default()
+    }
+
+    fn script_location(&mut self) -> Option<String> {
+        match self.option("script_location")? {
+            Value::Text(location) => Some(location),
+            other => {
+                let message = format!("expected str, bytes or os.PathLike object, not {}", other.kind());
+                self.raise("TypeError", message, "script_location");
+                None
+            }
+        }
+    }
+
+    fn raise(&mut self, error: &str, message: String, option: &str) {
+        let in_ini = self.ini.and_then(|(ini, section)| ini.place(section, option));
+        let place = in_ini.or_else(|| self.pyproject?.place(option)).unwrap_or_else(|| self.settings.place(option));
+        self.stops(ConfigStop::of_option(option, error, message, place));
+    }
+
+    /// Alembic makes a number of it: `int()`.
+    fn check_truncate_slug_length(&mut self) {
+        let option = "truncate_slug_length";
+        match self.option(option) {
+            Some(Value::Text(text)) if !is_integer(&text) => {
+                let message = format!("invalid literal for int() with base 10: {}", repr(&text));
+                self.raise("ValueError", message, option);
+            }
+            Some(value @ (Value::List(_) | Value::Other("list" | "dict"))) => {
+                let kind = value.kind();
+                let expected = "a string, a bytes-like object or a real number";
+                self.raise("TypeError", format!("int() argument must be {expected}, not '{kind}'"), option);
+            }
+            _ => {}
+        }
+    }
+
+    /// `get_prepend_sys_paths_list`.
+    fn check_prepend_sys_path(&mut self) {
+        if self.ini_option("prepend_sys_path").is_some_and(|paths| !paths.is_empty()) {
+            let _separator = self.separator(&["path_separator"]);
+        } else {
+            self.toml_option("prepend_sys_path");
+        }
+    }
+
+    /// `get_version_locations_list`.
+    fn version_locations(&mut self) -> Vec<String> {
+        let Some(paths) = self.ini_option("version_locations").filter(|paths| !paths.is_empty()) else {
+            return match self.toml_option("version_locations") {
+                Some(Value::List(paths)) => paths,
+                // Alembic takes each letter of a string for a path.
+                Some(Value::Text(letters)) => {
+                    self.settings.splitting = Splitting::Letters;
+                    letters.chars().map(String::from).collect()
+                }
+                Some(Value::Bool(true)) => {
+                    self.raise("TypeError", "'bool' object is not iterable".into(), "version_locations");
+                    Vec::new()
+                }
+                _ => Vec::new(),
+            };
+        };
+        let (splitting, separator) = self.separator(&["path_separator", "version_path_separator"]);
+        self.settings.splitting = splitting;
+        match (splitting, separator) {
+            (Splitting::Legacy, _) => legacy_split(&paths),
+            (_, Some(separator)) => split(&paths, separator),
+            _ => Vec::new(),
+        }
+    }
+
+    /// How a list of paths is split, and by what (`_get_file_separator_char`).
+    fn separator(&mut self, options: &[&str]) -> (Splitting, Option<&'static str>) {
+        for option in options {
+            let Some(value) = self.ini_option(option) else {
+                if self.is_in_ini(option) {
+                    return (Splitting::Invalid, None);
+                }
+                continue;
+            };
+            let separator = match value.as_str() {
+                "space" => " ",
+                "newline" => "\n",
+                "os" => OS,
+                ":" => ":",
+                ";" => ";",
+                other => {
+                    // Not `repr`: Alembic puts the value between quotes as it is.
+                    let message = format!(
+                        "'{other}' is not a valid value for {option}; expected 'space', 'newline', 'os', ':', ';'"
+                    );
+                    self.raise("ValueError", message, option);
+                    return (Splitting::Invalid, None);
+                }
+            };
+            let deprecated = *option == "version_path_separator";
+            let splitting = if deprecated { Splitting::DeprecatedSeparator } else { Splitting::Separator };
+            return (splitting, Some(separator));
+        }
+        (Splitting::Legacy, None)
+    }
+
+    /// `get_hooks_list`: all of the ini's section is read, whether a hook needs it or not.
+    fn check_hooks(&mut self) {
+        let section = "post_write_hooks";
+        match self.ini.filter(|(ini, _)| ini.has_section(section)) {
+            Some((ini, _)) => {
+                for option in ini.options(section) {
+                    if let Some(Err(stop)) = ini.get(section, option) {
+                        self.stops(stop);
+                    }
+                }
+            }
+            None => {
+                self.toml_option(section);
+            }
+        }
+    }
+}
+
+/// The separator of `os`: `os.pathsep` of a machine that isn't known.
+const OS: &str = "os";
+
+fn split(paths: &str, separator: &str) -> Vec<String> {
+    let separator = match separator {
+        OS if paths.contains(';') => ";",
+        OS => ":",
+        other => other,
+    };
+    paths.split(separator).filter(|path| !path.is_empty()).map(|path| path.trim().to_owned()).collect()
+}
+
+/// `re.split(r", *|(?: +)", paths)`: neither drops what is empty nor knows of lines.
+fn legacy_split(paths: &str) -> Vec<String> {
+    let mut parts = Vec::new();
+    let mut rest = paths;
+    while let Some(at) = rest.find([',', ' ']) {
+        parts.push(rest[..at].to_owned());
+        rest = rest[at + 1..].trim_start_matches(' ');
+    }
+    parts.push(rest.to_owned());
+    parts
+}
+
+/// Whether Python's `int()` takes a text.
+fn is_integer(text: &str) -> bool {
+    let text = text.trim();
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    digits.split('_').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// What `re.split(r", *|(?: +)", paths)` and `[x.strip() for x in paths.split(c) if x]` give in Python.
     #[test]
-    fn reads_an_ini_as_configparser_does() {
-        let text = "# c\n[alembic]\nScript_Location = %(here)s/db ; kept\nversion_locations =\n    a\n    b\npath_separator=newline\n[loggers]\nkeys: root\n";
-        let configs = ini_configs("x/alembic.ini", text);
-        assert_eq!(configs.len(), 1);
-        assert_eq!(configs[0].script_location.as_deref(), Some("%(here)s/db ; kept"));
-        assert_eq!(configs[0].version_locations, ["a", "b"]);
-        assert_eq!(configs[0].directory, "x");
+    fn splits_as_alembic_does() {
+        let legacy = [
+            ("a, b", vec!["a", "b"]),
+            ("a  b", vec!["a", "b"]),
+            ("a , b", vec!["a", "", "b"]),
+            ("a,", vec!["a", ""]),
+            ("\na\nb", vec!["\na\nb"]),
+        ];
+        for (paths, expected) in legacy {
+            assert_eq!(legacy_split(paths), expected);
+        }
+        let separated = [
+            ("\na\n\n b", "\n", vec!["a", "b"]),
+            ("a: b: :c", ":", vec!["a", "b", "", "c"]),
+            ("a:b", OS, vec!["a", "b"]),
+            (r"C:\a;C:\b", OS, vec![r"C:\a", r"C:\b"]),
+        ];
+        for (paths, separator, expected) in separated {
+            assert_eq!(split(paths, separator), expected);
+        }
     }
 
     #[test]
-    fn reads_pyproject() {
-        let text = "[tool.alembic]\nscript_location = \"app/db\"\nrecursive_version_locations = true\n";
-        let config = toml_config("pyproject.toml", text).unwrap();
-        assert_eq!((config.script_location.as_deref(), config.recursive), (Some("app/db"), true));
-        assert_eq!(toml_config("pyproject.toml", "[tool.other]\n"), None);
-        assert_eq!(toml_config("pyproject.toml", "not toml ["), None);
+    fn knows_numbers_as_python_does() {
+        let numbers: Vec<&str> = [" 40 ", "+4", "-4", "4_0", "", "4_", "_4", "4.0", "- 4", "forty"].into();
+        let taken: Vec<&str> = numbers.into_iter().filter(|text| is_integer(text)).collect();
+        assert_eq!(taken, [" 40 ", "+4", "-4", "4_0"]);
+    }
+
+    #[test]
+    fn the_first_of_several_mistakes_is_where_alembic_stops() {
+        let mut folder = Folder::default();
+        let ini =
+            "[alembic]\nsourceless = %(a)s\ntruncate_slug_length = forty\npath_separator = no\nprepend_sys_path = .\n";
+        folder.add("alembic.ini", ini.into());
+        folder.add("pyproject.toml", b"[tool.alembic]\ntimezone = 1.5\n".to_vec());
+        let config = configurations(&folder).remove(0);
+        let options: Vec<_> = config.unread.iter().filter_map(|stop| stop.option.as_deref()).collect();
+        assert_eq!(options, ["truncate_slug_length", "path_separator", "sourceless", "timezone"]);
+        assert_eq!(config.place("sourceless").position, Position { line: 2, column: 1 });
     }
 }

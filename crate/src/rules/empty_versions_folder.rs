@@ -1,6 +1,7 @@
 use super::{Check, Rule};
 use crate::audit::Environment;
 use crate::finding::{Severity, Violation};
+use crate::folder::joined;
 
 pub(super) const RULE: Rule = Rule {
     name: "empty-versions-folder",
@@ -15,6 +16,14 @@ fn check(environment: &Environment) -> Vec<Violation> {
     if !environment.migrations.is_empty() {
         return Vec::new();
     }
-    let places: Vec<String> = environment.location.version_locations.iter().map(|place| format!("`{place}`")).collect();
-    vec![Violation::of_path(&environment.location.path, format!("There is no migration in {}.", places.join(", ")))]
+    let location = &environment.location;
+    let message = if location.config.version_locations.is_empty() || !location.version_locations.is_empty() {
+        let default = [joined(&location.path, "versions")];
+        let places = if location.version_locations.is_empty() { &default[..] } else { &location.version_locations };
+        let places: Vec<String> = places.iter().map(|place| format!("`{place}`")).collect();
+        format!("There is no migration in {}.", places.join(", "))
+    } else {
+        "None of its version locations is there.".to_owned()
+    };
+    vec![Violation::of_path(&location.path, message)]
 }

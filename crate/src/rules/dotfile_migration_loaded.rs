@@ -1,0 +1,21 @@
+use super::{Check, Rule};
+use crate::audit::Environment;
+use crate::finding::{Severity, Violation};
+use crate::folder::file_name;
+use crate::python::lines::Position;
+
+pub(super) const RULE: Rule = Rule {
+    name: "dotfile-migration-loaded",
+    severity: Severity::Warning,
+    what: "A migration whose file name begins with a dot.",
+    why: "It is hidden in most listings, often an editor's leftover, and Alembic loads it all the same.",
+    remedy: "Delete the file, or give it a name without the dot.",
+    check: Check::Environment(check),
+};
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    let hidden = environment.migrations.iter().filter(|migration| file_name(&migration.path).starts_with('.'));
+    hidden
+        .map(|migration| Violation::at(migration, Position::START, "Its name begins with a dot, and Alembic loads it all the same."))
+        .collect()
+}

@@ -1,0 +1,33 @@
+use super::{Check, Rule};
+use crate::audit::Environment;
+use crate::finding::{Severity, Violation};
+use crate::project::config::Splitting;
+
+pub(super) const RULE: Rule = Rule {
+    name: "legacy-path-separator",
+    severity: Severity::Warning,
+    what: "`version_locations` without a `path_separator`.",
+    why: "Alembic splits at commas and spaces then, which is deprecated; lines are no separators, so that a list of one path a line is one path that does not exist.",
+    remedy: "Set `path_separator` to how the list is written: `newline`, `space`, or `os`.",
+    check: Check::Environment(check),
+};
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    let config = &environment.location.config;
+    let at = |option| config.place(option);
+    match config.splitting {
+        Splitting::Legacy if config.version_locations.iter().any(|path| path.contains('\n')) => {
+            let message = "There is no `path_separator`: the lines of `version_locations` are one path, which is not there.";
+            vec![Violation::of_place(at("version_locations"), message)]
+        }
+        Splitting::Legacy => {
+            let message = "There is no `path_separator`: Alembic splits `version_locations` at commas and spaces, which is deprecated.";
+            vec![Violation::of_place(at("version_locations"), message)]
+        }
+        Splitting::DeprecatedSeparator => {
+            let message = "`version_path_separator` is deprecated: its name is `path_separator` now.";
+            vec![Violation::of_place(at("version_path_separator"), message).with_severity(Severity::Info)]
+        }
+        _ => Vec::new(),
+    }
+}

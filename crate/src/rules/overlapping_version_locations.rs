@@ -1,0 +1,22 @@
+use super::{Check, Rule};
+use crate::audit::Environment;
+use crate::finding::{Severity, Violation};
+
+pub(super) const RULE: Rule = Rule {
+    name: "overlapping-version-locations",
+    severity: Severity::Warning,
+    what: "Version locations through which Alembic reaches the same file twice.",
+    why: "Alembic loads the file once and warns \"File … loaded twice! ignoring\" at each command.",
+    remedy: "Name each directory once; with `recursive_version_locations` its subdirectories are read already.",
+    check: Check::Environment(check),
+};
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    let location = &environment.location;
+    let Some(first) = location.loaded_twice.first() else { return Vec::new() };
+    let message = match location.loaded_twice.len() {
+        1 => format!("`{first}` is reached twice."),
+        count => format!("{count} files are reached twice, `{first}` the first of them."),
+    };
+    vec![Violation::of_place(location.config.place("version_locations"), message)]
+}

@@ -1,0 +1,23 @@
+use super::{Check, Rule};
+use crate::audit::Environment;
+use crate::finding::{Severity, Violation};
+
+pub(super) const RULE: Rule = Rule {
+    name: "unreached-subfolder-migration",
+    severity: Severity::Warning,
+    what: "A migration in a subfolder of a version location that Alembic does not look into.",
+    why: "Alembic ignores it without a word: what follows it has no parent, and what it follows looks like a head.",
+    remedy: "Set `recursive_version_locations = true` (in an ini exactly so), name the subfolder in `version_locations`, or move the file.",
+    check: Check::Environment(check),
+};
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    let location = &environment.location;
+    let reason = if location.config.has("recursive_version_locations") {
+        "`recursive_version_locations` is not exactly `true`"
+    } else {
+        "`recursive_version_locations` is not on"
+    };
+    let message = format!("Alembic does not read this subfolder: {reason}.");
+    location.unreached.iter().map(|path| Violation::of_path(path, message.clone())).collect()
+}
