@@ -9,7 +9,7 @@ use std::thread;
 use crate::finding::{Finding, Severity};
 use crate::folder::{Content, Folder, joined, text};
 use crate::graph::diagnosis::{Diagnosis, diagnoses};
-use crate::graph::verdict::{Verdict, verdict};
+use crate::graph::verdict::{Stop, Verdict, verdict};
 use crate::graph::{Graph, Node};
 use crate::interpret::imports::ImportCache;
 use crate::project::{self, Location, Project};
@@ -81,7 +81,7 @@ pub fn audit(folder: &Folder, progress: &mut dyn FnMut(usize, usize)) -> Audit {
         let widens_version_column = env_py.is_some_and(|text| text.contains("version_num"))
             || migrations.iter().any(|migration| migration.text.contains("version_num"));
         let graph = Graph::of(&migrations);
-        let verdict = verdict(&migrations);
+        let verdict = verdict_of(location, &migrations);
         let location = location.clone();
         let diagnoses = BTreeMap::new();
         environments.push(Environment { location, migrations, graph, verdict, diagnoses, widens_version_column });
@@ -94,6 +94,21 @@ pub fn audit(folder: &Folder, progress: &mut dyn FnMut(usize, usize)) -> Audit {
         findings_by_path.entry(finding.path.clone()).or_default().push(at);
     }
     Audit { files: read, bytes: folder.total_bytes(), environments, findings, findings_by_path }
+}
+
+/// What Alembic would say of an environment: of its configuration, then of its files.
+fn verdict_of(location: &Location, migrations: &[Migration]) -> Verdict {
+    if let Some(stop) = &location.stop {
+        let stop = Stop { error: stop.error.clone(), message: stop.message.clone(), at: None };
+        return Verdict { warnings: Vec::new(), stop: Some(stop) };
+    }
+    let twice = location
+        .loaded_twice
+        .iter()
+        .map(|path| format!("File {path} loaded twice! ignoring. Please ensure version_locations is unique."));
+    let mut verdict = verdict(migrations);
+    verdict.warnings.splice(0..0, twice);
+    verdict
 }
 
 /// Looks into what is named and isn't there: the folder may hold it outside of the environment.

@@ -85,11 +85,11 @@ impl Graph {
         let mut nodes = vec![Node::default(); migrations.len()];
         for (index, migration) in migrations.iter().enumerate() {
             nodes[index].rank = index;
-            if let Some(id) = migration.id() {
-                if let Some(earlier) = by_id.insert(id, index) {
-                    nodes[index].rank = nodes[earlier].rank;
-                    sharing.entry(id).or_insert_with(|| vec![earlier]).push(index);
-                }
+            if let Some(id) = migration.id()
+                && let Some(earlier) = by_id.insert(id, index)
+            {
+                nodes[index].rank = nodes[earlier].rank;
+                sharing.entry(id).or_insert_with(|| vec![earlier]).push(index);
             }
         }
         let mut names: BTreeMap<String, Index> = by_id.iter().map(|(id, index)| ((*id).to_owned(), *index)).collect();

@@ -20,6 +20,7 @@ pub mod interpret;
 pub mod operation;
 pub mod project;
 pub mod python;
+pub mod raised;
 pub mod report;
 pub mod revision;
 pub mod rules;

@@ -258,7 +258,8 @@ impl<'a> Map<'a> {
         let named = self.named_locations(&config, &mut assumptions, &mut missing_locations);
         let locations = named.unwrap_or_else(|| vec![versions.clone()]);
         let is_default = locations == [versions.clone()];
-        let location = if is_default && !self.has_code(&versions) {
+        let location = if is_default && (!self.has_code(&versions) || self.are_nearly_all_unreached(&config, &versions))
+        {
             // A program may name the version locations.
             let assumed = self.assumed(path, "");
             if assumed.version_locations != [versions] && !assumed.files.is_empty() {
@@ -278,6 +279,14 @@ impl<'a> Map<'a> {
         let assumption = Some(assumptions.join(" ")).filter(|assumption| !assumption.is_empty());
         let stop = config.stop().cloned();
         Location { path: path.to_owned(), config, assumption, missing_locations, stop, ..location }
+    }
+
+    /// Whether nearly all migrations lie in subdirectories of `versions` that a configuration leaves out: then the
+    /// application is sure to name them when it runs.
+    fn are_nearly_all_unreached(&self, config: &Settings, versions: &str) -> bool {
+        let below = || self.migrations.iter().filter(|path| is_below(path, versions));
+        let reached = below().filter(|path| parent(path) == versions).count();
+        !config.recursive_version_locations && below().count() > 10 * reached.max(1)
     }
 
     /// The version locations that a configuration names and that are in the folder; none where it names none, or

@@ -8,6 +8,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::Index;
+use crate::python::repr::repr;
+use crate::raised;
 use crate::revision::{Assigned, Migration};
 
 /// What Alembic would say.
@@ -36,17 +38,9 @@ impl Stop {
         self.error.ends_with("CycleDetected") || self.error.ends_with("LoopDetected")
     }
 
-    /// The last line that a person sees in the terminal: Alembic's own errors are told in a line, others end a traceback.
+    /// The last line that a person sees in the terminal.
     pub fn prints(&self) -> String {
-        match self.error.as_str() {
-            "CommandError"
-            | "RevisionError"
-            | "CycleDetected"
-            | "DependencyCycleDetected"
-            | "LoopDetected"
-            | "DependencyLoopDetected" => format!("FAILED: {}", self.message),
-            error => format!("{error}: {}", self.message),
-        }
+        raised::last_line(&self.error, &self.message)
     }
 }
 
@@ -123,7 +117,7 @@ fn stop(migrations: &[Migration], warnings: &mut Vec<String>) -> Option<Stop> {
     for at in 0..scripts.len() {
         match before(&scripts[at], &scripts, &map) {
             Ok(before) => scripts[at].before = before,
-            Err(missing) if all_known => return stop("KeyError", quoted(missing), Some(scripts[at].index)),
+            Err(missing) if all_known => return stop("KeyError", repr(missing), Some(scripts[at].index)),
             Err(_) => {}
         }
     }
@@ -143,7 +137,7 @@ fn stop(migrations: &[Migration], warnings: &mut Vec<String>) -> Option<Stop> {
                     let children = &ends.children[map[script.id]];
                     let described = described(script, children, &scripts);
                     warnings.push(format!("Revision {} referenced from {described} is not present", link.name));
-                    return stop("KeyError", quoted(link.name), Some(script.index));
+                    return stop("KeyError", repr(link.name), Some(script.index));
                 }
                 None => {}
             }
@@ -281,7 +275,7 @@ fn cycle(scripts: &[Script<'_>], ends: &Ends, ids: &[&str], map: &HashMap<&str, 
                         // The map of ids alone is asked for a label.
                         return Some(Stop {
                             error: "KeyError".to_owned(),
-                            message: quoted(link.name),
+                            message: repr(link.name),
                             at: Some(scripts[at].index),
                         });
                     };
@@ -423,25 +417,4 @@ fn described(script: &Script<'_>, children: &[usize], scripts: &[Script<'_>]) ->
         if script.migration.parents().len() > 1 { " (mergepoint)" } else { "" },
         script.migration.message
     )
-}
-
-/// A string as Python's `repr` writes it, as a `KeyError` shows it.
-pub fn quoted(text: &str) -> String {
-    let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
-    let mut quoted = String::from(quote);
-    for char in text.chars() {
-        match char {
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            '\r' => quoted.push_str("\\r"),
-            '\t' => quoted.push_str("\\t"),
-            char if char == quote => {
-                quoted.push('\\');
-                quoted.push(char);
-            }
-            char => quoted.push(char),
-        }
-    }
-    quoted.push(quote);
-    quoted
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::python::lines::Position;
+use crate::raised;
 
 /// An exception of Alembic's, or of Python's beneath it, on reading a configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -41,17 +42,7 @@ impl ConfigStop {
 
     /// The last line that Alembic prints on a terminal.
     pub fn prints(&self) -> String {
-        let Self { error, message, .. } = self;
-        match error.as_str() {
-            "CommandError" => format!("FAILED: {message}"),
-            "TOMLDecodeError" => format!("tomllib.{error}: {message}"),
-            "DuplicateOptionError" | "DuplicateSectionError" | "MissingSectionHeaderError" | "ParsingError" => {
-                format!("configparser.{error}: {message}")
-            }
-            _ if error.starts_with("Interpolation") => format!("configparser.{error}: {message}"),
-            _ if message.is_empty() => error.clone(),
-            _ => format!("{error}: {message}"),
-        }
+        raised::last_line(&self.error, &self.message)
     }
 
     /// Whether it is a separator that Alembic doesn't know.

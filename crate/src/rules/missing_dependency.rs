@@ -1,7 +1,7 @@
 use super::{Check, Rule, mend};
 use crate::audit::Environment;
 use crate::finding::{Severity, Violation};
-use crate::graph::verdict::quoted;
+use crate::python::repr::repr;
 
 pub(super) const RULE: Rule = Rule {
     name: "missing-dependency",
@@ -31,7 +31,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
             violations.push(if environment.has_unknown_ids() {
                 violation.with_severity(Severity::Warning)
             } else {
-                violation.with_alembic_says(Some(format!("KeyError: {}", quoted(dependency))))
+                violation.with_alembic_says(Some(format!("KeyError: {}", repr(dependency))))
             });
         }
     }

@@ -1,7 +1,7 @@
 use super::{Check, Rule, mend};
 use crate::audit::Environment;
 use crate::finding::{Severity, Violation};
-use crate::graph::verdict::quoted;
+use crate::python::repr::repr;
 
 pub(super) const RULE: Rule = Rule {
     name: "missing-parent",
@@ -37,7 +37,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
                 // One of the ids that only running the files would tell may be this one.
                 violation.with_severity(Severity::Warning)
             } else {
-                violation.with_alembic_says(Some(format!("KeyError: {}", quoted(parent))))
+                violation.with_alembic_says(Some(format!("KeyError: {}", repr(parent))))
             });
         }
     }
