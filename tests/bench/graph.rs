@@ -106,7 +106,7 @@ fn main() {
             shape.len(),
             whole.as_secs_f64(),
             graph.as_secs_f64(),
-            graph.as_secs_f64() * 1e6 / shape.len() as f64
+            graph.as_secs_f64() * 1e6 / f64::from(u32::try_from(shape.len()).unwrap())
         );
     }
 }
