@@ -25,6 +25,12 @@ from alembic.script.revision import RevisionError, is_revision
 from alembic.util import CommandError, to_tuple
 
 
+class Terminal(io.StringIO):
+    """What Alembic prints to; it asks which letters can be printed."""
+
+    encoding = "utf-8"
+
+
 class Asked:
     """One folder, and Alembic standing in it."""
 
@@ -92,7 +98,7 @@ class Asked:
 
     def history(self, revision_range=None):
         """What `alembic history` prints."""
-        self.config.stdout = io.StringIO()
+        self.config.stdout = Terminal()
         for name, value in self.settings.items():
             self.config.set_main_option(name, value)
         alembic.command.history(self.config, rev_range=revision_range)
