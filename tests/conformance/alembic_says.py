@@ -47,7 +47,7 @@ class Asked:
 
     def answer(self):
         with self.watched(), warnings.catch_warnings(record=True) as warned:
-            # A warning that a terminal doesn't show, and one that it shows once, aren't told otherwise here.
+            # As in a terminal: no warnings of deprecation, and the same words only once.
             warnings.simplefilter("always")
             warnings.simplefilter("ignore", DeprecationWarning)
             begun = time.perf_counter()
@@ -111,7 +111,9 @@ class Asked:
                 return self.history(address)
             revisions = self.directory.revision_map._parse_upgrade_target((), address, True)
             line = {"verbose": False, "include_branches": True, "include_doc": True, "include_parents": True}
-            return "".join(is_revision(revision).cmd_format(**line) + "\n" for revision in revisions)
+            # One step below the first revision is the base, where there is none; further down there is nothing.
+            revisions = [is_revision(revision) for revision in revisions if revision != "base"]
+            return "".join(revision.cmd_format(**line) + "\n" for revision in revisions)
         except Exception as error:
             # What trips over its own assertions has no words of its own.
             return {"problem": str(original(error)) if isinstance(error, RevisionError | CommandError) else None}
@@ -121,7 +123,8 @@ class Asked:
         for script in self.loaded:
             path = self.relative(script.path)
             facts[f"{path} revision"] = script.revision
-            facts[f"{path} down_revision"] = listed(script.down_revision)
+            if all(isinstance(parent, str) for parent in listed(script.down_revision)):
+                facts[f"{path} down_revision"] = listed(script.down_revision)
             facts[f"{path} depends_on"] = listed(script.dependencies)
             facts[f"{path} branch_labels"] = sorted(script._orig_branch_labels, key=str)
             facts[f"{path} message"] = script.doc
@@ -177,7 +180,8 @@ def original(error):
 
 
 def class_of(error):
-    return type(original(error)).__name__
+    # Which of its subclasses it is, is the Python version's affair too.
+    return "SyntaxError" if isinstance(error, SyntaxError) else type(original(error)).__name__
 
 
 def listed(value):

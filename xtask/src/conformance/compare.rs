@@ -1,5 +1,6 @@
 //! One fact beside the other.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use serde_json::Value;
@@ -29,7 +30,12 @@ impl Comparison {
     /// Each fact that Alembic knows of.
     pub(crate) fn of(place: &str, alembic: &Answer, limbeck: &Facts) -> Comparison {
         let mut comparison = Comparison { place: place.to_owned(), mismatches: Vec::new(), wavering: Vec::new() };
+        let unread = unread(alembic, limbeck);
         for name in names(alembic) {
+            // One fact tells of a file that Limbeck has not read.
+            if name.rsplit_once(' ').is_some_and(|(path, _)| unread.contains(path)) {
+                continue;
+            }
             let said = said(alembic, name);
             if said.len() > 1 {
                 comparison.wavering.push(name.to_owned());
@@ -105,6 +111,14 @@ fn names(alembic: &Answer) -> Vec<&str> {
     names.sort_unstable();
     names.dedup();
     names
+}
+
+/// Files that only Alembic has read, as the fact `files` tells.
+fn unread<'a>(alembic: &'a Answer, limbeck: &Facts) -> BTreeSet<&'a str> {
+    let files = |facts: &'a Facts| facts.get("files").and_then(Value::as_array);
+    let read = |path: &str| limbeck.contains_key(&format!("{path} revision"));
+    let all = alembic.facts.iter().filter_map(files).flatten().filter_map(Value::as_str);
+    all.filter(|path| !read(path)).collect()
 }
 
 /// Each answer that Alembic gives on a fact.

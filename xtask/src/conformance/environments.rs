@@ -32,6 +32,8 @@ pub(crate) struct Environment {
     pub(crate) migrations: usize,
     /// Why the environment alone does not tell all that Alembic knows, if it doesn't.
     whole_because: Option<String>,
+    /// A file that says less than the application knows, and is left out of the whole.
+    without: Option<PathBuf>,
 }
 
 pub(crate) fn environments() -> Result<Vec<Environment>> {
@@ -57,8 +59,19 @@ fn environment_in(line: &str) -> Option<Environment> {
     let script_location = words()?.pop()?.into();
     let version_locations = words()?.into_iter().map(PathBuf::from).collect();
     let migrations = words()?.pop()?.parse().ok()?;
-    let whole_because = Some(words()?.join(" ")).filter(|reason| !reason.is_empty());
-    Some(Environment { name, packages, wheels, sha256, script_location, version_locations, migrations, whole_because })
+    let mut text = || Some(words()?.join(" ")).filter(|text| !text.is_empty());
+    let (whole_because, without) = (text(), text().map(PathBuf::from));
+    Some(Environment {
+        name,
+        packages,
+        wheels,
+        sha256,
+        script_location,
+        version_locations,
+        migrations,
+        whole_because,
+        without,
+    })
 }
 
 impl Environment {
@@ -72,7 +85,14 @@ impl Environment {
 
     /// The folder in which everything is that Alembic knows of the environment: the same, or the whole wheel.
     pub(crate) fn folder_with_all(&self) -> Result<PathBuf> {
-        if self.whole_because.is_some() { self.root() } else { self.folder() }
+        if self.whole_because.is_none() {
+            return self.folder();
+        }
+        let root = self.root()?;
+        if let Some(without) = self.without.as_ref().map(|path| root.join(path)).filter(|path| path.is_file()) {
+            fs::remove_file(without)?;
+        }
+        Ok(root)
     }
 
     pub(crate) fn script_location(&self) -> Result<PathBuf> {
