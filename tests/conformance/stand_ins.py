@@ -5,6 +5,7 @@ file whose import raises even so, only the header is read.
 """
 
 import ast
+import importlib
 import importlib.abc
 import importlib.machinery
 import os
@@ -73,10 +74,13 @@ def stand_in_for(name):
 class StandInModule(types.ModuleType):
     __path__ = ()
     __all__ = ()
+    source = None
 
     def __getattr__(self, name):
         if name.startswith("__"):
             raise AttributeError(name)
+        if self.source is not None and os.path.isfile(f"{self.source}/{name}.py"):
+            return importlib.import_module(f"{self.__name__}.{name}")
         return stand_in_for(name)
 
 
@@ -97,9 +101,10 @@ class StandInModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return StandInModule(spec.name)
 
     def exec_module(self, module):
-        path = os.path.join(self.root or "", *module.__name__.split(".")) + ".py"
-        if self.root is not None and os.path.isfile(path):
-            vars(module).update(literals_of(path))
+        if self.root is not None:
+            module.source = os.path.join(self.root, *module.__name__.split("."))
+            if os.path.isfile(module.source + ".py"):
+                vars(module).update(literals_of(module.source + ".py"))
 
 
 def literals_of(path, names=None):
