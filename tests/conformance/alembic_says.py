@@ -13,6 +13,7 @@ import json
 import os
 import sys
 import time
+import tomllib
 import traceback
 import unittest.mock
 import warnings
@@ -61,6 +62,7 @@ class Asked:
             if stop is None:
                 facts |= self.facts_of_graph()
                 facts["history"] = history
+                facts["history --verbose"] = self.relative(self.history(verbose=True))
                 facts |= {f"ask {address}": self.asked(address) for address in self.addresses}
         texts = [self.relative(str(it.message)) for it in warned if f"{os.sep}alembic{os.sep}" in it.filename]
         facts["warnings"] = list(dict.fromkeys(texts))
@@ -96,12 +98,12 @@ class Asked:
             if str(getattr(sys.modules[name], "__file__", None)).startswith(self.folder + os.sep):
                 del sys.modules[name]
 
-    def history(self, revision_range=None):
+    def history(self, revision_range=None, verbose=False):
         """What `alembic history` prints."""
         self.config.stdout = Terminal()
         for name, value in self.settings.items():
             self.config.set_main_option(name, value)
-        alembic.command.history(self.config, rev_range=revision_range)
+        alembic.command.history(self.config, rev_range=revision_range, verbose=verbose)
         return self.config.stdout.getvalue()
 
     def asked(self, address):
@@ -166,6 +168,9 @@ class Asked:
             facts["stops.path"] = self.relative(str(self.loading))
         is_told = isinstance(error, CommandError)
         last_line = f"FAILED: {error}" if is_told else "".join(traceback.format_exception_only(error)).strip()
+        if isinstance(error, tomllib.TOMLDecodeError):
+            # The words are the parser's.
+            return facts
         facts["stops.message"] = self.relative(str(original(error)))
         facts["stops.prints"] = self.relative(last_line)
         return facts

@@ -37,10 +37,11 @@ pub(crate) fn facts(limbeck: &Path, folder: &Path, alembic: &Facts, ask: &[Strin
 
     let path = (environments.len() > 1).then(|| text(&environment["path"]));
     if alembic.contains_key("history") {
-        facts.insert("history".to_owned(), graph(limbeck, folder, path, None)?);
+        facts.insert("history".to_owned(), graph(limbeck, folder, path, &[])?);
+        facts.insert("history --verbose".to_owned(), graph(limbeck, folder, path, &["--verbose"])?);
     }
     for address in ask {
-        facts.insert(format!("ask {address}"), graph(limbeck, folder, path, Some(address))?);
+        facts.insert(format!("ask {address}"), graph(limbeck, folder, path, &["--", address])?);
     }
     Ok((facts, time))
 }
@@ -71,16 +72,13 @@ fn facts_of(environment: &Value) -> Facts {
 }
 
 /// What `limbeck graph` prints, or the problem that it has with the address.
-fn graph(limbeck: &Path, folder: &Path, environment: Option<&str>, address: Option<&str>) -> Result<Value> {
+fn graph(limbeck: &Path, folder: &Path, environment: Option<&str>, arguments: &[&str]) -> Result<Value> {
     let mut graph = tools::command(limbeck);
     graph.arg("graph").arg(folder);
     if let Some(environment) = environment {
         graph.args(["--environment", environment]);
     }
-    if let Some(address) = address {
-        graph.arg("--").arg(address);
-    }
-    let output = graph.output()?;
+    let output = graph.args(arguments).output()?;
     match output.status.code() {
         Some(0) => Ok(json!(String::from_utf8(output.stdout)?)),
         Some(NOT_FOUND) => {
