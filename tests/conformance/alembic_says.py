@@ -94,6 +94,8 @@ class Asked:
         ):
             yield
         sys.path[:] = search_path
+        # What Python knows of the directory `.` is the next folder's by then.
+        sys.path_importer_cache.clear()
         for name in set(sys.modules) - modules:
             if str(getattr(sys.modules[name], "__file__", None)).startswith(self.folder + os.sep):
                 del sys.modules[name]
@@ -179,6 +181,16 @@ class Asked:
         return text.replace(self.folder + os.sep, "").replace(self.folder, ".")
 
 
+def print_sets_sorted():
+    """Labels and children are sets of strings: how Alembic prints them changes from run to run."""
+    write = alembic.util.format_as_comma
+
+    def write_sorted(value):
+        return write(sorted(value) if isinstance(value, (set, frozenset)) else value)
+
+    alembic.util.format_as_comma = write_sorted
+
+
 def original(error):
     """ScriptDirectory wraps what its RevisionMap raises, in fewer words."""
     return error.__cause__ if isinstance(error, CommandError) and error.__cause__ else error
@@ -195,6 +207,7 @@ def listed(value):
 
 def main():
     asked = json.load(sys.stdin)
+    print_sets_sorted()
     only_header = stand_ins.install(asked["root"]) if asked["root"] is not None else {}
     answers = [Asked(question).answer() for question in asked["questions"]]
     json.dump({"answers": answers, "only_header": only_header}, sys.stdout)

@@ -38,7 +38,8 @@ pub(crate) fn facts(limbeck: &Path, folder: &Path, alembic: &Facts, ask: &[Strin
     let path = (environments.len() > 1).then(|| text(&environment["path"]));
     if alembic.contains_key("history") {
         facts.insert("history".to_owned(), graph(limbeck, folder, path, &[])?);
-        facts.insert("history --verbose".to_owned(), graph(limbeck, folder, path, &["--verbose"])?);
+        let verbose = graph(limbeck, folder, path, &["--verbose"])?;
+        facts.insert("history --verbose".to_owned(), with_children_sorted(&verbose));
     }
     for address in ask {
         facts.insert(format!("ask {address}"), graph(limbeck, folder, path, &["--", address])?);
@@ -87,6 +88,21 @@ fn graph(limbeck: &Path, folder: &Path, environment: Option<&str>, arguments: &[
         }
         _ => bail!("`limbeck graph` failed: {}", String::from_utf8_lossy(&output.stderr)),
     }
+}
+
+/// Alembic writes the children of a branch point in no order, its script sorts them.
+fn with_children_sorted(verbose: &Value) -> Value {
+    const CHILDREN: &str = "Branches into: ";
+    let Some(text) = verbose.as_str() else { return verbose.clone() };
+    let line = |line: &str| match line.strip_prefix(CHILDREN) {
+        Some(children) => {
+            let mut children: Vec<&str> = children.trim_end().split(", ").collect();
+            children.sort_unstable();
+            format!("{CHILDREN}{}\n", children.join(", "))
+        }
+        None => line.to_owned(),
+    };
+    Value::from(text.split_inclusive('\n').map(line).collect::<String>())
 }
 
 fn list(value: &Value) -> &[Value] {
