@@ -89,7 +89,7 @@ impl Comparison {
 
     fn text(&self) -> String {
         let mut text = String::new();
-        if !self.wavering.is_empty() && self.wavering.len() <= 8 {
+        if !self.wavering.is_empty() {
             let _infallible =
                 writeln!(text, "{}: Alembic's own answers differ: {}", self.place, self.wavering.join("; "));
         }
