@@ -21,20 +21,10 @@ pub(crate) fn bench(names: &[&str]) -> Result<()> {
     };
     page::build()?;
     let python = conformance::python_with_alembic()?;
-    tools::announce("Compiling limbeck", "2 minutes the first time");
-    tools::run(tools::cargo().args([
-        "build",
-        "--quiet",
-        "--locked",
-        "--release",
-        "--package",
-        "limbeck",
-        "--bin",
-        "limbeck",
-    ]))?;
+    conformance::compile("release")?;
     let limbeck = test::native_binary("release")?;
 
-    println!("\nAlembic's history: {}", tools::output(tools::command(&python).args(["-c", VERSIONS]))?.trim());
+    println!("\nAlembic's history: {}", conformance::versions(&python)?);
     println!("  inside:  reading the revisions and writing the history, Alembic already imported; best of 3");
     println!("  process: the whole of `python` from start to end; best of 3");
     println!("  Both warm: the files are in the page cache and Python's compiled .pyc are in place.");
@@ -79,9 +69,6 @@ pub(crate) fn bench(names: &[&str]) -> Result<()> {
     }
     Ok(())
 }
-
-const VERSIONS: &str = "import alembic, platform, sqlalchemy; \
-    print('Alembic', alembic.__version__, 'SQLAlchemy', sqlalchemy.__version__, 'Python', platform.python_version())";
 
 /// What `alembic history` took, and how much of the migrations it saw.
 struct History {

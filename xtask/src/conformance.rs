@@ -1,145 +1,162 @@
-//! Real migrations: what projects publish on `PyPI`, listed in `tests/conformance/environments.tsv`.
-//! Nothing of theirs is in this repository; it is downloaded into `target/conformance`.
+//! Limbeck against the real thing: Alembic is asked about real migrations and about small folders, and what
+//! Limbeck says of the same must be the same.
 
-use std::env;
+mod alembic;
+mod compare;
+mod environments;
+mod folders;
+mod limbeck;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
-use crate::tools;
+pub(crate) use self::alembic::{python_with_alembic, versions};
+pub(crate) use self::environments::{Environment, environment, environments};
 
-const LIST: &str = "tests/conformance/environments.tsv";
+use self::alembic::{Answer, Question};
+use self::compare::Comparison;
+use crate::{test, tools};
+
+/// Where everything lies that is downloaded and written on the way.
 const FOLDER: &str = "target/conformance";
 
-/// Of a wheel only what is source is unpacked: not a built web page, not a picture.
-const UNPACK: &str = r#"
-import sys, zipfile
-wheel, folder = sys.argv[1:]
-source = (".py", ".pyi", ".ini", ".cfg", ".toml", ".mako", ".sql", ".md", ".rst", ".txt")
-with zipfile.ZipFile(wheel) as archive:
-    archive.extractall(folder, [name for name in archive.namelist() if name.endswith(source)])
-"#;
+/// The name under which the small folders are asked for.
+const FOLDERS: &str = "folders";
 
-/// One line of the list; several wheels where a project's migrations are spread over its packages.
-pub(crate) struct Environment {
-    pub(crate) name: String,
-    packages: Vec<String>,
-    wheels: Vec<String>,
-    sha256: Vec<String>,
-    script_location: PathBuf,
-    version_locations: Vec<PathBuf>,
-    pub(crate) migrations: usize,
+/// Python's hash seeds that Alembic runs under. It keeps several dependencies of one revision in a set of
+/// strings, and then orders revisions differently from run to run; each answer is right.
+const SEEDS: [&str; 4] = ["0", "1", "2", "3"];
+
+/// Real migrations take longer, and none of them wavers.
+const SEEDS_OF_ENVIRONMENTS: &[&str] = &["0", "1"];
+
+/// `cargo xtask conformance`: compares, prints, and tells whether all is the same.
+pub(crate) fn conformance(names: &[&str], profile: &str) -> Result<bool> {
+    compile(profile)?;
+    let limbeck = test::native_binary(profile)?;
+    let python = python_with_alembic()?;
+    println!("{}", versions(&python)?);
+
+    let asks_folders = names.is_empty() || names.contains(&FOLDERS);
+    let environments = match names {
+        [] => environments()?,
+        names => names.iter().filter(|name| **name != FOLDERS).map(|name| environment(name)).collect::<Result<_>>()?,
+    };
+    let mut rows = Vec::new();
+    for environment in &environments {
+        rows.push(compared_environment(&limbeck, &python, environment)?);
+    }
+    if asks_folders {
+        rows.push(compared_folders(&limbeck, &python)?);
+    }
+
+    println!("\nAlembic: `alembic history` inside Python, Alembic already imported; the best run.");
+    println!("Limbeck ({profile}): the whole process of `limbeck audit`, JSON report written; one run.\n");
+    println!("environment         revisions  mismatches     Alembic     Limbeck");
+    for row in &rows {
+        let note = match row.only_header {
+            0 => String::new(),
+            count => format!("  ({count} files not imported, their header read)"),
+        };
+        println!(
+            "{:<18}  {:>9}  {:>10}  {:>8.3} s  {:>8.3} s{note}",
+            row.name,
+            row.revisions,
+            row.mismatches,
+            row.alembic.as_secs_f64(),
+            row.limbeck.as_secs_f64()
+        );
+    }
+    Ok(rows.iter().all(|row| row.mismatches == 0))
 }
 
-pub(crate) fn environments() -> Result<Vec<Environment>> {
-    let list = fs::read_to_string(LIST).with_context(|| format!("cannot read {LIST}"))?;
-    list.lines()
-        .skip(1)
-        .map(|line| environment_in(line).with_context(|| format!("{LIST} has a line that is not as expected: {line}")))
-        .collect()
+/// A line of the table.
+struct Row {
+    name: String,
+    revisions: usize,
+    mismatches: usize,
+    alembic: Duration,
+    limbeck: Duration,
+    /// How many files Alembic could not import.
+    only_header: usize,
 }
 
-pub(crate) fn environment(name: &str) -> Result<Environment> {
-    environments()?
-        .into_iter()
-        .find(|environment| environment.name == name)
-        .with_context(|| format!("{LIST} has no environment called {name}"))
+fn compared_environment(limbeck: &Path, python: &Path, environment: &Environment) -> Result<Row> {
+    let folder = environment.folder_with_all()?;
+    let question = Question::of_environment(environment, &folder)?;
+    let root = environment.root()?;
+    let mut said = alembic::asked(python, std::slice::from_ref(&question), Some(&root), SEEDS_OF_ENVIRONMENTS)?;
+    for (path, problem) in &said.only_header {
+        let path = Path::new(path).strip_prefix(&root).unwrap_or(Path::new(path));
+        println!("{}: Alembic read only the header of {}: {problem}", environment.name, path.display());
+    }
+    let Some(mut answer) = said.answers.pop() else { bail!("Alembic gave no answer on {}", environment.name) };
+    // These Alembic was told.
+    answer.facts.iter_mut().for_each(|facts| drop(facts.remove("version_locations")));
+    let (facts, limbeck) = limbeck::facts(limbeck, &folder, &answer.facts[0], &question.ask)?;
+    let comparison = Comparison::of(&environment.name, &answer, &facts);
+    let mut mismatches = comparison.print();
+    let revisions = revisions(&answer);
+    if revisions != environment.migrations {
+        println!("{}: Alembic read {revisions} migrations of {}", environment.name, environment.migrations);
+        mismatches += 1;
+    }
+    Ok(Row {
+        name: environment.name.clone(),
+        revisions,
+        mismatches,
+        alembic: answer.time,
+        limbeck,
+        only_header: said.only_header.len(),
+    })
 }
 
-fn environment_in(line: &str) -> Option<Environment> {
-    let mut columns = line.split('\t');
-    let name = columns.next()?.to_owned();
-    let mut words = || Some(columns.next()?.split(' ').map(str::to_owned).collect::<Vec<_>>());
-    let (packages, wheels, sha256) = (words()?, words()?, words()?);
-    let script_location = words()?.pop()?.into();
-    let version_locations = words()?.into_iter().map(PathBuf::from).collect();
-    let migrations = words()?.pop()?.parse().ok()?;
-    Some(Environment { name, packages, wheels, sha256, script_location, version_locations, migrations })
+fn compared_folders(limbeck: &Path, python: &Path) -> Result<Row> {
+    let place = std::env::current_dir()?.join(FOLDER).join(FOLDERS);
+    if place.is_dir() {
+        fs::remove_dir_all(&place)?;
+    }
+    let folders = folders::folders()?;
+    let questions = folders.iter().map(|folder| folder.question(&place)).collect::<Result<Vec<_>>>()?;
+    let said = alembic::asked(python, &questions, None, &SEEDS)?;
+    if said.answers.len() != folders.len() {
+        bail!("{} folders, but {} answers", folders.len(), said.answers.len());
+    }
+
+    let mut row = Row {
+        name: format!("{} {FOLDERS}", folders.len()),
+        revisions: 0,
+        mismatches: 0,
+        alembic: Duration::ZERO,
+        limbeck: Duration::ZERO,
+        only_header: 0,
+    };
+    for ((folder, question), answer) in folders.iter().zip(&questions).zip(&said.answers) {
+        let (facts, time) = limbeck::facts(limbeck, &question.folder, &answer.facts[0], &question.ask)?;
+        let mut comparison = Comparison::of(&folder.place, answer, &facts);
+        comparison.told(&folder.told, answer, &facts);
+        row.revisions += revisions(answer);
+        row.mismatches += comparison.print();
+        row.alembic += answer.time;
+        row.limbeck += time;
+    }
+    Ok(row)
 }
 
-impl Environment {
-    /// The folder that a person would drop: the Alembic environment, or what holds all its version
-    /// locations where they are not inside it. Downloaded and unpacked the first time.
-    pub(crate) fn folder(&self) -> Result<PathBuf> {
-        let root = self.root()?;
-        let is_whole = self.version_locations.iter().all(|location| location.starts_with(&self.script_location));
-        Ok(if is_whole { root.join(&self.script_location) } else { root })
-    }
-
-    pub(crate) fn script_location(&self) -> Result<PathBuf> {
-        Ok(self.root()?.join(&self.script_location))
-    }
-
-    pub(crate) fn version_locations(&self) -> Result<Vec<PathBuf>> {
-        let root = self.root()?;
-        Ok(self.version_locations.iter().map(|location| root.join(location)).collect())
-    }
-
-    /// Where the wheels are unpacked, as an absolute path.
-    fn root(&self) -> Result<PathBuf> {
-        let folder = env::current_dir()?.join(FOLDER);
-        let root = folder.join(&self.name);
-        if !root.is_dir() {
-            let wheels = self.downloaded(&folder)?;
-            unpack(&wheels, &root).with_context(|| format!("cannot unpack {}", self.name))?;
-        }
-        Ok(root)
-    }
-
-    fn downloaded(&self, folder: &Path) -> Result<Vec<PathBuf>> {
-        let wheels: Vec<_> = self.wheels.iter().map(|wheel| folder.join("wheels").join(wheel)).collect();
-        if wheels.iter().all(|wheel| wheel.is_file()) {
-            return Ok(wheels);
-        }
-        tools::announce(&format!("Downloading the migrations of {} from PyPI", self.name), "10 s");
-        // pip itself refuses a file of another content than the one whose hash is asked for.
-        let pins: Vec<_> = self
-            .packages
-            .iter()
-            .zip(&self.sha256)
-            .map(|(package, sha256)| format!("{package} --hash=sha256:{sha256}"))
-            .collect();
-        fs::create_dir_all(folder)?;
-        let requirements = folder.join(format!("{}.txt", self.name));
-        fs::write(&requirements, pins.join("\n"))?;
-        let mut pip = tools::command("python3");
-        pip.args(["-m", "pip", "--disable-pip-version-check", "download", "--quiet", "--no-deps"])
-            .args(["--require-hashes", "--only-binary=:all:", "--python-version", "3.12.9"])
-            .arg("--dest")
-            .arg(folder.join("wheels"))
-            .arg("--requirement")
-            .arg(&requirements);
-        tools::output(&mut pip)?;
-        if let Some(missing) = wheels.iter().find(|wheel| !wheel.is_file()) {
-            bail!("pip downloaded {} under another name than {}", self.name, missing.display());
-        }
-        Ok(wheels)
-    }
+fn revisions(answer: &Answer) -> usize {
+    answer.facts[0].keys().filter(|name| name.ends_with(" revision")).count()
 }
 
-/// Beside the place first, then moved: what is there is complete.
-fn unpack(wheels: &[PathBuf], root: &Path) -> Result<()> {
-    let unfinished = root.with_extension("unfinished");
-    if unfinished.is_dir() {
-        fs::remove_dir_all(&unfinished)?;
+/// Limbeck, compiled to be measured, or as the tests have it.
+pub(crate) fn compile(profile: &str) -> Result<()> {
+    let mut build = tools::cargo();
+    build.args(["build", "--quiet", "--locked", "--package", "limbeck", "--bin", "limbeck"]);
+    if profile == "release" {
+        tools::announce("Compiling limbeck", "2 minutes the first time");
+        build.arg("--release");
     }
-    for wheel in wheels {
-        tools::output(tools::command("python3").args(["-c", UNPACK]).arg(wheel).arg(&unfinished))?;
-    }
-    fs::rename(&unfinished, root)?;
-    Ok(())
-}
-
-/// A Python of our own with the newest Alembic in it.
-pub(crate) fn python_with_alembic() -> Result<PathBuf> {
-    let venv = env::current_dir()?.join(FOLDER).join("venv");
-    let python = venv.join("bin/python");
-    if !venv.join("bin/alembic").is_file() {
-        tools::announce("Installing Alembic and SQLAlchemy from PyPI", "20 s");
-        tools::output(tools::command("python3").args(["-m", "venv", "--clear"]).arg(&venv))?;
-        let install = ["-m", "pip", "--disable-pip-version-check", "install", "--quiet", "alembic", "sqlalchemy"];
-        tools::output(tools::command(&python).args(install))?;
-    }
-    Ok(python)
+    tools::run(&mut build)
 }

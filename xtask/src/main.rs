@@ -24,6 +24,9 @@ Usage: cargo xtask <command>
   test               run every test there is, the browser's included
   build              build the page into www/dist, ready for a static site
   bench [NAME…]      time Limbeck against Alembic on real migrations (default: all in tests/conformance)
+  conformance [--debug] [NAME…]
+                     compare what Limbeck says with what Alembic says, on real migrations and on the small
+                     folders of tests/conformance (NAME: an environment, or `folders`; default: all)
 
 What is missing on this machine is installed first.";
 
@@ -52,10 +55,17 @@ fn run() -> Result<ExitCode> {
         }
         ["test"] => return Ok(test::test()),
         ["bench", names @ ..] => bench::bench(names)?,
+        ["conformance", "--debug", names @ ..] => return conformance(names, "debug"),
+        ["conformance", names @ ..] => return conformance(names, "release"),
         [] | ["help" | "--help" | "-h"] => println!("{USAGE}"),
         _ => bail!("no such command: `{}`\n\n{USAGE}", arguments.join(" ")),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn conformance(names: &[&str], profile: &str) -> Result<ExitCode> {
+    let is_same = conformance::conformance(names, profile)?;
+    Ok(if is_same { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn workspace() -> Result<PathBuf> {

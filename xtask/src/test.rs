@@ -28,6 +28,14 @@ pub(crate) fn test() -> ExitCode {
         tools::run(&mut clippy)
     });
     steps.run("Real migrations", || real_migrations().map(drop));
+    steps.run("Alembic's answers", || {
+        let mut names = vec!["folders"];
+        names.extend(MIGRATIONS.map(|(name, _)| name));
+        if !conformance::conformance(&names, "debug")? {
+            bail!("Limbeck does not say what Alembic says");
+        }
+        Ok(())
+    });
     steps.run("Rust tests", || {
         let migrations = real_migrations()?;
         // Package by package: `--workspace` would build what this program is made of once more, with the

@@ -1,0 +1,160 @@
+//! Real migrations: what projects publish on `PyPI`, listed in `tests/conformance/environments.tsv`.
+//! Nothing of theirs is in this repository; it is downloaded into `target/conformance`.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use super::FOLDER;
+use crate::tools;
+
+const LIST: &str = "tests/conformance/environments.tsv";
+
+/// Of a wheel only what is source is unpacked: not a built web page, not a picture.
+const UNPACK: &str = r#"
+import sys, zipfile
+wheel, folder = sys.argv[1:]
+source = (".py", ".pyi", ".ini", ".cfg", ".toml", ".mako", ".sql", ".md", ".rst", ".txt")
+with zipfile.ZipFile(wheel) as archive:
+    archive.extractall(folder, [name for name in archive.namelist() if name.endswith(source)])
+"#;
+
+/// One line of the list; several wheels where a project's migrations are spread over its packages.
+pub(crate) struct Environment {
+    pub(crate) name: String,
+    packages: Vec<String>,
+    wheels: Vec<String>,
+    sha256: Vec<String>,
+    script_location: PathBuf,
+    version_locations: Vec<PathBuf>,
+    pub(crate) migrations: usize,
+    /// Why the environment alone does not tell all that Alembic knows, if it doesn't.
+    whole_because: Option<String>,
+    /// A file that says less than the application knows, and is left out of the whole.
+    without: Option<PathBuf>,
+}
+
+pub(crate) fn environments() -> Result<Vec<Environment>> {
+    let list = fs::read_to_string(LIST).with_context(|| format!("cannot read {LIST}"))?;
+    list.lines()
+        .skip(1)
+        .map(|line| environment_in(line).with_context(|| format!("{LIST} has a line that is not as expected: {line}")))
+        .collect()
+}
+
+pub(crate) fn environment(name: &str) -> Result<Environment> {
+    environments()?
+        .into_iter()
+        .find(|environment| environment.name == name)
+        .with_context(|| format!("{LIST} has no environment called {name}"))
+}
+
+fn environment_in(line: &str) -> Option<Environment> {
+    let mut columns = line.split('\t');
+    let name = columns.next()?.to_owned();
+    let mut words = || Some(columns.next()?.split(' ').map(str::to_owned).collect::<Vec<_>>());
+    let (packages, wheels, sha256) = (words()?, words()?, words()?);
+    let script_location = words()?.pop()?.into();
+    let version_locations = words()?.into_iter().map(PathBuf::from).collect();
+    let migrations = words()?.pop()?.parse().ok()?;
+    let mut text = || Some(words()?.join(" ")).filter(|text| !text.is_empty());
+    let (whole_because, without) = (text(), text().map(PathBuf::from));
+    Some(Environment {
+        name,
+        packages,
+        wheels,
+        sha256,
+        script_location,
+        version_locations,
+        migrations,
+        whole_because,
+        without,
+    })
+}
+
+impl Environment {
+    /// The folder that a person would drop: the Alembic environment, or what holds all its version
+    /// locations where they are not inside it. Downloaded and unpacked the first time.
+    pub(crate) fn folder(&self) -> Result<PathBuf> {
+        let root = self.root()?;
+        let is_whole = self.version_locations.iter().all(|location| location.starts_with(&self.script_location));
+        Ok(if is_whole { root.join(&self.script_location) } else { root })
+    }
+
+    /// The folder in which everything is that Alembic knows of the environment: the same, or the whole wheel.
+    pub(crate) fn folder_with_all(&self) -> Result<PathBuf> {
+        if self.whole_because.is_none() {
+            return self.folder();
+        }
+        let root = self.root()?;
+        if let Some(without) = self.without.as_ref().map(|path| root.join(path)).filter(|path| path.is_file()) {
+            fs::remove_file(without)?;
+        }
+        Ok(root)
+    }
+
+    pub(crate) fn script_location(&self) -> Result<PathBuf> {
+        Ok(self.root()?.join(&self.script_location))
+    }
+
+    pub(crate) fn version_locations(&self) -> Result<Vec<PathBuf>> {
+        let root = self.root()?;
+        Ok(self.version_locations.iter().map(|location| root.join(location)).collect())
+    }
+
+    /// Where the wheels are unpacked, as an absolute path.
+    pub(crate) fn root(&self) -> Result<PathBuf> {
+        let folder = env::current_dir()?.join(FOLDER);
+        let root = folder.join(&self.name);
+        if !root.is_dir() {
+            let wheels = self.downloaded(&folder)?;
+            unpack(&wheels, &root).with_context(|| format!("cannot unpack {}", self.name))?;
+        }
+        Ok(root)
+    }
+
+    fn downloaded(&self, folder: &Path) -> Result<Vec<PathBuf>> {
+        let wheels: Vec<_> = self.wheels.iter().map(|wheel| folder.join("wheels").join(wheel)).collect();
+        if wheels.iter().all(|wheel| wheel.is_file()) {
+            return Ok(wheels);
+        }
+        tools::announce(&format!("Downloading the migrations of {} from PyPI", self.name), "10 s");
+        // pip itself refuses a file of another content than the one whose hash is asked for.
+        let pins: Vec<_> = self
+            .packages
+            .iter()
+            .zip(&self.sha256)
+            .map(|(package, sha256)| format!("{package} --hash=sha256:{sha256}"))
+            .collect();
+        fs::create_dir_all(folder)?;
+        let requirements = folder.join(format!("{}.txt", self.name));
+        fs::write(&requirements, pins.join("\n"))?;
+        let mut pip = tools::command("python3");
+        pip.args(["-m", "pip", "--disable-pip-version-check", "download", "--quiet", "--no-deps"])
+            .args(["--require-hashes", "--only-binary=:all:", "--python-version", "3.12.9"])
+            .arg("--dest")
+            .arg(folder.join("wheels"))
+            .arg("--requirement")
+            .arg(&requirements);
+        tools::output(&mut pip)?;
+        if let Some(missing) = wheels.iter().find(|wheel| !wheel.is_file()) {
+            bail!("pip downloaded {} under another name than {}", self.name, missing.display());
+        }
+        Ok(wheels)
+    }
+}
+
+/// Beside the place first, then moved: what is there is complete.
+fn unpack(wheels: &[PathBuf], root: &Path) -> Result<()> {
+    let unfinished = root.with_extension("unfinished");
+    if unfinished.is_dir() {
+        fs::remove_dir_all(&unfinished)?;
+    }
+    for wheel in wheels {
+        tools::output(tools::command("python3").args(["-c", UNPACK]).arg(wheel).arg(&unfinished))?;
+    }
+    fs::rename(&unfinished, root)?;
+    Ok(())
+}
