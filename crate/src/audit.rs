@@ -61,6 +61,12 @@ impl Environment {
         self.migrations.iter().any(unknown)
     }
 
+    /// Files that stand in no chain: a later file has their id, or they have none.
+    pub fn left_out(&self) -> impl Iterator<Item = &Migration> {
+        let nodes = self.migrations.iter().zip(&self.graph.nodes);
+        nodes.filter(|(_, node)| !node.counts).map(|(migration, _)| migration)
+    }
+
     /// Its migrations in chain order, oldest first; what stands in no chain comes last.
     pub fn chain(&self) -> impl DoubleEndedIterator<Item = &Migration> {
         self.graph.chain().into_iter().map(|index| &self.migrations[index])

@@ -140,6 +140,11 @@ impl Graph {
         }
     }
 
+    /// The revisions as `alembic history` prints them, newest first.
+    pub fn history(&self) -> Vec<Index> {
+        self.upgrade_order.iter().rev().copied().collect()
+    }
+
     /// All migrations in chain order, oldest first. A file whose id a later one takes stands before that
     /// one; what has no id comes last.
     pub fn chain(&self) -> Vec<Index> {

@@ -4,6 +4,7 @@
 
 pub mod calls;
 pub mod constant;
+pub mod formatted;
 pub mod function;
 pub mod imports;
 pub mod value;

@@ -196,6 +196,11 @@ fn graph(
     let mut out = String::new();
     let mut problem = None;
     for environment in &environments {
+        if address.is_none() && format == chain::Format::Text {
+            for migration in environment.left_out() {
+                eprintln!("limbeck: left out, as Alembic would: {}", migration.path);
+            }
+        }
         let only = match address.map(|address| environment.graph.addressed(address)).transpose() {
             Ok(only) => only,
             Err(reason) => {
@@ -207,7 +212,7 @@ fn graph(
             out.push_str(&format!("{comment} {}\n", shown(&environment.location.path)));
         }
         if verbose && format == chain::Format::Text {
-            let revisions = only.unwrap_or_else(|| environment.graph.chain().into_iter().rev().collect());
+            let revisions = only.unwrap_or_else(|| environment.graph.history());
             out.extend(revisions.into_iter().map(|index| chain::entry(environment, index)));
         } else {
             out.push_str(&chain::chain(environment, only.as_deref(), format));

@@ -83,7 +83,8 @@ impl Migration {
         }
         let defines = |name: &str| names.contains_key(name) || functions.iter().any(|function| function.name == name);
         let defines = Defines { upgrade: defines("upgrade"), downgrade: defines("downgrade") };
-        let docstring = docstring(&module.body);
+        let documented = names.get("__doc__").map(|value| value.as_text().unwrap_or_default().trim().to_owned());
+        let docstring = documented.unwrap_or_else(|| docstring(&module.body));
         let mut unreadable: Vec<Unreadable> = decoded
             .problem
             .map(|message| Unreadable { position: Position::START, message, is_syntax_error: true })

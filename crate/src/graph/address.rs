@@ -19,7 +19,7 @@ impl Graph {
     /// # Errors
     /// Alembic's own words where it can't be found or means too much.
     pub fn addressed(&self, address: &str) -> Result<Vec<Index>, String> {
-        match address.split(':').collect::<Vec<_>>().as_slice() {
+        match address.trim().split(':').collect::<Vec<_>>().as_slice() {
             [start, end] => self.between(or(start, "base"), or(end, "heads")),
             [_] => Ok(self.targets(address, None)?.into_iter().flatten().collect()),
             _ => Err("History range requires [start]:[end], [start]:, or :[end]".to_owned()),

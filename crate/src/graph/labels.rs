@@ -14,7 +14,7 @@ pub(super) fn spread(nodes: &mut [Node], migrations: &[Migration]) {
     for (index, migration) in migrations.iter().enumerate() {
         for label in migration.labels() {
             nodes[index].labels.insert(label.clone());
-            if !nodes[index].counts || spread > MAX_SPREAD {
+            if spread > MAX_SPREAD {
                 continue;
             }
             for other in descendants(nodes, index).into_iter().chain(line_below(nodes, index)) {

@@ -93,9 +93,13 @@ fn stop(migrations: &[Migration], warnings: &mut Vec<String>) -> Option<Stop> {
     // The map: an id that comes again keeps its place and leads to the later script; then the labels.
     let mut keys: Vec<&str> = Vec::with_capacity(scripts.len());
     let mut map: HashMap<&str, usize> = HashMap::with_capacity(scripts.len());
+    let mut warned: BTreeSet<&str> = BTreeSet::new();
     for (at, script) in scripts.iter().enumerate() {
         if map.insert(script.id, at).is_some() {
-            warnings.push(format!("Revision {} is present more than once", script.id));
+            // Python shows the same warning once.
+            if warned.insert(script.id) {
+                warnings.push(format!("Revision {} is present more than once", script.id));
+            }
         } else {
             keys.push(script.id);
         }

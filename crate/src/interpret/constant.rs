@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::formatted;
 use super::value::{Text, Value};
 use crate::python::ast::{Constant, Expr, ExprCall, Operator, Ranged, Stmt};
 use crate::python::walk;
@@ -123,18 +124,31 @@ impl Scope<'_> {
                     node.values.iter().map(|part| (self.evaluate(part, depth + 1), part)).collect();
                 self.joined(&parts)
             }
-            Expr::FormattedValue(node) => match self.evaluate(&node.value, depth + 1) {
-                Value::Any(values) => Value::Any(values),
-                value => Value::Text(value.in_text(&self.source(&node.value))),
+            Expr::FormattedValue(node) => match (self.evaluate(&node.value, depth + 1), &node.format_spec) {
+                (Value::Any(values), _) => Value::Any(values),
+                (value, Some(spec)) => {
+                    let spec = self.evaluate(spec, depth + 1);
+                    let text = spec.as_text().and_then(|spec| formatted::spec_applied(&value, spec));
+                    Value::Text(text.unwrap_or_else(|| Text::hole(self.source(&node.value))))
+                }
+                (value, None) => Value::Text(value.in_text(&self.source(&node.value))),
             },
             Expr::BinOp(node) => {
                 let left = self.evaluate(&node.left, depth + 1);
                 match node.op {
                     Operator::Add => self.sum(left, self.evaluate(&node.right, depth + 1), expr, &node.right),
-                    Operator::Mod => each(left, |left| match left {
-                        Value::Text(text) => Value::Text(with_arguments(&text, percent_holes)),
-                        _ => unknown(),
-                    }),
+                    Operator::Mod => {
+                        let right = self.evaluate(&node.right, depth + 1);
+                        each(left, |left| match left {
+                            Value::Text(text) => Value::Text(
+                                text.as_known().and_then(|template| formatted::percent(template, &right)).map_or_else(
+                                    || with_arguments(&text, percent_holes),
+                                    |it| it.through(text.through),
+                                ),
+                            ),
+                            _ => unknown(),
+                        })
+                    }
                     _ => unknown(),
                 }
             }
@@ -187,7 +201,8 @@ impl Scope<'_> {
                     other => other,
                 })
             }
-            "f" | "dedent" | "cleandoc" | "str" | "quoted_name" | "list" | "tuple" | "set" | "sorted" | "frozenset" => {
+            "str" => argument().and_then(|value| value.written()).map_or_else(unknown, Value::Text),
+            "f" | "dedent" | "cleandoc" | "quoted_name" | "list" | "tuple" | "set" | "sorted" | "frozenset" => {
                 argument().unwrap_or_else(unknown)
             }
             "table" | "Table" => match argument() {
@@ -247,7 +262,19 @@ impl Scope<'_> {
             }
             ("upper", Value::Text(text)) => Value::Text(text.mapped(str::to_uppercase)),
             ("lower", Value::Text(text)) => Value::Text(text.mapped(str::to_lowercase)),
-            ("format", Value::Text(text)) => Value::Text(with_arguments(&text, brace_holes)),
+            ("format", Value::Text(text)) => {
+                let positional: Vec<Value> = call.args.iter().map(|value| self.evaluate(value, depth + 1)).collect();
+                let named: Option<Vec<(String, Value)>> = call
+                    .keywords
+                    .iter()
+                    .map(|keyword| Some((keyword.arg.as_ref()?.to_string(), self.evaluate(&keyword.value, depth + 1))))
+                    .collect();
+                let filled = text
+                    .as_known()
+                    .zip(named)
+                    .and_then(|(template, named)| formatted::braces(template, &positional, &named));
+                Value::Text(filled.map_or_else(|| with_arguments(&text, brace_holes), |it| it.through(text.through)))
+            }
             ("format", Value::Any(values)) => each(Value::Any(values), |value| match value {
                 Value::Text(text) => Value::Text(with_arguments(&text, brace_holes)),
                 other => other,

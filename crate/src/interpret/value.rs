@@ -156,6 +156,14 @@ impl Value {
         }
     }
 
+    /// The value as `str()` writes it, where that is known.
+    pub fn written(&self) -> Option<Text> {
+        match self {
+            Value::Text(_) | Value::Int(_) | Value::Bool(_) | Value::None => Some(self.in_text("")),
+            _ => None,
+        }
+    }
+
     /// The value as a piece of a string, as `str()` and f-strings would write it.
     pub fn in_text(&self, source: &str) -> Text {
         match self {

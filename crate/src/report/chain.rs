@@ -31,12 +31,13 @@ impl Format {
         [(Format::Svg, "svg"), (Format::Mermaid, "mmd"), (Format::Dot, "dot")];
 }
 
-/// The whole chain of an environment, or only some of its revisions, newest first.
+/// The whole chain of an environment, or only some of its revisions, newest first. As text it holds what Alembic would
+/// print; drawings also show what is missing and what is passed over.
 pub fn chain(environment: &Environment, only: Option<&[Index]>, format: Format) -> String {
     match format {
         Format::Text => match only {
             Some(revisions) => lines(environment, revisions),
-            None => lines(environment, &environment.graph.chain().into_iter().rev().collect::<Vec<_>>()),
+            None => lines(environment, &environment.graph.history()),
         },
         Format::Mermaid => mermaid::drawn(environment, &lanes(environment, only)),
         Format::Dot => dot::drawn(environment, &lanes(environment, only)),

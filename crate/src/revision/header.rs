@@ -2,7 +2,7 @@
 
 use crate::interpret::constant::Names;
 use crate::interpret::value::Value;
-use crate::python::ast::{Expr, Ranged, Stmt};
+use crate::python::ast::{Expr, Operator, Ranged, Stmt};
 use crate::python::lines::{Lines, Position};
 use crate::python::walk;
 
@@ -197,11 +197,11 @@ fn is_exact(expr: &Expr) -> bool {
     let own = match expr {
         Expr::Call(node) => match node.func.as_ref() {
             Expr::Name(name) => matches!(name.id.as_str(), "str" | "list" | "tuple" | "set" | "frozenset" | "sorted"),
-            Expr::Attribute(attribute) => attribute.attr.as_str() == "join",
+            Expr::Attribute(attribute) => matches!(attribute.attr.as_str(), "join" | "format" | "upper" | "lower"),
             _ => false,
         },
-        Expr::FormattedValue(node) => node.format_spec.is_none() && node.conversion.to_char().is_none(),
-        Expr::BinOp(node) => matches!(node.op, crate::python::ast::Operator::Add),
+        Expr::FormattedValue(node) => node.conversion.to_char().is_none(),
+        Expr::BinOp(node) => matches!(node.op, Operator::Add | Operator::Mod),
         _ => true,
     };
     own && walk::children(expr).into_iter().all(is_exact)

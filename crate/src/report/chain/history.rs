@@ -57,11 +57,8 @@ pub fn entry(environment: &Environment, index: Index) -> String {
     }
     list("Branch names", node.labels.iter().cloned().collect());
     list("Path", vec![migration.path.clone()]);
-    entry.push('\n');
-    for line in migration.docstring.lines() {
-        let _infallible = writeln!(entry, "    {line}");
-    }
-    entry.push('\n');
+    let lines: Vec<String> = migration.docstring.lines().map(|line| format!("    {line}")).collect();
+    let _infallible = writeln!(entry, "\n{}\n", lines.join("\n"));
     entry
 }
 
