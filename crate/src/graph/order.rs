@@ -161,8 +161,12 @@ fn acyclic(nodes: &[Node], wanted: &[bool]) -> Vec<Vec<Index>> {
     let earlier = |index: Index| nodes[index].before().filter(|&earlier| wanted[earlier]).collect::<Vec<_>>();
     let mut state = vec![State::Unseen; nodes.len()];
     let mut before: Vec<Vec<Index>> = vec![Vec::new(); nodes.len()];
-    for root in 0..nodes.len() {
-        if state[root] != State::Unseen || !wanted[root] {
+    // From the heads first: a cycle is then cut where it closes, seen from its way out.
+    let is_end = |index: &Index| nodes[*index].after().all(|later| !wanted[later]);
+    let mut roots: Vec<Index> = (0..nodes.len()).filter(|&index| wanted[index]).collect();
+    roots.sort_by_key(|index| !is_end(index));
+    for root in roots {
+        if state[root] != State::Unseen {
             continue;
         }
         state[root] = State::Open;
