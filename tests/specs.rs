@@ -3,8 +3,8 @@
 //! Limbeck makes of the folder.
 //!
 //! - `findings`: all findings, a line each: `severity rule path:line revision|- message`, and below it, where there
-//!   are any, `  mend: …` and `  alembic: …`. The rules in `LEFT_OUT`, which the terse files of the specs would set
-//!   off everywhere, are left out but below a heading that names them.
+//!   are any, `  mend: …` and `  alembic: …`. The rules in `LEFT_OUT`, which the terse files of the specs
+//!   would set off everywhere, are left out but below a heading that names them.
 //! - `history`: the revisions, newest first, in the manner of `alembic history`
 //! - `environments`: a line each: `path: version location, …`
 //! - `document NAME`: the text of a document
@@ -19,8 +19,15 @@ use limbeck::folder::Folder;
 use limbeck::operation::Operation;
 use limbeck::report::{self, chain};
 
-/// Rules that ids such as `a` and files without a docstring set off.
-const LEFT_OUT: [&str; 2] = ["short-revision-id", "empty-message"];
+/// Rules that ids such as `a`, files without a docstring and functions that all do the same set off.
+const LEFT_OUT: [&str; 6] = [
+    "short-revision-id",
+    "placeholder-revision-id",
+    "filename-id-mismatch",
+    "docstring-header-mismatch",
+    "empty-message",
+    "merge-with-operations",
+];
 
 struct Spec {
     place: String,

@@ -15,7 +15,11 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(environment: &Environment) -> Vec<Violation> {
-    environment.migrations.iter().flat_map(|migration| id(migration).into_iter().chain(parents(migration))).collect()
+    let migrations = environment.migrations.iter();
+    let violations = migrations.flat_map(|migration| id(migration).into_iter().chain(parents(migration)));
+    // Where the chain is broken, the docstring may be the one that is right.
+    let is_broken = environment.verdict.stop.is_some();
+    violations.map(|violation| if is_broken { violation.with_mend(None) } else { violation }).collect()
 }
 
 fn id(migration: &Migration) -> Option<Violation> {

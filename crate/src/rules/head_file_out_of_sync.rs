@@ -80,7 +80,7 @@ impl<'a> Noted<'a> {
             (1, format!("It does not note `{}`; {heads}.", left_out.id().unwrap_or_default()))
         };
         let mend = self.exactly.then(|| match ids.len() {
-            1 => format!("{path}: {}", ids.join("")),
+            1 => format!("{path}, its only line: {}", ids.concat()),
             _ => format!("{path}, each on a line: {}", ids.join(", ")),
         });
         Some(Violation::of_path(path, message).with_position(Position { line, column: 1 }).with_mend(mend))

@@ -12,13 +12,11 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(environment: &Environment) -> Vec<Violation> {
-    environment
-        .migrations
-        .iter()
-        .filter(|migration| migration.parents().len() > 1)
-        .filter_map(|migration| {
-            let upgrade = migration.function("upgrade").filter(|function| !function.is_empty)?;
-            let parents = migration.parents().len();
+    let nodes = environment.migrations.iter().zip(&environment.graph.nodes);
+    nodes
+        .filter_map(|(migration, node)| {
+            let parents = node.parents.len() + node.missing_parents.len();
+            let upgrade = migration.function("upgrade").filter(|upgrade| parents > 1 && !upgrade.is_empty)?;
             let message = format!("It merges {parents} parents, and its `upgrade` is not empty.");
             Some(Violation::at(migration, upgrade.position, message))
         })

@@ -13,7 +13,8 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(environment: &Environment) -> Vec<Violation> {
     let mut violations = Vec::new();
-    for migration in &environment.migrations {
+    // The two sides of a merge conflict are no two assignments.
+    for migration in environment.migrations.iter().filter(|migration| migration.unreadable.is_empty()) {
         for reassigned in &migration.reassigned {
             let Some(((last, _), earlier)) = reassigned.assignments.split_last() else { continue };
             let values = reassigned.assignments.iter().map(|(at, source)| format!("line {} `{source}`", at.line));
