@@ -16,15 +16,14 @@ pub(super) const RULE: Rule = Rule {
 fn check(environment: &Environment) -> Vec<Violation> {
     let migrations = environment.migrations.iter().filter(|it| it.id().is_some() && it.unreadable.is_empty());
     let without: Vec<(&Migration, &str)> = migrations.filter_map(|it| Some((it, reason(it)?))).collect();
-    let at = |(migration, message): &(&Migration, &str)| Violation::at(migration, Position::START, *message);
     let (count, total) = (without.len(), environment.migrations.len());
     match without.first() {
         // Where most have none it is how the project works, and no slip of each file.
-        Some(first) if count > 2 && count * 2 > total => {
-            let message = format!("{count} of {total} migrations have no message. {}", first.1);
-            vec![at(&(first.0, message.as_str()))]
+        Some((migration, reason)) if count > 2 && count * 2 > total => {
+            let message = format!("{count} of {total} migrations have no message. {reason}");
+            vec![Violation::at(migration, Position::START, message)]
         }
-        _ => without.iter().map(at).collect(),
+        _ => without.into_iter().map(|(it, reason)| Violation::at(it, Position::START, reason)).collect(),
     }
 }
 

@@ -36,9 +36,11 @@ fn check(environment: &Environment) -> Vec<Violation> {
             let Some(value) = value else { continue };
             let NotText { shown, type_name, .. } = value;
             let message = format!("`{name}` holds `{shown}`, of Python's type {type_name}: Alembic takes strings.");
-            // Of a number in quotes it is clear what is meant; in a tuple, the other values are not known here.
-            let is_alone = matches!(type_name, "int") && assigned_alone(&migration.text, value.position, shown);
-            let text = is_alone.then(|| mend::assignment(name, &[shown]));
+            // In a tuple, the other values are not known here; a parent 0 may be meant for none.
+            let is_clear = type_name == "int"
+                && (name, shown) != ("down_revision", "0")
+                && assigned_alone(&migration.text, value.position, shown);
+            let text = is_clear.then(|| mend::assignment(name, &[shown]));
             let mend = text.map(|text| mend::line(migration, value.position, &text));
             violations.push(
                 Violation::at(migration, value.position, message)
@@ -65,13 +67,18 @@ fn assigned_alone(text: &str, position: Position, shown: &str) -> bool {
     line.split_once('=').is_some_and(|(_, value)| value.trim() == shown)
 }
 
+/// Whether Alembic stops at a dependency, before it shows a label.
+fn has_such_dependency(environment: &Environment) -> bool {
+    environment.migrations.iter().any(|migration| not_text(&migration.depends_on).is_some())
+}
+
 /// What Alembic prints, where it comes as far as this file.
 fn printed(environment: &Environment, index: Index, name: &str, value: &NotText<'_>) -> Option<String> {
     match &environment.verdict.stop {
         Some(stop) => (stop.at == Some(index)).then(|| stop.prints()),
         None if name == "depends_on" => Some(format!("KeyError: {}", value.shown)),
         // `alembic history` and `alembic heads` show labels; `alembic upgrade` does not look at them.
-        None if name == "branch_labels" => {
+        None if name == "branch_labels" && !has_such_dependency(environment) => {
             Some(format!("TypeError: sequence item {}: expected str instance, {} found", value.item, value.type_name))
         }
         None => None,
