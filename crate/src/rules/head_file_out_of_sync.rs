@@ -98,8 +98,8 @@ fn is_beside(environment: &Environment, directory: &str) -> bool {
     is_below(directory, &location.path) && location.version_locations.iter().any(|versions| is_below(versions, directory))
 }
 
-/// Whether each file could be read, and says its id and its parents.
+/// Whether there are heads, and each file could be read and says its id and its parents.
 fn knows_its_heads(environment: &Environment) -> bool {
     let is_known = |it: &Migration| it.id().is_some() && matches!(it.down_revision, Assigned::Known { .. });
-    !environment.migrations.is_empty() && environment.migrations.iter().all(is_known)
+    !environment.graph.heads.is_empty() && environment.migrations.iter().all(is_known)
 }
