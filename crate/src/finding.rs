@@ -110,6 +110,7 @@ impl Violation {
             path: place.path,
             position: place.position,
             revision: None,
+            environment: None,
             mend: None,
             alembic_says: None,
         }
@@ -123,11 +124,6 @@ impl Violation {
     /// The same, with what Alembic prints about it, if it does.
     pub fn with_alembic_says(self, alembic_says: Option<String>) -> Violation {
         Violation { alembic_says, ..self }
-    }
-
-    /// The same, at another place of the file.
-    pub fn with_position(self, position: Position) -> Violation {
-        Violation { position, ..self }
     }
 
     /// The same, in an environment.

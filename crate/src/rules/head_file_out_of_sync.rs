@@ -3,6 +3,7 @@ use crate::audit::Environment;
 use crate::finding::{Severity, Violation};
 use crate::folder::{Folder, file_name, is_below, parent, text};
 use crate::graph::Index;
+use crate::project::stop::Place;
 use crate::python::lines::Position;
 use crate::revision::{Assigned, Migration};
 
@@ -83,7 +84,8 @@ impl<'a> Noted<'a> {
             1 => format!("{path}, its only line: {}", ids.concat()),
             _ => format!("{path}, each on a line: {}", ids.join(", ")),
         });
-        Some(Violation::of_path(path, message).with_position(Position { line, column: 1 }).with_mend(mend))
+        let place = Place { path: path.to_owned(), position: Position { line, column: 1 } };
+        Some(Violation::of_place(place, message).with_mend(mend))
     }
 }
 
