@@ -24,8 +24,13 @@ fn check(environment: &Environment) -> Vec<Violation> {
             let mend = plain.map(|plain| mend::line(migration, function.position, plain.trim_start()));
             let message = format!("Alembic never awaits `{name}`: nothing of it runs, and the revision is stamped.");
             let says = format!("RuntimeWarning: coroutine '{name}' was never awaited");
+            // Of an empty function nothing is lost but the warning.
+            let severity = if function.is_empty { Severity::Info } else { Severity::Error };
             violations.push(
-                Violation::at(migration, function.position, message).with_mend(mend).with_alembic_says(Some(says)),
+                Violation::at(migration, function.position, message)
+                    .with_severity(severity)
+                    .with_mend(mend)
+                    .with_alembic_says(Some(says)),
             );
         }
     }
