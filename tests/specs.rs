@@ -3,7 +3,8 @@
 //! Limbeck makes of the folder.
 //!
 //! - `findings`: all findings, a line each: `severity rule path:line revision|- message`, and below it, where there
-//!   are any, `  mend: …` and `  alembic: …`
+//!   are any, `  mend: …` and `  alembic: …`. The rules in `LEFT_OUT`, which the terse files of the specs
+//!   would set off everywhere, are left out but below a heading that names them.
 //! - `history`: the revisions, newest first, in the manner of `alembic history`
 //! - `environments`: a line each: `path: version location, …`
 //! - `document NAME`: the text of a document
@@ -17,6 +18,16 @@ use limbeck::audit::{Audit, audit};
 use limbeck::folder::Folder;
 use limbeck::operation::Operation;
 use limbeck::report::{self, chain};
+
+/// Rules that ids such as `a`, files without a docstring and functions that all do the same set off.
+const LEFT_OUT: [&str; 6] = [
+    "short-revision-id",
+    "placeholder-revision-id",
+    "filename-id-mismatch",
+    "docstring-header-mismatch",
+    "empty-message",
+    "merge-with-operations",
+];
 
 struct Spec {
     place: String,
@@ -37,7 +48,7 @@ fn specs_hold() {
             let audit = audit(&spec.folder, &mut |_, _| {});
             for (what, expected) in &spec.expectations {
                 count += 1;
-                let actual = answer(&audit, what);
+                let actual = answer(&audit, what, &spec.place);
                 if actual.trim_end() != expected.trim_end() {
                     let _ = write!(
                         failures,
@@ -94,12 +105,13 @@ fn specs(file: &str, text: &str) -> Vec<Spec> {
     specs
 }
 
-fn answer(audit: &Audit, what: &str) -> String {
+fn answer(audit: &Audit, what: &str, place: &str) -> String {
     let words: Vec<&str> = what.split(' ').collect();
     match words.as_slice() {
         ["findings"] => audit
             .findings
             .iter()
+            .filter(|it| !LEFT_OUT.contains(&it.rule) || place.contains(it.rule))
             .map(|it| {
                 let revision = it.revision.as_deref().unwrap_or("-");
                 let path = if it.path.is_empty() { "." } else { &it.path };

@@ -44,7 +44,7 @@ pub struct Environment {
     pub verdict: Verdict,
     /// What probably happened where a revision is named that isn't there, by the name.
     pub diagnoses: BTreeMap<String, Diagnosis>,
-    /// Whether its env.py mentions `version_num`: it makes the version table's column wider.
+    /// Whether its env.py or a migration gives the version table's column a type: one that holds longer ids.
     pub widens_version_column: bool,
 }
 
@@ -84,8 +84,8 @@ pub fn audit(folder: &Folder, progress: &mut dyn FnMut(usize, usize)) -> Audit {
     for location in locations {
         let migrations: Vec<Migration> = migrations.by_ref().take(location.files.len()).collect();
         let env_py = folder.bytes(&joined(&location.path, "env.py")).map(|bytes| text::decoded(bytes).text);
-        let widens_version_column = env_py.is_some_and(|text| text.contains("version_num"))
-            || migrations.iter().any(|migration| migration.text.contains("version_num"));
+        let widens_version_column = env_py.is_some_and(|text| widens_version_column(&text))
+            || migrations.iter().any(|migration| widens_version_column(&migration.text));
         let graph = Graph::of(&migrations);
         let verdict = verdict_of(location, &migrations);
         let location = location.clone();
@@ -115,6 +115,12 @@ fn verdict_of(location: &Location, migrations: &[Migration]) -> Verdict {
     let mut verdict = verdict(migrations);
     verdict.warnings.splice(0..0, twice);
     verdict
+}
+
+/// Whether a file mentions the column of the version table and a type of strings; reading the version alone widens nothing.
+fn widens_version_column(text: &str) -> bool {
+    let types = ["String(", "VARCHAR", "varchar", "Text(", "TEXT", "CHARACTER VARYING", "character varying"];
+    text.contains("version_num") && types.iter().any(|name| text.contains(name))
 }
 
 /// Looks into what is named and isn't there: the folder may hold it outside of the environment.
@@ -206,7 +212,7 @@ fn findings(folder: &Folder, project: &Project, environments: &[Environment]) ->
                 path: violation.path,
                 position: violation.position,
                 revision: violation.revision,
-                environment,
+                environment: environment.or(violation.environment),
                 mend: violation.mend,
                 alembic_says: violation.alembic_says,
             }));

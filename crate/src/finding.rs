@@ -65,6 +65,8 @@ pub struct Violation {
     pub position: Position,
     /// The revision it is about.
     pub revision: Option<String>,
+    /// The environment it belongs to, where a check of the whole folder knows it.
+    pub environment: Option<usize>,
     /// The smallest change that mends it.
     pub mend: Option<String>,
     /// What Alembic prints about it.
@@ -80,6 +82,7 @@ impl Violation {
             path: migration.path.clone(),
             position,
             revision: migration.id().map(ToOwned::to_owned),
+            environment: None,
             mend: None,
             alembic_says: None,
         }
@@ -93,6 +96,7 @@ impl Violation {
             path: path.to_owned(),
             position: Position::START,
             revision: None,
+            environment: None,
             mend: None,
             alembic_says: None,
         }
@@ -106,6 +110,7 @@ impl Violation {
             path: place.path,
             position: place.position,
             revision: None,
+            environment: None,
             mend: None,
             alembic_says: None,
         }
@@ -119,6 +124,11 @@ impl Violation {
     /// The same, with what Alembic prints about it, if it does.
     pub fn with_alembic_says(self, alembic_says: Option<String>) -> Violation {
         Violation { alembic_says, ..self }
+    }
+
+    /// The same, in an environment.
+    pub fn in_environment(self, environment: usize) -> Violation {
+        Violation { environment: Some(environment), ..self }
     }
 
     /// The same, with a severity of its own.

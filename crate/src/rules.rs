@@ -33,6 +33,7 @@ pub enum Check {
 }
 
 mod cycles;
+mod docstring;
 mod ends;
 mod mend;
 
@@ -80,6 +81,19 @@ rules![
     unreached_subfolder_migration,
     dotfile_migration_loaded,
     sourceless_bytecode,
+    placeholder_revision_id,
+    reserved_revision_id,
+    short_revision_id,
+    non_string_revision_id,
+    reassigned_revision_id,
+    filename_id_mismatch,
+    docstring_header_mismatch,
+    empty_message,
+    create_date_before_parent,
+    merge_with_operations,
+    async_migration_function,
+    irreversible_downgrade,
+    head_file_out_of_sync,
 ];
 
 /// The rule of a name.

@@ -146,7 +146,11 @@ fn stop(migrations: &[Migration], warnings: &mut Vec<String>) -> Option<Stop> {
                 None => {}
             }
         }
-        if let Assigned::NotText { type_name, item, .. } = &script.migration.down_revision {
+        if let Assigned::NotText { shown, type_name, item, .. } = &script.migration.down_revision {
+            // In the warning, what Python counts as false is no parent to join into a text.
+            if matches!(shown.as_str(), "0" | "False") {
+                return stop("KeyError", shown.clone(), Some(script.index));
+            }
             let message = format!("sequence item {item}: expected str instance, {type_name} found");
             return stop("TypeError", message, Some(script.index));
         }

@@ -39,6 +39,8 @@ pub fn functions(text: &str, lines: &Lines, body: &[Stmt], names: &Names, import
             name: own.to_owned(),
             position: Position::START,
             is_empty: false,
+            is_async: false,
+            only_raises: false,
             calls: Vec::new(),
             loose_sql: Vec::new(),
             unknown: Vec::new(),
@@ -50,6 +52,7 @@ pub fn functions(text: &str, lines: &Lines, body: &[Stmt], names: &Names, import
             let mut reader = reader(name);
             reader.function.position = lines.position(text, definition.start);
             reader.function.is_empty = definition.body.iter().all(does_nothing);
+            reader.function.is_async = definition.is_async && !names.contains_key(name);
             for parameter in &definition.parameters() {
                 if parameter == "op" || parameter == "alembic_op" {
                     reader.op.insert(parameter.clone());
@@ -58,7 +61,12 @@ pub fn functions(text: &str, lines: &Lines, body: &[Stmt], names: &Names, import
                 }
                 reader.scope.local.insert(parameter.clone(), Value::Unknown(format!("parameter {parameter}")));
             }
-            reader.suite(definition.body);
+            let straight = definition.body.iter().take_while(|statement| is_straight(statement)).count();
+            let (before, rest) = definition.body.split_at(straight);
+            reader.suite(before);
+            reader.function.only_raises =
+                matches!(rest.first(), Some(Stmt::Raise(_))) && reader.function.calls.is_empty();
+            reader.suite(rest);
             reader.finished()
         })
         .collect();
@@ -75,6 +83,8 @@ pub fn functions(text: &str, lines: &Lines, body: &[Stmt], names: &Names, import
 #[derive(Clone, Copy)]
 struct Definition<'a> {
     start: usize,
+    /// An `async def` that no decorator wraps.
+    is_async: bool,
     arguments: &'a crate::python::ast::Arguments,
     body: &'a [Stmt],
 }
@@ -97,11 +107,17 @@ impl Definition<'_> {
 fn defined(statement: &Stmt) -> Vec<(String, Definition<'_>)> {
     match statement {
         Stmt::FunctionDef(StmtFunctionDef { name, args, body, .. }) => {
-            vec![(name.to_string(), Definition { start: statement.start().to_usize(), arguments: args, body })]
+            let start = statement.start().to_usize();
+            vec![(name.to_string(), Definition { start, is_async: false, arguments: args, body })]
         }
         Stmt::AsyncFunctionDef(node) => vec![(
             node.name.to_string(),
-            Definition { start: statement.start().to_usize(), arguments: &node.args, body: &node.body },
+            Definition {
+                start: statement.start().to_usize(),
+                is_async: node.decorator_list.is_empty(),
+                arguments: &node.args,
+                body: &node.body,
+            },
         )],
         Stmt::ClassDef(node) => node
             .body
@@ -120,6 +136,20 @@ fn does_nothing(statement: &Stmt) -> bool {
         Stmt::Return(node) => node.value.as_deref().is_none_or(|value| matches!(value, Expr::Constant(_))),
         _ => false,
     }
+}
+
+/// Whether what follows the statement is sure to be reached, unless something in it raises.
+fn is_straight(statement: &Stmt) -> bool {
+    matches!(
+        statement,
+        Stmt::Expr(_)
+            | Stmt::Pass(_)
+            | Stmt::Assign(_)
+            | Stmt::AnnAssign(_)
+            | Stmt::AugAssign(_)
+            | Stmt::Import(_)
+            | Stmt::ImportFrom(_)
+    )
 }
 
 struct Reader<'a> {

@@ -15,6 +15,10 @@ pub struct Function {
     pub position: Position,
     /// The body does nothing: a docstring, `pass`, `...` or a bare `return`.
     pub is_empty: bool,
+    /// It is an `async def`, and no decorator and no assignment of the module makes something else of it.
+    pub is_async: bool,
+    /// Its only way ends with a `raise` before any directive is called.
+    pub only_raises: bool,
     /// Calls in the order in which they are reached; those of helpers of the file where they are called.
     pub calls: Vec<Call>,
     /// Statements of `text(…)` that reach no `execute` in sight.
@@ -75,6 +79,8 @@ impl Function {
             name: name.to_owned(),
             position,
             is_empty: false,
+            is_async: false,
+            only_raises: false,
             calls: Vec::new(),
             loose_sql: Vec::new(),
             unknown: vec![Unknown { position, source: format!("def {name}"), reason: "it could not be parsed" }],

@@ -63,8 +63,8 @@ impl<T> Assigned<T> {
 pub struct Reassigned {
     /// `revision`, `down_revision`, `depends_on` or `branch_labels`.
     pub name: &'static str,
-    /// Where each assignment begins.
-    pub positions: Vec<Position>,
+    /// Where each assignment begins, and the source of what it assigns, in the order of the text.
+    pub assignments: Vec<(Position, String)>,
 }
 
 /// Alembic's identifiers.
@@ -115,9 +115,13 @@ impl Reader<'_> {
         IDENTIFIERS
             .into_iter()
             .filter_map(|name| {
-                let assignments = self.body.iter().filter(|statement| assigns(statement, name));
-                let positions: Vec<Position> = assignments.map(|statement| self.position(statement)).collect();
-                (positions.len() > 1).then_some(Reassigned { name, positions })
+                let assigning = self.body.iter().filter(|statement| assigns(statement, name));
+                let assignment = |statement| {
+                    let source = assigned_expression(statement).map(|expr| self.source(expr));
+                    (self.position(statement), source.unwrap_or_default())
+                };
+                let assignments: Vec<(Position, String)> = assigning.map(assignment).collect();
+                (assignments.len() > 1).then_some(Reassigned { name, assignments })
             })
             .collect()
     }

@@ -1,0 +1,44 @@
+use super::{Check, Rule};
+use crate::audit::Environment;
+use crate::finding::{Severity, Violation};
+use crate::python::lines::Position;
+use crate::revision::Migration;
+
+pub(super) const RULE: Rule = Rule {
+    name: "empty-message",
+    severity: Severity::Info,
+    what: "A migration without a message.",
+    why: "`alembic history` shows nothing that tells it from others.",
+    remedy: "Write into the first line of the docstring what it does; `alembic revision -m` does so for new ones.",
+    check: Check::Environment(check),
+};
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    let migrations = environment.migrations.iter().filter(|it| it.id().is_some() && it.unreadable.is_empty());
+    let without: Vec<(&Migration, &str)> = migrations.filter_map(|it| Some((it, reason(it)?))).collect();
+    let (count, total) = (without.len(), environment.migrations.len());
+    match without.first() {
+        // Where most have none it is how the project works, and no slip of each file.
+        Some((migration, reason)) if count > 2 && count * 2 > total => {
+            let message = format!("{count} of {total} migrations have no message. {reason}");
+            vec![Violation::at(migration, Position::START, message)]
+        }
+        _ => without.into_iter().map(|(it, reason)| Violation::at(it, Position::START, reason)).collect(),
+    }
+}
+
+/// Why a migration has no message, if it has none.
+fn reason(migration: &Migration) -> Option<&'static str> {
+    let title = migration.title();
+    if title.is_empty() && migration.text.contains("\nRevision ID:") {
+        Some("The text with `Revision ID:` is no docstring to Python: something stands before it.")
+    } else if title.is_empty() {
+        Some("It has no docstring, or an empty one.")
+    } else if title.eq_ignore_ascii_case("empty message") {
+        Some("Its message is Alembic's \"empty message\".")
+    } else if title.starts_with("Revision ID:") {
+        Some("Its docstring begins with `Revision ID:`: the line for the message is empty.")
+    } else {
+        None
+    }
+}

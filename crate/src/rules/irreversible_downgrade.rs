@@ -1,0 +1,34 @@
+use super::{Check, Rule};
+use crate::audit::Environment;
+use crate::finding::{Severity, Violation};
+use crate::python::lines::Position;
+use crate::revision::Migration;
+
+pub(super) const RULE: Rule = Rule {
+    name: "irreversible-downgrade",
+    severity: Severity::Info,
+    what: "A `downgrade` that raises.",
+    why: "There is no way back past this revision: a rollback stops here.",
+    remedy: "Nothing, where that is meant; else undo what `upgrade` does.",
+    check: Check::Environment(check),
+};
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    let raising = environment.migrations.iter().filter_map(|migration| {
+        let downgrade = migration.function("downgrade").filter(|function| function.only_raises)?;
+        Some((migration, downgrade.position))
+    });
+    let raising: Vec<(&Migration, Position)> = raising.collect();
+    let (count, total) = (raising.len(), environment.migrations.len());
+    match raising.first() {
+        // Where most raise, going back is no part of the project's plan.
+        Some(&(migration, position)) if count > 2 && count * 2 > total => {
+            let message = format!("The `downgrade` of {count} of {total} migrations raises, here first.");
+            vec![Violation::at(migration, position, message)]
+        }
+        _ => {
+            let message = "`downgrade` raises: a rollback stops here.";
+            raising.into_iter().map(|(migration, position)| Violation::at(migration, position, message)).collect()
+        }
+    }
+}

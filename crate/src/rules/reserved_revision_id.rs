@@ -1,0 +1,54 @@
+use super::{Check, Rule};
+use crate::audit::Environment;
+use crate::finding::{Severity, Violation};
+
+pub(super) const RULE: Rule = Rule {
+    name: "reserved-revision-id",
+    severity: Severity::Error,
+    what: "An id or a branch label that is one of Alembic's own words: `head`, `heads`, `base`, `current`.",
+    why: "Alembic takes the word for the symbol: upgrades end in an AssertionError, or stop at a wrong revision; a downgrade runs and changes nothing.",
+    remedy: "Give it another name, also where other files name it; a database that holds the old one must be told with `alembic stamp`.",
+    check: Check::Environment(check),
+};
+
+/// What Alembic takes a word for.
+fn symbol(word: &str) -> Option<&'static str> {
+    match word {
+        "head" => Some("the one revision that nothing follows"),
+        "heads" => Some("all revisions that nothing follows"),
+        "base" => Some("the state before the first revision"),
+        "current" => Some("the revision that the database is at, in `show` and `history`"),
+        _ => None,
+    }
+}
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    for (index, migration) in environment.migrations.iter().enumerate() {
+        if let Some(id) = migration.id()
+            && let Some(meaning) = symbol(id)
+        {
+            // As the only end of the chain `head` means itself; it goes wrong as soon as a revision follows.
+            let means_itself = id != "base" && environment.graph.heads == [index];
+            let severity = if id == "current" || means_itself { Severity::Warning } else { Severity::Error };
+            let message = format!("The id `{id}` is Alembic's word for {meaning}.");
+            let says = (id == "base" && environment.verdict.stop.is_none()).then(|| "AssertionError".to_owned());
+            violations.push(
+                Violation::at(migration, migration.revision.position(), message)
+                    .with_severity(severity)
+                    .with_alembic_says(says),
+            );
+        }
+        for label in migration.labels() {
+            if let Some(meaning) = symbol(label) {
+                // Only who names the label meets the trouble: everything else works.
+                let message = format!("The branch label `{label}` is Alembic's word for {meaning}.");
+                violations.push(
+                    Violation::at(migration, migration.branch_labels.position(), message)
+                        .with_severity(Severity::Warning),
+                );
+            }
+        }
+    }
+    violations
+}
