@@ -149,7 +149,17 @@ impl Scope<'_> {
                             _ => unknown(),
                         })
                     }
-                    _ => unknown(),
+                    operator => match (left, self.evaluate(&node.right, depth + 1)) {
+                        (Value::Int(left), Value::Int(right)) => {
+                            let result = match operator {
+                                Operator::Sub => left.checked_sub(right),
+                                Operator::Mult => left.checked_mul(right),
+                                _ => None,
+                            };
+                            result.map_or_else(unknown, Value::Int)
+                        }
+                        _ => unknown(),
+                    },
                 }
             }
             Expr::IfExp(node) => {

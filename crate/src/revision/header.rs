@@ -205,7 +205,7 @@ fn is_exact(expr: &Expr) -> bool {
             _ => false,
         },
         Expr::FormattedValue(node) => node.conversion.to_char().is_none(),
-        Expr::BinOp(node) => matches!(node.op, Operator::Add | Operator::Mod),
+        Expr::BinOp(node) => matches!(node.op, Operator::Add | Operator::Sub | Operator::Mult | Operator::Mod),
         _ => true,
     };
     own && walk::children(expr).into_iter().all(is_exact)
