@@ -1,0 +1,137 @@
+import { describe, expect, it } from "vitest";
+import type { ChainEdge, ChainView } from "../engine/types.ts";
+import { columnsFor } from "./columns.ts";
+import { pictureOf } from "./picture.ts";
+import { strokesOf } from "./strokes.ts";
+
+const chain = (lanes: number[], edges: [number, number, number, ChainEdge["kind"]?][]): ChainView => ({
+  rows: lanes.map((lane, row) => ({ lane, path: `${row}.py`, ghost: undefined })),
+  edges: edges.map(([upper, lower, lane, kind = "parent"]) => ({ upper, lower, lane, kind })),
+  lanes: Math.max(...lanes) + 1,
+});
+
+/** A merge of two branches, the second of which has two revisions, over one base. */
+const diamond = chain(
+  [0, 0, 1, 1, 0],
+  [
+    [0, 1, 0],
+    [0, 2, 1],
+    [1, 4, 0],
+    [2, 3, 1],
+    [3, 4, 1],
+  ],
+);
+
+const all = ({ rows }: ChainView) => rows.map((_, row) => row);
+const reversed = (chain: ChainView) => all(chain).reverse();
+
+const paths = (view: ChainView, shown: readonly number[], room = 200) => {
+  const picture = pictureOf(view, shown, room);
+  return picture && shown.map((_, row) => strokesOf(picture, row).map(({ path }) => path));
+};
+
+describe("columns", () => {
+  it("stand apart as far as there is room", () => {
+    expect(columnsFor(1, 100)).toMatchObject({ width: 20, own: 1, shared: false });
+    expect(columnsFor(3, 100)).toMatchObject({ width: 48, own: 3, shared: false });
+    const tight = columnsFor(10, 100);
+    expect(tight).toMatchObject({ width: 92, own: 10, shared: false });
+    expect(tight.x(9) - tight.x(8)).toBe(8);
+  });
+
+  it("are shared by the lanes that there is no room for", () => {
+    const columns = columnsFor(1000, 160);
+    expect(columns.shared).toBe(true);
+    expect(columns.width).toBeLessThanOrEqual(160);
+    expect(columns.x(999)).toBe(columns.x(columns.own));
+    expect(columns.x(columns.own)).toBeGreaterThan(columns.x(columns.own - 1));
+  });
+
+  it("are never wider than the room", () => {
+    for (let lanes = 1; lanes < 60; lanes += 1) {
+      const { width, x } = columnsFor(lanes, 72);
+      expect(width).toBeLessThanOrEqual(72);
+      expect(x(lanes - 1)).toBeLessThan(width);
+    }
+  });
+});
+
+describe("a picture", () => {
+  it("has each line from node to node, half a slant in each row", () => {
+    expect(paths(diamond, all(diamond))).toEqual([
+      ["M10 1V2", "M10 1C10 2 24 2 24 3"],
+      ["M10 0V1", "M10 -1C10 0 24 0 24 1V2", "M10 1V2"],
+      ["M24 0V1", "M10 0V1V2", "M24 1V2"],
+      ["M10 0V1V2", "M24 0V1", "M24 1C24 2 10 2 10 3"],
+      ["M10 0V1", "M24 -1C24 0 10 0 10 1"],
+    ]);
+  });
+
+  it("is the same upside down", () => {
+    const upright = paths(diamond, all(diamond)) ?? [];
+    const flipped = paths(diamond, reversed(diamond)) ?? [];
+    expect(flipped.map((row) => row.length).reverse()).toEqual(upright.map((row) => row.length));
+    expect(flipped[0]?.sort()).toEqual(["M10 1C10 2 24 2 24 3", "M10 1V2"]);
+  });
+
+  it("has no false lines: none out of order, and none to what isn't shown", () => {
+    expect(paths(diamond, [0, 3, 1])).toBeUndefined();
+    expect(paths(diamond, [2, 2])).toBeUndefined();
+    // From the merge to the first branch and on to the base: the second branch is left out.
+    expect(paths(diamond, [0, 1, 4])).toEqual([["M10 1V2"], ["M10 0V1", "M10 1V2"], ["M10 0V1"]]);
+    expect(paths(diamond, [0, 3])).toEqual([[], []]);
+    expect(paths(diamond, [3])).toEqual([[]]);
+    expect(paths(diamond, [])).toEqual([]);
+  });
+
+  it("closes up the lanes that nothing is left in", () => {
+    const picture = pictureOf(diamond, [2, 3], 200);
+    expect(picture?.columns.width).toBe(20);
+    // The colour is still that of the lane.
+    expect(picture && strokesOf(picture, 0)).toMatchObject([{ path: "M10 1V2", hue: 1 }]);
+  });
+
+  it("marks the lines of the row that is pointed at, wherever they pass", () => {
+    const picture = pictureOf(diamond, all(diamond), 200);
+    const strong = [0, 1, 2, 3, 4].map(
+      (row) => picture && strokesOf(picture, row, 4).filter((stroke) => stroke.strong).length,
+    );
+    expect(strong).toEqual([0, 1, 1, 2, 2]);
+  });
+
+  it("tells how many lines share a column", () => {
+    // A hundred heads of one base.
+    const heads = Array.from({ length: 100 }, (_, head) => head);
+    const star = chain(
+      [...heads, 0],
+      heads.map((head) => [head, 100, head]),
+    );
+    const picture = pictureOf(star, all(star), 100);
+    const own = picture?.columns.own ?? 0;
+    expect(own).toBeLessThan(12);
+    expect([0, own, own + 1, 98, 99].map((row) => picture?.sharedAt(row))).toEqual([
+      0,
+      0,
+      1,
+      98 - own,
+      99 - own,
+    ]);
+    // Those lines are one stroke.
+    expect(picture && strokesOf(picture, 50)).toHaveLength(own + 2);
+    expect(picture && strokesOf(picture, 100)).toHaveLength(own + 1);
+  });
+
+  it("finds the lines of a window among those of a long chain", () => {
+    const many = 20_000;
+    const long = chain(
+      Array.from({ length: many }, (_, row) => (row % 10 === 0 ? 1 : 0)),
+      Array.from({ length: many - 1 }, (_, row) => [row, row + 1, 0]),
+    );
+    long.edges.push({ upper: 0, lower: many - 1, lane: 2, kind: "dependency" });
+    const picture = pictureOf(long, all(long), 200);
+    for (const row of [1, 31, 32, 9_999, many - 2]) {
+      const lines = picture?.linesAt(row) ?? [];
+      expect(lines.map(({ upper }) => upper).sort((a, b) => a - b)).toEqual([0, row - 1, row]);
+    }
+  });
+});
