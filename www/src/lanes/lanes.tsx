@@ -30,16 +30,24 @@ export function Lanes({
   const related =
     at !== undefined &&
     at !== row &&
-    linesAt(row).some(({ upper, lower }) => (upper === row && lower === at) || (upper === at && lower === row));
+    linesAt(row).some(
+      ({ upper, lower }) => (upper === row && lower === at) || (upper === at && lower === row),
+    );
   const shared = sharedAt(row);
   return (
     <svg class="lanes" width={columns.width} aria-hidden="true" data-related={related || undefined}>
-      <svg class="lines" viewBox={`0 0 ${columns.width} 2`} preserveAspectRatio="none">
+      <svg class="lines" aria-hidden="true" viewBox={`0 0 ${columns.width} 2`} preserveAspectRatio="none">
         {strokesOf(picture, row, at).map(({ path, kind, hue, strong }) => (
-          <path key={`${path} ${kind}`} d={path} class={`${kind} ${hueOf(hue)}`} data-strong={strong || undefined} />
+          <path
+            key={`${path} ${kind}`}
+            d={path}
+            class={`${kind} ${hueOf(hue)}`}
+            data-strong={strong || undefined}
+          />
         ))}
       </svg>
       <svg
+        aria-hidden="true"
         class={`node ${node.shape} ${hueOf(lane % hues)}`}
         x={x(lane)}
         y="50%"

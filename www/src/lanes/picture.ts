@@ -82,9 +82,7 @@ export function pictureOf(chain: ChainView, shown: readonly number[], room: numb
   });
 
   const touches = (line: Line, row: number) =>
-    line.upper <= row &&
-    row <= line.lower &&
-    (isOwn(line) || row <= line.upper + 1 || row >= line.lower - 1);
+    line.upper <= row && row <= line.lower && (isOwn(line) || row <= line.upper + 1 || row >= line.lower - 1);
   return {
     columns,
     lanes,

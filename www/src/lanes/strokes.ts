@@ -29,8 +29,7 @@ export function strokesOf(picture: Picture, row: number, pointed?: number): Stro
   }
   for (const line of picture.linesAt(row)) {
     const { upper, lower, kind } = line;
-    const laneAt = (place: number) =>
-      place === upper || place === lower ? (lanes[place] ?? 0) : line.lane;
+    const laneAt = (place: number) => (place === upper || place === lower ? (lanes[place] ?? 0) : line.lane);
     const here = x(laneAt(row));
     const above = row > upper ? x(laneAt(row - 1)) : undefined;
     const below = row < lower ? x(laneAt(row + 1)) : undefined;

@@ -1,12 +1,12 @@
 import { useMemo } from "preact/hooks";
 import type { FindingRow, MigrationRow } from "../engine/types.ts";
 import { answerTo } from "../state/answers.ts";
-import { addressOf, adjust, route, type Severity, type View } from "../state/route.ts";
+import { addressOf, adjust, type Severity, type View } from "../state/route.ts";
 import type { Audit } from "../state/session.ts";
 import { type Column, Table } from "../table/table.tsx";
-import { matches } from "./chain-rows.ts";
 import { SeverityWord, Shape } from "./marks.tsx";
 import { type RuleGroup, ruleGroups, severityRank } from "./rule-groups.ts";
+import { Meaning, useSearch } from "./search.tsx";
 import { Words } from "./words.tsx";
 import "./findings.css";
 
@@ -25,7 +25,7 @@ export function Findings({
 }) {
   const all = answerTo(audit, "findings", environment)?.value;
   const migrations = answerTo(audit, "migrations", environment)?.value;
-  const { search } = route.value;
+  const search = useSearch(audit, environment);
   const { sort, ...unsorted } = view;
   const { severity, rule } = unsorted;
   const rows = useMemo(() => (all ?? []).map((finding, index): Row => ({ ...finding, index })), [all]);
@@ -39,7 +39,7 @@ export function Findings({
     () => (row: Row) =>
       (!severity || row.severity === severity) &&
       (!rule || row.rule === rule) &&
-      matches(search, [row.rule, row.message, row.path, row.revision]),
+      search.keeps(row.path, [row.rule, row.message, row.path, row.revision]),
     [severity, rule, search],
   );
   if (!all || !migrations) return null;
@@ -128,6 +128,7 @@ export function Findings({
               <option value="info">infos</option>
             </select>
           </label>
+          <Meaning of={search} />
         </Table>
       </div>
     </>
@@ -149,9 +150,7 @@ function columnsFor(
     value: (row) => row.message,
     cell: (row) => (
       <span class="main-cell">
-        <span title={row.message}>
-          <Words>{row.message}</Words>
-        </span>
+        <Whole>{row.message}</Whole>
         <Place row={row} migrations={migrations} class="second-line" />
       </span>
     ),
@@ -180,7 +179,17 @@ function columnsFor(
     cell: (row) => <Place row={row} migrations={migrations} />,
     aside: true,
   };
-  if (group) return sameMessage(group) ? [migration, place] : [what, { ...migration, aside: true }, place];
+  if (group) {
+    const said = [mend, says].filter(({ value }) => group.findings.some((finding) => value(finding) !== ""));
+    return sameMessage(group)
+      ? [migration, place, ...said]
+      : [
+          what,
+          { ...migration, aside: true },
+          ...said,
+          { ...place, ...(said.length > 0 && { width: "13rem" }) },
+        ];
+  }
   return [
     {
       id: "severity",
@@ -194,6 +203,32 @@ function columnsFor(
     { ...place, width: "15rem" },
   ];
 }
+
+/** The smallest change that mends it. */
+const mend = {
+  id: "mend",
+  header: "smallest change",
+  value: (row: FindingRow) => row.mend ?? "",
+  cell: (row: FindingRow) => row.mend !== undefined && <Whole>{row.mend}</Whole>,
+  aside: true,
+};
+
+/** What Alembic itself prints there. */
+const says = {
+  id: "says",
+  header: "Alembic says",
+  value: (row: FindingRow) => row.alembicSays ?? "",
+  cell: (row: FindingRow) =>
+    row.alembicSays !== undefined && <code title={row.alembicSays}>{row.alembicSays}</code>,
+  aside: true,
+};
+
+/** The analyzer's words, which can be read whole where there is no room for them. */
+const Whole = ({ children }: { readonly children: string }) => (
+  <span title={children}>
+    <Words>{children}</Words>
+  </span>
+);
 
 /** What all findings of a rule say, where they say the same. */
 const sameMessage = ({ findings: [first, ...more] }: RuleGroup): string | undefined =>

@@ -39,10 +39,10 @@ export function Frame({ audit }: { readonly audit: Audit }) {
             <span class="unseen">Environment</span>
             <select
               value={environment}
-              onChange={(event) => goTo({ at: "overview" }, Number(event.currentTarget.value))}
+              onChange={(event) => goTo(inAnother(view), Number(event.currentTarget.value))}
             >
               {environments.map(({ path, migrations }, index) => (
-                <option key={path} value={index}>
+                <option key={index} value={index}>
                   {path || "the folder itself"} ({migrations})
                 </option>
               ))}
@@ -72,6 +72,24 @@ export function Frame({ audit }: { readonly audit: Audit }) {
       </main>
     </div>
   );
+}
+
+/** The same view of another environment, without what is only in this one. */
+function inAnother(view: View): View {
+  switch (view.at) {
+    case "migration":
+      return { at: "chain" };
+    case "chain": {
+      const { path, ...whole } = view;
+      return path ? { at: "chain" } : whole;
+    }
+    case "findings": {
+      const { rule, ...every } = view;
+      return every;
+    }
+    default:
+      return view;
+  }
 }
 
 /** The environment that the address names, as far as there is one. */
