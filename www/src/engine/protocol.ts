@@ -53,7 +53,7 @@ export interface Questions {
     ask: { readonly environment: number; readonly text: string };
     answer: Resolution | undefined;
   };
-  route: { ask: { readonly environment: number; readonly path: string }; answer: Route };
+  route: { ask: { readonly environment: number; readonly path: string }; answer: Route | undefined };
   operations: { ask: number; answer: OperationsTable };
   findings: { ask: number; answer: FindingRow[] };
   migration: { ask: string; answer: MigrationPage | undefined };

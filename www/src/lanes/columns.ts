@@ -14,22 +14,23 @@ export interface Columns {
 
 const widest = 14;
 const tightest = 8;
-/** From the edge to the first line: a node stands on it. */
-const margin = 10;
+/** From the edges to the first line and the last: nodes stand on them. */
+const before = 18;
+const after = 10;
 /** The shared column, and the words for how many stand in it. */
 const sharing = 38;
 
 /** Columns for so many lanes in so much room. */
 export function columnsFor(lanes: number, room: number): Columns {
   const gaps = Math.max(lanes - 1, 0);
-  const inside = room - 2 * margin;
+  const inside = room - before - after;
   const shared = gaps * tightest > inside;
   const own = shared ? Math.max(Math.floor((inside - sharing) / tightest) + 1, 1) : lanes;
   const step = shared ? tightest : Math.min(widest, Math.floor(inside / Math.max(gaps, 1)));
   return {
-    width: 2 * margin + (shared ? (own - 1) * step + sharing : gaps * step),
+    width: before + after + (shared ? (own - 1) * step + sharing : gaps * step),
     own,
     shared,
-    x: (lane) => margin + Math.min(lane, own) * step,
+    x: (lane) => before + Math.min(lane, own) * step,
   };
 }

@@ -53,7 +53,7 @@ export function Lanes({
         y="50%"
         data-hollow={node.isHollow || undefined}
       >
-        {node.isHead && <circle class="ring" r={7} />}
+        {node.isHead && <circle class="ring" r={8} />}
         <path d={shapes[node.shape]} />
       </svg>
       {shared > 1 && (
@@ -65,12 +65,12 @@ export function Lanes({
   );
 }
 
-const circle = "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z";
+const circle = "M-4.75 0a4.75 4.75 0 1 0 9.5 0a4.75 4.75 0 1 0-9.5 0z";
 
 const shapes: Record<Node["shape"], string> = {
   dot: circle,
-  merge: "M0-5.5L5.5 0L0 5.5L-5.5 0z",
-  base: "M-4-4h8v8h-8z",
+  merge: "M0-6.5L6.5 0L0 6.5L-6.5 0z",
+  base: "M-5-5h10v10h-10z",
   ghost: circle,
 };
 

@@ -32,10 +32,10 @@ const paths = (view: ChainView, shown: readonly number[], room = 200) => {
 
 describe("columns", () => {
   it("stand apart as far as there is room", () => {
-    expect(columnsFor(1, 100)).toMatchObject({ width: 20, own: 1, shared: false });
-    expect(columnsFor(3, 100)).toMatchObject({ width: 48, own: 3, shared: false });
-    const tight = columnsFor(10, 100);
-    expect(tight).toMatchObject({ width: 92, own: 10, shared: false });
+    expect(columnsFor(1, 100)).toMatchObject({ width: 28, own: 1, shared: false });
+    expect(columnsFor(3, 100)).toMatchObject({ width: 56, own: 3, shared: false });
+    const tight = columnsFor(10, 108);
+    expect(tight).toMatchObject({ width: 100, own: 10, shared: false });
     expect(tight.x(9) - tight.x(8)).toBe(8);
   });
 
@@ -49,8 +49,8 @@ describe("columns", () => {
 
   it("are never wider than the room", () => {
     for (let lanes = 1; lanes < 60; lanes += 1) {
-      const { width, x } = columnsFor(lanes, 72);
-      expect(width).toBeLessThanOrEqual(72);
+      const { width, x } = columnsFor(lanes, 80);
+      expect(width).toBeLessThanOrEqual(80);
       expect(x(lanes - 1)).toBeLessThan(width);
     }
   });
@@ -59,11 +59,11 @@ describe("columns", () => {
 describe("a picture", () => {
   it("has each line from node to node, half a slant in each row", () => {
     expect(paths(diamond, all(diamond))).toEqual([
-      ["M10 1V2", "M10 1C10 2 24 2 24 3"],
-      ["M10 0V1", "M10 -1C10 0 24 0 24 1V2", "M10 1V2"],
-      ["M24 0V1", "M10 0V1V2", "M24 1V2"],
-      ["M10 0V1V2", "M24 0V1", "M24 1C24 2 10 2 10 3"],
-      ["M10 0V1", "M24 -1C24 0 10 0 10 1"],
+      ["M18 1V2", "M18 1C18 2 32 2 32 3"],
+      ["M18 0V1", "M18 -1C18 0 32 0 32 1V2", "M18 1V2"],
+      ["M32 0V1", "M18 0V1V2", "M32 1V2"],
+      ["M18 0V1V2", "M32 0V1", "M32 1C32 2 18 2 18 3"],
+      ["M18 0V1", "M32 -1C32 0 18 0 18 1"],
     ]);
   });
 
@@ -71,14 +71,14 @@ describe("a picture", () => {
     const upright = paths(diamond, all(diamond)) ?? [];
     const flipped = paths(diamond, reversed(diamond)) ?? [];
     expect(flipped.map((row) => row.length).reverse()).toEqual(upright.map((row) => row.length));
-    expect(flipped[0]?.sort()).toEqual(["M10 1C10 2 24 2 24 3", "M10 1V2"]);
+    expect(flipped[0]?.sort()).toEqual(["M18 1C18 2 32 2 32 3", "M18 1V2"]);
   });
 
   it("has no false lines: none out of order, and none to what isn't shown", () => {
     expect(paths(diamond, [0, 3, 1])).toBeUndefined();
     expect(paths(diamond, [2, 2])).toBeUndefined();
     // From the merge to the first branch and on to the base: the second branch is left out.
-    expect(paths(diamond, [0, 1, 4])).toEqual([["M10 1V2"], ["M10 0V1", "M10 1V2"], ["M10 0V1"]]);
+    expect(paths(diamond, [0, 1, 4])).toEqual([["M18 1V2"], ["M18 0V1", "M18 1V2"], ["M18 0V1"]]);
     expect(paths(diamond, [0, 3])).toEqual([[], []]);
     expect(paths(diamond, [3])).toEqual([[]]);
     expect(paths(diamond, [])).toEqual([]);
@@ -86,9 +86,9 @@ describe("a picture", () => {
 
   it("closes up the lanes that nothing is left in", () => {
     const picture = pictureOf(diamond, [2, 3], 200);
-    expect(picture?.columns.width).toBe(20);
+    expect(picture?.columns.width).toBe(28);
     // The colour is still that of the lane.
-    expect(picture && strokesOf(picture, 0)).toMatchObject([{ path: "M10 1V2", hue: 1 }]);
+    expect(picture && strokesOf(picture, 0)).toMatchObject([{ path: "M18 1V2", hue: 1 }]);
   });
 
   it("marks the lines of the row that is pointed at, wherever they pass", () => {

@@ -92,14 +92,14 @@ const relatives = (id: "parents" | "children"): Column<ChainRow> => ({
   header: id,
   value: (row) => row[id].map(({ revision }) => revision).join(" "),
   cell: (row) => <FirstOf kin={row[id]} />,
-  width: "7.25rem",
+  width: "7.75rem",
   aside: true,
   roomy: true,
 });
 
 function FirstOf({ kin: [first, ...more] }: { readonly kin: readonly Kin[] }) {
   if (!first) return null;
-  const id = <code>{first.revision.length > 10 ? `${first.revision.slice(0, 8)}…` : first.revision}</code>;
+  const id = <code>{first.revision}</code>;
   const said = ({ revision, words }: Kin) => `${revision}, ${words}`;
   return (
     <span class="kin">
@@ -112,7 +112,6 @@ function FirstOf({ kin: [first, ...more] }: { readonly kin: readonly Kin[] }) {
       )}
       {more.length > 0 && (
         <span class="dim" title={more.map(said).join("\n")}>
-          {" "}
           +{more.length}
         </span>
       )}
@@ -127,7 +126,7 @@ const rest: readonly Column<ChainRow>[] = [
     header: "revision",
     value: (row) => row.revision ?? "",
     cell: (row) => <code title={row.revision}>{row.revision}</code>,
-    width: "8.5rem",
+    width: "7.75rem",
     aside: true,
   }),
   relatives("parents"),
@@ -137,7 +136,7 @@ const rest: readonly Column<ChainRow>[] = [
     header: "created",
     value: (row) => row.createDate ?? "",
     cell: (row) => <span title={row.createDate}>{row.createDate?.slice(0, 10)}</span>,
-    width: "6.5rem",
+    width: "7.25rem",
     aside: true,
   }),
   ofMigration({ id: "summary", header: "upgrade", value: (row) => row.summary, width: "11rem", aside: true }),
@@ -146,7 +145,7 @@ const rest: readonly Column<ChainRow>[] = [
     header: "calls",
     value: (row) => row.directiveCalls,
     numeric: true,
-    width: "4rem",
+    width: "3.75rem",
     aside: true,
   }),
   ofMigration({
@@ -154,7 +153,7 @@ const rest: readonly Column<ChainRow>[] = [
     header: "SQL",
     value: (row) => row.sqlStatements,
     numeric: true,
-    width: "4rem",
+    width: "3.75rem",
     aside: true,
   }),
   findings,

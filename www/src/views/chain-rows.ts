@@ -1,4 +1,4 @@
-import type { ChainView, Ghost, MigrationRow } from "../engine/types.ts";
+import type { ChainView, GhostView, MigrationRow } from "../engine/types.ts";
 import type { ChainPart } from "../state/route.ts";
 
 /** A row of the chain: a migration, or the ghost of one that is named and isn't there. */
@@ -11,7 +11,7 @@ export type ChainRow = {
   readonly children: readonly Kin[];
 } & (
   | { readonly kind: "migration"; readonly row: MigrationRow }
-  | { readonly kind: "ghost"; readonly ghost: Ghost }
+  | { readonly kind: "ghost"; readonly ghost: GhostView }
 );
 
 /** A parent or child as far as it is named in a row. */

@@ -11,8 +11,8 @@ import { chainColumns, columnsBeside, pathColumns } from "./chain-columns.tsx";
 import { type ChainRow, isIn, keyOfRow, pathRows, searched } from "./chain-rows.ts";
 import { PathHeader } from "./path.tsx";
 import { Meaning, useSearch } from "./search.tsx";
-import { Stops } from "./stops.tsx";
 import { type ChainList, useChain } from "./use-chain.ts";
+import { Verdict } from "./verdict.tsx";
 import "./chain.css";
 
 interface Props {
@@ -55,7 +55,6 @@ function Whole({ audit, environment, view }: Props) {
   const rows = useChain(audit, environment);
   const { part = "all", sort = newestFirst } = view;
   const oldest = sort.column === "position" && !sort.descending;
-  const stops = audit.overview.environments[environment]?.stops;
   return (
     <ChainTable
       audit={audit}
@@ -88,7 +87,7 @@ function Whole({ audit, environment, view }: Props) {
         />
         oldest first
       </label>
-      {stops && <Stops audit={audit} environment={environment} stop={stops} />}
+      <Verdict audit={audit} environment={environment} />
     </ChainTable>
   );
 }
@@ -114,7 +113,7 @@ function Path({ path, ...props }: Props & { readonly path: NonNullable<Props["vi
       columns={pathColumns}
       onSort={(by) => adjust({ view: { ...view, sort: by ?? inOrder } })}
     >
-      <PathHeader path={path} row={from} steps={paths?.length ?? 0} />
+      <PathHeader audit={audit} environment={environment} path={path} row={from} steps={paths?.length ?? 0} />
     </ChainTable>
   );
 }
@@ -158,7 +157,7 @@ function ChainTable({
     [part, search],
   );
   const chain = list?.chain;
-  const room = table.tall || narrow.value ? 72 : 176;
+  const room = table.tall || narrow.value ? 72 : 184;
   const drawn = useMemo(
     () =>
       chain &&

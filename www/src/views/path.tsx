@@ -4,12 +4,25 @@ import { addressOf, type Path } from "../state/route.ts";
 import type { Audit } from "../state/session.ts";
 import { plural } from "./marks.tsx";
 
+interface Place {
+  readonly audit: Audit;
+  readonly environment: number;
+}
+
+/** Where paths lead to, in words. */
+const ends = (audit: Audit, environment: number): Record<Path["to"], string> => ({
+  head: audit.overview.environments[environment]?.realHeads.length === 1 ? "to head" : "to the heads",
+  base: "to base",
+});
+
 /** What a path is, and the ways back from it. */
 export function PathHeader({
+  audit,
+  environment,
   path: { from, to },
   row,
   steps,
-}: {
+}: Place & {
   readonly path: Path;
   readonly row: MigrationRow | undefined;
   readonly steps: number;
@@ -22,8 +35,8 @@ export function PathHeader({
         <a href={addressOf({ at: "migration", path: from })}>
           {row?.message || <code>{row?.revision ?? from}</code>}
         </a>{" "}
-        to {to}: {plural(steps, "revision")}, in the order in which <code>{command}</code> runs{" "}
-        {steps === 1 ? "it" : "them"}.
+        {ends(audit, environment)[to]}: {plural(steps, "revision")}, in the order in which{" "}
+        <code>{command}</code> runs {steps === 1 ? "it" : "them"}.
       </span>{" "}
       <a href={addressOf({ at: "chain" })}>The whole chain</a>
     </p>
@@ -31,15 +44,7 @@ export function PathHeader({
 }
 
 /** The two ways from a migration, as far as there is anything on them. */
-export function PathLinks({
-  audit,
-  environment,
-  path,
-}: {
-  readonly audit: Audit;
-  readonly environment: number;
-  readonly path: string;
-}) {
+export function PathLinks({ audit, environment, path }: Place & { readonly path: string }) {
   const run = answerTo(audit, "route", { environment, path })?.value;
   const ways = [
     ["head", run?.toHead],
@@ -52,7 +57,7 @@ export function PathLinks({
           paths &&
           paths.length > 0 && (
             <a key={to} href={addressOf({ at: "chain", path: { from: path, to } }, "")}>
-              to {to}: {plural(paths.length, "revision")}
+              {ends(audit, environment)[to]}: {plural(paths.length, "revision")}
             </a>
           ),
       )}
