@@ -18,7 +18,7 @@ const tightest = 8;
 const before = 18;
 const after = 10;
 /** The shared column, and the words for how many stand in it. */
-const sharing = 38;
+const sharing = 30;
 
 /** Columns for so many lanes in so much room. */
 export function columnsFor(lanes: number, room: number): Columns {

@@ -24,15 +24,11 @@ export function Lanes({
   /** The row that is pointed at: lines to it stand out, and the rows at their other ends. */
   readonly pointed: Signal<number | undefined>;
 }) {
-  const { columns, lanes, x, linesAt, sharedAt } = picture;
+  const { columns, lanes, x, linesOf, sharedAt } = picture;
   const at = pointed.value;
   const lane = lanes[row] ?? 0;
   const related =
-    at !== undefined &&
-    at !== row &&
-    linesAt(row).some(
-      ({ upper, lower }) => (upper === row && lower === at) || (upper === at && lower === row),
-    );
+    at !== undefined && at !== row && linesOf(row).some(({ upper, lower }) => upper === at || lower === at);
   const shared = sharedAt(row);
   return (
     <svg class="lanes" width={columns.width} aria-hidden="true" data-related={related || undefined}>

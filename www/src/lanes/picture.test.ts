@@ -121,6 +121,28 @@ describe("a picture", () => {
     expect(picture && strokesOf(picture, 100)).toHaveLength(own + 1);
   });
 
+  it("draws lines that run in one lane as one", () => {
+    // Ten thousand heads of one base, which all join one line to it.
+    const heads = Array.from({ length: 10_000 }, (_, head) => head);
+    const bus = chain(
+      [...heads.map((head) => (head === 0 ? 0 : 1)), 0],
+      heads.map((head) => [head, heads.length, 0]),
+    );
+    for (const order of [all(bus), reversed(bus)]) {
+      const picture = pictureOf(bus, order, 100);
+      expect(picture?.linesAt(5_000)).toHaveLength(3);
+      expect(picture && strokesOf(picture, 5_000)).toHaveLength(3);
+      const base = order.indexOf(heads.length);
+      expect(picture?.linesOf(base)).toHaveLength(heads.length);
+      // Pointed at, a line is strong as far as it goes.
+      const strong = (row: number, pointed: number) =>
+        picture && strokesOf(picture, row, pointed).filter((stroke) => stroke.strong).length;
+      expect(strong(5_000, base)).toBe(3);
+      expect(strong(5_000, base === 0 ? 7_000 : 3_000)).toBe(1);
+      expect(strong(5_000, base === 0 ? 3_000 : 7_000)).toBe(0);
+    }
+  });
+
   it("finds the lines of a window among those of a long chain", () => {
     const many = 20_000;
     const long = chain(

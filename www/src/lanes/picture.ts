@@ -20,8 +20,10 @@ export interface Picture {
   readonly lanes: readonly number[];
   /** Where a lane stands. */
   readonly x: (lane: number) => number;
-  /** The lines that are drawn in a row, whether they end there or pass. */
-  readonly linesAt: (row: number) => Line[];
+  /** The lines that are drawn in a row, whether they end there or pass: each that is seen, once. */
+  readonly linesAt: (row: number) => readonly Line[];
+  /** All lines that begin or end in a row. */
+  readonly linesOf: (row: number) => readonly Line[];
   /** How many lines pass a row in the column that lanes share. */
   readonly sharedAt: (row: number) => number;
 }
@@ -55,7 +57,18 @@ export function pictureOf(chain: ChainView, shown: readonly number[], room: numb
   const rankOf = (lane: number) => ranks.get(lane) ?? 0;
   const isOwn = ({ lane }: Line) => rankOf(lane) < columns.own;
 
+  // Lines to one parent may run in one lane: then the longest is what is seen there of all of them.
+  const longest = new Map<string, Line>();
+  const bundleOf = ({ upper, lower, lane, kind }: Line) => `${rising ? lower : upper} ${lane} ${kind}`;
+  for (const line of lines) {
+    const bundle = bundleOf(line);
+    const other = longest.get(bundle);
+    if (!other || line.lower - line.upper > other.lower - other.upper) longest.set(bundle, line);
+  }
+  const isWhole = (line: Line) => isOwn(line) && longest.get(bundleOf(line)) === line;
+
   const blocks: Line[][] = [];
+  const ends: Line[][] = shown.map(() => []);
   const put = (line: Line, from: number, to: number) => {
     for (let block = Math.floor(from / blockRows); block <= Math.floor(to / blockRows); block += 1) {
       blocks[block] ??= [];
@@ -66,14 +79,17 @@ export function pictureOf(chain: ChainView, shown: readonly number[], room: numb
   const begins = new Int32Array(shown.length + 1);
   for (const line of lines) {
     const { upper, lower } = line;
-    if (isOwn(line)) put(line, upper, lower);
-    else {
-      // In the shared column a line is like any other: only its ends are its own.
-      put(line, upper, Math.min(upper + 1, lower));
-      put(line, Math.max(lower - 1, upper), lower);
-      begins[upper + 1] = (begins[upper + 1] ?? 0) + 1;
-      begins[lower] = (begins[lower] ?? 0) - 1;
+    ends[upper]?.push(line);
+    ends[lower]?.push(line);
+    if (isWhole(line)) {
+      put(line, upper, lower);
+      continue;
     }
+    put(line, upper, Math.min(upper + 1, lower));
+    put(line, Math.max(lower - 1, upper), lower);
+    if (isOwn(line)) continue;
+    begins[upper + 1] = (begins[upper + 1] ?? 0) + 1;
+    begins[lower] = (begins[lower] ?? 0) - 1;
   }
   let passing = 0;
   const shared = begins.map((change) => {
@@ -81,13 +97,16 @@ export function pictureOf(chain: ChainView, shown: readonly number[], room: numb
     return passing;
   });
 
-  const touches = (line: Line, row: number) =>
-    line.upper <= row && row <= line.lower && (isOwn(line) || row <= line.upper + 1 || row >= line.lower - 1);
+  const isSeen = (line: Line, row: number) =>
+    line.upper <= row &&
+    row <= line.lower &&
+    (row <= line.upper + 1 || row >= line.lower - 1 || isWhole(line));
   return {
     columns,
     lanes,
     x: (lane) => columns.x(rankOf(lane)),
-    linesAt: (row) => (blocks[Math.floor(row / blockRows)] ?? []).filter((line) => touches(line, row)),
+    linesAt: (row) => (blocks[Math.floor(row / blockRows)] ?? []).filter((line) => isSeen(line, row)),
+    linesOf: (row) => ends[row] ?? [],
     sharedAt: (row) => shared[row] ?? 0,
   };
 }

@@ -17,7 +17,7 @@ export interface Stroke {
 
 /** The strokes of a row, each drawn once, the strong ones last and so on top. */
 export function strokesOf(picture: Picture, row: number, pointed?: number): Stroke[] {
-  const { x, columns, lanes, sharedAt } = picture;
+  const { columns, sharedAt } = picture;
   const strokes = new Map<string, Stroke>();
   const put = (stroke: Stroke) => {
     const key = `${stroke.path} ${stroke.kind}`;
@@ -27,19 +27,24 @@ export function strokesOf(picture: Picture, row: number, pointed?: number): Stro
   if (sharedAt(row) > 0) {
     put({ path: pathOf(sharedX, sharedX, sharedX), kind: "parent", hue: undefined, strong: false });
   }
-  for (const line of picture.linesAt(row)) {
-    const { upper, lower, kind } = line;
-    const laneAt = (place: number) => (place === upper || place === lower ? (lanes[place] ?? 0) : line.lane);
-    const here = x(laneAt(row));
-    const above = row > upper ? x(laneAt(row - 1)) : undefined;
-    const below = row < lower ? x(laneAt(row + 1)) : undefined;
-    const strong = upper === pointed || lower === pointed;
-    // From node to node there is no lane between: it is the one that is farther out.
-    const lane = lower - upper > 1 ? line.lane : Math.max(laneAt(upper), laneAt(lower));
-    const hue = x(lane) === sharedX ? undefined : lane % hues;
-    put({ path: pathOf(here, above, below), kind, hue, strong });
+  for (const line of picture.linesAt(row)) put(strokeOf(picture, line, row, false));
+  if (pointed === undefined) return [...strokes.values()];
+  for (const line of picture.linesOf(pointed)) {
+    if (line.upper <= row && row <= line.lower) put(strokeOf(picture, line, row, true));
   }
   return [...strokes.values()].sort((a, b) => Number(a.strong) - Number(b.strong));
+}
+
+function strokeOf({ x, columns, lanes }: Picture, line: Line, row: number, strong: boolean): Stroke {
+  const { upper, lower, kind } = line;
+  const laneAt = (place: number) => (place === upper || place === lower ? (lanes[place] ?? 0) : line.lane);
+  const here = x(laneAt(row));
+  const above = row > upper ? x(laneAt(row - 1)) : undefined;
+  const below = row < lower ? x(laneAt(row + 1)) : undefined;
+  // From node to node there is no lane between: it is the one that is farther out.
+  const lane = lower - upper > 1 ? line.lane : Math.max(laneAt(upper), laneAt(lower));
+  const hue = x(lane) === columns.x(columns.own) ? undefined : lane % hues;
+  return { path: pathOf(here, above, below), kind, hue, strong };
 }
 
 /**

@@ -157,7 +157,7 @@ function ChainTable({
     [part, search],
   );
   const chain = list?.chain;
-  const room = table.tall || narrow.value ? 72 : 184;
+  const room = table.tall || narrow.value ? 80 : 184;
   const drawn = useMemo(
     () =>
       chain &&
