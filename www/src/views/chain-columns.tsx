@@ -83,7 +83,7 @@ const findings = ofMigration({
   value: (row) => weight(row.findings),
   cell: (row) => <FindingMarks findings={row.findings} />,
   numeric: true,
-  width: "6rem",
+  width: "8rem",
 });
 
 /** Ids that are a click away: the first of them, and how many more there are. */

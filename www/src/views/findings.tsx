@@ -89,17 +89,11 @@ export function Findings({
             <h2>
               {selected.rule} <SeverityWord severity={selected.severity} />
             </h2>
-            {sameMessage(selected) && (
-              <p>
-                <Words>{sameMessage(selected) ?? ""}</Words>
-              </p>
-            )}
-            <p>
-              <Words>{selected.why}</Words>
-            </p>
-            <p class="remedy">
-              <Words>{selected.remedy}</Words>
-            </p>
+            <About what={sharedBy(selected, saysOf.message)} />
+            <About what={selected.why} />
+            <About what={selected.remedy} look="remedy" />
+            <About name="Smallest change" what={sharedBy(selected, saysOf.mend)} look="remedy" />
+            <About name="Alembic says" what={sharedBy(selected, saysOf.alembicSays)} look="remedy" verbatim />
           </header>
         )}
         <Table
@@ -180,15 +174,16 @@ function columnsFor(
     aside: true,
   };
   if (group) {
-    const said = [mend, says].filter(({ value }) => group.findings.some((finding) => value(finding) !== ""));
-    return sameMessage(group)
-      ? [migration, place, ...said]
-      : [
+    const told = [mend, says].filter(({ value }) => group.findings.some((finding) => value(finding) !== ""));
+    const apart = told.filter(({ value }) => sharedBy(group, value) === undefined);
+    return sharedBy(group, saysOf.message) === undefined
+      ? [
           what,
           { ...migration, aside: true },
-          ...said,
-          { ...place, ...(said.length > 0 && { width: "13rem" }) },
-        ];
+          ...apart,
+          { ...place, ...(apart.length > 0 && { width: "13rem" }) },
+        ]
+      : [migration, ...apart, place];
   }
   return [
     {
@@ -204,24 +199,56 @@ function columnsFor(
   ];
 }
 
-/** The smallest change that mends it. */
+/** What is said of a single finding. */
+const saysOf = {
+  message: (finding: FindingRow) => finding.message,
+  mend: (finding: FindingRow) => finding.mend ?? "",
+  alembicSays: (finding: FindingRow) => finding.alembicSays ?? "",
+};
+
 const mend = {
   id: "mend",
   header: "smallest change",
-  value: (row: FindingRow) => row.mend ?? "",
-  cell: (row: FindingRow) => row.mend !== undefined && <Whole>{row.mend}</Whole>,
+  value: saysOf.mend,
+  cell: (row: FindingRow) => <Whole>{saysOf.mend(row)}</Whole>,
   aside: true,
 };
 
-/** What Alembic itself prints there. */
 const says = {
   id: "says",
   header: "Alembic says",
-  value: (row: FindingRow) => row.alembicSays ?? "",
-  cell: (row: FindingRow) =>
-    row.alembicSays !== undefined && <code title={row.alembicSays}>{row.alembicSays}</code>,
+  value: saysOf.alembicSays,
+  cell: (row: FindingRow) => <code title={row.alembicSays}>{row.alembicSays}</code>,
   aside: true,
 };
+
+/** What all findings of a rule say, where they say the same. */
+function sharedBy({ findings: [first, ...more] }: RuleGroup, said: (finding: FindingRow) => string) {
+  const words = first && said(first);
+  return words && more.every((finding) => said(finding) === words) ? words : undefined;
+}
+
+/** A line about a rule, if there is anything to say. */
+function About({
+  what,
+  name,
+  look,
+  verbatim,
+}: {
+  readonly what: string | undefined;
+  readonly name?: string;
+  readonly look?: string;
+  /** Another program's words. */
+  readonly verbatim?: boolean;
+}) {
+  if (!what) return null;
+  return (
+    <p class={look}>
+      {name && `${name}: `}
+      {verbatim ? <code>{what}</code> : <Words>{what}</Words>}
+    </p>
+  );
+}
 
 /** The analyzer's words, which can be read whole where there is no room for them. */
 const Whole = ({ children }: { readonly children: string }) => (
@@ -229,10 +256,6 @@ const Whole = ({ children }: { readonly children: string }) => (
     <Words>{children}</Words>
   </span>
 );
-
-/** What all findings of a rule say, where they say the same. */
-const sameMessage = ({ findings: [first, ...more] }: RuleGroup): string | undefined =>
-  first && more.every(({ message }) => message === first.message) ? first.message : undefined;
 
 const fileOf = ({ path }: Row): string => path.slice(path.lastIndexOf("/") + 1) || "the folder itself";
 

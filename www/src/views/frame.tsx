@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import type { EnvironmentView } from "../engine/types.ts";
 import { addressOf, adjust, goTo, route, type View } from "../state/route.ts";
 import { type Audit, startOver } from "../state/session.ts";
 import { Chain } from "./chain.tsx";
@@ -41,13 +42,18 @@ export function Frame({ audit }: { readonly audit: Audit }) {
               value={environment}
               onChange={(event) => goTo(inAnother(view), Number(event.currentTarget.value))}
             >
-              {environments.map(({ path, migrations }, index) => (
+              {namesOf(environments).map((name, index) => (
                 <option key={index} value={index}>
-                  {path || "the folder itself"} ({migrations})
+                  {name}
                 </option>
               ))}
             </select>
           </label>
+        )}
+        {environments[environment]?.assumption && (
+          <a class="tag" href={addressOf({ at: "overview" })} title={environments[environment]?.assumption}>
+            assumed
+          </a>
         )}
         {found && <Search />}
         <div class="tools">
@@ -72,6 +78,17 @@ export function Frame({ audit }: { readonly audit: Audit }) {
       </main>
     </div>
   );
+}
+
+/** What environments are called: those of one path by their number, too. */
+function namesOf(environments: readonly EnvironmentView[]): string[] {
+  const met = new Map<string, number>();
+  return environments.map(({ path, migrations }) => {
+    const nth = (met.get(path) ?? 0) + 1;
+    met.set(path, nth);
+    const isOnly = environments.filter((other) => other.path === path).length === 1;
+    return `${path || "the folder itself"}${isOnly ? "" : `, no. ${nth}`} (${migrations.toLocaleString("en")})`;
+  });
 }
 
 /** The same view of another environment, without what is only in this one. */
