@@ -16,16 +16,19 @@ export function Lanes({
   picture,
   row,
   node,
+  open,
   pointed,
 }: {
   readonly picture: Picture;
   readonly row: number;
   readonly node: Node;
+  /** The row that is open, if one is: it is looked at as long as none is pointed at. */
+  readonly open: number;
   /** The row that is pointed at: lines to it stand out, and the rows at their other ends. */
   readonly pointed: Signal<number | undefined>;
 }) {
   const { columns, lanes, x, linesOf, sharedAt } = picture;
-  const at = pointed.value;
+  const at = pointed.value ?? (open < 0 ? undefined : open);
   const lane = lanes[row] ?? 0;
   const related =
     at !== undefined && at !== row && linesOf(row).some(({ upper, lower }) => upper === at || lower === at);
@@ -49,7 +52,7 @@ export function Lanes({
         y="50%"
         data-hollow={node.isHollow || undefined}
       >
-        {node.isHead && <circle class="ring" r={8} />}
+        {node.isHead && <circle class="ring" r={8.5} />}
         <path d={shapes[node.shape]} />
       </svg>
       {shared > 1 && (
@@ -66,7 +69,7 @@ const circle = "M-4.75 0a4.75 4.75 0 1 0 9.5 0a4.75 4.75 0 1 0-9.5 0z";
 const shapes: Record<Node["shape"], string> = {
   dot: circle,
   merge: "M0-6.5L6.5 0L0 6.5L-6.5 0z",
-  base: "M-5-5h10v10h-10z",
+  base: "M-4.5-4.5h9v9h-9z",
   ghost: circle,
 };
 

@@ -27,6 +27,8 @@ export interface Column<Row> {
   readonly cell?: (row: Row) => ComponentChildren;
   /** A CSS length; the columns without one share the rest. */
   readonly width?: string;
+  /** The width in rows of two lines. */
+  readonly tallWidth?: string;
   /** Numbers stand to the right, and are sorted largest first. */
   readonly numeric?: boolean;
   /** Left out on narrow screens. */
@@ -204,7 +206,10 @@ export function Table<Row extends object>(props: Props<Row>) {
           <colgroup>
             {drawn && <col style={{ width: `${drawn.width}px` }} />}
             {shownColumns.map((column) => (
-              <col key={column.id} style={{ width: column.width ?? "auto" }} />
+              <col
+                key={column.id}
+                style={{ width: (tall && column.tallWidth) || (column.width ?? "auto") }}
+              />
             ))}
           </colgroup>
           <thead>

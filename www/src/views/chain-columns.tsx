@@ -84,6 +84,7 @@ const findings = ofMigration({
   cell: (row) => <FindingMarks findings={row.findings} />,
   numeric: true,
   width: "8rem",
+  tallWidth: "5.5rem",
 });
 
 /** Ids that are a click away: the first of them, and how many more there are. */

@@ -158,10 +158,12 @@ function ChainTable({
   );
   const chain = list?.chain;
   const room = table.tall || narrow.value ? 80 : 184;
+  const { selected } = table;
   const drawn = useMemo(
     () =>
       chain &&
       ((rows: readonly ChainRow[]) => {
+        const open = selected === undefined ? -1 : rows.findIndex((row) => keyOfRow(row) === selected);
         const picture = pictureOf(
           chain,
           rows.map(({ at }) => at),
@@ -172,12 +174,12 @@ function ChainTable({
             label: "lanes",
             width: picture.columns.width,
             cell: (row: number) => (
-              <Lanes picture={picture} row={row} node={nodeOf(rows[row])} pointed={pointed} />
+              <Lanes picture={picture} row={row} node={nodeOf(rows[row])} open={open} pointed={pointed} />
             ),
           }
         );
       }),
-    [chain, room, pointed],
+    [chain, room, selected, pointed],
   );
   if (!list) return null;
   return (

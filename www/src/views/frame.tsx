@@ -180,11 +180,14 @@ function Search() {
   };
   return (
     <label class="search">
-      <span class="unseen">Search id, message, file and label</span>
+      <span class="unseen">
+        Search id, message, file and label, or for revisions as Alembic addresses them
+      </span>
       <input
         ref={box}
         type="search"
-        placeholder="Search id, message, file, label"
+        placeholder="Search, or an address like ae10:head"
+        title="Words of an id, message, file or label; or revisions as Alembic takes them: head, ae10+2, label@head, a1b2:c3d4"
         autocomplete="off"
         spellcheck={false}
         value={route.value.search}
