@@ -14,6 +14,26 @@ const screens: Record<string, (page: Page) => Promise<unknown>> = {
     await goTo(page, "Chain");
     await expect(rows(page).first()).toBeVisible();
   },
+  "chain, an address and the relatives of a row": async (page) => {
+    await openSample(page, "Branches and merges");
+    await page.getByRole("searchbox").fill("a10c:e7c1");
+    await expect(page.locator(".meaning")).toBeVisible();
+    await rows(page).getByRole("link").first().focus();
+    await expect(page.locator("[data-related]").first()).toBeAttached();
+  },
+  "chain, no such address": async (page) => {
+    await openSample(page, "A mess");
+    await page.getByRole("searchbox").fill("nowhere:head");
+    await expect(page.locator(".meaning")).toBeVisible();
+  },
+  path: async (page) => {
+    await openSample(page, "Branches and merges");
+    await goTo(page, "Chain");
+    await page.getByRole("link", { name: "stations", exact: true }).first().click();
+    await page.getByRole("link", { name: /^to the heads/ }).click();
+    await expect(page.locator(".path")).toBeVisible();
+    await expect(rows(page).first()).toBeVisible();
+  },
   operations: async (page) => {
     await openSample(page, "A mess");
     await goTo(page, "Operations");

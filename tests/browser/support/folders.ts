@@ -9,6 +9,7 @@ export const sample = (name: string) => join(import.meta.dirname, "../../../www/
 
 /** Real migrations, where there are some. */
 export const superset = process.env.LIMBECK_SUPERSET;
+export const neutron = process.env.LIMBECK_NEUTRON;
 
 /** A new folder that is gone when the work in it is done. */
 export async function inNewFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {

@@ -3,7 +3,16 @@
 import type { SampleFile } from "../input/given.ts";
 import type { Skipped } from "../input/skip.ts";
 import type { Problem } from "../problems.ts";
-import type { FindingRow, MigrationPage, MigrationRow, OperationsTable, Overview } from "./types.ts";
+import type {
+  ChainView,
+  FindingRow,
+  MigrationPage,
+  MigrationRow,
+  OperationsTable,
+  Overview,
+  Resolution,
+  Route,
+} from "./types.ts";
 
 /** A file of the folder, to be read by the worker. */
 export interface InputFile {
@@ -39,6 +48,12 @@ export interface Progress {
 export interface Questions {
   audit: { ask: Input; answer: Audited };
   migrations: { ask: number; answer: MigrationRow[] };
+  chain: { ask: number; answer: ChainView };
+  resolve: {
+    ask: { readonly environment: number; readonly text: string };
+    answer: Resolution | undefined;
+  };
+  route: { ask: { readonly environment: number; readonly path: string }; answer: Route | undefined };
   operations: { ask: number; answer: OperationsTable };
   findings: { ask: number; answer: FindingRow[] };
   migration: { ask: string; answer: MigrationPage | undefined };

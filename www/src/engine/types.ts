@@ -1,14 +1,20 @@
 /** The analyzer's own types, made from the Rust ones when it is built. */
 export type {
   CallView,
+  ChainEdge,
+  ChainView,
   EnvironmentView,
   FindingCounts,
   FindingRow,
   FunctionView,
+  GhostView,
   MigrationPage,
   MigrationRow,
   OperationsRow,
   OperationsTable,
   Overview,
   Relative,
+  Resolution,
+  Route,
+  Stop,
 } from "../../pkg/limbeck.js";

@@ -38,6 +38,12 @@ function answerTo(request: Exclude<Request, { kind: "module" }>): Answer | Promi
   switch (request.kind) {
     case "migrations":
       return current.migrations(request.ask);
+    case "chain":
+      return current.chain(request.ask);
+    case "resolve":
+      return current.resolve(request.ask.environment, request.ask.text);
+    case "route":
+      return current.route(request.ask.environment, request.ask.path);
     case "operations":
       return current.operations(request.ask);
     case "findings":

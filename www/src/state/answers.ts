@@ -18,7 +18,7 @@ export function answerTo<Q extends Exclude<Question, "audit">>(
 ): { readonly value: Questions[Q]["answer"] } | undefined {
   const answers = known.get(audit) ?? new Map<string, Signal<Answer>>();
   known.set(audit, answers);
-  const key = `${question} ${asked}`;
+  const key = `${question} ${JSON.stringify(asked)}`;
   let answer = answers.get(key);
   if (!answer) {
     const awaited = signal<Answer>(undefined);

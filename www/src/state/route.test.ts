@@ -8,6 +8,7 @@ const routes: Route[] = [
     environment: 2,
     search: "a b&c",
   },
+  { view: { at: "chain", path: { from: "a b/ü#?%.py", to: "base" } }, environment: 1, search: "" },
   {
     view: { at: "operations", sort: { column: "add_column", descending: false } },
     environment: 0,
@@ -29,6 +30,7 @@ it("falls back to the overview where an address says nothing", () => {
 
 it("leaves out what it doesn't know", () => {
   expect(routeFrom("#/chain?part=tails&sort=").view).toEqual({ at: "chain" });
+  expect(routeFrom("#/chain?from=a.py&to=nowhere").view).toEqual({ at: "chain" });
   expect(routeFrom("#/findings?severity=fatal").view).toEqual({ at: "findings" });
   expect(routeFrom("#/migration/%E0%A4%A").view).toEqual({ at: "migration", path: "%E0%A4%A" });
 });

@@ -15,6 +15,12 @@ export const chainParts = [
 ] as const;
 export type ChainPart = (typeof chainParts)[number];
 
+/** What would run from a migration on: to the heads, or back to the base. */
+export interface Path {
+  readonly from: string;
+  readonly to: "head" | "base";
+}
+
 /** A column to sort by. */
 export interface Sort {
   readonly column: string;
@@ -23,7 +29,7 @@ export interface Sort {
 
 export type View =
   | { readonly at: "overview" }
-  | { readonly at: "chain"; readonly part?: ChainPart; readonly sort?: Sort }
+  | { readonly at: "chain"; readonly part?: ChainPart; readonly path?: Path; readonly sort?: Sort }
   | { readonly at: "operations"; readonly sort?: Sort }
   | {
       readonly at: "findings";
@@ -59,6 +65,10 @@ export function routeFrom(hash: string): Route {
 export function hashOf({ view, environment, search }: Route): string {
   const query = new URLSearchParams();
   if (view.at === "chain" && view.part && view.part !== "all") query.set("part", view.part);
+  if (view.at === "chain" && view.path) {
+    query.set("from", view.path.from);
+    query.set("to", view.path.to);
+  }
   if (view.at === "findings" && view.severity) query.set("severity", view.severity);
   if (view.at === "findings" && view.rule) query.set("rule", view.rule);
   if (view.at === "migration" && view.line) query.set("line", String(view.line));
@@ -76,7 +86,7 @@ function viewFrom(address: string, search: URLSearchParams): View {
   switch (at) {
     case "chain": {
       const part = chainParts.find((known) => known === search.get("part"));
-      return { at, ...(part && { part }), ...sorted };
+      return { at, ...(part && { part }), ...pathFrom(search), ...sorted };
     }
     case "operations":
       return { at, ...sorted };
@@ -97,6 +107,11 @@ function viewFrom(address: string, search: URLSearchParams): View {
     default:
       return { at: "overview" };
   }
+}
+
+function pathFrom(search: URLSearchParams): { path?: Path } {
+  const [from, to] = [search.get("from"), search.get("to")];
+  return from && (to === "head" || to === "base") ? { path: { from, to } } : {};
 }
 
 function sortFrom(text: string | null): { sort?: Sort } {
@@ -126,7 +141,8 @@ export function followAddress(): void {
 }
 
 /** The address of a view in the environment that is looked at. */
-export const addressOf = (view: View): string => hashOf({ ...route.value, view });
+export const addressOf = (view: View, search = route.value.search): string =>
+  hashOf({ ...route.value, view, search });
 
 /** Goes to a view, so that the browser's Back comes back. */
 export function goTo(view: View, environment = route.value.environment): void {

@@ -12,8 +12,9 @@ import {
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Sort } from "../state/route.ts";
-import { narrow } from "../state/screen.ts";
+import { narrow, wide } from "../state/screen.ts";
 import { DocumentButton } from "../views/documents.tsx";
+import { isCommand } from "./keys.ts";
 import { useWindow } from "./use-window.ts";
 import "./table.css";
 
@@ -26,14 +27,27 @@ export interface Column<Row> {
   readonly cell?: (row: Row) => ComponentChildren;
   /** A CSS length; the columns without one share the rest. */
   readonly width?: string;
+  /** The width in rows of two lines. */
+  readonly tallWidth?: string;
   /** Numbers stand to the right, and are sorted largest first. */
   readonly numeric?: boolean;
   /** Left out on narrow screens. */
   readonly aside?: boolean;
+  /** Left out but on wide screens. */
+  readonly roomy?: boolean;
   /** The header is written upwards, for columns of small numbers. */
   readonly upright?: boolean;
   /** Stays where it is when the table is scrolled sideways. */
   readonly sticky?: boolean;
+}
+
+/** What is drawn beside the rows, and hangs together from row to row. */
+export interface Drawn {
+  readonly label: string;
+  /** In pixels. */
+  readonly width: number;
+  /** What is drawn beside the row at this place. */
+  readonly cell: (place: number) => ComponentChildren;
 }
 
 interface Props<Row> {
@@ -48,6 +62,10 @@ interface Props<Row> {
   readonly keep?: ((row: Row) => boolean) | undefined;
   /** Whether a row is one of those that are counted. */
   readonly counts?: (row: Row) => boolean;
+  /** What is drawn beside rows that stand in this order; for some orders it may be nothing. */
+  readonly drawn?: ((rows: readonly Row[]) => Drawn | undefined) | undefined;
+  /** Told the place of the row that the pointer or the focus is in. */
+  readonly onPoint?: (place: number | undefined) => void;
   readonly sort: Sort | undefined;
   readonly onSort: (sort: Sort | undefined) => void;
   /** The document that holds this table, if it is offered here. */
@@ -75,6 +93,16 @@ const collator = new Intl.Collator("en", { numeric: true });
 const compared = (a: unknown, b: unknown): number =>
   typeof a === "number" && typeof b === "number" ? a - b : collator.compare(String(a), String(b));
 
+/** Keys that go from row to row, and how far. */
+const steps: Record<string, number> = {
+  ArrowDown: 1,
+  j: 1,
+  ArrowUp: -1,
+  k: -1,
+  Home: -Infinity,
+  End: Infinity,
+};
+
 const rowHeight = 32;
 const tallRowHeight = 52;
 const headerHeight = 32;
@@ -82,7 +110,9 @@ const headerHeight = 32;
 /** A table of any length: sorted by its headers, filtered from outside, and drawn as far as it is seen. */
 export function Table<Row extends object>(props: Props<Row>) {
   const { rows, keep, sort, keyOf, selected } = props;
-  const shownColumns = props.columns.filter((column) => !(column.aside && narrow.value));
+  const shownColumns = props.columns.filter(
+    ({ aside, roomy }) => !(aside && narrow.value) && !(roomy && !wide.value),
+  );
 
   const columns = useMemo(() => {
     const helper = createColumnHelper<typeof features, Row>();
@@ -118,6 +148,8 @@ export function Table<Row extends object>(props: Props<Row>) {
   const view = useWindow(shown.length, tall ? tallRowHeight : rowHeight, props.list ?? rows, headerHeight);
   const counted = (list: readonly Row[]) => (props.counts ? list.filter(props.counts).length : list.length);
 
+  const drawn = useMemo(() => props.drawn?.(shown.map(({ original }) => original)), [shown, props.drawn]);
+
   const { show } = view;
   const selectedIndex = selected === undefined ? -1 : shown.findIndex((row) => row.id === selected);
   const shownBefore = useRef(false);
@@ -127,20 +159,22 @@ export function Table<Row extends object>(props: Props<Row>) {
     shownBefore.current = true;
   }, [selectedIndex]);
 
+  const placeOf = (event: Event): number | undefined => {
+    const row = (event.target as Element).closest("tbody tr");
+    return row ? Number(row.getAttribute("aria-rowindex")) - 2 : undefined;
+  };
+  const onPoint = (event: Event) => props.onPoint?.(placeOf(event));
+  const onLeave = () => props.onPoint?.(undefined);
+
   /** Up and down go from row to row, also beyond what is drawn. */
   const onKeyDown = (event: KeyboardEvent) => {
-    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
     const step = steps[event.key];
-    const row = (event.target as Element).closest("tbody tr");
-    if (step === undefined || !row) return;
+    const from = placeOf(event);
+    if (step === undefined || from === undefined || isCommand(event)) return;
     event.preventDefault();
-    const from = Number(row.getAttribute("aria-rowindex")) - 2;
-    let to = Math.min(Math.max(from + step, 0), shown.length - 1);
-    // What isn't counted leads nowhere: on to what is beyond it, if anything is.
-    const beyond = Math.abs(step) === 1 ? step : -Math.sign(step);
-    while (props.counts?.(shown[to]?.original as Row) === false && shown[to + beyond]) to += beyond;
+    const to = Math.min(Math.max(from + step, 0), shown.length - 1);
     show(to);
-    const body = row.parentElement;
+    const body = (event.target as Element).closest("tbody");
     const focus = (tries: number) => {
       const link = body?.querySelector<HTMLElement>(`tr[aria-rowindex="${to + 2}"] :is(a, button)`);
       if (link) link.focus({ preventScroll: true });
@@ -161,14 +195,30 @@ export function Table<Row extends object>(props: Props<Row>) {
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
       <section class="table-scroll" ref={view.scroll} tabIndex={0} aria-label={`${props.label}, rows`}>
-        <table aria-rowcount={shown.length + 1} onKeyDown={onKeyDown}>
+        <table
+          aria-rowcount={shown.length + 1}
+          onKeyDown={onKeyDown}
+          onPointerOver={onPoint}
+          onPointerLeave={onLeave}
+          onFocusIn={onPoint}
+          onFocusOut={onLeave}
+        >
           <colgroup>
+            {drawn && <col style={{ width: `${drawn.width}px` }} />}
             {shownColumns.map((column) => (
-              <col key={column.id} style={{ width: column.width ?? "auto" }} />
+              <col
+                key={column.id}
+                style={{ width: (tall && column.tallWidth) || (column.width ?? "auto") }}
+              />
             ))}
           </colgroup>
           <thead>
             <tr aria-rowindex={1}>
+              {drawn && (
+                <th scope="col">
+                  <span class="unseen">{drawn.label}</span>
+                </th>
+              )}
               {shownColumns.map((column) => (
                 <HeaderCell
                   key={column.id}
@@ -186,6 +236,7 @@ export function Table<Row extends object>(props: Props<Row>) {
                 aria-rowindex={view.first + index + 2}
                 aria-current={row.id === selected ? "true" : undefined}
               >
+                {drawn && <td class="drawn">{drawn.cell(view.first + index)}</td>}
                 {shownColumns.map((column) => (
                   <td key={column.id} class={lookOf(column)}>
                     {column.cell ? column.cell(row.original) : column.value(row.original)}

@@ -1,34 +1,75 @@
-import type { MigrationRow } from "../engine/types.ts";
+import type { ChainView, GhostView, MigrationRow } from "../engine/types.ts";
 import type { ChainPart } from "../state/route.ts";
 
-/** A row of the chain: a migration, or the ghost of one that is named as a parent and isn't there. */
-export type ChainRow =
+/** A row of the chain: a migration, or the ghost of one that is named and isn't there. */
+export type ChainRow = {
+  /** Its place in the chain, from 0 for the newest. */
+  readonly at: number;
+  /** Its place in the list that it is shown in. */
+  readonly order: number;
+  readonly parents: readonly Kin[];
+  readonly children: readonly Kin[];
+} & (
   | { readonly kind: "migration"; readonly row: MigrationRow }
-  | {
-      readonly kind: "ghost";
-      readonly revision: string;
-      readonly position: number;
-      readonly child: MigrationRow;
-    };
+  | { readonly kind: "ghost"; readonly ghost: GhostView }
+);
 
-/** The rows, with a ghost before the first migration that names a missing parent. */
-export function chainRows(migrations: readonly MigrationRow[]): ChainRow[] {
-  const known = new Set(migrations.map(({ revision }) => revision));
-  const rows: ChainRow[] = [];
-  for (const row of migrations) {
-    for (const [index, revision] of row.parents.entries()) {
-      if (known.has(revision)) continue;
-      known.add(revision);
-      rows.push({ kind: "ghost", revision, position: row.position - 0.5 + index / 100, child: row });
-    }
-    rows.push({ kind: "migration", row });
+/** A parent or child as far as it is named in a row. */
+export interface Kin {
+  readonly revision: string;
+  readonly words: string;
+  /** None of a ghost. */
+  readonly path: string | undefined;
+}
+
+/** The rows of a chain. Ordered by `order` the oldest is first, as they are the newest. */
+export function chainRows(chain: ChainView, migrations: readonly MigrationRow[]): ChainRow[] {
+  const byPath = new Map(migrations.map((row) => [row.path, row]));
+  const rowAt = (at: number) => byPath.get(chain.rows[at]?.path ?? "");
+  const kin = chain.rows.map(({ ghost }, at): Kin => {
+    const row = rowAt(at);
+    return {
+      revision: row?.revision ?? row?.file ?? ghost?.revision ?? "",
+      words: row?.message || row?.file || "not in this folder",
+      path: row?.path,
+    };
+  });
+  const parents = chain.rows.map((): Kin[] => []);
+  const children = chain.rows.map((): Kin[] => []);
+  for (const { upper, lower, kind } of chain.edges) {
+    if (kind === "dependency") continue;
+    const [child, parent] = kind === "closing" ? [lower, upper] : [upper, lower];
+    const [named, naming] = [kin[parent], kin[child]];
+    // A cycle may also be closed by a dependency.
+    if (!named || !naming || !rowAt(child)?.parents.includes(named.revision)) continue;
+    parents[child]?.push(named);
+    children[parent]?.push(naming);
   }
-  return rows;
+  return chain.rows.flatMap(({ ghost }, at): ChainRow[] => {
+    const row = rowAt(at);
+    const place = {
+      at,
+      order: chain.rows.length - at,
+      parents: parents[at] ?? [],
+      children: children[at] ?? [],
+    };
+    if (row) return [{ kind: "migration", row, ...place }];
+    return ghost ? [{ kind: "ghost", ghost, ...place }] : [];
+  });
+}
+
+/** The rows of these migrations, in this order. */
+export function pathRows(rows: readonly ChainRow[], paths: readonly string[]): ChainRow[] {
+  const byPath = new Map(rows.map((row) => [keyOfRow(row), row]));
+  return paths.flatMap((path, step) => {
+    const row = byPath.get(path);
+    return row ? [{ ...row, order: step + 1 }] : [];
+  });
 }
 
 /** Identifies a row. */
 export const keyOfRow = (row: ChainRow): string =>
-  row.kind === "migration" ? row.row.path : `ghost ${row.revision}`;
+  row.kind === "migration" ? row.row.path : `ghost ${row.ghost.revision}`;
 
 /** Whether a migration belongs to a part of the chain. */
 export function isIn(row: MigrationRow, part: ChainPart): boolean {
@@ -48,18 +89,14 @@ export function isIn(row: MigrationRow, part: ChainPart): boolean {
   }
 }
 
-/** Whether every word that is searched for is somewhere in these texts. */
-export function matches(search: string, texts: readonly (string | undefined)[]): boolean {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return true;
-  const text = texts.join("\n").toLowerCase();
-  return words.every((word) => text.includes(word));
-}
+/** What of a row is searched: its path, and its texts. */
+export const searched = (row: ChainRow): [string, (string | undefined)[]] =>
+  row.kind === "ghost" ? [keyOfRow(row), [row.ghost.revision]] : [row.row.path, textsOf(row.row)];
 
 /** What of a migration is searched. */
-export const searched = (row: MigrationRow): (string | undefined)[] => [
+export const textsOf = (row: MigrationRow): (string | undefined)[] => [
   row.revision,
   row.message,
   row.path,
-  ...row.labels,
+  ...row.allLabels,
 ];

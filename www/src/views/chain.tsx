@@ -1,20 +1,18 @@
+import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import type { MigrationRow } from "../engine/types.ts";
+import { Lanes, type Node } from "../lanes/lanes.tsx";
+import { pictureOf } from "../lanes/picture.ts";
 import { answerTo } from "../state/answers.ts";
-import {
-  addressOf,
-  adjust,
-  type ChainPart,
-  chainParts,
-  route,
-  type Sort,
-  type View,
-} from "../state/route.ts";
+import { adjust, type ChainPart, chainParts, type Sort, type View } from "../state/route.ts";
+import { narrow } from "../state/screen.ts";
 import type { Audit } from "../state/session.ts";
-import { type Column, Table } from "../table/table.tsx";
-import { type ChainRow, chainRows, isIn, keyOfRow, matches, searched } from "./chain-rows.ts";
-import { FindingMarks, weight } from "./marks.tsx";
-import { Tags } from "./tags.tsx";
+import { Table } from "../table/table.tsx";
+import { chainColumns, columnsBeside, pathColumns } from "./chain-columns.tsx";
+import { type ChainRow, isIn, keyOfRow, pathRows, searched } from "./chain-rows.ts";
+import { PathHeader } from "./path.tsx";
+import { Meaning, useSearch } from "./search.tsx";
+import { type ChainList, useChain } from "./use-chain.ts";
+import { Verdict } from "./verdict.tsx";
 import "./chain.css";
 
 interface Props {
@@ -26,6 +24,9 @@ interface Props {
 /** As `alembic history` prints it. */
 const newestFirst: Sort = { column: "position", descending: true };
 
+/** As it would run. */
+const inOrder: Sort = { column: "position", descending: false };
+
 const partNames: Record<ChainPart, string> = {
   all: "all migrations",
   heads: "heads",
@@ -35,45 +36,85 @@ const partNames: Record<ChainPart, string> = {
   "with-findings": "with findings",
 };
 
-/** The migrations in the order of the chain. */
+/** The migrations in the order of the chain, or on a path along it. */
 export function Chain({ audit, environment, view }: Props) {
-  const { part = "all", sort = newestFirst } = view;
-  const oldest = sort.column === "position" && !sort.descending;
+  const { path } = view;
   return (
     <>
       <h1 class="unseen">Chain</h1>
-      <ChainTable
-        audit={audit}
-        environment={environment}
-        part={part}
-        sort={sort}
-        columns={columns}
-        document="index.csv"
-        onSort={(by) => adjust({ view: { ...view, sort: by ?? newestFirst } })}
-      >
-        <label class="choice">
-          <span class="unseen">Which migrations</span>
-          <select
-            value={part}
-            onChange={(event) => adjust({ view: { ...view, part: event.currentTarget.value as ChainPart } })}
-          >
-            {chainParts.map((name) => (
-              <option key={name} value={name}>
-                {partNames[name]}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label class="switch">
-          <input
-            type="checkbox"
-            checked={oldest}
-            onChange={() => adjust({ view: { ...view, sort: { column: "position", descending: oldest } } })}
-          />
-          oldest first
-        </label>
-      </ChainTable>
+      {path ? (
+        <Path audit={audit} environment={environment} view={view} path={path} />
+      ) : (
+        <Whole audit={audit} environment={environment} view={view} />
+      )}
     </>
+  );
+}
+
+function Whole({ audit, environment, view }: Props) {
+  const rows = useChain(audit, environment);
+  const { part = "all", sort = newestFirst } = view;
+  const oldest = sort.column === "position" && !sort.descending;
+  return (
+    <ChainTable
+      audit={audit}
+      environment={environment}
+      rows={rows}
+      part={part}
+      sort={sort}
+      columns={chainColumns}
+      document="index.csv"
+      onSort={(by) => adjust({ view: { ...view, sort: by ?? newestFirst } })}
+    >
+      <label class="choice">
+        <span class="unseen">Which migrations</span>
+        <select
+          value={part}
+          onChange={(event) => adjust({ view: { ...view, part: event.currentTarget.value as ChainPart } })}
+        >
+          {chainParts.map((name) => (
+            <option key={name} value={name}>
+              {partNames[name]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="switch">
+        <input
+          type="checkbox"
+          checked={oldest}
+          onChange={() => adjust({ view: { ...view, sort: { column: "position", descending: oldest } } })}
+        />
+        oldest first
+      </label>
+      <Verdict audit={audit} environment={environment} />
+    </ChainTable>
+  );
+}
+
+/** What would run from one migration on, step by step. */
+function Path({ path, ...props }: Props & { readonly path: NonNullable<Props["view"]["path"]> }) {
+  const { audit, environment, view } = props;
+  const chain = useChain(audit, environment);
+  const run = answerTo(audit, "route", { environment, path: path.from })?.value;
+  const paths = path.to === "head" ? run?.toHead : run?.toBase;
+  const rows = useMemo(
+    () => chain && paths && { ...chain, rows: pathRows(chain.rows, paths) },
+    [chain, paths],
+  );
+  const from = chain?.migrations.find((row) => row.path === path.from);
+  return (
+    <ChainTable
+      audit={audit}
+      environment={environment}
+      rows={rows}
+      part="all"
+      sort={view.sort ?? inOrder}
+      columns={pathColumns}
+      onSort={(by) => adjust({ view: { ...view, sort: by ?? inOrder } })}
+    >
+      <PathHeader audit={audit} environment={environment} path={path} row={from} steps={paths?.length ?? 0} />
+    </ChainTable>
   );
 }
 
@@ -83,6 +124,7 @@ export function ChainBeside({ audit, environment, path }: Omit<Props, "view"> & 
     <ChainTable
       audit={audit}
       environment={environment}
+      rows={useChain(audit, environment)}
       part="all"
       sort={newestFirst}
       columns={columnsBeside}
@@ -96,127 +138,73 @@ export function ChainBeside({ audit, environment, path }: Omit<Props, "view"> & 
 function ChainTable({
   audit,
   environment,
+  rows: list,
   part,
+  children,
   ...table
 }: Pick<Props, "audit" | "environment"> & {
+  readonly rows: ChainList | undefined;
   readonly part: ChainPart;
 } & Pick<
     Parameters<typeof Table<ChainRow>>[0],
     "sort" | "onSort" | "columns" | "document" | "selected" | "tall" | "children"
   >) {
-  const migrations = answerTo(audit, "migrations", environment)?.value;
-  const rows = useMemo(() => chainRows(migrations ?? []), [migrations]);
-  const { search } = route.value;
+  const search = useSearch(audit, environment);
+  const pointed = useSignal<number | undefined>(undefined);
   const keep = useMemo(
     () => (row: ChainRow) =>
-      row.kind === "ghost"
-        ? part === "all" && matches(search, [row.revision])
-        : isIn(row.row, part) && matches(search, searched(row.row)),
+      (part === "all" || (row.kind === "migration" && isIn(row.row, part))) && search.keeps(...searched(row)),
     [part, search],
   );
-  if (!migrations) return null;
+  const chain = list?.chain;
+  const room = table.tall || narrow.value ? 80 : 184;
+  const { selected } = table;
+  const drawn = useMemo(
+    () =>
+      chain &&
+      ((rows: readonly ChainRow[]) => {
+        const open = selected === undefined ? -1 : rows.findIndex((row) => keyOfRow(row) === selected);
+        const picture = pictureOf(
+          chain,
+          rows.map(({ at }) => at),
+          room,
+        );
+        return (
+          picture && {
+            label: "lanes",
+            width: picture.columns.width,
+            cell: (row: number) => (
+              <Lanes picture={picture} row={row} node={nodeOf(rows[row])} open={open} pointed={pointed} />
+            ),
+          }
+        );
+      }),
+    [chain, room, selected, pointed],
+  );
+  if (!list) return null;
   return (
     <Table
       label="Migrations"
       things="migrations"
-      rows={rows}
-      list={table.selected === undefined ? migrations : rows}
+      rows={list.rows}
+      list={table.selected === undefined ? list.migrations : list.rows}
       keyOf={keyOfRow}
       keep={keep}
       counts={(row) => row.kind === "migration"}
+      drawn={drawn}
+      onPoint={(row) => {
+        pointed.value = row;
+      }}
       {...table}
-    />
+    >
+      {children}
+      <Meaning of={search} />
+    </Table>
   );
 }
 
-/** A column that says nothing of ghosts. */
-const ofMigration = (
-  column: {
-    readonly [K in keyof Column<MigrationRow>]: Column<MigrationRow>[K];
-  },
-): Column<ChainRow> => ({
-  ...column,
-  value: (row) => (row.kind === "migration" ? column.value(row.row) : ""),
-  cell: (row) => (row.kind === "migration" ? (column.cell ?? column.value)(row.row) : null),
-});
-
-const position: Column<ChainRow> = {
-  id: "position",
-  header: "#",
-  value: (row) => (row.kind === "migration" ? row.row.position : row.position),
-  cell: (row) => (row.kind === "migration" ? row.row.position : null),
-  numeric: true,
-  width: "4.75rem",
-};
-
-const message: Column<ChainRow> = {
-  id: "message",
-  header: "message",
-  value: (row) => (row.kind === "migration" ? row.row.message || row.row.file : row.revision),
-  cell: (row) =>
-    row.kind === "migration" ? (
-      <span class="main-cell">
-        <a href={addressOf({ at: "migration", path: row.row.path })} title={row.row.path}>
-          {row.row.message || <code>{row.row.file}</code>}
-        </a>
-        <Tags row={row.row} />
-        <span class="second-line">
-          <code>{row.row.revision ?? "no revision id"}</code> {row.row.createDate?.slice(0, 10)}
-        </span>
-      </span>
-    ) : (
-      <span class="ghost">
-        <code>{row.revision}</code> is not in this folder; {row.child.file} comes after it
-      </span>
-    ),
-};
-
-const findings = ofMigration({
-  id: "findings",
-  header: "findings",
-  value: (row) => weight(row.findings),
-  cell: (row) => <FindingMarks findings={row.findings} />,
-  numeric: true,
-  width: "6rem",
-});
-
-const columns: readonly Column<ChainRow>[] = [
-  position,
-  message,
-  ofMigration({
-    id: "revision",
-    header: "revision",
-    value: (row) => row.revision ?? "",
-    cell: (row) => <code title={row.revision}>{row.revision}</code>,
-    width: "10rem",
-    aside: true,
-  }),
-  ofMigration({
-    id: "date",
-    header: "created",
-    value: (row) => row.createDate ?? "",
-    cell: (row) => <span title={row.createDate}>{row.createDate?.slice(0, 10)}</span>,
-    width: "7rem",
-    aside: true,
-  }),
-  ofMigration({ id: "summary", header: "upgrade", value: (row) => row.summary, width: "13rem", aside: true }),
-  ofMigration({
-    id: "calls",
-    header: "calls",
-    value: (row) => row.directiveCalls,
-    numeric: true,
-    width: "4rem",
-    aside: true,
-  }),
-  ofMigration({
-    id: "sql",
-    header: "SQL",
-    value: (row) => row.sqlStatements,
-    numeric: true,
-    width: "4rem",
-    aside: true,
-  }),
-  findings,
-];
-
-const columnsBeside = [position, message, findings];
+function nodeOf(row: ChainRow | undefined): Node {
+  if (row?.kind !== "migration") return { shape: "ghost", isHead: false, isHollow: false };
+  const { isMergePoint, isBase, isHead, isPassedOver } = row.row;
+  return { shape: isMergePoint ? "merge" : isBase ? "base" : "dot", isHead, isHollow: isPassedOver };
+}

@@ -15,7 +15,7 @@ export function FindingList({ findings }: { readonly findings: readonly FindingR
             <Words>{finding.message}</Words>
           </p>
           <p class="remedy">
-            <Words>{finding.remedy}</Words>
+            <Words>{finding.mend ?? finding.remedy}</Words>
           </p>
         </li>
       ))}

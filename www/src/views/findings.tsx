@@ -1,12 +1,12 @@
 import { useMemo } from "preact/hooks";
 import type { FindingRow, MigrationRow } from "../engine/types.ts";
 import { answerTo } from "../state/answers.ts";
-import { addressOf, adjust, route, type Severity, type View } from "../state/route.ts";
+import { addressOf, adjust, type Severity, type View } from "../state/route.ts";
 import type { Audit } from "../state/session.ts";
 import { type Column, Table } from "../table/table.tsx";
-import { matches } from "./chain-rows.ts";
 import { SeverityWord, Shape } from "./marks.tsx";
 import { type RuleGroup, ruleGroups, severityRank } from "./rule-groups.ts";
+import { Meaning, useSearch } from "./search.tsx";
 import { Words } from "./words.tsx";
 import "./findings.css";
 
@@ -25,7 +25,7 @@ export function Findings({
 }) {
   const all = answerTo(audit, "findings", environment)?.value;
   const migrations = answerTo(audit, "migrations", environment)?.value;
-  const { search } = route.value;
+  const search = useSearch(audit, environment);
   const { sort, ...unsorted } = view;
   const { severity, rule } = unsorted;
   const rows = useMemo(() => (all ?? []).map((finding, index): Row => ({ ...finding, index })), [all]);
@@ -39,7 +39,7 @@ export function Findings({
     () => (row: Row) =>
       (!severity || row.severity === severity) &&
       (!rule || row.rule === rule) &&
-      matches(search, [row.rule, row.message, row.path, row.revision]),
+      search.keeps(row.path, [row.rule, row.message, row.path, row.revision]),
     [severity, rule, search],
   );
   if (!all || !migrations) return null;
@@ -89,17 +89,11 @@ export function Findings({
             <h2>
               {selected.rule} <SeverityWord severity={selected.severity} />
             </h2>
-            {sameMessage(selected) && (
-              <p>
-                <Words>{sameMessage(selected) ?? ""}</Words>
-              </p>
-            )}
-            <p>
-              <Words>{selected.why}</Words>
-            </p>
-            <p class="remedy">
-              <Words>{selected.remedy}</Words>
-            </p>
+            <About what={sharedBy(selected, saysOf.message)} />
+            <About what={selected.why} />
+            <About what={selected.remedy} look="remedy" />
+            <About name="Smallest change" what={sharedBy(selected, saysOf.mend)} look="remedy" />
+            <About name="Alembic says" what={sharedBy(selected, saysOf.alembicSays)} look="remedy" verbatim />
           </header>
         )}
         <Table
@@ -128,6 +122,7 @@ export function Findings({
               <option value="info">infos</option>
             </select>
           </label>
+          <Meaning of={search} />
         </Table>
       </div>
     </>
@@ -149,9 +144,7 @@ function columnsFor(
     value: (row) => row.message,
     cell: (row) => (
       <span class="main-cell">
-        <span title={row.message}>
-          <Words>{row.message}</Words>
-        </span>
+        <Whole>{row.message}</Whole>
         <Place row={row} migrations={migrations} class="second-line" />
       </span>
     ),
@@ -180,7 +173,18 @@ function columnsFor(
     cell: (row) => <Place row={row} migrations={migrations} />,
     aside: true,
   };
-  if (group) return sameMessage(group) ? [migration, place] : [what, { ...migration, aside: true }, place];
+  if (group) {
+    const told = [mend, says].filter(({ value }) => group.findings.some((finding) => value(finding) !== ""));
+    const apart = told.filter(({ value }) => sharedBy(group, value) === undefined);
+    return sharedBy(group, saysOf.message) === undefined
+      ? [
+          what,
+          { ...migration, aside: true },
+          ...apart,
+          { ...place, ...(apart.length > 0 && { width: "13rem" }) },
+        ]
+      : [migration, ...apart, place];
+  }
   return [
     {
       id: "severity",
@@ -195,9 +199,63 @@ function columnsFor(
   ];
 }
 
+/** What is said of a single finding. */
+const saysOf = {
+  message: (finding: FindingRow) => finding.message,
+  mend: (finding: FindingRow) => finding.mend ?? "",
+  alembicSays: (finding: FindingRow) => finding.alembicSays ?? "",
+};
+
+const mend = {
+  id: "mend",
+  header: "smallest change",
+  value: saysOf.mend,
+  cell: (row: FindingRow) => <Whole>{saysOf.mend(row)}</Whole>,
+  aside: true,
+};
+
+const says = {
+  id: "says",
+  header: "Alembic says",
+  value: saysOf.alembicSays,
+  cell: (row: FindingRow) => <code title={row.alembicSays}>{row.alembicSays}</code>,
+  aside: true,
+};
+
 /** What all findings of a rule say, where they say the same. */
-const sameMessage = ({ findings: [first, ...more] }: RuleGroup): string | undefined =>
-  first && more.every(({ message }) => message === first.message) ? first.message : undefined;
+function sharedBy({ findings: [first, ...more] }: RuleGroup, said: (finding: FindingRow) => string) {
+  const words = first && said(first);
+  return words && more.every((finding) => said(finding) === words) ? words : undefined;
+}
+
+/** A line about a rule, if there is anything to say. */
+function About({
+  what,
+  name,
+  look,
+  verbatim,
+}: {
+  readonly what: string | undefined;
+  readonly name?: string;
+  readonly look?: string;
+  /** Another program's words. */
+  readonly verbatim?: boolean;
+}) {
+  if (!what) return null;
+  return (
+    <p class={look}>
+      {name && `${name}: `}
+      {verbatim ? <code>{what}</code> : <Words>{what}</Words>}
+    </p>
+  );
+}
+
+/** The analyzer's words, which can be read whole where there is no room for them. */
+const Whole = ({ children }: { readonly children: string }) => (
+  <span title={children}>
+    <Words>{children}</Words>
+  </span>
+);
 
 const fileOf = ({ path }: Row): string => path.slice(path.lastIndexOf("/") + 1) || "the folder itself";
 

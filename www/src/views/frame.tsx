@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import type { EnvironmentView } from "../engine/types.ts";
 import { addressOf, adjust, goTo, route, type View } from "../state/route.ts";
 import { type Audit, startOver } from "../state/session.ts";
 import { Chain } from "./chain.tsx";
@@ -39,15 +40,20 @@ export function Frame({ audit }: { readonly audit: Audit }) {
             <span class="unseen">Environment</span>
             <select
               value={environment}
-              onChange={(event) => goTo({ at: "overview" }, Number(event.currentTarget.value))}
+              onChange={(event) => goTo(inAnother(view), Number(event.currentTarget.value))}
             >
-              {environments.map(({ path, migrations }, index) => (
-                <option key={path} value={index}>
-                  {path || "the folder itself"} ({migrations})
+              {namesOf(environments).map((name, index) => (
+                <option key={index} value={index}>
+                  {name}
                 </option>
               ))}
             </select>
           </label>
+        )}
+        {environments[environment]?.assumption && (
+          <a class="tag" href={addressOf({ at: "overview" })} title={environments[environment]?.assumption}>
+            assumed
+          </a>
         )}
         {found && <Search />}
         <div class="tools">
@@ -72,6 +78,35 @@ export function Frame({ audit }: { readonly audit: Audit }) {
       </main>
     </div>
   );
+}
+
+/** What environments are called: those of one path by their number, too. */
+function namesOf(environments: readonly EnvironmentView[]): string[] {
+  const met = new Map<string, number>();
+  return environments.map(({ path, migrations }) => {
+    const nth = (met.get(path) ?? 0) + 1;
+    met.set(path, nth);
+    const isOnly = environments.filter((other) => other.path === path).length === 1;
+    return `${path || "the folder itself"}${isOnly ? "" : `, no. ${nth}`} (${migrations.toLocaleString("en")})`;
+  });
+}
+
+/** The same view of another environment, without what is only in this one. */
+function inAnother(view: View): View {
+  switch (view.at) {
+    case "migration":
+      return { at: "chain" };
+    case "chain": {
+      const { path, ...whole } = view;
+      return path ? { at: "chain" } : whole;
+    }
+    case "findings": {
+      const { rule, ...every } = view;
+      return every;
+    }
+    default:
+      return view;
+  }
 }
 
 /** The environment that the address names, as far as there is one. */
@@ -145,11 +180,14 @@ function Search() {
   };
   return (
     <label class="search">
-      <span class="unseen">Search id, message, file and label</span>
+      <span class="unseen">
+        Search id, message, file and label, or for revisions as Alembic addresses them
+      </span>
       <input
         ref={box}
         type="search"
-        placeholder="Search id, message, file, label"
+        placeholder="Search, or an address like ae10:head"
+        title="Words of an id, message, file or label; or revisions as Alembic takes them: head, ae10+2, label@head, a1b2:c3d4"
         autocomplete="off"
         spellcheck={false}
         value={route.value.search}

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { FindingRow, MigrationRow } from "../engine/types.ts";
+import type { ChainEdge, ChainView, FindingRow, MigrationRow } from "../engine/types.ts";
 import { archiveName } from "./archive-name.ts";
-import { chainRows, isIn, keyOfRow, matches } from "./chain-rows.ts";
+import { chainRows, isIn, keyOfRow, pathRows } from "./chain-rows.ts";
 import { piecesOf } from "./python.ts";
 import { ruleGroups } from "./rule-groups.ts";
+import { matches } from "./search.tsx";
 
 const migration = (position: number, revision: string, parents: string[]): MigrationRow => ({
   position,
@@ -15,10 +16,14 @@ const migration = (position: number, revision: string, parents: string[]): Migra
   parents,
   dependsOn: [],
   labels: [],
+  allLabels: [],
   isHead: position === 3,
   isBase: position === 1,
   isBranchPoint: false,
   isMergePoint: parents.length > 1,
+  isEffectiveHead: false,
+  isPassedOver: false,
+  inCycle: false,
   summary: "",
   directiveCalls: 0,
   sqlStatements: 0,
@@ -27,13 +32,47 @@ const migration = (position: number, revision: string, parents: string[]): Migra
 
 describe("the chain", () => {
   const rows = [migration(1, "a", []), migration(2, "b", ["gone"]), migration(3, "c", ["a", "b", "gone"])];
+  const edge = (upper: number, lower: number, kind: ChainEdge["kind"] = "parent") => ({
+    upper,
+    lower,
+    lane: 0,
+    kind,
+  });
+  const chain: ChainView = {
+    rows: [
+      { lane: 0, path: "versions/c.py", ghost: undefined },
+      { lane: 0, path: "versions/b.py", ghost: undefined },
+      {
+        lane: 0,
+        path: undefined,
+        ghost: {
+          revision: "gone",
+          neededBy: { revision: "b", message: "", path: "versions/b.py" },
+          what: "parent",
+          diagnosis: undefined,
+        },
+      },
+      { lane: 1, path: "versions/a.py", ghost: undefined },
+    ],
+    edges: [edge(0, 1), edge(0, 2), edge(1, 2), edge(0, 3), edge(0, 3, "dependency"), edge(1, 3, "closing")],
+    lanes: 2,
+  };
+  const listed = chainRows(chain, rows);
 
-  it("has a ghost once, before the first that names it", () => {
-    expect(chainRows(rows).map(keyOfRow)).toEqual([
-      "versions/a.py",
-      "ghost gone",
-      "versions/b.py",
-      "versions/c.py",
+  it("has a ghost where the core has it, and parents and children from its edges", () => {
+    expect(listed.map(keyOfRow)).toEqual(["versions/c.py", "versions/b.py", "ghost gone", "versions/a.py"]);
+    const named = (kin: readonly { revision: string }[]) => kin.map(({ revision }) => revision);
+    expect(listed.map(({ parents }) => named(parents))).toEqual([["b", "gone", "a"], ["gone"], [], []]);
+    expect(listed.map(({ children }) => named(children))).toEqual([[], ["c"], ["c", "b"], ["c"]]);
+    expect(listed[2]?.children[0]?.path).toBe("versions/c.py");
+    expect(listed[0]?.parents[1]?.path).toBeUndefined();
+  });
+
+  it("is a path in the order of its steps", () => {
+    const path = pathRows(listed, ["versions/a.py", "versions/nowhere.py", "versions/c.py"]);
+    expect(path.map((row) => [row.at, row.order])).toEqual([
+      [3, 1],
+      [0, 3],
     ]);
   });
 
@@ -62,6 +101,8 @@ it("groups findings by rule, the worst first", () => {
     line: 1,
     column: 1,
     revision: undefined,
+    mend: undefined,
+    alembicSays: undefined,
   });
   const groups = ruleGroups([
     finding("z-info", "info"),

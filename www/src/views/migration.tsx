@@ -4,10 +4,12 @@ import { answerTo } from "../state/answers.ts";
 import { addressOf, type View } from "../state/route.ts";
 import { wide } from "../state/screen.ts";
 import type { Audit } from "../state/session.ts";
+import { Along } from "./along.tsx";
 import { ChainBeside } from "./chain.tsx";
 import { CopyButton } from "./copy.tsx";
 import { DocumentButton } from "./documents.tsx";
 import { SeverityWord } from "./marks.tsx";
+import { PathLinks } from "./path.tsx";
 import { Source } from "./source.tsx";
 import { Tags } from "./tags.tsx";
 import { Words } from "./words.tsx";
@@ -27,7 +29,13 @@ export function MigrationView({ audit, environment, view }: Props) {
       {wide.value && <ChainBeside audit={audit} environment={environment} path={view.path} />}
       {answer &&
         (answer.value ? (
-          <Page key={view.path} page={answer.value} line={view.line} />
+          <Page
+            key={view.path}
+            audit={audit}
+            environment={environment}
+            page={answer.value}
+            line={view.line}
+          />
         ) : (
           <article class="migration-page">
             <h1>There is no migration of this name here.</h1>
@@ -41,8 +49,16 @@ export function MigrationView({ audit, environment, view }: Props) {
   );
 }
 
-function Page({ page, line }: { readonly page: MigrationPage; readonly line: number | undefined }) {
+function Page({
+  page,
+  line,
+  ...of
+}: Pick<Props, "audit" | "environment"> & {
+  readonly page: MigrationPage;
+  readonly line: number | undefined;
+}) {
   const { row } = page;
+  const spread = row.allLabels.filter((label) => !row.labels.includes(label));
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (line === undefined) title.current?.focus({ preventScroll: true });
@@ -52,7 +68,10 @@ function Page({ page, line }: { readonly page: MigrationPage; readonly line: num
     <article class="migration-page">
       <header>
         <p class="position">
-          <a href={addressOf({ at: "chain" })}>Chain</a>, migration {row.position}
+          <span>
+            <a href={addressOf({ at: "chain" })}>Chain</a>, migration {row.position}
+          </span>
+          <Along {...of} path={row.path} />
         </p>
         <h1 ref={title} tabIndex={-1}>
           {row.message || row.file}
@@ -86,14 +105,38 @@ function Page({ page, line }: { readonly page: MigrationPage; readonly line: num
           <dd>
             <Relatives of={page.children} none="none: a head" />
           </dd>
-          {row.dependsOn.length > 0 && (
+          {page.dependencies.length > 0 && (
             <>
               <dt>depends on</dt>
               <dd>
-                <code>{row.dependsOn.join(", ")}</code>
+                <Relatives of={page.dependencies} />
               </dd>
             </>
           )}
+          {page.dependents.length > 0 && (
+            <>
+              <dt>needed by</dt>
+              <dd>
+                <Relatives of={page.dependents} />
+              </dd>
+            </>
+          )}
+          {spread.length > 0 && (
+            <>
+              <dt>on branch</dt>
+              <dd>
+                {spread.map((label) => (
+                  <span key={label} class="tag label" title="branch label that spreads to it">
+                    {label}
+                  </span>
+                ))}
+              </dd>
+            </>
+          )}
+          <dt>from here</dt>
+          <dd>
+            <PathLinks {...of} path={row.path} />
+          </dd>
         </dl>
         <p class="documents">
           {page.documents.map((name) => (
@@ -111,8 +154,14 @@ function Page({ page, line }: { readonly page: MigrationPage; readonly line: num
                 <p>
                   <Words>{finding.message}</Words>{" "}
                   <span class="remedy">
-                    <Words>{finding.remedy}</Words>
+                    <Words>{finding.mend ?? finding.remedy}</Words>
                   </span>
+                  {finding.alembicSays !== undefined && (
+                    <span class="remedy">
+                      {" "}
+                      Alembic says: <code>{finding.alembicSays}</code>
+                    </span>
+                  )}
                 </p>
                 <a href={lineAddress(finding.line)}>line {finding.line}</a>
               </li>
@@ -130,12 +179,12 @@ function Page({ page, line }: { readonly page: MigrationPage; readonly line: num
   );
 }
 
-function Relatives({ of, none }: { readonly of: readonly Relative[]; readonly none: string }) {
+function Relatives({ of, none }: { readonly of: readonly Relative[]; readonly none?: string }) {
   if (of.length === 0) return <span class="dim">{none}</span>;
   return (
     <ul class="relatives">
-      {of.map(({ revision, message, path }) => (
-        <li key={revision}>
+      {of.map(({ revision, message, path }, index) => (
+        <li key={index}>
           {path == null ? (
             <>
               <code>{revision}</code> <span class="dim">is not in this folder</span>

@@ -1,11 +1,12 @@
 import { useMemo } from "preact/hooks";
 import type { OperationsRow } from "../engine/types.ts";
 import { answerTo } from "../state/answers.ts";
-import { addressOf, adjust, route, type View } from "../state/route.ts";
+import { addressOf, adjust, type View } from "../state/route.ts";
 import { narrow } from "../state/screen.ts";
 import type { Audit } from "../state/session.ts";
 import { type Column, Table } from "../table/table.tsx";
-import { matches, searched } from "./chain-rows.ts";
+import { textsOf } from "./chain-rows.ts";
+import { Meaning, useSearch } from "./search.tsx";
 import "./operations.css";
 
 /** Migrations against directives: how often each calls each. */
@@ -20,7 +21,7 @@ export function Operations({
 }) {
   const table = answerTo(audit, "operations", environment)?.value;
   const migrations = answerTo(audit, "migrations", environment)?.value;
-  const { search } = route.value;
+  const search = useSearch(audit, environment);
   const columns = useMemo((): Column<OperationsRow>[] => {
     const rowOf = new Map(migrations?.map((row) => [row.path, row]));
     return [
@@ -64,7 +65,7 @@ export function Operations({
     const rowOf = new Map(migrations?.map((row) => [row.path, row]));
     return ({ path }: OperationsRow) => {
       const row = rowOf.get(path);
-      return !row || matches(search, searched(row));
+      return !row || search.keeps(path, textsOf(row));
     };
   }, [migrations, search]);
   if (!table || !migrations) return null;
@@ -81,7 +82,9 @@ export function Operations({
         sort={view.sort ?? { column: "position", descending: true }}
         onSort={(sort) => adjust({ view: { at: "operations", ...(sort && { sort }) } })}
         document="operations.csv"
-      />
+      >
+        <Meaning of={search} />
+      </Table>
     </>
   );
 }

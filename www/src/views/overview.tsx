@@ -6,6 +6,7 @@ import type { Audit } from "../state/session.ts";
 import { plural, SeverityWord, Shape } from "./marks.tsx";
 import { type RuleGroup, ruleGroups } from "./rule-groups.ts";
 import { SkippedList } from "./skipped.tsx";
+import { Verdict } from "./verdict.tsx";
 import { Words } from "./words.tsx";
 import "./overview.css";
 
@@ -26,6 +27,7 @@ export function Overview({ audit, environment }: { readonly audit: Audit; readon
         <Words>{audit.overview.environments.length === 1 ? audit.overview.sentence : view.sentence}</Words>
       </h1>
       {view.assumption && <p class="assumption">{view.assumption}</p>}
+      <Verdict audit={audit} environment={environment} />
       <dl class="numbers">
         <Amount of={view.migrations} name="migrations" to={{ at: "chain" }} />
         <Amount of={view.heads.length} name="heads" to={{ at: "chain", part: "heads" }} />

@@ -2,24 +2,31 @@ import type { MigrationRow } from "../engine/types.ts";
 
 /** What a migration is in the chain, besides a link of it. */
 export function Tags({ row }: { readonly row: MigrationRow }) {
-  const words = [
-    row.isHead && "head",
-    row.isBase && "base",
-    row.isBranchPoint && "branch point",
-    row.isMergePoint && "merge point",
-  ].filter((word) => word !== false);
+  const tags: (readonly [shown: boolean, word: string, title: string])[] = [
+    [row.isHead && !row.isEffectiveHead, "head", "nothing follows it"],
+    [row.isEffectiveHead, "effective head", "nothing follows it, but something depends on it"],
+    [row.isBase, "base", "it follows nothing"],
+    [row.isBranchPoint, "branch point", "several migrations follow it"],
+    [row.isMergePoint, "merge point", "it follows several migrations"],
+    [row.dependsOn.length > 0, "depends on", `depends on ${row.dependsOn.join(", ")}`],
+    [row.isPassedOver, "passed over", "another file has its id, and Alembic takes that one"],
+    [row.inCycle, "in a cycle", "it comes before itself"],
+  ];
   return (
-    <>
-      {words.map((word) => (
-        <span key={word} class="tag">
-          {word}
-        </span>
-      ))}
+    <span class="tags">
+      {tags.map(
+        ([shown, word, title]) =>
+          shown && (
+            <span key={word} class="tag" title={title}>
+              {word}
+            </span>
+          ),
+      )}
       {row.labels.map((label) => (
         <span key={label} class="tag label" title="branch label">
           {label}
         </span>
       ))}
-    </>
+    </span>
   );
 }
