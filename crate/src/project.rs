@@ -13,7 +13,7 @@ pub mod stop;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::folder::{Content, Folder, file_name, is_below, joined, parent};
-use crate::revision::{looks_like_migration, written_id};
+use crate::revision::{looks_like_migration, written_id, written_references};
 
 pub use config::Settings;
 use config::Splitting;
@@ -173,9 +173,8 @@ pub fn project(folder: &Folder) -> Project {
             found.push(location);
         }
     }
-    for directory in map.strays(&found) {
-        let assumption = "There is no alembic.ini and no env.py; files that look like migrations are taken for them.";
-        found.push(map.assumed(&directory, assumption));
+    for group in map.linked(map.strays(&found)) {
+        found.push(map.stray(&group));
     }
     for lost in &lost {
         lost.lead_to_the_only_one(&mut found);
@@ -418,6 +417,57 @@ impl<'a> Map<'a> {
         likely
     }
 
+    /// An environment of directories that nothing names.
+    fn stray(&self, directories: &[String]) -> Location {
+        let mut assumption =
+            "There is no alembic.ini and no env.py; files that look like migrations are taken for them.".to_owned();
+        if let [only] = directories {
+            return self.assumed(only, &assumption);
+        }
+        assumption
+            .push_str(" Those of several directories name each other's revisions: they are taken for one environment.");
+        let parts: Vec<Location> = directories.iter().map(|directory| self.assumed(directory, "")).collect();
+        let above =
+            directories.iter().skip(1).fold(directories[0].as_str(), |above, directory| shared(above, directory));
+        Location {
+            path: above.to_owned(),
+            assumption: Some(assumption),
+            version_locations: parts.iter().flat_map(|part| part.version_locations.clone()).collect(),
+            files: parts.into_iter().flat_map(|part| part.files).collect(),
+            ..Location::default()
+        }
+    }
+
+    /// Directories in groups, those together whose migrations name each other's revisions.
+    fn linked(&self, directories: BTreeSet<String>) -> Vec<Vec<String>> {
+        let directories: Vec<String> = directories.into_iter().collect();
+        let of_each = |place: usize| {
+            let directory = &directories[place];
+            let bytes = self.migrations.iter().filter(|path| is_below(path, directory));
+            bytes.filter_map(|path| self.folder.bytes(path))
+        };
+        let mut place_of: BTreeMap<&str, usize> = BTreeMap::new();
+        for place in 0..directories.len() {
+            place_of.extend(of_each(place).filter_map(written_id).map(|id| (id, place)));
+        }
+        let mut group: Vec<usize> = (0..directories.len()).collect();
+        for place in 0..directories.len() {
+            for other in of_each(place).flat_map(written_references).filter_map(|id| place_of.get(id)) {
+                let (one, two) = (group[place], group[*other]);
+                for each in &mut group {
+                    if *each == one.max(two) {
+                        *each = one.min(two);
+                    }
+                }
+            }
+        }
+        let mut groups: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+        for (place, directory) in directories.iter().enumerate() {
+            groups.entry(group[place]).or_default().push(directory.clone());
+        }
+        groups.into_values().collect()
+    }
+
     /// Directories that hold migrations of no environment that was found.
     fn strays(&self, found: &[Location]) -> BTreeSet<String> {
         let owned: BTreeSet<&str> = found.iter().flat_map(|location| &location.files).map(String::as_str).collect();
@@ -440,6 +490,15 @@ impl<'a> Map<'a> {
         }
         strays
     }
+}
+
+/// The directory that two have above them.
+fn shared<'a>(one: &'a str, two: &str) -> &'a str {
+    let mut above = one;
+    while !is_below(two, above) {
+        above = parent(above);
+    }
+    above
 }
 
 /// Name of a configuration's file.

@@ -362,7 +362,11 @@ fn refused(index: Index, migration: &Migration) -> Option<Stop> {
         return None;
     }
     if let Some(unreadable) = migration.unreadable.iter().find(|unreadable| unreadable.is_syntax_error) {
-        return stop("SyntaxError", unreadable.message.clone());
+        // Python has words for many ways to err; the place is the same.
+        return stop(
+            "SyntaxError",
+            format!("invalid syntax ({}, line {})", migration.file(), unreadable.position.line),
+        );
     }
     if migration.revision == Assigned::Missing {
         return stop(

@@ -1,6 +1,7 @@
 use super::{Check, Rule, mend};
 use crate::audit::Environment;
 use crate::finding::{Severity, Violation};
+use crate::graph::{Index, Node};
 use crate::python::repr::repr;
 
 pub(super) const RULE: Rule = Rule {
@@ -14,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(environment: &Environment) -> Vec<Violation> {
     let mut violations = Vec::new();
-    for (migration, node) in environment.migrations.iter().zip(&environment.graph.nodes) {
+    for (index, (migration, node)) in environment.migrations.iter().zip(&environment.graph.nodes).enumerate() {
         for parent in &node.missing_parents {
             let position = migration.down_revision.position();
             let diagnosis = environment.diagnoses.get(parent);
@@ -30,7 +31,10 @@ fn check(environment: &Environment) -> Vec<Violation> {
                     let first = mend::assignment("down_revision", &[]);
                     Some(format!("{}, if what came before was left out on purpose", line(first)))
                 }
-                None => None,
+                None => only_other_head(environment, index).filter(|_| diagnosis.is_none()).map(|head| {
+                    let other = mend::exchanged("down_revision", migration.parents(), parent, head);
+                    format!("{}, the only other head, if `{parent}` is gone for good", line(other))
+                }),
             };
             let violation = Violation::at(migration, position, message).with_mend(mend);
             violations.push(if environment.has_unknown_ids() {
@@ -42,4 +46,16 @@ fn check(environment: &Environment) -> Vec<Violation> {
         }
     }
     violations
+}
+
+/// The id of the one head that doesn't come after a revision, if there is just one.
+fn only_other_head(environment: &Environment, index: Index) -> Option<&str> {
+    let graph = &environment.graph;
+    if graph.heads.len() > 2 {
+        return None;
+    }
+    let after = graph.reached([index], Node::after);
+    let mut others = graph.heads.iter().filter(|head| !after.contains(head));
+    let only = others.next().filter(|_| others.next().is_none())?;
+    environment.migrations[*only].id()
 }
