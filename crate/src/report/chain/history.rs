@@ -10,8 +10,8 @@ pub(super) fn line(environment: &Environment, index: Index) -> String {
     let migration = &environment.migrations[index];
     let node = &environment.graph.nodes[index];
     let mut line = parents(environment, index);
-    if !migration.dependencies().is_empty() {
-        let _infallible = write!(line, " ({})", migration.dependencies().join(", "));
+    if let Some(dependencies) = dependencies(environment, index) {
+        let _infallible = write!(line, " ({})", dependencies.join(", "));
     }
     let _infallible = write!(line, " -> {}", migration.id().unwrap_or("<none>"));
     if !node.labels.is_empty() {
@@ -51,7 +51,7 @@ pub fn entry(environment: &Environment, index: Index) -> String {
             let _infallible = writeln!(entry, "{name}: {}", values.join(", "));
         }
     };
-    list("Also depends on", migration.dependencies().to_vec());
+    list("Also depends on", dependencies(environment, index).unwrap_or_default().to_vec());
     if node.is_branch_point() {
         list("Branches into", node.children.iter().map(id).collect());
     }
@@ -68,4 +68,10 @@ fn parents(environment: &Environment, index: Index) -> String {
         [only] if only.is_empty() => "<base>".to_owned(),
         parents => parents.join(", "),
     }
+}
+
+/// What a revision depends on; an empty text is nothing to Alembic.
+fn dependencies(environment: &Environment, index: Index) -> Option<&[String]> {
+    let dependencies = environment.migrations[index].dependencies();
+    (!dependencies.is_empty() && dependencies != [""]).then_some(dependencies)
 }
