@@ -87,7 +87,7 @@ pub fn audit(folder: &Folder, progress: &mut dyn FnMut(usize, usize)) -> Audit {
         let widens_version_column = env_py.is_some_and(|text| widens_version_column(&text))
             || migrations.iter().any(|migration| widens_version_column(&migration.text));
         let graph = Graph::of(&migrations);
-        let verdict = verdict_of(location, &migrations);
+        let verdict = verdict_of(location, &migrations, &graph);
         let location = location.clone();
         let diagnoses = BTreeMap::new();
         environments.push(Environment { location, migrations, graph, verdict, diagnoses, widens_version_column });
@@ -103,7 +103,7 @@ pub fn audit(folder: &Folder, progress: &mut dyn FnMut(usize, usize)) -> Audit {
 }
 
 /// What Alembic would say of an environment: of its configuration, then of its files.
-fn verdict_of(location: &Location, migrations: &[Migration]) -> Verdict {
+fn verdict_of(location: &Location, migrations: &[Migration], graph: &Graph) -> Verdict {
     if let Some(stop) = &location.stop {
         let stop = Stop { error: stop.error.clone(), message: stop.message.clone(), at: None };
         return Verdict { warnings: Vec::new(), stop: Some(stop) };
@@ -112,7 +112,7 @@ fn verdict_of(location: &Location, migrations: &[Migration]) -> Verdict {
         .loaded_twice
         .iter()
         .map(|path| format!("File {path} loaded twice! ignoring. Please ensure version_locations is unique."));
-    let mut verdict = verdict(migrations);
+    let mut verdict = verdict(migrations, graph);
     verdict.warnings.splice(0..0, twice);
     verdict
 }

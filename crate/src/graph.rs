@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::revision::Migration;
 use cycles::Cycle;
+use order::Literal;
 
 /// A revision is known by its place among the environment's migrations.
 pub type Index = usize;
@@ -42,6 +43,8 @@ pub struct Graph {
     pub cycles: Vec<Cycle>,
     /// All revisions, oldest first: as `alembic upgrade heads` would apply them.
     pub upgrade_order: Vec<Index>,
+    /// What Alembic's own procedure comes to where there are cycles that it takes.
+    pub literal: Option<Literal>,
 }
 
 /// A revision's neighbours.
@@ -126,15 +129,24 @@ impl Graph {
         labels::spread(&mut nodes, migrations);
 
         let such = |test: fn(&Node) -> bool| (0..nodes.len()).filter(|&index| test(&nodes[index])).collect();
+        let real_heads: Vec<Index> = such(Node::is_real_head);
+        let cycles = cycles::cycles(&nodes);
+        let is_taken = !cycles.is_empty() && cycles.iter().all(|cycle| !cycle.seen_by_alembic);
+        let literal = (is_taken && nodes.len() <= order::MAX_LITERAL).then(|| order::literal(&nodes, &real_heads));
+        let upgrade_order = match &literal {
+            Some(Literal::Order(order)) => order.clone(),
+            _ => order::upgrade_order(&nodes),
+        };
         Graph {
             heads: such(Node::is_head),
-            real_heads: such(Node::is_real_head),
+            real_heads,
             bases: such(|node| node.is_base),
             branch_points: such(Node::is_branch_point),
             merge_points: such(|node| node.is_merge_point),
             duplicates: sharing.into_values().collect(),
-            cycles: cycles::cycles(&nodes),
-            upgrade_order: order::upgrade_order(&nodes),
+            cycles,
+            upgrade_order,
+            literal,
             nodes,
             names,
         }

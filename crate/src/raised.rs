@@ -10,6 +10,9 @@ const TOLD: [&str; 6] = [
     "DependencyLoopDetected",
 ];
 
+/// Stands for the class of an exception where there is none: Alembic goes round in circles.
+pub const ENDLESS: &str = "Endless";
+
 /// The last line in the terminal: Alembic's own errors are told in a line, others end a traceback with the whole name of
 /// their class.
 pub fn last_line(error: &str, message: &str) -> String {
@@ -19,6 +22,7 @@ pub fn last_line(error: &str, message: &str) -> String {
             "DuplicateOptionError" | "DuplicateSectionError" | "MissingSectionHeaderError" | "ParsingError"
         );
     match error {
+        ENDLESS => "nothing: it never ends".to_owned(),
         _ if TOLD.contains(&error) => format!("FAILED: {message}"),
         "TOMLDecodeError" => format!("tomllib.{error}: {message}"),
         _ if is_of_configparser => format!("configparser.{error}: {message}"),

@@ -99,7 +99,7 @@ fn main() {
         let migrations = &audit.environments[0].migrations;
         let graph = best_of(times, || {
             let graph = Graph::of(migrations);
-            (graph.lanes(), verdict(migrations), graph)
+            (graph.lanes(), verdict(migrations, &graph), graph)
         });
         println!(
             "{name:<26} {:>10} {:>11.3} s {:>17.3} s {:>19.2} µs",

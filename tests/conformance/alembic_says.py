@@ -11,6 +11,7 @@ import contextlib
 import io
 import json
 import os
+import signal
 import sys
 import time
 import tomllib
@@ -53,7 +54,8 @@ class Asked:
             warnings.simplefilter("ignore", DeprecationWarning)
             begun = time.perf_counter()
             try:
-                history = self.history()
+                with patience():
+                    history = self.history()
                 stop = None
             except (Exception, SystemExit) as error:
                 stop = error
@@ -173,12 +175,37 @@ class Asked:
         if isinstance(error, tomllib.TOMLDecodeError):
             # The words are the parser's.
             return facts
+        if isinstance(error, Endless):
+            return facts
         facts["stops.message"] = self.relative(str(original(error)))
         facts["stops.prints"] = self.relative(last_line)
         return facts
 
     def relative(self, text):
         return text.replace(self.folder + os.sep, "").replace(self.folder, ".")
+
+
+# Seconds: enough for the largest of real environments.
+PATIENCE = 20
+
+
+class Endless(Exception):
+    """Alembic goes round in circles."""
+
+
+@contextlib.contextmanager
+def patience():
+    """Ends what doesn't end by itself; a small folder takes milliseconds."""
+
+    def give_up(*_):
+        raise Endless
+
+    signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(PATIENCE)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
 
 
 def print_sets_sorted():

@@ -2,9 +2,82 @@
 //! revisions and edges.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use super::{Index, Node};
+
+/// What comes of Alembic's own procedure, cycles and all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Literal {
+    /// An order, oldest first.
+    Order(Vec<Index>),
+    /// It goes from one head to another and back, for ever.
+    Endless,
+    /// It ends before it has met all revisions, which an assertion forbids.
+    Unfinished,
+}
+
+/// Revisions up to which [`literal`] is worth its time, which grows with their square.
+pub(super) const MAX_LITERAL: usize = 2_000;
+
+/// Alembic's own procedure, step by step: where cycles are that it takes, the order is whatever comes of it.
+pub(super) fn literal(nodes: &[Node], heads: &[Index]) -> Literal {
+    let ancestors = |from: Index| {
+        let mut reached = BTreeSet::from([from]);
+        let mut open = vec![from];
+        while let Some(index) = open.pop() {
+            open.extend(nodes[index].before().filter(|&earlier| reached.insert(earlier)));
+        }
+        reached
+    };
+    let mut left: BTreeSet<Index> = (0..nodes.len()).filter(|&index| nodes[index].counts).collect();
+    let mut heads: Vec<Index> = heads.to_vec();
+    heads.sort_unstable_by_key(|&head| nodes[head].rank);
+    let mut above: Vec<BTreeSet<Index>> = heads.iter().map(|&head| ancestors(head)).collect();
+    let mut order = Vec::new();
+    let mut at = 0;
+    // Heads that were gone to since the last revision was given out.
+    let mut tried = BTreeSet::new();
+    while let Some(&candidate) = heads.get(at) {
+        let others = (0..heads.len()).filter(|&other| other != at);
+        if let Some(other) = others.into_iter().find(|&other| above[other].contains(&candidate)) {
+            if !tried.insert(other) {
+                return Literal::Endless;
+            }
+            at = other;
+            continue;
+        }
+        tried.clear();
+        if left.remove(&candidate) {
+            order.push(candidate);
+        }
+        let next: Vec<Index> =
+            nodes[candidate].before().filter(|earlier| left.contains(earlier) && !heads.contains(earlier)).collect();
+        match next.split_first() {
+            None => {
+                heads.remove(at);
+                above.remove(at);
+                at = at.saturating_sub(1);
+            }
+            Some((&first, rest)) => {
+                heads[at] = first;
+                let is_plain = nodes[candidate].own_dependencies.is_empty() && !nodes[candidate].is_merge_point;
+                if is_plain {
+                    above[at].remove(&candidate);
+                } else {
+                    above[at] = ancestors(first);
+                    heads.extend(rest);
+                    above.extend(rest.iter().map(|&head| ancestors(head)));
+                }
+            }
+        }
+    }
+    if !left.is_empty() {
+        return Literal::Unfinished;
+    }
+    order.reverse();
+    Literal::Order(order)
+}
 
 /// All revisions, oldest first, exactly as `alembic upgrade heads` would apply them.
 pub(super) fn upgrade_order(nodes: &[Node]) -> Vec<Index> {

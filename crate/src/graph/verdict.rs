@@ -7,7 +7,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::Index;
+use super::order::Literal;
+use super::{Graph, Index};
 use crate::python::repr::repr;
 use crate::raised;
 use crate::revision::{Assigned, Migration};
@@ -46,9 +47,15 @@ impl Stop {
 
 /// What Alembic would say of migrations, in the order in which it reads them. Where an id or a label is known
 /// only to whom runs the files, what is missing without it is not held against them.
-pub fn verdict(migrations: &[Migration]) -> Verdict {
+pub fn verdict(migrations: &[Migration], graph: &Graph) -> Verdict {
     let mut warnings = Vec::new();
-    let stop = stop(migrations, &mut warnings);
+    let stop = stop(migrations, &mut warnings).or_else(|| match graph.literal {
+        Some(Literal::Endless) => Some(Stop { error: raised::ENDLESS.to_owned(), message: String::new(), at: None }),
+        Some(Literal::Unfinished) => {
+            Some(Stop { error: "AssertionError".to_owned(), message: String::new(), at: None })
+        }
+        Some(Literal::Order(_)) | None => None,
+    });
     Verdict { warnings, stop }
 }
 

@@ -7,13 +7,17 @@ use crate::graph::cycles::Cycle;
 use crate::graph::verdict::Stop;
 
 /// A violation for each of the cycles, at the file whose link is probably wrong.
-pub(super) fn violations(environment: &Environment, is_such: fn(&Cycle) -> bool, hint: &str) -> Vec<Violation> {
+pub(super) fn violations(
+    environment: &Environment,
+    is_such: fn(&Cycle) -> bool,
+    hint: fn(&Environment) -> &'static str,
+) -> Vec<Violation> {
     environment
         .graph
         .cycles
         .iter()
         .filter(|cycle| is_such(cycle))
-        .map(|cycle| violation(environment, cycle, hint))
+        .map(|cycle| violation(environment, cycle, hint(environment)))
         .collect()
 }
 

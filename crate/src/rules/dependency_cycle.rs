@@ -12,5 +12,5 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(environment: &Environment) -> Vec<Violation> {
-    cycles::violations(environment, |cycle| !cycle.by_parents && cycle.seen_by_alembic, "")
+    cycles::violations(environment, |cycle| !cycle.by_parents && cycle.seen_by_alembic, |_| "")
 }
