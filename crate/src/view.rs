@@ -54,6 +54,8 @@ pub struct Overview {
 pub struct EnvironmentView {
     /// Path of the script directory in the folder; empty where it is the folder itself.
     pub path: String,
+    /// The section of the ini that names it, as `alembic --name` takes it.
+    pub section: Option<String>,
     /// What was taken for granted because no configuration says it, or nothing.
     pub assumption: Option<String>,
     /// What a colleague could have said of it.
@@ -400,6 +402,7 @@ fn environment(audit: &Audit, at: usize) -> EnvironmentView {
     let (understood, unknown) = coverage(migrations);
     EnvironmentView {
         path: location.path.clone(),
+        section: location.config.section.clone(),
         assumption: location.assumption.clone(),
         sentence: of_environment(environment),
         migrations: migrations.len() as u32,
@@ -633,12 +636,10 @@ fn relative(environment: &Environment, index: Index) -> Relative {
     }
 }
 
-/// The page of the migration at a path.
-pub fn migration(audit: &Audit, path: &str) -> Option<MigrationPage> {
-    let (at, environment, index) = audit.environments.iter().enumerate().find_map(|(at, environment)| {
-        let index = environment.migrations.iter().position(|migration| migration.path == path)?;
-        Some((at, environment, index))
-    })?;
+/// The page of the migration at a path of an environment.
+pub fn migration(audit: &Audit, at: usize, path: &str) -> Option<MigrationPage> {
+    let environment = audit.environments.get(at)?;
+    let index = environment.migrations.iter().position(|migration| migration.path == path)?;
     let migration = &environment.migrations[index];
     let position = environment.graph.chain().into_iter().position(|other| other == index).unwrap_or(0) + 1;
     let node = &environment.graph.nodes[index];

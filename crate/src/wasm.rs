@@ -125,13 +125,13 @@ impl Analyzer {
         answer(self.audit.as_ref().map(|audit| view::findings(audit, environment)))
     }
 
-    /// The page of the migration at a path.
+    /// The page of the migration at a path of an environment.
     ///
     /// # Errors
     /// When the answer can't be handed to JavaScript.
     #[wasm_bindgen(unchecked_return_type = "MigrationPage | undefined")]
-    pub fn migration(&self, path: &str) -> Result<JsValue, JsError> {
-        answer(self.audit.as_ref().and_then(|audit| view::migration(audit, path)))
+    pub fn migration(&self, environment: usize, path: &str) -> Result<JsValue, JsError> {
+        answer(self.audit.as_ref().and_then(|audit| view::migration(audit, environment, path)))
     }
 
     /// Names of all documents.

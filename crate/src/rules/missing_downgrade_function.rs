@@ -1,6 +1,7 @@
 use super::{Check, Rule};
 use crate::audit::Environment;
 use crate::finding::{Severity, Violation};
+use crate::revision::Migration;
 
 pub(super) const RULE: Rule = Rule {
     name: "missing-downgrade-function",
@@ -12,14 +13,18 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(environment: &Environment) -> Vec<Violation> {
-    // Where most migrations can't go back, that is how the project works and not a slip.
-    let without = environment.migrations.iter().filter(|migration| !migration.defines.downgrade).count();
-    let by_design = without * 2 > environment.migrations.len() && without > 2;
-    let severity = if by_design { Severity::Info } else { Severity::Warning };
-    environment
-        .migrations
-        .iter()
-        .filter(|migration| migration.id().is_some() && !migration.defines.downgrade && migration.unreadable.is_empty())
-        .map(|migration| Violation::at(migration, migration.revision.position(), "It defines no `downgrade`.").with_severity(severity))
-        .collect()
+    let lacks = |it: &&Migration| it.id().is_some() && !it.defines.downgrade && it.unreadable.is_empty();
+    let without: Vec<&Migration> = environment.migrations.iter().filter(lacks).collect();
+    let (count, total) = (without.len(), environment.migrations.len());
+    match without.first() {
+        // Where most can't go back, that is how the project works and not a slip.
+        Some(first) if count > 2 && count * 2 > total => {
+            let message = format!("{count} of {total} migrations define no `downgrade`, here first.");
+            vec![Violation::at(first, first.revision.position(), message).with_severity(Severity::Info)]
+        }
+        _ => {
+            let message = "It defines no `downgrade`.";
+            without.into_iter().map(|it| Violation::at(it, it.revision.position(), message)).collect()
+        }
+    }
 }

@@ -56,7 +56,10 @@ export interface Questions {
   route: { ask: { readonly environment: number; readonly path: string }; answer: Route | undefined };
   operations: { ask: number; answer: OperationsTable };
   findings: { ask: number; answer: FindingRow[] };
-  migration: { ask: string; answer: MigrationPage | undefined };
+  migration: {
+    ask: { readonly environment: number; readonly path: string };
+    answer: MigrationPage | undefined;
+  };
   document: { ask: string; answer: Uint8Array<ArrayBuffer> | undefined };
   everything: { ask: undefined; answer: Uint8Array<ArrayBuffer> };
 }

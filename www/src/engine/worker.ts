@@ -49,7 +49,7 @@ function answerTo(request: Exclude<Request, { kind: "module" }>): Answer | Promi
     case "findings":
       return current.findings(request.ask);
     case "migration":
-      return current.migration(request.ask);
+      return current.migration(request.ask.environment, request.ask.path);
     case "document":
       return owned(current.document(request.ask));
     case "everything":

@@ -80,14 +80,17 @@ export function Frame({ audit }: { readonly audit: Audit }) {
   );
 }
 
-/** What environments are called: those of one path by their number, too. */
+/** What environments are called: those of one path by their section, or else by their number, too. */
 function namesOf(environments: readonly EnvironmentView[]): string[] {
-  const met = new Map<string, number>();
-  return environments.map(({ path, migrations }) => {
-    const nth = (met.get(path) ?? 0) + 1;
-    met.set(path, nth);
-    const isOnly = environments.filter((other) => other.path === path).length === 1;
-    return `${path || "the folder itself"}${isOnly ? "" : `, no. ${nth}`} (${migrations.toLocaleString("en")})`;
+  return environments.map(({ path, section, migrations }, index) => {
+    const same = environments.filter((other) => other.path === path);
+    const sections = new Set(same.map((other) => other.section));
+    const which =
+      sections.size === same.length && section !== undefined
+        ? `section ${section}`
+        : `no. ${environments.slice(0, index + 1).filter((other) => other.path === path).length}`;
+    const name = path || "the folder itself";
+    return `${name}${same.length > 1 ? `, ${which}` : ""} (${migrations.toLocaleString("en")})`;
   });
 }
 

@@ -23,7 +23,7 @@ interface Props {
 
 /** One migration, beside the chain where there is room for both. */
 export function MigrationView({ audit, environment, view }: Props) {
-  const answer = answerTo(audit, "migration", view.path);
+  const answer = answerTo(audit, "migration", { environment, path: view.path });
   return (
     <>
       {wide.value && <ChainBeside audit={audit} environment={environment} path={view.path} />}
