@@ -24,6 +24,9 @@ pub(crate) fn bench(names: &[&str]) -> Result<()> {
     conformance::compile("release")?;
     let limbeck = test::native_binary("release")?;
 
+    println!("\nChains by shape and length, in memory; best of 3, of 1 where there are 100,000 revisions\n");
+    tools::run(tools::cargo().args(["bench", "--quiet", "--locked", "--package", "limbeck", "--bench", "graph"]))?;
+
     println!("\nAlembic's history: {}", conformance::versions(&python)?);
     println!("  inside:  reading the revisions and writing the history, Alembic already imported; best of 3");
     println!("  process: the whole of `python` from start to end; best of 3");
