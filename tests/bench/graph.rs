@@ -11,6 +11,10 @@ use limbeck::folder::Folder;
 use limbeck::graph::Graph;
 use limbeck::graph::verdict::verdict;
 
+/// The command's own.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Parents of each revision, by their place.
 type Shape = Vec<Vec<usize>>;
 

@@ -1,6 +1,6 @@
 //! Several ends of the graph, and whether its lines are meant to be apart.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::audit::Environment;
 use crate::finding::{Severity, Violation};
@@ -43,12 +43,15 @@ pub(super) fn one_of_several(
 /// Whether each line from these revisions on, followed in one direction, carries a branch label
 /// that no other of the lines carries.
 fn every_line_labelled(environment: &Environment, ends: &[Index], neighbours: fn(&Node) -> &Vec<Index>) -> bool {
+    if environment.migrations.iter().all(|migration| own_labels(migration).is_empty()) {
+        return false;
+    }
     let labels_on: Vec<BTreeSet<&str>> = ends.iter().map(|&end| labels_on_line(environment, end, neighbours)).collect();
-    labels_on.iter().enumerate().all(|(index, own)| {
-        let of_others = labels_on.iter().enumerate().filter(|&(other, _)| other != index);
-        let shared: BTreeSet<&str> = of_others.flat_map(|(_, labels)| labels.iter().copied()).collect();
-        own.iter().any(|label| !shared.contains(label))
-    })
+    let mut lines_with: BTreeMap<&str, usize> = BTreeMap::new();
+    for label in labels_on.iter().flatten() {
+        *lines_with.entry(label).or_default() += 1;
+    }
+    labels_on.iter().all(|own| own.iter().any(|label| lines_with[label] == 1))
 }
 
 fn labels_on_line(environment: &Environment, end: Index, neighbours: fn(&Node) -> &Vec<Index>) -> BTreeSet<&str> {
@@ -56,13 +59,17 @@ fn labels_on_line(environment: &Environment, end: Index, neighbours: fn(&Node) -
     let mut seen = BTreeSet::from([end]);
     let mut open = vec![end];
     while let Some(index) = open.pop() {
-        match &environment.migrations[index].branch_labels {
-            Assigned::Known { value, .. } => labels.extend(value.iter().map(String::as_str)),
-            // A label that only running the file would tell is a label all the same.
-            Assigned::Computed { source, .. } => labels.extend([source.as_str()]),
-            Assigned::NotText { .. } | Assigned::Missing => {}
-        }
+        labels.extend(own_labels(&environment.migrations[index]));
         open.extend(neighbours(&environment.graph.nodes[index]).iter().copied().filter(|&next| seen.insert(next)));
     }
     labels
+}
+
+fn own_labels(migration: &Migration) -> Vec<&str> {
+    match &migration.branch_labels {
+        Assigned::Known { value, .. } => value.iter().map(String::as_str).collect(),
+        // A label that only running the file would tell is a label all the same.
+        Assigned::Computed { source, .. } => vec![source],
+        Assigned::NotText { .. } | Assigned::Missing => Vec::new(),
+    }
 }
