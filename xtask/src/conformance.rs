@@ -6,6 +6,7 @@ mod compare;
 mod environments;
 mod folders;
 mod limbeck;
+mod random;
 
 use std::fs;
 use std::path::Path;

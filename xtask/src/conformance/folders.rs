@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use super::alembic::Question;
+use super::random;
 
 const FOLDERS: &str = "tests/conformance/folders";
 
@@ -50,9 +51,14 @@ pub(crate) enum Speaker {
     Limbeck,
 }
 
-/// All folders, in the order of their files.
+/// All folders, in the order of their files; then the random ones.
 pub(crate) fn folders() -> Result<Vec<Folder>> {
-    folders_below(FOLDERS)
+    let mut folders = folders_below(FOLDERS)?;
+    folders.extend(folders_in("random", &random::folders())?);
+    for (number, folder) in folders.iter_mut().enumerate() {
+        folder.number = number + 1;
+    }
+    Ok(folders)
 }
 
 fn folders_below(directory: &str) -> Result<Vec<Folder>> {
@@ -62,9 +68,6 @@ fn folders_below(directory: &str) -> Result<Vec<Folder>> {
     for path in paths {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         folders.extend(folders_in(&name, &fs::read_to_string(&path)?)?);
-    }
-    for (number, folder) in folders.iter_mut().enumerate() {
-        folder.number = number + 1;
     }
     Ok(folders)
 }
