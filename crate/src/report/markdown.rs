@@ -143,11 +143,11 @@ pub fn report(audit: &Audit) -> String {
         let Some(first) = of_rule.first() else { continue };
         line(&mut out, &format!("### {}", rule.name));
         line(&mut out, &format!("{} {} {}", rule.what, rule.why, rule.remedy));
-        if of_rule.len() > 1 && of_rule.iter().all(|it| (it.severity, &it.message) == (first.severity, &first.message))
-        {
+        let is_same = |it: &&Finding| it.severity == first.severity && said(it) == said(first);
+        if of_rule.len() > 1 && of_rule.iter().all(is_same) {
             // The same sentence in every row says nothing; the places do.
             let count = grouped(of_rule.len());
-            line(&mut out, &format!("{count} times, {}: {}", first.severity.word(), escaped_but_code(&first.message)));
+            line(&mut out, &format!("{count} times, {}: {}", first.severity.word(), said(first)));
             let rows = of_rule
                 .iter()
                 .map(|finding| [finding.revision.as_deref().map_or_else(String::new, code), place(finding)]);
@@ -167,6 +167,10 @@ fn environment_report(out: &mut String, environment: &Environment) {
     if let Some(assumption) = &location.assumption {
         line(out, &format!("Assumed: {assumption}"));
     }
+    if let Some(stop) = &environment.verdict.stop {
+        let at = stop.at.map_or_else(String::new, |index| format!(", at {}", code(&migrations[index].path)));
+        line(out, &format!("Alembic would stop here{at}: it prints {}.", code(&stop.prints())));
+    }
     line(out, "### Inventory");
     let ids = |indices: &[usize]| {
         let known: Vec<&str> = indices.iter().filter_map(|&index| migrations[index].id()).collect();
@@ -175,6 +179,11 @@ fn environment_report(out: &mut String, environment: &Environment) {
             shown.push(format!("{} more", known.len() - shown.len()));
         }
         if shown.is_empty() { "none".to_owned() } else { shown.join(", ") }
+    };
+    let effective: Vec<usize> = graph.heads.iter().copied().filter(|&head| !graph.nodes[head].is_real_head()).collect();
+    let heads = match effective.as_slice() {
+        [] => ids(&graph.heads),
+        effective => format!("{}; of these another branch depends on {}", ids(&graph.heads), ids(effective)),
     };
     let calls: u32 = migrations.iter().flat_map(|migration| totals(migration, Function::op_calls).into_values()).sum();
     let sql: u32 =
@@ -188,7 +197,7 @@ fn environment_report(out: &mut String, environment: &Environment) {
             ["Configuration".to_owned(), location.config.file.as_deref().map_or_else(|| "none found".to_owned(), code)],
             ["Version locations".to_owned(), locations.join(", ")],
             ["Migrations".to_owned(), grouped(migrations.len())],
-            ["Heads".to_owned(), ids(&graph.heads)],
+            ["Heads".to_owned(), heads],
             ["Bases".to_owned(), ids(&graph.bases)],
             ["Branch points".to_owned(), ids(&graph.branch_points)],
             ["Merge points".to_owned(), ids(&graph.merge_points)],
@@ -343,7 +352,7 @@ fn findings_table<'a>(out: &mut String, findings: impl Iterator<Item = &'a Findi
             row.push(code(finding.rule));
             row.push(finding.position.line.to_string());
         }
-        row.push(escaped_but_code(&finding.message));
+        row.push(said(finding));
         row
     });
     if with_place {
@@ -351,6 +360,18 @@ fn findings_table<'a>(out: &mut String, findings: impl Iterator<Item = &'a Findi
     } else {
         table(out, &["Severity", "Rule", "Line", "Finding"], rows);
     }
+}
+
+/// What a finding says: what is wrong, what mends it, and what Alembic prints.
+fn said(finding: &Finding) -> String {
+    let mut said = escaped_but_code(&finding.message);
+    if let Some(mend) = &finding.mend {
+        said.push_str(&format!(" To mend it: {}.", escaped_but_code(mend)));
+    }
+    if let Some(says) = &finding.alembic_says {
+        said.push_str(&format!(" Alembic prints {}.", code(says)));
+    }
+    said
 }
 
 fn place(finding: &Finding) -> String {

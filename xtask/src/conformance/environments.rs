@@ -16,7 +16,7 @@ const LIST: &str = "tests/conformance/environments.tsv";
 const UNPACK: &str = r#"
 import sys, zipfile
 wheel, folder = sys.argv[1:]
-source = (".py", ".pyi", ".ini", ".cfg", ".toml", ".mako", ".sql", ".md", ".rst", ".txt")
+source = (".py", ".pyi", ".ini", ".cfg", ".toml", ".mako", ".sql", ".md", ".rst", ".txt", "_HEAD")
 with zipfile.ZipFile(wheel) as archive:
     archive.extractall(folder, [name for name in archive.namelist() if name.endswith(source)])
 "#;
