@@ -2,7 +2,9 @@
 
 use std::fs;
 use std::io::{self, Read, Seek, Write};
-use std::path::Path;
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::thread;
 
 use limbeck::folder::{Folder, limits};
 use walkdir::{DirEntry, WalkDir};
@@ -28,6 +30,7 @@ pub(crate) fn folder(path: &Path) -> Result<Folder, String> {
 
 fn directory(root: &Path) -> Result<Folder, String> {
     let mut folder = Folder::default();
+    let mut wanted: Vec<PathBuf> = Vec::new();
     let mut bytes = 0;
     let walk = WalkDir::new(root)
         .sort_by_file_name()
@@ -48,7 +51,7 @@ fn directory(root: &Path) -> Result<Folder, String> {
         }
         let size = entry.metadata().map_or(0, |metadata| metadata.len());
         bytes += size;
-        if folder.len() >= limits().max_files || bytes > limits().max_folder_bytes {
+        if folder.len() + wanted.len() >= limits().max_files || bytes > limits().max_folder_bytes {
             return Err(format!(
                 "{} holds more than {} files or {} MiB to read",
                 root.display(),
@@ -56,9 +59,31 @@ fn directory(root: &Path) -> Result<Folder, String> {
                 limits().max_folder_bytes >> 20
             ));
         }
-        take_up(&mut folder, &relative(entry.path(), root), entry.path(), size);
+        match limits().size_problem(size) {
+            Some(problem) => folder.add_unreadable(&relative(entry.path(), root), &problem),
+            None => wanted.push(entry.into_path()),
+        }
+    }
+    for (path, content) in wanted.iter().zip(contents(&wanted)) {
+        add(&mut folder, &relative(path, root), content);
     }
     Ok(folder)
+}
+
+/// What files hold, in their order, read on as many threads as there are cores.
+fn contents(paths: &[PathBuf]) -> Vec<io::Result<Vec<u8>>> {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let read = |path: &PathBuf| fs::read(path);
+    thread::scope(|scope| {
+        let parts = paths.chunks(paths.len().div_ceil(cores).max(1));
+        let readers: Vec<_> =
+            parts.map(|part| (part, scope.spawn(move || part.iter().map(read).collect::<Vec<_>>()))).collect();
+        // A reader that died leaves its part to this thread.
+        let read_by = |(part, reader): (&[PathBuf], thread::ScopedJoinHandle<'_, Vec<_>>)| {
+            reader.join().unwrap_or_else(|_| part.iter().map(read).collect())
+        };
+        readers.into_iter().flat_map(read_by).collect()
+    })
 }
 
 /// Folders that hold no migrations of the project: by their name, or because a virtual environment
@@ -77,7 +102,11 @@ fn take_up(folder: &mut Folder, name: &str, path: &Path, size: u64) {
         folder.add_unreadable(name, &problem);
         return;
     }
-    match fs::read(path) {
+    add(folder, name, fs::read(path));
+}
+
+fn add(folder: &mut Folder, name: &str, content: io::Result<Vec<u8>>) {
+    match content {
         Ok(bytes) => folder.add(name, bytes),
         Err(_) => folder.add_unreadable(name, "the file could not be read"),
     }

@@ -129,7 +129,10 @@ fn run(command: &Command) -> Result<ExitCode, String> {
                 (Format::Json, out) => disk::write(target(out, "report.json").as_deref(), &json::report(&audit))?,
                 (Format::Markdown, out) => disk::write(target(out, "report.md").as_deref(), &markdown::report(&audit))?,
             }
-            Ok(exit_code(&audit, *fail_on))
+            let code = exit_code(&audit, *fail_on);
+            // The process ends; taking the audit apart first would only take time.
+            std::mem::forget(audit);
+            Ok(code)
         }
         Command::Graph { path, revisions, format, environment, verbose } => {
             let audit = audit_of(path)?;
