@@ -23,8 +23,10 @@ const OF_A_BRANCH: [(&str, &str); 2] = [("CONTRACT_HEAD", "contract"), ("EXPAND_
 
 fn check(folder: &Folder, environments: &[Environment]) -> Vec<Violation> {
     let mut violations = Vec::new();
+    let names = OF_ALL_HEADS.into_iter().chain(OF_A_BRANCH.into_iter().map(|(name, _)| name)).collect::<Vec<_>>();
+    let paths: Vec<&str> = folder.files().map(|(path, _)| path).filter(|path| names.contains(&file_name(path))).collect();
     for (index, environment) in environments.iter().enumerate().filter(|(_, environment)| knows_its_heads(environment)) {
-        for (path, _) in folder.files().filter(|(path, _)| is_beside(environment, parent(path))) {
+        for path in paths.iter().copied().filter(|path| is_beside(environment, parent(path))) {
             let Some(noted) = Noted::by(file_name(path), environment) else { continue };
             let Some(bytes) = folder.bytes(path) else { continue };
             violations.extend(noted.violation(path, &text::decoded(bytes).text).map(|it| it.in_environment(index)));
@@ -47,14 +49,13 @@ impl<'a> Noted<'a> {
     fn by(name: &str, environment: &'a Environment) -> Option<Noted<'a>> {
         let Environment { graph, migrations, .. } = environment;
         let of = |heads: &mut dyn Iterator<Item = &Index>| heads.map(|&head| &migrations[head]).collect();
-        let all = of(&mut graph.heads.iter());
         if OF_ALL_HEADS.contains(&name) {
-            return Some(Noted { heads: all, exactly: true, migrations });
+            return Some(Noted { heads: of(&mut graph.heads.iter()), exactly: true, migrations });
         }
         let (_, label) = OF_A_BRANCH.iter().find(|(file, _)| *file == name)?;
         let of_branch: Vec<_> = of(&mut graph.heads.iter().filter(|&&head| graph.nodes[head].labels.contains(*label)));
         let exactly = !of_branch.is_empty();
-        Some(Noted { heads: if exactly { of_branch } else { all }, exactly, migrations })
+        Some(Noted { heads: if exactly { of_branch } else { of(&mut graph.heads.iter()) }, exactly, migrations })
     }
 
     fn violation(&self, path: &str, text: &str) -> Option<Violation> {
