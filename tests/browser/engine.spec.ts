@@ -88,6 +88,8 @@ test("a worker that dies after the audit is told of, and begun again", async ({ 
   });
   await page.goto(root);
   await openSample(page, "A mess");
+  // What the overview asks is answered: a worker that dies over a question is told of at once.
+  await expect(page.getByRole("link", { name: "missing-parent" })).toBeVisible();
   await page.evaluate(() => {
     const { lastWorker } = window as unknown as { lastWorker: Worker };
     lastWorker.terminate();
