@@ -3,17 +3,18 @@
 //! The worker keeps the audit and hands out these; they are not the JSON report, which
 //! is fixed and lives in `report/json.rs`. TypeScript gets the same types through `tsify`.
 
+pub mod chain;
+pub mod migration;
+
 use serde::Serialize;
 
 use crate::audit::{Audit, Environment};
 use crate::finding::{Finding, Severity};
 use crate::graph::Index;
-use crate::graph::lanes::{Edge, Kind, Row, What};
-use crate::interpret::function::{Call, Function, Sql};
+use crate::interpret::function::Function;
 use crate::report::csv::{directives, totals};
 use crate::report::markdown::coverage;
-use crate::report::sentence::{counted, of_audit, of_environment};
-use crate::report::{document_names, rows_name, summary_name};
+use crate::report::sentence::{of_audit, of_environment};
 use crate::revision::Migration;
 use crate::rules;
 
@@ -97,89 +98,6 @@ pub struct Stop {
     pub prints: String,
     /// The file at which it comes up, where it is one.
     pub path: Option<String>,
-}
-
-/// The chain with its lanes, newest first.
-#[derive(Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
-pub struct ChainView {
-    /// The rows, newest first, as `alembic history` prints them.
-    pub rows: Vec<ChainRow>,
-    /// The lines between them, by the row that they begin in.
-    pub edges: Vec<ChainEdge>,
-    /// Number of columns.
-    pub lanes: u32,
-}
-
-/// A row of the chain: either a migration or a ghost.
-#[derive(Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
-pub struct ChainRow {
-    /// Its column, from 0.
-    pub lane: u32,
-    /// The migration's path.
-    pub path: Option<String>,
-    /// The revision that is named and isn't there.
-    pub ghost: Option<GhostView>,
-}
-
-/// A revision that is named and isn't there.
-#[derive(Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
-pub struct GhostView {
-    /// The name.
-    pub revision: String,
-    /// The first migration that names it.
-    pub needed_by: Relative,
-    /// What it is named as.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "\"parent\" | \"dependency\""))]
-    pub what: &'static str,
-    /// What probably happened.
-    pub diagnosis: Option<String>,
-}
-
-/// A line from one row down to another: it leaves the upper row's column, is in its own from the next row on, and ends in
-/// the lower row's.
-#[derive(Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
-pub struct ChainEdge {
-    /// The row in which it begins.
-    pub upper: u32,
-    /// The row in which it ends.
-    pub lower: u32,
-    /// Its column between the two.
-    pub lane: u32,
-    /// `closing`: it closes a cycle, the child is below its parent.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "\"parent\" | \"dependency\" | \"closing\""))]
-    pub kind: &'static str,
-}
-
-/// What an address means.
-#[derive(Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
-pub struct Resolution {
-    /// The migrations, newest first.
-    pub paths: Vec<String>,
-    /// What it means in words.
-    pub means: Option<String>,
-    /// Why it means nothing here, in Alembic's words.
-    pub problem: Option<String>,
-}
-
-/// From a migration to the heads and to the base.
-#[derive(Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
-pub struct Route {
-    /// What `alembic upgrade heads` would run on a database that is at it, in that order.
-    pub to_head: Vec<String>,
-    /// What `alembic downgrade base` would run, in that order: it comes first.
-    pub to_base: Vec<String>,
 }
 
 /// A migration as a row of the table.
@@ -287,49 +205,6 @@ pub struct FindingRow {
     pub alembic_says: Option<String>,
 }
 
-/// A directive call on a migration's page.
-#[derive(Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
-pub struct CallView {
-    /// Directive, as `add_column`.
-    pub directive: String,
-    /// Line of the call, from 1.
-    pub line: u32,
-    /// What it does in plain words, as far as the text tells: `add column runs.state`.
-    pub words: String,
-    /// Stands under an `if`, a loop or in an exception handler.
-    pub conditional: bool,
-}
-
-/// `upgrade()` or `downgrade()` on a migration's page.
-#[derive(Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
-pub struct FunctionView {
-    /// The function's name.
-    pub name: String,
-    /// Whether the file has it.
-    pub present: bool,
-    /// Line of its `def`, from 1; 0 where there is none.
-    pub line: u32,
-    /// Directive calls, in the order of the text.
-    pub calls: Vec<CallView>,
-    /// SQL statements by keyword, as `ALTER TABLE`.
-    pub sql_keywords: Vec<KeywordCount>,
-}
-
-/// How often one kind of statement stands somewhere.
-#[derive(Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
-pub struct KeywordCount {
-    /// As `CREATE TABLE`.
-    pub keyword: String,
-    /// How many statements.
-    pub count: u32,
-}
-
 /// A relative in the chain, to click on.
 #[derive(Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -341,31 +216,6 @@ pub struct Relative {
     pub message: String,
     /// Its path; nothing where the folder has no such revision.
     pub path: Option<String>,
-}
-
-/// A migration's own page.
-#[derive(Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
-pub struct MigrationPage {
-    /// Its row in the table.
-    pub row: MigrationRow,
-    /// What stands before it.
-    pub parents: Vec<Relative>,
-    /// What follows it.
-    pub children: Vec<Relative>,
-    /// What it depends on besides its parents.
-    pub dependencies: Vec<Relative>,
-    /// What depends on it.
-    pub dependents: Vec<Relative>,
-    /// `upgrade()`, then `downgrade()`.
-    pub functions: Vec<FunctionView>,
-    /// Its findings.
-    pub findings: Vec<FindingRow>,
-    /// The file's text.
-    pub source: String,
-    /// Names of its two documents, for `document(name)`.
-    pub documents: Vec<String>,
 }
 
 impl FindingCounts {
@@ -547,183 +397,11 @@ fn finding(finding: &Finding) -> FindingRow {
     }
 }
 
-/// The chain of an environment with its lanes, newest first.
-pub fn chain(audit: &Audit, environment: usize) -> ChainView {
-    let Some(environment) = audit.environments.get(environment) else {
-        return ChainView { rows: Vec::new(), edges: Vec::new(), lanes: 0 };
-    };
-    let lanes = environment.graph.lanes();
-    let row = |row: Row| ChainRow {
-        lane: row.lane as u32,
-        path: match &row.what {
-            What::Migration(index) => Some(environment.migrations[*index].path.clone()),
-            What::Ghost(_) => None,
-        },
-        ghost: match row.what {
-            What::Migration(_) => None,
-            What::Ghost(ghost) => Some(GhostView {
-                needed_by: relative(environment, ghost.needed_by),
-                what: if ghost.is_parent { "parent" } else { "dependency" },
-                diagnosis: environment.diagnoses.get(&ghost.name).map(|diagnosis| diagnosis.words.clone()),
-                revision: ghost.name,
-            }),
-        },
-    };
-    let edge = |edge: Edge| ChainEdge {
-        upper: edge.upper as u32,
-        lower: edge.lower as u32,
-        lane: edge.lane as u32,
-        kind: match edge.kind {
-            Kind::Parent => "parent",
-            Kind::Dependency => "dependency",
-            Kind::Closing => "closing",
-        },
-    };
-    ChainView {
-        rows: lanes.rows.into_iter().map(row).collect(),
-        edges: lanes.edges.into_iter().map(edge).collect(),
-        lanes: lanes.width as u32,
-    }
-}
-
-/// What an address like `head`, `ae10+2` or `a:b` means in an environment; nothing where the text is
-/// no address but words to search for.
-pub fn resolve(audit: &Audit, environment: usize, text: &str) -> Option<Resolution> {
-    let environment = audit.environments.get(environment)?;
-    let text = text.trim();
-    if !environment.graph.is_address(text) {
-        return None;
-    }
-    Some(match environment.graph.addressed(text) {
-        Ok(revisions) => {
-            let ends = text.split_once(':').map(|(start, end)| {
-                let named =
-                    |end: &str, otherwise: &str| if end.is_empty() { otherwise.to_owned() } else { end.to_owned() };
-                format!("from {} to {}", named(start, "the base"), named(end, "the heads"))
-            });
-            Resolution {
-                means: Some(format!(
-                    "{}: {}",
-                    ends.unwrap_or_else(|| text.to_owned()),
-                    counted(revisions.len(), "revision")
-                )),
-                paths: revisions.into_iter().map(|index| environment.migrations[index].path.clone()).collect(),
-                problem: None,
-            }
-        }
-        Err(problem) => Resolution { paths: Vec::new(), means: None, problem: Some(problem) },
-    })
-}
-
-/// From the migration at a path of an environment to the heads and to the base.
-pub fn route(audit: &Audit, environment: usize, path: &str) -> Option<Route> {
-    let environment = audit.environments.get(environment)?;
-    let from = environment.migrations.iter().position(|migration| migration.path == path)?;
-    let paths =
-        |revisions: Vec<Index>| revisions.into_iter().map(|index| environment.migrations[index].path.clone()).collect();
-    Some(Route {
-        to_head: paths(environment.graph.path_to_heads(from)),
-        to_base: paths(environment.graph.path_to_base(from)),
-    })
-}
-
 fn relative(environment: &Environment, index: Index) -> Relative {
     let migration = &environment.migrations[index];
     Relative {
         revision: migration.id().unwrap_or_default().to_owned(),
         message: migration.title(),
         path: Some(migration.path.clone()),
-    }
-}
-
-/// The page of the migration at a path of an environment.
-pub fn migration(audit: &Audit, at: usize, path: &str) -> Option<MigrationPage> {
-    let environment = audit.environments.get(at)?;
-    let index = environment.migrations.iter().position(|migration| migration.path == path)?;
-    let migration = &environment.migrations[index];
-    let position = environment.graph.chain().into_iter().position(|other| other == index).unwrap_or(0) + 1;
-    let node = &environment.graph.nodes[index];
-    let present = |revisions: &[Index]| revisions.iter().map(|&index| relative(environment, index)).collect::<Vec<_>>();
-    let absent = |names: &[String]| -> Vec<Relative> {
-        names.iter().map(|id| Relative { revision: id.clone(), message: String::new(), path: None }).collect()
-    };
-    let name = document_names(audit).remove(&(at, index)).unwrap_or_default();
-    Some(MigrationPage {
-        row: row(audit, environment, position, index),
-        parents: [present(&node.parents), absent(&node.missing_parents)].into_iter().flatten().collect(),
-        children: present(&node.children),
-        dependencies: [present(&node.dependencies), absent(&node.missing_dependencies)].into_iter().flatten().collect(),
-        dependents: present(&node.dependents),
-        functions: ["upgrade", "downgrade"].map(|name| function(migration, name)).into(),
-        findings: audit.findings_of(path).map(finding).collect(),
-        source: migration.text.clone(),
-        documents: vec![rows_name(&name), summary_name(&name)],
-    })
-}
-
-fn function(migration: &Migration, name: &str) -> FunctionView {
-    let Some(function) = migration.function(name) else {
-        let present = if name == "upgrade" { migration.defines.upgrade } else { migration.defines.downgrade };
-        return FunctionView { name: name.to_owned(), present, line: 0, calls: Vec::new(), sql_keywords: Vec::new() };
-    };
-    FunctionView {
-        name: name.to_owned(),
-        present: true,
-        line: function.position.line,
-        calls: function
-            .calls
-            .iter()
-            .map(|call| CallView {
-                directive: call.directive.clone(),
-                line: call.position.line,
-                words: words(call),
-                conditional: call.guard.is_some(),
-            })
-            .collect(),
-        sql_keywords: function
-            .sql_keywords()
-            .into_iter()
-            .map(|(keyword, count)| KeywordCount { keyword, count })
-            .collect(),
-    }
-}
-
-/// A call in plain words: `add column runs.state`, `create index ix_runs_state on runs`.
-fn words(call: &Call) -> String {
-    let table = match (&call.schema, &call.table) {
-        (Some(schema), Some(table)) => Some(format!("{schema}.{table}")),
-        (_, table) => table.clone(),
-    };
-    let verb = call.directive.replace('_', " ");
-    match (&call.sql, call.directive.as_str(), table, &call.name) {
-        (Sql::Text(statements), ..) => {
-            let shown = statements.iter().map(|statement| match statement {
-                Some(statement) => {
-                    let name = statement.name.as_deref().map_or_else(String::new, |name| format!(" {name}"));
-                    let schema = statement.schema.as_deref().map_or_else(String::new, |schema| format!(" {schema}."));
-                    match schema.as_str() {
-                        "" => format!("{}{name}", statement.keyword),
-                        schema => format!("{}{schema}{}", statement.keyword, name.trim_start()),
-                    }
-                }
-                None => "a statement that was not understood".to_owned(),
-            });
-            let shown: Vec<String> = shown.collect();
-            if shown.is_empty() { "execute an empty text".to_owned() } else { shown.join("; ") }
-        }
-        (Sql::Built(verb), ..) => format!("{} built by SQLAlchemy", verb.to_uppercase().replace('_', " ")),
-        (Sql::Unknown, ..) => "execute something that was not understood".to_owned(),
-        (Sql::None, "add_column" | "alter_column" | "drop_column", Some(table), Some(name)) => {
-            format!("{verb} {table}.{name}")
-        }
-        (Sql::None, "rename_table", Some(table), Some(name)) => format!("rename table {table} to {name}"),
-        (Sql::None, _, Some(table), Some(name)) => format!("{verb} {name} on {table}"),
-        (Sql::None, "batch_alter_table", Some(table), None) => format!("alter table {table} in a batch"),
-        (Sql::None, directive, Some(table), None) => {
-            let on = if directive.ends_with("table") || directive.ends_with("column") { "" } else { "on " };
-            format!("{verb} {on}{table}")
-        }
-        (Sql::None, _, None, Some(name)) => format!("{verb} {name}"),
-        (Sql::None, _, None, None) => verb,
     }
 }

@@ -86,7 +86,7 @@ impl Analyzer {
     /// When the answer can't be handed to JavaScript.
     #[wasm_bindgen(unchecked_return_type = "ChainView")]
     pub fn chain(&self, environment: usize) -> Result<JsValue, JsError> {
-        answer(self.audit.as_ref().map(|audit| view::chain(audit, environment)))
+        answer(self.audit.as_ref().map(|audit| view::chain::chain(audit, environment)))
     }
 
     /// What an address like `head`, `ae10+2` or `a:b` means; undefined where the text is none.
@@ -95,7 +95,7 @@ impl Analyzer {
     /// When the answer can't be handed to JavaScript.
     #[wasm_bindgen(unchecked_return_type = "Resolution | undefined")]
     pub fn resolve(&self, environment: usize, text: &str) -> Result<JsValue, JsError> {
-        answer(self.audit.as_ref().and_then(|audit| view::resolve(audit, environment, text)))
+        answer(self.audit.as_ref().and_then(|audit| view::chain::resolve(audit, environment, text)))
     }
 
     /// From the migration at a path to the heads and to the base.
@@ -104,7 +104,7 @@ impl Analyzer {
     /// When the answer can't be handed to JavaScript.
     #[wasm_bindgen(unchecked_return_type = "Route | undefined")]
     pub fn route(&self, environment: usize, path: &str) -> Result<JsValue, JsError> {
-        answer(self.audit.as_ref().and_then(|audit| view::route(audit, environment, path)))
+        answer(self.audit.as_ref().and_then(|audit| view::chain::route(audit, environment, path)))
     }
 
     /// How often each migration of an environment calls each directive.
@@ -131,7 +131,7 @@ impl Analyzer {
     /// When the answer can't be handed to JavaScript.
     #[wasm_bindgen(unchecked_return_type = "MigrationPage | undefined")]
     pub fn migration(&self, environment: usize, path: &str) -> Result<JsValue, JsError> {
-        answer(self.audit.as_ref().and_then(|audit| view::migration(audit, environment, path)))
+        answer(self.audit.as_ref().and_then(|audit| view::migration::migration(audit, environment, path)))
     }
 
     /// Names of all documents.

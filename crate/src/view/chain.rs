@@ -1,0 +1,172 @@
+//! The chain as it is drawn, and what leads along it: addresses and paths.
+
+use serde::Serialize;
+
+use super::{Relative, relative};
+use crate::audit::Audit;
+use crate::graph::Index;
+use crate::graph::lanes::{Edge, Kind, Row, What};
+use crate::report::sentence::counted;
+
+/// The chain with its lanes, newest first.
+#[derive(Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct ChainView {
+    /// The rows, newest first, as `alembic history` prints them.
+    pub rows: Vec<ChainRow>,
+    /// The lines between them, by the row that they begin in.
+    pub edges: Vec<ChainEdge>,
+    /// Number of columns.
+    pub lanes: u32,
+}
+
+/// A row of the chain: either a migration or a ghost.
+#[derive(Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct ChainRow {
+    /// Its column, from 0.
+    pub lane: u32,
+    /// The migration's path.
+    pub path: Option<String>,
+    /// The revision that is named and isn't there.
+    pub ghost: Option<GhostView>,
+}
+
+/// A revision that is named and isn't there.
+#[derive(Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct GhostView {
+    /// The name.
+    pub revision: String,
+    /// The first migration that names it.
+    pub needed_by: Relative,
+    /// What it is named as.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "\"parent\" | \"dependency\""))]
+    pub what: &'static str,
+    /// What probably happened.
+    pub diagnosis: Option<String>,
+}
+
+/// A line from one row down to another: it leaves the upper row's column, is in its own from the next row on, and ends in
+/// the lower row's.
+#[derive(Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct ChainEdge {
+    /// The row in which it begins.
+    pub upper: u32,
+    /// The row in which it ends.
+    pub lower: u32,
+    /// Its column between the two.
+    pub lane: u32,
+    /// `closing`: it closes a cycle, the child is below its parent.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "\"parent\" | \"dependency\" | \"closing\""))]
+    pub kind: &'static str,
+}
+
+/// What an address means.
+#[derive(Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct Resolution {
+    /// The migrations, newest first.
+    pub paths: Vec<String>,
+    /// What it means in words.
+    pub means: Option<String>,
+    /// Why it means nothing here, in Alembic's words.
+    pub problem: Option<String>,
+}
+
+/// From a migration to the heads and to the base.
+#[derive(Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct Route {
+    /// What `alembic upgrade heads` would run on a database that is at it, in that order.
+    pub to_head: Vec<String>,
+    /// What `alembic downgrade base` would run, in that order: it comes first.
+    pub to_base: Vec<String>,
+}
+
+/// The chain of an environment with its lanes, newest first.
+pub fn chain(audit: &Audit, environment: usize) -> ChainView {
+    let Some(environment) = audit.environments.get(environment) else {
+        return ChainView { rows: Vec::new(), edges: Vec::new(), lanes: 0 };
+    };
+    let lanes = environment.graph.lanes();
+    let row = |row: Row| ChainRow {
+        lane: row.lane as u32,
+        path: match &row.what {
+            What::Migration(index) => Some(environment.migrations[*index].path.clone()),
+            What::Ghost(_) => None,
+        },
+        ghost: match row.what {
+            What::Migration(_) => None,
+            What::Ghost(ghost) => Some(GhostView {
+                needed_by: relative(environment, ghost.needed_by),
+                what: if ghost.is_parent { "parent" } else { "dependency" },
+                diagnosis: environment.diagnoses.get(&ghost.name).map(|diagnosis| diagnosis.words.clone()),
+                revision: ghost.name,
+            }),
+        },
+    };
+    let edge = |edge: Edge| ChainEdge {
+        upper: edge.upper as u32,
+        lower: edge.lower as u32,
+        lane: edge.lane as u32,
+        kind: match edge.kind {
+            Kind::Parent => "parent",
+            Kind::Dependency => "dependency",
+            Kind::Closing => "closing",
+        },
+    };
+    ChainView {
+        rows: lanes.rows.into_iter().map(row).collect(),
+        edges: lanes.edges.into_iter().map(edge).collect(),
+        lanes: lanes.width as u32,
+    }
+}
+
+/// What an address like `head`, `ae10+2` or `a:b` means in an environment; nothing where the text is
+/// no address but words to search for.
+pub fn resolve(audit: &Audit, environment: usize, text: &str) -> Option<Resolution> {
+    let environment = audit.environments.get(environment)?;
+    let text = text.trim();
+    if !environment.graph.is_address(text) {
+        return None;
+    }
+    Some(match environment.graph.addressed(text) {
+        Ok(revisions) => {
+            let ends = text.split_once(':').map(|(start, end)| {
+                let named =
+                    |end: &str, otherwise: &str| if end.is_empty() { otherwise.to_owned() } else { end.to_owned() };
+                format!("from {} to {}", named(start, "the base"), named(end, "the heads"))
+            });
+            Resolution {
+                means: Some(format!(
+                    "{}: {}",
+                    ends.unwrap_or_else(|| text.to_owned()),
+                    counted(revisions.len(), "revision")
+                )),
+                paths: revisions.into_iter().map(|index| environment.migrations[index].path.clone()).collect(),
+                problem: None,
+            }
+        }
+        Err(problem) => Resolution { paths: Vec::new(), means: None, problem: Some(problem) },
+    })
+}
+
+/// From the migration at a path of an environment to the heads and to the base.
+pub fn route(audit: &Audit, environment: usize, path: &str) -> Option<Route> {
+    let environment = audit.environments.get(environment)?;
+    let from = environment.migrations.iter().position(|migration| migration.path == path)?;
+    let paths =
+        |revisions: Vec<Index>| revisions.into_iter().map(|index| environment.migrations[index].path.clone()).collect();
+    Some(Route {
+        to_head: paths(environment.graph.path_to_heads(from)),
+        to_base: paths(environment.graph.path_to_base(from)),
+    })
+}
