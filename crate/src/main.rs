@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 use limbeck::audit::{Audit, Environment, audit};
 use limbeck::finding::Severity;
-use limbeck::report::{self, chain, json, markdown, text};
+use limbeck::report::{self, chain, json, markdown, shown, text};
 use limbeck::rules;
 
 /// Trees are made of many small allocations; this allocator gives and takes them faster on several threads.
@@ -201,7 +201,7 @@ fn graph(
     for environment in &environments {
         if address.is_none() && format == chain::Format::Text {
             for migration in environment.left_out() {
-                eprintln!("limbeck: left out, as Alembic would: {}", migration.path);
+                eprintln!("limbeck: not in the chain: {}", migration.path);
             }
         }
         let only = match address.map(|address| environment.graph.addressed(address)).transpose() {
@@ -226,11 +226,6 @@ fn graph(
         Some(problem) if out.is_empty() => Err(problem),
         _ => Ok(out),
     }
-}
-
-/// A path as it is named on the command line: the folder itself is `.`.
-fn shown(path: &str) -> &str {
-    if path.is_empty() { "." } else { path }
 }
 
 /// The file that `--out` means: in a folder, the report under its usual name.

@@ -123,7 +123,7 @@ pub fn summary_name(name: &str) -> String {
     format!("{name}.summary.md")
 }
 
-/// A path as documents show it: the folder itself is `.`.
-fn shown(path: &str) -> &str {
+/// A path as documents and the command show it: the folder itself is `.`.
+pub fn shown(path: &str) -> &str {
     if path.is_empty() { "." } else { path }
 }

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { unzipSync } from "fflate";
-import { inNewFolder, nativeDocuments, packed, sample, superset } from "./support/folders.ts";
+import { inNewFolder, nativeDocuments, packed, real, sample } from "./support/folders.ts";
 import { drop, expect, goTo, rows, saved, savedEverything, test, views } from "./support/test.ts";
 
 /** The same names, and the same bytes under each. */
@@ -15,7 +15,7 @@ function expectSame(given: Record<string, Uint8Array>, wanted: Record<string, Ui
 
 const unpacked = async (path: string) => unzipSync(new Uint8Array(await readFile(path)));
 
-const folders = [sample("mess"), sample("branches"), ...(superset ? [superset] : [])];
+const folders = [sample("mess"), sample("branches"), real("LIMBECK_SUPERSET")];
 
 for (const folder of folders) {
   test.describe(basename(folder), () => {

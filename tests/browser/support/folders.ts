@@ -7,9 +7,12 @@ import { zipSync } from "fflate";
 /** The samples of the page, which are folders on the disk, too. */
 export const sample = (name: string) => join(import.meta.dirname, "../../../www/samples", name);
 
-/** Real migrations, where there are some. */
-export const superset = process.env.LIMBECK_SUPERSET;
-export const neutron = process.env.LIMBECK_NEUTRON;
+/** Real migrations, named by an environment variable: `cargo xtask test` downloads them and sets it. */
+export function real(variable: "LIMBECK_SUPERSET" | "LIMBECK_NEUTRON"): string {
+  const folder = process.env[variable];
+  if (!folder) throw new Error(`${variable} names no folder of migrations`);
+  return folder;
+}
 
 /** A new folder that is gone when the work in it is done. */
 export async function inNewFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
