@@ -1,5 +1,6 @@
 //! The whole: from a folder to environments, their graphs and the findings.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -81,6 +82,8 @@ pub fn audit(folder: &Folder, progress: &mut dyn FnMut(usize, usize)) -> Audit {
     let paths: Vec<&str> = locations.iter().flat_map(|location| &location.files).map(String::as_str).collect();
     let mut migrations = read(&paths, folder, progress).into_iter();
     let mut environments = Vec::with_capacity(locations.len());
+    // Only a broken chain is worth looking through all files.
+    let ids = LazyCell::new(|| written_ids(folder));
     for location in locations {
         let migrations: Vec<Migration> = migrations.by_ref().take(location.files.len()).collect();
         let env_py = folder.bytes(&joined(&location.path, "env.py")).map(|bytes| text::decoded(bytes).text);
@@ -88,11 +91,11 @@ pub fn audit(folder: &Folder, progress: &mut dyn FnMut(usize, usize)) -> Audit {
             || migrations.iter().any(|migration| widens_version_column(&migration.text));
         let graph = Graph::of(&migrations);
         let verdict = verdict_of(location, &migrations, &graph);
+        let lacks_any = graph.nodes.iter().any(Node::lacks_any);
+        let diagnoses = if lacks_any { diagnosed(location, &migrations, &graph, &ids) } else { BTreeMap::new() };
         let location = location.clone();
-        let diagnoses = BTreeMap::new();
         environments.push(Environment { location, migrations, graph, verdict, diagnoses, widens_version_column });
     }
-    diagnose(folder, &mut environments);
     let findings = findings(folder, &project, &environments);
     let read = folder.files().filter(|(_, content)| matches!(content, Content::Bytes(_))).count();
     let mut findings_by_path: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -123,23 +126,23 @@ fn widens_version_column(text: &str) -> bool {
     text.contains("version_num") && types.iter().any(|name| text.contains(name))
 }
 
-/// Looks into what is named and isn't there: the folder may hold it outside of the environment.
-fn diagnose(folder: &Folder, environments: &mut [Environment]) {
-    let lacks = |environment: &Environment| environment.graph.nodes.iter().any(Node::lacks_any);
-    if !environments.iter().any(lacks) {
-        return;
-    }
-    let ids: Vec<(&str, &str)> = folder
-        .files()
-        .filter(|(path, _)| path.ends_with(".py"))
-        .filter_map(|(path, _)| Some((path, written_id(folder.bytes(path)?)?)))
-        .collect();
-    for environment in environments {
-        let own: BTreeSet<&str> = environment.location.files.iter().map(String::as_str).collect();
-        let others = ids.iter().filter(|(path, _)| !own.contains(path));
-        let elsewhere = others.map(|(path, id)| ((*id).to_owned(), (*path).to_owned())).collect();
-        environment.diagnoses = diagnoses(&environment.migrations, &environment.graph, &elsewhere);
-    }
+/// The ids that files of the folder assign, with their paths.
+fn written_ids(folder: &Folder) -> Vec<(&str, &str)> {
+    let files = folder.files().filter(|(path, _)| path.ends_with(".py"));
+    files.filter_map(|(path, _)| Some((path, written_id(folder.bytes(path)?)?))).collect()
+}
+
+/// What probably happened where an environment names what isn't there: the folder may hold it elsewhere.
+fn diagnosed(
+    location: &Location,
+    migrations: &[Migration],
+    graph: &Graph,
+    ids: &[(&str, &str)],
+) -> BTreeMap<String, Diagnosis> {
+    let own: BTreeSet<&str> = location.files.iter().map(String::as_str).collect();
+    let others = ids.iter().filter(|(path, _)| !own.contains(path));
+    let elsewhere = others.map(|(path, id)| ((*id).to_owned(), (*path).to_owned())).collect();
+    diagnoses(migrations, graph, &elsewhere)
 }
 
 /// Room for the deepest tree that the parser lets through, walked by recursion.

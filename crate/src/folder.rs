@@ -18,7 +18,7 @@ pub struct Limits {
     pub skipped_folders: Vec<String>,
     /// Names of files that are read whatever their extension.
     pub read_names: Vec<String>,
-    /// Extensions of files that are read, with their dot.
+    /// How names of files end that are read: extensions with their dot, and `_HEAD`.
     pub read_extensions: Vec<String>,
     /// Files that are read at most.
     pub max_files: usize,

@@ -36,6 +36,7 @@ mod cycles;
 mod docstring;
 mod ends;
 mod mend;
+mod missing;
 
 macro_rules! rules {
     ($($rule:ident),* $(,)?) => {

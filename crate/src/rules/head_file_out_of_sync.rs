@@ -18,13 +18,13 @@ pub(super) const RULE: Rule = Rule {
 
 /// Files that note every head.
 const OF_ALL_HEADS: [&str; 5] = ["HEAD", "HEADS", "head.txt", "heads.txt", "max_migration.txt"];
-/// Files that note the head of a branch, and its label.
-const OF_A_BRANCH: [(&str, &str); 2] = [("CONTRACT_HEAD", "contract"), ("EXPAND_HEAD", "expand")];
+/// How files end that note the head of a branch: its label stands before it, in capitals.
+const OF_A_BRANCH: &str = "_HEAD";
 
 fn check(folder: &Folder, environments: &[Environment]) -> Vec<Violation> {
     let mut violations = Vec::new();
-    let names = OF_ALL_HEADS.into_iter().chain(OF_A_BRANCH.into_iter().map(|(name, _)| name)).collect::<Vec<_>>();
-    let paths: Vec<&str> = folder.files().map(|(path, _)| path).filter(|path| names.contains(&file_name(path))).collect();
+    let is_such = |path: &&str| OF_ALL_HEADS.contains(&file_name(path)) || file_name(path).ends_with(OF_A_BRANCH);
+    let paths: Vec<&str> = folder.files().map(|(path, _)| path).filter(is_such).collect();
     for (index, environment) in environments.iter().enumerate().filter(|(_, environment)| knows_its_heads(environment)) {
         for path in paths.iter().copied().filter(|path| is_beside(environment, parent(path))) {
             let Some(noted) = Noted::by(file_name(path), environment) else { continue };
@@ -52,8 +52,8 @@ impl<'a> Noted<'a> {
         if OF_ALL_HEADS.contains(&name) {
             return Some(Noted { heads: of(&mut graph.heads.iter()), exactly: true, migrations });
         }
-        let (_, label) = OF_A_BRANCH.iter().find(|(file, _)| *file == name)?;
-        let of_branch: Vec<_> = of(&mut graph.heads.iter().filter(|&&head| graph.nodes[head].labels.contains(*label)));
+        let label = name.strip_suffix(OF_A_BRANCH)?.to_lowercase();
+        let of_branch: Vec<_> = of(&mut graph.heads.iter().filter(|&&head| graph.nodes[head].labels.contains(&label)));
         let exactly = !of_branch.is_empty();
         Some(Noted { heads: if exactly { of_branch } else { of(&mut graph.heads.iter()) }, exactly, migrations })
     }

@@ -1,7 +1,7 @@
-use super::{Check, Rule, mend};
+use super::missing::{self, Missing};
+use super::{Check, Rule};
 use crate::audit::Environment;
 use crate::finding::{Severity, Violation};
-use crate::python::repr::repr;
 
 pub(super) const RULE: Rule = Rule {
     name: "missing-dependency",
@@ -13,27 +13,6 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(environment: &Environment) -> Vec<Violation> {
-    let mut violations = Vec::new();
-    for (migration, node) in environment.migrations.iter().zip(&environment.graph.nodes) {
-        for dependency in &node.missing_dependencies {
-            let position = migration.depends_on.position();
-            let diagnosis = environment.diagnoses.get(dependency);
-            let mut message = format!("No file here has the id or the branch label `{dependency}`.");
-            if let Some(diagnosis) = diagnosis {
-                message = format!("{message} {}", diagnosis.words);
-            }
-            let meant = diagnosis.and_then(|diagnosis| diagnosis.meant.as_ref());
-            let mend = meant.map(|meant| {
-                let text = mend::exchanged("depends_on", migration.dependencies(), dependency, meant);
-                mend::line(migration, position, &text)
-            });
-            let violation = Violation::at(migration, position, message).with_mend(mend);
-            violations.push(if environment.has_unknown_ids() {
-                violation.with_severity(Severity::Warning)
-            } else {
-                violation.with_alembic_says(Some(format!("KeyError: {}", repr(dependency))))
-            });
-        }
-    }
-    violations
+    let message = |name: &str| format!("No file here has the id or the branch label `{name}`.");
+    missing::stops(environment, &missing::dependencies(environment), message, Missing::line_as_meant)
 }

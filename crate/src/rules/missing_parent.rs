@@ -1,8 +1,7 @@
-use super::{Check, Rule, mend};
+use super::{Check, Rule, missing};
 use crate::audit::Environment;
 use crate::finding::{Severity, Violation};
 use crate::graph::{Index, Node};
-use crate::python::repr::repr;
 
 pub(super) const RULE: Rule = Rule {
     name: "missing-parent",
@@ -14,38 +13,20 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(environment: &Environment) -> Vec<Violation> {
-    let mut violations = Vec::new();
-    for (index, (migration, node)) in environment.migrations.iter().zip(&environment.graph.nodes).enumerate() {
-        for parent in &node.missing_parents {
-            let position = migration.down_revision.position();
-            let diagnosis = environment.diagnoses.get(parent);
-            let mut message = format!("No file here has the id `{parent}`.");
-            if let Some(diagnosis) = diagnosis {
-                message = format!("{message} {}", diagnosis.words);
-            }
-            let line = |text: String| mend::line(migration, position, &text);
-            let meant = diagnosis.and_then(|diagnosis| diagnosis.meant.as_ref());
-            let mend = match meant {
-                Some(meant) => Some(line(mend::exchanged("down_revision", migration.parents(), parent, meant))),
-                None if diagnosis.is_none() && environment.graph.bases.is_empty() && migration.parents().len() == 1 => {
-                    let first = mend::assignment("down_revision", &[]);
-                    Some(format!("{}, if what came before was left out on purpose", line(first)))
-                }
-                None => only_other_head(environment, index).filter(|_| diagnosis.is_none()).map(|head| {
-                    let other = mend::exchanged("down_revision", migration.parents(), parent, head);
-                    format!("{}, the only other head, if `{parent}` is gone for good", line(other))
-                }),
-            };
-            let violation = Violation::at(migration, position, message).with_mend(mend);
-            violations.push(if environment.has_unknown_ids() {
-                // One of the ids that only running the files would tell may be this one.
-                violation.with_severity(Severity::Warning)
+    let message = |name: &str| format!("No file here has the id `{name}`.");
+    missing::stops(environment, &missing::parents(environment), message, |it| {
+        let guessed = || {
+            if it.diagnosis.is_some() {
+                None
+            } else if environment.graph.bases.is_empty() && it.values.len() == 1 {
+                Some(format!("{}, if what came before was left out on purpose", it.line_with(None)))
             } else {
-                violation.with_alembic_says(Some(format!("KeyError: {}", repr(parent))))
-            });
-        }
-    }
-    violations
+                let head = only_other_head(environment, it.index)?;
+                Some(format!("{}, the only other head, if `{}` is gone for good", it.line_with(Some(head)), it.name))
+            }
+        };
+        it.line_as_meant().or_else(guessed)
+    })
 }
 
 /// The id of the one head that doesn't come after a revision, if there is just one.

@@ -1,4 +1,4 @@
-use super::{Check, Rule, mend};
+use super::{Check, Rule, missing};
 use crate::audit::Environment;
 use crate::finding::{Severity, Violation};
 use crate::graph::diagnosis::Cause;
@@ -14,5 +14,12 @@ pub(super) const RULE: Rule = Rule {
 
 /// The break itself is an error of `missing-parent`; this says where it comes from.
 fn check(environment: &Environment) -> Vec<Violation> {
-    mend::of_parents_meant_otherwise(environment, |cause| matches!(cause, Cause::Label | Cause::Prefix))
+    let parents = missing::parents(environment);
+    let meant = parents.iter().filter_map(|it| Some((it, it.diagnosis?)));
+    meant
+        .filter(|(_, diagnosis)| matches!(diagnosis.cause, Cause::Label | Cause::Prefix))
+        .map(|(it, diagnosis)| {
+            it.violation(format!("`{}`: {}", it.name, diagnosis.words)).with_mend(it.line_as_meant())
+        })
+        .collect()
 }
