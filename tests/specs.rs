@@ -16,7 +16,7 @@ use std::fmt::Write;
 
 use limbeck::audit::{Audit, audit};
 use limbeck::folder::Folder;
-use limbeck::operation::Operation;
+use limbeck::interpret::first::operation::Operation;
 use limbeck::report::{self, chain};
 
 /// Rules that ids such as `a`, files without a docstring and functions that all do the same set off.

@@ -12,7 +12,7 @@ use crate::folder::{Content, Folder, joined, text};
 use crate::graph::diagnosis::{Diagnosis, diagnoses};
 use crate::graph::verdict::{Stop, Verdict, verdict};
 use crate::graph::{Graph, Node};
-use crate::interpret::imports::ImportCache;
+use crate::interpret::first::imports::ImportCache;
 use crate::project::{self, Location, Project};
 use crate::revision::{Assigned, Migration, written_id};
 use crate::rules::{self, Check};

@@ -13,6 +13,7 @@
 //! can't be read is a [`Finding`](finding::Finding) with a place in it.
 
 pub mod audit;
+pub mod dialect;
 pub mod finding;
 pub mod folder;
 pub mod graph;
@@ -25,6 +26,7 @@ pub mod report;
 pub mod revision;
 pub mod rules;
 pub mod sql;
+pub mod text;
 pub mod view;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

@@ -1,82 +1,785 @@
-//! Operations: what a migration does to a database, one word for it whether a directive or SQL
-//! does it; and the directives of Alembic with the parameters that say what they are about.
+//! Operations: what a migration does to a database, one word for it whether a directive of Alembic's,
+//! a method of SQLAlchemy's or SQL does it.
+
+mod words;
+
+use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::python::lines::Position;
+use crate::text::Text;
+
 /// How sure it is that an operation runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Certainty {
-    /// It runs whenever the function does.
+    /// It runs whenever the function runs to its end.
     Certain,
-    /// It runs if a condition holds or a loop has rounds.
+    /// It runs if a condition holds, a loop has rounds or an exception is raised.
     Conditional,
-    /// What it does could not be read.
+    /// It does not run on this database; it would on another.
+    Skipped,
+    /// That something is done is known, and not what.
     Unknown,
 }
 
-/// One operation of a function, in the order of the text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// One operation of a function, in the order in which they run.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operation {
-    /// Number of the call it comes from: the statements of one `execute` share it.
+    /// Number of the call that does it, from 0: the statements of one `execute` share it.
     pub call: u32,
-    /// The call: an `op.*` name, or `connection.execute`.
-    pub directive: String,
-    /// What is done: `add_column`, `insert`.
-    pub op: String,
-    /// Schema, where one is written.
-    pub schema: Option<String>,
-    /// Table it is about.
-    pub table: Option<String>,
-    /// Column, index, constraint or type it is about.
-    pub name: Option<String>,
-    /// Line of the call.
-    pub line: u32,
+    /// The call: an `op.*` name, also on a batch; `connection.execute`, `enum.create` and the like
+    /// where the migration goes round `op`.
+    pub directive: Arc<str>,
+    /// What it does.
+    pub change: Change,
+    /// Where the call stands: in the migration's file, the innermost call that leads to it.
+    pub position: Position,
     /// Whether it runs.
     pub certainty: Certainty,
+    /// What it depends on, outermost first.
+    pub guards: Arc<[Guard]>,
+    /// The helper functions through which it is reached, outermost first.
+    pub through: Arc<[Helper]>,
+    /// Pieces of it that are not known.
+    pub unknown: Vec<Unknown>,
+    /// The SQL statement that does it, where it is written as SQL.
+    pub sql: Option<Sql>,
 }
 
-/// Attributes of `op` that change nothing by themselves (alembic/op.pyi).
-pub fn is_directive(attribute: &str) -> bool {
-    !matches!(
-        attribute,
-        "f" | "get_bind"
-            | "get_context"
-            | "implementation_for"
-            | "inline_literal"
-            | "invoke"
-            | "register_operation"
-            | "run_async"
-            | "migration_context"
-            | "impl"
-            | "context"
-    )
+/// A condition that an operation stands under.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Guard {
+    /// The condition as it is written, with `not (…)` around it for the other way; `for each of …`, `except …`.
+    pub text: String,
+    /// Where it is written, in the migration's file.
+    pub position: Position,
+    /// What answers it.
+    pub answer: Answer,
 }
 
-/// Positional parameters of a directive as far as they say what it is about (alembic/op.pyi);
-/// `None` for a directive that Alembic does not have.
-pub fn parameters(directive: &str) -> Option<&'static [&'static str]> {
-    Some(match directive {
-        "add_column" => &["table_name", "column"],
-        "alter_column" | "drop_column" => &["table_name", "column_name"],
-        "batch_alter_table" | "create_table" | "create_table_comment" | "drop_table" | "drop_table_comment" => {
-            &["table_name"]
+/// What answers a condition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// Nothing: it may hold or not.
+    Unknown,
+    /// The dialect, `--offline`, or the schema that earlier migrations leave: it holds.
+    Holds,
+    /// It doesn't hold.
+    Fails,
+}
+
+/// A function that a migration's function calls.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Helper {
+    /// Its name.
+    pub name: String,
+    /// The file that defines it, where it is another one.
+    pub path: Option<String>,
+}
+
+/// Something that was not understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unknown {
+    /// Where it stands.
+    pub position: Position,
+    /// Its source.
+    pub source: String,
+    /// Why it was not understood.
+    pub reason: String,
+}
+
+/// A statement of SQL.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sql {
+    /// Its text, without the semicolon behind it.
+    pub text: Text,
+    /// The verb, with its object where it has one: `CREATE TABLE`, `DROP INDEX`, `INSERT`.
+    pub keyword: String,
+    /// Why it could not be parsed, where it could not: it is known by its leading words then.
+    pub unparsed: Option<String>,
+    /// It stands inside of a `DO` block, which runs it or not.
+    pub in_block: bool,
+}
+
+/// A name with its schema, as far as both are known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    /// Schema, where one is given.
+    pub schema: Option<Text>,
+    /// The name itself.
+    pub name: Text,
+}
+
+impl Name {
+    /// A name without a schema.
+    pub fn bare(name: impl Into<Text>) -> Name {
+        Name { schema: None, name: name.into() }
+    }
+}
+
+/// What an operation does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// A table is made.
+    CreateTable(Box<CreateTable>),
+    /// A table is dropped.
+    DropTable {
+        /// The table.
+        table: Name,
+        /// No error where there is none.
+        if_exists: bool,
+        /// What depends on it goes with it.
+        cascade: bool,
+    },
+    /// A table gets another name, another schema, or both.
+    RenameTable {
+        /// The table.
+        table: Name,
+        /// Its new name.
+        to: Name,
+    },
+    /// A column is added.
+    AddColumn {
+        /// The table.
+        table: Name,
+        /// The column.
+        column: Box<Column>,
+        /// No error where there is one of its name.
+        if_not_exists: bool,
+    },
+    /// A column is dropped.
+    DropColumn {
+        /// The table.
+        table: Name,
+        /// The column's name.
+        column: Text,
+        /// No error where there is none.
+        if_exists: bool,
+        /// What depends on it goes with it.
+        cascade: bool,
+    },
+    /// A column is changed.
+    AlterColumn {
+        /// The table.
+        table: Name,
+        /// The column's name.
+        column: Text,
+        /// What becomes of it.
+        to: Box<ColumnChange>,
+    },
+    /// An index is made.
+    CreateIndex {
+        /// The table or materialized view.
+        table: Name,
+        /// The index.
+        index: Box<Index>,
+        /// No error where there is one of its name.
+        if_not_exists: bool,
+        /// Without a lock against writing.
+        concurrently: bool,
+    },
+    /// An index is dropped.
+    DropIndex {
+        /// The table, where it is given.
+        table: Option<Name>,
+        /// The index, with its schema where that is given.
+        index: Name,
+        /// No error where there is none.
+        if_exists: bool,
+        /// Without a lock against writing.
+        concurrently: bool,
+    },
+    /// A constraint is added to a table.
+    AddConstraint {
+        /// The table.
+        table: Name,
+        /// The constraint.
+        constraint: Box<Constraint>,
+    },
+    /// A constraint is dropped.
+    DropConstraint {
+        /// The table.
+        table: Name,
+        /// The constraint's name; none where the code gives `None`.
+        name: Option<Text>,
+        /// Its kind, where it is said: `foreignkey`, `unique`, `check`, `primary`.
+        kind: Option<String>,
+        /// No error where there is none.
+        if_exists: bool,
+        /// What depends on it goes with it.
+        cascade: bool,
+    },
+    /// A constraint that was added as not valid is checked.
+    ValidateConstraint {
+        /// The table.
+        table: Name,
+        /// The constraint's name.
+        name: Text,
+    },
+    /// A constraint gets another name.
+    RenameConstraint {
+        /// The table.
+        table: Name,
+        /// The constraint's name.
+        name: Text,
+        /// Its new name.
+        to: Text,
+    },
+    /// Another change of a table: `ENABLE ROW LEVEL SECURITY`, `SET (fillfactor = 70)`, `ATTACH PARTITION …`.
+    AlterTable {
+        /// The table.
+        table: Name,
+        /// What is done to it, in SQL.
+        action: Text,
+    },
+    /// A type is made: an enum, or another kind.
+    CreateType {
+        /// The type.
+        name: Name,
+        /// What it is.
+        definition: TypeDefinition,
+        /// No error where there is one of its name (SQLAlchemy's `checkfirst`).
+        if_not_exists: bool,
+    },
+    /// An enum gets another value.
+    AddEnumValue {
+        /// The enum.
+        name: Name,
+        /// The value.
+        value: Text,
+        /// No error where it has it already.
+        if_not_exists: bool,
+        /// The value that the new one stands before, or behind.
+        place: Option<Beside>,
+    },
+    /// A value of an enum gets another name.
+    RenameEnumValue {
+        /// The enum.
+        name: Name,
+        /// The value.
+        from: Text,
+        /// Its new name.
+        to: Text,
+    },
+    /// The values of an enum are brought to a list (alembic-postgresql-enum).
+    SyncEnumValues {
+        /// The enum.
+        name: Name,
+        /// All values that it has then.
+        values: Vec<Text>,
+    },
+    /// A view or materialized view is made.
+    CreateView {
+        /// The view.
+        name: Name,
+        /// Its rows are stored.
+        materialized: bool,
+        /// One of its name is replaced.
+        or_replace: bool,
+        /// No error where there is one of its name.
+        if_not_exists: bool,
+        /// The query.
+        query: Text,
+        /// Tables and views that the query reads, each once, as far as it could be parsed.
+        reads: Vec<Name>,
+    },
+    /// Rows are inserted.
+    Insert {
+        /// The table; unknown where the object that stands for it is.
+        table: Option<Name>,
+        /// Columns that are given, where they are named.
+        columns: Vec<Text>,
+        /// How many rows, where they are written.
+        rows: Option<u32>,
+    },
+    /// Rows are changed.
+    Update {
+        /// The table.
+        table: Option<Name>,
+        /// Columns that are set.
+        columns: Vec<Text>,
+        /// Only some rows: it has a WHERE.
+        filtered: bool,
+    },
+    /// Rows are deleted.
+    Delete {
+        /// The table.
+        table: Option<Name>,
+        /// Only some rows: it has a WHERE.
+        filtered: bool,
+    },
+    /// Something is made, changed or dropped that has no word of its own above.
+    Object {
+        /// What is done.
+        verb: Verb,
+        /// To what.
+        kind: ObjectKind,
+        /// Its name, where it has one.
+        name: Option<Name>,
+        /// The table that it belongs to: a trigger's, a policy's.
+        table: Option<Name>,
+        /// Its new name, schema or definition, as SQL, where there is one.
+        detail: Option<Text>,
+        /// `IF [NOT] EXISTS`, or SQLAlchemy's `checkfirst`.
+        checked: bool,
+        /// What depends on it goes with it.
+        cascade: bool,
+    },
+    /// A comment is set, or taken away where there is none.
+    Comment {
+        /// On what.
+        kind: ObjectKind,
+        /// Its name; of a column, that of the table.
+        name: Option<Name>,
+        /// The column.
+        column: Option<Text>,
+        /// The comment.
+        comment: Option<Text>,
+    },
+    /// Another statement or directive, by its word in the style of the directives: `select`, `grant`, `set`,
+    /// `truncate`, `do`, `create_entity`.
+    Other {
+        /// The word.
+        op: String,
+        /// The table it is about.
+        table: Option<Name>,
+        /// What else it is about.
+        name: Option<Name>,
+        /// The rest in words, where there is something to say: `lock_timeout = '5s'`.
+        detail: Option<Text>,
+    },
+}
+
+/// A table as it is made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CreateTable {
+    /// Its name.
+    pub table: Name,
+    /// Its columns in order.
+    pub columns: Vec<Column>,
+    /// Its constraints besides those of the columns.
+    pub constraints: Vec<Constraint>,
+    /// Indexes that come with it.
+    pub indexes: Vec<Index>,
+    /// No error where there is one of its name.
+    pub if_not_exists: bool,
+    /// It goes with the session.
+    pub temporary: bool,
+    /// Comment.
+    pub comment: Option<Text>,
+    /// The query it is filled with.
+    pub query: Option<Text>,
+    /// Where columns come from besides: `LIKE runs`, `INHERITS (runs)`, `PARTITION OF runs`, `PARTITION BY …`, as SQL.
+    pub clauses: Vec<Text>,
+    /// Some of its columns or constraints are not known.
+    pub is_open: bool,
+}
+
+/// A column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Its name.
+    pub name: Text,
+    /// Its type.
+    pub type_: Type,
+    /// Whether it may be NULL; none where an expression decides that is not known.
+    pub nullable: Option<bool>,
+    /// It is (part of) the primary key.
+    pub primary_key: bool,
+    /// A unique constraint of its own.
+    pub unique: bool,
+    /// An index of its own (SQLAlchemy's `index=True`).
+    pub index: bool,
+    /// Default that the database fills in, as SQL.
+    pub default: Option<Text>,
+    /// `GENERATED ALWAYS AS …`, as SQL; `stored` or not.
+    pub computed: Option<Computed>,
+    /// `GENERATED … AS IDENTITY`.
+    pub identity: Option<Identity>,
+    /// SQLAlchemy's `autoincrement`, where it is given: `false` makes no SERIAL of an integer key.
+    pub autoincrement: Option<bool>,
+    /// A default that only Python fills in.
+    pub python_default: bool,
+    /// Comment.
+    pub comment: Option<Text>,
+    /// Collation of the column itself.
+    pub collation: Option<Text>,
+    /// Foreign keys, checks and other constraints that stand with it; their columns are this one.
+    pub constraints: Vec<Constraint>,
+}
+
+/// A generated column's expression.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Computed {
+    /// The expression.
+    pub expression: Text,
+    /// Whether it is stored, where that is said.
+    pub stored: Option<bool>,
+}
+
+/// An identity column.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Identity {
+    /// `GENERATED ALWAYS`; by default otherwise.
+    pub always: bool,
+    /// Options of its sequence, as SQL: `START WITH 10`.
+    pub options: Option<Text>,
+}
+
+/// A column's type as the dialect writes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Type {
+    /// `VARCHAR(20)`; a type that SQLAlchemy doesn't know as it is written, `Vector(1536)`.
+    pub sql: Text,
+    /// The enum, where it is one: also where the database has no such types.
+    pub enum_: Option<Box<EnumType>>,
+    /// Its class as it is written where it is neither SQLAlchemy's nor of the folder: `pgvector.sqlalchemy.Vector`.
+    pub foreign: Option<String>,
+}
+
+/// An enum.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnumType {
+    /// Its name, where it has one.
+    pub name: Option<Name>,
+    /// Its values in order.
+    pub values: Vec<Text>,
+    /// Some of its values are not known.
+    pub is_open: bool,
+    /// A table that uses it makes it (`create_type`).
+    pub created_with_table: bool,
+}
+
+/// What a type is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TypeDefinition {
+    /// An enum, with its values.
+    Enum(Vec<Text>),
+    /// A domain, a composite or another type: what stands behind its name, in SQL.
+    Other(Text),
+}
+
+/// Where a new value of an enum stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Beside {
+    /// Before this one.
+    Before(Text),
+    /// Behind this one.
+    After(Text),
+}
+
+/// What becomes of a column; nothing of what is `None`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ColumnChange {
+    /// Its new name.
+    pub name: Option<Text>,
+    /// Its new type.
+    pub type_: Option<Type>,
+    /// How old values become new ones (`USING`).
+    pub using: Option<Text>,
+    /// Whether it may be NULL then.
+    pub nullable: Option<bool>,
+    /// Its new default as SQL, or none any more.
+    pub default: Option<Option<Text>>,
+    /// Its new comment, or none any more.
+    pub comment: Option<Option<Text>>,
+    /// Its identity, or none any more.
+    pub identity: Option<Option<Identity>>,
+    /// It is generated no more.
+    pub drop_expression: bool,
+    /// What else is done, as SQL: `SET STATISTICS 500`.
+    pub other: Option<Text>,
+    /// The type that the code says it has.
+    pub existing_type: Option<Type>,
+    /// Whether the code says that it may be NULL.
+    pub existing_nullable: Option<bool>,
+}
+
+/// A constraint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Constraint {
+    /// Its name; none where the database makes one up.
+    pub name: Option<Text>,
+    /// What it asks.
+    pub kind: ConstraintKind,
+    /// `DEFERRABLE`, where it is said.
+    pub deferrable: Option<bool>,
+    /// `INITIALLY DEFERRED`, where it is said.
+    pub deferred: Option<bool>,
+    /// Rows that are there already are not checked.
+    pub not_valid: bool,
+}
+
+impl Constraint {
+    /// A constraint with nothing special about it.
+    pub fn of(name: Option<Text>, kind: ConstraintKind) -> Constraint {
+        Constraint { name, kind, deferrable: None, deferred: None, not_valid: false }
+    }
+}
+
+/// What a constraint asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConstraintKind {
+    /// A primary key.
+    PrimaryKey {
+        /// Its columns.
+        columns: Vec<Text>,
+        /// The index that becomes it (`USING INDEX`).
+        using_index: Option<Text>,
+    },
+    /// Unique columns.
+    Unique {
+        /// Its columns.
+        columns: Vec<Text>,
+        /// Two NULLs are the same.
+        nulls_not_distinct: bool,
+        /// The index that becomes it (`USING INDEX`).
+        using_index: Option<Text>,
+    },
+    /// A foreign key.
+    ForeignKey {
+        /// Its columns.
+        columns: Vec<Text>,
+        /// The table it refers to.
+        referent: Name,
+        /// The columns there; none where the key of the table is meant.
+        referent_columns: Vec<Text>,
+        /// `ON DELETE`.
+        on_delete: Option<Text>,
+        /// `ON UPDATE`.
+        on_update: Option<Text>,
+        /// `MATCH`.
+        match_: Option<Text>,
+    },
+    /// A condition.
+    Check {
+        /// The condition, as SQL.
+        condition: Text,
+    },
+    /// An exclusion.
+    Exclude {
+        /// What stands behind `EXCLUDE`, as SQL.
+        definition: Text,
+    },
+    /// Not known: a variable, a class that is not SQLAlchemy's.
+    Other {
+        /// Its source.
+        source: Text,
+    },
+}
+
+impl ConstraintKind {
+    /// Its kind as `drop_constraint` names it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            ConstraintKind::PrimaryKey { .. } => "primary",
+            ConstraintKind::Unique { .. } => "unique",
+            ConstraintKind::ForeignKey { .. } => "foreignkey",
+            ConstraintKind::Check { .. } => "check",
+            ConstraintKind::Exclude { .. } => "exclude",
+            ConstraintKind::Other { .. } => "constraint",
         }
-        "bulk_insert" => &["table"],
-        "create_check_constraint"
-        | "create_exclude_constraint"
-        | "create_primary_key"
-        | "create_unique_constraint"
-        | "drop_constraint" => &["constraint_name", "table_name"],
-        "create_foreign_key" => &["constraint_name", "source_table"],
-        "create_index" | "drop_index" => &["index_name", "table_name"],
-        "rename_table" => &["old_table_name", "new_table_name"],
-        "execute" => &["sqltext"],
-        _ => return None,
-    })
+    }
 }
 
-/// The parameter that names the table: left out in a batch, where the block names it.
-pub const TABLE_PARAMETERS: &[&str] = &["table_name", "source_table", "old_table_name", "table"];
-/// The parameter that names the column, index or constraint.
-pub const NAME_PARAMETERS: &[&str] = &["column", "column_name", "constraint_name", "index_name", "new_table_name"];
+/// An index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Index {
+    /// Its name; none where it is made up.
+    pub name: Option<Text>,
+    /// Its parts in order.
+    pub elements: Vec<IndexElement>,
+    /// No two rows have the same.
+    pub unique: bool,
+    /// `USING gin`.
+    pub method: Option<Text>,
+    /// Only rows for which this holds.
+    pub predicate: Option<Text>,
+    /// Columns that are stored with it (`INCLUDE`).
+    pub include: Vec<Text>,
+    /// Two NULLs are the same.
+    pub nulls_not_distinct: bool,
+    /// Storage parameters and the like, as SQL.
+    pub options: Option<Text>,
+}
+
+/// A part of an index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexElement {
+    /// A column's name, or an expression.
+    pub what: Text,
+    /// Whether it is a column's name.
+    pub is_column: bool,
+    /// What stands behind it, as SQL: `DESC NULLS LAST`, `gin_trgm_ops`.
+    pub options: Option<Text>,
+}
+
+/// What is done to an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verb {
+    /// It is made.
+    Create,
+    /// It is made, or replaced where there is one.
+    Replace,
+    /// It is changed.
+    Alter,
+    /// It gets another name.
+    Rename,
+    /// It is dropped.
+    Drop,
+    /// A materialized view is filled anew.
+    Refresh,
+}
+
+/// Kinds of objects: `view`, `materialized view`, `sequence`; lower case, as SQL names them.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ObjectKind(pub std::borrow::Cow<'static, str>);
+
+impl ObjectKind {
+    /// A kind by its words.
+    pub const fn of(words: &'static str) -> ObjectKind {
+        ObjectKind(std::borrow::Cow::Borrowed(words))
+    }
+}
+
+impl Operation {
+    /// What is done, the same word whether a directive or SQL does it: `add_column`, `create_view`.
+    pub fn op(&self) -> String {
+        self.change.op()
+    }
+}
+
+impl Change {
+    /// What is done, in the style of Alembic's directives: `add_column`, `create_view`.
+    pub fn op(&self) -> String {
+        let word = match self {
+            Change::CreateTable(_) => "create_table",
+            Change::DropTable { .. } => "drop_table",
+            Change::RenameTable { .. } => "rename_table",
+            Change::AddColumn { .. } => "add_column",
+            Change::DropColumn { .. } => "drop_column",
+            Change::AlterColumn { .. } => "alter_column",
+            Change::CreateIndex { .. } => "create_index",
+            Change::DropIndex { .. } => "drop_index",
+            Change::AddConstraint { constraint, .. } => match constraint.kind {
+                ConstraintKind::PrimaryKey { .. } => "create_primary_key",
+                ConstraintKind::Unique { .. } => "create_unique_constraint",
+                ConstraintKind::ForeignKey { .. } => "create_foreign_key",
+                ConstraintKind::Check { .. } => "create_check_constraint",
+                ConstraintKind::Exclude { .. } => "create_exclude_constraint",
+                ConstraintKind::Other { .. } => "add_constraint",
+            },
+            Change::DropConstraint { .. } => "drop_constraint",
+            Change::ValidateConstraint { .. } => "validate_constraint",
+            Change::RenameConstraint { .. } => "rename_constraint",
+            Change::AlterTable { .. } => "alter_table",
+            Change::CreateType { .. } => "create_type",
+            Change::AddEnumValue { .. } => "add_enum_value",
+            Change::RenameEnumValue { .. } => "rename_enum_value",
+            Change::SyncEnumValues { .. } => "sync_enum_values",
+            Change::CreateView { materialized: false, .. } => "create_view",
+            Change::CreateView { materialized: true, .. } => "create_materialized_view",
+            Change::Insert { .. } => "insert",
+            Change::Update { .. } => "update",
+            Change::Delete { .. } => "delete",
+            Change::Object { verb, kind, .. } => return format!("{}_{}", verb.word(), kind.0.replace(' ', "_")),
+            Change::Comment { kind, comment, .. } if kind.0 == "table" => {
+                if comment.is_some() { "create_table_comment" } else { "drop_table_comment" }
+            }
+            Change::Comment { kind, .. } => return format!("comment_on_{}", kind.0.replace(' ', "_")),
+            Change::Other { op, .. } => op,
+        };
+        word.to_owned()
+    }
+
+    /// The table that it is about.
+    pub fn table(&self) -> Option<&Name> {
+        match self {
+            Change::CreateTable(create) => Some(&create.table),
+            Change::DropTable { table, .. }
+            | Change::RenameTable { table, .. }
+            | Change::AddColumn { table, .. }
+            | Change::DropColumn { table, .. }
+            | Change::AlterColumn { table, .. }
+            | Change::CreateIndex { table, .. }
+            | Change::AddConstraint { table, .. }
+            | Change::DropConstraint { table, .. }
+            | Change::ValidateConstraint { table, .. }
+            | Change::RenameConstraint { table, .. }
+            | Change::AlterTable { table, .. } => Some(table),
+            Change::DropIndex { table, .. }
+            | Change::Insert { table, .. }
+            | Change::Update { table, .. }
+            | Change::Delete { table, .. }
+            | Change::Object { table, .. }
+            | Change::Other { table, .. } => table.as_ref(),
+            Change::Comment { kind, name, .. } => name.as_ref().filter(|_| matches!(&*kind.0, "table" | "column")),
+            Change::CreateType { .. }
+            | Change::AddEnumValue { .. }
+            | Change::RenameEnumValue { .. }
+            | Change::SyncEnumValues { .. }
+            | Change::CreateView { .. } => None,
+        }
+    }
+
+    /// The column, index, constraint, type or other object that it is about; of a table that is renamed, the new name.
+    pub fn name(&self) -> Option<&Text> {
+        match self {
+            Change::CreateTable(_)
+            | Change::DropTable { .. }
+            | Change::AlterTable { .. }
+            | Change::Insert { .. }
+            | Change::Update { .. }
+            | Change::Delete { .. } => None,
+            Change::RenameTable { to, .. } => Some(&to.name),
+            Change::AddColumn { column, .. } => Some(&column.name),
+            Change::DropColumn { column, .. } | Change::AlterColumn { column, .. } => Some(column),
+            Change::CreateIndex { index, .. } => index.name.as_ref(),
+            Change::DropIndex { index, .. } => Some(&index.name),
+            Change::AddConstraint { constraint, .. } => constraint.name.as_ref(),
+            Change::DropConstraint { name, .. } => name.as_ref(),
+            Change::ValidateConstraint { name, .. } | Change::RenameConstraint { name, .. } => Some(name),
+            Change::CreateType { name, .. }
+            | Change::AddEnumValue { name, .. }
+            | Change::RenameEnumValue { name, .. }
+            | Change::SyncEnumValues { name, .. }
+            | Change::CreateView { name, .. } => Some(&name.name),
+            Change::Object { name, .. } | Change::Other { name, .. } => name.as_ref().map(|name| &name.name),
+            Change::Comment { kind, name, column, .. } => match &*kind.0 {
+                "table" => None,
+                "column" => column.as_ref(),
+                _ => name.as_ref().map(|name| &name.name),
+            },
+        }
+    }
+
+    /// The schema that it is about: that of its table, else that of its name.
+    pub fn schema(&self) -> Option<&Text> {
+        let own = match self {
+            Change::DropIndex { index, .. } => Some(index),
+            Change::CreateType { name, .. }
+            | Change::AddEnumValue { name, .. }
+            | Change::RenameEnumValue { name, .. }
+            | Change::SyncEnumValues { name, .. }
+            | Change::CreateView { name, .. } => Some(name),
+            Change::Object { name, .. } | Change::Other { name, .. } | Change::Comment { name, .. } => name.as_ref(),
+            _ => None,
+        };
+        self.table().and_then(|table| table.schema.as_ref()).or_else(|| own.and_then(|name| name.schema.as_ref()))
+    }
+}
+
+impl Verb {
+    /// The word: an object that is replaced is made.
+    pub fn word(self) -> &'static str {
+        match self {
+            Verb::Create | Verb::Replace => "create",
+            Verb::Alter => "alter",
+            Verb::Rename => "rename",
+            Verb::Drop => "drop",
+            Verb::Refresh => "refresh",
+        }
+    }
+}

@@ -3,10 +3,10 @@
 pub mod header;
 
 use crate::folder::{self, Folder, text};
-use crate::interpret::calls;
-use crate::interpret::constant::module_names;
-use crate::interpret::function::Function;
-use crate::interpret::imports::ImportCache;
+use crate::interpret::first::calls;
+use crate::interpret::first::constant::module_names;
+use crate::interpret::first::function::Function;
+use crate::interpret::first::imports::ImportCache;
 use crate::python;
 use crate::python::ast::{Constant, Expr, Stmt};
 use crate::python::lines::{Lines, Position};

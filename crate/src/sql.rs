@@ -4,7 +4,7 @@
 use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::tokenizer::{Token, Tokenizer, Word};
 
-use crate::interpret::value::HOLE;
+use crate::interpret::first::value::HOLE;
 
 /// One statement of an SQL text.
 #[derive(Debug, Clone, PartialEq, Eq)]

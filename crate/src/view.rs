@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::audit::{Audit, Environment};
 use crate::finding::{Finding, Severity};
 use crate::graph::Index;
-use crate::interpret::function::Function;
+use crate::interpret::first::function::Function;
 use crate::report::csv::{directives, totals};
 use crate::report::markdown::coverage;
 use crate::report::sentence::{of_audit, of_environment};

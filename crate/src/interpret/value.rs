@@ -1,151 +1,222 @@
 //! What an expression is known to be without running it.
 
-/// A value, as far as the text tells.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Value {
+use std::borrow::Cow;
+use std::rc::Rc;
+
+use super::heap::Id;
+use crate::python::ast::{Arguments, Expr, Stmt};
+use crate::text::Text;
+
+/// A value, as far as the code tells. `'a` is the lifetime of the syntax trees.
+///
+/// What the code only passes on to SQLAlchemy or Alembic is a [`Term`]: the call as it was made, with its
+/// arguments evaluated. Whoever knows the library reads a column or a type out of it (`alchemy`).
+#[derive(Debug, Clone)]
+pub enum Value<'a> {
     /// `None`.
     None,
     /// `True` or `False`.
     Bool(bool),
     /// A whole number that fits.
     Int(i64),
+    /// A number.
+    Float(f64),
     /// A string, perhaps with holes.
-    Text(Text),
-    /// A tuple, list or set.
-    Sequence(Vec<Value>),
-    /// A dict.
-    Mapping(Vec<(Value, Value)>),
-    /// A module or something imported from one, by its dotted name.
-    Imported(String),
-    /// A SQLAlchemy table construct that was given a name: `sa.table("runs", …)`.
-    Table(String),
-    /// A SQLAlchemy statement that is built and not written as text, by its verb: `insert`.
-    Statement(&'static str),
-    /// One of these: branches or loop rounds set it differently.
-    Any(Vec<Value>),
-    /// Not known, and why.
-    Unknown(String),
+    Text(Rc<Text>),
+    /// A tuple.
+    Tuple(Rc<[Value<'a>]>),
+    /// A list on the heap.
+    List(Id),
+    /// A set on the heap; its elements in the order in which they came.
+    Set(Id),
+    /// A dict on the heap.
+    Dict(Id),
+    /// A class that the code defines, on the heap.
+    Class(Id),
+    /// An object of such a class, on the heap.
+    Instance(Id),
+    /// A function that the code defines.
+    Function(Rc<Function<'a>>),
+    /// A method, with the object that it is bound to.
+    Method(Rc<(Value<'a>, Rc<Function<'a>>)>),
+    /// Something of a library: a name, or what was done with one.
+    Term(Rc<Term<'a>>),
+    /// `alembic.op`, or an object that has its methods.
+    Op,
+    /// What `op.batch_alter_table` yields.
+    Batch(Rc<Batch>),
+    /// A database connection, or a session: what `op.get_bind()` gives.
+    Connection(Connection),
+    /// `sqlalchemy.inspect(connection)`.
+    Inspector,
+    /// `op.get_context()`.
+    Context,
+    /// `connection.dialect`.
+    Dialect,
+    /// One of these: ways of a branch set it differently.
+    Any(Rc<[Value<'a>]>),
+    /// Not known.
+    Unknown(Rc<Origin>),
 }
 
-/// A string with holes where its pieces are not known.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Text {
-    pieces: Vec<Piece>,
-    /// Byte offset of the `text(…)` call it went through, if it did.
-    pub through: Option<usize>,
+/// What a connection is to the code that uses it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Connection {
+    /// A `Connection` or `Engine`.
+    Plain,
+    /// An ORM session.
+    Session,
+    /// A cursor of the driver's.
+    Cursor,
 }
 
+/// Something of a library, as the code builds it.
+#[derive(Debug)]
+pub enum Term<'a> {
+    /// A module or something imported from one, by its dotted name: `sqlalchemy.Column`; `builtins.len`.
+    Name(Cow<'a, str>),
+    /// An attribute: `postgresql.JSONB`, `users.c`, `"{}".format`.
+    Attribute {
+        /// Of what.
+        of: Value<'a>,
+        /// Its name.
+        name: Cow<'a, str>,
+    },
+    /// What a call returns: `sa.Column("id", sa.Integer())`.
+    Call {
+        /// What is called: a name or an attribute.
+        function: Value<'a>,
+        /// What it is given.
+        args: Args<'a>,
+        /// Where the call stands.
+        place: Place,
+    },
+    /// `of[key]`.
+    Item {
+        /// Of what.
+        of: Value<'a>,
+        /// Which.
+        key: Value<'a>,
+    },
+    /// An operator between things of a library: `users.c.id == 1`.
+    Operation {
+        /// As Python writes it: `==`, `&`, `in`, `not`, `~`.
+        operator: &'static str,
+        /// Left and right, or the only one.
+        operands: Vec<Value<'a>>,
+    },
+}
+
+/// Arguments of a call.
+#[derive(Debug, Clone, Default)]
+pub struct Args<'a> {
+    /// Positional ones, `*` spread.
+    pub positional: Vec<Value<'a>>,
+    /// Named ones, `**` spread.
+    pub named: Vec<(Cow<'a, str>, Value<'a>)>,
+    /// A `*` or `**` could not be spread: there may be more. What it is.
+    pub open: Option<Value<'a>>,
+}
+
+impl<'a> Args<'a> {
+    /// The argument of a parameter, by its name or its place among the positional ones.
+    pub fn get(&self, place: usize, name: &str) -> Option<&Value<'a>> {
+        self.positional.get(place).or_else(|| self.named(name))
+    }
+
+    /// A named argument.
+    pub fn named(&self, name: &str) -> Option<&Value<'a>> {
+        self.named.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+    }
+}
+
+/// The table of an open batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Piece {
-    Known(String),
-    /// The source of the expression that would fill it.
-    Hole(String),
+pub struct Batch {
+    /// Its schema, where one is given.
+    pub schema: Option<Text>,
+    /// Its name.
+    pub table: Text,
 }
 
-/// Stands for a hole where SQL is read: an identifier to every dialect, and in no real SQL.
-pub const HOLE: &str = "\u{FFFC}";
-
-impl Text {
-    /// A string that is known whole.
-    pub fn known(text: impl Into<String>) -> Text {
-        Text { pieces: vec![Piece::Known(text.into())], through: None }
-    }
-
-    /// A string of which nothing is known but the expression that makes it.
-    pub fn hole(source: impl Into<String>) -> Text {
-        Text { pieces: vec![Piece::Hole(source.into())], through: None }
-    }
-
-    /// The same, remembered to have gone through a `text(…)` call at this place, if at any.
-    pub fn through(mut self, call: Option<usize>) -> Text {
-        self.through = call.or(self.through);
-        self
-    }
-
-    /// Both, one after the other.
-    pub fn followed_by(mut self, other: Text) -> Text {
-        for piece in other.pieces {
-            match (self.pieces.last_mut(), piece) {
-                (Some(Piece::Known(last)), Piece::Known(next)) => last.push_str(&next),
-                (_, piece) => self.pieces.push(piece),
-            }
-        }
-        self.through = self.through.or(other.through);
-        self
-    }
-
-    /// The string, where it has no hole.
-    pub fn as_known(&self) -> Option<&str> {
-        match self.pieces.as_slice() {
-            [] => Some(""),
-            [Piece::Known(text)] if !text.contains(HOLE) => Some(text),
-            _ => None,
-        }
-    }
-
-    /// The string with [`HOLE`] in the place of each hole.
-    pub fn with_holes(&self) -> String {
-        self.pieces
-            .iter()
-            .map(|piece| match piece {
-                Piece::Known(text) => text.as_str(),
-                Piece::Hole(_) => HOLE,
-            })
-            .collect()
-    }
-
-    fn size(&self) -> usize {
-        self.pieces
-            .iter()
-            .map(|piece| match piece {
-                Piece::Known(text) | Piece::Hole(text) => NODE_BYTES + text.len(),
-            })
-            .sum()
-    }
-
-    /// The same with each known piece changed.
-    pub fn mapped(&self, change: impl Fn(&str) -> String) -> Text {
-        let pieces = self.pieces.iter().map(|piece| match piece {
-            Piece::Known(text) => Piece::Known(change(text)),
-            hole @ Piece::Hole(_) => hole.clone(),
-        });
-        Text { pieces: pieces.collect(), through: self.through }
-    }
+/// A place in one of the files that are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Number of the file; 0 is the migration's own.
+    pub file: u32,
+    /// Byte offset of the beginning.
+    pub start: u32,
+    /// Byte offset behind the end.
+    pub end: u32,
 }
 
-/// What a value or a piece of a string takes besides its letters, about.
-const NODE_BYTES: usize = 64;
+/// Where an unknown value comes from.
+#[derive(Debug)]
+pub struct Origin {
+    /// The expression that could not be evaluated.
+    pub place: Place,
+    /// Why: `a parameter`, `an answer of the database`.
+    pub reason: Cow<'static, str>,
+}
 
-/// Alternatives that are followed before the rest is called unknown.
-const MAX_ALTERNATIVES: usize = 256;
+/// A function that the code defines.
+#[derive(Debug)]
+pub struct Function<'a> {
+    /// Its name; `lambda` has none.
+    pub name: &'a str,
+    /// Its parameters.
+    pub parameters: &'a Arguments,
+    /// What it does.
+    pub body: Body<'a>,
+    /// Values of parameters that have a default, in the order of the text.
+    pub defaults: Vec<(&'a str, Value<'a>)>,
+    /// The scope that it is defined in.
+    pub scope: Id,
+    /// Number of the file that it is defined in.
+    pub file: u32,
+    /// What its decorators make of it.
+    pub kind: Kind,
+    /// It has a `yield`.
+    pub is_generator: bool,
+    /// It is an `async def`.
+    pub is_async: bool,
+    /// Where its `def` stands.
+    pub place: Place,
+}
 
-impl Value {
+/// What a function does.
+#[derive(Debug, Clone, Copy)]
+pub enum Body<'a> {
+    /// Statements.
+    Suite(&'a [Stmt]),
+    /// A lambda's expression.
+    Expression(&'a Expr),
+}
+
+/// What decorators make of a function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A function or a method.
+    Plain,
+    /// `@staticmethod`.
+    Static,
+    /// `@classmethod`.
+    OfClass,
+    /// `@property` and the like.
+    Property,
+    /// `@contextmanager`.
+    ContextManager,
+}
+
+impl<'a> Value<'a> {
     /// A known string.
-    pub fn text(text: impl Into<String>) -> Value {
-        Value::Text(Text::known(text))
+    pub fn text(text: impl Into<Text>) -> Value<'a> {
+        Value::Text(Rc::new(text.into()))
     }
 
-    /// One of several; flattened, each once.
-    pub fn any(values: impl IntoIterator<Item = Value>) -> Value {
-        let mut all: Vec<Value> = Vec::new();
-        for value in values {
-            let flat = match value {
-                Value::Any(values) => values,
-                value => vec![value],
-            };
-            for value in flat {
-                if all.len() > MAX_ALTERNATIVES {
-                    return Value::Any(all);
-                }
-                if !all.contains(&value) {
-                    all.push(value);
-                }
-            }
-        }
-        match all.len() {
-            1 => all.remove(0),
-            _ => Value::Any(all),
-        }
+    /// Something of a library by its dotted name.
+    pub fn name(dotted: impl Into<Cow<'a, str>>) -> Value<'a> {
+        Value::Term(Rc::new(Term::Name(dotted.into())))
     }
 
     /// The known string, if it is one.
@@ -156,47 +227,55 @@ impl Value {
         }
     }
 
-    /// The value as `str()` writes it, where that is known.
-    pub fn written(&self) -> Option<Text> {
+    /// The term, if it is one.
+    pub fn as_term(&self) -> Option<&Term<'a>> {
         match self {
-            Value::Text(_) | Value::Int(_) | Value::Bool(_) | Value::None => Some(self.in_text("")),
+            Value::Term(term) => Some(term),
             _ => None,
         }
     }
 
-    /// The value as a piece of a string, as `str()` and f-strings would write it.
-    pub fn in_text(&self, source: &str) -> Text {
-        match self {
-            Value::Text(text) => text.clone(),
-            Value::Int(number) => Text::known(number.to_string()),
-            Value::Bool(true) => Text::known("True"),
-            Value::Bool(false) => Text::known("False"),
-            Value::None => Text::known("None"),
-            _ => Text::hole(source),
-        }
-    }
-
-    /// The memory it takes, about, in bytes.
-    pub fn size(&self) -> usize {
-        match self {
-            Value::Text(text) => text.size(),
-            Value::Sequence(values) | Value::Any(values) => NODE_BYTES + values.iter().map(Value::size).sum::<usize>(),
-            Value::Mapping(entries) => {
-                NODE_BYTES + entries.iter().map(|(key, value)| key.size() + value.size()).sum::<usize>()
-            }
-            _ => NODE_BYTES,
-        }
-    }
-
-    /// What a loop over it sees, if that is known.
-    pub fn elements(&self) -> Option<Vec<Value>> {
-        match self {
-            Value::Sequence(values) => Some(values.clone()),
-            Value::Mapping(entries) => Some(entries.iter().map(|(key, _)| key.clone()).collect()),
-            Value::Any(values) => {
-                values.iter().map(Value::elements).collect::<Option<Vec<_>>>().map(|all| all.concat())
-            }
+    /// The dotted name of something of a library, attributes followed: `sqlalchemy.dialects.postgresql.JSONB`.
+    pub fn dotted(&self) -> Option<Cow<'_, str>> {
+        match self.as_term()? {
+            Term::Name(name) => Some(Cow::Borrowed(name)),
+            Term::Attribute { of, name } => Some(Cow::Owned(format!("{}.{name}", of.dotted()?))),
             _ => None,
+        }
+    }
+}
+
+impl<'a> Value<'a> {
+    /// Whether both are surely the same.
+    pub fn is(&self, other: &Value<'a>) -> bool {
+        match (self, other) {
+            (Value::None, Value::None)
+            | (Value::Op, Value::Op)
+            | (Value::Inspector, Value::Inspector)
+            | (Value::Context, Value::Context)
+            | (Value::Dialect, Value::Dialect) => true,
+            (Value::Bool(left), Value::Bool(right)) => left == right,
+            (Value::Int(left), Value::Int(right)) => left == right,
+            (Value::Float(left), Value::Float(right)) => left.to_bits() == right.to_bits(),
+            (Value::Text(left), Value::Text(right)) => left == right,
+            (Value::Tuple(left), Value::Tuple(right)) => {
+                left.len() == right.len() && left.iter().zip(right.iter()).all(|(left, right)| left.is(right))
+            }
+            (Value::List(left), Value::List(right))
+            | (Value::Set(left), Value::Set(right))
+            | (Value::Dict(left), Value::Dict(right))
+            | (Value::Class(left), Value::Class(right))
+            | (Value::Instance(left), Value::Instance(right)) => left == right,
+            (Value::Function(left), Value::Function(right)) => Rc::ptr_eq(left, right),
+            (Value::Method(left), Value::Method(right)) => left.0.is(&right.0) && Rc::ptr_eq(&left.1, &right.1),
+            (Value::Batch(left), Value::Batch(right)) => left == right,
+            (Value::Connection(left), Value::Connection(right)) => left == right,
+            (Value::Term(left), Value::Term(right)) => {
+                Rc::ptr_eq(left, right) || matches!((left.as_ref(), right.as_ref()), (Term::Name(left), Term::Name(right)) if left == right)
+            }
+            (Value::Any(left), Value::Any(right)) => Rc::ptr_eq(left, right),
+            (Value::Unknown(left), Value::Unknown(right)) => Rc::ptr_eq(left, right),
+            _ => false,
         }
     }
 }

@@ -7,8 +7,8 @@ use serde::Serialize;
 use crate::audit::{Audit, Environment};
 use crate::finding::Severity;
 use crate::graph::Index;
-use crate::interpret::function::Function;
-use crate::operation::Operation;
+use crate::interpret::first::function::Function;
+use crate::interpret::first::operation::Operation;
 use crate::project::Settings;
 use crate::revision::Migration;
 

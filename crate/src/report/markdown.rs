@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use crate::audit::{Audit, Environment};
 use crate::finding::Finding;
-use crate::interpret::function::{Function, MODULE};
+use crate::interpret::first::function::{Function, MODULE};
 use crate::revision::{Assigned, Migration};
 use crate::rules;
 

@@ -1,7 +1,7 @@
 //! A migration's identifiers as Python would leave them once the file was imported.
 
-use crate::interpret::constant::Names;
-use crate::interpret::value::Value;
+use crate::interpret::first::constant::Names;
+use crate::interpret::first::value::Value;
 use crate::python::ast::{Expr, Operator, Ranged, Stmt};
 use crate::python::lines::{Lines, Position};
 use crate::python::walk;

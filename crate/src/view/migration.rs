@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{FindingRow, MigrationRow, Relative, finding, relative, row};
 use crate::audit::Audit;
 use crate::graph::Index;
-use crate::interpret::function::{Call, Sql};
+use crate::interpret::first::function::{Call, Sql};
 use crate::report::{document_names, rows_name, summary_name};
 use crate::revision::Migration;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::operation::{self, Certainty, Operation};
+use crate::interpret::first::operation::{self, Certainty, Operation};
 use crate::python::lines::Position;
 use crate::sql::Statement;
 

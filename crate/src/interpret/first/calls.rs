@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::constant::{Imports, Names, Scope, bind_statement};
 use super::function::{CONNECTION_EXECUTE, Call, Function, MODULE, NOT_FOLLOWED, Sql, Unknown};
 use super::value::Value;
-use crate::operation::{self, NAME_PARAMETERS, TABLE_PARAMETERS};
+use crate::interpret::first::operation::{self, NAME_PARAMETERS, TABLE_PARAMETERS};
 use crate::python::ast::{ExceptHandler, Expr, ExprCall, Ranged, Stmt, StmtFunctionDef};
 use crate::python::lines::{Lines, Position};
 use crate::python::walk;

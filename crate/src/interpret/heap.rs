@@ -1,0 +1,445 @@
+//! Objects that the code can change: lists, dicts, sets, scopes, classes and their objects; and what becomes
+//! of them where a branch is read both ways.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
+use super::value::{Place, Term, Value};
+use crate::python::lines::{Lines, Position};
+use crate::text::Text;
+
+/// An object's place on the heap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Id(u32);
+
+/// An object.
+#[derive(Debug, Clone)]
+pub enum Cell<'a> {
+    /// A list or a set.
+    Sequence(Sequence<'a>),
+    /// A dict.
+    Dict(Dict<'a>),
+    /// Names of a module, a function, or an object of a class that the code defines.
+    Scope(Scope<'a>),
+}
+
+/// Elements of a list or a set.
+#[derive(Debug, Clone, Default)]
+pub struct Sequence<'a> {
+    /// Those that are known to be there.
+    pub items: Vec<Value<'a>>,
+    /// There may be more, each like this: a loop of unknown length made them.
+    pub rest: Option<Value<'a>>,
+}
+
+/// Entries of a dict.
+#[derive(Debug, Clone, Default)]
+pub struct Dict<'a> {
+    /// Those whose key is known, in the order in which they came.
+    pub entries: IndexMap<Key, (Value<'a>, Value<'a>)>,
+    /// There may be more, each value like this.
+    pub rest: Option<Value<'a>>,
+}
+
+/// A key that is known.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Key {
+    /// `None`.
+    None,
+    /// A number; `True` is 1 to a dict.
+    Int(i64),
+    /// A string.
+    Text(String),
+    /// A tuple of such.
+    Tuple(Vec<Key>),
+    /// An object by its identity: an enum's member.
+    Object(Id),
+    /// Something of a library, by its dotted name.
+    Name(String),
+}
+
+/// Names and what they are bound to.
+#[derive(Debug, Clone, Default)]
+pub struct Scope<'a> {
+    /// The bindings.
+    pub names: BTreeMap<Cow<'a, str>, Value<'a>>,
+    /// What the scope is.
+    pub kind: ScopeKind<'a>,
+}
+
+/// What a scope is.
+#[derive(Debug, Clone, Default)]
+pub enum ScopeKind<'a> {
+    /// A module's, by the number of its file.
+    Module(u32),
+    /// A function's, in the scope that the function is defined in.
+    Function {
+        /// The scope around it.
+        around: Id,
+    },
+    /// A class's.
+    Class(Box<Class<'a>>),
+    /// An object's attributes.
+    Instance {
+        /// Its class.
+        class: Id,
+    },
+    /// An object that holds names only.
+    #[default]
+    Plain,
+}
+
+/// A class that the code defines.
+#[derive(Debug, Clone)]
+pub struct Class<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// What it derives from: classes of the code, or of a library.
+    pub bases: Vec<Value<'a>>,
+    /// Fields in their order: annotated names, or assigned ones.
+    pub fields: Vec<&'a str>,
+    /// Where it stands.
+    pub place: Place,
+    /// What its base or a decorator makes of it.
+    pub kind: ClassKind,
+    /// The scope around it.
+    pub around: Id,
+}
+
+/// What a class is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClassKind {
+    /// A class.
+    Plain,
+    /// An `Enum`: its fields are members.
+    Enum,
+    /// A dataclass, `NamedTuple` or the like: its fields are parameters of its constructor.
+    Record,
+}
+
+/// A file that is read, to quote from.
+#[derive(Debug)]
+pub struct File<'a> {
+    /// Its path in the folder.
+    pub path: &'a str,
+    /// Its text.
+    pub text: &'a str,
+    /// Where its lines begin.
+    pub lines: &'a Lines,
+}
+
+/// All objects of one reading.
+///
+/// A branch that may or may not be taken is read on a [`fork`](Heap::fork): what it changes is taken back
+/// before the other way is read, and both are joined.
+#[derive(Debug, Default)]
+pub struct Heap<'a> {
+    cells: Vec<Cell<'a>>,
+    /// For each object, the depth of the innermost fork that knows what it was before.
+    saved: Vec<u32>,
+    /// What objects were before, for each open fork.
+    forks: Vec<Vec<(Id, Cell<'a>)>>,
+    files: Vec<File<'a>>,
+}
+
+/// What one way of a branch left.
+#[derive(Debug)]
+pub struct Way<'a>(BTreeMap<Id, Cell<'a>>);
+
+/// Letters of a source that a message quotes.
+const MAX_QUOTED: usize = 80;
+/// Alternatives of a value that are kept apart.
+const MAX_ALTERNATIVES: usize = 24;
+
+impl<'a> Heap<'a> {
+    /// Adds a file to quote from, and gives its number.
+    pub fn add_file(&mut self, file: File<'a>) -> u32 {
+        self.files.push(file);
+        self.files.len() as u32 - 1
+    }
+
+    /// A file by its number.
+    pub fn file(&self, number: u32) -> &File<'a> {
+        &self.files[number as usize]
+    }
+
+    /// Makes an object.
+    pub fn add(&mut self, cell: Cell<'a>) -> Id {
+        self.cells.push(cell);
+        self.saved.push(self.forks.len() as u32);
+        Id(self.cells.len() as u32 - 1)
+    }
+
+    /// Makes a list.
+    pub fn list(&mut self, items: Vec<Value<'a>>) -> Value<'a> {
+        Value::List(self.add(Cell::Sequence(Sequence { items, rest: None })))
+    }
+
+    /// An object.
+    pub fn cell(&self, id: Id) -> &Cell<'a> {
+        &self.cells[id.0 as usize]
+    }
+
+    /// An object that is about to be changed.
+    pub fn edit(&mut self, id: Id) -> &mut Cell<'a> {
+        let at = id.0 as usize;
+        let depth = self.forks.len() as u32;
+        if self.saved[at] < depth {
+            self.saved[at] = depth;
+            let before = self.cells[at].clone();
+            if let Some(fork) = self.forks.last_mut() {
+                fork.push((id, before));
+            }
+        }
+        &mut self.cells[at]
+    }
+
+    /// The elements of a list or set.
+    pub fn sequence(&self, id: Id) -> Option<&Sequence<'a>> {
+        match self.cell(id) {
+            Cell::Sequence(sequence) => Some(sequence),
+            _ => None,
+        }
+    }
+
+    /// The entries of a dict.
+    pub fn dict(&self, id: Id) -> Option<&Dict<'a>> {
+        match self.cell(id) {
+            Cell::Dict(dict) => Some(dict),
+            _ => None,
+        }
+    }
+
+    /// The names of a scope, a class or an object.
+    pub fn scope(&self, id: Id) -> Option<&Scope<'a>> {
+        match self.cell(id) {
+            Cell::Scope(scope) => Some(scope),
+            _ => None,
+        }
+    }
+
+    /// What stands behind the class at a place of the heap.
+    pub fn class(&self, id: Id) -> Option<&Class<'a>> {
+        match &self.scope(id)?.kind {
+            ScopeKind::Class(class) => Some(class),
+            _ => None,
+        }
+    }
+
+    /// From here on, changes can be taken back.
+    pub fn fork(&mut self) {
+        self.forks.push(Vec::new());
+    }
+
+    /// Takes back all that was changed since the fork, which stays open.
+    pub fn rewind(&mut self) -> Way<'a> {
+        let depth = self.saved_below();
+        let fork = self.forks.last_mut().map(std::mem::take).unwrap_or_default();
+        let mut way = BTreeMap::new();
+        for (id, before) in fork {
+            let at = id.0 as usize;
+            self.saved[at] = depth;
+            way.insert(id, std::mem::replace(&mut self.cells[at], before));
+        }
+        Way(way)
+    }
+
+    fn saved_below(&self) -> u32 {
+        (self.forks.len() as u32).saturating_sub(1)
+    }
+
+    /// Closes the fork; what was changed since the last rewind stays.
+    pub fn close(&mut self) {
+        let depth = self.saved_below();
+        let Some(fork) = self.forks.pop() else { return };
+        for (id, before) in fork {
+            let at = id.0 as usize;
+            self.saved[at] = depth;
+            if let Some(outer) = self.forks.last_mut()
+                && !outer.iter().any(|(known, _)| *known == id)
+            {
+                outer.push((id, before));
+            }
+        }
+    }
+
+    /// Closes the fork and leaves what one way left.
+    pub fn take(&mut self, way: Way<'a>) {
+        self.rewind();
+        self.forks.pop();
+        for (id, cell) in way.0 {
+            *self.edit(id) = cell;
+        }
+    }
+
+    /// Closes the fork and leaves what either way may have left.
+    pub fn join(&mut self, left: Way<'a>, mut right: Way<'a>) {
+        self.rewind();
+        self.forks.pop();
+        for (id, cell) in left.0 {
+            let other = right.0.remove(&id).unwrap_or_else(|| self.cell(id).clone());
+            *self.edit(id) = joined_cells(cell, other);
+        }
+        for (id, cell) in right.0 {
+            let before = self.cell(id).clone();
+            *self.edit(id) = joined_cells(before, cell);
+        }
+    }
+
+    /// What a loop over a value sees: the elements that are there, and what any further one is like.
+    /// `None` where the value is nothing that can be looped over, or not known.
+    pub fn elements(&self, value: &Value<'a>) -> Option<Sequence<'a>> {
+        match value {
+            Value::Tuple(items) => Some(Sequence { items: items.to_vec(), rest: None }),
+            Value::List(id) | Value::Set(id) => self.sequence(*id).cloned(),
+            Value::Dict(id) => {
+                let dict = self.dict(*id)?;
+                let items = dict.entries.values().map(|(key, _)| key.clone()).collect();
+                let rest = dict.rest.clone();
+                Some(Sequence { items, rest })
+            }
+            _ => None,
+        }
+    }
+
+    /// The source of a place, on one line and not too long.
+    pub fn source(&self, place: Place) -> String {
+        let file = self.file(place.file);
+        let source = file.text.get(place.start as usize..place.end as usize).unwrap_or("");
+        let line: String = source.split_whitespace().collect::<Vec<_>>().join(" ");
+        match line.char_indices().nth(MAX_QUOTED) {
+            Some((at, _)) => format!("{}…", &line[..at]),
+            None => line,
+        }
+    }
+
+    /// Line and column of a place in its own file.
+    pub fn position(&self, place: Place) -> Position {
+        let file = self.file(place.file);
+        file.lines.position(file.text, place.start as usize)
+    }
+
+    /// A value as a person would write it, to name it in a message or a hole.
+    pub fn shown(&self, value: &Value<'a>) -> String {
+        match value {
+            Value::None => "None".to_owned(),
+            Value::Bool(value) => if *value { "True" } else { "False" }.to_owned(),
+            Value::Int(number) => number.to_string(),
+            Value::Float(number) => number.to_string(),
+            Value::Text(text) => text.to_string(),
+            Value::Op => "op".to_owned(),
+            Value::Batch(batch) => batch.table.to_string(),
+            Value::Connection(_) => "the connection".to_owned(),
+            Value::Inspector => "the inspector".to_owned(),
+            Value::Context => "the context".to_owned(),
+            Value::Dialect => "the dialect".to_owned(),
+            Value::Function(function) => function.name.to_owned(),
+            Value::Method(bound) => bound.1.name.to_owned(),
+            Value::Class(id) => self.class(*id).map_or("a class", |class| class.name).to_owned(),
+            Value::Instance(_) => "an object".to_owned(),
+            Value::Unknown(origin) => self.source(origin.place),
+            Value::Any(values) => values.iter().map(|value| self.shown(value)).collect::<Vec<_>>().join(" or "),
+            Value::Tuple(_) | Value::List(_) | Value::Set(_) | Value::Dict(_) => "several values".to_owned(),
+            Value::Term(term) => match term.as_ref() {
+                Term::Name(name) => name.to_string(),
+                Term::Attribute { of, name } => format!("{}.{name}", self.shown(of)),
+                Term::Call { place, .. } => self.source(*place),
+                Term::Item { of, key } => format!("{}[{}]", self.shown(of), self.shown(key)),
+                Term::Operation { operator, operands } => match operands.as_slice() {
+                    [left, right] => format!("{} {operator} {}", self.shown(left), self.shown(right)),
+                    [only] => format!("{operator} {}", self.shown(only)),
+                    _ => (*operator).to_owned(),
+                },
+            },
+        }
+    }
+
+    /// A value as `str()` and f-strings write it, with holes where that isn't known.
+    pub fn written(&self, value: &Value<'a>) -> Text {
+        match value {
+            Value::Text(text) => text.as_ref().clone(),
+            Value::None | Value::Bool(_) | Value::Int(_) => Text::known(self.shown(value)),
+            _ => Text::hole(self.shown(value)),
+        }
+    }
+}
+
+/// What an object is where it may be either.
+fn joined_cells<'a>(left: Cell<'a>, right: Cell<'a>) -> Cell<'a> {
+    match (left, right) {
+        (Cell::Sequence(left), Cell::Sequence(right)) => Cell::Sequence(joined_sequences(left, right)),
+        (Cell::Dict(left), Cell::Dict(right)) => Cell::Dict(joined_dicts(left, right)),
+        (Cell::Scope(left), Cell::Scope(right)) => Cell::Scope(joined_scopes(left, right)),
+        // An object never becomes one of another kind.
+        (left, _) => left,
+    }
+}
+
+/// Elements that both have at the same place, from the beginning; all others may be there.
+fn joined_sequences<'a>(left: Sequence<'a>, right: Sequence<'a>) -> Sequence<'a> {
+    let same = left.items.iter().zip(&right.items).take_while(|(left, right)| left.is(right)).count();
+    let mut items = left.items;
+    let others = items.split_off(same).into_iter().chain(right.items.into_iter().skip(same));
+    let rest = joined_all(others.chain(left.rest).chain(right.rest));
+    Sequence { items, rest }
+}
+
+fn joined_dicts<'a>(mut left: Dict<'a>, right: Dict<'a>) -> Dict<'a> {
+    let mut open: Vec<Value<'a>> = left.rest.into_iter().chain(right.rest).collect();
+    let mut entries = IndexMap::new();
+    for (key, (name, value)) in right.entries {
+        match left.entries.shift_remove(&key) {
+            Some((_, other)) => {
+                entries.insert(key, (name, joined(other, value)));
+            }
+            None => open.push(value),
+        }
+    }
+    open.extend(left.entries.into_values().map(|(_, value)| value));
+    Dict { entries, rest: joined_all(open) }
+}
+
+/// Names that either has: one that only one way binds is taken to be bound.
+fn joined_scopes<'a>(left: Scope<'a>, mut right: Scope<'a>) -> Scope<'a> {
+    let mut names = left.names;
+    for (name, value) in &mut names {
+        if let Some(other) = right.names.remove(name) {
+            let own = std::mem::replace(value, Value::None);
+            *value = joined(own, other);
+        }
+    }
+    names.extend(right.names);
+    Scope { names, kind: left.kind }
+}
+
+fn joined_all<'a>(values: impl IntoIterator<Item = Value<'a>>) -> Option<Value<'a>> {
+    values.into_iter().reduce(joined)
+}
+
+/// What is either of two values.
+pub fn joined<'a>(left: Value<'a>, right: Value<'a>) -> Value<'a> {
+    if left.is(&right) {
+        return left;
+    }
+    if let Value::Any(values) = &left
+        && (values.len() >= MAX_ALTERNATIVES || values.iter().any(|value| value.is(&right)))
+    {
+        return left;
+    }
+    let mut all: Vec<Value<'a>> = Vec::new();
+    for value in [left, right] {
+        match value {
+            Value::Any(values) => {
+                for value in values.iter() {
+                    if !all.iter().any(|known| known.is(value)) {
+                        all.push(value.clone());
+                    }
+                }
+            }
+            value => all.push(value),
+        }
+    }
+    Value::Any(all.into())
+}
