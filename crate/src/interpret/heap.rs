@@ -137,12 +137,26 @@ pub struct File<'a> {
 #[derive(Debug, Default)]
 pub struct Heap<'a> {
     cells: Vec<Cell<'a>>,
-    /// For each object, the depth of the innermost fork that knows what it was before.
+    /// For each object, the stretch of reading that last noted what it was before.
     saved: Vec<u32>,
-    /// What objects were before, for each open fork.
-    forks: Vec<Vec<(Id, Cell<'a>)>>,
+    /// Open forks, innermost last.
+    forks: Vec<Fork<'a>>,
+    /// Stretches so far: each fork begins one, and each rewind.
+    stretches: u32,
     files: Vec<File<'a>>,
 }
+
+/// An open fork.
+#[derive(Debug)]
+struct Fork<'a> {
+    stretch: u32,
+    /// What objects were before they were changed, in the order of the changes.
+    before: Vec<(Id, Cell<'a>)>,
+}
+
+/// Forks that are set aside for a while.
+#[derive(Debug)]
+pub struct Aside<'a>(Vec<Fork<'a>>);
 
 /// What one way of a branch left.
 #[derive(Debug)]
@@ -168,7 +182,7 @@ impl<'a> Heap<'a> {
     /// Makes an object.
     pub fn add(&mut self, cell: Cell<'a>) -> Id {
         self.cells.push(cell);
-        self.saved.push(self.forks.len() as u32);
+        self.saved.push(self.stretch());
         Id(self.cells.len() as u32 - 1)
     }
 
@@ -185,15 +199,22 @@ impl<'a> Heap<'a> {
     /// An object that is about to be changed.
     pub fn edit(&mut self, id: Id) -> &mut Cell<'a> {
         let at = id.0 as usize;
-        let depth = self.forks.len() as u32;
-        if self.saved[at] < depth {
-            self.saved[at] = depth;
-            let before = self.cells[at].clone();
-            if let Some(fork) = self.forks.last_mut() {
-                fork.push((id, before));
-            }
+        if let Some(fork) = self.forks.last_mut()
+            && self.saved[at] != fork.stretch
+        {
+            self.saved[at] = fork.stretch;
+            fork.before.push((id, self.cells[at].clone()));
         }
         &mut self.cells[at]
+    }
+
+    fn stretch(&self) -> u32 {
+        self.forks.last().map_or(0, |fork| fork.stretch)
+    }
+
+    fn next_stretch(&mut self) -> u32 {
+        self.stretches += 1;
+        self.stretches
     }
 
     /// The elements of a list or set.
@@ -230,39 +251,39 @@ impl<'a> Heap<'a> {
 
     /// From here on, changes can be taken back.
     pub fn fork(&mut self) {
-        self.forks.push(Vec::new());
+        let stretch = self.next_stretch();
+        self.forks.push(Fork { stretch, before: Vec::new() });
     }
 
     /// Takes back all that was changed since the fork, which stays open.
     pub fn rewind(&mut self) -> Way<'a> {
-        let depth = self.saved_below();
-        let fork = self.forks.last_mut().map(std::mem::take).unwrap_or_default();
+        let stretch = self.next_stretch();
         let mut way = BTreeMap::new();
-        for (id, before) in fork {
-            let at = id.0 as usize;
-            self.saved[at] = depth;
-            way.insert(id, std::mem::replace(&mut self.cells[at], before));
+        let Some(fork) = self.forks.last_mut() else { return Way(way) };
+        fork.stretch = stretch;
+        for (id, before) in std::mem::take(&mut fork.before).into_iter().rev() {
+            let now = std::mem::replace(&mut self.cells[id.0 as usize], before);
+            way.entry(id).or_insert(now);
         }
         Way(way)
     }
 
-    fn saved_below(&self) -> u32 {
-        (self.forks.len() as u32).saturating_sub(1)
-    }
-
     /// Closes the fork; what was changed since the last rewind stays.
     pub fn close(&mut self) {
-        let depth = self.saved_below();
         let Some(fork) = self.forks.pop() else { return };
-        for (id, before) in fork {
-            let at = id.0 as usize;
-            self.saved[at] = depth;
-            if let Some(outer) = self.forks.last_mut()
-                && !outer.iter().any(|(known, _)| *known == id)
-            {
-                outer.push((id, before));
-            }
+        if let Some(outer) = self.forks.last_mut() {
+            outer.before.extend(fork.before);
         }
+    }
+
+    /// Sets all forks aside: what is changed now is not taken back with them.
+    pub fn set_aside(&mut self) -> Aside<'a> {
+        Aside(std::mem::take(&mut self.forks))
+    }
+
+    /// Goes on with the forks that were set aside.
+    pub fn resume(&mut self, aside: Aside<'a>) {
+        self.forks = aside.0;
     }
 
     /// Closes the fork and leaves what one way left.
@@ -339,6 +360,7 @@ impl<'a> Heap<'a> {
             Value::Method(bound) => bound.1.name.to_owned(),
             Value::Class(id) => self.class(*id).map_or("a class", |class| class.name).to_owned(),
             Value::Instance(_) => "an object".to_owned(),
+            Value::Module(_) => "a module".to_owned(),
             Value::Unknown(origin) => self.source(origin.place),
             Value::Any(values) => values.iter().map(|value| self.shown(value)).collect::<Vec<_>>().join(" or "),
             Value::Tuple(_) | Value::List(_) | Value::Set(_) | Value::Dict(_) => "several values".to_owned(),

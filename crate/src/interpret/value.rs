@@ -35,6 +35,8 @@ pub enum Value<'a> {
     Class(Id),
     /// An object of such a class, on the heap.
     Instance(Id),
+    /// A module of the folder, or `globals()`.
+    Module(Id),
     /// A function that the code defines.
     Function(Rc<Function<'a>>),
     /// A method, with the object that it is bound to.
@@ -265,6 +267,7 @@ impl<'a> Value<'a> {
             | (Value::Set(left), Value::Set(right))
             | (Value::Dict(left), Value::Dict(right))
             | (Value::Class(left), Value::Class(right))
+            | (Value::Module(left), Value::Module(right))
             | (Value::Instance(left), Value::Instance(right)) => left == right,
             (Value::Function(left), Value::Function(right)) => Rc::ptr_eq(left, right),
             (Value::Method(left), Value::Method(right)) => left.0.is(&right.0) && Rc::ptr_eq(&left.1, &right.1),

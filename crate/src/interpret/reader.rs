@@ -1,0 +1,396 @@
+//! Where a reading stands: what is known, what it has found, and how much of it is still allowed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::heap::{Cell, File, Heap, Id, Scope, ScopeKind};
+use super::library::{Library, Source};
+use super::schema::Schema;
+use super::value::{Function, Origin, Place, Value};
+use crate::dialect::Dialect;
+use crate::operation::{Answer, Guard, Helper, Operation, Unknown};
+use crate::python::ast::{Ranged, Stmt};
+use crate::python::lines::Position;
+use crate::text::Text;
+
+/// How migrations are read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// The database that they are run on.
+    pub dialect: Dialect,
+    /// As `alembic upgrade --sql` runs them: without a connection.
+    pub offline: bool,
+    /// Names of databases that `upgrade(engine_name)` is called with (`databases` of a multi-database environment).
+    pub databases: Vec<String>,
+}
+
+/// Statements and expressions that one function may take.
+const MAX_STEPS: u32 = 400_000;
+/// Operations of one function.
+const MAX_OPERATIONS: usize = 20_000;
+/// Functions that call functions.
+const MAX_CALLS: usize = 40;
+/// Statements and expressions inside of each other, over all open calls.
+const MAX_DEPTH: u32 = 900;
+/// Bytes of text that one value may have.
+pub(super) const MAX_TEXT: usize = 1 << 20;
+/// Elements that one value may have.
+pub(super) const MAX_ELEMENTS: usize = 100_000;
+/// Bytes and elements that all values made in one function may have together.
+const MAX_GROWTH: usize = 16 << 20;
+
+/// Reads one migration.
+pub(super) struct Reader<'a> {
+    pub(super) heap: Heap<'a>,
+    pub(super) settings: &'a Settings,
+    pub(super) schema: &'a dyn Schema,
+    pub(super) library: &'a Library<'a>,
+    /// The module scope of each file that is read, the migration's first.
+    pub(super) modules: Vec<Module<'a>>,
+    pub(super) frames: Vec<Frame<'a>>,
+    pub(super) guards: Vec<Guard>,
+    /// Ways out of a loop or a function that may have been taken: what follows is not sure to run.
+    pub(super) leaving: Vec<Leaving>,
+    /// Questions that the settings or the schema answered so far.
+    pub(super) answers: u32,
+    /// Names that such an answer was assigned to.
+    pub(super) answered: BTreeSet<&'a str>,
+    /// Open `autocommit_block`s.
+    pub(super) autocommit: u32,
+    pub(super) mode: Mode,
+    pub(super) depth: u32,
+    pub(super) steps: u32,
+    pub(super) growth: usize,
+    /// What stopped the reading before its end.
+    pub(super) stopped: Option<&'static str>,
+    /// Places that were told about as unknown already.
+    pub(super) told: BTreeSet<Place>,
+    pub(super) found: Found,
+}
+
+/// What is done with what is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// It runs: its operations are noted, and functions are followed.
+    Run,
+    /// It does not run: only the calls that are written there are noted.
+    Skim,
+}
+
+/// A file that is read.
+pub(super) struct Module<'a> {
+    pub(super) source: &'a Source,
+    pub(super) scope: Id,
+    /// Which statements bind a name, and which were read already: an imported file is read as far as it is used.
+    /// The migration's own is read whole.
+    pub(super) lazy: Option<Lazy<'a>>,
+}
+
+/// How far an imported file was read.
+pub(super) struct Lazy<'a> {
+    pub(super) bindings: Rc<BTreeMap<&'a str, Vec<usize>>>,
+    pub(super) done: BTreeSet<usize>,
+}
+
+/// A function that is being read.
+pub(super) struct Frame<'a> {
+    /// The function; none for a module's own level.
+    pub(super) function: Option<Rc<Function<'a>>>,
+    pub(super) file: u32,
+    pub(super) scope: Id,
+    /// Where it was called.
+    pub(super) called: Place,
+    /// What ways out that may be taken return.
+    pub(super) returned: Vec<Value<'a>>,
+    /// What a generator gave so far.
+    pub(super) yielded: Vec<Value<'a>>,
+    /// A generator gives more of this.
+    pub(super) yielded_rest: Option<Value<'a>>,
+    /// The body of a `with`, which is read where the context manager yields.
+    pub(super) within: Option<Within<'a>>,
+    /// Names that a `global` statement names.
+    pub(super) globals: BTreeSet<&'a str>,
+    /// Names that a `nonlocal` statement names.
+    pub(super) nonlocals: BTreeSet<&'a str>,
+}
+
+/// What is read where a context manager yields.
+pub(super) struct Within<'a> {
+    pub(super) rest: WithRest<'a>,
+    /// How many frames are open where the `with` stands.
+    pub(super) frames: usize,
+}
+
+/// What is left of a `with` statement.
+#[derive(Clone, Copy)]
+pub(super) struct WithRest<'a> {
+    pub(super) items: &'a [crate::python::ast::WithItem],
+    pub(super) body: &'a [Stmt],
+}
+
+/// How a statement ends.
+#[derive(Debug)]
+pub(super) enum Flow<'a> {
+    /// The next one follows.
+    Next,
+    /// The function returns.
+    Return(Value<'a>),
+    /// An exception is raised.
+    Raise,
+    /// The loop ends.
+    Break,
+    /// The loop's next round begins.
+    Continue,
+}
+
+/// A way out that may have been taken.
+#[derive(Debug, Clone)]
+pub(super) struct Leaving {
+    pub(super) exit: Exit,
+    /// What follows runs only if it was not taken.
+    pub(super) guard: Guard,
+}
+
+/// A way out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Exit {
+    Return,
+    Break,
+    Continue,
+}
+
+/// What a reading finds.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) operations: Vec<Operation>,
+    pub(super) calls: u32,
+    pub(super) unknown: Vec<Unknown>,
+    /// Calls in the migration's own file, by their offset.
+    pub(super) sites: BTreeMap<u32, Site>,
+    /// `text(…)` calls in the migration's own file, by their offset.
+    pub(super) texts: BTreeMap<u32, Vec<Text>>,
+    /// Those that something executes.
+    pub(super) executed: BTreeSet<u32>,
+    /// Functions of the migration's own file that were read, by the offset of their `def`.
+    pub(super) read: BTreeSet<u32>,
+    /// Suites that were skimmed, by the offset of their first statement.
+    pub(super) skimmed: BTreeSet<u32>,
+}
+
+/// A call as it is written.
+#[derive(Debug)]
+pub(super) struct Site {
+    /// Its directive.
+    pub(super) directive: Arc<str>,
+    /// The SQL texts that it was seen to execute, each once.
+    pub(super) sql: Vec<Text>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(source: &'a Source, library: &'a Library<'a>, settings: &'a Settings, schema: &'a dyn Schema) -> Self {
+        let mut reader = Reader {
+            heap: Heap::default(),
+            settings,
+            schema,
+            library,
+            modules: Vec::new(),
+            frames: Vec::new(),
+            guards: Vec::new(),
+            leaving: Vec::new(),
+            answers: 0,
+            answered: BTreeSet::new(),
+            autocommit: 0,
+            mode: Mode::Run,
+            depth: 0,
+            steps: MAX_STEPS,
+            growth: MAX_GROWTH,
+            stopped: None,
+            told: BTreeSet::new(),
+            found: Found::default(),
+        };
+        let (scope, file) = reader.open(source, None);
+        let frame = reader.frame(None, file, scope, Place { file, start: 0, end: 0 });
+        reader.frames.push(frame);
+        reader
+    }
+
+    /// Makes the scope of a file.
+    pub(super) fn open(&mut self, source: &'a Source, lazy: Option<Lazy<'a>>) -> (Id, u32) {
+        let file = self.heap.add_file(File { path: &source.path, text: &source.text, lines: &source.lines });
+        let mut scope = Scope { kind: ScopeKind::Module(file), ..Scope::default() };
+        let names = [("__name__", file_stem(&source.path)), ("__file__", format!("/{}", source.path))];
+        scope.names.extend(names.map(|(name, text)| (name.into(), Value::text(text))));
+        let scope = self.heap.add(Cell::Scope(scope));
+        self.modules.push(Module { source, scope, lazy });
+        (scope, file)
+    }
+
+    pub(super) fn frame(&self, function: Option<Rc<Function<'a>>>, file: u32, scope: Id, called: Place) -> Frame<'a> {
+        Frame {
+            function,
+            file,
+            scope,
+            called,
+            returned: Vec::new(),
+            yielded: Vec::new(),
+            yielded_rest: None,
+            within: None,
+            globals: BTreeSet::new(),
+            nonlocals: BTreeSet::new(),
+        }
+    }
+
+    /// Allows as much as a new function may take.
+    pub(super) fn allow_again(&mut self) {
+        self.steps = MAX_STEPS;
+        self.growth = MAX_GROWTH;
+        self.stopped = None;
+        self.depth = 0;
+    }
+
+    /// Counts a step inwards; nothing may be read any more where it says no. [`Reader::leave`] counts it back.
+    pub(super) fn enter(&mut self) -> bool {
+        if self.stopped.is_some() {
+            return false;
+        }
+        if self.steps == 0 {
+            self.stopped = Some("it takes more steps than are followed");
+            return false;
+        }
+        if self.depth >= MAX_DEPTH {
+            return false;
+        }
+        self.steps -= 1;
+        self.depth += 1;
+        true
+    }
+
+    pub(super) fn leave(&mut self) {
+        self.depth -= 1;
+    }
+
+    /// Whether a value may grow by so much.
+    pub(super) fn may_grow(&mut self, by: usize) -> bool {
+        match self.growth.checked_sub(by) {
+            Some(left) => {
+                self.growth = left;
+                true
+            }
+            None => {
+                self.stopped = self.stopped.or(Some("its values take more memory than is given to them"));
+                false
+            }
+        }
+    }
+
+    pub(super) fn may_call(&self) -> bool {
+        self.frames.len() < MAX_CALLS
+    }
+
+    pub(super) fn may_note(&mut self) -> bool {
+        if self.found.operations.len() < MAX_OPERATIONS {
+            return true;
+        }
+        self.stopped = self.stopped.or(Some("it has more operations than are followed"));
+        false
+    }
+
+    /// The innermost frame. There always is one: that of the migration's module.
+    pub(super) fn here(&self) -> &Frame<'a> {
+        &self.frames[self.frames.len() - 1]
+    }
+
+    pub(super) fn here_mut(&mut self) -> &mut Frame<'a> {
+        let last = self.frames.len() - 1;
+        &mut self.frames[last]
+    }
+
+    pub(super) fn file(&self) -> u32 {
+        self.here().file
+    }
+
+    pub(super) fn place(&self, node: &impl Ranged) -> Place {
+        Place { file: self.file(), start: node.start().to_u32(), end: node.end().to_u32() }
+    }
+
+    pub(super) fn unknown(&self, node: &impl Ranged, reason: impl Into<std::borrow::Cow<'static, str>>) -> Value<'a> {
+        Value::Unknown(Rc::new(Origin { place: self.place(node), reason: reason.into() }))
+    }
+
+    pub(super) fn unknown_at(place: Place, reason: impl Into<std::borrow::Cow<'static, str>>) -> Value<'a> {
+        Value::Unknown(Rc::new(Origin { place, reason: reason.into() }))
+    }
+
+    /// Where something stands in the migration's own file: itself, or the innermost call there that leads to it.
+    pub(super) fn own_place(&self, place: Place) -> Place {
+        let calls = self.frames.iter().rev().map(|frame| frame.called);
+        std::iter::once(place).chain(calls).find(|place| place.file == 0).unwrap_or(place)
+    }
+
+    pub(super) fn own_position(&self, place: Place) -> Position {
+        self.heap.position(self.own_place(place))
+    }
+
+    /// The functions that are open, but for the one that is read.
+    pub(super) fn helpers(&self) -> Arc<[Helper]> {
+        let functions = self.frames.iter().filter_map(|frame| Some((frame.function.as_ref()?, frame.file)));
+        let helper = |(function, file): (&Rc<Function<'a>>, u32)| Helper {
+            name: function.name.to_owned(),
+            path: (file > 0).then(|| self.heap.file(file).path.to_owned()),
+        };
+        functions.skip(1).map(helper).collect()
+    }
+
+    /// Notes something that was not understood, once for each place.
+    pub(super) fn tell(&mut self, place: Place, reason: impl Into<String>) {
+        if self.mode == Mode::Run && self.told.insert(place) {
+            let unknown = Unknown {
+                position: self.own_position(place),
+                source: self.heap.source(place),
+                reason: reason.into(),
+            };
+            self.found.unknown.push(unknown);
+        }
+    }
+
+    /// Reads on below a condition.
+    pub(super) fn guarded<T>(&mut self, guard: Guard, read: impl FnOnce(&mut Self) -> T) -> T {
+        self.guards.push(guard);
+        let result = read(self);
+        self.guards.pop();
+        result
+    }
+
+    pub(super) fn guard(&self, place: Place, text: String, answer: Answer) -> Guard {
+        Guard { text, position: self.own_position(place), answer }
+    }
+
+    /// Whether what is read now may not run.
+    pub(super) fn is_conditional(&self) -> bool {
+        self.guards.iter().any(|guard| guard.answer != Answer::Holds) || !self.leaving.is_empty()
+    }
+
+    /// Reads something only for the calls that are written in it; what it changes is taken back.
+    pub(super) fn skim(&mut self, suite: &'a [Stmt]) {
+        let Some(first) = suite.first() else { return };
+        if self.file() != 0 || !self.found.skimmed.insert(first.start().to_u32()) {
+            return;
+        }
+        let mode = std::mem::replace(&mut self.mode, Mode::Skim);
+        let leaving = self.leaving.len();
+        self.heap.fork();
+        for statement in suite {
+            let _flow = self.statement(statement);
+        }
+        self.heap.rewind();
+        self.heap.close();
+        self.leaving.truncate(leaving);
+        self.mode = mode;
+    }
+}
+
+fn file_stem(path: &str) -> String {
+    let name = crate::folder::file_name(path);
+    name.strip_suffix(".py").unwrap_or(name).to_owned()
+}

@@ -1,0 +1,780 @@
+//! Statements: what runs after what, and under which condition.
+
+use std::rc::Rc;
+
+use super::heap::{Cell, Scope, ScopeKind};
+use super::reader::{Exit, Flow, Leaving, Mode, Reader, WithRest, Within};
+use super::value::{Body, Connection, Function, Kind, Place, Term, Value};
+use crate::operation::Answer;
+use crate::python::ast::{
+    Arguments, ExceptHandler, Expr, MatchCase, Pattern, Ranged, Stmt, StmtFor, StmtIf, StmtMatch, StmtTry, StmtWhile,
+};
+use crate::python::walk;
+
+/// A way of a branch: what is read on it.
+type Way<'w, 'a> = Box<dyn FnOnce(&mut Reader<'a>) -> Flow<'a> + 'w>;
+
+impl<'a> Reader<'a> {
+    /// Reads statements one after the other, to where they end.
+    pub(super) fn suite(&mut self, suite: &'a [Stmt]) -> Flow<'a> {
+        for (at, statement) in suite.iter().enumerate() {
+            match self.statement(statement) {
+                Flow::Next => {}
+                flow => {
+                    self.skim(&suite[at + 1..]);
+                    return flow;
+                }
+            }
+        }
+        Flow::Next
+    }
+
+    pub(super) fn statement(&mut self, statement: &'a Stmt) -> Flow<'a> {
+        if !self.enter() {
+            return if self.stopped.is_some() { Flow::Raise } else { Flow::Next };
+        }
+        let flow = self.statement_within(statement);
+        self.leave();
+        flow
+    }
+
+    fn statement_within(&mut self, statement: &'a Stmt) -> Flow<'a> {
+        match statement {
+            Stmt::Expr(node) => {
+                let value = self.value(&node.value);
+                self.unused(&node.value, &value);
+            }
+            Stmt::Assign(node) => {
+                let (value, is_answered) = self.answered_value(&node.value);
+                for target in &node.targets {
+                    self.bind_answered(target, is_answered);
+                    self.bind(target, value.clone());
+                }
+            }
+            Stmt::AnnAssign(node) => {
+                if let Some(value) = &node.value {
+                    let (value, is_answered) = self.answered_value(value);
+                    self.bind_answered(&node.target, is_answered);
+                    self.bind(&node.target, value);
+                }
+            }
+            Stmt::AugAssign(node) => {
+                let left = self.value(&node.target);
+                let right = self.value(&node.value);
+                let value = self.augmented(left, node.op, right, self.place(node));
+                self.bind(&node.target, value);
+            }
+            Stmt::Return(node) => {
+                let value = node.value.as_deref().map_or(Value::None, |value| self.value(value));
+                return Flow::Return(value);
+            }
+            Stmt::Raise(node) => {
+                if let Some(raised) = &node.exc {
+                    let _raised = self.value(raised);
+                }
+                return Flow::Raise;
+            }
+            Stmt::Break(_) => return Flow::Break,
+            Stmt::Continue(_) => return Flow::Continue,
+            Stmt::If(node) => return self.if_statement(node),
+            Stmt::For(node) => return self.for_statement(node),
+            Stmt::AsyncFor(node) => {
+                let iterated = self.value(&node.iter);
+                return self.each(&node.target, &node.iter, &iterated, &node.body, &node.orelse);
+            }
+            Stmt::While(node) => return self.while_statement(node),
+            Stmt::With(node) => return self.with(WithRest { items: &node.items, body: &node.body }),
+            Stmt::AsyncWith(node) => return self.with(WithRest { items: &node.items, body: &node.body }),
+            Stmt::Try(node) => return self.try_statement(node),
+            Stmt::TryStar(node) => {
+                let flow = self.suite(&node.body);
+                self.skim(&node.finalbody);
+                return flow;
+            }
+            Stmt::Match(node) => return self.match_statement(node),
+            Stmt::FunctionDef(node) => {
+                let function = self.function(statement, &node.name, &node.args, &node.body, &node.decorator_list, false);
+                self.set_name(&node.name, function);
+            }
+            Stmt::AsyncFunctionDef(node) => {
+                let function = self.function(statement, &node.name, &node.args, &node.body, &node.decorator_list, true);
+                self.set_name(&node.name, function);
+            }
+            Stmt::ClassDef(node) => {
+                let class = self.class_definition(node);
+                self.set_name(&node.name, class);
+            }
+            Stmt::Import(node) => {
+                for alias in &node.names {
+                    self.import(alias.name.as_str(), alias.asname.as_deref());
+                }
+            }
+            Stmt::ImportFrom(node) => self.import_from(node),
+            Stmt::Global(node) => self.here_mut().globals.extend(node.names.iter().map(|name| name.as_str())),
+            Stmt::Nonlocal(node) => self.here_mut().nonlocals.extend(node.names.iter().map(|name| name.as_str())),
+            Stmt::Assert(node) => {
+                let _tested = self.value(&node.test);
+            }
+            Stmt::Delete(node) => {
+                for target in &node.targets {
+                    self.delete(target);
+                }
+            }
+            Stmt::TypeAlias(_) | Stmt::Pass(_) => {}
+        }
+        Flow::Next
+    }
+
+    /// A value, and whether the dialect, the mode or the schema answered something in it.
+    fn answered_value(&mut self, expr: &'a Expr) -> (Value<'a>, bool) {
+        let answers = self.answers;
+        let value = self.value(expr);
+        (value, self.answers != answers)
+    }
+
+    fn bind_answered(&mut self, target: &'a Expr, is_answered: bool) {
+        if let Expr::Name(name) = target {
+            if is_answered {
+                self.answered.insert(name.id.as_str());
+            } else {
+                self.answered.remove(name.id.as_str());
+            }
+        }
+    }
+
+    fn if_statement(&mut self, node: &'a StmtIf) -> Flow<'a> {
+        let answers = self.answers;
+        let test = self.value(&node.test);
+        let truth = self.truth(&test);
+        let is_answered = self.answers != answers;
+        let place = self.place(&*node.test);
+        self.branch(
+            place,
+            truth,
+            is_answered,
+            |reader| reader.suite(&node.body),
+            |reader| reader.suite(&node.orelse),
+            |reader, taken| reader.skim(if taken { &node.body } else { &node.orelse }),
+        )
+    }
+
+    /// Reads one way of a branch, or both where it isn't known which is taken.
+    pub(super) fn branch(
+        &mut self,
+        place: Place,
+        truth: Option<bool>,
+        is_answered: bool,
+        yes: impl FnOnce(&mut Self) -> Flow<'a>,
+        no: impl FnOnce(&mut Self) -> Flow<'a>,
+        skim: impl FnOnce(&mut Self, bool),
+    ) -> Flow<'a> {
+        if self.mode == Mode::Skim {
+            let _flows = (yes(self), no(self));
+            return Flow::Next;
+        }
+        let test = self.heap.source(place);
+        let negated = negation(&test);
+        let (yes, no): (Way<'_, 'a>, Way<'_, 'a>) = (Box::new(yes), Box::new(no));
+        match truth {
+            Some(truth) if is_answered => {
+                let (taken, other) = if truth { (yes, no) } else { (no, yes) };
+                let (holds, fails) = if truth { (test, negated) } else { (negated, test) };
+                let fails = self.guard(place, fails, Answer::Fails);
+                self.heap.fork();
+                let leaving = self.leaving.len();
+                let answered = self.answered.clone();
+                let _skipped = self.guarded(fails, other);
+                self.answered = answered;
+                self.leaving.truncate(leaving);
+                self.heap.rewind();
+                self.heap.close();
+                let holds = self.guard(place, holds, Answer::Holds);
+                self.guarded(holds, taken)
+            }
+            Some(truth) => {
+                skim(self, !truth);
+                if truth { yes(self) } else { no(self) }
+            }
+            None => {
+                let holds = self.guard(place, test, Answer::Unknown);
+                let fails = self.guard(place, negated, Answer::Unknown);
+                let base = self.leaving.len();
+                self.heap.fork();
+                let left = self.guarded(holds.clone(), yes);
+                let left_leaving = self.leaving.split_off(base);
+                let left_heap = self.heap.rewind();
+                let right = self.guarded(fails.clone(), no);
+                let right_heap = self.heap.rewind();
+                self.leaving.extend(left_leaving);
+                match (left, right) {
+                    (Flow::Next, Flow::Next) => {
+                        self.heap.join(left_heap, right_heap);
+                        Flow::Next
+                    }
+                    (left, Flow::Next) => {
+                        self.heap.take(right_heap);
+                        self.may_leave(left, fails);
+                        Flow::Next
+                    }
+                    (Flow::Next, right) => {
+                        self.heap.take(left_heap);
+                        self.may_leave(right, holds);
+                        Flow::Next
+                    }
+                    (Flow::Raise, flow) => {
+                        self.heap.take(right_heap);
+                        flow
+                    }
+                    (flow, Flow::Raise) => {
+                        self.heap.take(left_heap);
+                        flow
+                    }
+                    (Flow::Return(left), Flow::Return(right)) => {
+                        self.heap.join(left_heap, right_heap);
+                        Flow::Return(super::heap::joined(left, right))
+                    }
+                    (left, right) => {
+                        self.heap.join(left_heap, right_heap);
+                        self.may_leave(left, fails);
+                        right
+                    }
+                }
+            }
+        }
+    }
+
+    /// Notes a way out that may have been taken.
+    fn may_leave(&mut self, flow: Flow<'a>, guard: crate::operation::Guard) {
+        let exit = match flow {
+            Flow::Return(value) => {
+                self.here_mut().returned.push(value);
+                Exit::Return
+            }
+            Flow::Break => Exit::Break,
+            Flow::Continue => Exit::Continue,
+            // Where an exception ends the migration, nothing is applied: what follows runs whenever it succeeds.
+            Flow::Raise | Flow::Next => return,
+        };
+        self.leaving.push(Leaving { exit, guard });
+    }
+
+    fn for_statement(&mut self, node: &'a StmtFor) -> Flow<'a> {
+        let iterated = self.value(&node.iter);
+        self.each(&node.target, &node.iter, &iterated, &node.body, &node.orelse)
+    }
+
+    fn each(
+        &mut self,
+        target: &'a Expr,
+        iter: &'a Expr,
+        iterated: &Value<'a>,
+        body: &'a [Stmt],
+        orelse: &'a [Stmt],
+    ) -> Flow<'a> {
+        let place = self.place(iter);
+        let base = self.leaving.len();
+        let (items, rest) = match self.iterated(iterated, place) {
+            Some(sequence) => (sequence.items, sequence.rest),
+            None => (Vec::new(), Some(self.element_of(iterated, place))),
+        };
+        if items.is_empty() && rest.is_none() {
+            let unknown = Self::unknown_at(place, "an element of nothing");
+            let mode = std::mem::replace(&mut self.mode, Mode::Skim);
+            self.heap.fork();
+            self.bind(target, unknown);
+            self.mode = mode;
+            self.skim(body);
+            self.heap.rewind();
+            self.heap.close();
+        }
+        let mut ended = None;
+        for item in items {
+            self.bind(target, item);
+            if let Some(flow) = self.round(body, base) {
+                ended = Some(flow);
+                break;
+            }
+            if self.stopped.is_some() {
+                return Flow::Raise;
+            }
+        }
+        if ended.is_none()
+            && let Some(rest) = rest
+        {
+            let text = format!("for each of {}", self.heap.source(place));
+            let guard = self.guard(place, text, Answer::Unknown);
+            self.forget_changed(body);
+            self.heap.fork();
+            self.guards.push(guard);
+            self.bind(target, rest);
+            let flow = self.round(body, base);
+            self.guards.pop();
+            let way = self.heap.rewind();
+            let none = self.heap.rewind();
+            if let Some(Flow::Return(value)) = flow {
+                // A loop that returns from its first round on: the rest runs only if it has none.
+                self.heap.take(none);
+                let guard = self.guard(place, format!("nothing in {}", self.heap.source(place)), Answer::Unknown);
+                self.may_leave(Flow::Return(value), guard);
+            } else {
+                self.heap.join(way, none);
+            }
+        }
+        self.left_loop(base);
+        match ended {
+            Some(Flow::Break) => {
+                self.skim(orelse);
+                Flow::Next
+            }
+            Some(flow) => flow,
+            None => self.suite(orelse),
+        }
+    }
+
+    /// Reads one round of a loop; what ends the loop, if it surely does.
+    fn round(&mut self, body: &'a [Stmt], base: usize) -> Option<Flow<'a>> {
+        let flow = self.suite(body);
+        let mut at = 0;
+        self.leaving.retain(|leaving| {
+            at += 1;
+            at <= base || leaving.exit != Exit::Continue
+        });
+        match flow {
+            Flow::Next | Flow::Continue => None,
+            flow => Some(flow),
+        }
+    }
+
+    fn left_loop(&mut self, base: usize) {
+        let mut at = 0;
+        self.leaving.retain(|leaving| {
+            at += 1;
+            at <= base || leaving.exit == Exit::Return
+        });
+    }
+
+    /// What a loop of unknown length adds to or sets anew in each round is not known in any of them.
+    fn forget_changed(&mut self, body: &'a [Stmt]) {
+        let mut changed: Vec<(&'a str, Place)> = Vec::new();
+        walk::each_statement(body, &mut |statement| {
+            if let Stmt::AugAssign(node) = statement
+                && let Expr::Name(name) = node.target.as_ref()
+            {
+                changed.push((name.id.as_str(), self.place(node)));
+            }
+        });
+        for (name, place) in changed {
+            // A text or list that grows keeps what it begins with; a number says nothing any more.
+            if let Some(Value::Int(_) | Value::Float(_)) = self.lookup(name) {
+                self.set_name(name, Self::unknown_at(place, "it changes in a loop of unknown length"));
+            }
+        }
+    }
+
+    fn while_statement(&mut self, node: &'a StmtWhile) -> Flow<'a> {
+        let base = self.leaving.len();
+        let place = self.place(&*node.test);
+        loop {
+            let test = self.value(&node.test);
+            match self.truth(&test) {
+                Some(false) => {
+                    self.skim(&node.body);
+                    self.left_loop(base);
+                    return self.suite(&node.orelse);
+                }
+                Some(true) if self.mode == Mode::Run => {
+                    let flow = self.round(&node.body, base);
+                    match flow {
+                        Some(Flow::Break) => break,
+                        Some(flow) => {
+                            self.left_loop(base);
+                            return flow;
+                        }
+                        // It may have ended already: a further round says nothing new.
+                        None if self.leaving.len() > base => break,
+                        None if self.stopped.is_some() => return Flow::Raise,
+                        None => {}
+                    }
+                }
+                _ => {
+                    let text = format!("while {}", self.heap.source(place));
+                    let guard = self.guard(place, text, Answer::Unknown);
+                    self.forget_changed(&node.body);
+                    self.heap.fork();
+                    self.guards.push(guard);
+                    let _flow = self.round(&node.body, base);
+                    self.guards.pop();
+                    let way = self.heap.rewind();
+                    let none = self.heap.rewind();
+                    self.heap.join(way, none);
+                    break;
+                }
+            }
+        }
+        self.left_loop(base);
+        Flow::Next
+    }
+
+    /// Enters the contexts of a `with` statement, one after the other, and reads its body in them.
+    pub(super) fn with(&mut self, rest: WithRest<'a>) -> Flow<'a> {
+        let Some((item, items)) = rest.items.split_first() else {
+            return self.suite(rest.body);
+        };
+        let rest = WithRest { items, body: rest.body };
+        let context = self.value(&item.context_expr);
+        // `contextlib.suppress` and everything unknown: the body runs.
+        let target = item.optional_vars.as_deref();
+        if let Some((function, args, place)) = self.generator_call(&context) {
+            let within = Within { rest, frames: self.frames.len() };
+            return self.with_generator(&function, args, place, target, within);
+        }
+        let is_autocommit = self.is_autocommit_block(&context);
+        self.autocommit += u32::from(is_autocommit);
+        let entered = match &context {
+            Value::Instance(_) => self
+                .attribute_of_object(&context, "__enter__")
+                .map_or(context.clone(), |method| self.call_value(&method, super::value::Args::default(), self.place(&item.context_expr))),
+            Value::Term(term) => match term.as_ref() {
+                Term::Call { function, .. } if function.dotted().is_some_and(|name| name.starts_with("contextlib.")) => {
+                    Value::None
+                }
+                _ => context.clone(),
+            },
+            _ => context.clone(),
+        };
+        if let Some(target) = target {
+            self.bind(target, entered);
+        }
+        let flow = self.with(rest);
+        self.autocommit -= u32::from(is_autocommit);
+        if let Value::Instance(_) = context
+            && let Some(method) = self.attribute_of_object(&context, "__exit__")
+        {
+            let none = vec![Value::None, Value::None, Value::None];
+            let args = super::value::Args { positional: none, ..Default::default() };
+            let _suppresses = self.call_value(&method, args, self.place(&item.context_expr));
+        }
+        flow
+    }
+
+    fn try_statement(&mut self, node: &'a StmtTry) -> Flow<'a> {
+        let is_import = node.body.iter().all(|statement| {
+            matches!(statement, Stmt::Import(_) | Stmt::ImportFrom(_) | Stmt::Assign(_) | Stmt::Pass(_))
+        });
+        let calls = self.found.calls;
+        let mut flow = self.suite(&node.body);
+        // What is imported is taken to be installed; where nothing is called, nothing fails.
+        if is_import && self.found.calls == calls && !matches!(flow, Flow::Raise) {
+            for ExceptHandler::ExceptHandler(handler) in &node.handlers {
+                self.skim(&handler.body);
+            }
+        } else {
+            for ExceptHandler::ExceptHandler(handler) in &node.handlers {
+                let place = self.place(handler);
+                let text = match &handler.type_ {
+                    Some(kind) => format!("except {}", self.heap.source(self.place(&**kind))),
+                    None => "except".to_owned(),
+                };
+                let raised = matches!(flow, Flow::Raise);
+                if let Some(name) = &handler.name {
+                    let unknown = Self::unknown_at(place, "an exception");
+                    self.set_name(name.as_str(), unknown);
+                }
+                let guard = self.guard(place, text, Answer::Unknown);
+                let base = self.leaving.len();
+                self.heap.fork();
+                let handled = self.guarded(guard.clone(), |reader| reader.suite(&handler.body));
+                let leaving = self.leaving.split_off(base);
+                let way = self.heap.rewind();
+                let none = self.heap.rewind();
+                match handled {
+                    Flow::Next if raised => {
+                        self.heap.take(way);
+                        flow = Flow::Next;
+                    }
+                    handled if raised => {
+                        self.heap.take(way);
+                        flow = handled;
+                    }
+                    Flow::Next => self.heap.join(way, none),
+                    // It returns, or raises again: whoever goes on was not here.
+                    _ => self.heap.take(none),
+                }
+                // A way out of the handler is rarely taken: what follows counts as running.
+                drop(leaving);
+            }
+        }
+        if matches!(flow, Flow::Next) {
+            flow = self.suite(&node.orelse);
+        } else {
+            self.skim(&node.orelse);
+        }
+        match self.suite(&node.finalbody) {
+            Flow::Next => flow,
+            last => last,
+        }
+    }
+
+    fn match_statement(&mut self, node: &'a StmtMatch) -> Flow<'a> {
+        let answers = self.answers;
+        let subject = self.value(&node.subject);
+        let is_answered = self.answers != answers;
+        self.cases(&node.cases, &subject, is_answered)
+    }
+
+    fn cases(&mut self, cases: &'a [MatchCase], subject: &Value<'a>, is_answered: bool) -> Flow<'a> {
+        let Some((case, others)) = cases.split_first() else { return Flow::Next };
+        let mut truth = self.matches(&case.pattern, subject);
+        if let Some(guard) = &case.guard
+            && truth != Some(false)
+        {
+            let guard = self.value(guard);
+            truth = match (truth, self.truth(&guard)) {
+                (_, Some(false)) => Some(false),
+                (Some(true), truth) => truth,
+                _ => None,
+            };
+        }
+        let place = match &case.pattern {
+            pattern @ Pattern::MatchAs(_) => self.place(pattern),
+            pattern => self.place(pattern),
+        };
+        self.branch(
+            place,
+            truth,
+            is_answered,
+            |reader| reader.suite(&case.body),
+            |reader| reader.cases(others, subject, is_answered),
+            |reader, taken| {
+                if taken {
+                    reader.skim(&case.body);
+                } else {
+                    others.iter().for_each(|case| reader.skim(&case.body));
+                }
+            },
+        )
+    }
+
+    /// Whether a pattern matches, where that is known; names in it are bound.
+    fn matches(&mut self, pattern: &'a Pattern, subject: &Value<'a>) -> Option<bool> {
+        match pattern {
+            Pattern::MatchValue(node) => {
+                let value = self.value(&node.value);
+                self.equal(subject, &value)
+            }
+            Pattern::MatchSingleton(node) => {
+                let value = self.constant(&node.value, self.place(node));
+                match (subject, &value) {
+                    (Value::Unknown(_) | Value::Any(_) | Value::Term(_), _) => None,
+                    (subject, value) => Some(subject.is(value)),
+                }
+            }
+            Pattern::MatchOr(node) => {
+                let mut truth = Some(false);
+                for pattern in &node.patterns {
+                    match self.matches(pattern, subject) {
+                        Some(true) => return Some(true),
+                        None => truth = None,
+                        Some(false) => {}
+                    }
+                }
+                truth
+            }
+            Pattern::MatchAs(node) => {
+                let truth = node.pattern.as_deref().map_or(Some(true), |pattern| self.matches(pattern, subject));
+                if let Some(name) = &node.name {
+                    self.set_name(name.as_str(), subject.clone());
+                }
+                truth
+            }
+            Pattern::MatchSequence(node) => {
+                let items = self.iterated(subject, self.place(node)).filter(|it| it.rest.is_none()).map(|it| it.items);
+                let is_starred = node.patterns.iter().any(|pattern| matches!(pattern, Pattern::MatchStar(_)));
+                match items {
+                    Some(items) if !is_starred => {
+                        if items.len() != node.patterns.len() {
+                            return Some(false);
+                        }
+                        let mut truth = Some(true);
+                        for (pattern, item) in node.patterns.iter().zip(&items) {
+                            match self.matches(pattern, item) {
+                                Some(true) => {}
+                                Some(false) => return Some(false),
+                                None => truth = None,
+                            }
+                        }
+                        truth
+                    }
+                    _ => {
+                        node.patterns.iter().for_each(|pattern| self.bind_pattern(pattern));
+                        None
+                    }
+                }
+            }
+            pattern => {
+                self.bind_pattern(pattern);
+                None
+            }
+        }
+    }
+
+    /// Binds the names of a pattern to what isn't known.
+    fn bind_pattern(&mut self, pattern: &'a Pattern) {
+        let place = self.place(pattern);
+        let mut bind = |name: &'a Option<crate::python::ast::Identifier>| {
+            if let Some(name) = name {
+                self.set_name(name.as_str(), Self::unknown_at(place, "a part of what is matched"));
+            }
+        };
+        match pattern {
+            Pattern::MatchStar(node) => bind(&node.name),
+            Pattern::MatchAs(node) => {
+                bind(&node.name);
+                if let Some(pattern) = &node.pattern {
+                    self.bind_pattern(pattern);
+                }
+            }
+            Pattern::MatchMapping(node) => {
+                bind(&node.rest);
+                node.patterns.iter().for_each(|pattern| self.bind_pattern(pattern));
+            }
+            Pattern::MatchSequence(node) => node.patterns.iter().for_each(|pattern| self.bind_pattern(pattern)),
+            Pattern::MatchOr(node) => node.patterns.iter().for_each(|pattern| self.bind_pattern(pattern)),
+            Pattern::MatchClass(node) => {
+                node.patterns.iter().chain(&node.kwd_patterns).for_each(|pattern| self.bind_pattern(pattern));
+            }
+            Pattern::MatchValue(_) | Pattern::MatchSingleton(_) => {}
+        }
+    }
+
+    /// A function as its `def` makes it, decorators applied.
+    pub(super) fn function(
+        &mut self,
+        statement: &'a Stmt,
+        name: &'a str,
+        parameters: &'a Arguments,
+        body: &'a [Stmt],
+        decorators: &'a [Expr],
+        is_async: bool,
+    ) -> Value<'a> {
+        let place = self.place(statement);
+        let mut kind = Kind::Plain;
+        let mut applied = Vec::new();
+        for decorator in decorators.iter().rev() {
+            let value = self.value(decorator);
+            let dotted = value.dotted().map(|name| name.into_owned()).unwrap_or_default();
+            match dotted.rsplit('.').next().unwrap_or_default() {
+                "staticmethod" => kind = Kind::Static,
+                "classmethod" => kind = Kind::OfClass,
+                "property" | "cached_property" | "hybrid_property" | "declared_attr" => kind = Kind::Property,
+                "contextmanager" | "asynccontextmanager" => kind = Kind::ContextManager,
+                _ => applied.push((value, self.place(decorator))),
+            }
+        }
+        let function = self.closure(name, parameters, Body::Suite(body), kind, is_async, place);
+        let mut value = Value::Function(Rc::new(function));
+        for (decorator, place) in applied {
+            // A decorator of a library is taken to call what it decorates.
+            if matches!(decorator, Value::Function(_) | Value::Class(_)) {
+                let args = super::value::Args { positional: vec![value.clone()], ..Default::default() };
+                let decorated = self.call_value(&decorator, args, place);
+                if matches!(decorated, Value::Function(_) | Value::Class(_) | Value::Instance(_)) {
+                    value = decorated;
+                }
+            }
+        }
+        value
+    }
+
+    pub(super) fn closure(
+        &mut self,
+        name: &'a str,
+        parameters: &'a Arguments,
+        body: Body<'a>,
+        kind: Kind,
+        is_async: bool,
+        place: Place,
+    ) -> Function<'a> {
+        let with_default = parameters.posonlyargs.iter().chain(&parameters.args).chain(&parameters.kwonlyargs);
+        let defaults: Vec<_> = with_default
+            .filter_map(|argument| Some((argument.def.arg.as_str(), argument.default.as_deref()?)))
+            .collect();
+        let defaults = defaults.into_iter().map(|(name, default)| (name, self.value(default))).collect();
+        // The names of a class are not in sight of its methods.
+        let mut scope = self.here().scope;
+        while let Some(Scope { kind: ScopeKind::Class(class), .. }) = self.heap.scope(scope) {
+            scope = class.around;
+        }
+        let is_generator = match body {
+            Body::Suite(body) => yields(body),
+            Body::Expression(_) => false,
+        };
+        Function { name, parameters, body, defaults, scope, file: self.file(), kind, is_generator, is_async, place }
+    }
+
+    fn delete(&mut self, target: &'a Expr) {
+        match target {
+            Expr::Name(name) => {
+                let scope = self.here().scope;
+                if let Cell::Scope(scope) = self.heap.edit(scope) {
+                    scope.names.remove(name.id.as_str());
+                }
+            }
+            Expr::Subscript(node) => {
+                let of = self.value(&node.value);
+                let key = self.value(&node.slice);
+                self.remove_item(&of, &key);
+            }
+            Expr::Tuple(node) => node.elts.iter().for_each(|target| self.delete(target)),
+            _ => {}
+        }
+    }
+
+    /// Whether a context manager is `autocommit_block()`.
+    fn is_autocommit_block(&self, context: &Value<'a>) -> bool {
+        matches!(context, Value::Term(term)
+            if matches!(term.as_ref(), Term::Call { function, .. }
+                if matches!(function.as_term(), Some(Term::Attribute { name, .. }) if name == "autocommit_block")))
+    }
+
+    /// A session or a connection by the type that a `with` or a call opens.
+    pub(super) fn connection_of(kind: Connection) -> Value<'a> {
+        Value::Connection(kind)
+    }
+}
+
+/// The opposite of a condition, as a person would write it.
+fn negation(test: &str) -> String {
+    match test.strip_prefix("not ") {
+        Some(rest) if !rest.contains(" and ") && !rest.contains(" or ") => rest.to_owned(),
+        _ => format!("not ({test})"),
+    }
+}
+
+/// Whether a function's own statements have a `yield`.
+fn yields(body: &[Stmt]) -> bool {
+    let mut found = false;
+    walk::each_statement(body, &mut |statement| {
+        let mut look = |expr: &Expr| found |= yields_in(expr);
+        match statement {
+            Stmt::Expr(node) => look(&node.value),
+            Stmt::Assign(node) => look(&node.value),
+            Stmt::AnnAssign(node) => node.value.as_deref().into_iter().for_each(look),
+            Stmt::AugAssign(node) => look(&node.value),
+            Stmt::Return(node) => node.value.as_deref().into_iter().for_each(look),
+            _ => {}
+        }
+    });
+    found
+}
+
+fn yields_in(expr: &Expr) -> bool {
+    match expr {
+        Expr::Yield(_) | Expr::YieldFrom(_) => true,
+        Expr::Lambda(_) => false,
+        // A `yield` stands on its own, is assigned, or is awaited: nothing deeper is worth a walk.
+        Expr::Await(node) => yields_in(&node.value),
+        Expr::Tuple(node) => node.elts.iter().any(yields_in),
+        _ => false,
+    }
+}

@@ -1,0 +1,423 @@
+//! Strings: their methods, and templates filled in; what isn't known leaves a hole.
+
+use super::reader::Reader;
+use super::value::{Args, Place, Value};
+use crate::python::repr::repr;
+use crate::text::{HOLE, Piece, Text};
+
+impl<'a> Reader<'a> {
+    /// A value as `str()` writes it, with holes.
+    pub(super) fn written(&self, value: &Value<'a>) -> Text {
+        match value {
+            Value::Instance(id) => match self.object_text(*id) {
+                Some(text) => self.heap.written(&text),
+                None => self.heap.written(value),
+            },
+            Value::Term(_) => match self.quoted_name(value) {
+                Some(text) => text,
+                None => self.heap.written(value),
+            },
+            _ => self.heap.written(value),
+        }
+    }
+
+    /// A value as `repr()` writes it.
+    pub(super) fn repr(&self, value: &Value<'a>, place: Place) -> Value<'a> {
+        match value {
+            Value::Text(text) => match text.as_known() {
+                Some(known) => Value::text(repr(known)),
+                None => Value::text(Text::hole(self.heap.source(place))),
+            },
+            Value::None | Value::Bool(_) | Value::Int(_) => Value::text(self.written(value)),
+            Value::Tuple(items) => {
+                let mut text = Text::known("(");
+                for (at, item) in items.iter().enumerate() {
+                    if at > 0 {
+                        text.push_str(", ");
+                    }
+                    if let Value::Text(item) = self.repr(item, place) {
+                        text.push_text(&item);
+                    }
+                }
+                text.push_str(if items.len() == 1 { ",)" } else { ")" });
+                Value::text(text)
+            }
+            _ => Value::text(Text::hole(self.heap.source(place))),
+        }
+    }
+
+    /// A method of a string.
+    pub(super) fn text_method(&mut self, text: &Text, name: &str, args: &Args<'a>, place: Place) -> Value<'a> {
+        let first = args.positional.first();
+        let hole = || Value::text(Text::hole(self.heap.source(place)));
+        match name {
+            "format" => {
+                let filled = self.braces(text, args);
+                return Value::text(filled);
+            }
+            "format_map" => {
+                let mut args = Args::default();
+                if let Some(Value::Dict(id)) = first
+                    && let Some(dict) = self.heap.dict(*id)
+                {
+                    for (key, value) in dict.entries.values() {
+                        if let Some(key) = key.as_text() {
+                            args.named.push((key.to_owned().into(), value.clone()));
+                        }
+                    }
+                }
+                return Value::text(self.braces(text, &args));
+            }
+            "join" => {
+                let Some(first) = first.cloned() else { return hole() };
+                let shown = self.heap.shown(&first);
+                return match self.iterated(&first, place) {
+                    Some(sequence) => {
+                        let mut joined = Text::empty();
+                        for (at, item) in sequence.items.iter().enumerate() {
+                            if at > 0 {
+                                joined.push_text(text);
+                            }
+                            joined.push_text(&self.written(item));
+                        }
+                        if let Some(rest) = sequence.rest {
+                            if !sequence.items.is_empty() {
+                                joined.push_text(text);
+                            }
+                            joined.push(Piece::Hole(format!("{}…", self.heap.shown(&rest))));
+                        }
+                        if joined.len() > super::reader::MAX_TEXT || !self.may_grow(joined.len()) {
+                            return Self::unknown_at(place, "a text larger than is followed");
+                        }
+                        Value::text(joined)
+                    }
+                    None => Value::text(Text::hole(shown)),
+                };
+            }
+            "upper" | "lower" | "casefold" => {
+                return Value::text(text.mapped(|piece| if name == "upper" { piece.to_uppercase() } else { piece.to_lowercase() }));
+            }
+            "strip" | "lstrip" | "rstrip" => {
+                let letters = match first {
+                    None | Some(Value::None) => None,
+                    Some(value) => match value.as_text() {
+                        Some(letters) => Some(letters.to_owned()),
+                        None => return hole(),
+                    },
+                };
+                return Value::text(stripped(text, name != "rstrip", name != "lstrip", letters.as_deref()));
+            }
+            "replace" => {
+                if let (Some(from), Some(Value::Text(to))) = (first.and_then(Value::as_text), args.positional.get(1)) {
+                    return match to.as_known() {
+                        Some(to) => {
+                            let text = text.mapped(|piece| piece.replace(from, to));
+                            if text.len() > super::reader::MAX_TEXT || !self.may_grow(text.len()) {
+                                return Self::unknown_at(place, "a text larger than is followed");
+                            }
+                            Value::text(text)
+                        }
+                        None if !from.is_empty() => {
+                            let mut out = Text::empty();
+                            for piece in text.pieces() {
+                                match piece {
+                                    Piece::Hole(_) => out.push(piece.clone()),
+                                    Piece::Known(letters) => {
+                                        for (at, part) in letters.split(from).enumerate() {
+                                            if at > 0 {
+                                                out.push_text(to);
+                                            }
+                                            out.push_str(part);
+                                        }
+                                    }
+                                }
+                            }
+                            Value::text(out)
+                        }
+                        None => hole(),
+                    };
+                }
+                return hole();
+            }
+            "encode" | "expandtabs" => return Value::text(text.clone()),
+            _ => {}
+        }
+        let Some(known) = text.as_known() else {
+            return match name {
+                "startswith" | "endswith" => match (first.and_then(Value::as_text), text.pieces()) {
+                    (Some(what), [Piece::Known(begin), ..]) if name == "startswith" && begin.len() >= what.len() => {
+                        Value::Bool(begin.starts_with(what))
+                    }
+                    (Some(what), [.., Piece::Known(end)]) if name == "endswith" && end.len() >= what.len() => {
+                        Value::Bool(end.ends_with(what))
+                    }
+                    _ => Self::unknown_at(place, "a text that isn't known whole"),
+                },
+                "title" | "capitalize" | "removeprefix" | "removesuffix" | "zfill" | "ljust" | "rjust" | "center" => hole(),
+                _ => Self::unknown_at(place, "a text that isn't known whole"),
+            };
+        };
+        let argument = first.and_then(Value::as_text);
+        let texts = |values: Vec<&str>| values.into_iter().map(Value::text).collect::<Vec<Value<'a>>>();
+        match (name, argument) {
+            ("title", _) => Value::text(titled(known)),
+            ("capitalize", _) => {
+                let mut letters = known.chars();
+                let begin: String = letters.next().map(|letter| letter.to_uppercase().collect()).unwrap_or_default();
+                Value::text(begin + &letters.as_str().to_lowercase())
+            }
+            ("split" | "rsplit", separator) => {
+                let limit = match args.get(1, "maxsplit") {
+                    Some(Value::Int(limit)) => usize::try_from(*limit).ok(),
+                    _ => None,
+                };
+                let parts = match (separator, limit) {
+                    (None, None) => known.split_whitespace().collect(),
+                    (None, Some(limit)) => known.trim_start().splitn(limit + 1, char::is_whitespace).collect(),
+                    (Some(""), _) => return Self::unknown_at(place, "an error in Python: an empty separator"),
+                    (Some(separator), None) => known.split(separator).collect(),
+                    (Some(separator), Some(limit)) if name == "split" => known.splitn(limit + 1, separator).collect(),
+                    (Some(separator), Some(limit)) => {
+                        let mut parts: Vec<&str> = known.rsplitn(limit + 1, separator).collect();
+                        parts.reverse();
+                        parts
+                    }
+                };
+                let items = texts(parts);
+                self.bounded_list(items, None, place)
+            }
+            ("splitlines", _) => {
+                let items = texts(known.lines().collect());
+                self.bounded_list(items, None, place)
+            }
+            ("partition" | "rpartition", Some(separator)) => {
+                let parts = if name == "partition" { known.split_once(separator) } else { known.rsplit_once(separator) };
+                let parts = match parts {
+                    Some((left, right)) => [left, separator, right],
+                    None if name == "partition" => [known, "", ""],
+                    None => ["", "", known],
+                };
+                Value::Tuple(texts(parts.to_vec()).into())
+            }
+            ("startswith" | "endswith", _) => {
+                let is = |what: &str| if name == "startswith" { known.starts_with(what) } else { known.ends_with(what) };
+                match (argument, first) {
+                    (Some(what), _) => Value::Bool(is(what)),
+                    (None, Some(Value::Tuple(items))) if items.iter().all(|item| item.as_text().is_some()) => {
+                        Value::Bool(items.iter().filter_map(Value::as_text).any(is))
+                    }
+                    _ => Self::unknown_at(place, "a text that isn't known"),
+                }
+            }
+            ("removeprefix", Some(what)) => Value::text(known.strip_prefix(what).unwrap_or(known)),
+            ("removesuffix", Some(what)) => Value::text(known.strip_suffix(what).unwrap_or(known)),
+            ("count", Some(what)) if !what.is_empty() => Value::Int(known.matches(what).count() as i64),
+            ("find" | "index", Some(what)) => match known.find(what) {
+                Some(at) => Value::Int(known[..at].chars().count() as i64),
+                None if name == "find" => Value::Int(-1),
+                None => Self::unknown_at(place, "a text that isn't there"),
+            },
+            ("isdigit" | "isnumeric" | "isdecimal", _) => {
+                Value::Bool(!known.is_empty() && known.chars().all(|letter| letter.is_ascii_digit()))
+            }
+            ("isalpha", _) => Value::Bool(!known.is_empty() && known.chars().all(char::is_alphabetic)),
+            ("isalnum", _) => Value::Bool(!known.is_empty() && known.chars().all(char::is_alphanumeric)),
+            ("isupper", _) => Value::Bool(known.chars().any(char::is_uppercase) && !known.chars().any(char::is_lowercase)),
+            ("islower", _) => Value::Bool(known.chars().any(char::is_lowercase) && !known.chars().any(char::is_uppercase)),
+            ("isidentifier", _) => {
+                let mut letters = known.chars();
+                let begins = letters.next().is_some_and(|letter| letter.is_alphabetic() || letter == '_');
+                Value::Bool(begins && letters.all(|letter| letter.is_alphanumeric() || letter == '_'))
+            }
+            ("zfill" | "ljust" | "rjust" | "center", _) => {
+                let Some(Value::Int(width)) = first else { return hole() };
+                let width = usize::try_from(*width).unwrap_or(0).min(10_000);
+                let missing = width.saturating_sub(known.chars().count());
+                let fill = args.positional.get(1).and_then(Value::as_text).unwrap_or(if name == "zfill" { "0" } else { " " });
+                let (before, behind) = match name {
+                    "ljust" => (0, missing),
+                    "center" => (missing / 2, missing - missing / 2),
+                    _ => (missing, 0),
+                };
+                Value::text(format!("{}{known}{}", fill.repeat(before), fill.repeat(behind)))
+            }
+            _ => Self::unknown_at(place, "a method of a text that is not followed"),
+        }
+    }
+
+    /// `template % value`.
+    pub(super) fn percent(&self, template: &Text, value: &Value<'a>) -> Text {
+        let positional: Option<Vec<Value<'a>>> = match value {
+            Value::Tuple(items) => Some(items.to_vec()),
+            Value::Unknown(_) | Value::Any(_) | Value::Dict(_) => None,
+            single => Some(vec![single.clone()]),
+        };
+        let mut positional = positional.map(Vec::into_iter);
+        let mut out = Text::empty();
+        for piece in template.pieces() {
+            let Piece::Known(letters) = piece else {
+                out.push(piece.clone());
+                continue;
+            };
+            let mut rest = letters.as_str();
+            while let Some((before, after)) = rest.split_once('%') {
+                out.push_str(before);
+                if let Some(after) = after.strip_prefix('%') {
+                    out.push_str("%");
+                    rest = after;
+                    continue;
+                }
+                let (name, after) = match after.strip_prefix('(').and_then(|named| named.split_once(')')) {
+                    Some((name, after)) => (Some(name), after),
+                    None => (None, after),
+                };
+                let spec_end = after.find(|char: char| char.is_ascii_alphabetic()).unwrap_or(after.len());
+                let (spec, conversion) = after.split_at(spec_end);
+                let Some(letter) = conversion.chars().next() else {
+                    out.push_str("%");
+                    rest = after;
+                    continue;
+                };
+                rest = &conversion[letter.len_utf8()..];
+                let argument = match (name, value) {
+                    (Some(name), Value::Dict(id)) => self.heap.dict(*id).and_then(|dict| {
+                        dict.entries.get(&super::heap::Key::Text(name.to_owned())).map(|(_, value)| value.clone())
+                    }),
+                    (Some(_), _) => None,
+                    (None, single @ Value::Dict(_)) => Some(single.clone()),
+                    (None, _) => positional.as_mut().and_then(Iterator::next),
+                };
+                let written = argument.as_ref().map(|argument| match (letter, argument) {
+                    ('s', argument) => self.written(argument),
+                    ('r', Value::Text(text)) => text.as_known().map_or_else(|| text.as_ref().clone(), |it| Text::known(repr(it))),
+                    ('d' | 'i', Value::Int(_)) => with_spec(argument, spec).unwrap_or_else(|| self.written(argument)),
+                    (_, argument) => Text::hole(self.heap.shown(argument)),
+                });
+                let written = written.unwrap_or_else(|| {
+                    Text::hole(name.map_or_else(|| self.heap.shown(value), ToOwned::to_owned))
+                });
+                out.push_text(&written);
+            }
+            out.push_str(rest);
+        }
+        out
+    }
+
+    /// `template.format(…)`.
+    fn braces(&self, template: &Text, args: &Args<'a>) -> Text {
+        let mut out = Text::empty();
+        let mut next = 0;
+        for piece in template.pieces() {
+            let Piece::Known(letters) = piece else {
+                out.push(piece.clone());
+                continue;
+            };
+            let mut rest = letters.as_str();
+            while let Some(at) = rest.find(['{', '}']) {
+                out.push_str(&rest[..at]);
+                let (sign, after) = rest[at..].split_at(1);
+                if let Some(after) = after.strip_prefix(sign) {
+                    out.push_str(sign);
+                    rest = after;
+                    continue;
+                }
+                let Some((field, after)) = after.split_once('}').filter(|_| sign == "{") else {
+                    out.push_str(sign);
+                    rest = after;
+                    continue;
+                };
+                rest = after;
+                let (name, spec) = field.split_once(':').unwrap_or((field, ""));
+                let (name, conversion) = name.split_once('!').unwrap_or((name, ""));
+                let argument = if name.is_empty() {
+                    next += 1;
+                    args.positional.get(next - 1)
+                } else if let Ok(place) = name.parse::<usize>() {
+                    args.positional.get(place)
+                } else {
+                    args.named(name)
+                };
+                let written = match (argument, conversion) {
+                    (Some(Value::Text(text)), "r") => text.as_known().map(|text| Text::known(repr(text))),
+                    (Some(argument), "" | "s") if spec.is_empty() => Some(self.written(argument)),
+                    (Some(argument), "") => with_spec(argument, spec),
+                    _ => None,
+                };
+                out.push_text(&written.unwrap_or_else(|| Text::hole(name)));
+            }
+            out.push_str(rest);
+        }
+        out
+    }
+}
+
+/// A value in a replacement field with what stands behind its colon; nothing where that is not followed.
+pub(super) fn with_spec(value: &Value<'_>, spec: &str) -> Option<Text> {
+    let number = spec.strip_suffix('d').unwrap_or(spec);
+    match value {
+        Value::Int(value) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
+            let width = if number.is_empty() { 0 } else { number.parse::<usize>().ok().filter(|width| *width < 1000)? };
+            Some(Text::known(if number.starts_with('0') { format!("{value:0width$}") } else { format!("{value:width$}") }))
+        }
+        Value::Int(value) if spec == "," => {
+            let digits = value.unsigned_abs().to_string();
+            let mut out = String::new();
+            for (at, digit) in digits.chars().enumerate() {
+                if at > 0 && (digits.len() - at) % 3 == 0 {
+                    out.push(',');
+                }
+                out.push(digit);
+            }
+            Some(Text::known(if *value < 0 { format!("-{out}") } else { out }))
+        }
+        Value::Text(text) if spec.is_empty() || spec == "s" => Some(text.as_ref().clone()),
+        Value::Text(text) => {
+            let known = text.as_known()?;
+            let (align, width) = match spec.strip_prefix(['<', '>', '^']) {
+                Some(width) => (spec.as_bytes()[0], width),
+                None => (b'<', spec),
+            };
+            let width = width.strip_suffix('s').unwrap_or(width).parse::<usize>().ok().filter(|width| *width < 1000)?;
+            Some(Text::known(match align {
+                b'<' => format!("{known:<width$}"),
+                b'>' => format!("{known:>width$}"),
+                _ => format!("{known:^width$}"),
+            }))
+        }
+        _ => None,
+    }
+}
+
+/// The text without space, or without these letters, at its ends.
+fn stripped(text: &Text, begin: bool, end: bool, letters: Option<&str>) -> Text {
+    let is_space = |letter: char| letters.map_or(letter.is_whitespace(), |letters| letters.contains(letter)) && letter != HOLE;
+    let last = text.pieces().len().saturating_sub(1);
+    Text::of(text.pieces().iter().enumerate().map(|(at, piece)| match piece {
+        Piece::Known(letters) => {
+            let mut letters = letters.as_str();
+            if begin && at == 0 {
+                letters = letters.trim_start_matches(is_space);
+            }
+            if end && at == last {
+                letters = letters.trim_end_matches(is_space);
+            }
+            Piece::Known(letters.to_owned())
+        }
+        hole @ Piece::Hole(_) => hole.clone(),
+    }))
+}
+
+/// `str.title()`: each word begins with a capital.
+fn titled(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut inside = false;
+    for letter in text.chars() {
+        if inside {
+            out.extend(letter.to_lowercase());
+        } else {
+            out.extend(letter.to_uppercase());
+        }
+        inside = letter.is_alphabetic();
+    }
+    out
+}
