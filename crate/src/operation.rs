@@ -410,6 +410,28 @@ pub struct Column {
     pub constraints: Vec<Constraint>,
 }
 
+impl Column {
+    /// A column of which at most the name is known.
+    pub fn unknown(name: Text) -> Column {
+        Column {
+            type_: Type { sql: Text::hole("a type"), enum_: None, foreign: None },
+            name,
+            nullable: None,
+            primary_key: false,
+            unique: false,
+            index: false,
+            default: None,
+            computed: None,
+            identity: None,
+            autoincrement: None,
+            python_default: false,
+            comment: None,
+            collation: None,
+            constraints: Vec::new(),
+        }
+    }
+}
+
 /// A generated column's expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Computed {
@@ -686,7 +708,11 @@ impl Change {
             Change::Delete { .. } => "delete",
             Change::Object { verb, kind, .. } => return format!("{}_{}", verb.word(), kind.0.replace(' ', "_")),
             Change::Comment { kind, comment, .. } if kind.0 == "table" => {
-                if comment.is_some() { "create_table_comment" } else { "drop_table_comment" }
+                if comment.is_some() {
+                    "create_table_comment"
+                } else {
+                    "drop_table_comment"
+                }
             }
             Change::Comment { kind, .. } => return format!("comment_on_{}", kind.0.replace(' ', "_")),
             Change::Other { op, .. } => op,

@@ -1,1 +1,138 @@
 //! What SQLAlchemy and Alembic make of what they are given: terms to columns, types, constraints and operations.
+//!
+//! The interpreter evaluates Python and asks here what a call does: [`directive`] for a method of `op` or of a
+//! batch, [`executed`] for what reaches `execute`, [`method`] for calls that go round `op`, and
+//! [`returned_table`] for what `op.create_table` gives back.
+//!
+//! Nothing fails: what isn't known is a hole in a text or a [`Gap`].
+
+mod column;
+mod constraint;
+mod directive;
+mod expression;
+mod index;
+mod method;
+mod quoted;
+mod reader;
+mod signatures;
+mod statement;
+mod symbol;
+mod table;
+#[cfg(test)]
+mod tests;
+mod third_party;
+mod types;
+
+use std::borrow::Cow;
+use std::rc::Rc;
+
+use super::heap::Heap;
+use super::value::{Args, Batch, Place, Term, Value};
+use crate::dialect::Dialect;
+use crate::operation::Change;
+use crate::text::Text;
+use reader::Reader;
+
+/// What terms are read by.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading<'h, 'a> {
+    /// Where lists, dicts and classes are.
+    pub heap: &'h Heap<'a>,
+    /// The database that SQL is written for.
+    pub dialect: Dialect,
+}
+
+/// What a call does.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Bound {
+    /// The operations, in their order.
+    pub changes: Vec<Change>,
+    /// Pieces of the call that are not known, each once.
+    pub unknown: Vec<Gap>,
+}
+
+/// Something that is not known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gap {
+    /// Where it is written; that of the call where there is none.
+    pub place: Option<Place>,
+    /// Its source.
+    pub source: String,
+    /// Why it is not known.
+    pub reason: Cow<'static, str>,
+}
+
+/// What reaches `execute`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Executed {
+    /// SQL: a string, `text(…)` or `DDL(…)`.
+    Sql(Text),
+    /// A statement that SQLAlchemy writes: `table.insert()`, `CreateTable(…)`.
+    Changes(Bound),
+    /// One of these: a branch decided which.
+    Any(Vec<Executed>),
+    /// Nothing that is known.
+    Unknown,
+}
+
+/// What a directive does: a method of `op`, or of an open batch.
+///
+/// A directive that is neither Alembic's nor one of the known extensions' is a [`Change::Other`] and a gap.
+/// `execute` is one of them: its text is for [`executed`].
+pub fn directive<'a>(name: &str, batch: Option<&Batch>, args: &Args<'a>, reading: Reading<'_, 'a>) -> Bound {
+    let mut reader = Reader::new(reading);
+    let changes = reader.directive(name, batch, args);
+    reader.bound(changes)
+}
+
+/// Whether a name is a directive that is known here, of Alembic's or of an extension's.
+pub fn is_directive(name: &str) -> bool {
+    signatures::of_op(name).is_some()
+}
+
+/// The value of each parameter of a directive, where it is given: `("table_name", …)`. Named ones that the
+/// signature takes by `**kw` come as they are.
+pub fn parameters<'v, 'a>(name: &str, is_batch: bool, args: &'v Args<'a>) -> Vec<(Cow<'v, str>, &'v Value<'a>)> {
+    let signature = if is_batch { signatures::of_batch(name) } else { signatures::of_op(name) };
+    let Some(signature) = signature else { return Vec::new() };
+    let given = signatures::bind(signature, args);
+    let own = given.named.into_iter().map(|(name, value)| (Cow::Borrowed(name), value));
+    own.chain(given.others.into_iter().map(|(name, value)| (Cow::Borrowed(name), value))).collect()
+}
+
+/// What becomes of something that is given to `execute`.
+pub fn executed<'a>(value: &Value<'a>, reading: Reading<'_, 'a>) -> Executed {
+    Reader::new(reading).executed(value)
+}
+
+/// What a call does that goes round `op`: `sa.Enum(…).create(bind)`. The word for the call, and its changes;
+/// `None` where it is no such call.
+///
+/// `of` is what the attribute is of: a term, or a class that the code defines.
+pub fn method<'a>(
+    of: &Value<'a>,
+    name: &str,
+    args: &Args<'a>,
+    reading: Reading<'_, 'a>,
+) -> Option<(&'static str, Bound)> {
+    let mut reader = Reader::new(reading);
+    let (directive, changes) = reader.method(of, name, args)?;
+    Some((directive, reader.bound(changes)))
+}
+
+/// What `op.create_table(…)` returns: a `sqlalchemy.Table` of the same arguments, its metadata put between.
+pub fn returned_table<'a>(args: &Args<'a>, place: Place) -> Value<'a> {
+    let mut args = args.clone();
+    args.positional.insert(args.positional.len().min(1), Value::name("sqlalchemy.MetaData"));
+    for (name, _) in &mut args.named {
+        if name == "table_name" {
+            *name = Cow::Borrowed("name");
+        }
+    }
+    Value::Term(Rc::new(Term::Call { function: Value::name("sqlalchemy.Table"), args, place }))
+}
+
+/// The name of a table that a term, a declarative class or a string stands for.
+pub fn table_name<'a>(value: &Value<'a>, reading: Reading<'_, 'a>) -> Option<crate::operation::Name> {
+    Reader::new(reading).table_name(value)
+}

@@ -1,0 +1,427 @@
+//! SQL expressions as SQLAlchemy's compiler writes them (sqlalchemy/sql/compiler.py), values in their places.
+
+use super::quoted::{between, identifier, joined, literal};
+use super::reader::Reader;
+use super::symbol::{attribute, call, method_call, symbol};
+use crate::dialect::Dialect;
+use crate::interpret::value::{Args, Term, Value};
+use crate::text::Text;
+
+/// An expression with how tightly its outermost operator binds.
+#[derive(Debug)]
+struct Sql {
+    text: Text,
+    binding: u8,
+}
+
+/// Binding of what never needs parentheses.
+const ATOM: u8 = 20;
+/// Binding of `NOT`.
+const NOT: u8 = 4;
+/// Binding of comparisons, `LIKE`, `IS` and `IN`.
+const COMPARISON: u8 = 5;
+
+/// Operators of Python that SQLAlchemy takes: what SQL writes, and how tightly it binds
+/// (`_PRECEDENCE` in sqlalchemy/sql/operators.py).
+const OPERATORS: &[(&str, &str, u8)] = &[
+    ("==", "=", COMPARISON),
+    ("!=", "!=", COMPARISON),
+    ("<", "<", COMPARISON),
+    ("<=", "<=", COMPARISON),
+    (">", ">", COMPARISON),
+    (">=", ">=", COMPARISON),
+    ("&", "AND", 3),
+    ("|", "OR", 2),
+    ("+", "+", 7),
+    ("-", "-", 7),
+    ("*", "*", 8),
+    ("/", "/", 8),
+    ("%", "%", 8),
+    ("<<", "<<", 6),
+    (">>", ">>", 6),
+];
+
+/// Methods of an expression that are operators (sqlalchemy/sql/operators.py, `ColumnOperators`).
+const METHODS: &[(&str, &str)] = &[
+    ("is_", "IS"),
+    ("is_not", "IS NOT"),
+    ("isnot", "IS NOT"),
+    ("is_distinct_from", "IS DISTINCT FROM"),
+    ("isnot_distinct_from", "IS NOT DISTINCT FROM"),
+    ("is_not_distinct_from", "IS NOT DISTINCT FROM"),
+    ("like", "LIKE"),
+    ("notlike", "NOT LIKE"),
+    ("not_like", "NOT LIKE"),
+    ("ilike", "ILIKE"),
+    ("notilike", "NOT ILIKE"),
+    ("not_ilike", "NOT ILIKE"),
+    ("in_", "IN"),
+    ("notin_", "NOT IN"),
+    ("not_in", "NOT IN"),
+    ("concat", "||"),
+    ("overlaps", "&&"),
+    ("contained_by", "<@"),
+    ("has_key", "?"),
+    ("regexp_match", "~"),
+];
+
+/// Words behind an expression: functions and methods of the same names.
+const BEHIND: &[(&str, &str)] = &[
+    ("asc", " ASC"),
+    ("desc", " DESC"),
+    ("nulls_first", " NULLS FIRST"),
+    ("nullsfirst", " NULLS FIRST"),
+    ("nulls_last", " NULLS LAST"),
+    ("nullslast", " NULLS LAST"),
+];
+
+/// Functions that SQL writes without parentheses (`AnsiFunction` in sqlalchemy/sql/functions.py).
+#[rustfmt::skip]
+const WITHOUT_PARENTHESES: &[&str] = &[
+    "current_date", "current_time", "current_timestamp", "current_user", "localtime", "localtimestamp",
+    "session_user", "sysdate", "user",
+];
+
+impl<'a> Reader<'_, 'a> {
+    /// An expression as SQL. A string is SQL as it stands, as `CheckConstraint` takes it.
+    pub(super) fn sql(&mut self, value: &Value<'a>) -> Text {
+        match value {
+            Value::Text(_) => unescaped(&self.text(value)),
+            _ => self.expression(value).text,
+        }
+    }
+
+    /// An expression as SQL in which a string is a value, as `literal()` and operators take it.
+    pub(super) fn value_sql(&mut self, value: &Value<'a>) -> Text {
+        self.expression(value).text
+    }
+
+    /// A part of an index: what it is, whether that is a column's name, and the words behind it.
+    pub(super) fn ordered(&mut self, value: &Value<'a>) -> (Text, bool, Option<Text>) {
+        let (inner, words) = match (call(value), method_call(value)) {
+            (Some(called), _) if words_behind(called.symbol.name()).is_some() => {
+                (called.args.positional.first(), words_behind(called.symbol.name()))
+            }
+            (_, Some(method)) if words_behind(method.name).is_some() => (Some(method.of), words_behind(method.name)),
+            _ => (None, None),
+        };
+        if let (Some(inner), Some(words)) = (inner, words) {
+            let read = self.within(|reader| reader.ordered(inner));
+            if let Some((what, is_column, options)) = read {
+                let words = words.trim_start();
+                let options = match options {
+                    Some(before) => between("", &before, &format!(" {words}")),
+                    None => Text::known(words),
+                };
+                return (what, is_column, Some(options));
+            }
+        }
+        match self.column_name(value) {
+            Some(name) => (name, true, None),
+            None => (self.sql(value), false, None),
+        }
+    }
+
+    /// The name of a column, where a value is one: a string, `column("a")`, `table.c.a`, `Model.a`.
+    pub(super) fn column_name(&mut self, value: &Value<'a>) -> Option<Text> {
+        if let Value::Text(_) = value {
+            return Some(self.text(value));
+        }
+        if let Some(called) = call(value) {
+            return match called.symbol.name() {
+                "Column" | "column" | "mapped_column" | "quoted_name" | "conv" | "f" => Some(self.text(value)),
+                _ => None,
+            };
+        }
+        match value.as_term()? {
+            Term::Attribute { of, name } => {
+                let is_collection = attribute(of).is_some_and(|(_, name)| matches!(name, "c" | "columns"));
+                (is_collection || matches!(of, Value::Class(_))).then(|| Text::known(name.as_ref()))
+            }
+            Term::Item { of, key } => match attribute(of) {
+                Some((_, "c" | "columns")) => Some(self.text(key)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn expression(&mut self, value: &Value<'a>) -> Sql {
+        match self.within(|reader| reader.compiled(value)).flatten() {
+            Some(sql) => sql,
+            None => Sql { text: self.hole(value, "it is no SQL expression that is known"), binding: ATOM },
+        }
+    }
+
+    fn compiled(&mut self, value: &Value<'a>) -> Option<Sql> {
+        let atom = |text: Text| Some(Sql { text, binding: ATOM });
+        match value {
+            Value::None => return atom(Text::known("NULL")),
+            Value::Bool(flag) => return atom(self.boolean(*flag)),
+            Value::Int(_) | Value::Float(_) => return atom(Text::known(self.shown(value))),
+            Value::Text(_) => {
+                let text = self.text(value);
+                return atom(literal(&text, self.dialect));
+            }
+            _ => {}
+        }
+        if let Some(name) = self.column_name(value) {
+            return atom(identifier(&name, self.dialect));
+        }
+        match value.as_term()? {
+            Term::Operation { operator, operands } => self.operation(operator, operands),
+            Term::Item { of, key } => {
+                let of = self.wrapped(of, ATOM);
+                let key = self.value_sql(key);
+                Some(Sql { text: joined([&of, &key], " -> "), binding: 10 })
+            }
+            Term::Attribute { of, name } if name == "astext" => {
+                let Term::Item { of, key } = of.as_term()? else { return None };
+                let of = self.wrapped(of, ATOM);
+                let key = self.value_sql(key);
+                Some(Sql { text: joined([&of, &key], " ->> "), binding: 10 })
+            }
+            Term::Name(_) | Term::Attribute { .. } => None,
+            Term::Call { function, args, .. } => match symbol(function) {
+                Some(symbol) => match symbol.function() {
+                    Some(name) => atom(self.function(name, args)),
+                    None => self.constructed(symbol.name(), args),
+                },
+                None => match attribute(function) {
+                    Some((of, name)) => self.method_sql(of, name, args),
+                    None => self.custom_operation(function, args),
+                },
+            },
+        }
+    }
+
+    /// An expression in parentheses where what stands around it binds more tightly.
+    fn wrapped(&mut self, value: &Value<'a>, around: u8) -> Text {
+        let inner = self.expression(value);
+        if inner.binding < around { between("(", &inner.text, ")") } else { inner.text }
+    }
+
+    fn boolean(&self, flag: bool) -> Text {
+        let words = match self.dialect {
+            Dialect::Postgresql | Dialect::Mysql | Dialect::Mariadb | Dialect::Oracle => ["false", "true"],
+            Dialect::Sqlite | Dialect::Mssql => ["0", "1"],
+        };
+        Text::known(words[usize::from(flag)])
+    }
+
+    fn operation(&mut self, operator: &str, operands: &[Value<'a>]) -> Option<Sql> {
+        match operands {
+            [only] if matches!(operator, "~" | "not") => {
+                let text = self.wrapped(only, NOT + 1);
+                Some(Sql { text: between("NOT ", &text, ""), binding: NOT })
+            }
+            [only] if operator == "-" => {
+                let text = self.wrapped(only, 9);
+                Some(Sql { text: between("-", &text, ""), binding: 9 })
+            }
+            [left, Value::None] if operator == "==" => Some(self.infix(left, "IS", &Value::None, COMPARISON)),
+            [left, Value::None] if operator == "!=" => Some(self.infix(left, "IS NOT", &Value::None, COMPARISON)),
+            [left, right] => {
+                let (_, word, binding) = OPERATORS.iter().find(|(known, ..)| *known == operator)?;
+                Some(self.infix(left, word, right, *binding))
+            }
+            _ => None,
+        }
+    }
+
+    fn infix(&mut self, left: &Value<'a>, word: &str, right: &Value<'a>, binding: u8) -> Sql {
+        // Of two comparisons, the inner one gets parentheses; AND within AND does not.
+        let inner = if matches!(word, "AND" | "OR" | "+" | "*" | "||") { binding } else { binding + 1 };
+        let left = self.wrapped(left, inner);
+        let right = self.wrapped(right, inner);
+        Sql { text: joined([&left, &right], &format!(" {word} ")), binding }
+    }
+
+    /// `func.name(…)`, as the dialect has it.
+    pub(super) fn function(&mut self, name: &str, args: &Args<'a>) -> Text {
+        let parts: Vec<Text> = args.positional.iter().map(|value| self.value_sql(value)).collect();
+        let lower = name.to_lowercase();
+        match (lower.as_str(), self.dialect) {
+            ("now", Dialect::Sqlite | Dialect::Mssql | Dialect::Oracle) => return Text::known("CURRENT_TIMESTAMP"),
+            ("random", Dialect::Mysql | Dialect::Mariadb) => return Text::known("rand()"),
+            ("count", _) if parts.is_empty() => return Text::known("count(*)"),
+            (word, _) if parts.is_empty() && WITHOUT_PARENTHESES.contains(&word) => {
+                return Text::known(word.to_uppercase());
+            }
+            _ => {}
+        }
+        let names: Vec<Text> = name.split('.').map(|part| function_name(part, self.dialect)).collect();
+        let mut text = joined(&names, ".");
+        text.push_str("(");
+        text.push_text(&joined(&parts, ", "));
+        text.push_str(")");
+        text
+    }
+
+    fn constructed(&mut self, name: &str, args: &Args<'a>) -> Option<Sql> {
+        let atom = |text: Text| Some(Sql { text, binding: ATOM });
+        let first = args.positional.first().or_else(|| args.named.first().map(|(_, value)| value));
+        match name {
+            "text" | "literal_column" | "TextClause" | "DDL" => {
+                let text = self.text(first?);
+                atom(unescaped(&text))
+            }
+            "null" => atom(Text::known("NULL")),
+            "true" => atom(self.boolean(true)),
+            "false" => atom(self.boolean(false)),
+            "literal" | "bindparam" | "inline_literal" | "type_coerce" | "Grouping" => {
+                let value = if name == "bindparam" { args.get(1, "value")? } else { first? };
+                Some(self.expression(value))
+            }
+            "and_" | "or_" => {
+                let (word, binding) = if name == "and_" { (" AND ", 3) } else { (" OR ", 2) };
+                let parts: Vec<Text> = args.positional.iter().map(|part| self.wrapped(part, binding)).collect();
+                let binding = if parts.len() < 2 { ATOM } else { binding };
+                Some(Sql { text: joined(&parts, word), binding })
+            }
+            "not_" => {
+                let text = self.wrapped(first?, NOT + 1);
+                Some(Sql { text: between("NOT ", &text, ""), binding: NOT })
+            }
+            "cast" | "Cast" | "try_cast" => {
+                let word = if name == "try_cast" { "TRY_CAST(" } else { "CAST(" };
+                let value = self.value_sql(first?);
+                let type_ = self.type_(args.get(1, "type_")?).sql;
+                atom(between(word, &joined([&value, &type_], " AS "), ")"))
+            }
+            "extract" => {
+                let field = self.text(first?);
+                let of = self.value_sql(args.get(1, "expr")?);
+                atom(between("EXTRACT(", &joined([&field, &of], " FROM "), ")"))
+            }
+            "case" => self.case(args),
+            "collate" => {
+                let value = self.wrapped(first?, ATOM);
+                let collation = self.text(args.get(1, "collation")?);
+                atom(joined([&value, &identifier(&collation, self.dialect)], " COLLATE "))
+            }
+            "between" => self.between_sql(first?, args.positional.get(1)?, args.positional.get(2)?),
+            "any_" | "all_" => {
+                let word = if name == "any_" { "ANY (" } else { "ALL (" };
+                let value = self.value_sql(first?);
+                atom(between(word, &value, ")"))
+            }
+            // sqlalchemy/dialects/postgresql/array.py
+            "array" => {
+                let items = self.elements(first?);
+                let items: Vec<Text> = items.items.iter().map(|item| self.value_sql(item)).collect();
+                atom(between("ARRAY[", &joined(&items, ", "), "]"))
+            }
+            _ => {
+                let words = words_behind(name)?;
+                let text = self.wrapped(first?, COMPARISON);
+                Some(Sql { text: between("", &text, words), binding: 1 })
+            }
+        }
+    }
+
+    fn between_sql(&mut self, value: &Value<'a>, low: &Value<'a>, high: &Value<'a>) -> Option<Sql> {
+        let value = self.wrapped(value, COMPARISON + 1);
+        let bounds = [self.wrapped(low, COMPARISON + 1), self.wrapped(high, COMPARISON + 1)];
+        let bounds = joined(&bounds, " AND ");
+        Some(Sql { text: joined([&value, &bounds], " BETWEEN "), binding: COMPARISON })
+    }
+
+    /// `case((condition, value), …, else_=…)`.
+    fn case(&mut self, args: &Args<'a>) -> Option<Sql> {
+        let mut whens = args.positional.clone();
+        if let [only] = whens.as_slice()
+            && let Value::List(_) = only
+        {
+            whens = self.elements(only).items;
+        }
+        let mut text = Text::known("CASE");
+        for when in &whens {
+            let Value::Tuple(pair) = when else { return None };
+            let [condition, value] = pair.as_ref() else { return None };
+            text.push_str(" WHEN ");
+            text.push_text(&self.value_sql(condition));
+            text.push_str(" THEN ");
+            text.push_text(&self.value_sql(value));
+        }
+        if let Some(value) = args.named("else_") {
+            text.push_str(" ELSE ");
+            text.push_text(&self.value_sql(value));
+        }
+        text.push_str(" END");
+        Some(Sql { text, binding: ATOM })
+    }
+
+    fn method_sql(&mut self, of: &Value<'a>, name: &str, args: &Args<'a>) -> Option<Sql> {
+        let first = args.positional.first();
+        if let Some((_, word)) = METHODS.iter().find(|(known, _)| *known == name) {
+            let left = self.wrapped(of, COMPARISON + 1);
+            let right = if matches!(*word, "IN" | "NOT IN") {
+                let items = self.elements(first?);
+                let mut texts: Vec<Text> = items.items.iter().map(|item| self.value_sql(item)).collect();
+                texts.extend(items.rest.as_ref().map(|rest| Text::hole(self.shown(rest))));
+                between("(", &joined(&texts, ", "), ")")
+            } else {
+                self.wrapped(first?, COMPARISON + 1)
+            };
+            return Some(Sql { text: joined([&left, &right], &format!(" {word} ")), binding: COMPARISON });
+        }
+        match name {
+            "label" | "self_group" | "bindparams" | "columns" | "execution_options" | "correlate" => {
+                Some(self.expression(of))
+            }
+            "cast" => {
+                let value = self.value_sql(of);
+                let type_ = self.type_(first?).sql;
+                Some(Sql { text: between("CAST(", &joined([&value, &type_], " AS "), ")"), binding: ATOM })
+            }
+            "between" => self.between_sql(of, first?, args.positional.get(1)?),
+            "collate" => {
+                let value = self.wrapped(of, ATOM);
+                let collation = self.text(first?);
+                let text = joined([&value, &identifier(&collation, self.dialect)], " COLLATE ");
+                Some(Sql { text, binding: ATOM })
+            }
+            // `Sequence(…).next_value()`
+            "next_value" => {
+                let sequence = call(of)?;
+                let name = self.name(sequence.args.get(0, "name")?, sequence.args.named("schema"));
+                let whole = self.qualified(&name);
+                Some(Sql { text: between("nextval(", &literal(&whole, self.dialect), ")"), binding: ATOM })
+            }
+            _ => {
+                let words = words_behind(name)?;
+                let text = self.wrapped(of, COMPARISON);
+                Some(Sql { text: between("", &text, words), binding: 1 })
+            }
+        }
+    }
+
+    /// `column.op("->>")("key")`.
+    fn custom_operation(&mut self, function: &Value<'a>, args: &Args<'a>) -> Option<Sql> {
+        let operator = method_call(function)?;
+        if !matches!(operator.name, "op" | "bool_op") {
+            return None;
+        }
+        let word = self.text(operator.args.positional.first()?);
+        let left = self.wrapped(operator.of, 7);
+        let right = self.wrapped(args.positional.first()?, 7);
+        let text = joined([&left, &word, &right], " ");
+        Some(Sql { text, binding: 6 })
+    }
+}
+
+fn words_behind(name: &str) -> Option<&'static str> {
+    BEHIND.iter().find(|(known, _)| *known == name).map(|(_, words)| *words)
+}
+
+/// A function's name keeps its case where it needs no quotes (`visit_function`).
+fn function_name(name: &str, dialect: Dialect) -> Text {
+    let is_plain = name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+    if is_plain { Text::known(name) } else { identifier(&Text::known(name), dialect) }
+}
+
+/// `text()` writes a colon that begins no parameter as `\:` (`visit_textclause`).
+pub(super) fn unescaped(text: &Text) -> Text {
+    text.mapped(|letters| letters.replace("\\:", ":"))
+}

@@ -1,0 +1,100 @@
+//! Indexes (`Index` in sqlalchemy/sql/schema.py, `visit_create_index` of the dialects).
+
+use super::quoted::{between, joined};
+use super::reader::Reader;
+use super::symbol::{call, symbol};
+use crate::interpret::value::{Args, Value};
+use crate::operation::{Index, IndexElement};
+use crate::text::Text;
+
+impl<'a> Reader<'_, 'a> {
+    /// The index that `Index(name, *expressions, …)` is.
+    pub(super) fn index(&mut self, value: &Value<'a>) -> Option<Index> {
+        let called = call(value).filter(|called| called.symbol.name() == "Index")?;
+        let args = called.args;
+        self.open(args);
+        let (name, elements) = match args.named("name") {
+            Some(name) => (Some(name), args.positional.as_slice()),
+            None => (args.positional.first(), args.positional.get(1..).unwrap_or(&[])),
+        };
+        Some(self.index_of(name, elements, args))
+    }
+
+    /// An index of a name, its elements and options.
+    pub(super) fn index_of(&mut self, name: Option<&Value<'a>>, elements: &[Value<'a>], args: &Args<'a>) -> Index {
+        let classes = self.own_option(args, "ops").cloned();
+        let lengths = self.own_option(args, "length").cloned();
+        let classes = classes.map(|value| self.entries(&value)).unwrap_or_default();
+        let widths = lengths.as_ref().map(|value| self.entries(value)).unwrap_or_default();
+        let elements: Vec<IndexElement> = elements
+            .iter()
+            .map(|element| {
+                let (what, is_column, mut options) = self.ordered(element);
+                let of = |entries: &[(String, Value<'a>)]| {
+                    entries
+                        .iter()
+                        .find(|(name, _)| Some(name.as_str()) == what.as_known())
+                        .map(|(_, value)| value.clone())
+                };
+                let width = of(&widths).or_else(|| lengths.clone().filter(|value| matches!(value, Value::Int(_))));
+                let class = of(&classes).map(|value| self.text(&value));
+                let width = width.map(|value| between("(", &self.text(&value), ")"));
+                for before in [class, width].into_iter().flatten() {
+                    options = Some(match options {
+                        Some(behind) => joined([&before, &behind], " "),
+                        None => before,
+                    });
+                }
+                IndexElement { what, is_column, options }
+            })
+            .collect();
+        let method = self.own_option(args, "using").cloned();
+        let predicate = self.own_option(args, "where").cloned();
+        let include = self.own_option(args, "include").cloned();
+        Index {
+            name: self.optional(name),
+            elements,
+            unique: self.flag(args.named("unique")).unwrap_or(false),
+            method: self.optional(method.as_ref()),
+            predicate: predicate.map(|value| self.sql(&value)),
+            include: self.names(include.as_ref()),
+            nulls_not_distinct: self.flag(self.own_option(args, "nulls_not_distinct")).unwrap_or(false),
+            options: self.index_options(args),
+        }
+    }
+
+    /// Storage parameters, tablespace, `FULLTEXT`.
+    fn index_options(&mut self, args: &Args<'a>) -> Option<Text> {
+        let mut parts = Vec::new();
+        let prefix = self.own_option(args, "prefix").cloned();
+        parts.extend(self.optional(prefix.as_ref()));
+        let with = self.own_option(args, "with").cloned();
+        if let Some(with) = with {
+            parts.push(match self.entries(&with) {
+                entries if entries.is_empty() => between("WITH (", &self.sql(&with), ")"),
+                entries => self.with_parameters(&entries),
+            });
+        }
+        let tablespace = self.own_option(args, "tablespace").cloned();
+        if let Some(tablespace) = self.optional(tablespace.as_ref()) {
+            parts.push(between("TABLESPACE ", &tablespace, ""));
+        }
+        if self.flag(self.own_option(args, "clustered")) == Some(true) {
+            parts.push(Text::known("CLUSTERED"));
+        }
+        (!parts.is_empty()).then(|| joined(&parts, " "))
+    }
+
+    /// `WITH (fillfactor = 50)`.
+    pub(super) fn with_parameters(&mut self, entries: &[(String, Value<'a>)]) -> Text {
+        let parts: Vec<Text> =
+            entries.iter().map(|(name, value)| between(&format!("{name} = "), &self.text(value), "")).collect();
+        between("WITH (", &joined(&parts, ", "), ")")
+    }
+
+    /// Whether a term is an `Index`.
+    pub(super) fn is_index(&self, value: &Value<'a>) -> bool {
+        call(value).is_some_and(|called| called.symbol.name() == "Index")
+            || symbol(value).is_some_and(|symbol| symbol.name() == "Index")
+    }
+}

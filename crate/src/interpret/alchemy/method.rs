@@ -1,0 +1,216 @@
+//! Calls that go round `op`: `sa.Enum(…).create(bind)`, `Table(…).drop(bind)`, `metadata.create_all(bind)`.
+
+use super::reader::Reader;
+use super::symbol::{attribute, call};
+use crate::interpret::value::{Args, Value};
+use crate::operation::{Change, Name, ObjectKind, TypeDefinition, Verb};
+use crate::text::Text;
+
+impl<'a> Reader<'_, 'a> {
+    /// The word for a method of SQLAlchemy's that changes the database, and what it does.
+    pub(super) fn method(
+        &mut self,
+        of: &Value<'a>,
+        name: &str,
+        args: &Args<'a>,
+    ) -> Option<(&'static str, Vec<Change>)> {
+        match name {
+            "create" | "drop" => self.created_or_dropped(of, name == "create", args),
+            "create_all" | "drop_all" => Some(self.all(of, name == "create_all", args)).filter(|_| is_metadata(of)),
+            _ => None,
+        }
+    }
+
+    fn created_or_dropped(
+        &mut self,
+        of: &Value<'a>,
+        is_made: bool,
+        args: &Args<'a>,
+    ) -> Option<(&'static str, Vec<Change>)> {
+        let word = self.kind_of(of)?;
+        // All of them look first, but `Enum` asks for it (`checkfirst` in sqlalchemy/sql/schema.py).
+        let default = !word.starts_with("enum");
+        let is_checked = self.flag(args.get(1, "checkfirst")).unwrap_or(default);
+        let changes = if is_made { self.made(of, is_checked) } else { self.dropped(of, is_checked, false) }?;
+        let directive = match (word, is_made) {
+            ("enum", true) => "enum.create",
+            ("enum", false) => "enum.drop",
+            ("table", true) => "table.create",
+            ("table", false) => "table.drop",
+            ("index", true) => "index.create",
+            ("index", false) => "index.drop",
+            ("sequence", true) => "sequence.create",
+            (_, true) => "type.create",
+            ("sequence", false) => "sequence.drop",
+            (_, false) => "type.drop",
+        };
+        Some((directive, changes))
+    }
+
+    fn kind_of(&mut self, of: &Value<'a>) -> Option<&'static str> {
+        if let Some(called) = call(of) {
+            return match called.symbol.name() {
+                "Enum" | "ENUM" => Some("enum"),
+                "DOMAIN" => Some("type"),
+                "Table" => Some("table"),
+                "Index" => Some("index"),
+                "Sequence" => Some("sequence"),
+                _ => None,
+            };
+        }
+        match attribute(of)? {
+            (_, "__table__") => Some("table"),
+            _ => None,
+        }
+    }
+
+    /// What making a thing does: nothing, where the database has no such things.
+    pub(super) fn made(&mut self, of: &Value<'a>, if_not_exists: bool) -> Option<Vec<Change>> {
+        if let Some(mut create) = self.whole_table(of) {
+            create.if_not_exists |= if_not_exists;
+            return Some(vec![Change::CreateTable(Box::new(create))]);
+        }
+        if let Some(index) = self.index(of) {
+            let table = self.table_of_index(of);
+            let concurrently = call(of).and_then(|called| self.own_option(called.args, "concurrently").cloned());
+            let concurrently = self.flag(concurrently.as_ref()).unwrap_or(false);
+            return Some(vec![Change::CreateIndex { table, index: Box::new(index), if_not_exists, concurrently }]);
+        }
+        if let Some(constraint) = self.constraint(of) {
+            let table = self.table_of_index(of);
+            return Some(vec![Change::AddConstraint { table, constraint: Box::new(constraint) }]);
+        }
+        let called = call(of)?;
+        match called.symbol.name() {
+            "Enum" | "ENUM" => {
+                if !self.is_native_enum(called.args) {
+                    return Some(Vec::new());
+                }
+                let enum_ = self.enum_of(of)?;
+                let name = enum_.name.unwrap_or_else(|| Name::bare(Text::hole("an enum without a name")));
+                Some(vec![Change::CreateType { name, definition: TypeDefinition::Enum(enum_.values), if_not_exists }])
+            }
+            "DOMAIN" => {
+                let name = self.name(called.args.get(0, "name")?, called.args.named("schema"));
+                let mut definition = Text::known("AS ");
+                definition.push_text(&self.type_(called.args.get(1, "data_type")?).sql);
+                Some(vec![Change::CreateType { name, definition: TypeDefinition::Other(definition), if_not_exists }])
+            }
+            "Sequence" => Some(vec![self.sequence(of, Verb::Create, if_not_exists)?]),
+            _ => None,
+        }
+    }
+
+    /// What dropping a thing does.
+    pub(super) fn dropped(&mut self, of: &Value<'a>, if_exists: bool, cascade: bool) -> Option<Vec<Change>> {
+        if let Some(called) = call(of) {
+            match called.symbol.name() {
+                "Enum" | "ENUM" | "DOMAIN" => {
+                    let is_domain = called.symbol.name() == "DOMAIN";
+                    if !is_domain && !self.is_native_enum(called.args) {
+                        return Some(Vec::new());
+                    }
+                    let name = if is_domain {
+                        Some(self.name(called.args.get(0, "name")?, called.args.named("schema")))
+                    } else {
+                        self.enum_of(of)?.name
+                    };
+                    return Some(vec![Change::Object {
+                        verb: Verb::Drop,
+                        kind: ObjectKind::of("type"),
+                        name,
+                        table: None,
+                        detail: None,
+                        checked: if_exists,
+                        cascade,
+                    }]);
+                }
+                "Index" => {
+                    let index = self.index(of)?;
+                    let name = Name::bare(index.name.unwrap_or_else(|| Text::hole("an index without a name")));
+                    let table = self.table_of_index(of);
+                    return Some(vec![Change::DropIndex {
+                        table: table.name.is_known().then_some(table),
+                        index: name,
+                        if_exists,
+                        concurrently: false,
+                    }]);
+                }
+                "Sequence" => return Some(vec![self.sequence(of, Verb::Drop, if_exists)?]),
+                _ => {}
+            }
+        }
+        if let Some(constraint) = self.constraint(of) {
+            let table = self.table_of_index(of);
+            let kind = Some(constraint.kind.word().to_owned());
+            return Some(vec![Change::DropConstraint { table, name: constraint.name, kind, if_exists, cascade }]);
+        }
+        let table = self.table_name(of)?;
+        Some(vec![Change::DropTable { table, if_exists, cascade }])
+    }
+
+    fn sequence(&mut self, of: &Value<'a>, verb: Verb, checked: bool) -> Option<Change> {
+        let args = call(of)?.args;
+        let name = self.name(args.get(0, "name")?, args.named("schema"));
+        let detail = if matches!(verb, Verb::Create) { self.sequence_options(args, 1) } else { None };
+        let kind = ObjectKind::of("sequence");
+        Some(Change::Object { verb, kind, name: Some(name), table: None, detail, checked, cascade: false })
+    }
+
+    /// The table that an index or a constraint belongs to, by the columns that it is given.
+    fn table_of_index(&mut self, of: &Value<'a>) -> Name {
+        let args = call(of).map(|called| called.args.positional.as_slice()).unwrap_or(&[]);
+        for item in args {
+            // `Index("ix", users.c.name)`, `Index("ix", User.name)`
+            let Some((owner, _)) = attribute(item) else { continue };
+            let owner = match attribute(owner) {
+                Some((table, "c" | "columns")) => table,
+                _ => owner,
+            };
+            if let Some(table) = self.table_name(owner) {
+                return table;
+            }
+        }
+        self.gap(of, "the table that it belongs to is not known");
+        Name::bare(Text::hole("a table"))
+    }
+
+    /// `metadata.create_all(bind, tables=[…])`: one operation for each table that is known.
+    fn all(&mut self, of: &Value<'a>, is_made: bool, args: &Args<'a>) -> (&'static str, Vec<Change>) {
+        let word = if is_made { "metadata.create_all" } else { "metadata.drop_all" };
+        let is_checked = self.flag(args.get(2, "checkfirst")).unwrap_or(true);
+        let mut changes = Vec::new();
+        let mut is_open = true;
+        if let Some(tables) = args.get(1, "tables").filter(|tables| !matches!(tables, Value::None)) {
+            let tables = self.elements(tables);
+            is_open = tables.rest.is_some();
+            for table in &tables.items {
+                let made = if is_made { self.made(table, is_checked) } else { self.dropped(table, is_checked, false) };
+                match made {
+                    Some(made) => changes.extend(made),
+                    None => is_open = true,
+                }
+            }
+        }
+        if is_open {
+            self.gap(of, "which tables it has is not known");
+            let op = if is_made { "create_all" } else { "drop_all" };
+            changes.push(Change::Other { op: op.to_owned(), table: None, name: None, detail: None });
+        }
+        (word, changes)
+    }
+}
+
+/// `MetaData()`, `Base.metadata`, `SQLModel.metadata`, a `metadata` that is imported.
+fn is_metadata(of: &Value<'_>) -> bool {
+    if let Some((_, name)) = attribute(of) {
+        return name.contains("metadata");
+    }
+    if let Some(called) = call(of) {
+        return called.symbol.name() == "MetaData";
+    }
+    of.dotted().is_some_and(|dotted| {
+        let name = dotted.rsplit('.').next().unwrap_or("");
+        name.to_lowercase().contains("metadata") || name == "Base"
+    })
+}

@@ -1,0 +1,332 @@
+//! What reaches `execute`: SQL, or statements that SQLAlchemy writes (sqlalchemy/sql/dml.py, sqlalchemy/sql/ddl.py).
+
+use super::Executed;
+use super::expression::unescaped;
+use super::reader::Reader;
+use super::symbol::{attribute, call, method_call};
+use crate::interpret::value::{Args, Value};
+use crate::operation::{Change, Name, ObjectKind, Verb};
+use crate::text::Text;
+
+/// A statement as its methods build it, the innermost call first.
+#[derive(Debug, Default)]
+struct Statement {
+    word: &'static str,
+    table: Option<Name>,
+    columns: Vec<Text>,
+    rows: Option<u32>,
+    filtered: bool,
+    /// `from_select`: as many rows as the query has.
+    is_open: bool,
+}
+
+/// Methods of a statement that change nothing of what it is about.
+#[rustfmt::skip]
+const TRANSPARENT: &[&str] = &[
+    "execution_options", "bindparams", "columns", "returning", "compile", "on_conflict_do_nothing",
+    "on_conflict_do_update", "on_duplicate_key_update", "prefix_with", "suffix_with", "with_dialect_options",
+    "inline", "options", "params", "unique_params", "ordered_values", "self_group", "execute_if", "add_cte",
+    "return_defaults", "with_hint", "with_only_columns", "join", "outerjoin", "order_by", "limit", "offset",
+    "group_by", "having", "distinct", "with_for_update", "correlate", "scalar_subquery", "label", "subquery", "cte",
+    "alias", "union", "union_all", "filter_by", "where", "filter", "select_from",
+];
+
+impl<'a> Reader<'_, 'a> {
+    /// What is executed.
+    pub(super) fn executed(&mut self, value: &Value<'a>) -> Executed {
+        match self.within(|reader| reader.executed_term(value)).flatten() {
+            Some(executed) => executed,
+            None => Executed::Unknown,
+        }
+    }
+
+    fn executed_term(&mut self, value: &Value<'a>) -> Option<Executed> {
+        match value {
+            Value::Text(text) => return Some(Executed::Sql(unescaped(text))),
+            Value::Any(ways) => return Some(Executed::Any(ways.iter().map(|way| self.executed(way)).collect())),
+            _ => {}
+        }
+        if let Some(sql) = self.written_sql(value) {
+            return Some(Executed::Sql(sql));
+        }
+        let changes = self.statement(value)?;
+        Some(Executed::Changes(self.bound_so_far(changes)))
+    }
+
+    /// The SQL of `text(…)`, also where methods stand behind it.
+    fn written_sql(&mut self, value: &Value<'a>) -> Option<Text> {
+        if let Some(called) = call(value) {
+            let name = called.symbol.name();
+            if matches!(name, "text" | "TextClause" | "DDL" | "literal_column" | "quoted_name") {
+                return match called
+                    .args
+                    .positional
+                    .first()
+                    .or_else(|| called.args.named.first().map(|(_, value)| value))?
+                {
+                    Value::Text(text) if name == "DDL" => Some(in_ddl(text)),
+                    Value::Text(text) => Some(unescaped(text)),
+                    inner @ Value::Term(_) => self.within(|reader| reader.written_sql(inner)).flatten(),
+                    _ => None,
+                };
+            }
+        }
+        let method = method_call(value)?;
+        TRANSPARENT
+            .contains(&method.name)
+            .then(|| self.within(|reader| reader.written_sql(method.of)).flatten())
+            .flatten()
+    }
+
+    /// The operations of a statement that SQLAlchemy writes.
+    fn statement(&mut self, value: &Value<'a>) -> Option<Vec<Change>> {
+        if let Some(called) = call(value)
+            && let Some(changes) = self.ddl(called.symbol.name(), called.args)
+        {
+            return Some(changes);
+        }
+        let statement = self.dml(value)?;
+        Some(vec![match statement.word {
+            "insert" => Change::Insert {
+                table: statement.table,
+                columns: statement.columns,
+                rows: if statement.is_open { None } else { statement.rows },
+            },
+            "update" => {
+                Change::Update { table: statement.table, columns: statement.columns, filtered: statement.filtered }
+            }
+            "delete" => Change::Delete { table: statement.table, filtered: statement.filtered },
+            word => Change::Other { op: word.to_owned(), table: statement.table, name: None, detail: None },
+        }])
+    }
+
+    fn dml(&mut self, value: &Value<'a>) -> Option<Statement> {
+        self.within(|reader| reader.dml_term(value)).flatten()
+    }
+
+    fn dml_term(&mut self, value: &Value<'a>) -> Option<Statement> {
+        if let Some(called) = call(value) {
+            let args = called.args;
+            if called.symbol.function().is_some() {
+                return Some(Statement { word: "select", ..Statement::default() });
+            }
+            return match called.symbol.name() {
+                "insert" | "Insert" | "replace" => Some(self.begun("insert", args)),
+                "update" | "Update" => Some(self.begun("update", args)),
+                "delete" | "Delete" => Some(self.begun("delete", args)),
+                "select" | "Select" | "exists" | "union" | "union_all" => {
+                    let table = args.positional.iter().find_map(|item| self.selected(item));
+                    Some(Statement { word: "select", table, ..Statement::default() })
+                }
+                _ => None,
+            };
+        }
+        let method = method_call(value)?;
+        let args = method.args;
+        // `table.insert()`, `Model.__table__.update()`, `table.select()`.
+        let begins = match method.name {
+            "insert" => Some("insert"),
+            "update" => Some("update"),
+            "delete" => Some("delete"),
+            "select" | "count" => Some("select"),
+            _ => None,
+        };
+        if let Some(word) = begins
+            && let Some(table) = self.table_name(method.of)
+        {
+            let mut statement = Statement { word, table: Some(table), ..Statement::default() };
+            if word == "insert" {
+                statement.rows = Some(1);
+            }
+            // Before SQLAlchemy 1.4, conditions and values were arguments.
+            statement.filtered = !args.positional.is_empty() && matches!(word, "update" | "delete")
+                || args.named("whereclause").is_some();
+            if let Some(values) = args.named("values").or_else(|| match word {
+                "insert" => args.positional.first(),
+                "update" => args.positional.get(1),
+                _ => None,
+            }) {
+                self.set_values(values, &mut statement);
+            }
+            return Some(statement);
+        }
+        let mut statement = self.dml(method.of)?;
+        match method.name {
+            "values" | "ordered_values" => {
+                for (name, _) in &args.named {
+                    statement.columns.push(Text::known(name.as_ref()));
+                }
+                if let Some(values) = args.positional.first() {
+                    self.set_values(values, &mut statement);
+                }
+            }
+            "from_select" => {
+                statement.columns = self.names(args.get(0, "names"));
+                statement.is_open = true;
+            }
+            "where" | "filter" | "filter_by" => statement.filtered = true,
+            "select_from" | "join" if statement.table.is_none() => {
+                statement.table = args.positional.first().and_then(|item| self.table_name(item));
+            }
+            name if TRANSPARENT.contains(&name) => {}
+            _ => return None,
+        }
+        Some(statement)
+    }
+
+    fn begun(&mut self, word: &'static str, args: &Args<'a>) -> Statement {
+        let given = args.get(0, "table");
+        let table = given.and_then(|table| self.table_name(table));
+        if table.is_none()
+            && let Some(given) = given
+        {
+            self.unknown(given, "it is no table that is known");
+        }
+        let filtered = args.named("whereclause").is_some() || word != "insert" && args.positional.len() > 1;
+        Statement { word, table, filtered, rows: (word == "insert").then_some(1), ..Statement::default() }
+    }
+
+    /// What `values(…)` is given: a dict, a list of dicts, a tuple of pairs.
+    fn set_values(&mut self, values: &Value<'a>, statement: &mut Statement) {
+        let (columns, rows) = match values {
+            Value::Dict(_) => (self.keys(values), Some(1)),
+            Value::List(_) => self.rows(values),
+            Value::Tuple(items) => {
+                let pairs = items.iter().filter_map(|item| self.heap.elements(item)?.items.into_iter().next());
+                let pairs: Vec<Value<'a>> = pairs.collect();
+                (self.columns(&pairs), Some(1))
+            }
+            other => {
+                self.unknown(other, "its values are not known");
+                (Vec::new(), None)
+            }
+        };
+        statement.columns.extend(columns);
+        statement.rows = rows;
+    }
+
+    /// Names of columns that are keys of a dict: strings, or columns.
+    fn keys(&mut self, values: &Value<'a>) -> Vec<Text> {
+        match self.heap.elements(values) {
+            Some(keys) => self.columns(&keys.items),
+            None => Vec::new(),
+        }
+    }
+
+    /// The table that something in a select is of.
+    fn selected(&mut self, item: &Value<'a>) -> Option<Name> {
+        if let Value::Text(_) = item {
+            return None;
+        }
+        if let Value::List(_) | Value::Tuple(_) = item {
+            return self.elements(item).items.iter().find_map(|item| self.selected(item));
+        }
+        if let Some(table) = self.table_name(item) {
+            return Some(table);
+        }
+        if let Some((of, name)) = attribute(item) {
+            if let Some(table) = self.table_name(of) {
+                return Some(table);
+            }
+            if let Some((table, "c" | "columns")) = attribute(of) {
+                return self.table_name(table);
+            }
+            if name == "c" {
+                return self.table_name(of);
+            }
+        }
+        // `func.count(users.c.id)`, `users.c.id.label("x")`
+        let args = match call(item) {
+            Some(called) => called.args.positional.first(),
+            None => method_call(item).map(|method| method.of),
+        }?;
+        self.within(|reader| reader.selected(args)).flatten()
+    }
+
+    /// The operations of `CreateTable(table)` and its like.
+    fn ddl(&mut self, name: &str, args: &Args<'a>) -> Option<Vec<Change>> {
+        let element = args.get(0, "element").or_else(|| args.positional.first());
+        match name {
+            "CreateTable" | "CreateIndex" | "CreateSequence" | "AddConstraint" | "CreateEnumType" => {
+                let if_not_exists = self.flag(args.named("if_not_exists")).unwrap_or(false);
+                self.made(element?, if_not_exists)
+            }
+            "DropTable" | "DropIndex" | "DropSequence" | "DropConstraint" | "DropEnumType" => {
+                let if_exists = self.flag(args.named("if_exists")).unwrap_or(false);
+                let cascade = self.flag(args.named("cascade")).unwrap_or(false);
+                self.dropped(element?, if_exists, cascade)
+            }
+            "CreateSchema" | "DropSchema" => Some(vec![self.schema_change(name == "CreateSchema", args)]),
+            "CreateView" | "CreateTableAs" | "DropView" => self.view_change(name, args),
+            "SetTableComment" | "DropTableComment" => {
+                let name = Some(self.table_name(element?)?);
+                Some(vec![Change::Comment {
+                    kind: ObjectKind::of("table"),
+                    name,
+                    column: None,
+                    comment: call(element?).and_then(|table| self.optional(table.args.named("comment"))),
+                }])
+            }
+            _ => None,
+        }
+    }
+
+    fn schema_change(&mut self, is_made: bool, args: &Args<'a>) -> Change {
+        let name = args.get(0, "name").or_else(|| args.named("element")).map(|name| Name::bare(self.text(name)));
+        let checked = if is_made { "if_not_exists" } else { "if_exists" };
+        Change::Object {
+            verb: if is_made { Verb::Create } else { Verb::Drop },
+            kind: ObjectKind::of("schema"),
+            name,
+            table: None,
+            detail: None,
+            checked: self.flag(args.named(checked)).unwrap_or(false),
+            cascade: self.flag(args.named("cascade")).unwrap_or(false),
+        }
+    }
+
+    /// `CreateView(select, name)` of SQLAlchemy 2.1; the sort that others write, `CreateView(name, select)`, is alike.
+    fn view_change(&mut self, word: &str, args: &Args<'a>) -> Option<Vec<Change>> {
+        let given = args.named("view_name").or_else(|| args.named("table_name")).or_else(|| args.named("name"));
+        let named = given.or_else(|| args.positional.iter().find(|value| matches!(value, Value::Text(_))))?;
+        let name = self.name(named, args.named("schema"));
+        let materialized = self.flag(args.named("materialized")).unwrap_or(false);
+        if word == "DropView" {
+            return Some(vec![Change::Object {
+                verb: Verb::Drop,
+                kind: ObjectKind::of(if materialized { "materialized view" } else { "view" }),
+                name: Some(name),
+                table: None,
+                detail: None,
+                checked: self.flag(args.named("if_exists")).unwrap_or(false),
+                cascade: false,
+            }]);
+        }
+        let select =
+            args.named("selectable").or_else(|| args.positional.iter().find(|value| !std::ptr::eq(*value, named)));
+        let reads: Vec<Name> =
+            select.and_then(|select| self.dml(select)).and_then(|statement| statement.table).into_iter().collect();
+        let query = match select {
+            Some(select) => self.written_sql(select).unwrap_or_else(|| Text::hole(self.shown(select))),
+            None => Text::empty(),
+        };
+        if word == "CreateTableAs" {
+            let mut create = self.create_table(name, &[], args);
+            create.query = Some(query);
+            return Some(vec![Change::CreateTable(Box::new(create))]);
+        }
+        Some(vec![Change::CreateView {
+            name,
+            materialized,
+            or_replace: self.flag(args.named("or_replace")).unwrap_or(false),
+            if_not_exists: self.flag(args.named("if_not_exists")).unwrap_or(false),
+            query,
+            reads,
+        }])
+    }
+}
+
+/// `DDL("…")` writes a percent sign twice (sqlalchemy/sql/ddl.py).
+fn in_ddl(text: &Text) -> Text {
+    text.mapped(|letters| letters.replace("%%", "%"))
+}

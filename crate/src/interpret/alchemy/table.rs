@@ -1,0 +1,206 @@
+//! Tables: `create_table(…)`, and the terms and classes that stand for one.
+
+use super::quoted::{between, identifier, joined};
+use super::reader::Reader;
+use super::symbol::{attribute, call, method_call};
+use crate::dialect::Dialect;
+use crate::interpret::heap::Id;
+use crate::interpret::value::{Args, Value};
+use crate::operation::{ConstraintKind, CreateTable, Name};
+use crate::text::Text;
+
+impl<'a> Reader<'_, 'a> {
+    /// The name of the table that a value stands for: a string, `sa.table(…)`, `Table(…)`, a declarative class, its
+    /// `__table__`, an alias of one.
+    pub(super) fn table_name(&mut self, value: &Value<'a>) -> Option<Name> {
+        self.within(|reader| reader.name_of_table(value)).flatten()
+    }
+
+    fn name_of_table(&mut self, value: &Value<'a>) -> Option<Name> {
+        match value {
+            Value::Text(_) => return Some(Name::bare(self.text(value))),
+            Value::Class(id) => return self.name_of_class(*id),
+            _ => {}
+        }
+        if let Some(called) = call(value) {
+            return match called.symbol.name() {
+                "table" | "Table" | "TableClause" => {
+                    let name = called.args.get(0, "name").or_else(|| called.args.named("table_name"))?;
+                    let schema = self.optional(called.args.named("schema"));
+                    Some(Name { schema, name: self.text(name) })
+                }
+                "alias" | "aliased" | "inspect" | "class_mapper" => self.table_name(called.args.positional.first()?),
+                _ => None,
+            };
+        }
+        if let Some(method) = method_call(value) {
+            return match method.name {
+                "alias" | "tometadata" | "to_metadata" | "tablesample" | "lateral" => self.table_name(method.of),
+                _ => None,
+            };
+        }
+        match attribute(value)? {
+            (of, "__table__" | "local_table" | "original" | "table") => self.table_name(of),
+            _ => None,
+        }
+    }
+
+    fn name_of_class(&mut self, class: Id) -> Option<Name> {
+        if let Some(table) = self.attribute_of(class, "__table__", 0) {
+            return self.table_name(&table);
+        }
+        let name = self.attribute_of(class, "__tablename__", 0)?;
+        let name = self.text(&name);
+        let schema = self.attribute_of(class, "__table_args__", 0).and_then(|args| self.schema_of(&args));
+        Some(Name { schema, name })
+    }
+
+    /// The schema in `__table_args__`: a dict, or the last of a tuple.
+    fn schema_of(&mut self, table_args: &Value<'a>) -> Option<Text> {
+        let options = match table_args {
+            Value::Tuple(items) => items.last()?.clone(),
+            options => options.clone(),
+        };
+        let schema = self.entries(&options).into_iter().find(|(name, _)| name == "schema")?;
+        self.optional(Some(&schema.1))
+    }
+
+    /// The table that a value makes when it is created: its columns too, where it has them.
+    pub(super) fn whole_table(&mut self, value: &Value<'a>) -> Option<CreateTable> {
+        if let Value::Class(id) = value {
+            return self.table_of_class(*id);
+        }
+        if let Some((of, "__table__")) = attribute(value) {
+            return self.within(|reader| reader.whole_table(of)).flatten();
+        }
+        let called = call(value)?;
+        if !matches!(called.symbol.name(), "Table" | "table") {
+            return None;
+        }
+        let name = self.table_name(value)?;
+        // `Table` has the metadata second.
+        let skipped = if called.symbol.name() == "Table" { 2 } else { 1 };
+        let items = called.args.positional.get(skipped..).unwrap_or(&[]);
+        Some(self.create_table(name, items, called.args))
+    }
+
+    /// The table of a declarative class: columns are its attributes.
+    fn table_of_class(&mut self, class: Id) -> Option<CreateTable> {
+        let table = self.name_of_class(class)?;
+        let mut create = self.create_table(table, &[], &Args::default());
+        let heap = self.heap;
+        // An annotation may say what is not read here.
+        create.is_open = true;
+        for field in &heap.class(class)?.fields {
+            let Some(value) = heap.scope(class).and_then(|scope| scope.names.get(*field)) else { continue };
+            let Some(called) = call(value) else { continue };
+            if !matches!(called.symbol.name(), "Column" | "mapped_column") {
+                continue;
+            }
+            if let Some(mut column) = self.column(value) {
+                // A column without a name has that of the attribute.
+                if !column.name.is_known() {
+                    column.name = Text::known(*field);
+                }
+                create.columns.push(column);
+            }
+        }
+        Some(create)
+    }
+
+    /// A table out of its elements (`schemaobj.table` in alembic/operations/schemaobj.py).
+    pub(super) fn create_table(&mut self, table: Name, items: &[Value<'a>], args: &Args<'a>) -> CreateTable {
+        let prefixes = self.names(args.named("prefixes"));
+        let is_temporary = |prefix: &Text| prefix.as_known().is_some_and(|word| word.to_uppercase().contains("TEMP"));
+        let mut create = CreateTable {
+            table,
+            columns: Vec::new(),
+            constraints: Vec::new(),
+            indexes: Vec::new(),
+            if_not_exists: self.flag(args.named("if_not_exists")).unwrap_or(false),
+            temporary: prefixes.iter().any(is_temporary),
+            comment: self.optional(args.named("comment")),
+            query: None,
+            clauses: self.clauses(args),
+            is_open: self.open(args),
+        };
+        // Where a column's nullability is given, a primary key leaves it.
+        let mut with_nullable = Vec::new();
+        for item in items {
+            self.add_element(item, &mut create, &mut with_nullable);
+        }
+        let key: Vec<Text> = create
+            .constraints
+            .iter()
+            .find_map(|constraint| match &constraint.kind {
+                ConstraintKind::PrimaryKey { columns, .. } => Some(columns.clone()),
+                _ => None,
+            })
+            .unwrap_or_default();
+        for (column, is_given) in create.columns.iter_mut().zip(with_nullable) {
+            if !is_given && key.contains(&column.name) {
+                column.nullable = Some(false);
+            }
+        }
+        create
+    }
+
+    fn add_element(&mut self, item: &Value<'a>, create: &mut CreateTable, with_nullable: &mut Vec<bool>) {
+        if matches!(item, Value::None) {
+            return;
+        }
+        if let Some(column) = self.column(item) {
+            create.columns.push(column);
+            with_nullable.push(call(item).is_some_and(|called| called.args.named("nullable").is_some()));
+        } else if let Some(constraint) = self.constraint(item) {
+            create.constraints.push(constraint);
+        } else if self.is_index(item) {
+            create.indexes.extend(self.index(item));
+        } else {
+            create.is_open = true;
+            self.unknown(item, "it is no column, constraint or index that is known");
+        }
+    }
+
+    /// What stands behind the columns (`post_create_table` of the dialects).
+    fn clauses(&mut self, args: &Args<'a>) -> Vec<Text> {
+        let mut clauses = Vec::new();
+        match self.dialect {
+            Dialect::Postgresql => {
+                let inherits = self.own_option(args, "inherits").cloned();
+                if let Some(tables) = inherits {
+                    let names: Vec<Text> =
+                        self.names(Some(&tables)).iter().map(|name| identifier(name, self.dialect)).collect();
+                    clauses.push(between("INHERITS (", &joined(&names, ", "), ")"));
+                }
+                for (option, words) in [
+                    ("partition_by", "PARTITION BY "),
+                    ("using", "USING "),
+                    ("on_commit", "ON COMMIT "),
+                    ("tablespace", "TABLESPACE "),
+                ] {
+                    let value = self.own_option(args, option).cloned();
+                    if let Some(value) = self.optional(value.as_ref()) {
+                        clauses.push(between(words, &value, ""));
+                    }
+                }
+                let with = self.own_option(args, "with").cloned();
+                if let Some(with) = with {
+                    let entries = self.entries(&with);
+                    clauses.push(self.with_parameters(&entries));
+                }
+            }
+            Dialect::Mysql | Dialect::Mariadb => {
+                for (name, value) in &args.named {
+                    let option = name.strip_prefix("mysql_").or_else(|| name.strip_prefix("mariadb_"));
+                    if let Some(option) = option {
+                        let value = self.text(value);
+                        clauses.push(between(&format!("{}=", option.to_uppercase().replace('_', " ")), &value, ""));
+                    }
+                }
+            }
+            _ => {}
+        }
+        clauses
+    }
+}

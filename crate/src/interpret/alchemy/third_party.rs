@@ -1,0 +1,116 @@
+//! Directives of extensions: `alembic_utils` and `alembic-postgresql-enum`; those of `GeoAlchemy2` are Alembic's
+//! by other names.
+
+use super::directive::Directive;
+use super::directive::listed;
+use super::reader::Reader;
+use super::symbol::call;
+use crate::interpret::value::Value;
+use crate::operation::{Change, Name, ObjectKind, Verb};
+use crate::text::{Piece, Text};
+
+/// Classes of `alembic_utils` and the kinds of objects that they stand for (alembic_utils/pg_*.py).
+const ENTITIES: &[(&str, &str)] = &[
+    ("PGFunction", "function"),
+    ("PGView", "view"),
+    ("PGMaterializedView", "materialized view"),
+    ("PGTrigger", "trigger"),
+    ("PGPolicy", "policy"),
+    ("PGExtension", "extension"),
+    ("PGGrantTable", "grant"),
+];
+
+impl<'a> Reader<'_, 'a> {
+    /// The operations of an extension's directive.
+    pub(super) fn third_party(&mut self, name: &str, directive: &Directive<'_, 'a>) -> Option<Vec<Change>> {
+        match name {
+            "create_entity" => self.entity(directive.get("target")?, Verb::Create),
+            "replace_entity" | "revert_entity" => self.entity(directive.get("target")?, Verb::Replace),
+            "drop_entity" => self.entity(directive.get("target")?, Verb::Drop),
+            "sync_enum_values" => {
+                let schema = self.optional(directive.get("enum_schema").or_else(|| directive.get("schema")));
+                let name = Name { schema, name: self.required(directive, "enum_name") };
+                let values = self.names(directive.get("new_values"));
+                Some(vec![Change::SyncEnumValues { name, values }])
+            }
+            _ => None,
+        }
+    }
+
+    fn entity(&mut self, target: &Value<'a>, verb: Verb) -> Option<Vec<Change>> {
+        let called = call(target)?;
+        let (_, kind) = ENTITIES.iter().find(|(class, _)| *class == called.symbol.name())?;
+        let args = called.args;
+        let schema = self.optional(args.get(0, "schema"));
+        if *kind == "grant" {
+            return Some(vec![self.grant(target, verb)]);
+        }
+        let signature = args.get(1, "signature").map_or_else(|| Text::hole("signature"), |value| self.text(value));
+        let name = Name { schema: schema.clone(), name: before_parenthesis(&signature) };
+        let definition = self.optional(args.get(2, "definition"));
+        let is_view = matches!(*kind, "view" | "materialized view");
+        if is_view && !matches!(verb, Verb::Drop) {
+            return Some(vec![Change::CreateView {
+                name,
+                materialized: *kind == "materialized view",
+                or_replace: matches!(verb, Verb::Replace),
+                if_not_exists: false,
+                query: definition.unwrap_or_else(Text::empty),
+                reads: Vec::new(),
+            }]);
+        }
+        // A trigger or policy belongs to a table: `on_entity`, with its schema before a dot or without.
+        let table = self.optional(args.named("on_entity").or_else(|| match *kind {
+            "trigger" | "policy" => args.positional.get(3),
+            _ => None,
+        }));
+        let table = table.map(|table| {
+            let mut parts = super::quoted::at_dots(&table);
+            let name = parts.pop().unwrap_or(table);
+            Name { schema: parts.pop().or_else(|| schema.clone()), name }
+        });
+        // A trigger has no schema of its own, nor has a policy or an extension.
+        let name = if table.is_some() { Name::bare(name.name) } else { name };
+        Some(vec![Change::Object {
+            verb,
+            kind: ObjectKind::of(kind),
+            name: Some(name),
+            table,
+            detail: definition,
+            checked: false,
+            cascade: false,
+        }])
+    }
+
+    /// `PGGrantTable(schema, table, columns, role, grant)`.
+    fn grant(&mut self, target: &Value<'a>, verb: Verb) -> Change {
+        let word = if matches!(verb, Verb::Drop) { "revoke" } else { "grant" };
+        let Some(called) = call(target) else {
+            return Change::Other { op: word.to_owned(), table: None, name: None, detail: None };
+        };
+        let args = called.args;
+        let table = args.get(1, "table").map(|table| self.name(table, args.get(0, "schema")));
+        let role = self.optional(args.named("role"));
+        let privilege = self.optional(args.named("grant"));
+        let parts: Vec<Text> = privilege.into_iter().chain(role).collect();
+        Change::Other { op: word.to_owned(), table, name: None, detail: listed(&parts) }
+    }
+}
+
+/// The name of a signature: `to_upper(some_text text)`.
+fn before_parenthesis(signature: &Text) -> Text {
+    let mut name = Text::empty();
+    for piece in signature.pieces() {
+        match piece {
+            Piece::Known(letters) => match letters.split_once('(') {
+                Some((before, _)) => {
+                    name.push_str(before);
+                    break;
+                }
+                None => name.push_str(letters),
+            },
+            hole @ Piece::Hole(_) => name.push(hole.clone()),
+        }
+    }
+    name.mapped(|letters| letters.trim().to_owned())
+}

@@ -1,0 +1,200 @@
+//! How types compile on each dialect, as data (the `visit_…` methods of the type compilers in
+//! sqlalchemy/sql/compiler.py and sqlalchemy/dialects/*/base.py, and each dialect's `colspecs`).
+//!
+//! In a template, `{length}` is a parameter, `{timezone?yes:no}` asks one, `[…]` is left out where a parameter in
+//! it is not given, `{@}` is the name of the class, and `{collate}`, `{number}` are [`COLLATE`] and [`NUMBER`].
+
+/// Types of one kind.
+#[derive(Debug)]
+pub(super) struct Row {
+    /// The dialect whose module they are in; SQLAlchemy's own otherwise.
+    pub(super) dialect: &'static str,
+    /// Their names.
+    pub(super) names: &'static [&'static str],
+    /// Their parameters.
+    pub(super) parameters: &'static str,
+    /// What they compile to.
+    pub(super) sql: &'static str,
+    /// What they compile to on some dialects; MySQL's is MariaDB's too where that has none of its own.
+    pub(super) on: &'static [(&'static str, &'static str)],
+}
+
+const fn row(
+    dialect: &'static str,
+    names: &'static [&'static str],
+    parameters: &'static str,
+    sql: &'static str,
+    on: &'static [(&'static str, &'static str)],
+) -> Row {
+    Row { dialect, names, parameters, sql, on }
+}
+
+/// `{collate}`: what stands behind a type of strings.
+pub(super) fn collate(dialect: &str) -> &'static str {
+    match dialect {
+        "mysql" | "mariadb" => {
+            "[ CHARACTER SET {charset}]{ascii? ASCII:}{unicode? UNICODE:}[ COLLATE {collation}]{binary? BINARY:}"
+        }
+        "mssql" => "[ COLLATE {collation}]",
+        "oracle" => "",
+        _ => "[ COLLATE {collation!}]",
+    }
+}
+
+/// `{number}`: what stands behind a type of numbers.
+pub(super) fn number(dialect: &str) -> &'static str {
+    match dialect {
+        "mysql" | "mariadb" => "{unsigned? UNSIGNED:}{zerofill? ZEROFILL:}",
+        _ => "",
+    }
+}
+
+const TEXT: &str = "length, collation, collation_schema";
+const NUMERIC: &str = "precision, scale, decimal_return_scale, asdecimal";
+const FLOAT: &str = "precision, asdecimal, decimal_return_scale";
+const DECIMALS: &str = "{@}[({precision}[, {scale}])]{number}";
+
+/// All types that need more than their name.
+#[rustfmt::skip]
+pub(super) const ROWS: &[Row] = &[
+    row("", &["Integer", "INT", "INTEGER"], "", "INTEGER", &[]),
+    row("", &["BigInteger"], "", "BIGINT", &[("oracle", "NUMBER(19)")]),
+    row("", &["SmallInteger"], "", "SMALLINT", &[]),
+    row("", &["String"], TEXT, "VARCHAR[({length})]{collate}",
+        &[("mssql", "VARCHAR({length|max}){collate}"), ("oracle", "VARCHAR2[({length} CHAR)]")]),
+    row("", &["Unicode"], TEXT, "VARCHAR[({length})]{collate}",
+        &[("mssql", "NVARCHAR({length|max}){collate}"), ("oracle", "VARCHAR2[({length} CHAR)]")]),
+    row("", &["VARCHAR"], TEXT, "VARCHAR[({length})]{collate}",
+        &[("mssql", "VARCHAR({length|max}){collate}"), ("oracle", "VARCHAR[({length} CHAR)]")]),
+    row("", &["NVARCHAR"], TEXT, "NVARCHAR[({length})]{collate}",
+        &[("mssql", "NVARCHAR({length|max}){collate}"), ("oracle", "NVARCHAR2[({length})]"),
+          ("mysql", "NATIONAL VARCHAR[({length})]{collate}")]),
+    row("", &["CHAR", "CLOB", "TEXT"], TEXT, "{@}[({length})]{collate}", &[]),
+    row("", &["NCHAR"], TEXT, "NCHAR[({length})]{collate}", &[("mysql", "NATIONAL CHAR[({length})]{collate}")]),
+    row("", &["Text"], TEXT, "TEXT[({length})]{collate}",
+        &[("mssql", "VARCHAR({length|max}){collate}"), ("oracle", "CLOB")]),
+    row("", &["UnicodeText"], TEXT, "TEXT[({length})]{collate}",
+        &[("mssql", "NVARCHAR({length|max}){collate}"), ("oracle", "CLOB")]),
+    row("", &["Boolean", "MatchType"], "create_constraint, name", "BOOLEAN", &[("mysql", "BOOL"), ("mssql", "BIT")]),
+    row("", &["BOOLEAN"], "create_constraint, name", "BOOLEAN", &[("mysql", "BOOL")]),
+    row("", &["DateTime"], "timezone", "DATETIME",
+        &[("postgresql", "TIMESTAMP {timezone?WITH:WITHOUT} TIME ZONE"), ("mssql", "{timezone?DATETIMEOFFSET:DATETIME}"),
+          ("oracle", "DATE")]),
+    row("", &["TIMESTAMP"], "timezone", "TIMESTAMP",
+        &[("postgresql", "TIMESTAMP {timezone?WITH:WITHOUT} TIME ZONE"), ("oracle", "TIMESTAMP{timezone? WITH TIME ZONE:}")]),
+    row("", &["Time", "TIME"], "timezone", "TIME", &[("postgresql", "TIME {timezone?WITH:WITHOUT} TIME ZONE")]),
+    row("", &["Interval"], "native, second_precision, day_precision", "DATETIME",
+        &[("postgresql", "{native|True?INTERVAL[ ({second_precision})]:TIMESTAMP WITHOUT TIME ZONE}"),
+          ("oracle", "{native|True?INTERVAL DAY[({day_precision})] TO SECOND[({second_precision})]:DATE}")]),
+    row("", &["Float", "FLOAT"], FLOAT, "FLOAT[({precision})]", &[("sqlite", "FLOAT"), ("oracle", "FLOAT")]),
+    row("", &["Double"], FLOAT, "DOUBLE PRECISION",
+        &[("mysql", "DOUBLE"), ("sqlite", "DOUBLE"), ("oracle", "DOUBLE PRECISION[({precision})]")]),
+    row("", &["DOUBLE_PRECISION"], FLOAT, "DOUBLE PRECISION", &[("oracle", "DOUBLE PRECISION[({precision})]")]),
+    row("", &["Numeric", "NUMERIC"], NUMERIC, "NUMERIC[({precision}[, {scale}])]", &[]),
+    row("", &["DECIMAL"], NUMERIC, "DECIMAL[({precision}[, {scale}])]", &[]),
+    row("", &["LargeBinary", "_Binary", "Binary"], "length", "BLOB",
+        &[("postgresql", "BYTEA"), ("mysql", "BLOB[({length})]"), ("mssql", "VARBINARY({length|max})")]),
+    row("", &["PickleType"], "", "BLOB", &[("postgresql", "BYTEA"), ("mssql", "VARBINARY(max)")]),
+    row("", &["BINARY"], "length", "BINARY[({length})]", &[]),
+    row("", &["VARBINARY"], "length", "VARBINARY[({length})]", &[("mssql", "VARBINARY({length|max})")]),
+    row("", &["JSON"], "none_as_null", "JSON", &[("mssql", "NVARCHAR(max)")]),
+    row("", &["Uuid"], "as_uuid, native_uuid", "CHAR(32)",
+        &[("postgresql", "{native_uuid|True?UUID:CHAR(32)}"), ("mssql", "{native_uuid|True?UNIQUEIDENTIFIER:CHAR(32)}"),
+          ("mariadb", "{native_uuid|True?UUID:CHAR(32)}")]),
+    row("", &["NullType"], "", "NULL", &[]),
+
+    row("postgresql", &["UUID"], "as_uuid", "UUID", &[]),
+    row("postgresql", &["BIT"], "length, varying", "{varying?BIT VARYING[({length})]:BIT({length|1})}", &[]),
+    row("postgresql", &["CITEXT"], TEXT, "CITEXT", &[]),
+    row("postgresql", &["INTERVAL"], "precision, fields", "INTERVAL[ {fields}][ ({precision})]", &[]),
+    row("postgresql", &["TIMESTAMP", "TIME"], "timezone, precision", "{@}",
+        &[("postgresql", "{@}[({precision})] {timezone?WITH:WITHOUT} TIME ZONE")]),
+    row("postgresql", &["REGCLASS", "REGCONFIG"], "", "{@}", &[]),
+
+    row("mysql", &["INTEGER", "SMALLINT", "BIGINT"], "display_width", "{@}", &[("mysql", "{@}[({display_width})]{number}")]),
+    row("mysql", &["TINYINT", "MEDIUMINT", "YEAR"], "display_width", "{@}[({display_width})]{number}", &[]),
+    row("mysql", &["DOUBLE", "REAL", "FLOAT"], "precision, scale, asdecimal", "{@}",
+        &[("postgresql", "{@}"), ("mysql", "{@}[({precision}[, {scale}])]{number}"), ("mssql", "{@}")]),
+    row("mysql", &["NUMERIC", "DECIMAL"], "precision, scale, asdecimal", DECIMALS, &[]),
+    row("mysql", &["BIT"], "length", "BIT[({length})]", &[]),
+    row("mysql", &["DATETIME"], "timezone, fsp", "DATETIME", &[("mysql", "DATETIME[({fsp})]")]),
+    row("mysql", &["TIMESTAMP", "TIME"], "timezone, fsp", "{@}",
+        &[("mysql", "{@}[({fsp})]"), ("postgresql", "{@} {timezone?WITH:WITHOUT} TIME ZONE")]),
+    row("mysql", &["TINYTEXT", "MEDIUMTEXT", "LONGTEXT"], "", "{@}{collate}", &[]),
+    row("mysql", &["VARCHAR", "CHAR"], "length", "{@}[({length})]{collate}",
+        &[("mysql", "{national?NATIONAL :}{@}[({length})]{collate}")]),
+    row("mysql", &["TINYBLOB", "MEDIUMBLOB", "LONGBLOB"], "length", "{@}", &[]),
+
+    row("sqlite", &["DATE"], "storage_format", "DATE", &[]),
+    row("sqlite", &["DATETIME"], "storage_format", "DATETIME",
+        &[("postgresql", "TIMESTAMP WITHOUT TIME ZONE"), ("oracle", "DATE")]),
+    row("sqlite", &["TIME"], "storage_format", "TIME", &[("postgresql", "TIME WITHOUT TIME ZONE")]),
+
+    row("mssql", &["DATETIME2", "DATETIMEOFFSET"], "precision", "{@}[({precision})]", &[]),
+    row("mssql", &["TIME"], "precision", "TIME",
+        &[("mssql", "TIME[({precision})]"), ("postgresql", "TIME[({precision})] WITHOUT TIME ZONE")]),
+    row("mssql", &["BIT"], "", "BIT", &[]),
+    row("mssql", &["TIMESTAMP"], "", "TIMESTAMP", &[]),
+    row("mssql", &["VARBINARY"], "length, filestream", "VARBINARY[({length})]",
+        &[("mssql", "VARBINARY({length|max}){filestream? FILESTREAM:}")]),
+    row("mssql", &["UNIQUEIDENTIFIER"], "as_uuid", "UNIQUEIDENTIFIER", &[]),
+    row("mssql", &["NTEXT", "XML"], TEXT, "{@}", &[]),
+
+    row("oracle", &["NUMBER"], "precision, scale, asdecimal", "NUMBER[({precision}[, {scale}])]", &[]),
+    row("oracle", &["VARCHAR2"], TEXT, "VARCHAR2[({length} CHAR)]", &[]),
+    row("oracle", &["NVARCHAR2"], TEXT, "NVARCHAR2[({length})]",
+        &[("postgresql", "NVARCHAR[({length})]{collate}"), ("mysql", "NATIONAL VARCHAR[({length})]"),
+          ("sqlite", "NVARCHAR[({length})]"), ("mssql", "NVARCHAR({length|max})")]),
+    row("oracle", &["RAW"], "length", "RAW[({length})]", &[]),
+    row("oracle", &["TIMESTAMP"], "timezone, local_timezone", "TIMESTAMP",
+        &[("postgresql", "TIMESTAMP {timezone?WITH:WITHOUT} TIME ZONE"),
+          ("oracle", "TIMESTAMP{local_timezone? WITH LOCAL TIME ZONE:{timezone? WITH TIME ZONE:}}")]),
+    row("oracle", &["INTERVAL"], "day_precision, second_precision",
+        "INTERVAL DAY[({day_precision})] TO SECOND[({second_precision})]", &[]),
+    row("oracle", &["FLOAT"], "binary_precision, asdecimal", "FLOAT", &[("oracle", "FLOAT[({binary_precision})]")]),
+];
+
+/// Types of other libraries, by their library and class, with what they compile to.
+#[rustfmt::skip]
+pub(super) const FOREIGN: &[(&str, Row)] = &[
+    ("sqlmodel", row("", &["AutoString"], TEXT, "VARCHAR[({length})]{collate}", &[("mssql", "VARCHAR({length|max})"), ("oracle", "VARCHAR2[({length} CHAR)]")])),
+    // pgvector/sqlalchemy/*.py: `get_col_spec`
+    ("pgvector", row("", &["Vector", "VECTOR"], "dim", "VECTOR[({dim})]", &[])),
+    ("pgvector", row("", &["HalfVector", "HALFVEC"], "dim", "HALFVEC[({dim})]", &[])),
+    ("pgvector", row("", &["SparseVector", "SPARSEVEC"], "dim", "SPARSEVEC[({dim})]", &[])),
+    ("pgvector", row("", &["Bit", "BIT"], "length", "BIT[({length})]", &[])),
+    // geoalchemy2/types/__init__.py: `get_col_spec`
+    ("geoalchemy2", row("", &["Geometry"], "geometry_type, srid, dimension", "geometry({geometry_type|GEOMETRY},{srid|-1})", &[])),
+    ("geoalchemy2", row("", &["Geography"], "geometry_type, srid, dimension", "geography({geometry_type|GEOMETRY},{srid|-1})", &[])),
+    ("geoalchemy2", row("", &["Raster"], "", "raster", &[])),
+    // sqlalchemy_utils/types/*.py: `impl` and `load_dialect_impl`
+    ("sqlalchemy_utils", row("", &["UUIDType"], "binary, native", "{binary|True?BINARY(16):CHAR(32)}", &[("postgresql", "{native|True?UUID:{binary|True?BYTEA:CHAR(32)}}")])),
+    ("sqlalchemy_utils", row("", &["JSONType"], "", "TEXT", &[("postgresql", "JSON"), ("oracle", "CLOB"), ("mssql", "NVARCHAR(max)")])),
+    ("sqlalchemy_utils", row("", &["EmailType", "URLType"], "length", "VARCHAR[({length})]", &[])),
+    ("sqlalchemy_utils", row("", &["TSVectorType"], "", "TSVECTOR", &[])),
+    ("sqlalchemy_utils", row("", &["LtreeType"], "", "LTREE", &[])),
+    ("sqlalchemy_utils", row("", &["IPAddressType"], "max_length", "VARCHAR({max_length|50})", &[])),
+    ("sqlalchemy_utils", row("", &["PasswordType"], "max_length", "VARBINARY({max_length|1137})", &[("postgresql", "BYTEA"), ("sqlite", "BLOB")])),
+    ("sqlalchemy_utils", row("", &["PhoneNumberType"], "region, max_length", "VARCHAR({max_length|20})", &[])),
+    ("sqlalchemy_utils", row("", &["ColorType"], "", "VARCHAR(20)", &[])),
+    ("sqlalchemy_utils", row("", &["CountryType"], "", "VARCHAR(2)", &[])),
+    ("sqlalchemy_utils", row("", &["CurrencyType"], "", "VARCHAR(3)", &[])),
+    ("sqlalchemy_utils", row("", &["LocaleType"], "", "VARCHAR(10)", &[])),
+    ("sqlalchemy_utils", row("", &["TimezoneType"], "", "VARCHAR(50)", &[])),
+    ("sqlalchemy_utils", row("", &["ScalarListType"], "", "TEXT", &[("oracle", "CLOB")])),
+    ("sqlalchemy_utils", row("", &["ArrowType"], "", "DATETIME", &[("postgresql", "TIMESTAMP WITHOUT TIME ZONE"), ("oracle", "DATE")])),
+    ("sqlalchemy_utils", row("", &["Int4RangeType", "IntRangeType"], "", "INT4RANGE", &[])),
+    ("sqlalchemy_utils", row("", &["Int8RangeType"], "", "INT8RANGE", &[])),
+    ("sqlalchemy_utils", row("", &["NumericRangeType"], "", "NUMRANGE", &[])),
+    ("sqlalchemy_utils", row("", &["DateRangeType"], "", "DATERANGE", &[])),
+    ("sqlalchemy_utils", row("", &["DateTimeRangeType"], "", "TSRANGE", &[])),
+    // fastapi_users_db_sqlalchemy/generics.py, advanced_alchemy/types/*.py
+    ("fastapi_users_db_sqlalchemy", row("", &["GUID"], "", "CHAR(36)", &[("postgresql", "UUID")])),
+    ("fastapi_users_db_sqlalchemy", row("", &["TIMESTAMPAware"], "", "TIMESTAMP", &[("postgresql", "TIMESTAMP WITH TIME ZONE")])),
+    ("advanced_alchemy", row("", &["GUID"], "", "BINARY(16)", &[("postgresql", "UUID"), ("mssql", "UNIQUEIDENTIFIER"), ("oracle", "RAW(16)")])),
+    ("advanced_alchemy", row("", &["DateTimeUTC"], "", "DATETIME", &[("postgresql", "TIMESTAMP WITH TIME ZONE"), ("mssql", "DATETIMEOFFSET"), ("oracle", "DATE")])),
+    ("advanced_alchemy", row("", &["BigIntIdentity"], "", "BIGINT", &[("sqlite", "INTEGER"), ("oracle", "NUMBER(19)")])),
+    ("citext", row("", &["CIText"], "", "CITEXT", &[])),
+    ("sqlalchemy_utc", row("", &["UtcDateTime"], "", "DATETIME", &[("postgresql", "TIMESTAMP WITH TIME ZONE"), ("mssql", "DATETIMEOFFSET"), ("oracle", "DATE")])),
+    ("sqlalchemy_json", row("", &["NestedMutableJson", "MutableJson"], "", "JSON", &[("mssql", "NVARCHAR(max)")])),
+];
