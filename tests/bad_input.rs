@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-use limbeck::audit::{Audit, audit};
+use limbeck::audit::{Options, Audit, audit};
 use limbeck::folder::Folder;
 use limbeck::report;
 
@@ -16,7 +16,7 @@ fn audited(path: &str, bytes: &[u8]) -> Audit {
     let mut folder = Folder::default();
     folder.add("versions/healthy.py", HEALTHY.as_bytes().to_vec());
     folder.add(path, bytes.to_vec());
-    let audit = audit(&folder, &mut |_, _| {});
+    let audit = audit(&folder, Options::default(), &mut |_, _| {});
     let healthy = audit.environments.iter().flat_map(|it| &it.migrations).find(|it| it.id() == Some("healthy"));
     assert!(healthy.is_some_and(|it| it.defines.upgrade && it.unreadable.is_empty()));
     for document in report::documents(&audit) {
@@ -108,7 +108,7 @@ fn hundred_thousand_files() {
         folder.add(&format!("src/package{}/module{index}.py", index % 500), b"import os\n".to_vec());
     }
     folder.add("db/versions/healthy.py", HEALTHY.as_bytes().to_vec());
-    let audit = audit(&folder, &mut |_, _| {});
+    let audit = audit(&folder, Options::default(), &mut |_, _| {});
     assert_eq!(audit.environments.len(), 1);
     assert_eq!(audit.environments[0].migrations.len(), 1);
 }
@@ -201,7 +201,7 @@ fn the_order_of_files_does_not_matter() {
         for (path, text) in files {
             folder.add(path, text.clone().into_bytes());
         }
-        let audit = audit(&folder, &mut |_, _| {});
+        let audit = audit(&folder, Options::default(), &mut |_, _| {});
         report::documents(&audit).iter().map(|it| report::content(&audit, it)).collect::<Vec<_>>()
     };
     assert_eq!(written(&mut files.iter()), written(&mut files.iter().rev()));

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use limbeck::audit::{Audit, audit};
+use limbeck::audit::{Options, Audit, audit};
 use limbeck::folder::Folder;
 use limbeck::graph::lanes::{Kind, What};
 use limbeck::graph::{Graph, Index};
@@ -43,7 +43,7 @@ fn audited(files: &[File]) -> Audit {
     for (at, file) in files.iter().enumerate() {
         folder.add(&path(at), file.text().into_bytes());
     }
-    audit(&folder, &mut |_, _| {})
+    audit(&folder, Options::default(), &mut |_, _| {})
 }
 
 /// Graphs as they should be: each revision names earlier ones, then the files are shuffled.
@@ -253,6 +253,6 @@ proptest! {
         for at in paths {
             folder.add(&path(at), files[at].text().into_bytes());
         }
-        prop_assert_eq!(json::report(&audit(&folder, &mut |_, _| {})), json::report(&audited(&files)));
+        prop_assert_eq!(json::report(&audit(&folder, Options::default(), &mut |_, _| {})), json::report(&audited(&files)));
     }
 }

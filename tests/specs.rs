@@ -8,15 +8,17 @@
 //! - `history`: the revisions, newest first, in the manner of `alembic history`
 //! - `environments`: a line each: `path: version location, …`
 //! - `document NAME`: the text of a document
-//! - `operations REVISION FUNCTION`: a line each: `op [schema.]table|- name|- certainty line`
+//! - `operations REVISION FUNCTION [dialect=NAME] [offline]`: a line each, as [`operation`] and [`unknown`] write them
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use limbeck::audit::{Audit, audit};
+use limbeck::audit::{Options, Audit, audit};
 use limbeck::folder::Folder;
-use limbeck::interpret::first::operation::Operation;
+use limbeck::dialect::Dialect;
+use limbeck::operation::{Certainty, Operation, Unknown};
 use limbeck::report::{self, chain};
 
 /// Rules that ids such as `a`, files without a docstring and functions that all do the same set off.
@@ -45,10 +47,13 @@ fn specs_hold() {
     for file in files {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
         for spec in specs(&name, &std::fs::read_to_string(&file).unwrap()) {
-            let audit = audit(&spec.folder, &mut |_, _| {});
+            let audits = &mut BTreeMap::new();
             for (what, expected) in &spec.expectations {
                 count += 1;
-                let actual = answer(&audit, what, &spec.place);
+                let options = options(&what.split(' ').collect::<Vec<_>>());
+                let key = (options.dialect, options.offline);
+                let audit = audits.entry(key).or_insert_with(|| audit(&spec.folder, options, &mut |_, _| {}));
+                let actual = answer(audit, what, &spec.place);
                 if actual.trim_end() != expected.trim_end() {
                     let _ = write!(
                         failures,
@@ -139,7 +144,7 @@ fn answer(audit: &Audit, what: &str, place: &str) -> String {
             || "no such document".to_owned(),
             |document| report::content(audit, document).replace('\r', ""),
         ),
-        ["operations", revision, function] => audit
+        ["operations", revision, function, ..] => audit
             .environments
             .iter()
             .flat_map(|environment| &environment.migrations)
@@ -147,16 +152,45 @@ fn answer(audit: &Audit, what: &str, place: &str) -> String {
             .and_then(|migration| migration.function(function))
             .map_or_else(
                 || "no such function".to_owned(),
-                |function| function.operations().iter().map(operation).collect(),
+                |function| {
+                    let operations = function.operations.iter().map(operation);
+                    operations.chain(function.unknown.iter().map(unknown)).collect()
+                },
             ),
         _ => panic!("no such expectation: {what}"),
     }
 }
 
+/// `LINE DIRECTIVE | WORDS`, with a mark before what does not surely run: `?` conditional, `-` skipped, `!` unknown.
 fn operation(operation: &Operation) -> String {
-    let schema = operation.schema.as_deref().map_or_else(String::new, |schema| format!("{schema}."));
-    let table = operation.table.as_deref().unwrap_or("-");
-    let name = operation.name.as_deref().unwrap_or("-");
-    let certainty = format!("{:?}", operation.certainty).to_lowercase();
-    format!("{} {schema}{table} {name} {certainty} {}\n", operation.op, operation.line)
+    let mark = match operation.certainty {
+        Certainty::Certain => "",
+        Certainty::Conditional => "? ",
+        Certainty::Skipped => "- ",
+        Certainty::Unknown => "! ",
+    };
+    let mut line = format!("{mark}{} {} | {}", operation.position.line, operation.directive, operation.words());
+    let guards: Vec<&str> = operation.guards.iter().map(|guard| guard.text.as_str()).collect();
+    if !guards.is_empty() {
+        let _ = write!(line, " [{}]", guards.join("; "));
+    }
+    for unknown in &operation.unknown {
+        let _ = write!(line, " <{}: {}>", unknown.source, unknown.reason);
+    }
+    if let Some(reason) = operation.sql.as_ref().and_then(|sql| sql.unparsed.as_ref()) {
+        let _ = write!(line, " <not parsed: {reason}>");
+    }
+    line + "\n"
+}
+
+/// `! LINE SOURCE: REASON`
+fn unknown(unknown: &Unknown) -> String {
+    format!("! {} {}: {}\n", unknown.position.line, unknown.source, unknown.reason)
+}
+
+/// How a folder is audited for a block: `operations a upgrade dialect=mysql offline`.
+fn options(words: &[&str]) -> Options {
+    let dialect = words.iter().find_map(|word| word.strip_prefix("dialect="));
+    let dialect = dialect.map(|name| Dialect::ALL.into_iter().find(|it| it.name() == name).unwrap());
+    Options { dialect, offline: words.contains(&"offline") }
 }

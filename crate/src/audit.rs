@@ -7,13 +7,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
+use crate::dialect::Dialect;
 use crate::finding::{Finding, Severity};
 use crate::folder::{Content, Folder, joined, text};
 use crate::graph::diagnosis::{Diagnosis, diagnoses};
 use crate::graph::verdict::{Stop, Verdict, verdict};
 use crate::graph::{Graph, Node};
-use crate::interpret::first::imports::ImportCache;
+use crate::interpret::library::Library;
+use crate::interpret::reader::Settings;
+use crate::interpret::schema::UnknownSchema;
 use crate::project::{self, Location, Project};
+use crate::project::database::database;
 use crate::revision::{Assigned, Migration, written_id};
 use crate::rules::{self, Check};
 
@@ -76,11 +80,16 @@ impl Environment {
 
 /// Audits a folder. It never fails: what can't be read is a finding. `progress` is told how many
 /// migrations were parsed, and of how many.
-pub fn audit(folder: &Folder, progress: &mut dyn FnMut(usize, usize)) -> Audit {
+pub fn audit(folder: &Folder, options: Options, progress: &mut dyn FnMut(usize, usize)) -> Audit {
     let project = project::project(folder);
     let locations = &project.locations;
-    let paths: Vec<&str> = locations.iter().flat_map(|location| &location.files).map(String::as_str).collect();
-    let mut migrations = read(&paths, folder, progress).into_iter();
+    let settings: Vec<Settings> = locations.iter().map(|location| settings(location, folder, options)).collect();
+    let files: Vec<(&str, &Settings)> = locations
+        .iter()
+        .zip(&settings)
+        .flat_map(|(location, settings)| location.files.iter().map(move |path| (path.as_str(), settings)))
+        .collect();
+    let mut migrations = read(&files, folder, progress).into_iter();
     let mut environments = Vec::with_capacity(locations.len());
     // Only a broken chain is worth looking through all files.
     let ids = LazyCell::new(|| written_ids(folder));
@@ -103,6 +112,22 @@ pub fn audit(folder: &Folder, progress: &mut dyn FnMut(usize, usize)) -> Audit {
         findings_by_path.entry(finding.path.clone()).or_default().push(at);
     }
     Audit { files: read, bytes: folder.total_bytes(), environments, findings, findings_by_path }
+}
+
+/// How a folder is audited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Options {
+    /// The database that migrations are run on; none for what the environment says, else PostgreSQL.
+    pub dialect: Option<Dialect>,
+    /// As `alembic upgrade --sql` runs them: without a connection.
+    pub offline: bool,
+}
+
+/// How an environment's migrations are read.
+fn settings(location: &Location, folder: &Folder, options: Options) -> Settings {
+    let database = database(location, folder);
+    let dialect = options.dialect.unwrap_or(database.dialect);
+    Settings { dialect, offline: options.offline, databases: database.names }
 }
 
 /// What Alembic would say of an environment: of its configuration, then of its files.
@@ -152,9 +177,9 @@ const STACK_BYTES: usize = 64 << 20;
 const BATCH: usize = 16;
 
 /// Reads migrations, on as many threads as there are cores (in a browser, one), in the order given.
-fn read(paths: &[&str], folder: &Folder, progress: &mut dyn FnMut(usize, usize)) -> Vec<Migration> {
-    let read_one = |path: &str, imports: &ImportCache<'_>| match folder.bytes(path) {
-        Some(_) => Migration::read(path, folder, imports),
+fn read(paths: &[(&str, &Settings)], folder: &Folder, progress: &mut dyn FnMut(usize, usize)) -> Vec<Migration> {
+    let read_one = |&(path, settings): &(&str, &Settings), library: &Library<'_>| match folder.bytes(path) {
+        Some(_) => Migration::read(path, folder, library, settings, &UnknownSchema),
         None => Migration::unread(path),
     };
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
@@ -168,12 +193,12 @@ fn read(paths: &[&str], folder: &Folder, progress: &mut dyn FnMut(usize, usize))
                 let (send, next) = (send.clone(), &next);
                 // Where no thread can be had, what is left is read below.
                 let _spawned = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, move || {
-                    let imports = ImportCache::of(folder);
+                    let library = Library::of(folder);
                     while let at = next.fetch_add(BATCH, Ordering::Relaxed)
                         && let Some(rest) = paths.get(at..)
                     {
                         let batch: Vec<Migration> =
-                            rest.iter().take(BATCH).map(|path| read_one(path, &imports)).collect();
+                            rest.iter().take(BATCH).map(|path| read_one(path, &library)).collect();
                         if batch.is_empty() {
                             break;
                         }
@@ -192,10 +217,10 @@ fn read(paths: &[&str], folder: &Folder, progress: &mut dyn FnMut(usize, usize))
             }
         });
     }
-    let imports = ImportCache::of(folder);
-    let read_left = |(slot, path): (Option<Migration>, &&str)| {
+    let library = Library::of(folder);
+    let read_left = |(slot, path): (Option<Migration>, &(&str, &Settings))| {
         slot.unwrap_or_else(|| {
-            let migration = read_one(path, &imports);
+            let migration = read_one(path, &library);
             done += 1;
             progress(done, paths.len());
             migration

@@ -1,6 +1,24 @@
-//! What the code of a migration does, read and never run.
+//! What the code of a migration does, read and never run: an abstract interpreter over the syntax tree.
+//!
+//! [`migration::interpreted`] reads a module and what its `upgrade` and `downgrade` come to. Values are what the
+//! code tells ([`value`]); what it only passes on to SQLAlchemy or Alembic stays a term, of which [`alchemy`] makes
+//! columns, types and operations. What isn't known stays unknown, with its place and the reason.
 
 pub mod alchemy;
-pub mod first;
+mod builtins;
+mod calls;
+mod classes;
+mod collections;
+pub mod directives;
+mod expressions;
+pub mod function;
 pub mod heap;
+pub mod library;
+pub mod migration;
+mod modules;
+mod paths;
+pub mod reader;
+pub mod schema;
+mod statements;
+mod strings;
 pub mod value;

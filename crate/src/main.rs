@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use limbeck::audit::{Audit, Environment, audit};
+use limbeck::audit::{Audit, Environment, Options, audit};
+use limbeck::dialect::Dialect;
 use limbeck::finding::Severity;
 use limbeck::report::{self, chain, json, markdown, shown, text};
 use limbeck::rules;
@@ -38,6 +39,12 @@ enum Command {
         /// The least severity that makes the exit code 1.
         #[arg(long, value_enum, default_value_t = FailOn::Error)]
         fail_on: FailOn,
+        /// The database that migrations are run on; by default what the environment says, else postgresql.
+        #[arg(long, value_enum)]
+        dialect: Option<Dialect>,
+        /// As `alembic upgrade --sql` runs them: without a connection.
+        #[arg(long)]
+        offline: bool,
     },
     /// Prints the revisions, newest first, in the manner of `alembic history`, or draws them.
     Graph {
@@ -112,8 +119,8 @@ fn main() -> ExitCode {
 
 fn run(command: &Command) -> Result<ExitCode, String> {
     match command {
-        Command::Audit { path, format, out, fail_on } => {
-            let audit = audit_of(path)?;
+        Command::Audit { path, format, out, fail_on, dialect, offline } => {
+            let audit = audit_of(path, Options { dialect: *dialect, offline: *offline })?;
             match (format, out.as_deref()) {
                 (Format::Csv, Some(directory)) => {
                     let documents = report::documents(&audit);
@@ -135,7 +142,7 @@ fn run(command: &Command) -> Result<ExitCode, String> {
             Ok(code)
         }
         Command::Graph { path, revisions, format, environment, verbose } => {
-            let audit = audit_of(path)?;
+            let audit = audit_of(path, Options::default())?;
             disk::write(None, &graph(&audit, revisions.as_deref(), *format, environment.as_deref(), *verbose)?)?;
             Ok(ExitCode::SUCCESS)
         }
@@ -233,8 +240,8 @@ fn target(out: Option<&Path>, name: &str) -> Option<PathBuf> {
     out.map(|out| if out.is_dir() { out.join(name) } else { out.to_owned() })
 }
 
-fn audit_of(path: &Path) -> Result<Audit, String> {
-    Ok(audit(&disk::folder(path)?, &mut |_, _| {}))
+fn audit_of(path: &Path, options: Options) -> Result<Audit, String> {
+    Ok(audit(&disk::folder(path)?, options, &mut |_, _| {}))
 }
 
 fn exit_code(audit: &Audit, fail_on: FailOn) -> ExitCode {

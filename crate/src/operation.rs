@@ -42,6 +42,8 @@ pub struct Operation {
     pub guards: Arc<[Guard]>,
     /// The helper functions through which it is reached, outermost first.
     pub through: Arc<[Helper]>,
+    /// It runs outside of a transaction, in an `autocommit_block()`.
+    pub autocommit: bool,
     /// Pieces of it that are not known.
     pub unknown: Vec<Unknown>,
     /// The SQL statement that does it, where it is written as SQL.

@@ -4,6 +4,7 @@
 //! `env.py` and migrations below it, or migrations alone, is taken for one, and that is said.
 
 pub mod config;
+pub mod database;
 pub mod files;
 pub mod ini;
 mod place;

@@ -3,13 +3,13 @@
 pub mod header;
 
 use crate::folder::{self, Folder, text};
-use crate::interpret::first::calls;
-use crate::interpret::first::constant::module_names;
-use crate::interpret::first::function::Function;
-use crate::interpret::first::imports::ImportCache;
-use crate::python;
+use crate::interpret::function::{Coverage, Function, MODULE};
+use crate::interpret::library::{Library, Source};
+use crate::interpret::migration::{Identifier, interpreted};
+use crate::interpret::reader::Settings;
+use crate::interpret::schema::Schema;
 use crate::python::ast::{Constant, Expr, Stmt};
-use crate::python::lines::{Lines, Position};
+use crate::python::lines::Position;
 pub use header::Assigned;
 use header::{Reader, Reassigned};
 
@@ -66,24 +66,27 @@ pub struct Defines {
 
 impl Migration {
     /// Reads a migration; nothing in it is run.
-    pub fn read(path: &str, folder: &Folder, imports: &ImportCache<'_>) -> Migration {
+    pub fn read(path: &str, folder: &Folder, library: &Library<'_>, settings: &Settings, schema: &dyn Schema) -> Migration {
         let bytes = folder.bytes(path).unwrap_or_default();
         let decoded = text::decoded(bytes);
-        let text = decoded.text;
-        let lines = Lines::of(&text);
-        let module = python::parsed(&text);
-        let file_imports = imports.of_file(path);
-        let names = module_names(&text, &module.body, &file_imports);
-        let header = Reader { text: &text, lines: &lines, body: &module.body, names: &names };
-        let mut functions = calls::functions(&text, &lines, &module.body, &names, &file_imports);
+        let source = Source::of(path, decoded.text);
+        let Source { text, lines, module, .. } = &source;
+        let mut interpreted = interpreted(&source, library, settings, schema);
+        let mut functions = std::mem::take(&mut interpreted.functions);
+        let names = [&header::IDENTIFIERS[..], &["__doc__"]].concat();
+        let names = names.into_iter().filter_map(|name| Some((name, interpreted.identifier(name)?))).collect();
+        let header = Reader { text, lines, body: &module.body, names: &names };
         for problem in &module.problems {
             if let Some(name) = &problem.function {
-                functions.push(Function::unparsed(name, lines.position(&text, problem.offset)));
+                functions.push(Function::unparsed(name, lines.position(text, problem.offset)));
             }
         }
-        let defines = |name: &str| names.contains_key(name) || functions.iter().any(|function| function.name == name);
+        let mut defines = |name| interpreted.defines(name) || functions.iter().any(|function| function.name == name);
         let defines = Defines { upgrade: defines("upgrade"), downgrade: defines("downgrade") };
-        let documented = names.get("__doc__").map(|value| value.as_text().unwrap_or_default().trim().to_owned());
+        let documented = names.get("__doc__").map(|value| match value {
+            Identifier::Text(text) => text.as_known().unwrap_or_default().trim().to_owned(),
+            _ => String::new(),
+        });
         let docstring = documented.unwrap_or_else(|| docstring(&module.body));
         let mut unreadable: Vec<Unreadable> = decoded
             .problem
@@ -91,7 +94,7 @@ impl Migration {
             .into_iter()
             .collect();
         unreadable.extend(module.problems.iter().map(|problem| Unreadable {
-            position: lines.position(&text, problem.offset),
+            position: lines.position(text, problem.offset),
             message: problem.message.clone(),
             is_syntax_error: problem.is_syntax_error,
         }));
@@ -101,21 +104,31 @@ impl Migration {
         {
             revision = Assigned::Known { value: id.to_owned(), position: Position::START };
         }
+        let [down_revision, depends_on, branch_labels] =
+            ["down_revision", "depends_on", "branch_labels"].map(|name| header.texts(name));
+        let reassigned = header.reassigned();
+        drop(interpreted);
         Migration {
             path: path.to_owned(),
             was_read: true,
             revision,
-            down_revision: header.texts("down_revision"),
-            depends_on: header.texts("depends_on"),
-            branch_labels: header.texts("branch_labels"),
+            down_revision,
+            depends_on,
+            branch_labels,
             message: docstring.split("\n\n").next().unwrap_or_default().to_owned(),
-            reassigned: header.reassigned(),
+            reassigned,
             docstring,
             functions,
             defines,
             unreadable,
-            text,
+            text: source.text,
         }
+    }
+
+    /// How much of what Alembic runs was understood.
+    pub fn coverage(&self) -> Coverage {
+        let runs = |function: &&Function| ["upgrade", "downgrade", MODULE].contains(&function.name.as_str());
+        self.functions.iter().filter(runs).map(Function::coverage).sum()
     }
 
     /// A file of a version location whose bytes could not be had.

@@ -4,7 +4,7 @@
 use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::tokenizer::{Token, Tokenizer, Word};
 
-use crate::interpret::first::value::HOLE;
+use crate::text::HOLE;
 
 /// One statement of an SQL text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -402,4 +402,29 @@ mod tests {
             assert_eq!((statement.schema.as_deref(), statement.name.as_deref()), (schema, name), "{text}");
         }
     }
+}
+
+/// What a statement does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Effect {
+    /// Its changes.
+    pub changes: Vec<crate::operation::Change>,
+    /// The statement.
+    pub sql: crate::operation::Sql,
+    /// Its guard.
+    pub condition: Option<String>,
+}
+
+/// A stand-in.
+pub fn operations(text: &crate::text::Text, _dialect: crate::dialect::Dialect) -> Vec<Effect> {
+    statements(&text.with_holes())
+        .into_iter()
+        .map(|statement| {
+            let keyword = statement.as_ref().map_or_else(String::new, |it| it.keyword.clone());
+            let name = statement.as_ref().and_then(|it| it.name.clone()).map(crate::operation::Name::bare);
+            let change = crate::operation::Change::Other { op: keyword.to_lowercase(), table: name, name: None, detail: None };
+            let sql = crate::operation::Sql { text: text.clone(), keyword, unparsed: None, in_block: false };
+            Effect { changes: vec![change], sql, condition: None }
+        })
+        .collect()
 }

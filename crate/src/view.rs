@@ -11,7 +11,8 @@ use serde::Serialize;
 use crate::audit::{Audit, Environment};
 use crate::finding::{Finding, Severity};
 use crate::graph::Index;
-use crate::interpret::first::function::Function;
+use crate::interpret::function::Function;
+use crate::operation::{Certainty, Operation};
 use crate::report::csv::{directives, totals};
 use crate::report::markdown::coverage;
 use crate::report::sentence::{of_audit, of_environment};
@@ -249,7 +250,7 @@ fn environment(audit: &Audit, at: usize) -> EnvironmentView {
     let ids =
         |indices: &[Index]| indices.iter().filter_map(|&index| migrations[index].id()).map(ToOwned::to_owned).collect();
     let sum = |counts| migrations.iter().flat_map(|migration| totals(migration, counts).into_values()).sum();
-    let (understood, unknown) = coverage(migrations);
+    let coverage = coverage(migrations);
     EnvironmentView {
         path: location.path.clone(),
         section: location.config.section.clone(),
@@ -268,8 +269,8 @@ fn environment(audit: &Audit, at: usize) -> EnvironmentView {
         merge_points: ids(&graph.merge_points),
         directive_calls: sum(Function::op_calls),
         sql_statements: sum(Function::sql_keywords),
-        understood,
-        unknown,
+        understood: coverage.understood(),
+        unknown: coverage.unknown,
         findings: FindingCounts::of(findings_of(audit, at)),
     }
 }
@@ -316,8 +317,10 @@ fn row(audit: &Audit, environment: &Environment, position: usize, index: Index) 
 
 /// What an upgrade does in a few words, by what most people look for first.
 fn summary(migration: &Migration) -> String {
-    let operations = migration.function("upgrade").map(Function::operations).unwrap_or_default();
-    let count = |ops: &[&str]| operations.iter().filter(|operation| ops.contains(&operation.op.as_str())).count();
+    let operations = migration.function("upgrade").map_or(&[][..], |function| &function.operations);
+    let runs = operations.iter().filter(|operation| operation.certainty != Certainty::Skipped);
+    let words: Vec<String> = runs.map(Operation::op).collect();
+    let count = |ops: &[&str]| words.iter().filter(|op| ops.contains(&op.as_str())).count();
     let mut parts = Vec::new();
     for (sign, ops, noun) in [
         ("+", &["create_table"][..], "table"),

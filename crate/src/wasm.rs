@@ -61,7 +61,7 @@ impl Analyzer {
         #[wasm_bindgen(unchecked_param_type = "(parsed: number, total: number) => void")]
         on_progress: &js_sys::Function,
     ) -> Result<tsify::Ts<view::Overview>, JsError> {
-        let audit = audit(&self.folder, &mut |parsed, total| {
+        let audit = audit(&self.folder, Options::default(), &mut |parsed, total| {
             // A page that fails to draw its progress must not stop the audit.
             let _drawn = on_progress.call2(&JsValue::NULL, &(parsed as u32).into(), &(total as u32).into());
         });

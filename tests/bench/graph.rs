@@ -6,7 +6,7 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use limbeck::audit::audit;
+use limbeck::audit::{Options, audit};
 use limbeck::folder::Folder;
 use limbeck::graph::Graph;
 use limbeck::graph::verdict::verdict;
@@ -98,8 +98,8 @@ fn main() {
     for (name, shape) in rows {
         let folder = folder(&shape);
         let times = if shape.len() > 20_000 { 1 } else { 3 };
-        let whole = best_of(times, || audit(&folder, &mut |_, _| {}));
-        let audit = audit(&folder, &mut |_, _| {});
+        let whole = best_of(times, || audit(&folder, Options::default(), &mut |_, _| {}));
+        let audit = audit(&folder, Options::default(), &mut |_, _| {});
         let migrations = &audit.environments[0].migrations;
         let graph = best_of(times, || {
             let graph = Graph::of(migrations);

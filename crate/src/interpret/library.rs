@@ -101,7 +101,7 @@ pub struct Library<'f> {
     folder: &'f Folder,
     /// Paths by the last part of their module: `cli` for `neutron/db/migration/cli.py`.
     by_stem: BTreeMap<&'f str, Vec<&'f str>>,
-    sources: FrozenMap<&'f str, Box<Source>>,
+    sources: FrozenMap<String, Box<Source>>,
 }
 
 impl<'f> Library<'f> {
@@ -153,12 +153,12 @@ impl<'f> Library<'f> {
         self.source(path)
     }
 
-    fn source(&self, path: &'f str) -> Option<&Source> {
+    fn source(&self, path: &str) -> Option<&Source> {
         if let Some(source) = self.sources.get(path) {
             return Some(source);
         }
         let text = text::decoded(self.folder.bytes(path)?).text;
-        Some(self.sources.insert(path, Box::new(Source::of(path, text))))
+        Some(self.sources.insert(path.to_owned(), Box::new(Source::of(path, text))))
     }
 
     /// The text of a file that code reads, by the path that the code makes up from its own.

@@ -10,7 +10,7 @@ use super::schema::Schema;
 use super::value::{Function, Origin, Place, Value};
 use crate::dialect::Dialect;
 use crate::operation::{Answer, Guard, Helper, Operation, Unknown};
-use crate::python::ast::{Ranged, Stmt};
+use crate::python::ast::{Expr, Ranged, Stmt};
 use crate::python::lines::Position;
 use crate::text::Text;
 
@@ -67,6 +67,8 @@ pub(super) struct Reader<'a> {
     /// Places that were told about as unknown already.
     pub(super) told: BTreeSet<Place>,
     pub(super) found: Found,
+    /// Functions that surely ended with an exception.
+    pub(super) raised: u32,
 }
 
 /// What is done with what is read.
@@ -74,6 +76,8 @@ pub(super) struct Reader<'a> {
 pub(super) enum Mode {
     /// It runs: its operations are noted, and functions are followed.
     Run,
+    /// It runs, as a module that is imported: nothing is noted.
+    Load,
     /// It does not run: only the calls that are written there are noted.
     Skim,
 }
@@ -89,7 +93,7 @@ pub(super) struct Module<'a> {
 
 /// How far an imported file was read.
 pub(super) struct Lazy<'a> {
-    pub(super) bindings: Rc<BTreeMap<&'a str, Vec<usize>>>,
+    pub(super) bindings: BTreeMap<&'a str, Vec<usize>>,
     pub(super) done: BTreeSet<usize>,
 }
 
@@ -109,6 +113,8 @@ pub(super) struct Frame<'a> {
     pub(super) yielded_rest: Option<Value<'a>>,
     /// The body of a `with`, which is read where the context manager yields.
     pub(super) within: Option<Within<'a>>,
+    /// How that body ended.
+    pub(super) left: Option<Flow<'a>>,
     /// Names that a `global` statement names.
     pub(super) globals: BTreeSet<&'a str>,
     /// Names that a `nonlocal` statement names.
@@ -118,6 +124,8 @@ pub(super) struct Frame<'a> {
 /// What is read where a context manager yields.
 pub(super) struct Within<'a> {
     pub(super) rest: WithRest<'a>,
+    /// What the value is bound to.
+    pub(super) target: Option<&'a Expr>,
     /// How many frames are open where the `with` stands.
     pub(super) frames: usize,
 }
@@ -166,9 +174,9 @@ pub(super) struct Found {
     pub(super) operations: Vec<Operation>,
     pub(super) calls: u32,
     pub(super) unknown: Vec<Unknown>,
-    /// Calls in the migration's own file, by their offset.
+    /// Calls in the migration's own file, by the offset of their end: `a().b()` is two.
     pub(super) sites: BTreeMap<u32, Site>,
-    /// `text(…)` calls in the migration's own file, by their offset.
+    /// `text(…)` calls in the migration's own file, by the offset of their end.
     pub(super) texts: BTreeMap<u32, Vec<Text>>,
     /// Those that something executes.
     pub(super) executed: BTreeSet<u32>,
@@ -183,6 +191,7 @@ pub(super) struct Found {
 pub(super) struct Site {
     /// Its directive.
     pub(super) directive: Arc<str>,
+    pub(super) place: Place,
     /// The SQL texts that it was seen to execute, each once.
     pub(super) sql: Vec<Text>,
 }
@@ -208,6 +217,7 @@ impl<'a> Reader<'a> {
             stopped: None,
             told: BTreeSet::new(),
             found: Found::default(),
+            raised: 0,
         };
         let (scope, file) = reader.open(source, None);
         let frame = reader.frame(None, file, scope, Place { file, start: 0, end: 0 });
@@ -236,6 +246,7 @@ impl<'a> Reader<'a> {
             yielded: Vec::new(),
             yielded_rest: None,
             within: None,
+            left: None,
             globals: BTreeSet::new(),
             nonlocals: BTreeSet::new(),
         }

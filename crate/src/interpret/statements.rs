@@ -7,7 +7,7 @@ use super::reader::{Exit, Flow, Leaving, Mode, Reader, WithRest, Within};
 use super::value::{Body, Connection, Function, Kind, Place, Term, Value};
 use crate::operation::Answer;
 use crate::python::ast::{
-    Arguments, ExceptHandler, Expr, MatchCase, Pattern, Ranged, Stmt, StmtFor, StmtIf, StmtMatch, StmtTry, StmtWhile,
+    Arguments, ExceptHandler, Expr, MatchCase, Pattern, Stmt, StmtFor, StmtIf, StmtMatch, StmtTry, StmtWhile,
 };
 use crate::python::walk;
 
@@ -382,7 +382,7 @@ impl<'a> Reader<'a> {
                     self.left_loop(base);
                     return self.suite(&node.orelse);
                 }
-                Some(true) if self.mode == Mode::Run => {
+                Some(true) if self.mode != Mode::Skim => {
                     let flow = self.round(&node.body, base);
                     match flow {
                         Some(Flow::Break) => break,
@@ -425,8 +425,8 @@ impl<'a> Reader<'a> {
         // `contextlib.suppress` and everything unknown: the body runs.
         let target = item.optional_vars.as_deref();
         if let Some((function, args, place)) = self.generator_call(&context) {
-            let within = Within { rest, frames: self.frames.len() };
-            return self.with_generator(&function, args, place, target, within);
+            let within = Within { rest, target, frames: self.frames.len() };
+            return self.with_generator(&function, args, place, within);
         }
         let is_autocommit = self.is_autocommit_block(&context);
         self.autocommit += u32::from(is_autocommit);

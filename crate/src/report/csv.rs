@@ -8,7 +8,7 @@ use crate::audit::{Audit, Environment};
 use crate::finding::{Finding, Severity};
 use crate::folder::file_name;
 use crate::graph::Index;
-use crate::interpret::first::function::Function;
+use crate::interpret::function::Function;
 use crate::revision::Migration;
 
 use super::{document_names, rows_name, shown, summary_name};

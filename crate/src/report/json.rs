@@ -7,10 +7,11 @@ use serde::Serialize;
 use crate::audit::{Audit, Environment};
 use crate::finding::Severity;
 use crate::graph::Index;
-use crate::interpret::first::function::Function;
-use crate::interpret::first::operation::Operation;
+use crate::interpret::function::Function;
+use crate::operation::{Certainty, Change, Column, Operation, Unknown};
 use crate::project::Settings;
 use crate::revision::Migration;
+use crate::text::Text;
 
 use super::shown;
 
@@ -78,22 +79,71 @@ struct RevisionReport<'a> {
     is_base: bool,
     has_upgrade: bool,
     has_downgrade: bool,
-    upgrade: FunctionReport,
-    downgrade: FunctionReport,
+    upgrade: FunctionReport<'a>,
+    downgrade: FunctionReport<'a>,
 }
 
 #[derive(Serialize, Default)]
-struct FunctionReport {
-    operations: Vec<Operation>,
+struct FunctionReport<'a> {
+    operations: Vec<OperationReport<'a>>,
     op_calls: BTreeMap<String, u32>,
     sql_keywords: BTreeMap<String, u32>,
-    coverage: Coverage,
+    coverage: CoverageReport,
+    unknown: Vec<UnknownReport<'a>>,
 }
 
 #[derive(Serialize, Default)]
-struct Coverage {
+struct CoverageReport {
     understood: u32,
     unknown: u32,
+    certain: u32,
+    conditional: u32,
+    skipped: u32,
+    sql: SqlCoverage,
+}
+
+#[derive(Serialize, Default)]
+struct SqlCoverage {
+    statements: u32,
+    parsed: u32,
+}
+
+#[derive(Serialize)]
+struct OperationReport<'a> {
+    call: u32,
+    directive: &'a str,
+    op: String,
+    schema: Option<&'a str>,
+    table: Option<&'a str>,
+    name: Option<&'a str>,
+    line: u32,
+    certainty: Certainty,
+    words: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    columns: Vec<ColumnReport>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    guards: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    through: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sql: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unknown: Vec<UnknownReport<'a>>,
+}
+
+#[derive(Serialize)]
+struct ColumnReport {
+    name: String,
+    #[serde(rename = "type")]
+    type_: String,
+    nullable: Option<bool>,
+}
+
+#[derive(Serialize)]
+struct UnknownReport<'a> {
+    line: u32,
+    source: &'a str,
+    reason: &'a str,
 }
 
 #[derive(Serialize)]
@@ -198,12 +248,53 @@ fn revision(environment: &Environment, index: Index) -> RevisionReport<'_> {
     }
 }
 
-fn function(function: &Function) -> FunctionReport {
-    let (understood, unknown) = function.coverage();
+fn function(function: &Function) -> FunctionReport<'_> {
+    let coverage = function.coverage();
     FunctionReport {
-        operations: function.operations(),
+        operations: function.operations.iter().map(operation).collect(),
         op_calls: function.op_calls(),
         sql_keywords: function.sql_keywords(),
-        coverage: Coverage { understood, unknown },
+        coverage: CoverageReport {
+            understood: coverage.understood(),
+            unknown: coverage.unknown,
+            certain: coverage.certain,
+            conditional: coverage.conditional,
+            skipped: coverage.skipped,
+            sql: SqlCoverage { statements: coverage.statements, parsed: coverage.parsed },
+        },
+        unknown: function.unknown.iter().map(unknown).collect(),
     }
+}
+
+fn operation(operation: &Operation) -> OperationReport<'_> {
+    let change = &operation.change;
+    let columns: &[Column] = match change {
+        Change::CreateTable(table) => &table.columns,
+        Change::AddColumn { column, .. } => std::slice::from_ref(column),
+        _ => &[],
+    };
+    OperationReport {
+        call: operation.call,
+        directive: &operation.directive,
+        op: change.op(),
+        schema: change.schema().and_then(Text::as_known),
+        table: change.table().and_then(|table| table.name.as_known()),
+        name: change.name().and_then(Text::as_known),
+        line: operation.position.line,
+        certainty: operation.certainty,
+        words: operation.words(),
+        columns: columns.iter().map(column).collect(),
+        guards: operation.guards.iter().map(|guard| guard.text.as_str()).collect(),
+        through: operation.through.iter().map(|helper| helper.name.as_str()).collect(),
+        sql: operation.sql.as_ref().map(|sql| sql.text.to_string()),
+        unknown: operation.unknown.iter().map(unknown).collect(),
+    }
+}
+
+fn column(column: &Column) -> ColumnReport {
+    ColumnReport { name: column.name.to_string(), type_: column.type_.sql.to_string(), nullable: column.nullable }
+}
+
+fn unknown(unknown: &Unknown) -> UnknownReport<'_> {
+    UnknownReport { line: unknown.position.line, source: &unknown.source, reason: &unknown.reason }
 }

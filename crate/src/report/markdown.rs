@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use crate::audit::{Audit, Environment};
 use crate::finding::Finding;
-use crate::interpret::first::function::{Function, MODULE};
+use crate::interpret::function::{Coverage, Function};
 use crate::revision::{Assigned, Migration};
 use crate::rules;
 
@@ -75,7 +75,7 @@ pub fn summary(audit: &Audit, migration: &Migration) -> String {
     counts_by_function(&mut out, migration, "Operation", Function::op_calls, "No `op` directive is called.");
     line(&mut out, "## SQL keywords");
     counts_by_function(&mut out, migration, "Statement", Function::sql_keywords, "No SQL text reaches the database.");
-    let unknown: Vec<_> = migration.functions.iter().flat_map(|function| &function.unknown).collect();
+    let unknown: Vec<_> = migration.functions.iter().flat_map(Function::unknowns).collect();
     if !unknown.is_empty() {
         line(&mut out, "## Not understood");
         table(
@@ -83,7 +83,7 @@ pub fn summary(audit: &Audit, migration: &Migration) -> String {
             &["Line", "Expression", "Reason"],
             unknown
                 .iter()
-                .map(|unknown| [unknown.position.line.to_string(), code(&unknown.source), escaped(unknown.reason)]),
+                .map(|unknown| [unknown.position.line.to_string(), code(&unknown.source), escaped(&unknown.reason)]),
         );
     }
     line(&mut out, "## Warnings");
@@ -188,7 +188,7 @@ fn environment_report(out: &mut String, environment: &Environment) {
     let calls: u32 = migrations.iter().flat_map(|migration| totals(migration, Function::op_calls).into_values()).sum();
     let sql: u32 =
         migrations.iter().flat_map(|migration| totals(migration, Function::sql_keywords).into_values()).sum();
-    let (understood, unknown) = coverage(migrations);
+    let coverage_of_all = coverage(migrations);
     let locations: Vec<String> = location.version_locations.iter().map(|path| code(shown(path))).collect();
     table(
         out,
@@ -205,7 +205,11 @@ fn environment_report(out: &mut String, environment: &Environment) {
             ["SQL statements, as written".to_owned(), grouped(sql as usize)],
             [
                 "Not understood".to_owned(),
-                format!("{} of {} operations", grouped(unknown as usize), grouped((understood + unknown) as usize)),
+                format!(
+                    "{} of {} operations",
+                    grouped(coverage_of_all.unknown as usize),
+                    grouped((coverage_of_all.understood() + coverage_of_all.unknown) as usize)
+                ),
             ],
         ],
     );
@@ -241,15 +245,15 @@ fn environment_report(out: &mut String, environment: &Environment) {
     table(out, &["Operation", "Calls", "Migrations"], rows);
     line(out, "### Coverage by range");
     let rows = ranges(migrations).into_iter().map(|(range, members)| {
-        let (understood, unknown) = coverage(members.iter().copied());
+        let coverage = coverage(members.iter().copied());
         let with = |has: fn(&Migration) -> bool| members.iter().filter(|migration| has(migration)).count();
         [
             range,
             grouped(members.len()),
             grouped(with(|migration| migration.defines.upgrade)),
             grouped(with(|migration| migration.defines.downgrade)),
-            grouped(understood as usize),
-            grouped(unknown as usize),
+            grouped(coverage.understood() as usize),
+            grouped(coverage.unknown as usize),
         ]
     });
     table(
@@ -259,24 +263,9 @@ fn environment_report(out: &mut String, environment: &Environment) {
     );
 }
 
-/// Operations understood and not, over some migrations.
-pub fn coverage<'a>(migrations: impl IntoIterator<Item = &'a Migration>) -> (u32, u32) {
-    let mut sum = (0, 0);
-    for migration in migrations {
-        let followed: BTreeSet<&str> =
-            migration.functions.iter().flat_map(|it| &it.calls).filter_map(|call| call.helper.as_deref()).collect();
-        for function in &migration.functions {
-            // Helpers count where they are called; `upgrade_engine1()` of several databases is called by Alembic's
-            // template in a way that is not followed.
-            let runs = ["upgrade", "downgrade", MODULE].contains(&function.name.as_str());
-            let dispatched = function.name.starts_with("upgrade_") || function.name.starts_with("downgrade_");
-            if runs || (dispatched && !followed.contains(function.name.as_str())) {
-                let (understood, unknown) = function.coverage();
-                sum = (sum.0 + understood, sum.1 + unknown);
-            }
-        }
-    }
-    sum
+/// How much was understood of some migrations.
+pub fn coverage<'a>(migrations: impl IntoIterator<Item = &'a Migration>) -> Coverage {
+    migrations.into_iter().map(Migration::coverage).sum()
 }
 
 /// Rows of a coverage table by month; with more months, years are shown.

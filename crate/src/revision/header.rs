@@ -1,7 +1,8 @@
 //! A migration's identifiers as Python would leave them once the file was imported.
 
-use crate::interpret::first::constant::Names;
-use crate::interpret::first::value::Value;
+use std::collections::BTreeMap;
+
+use crate::interpret::migration::Identifier;
 use crate::python::ast::{Expr, Operator, Ranged, Stmt};
 use crate::python::lines::{Lines, Position};
 use crate::python::walk;
@@ -76,7 +77,7 @@ pub(super) struct Reader<'a> {
     pub(super) lines: &'a Lines,
     pub(super) body: &'a [Stmt],
     /// What the module's names are bound to in the end.
-    pub(super) names: &'a Names,
+    pub(super) names: &'a BTreeMap<&'static str, Identifier>,
 }
 
 /// Why a value is none that Alembic takes.
@@ -126,7 +127,7 @@ impl Reader<'_> {
             .collect()
     }
 
-    fn assigned<T>(&self, name: &str, read: fn(&Value) -> Result<T, Unusable>) -> Assigned<T> {
+    fn assigned<T>(&self, name: &str, read: fn(&Identifier) -> Result<T, Unusable>) -> Assigned<T> {
         let Some(value) = self.names.get(name) else {
             return Assigned::Missing;
         };
@@ -212,33 +213,28 @@ fn is_exact(expr: &Expr) -> bool {
 }
 
 /// The one string that an id has to be.
-fn text(value: &Value) -> Result<String, Unusable> {
+fn text(value: &Identifier) -> Result<String, Unusable> {
     match value {
-        Value::Text(text) => {
-            text.as_known().map(ToOwned::to_owned).ok_or_else(|| Unusable::Computed(text.with_holes()))
+        Identifier::Text(text) => {
+            text.as_known().map(ToOwned::to_owned).ok_or_else(|| Unusable::Computed(text.with_holes().into_owned()))
         }
-        Value::None => Err(Unusable::not_text("None", "NoneType")),
-        Value::Bool(value) => Err(Unusable::not_text(if *value { "True" } else { "False" }, "bool")),
-        Value::Int(number) => Err(Unusable::not_text(number.to_string(), "int")),
-        Value::Sequence(_) => Err(Unusable::not_text("several values", "tuple")),
-        Value::Mapping(_) => Err(Unusable::not_text("a dict", "dict")),
-        Value::Unknown(source) => Err(Unusable::Computed(source.clone())),
-        Value::Imported(name) => Err(Unusable::Computed(name.clone())),
-        Value::Any(_) => Err(Unusable::Computed("one of several values".to_owned())),
-        Value::Table(_) | Value::Statement(_) => Err(Unusable::Computed("a SQLAlchemy construct".to_owned())),
+        Identifier::None => Err(Unusable::not_text("None", "NoneType")),
+        Identifier::Bool(value) => Err(Unusable::not_text(if *value { "True" } else { "False" }, "bool")),
+        Identifier::Int(number) => Err(Unusable::not_text(number.to_string(), "int")),
+        Identifier::Several(_) => Err(Unusable::not_text("several values", "tuple")),
+        Identifier::Other(shown) => Err(Unusable::Computed(shown.clone())),
     }
 }
 
 /// `None`, a string, or strings one after the other, as Alembic's `to_tuple` and `tuple_rev_as_scalar`
 /// take them: nothing, or `None` alone, is no id at all (alembic/util/langhelpers.py, alembic/script/revision.py).
-fn texts(value: &Value) -> Result<Vec<String>, Unusable> {
+fn texts(value: &Identifier) -> Result<Vec<String>, Unusable> {
     match value {
-        Value::None => Ok(Vec::new()),
-        Value::Sequence(values) if *values == [Value::None] => Ok(Vec::new()),
-        Value::Sequence(values) => {
+        Identifier::None => Ok(Vec::new()),
+        Identifier::Several(values) if *values == [Identifier::None] => Ok(Vec::new()),
+        Identifier::Several(values) => {
             values.iter().enumerate().map(|(item, value)| text(value).map_err(|it| it.of_item(item))).collect()
         }
-        Value::Mapping(entries) => entries.iter().map(|(key, _)| text(key)).collect(),
         value => text(value).map(|value| vec![value]),
     }
 }

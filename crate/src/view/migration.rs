@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{FindingRow, MigrationRow, Relative, finding, relative, row};
 use crate::audit::Audit;
 use crate::graph::Index;
-use crate::interpret::first::function::{Call, Sql};
+use crate::operation::Certainty;
 use crate::report::{document_names, rows_name, summary_name};
 use crate::revision::Migration;
 
@@ -112,13 +112,13 @@ fn function(migration: &Migration, name: &str) -> FunctionView {
         present: true,
         line: function.position.line,
         calls: function
-            .calls
+            .operations
             .iter()
-            .map(|call| CallView {
-                directive: call.directive.clone(),
-                line: call.position.line,
-                words: words(call),
-                conditional: call.guard.is_some(),
+            .map(|operation| CallView {
+                directive: operation.directive.to_string(),
+                line: operation.position.line,
+                words: operation.words(),
+                conditional: operation.certainty == Certainty::Conditional,
             })
             .collect(),
         sql_keywords: function
@@ -126,45 +126,5 @@ fn function(migration: &Migration, name: &str) -> FunctionView {
             .into_iter()
             .map(|(keyword, count)| KeywordCount { keyword, count })
             .collect(),
-    }
-}
-
-/// A call in plain words: `add column runs.state`, `create index ix_runs_state on runs`.
-fn words(call: &Call) -> String {
-    let table = match (&call.schema, &call.table) {
-        (Some(schema), Some(table)) => Some(format!("{schema}.{table}")),
-        (_, table) => table.clone(),
-    };
-    let verb = call.directive.replace('_', " ");
-    match (&call.sql, call.directive.as_str(), table, &call.name) {
-        (Sql::Text(statements), ..) => {
-            let shown = statements.iter().map(|statement| match statement {
-                Some(statement) => {
-                    let name = statement.name.as_deref().map_or_else(String::new, |name| format!(" {name}"));
-                    let schema = statement.schema.as_deref().map_or_else(String::new, |schema| format!(" {schema}."));
-                    match schema.as_str() {
-                        "" => format!("{}{name}", statement.keyword),
-                        schema => format!("{}{schema}{}", statement.keyword, name.trim_start()),
-                    }
-                }
-                None => "a statement that was not understood".to_owned(),
-            });
-            let shown: Vec<String> = shown.collect();
-            if shown.is_empty() { "execute an empty text".to_owned() } else { shown.join("; ") }
-        }
-        (Sql::Built(verb), ..) => format!("{} built by SQLAlchemy", verb.to_uppercase().replace('_', " ")),
-        (Sql::Unknown, ..) => "execute something that was not understood".to_owned(),
-        (Sql::None, "add_column" | "alter_column" | "drop_column", Some(table), Some(name)) => {
-            format!("{verb} {table}.{name}")
-        }
-        (Sql::None, "rename_table", Some(table), Some(name)) => format!("rename table {table} to {name}"),
-        (Sql::None, _, Some(table), Some(name)) => format!("{verb} {name} on {table}"),
-        (Sql::None, "batch_alter_table", Some(table), None) => format!("alter table {table} in a batch"),
-        (Sql::None, directive, Some(table), None) => {
-            let on = if directive.ends_with("table") || directive.ends_with("column") { "" } else { "on " };
-            format!("{verb} {on}{table}")
-        }
-        (Sql::None, _, None, Some(name)) => format!("{verb} {name}"),
-        (Sql::None, _, None, None) => verb,
     }
 }

@@ -1,0 +1,531 @@
+//! Calls: functions that the code defines are read with what they are given, everything else is asked what it does.
+
+use std::borrow::Cow;
+use std::rc::Rc;
+
+use super::heap::{Cell, Dict, Scope, ScopeKind, Sequence};
+use super::reader::{Exit, Flow, Mode, Reader, Within};
+use super::value::{Args, Body, Connection, Function, Kind, Place, Term, Value};
+use crate::python::ast::{Expr, ExprCall};
+
+/// Why an answer of the database isn't known.
+pub(super) const DATABASE: &str = "an answer of the database";
+
+impl<'a> Reader<'a> {
+    pub(super) fn call(&mut self, node: &'a ExprCall) -> Value<'a> {
+        let place = self.place(node);
+        // `super().__init__(…)` is the only call that looks at where it stands.
+        if let Expr::Name(name) = node.func.as_ref()
+            && name.id.as_str() == "super"
+        {
+            return self.base_object();
+        }
+        let function = self.value(&node.func);
+        let args = self.args(node);
+        self.call_value(&function, args, place)
+    }
+
+    fn args(&mut self, node: &'a ExprCall) -> Args<'a> {
+        let mut args = Args { positional: Vec::with_capacity(node.args.len()), ..Args::default() };
+        for argument in &node.args {
+            if let Expr::Starred(starred) = argument {
+                let value = self.value(&starred.value);
+                let place = self.place(argument);
+                match self.iterated(&value, place) {
+                    Some(Sequence { items, rest }) => {
+                        args.positional.extend(items);
+                        args.open = args.open.or(rest);
+                    }
+                    None => args.open = Some(value),
+                }
+            } else {
+                let value = self.value(argument);
+                args.positional.push(value);
+            }
+        }
+        for keyword in &node.keywords {
+            let value = self.value(&keyword.value);
+            match &keyword.arg {
+                Some(name) => args.named.push((Cow::Borrowed(name.as_str()), value)),
+                None => match &value {
+                    Value::Dict(id) => {
+                        let Some(dict) = self.heap.dict(*id) else { continue };
+                        for (key, value) in dict.entries.values() {
+                            if let Some(name) = key.as_text() {
+                                args.named.push((Cow::Owned(name.to_owned()), value.clone()));
+                            }
+                        }
+                        args.open = args.open.or_else(|| dict.rest.clone());
+                    }
+                    _ => args.open = Some(value),
+                },
+            }
+        }
+        args
+    }
+
+    /// Calls a value.
+    pub(super) fn call_value(&mut self, function: &Value<'a>, args: Args<'a>, place: Place) -> Value<'a> {
+        match function {
+            Value::Function(function) => self.call_function(function, args, place),
+            Value::Method(method) => {
+                let (object, function) = (method.0.clone(), Rc::clone(&method.1));
+                let mut args = args;
+                args.positional.insert(0, object);
+                self.call_function(&function, args, place)
+            }
+            Value::Class(id) => self.instance(*id, args, place),
+            Value::Instance(_) => match self.attribute_of_object(function, "__call__") {
+                Some(method) => self.call_value(&method, args, place),
+                None => Self::unknown_at(place, "an object that is called"),
+            },
+            Value::Any(values) => self.call_alternatives(values, &args, place),
+            Value::Term(term) => {
+                let term = Rc::clone(term);
+                match term.as_ref() {
+                    Term::Name(name) => self.call_library(name, function, args, place),
+                    Term::Attribute { of, name } => self.call_method(of, name, function, args, place),
+                    Term::Call { function: partial, args: given, .. }
+                        if partial.dotted().as_deref() == Some("functools.partial") && !given.positional.is_empty() =>
+                    {
+                        let mut all = given.clone();
+                        let inner = all.positional.remove(0);
+                        all.positional.extend(args.positional);
+                        all.named.extend(args.named);
+                        self.call_value(&inner, all, place)
+                    }
+                    _ => self.call_unknown(function, args, place),
+                }
+            }
+            _ => self.call_unknown(function, args, place),
+        }
+    }
+
+    /// Calls one of several functions: which one isn't known.
+    fn call_alternatives(&mut self, values: &Rc<[Value<'a>]>, args: &Args<'a>, place: Place) -> Value<'a> {
+        let values = Rc::clone(values);
+        let is_code = |value: &&Value<'a>| matches!(value, Value::Function(_) | Value::Method(_));
+        let several = values.iter().filter(is_code).count() > 1;
+        self.each_alternative(&values, |reader, function| {
+            if !several {
+                return reader.call_value(&function, args.clone(), place);
+            }
+            let text = format!("it is {}", reader.heap.shown(&function));
+            let guard = reader.guard(place, text, crate::operation::Answer::Unknown);
+            reader.guarded(guard, |reader| reader.call_value(&function, args.clone(), place))
+        })
+    }
+
+    /// Something is called of which nothing is known.
+    fn call_unknown(&mut self, function: &Value<'a>, args: Args<'a>, place: Place) -> Value<'a> {
+        if let Value::Unknown(origin) = function {
+            if origin.reason == DATABASE {
+                return Value::Unknown(Rc::clone(origin));
+            }
+            if self.gives_database(&args) {
+                self.tell(place, "what is called isn't known, and it is given the database");
+            }
+            return Self::unknown_at(place, origin.reason.clone());
+        }
+        Value::Term(Rc::new(Term::Call { function: function.clone(), args, place }))
+    }
+
+    /// Whether a call is handed what it could change the database with.
+    pub(super) fn gives_database(&self, args: &Args<'a>) -> bool {
+        let is_database = |value: &Value<'a>| {
+            matches!(value, Value::Op | Value::Batch(_) | Value::Connection(_) | Value::Context)
+                || matches!(value, Value::Term(term) if matches!(term.as_ref(), Term::Attribute { of: Value::Op, .. }))
+        };
+        args.positional.iter().chain(args.named.iter().map(|(_, value)| value)).any(is_database)
+    }
+
+    /// A function of a library's, by its dotted name.
+    fn call_library(&mut self, dotted: &str, function: &Value<'a>, args: Args<'a>, place: Place) -> Value<'a> {
+        if let Some(name) = dotted.strip_prefix("builtins.") {
+            return self.call_builtin(name, function, args, place);
+        }
+        if let Some(value) = self.library_call(dotted, &args, place) {
+            return value;
+        }
+        if !super::modules::is_harmless(dotted) && self.gives_database(&args) {
+            self.tell(place, "it is defined outside of the folder, and it is given the database");
+        }
+        self.note_text(dotted, &args, place);
+        Value::Term(Rc::new(Term::Call { function: function.clone(), args, place }))
+    }
+
+    /// Says of a statement that is a call, and whose value nobody wants, where what it does isn't known.
+    pub(super) fn unused(&mut self, expr: &'a Expr, value: &Value<'a>) {
+        let (Expr::Call(call), Mode::Run) = (expr, self.mode) else { return };
+        let place = self.place(call);
+        match value {
+            Value::Term(term) => {
+                let Term::Call { function, .. } = term.as_ref() else { return };
+                let root = self.root(function);
+                match root {
+                    Some(name) if super::modules::is_harmless(&name) => {}
+                    Some(name) => self.tell(place, format!("it is defined outside of the folder, in {name}")),
+                    None => {}
+                }
+            }
+            Value::Unknown(origin) if origin.reason != DATABASE && origin.place == place => {
+                self.tell(place, format!("what is called isn't known: {}", origin.reason));
+            }
+            _ => {}
+        }
+    }
+
+    /// The library that a term comes from.
+    fn root(&self, value: &Value<'a>) -> Option<String> {
+        let mut at = value;
+        loop {
+            match at {
+                Value::Term(term) => match term.as_ref() {
+                    Term::Name(name) => return Some(name.to_string()),
+                    Term::Attribute { of, .. } | Term::Item { of, .. } => at = of,
+                    Term::Call { function, .. } => at = function,
+                    Term::Operation { operands, .. } => at = operands.first()?,
+                },
+                _ => return None,
+            }
+        }
+    }
+
+    /// The last part of what is called, or named: `dataclass` of `@dataclasses.dataclass(frozen=True)`.
+    pub(super) fn called_name(&self, value: &Value<'a>) -> Option<String> {
+        let name = match value.as_term()? {
+            Term::Call { function, .. } => function.dotted()?,
+            _ => value.dotted()?,
+        };
+        name.rsplit('.').next().map(ToOwned::to_owned)
+    }
+
+    /// Reads a function with what it is given.
+    pub(super) fn call_function(&mut self, function: &Rc<Function<'a>>, args: Args<'a>, place: Place) -> Value<'a> {
+        if function.kind == Kind::ContextManager {
+            // Read where a `with` enters it.
+            let function = Value::Function(Rc::clone(function));
+            return Value::Term(Rc::new(Term::Call { function, args, place }));
+        }
+        if self.mode == Mode::Skim {
+            return Self::unknown_at(place, "a function that is not run");
+        }
+        self.entered(function, args, place, None).0
+    }
+
+    /// Reads a function for the calls that are written in it; its parameters are not known.
+    pub(super) fn skim_function(&mut self, function: &Rc<Function<'a>>, place: Place) {
+        self.heap.fork();
+        self.entered(function, Args::default(), place, None);
+        self.heap.rewind();
+        self.heap.close();
+    }
+
+    /// Whether a value is a context manager that a generator of the code's makes.
+    pub(super) fn generator_call(&self, value: &Value<'a>) -> Option<(Rc<Function<'a>>, Args<'a>, Place)> {
+        match value.as_term()? {
+            Term::Call { function: Value::Function(function), args, place } => {
+                Some((Rc::clone(function), args.clone(), *place))
+            }
+            _ => None,
+        }
+    }
+
+    /// Reads a context manager's generator, with the body of the `with` where it yields.
+    pub(super) fn with_generator(
+        &mut self,
+        function: &Rc<Function<'a>>,
+        args: Args<'a>,
+        place: Place,
+        within: Within<'a>,
+    ) -> Flow<'a> {
+        let rest = within.rest;
+        let (_, left, is_entered) = self.entered(function, args, place, Some(within));
+        match left {
+            Some(flow) => flow,
+            // It never yielded in sight: the body is read all the same.
+            None if is_entered => Flow::Next,
+            None => self.with(rest),
+        }
+    }
+
+    /// Reads a function's body in a frame of its own: what it returns, how the body of a `with` ended in it, and
+    /// whether that body was read.
+    fn entered(
+        &mut self,
+        function: &Rc<Function<'a>>,
+        args: Args<'a>,
+        place: Place,
+        within: Option<Within<'a>>,
+    ) -> (Value<'a>, Option<Flow<'a>>, bool) {
+        let had_within = within.is_some();
+        if !self.may_call() || !self.enter() {
+            self.tell(place, "calls are followed to a bounded depth, and this one is deeper");
+            return (Self::unknown_at(place, "calls that are nested too deeply"), None, false);
+        }
+        if function.file == 0 {
+            self.found.read.insert(function.place.start);
+        }
+        let scope = Scope { kind: ScopeKind::Function { around: function.scope }, ..Scope::default() };
+        let scope = self.heap.add(Cell::Scope(scope));
+        self.bind_parameters(function, args, scope, place);
+        let mut frame = self.frame(Some(Rc::clone(function)), function.file, scope, place);
+        frame.within = within;
+        self.frames.push(frame);
+        let leaving = self.leaving.len();
+        let guards = self.guards.len();
+        let flow = match function.body {
+            Body::Suite(body) => self.suite(body),
+            Body::Expression(body) => Flow::Return(self.value(body)),
+        };
+        self.raised += u32::from(matches!(flow, Flow::Raise));
+        let popped = self.frames.pop();
+        self.guards.truncate(guards);
+        self.leaving.truncate(leaving);
+        self.leave();
+        let Some(frame) = popped else { return (Value::None, None, false) };
+        let was_read = had_within && frame.within.is_none();
+        if function.is_generator && !had_within {
+            let sequence = Sequence { items: frame.yielded, rest: frame.yielded_rest };
+            let list = Value::List(self.heap.add(Cell::Sequence(sequence)));
+            return (list, None, false);
+        }
+        let last = match flow {
+            Flow::Return(value) => Some(value),
+            Flow::Raise if !frame.returned.is_empty() => None,
+            _ => Some(Value::None),
+        };
+        let value = frame.returned.into_iter().chain(last).reduce(super::heap::joined).unwrap_or(Value::None);
+        (value, frame.left, was_read)
+    }
+
+    /// A `yield`: the body of the `with` that entered the generator is read here.
+    pub(super) fn yielded(&mut self, value: Value<'a>) -> Value<'a> {
+        let Some(within) = self.here_mut().within.take() else {
+            let is_conditional = self.is_conditional();
+            let frame = self.here_mut();
+            if is_conditional {
+                frame.yielded_rest = Some(match frame.yielded_rest.take() {
+                    Some(rest) => super::heap::joined(rest, value),
+                    None => value,
+                });
+            } else {
+                frame.yielded.push(value);
+            }
+            return Value::None;
+        };
+        let inner = self.frames.split_off(within.frames.min(self.frames.len()));
+        if let Some(target) = within.target {
+            self.bind(target, value);
+        }
+        let flow = self.with(within.rest);
+        self.frames.extend(inner);
+        self.here_mut().left = Some(flow);
+        Value::None
+    }
+
+    /// Binds parameters by Python's rules; what isn't given and has no default isn't known.
+    fn bind_parameters(&mut self, function: &Rc<Function<'a>>, args: Args<'a>, scope: super::heap::Id, place: Place) {
+        let parameters = function.parameters;
+        let mut names: Vec<(Cow<'a, str>, Value<'a>)> = Vec::new();
+        let mut positional = args.positional.into_iter();
+        let mut named = args.named;
+        let mut take = |name: &str| {
+            let at = named.iter().position(|(key, _)| key == name)?;
+            Some(named.swap_remove(at).1)
+        };
+        let default = |name: &str| function.defaults.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone());
+        let missing = |name: &str| match (&args.open, name) {
+            (Some(open), _) => open.clone(),
+            // A function that is read on its own is Alembic's to call.
+            (None, "op" | "alembic_op") => Value::Op,
+            (None, _) => Self::unknown_at(place, format!("the parameter {name}")),
+        };
+        for argument in parameters.posonlyargs.iter().chain(&parameters.args) {
+            let name = argument.def.arg.as_str();
+            let value = positional.next().or_else(|| take(name)).or_else(|| default(name)).unwrap_or_else(|| missing(name));
+            names.push((Cow::Borrowed(name), value));
+        }
+        for argument in &parameters.kwonlyargs {
+            let name = argument.def.arg.as_str();
+            let value = take(name).or_else(|| default(name)).unwrap_or_else(|| missing(name));
+            names.push((Cow::Borrowed(name), value));
+        }
+        if let Some(rest) = &parameters.vararg {
+            let rest_value = match &args.open {
+                Some(open) => {
+                    let sequence = Sequence { items: positional.collect(), rest: Some(open.clone()) };
+                    Value::List(self.heap.add(Cell::Sequence(sequence)))
+                }
+                None => Value::Tuple(positional.collect()),
+            };
+            names.push((Cow::Borrowed(rest.arg.as_str()), rest_value));
+        }
+        if let Some(rest) = &parameters.kwarg {
+            let mut dict = Dict::default();
+            for (key, value) in named {
+                self.insert(&mut dict, Value::text(key.as_ref()), value);
+            }
+            dict.rest = dict.rest.or(args.open);
+            names.push((Cow::Borrowed(rest.arg.as_str()), Value::Dict(self.heap.add(Cell::Dict(dict)))));
+        }
+        if let Cell::Scope(scope) = self.heap.edit(scope) {
+            scope.names.extend(names);
+        }
+    }
+
+    /// `super()`: the object that the method is called on, as one of its base class.
+    fn base_object(&mut self) -> Value<'a> {
+        Value::name("builtins.super()")
+    }
+
+    /// An attribute of a value.
+    pub(super) fn attribute(&mut self, of: &Value<'a>, name: &'a str, place: Place) -> Value<'a> {
+        match of {
+            Value::Any(values) => {
+                let values = Rc::clone(values);
+                self.each_alternative(&values, |reader, of| reader.attribute(&of, name, place))
+            }
+            Value::Module(id) => match self.module_name(*id, name) {
+                Some(value) => value,
+                None => Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) })),
+            },
+            Value::Class(id) => self.attribute_of_class(of, *id, name),
+            Value::Instance(_) => match self.attribute_of_object(of, name) {
+                Some(value) => value,
+                None => Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) })),
+            },
+            Value::Connection(_) => match name {
+                "dialect" => Value::Dialect,
+                "engine" | "connection" | "bind" | "session" | "sync_connection" => of.clone(),
+                _ => Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) })),
+            },
+            Value::Inspector => match name {
+                "dialect" => Value::Dialect,
+                "bind" | "engine" => Value::Connection(Connection::Plain),
+                _ => Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) })),
+            },
+            Value::Dialect => match name {
+                "name" => {
+                    self.answers += 1;
+                    Value::text(self.settings.dialect.name())
+                }
+                "driver" | "server_version_info" | "default_schema_name" => {
+                    Self::unknown_at(place, "it depends on the driver and the server")
+                }
+                _ => Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) })),
+            },
+            Value::Context => match name {
+                "bind" | "connection" => Value::Connection(Connection::Plain),
+                "dialect" => Value::Dialect,
+                "as_sql" => {
+                    self.answers += 1;
+                    Value::Bool(self.settings.offline)
+                }
+                "impl" | "context" | "migration_context" => Value::Context,
+                _ => Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) })),
+            },
+            Value::Op => match name {
+                "context" | "migration_context" | "impl" => Value::Context,
+                _ => Value::Term(Rc::new(Term::Attribute { of: Value::Op, name: Cow::Borrowed(name) })),
+            },
+            Value::Unknown(origin) => Value::Unknown(Rc::clone(origin)),
+            Value::Term(term) => {
+                if let Term::Name(base) = term.as_ref()
+                    && let Some(known) = super::modules::library_attribute(&format!("{base}.{name}"))
+                {
+                    return known;
+                }
+                if let Some(known) = self.path_attribute(of, name) {
+                    return known;
+                }
+                Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) }))
+            }
+            Value::Function(function) if name == "__name__" => Value::text(function.name),
+            _ => Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) })),
+        }
+    }
+
+    fn attribute_of_class(&mut self, of: &Value<'a>, id: super::heap::Id, name: &'a str) -> Value<'a> {
+        match self.class_attribute(id, name) {
+            Some(Value::Function(function)) if function.kind == Kind::OfClass => {
+                Value::Method(Rc::new((of.clone(), function)))
+            }
+            Some(value) => value,
+            None => match (name, self.heap.class(id)) {
+                ("__name__", Some(class)) => Value::text(class.name),
+                ("__members__", Some(_)) if self.members(id).is_some() => {
+                    let mut dict = Dict::default();
+                    for member in self.members(id).unwrap_or_default() {
+                        if let Some(name) = self.attribute_of_object(&member, "name") {
+                            self.insert(&mut dict, name, member);
+                        }
+                    }
+                    Value::Dict(self.heap.add(Cell::Dict(dict)))
+                }
+                _ => Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) })),
+            },
+        }
+    }
+
+    /// Calls a method of something that the code does not define.
+    fn call_method(&mut self, of: &Value<'a>, name: &str, function: &Value<'a>, args: Args<'a>, place: Place) -> Value<'a> {
+        match of {
+            Value::Op => self.op_method(name, args, place),
+            Value::Batch(batch) => {
+                let batch = Rc::clone(batch);
+                self.batch_method(&batch, name, &args, place)
+            }
+            Value::Connection(kind) => self.connection_method(*kind, name, function, args, place),
+            Value::Inspector => self.inspector_method(name, &args, place),
+            Value::Context => self.context_method(name, function, args, place),
+            Value::Text(text) => {
+                let text = Rc::clone(text);
+                self.text_method(&text, name, &args, place)
+            }
+            Value::List(_) | Value::Tuple(_) | Value::Set(_) | Value::Dict(_) => self.collection_method(of, name, &args, place),
+            Value::Module(id) => match name {
+                "get" => {
+                    let found = args.positional.first().and_then(Value::as_text).map(ToOwned::to_owned);
+                    let default = args.positional.get(1).cloned().unwrap_or(Value::None);
+                    match found {
+                        Some(name) => self.module_name(*id, &name).unwrap_or(default),
+                        None => {
+                            let key = args.positional.first().cloned().unwrap_or(Value::None);
+                            self.some_function(*id, &key, place)
+                        }
+                    }
+                }
+                _ => self.call_unknown(function, args, place),
+            },
+            Value::Instance(_) if matches!(name, "_replace" | "_asdict") => Self::unknown_at(place, "a method of a record"),
+            of => {
+                if let Some(value) = self.library_method(of, name, &args, place) {
+                    return value;
+                }
+                if self.around_op(of, name, &args, place) {
+                    return Value::None;
+                }
+                let root = self.root(of);
+                if let Some(root) = root
+                    && !super::modules::is_harmless(&root)
+                    && self.gives_database(&args)
+                {
+                    self.tell(place, format!("it is defined outside of the folder, in {root}, and it is given the database"));
+                }
+                if let Some(dotted) = function.dotted().map(Cow::into_owned) {
+                    if let Some(value) = self.library_call(&dotted, &args, place) {
+                        return value;
+                    }
+                    self.note_text(&dotted, &args, place);
+                }
+                Value::Term(Rc::new(Term::Call { function: function.clone(), args, place }))
+            }
+        }
+    }
+
+    /// The ways out of loops that may have been taken where the code stands.
+    pub(super) fn may_have_left(&self) -> bool {
+        self.leaving.iter().any(|leaving| leaving.exit != Exit::Continue)
+    }
+}

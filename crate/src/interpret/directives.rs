@@ -1,0 +1,425 @@
+//! What Alembic's and SQLAlchemy's objects do when they are called: operations, and answers about where they run.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::alchemy::{self, Bound, Executed, Reading};
+use super::calls::DATABASE;
+use super::reader::{Mode, Reader, Site};
+use super::value::{Args, Batch, Connection, Place, Term, Value};
+use crate::operation::{Answer, Certainty, Change, Operation, Unknown};
+use crate::sql;
+use crate::text::Text;
+
+/// How the report calls an `execute` that goes round `op`.
+pub const CONNECTION_EXECUTE: &str = "connection.execute";
+/// The same of an ORM session.
+const SESSION_EXECUTE: &str = "session.execute";
+
+/// Why an argument of a call counts as unknown, where the operation itself already says so.
+const NOT_FOLLOWED: &str = "its argument could not be followed to a value";
+
+impl<'a> Reader<'a> {
+    fn reading(&self) -> Reading<'_, 'a> {
+        Reading { heap: &self.heap, dialect: self.settings.dialect }
+    }
+
+    /// A method of `op`.
+    pub(super) fn op_method(&mut self, name: &str, args: Args<'a>, place: Place) -> Value<'a> {
+        match name {
+            // `op.f("ix_runs")` marks a name as final.
+            "f" | "inline_literal" => args.positional.first().cloned().unwrap_or(Value::None),
+            "get_bind" => Value::Connection(Connection::Plain),
+            "get_context" => Value::Context,
+            "implementation_for" | "register_operation" => Value::name("alembic.operations.decorator"),
+            "run_async" => {
+                let mut args = args;
+                if args.positional.is_empty() {
+                    return Value::None;
+                }
+                let function = std::mem::replace(&mut args.positional[0], Value::Connection(Connection::Plain));
+                self.call_value(&function, args, place)
+            }
+            "invoke" => {
+                self.note_site("invoke", place, None);
+                self.tell(place, "an operation object is followed no further");
+                Self::unknown_at(place, "what an operation gives")
+            }
+            "batch_alter_table" => {
+                self.note_site(name, place, None);
+                self.open_batch(&args, place)
+            }
+            "execute" => {
+                self.execute("execute", &args, place);
+                Value::None
+            }
+            _ => {
+                self.note_site(name, place, None);
+                let bound = alchemy::directive(name, None, &args, self.reading());
+                self.note(name, bound, place);
+                if name == "create_table" { alchemy::returned_table(&args, place) } else { Value::None }
+            }
+        }
+    }
+
+    fn open_batch(&mut self, args: &Args<'a>, place: Place) -> Value<'a> {
+        let table = args.get(0, "table_name").cloned().unwrap_or(Value::None);
+        let schema = args.get(1, "schema").cloned().filter(|schema| !matches!(schema, Value::None));
+        let table = match &table {
+            Value::Any(_) | Value::None => Text::hole(self.heap.source(place)),
+            table => self.written(table),
+        };
+        let schema = schema.map(|schema| self.written(&schema));
+        Value::Batch(Rc::new(Batch { schema, table }))
+    }
+
+    /// A method of an open batch.
+    pub(super) fn batch_method(&mut self, batch: &Batch, name: &str, args: &Args<'a>, place: Place) -> Value<'a> {
+        match name {
+            "f" => args.positional.first().cloned().unwrap_or(Value::None),
+            "get_bind" => Value::Connection(Connection::Plain),
+            "get_context" => Value::Context,
+            "execute" => {
+                self.execute("execute", args, place);
+                Value::None
+            }
+            _ => {
+                self.note_site(name, place, None);
+                let bound = alchemy::directive(name, Some(batch), args, self.reading());
+                self.note(name, bound, place);
+                Value::None
+            }
+        }
+    }
+
+    /// A method of a connection, a session or a cursor.
+    pub(super) fn connection_method(
+        &mut self,
+        kind: Connection,
+        name: &str,
+        function: &Value<'a>,
+        args: Args<'a>,
+        place: Place,
+    ) -> Value<'a> {
+        let directive = if kind == Connection::Session { SESSION_EXECUTE } else { CONNECTION_EXECUTE };
+        let answer = || Self::unknown_at(place, DATABASE);
+        match name {
+            "execute" | "exec_driver_sql" | "executemany" | "executescript" | "scalar" | "scalars" | "exec" => {
+                self.execute(directive, &args, place);
+                answer()
+            }
+            "connect" | "begin" | "begin_nested" | "execution_options" | "get_bind" | "bind" | "engine" | "connection" | "get_transaction" => {
+                let kind = if matches!(name, "get_bind" | "connection" | "connect") { Connection::Plain } else { kind };
+                Self::connection_of(kind)
+            }
+            "cursor" => Self::connection_of(Connection::Cursor),
+            "run_sync" | "run_callable" => {
+                let mut args = args;
+                if args.positional.is_empty() {
+                    return answer();
+                }
+                let function = std::mem::replace(&mut args.positional[0], Value::Connection(Connection::Plain));
+                self.call_value(&function, args, place)
+            }
+            // A session made by a factory: `Session(bind)`.
+            "__call__" => Value::Connection(kind),
+            "query" => Value::Term(Rc::new(Term::Call { function: function.clone(), args, place })),
+            "add" | "add_all" | "merge" | "delete" | "bulk_save_objects" | "bulk_insert_mappings" | "bulk_update_mappings"
+                if kind == Connection::Session =>
+            {
+                self.session_change(name, &args, place);
+                answer()
+            }
+            _ => answer(),
+        }
+    }
+
+    /// An ORM session's own way to write rows.
+    fn session_change(&mut self, name: &str, args: &Args<'a>, place: Place) {
+        let table = args.positional.first().and_then(|first| alchemy::table_name(first, self.reading()));
+        let change = match name {
+            "delete" => Change::Delete { table, filtered: true },
+            "bulk_update_mappings" | "merge" => Change::Update { table, columns: Vec::new(), filtered: true },
+            _ => Change::Insert { table, columns: Vec::new(), rows: None },
+        };
+        self.note(&format!("session.{name}"), Bound { changes: vec![change], unknown: Vec::new() }, place);
+    }
+
+    /// A method of the inspector: the schema answers what it can.
+    pub(super) fn inspector_method(&mut self, name: &str, args: &Args<'a>, place: Place) -> Value<'a> {
+        let table = args.get(0, "table_name").and_then(Value::as_text);
+        let schema = args.get(1, "schema").and_then(Value::as_text);
+        if let ("has_table", Some(table)) = (name, table)
+            && let Some(answer) = self.schema.has_table(schema, table)
+        {
+            self.answers += 1;
+            return Value::Bool(answer);
+        }
+        Self::unknown_at(place, DATABASE)
+    }
+
+    /// A method of `op.get_context()` or of `alembic.context`.
+    pub(super) fn context_method(&mut self, name: &str, function: &Value<'a>, args: Args<'a>, place: Place) -> Value<'a> {
+        match name {
+            "is_offline_mode" => {
+                self.answers += 1;
+                Value::Bool(self.settings.offline)
+            }
+            "execute" | "static_output" => {
+                self.execute(CONNECTION_EXECUTE, &args, place);
+                Value::None
+            }
+            "get_x_argument" => Self::unknown_at(place, "an argument of the command line (-x)"),
+            "get_bind" => Value::Connection(Connection::Plain),
+            "get_context" => Value::Context,
+            "autocommit_block" | "begin_transaction" => Value::Term(Rc::new(Term::Call { function: function.clone(), args, place })),
+            "get_main_option" | "get_section_option" | "get_section" | "get_tag_argument" | "get_head_revision" => {
+                Self::unknown_at(place, "an option of the configuration")
+            }
+            _ => Self::unknown_at(place, "an answer of Alembic's"),
+        }
+    }
+
+    /// Whether a value is what the database answered.
+    pub(super) fn is_answer(&self, value: &Value<'a>) -> bool {
+        match value {
+            Value::Unknown(origin) => origin.reason == DATABASE,
+            Value::Term(term) => match term.as_ref() {
+                Term::Attribute { of, .. } | Term::Item { of, .. } => self.is_answer(of),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// A call that goes round `op`: `sa.Enum(…).create(bind)`, `session.query(…).update(…)`.
+    pub(super) fn around_op(&mut self, of: &Value<'a>, name: &str, args: &Args<'a>, place: Place) -> bool {
+        if matches!(name, "update" | "delete") && self.is_query(of) {
+            let change = match name {
+                "update" => Change::Update { table: self.queried_table(of), columns: Vec::new(), filtered: self.is_filtered(of) },
+                _ => Change::Delete { table: self.queried_table(of), filtered: self.is_filtered(of) },
+            };
+            self.note_site(&format!("query.{name}"), place, None);
+            self.note(&format!("query.{name}"), Bound { changes: vec![change], unknown: Vec::new() }, place);
+            return true;
+        }
+        let Some((directive, bound)) = alchemy::method(of, name, args, self.reading()) else { return false };
+        self.note_site(directive, place, None);
+        self.note(directive, bound, place);
+        true
+    }
+
+    /// Whether a value is `session.query(…)`, with what was put behind it.
+    fn is_query(&self, value: &Value<'a>) -> bool {
+        self.query(value).is_some()
+    }
+
+    fn query<'t>(&self, value: &'t Value<'a>) -> Option<&'t Args<'a>> {
+        let mut at = value;
+        loop {
+            let Term::Call { function, args, .. } = at.as_term()? else { return None };
+            let Term::Attribute { of, name } = function.as_term()? else { return None };
+            match of {
+                Value::Connection(Connection::Session) if name == "query" => return Some(args),
+                of => at = of,
+            }
+        }
+    }
+
+    fn queried_table(&self, value: &Value<'a>) -> Option<crate::operation::Name> {
+        alchemy::table_name(self.query(value)?.positional.first()?, self.reading())
+    }
+
+    fn is_filtered(&self, value: &Value<'a>) -> bool {
+        let mut at = value;
+        while let Some(Term::Call { function, .. }) = at.as_term() {
+            let Some(Term::Attribute { of, name }) = function.as_term() else { return false };
+            if matches!(name.as_ref(), "filter" | "filter_by" | "where") {
+                return true;
+            }
+            at = of;
+        }
+        false
+    }
+
+    /// Notes what an `execute` executes.
+    fn execute(&mut self, directive: &str, args: &Args<'a>, place: Place) {
+        let named = ["sqltext", "statement", "clause", "sql", "construct"];
+        let value = args.positional.first().or_else(|| named.iter().find_map(|name| args.named(name))).cloned();
+        let executed = value.as_ref().map_or(Executed::Unknown, |value| alchemy::executed(value, self.reading()));
+        if let Some(value) = &value {
+            self.mark_executed(value);
+        }
+        let source = value.as_ref().map_or_else(|| self.heap.source(place), |value| self.heap.shown(value));
+        self.note_executed(directive, executed, source, place);
+    }
+
+    fn note_executed(&mut self, directive: &str, executed: Executed, source: String, place: Place) {
+        match executed {
+            Executed::Sql(text) => {
+                self.note_site(directive, place, Some(&text));
+                self.note_sql(directive, &text, place);
+            }
+            Executed::Changes(bound) => {
+                self.note_site(directive, place, None);
+                self.note(directive, bound, place);
+            }
+            Executed::Any(all) => {
+                // One of these runs; which of them a branch decided that isn't known.
+                for (at, executed) in all.into_iter().enumerate() {
+                    let text = format!("alternative {} of {source}", at + 1);
+                    let guard = self.guard(place, text, Answer::Unknown);
+                    let source = source.clone();
+                    self.guarded(guard, |reader| reader.note_executed(directive, executed, source, place));
+                }
+            }
+            Executed::Unknown => {
+                self.note_site(directive, place, None);
+                self.note_unknown(directive, place, source);
+            }
+        }
+    }
+
+    /// Notes an `execute` of which nothing is known.
+    fn note_unknown(&mut self, directive: &str, place: Place, source: String) {
+        if self.mode != Mode::Run || !self.may_note() {
+            return;
+        }
+        let unknown = Unknown { position: self.own_position(place), source, reason: NOT_FOLLOWED.to_owned() };
+        let change = Change::Other { op: "execute".to_owned(), table: None, name: None, detail: None };
+        let mut operation = self.operation(directive, change, place);
+        if operation.certainty != Certainty::Skipped {
+            operation.certainty = Certainty::Unknown;
+        }
+        operation.unknown.push(unknown);
+        self.found.operations.push(operation);
+        self.found.calls += 1;
+    }
+
+    /// Notes the statements of an SQL text, as one call.
+    fn note_sql(&mut self, directive: &str, text: &Text, place: Place) {
+        if self.mode != Mode::Run || !self.may_note() {
+            return;
+        }
+        for statement in sql::operations(text, self.settings.dialect) {
+            let guard = statement.sql.in_block.then(|| {
+                let text = statement.condition.clone().unwrap_or_else(|| "a condition of the DO block".to_owned());
+                self.guard(place, text, Answer::Unknown)
+            });
+            let pushed = guard.is_some();
+            self.guards.extend(guard);
+            for change in statement.changes {
+                let mut operation = self.operation(directive, change, place);
+                operation.sql = Some(statement.sql.clone());
+                self.found.operations.push(operation);
+            }
+            if pushed {
+                self.guards.pop();
+            }
+        }
+        self.found.calls += 1;
+    }
+
+    /// Notes what a call does.
+    fn note(&mut self, directive: &str, bound: Bound, place: Place) {
+        if self.mode != Mode::Run || !self.may_note() {
+            return;
+        }
+        let unknown: Vec<Unknown> = bound
+            .unknown
+            .into_iter()
+            .map(|gap| Unknown {
+                position: self.own_position(gap.place.unwrap_or(place)),
+                source: gap.source,
+                reason: gap.reason.into_owned(),
+            })
+            .collect();
+        let is_known = super::alchemy::is_directive(directive) || directive.contains('.');
+        for change in bound.changes {
+            let mut operation = self.operation(directive, change, place);
+            operation.unknown.clone_from(&unknown);
+            let names_table = operation.change.table().is_none_or(|table| table.name.is_known());
+            if operation.certainty != Certainty::Skipped && (!is_known || !names_table) {
+                operation.certainty = Certainty::Unknown;
+                if operation.unknown.is_empty() {
+                    let reason = if is_known { "the table isn't known" } else { "it is no directive of Alembic's" };
+                    let (position, source) = (operation.position, self.heap.source(place));
+                    operation.unknown.push(Unknown { position, source, reason: reason.to_owned() });
+                }
+            }
+            self.found.operations.push(operation);
+        }
+        self.found.calls += 1;
+    }
+
+    fn operation(&self, directive: &str, change: Change, place: Place) -> Operation {
+        let guards: Vec<_> =
+            self.guards.iter().cloned().chain(self.leaving.iter().map(|leaving| leaving.guard.clone())).collect();
+        let certainty = if guards.iter().any(|guard| guard.answer == Answer::Fails) {
+            Certainty::Skipped
+        } else if guards.iter().any(|guard| guard.answer == Answer::Unknown) {
+            Certainty::Conditional
+        } else {
+            Certainty::Certain
+        };
+        Operation {
+            call: self.found.calls,
+            directive: Arc::from(directive),
+            change,
+            position: self.own_position(place),
+            certainty,
+            guards: guards.into(),
+            through: self.helpers(),
+            autocommit: self.autocommit > 0,
+            unknown: Vec::new(),
+            sql: None,
+        }
+    }
+
+    /// Notes a call as it is written.
+    fn note_site(&mut self, directive: &str, place: Place, sql: Option<&Text>) {
+        if place.file != 0 || self.mode == Mode::Load {
+            return;
+        }
+        let site = self.found.sites.entry(place.end).or_insert_with(|| Site { directive: Arc::from(directive), place, sql: Vec::new() });
+        if let Some(sql) = sql
+            && site.sql.len() < 64
+            && !site.sql.contains(sql)
+        {
+            site.sql.push(sql.clone());
+        }
+    }
+
+    /// Notes a `text(…)` as it is written: its SQL counts even where nothing in sight executes it.
+    pub(super) fn note_text(&mut self, dotted: &str, args: &Args<'a>, place: Place) {
+        let name = dotted.rsplit('.').next().unwrap_or_default();
+        if place.file != 0 || !dotted.starts_with("sqlalchemy") || !matches!(name, "text" | "DDL" | "TextClause") {
+            return;
+        }
+        if let Some(Value::Text(text)) = args.positional.first() {
+            let texts = self.found.texts.entry(place.end).or_default();
+            if texts.len() < 64 && !texts.contains(text) {
+                texts.push(text.as_ref().clone());
+            }
+        }
+    }
+
+    /// Remembers which `text(…)` was executed.
+    fn mark_executed(&mut self, value: &Value<'a>) {
+        let mut waiting = vec![value.clone()];
+        while let Some(value) = waiting.pop() {
+            match &value {
+                Value::Any(values) => waiting.extend(values.iter().cloned()),
+                Value::Term(term) => {
+                    if let Term::Call { function, place, .. } = term.as_ref() {
+                        self.found.executed.insert(place.end);
+                        if let Some(Term::Attribute { of, .. }) = function.as_term() {
+                            waiting.push(of.clone());
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}

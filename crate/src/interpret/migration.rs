@@ -1,0 +1,353 @@
+//! A migration's module as a whole: what its names are bound to, and what its functions do.
+
+use std::collections::BTreeMap;
+
+use super::function::{Call, Function, MODULE};
+use super::library::{Library, Source};
+use super::reader::{Found, Mode, Reader, Settings};
+use super::schema::Schema;
+use super::value::{Args, Kind, Place, Value};
+use crate::operation::{Answer, Unknown};
+use crate::python::ast::{Expr, Ranged, Stmt};
+use crate::python::lines::Position;
+use crate::sql;
+use crate::text::Text;
+
+/// A module that was read.
+pub struct Interpreted<'a> {
+    reader: Reader<'a>,
+    /// Its functions and methods in the order of the text; last what runs outside of functions, if that calls something.
+    pub functions: Vec<Function>,
+}
+
+/// A value as far as identifiers need it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Identifier {
+    /// `None`.
+    None,
+    /// `True` or `False`.
+    Bool(bool),
+    /// A number.
+    Int(i64),
+    /// A string, perhaps with holes.
+    Text(Text),
+    /// A tuple, list or set; of a dict, its keys.
+    Several(Vec<Identifier>),
+    /// Something else, as it is shown.
+    Other(String),
+}
+
+/// The functions that Alembic calls.
+const ENTRIES: [&str; 2] = ["upgrade", "downgrade"];
+
+/// Reads a migration's module, and what `upgrade` and `downgrade` do.
+pub fn interpreted<'a>(
+    source: &'a Source,
+    library: &'a Library<'a>,
+    settings: &'a Settings,
+    schema: &'a dyn Schema,
+) -> Interpreted<'a> {
+    let mut reader = Reader::new(source, library, settings, schema);
+    let body = &source.module.body;
+    let _flow = reader.suite(body);
+    let module = std::mem::take(&mut reader.found);
+    let mut all = Found { sites: module.sites, texts: module.texts, executed: module.executed, read: module.read, skimmed: module.skimmed, ..Found::default() };
+
+    let mut definitions = Vec::new();
+    definitions_in(body, "", &mut definitions);
+    let mut functions: Vec<Function> = definitions.iter().map(|definition| definition.function(source)).collect();
+    for entry in ENTRIES {
+        // The last definition is the one that counts.
+        let at = functions.iter().rposition(|function| function.name == entry);
+        let Some(value) = reader.lookup(entry) else { continue };
+        let outcome = run(&mut reader, &value, &mut all);
+        if let Some(at) = at {
+            let function = &mut functions[at];
+            function.operations = outcome.operations;
+            function.unknown = outcome.unknown;
+            function.stopped = outcome.stopped;
+            function.only_raises = outcome.only_raises;
+        } else if outcome.does_anything() {
+            // `upgrade = make_upgrade(…)`, or imported.
+            functions.push(Function {
+                name: entry.to_owned(),
+                position: Position::START,
+                is_empty: false,
+                is_async: false,
+                only_raises: outcome.only_raises,
+                calls: Vec::new(),
+                loose_sql: Vec::new(),
+                operations: outcome.operations,
+                unknown: outcome.unknown,
+                stopped: outcome.stopped,
+            });
+        }
+    }
+    // Calls are counted as they are written, also where nothing reaches them.
+    reader.found = all;
+    for definition in &definitions {
+        if !reader.found.read.contains(&(definition.statement.start().to_u32())) {
+            skim(&mut reader, definition);
+        }
+    }
+    let all = std::mem::take(&mut reader.found);
+    count_calls(&mut functions, &definitions, source, &all, settings, module.unknown, module.operations);
+    Interpreted { reader, functions }
+}
+
+/// What running a function comes to.
+struct Outcome {
+    operations: Vec<crate::operation::Operation>,
+    unknown: Vec<Unknown>,
+    stopped: Option<&'static str>,
+    only_raises: bool,
+}
+
+impl Outcome {
+    fn does_anything(&self) -> bool {
+        !self.operations.is_empty() || !self.unknown.is_empty()
+    }
+}
+
+/// Runs a function as Alembic does, from the state that importing the module left.
+fn run<'a>(reader: &mut Reader<'a>, function: &Value<'a>, all: &mut Found) -> Outcome {
+    reader.allow_again();
+    reader.told.clear();
+    reader.found = Found { skimmed: std::mem::take(&mut all.skimmed), ..Found::default() };
+    reader.heap.fork();
+    let answered = reader.answered.clone();
+    let place = match function {
+        Value::Function(function) => function.place,
+        _ => Place { file: 0, start: 0, end: 0 },
+    };
+    let is_per_database = matches!(function, Value::Function(function) if function.parameters.args.first().is_some_and(|it| it.def.arg.as_str() == "engine_name"));
+    let mut raises = false;
+    if is_per_database {
+        for database in databases(reader) {
+            let guard = reader.guard(place, format!("the database is {database}"), Answer::Holds);
+            let args = Args { positional: vec![Value::text(database)], ..Args::default() };
+            reader.guarded(guard, |reader| reader.call_value(function, args, place));
+        }
+        if reader.settings.databases.is_empty() && reader.found.calls == 0 {
+            let unknown = Reader::unknown_at(place, "the name of a database");
+            reader.call_value(function, Args { positional: vec![unknown], ..Args::default() }, place);
+        }
+    } else {
+        raises = reader.run_function(function, place);
+    }
+    reader.heap.rewind();
+    reader.heap.close();
+    reader.answered = answered;
+    let found = std::mem::take(&mut reader.found);
+    for (at, site) in found.sites {
+        let known = all.sites.entry(at).or_insert_with(|| super::reader::Site { directive: site.directive, place: site.place, sql: Vec::new() });
+        for sql in site.sql {
+            if !known.sql.contains(&sql) {
+                known.sql.push(sql);
+            }
+        }
+    }
+    for (at, texts) in found.texts {
+        let known = all.texts.entry(at).or_default();
+        for text in texts {
+            if !known.contains(&text) {
+                known.push(text);
+            }
+        }
+    }
+    all.executed.extend(found.executed);
+    all.read.extend(found.read);
+    all.skimmed = found.skimmed;
+    let mut unknown = found.unknown;
+    if let Some(stopped) = reader.stopped {
+        unknown.push(Unknown {
+            position: reader.heap.position(place),
+            source: reader.heap.source(place).split(':').next().unwrap_or_default().to_owned(),
+            reason: format!("it was not read to its end: {stopped}"),
+        });
+    }
+    let only_raises = raises && found.operations.is_empty() && reader.stopped.is_none();
+    Outcome { operations: found.operations, unknown, stopped: reader.stopped, only_raises }
+}
+
+/// The databases of a multi-database environment: those that its configuration names, else those that functions of the
+/// module are named after.
+fn databases(reader: &mut Reader<'_>) -> Vec<String> {
+    if !reader.settings.databases.is_empty() {
+        return reader.settings.databases.clone();
+    }
+    let scope = reader.modules[0].scope;
+    let names = reader.heap.scope(scope).map(|scope| scope.names.keys().map(ToString::to_string).collect::<Vec<_>>());
+    names.unwrap_or_default().iter().filter_map(|name| name.strip_prefix("upgrade_").map(ToOwned::to_owned)).collect()
+}
+
+impl<'a> Reader<'a> {
+    /// Calls a function as Alembic does, without arguments; whether it surely raises.
+    fn run_function(&mut self, function: &Value<'a>, place: Place) -> bool {
+        let raised = self.raised;
+        self.raised = 0;
+        let _returned = self.call_value(function, Args::default(), place);
+        std::mem::replace(&mut self.raised, raised) > 0
+    }
+}
+
+/// Reads a function that nothing called, for the calls that are written in it.
+fn skim<'a>(reader: &mut Reader<'a>, definition: &Definition<'a>) {
+    reader.allow_again();
+    reader.mode = Mode::Skim;
+    let place = reader.place(definition.statement);
+    let function = reader.closure(definition.own_name, definition.parameters, super::value::Body::Suite(definition.body), Kind::Plain, false, place);
+    reader.skim_function(&std::rc::Rc::new(function), place);
+    reader.mode = Mode::Run;
+}
+
+/// A `def` of the module or of a class in it.
+struct Definition<'a> {
+    /// `upgrade`, or `Helper.method`.
+    name: String,
+    own_name: &'a str,
+    statement: &'a Stmt,
+    parameters: &'a crate::python::ast::Arguments,
+    body: &'a [Stmt],
+    is_async: bool,
+}
+
+impl Definition<'_> {
+    fn function(&self, source: &Source) -> Function {
+        Function {
+            name: self.name.clone(),
+            position: source.lines.position(&source.text, self.statement.start().to_usize()),
+            is_empty: self.body.iter().all(does_nothing),
+            is_async: self.is_async,
+            only_raises: false,
+            calls: Vec::new(),
+            loose_sql: Vec::new(),
+            operations: Vec::new(),
+            unknown: Vec::new(),
+            stopped: None,
+        }
+    }
+}
+
+fn definitions_in<'a>(body: &'a [Stmt], prefix: &str, all: &mut Vec<Definition<'a>>) {
+    crate::python::walk::each_statement(body, &mut |statement| match statement {
+        Stmt::FunctionDef(node) => all.push(Definition {
+            name: format!("{prefix}{}", node.name),
+            own_name: node.name.as_str(),
+            statement,
+            parameters: &node.args,
+            body: &node.body,
+            is_async: false,
+        }),
+        Stmt::AsyncFunctionDef(node) => all.push(Definition {
+            name: format!("{prefix}{}", node.name),
+            own_name: node.name.as_str(),
+            statement,
+            parameters: &node.args,
+            body: &node.body,
+            is_async: node.decorator_list.is_empty(),
+        }),
+        Stmt::ClassDef(node) => definitions_in(&node.body, &format!("{prefix}{}.", node.name), all),
+        _ => {}
+    });
+}
+
+fn does_nothing(statement: &Stmt) -> bool {
+    match statement {
+        Stmt::Pass(_) => true,
+        Stmt::Expr(node) => matches!(*node.value, Expr::Constant(_)),
+        Stmt::Return(node) => node.value.as_deref().is_none_or(|value| matches!(value, Expr::Constant(_))),
+        _ => false,
+    }
+}
+
+/// Sorts calls to the functions that they are written in.
+fn count_calls(
+    functions: &mut Vec<Function>,
+    definitions: &[Definition<'_>],
+    source: &Source,
+    found: &Found,
+    settings: &Settings,
+    unknown: Vec<Unknown>,
+    operations: Vec<crate::operation::Operation>,
+) {
+    let position = |place: Place| source.lines.position(&source.text, place.start as usize);
+    let keywords = |texts: &[Text]| -> Vec<String> {
+        texts.iter().flat_map(|text| sql::operations(text, settings.dialect)).map(|statement| statement.sql.keyword).collect()
+    };
+    let mut module = Function::unparsed(MODULE, Position::START);
+    module.unknown = unknown;
+    module.operations = operations;
+    let in_function = |at: u32| {
+        definitions.iter().position(|it| it.statement.start().to_u32() <= at && at <= it.statement.end().to_u32())
+    };
+    let mut calls: BTreeMap<(Option<usize>, u32, u32), Call> = BTreeMap::new();
+    for (end, site) in &found.sites {
+        let call = Call { directive: site.directive.clone(), position: position(site.place), sql: keywords(&site.sql) };
+        calls.insert((in_function(site.place.start), site.place.start, *end), call);
+    }
+    for ((at, ..), call) in calls {
+        match at.and_then(|at| functions.get_mut(at)) {
+            Some(function) => function.calls.push(call),
+            None => module.calls.push(call),
+        }
+    }
+    for (at, texts) in &found.texts {
+        if found.executed.contains(at) {
+            continue;
+        }
+        let words = keywords(texts);
+        match in_function(*at).and_then(|at| functions.get_mut(at)) {
+            Some(function) => function.loose_sql.extend(words),
+            None => module.loose_sql.extend(words),
+        }
+    }
+    if !module.calls.is_empty() || !module.loose_sql.is_empty() {
+        functions.push(module);
+    }
+}
+
+impl<'a> Interpreted<'a> {
+    /// What a name of the module is bound to in the end.
+    pub fn identifier(&mut self, name: &'a str) -> Option<Identifier> {
+        let value = self.reader.module_value(name)?;
+        Some(identifier(&mut self.reader, &value))
+    }
+
+    /// Whether the module binds a name.
+    pub fn defines(&mut self, name: &'a str) -> bool {
+        self.reader.module_value(name).is_some()
+    }
+}
+
+impl<'a> Reader<'a> {
+    fn module_value(&mut self, name: &'a str) -> Option<Value<'a>> {
+        let scope = self.modules.first()?.scope;
+        self.module_name(scope, name)
+    }
+}
+
+fn identifier<'a>(reader: &mut Reader<'a>, value: &Value<'a>) -> Identifier {
+    match value {
+        Value::None => Identifier::None,
+        Value::Bool(value) => Identifier::Bool(*value),
+        Value::Int(number) => Identifier::Int(*number),
+        Value::Text(text) => Identifier::Text(text.as_ref().clone()),
+        Value::Tuple(_) | Value::List(_) | Value::Set(_) => match reader.heap.elements(value) {
+            Some(sequence) if sequence.rest.is_none() => {
+                Identifier::Several(sequence.items.iter().map(|item| identifier(reader, item)).collect())
+            }
+            _ => Identifier::Other(reader.heap.shown(value)),
+        },
+        Value::Dict(_) => {
+            let keys = reader.heap.elements(value).unwrap_or_default().items;
+            Identifier::Several(keys.iter().map(|item| identifier(reader, item)).collect())
+        }
+        Value::Instance(id) => match reader.enum_text(*id) {
+            Some(text) => identifier(reader, &text),
+            None => Identifier::Other(reader.heap.shown(value)),
+        },
+        Value::Any(_) => Identifier::Other("one of several values".to_owned()),
+        value => Identifier::Other(reader.heap.shown(value)),
+    }
+}

@@ -1,0 +1,75 @@
+//! Which database an environment's migrations are meant for.
+
+use super::Location;
+use crate::dialect::Dialect;
+use crate::folder::{Folder, joined, text};
+
+/// What an environment says of its databases.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Database {
+    /// The database that migrations are meant for.
+    pub dialect: Dialect,
+    /// What says so, in words.
+    pub because: String,
+    /// Names of its databases, where it has several (`databases` of the multidb template).
+    pub names: Vec<String>,
+}
+
+/// The database of an environment: by its address, else by what `env.py` and the migrations import.
+pub fn database(location: &Location, folder: &Folder) -> Database {
+    let text = |path: &str| folder.bytes(path).map(|bytes| text::decoded(bytes).text);
+    let config = location.config.file.as_deref().and_then(text).unwrap_or_default();
+    let names = option(&config, "databases").unwrap_or_default().split(',').map(str::trim);
+    let names = names.filter(|name| !name.is_empty()).map(ToOwned::to_owned).collect();
+    let (dialect, because) = option(&config, "sqlalchemy.url")
+        .and_then(Dialect::of_url)
+        .map(|dialect| (dialect, "`sqlalchemy.url`".to_owned()))
+        .or_else(|| text(&joined(&location.path, "env.py")).and_then(|env| addressed(&env)).map(|it| (it, "`env.py`".to_owned())))
+        .or_else(|| imported(location, folder).map(|dialect| (dialect, "what migrations import".to_owned())))
+        .unwrap_or_else(|| (Dialect::default(), "nothing says otherwise".to_owned()));
+    Database { dialect, because, names }
+}
+
+/// The value of an option of an ini, by its first line.
+fn option<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+    text.lines().find_map(|line| {
+        let value = line.strip_prefix(name)?.trim_start();
+        value.strip_prefix(['=', ':']).map(str::trim)
+    })
+}
+
+/// The dialect of the addresses that a text writes, if they agree.
+fn addressed(text: &str) -> Option<Dialect> {
+    let written = |dialect: &Dialect| {
+        let name = dialect.name();
+        text.contains(&format!("\"{name}://")) || text.contains(&format!("{name}+")) || text.contains(&format!("'{name}://"))
+    };
+    let mut found = Dialect::ALL.into_iter().filter(written);
+    let first = found.next()?;
+    found.next().is_none().then_some(first)
+}
+
+/// The dialect whose types migrations import; PostgreSQL where they import several.
+fn imported(location: &Location, folder: &Folder) -> Option<Dialect> {
+    let mut found: Vec<Dialect> = Vec::new();
+    for path in &location.files {
+        let Some(bytes) = folder.bytes(path) else { continue };
+        let text = String::from_utf8_lossy(bytes);
+        for (at, words) in text.match_indices("sqlalchemy.dialects") {
+            let rest = text[at + words.len()..].trim_start_matches([' ', '.']);
+            let rest = rest.strip_prefix("import").unwrap_or(rest).trim_start_matches([' ', '(']);
+            let named = Dialect::ALL.into_iter().find(|dialect| rest.starts_with(dialect.name()));
+            if let Some(dialect) = named
+                && !found.contains(&dialect)
+            {
+                found.push(dialect);
+            }
+        }
+    }
+    match found.as_slice() {
+        [] => None,
+        [only] => Some(*only),
+        several if several.contains(&Dialect::Postgresql) => Some(Dialect::Postgresql),
+        several => several.first().copied(),
+    }
+}
