@@ -61,7 +61,7 @@ impl<'a> Reader<'_, 'a> {
         };
         let length = if enum_.is_open { "…".to_owned() } else { length.to_string() };
         Text::known(match self.dialect {
-            Dialect::Oracle => format!("VARCHAR2({length} CHAR)"),
+            Dialect::Oracle => format!("VARCHAR({length} CHAR)"),
             _ => format!("VARCHAR({length})"),
         })
     }

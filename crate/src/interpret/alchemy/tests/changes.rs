@@ -1,0 +1,1 @@
+//! Directives, statements and methods.
