@@ -262,22 +262,19 @@ impl<'a> Reader<'_, 'a> {
 
     /// Both sides of a comparison and what stands between.
     fn comparison(&mut self, value: &Value<'a>) -> Option<(Text, &'static str, Text)> {
-        let (left, word, right) = match value.as_term()? {
-            Term::Operation { operator, operands } => {
-                let [left, right] = operands.as_slice() else { return None };
-                let (_, word, binding) = OPERATORS.iter().find(|(known, ..)| known == operator)?;
-                let word = match (*word, right) {
-                    ("=", Value::None) => "IS",
-                    ("!=", Value::None) => "IS NOT",
-                    (word, _) => word,
-                };
-                (*binding == COMPARISON).then_some((left, word, right))?
-            }
-            _ => {
-                let method = method_call(value)?;
-                let (_, word) = METHODS.iter().find(|(known, _)| *known == method.name)?;
-                (method.of, *word, method.args.positional.first()?)
-            }
+        let (left, word, right) = if let Term::Operation { operator, operands } = value.as_term()? {
+            let [left, right] = operands.as_slice() else { return None };
+            let (_, word, binding) = OPERATORS.iter().find(|(known, ..)| known == operator)?;
+            let word = match (*word, right) {
+                ("=", Value::None) => "IS",
+                ("!=", Value::None) => "IS NOT",
+                (word, _) => word,
+            };
+            (*binding == COMPARISON).then_some((left, word, right))?
+        } else {
+            let method = method_call(value)?;
+            let (_, word) = METHODS.iter().find(|(known, _)| *known == method.name)?;
+            (method.of, *word, method.args.positional.first()?)
         };
         let mut left = self.wrapped(left, COMPARISON + 1);
         let mut right = match word {
@@ -368,7 +365,7 @@ impl<'a> Reader<'_, 'a> {
                 let collation = self.text(args.get(1, "collation")?);
                 atom(joined([&value, &identifier(&collation, self.dialect)], " COLLATE "))
             }
-            "between" => self.between_sql(first?, args.positional.get(1)?, args.positional.get(2)?),
+            "between" => Some(self.between_sql(first?, args.positional.get(1)?, args.positional.get(2)?)),
             "any_" | "all_" => {
                 let word = if name == "any_" { "ANY (" } else { "ALL (" };
                 let value = self.value_sql(first?);
@@ -388,11 +385,11 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
-    fn between_sql(&mut self, value: &Value<'a>, low: &Value<'a>, high: &Value<'a>) -> Option<Sql> {
+    fn between_sql(&mut self, value: &Value<'a>, low: &Value<'a>, high: &Value<'a>) -> Sql {
         let value = self.wrapped(value, COMPARISON + 1);
         let bounds = [self.wrapped(low, COMPARISON + 1), self.wrapped(high, COMPARISON + 1)];
         let bounds = joined(&bounds, " AND ");
-        Some(Sql { text: joined([&value, &bounds], " BETWEEN "), binding: COMPARISON })
+        Sql { text: joined([&value, &bounds], " BETWEEN "), binding: COMPARISON }
     }
 
     /// `case((condition, value), …, else_=…)`.
@@ -431,7 +428,7 @@ impl<'a> Reader<'_, 'a> {
                 let type_ = self.type_(first?).sql;
                 Some(Sql { text: between("CAST(", &joined([&value, &type_], " AS "), ")"), binding: ATOM })
             }
-            "between" => self.between_sql(of, first?, args.positional.get(1)?),
+            "between" => Some(self.between_sql(of, first?, args.positional.get(1)?)),
             "collate" => {
                 let value = self.wrapped(of, ATOM);
                 let collation = self.text(first?);

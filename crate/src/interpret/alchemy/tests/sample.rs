@@ -7,7 +7,7 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 use crate::interpret::heap::{Cell, Class, ClassKind, Dict, File, Heap, Id, Key, Scope, ScopeKind, Sequence};
-use crate::interpret::value::{Args, Batch, Origin, Place, Term, Value};
+use crate::interpret::value::{Args, Batch, Body, Function, Kind, Origin, Place, Term, Value};
 use crate::python::ast::{self, Expr, Ranged, Stmt};
 use crate::python::lines::Lines;
 use crate::python::parsed;
@@ -94,6 +94,8 @@ impl Sample {
                 let value = self.evaluated(&assign.value, file);
                 names.insert(Cow::Borrowed(name.id.as_str()), value);
                 fields.push(name.id.as_str());
+            } else if let Stmt::FunctionDef(method) = statement {
+                names.insert(Cow::Borrowed(method.name.as_str()), self.method(method, file));
             }
         }
         let is_enum = bases.iter().any(|base| base.dotted().is_some_and(|name| name.ends_with("Enum")));
@@ -102,6 +104,24 @@ impl Sample {
         let scope = Class { name: class.name.as_str(), bases, fields, place, kind, around: self.module };
         let id = self.heap.add(Cell::Scope(Scope { names, kind: ScopeKind::Class(Box::new(scope)) }));
         self.names.insert(class.name.to_string(), Value::Class(id));
+    }
+
+    fn method(&mut self, method: &'static ast::StmtFunctionDef, file: u32) -> Value<'static> {
+        // Names of the module are all that such a method asks for.
+        let names = IMPORTED.iter().map(|(name, dotted)| (Cow::Borrowed(*name), Value::name(*dotted))).collect();
+        let scope = self.heap.add(Cell::Scope(Scope { names, kind: ScopeKind::Plain }));
+        Value::Function(Rc::new(Function {
+            name: method.name.as_str(),
+            parameters: &method.args,
+            body: Body::Suite(&method.body),
+            defaults: Vec::new(),
+            scope,
+            file,
+            kind: Kind::Plain,
+            is_generator: false,
+            is_async: false,
+            place: place(method, file),
+        }))
     }
 
     fn evaluated(&mut self, expr: &'static Expr, file: u32) -> Value<'static> {

@@ -178,7 +178,10 @@ pub(super) const FOREIGN: &[(&str, Row)] = &[
     // sqlalchemy_utils/types/*.py: `impl` and `load_dialect_impl`
     ("sqlalchemy_utils", row("", &["UUIDType"], "binary, native", "{binary|True?BINARY(16):CHAR(32)}", &[("postgresql", "{native|True?UUID:{binary|True?BYTEA:CHAR(32)}}")])),
     ("sqlalchemy_utils", row("", &["JSONType"], "", "TEXT", &[("postgresql", "JSON"), ("oracle", "CLOB"), ("mssql", "NVARCHAR(max)")])),
-    ("sqlalchemy_utils", row("", &["EmailType", "URLType"], "length", "VARCHAR[({length})]", &[])),
+    ("sqlalchemy_utils", row("", &["EmailType"], "length", "VARCHAR({length|255})", &[("oracle", "VARCHAR2({length|255} CHAR)"), ("mssql", "NVARCHAR({length|255})")])),
+    ("sqlalchemy_utils", row("", &["URLType"], "", "TEXT", &[("oracle", "CLOB"), ("mssql", "NVARCHAR(max)")])),
+    ("sqlalchemy_utils", row("", &["StringEncryptedType"], "type_in, key, engine, padding, length", "VARCHAR[({length})]", &[("oracle", "VARCHAR2[({length} CHAR)]"), ("mssql", "VARCHAR({length|max})")])),
+    ("sqlalchemy_utils", row("", &["EncryptedType"], "", "BLOB", &[("postgresql", "BYTEA"), ("mssql", "VARBINARY(max)")])),
     ("sqlalchemy_utils", row("", &["TSVectorType"], "", "TSVECTOR", &[])),
     ("sqlalchemy_utils", row("", &["LtreeType"], "", "LTREE", &[])),
     ("sqlalchemy_utils", row("", &["IPAddressType"], "max_length", "VARCHAR({max_length|50})", &[])),
@@ -204,5 +207,7 @@ pub(super) const FOREIGN: &[(&str, Row)] = &[
     ("advanced_alchemy", row("", &["BigIntIdentity"], "", "BIGINT", &[("sqlite", "INTEGER"), ("oracle", "NUMBER(19)")])),
     ("citext", row("", &["CIText"], "", "CITEXT", &[])),
     ("sqlalchemy_utc", row("", &["UtcDateTime"], "", "DATETIME", &[("postgresql", "TIMESTAMP WITH TIME ZONE"), ("mssql", "DATETIMEOFFSET"), ("oracle", "DATE")])),
+    // sqlalchemy_jsonfield/jsonfield.py: `load_dialect_impl`
+    ("sqlalchemy_jsonfield", row("", &["JSONField"], "enforce_string, enforce_unicode, json", "{enforce_string?TEXT:JSON}", &[("mssql", "NVARCHAR(max)"), ("oracle", "CLOB")])),
     ("sqlalchemy_json", row("", &["NestedMutableJson", "MutableJson"], "", "JSON", &[("mssql", "NVARCHAR(max)")])),
 ];
