@@ -6,6 +6,7 @@ mod compare;
 mod environments;
 mod folders;
 mod limbeck;
+mod operations;
 mod random;
 
 use std::fs;
@@ -16,6 +17,7 @@ use anyhow::{Result, bail};
 
 pub(crate) use self::alembic::{python_with_alembic, versions};
 pub(crate) use self::environments::{Environment, environment, environments};
+pub(crate) use self::operations::operations;
 
 use self::alembic::{Answer, Question};
 use self::compare::Comparison;

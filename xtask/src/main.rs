@@ -27,6 +27,9 @@ Usage: cargo xtask <command>
   conformance [--debug] [NAME…]
                      compare what Limbeck says with what Alembic says, on real migrations and on the small
                      folders of tests/conformance (NAME: an environment, or `folders`; default: all)
+  conformance --operations [--debug] [NAME…]
+                     compare what Limbeck says that migrations do with what they do in Alembic, offline for
+                     PostgreSQL (NAME: an environment, or `specs`; default: all)
 
 What is missing on this machine is installed first.";
 
@@ -55,17 +58,18 @@ fn run() -> Result<ExitCode> {
         }
         ["test"] => return Ok(test::test()),
         ["bench", names @ ..] => bench::bench(names)?,
-        ["conformance", "--debug", names @ ..] => return conformance(names, "debug"),
-        ["conformance", names @ ..] => return conformance(names, "release"),
+        ["conformance", "--operations", "--debug", names @ ..] => return code(conformance::operations(names, "debug")),
+        ["conformance", "--operations", names @ ..] => return code(conformance::operations(names, "release")),
+        ["conformance", "--debug", names @ ..] => return code(conformance::conformance(names, "debug")),
+        ["conformance", names @ ..] => return code(conformance::conformance(names, "release")),
         [] | ["help" | "--help" | "-h"] => println!("{USAGE}"),
         _ => bail!("no such command: `{}`\n\n{USAGE}", arguments.join(" ")),
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn conformance(names: &[&str], profile: &str) -> Result<ExitCode> {
-    let is_same = conformance::conformance(names, profile)?;
-    Ok(if is_same { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+fn code(is_same: Result<bool>) -> Result<ExitCode> {
+    Ok(if is_same? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn workspace() -> Result<PathBuf> {

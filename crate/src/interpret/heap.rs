@@ -164,6 +164,8 @@ pub struct Way<'a>(BTreeMap<Id, Cell<'a>>);
 
 /// Letters of a source that a message quotes.
 const MAX_QUOTED: usize = 80;
+/// Terms within a term that a message shows.
+const MAX_SHOWN: u32 = 50;
 /// Alternatives of a value that are kept apart.
 const MAX_ALTERNATIVES: usize = 24;
 
@@ -344,6 +346,13 @@ impl<'a> Heap<'a> {
 
     /// A value as a person would write it, to name it in a message or a hole.
     pub fn shown(&self, value: &Value<'a>) -> String {
+        self.shown_within(value, &mut { MAX_SHOWN })
+    }
+
+    /// The same for a term that may stand in itself again and again: all beyond what is left is dots.
+    fn shown_within(&self, value: &Value<'a>, left: &mut u32) -> String {
+        let Some(less) = left.checked_sub(1) else { return "…".to_owned() };
+        *left = less;
         match value {
             Value::None => "None".to_owned(),
             Value::Bool(value) => if *value { "True" } else { "False" }.to_owned(),
@@ -362,16 +371,20 @@ impl<'a> Heap<'a> {
             Value::Instance(_) => "an object".to_owned(),
             Value::Module(_) => "a module".to_owned(),
             Value::Unknown(origin) => self.source(origin.place),
-            Value::Any(values) => values.iter().map(|value| self.shown(value)).collect::<Vec<_>>().join(" or "),
+            Value::Any(values) => {
+                values.iter().map(|value| self.shown_within(value, left)).collect::<Vec<_>>().join(" or ")
+            }
             Value::Tuple(_) | Value::List(_) | Value::Set(_) | Value::Dict(_) => "several values".to_owned(),
             Value::Term(term) => match term.as_ref() {
                 Term::Name(name) => name.to_string(),
-                Term::Attribute { of, name } => format!("{}.{name}", self.shown(of)),
+                Term::Attribute { of, name } => format!("{}.{name}", self.shown_within(of, left)),
                 Term::Call { place, .. } => self.source(*place),
-                Term::Item { of, key } => format!("{}[{}]", self.shown(of), self.shown(key)),
+                Term::Item { of, key } => format!("{}[{}]", self.shown_within(of, left), self.shown_within(key, left)),
                 Term::Operation { operator, operands } => match operands.as_slice() {
-                    [left, right] => format!("{} {operator} {}", self.shown(left), self.shown(right)),
-                    [only] => format!("{operator} {}", self.shown(only)),
+                    [one, other] => {
+                        format!("{} {operator} {}", self.shown_within(one, left), self.shown_within(other, left))
+                    }
+                    [only] => format!("{operator} {}", self.shown_within(only, left)),
                     _ => (*operator).to_owned(),
                 },
             },

@@ -34,6 +34,8 @@ pub(crate) struct Environment {
     whole_because: Option<String>,
     /// A file that says less than the application knows, and is left out of the whole.
     without: Option<PathBuf>,
+    /// The folder that holds the functions which migrations call, where they don't lie beside them.
+    helpers: Option<PathBuf>,
 }
 
 pub(crate) fn environments() -> Result<Vec<Environment>> {
@@ -60,7 +62,7 @@ fn environment_in(line: &str) -> Option<Environment> {
     let version_locations = words()?.into_iter().map(PathBuf::from).collect();
     let migrations = words()?.pop()?.parse().ok()?;
     let mut text = || Some(words()?.join(" ")).filter(|text| !text.is_empty());
-    let (whole_because, without) = (text(), text().map(PathBuf::from));
+    let (whole_because, without, helpers) = (text(), text().map(PathBuf::from), text().map(PathBuf::from));
     Some(Environment {
         name,
         packages,
@@ -71,6 +73,7 @@ fn environment_in(line: &str) -> Option<Environment> {
         migrations,
         whole_because,
         without,
+        helpers,
     })
 }
 
@@ -93,6 +96,14 @@ impl Environment {
             fs::remove_file(without)?;
         }
         Ok(root)
+    }
+
+    /// The folder in which everything is that the migrations are made of.
+    pub(crate) fn folder_with_helpers(&self) -> Result<PathBuf> {
+        match &self.helpers {
+            Some(helpers) => Ok(self.root()?.join(helpers)),
+            None => self.folder_with_all(),
+        }
     }
 
     pub(crate) fn script_location(&self) -> Result<PathBuf> {

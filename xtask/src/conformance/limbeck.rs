@@ -15,22 +15,12 @@ const NOT_FOUND: i32 = 2;
 /// Audits a folder and asks for revisions in it. Of several environments that one is taken whose files Alembic
 /// has read.
 pub(crate) fn facts(limbeck: &Path, folder: &Path, alembic: &Facts, ask: &[String]) -> Result<(Facts, Duration)> {
-    let mut audit = tools::command(limbeck);
-    audit.arg("audit").arg(folder).args(["--format", "json", "--fail-on", "never"]);
     let begun = Instant::now();
-    let output = tools::output(&mut audit)?;
+    let report = report(limbeck, folder, &[])?;
     let time = begun.elapsed();
-    let report: Value = serde_json::from_str(&output).context("limbeck wrote no JSON")?;
 
     let environments = list(&report["environments"]);
-    let files_in_common = |environment: &&Value| {
-        list(&environment["revisions"])
-            .iter()
-            .filter(|revision| alembic.contains_key(&format!("{} revision", text(&revision["path"]))))
-            .count()
-    };
-    // Of equals the first.
-    let Some(environment) = environments.iter().rev().max_by_key(files_in_common) else {
+    let Some(environment) = environment(&report, |path| alembic.contains_key(&format!("{path} revision"))) else {
         return Ok((Facts::new(), time));
     };
     let mut facts = facts_of(environment);
@@ -45,6 +35,21 @@ pub(crate) fn facts(limbeck: &Path, folder: &Path, alembic: &Facts, ask: &[Strin
         facts.insert(format!("ask {address}"), graph(limbeck, folder, path, &["--", address])?);
     }
     Ok((facts, time))
+}
+
+/// The JSON report on a folder.
+pub(super) fn report(limbeck: &Path, folder: &Path, arguments: &[&str]) -> Result<Value> {
+    let mut audit = tools::command(limbeck);
+    audit.arg("audit").arg(folder).args(["--format", "json", "--fail-on", "never"]).args(arguments);
+    serde_json::from_str(&tools::output(&mut audit)?).context("limbeck wrote no JSON")
+}
+
+/// Of a report's environments the one that most of the known files belong to; of equals the first.
+pub(super) fn environment(report: &Value, is_known: impl Fn(&str) -> bool) -> Option<&Value> {
+    let known = |environment: &&Value| {
+        list(&environment["revisions"]).iter().filter(|revision| is_known(text(&revision["path"]))).count()
+    };
+    list(&report["environments"]).iter().rev().max_by_key(known)
 }
 
 fn facts_of(environment: &Value) -> Facts {
@@ -105,11 +110,11 @@ fn with_children_sorted(verbose: &Value) -> Value {
     Value::from(text.split_inclusive('\n').map(line).collect::<String>())
 }
 
-fn list(value: &Value) -> &[Value] {
+pub(super) fn list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
 }
 
-fn text(value: &Value) -> &str {
+pub(super) fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 

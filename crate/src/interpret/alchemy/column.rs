@@ -50,7 +50,7 @@ impl<'a> Reader<'_, 'a> {
         let mut name = args.named("name").map(|name| self.text(name));
         if name.is_none()
             && let [first, rest @ ..] = items
-            && (self.is_name(first) || !self.is_type_or_item(first))
+            && (is_name(first) || !is_type_or_item(first))
         {
             name = Some(self.text(first));
             items = rest;
@@ -58,7 +58,7 @@ impl<'a> Reader<'_, 'a> {
         let mut type_ = args.named("type_").map(|type_| self.type_(type_));
         if type_.is_none()
             && let [first, rest @ ..] = items
-            && !self.is_item(first)
+            && !is_item(first)
         {
             type_ = Some(self.type_(first));
             items = rest;
@@ -92,7 +92,7 @@ impl<'a> Reader<'_, 'a> {
         self.add_schema_check(args, &mut column);
         column.nullable = match args.named("nullable") {
             Some(value @ (Value::Unknown(_) | Value::Any(_) | Value::Term(_))) => {
-                self.unknown(value, "it is no truth value that is known");
+                self.unknown(value, "its value is not known");
                 None
             }
             Some(value) => Some(self.flag(Some(value)).unwrap_or(false)),
@@ -101,38 +101,6 @@ impl<'a> Reader<'_, 'a> {
         };
         self.open(args);
         column
-    }
-
-    fn is_name(&self, value: &Value<'a>) -> bool {
-        match value {
-            Value::Text(_) | Value::None => true,
-            value => call(value).is_some_and(|called| {
-                matches!(called.symbol.name(), "f" | "quoted_name" | "conv" | "str" | "_truncated_label")
-            }),
-        }
-    }
-
-    /// Whether a term stands where a type or what belongs to a column does; a name can be a variable that isn't known.
-    fn is_type_or_item(&self, value: &Value<'a>) -> bool {
-        matches!(value, Value::Term(_) | Value::Class(_) | Value::Instance(_))
-    }
-
-    fn is_item(&self, value: &Value<'a>) -> bool {
-        call(value).is_some_and(|called| {
-            matches!(
-                called.symbol.name(),
-                "ForeignKey"
-                    | "CheckConstraint"
-                    | "Sequence"
-                    | "Identity"
-                    | "Computed"
-                    | "FetchedValue"
-                    | "DefaultClause"
-                    | "ColumnDefault"
-                    | "UniqueConstraint"
-                    | "PrimaryKeyConstraint"
-            )
-        })
     }
 
     /// What stands behind the type: a foreign key, a check, an identity.
@@ -165,7 +133,7 @@ impl<'a> Reader<'_, 'a> {
 
     /// The check that an enum or a boolean brings where it is asked to, on a database that has no such type.
     fn add_schema_check(&mut self, args: &Args<'a>, column: &mut Column) {
-        let type_ = args.named("type_").or_else(|| args.positional.iter().find(|value| self.is_checked_type(value)));
+        let type_ = args.named("type_").or_else(|| args.positional.iter().find(|value| is_checked_type(value)));
         let Some(called) = type_.and_then(call) else { return };
         if !self.flag(called.args.named("create_constraint")).unwrap_or(false) {
             return;
@@ -188,10 +156,6 @@ impl<'a> Reader<'_, 'a> {
         };
         let name = self.optional(called.args.named("name"));
         column.constraints.push(Constraint::of(name, ConstraintKind::Check { condition }));
-    }
-
-    fn is_checked_type(&self, value: &Value<'a>) -> bool {
-        call(value).is_some_and(|called| matches!(called.symbol.name(), "Enum" | "ENUM" | "Boolean" | "BOOLEAN"))
     }
 
     fn has_enums(&self) -> bool {
@@ -274,4 +238,40 @@ impl<'a> Reader<'_, 'a> {
         }
         (!parts.is_empty()).then(|| super::quoted::joined(&parts, " "))
     }
+}
+
+fn is_name(value: &Value<'_>) -> bool {
+    match value {
+        Value::Text(_) | Value::None => true,
+        value => call(value).is_some_and(|called| {
+            matches!(called.symbol.name(), "f" | "quoted_name" | "conv" | "str" | "_truncated_label")
+        }),
+    }
+}
+
+/// Whether a term stands where a type or what belongs to a column does; a name can be a variable that isn't known.
+fn is_type_or_item(value: &Value<'_>) -> bool {
+    matches!(value, Value::Term(_) | Value::Class(_) | Value::Instance(_))
+}
+
+fn is_item(value: &Value<'_>) -> bool {
+    call(value).is_some_and(|called| {
+        matches!(
+            called.symbol.name(),
+            "ForeignKey"
+                | "CheckConstraint"
+                | "Sequence"
+                | "Identity"
+                | "Computed"
+                | "FetchedValue"
+                | "DefaultClause"
+                | "ColumnDefault"
+                | "UniqueConstraint"
+                | "PrimaryKeyConstraint"
+        )
+    })
+}
+
+fn is_checked_type(value: &Value<'_>) -> bool {
+    call(value).is_some_and(|called| matches!(called.symbol.name(), "Enum" | "ENUM" | "Boolean" | "BOOLEAN"))
 }

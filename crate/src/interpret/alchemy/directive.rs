@@ -5,7 +5,7 @@ use super::quoted::joined;
 use super::reader::Reader;
 use super::signatures::{self, Given};
 use crate::interpret::value::{Args, Batch, Value};
-use crate::operation::{Change, ColumnChange, Constraint, ConstraintKind, Name, ObjectKind};
+use crate::operation::{Change, Column, ColumnChange, Constraint, ConstraintKind, Name, ObjectKind, Type};
 use crate::text::Text;
 
 /// A directive's arguments, with the table of the batch where there is one.
@@ -197,13 +197,9 @@ impl<'a> Reader<'_, 'a> {
             self.gap(given, "it depends on a branch");
         }
         let changes = ways.iter().map(|way| {
-            let column = match self.column(way) {
-                Some(column) => Box::new(column),
-                None => {
-                    let name = self.hole(way, "it is no column that is known");
-                    Box::new(crate::operation::Column::unknown(name))
-                }
-            };
+            let column =
+                self.column(way).unwrap_or_else(|| Column::unknown(self.hole(way, "it is no column that is known")));
+            let column = Box::new(column);
             Change::AddColumn { table: table.clone(), column, if_not_exists }
         });
         Some(changes.collect())
@@ -247,7 +243,7 @@ impl<'a> Reader<'_, 'a> {
         change
     }
 
-    fn given_type(&mut self, value: &Value<'a>) -> Option<crate::operation::Type> {
+    fn given_type(&mut self, value: &Value<'a>) -> Option<Type> {
         (!matches!(value, Value::None)).then(|| self.type_(value))
     }
 

@@ -65,6 +65,19 @@ const METHODS: &[(&str, &str)] = &[
     ("regexp_match", "~"),
 ];
 
+/// Operators and their opposites: SQLAlchemy turns a comparison round where it is negated
+/// (`BinaryExpression._negate` in sqlalchemy/sql/elements.py).
+const OPPOSITES: &[(&str, &str)] = &[
+    ("=", "!="),
+    ("<", ">="),
+    (">", "<="),
+    ("IS", "IS NOT"),
+    ("IS DISTINCT FROM", "IS NOT DISTINCT FROM"),
+    ("LIKE", "NOT LIKE"),
+    ("ILIKE", "NOT ILIKE"),
+    ("IN", "NOT IN"),
+];
+
 /// Words behind an expression: functions and methods of the same names.
 const BEHIND: &[(&str, &str)] = &[
     ("asc", " ASC"),
@@ -169,7 +182,10 @@ impl<'a> Reader<'_, 'a> {
             return atom(identifier(&name, self.dialect));
         }
         match value.as_term()? {
-            Term::Operation { operator, operands } => self.operation(operator, operands),
+            Term::Operation { operator, operands } => match self.comparison(value) {
+                Some((left, word, right)) => Some(compared(&left, word, &right)),
+                None => self.operation(operator, operands),
+            },
             Term::Item { of, key } => {
                 let of = self.wrapped(of, ATOM);
                 let key = self.value_sql(key);
@@ -188,7 +204,10 @@ impl<'a> Reader<'_, 'a> {
                     None => self.constructed(symbol.name(), args),
                 },
                 None => match attribute(function) {
-                    Some((of, name)) => self.method_sql(of, name, args),
+                    Some((of, name)) => match self.comparison(value) {
+                        Some((left, word, right)) => Some(compared(&left, word, &right)),
+                        None => self.method_sql(of, name, args),
+                    },
                     None => self.custom_operation(function, args),
                 },
             },
@@ -211,22 +230,71 @@ impl<'a> Reader<'_, 'a> {
 
     fn operation(&mut self, operator: &str, operands: &[Value<'a>]) -> Option<Sql> {
         match operands {
-            [only] if matches!(operator, "~" | "not") => {
-                let text = self.wrapped(only, NOT + 1);
-                Some(Sql { text: between("NOT ", &text, ""), binding: NOT })
-            }
+            [only] if matches!(operator, "~" | "not") => Some(self.negated(only)),
             [only] if operator == "-" => {
                 let text = self.wrapped(only, 9);
                 Some(Sql { text: between("-", &text, ""), binding: 9 })
             }
-            [left, Value::None] if operator == "==" => Some(self.infix(left, "IS", &Value::None, COMPARISON)),
-            [left, Value::None] if operator == "!=" => Some(self.infix(left, "IS NOT", &Value::None, COMPARISON)),
             [left, right] => {
                 let (_, word, binding) = OPERATORS.iter().find(|(known, ..)| *known == operator)?;
                 Some(self.infix(left, word, right, *binding))
             }
             _ => None,
         }
+    }
+
+    /// A condition turned round.
+    fn negated(&mut self, value: &Value<'a>) -> Sql {
+        let comparison = self.within(|reader| reader.comparison(value)).flatten();
+        if let Some((left, word, right)) = comparison {
+            let opposite = OPPOSITES.iter().find_map(|(one, other)| match () {
+                () if *one == word => Some(*other),
+                () if *other == word => Some(*one),
+                () => None,
+            });
+            if let Some(word) = opposite {
+                return compared(&left, word, &right);
+            }
+        }
+        let text = self.wrapped(value, NOT + 1);
+        Sql { text: between("NOT ", &text, ""), binding: NOT }
+    }
+
+    /// Both sides of a comparison and what stands between.
+    fn comparison(&mut self, value: &Value<'a>) -> Option<(Text, &'static str, Text)> {
+        let (left, word, right) = if let Term::Operation { operator, operands } = value.as_term()? {
+            let [left, right] = operands.as_slice() else { return None };
+            let (_, word, binding) = OPERATORS.iter().find(|(known, ..)| known == operator)?;
+            let word = match (*word, right) {
+                ("=", Value::None) => "IS",
+                ("!=", Value::None) => "IS NOT",
+                (word, _) => word,
+            };
+            (*binding == COMPARISON).then_some((left, word, right))?
+        } else {
+            let method = method_call(value)?;
+            let (_, word) = METHODS.iter().find(|(known, _)| *known == method.name)?;
+            (method.of, *word, method.args.positional.first()?)
+        };
+        let mut left = self.wrapped(left, COMPARISON + 1);
+        let mut right = match word {
+            "IN" | "NOT IN" => {
+                let items = self.elements(right);
+                let mut texts: Vec<Text> = items.items.iter().map(|item| self.value_sql(item)).collect();
+                texts.extend(items.rest.as_ref().map(|rest| Text::hole(self.shown(rest))));
+                between("(", &joined(&texts, ", "), ")")
+            }
+            _ => self.wrapped(right, COMPARISON + 1),
+        };
+        let word = match word {
+            "ILIKE" | "NOT ILIKE" if self.dialect != Dialect::Postgresql => {
+                left = between("lower(", &left, ")");
+                right = between("lower(", &right, ")");
+                if word == "ILIKE" { "LIKE" } else { "NOT LIKE" }
+            }
+            word => word,
+        };
+        Some((left, word, right))
     }
 
     fn infix(&mut self, left: &Value<'a>, word: &str, right: &Value<'a>, binding: u8) -> Sql {
@@ -279,10 +347,7 @@ impl<'a> Reader<'_, 'a> {
                 let binding = if parts.len() < 2 { ATOM } else { binding };
                 Some(Sql { text: joined(&parts, word), binding })
             }
-            "not_" => {
-                let text = self.wrapped(first?, NOT + 1);
-                Some(Sql { text: between("NOT ", &text, ""), binding: NOT })
-            }
+            "not_" => Some(self.negated(first?)),
             "cast" | "Cast" | "try_cast" => {
                 let word = if name == "try_cast" { "TRY_CAST(" } else { "CAST(" };
                 let value = self.value_sql(first?);
@@ -300,7 +365,7 @@ impl<'a> Reader<'_, 'a> {
                 let collation = self.text(args.get(1, "collation")?);
                 atom(joined([&value, &identifier(&collation, self.dialect)], " COLLATE "))
             }
-            "between" => self.between_sql(first?, args.positional.get(1)?, args.positional.get(2)?),
+            "between" => Some(self.between_sql(first?, args.positional.get(1)?, args.positional.get(2)?)),
             "any_" | "all_" => {
                 let word = if name == "any_" { "ANY (" } else { "ALL (" };
                 let value = self.value_sql(first?);
@@ -314,17 +379,17 @@ impl<'a> Reader<'_, 'a> {
             }
             _ => {
                 let words = words_behind(name)?;
-                let text = self.wrapped(first?, COMPARISON);
+                let text = self.wrapped(first?, 1);
                 Some(Sql { text: between("", &text, words), binding: 1 })
             }
         }
     }
 
-    fn between_sql(&mut self, value: &Value<'a>, low: &Value<'a>, high: &Value<'a>) -> Option<Sql> {
+    fn between_sql(&mut self, value: &Value<'a>, low: &Value<'a>, high: &Value<'a>) -> Sql {
         let value = self.wrapped(value, COMPARISON + 1);
         let bounds = [self.wrapped(low, COMPARISON + 1), self.wrapped(high, COMPARISON + 1)];
         let bounds = joined(&bounds, " AND ");
-        Some(Sql { text: joined([&value, &bounds], " BETWEEN "), binding: COMPARISON })
+        Sql { text: joined([&value, &bounds], " BETWEEN "), binding: COMPARISON }
     }
 
     /// `case((condition, value), …, else_=…)`.
@@ -340,7 +405,7 @@ impl<'a> Reader<'_, 'a> {
             let Value::Tuple(pair) = when else { return None };
             let [condition, value] = pair.as_ref() else { return None };
             text.push_str(" WHEN ");
-            text.push_text(&self.value_sql(condition));
+            text.push_text(&self.wrapped(condition, COMPARISON + 1));
             text.push_str(" THEN ");
             text.push_text(&self.value_sql(value));
         }
@@ -354,18 +419,6 @@ impl<'a> Reader<'_, 'a> {
 
     fn method_sql(&mut self, of: &Value<'a>, name: &str, args: &Args<'a>) -> Option<Sql> {
         let first = args.positional.first();
-        if let Some((_, word)) = METHODS.iter().find(|(known, _)| *known == name) {
-            let left = self.wrapped(of, COMPARISON + 1);
-            let right = if matches!(*word, "IN" | "NOT IN") {
-                let items = self.elements(first?);
-                let mut texts: Vec<Text> = items.items.iter().map(|item| self.value_sql(item)).collect();
-                texts.extend(items.rest.as_ref().map(|rest| Text::hole(self.shown(rest))));
-                between("(", &joined(&texts, ", "), ")")
-            } else {
-                self.wrapped(first?, COMPARISON + 1)
-            };
-            return Some(Sql { text: joined([&left, &right], &format!(" {word} ")), binding: COMPARISON });
-        }
         match name {
             "label" | "self_group" | "bindparams" | "columns" | "execution_options" | "correlate" => {
                 Some(self.expression(of))
@@ -375,7 +428,7 @@ impl<'a> Reader<'_, 'a> {
                 let type_ = self.type_(first?).sql;
                 Some(Sql { text: between("CAST(", &joined([&value, &type_], " AS "), ")"), binding: ATOM })
             }
-            "between" => self.between_sql(of, first?, args.positional.get(1)?),
+            "between" => Some(self.between_sql(of, first?, args.positional.get(1)?)),
             "collate" => {
                 let value = self.wrapped(of, ATOM);
                 let collation = self.text(first?);
@@ -391,7 +444,7 @@ impl<'a> Reader<'_, 'a> {
             }
             _ => {
                 let words = words_behind(name)?;
-                let text = self.wrapped(of, COMPARISON);
+                let text = self.wrapped(of, 1);
                 Some(Sql { text: between("", &text, words), binding: 1 })
             }
         }
@@ -408,6 +461,15 @@ impl<'a> Reader<'_, 'a> {
         let right = self.wrapped(args.positional.first()?, 7);
         let text = joined([&left, &word, &right], " ");
         Some(Sql { text, binding: 6 })
+    }
+}
+
+/// A comparison; `NOT IN` comes in parentheses (`visit_not_in_op_binary`).
+fn compared(left: &Text, word: &str, right: &Text) -> Sql {
+    let text = joined([left, right], &format!(" {word} "));
+    match word {
+        "NOT IN" => Sql { text: between("(", &text, ")"), binding: ATOM },
+        _ => Sql { text, binding: COMPARISON },
     }
 }
 

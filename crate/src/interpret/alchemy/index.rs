@@ -93,7 +93,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     /// Whether a term is an `Index`.
-    pub(super) fn is_index(&self, value: &Value<'a>) -> bool {
+    pub(super) fn is_index(value: &Value<'a>) -> bool {
         call(value).is_some_and(|called| called.symbol.name() == "Index")
             || symbol(value).is_some_and(|symbol| symbol.name() == "Index")
     }

@@ -27,7 +27,7 @@ impl<'a> Reader<'_, 'a> {
         is_made: bool,
         args: &Args<'a>,
     ) -> Option<(&'static str, Vec<Change>)> {
-        let word = self.kind_of(of)?;
+        let word = Self::kind_of(of)?;
         // All of them look first, but `Enum` asks for it (`checkfirst` in sqlalchemy/sql/schema.py).
         let default = !word.starts_with("enum");
         let is_checked = self.flag(args.get(1, "checkfirst")).unwrap_or(default);
@@ -47,7 +47,7 @@ impl<'a> Reader<'_, 'a> {
         Some((directive, changes))
     }
 
-    fn kind_of(&mut self, of: &Value<'a>) -> Option<&'static str> {
+    fn kind_of(of: &Value<'a>) -> Option<&'static str> {
         if let Some(called) = call(of) {
             return match called.symbol.name() {
                 "Enum" | "ENUM" => Some("enum"),
@@ -159,7 +159,7 @@ impl<'a> Reader<'_, 'a> {
 
     /// The table that an index or a constraint belongs to, by the columns that it is given.
     fn table_of_index(&mut self, of: &Value<'a>) -> Name {
-        let args = call(of).map(|called| called.args.positional.as_slice()).unwrap_or(&[]);
+        let args = call(of).map_or(&[] as &[Value<'a>], |called| called.args.positional.as_slice());
         for item in args {
             // `Index("ix", users.c.name)`, `Index("ix", User.name)`
             let Some((owner, _)) = attribute(item) else { continue };

@@ -13,7 +13,7 @@ use crate::text::{Piece, Text};
 /// Terms within terms that are read.
 const MAX_DEPTH: u32 = 60;
 /// Terms that are read for one call: a term that is used twice in another, again and again, grows without bound.
-const MAX_STEPS: u32 = 50_000;
+const MAX_STEPS: u32 = 20_000;
 
 /// Reads the terms of one call.
 pub(super) struct Reader<'h, 'a> {
@@ -78,8 +78,7 @@ impl<'h, 'a> Reader<'h, 'a> {
 
     /// A value as a person would write it.
     pub(super) fn shown(&self, value: &Value<'a>) -> String {
-        // What is too deep or too often used in itself to be read is so to be shown.
-        if self.depth >= MAX_DEPTH || self.steps >= MAX_STEPS { "…".to_owned() } else { self.heap.shown(value) }
+        self.heap.shown(value)
     }
 
     /// A hole for a value that isn't known, which is said.
@@ -105,7 +104,7 @@ impl<'h, 'a> Reader<'h, 'a> {
             Value::Int(number) => Text::known(number.to_string()),
             Value::Term(_) => match self.within(|reader| reader.named(value)).flatten() {
                 Some(text) => text,
-                None => self.hole(value, "it is no string that is known"),
+                None => self.hole(value, "its value is not known"),
             },
             _ => self.hole(value, "it is no string"),
         }
@@ -125,7 +124,10 @@ impl<'h, 'a> Reader<'h, 'a> {
             };
         }
         let (of, name) = attribute(value)?;
+        let is_column = attribute(of).is_some_and(|(_, name)| matches!(name, "c" | "columns"));
         match name {
+            // `table.c.id`
+            _ if is_column => Some(Text::known(name)),
             "name" | "key" => match self.table_name(of) {
                 Some(table) => Some(table.name),
                 None => self.within(|reader| reader.named(of)).flatten(),
@@ -133,12 +135,8 @@ impl<'h, 'a> Reader<'h, 'a> {
             "fullname" => self.table_name(of).map(|table| table.name),
             "schema" => self.table_name(of)?.schema,
             "__tablename__" => self.table_name(of).map(|table| table.name),
-            // `table.c.id`, and `Model.id`
-            _ if attribute(of).is_some_and(|(_, name)| matches!(name, "c" | "columns"))
-                || matches!(of, Value::Class(_)) =>
-            {
-                Some(Text::known(name))
-            }
+            // `Model.id`
+            _ if matches!(of, Value::Class(_)) => Some(Text::known(name)),
             _ => None,
         }
     }
@@ -165,7 +163,7 @@ impl<'h, 'a> Reader<'h, 'a> {
                 Some(symbol(value?).is_some_and(|symbol| symbol.name() != "NONE"))
             }
             value => {
-                self.unknown(value, "it is no truth value that is known");
+                self.unknown(value, "its value is not known");
                 None
             }
         }

@@ -78,7 +78,7 @@ pub(super) fn symbol<'v>(value: &'v Value<'_>) -> Option<Symbol<'v>> {
     }
     let Term::Attribute { of, name } = value.as_term()? else { return None };
     match of {
-        Value::Op => Some(Symbol(Cow::Owned(format!("alembic.op.{name}")))),
+        Value::Op | Value::Batch(_) => Some(Symbol(Cow::Owned(format!("alembic.op.{name}")))),
         Value::Term(_) => {
             let call = call(of)?;
             (call.symbol.name() == "SQLAlchemy").then(|| Symbol(Cow::Owned(format!("sqlalchemy.{name}"))))

@@ -1,11 +1,11 @@
 //! Tables: `create_table(…)`, and the terms and classes that stand for one.
 
-use super::quoted::{between, identifier, joined};
+use super::quoted::{at_dots, between, identifier, joined};
 use super::reader::Reader;
 use super::symbol::{attribute, call, method_call};
 use crate::dialect::Dialect;
 use crate::interpret::heap::Id;
-use crate::interpret::value::{Args, Value};
+use crate::interpret::value::{Args, Term, Value};
 use crate::operation::{ConstraintKind, CreateTable, Name};
 use crate::text::Text;
 
@@ -24,7 +24,7 @@ impl<'a> Reader<'_, 'a> {
         }
         if let Some(called) = call(value) {
             return match called.symbol.name() {
-                "table" | "Table" | "TableClause" => {
+                "table" | "Table" | "TableClause" | "create_table" => {
                     let name = called.args.get(0, "name").or_else(|| called.args.named("table_name"))?;
                     let schema = self.optional(called.args.named("schema"));
                     Some(Name { schema, name: self.text(name) })
@@ -38,6 +38,13 @@ impl<'a> Reader<'_, 'a> {
                 "alias" | "tometadata" | "to_metadata" | "tablesample" | "lateral" => self.table_name(method.of),
                 _ => None,
             };
+        }
+        // `metadata.tables["schema.table"]`
+        if let Some(Term::Item { of, key }) = value.as_term() {
+            attribute(of).filter(|(_, name)| *name == "tables")?;
+            let mut parts = at_dots(&self.text(key));
+            let name = parts.pop()?;
+            return Some(Name { schema: (!parts.is_empty()).then(|| joined(&parts, ".")), name });
         }
         match attribute(value)? {
             (of, "__table__" | "local_table" | "original" | "table") => self.table_name(of),
@@ -146,7 +153,8 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn add_element(&mut self, item: &Value<'a>, create: &mut CreateTable, with_nullable: &mut Vec<bool>) {
-        if matches!(item, Value::None) {
+        // Older code gives the metadata, as `Table` takes it.
+        if matches!(item, Value::None) || call(item).is_some_and(|called| called.symbol.name() == "MetaData") {
             return;
         }
         if let Some(column) = self.column(item) {
@@ -154,7 +162,7 @@ impl<'a> Reader<'_, 'a> {
             with_nullable.push(call(item).is_some_and(|called| called.args.named("nullable").is_some()));
         } else if let Some(constraint) = self.constraint(item) {
             create.constraints.push(constraint);
-        } else if self.is_index(item) {
+        } else if Self::is_index(item) {
             create.indexes.extend(self.index(item));
         } else {
             create.is_open = true;

@@ -9,7 +9,7 @@ use crate::interpret::value::Value;
 use crate::operation::{Change, Name, ObjectKind, Verb};
 use crate::text::{Piece, Text};
 
-/// Classes of `alembic_utils` and the kinds of objects that they stand for (alembic_utils/pg_*.py).
+/// Classes of `alembic_utils` and the kinds of objects that they stand for (its modules `pg_*.py`).
 const ENTITIES: &[(&str, &str)] = &[
     ("PGFunction", "function"),
     ("PGView", "view"),

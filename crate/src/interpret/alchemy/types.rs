@@ -70,6 +70,14 @@ impl<'a> Reader<'_, 'a> {
 
     fn of_class(&mut self, symbol: &Symbol<'_>, args: &Args<'a>, value: &Value<'a>) -> Option<Type> {
         let name = symbol.name();
+        if name == "ChoiceType" && symbol.library() == "sqlalchemy_utils" {
+            // sqlalchemy_utils/types/choice.py: `impl` is a string unless another is given.
+            let type_ = match args.get(1, "impl") {
+                Some(impl_) => self.type_(impl_),
+                None => Type::plain("VARCHAR(255)"),
+            };
+            return Some(Type { foreign: Some(symbol.dotted().to_owned()), ..type_ });
+        }
         if let Some((_, row)) = table::FOREIGN.iter().find(|(library, row)| {
             row.names.contains(&name) && symbol.dotted().split('.').any(|module| module == *library)
         }) {
@@ -80,6 +88,14 @@ impl<'a> Reader<'_, 'a> {
         if !symbol.is_sqlalchemy() && !is_unmistakable(symbol) {
             return Some(self.foreign_type(symbol, value));
         }
+        match self.sqlalchemy_type(symbol, args) {
+            None if !symbol.is_sqlalchemy() => Some(self.foreign_type(symbol, value)),
+            type_ => type_,
+        }
+    }
+
+    fn sqlalchemy_type(&mut self, symbol: &Symbol<'_>, args: &Args<'a>) -> Option<Type> {
+        let name = symbol.name();
         if let Some(type_) = self.composed(symbol, args) {
             return Some(type_);
         }
@@ -106,7 +122,7 @@ impl<'a> Reader<'_, 'a> {
                 type_.sql = in_array(&type_.sql, &"[]".repeat(dimensions));
                 Some(type_)
             }
-            "Enum" | "ENUM" | "SET" => self.enum_type(symbol, args),
+            "Enum" | "ENUM" | "SET" => Some(self.enum_type(symbol, args)),
             "DOMAIN" => {
                 let name = self.name(args.get(0, "name")?, args.named("schema"));
                 Some(Type::plain(self.qualified(&name)))
@@ -189,12 +205,10 @@ fn is_unmistakable(symbol: &Symbol<'_>) -> bool {
 
 /// The brackets of an array stand before a collation (`visit_ARRAY` in sqlalchemy/dialects/postgresql/base.py).
 fn in_array(item: &Text, brackets: &str) -> Text {
-    match item.as_known().and_then(|known| known.split_once(" COLLATE ")) {
-        Some((type_, collation)) => Text::known(format!("{type_}{brackets} COLLATE {collation}")),
-        None => {
-            let mut whole = item.clone();
-            whole.push_str(brackets);
-            whole
-        }
+    if let Some((type_, collation)) = item.as_known().and_then(|known| known.split_once(" COLLATE ")) {
+        return Text::known(format!("{type_}{brackets} COLLATE {collation}"));
     }
+    let mut whole = item.clone();
+    whole.push_str(brackets);
+    whole
 }

@@ -22,7 +22,7 @@ impl<'a> Reader<'_, 'a> {
         self.dialect == Dialect::Postgresql && self.flag(args.named("native_enum")).unwrap_or(true)
     }
 
-    pub(super) fn enum_type(&mut self, symbol: &Symbol<'_>, args: &Args<'a>) -> Option<Type> {
+    pub(super) fn enum_type(&mut self, symbol: &Symbol<'_>, args: &Args<'a>) -> Type {
         let enum_ = self.values_of(symbol, args);
         let is_mysql = matches!(self.dialect, Dialect::Mysql | Dialect::Mariadb);
         let is_native = self.flag(args.named("native_enum")).unwrap_or(true);
@@ -48,7 +48,7 @@ impl<'a> Reader<'_, 'a> {
         } else {
             self.as_string(&enum_, args)
         };
-        Some(Type { sql, enum_: Some(Box::new(enum_)), foreign: None })
+        Type { sql, enum_: Some(Box::new(enum_)), foreign: None }
     }
 
     /// A string that is long enough for each value.
@@ -59,11 +59,14 @@ impl<'a> Reader<'_, 'a> {
             Some(Value::Int(length)) => usize::try_from(*length).unwrap_or(longest).max(longest),
             _ => longest,
         };
-        let length = if enum_.is_open { "…".to_owned() } else { length.to_string() };
-        Text::known(match self.dialect {
-            Dialect::Oracle => format!("VARCHAR2({length} CHAR)"),
-            _ => format!("VARCHAR({length})"),
-        })
+        let mut sql = Text::known("VARCHAR(");
+        if enum_.is_open && args.named("length").is_none() {
+            sql.push_text(&Text::hole("the longest value"));
+        } else {
+            sql.push_str(&length.to_string());
+        }
+        sql.push_str(if self.dialect == Dialect::Oracle { " CHAR)" } else { ")" });
+        sql
     }
 
     fn values_of(&mut self, symbol: &Symbol<'_>, args: &Args<'a>) -> EnumType {

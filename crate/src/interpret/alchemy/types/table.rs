@@ -36,7 +36,6 @@ pub(super) fn collate(dialect: &str) -> &'static str {
             "[ CHARACTER SET {charset}]{ascii? ASCII:}{unicode? UNICODE:}[ COLLATE {collation}]{binary? BINARY:}"
         }
         "mssql" => "[ COLLATE {collation}]",
-        "oracle" => "",
         _ => "[ COLLATE {collation!}]",
     }
 }
@@ -77,6 +76,7 @@ pub(super) const ROWS: &[Row] = &[
         &[("mssql", "NVARCHAR({length|max}){collate}"), ("oracle", "CLOB")]),
     row("", &["Boolean", "MatchType"], "create_constraint, name", "BOOLEAN", &[("mysql", "BOOL"), ("mssql", "BIT")]),
     row("", &["BOOLEAN"], "create_constraint, name", "BOOLEAN", &[("mysql", "BOOL")]),
+    row("", &["Date"], "", "DATE", &[]),
     row("", &["DateTime"], "timezone", "DATETIME",
         &[("postgresql", "TIMESTAMP {timezone?WITH:WITHOUT} TIME ZONE"), ("mssql", "{timezone?DATETIMEOFFSET:DATETIME}"),
           ("oracle", "DATE")]),
@@ -104,25 +104,33 @@ pub(super) const ROWS: &[Row] = &[
     row("", &["NullType"], "", "NULL", &[]),
 
     row("postgresql", &["UUID"], "as_uuid", "UUID", &[]),
-    row("postgresql", &["BIT"], "length, varying", "{varying?BIT VARYING[({length})]:BIT({length|1})}", &[]),
+    row("postgresql", &["BIT"], "length, varying", "{varying?BIT VARYING[({length})]:BIT({length|1})}",
+        &[("mysql", "{varying?BIT[({length})]:BIT({length|1})}"), ("mssql", "BIT")]),
     row("postgresql", &["CITEXT"], TEXT, "CITEXT", &[]),
     row("postgresql", &["INTERVAL"], "precision, fields", "INTERVAL[ {fields}][ ({precision})]", &[]),
-    row("postgresql", &["TIMESTAMP", "TIME"], "timezone, precision", "{@}",
-        &[("postgresql", "{@}[({precision})] {timezone?WITH:WITHOUT} TIME ZONE")]),
+    row("postgresql", &["TIMESTAMP"], "timezone, precision", "TIMESTAMP",
+        &[("postgresql", "TIMESTAMP[({precision})] {timezone?WITH:WITHOUT} TIME ZONE"),
+          ("oracle", "TIMESTAMP{timezone? WITH TIME ZONE:}")]),
+    row("postgresql", &["TIME"], "timezone, precision", "TIME",
+        &[("postgresql", "TIME[({precision})] {timezone?WITH:WITHOUT} TIME ZONE"), ("mssql", "TIME[({precision})]")]),
     row("postgresql", &["REGCLASS", "REGCONFIG"], "", "{@}", &[]),
 
     row("mysql", &["INTEGER", "SMALLINT", "BIGINT"], "display_width", "{@}", &[("mysql", "{@}[({display_width})]{number}")]),
-    row("mysql", &["TINYINT", "MEDIUMINT", "YEAR"], "display_width", "{@}[({display_width})]{number}", &[]),
-    row("mysql", &["DOUBLE", "REAL", "FLOAT"], "precision, scale, asdecimal", "{@}",
-        &[("postgresql", "{@}"), ("mysql", "{@}[({precision}[, {scale}])]{number}"), ("mssql", "{@}")]),
+    row("mysql", &["TINYINT"], "display_width", "TINYINT[({display_width})]{number}", &[("mssql", "TINYINT")]),
+    row("mysql", &["MEDIUMINT", "YEAR"], "display_width", "{@}[({display_width})]{number}", &[]),
+    row("mysql", &["DOUBLE", "REAL"], "precision, scale, asdecimal", "{@}", &[("mysql", DECIMALS)]),
+    row("mysql", &["FLOAT"], "precision, scale, asdecimal", "FLOAT",
+        &[("mysql", DECIMALS), ("postgresql", "FLOAT[({precision})]"), ("mssql", "FLOAT[({precision})]")]),
     row("mysql", &["NUMERIC", "DECIMAL"], "precision, scale, asdecimal", DECIMALS, &[]),
-    row("mysql", &["BIT"], "length", "BIT[({length})]", &[]),
+    row("mysql", &["BIT"], "length", "BIT[({length})]", &[("mssql", "BIT")]),
     row("mysql", &["DATETIME"], "timezone, fsp", "DATETIME", &[("mysql", "DATETIME[({fsp})]")]),
     row("mysql", &["TIMESTAMP", "TIME"], "timezone, fsp", "{@}",
         &[("mysql", "{@}[({fsp})]"), ("postgresql", "{@} {timezone?WITH:WITHOUT} TIME ZONE")]),
     row("mysql", &["TINYTEXT", "MEDIUMTEXT", "LONGTEXT"], "", "{@}{collate}", &[]),
-    row("mysql", &["VARCHAR", "CHAR"], "length", "{@}[({length})]{collate}",
-        &[("mysql", "{national?NATIONAL :}{@}[({length})]{collate}")]),
+    row("mysql", &["VARCHAR"], "length", "VARCHAR[({length})]{collate}",
+        &[("mysql", "{national?NATIONAL :}VARCHAR[({length})]{collate}"), ("oracle", "VARCHAR[({length} CHAR)]")]),
+    row("mysql", &["CHAR"], "length", "CHAR[({length})]{collate}",
+        &[("mysql", "{national?NATIONAL :}CHAR[({length})]{collate}")]),
     row("mysql", &["TINYBLOB", "MEDIUMBLOB", "LONGBLOB"], "length", "{@}", &[]),
 
     row("sqlite", &["DATE"], "storage_format", "DATE", &[]),
@@ -170,7 +178,10 @@ pub(super) const FOREIGN: &[(&str, Row)] = &[
     // sqlalchemy_utils/types/*.py: `impl` and `load_dialect_impl`
     ("sqlalchemy_utils", row("", &["UUIDType"], "binary, native", "{binary|True?BINARY(16):CHAR(32)}", &[("postgresql", "{native|True?UUID:{binary|True?BYTEA:CHAR(32)}}")])),
     ("sqlalchemy_utils", row("", &["JSONType"], "", "TEXT", &[("postgresql", "JSON"), ("oracle", "CLOB"), ("mssql", "NVARCHAR(max)")])),
-    ("sqlalchemy_utils", row("", &["EmailType", "URLType"], "length", "VARCHAR[({length})]", &[])),
+    ("sqlalchemy_utils", row("", &["EmailType"], "length", "VARCHAR({length|255})", &[("oracle", "VARCHAR2({length|255} CHAR)"), ("mssql", "NVARCHAR({length|255})")])),
+    ("sqlalchemy_utils", row("", &["URLType"], "", "TEXT", &[("oracle", "CLOB"), ("mssql", "NVARCHAR(max)")])),
+    ("sqlalchemy_utils", row("", &["StringEncryptedType"], "type_in, key, engine, padding, length", "VARCHAR[({length})]", &[("oracle", "VARCHAR2[({length} CHAR)]"), ("mssql", "VARCHAR({length|max})")])),
+    ("sqlalchemy_utils", row("", &["EncryptedType"], "", "BLOB", &[("postgresql", "BYTEA"), ("mssql", "VARBINARY(max)")])),
     ("sqlalchemy_utils", row("", &["TSVectorType"], "", "TSVECTOR", &[])),
     ("sqlalchemy_utils", row("", &["LtreeType"], "", "LTREE", &[])),
     ("sqlalchemy_utils", row("", &["IPAddressType"], "max_length", "VARCHAR({max_length|50})", &[])),
@@ -196,5 +207,7 @@ pub(super) const FOREIGN: &[(&str, Row)] = &[
     ("advanced_alchemy", row("", &["BigIntIdentity"], "", "BIGINT", &[("sqlite", "INTEGER"), ("oracle", "NUMBER(19)")])),
     ("citext", row("", &["CIText"], "", "CITEXT", &[])),
     ("sqlalchemy_utc", row("", &["UtcDateTime"], "", "DATETIME", &[("postgresql", "TIMESTAMP WITH TIME ZONE"), ("mssql", "DATETIMEOFFSET"), ("oracle", "DATE")])),
+    // sqlalchemy_jsonfield/jsonfield.py: `load_dialect_impl`
+    ("sqlalchemy_jsonfield", row("", &["JSONField"], "enforce_string, enforce_unicode, json", "{enforce_string?TEXT:JSON}", &[("mssql", "NVARCHAR(max)"), ("oracle", "CLOB")])),
     ("sqlalchemy_json", row("", &["NestedMutableJson", "MutableJson"], "", "JSON", &[("mssql", "NVARCHAR(max)")])),
 ];

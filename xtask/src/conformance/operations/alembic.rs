@@ -1,0 +1,104 @@
+//! Alembic itself, which runs the migrations.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
+
+use super::call::Call;
+use crate::conformance::{Environment, FOLDER};
+use crate::tools;
+
+const SCRIPT: &str = "tests/conformance/alembic_does.py";
+
+/// Migrations to run.
+#[derive(Serialize)]
+pub(super) struct Question {
+    /// Where packages begin.
+    pub(super) root: PathBuf,
+    /// What is known of the project.
+    pub(super) folder: PathBuf,
+    /// Alembic's `script_location`.
+    pub(super) script_location: PathBuf,
+    /// Alembic's `version_locations`.
+    pub(super) version_locations: Vec<PathBuf>,
+}
+
+impl Question {
+    /// What the project's application tells Alembic at run time is told here.
+    pub(super) fn of_environment(environment: &Environment, folder: &Path) -> Result<Question> {
+        Ok(Question {
+            root: environment.root()?,
+            folder: folder.to_owned(),
+            script_location: environment.script_location()?,
+            version_locations: environment.version_locations()?,
+        })
+    }
+}
+
+/// Functions by their file and name.
+pub(super) type Ran = BTreeMap<(String, String), Function>;
+
+/// A function that was run.
+#[derive(Deserialize)]
+pub(super) struct Function {
+    pub(super) end: End,
+    /// Why it ended so, in a word or in those of the exception.
+    pub(super) why: String,
+    /// What it did, in order.
+    #[serde(default)]
+    pub(super) calls: Vec<Call>,
+}
+
+/// How a run ended.
+#[derive(Deserialize, Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum End {
+    /// As a script that Alembic wrote offline.
+    Ran,
+    /// It needs a database; the calls are those with one that is empty.
+    Database,
+    /// What it does depends on code of the application that is not here.
+    StandIn,
+    /// It raises an exception of its own.
+    Raises,
+    /// Alembic, SQLAlchemy or Python refuse it.
+    Error,
+    /// Its file could not be imported.
+    Import,
+    /// It took too long.
+    Timeout,
+}
+
+/// Runs the migrations of each question, in one process. Where they cannot be run, Alembic's problem is the answer.
+pub(super) fn ran(python: &Path, questions: &[Question]) -> Result<Vec<Result<Ran, String>>> {
+    let file = Path::new(FOLDER).join("operations.json");
+    fs::write(&file, serde_json::to_vec(questions)?)?;
+    let mut script = tools::command(python);
+    script
+        // Beside the migrations, compiled files would be part of the folder that Limbeck reads.
+        .env("PYTHONPYCACHEPREFIX", std::path::absolute(FOLDER)?.join("pycache"))
+        .env("PYTHONHASHSEED", "0")
+        .arg(SCRIPT)
+        .stdin(File::open(&file)?);
+    let answers: Vec<Answer> = serde_json::from_str(&tools::output(&mut script)?)
+        .with_context(|| format!("{SCRIPT} wrote something else than was expected"))?;
+    let functions = |answer: Answer| match answer.problem {
+        Some(problem) => Err(problem),
+        None => Ok(answer
+            .files
+            .into_iter()
+            .flat_map(|(path, functions)| functions.into_iter().map(move |(name, it)| ((path.clone(), name), it)))
+            .collect()),
+    };
+    Ok(answers.into_iter().map(functions).collect())
+}
+
+/// What the script prints about a question.
+#[derive(Deserialize)]
+struct Answer {
+    files: BTreeMap<String, BTreeMap<String, Function>>,
+    problem: Option<String>,
+}
