@@ -14,7 +14,7 @@ use crate::conformance::limbeck::{environment, list, report, text};
 const ARGUMENTS: [&str; 3] = ["--dialect", "postgresql", "--offline"];
 
 /// Whether `limbeck audit` knows these.
-const HAS_ARGUMENTS: bool = false;
+const HAS_ARGUMENTS: bool = true;
 
 /// Which operations did not run.
 const SKIPPED: &str = "skipped";
