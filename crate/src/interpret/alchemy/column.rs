@@ -96,6 +96,7 @@ impl<'a> Reader<'_, 'a> {
                 None
             }
             Some(value) => Some(self.flag(Some(value)).unwrap_or(false)),
+            None if args.open.is_some() => None,
             // `Identity` makes a column NOT NULL (`Identity._set_parent`).
             None => Some(!column.primary_key && column.identity.is_none()),
         };

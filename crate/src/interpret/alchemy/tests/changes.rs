@@ -399,8 +399,20 @@ fn statements_are_followed_to_their_table() {
     executes("sa.schema.DropSchema('app', cascade=True)", "drop_schema - | app false true -");
     executes("sa.schema.CreateTable(runs)", "create_table runs | id INTEGER NOT NULL pk");
     executes("sa.schema.DropTable(runs, if_exists=True)", "drop_table runs | true");
+    executes("str(sa.schema.DropTable(runs).compile(op.get_bind()))", "drop_table runs | false");
     executes("either('a', 'b')", "2 ways");
+    executes("table.update().values(a=1)", "update - | (a) false\n?table: a parameter");
     executes("statement", "?");
+}
+
+#[test]
+fn rows_may_stand_behind_a_statement() {
+    let mut sample = Sample::of(MODULE);
+    let (statement, rows) = (sample.value("users.insert()"), sample.value("[{'id': 1}, {'id': 2}]"));
+    let reading = Reading { heap: &sample.heap, dialect: Dialect::Postgresql };
+    let executed = alchemy::with_parameters(alchemy::executed(&statement, reading), &rows, reading);
+    let Executed::Changes(bound) = executed else { panic!("no changes") };
+    assert_eq!(lines(&bound), "insert app.users | (id) Some(2)");
 }
 
 #[test]
@@ -414,11 +426,11 @@ fn methods_that_go_round_op_are_operations() {
     goes_round(
         "postgresql.ENUM(Color, name='e').create(op.get_bind())",
         pg,
-        Some(("enum.create", "create_type - | e (red,dark_green) false")),
+        Some(("enum.create", "create_type - | e (red,dark_green) true")),
     );
     goes_round("sa.Enum(name='e').drop(op.get_bind())", pg, Some(("enum.drop", "drop_type - | e false false -")));
     goes_round("sa.Enum('a', name='e').create(op.get_bind())", Dialect::Sqlite, Some(("enum.create", "")));
-    goes_round("runs.drop(op.get_bind())", pg, Some(("table.drop", "drop_table runs | true")));
+    goes_round("runs.drop(op.get_bind())", pg, Some(("table.drop", "drop_table runs | false")));
     goes_round(
         "Model.__table__.create(bind=op.get_bind())",
         pg,

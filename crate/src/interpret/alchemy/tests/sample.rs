@@ -27,6 +27,7 @@ const IMPORTED: &[(&str, &str)] = &[
     ("alembic_utils", "alembic_utils"),
     ("sqlalchemy_utils", "sqlalchemy_utils"),
     ("acme", "acme"),
+    ("str", "builtins.str"),
 ];
 
 /// A heap, and the names of a module.
