@@ -4,7 +4,7 @@ use super::sample::Sample;
 use crate::dialect::Dialect;
 use crate::interpret::alchemy::{self, Bound, Executed, Reading};
 use crate::interpret::value::{Term, Value};
-use crate::operation::{Change, Column, Constraint, ConstraintKind, IndexElement, Name, TypeDefinition};
+use crate::operation::{Beside, Change, Column, Constraint, ConstraintKind, IndexElement, Name, TypeDefinition};
 use crate::text::Text;
 
 /// Assignments and classes that the cases below use.
@@ -162,6 +162,14 @@ fn shown(change: &Change) -> String {
                 TypeDefinition::Other(other) => other.to_string(),
             };
             format!("{} {definition} {if_not_exists}", name(own))
+        }
+        Change::AddEnumValue { name: own, value, place, .. } => {
+            let before = match place {
+                Some(Beside::Before(value)) => format!(" before {value}"),
+                Some(Beside::After(value)) => format!(" after {value}"),
+                None => String::new(),
+            };
+            format!("{} {value}{before}", name(own))
         }
         Change::SyncEnumValues { name: own, values } => format!("{} ({})", name(own), list(values)),
         Change::CreateView { name: own, query, or_replace, .. } => format!("{} {query} {or_replace}", name(own)),
@@ -366,6 +374,14 @@ fn extensions_have_their_directives() {
     does(
         "op.sync_enum_values(enum_schema='public', enum_name='state', new_values=['a', 'b'], affected_columns=[])",
         &["sync_enum_values - | public.state (a,b)"],
+    );
+    does(
+        "op.drop_entity(alembic_utils.pg_view.PGView('s', 'v', 'SELECT 1'), cascade=True)",
+        &["drop_view - | s.v false true SELECT 1"],
+    );
+    does(
+        "op.add_enum_value('public', 'state', 'c', before_value='b')",
+        &["add_enum_value - | public.state c before b"],
     );
     does(
         "op.add_geospatial_column('t', sa.Column('g', geoalchemy2.types.Geometry(geometry_type='POINT', srid=4326)))",
