@@ -274,6 +274,10 @@ fn columns_are_added_and_changed() {
         &["add_column {name} | {name} {kind}", "?name: a parameter", "?name: a parameter", "?kind: a parameter"],
     );
     does(
+        "op.add_column('t', sa.Column(acme.NAME, sa.Text()))",
+        &["add_column t | {acme.NAME} TEXT", "?acme.NAME: its value is not known"],
+    );
+    does(
         "op.add_column('t', either(sa.Column('a', sa.Text()), sa.Column('b', sa.JSON())))",
         &[
             "add_column t | a TEXT",

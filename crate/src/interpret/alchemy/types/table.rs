@@ -207,6 +207,8 @@ pub(super) const FOREIGN: &[(&str, Row)] = &[
     ("advanced_alchemy", row("", &["BigIntIdentity"], "", "BIGINT", &[("sqlite", "INTEGER"), ("oracle", "NUMBER(19)")])),
     ("advanced_alchemy", row("", &["JsonB"], "", "JSON", &[("postgresql", "JSONB"), ("mssql", "NVARCHAR(max)"), ("oracle", "BLOB")])),
     ("advanced_alchemy", row("", &["EncryptedString"], "", "VARCHAR", &[("mysql", "TEXT"), ("mssql", "VARCHAR(max)"), ("oracle", "VARCHAR2(4000 CHAR)")])),
+    // oslo_db/sqlalchemy/types.py
+    ("oslo_db", row("", &["JsonEncodedList", "JsonEncodedDict"], "mysql_as_long, mysql_as_medium", "TEXT", &[("mysql", "{mysql_as_long?LONGTEXT:{mysql_as_medium?MEDIUMTEXT:TEXT}}"), ("oracle", "CLOB")])),
     ("citext", row("", &["CIText"], "", "CITEXT", &[])),
     ("sqlalchemy_utc", row("", &["UtcDateTime"], "", "DATETIME", &[("postgresql", "TIMESTAMP WITH TIME ZONE"), ("mssql", "DATETIMEOFFSET"), ("oracle", "DATE")])),
     // sqlalchemy_jsonfield/jsonfield.py: `load_dialect_impl`
