@@ -105,6 +105,11 @@ pub fn executed<'a>(value: &Value<'a>, reading: Reading<'_, 'a>) -> Executed {
     Reader::new(reading).executed(value)
 }
 
+/// The same with the parameters that `execute` is given behind it: rows of an INSERT, values of an UPDATE.
+pub fn with_parameters<'a>(executed: Executed, parameters: &Value<'a>, reading: Reading<'_, 'a>) -> Executed {
+    Reader::new(reading).with_rows(executed, parameters)
+}
+
 /// What a call does that goes round `op`: `sa.Enum(…).create(bind)`. The word for the call, and its changes;
 /// `None` where it is no such call.
 ///

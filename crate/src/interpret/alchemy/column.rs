@@ -48,9 +48,11 @@ impl<'a> Reader<'_, 'a> {
     fn column_args(&mut self, args: &Args<'a>) -> Column {
         let mut items: &[Value<'a>] = &args.positional;
         let mut name = args.named("name").map(|name| self.text(name));
+        // A name that another file has is a term as a type is; a type stands behind it then.
+        let is_followed = |rest: &[Value<'a>]| rest.first().is_some_and(|next| is_type_or_item(next) && !is_item(next));
         if name.is_none()
             && let [first, rest @ ..] = items
-            && (is_name(first) || !is_type_or_item(first))
+            && (is_name(first) || !is_type_or_item(first) || is_followed(rest))
         {
             name = Some(self.text(first));
             items = rest;
@@ -96,6 +98,7 @@ impl<'a> Reader<'_, 'a> {
                 None
             }
             Some(value) => Some(self.flag(Some(value)).unwrap_or(false)),
+            None if args.open.is_some() => None,
             // `Identity` makes a column NOT NULL (`Identity._set_parent`).
             None => Some(!column.primary_key && column.identity.is_none()),
         };

@@ -28,8 +28,13 @@ impl<'a> Reader<'_, 'a> {
         args: &Args<'a>,
     ) -> Option<(&'static str, Vec<Change>)> {
         let word = Self::kind_of(of)?;
-        // All of them look first, but `Enum` asks for it (`checkfirst` in sqlalchemy/sql/schema.py).
-        let default = !word.starts_with("enum");
+        // Whether they look first where nothing is said (sqlalchemy/sql/schema.py, sqlalchemy/sql/sqltypes.py,
+        // sqlalchemy/dialects/postgresql/named_types.py).
+        let default = match word {
+            "table" | "index" => false,
+            "enum" => call(of).is_some_and(|called| called.symbol.dialect().is_some()),
+            _ => true,
+        };
         let is_checked = self.flag(args.get(1, "checkfirst")).unwrap_or(default);
         let changes = if is_made { self.made(of, is_checked) } else { self.dropped(of, is_checked, false) }?;
         let directive = match (word, is_made) {

@@ -38,11 +38,16 @@ const OF_OP: &[(&str, &str)] = &[
     ("rename_table", "old_table_name, new_table_name, *, schema"),
     // alembic_utils/reversible_op.py
     ("create_entity", "target"),
-    ("drop_entity", "target"),
+    ("drop_entity", "target, cascade"),
     ("replace_entity", "target"),
-    ("revert_entity", "target"),
     // alembic_postgresql_enum/operations/sync_enum_values.py
-    ("sync_enum_values", "enum_schema, enum_name, new_values, affected_columns, enum_values_to_rename, **kw"),
+    (
+        "sync_enum_values",
+        "enum_schema, enum_name, new_values, affected_columns, enum_values_to_rename, \
+         indexes_to_recreate, **kw",
+    ),
+    // alembic_postgresql_enum/operations/add_enum_values.py
+    ("add_enum_value", "enum_schema, enum_name, new_value, before_value"),
     // geoalchemy2/alembic_helpers.py
     ("add_geospatial_column", "table_name, column, schema"),
     ("drop_geospatial_column", "table_name, column_name, schema, **kw"),

@@ -4,7 +4,7 @@ use super::Executed;
 use super::expression::unescaped;
 use super::reader::Reader;
 use super::symbol::{attribute, call, method_call};
-use crate::interpret::value::{Args, Value};
+use crate::interpret::value::{Args, Term, Value};
 use crate::operation::{Change, Name, ObjectKind, Verb};
 use crate::text::Text;
 
@@ -49,8 +49,44 @@ impl<'a> Reader<'_, 'a> {
         if let Some(sql) = self.written_sql(value) {
             return Some(Executed::Sql(sql));
         }
+        // `text(str(CreateTable(…)))` is what stands in it.
+        if let Some(called) = call(value)
+            && matches!(called.symbol.name(), "text" | "str")
+        {
+            return Some(self.executed(called.args.positional.first()?));
+        }
+        if let Some(method) = method_call(value)
+            && method.name == "compile"
+        {
+            return Some(self.executed(method.of));
+        }
         let changes = self.statement(value)?;
         Some(Executed::Changes(self.bound_so_far(changes)))
+    }
+
+    /// A statement with the rows that it is executed with.
+    pub(super) fn with_rows(&mut self, executed: Executed, parameters: &Value<'a>) -> Executed {
+        match executed {
+            Executed::Changes(mut bound) => {
+                let (given, count) = self.rows(parameters);
+                for change in &mut bound.changes {
+                    match change {
+                        Change::Insert { columns, rows, .. } => {
+                            *rows = count;
+                            columns.extend(
+                                given.iter().filter(|name| !columns.contains(name)).cloned().collect::<Vec<_>>(),
+                            );
+                        }
+                        Change::Update { columns, .. } if columns.is_empty() => columns.clone_from(&given),
+                        _ => {}
+                    }
+                }
+                bound.unknown.extend(self.bound_so_far(Vec::new()).unknown);
+                Executed::Changes(bound)
+            }
+            Executed::Any(ways) => Executed::Any(ways.into_iter().map(|way| self.with_rows(way, parameters)).collect()),
+            executed => executed,
+        }
     }
 
     /// The SQL of `text(…)`, also where methods stand behind it.
@@ -131,10 +167,14 @@ impl<'a> Reader<'_, 'a> {
             "select" | "count" => Some("select"),
             _ => None,
         };
+        let table = begins.and_then(|_| self.table_name(method.of));
         if let Some(word) = begins
-            && let Some(table) = self.table_name(method.of)
+            && (table.is_some() || is_variable(method.of))
         {
-            let mut statement = Statement { word, table: Some(table), ..Statement::default() };
+            if table.is_none() {
+                self.unknown(method.of, "it is no table that is known");
+            }
+            let mut statement = Statement { word, table, ..Statement::default() };
             if word == "insert" {
                 statement.rows = Some(1);
             }
@@ -329,4 +369,13 @@ impl<'a> Reader<'_, 'a> {
 /// `DDL("…")` writes a percent sign twice (sqlalchemy/sql/ddl.py).
 fn in_ddl(text: &Text) -> Text {
     text.mapped(|letters| letters.replace("%%", "%"))
+}
+
+/// Whether a value may be a table that isn't known, and no statement.
+fn is_variable(value: &Value<'_>) -> bool {
+    match value {
+        Value::Unknown(_) | Value::Any(_) => true,
+        Value::Term(term) => !matches!(term.as_ref(), Term::Call { .. }),
+        _ => false,
+    }
 }

@@ -11,15 +11,17 @@ use sample::Sample;
 /// Types whose SQL was asked of SQLAlchemy: `type.compile(dialect=…)`, on each dialect.
 const TYPES: &str = include_str!("tests/types.tsv");
 
+/// The same for types of other libraries.
+const FOREIGN: &str = include_str!("tests/foreign.tsv");
+
 #[test]
 fn types_compile_as_sqlalchemy_compiles_them() {
     let mut wrong = Vec::new();
     let mut compared = 0;
-    for line in TYPES.lines().filter(|line| !line.starts_with('#')) {
+    for line in TYPES.lines().chain(FOREIGN.lines()).filter(|line| !line.starts_with('#')) {
         let mut fields = line.split('\t');
         let expression = fields.next().unwrap();
-        let sample = Sample::of("class Color(enum.Enum):\n    red = 'r'\n    dark_green = 'g'\n");
-        let mut sample = sample;
+        let mut sample = Sample::of("class Color(enum.Enum):\n    red = 'r'\n    dark_green = 'g'\n");
         let value = sample.value(expression);
         for (expected, dialect) in fields.zip(Dialect::ALL) {
             if expected == "-" {

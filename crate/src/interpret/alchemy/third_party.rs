@@ -6,7 +6,7 @@ use super::directive::listed;
 use super::reader::Reader;
 use super::symbol::call;
 use crate::interpret::value::Value;
-use crate::operation::{Change, Name, ObjectKind, Verb};
+use crate::operation::{Beside, Change, Name, ObjectKind, Verb};
 use crate::text::{Piece, Text};
 
 /// Classes of `alembic_utils` and the kinds of objects that they stand for (its modules `pg_*.py`).
@@ -24,12 +24,20 @@ impl<'a> Reader<'_, 'a> {
     /// The operations of an extension's directive.
     pub(super) fn third_party(&mut self, name: &str, directive: &Directive<'_, 'a>) -> Option<Vec<Change>> {
         match name {
-            "create_entity" => self.entity(directive.get("target")?, Verb::Create),
-            "replace_entity" | "revert_entity" => self.entity(directive.get("target")?, Verb::Replace),
-            "drop_entity" => self.entity(directive.get("target")?, Verb::Drop),
+            "create_entity" => self.entity(directive.get("target")?, Verb::Create, false),
+            "replace_entity" => self.entity(directive.get("target")?, Verb::Replace, false),
+            "drop_entity" => {
+                let cascade = self.flag(directive.get("cascade")).unwrap_or(false);
+                self.entity(directive.get("target")?, Verb::Drop, cascade)
+            }
+            "add_enum_value" => {
+                let name = self.enum_name(directive);
+                let value = self.required(directive, "new_value");
+                let place = self.optional(directive.get("before_value")).map(Beside::Before);
+                Some(vec![Change::AddEnumValue { name, value, if_not_exists: false, place }])
+            }
             "sync_enum_values" => {
-                let schema = self.optional(directive.get("enum_schema").or_else(|| directive.get("schema")));
-                let name = Name { schema, name: self.required(directive, "enum_name") };
+                let name = self.enum_name(directive);
                 let values = self.names(directive.get("new_values"));
                 Some(vec![Change::SyncEnumValues { name, values }])
             }
@@ -37,7 +45,12 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
-    fn entity(&mut self, target: &Value<'a>, verb: Verb) -> Option<Vec<Change>> {
+    fn enum_name(&mut self, directive: &Directive<'_, 'a>) -> Name {
+        let schema = self.optional(directive.get("enum_schema"));
+        Name { schema, name: self.required(directive, "enum_name") }
+    }
+
+    fn entity(&mut self, target: &Value<'a>, verb: Verb, cascade: bool) -> Option<Vec<Change>> {
         let called = call(target)?;
         let (_, kind) = ENTITIES.iter().find(|(class, _)| *class == called.symbol.name())?;
         let args = called.args;
@@ -78,7 +91,7 @@ impl<'a> Reader<'_, 'a> {
             table,
             detail: definition,
             checked: false,
-            cascade: false,
+            cascade,
         }])
     }
 

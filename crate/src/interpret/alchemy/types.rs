@@ -74,7 +74,11 @@ impl<'a> Reader<'_, 'a> {
             // sqlalchemy_utils/types/choice.py: `impl` is a string unless another is given.
             let type_ = match args.get(1, "impl") {
                 Some(impl_) => self.type_(impl_),
-                None => Type::plain("VARCHAR(255)"),
+                None => Type::plain(match self.dialect {
+                    Dialect::Mssql => "NVARCHAR(255)",
+                    Dialect::Oracle => "VARCHAR2(255 CHAR)",
+                    _ => "VARCHAR(255)",
+                }),
             };
             return Some(Type { foreign: Some(symbol.dotted().to_owned()), ..type_ });
         }

@@ -4,7 +4,7 @@ use super::sample::Sample;
 use crate::dialect::Dialect;
 use crate::interpret::alchemy::{self, Bound, Executed, Reading};
 use crate::interpret::value::{Term, Value};
-use crate::operation::{Change, Column, Constraint, ConstraintKind, IndexElement, Name, TypeDefinition};
+use crate::operation::{Beside, Change, Column, Constraint, ConstraintKind, IndexElement, Name, TypeDefinition};
 use crate::text::Text;
 
 /// Assignments and classes that the cases below use.
@@ -163,6 +163,14 @@ fn shown(change: &Change) -> String {
             };
             format!("{} {definition} {if_not_exists}", name(own))
         }
+        Change::AddEnumValue { name: own, value, place, .. } => {
+            let before = match place {
+                Some(Beside::Before(value)) => format!(" before {value}"),
+                Some(Beside::After(value)) => format!(" after {value}"),
+                None => String::new(),
+            };
+            format!("{} {value}{before}", name(own))
+        }
         Change::SyncEnumValues { name: own, values } => format!("{} ({})", name(own), list(values)),
         Change::CreateView { name: own, query, or_replace, .. } => format!("{} {query} {or_replace}", name(own)),
         Change::Insert { columns, rows, .. } => format!("({}) {rows:?}", list(columns)),
@@ -264,6 +272,10 @@ fn columns_are_added_and_changed() {
     does(
         "op.add_column(name, sa.Column(name, kind))",
         &["add_column {name} | {name} {kind}", "?name: a parameter", "?name: a parameter", "?kind: a parameter"],
+    );
+    does(
+        "op.add_column('t', sa.Column(acme.NAME, sa.Text()))",
+        &["add_column t | {acme.NAME} TEXT", "?acme.NAME: its value is not known"],
     );
     does(
         "op.add_column('t', either(sa.Column('a', sa.Text()), sa.Column('b', sa.JSON())))",
@@ -368,6 +380,14 @@ fn extensions_have_their_directives() {
         &["sync_enum_values - | public.state (a,b)"],
     );
     does(
+        "op.drop_entity(alembic_utils.pg_view.PGView('s', 'v', 'SELECT 1'), cascade=True)",
+        &["drop_view - | s.v false true SELECT 1"],
+    );
+    does(
+        "op.add_enum_value('public', 'state', 'c', before_value='b')",
+        &["add_enum_value - | public.state c before b"],
+    );
+    does(
         "op.add_geospatial_column('t', sa.Column('g', geoalchemy2.types.Geometry(geometry_type='POINT', srid=4326)))",
         &["add_column t | g geometry(POINT,4326)"],
     );
@@ -399,8 +419,20 @@ fn statements_are_followed_to_their_table() {
     executes("sa.schema.DropSchema('app', cascade=True)", "drop_schema - | app false true -");
     executes("sa.schema.CreateTable(runs)", "create_table runs | id INTEGER NOT NULL pk");
     executes("sa.schema.DropTable(runs, if_exists=True)", "drop_table runs | true");
+    executes("str(sa.schema.DropTable(runs).compile(op.get_bind()))", "drop_table runs | false");
     executes("either('a', 'b')", "2 ways");
+    executes("table.update().values(a=1)", "update - | (a) false\n?table: a parameter");
     executes("statement", "?");
+}
+
+#[test]
+fn rows_may_stand_behind_a_statement() {
+    let mut sample = Sample::of(MODULE);
+    let (statement, rows) = (sample.value("users.insert()"), sample.value("[{'id': 1}, {'id': 2}]"));
+    let reading = Reading { heap: &sample.heap, dialect: Dialect::Postgresql };
+    let executed = alchemy::with_parameters(alchemy::executed(&statement, reading), &rows, reading);
+    let Executed::Changes(bound) = executed else { panic!("no changes") };
+    assert_eq!(lines(&bound), "insert app.users | (id) Some(2)");
 }
 
 #[test]
@@ -414,11 +446,11 @@ fn methods_that_go_round_op_are_operations() {
     goes_round(
         "postgresql.ENUM(Color, name='e').create(op.get_bind())",
         pg,
-        Some(("enum.create", "create_type - | e (red,dark_green) false")),
+        Some(("enum.create", "create_type - | e (red,dark_green) true")),
     );
     goes_round("sa.Enum(name='e').drop(op.get_bind())", pg, Some(("enum.drop", "drop_type - | e false false -")));
     goes_round("sa.Enum('a', name='e').create(op.get_bind())", Dialect::Sqlite, Some(("enum.create", "")));
-    goes_round("runs.drop(op.get_bind())", pg, Some(("table.drop", "drop_table runs | true")));
+    goes_round("runs.drop(op.get_bind())", pg, Some(("table.drop", "drop_table runs | false")));
     goes_round(
         "Model.__table__.create(bind=op.get_bind())",
         pg,

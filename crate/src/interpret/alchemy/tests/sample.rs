@@ -26,7 +26,13 @@ const IMPORTED: &[(&str, &str)] = &[
     ("geoalchemy2", "geoalchemy2"),
     ("alembic_utils", "alembic_utils"),
     ("sqlalchemy_utils", "sqlalchemy_utils"),
+    ("fastapi_users_db_sqlalchemy", "fastapi_users_db_sqlalchemy"),
+    ("sqlalchemy_jsonfield", "sqlalchemy_jsonfield"),
+    ("sqlalchemy_utc", "sqlalchemy_utc"),
+    ("sqlalchemy_json", "sqlalchemy_json"),
+    ("advanced_alchemy", "advanced_alchemy"),
     ("acme", "acme"),
+    ("str", "builtins.str"),
 ];
 
 /// A heap, and the names of a module.

@@ -74,7 +74,9 @@ impl<'a> Reader<'_, 'a> {
         let mut is_open = self.open(args);
         let mut name = None;
         for value in &args.positional {
-            if let Some((class, members)) = self.members(value, args.named("values_callable").is_some()) {
+            if let Some((class, members)) =
+                self.members(value, args.named("values_callable").is_some_and(|value| !matches!(value, Value::None)))
+            {
                 name = Some(Text::known(class.to_lowercase()));
                 values.extend(members);
                 continue;

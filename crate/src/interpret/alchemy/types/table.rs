@@ -165,18 +165,18 @@ pub(super) const ROWS: &[Row] = &[
 /// Types of other libraries, by their library and class, with what they compile to.
 #[rustfmt::skip]
 pub(super) const FOREIGN: &[(&str, Row)] = &[
-    ("sqlmodel", row("", &["AutoString"], TEXT, "VARCHAR[({length})]{collate}", &[("mssql", "VARCHAR({length|max})"), ("oracle", "VARCHAR2[({length} CHAR)]")])),
+    ("sqlmodel", row("", &["AutoString"], TEXT, "VARCHAR[({length})]{collate}", &[("mysql", "VARCHAR({length|255}){collate}"), ("mssql", "VARCHAR({length|max})"), ("oracle", "VARCHAR2[({length} CHAR)]")])),
     // pgvector/sqlalchemy/*.py: `get_col_spec`
     ("pgvector", row("", &["Vector", "VECTOR"], "dim", "VECTOR[({dim})]", &[])),
     ("pgvector", row("", &["HalfVector", "HALFVEC"], "dim", "HALFVEC[({dim})]", &[])),
     ("pgvector", row("", &["SparseVector", "SPARSEVEC"], "dim", "SPARSEVEC[({dim})]", &[])),
-    ("pgvector", row("", &["Bit", "BIT"], "length", "BIT[({length})]", &[])),
+    ("pgvector", row("", &["Bit", "BIT"], "length", "BIT[({length})]", &[("mssql", "BIT")])),
     // geoalchemy2/types/__init__.py: `get_col_spec`
-    ("geoalchemy2", row("", &["Geometry"], "geometry_type, srid, dimension", "geometry({geometry_type|GEOMETRY},{srid|-1})", &[])),
-    ("geoalchemy2", row("", &["Geography"], "geometry_type, srid, dimension", "geography({geometry_type|GEOMETRY},{srid|-1})", &[])),
-    ("geoalchemy2", row("", &["Raster"], "", "raster", &[])),
+    ("geoalchemy2", row("", &["Geometry"], "geometry_type, srid, dimension", "geometry({geometry_type|GEOMETRY},{srid|-1})", &[("mysql", "{geometry_type|GEOMETRY} NOT NULL[ SRID {srid}]"), ("mariadb", "{geometry_type|GEOMETRY} NOT NULL"), ("mssql", "geometry")])),
+    ("geoalchemy2", row("", &["Geography"], "geometry_type, srid, dimension", "geography({geometry_type|GEOMETRY},{srid|-1})", &[("mysql", "{geometry_type|GEOMETRY} NOT NULL[ SRID {srid}]"), ("mariadb", "{geometry_type|GEOMETRY} NOT NULL"), ("mssql", "geography")])),
+    ("geoalchemy2", row("", &["Raster"], "", "raster", &[("mysql", "GEOMETRY NOT NULL")])),
     // sqlalchemy_utils/types/*.py: `impl` and `load_dialect_impl`
-    ("sqlalchemy_utils", row("", &["UUIDType"], "binary, native", "{binary|True?BINARY(16):CHAR(32)}", &[("postgresql", "{native|True?UUID:{binary|True?BYTEA:CHAR(32)}}")])),
+    ("sqlalchemy_utils", row("", &["UUIDType"], "binary, native", "{binary|True?BINARY(16):CHAR(32)}", &[("postgresql", "{native|True?UUID:{binary|True?BINARY(16):CHAR(32)}}"), ("mssql", "{native|True?UNIQUEIDENTIFIER:{binary|True?BINARY(16):CHAR(32)}}")])),
     ("sqlalchemy_utils", row("", &["JSONType"], "", "TEXT", &[("postgresql", "JSON"), ("oracle", "CLOB"), ("mssql", "NVARCHAR(max)")])),
     ("sqlalchemy_utils", row("", &["EmailType"], "length", "VARCHAR({length|255})", &[("oracle", "VARCHAR2({length|255} CHAR)"), ("mssql", "NVARCHAR({length|255})")])),
     ("sqlalchemy_utils", row("", &["URLType"], "", "TEXT", &[("oracle", "CLOB"), ("mssql", "NVARCHAR(max)")])),
@@ -184,15 +184,15 @@ pub(super) const FOREIGN: &[(&str, Row)] = &[
     ("sqlalchemy_utils", row("", &["EncryptedType"], "", "BLOB", &[("postgresql", "BYTEA"), ("mssql", "VARBINARY(max)")])),
     ("sqlalchemy_utils", row("", &["TSVectorType"], "", "TSVECTOR", &[])),
     ("sqlalchemy_utils", row("", &["LtreeType"], "", "LTREE", &[])),
-    ("sqlalchemy_utils", row("", &["IPAddressType"], "max_length", "VARCHAR({max_length|50})", &[])),
+    ("sqlalchemy_utils", row("", &["IPAddressType"], "max_length", "VARCHAR({max_length|50})", &[("mssql", "NVARCHAR({max_length|50})"), ("oracle", "VARCHAR2({max_length|50} CHAR)")])),
     ("sqlalchemy_utils", row("", &["PasswordType"], "max_length", "VARBINARY({max_length|1137})", &[("postgresql", "BYTEA"), ("sqlite", "BLOB")])),
     ("sqlalchemy_utils", row("", &["PhoneNumberType"], "region, max_length", "VARCHAR({max_length|20})", &[])),
     ("sqlalchemy_utils", row("", &["ColorType"], "", "VARCHAR(20)", &[])),
-    ("sqlalchemy_utils", row("", &["CountryType"], "", "VARCHAR(2)", &[])),
+    ("sqlalchemy_utils", row("", &["CountryType"], "", "VARCHAR(2)", &[("oracle", "VARCHAR2(2 CHAR)")])),
     ("sqlalchemy_utils", row("", &["CurrencyType"], "", "VARCHAR(3)", &[])),
     ("sqlalchemy_utils", row("", &["LocaleType"], "", "VARCHAR(10)", &[])),
     ("sqlalchemy_utils", row("", &["TimezoneType"], "", "VARCHAR(50)", &[])),
-    ("sqlalchemy_utils", row("", &["ScalarListType"], "", "TEXT", &[("oracle", "CLOB")])),
+    ("sqlalchemy_utils", row("", &["ScalarListType"], "", "TEXT", &[("oracle", "CLOB"), ("mssql", "NVARCHAR(max)")])),
     ("sqlalchemy_utils", row("", &["ArrowType"], "", "DATETIME", &[("postgresql", "TIMESTAMP WITHOUT TIME ZONE"), ("oracle", "DATE")])),
     ("sqlalchemy_utils", row("", &["Int4RangeType", "IntRangeType"], "", "INT4RANGE", &[])),
     ("sqlalchemy_utils", row("", &["Int8RangeType"], "", "INT8RANGE", &[])),
@@ -200,11 +200,15 @@ pub(super) const FOREIGN: &[(&str, Row)] = &[
     ("sqlalchemy_utils", row("", &["DateRangeType"], "", "DATERANGE", &[])),
     ("sqlalchemy_utils", row("", &["DateTimeRangeType"], "", "TSRANGE", &[])),
     // fastapi_users_db_sqlalchemy/generics.py, advanced_alchemy/types/*.py
-    ("fastapi_users_db_sqlalchemy", row("", &["GUID"], "", "CHAR(36)", &[("postgresql", "UUID")])),
-    ("fastapi_users_db_sqlalchemy", row("", &["TIMESTAMPAware"], "", "TIMESTAMP", &[("postgresql", "TIMESTAMP WITH TIME ZONE")])),
+    ("fastapi_users_db_sqlalchemy", row("", &["GUID"], "", "CHAR(36)", &[("postgresql", "UUID"), ("mssql", "VARCHAR(36)")])),
+    ("fastapi_users_db_sqlalchemy", row("", &["TIMESTAMPAware"], "timezone", "TIMESTAMP", &[("postgresql", "TIMESTAMP {timezone?WITH:WITHOUT} TIME ZONE"), ("oracle", "TIMESTAMP{timezone? WITH TIME ZONE:}")])),
     ("advanced_alchemy", row("", &["GUID"], "", "BINARY(16)", &[("postgresql", "UUID"), ("mssql", "UNIQUEIDENTIFIER"), ("oracle", "RAW(16)")])),
     ("advanced_alchemy", row("", &["DateTimeUTC"], "", "DATETIME", &[("postgresql", "TIMESTAMP WITH TIME ZONE"), ("mssql", "DATETIMEOFFSET"), ("oracle", "DATE")])),
     ("advanced_alchemy", row("", &["BigIntIdentity"], "", "BIGINT", &[("sqlite", "INTEGER"), ("oracle", "NUMBER(19)")])),
+    ("advanced_alchemy", row("", &["JsonB"], "", "JSON", &[("postgresql", "JSONB"), ("mssql", "NVARCHAR(max)"), ("oracle", "BLOB")])),
+    ("advanced_alchemy", row("", &["EncryptedString"], "", "VARCHAR", &[("mysql", "TEXT"), ("mssql", "VARCHAR(max)"), ("oracle", "VARCHAR2(4000 CHAR)")])),
+    // oslo_db/sqlalchemy/types.py
+    ("oslo_db", row("", &["JsonEncodedList", "JsonEncodedDict"], "mysql_as_long, mysql_as_medium", "TEXT", &[("mysql", "{mysql_as_long?LONGTEXT:{mysql_as_medium?MEDIUMTEXT:TEXT}}"), ("oracle", "CLOB")])),
     ("citext", row("", &["CIText"], "", "CITEXT", &[])),
     ("sqlalchemy_utc", row("", &["UtcDateTime"], "", "DATETIME", &[("postgresql", "TIMESTAMP WITH TIME ZONE"), ("mssql", "DATETIMEOFFSET"), ("oracle", "DATE")])),
     // sqlalchemy_jsonfield/jsonfield.py: `load_dialect_impl`
