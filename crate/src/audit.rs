@@ -127,7 +127,7 @@ pub struct Options {
 fn settings(location: &Location, folder: &Folder, options: Options) -> Settings {
     let database = database(location, folder);
     let dialect = options.dialect.unwrap_or(database.dialect);
-    Settings { dialect, offline: options.offline, databases: database.names }
+    Settings { dialect, offline: options.offline, databases: database.names, options: database.options }
 }
 
 /// What Alembic would say of an environment: of its configuration, then of its files.

@@ -336,6 +336,13 @@ impl<'a> Reader<'a> {
             return truth;
         }
         let name = kind.dotted();
+        if let (Value::Dialect, Some(name)) = (value, name.as_deref()) {
+            // Its classes are called after it, in a module of its name: `sqlalchemy.dialects.mysql.base.MySQLDialect`.
+            let class = name.rsplit('.').next().unwrap_or_default().to_lowercase();
+            let own = self.settings.dialect.name();
+            self.answers += 1;
+            return Some(class.starts_with(own) || class.starts_with(&own[..2]) && name.contains(&format!(".{own}.")));
+        }
         match (value, name.as_deref()?) {
             (Value::Unknown(_) | Value::Any(_) | Value::Term(_), _) => None,
             (Value::Text(_), name) => Some(name == "builtins.str"),
@@ -444,6 +451,10 @@ impl<'a> Reader<'a> {
                 let mut scope = Scope::default();
                 scope.names.extend(args.named.iter().cloned());
                 Value::Instance(self.heap.add(Cell::Scope(scope)))
+            }
+            ("importlib.import_module", _) => {
+                let module = first?.as_text()?.to_owned();
+                self.module(&module)
             }
             ("copy.copy" | "copy.deepcopy", _) => first?.clone(),
             ("typing.cast", _) => args.positional.get(1)?.clone(),

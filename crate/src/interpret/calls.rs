@@ -4,9 +4,12 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::heap::{Cell, Dict, Scope, ScopeKind, Sequence};
-use super::reader::{Exit, Flow, Mode, Reader, Within};
+use super::reader::{Flow, Mode, Reader, Within};
 use super::value::{Args, Body, Connection, Function, Kind, Place, Term, Value};
 use crate::python::ast::{Expr, ExprCall};
+
+/// Stands for `super()`.
+const BASE_OBJECT: &str = "builtins.super()";
 
 /// Why an answer of the database isn't known.
 pub(super) const DATABASE: &str = "an answer of the database";
@@ -18,7 +21,7 @@ impl<'a> Reader<'a> {
         if let Expr::Name(name) = node.func.as_ref()
             && name.id.as_str() == "super"
         {
-            return self.base_object();
+            return self.base_object(place);
         }
         let function = self.value(&node.func);
         let args = self.args(node);
@@ -374,9 +377,41 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// `super()`: the object that the method is called on, as one of its base class.
-    fn base_object(&mut self) -> Value<'a> {
-        Value::name("builtins.super()")
+    /// `super()`: the object that the method is called on, and the class that the method is of.
+    fn base_object(&mut self, place: Place) -> Value<'a> {
+        let frame = self.here();
+        let method = frame.function.as_ref().and_then(|function| Some((function.owner?, function.parameters.args.first()?)));
+        let object = method.and_then(|(owner, first)| {
+            let scope = self.heap.scope(frame.scope)?;
+            Some(vec![scope.names.get(first.def.arg.as_str())?.clone(), Value::Class(owner)])
+        });
+        match object {
+            Some(positional) => {
+                let args = Args { positional, ..Args::default() };
+                Value::Term(Rc::new(Term::Call { function: Value::name(BASE_OBJECT), args, place }))
+            }
+            None => Self::unknown_at(place, "the base class of what isn't known"),
+        }
+    }
+
+    /// An attribute of `super()`: the next one that a base class has.
+    fn attribute_of_base(&mut self, term: &Term<'a>, name: &str) -> Option<Value<'a>> {
+        let Term::Call { function, args, .. } = term else { return None };
+        let [object, Value::Class(owner)] = args.positional.as_slice() else { return None };
+        if function.dotted().as_deref() != Some(BASE_OBJECT) {
+            return None;
+        }
+        let bases = self.heap.class(*owner)?.bases.clone();
+        let found = bases.iter().find_map(|base| match base {
+            Value::Class(base) => self.class_attribute(*base, name),
+            _ => None,
+        });
+        Some(match found {
+            Some(Value::Function(function)) if function.kind != Kind::Static => Value::Method(Rc::new((object.clone(), function))),
+            Some(value) => value,
+            // `super().__init__(…)` of a library's class.
+            None => Value::Term(Rc::new(Term::Attribute { of: Value::name(BASE_OBJECT), name: name.to_owned().into() })),
+        })
     }
 
     /// An attribute of a value.
@@ -397,6 +432,11 @@ impl<'a> Reader<'a> {
             },
             Value::Connection(_) => match name {
                 "dialect" => Value::Dialect,
+                // An engine has its dialect's name.
+                "name" => {
+                    self.answers += 1;
+                    Value::text(self.settings.dialect.name())
+                }
                 "engine" | "connection" | "bind" | "session" | "sync_connection" => of.clone(),
                 _ => Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) })),
             },
@@ -423,6 +463,11 @@ impl<'a> Reader<'a> {
                     Value::Bool(self.settings.offline)
                 }
                 "impl" | "context" | "migration_context" => Value::Context,
+                // Where the application doesn't set it, it is None (alembic/runtime/migration.py).
+                "version_table_schema" => {
+                    self.answers += 1;
+                    Value::None
+                }
                 _ => Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) })),
             },
             Value::Op => match name {
@@ -435,6 +480,10 @@ impl<'a> Reader<'a> {
                     && let Some(known) = super::modules::library_attribute(&format!("{base}.{name}"))
                 {
                     return known;
+                }
+                let term = Rc::clone(term);
+                if let Some(inherited) = self.attribute_of_base(&term, name) {
+                    return inherited;
                 }
                 if let Some(known) = self.path_attribute(of, name) {
                     return known;
@@ -522,10 +571,5 @@ impl<'a> Reader<'a> {
                 Value::Term(Rc::new(Term::Call { function: function.clone(), args, place }))
             }
         }
-    }
-
-    /// The ways out of loops that may have been taken where the code stands.
-    pub(super) fn may_have_left(&self) -> bool {
-        self.leaving.iter().any(|leaving| leaving.exit != Exit::Continue)
     }
 }

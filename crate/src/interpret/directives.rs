@@ -173,7 +173,16 @@ impl<'a> Reader<'a> {
             "get_bind" => Value::Connection(Connection::Plain),
             "get_context" => Value::Context,
             "autocommit_block" | "begin_transaction" => Value::Term(Rc::new(Term::Call { function: function.clone(), args, place })),
-            "get_main_option" | "get_section_option" | "get_section" | "get_tag_argument" | "get_head_revision" => {
+            "get_main_option" => {
+                let name = args.positional.first().and_then(Value::as_text);
+                let Some(name) = name else { return Self::unknown_at(place, "an option of the configuration") };
+                self.answers += 1;
+                match self.settings.options.get(name) {
+                    Some(value) => Value::text(value.as_str()),
+                    None => args.get(1, "default").cloned().unwrap_or(Value::None),
+                }
+            }
+            "get_section_option" | "get_section" | "get_tag_argument" | "get_head_revision" => {
                 Self::unknown_at(place, "an option of the configuration")
             }
             _ => Self::unknown_at(place, "an answer of Alembic's"),
@@ -265,11 +274,13 @@ impl<'a> Reader<'a> {
                 self.note(directive, bound, place);
             }
             Executed::Any(all) => {
-                // One of these runs; which of them a branch decided that isn't known.
+                // One of these runs, as one call; which of them a branch decided that isn't known.
+                let call = self.found.calls;
                 for (at, executed) in all.into_iter().enumerate() {
                     let text = format!("alternative {} of {source}", at + 1);
                     let guard = self.guard(place, text, Answer::Unknown);
                     let source = source.clone();
+                    self.found.calls = call;
                     self.guarded(guard, |reader| reader.note_executed(directive, executed, source, place));
                 }
             }
@@ -301,7 +312,14 @@ impl<'a> Reader<'a> {
         if self.mode != Mode::Run || !self.may_note() {
             return;
         }
-        for statement in sql::operations(text, self.settings.dialect) {
+        let statements = sql::operations(text, self.settings.dialect);
+        if statements.is_empty() {
+            // A comment alone, or nothing at all, is executed too.
+            let change = Change::Other { op: "execute".to_owned(), table: None, name: None, detail: Some(text.clone()) };
+            let operation = self.operation(directive, change, place);
+            self.found.operations.push(operation);
+        }
+        for statement in statements {
             let guard = statement.sql.in_block.then(|| {
                 let text = statement.condition.clone().unwrap_or_else(|| "a condition of the DO block".to_owned());
                 self.guard(place, text, Answer::Unknown)

@@ -140,11 +140,15 @@ impl<'f> Library<'f> {
                 path == tail || path.strip_suffix(tail.as_str()).is_some_and(|rest| rest.ends_with('/'))
             };
             let mut matching = candidates.iter().copied().filter(matches);
-            let first = matching.next()?;
-            if matching.next().is_some() {
-                return None;
+            match (matching.next(), matching.next()) {
+                (Some(only), None) => only,
+                (Some(_), Some(_)) => return None,
+                // What was dropped may be a folder inside of the package.
+                (None, _) => {
+                    let inside = |path: &&str| tail.strip_suffix(module_path(path)).is_some_and(|rest| rest.ends_with('/'));
+                    candidates.iter().copied().filter(inside).max_by_key(|path| path.len())?
+                }
             }
-            first
         };
         // A file does not import itself; a package's `__init__` may seem to, by its submodules' names.
         if path == importer && !is_package {

@@ -78,7 +78,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A module, or something of a library, by its dotted name.
-    fn module(&mut self, dotted: &str) -> Value<'a> {
+    pub(super) fn module(&mut self, dotted: &str) -> Value<'a> {
         if let Some(known) = library_value(dotted) {
             return known;
         }

@@ -23,6 +23,8 @@ pub struct Settings {
     pub offline: bool,
     /// Names of databases that `upgrade(engine_name)` is called with (`databases` of a multi-database environment).
     pub databases: Vec<String>,
+    /// Options of the main section of the configuration, as they are written.
+    pub options: BTreeMap<String, String>,
 }
 
 /// Statements and expressions that one function may take.

@@ -702,6 +702,7 @@ impl<'a> Reader<'a> {
         let defaults = defaults.into_iter().map(|(name, default)| (name, self.value(default))).collect();
         // The names of a class are not in sight of its methods.
         let mut scope = self.here().scope;
+        let owner = self.heap.class(scope).map(|_| scope);
         while let Some(Scope { kind: ScopeKind::Class(class), .. }) = self.heap.scope(scope) {
             scope = class.around;
         }
@@ -709,7 +710,7 @@ impl<'a> Reader<'a> {
             Body::Suite(body) => yields(body),
             Body::Expression(_) => false,
         };
-        Function { name, parameters, body, defaults, scope, file: self.file(), kind, is_generator, is_async, place }
+        Function { name, parameters, body, defaults, scope, owner, file: self.file(), kind, is_generator, is_async, place }
     }
 
     fn delete(&mut self, target: &'a Expr) {

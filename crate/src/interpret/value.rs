@@ -174,6 +174,8 @@ pub struct Function<'a> {
     pub defaults: Vec<(&'a str, Value<'a>)>,
     /// The scope that it is defined in.
     pub scope: Id,
+    /// The class whose body defines it.
+    pub owner: Option<Id>,
     /// Number of the file that it is defined in.
     pub file: u32,
     /// What its decorators make of it.

@@ -1,5 +1,7 @@
 //! Which database an environment's migrations are meant for.
 
+use std::collections::BTreeMap;
+
 use super::Location;
 use crate::dialect::Dialect;
 use crate::folder::{Folder, joined, text};
@@ -13,6 +15,8 @@ pub struct Database {
     pub because: String,
     /// Names of its databases, where it has several (`databases` of the multidb template).
     pub names: Vec<String>,
+    /// Options of the main section of its ini, as they are written.
+    pub options: BTreeMap<String, String>,
 }
 
 /// The database of an environment: by its address, else by what `env.py` and the migrations import.
@@ -27,7 +31,16 @@ pub fn database(location: &Location, folder: &Folder) -> Database {
         .or_else(|| text(&joined(&location.path, "env.py")).and_then(|env| addressed(&env)).map(|it| (it, "`env.py`".to_owned())))
         .or_else(|| imported(location, folder).map(|dialect| (dialect, "what migrations import".to_owned())))
         .unwrap_or_else(|| (Dialect::default(), "nothing says otherwise".to_owned()));
-    Database { dialect, because, names }
+    Database { dialect, because, names, options: options(&config, location.config.section.as_deref()) }
+}
+
+/// All options of a section of an ini that stand on one line.
+fn options(text: &str, section: Option<&str>) -> BTreeMap<String, String> {
+    let header = format!("[{}]", section.unwrap_or("alembic"));
+    let lines = text.lines().skip_while(|line| line.trim() != header).skip(1).take_while(|line| !line.starts_with('['));
+    let is_option = |line: &&str| !line.starts_with([' ', '\t', '#', ';']);
+    let option = |line: &str| line.split_once(['=', ':']).map(|(name, value)| (name.trim().to_lowercase(), value.trim().to_owned()));
+    lines.filter(is_option).filter_map(option).collect()
 }
 
 /// The value of an option of an ini, by its first line.
