@@ -422,7 +422,8 @@ pub fn operations(text: &crate::text::Text, _dialect: crate::dialect::Dialect) -
         .map(|statement| {
             let keyword = statement.as_ref().map_or_else(String::new, |it| it.keyword.clone());
             let name = statement.as_ref().and_then(|it| it.name.clone()).map(crate::operation::Name::bare);
-            let change = crate::operation::Change::Other { op: keyword.to_lowercase(), table: name, name: None, detail: None };
+            let change =
+                crate::operation::Change::Other { op: keyword.to_lowercase(), table: name, name: None, detail: None };
             let sql = crate::operation::Sql { text: text.clone(), keyword, unparsed: None, in_block: false };
             Effect { changes: vec![change], sql, condition: None }
         })

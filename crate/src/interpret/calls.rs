@@ -337,7 +337,8 @@ impl<'a> Reader<'a> {
             let at = named.iter().position(|(key, _)| key == name)?;
             Some(named.swap_remove(at).1)
         };
-        let default = |name: &str| function.defaults.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone());
+        let default =
+            |name: &str| function.defaults.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone());
         let missing = |name: &str| match (&args.open, name) {
             (Some(open), _) => open.clone(),
             // A function that is read on its own is Alembic's to call.
@@ -346,7 +347,8 @@ impl<'a> Reader<'a> {
         };
         for argument in parameters.posonlyargs.iter().chain(&parameters.args) {
             let name = argument.def.arg.as_str();
-            let value = positional.next().or_else(|| take(name)).or_else(|| default(name)).unwrap_or_else(|| missing(name));
+            let value =
+                positional.next().or_else(|| take(name)).or_else(|| default(name)).unwrap_or_else(|| missing(name));
             names.push((Cow::Borrowed(name), value));
         }
         for argument in &parameters.kwonlyargs {
@@ -518,7 +520,14 @@ impl<'a> Reader<'a> {
     }
 
     /// Calls a method of something that the code does not define.
-    fn call_method(&mut self, of: &Value<'a>, name: &str, function: &Value<'a>, args: Args<'a>, place: Place) -> Value<'a> {
+    fn call_method(
+        &mut self,
+        of: &Value<'a>,
+        name: &str,
+        function: &Value<'a>,
+        args: Args<'a>,
+        place: Place,
+    ) -> Value<'a> {
         match of {
             Value::Op => self.op_method(name, args, place),
             Value::Batch(batch) => {
@@ -532,7 +541,9 @@ impl<'a> Reader<'a> {
                 let text = Rc::clone(text);
                 self.text_method(&text, name, &args, place)
             }
-            Value::List(_) | Value::Tuple(_) | Value::Set(_) | Value::Dict(_) => self.collection_method(of, name, &args, place),
+            Value::List(_) | Value::Tuple(_) | Value::Set(_) | Value::Dict(_) => {
+                self.collection_method(of, name, &args, place)
+            }
             Value::Module(id) => match name {
                 "get" => {
                     let found = args.positional.first().and_then(Value::as_text).map(ToOwned::to_owned);
@@ -547,7 +558,9 @@ impl<'a> Reader<'a> {
                 }
                 _ => self.call_unknown(function, args, place),
             },
-            Value::Instance(_) if matches!(name, "_replace" | "_asdict") => Self::unknown_at(place, "a method of a record"),
+            Value::Instance(_) if matches!(name, "_replace" | "_asdict") => {
+                Self::unknown_at(place, "a method of a record")
+            }
             of => {
                 if let Some(value) = self.library_method(of, name, &args, place) {
                     return value;
@@ -560,7 +573,10 @@ impl<'a> Reader<'a> {
                     && !super::modules::is_harmless(&root)
                     && self.gives_database(&args)
                 {
-                    self.tell(place, format!("it is defined outside of the folder, in {root}, and it is given the database"));
+                    self.tell(
+                        place,
+                        format!("it is defined outside of the folder, in {root}, and it is given the database"),
+                    );
                 }
                 if let Some(dotted) = function.dotted().map(Cow::into_owned) {
                     if let Some(value) = self.library_call(&dotted, &args, place) {

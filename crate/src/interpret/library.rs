@@ -57,7 +57,10 @@ fn bound_names(statement: &Stmt) -> Vec<&str> {
         Stmt::AugAssign(node) => push_target(&node.target, &mut names),
         Stmt::For(node) => push_target(&node.target, &mut names),
         Stmt::With(node) => {
-            node.items.iter().filter_map(|item| item.optional_vars.as_deref()).for_each(|it| push_target(it, &mut names));
+            node.items
+                .iter()
+                .filter_map(|item| item.optional_vars.as_deref())
+                .for_each(|it| push_target(it, &mut names));
         }
         Stmt::Try(node) => {
             for ExceptHandler::ExceptHandler(handler) in &node.handlers {

@@ -93,7 +93,8 @@ impl<'a> Reader<'a> {
             }
             Stmt::Match(node) => return self.match_statement(node),
             Stmt::FunctionDef(node) => {
-                let function = self.function(statement, &node.name, &node.args, &node.body, &node.decorator_list, false);
+                let function =
+                    self.function(statement, &node.name, &node.args, &node.body, &node.decorator_list, false);
                 self.set_name(&node.name, function);
             }
             Stmt::AsyncFunctionDef(node) => {
@@ -431,11 +432,13 @@ impl<'a> Reader<'a> {
         let is_autocommit = self.is_autocommit_block(&context);
         self.autocommit += u32::from(is_autocommit);
         let entered = match &context {
-            Value::Instance(_) => self
-                .attribute_of_object(&context, "__enter__")
-                .map_or(context.clone(), |method| self.call_value(&method, super::value::Args::default(), self.place(&item.context_expr))),
+            Value::Instance(_) => self.attribute_of_object(&context, "__enter__").map_or(context.clone(), |method| {
+                self.call_value(&method, super::value::Args::default(), self.place(&item.context_expr))
+            }),
             Value::Term(term) => match term.as_ref() {
-                Term::Call { function, .. } if function.dotted().is_some_and(|name| name.starts_with("contextlib.")) => {
+                Term::Call { function, .. }
+                    if function.dotted().is_some_and(|name| name.starts_with("contextlib.")) =>
+                {
                     Value::None
                 }
                 _ => context.clone(),
