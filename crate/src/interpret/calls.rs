@@ -473,7 +473,7 @@ impl<'a> Reader<'a> {
                     self.answers += 1;
                     Value::Bool(self.settings.offline)
                 }
-                "impl" | "context" | "migration_context" => Value::Context,
+                "impl" | "context" | "migration_context" | "config" => Value::Context,
                 // Where the application doesn't set it, it is None (alembic/runtime/migration.py).
                 "version_table_schema" => Value::None,
                 _ => Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) })),
@@ -482,6 +482,9 @@ impl<'a> Reader<'a> {
                 "context" | "migration_context" | "impl" => Value::Context,
                 _ => Value::Term(Rc::new(Term::Attribute { of: Value::Op, name: Cow::Borrowed(name) })),
             },
+            // Whatever an engine comes from, a migration asks for the dialect of the database that it runs on.
+            Value::Unknown(_) if name == "dialect" => Value::Dialect,
+            Value::Term(term) if name == "dialect" && !matches!(term.as_ref(), Term::Name(_)) => Value::Dialect,
             Value::Unknown(origin) => Value::Unknown(Rc::clone(origin)),
             Value::Term(term) => {
                 if let Term::Name(base) = term.as_ref()

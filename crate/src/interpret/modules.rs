@@ -194,6 +194,9 @@ fn library_value<'a>(dotted: &str) -> Option<Value<'a>> {
     if let Some(directive) = dotted.strip_prefix("alembic.op.") {
         return Some(Value::Term(Rc::new(Term::Attribute { of: Value::Op, name: directive.to_owned().into() })));
     }
+    if let Some(name) = dotted.strip_prefix("alembic.context.") {
+        return Some(Value::Term(Rc::new(Term::Attribute { of: Value::Context, name: name.to_owned().into() })));
+    }
     Some(match dotted {
         "alembic.op" | "alembic.operations.op" => Value::Op,
         "alembic.context" => Value::Context,
