@@ -686,7 +686,11 @@ impl Change {
             Change::Delete { .. } => "delete",
             Change::Object { verb, kind, .. } => return format!("{}_{}", verb.word(), kind.0.replace(' ', "_")),
             Change::Comment { kind, comment, .. } if kind.0 == "table" => {
-                if comment.is_some() { "create_table_comment" } else { "drop_table_comment" }
+                if comment.is_some() {
+                    "create_table_comment"
+                } else {
+                    "drop_table_comment"
+                }
             }
             Change::Comment { kind, .. } => return format!("comment_on_{}", kind.0.replace(' ', "_")),
             Change::Other { op, .. } => op,

@@ -271,7 +271,8 @@ impl<'a> Value<'a> {
             (Value::Batch(left), Value::Batch(right)) => left == right,
             (Value::Connection(left), Value::Connection(right)) => left == right,
             (Value::Term(left), Value::Term(right)) => {
-                Rc::ptr_eq(left, right) || matches!((left.as_ref(), right.as_ref()), (Term::Name(left), Term::Name(right)) if left == right)
+                Rc::ptr_eq(left, right)
+                    || matches!((left.as_ref(), right.as_ref()), (Term::Name(left), Term::Name(right)) if left == right)
             }
             (Value::Any(left), Value::Any(right)) => Rc::ptr_eq(left, right),
             (Value::Unknown(left), Value::Unknown(right)) => Rc::ptr_eq(left, right),

@@ -10,7 +10,7 @@ use crate::interpret::first::operation::{self, NAME_PARAMETERS, TABLE_PARAMETERS
 use crate::python::ast::{ExceptHandler, Expr, ExprCall, Ranged, Stmt, StmtFunctionDef};
 use crate::python::lines::{Lines, Position};
 use crate::python::walk;
-use crate::sql::{self, Statement};
+use crate::sql::words::{self as sql, Statement};
 
 /// Rounds of helpers calling helpers.
 const MAX_HELPER_DEPTH: usize = 12;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::interpret::first::operation::{self, Certainty, Operation};
 use crate::python::lines::Position;
-use crate::sql::Statement;
+use crate::sql::words::Statement;
 
 /// A function of a migration file.
 #[derive(Debug, Clone, PartialEq, Eq)]
