@@ -75,7 +75,10 @@ fn nested(text: &Text, dialect: Dialect, blocks: usize) -> Vec<Statement> {
             continue;
         }
         let text = source.restore(shown(stretch.text, broken));
-        let statement = understood(reader, text, broken.or(tokens.broken.as_deref()), offset, false);
+        let mut statement = understood(reader, text, broken.or(tokens.broken.as_deref()), offset, false);
+        if statement.sql.unparsed.is_some() && broken.is_none() {
+            statement = of_another_database(&source, &stretch, dialect, &statement).unwrap_or(statement);
+        }
         let runs_block = statement.sql.keyword == "DO" && statement.sql.unparsed.is_none();
         statements.push(statement);
         if runs_block {
@@ -83,6 +86,18 @@ fn nested(text: &Text, dialect: Dialect, blocks: usize) -> Vec<Statement> {
         }
     }
     statements
+}
+
+/// A statement that is none of this database's, if it is one of another's: a migration for several databases
+/// looks which one it is on, and so the statement is not run here.
+fn of_another_database(source: &Source, stretch: &Stretch, dialect: Dialect, unread: &Statement) -> Option<Statement> {
+    let others = [Dialect::Mysql, Dialect::Sqlite, Dialect::Postgresql, Dialect::Mssql];
+    others.into_iter().filter(|other| *other != dialect).find_map(|other| {
+        let tokens = Tokens::of(source, stretch.text, other);
+        let text = unread.sql.text.clone();
+        let statement = understood(Reader::of(&tokens), text, tokens.broken.as_deref(), unread.offset, false);
+        Some(statement).filter(|statement| statement.sql.unparsed.is_none())
+    })
 }
 
 /// Of what is left unread, only the beginning is kept.

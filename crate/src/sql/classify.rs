@@ -237,7 +237,8 @@ pub(super) fn change(head: &Head) -> Change {
     let name = rest.name().ok();
     let mut unread = rest;
     unread.skip_until(|rest| rest.is("WHERE"));
-    let filtered = !unread.is_done();
+    // What is not known may be a WHERE.
+    let filtered = !unread.is_done() || rest.tokens().iter().any(|placed| super::tokens::holds_hole(&placed.token));
     let is_cascade = rest.tokens().iter().any(|placed| super::tokens::is_keyword(&placed.token, "CASCADE"));
     match (head.keyword.as_str(), name) {
         ("CREATE TABLE", Some(table)) => Change::CreateTable(Box::new(CreateTable {

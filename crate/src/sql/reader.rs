@@ -4,8 +4,7 @@ use sqlparser::tokenizer::Token;
 
 use crate::dialect::Dialect;
 use crate::operation::Name;
-use crate::sql::source::is_hole;
-use crate::sql::tokens::{Placed, Tokens, is_keyword};
+use crate::sql::tokens::{Placed, Tokens, is_bare_hole, is_keyword};
 use crate::text::Text;
 
 /// What was read, or why it can't be.
@@ -230,13 +229,9 @@ impl<'s> Reader<'s> {
 
     /// Goes behind a hole that stands where a clause stands, and gives it.
     pub(super) fn hole(&mut self) -> Option<Text> {
-        match self.peek()? {
-            Token::Word(word) if word.quote_style.is_none() && is_hole(&word.value) => {
-                self.at += 1;
-                Some(self.statement.source.restore(&word.value))
-            }
-            _ => None,
-        }
+        let token = self.peek().filter(|token| is_bare_hole(token))?;
+        self.at += 1;
+        Some(self.statement.source.restore(&token.to_string()))
     }
 }
 

@@ -8,13 +8,14 @@ use sqlparser::ast::{
     Statement, TableFactor, TableObject, TableWithJoins, Update,
 };
 use sqlparser::dialect::{Dialect as Grammar, PostgreSqlDialect};
+use sqlparser::keywords::Keyword;
 use sqlparser::parser::Parser;
 use sqlparser::tokenizer::{Token, TokenWithSpan};
 
 use crate::dialect::Dialect;
 use crate::operation::{Change, Name};
 use crate::sql::reader::{Read, Reader};
-use crate::sql::tokens::{any_grammar, grammar, is_keyword};
+use crate::sql::tokens::{any_grammar, grammar, is_bare_hole, is_keyword, is_operand};
 use crate::sql::{classify, reads};
 use crate::text::Text;
 
@@ -32,8 +33,12 @@ pub(super) fn changes(reader: Reader, in_block: bool) -> Read<Vec<Change>> {
     if changes.is_empty() { Err("no statement about rows".to_owned()) } else { Ok(changes) }
 }
 
-/// Whether a query can be parsed.
+/// Whether a query can be parsed, or is not known as a whole.
 pub(super) fn check_query(reader: Reader) -> Read<()> {
+    let mut whole = reader;
+    if whole.hole().is_some() && whole.is_done() {
+        return Ok(());
+    }
     parsed(reader, 0..0).map(|_| ())
 }
 
@@ -56,6 +61,7 @@ fn into_variables(reader: Reader) -> Range<usize> {
 /// The statement that these tokens are, in the grammar of the dialect or in another one that reads it.
 fn parsed(reader: Reader, without: Range<usize>) -> Read<Statement> {
     check_nesting(reader)?;
+    check_holes(reader)?;
     let own = grammar(reader.dialect());
     match parsed_as(reader, &without, own) {
         Ok(statement) => Ok(statement),
@@ -67,13 +73,20 @@ fn parsed(reader: Reader, without: Range<usize>) -> Read<Statement> {
 }
 
 fn parsed_as(reader: Reader, without: &Range<usize>, grammar: &dyn Grammar) -> Read<Statement> {
-    let tokens = reader.tokens().iter().enumerate().filter(|(by, _)| !without.contains(&(reader.at + by)));
-    let tokens = tokens.map(|(_, placed)| match &placed.token {
-        // PL/pgSQL's SELECT for its effect.
-        token if is_keyword(token, "PERFORM") => Token::make_keyword("SELECT"),
-        token => token.clone(),
-    });
-    let tokens = tokens.map(TokenWithSpan::wrap).collect();
+    let mut tokens = Vec::with_capacity(reader.tokens().len());
+    let mut rest = reader;
+    while let Some(token) = rest.peek() {
+        rest.at += 1;
+        if without.contains(&(rest.at - 1)) {
+            continue;
+        }
+        // MySQL: `CAST(a AS CHAR CHARACTER SET utf8mb4)`
+        if is_keyword(token, "CHARACTER") && rest.eat("SET") {
+            rest.at += 1;
+            continue;
+        }
+        tokens.push(TokenWithSpan::wrap(understood_by_parser(token, rest.peek())));
+    }
     let mut parser = Parser::new(grammar).with_tokens_with_locations(tokens);
     let statement = parser.parse_statement().map_err(|error| {
         let reason = error.to_string();
@@ -87,6 +100,51 @@ fn parsed_as(reader: Reader, without: &Range<usize>, grammar: &dyn Grammar) -> R
             Err(format!("Expected: end of statement, found: {}", reader.statement.source.restore(&token.to_string())))
         }
     }
+}
+
+/// A token as sqlparser takes it.
+fn understood_by_parser(token: &Token, next: Option<&Token>) -> Token {
+    // PL/pgSQL's SELECT for its effect.
+    if is_keyword(token, "PERFORM") {
+        return Token::make_keyword("SELECT");
+    }
+    // SQLite's LIKE for patterns of file names.
+    if is_keyword(token, "GLOB") {
+        return Token::make_keyword("LIKE");
+    }
+    // A column `interval`: what makes the word begin an interval is what follows it.
+    if is_keyword(token, "INTERVAL") {
+        let begins_interval = match next {
+            Some(Token::Word(word)) => word.keyword == Keyword::NoKeyword,
+            Some(
+                Token::SingleQuotedString(_)
+                | Token::EscapedStringLiteral(_)
+                | Token::Number(..)
+                | Token::Placeholder(_)
+                | Token::LParen
+                | Token::Plus
+                | Token::Minus,
+            ) => true,
+            _ => false,
+        };
+        if !begins_interval {
+            return Token::make_word("interval", Some('"'));
+        }
+    }
+    token.clone()
+}
+
+/// A hole behind an operand is a clause, a WHERE perhaps, and no alias.
+fn check_holes(reader: Reader) -> Read<()> {
+    let mut before: Option<&Token> = None;
+    for placed in reader.tokens() {
+        let is_clause = is_bare_hole(&placed.token) && before.is_some_and(is_operand);
+        if is_clause {
+            return Err("a piece of it is not known".to_owned());
+        }
+        before = Some(&placed.token);
+    }
+    Ok(())
 }
 
 /// Refuses what would take sqlparser too long, or overflow a stack when its tree is dropped.
@@ -112,8 +170,7 @@ fn check_nesting(reader: Reader) -> Read<()> {
                 operators.push(0);
             }
             Token::SingleQuotedString(_) | Token::Number(..) | Token::Placeholder(_) | Token::Period => {}
-            Token::Word(word)
-                if word.quote_style.is_some() || word.keyword == sqlparser::keywords::Keyword::NoKeyword => {}
+            Token::Word(word) if word.quote_style.is_some() || word.keyword == Keyword::NoKeyword => {}
             _ => {
                 if let Some(count) = operators.last_mut() {
                     *count += 1;

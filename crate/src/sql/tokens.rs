@@ -42,7 +42,7 @@ impl<'s> Tokens<'s> {
             Ok(()) => None,
             Err(error) => Some(error.message),
         };
-        Tokens { source, text, dialect, tokens: joined(placed(read, found)), broken }
+        Tokens { source, text, dialect, tokens: joined(read, placed(read, found)), broken }
     }
 }
 
@@ -87,13 +87,23 @@ fn placed(text: &str, tokens: Vec<TokenWithSpan>) -> Vec<Placed> {
 }
 
 /// Writes what drivers and SQLAlchemy's `text()` replace as SQL has it: each way to write a bind parameter
-/// (PEP 249, `paramstyle`; `:name`) is one placeholder, `\:` a colon, `%%` a percent sign.
-fn joined(tokens: Vec<Placed>) -> Vec<Placed> {
+/// (PEP 249, `paramstyle`; `:name`) is one placeholder, `\:` a colon, `%%` a percent sign. Strings on lines of
+/// their own are one string (PostgreSQL manual, 4.1.2.1).
+fn joined(text: &str, tokens: Vec<Placed>) -> Vec<Placed> {
     let mut joined: Vec<Placed> = Vec::with_capacity(tokens.len());
     let mut rest = tokens.into_iter().peekable();
     while let Some(mut placed) = rest.next() {
         let touches_word = joined.last().is_some_and(|last| last.end == placed.start && is_word_or_number(&last.token));
         let follows_operand = joined.last().is_some_and(|last| is_operand(&last.token));
+        if let Token::SingleQuotedString(more) = &placed.token
+            && let Some(Placed { token: Token::SingleQuotedString(first), end, .. }) = joined.last_mut()
+            && text.get(*end..placed.start).is_some_and(|between| between.contains('\n'))
+        {
+            first.push_str(more);
+            *end = placed.end;
+            continue;
+        }
+        let precedes_operand = rest.peek().is_some_and(|next| begins_operand(&next.token));
         let mut take = |end: &mut usize, wanted: &dyn Fn(&Token) -> bool| {
             let next = rest.next_if(|next| next.start == *end && wanted(&next.token))?;
             *end = next.end;
@@ -116,7 +126,8 @@ fn joined(tokens: Vec<Placed>) -> Vec<Placed> {
                     placed.token = Token::Placeholder(format!(":{name}"));
                 }
             }
-            Token::Question if !follows_operand => placed.token = Token::Placeholder("?".to_owned()),
+            // The operator of PostgreSQL's has an operand behind it.
+            Token::Question if !precedes_operand => placed.token = Token::Placeholder("?".to_owned()),
             Token::Mod if take(&mut placed.end, &|next| *next == Token::Mod).is_some() => {}
             Token::Mod if !follows_operand => {
                 let mut end = placed.end;
@@ -138,8 +149,7 @@ fn joined(tokens: Vec<Placed>) -> Vec<Placed> {
         // SQLAlchemy fills a list in: `IN :ids`, and so do a driver and an f-string.
         let is_list = match &placed.token {
             Token::Placeholder(_) => true,
-            Token::Word(word) => is_hole(&word.value) && word.quote_style.is_none(),
-            _ => false,
+            token => is_bare_hole(token),
         } && joined.last().is_some_and(|last| is_keyword(&last.token, "IN"));
         let (start, end) = (placed.start, placed.end);
         if is_list {
@@ -157,8 +167,18 @@ fn is_word_or_number(token: &Token) -> bool {
     matches!(token, Token::Word(_) | Token::Number(..))
 }
 
+/// Whether an operator may stand in front.
+fn begins_operand(token: &Token) -> bool {
+    match token {
+        Token::Word(word) => word.keyword == Keyword::NoKeyword || matches!(word.keyword, Keyword::ARRAY),
+        Token::SingleQuotedString(_) | Token::EscapedStringLiteral(_) | Token::Colon | Token::Question => true,
+        Token::Placeholder(_) | Token::Mod => true,
+        _ => false,
+    }
+}
+
 /// Whether an operator may follow.
-fn is_operand(token: &Token) -> bool {
+pub(super) fn is_operand(token: &Token) -> bool {
     match token {
         Token::Word(word) => word.keyword == Keyword::NoKeyword || word.quote_style.is_some(),
         Token::Number(..)
@@ -179,6 +199,11 @@ pub(super) fn is_keyword(token: &Token, keyword: &str) -> bool {
 
 fn is_unquoted(word: &Word) -> bool {
     word.quote_style.is_none()
+}
+
+/// Whether a token is a hole and nothing else.
+pub(super) fn is_bare_hole(token: &Token) -> bool {
+    matches!(token, Token::Word(word) if is_unquoted(word) && is_hole(&word.value))
 }
 
 /// Whether a hole stands where SQL stands, and not only in a string.
