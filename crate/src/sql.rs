@@ -1,431 +1,175 @@
-//! The only place that names sqlparser: SQL text to statements, each with the words that say
-//! what it does.
+//! SQL text to statements, and each statement to the [`Change`]s that Alembic's directives mean, too.
+//! The only place that names sqlparser.
+//!
+//! ```text
+//! text ─► source ─► split ─► tokens ─► classify ─► table, alter, index, object, session   our own readers
+//!         holes     ends of  sqlparser verb and    rows                                  sqlparser's grammar
+//!         as words  each     's        object      block                                 what a DO block runs
+//! ```
+//!
+//! Definitions are read token by token: expressions in them come out as they are written, holes with them, and
+//! storage options that no grammar knows don't hide a column. Queries and statements about rows are
+//! expressions through and through: those sqlparser parses.
 
-use sqlparser::dialect::PostgreSqlDialect;
-use sqlparser::tokenizer::{Token, Tokenizer, Word};
+mod alter;
+mod block;
+mod classify;
+mod index;
+mod object;
+mod reader;
+mod reads;
+mod rows;
+mod session;
+mod source;
+mod split;
+mod table;
+#[cfg(test)]
+mod tests;
+mod tokens;
+mod types;
 
-use crate::text::HOLE;
+use crate::dialect::Dialect;
+use crate::operation::{Change, Name, Sql};
+use crate::text::Text;
+use classify::Head;
+use reader::{Read, Reader};
+use source::Source;
+use split::{Stretch, What};
+use tokens::Tokens;
 
-/// One statement of an SQL text.
+/// A statement of an SQL text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {
-    /// The verb, with its object where it has one: `CREATE TABLE`, `DROP INDEX`, `INSERT`.
-    pub keyword: String,
-    /// Schema of what it is about, where it is written.
-    pub schema: Option<String>,
-    /// Name of what it is about: the table of `ALTER TABLE runs …`.
-    pub name: Option<String>,
-}
-
-impl Statement {
-    /// The operation's word in the style of the directives: `create_table`, `insert`.
-    pub fn op(&self) -> String {
-        self.keyword.to_ascii_lowercase().replace(' ', "_")
-    }
-
-    /// Whether [`Statement::name`] is that of a table.
-    pub fn is_about_table(&self) -> bool {
-        self.keyword.ends_with(" TABLE")
-            || ["INSERT", "UPDATE", "DELETE", "TRUNCATE", "LOCK", "MERGE", "REPLACE"].contains(&self.keyword.as_str())
-    }
-}
-
-/// The statements of a text in their order, split where PostgreSQL would split them: nothing in a
-/// comment, a string or a dollar quote ends one or names its verb. Stretches that begin with no
-/// SQL verb (expressions such as `now()`, or a verb that is not known) are `None`.
-pub fn statements(text: &str) -> Vec<Option<Statement>> {
-    let mut tokens = Vec::new();
-    // An unterminated string or comment ends the text; what stood before it is still read.
-    let dialect = PostgreSqlDialect {};
-    let _unterminated =
-        Tokenizer::new(&dialect, text).with_unescape(false).tokenize_with_location_into_buf(&mut tokens);
-    let significant: Vec<&Token> =
-        tokens.iter().map(|token| &token.token).filter(|token| !matches!(token, Token::Whitespace(_))).collect();
-    split(&significant).into_iter().filter(|statement| !statement.is_empty()).map(statement).collect()
-}
-
-/// Statements between semicolons; a `BEGIN ATOMIC … END` body of a function keeps its own.
-fn split<'a, 't>(tokens: &'a [&'t Token]) -> Vec<&'a [&'t Token]> {
-    let mut parts = Vec::new();
-    let (mut start, mut blocks) = (0, 0_usize);
-    for (at, token) in tokens.iter().enumerate() {
-        match token {
-            Token::SemiColon if blocks == 0 => {
-                parts.push(&tokens[start..at]);
-                start = at + 1;
-            }
-            Token::Word(word) if start < at && creates_body(tokens[start]) => {
-                if is(word, "BEGIN") || (blocks > 0 && is(word, "CASE")) {
-                    blocks += 1;
-                } else if blocks > 0 && is(word, "END") {
-                    // `END IF`, `END LOOP` close what was not counted as a block.
-                    let closes_block = !matches!(tokens.get(at + 1), Some(Token::Word(next))
-                        if ["IF", "LOOP", "WHILE", "REPEAT"].iter().any(|keyword| is(next, keyword)));
-                    blocks -= usize::from(closes_block);
-                }
-            }
-            _ => {}
-        }
-    }
-    parts.push(&tokens[start..]);
-    parts
-}
-
-/// Only `CREATE FUNCTION`, `PROCEDURE`, `TRIGGER` and `EVENT` have a body; they begin so.
-fn creates_body(first: &Token) -> bool {
-    matches!(first, Token::Word(word) if is(word, "CREATE"))
-}
-
-fn is(word: &Word, keyword: &str) -> bool {
-    word.quote_style.is_none() && word.value.eq_ignore_ascii_case(keyword)
-}
-
-/// Objects of CREATE, ALTER, DROP, COMMENT ON and the like, longest first
-/// (PostgreSQL manual, part VI; MySQL and SQLite have no other that migrations use).
-const OBJECTS: &[&str] = &[
-    "TEXT SEARCH CONFIGURATION",
-    "TEXT SEARCH DICTIONARY",
-    "TEXT SEARCH PARSER",
-    "TEXT SEARCH TEMPLATE",
-    "FOREIGN DATA WRAPPER",
-    "MATERIALIZED VIEW",
-    "EVENT TRIGGER",
-    "FOREIGN TABLE",
-    "VIRTUAL TABLE",
-    "ACCESS METHOD",
-    "OPERATOR CLASS",
-    "OPERATOR FAMILY",
-    "USER MAPPING",
-    "LARGE OBJECT",
-    "DEFAULT PRIVILEGES",
-    "AGGREGATE",
-    "CAST",
-    "COLLATION",
-    "COLUMN",
-    "CONSTRAINT",
-    "CONVERSION",
-    "DATABASE",
-    "DOMAIN",
-    "EVENT",
-    "EXTENSION",
-    "FUNCTION",
-    "GROUP",
-    "INDEX",
-    "LANGUAGE",
-    "OPERATOR",
-    "OWNED",
-    "POLICY",
-    "PROCEDURE",
-    "PUBLICATION",
-    "ROLE",
-    "ROUTINE",
-    "RULE",
-    "SCHEMA",
-    "SEQUENCE",
-    "SERVER",
-    "STATISTICS",
-    "SUBSCRIPTION",
-    "SYNONYM",
-    "SYSTEM",
-    "TABLESPACE",
-    "TABLE",
-    "TRANSFORM",
-    "TRIGGER",
-    "TYPE",
-    "USER",
-    "VIEW",
-];
-
-/// Words between CREATE, ALTER or DROP and its object.
-const MODIFIERS: &[&str] = &[
-    "OR",
-    "REPLACE",
-    "UNIQUE",
-    "TEMPORARY",
-    "TEMP",
-    "UNLOGGED",
-    "GLOBAL",
-    "LOCAL",
-    "RECURSIVE",
-    "TRUSTED",
-    "PROCEDURAL",
-    "CONSTRAINT",
-    "FULLTEXT",
-    "SPATIAL",
-    "CLUSTERED",
-    "NONCLUSTERED",
-    "BITMAP",
-    "EDITIONABLE",
-];
-
-/// Verbs that stand alone.
-const VERBS: &[&str] = &[
-    "ANALYZE",
-    "BEGIN",
-    "CALL",
-    "CHECKPOINT",
-    "CLUSTER",
-    "COMMIT",
-    "COPY",
-    "DEALLOCATE",
-    "DECLARE",
-    "DELETE",
-    "DISCARD",
-    "DO",
-    "END",
-    "EXEC",
-    "EXECUTE",
-    "EXPLAIN",
-    "GRANT",
-    "IF",
-    "INSERT",
-    "LISTEN",
-    "LOAD",
-    "LOCK",
-    "MERGE",
-    "NOTIFY",
-    "OPTIMIZE",
-    "PRAGMA",
-    "PREPARE",
-    "REASSIGN",
-    "REINDEX",
-    "RELEASE",
-    "RENAME",
-    "REPLACE",
-    "RESET",
-    "REVOKE",
-    "ROLLBACK",
-    "SAVEPOINT",
-    "SELECT",
-    "SET",
-    "SHOW",
-    "START",
-    "TRUNCATE",
-    "UNLISTEN",
-    "UPDATE",
-    "USE",
-    "VACUUM",
-    "VALUES",
-];
-
-fn statement(tokens: &[&Token]) -> Option<Statement> {
-    let first = words(tokens)?;
-    let verb = match first {
-        verb if is(verb, "WITH") => return common_table_expression(tokens),
-        // `(SELECT …) UNION …` is a SELECT.
-        verb => verb.value.to_ascii_uppercase(),
-    };
-    let after_verb = &tokens[1..];
-    match verb.as_str() {
-        "CREATE" | "ALTER" | "DROP" => {
-            let skipped = skip_modifiers(after_verb);
-            let (object, rest) = object(skipped).or_else(|| object(after_verb))?;
-            let (schema, name) = qualified_name(skip_existence(rest));
-            Some(Statement { keyword: format!("{verb} {object}"), schema, name })
-        }
-        "COMMENT" | "SECURITY" => {
-            let at = after_verb.iter().position(|token| matches!(token, Token::Word(word) if is(word, "ON")))?;
-            let (object, rest) = object(&after_verb[at + 1..])?;
-            let (schema, name) = qualified_name(rest);
-            let verb = if verb == "COMMENT" { "COMMENT ON" } else { "SECURITY LABEL ON" };
-            Some(Statement { keyword: format!("{verb} {object}"), schema, name })
-        }
-        "REFRESH" | "IMPORT" => {
-            let what = if verb == "REFRESH" { "MATERIALIZED VIEW" } else { "FOREIGN SCHEMA" };
-            let (schema, name) = qualified_name(skip_any(
-                &after_verb[what.split(' ').count().min(after_verb.len())..],
-                &["CONCURRENTLY"],
-            ));
-            Some(Statement { keyword: format!("{verb} {what}"), schema, name })
-        }
-        verb if VERBS.contains(&verb) => {
-            let target = match verb {
-                "INSERT" | "REPLACE" | "MERGE" => skip_any(
-                    after_verb,
-                    &[
-                        "OR",
-                        "REPLACE",
-                        "IGNORE",
-                        "ABORT",
-                        "FAIL",
-                        "ROLLBACK",
-                        "LOW_PRIORITY",
-                        "DELAYED",
-                        "HIGH_PRIORITY",
-                        "INTO",
-                    ],
-                ),
-                "DELETE" => skip_any(after_verb, &["FROM", "ONLY"]),
-                "UPDATE" => skip_any(after_verb, &["ONLY", "OR", "IGNORE", "REPLACE"]),
-                "TRUNCATE" | "LOCK" => skip_any(after_verb, &["TABLE", "ONLY"]),
-                _ => &[],
-            };
-            let (schema, name) = qualified_name(target);
-            Some(Statement { keyword: verb.to_owned(), schema, name })
-        }
-        _ => None,
-    }
-}
-
-/// The first word, behind opening brackets.
-fn words<'t>(tokens: &[&'t Token]) -> Option<&'t Word> {
-    match tokens.iter().find(|token| !matches!(token, Token::LParen))? {
-        Token::Word(word) if word.quote_style.is_none() => Some(word),
-        _ => None,
-    }
-}
-
-/// `WITH … INSERT …` is an INSERT: the first verb outside brackets.
-fn common_table_expression(tokens: &[&Token]) -> Option<Statement> {
-    let mut depth = 0_usize;
-    for (at, token) in tokens.iter().enumerate() {
-        match token {
-            Token::LParen => depth += 1,
-            Token::RParen => depth = depth.saturating_sub(1),
-            Token::Word(word)
-                if depth == 0
-                    && ["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "VALUES"]
-                        .iter()
-                        .any(|verb| is(word, verb)) =>
-            {
-                return statement(&tokens[at..]);
-            }
-            _ => {}
-        }
-    }
-    None
-}
-
-fn skip_any<'a, 't>(tokens: &'a [&'t Token], words: &[&str]) -> &'a [&'t Token] {
-    let kept = tokens
-        .iter()
-        .position(|token| !matches!(token, Token::Word(word) if words.iter().any(|skipped| is(word, skipped))));
-    &tokens[kept.unwrap_or(tokens.len())..]
-}
-
-fn skip_modifiers<'a, 't>(tokens: &'a [&'t Token]) -> &'a [&'t Token] {
-    skip_any(tokens, MODIFIERS)
-}
-
-fn skip_existence<'a, 't>(tokens: &'a [&'t Token]) -> &'a [&'t Token] {
-    skip_any(tokens, &["CONCURRENTLY", "IF", "NOT", "EXISTS", "ONLY"])
-}
-
-fn object<'a, 't>(tokens: &'a [&'t Token]) -> Option<(&'static str, &'a [&'t Token])> {
-    OBJECTS.iter().find_map(|object| {
-        let mut length = 0;
-        for expected in object.split(' ') {
-            match tokens.get(length) {
-                Some(Token::Word(word)) if is(word, expected) => length += 1,
-                _ => return None,
-            }
-        }
-        Some((*object, &tokens[length..]))
-    })
-}
-
-/// `schema.name` or `name`, quotes taken off; nothing where a hole or no name stands.
-fn qualified_name(tokens: &[&Token]) -> (Option<String>, Option<String>) {
-    let part = |at: usize| match tokens.get(at) {
-        Some(Token::Word(word)) if !word.value.contains(HOLE) => Some(word.value.clone()),
-        _ => None,
-    };
-    if matches!(tokens.get(1), Some(Token::Period)) {
-        return match part(2) {
-            Some(name) => (part(0), Some(name)),
-            None => (None, None),
-        };
-    }
-    (None, part(0))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn keywords(text: &str) -> Vec<String> {
-        statements(text)
-            .into_iter()
-            .map(|statement| statement.map_or_else(|| "?".to_owned(), |statement| statement.keyword))
-            .collect()
-    }
-
-    #[test]
-    fn each_statement_once_with_its_object() {
-        for (text, expected) in [
-            (
-                "CREATE TABLE a (id int); create unique index concurrently if not exists i on a (id);",
-                vec!["CREATE TABLE", "CREATE INDEX"],
-            ),
-            ("CREATE OR REPLACE VIEW v AS SELECT 1", vec!["CREATE VIEW"]),
-            ("CREATE MATERIALIZED VIEW v AS SELECT 1", vec!["CREATE MATERIALIZED VIEW"]),
-            ("REFRESH MATERIALIZED VIEW CONCURRENTLY v", vec!["REFRESH MATERIALIZED VIEW"]),
-            ("ALTER TABLE a DROP COLUMN b, ADD COLUMN c int", vec!["ALTER TABLE"]),
-            ("INSERT INTO a SELECT * FROM b; UPDATE a SET x = 1; DELETE FROM a", vec!["INSERT", "UPDATE", "DELETE"]),
-            ("-- DROP TABLE a\n/* DROP TABLE b; */ SELECT 'DROP TABLE c; DROP'", vec!["SELECT"]),
-            ("DO $$ BEGIN DROP TABLE x; END $$; SET lock_timeout = '1s'", vec!["DO", "SET"]),
-            (
-                "CREATE FUNCTION f() RETURNS trigger AS $f$ BEGIN; UPDATE a SET b=1; END $f$ LANGUAGE plpgsql;",
-                vec!["CREATE FUNCTION"],
-            ),
-            (
-                "CREATE TRIGGER t AFTER INSERT ON a BEGIN UPDATE a SET x=1; DELETE FROM b; END; DROP TRIGGER t",
-                vec!["CREATE TRIGGER", "DROP TRIGGER"],
-            ),
-            ("CREATE CONSTRAINT TRIGGER t AFTER INSERT ON a", vec!["CREATE TRIGGER"]),
-            ("WITH x AS (SELECT 1) INSERT INTO a SELECT * FROM x", vec!["INSERT"]),
-            ("(SELECT 1) UNION (SELECT 2)", vec!["SELECT"]),
-            ("COMMENT ON COLUMN a.b IS 'CREATE'", vec!["COMMENT ON COLUMN"]),
-            ("now()", vec!["?"]),
-            ("CREATE TYPE mood AS ENUM ('a;b')", vec!["CREATE TYPE"]),
-            ("ALTER TABLE `a` CHANGE `b` `c` int; RENAME TABLE x TO y", vec!["ALTER TABLE", "RENAME"]),
-            ("BEGIN; COMMIT;", vec!["BEGIN", "COMMIT"]),
-            ("SELECT 'unterminated", vec!["SELECT"]),
-            ("", vec![]),
-            (" ; ;", vec![]),
-        ] {
-            assert_eq!(keywords(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn names_what_it_is_about() {
-        for (text, schema, name) in [
-            ("ALTER TABLE IF EXISTS ONLY app.\"Runs\" ADD x int", Some("app"), Some("Runs")),
-            ("DROP INDEX CONCURRENTLY IF EXISTS ix", None, Some("ix")),
-            ("INSERT INTO a.b (c) VALUES (1)", Some("a"), Some("b")),
-            ("DELETE FROM ONLY t WHERE 1=1", None, Some("t")),
-            ("TRUNCATE TABLE t", None, Some("t")),
-            ("UPDATE \u{FFFC} SET x = 1", None, None),
-        ] {
-            let statement = statements(text).remove(0).unwrap();
-            assert_eq!((statement.schema.as_deref(), statement.name.as_deref()), (schema, name), "{text}");
-        }
-    }
-}
-
-/// What a statement does.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Effect {
-    /// Its changes.
-    pub changes: Vec<crate::operation::Change>,
-    /// The statement.
-    pub sql: crate::operation::Sql,
-    /// Its guard.
+    /// What it does, at least one: each action of an `ALTER TABLE`, each table of a `DROP TABLE`.
+    pub changes: Vec<Change>,
+    /// Its text and its words.
+    pub sql: Sql,
+    /// Where it begins: a byte of [`Text::with_holes`]. What an `EXECUTE` in a block runs begins where that does.
+    pub offset: usize,
+    /// The innermost condition that it stands under in a `DO` block, as it is written: of an `IF`, with `NOT (…)` around
+    /// it in the `ELSE`; `EXCEPTION WHEN …` in a handler.
     pub condition: Option<String>,
 }
 
-/// A stand-in.
-pub fn operations(text: &crate::text::Text, _dialect: crate::dialect::Dialect) -> Vec<Effect> {
-    statements(&text.with_holes())
-        .into_iter()
-        .map(|statement| {
-            let keyword = statement.as_ref().map_or_else(String::new, |it| it.keyword.clone());
-            let name = statement.as_ref().and_then(|it| it.name.clone()).map(crate::operation::Name::bare);
-            let change =
-                crate::operation::Change::Other { op: keyword.to_lowercase(), table: name, name: None, detail: None };
-            let sql = crate::operation::Sql { text: text.clone(), keyword, unparsed: None, in_block: false };
-            Effect { changes: vec![change], sql, condition: None }
-        })
-        .collect()
+/// The statements of a text in their order, each with what it does. What the `DO` blocks among them run
+/// stands behind them, with [`Sql::in_block`].
+pub fn operations(text: &Text, dialect: Dialect) -> Vec<Statement> {
+    nested(text, dialect, 0)
+}
+
+/// The same of a text that so many blocks execute around each other.
+fn nested(text: &Text, dialect: Dialect, blocks: usize) -> Vec<Statement> {
+    let source = Source::of(text);
+    let mut statements = Vec::new();
+    for stretch in split::split(source.text(), dialect) {
+        let offset = source.offset(stretch.offset);
+        if let What::Meta = stretch.what {
+            statements.push(meta(&source, &stretch, offset));
+            continue;
+        }
+        let broken = if let What::Broken(why) = stretch.what { Some(why) } else { None };
+        let tokens = Tokens::of(&source, stretch.text, dialect);
+        let reader = Reader::of(&tokens);
+        if reader.is_done() && broken.is_none() && tokens.broken.is_none() {
+            continue;
+        }
+        let text = source.restore(shown(stretch.text, broken));
+        let mut statement = understood(reader, text, broken.or(tokens.broken.as_deref()), offset, false);
+        if statement.sql.unparsed.is_some() && broken.is_none() {
+            statement = of_another_database(&source, &stretch, dialect, &statement).unwrap_or(statement);
+        }
+        let runs_block = statement.sql.keyword == "DO" && statement.sql.unparsed.is_none();
+        statements.push(statement);
+        if runs_block {
+            block::read(reader, stretch.offset, blocks, &mut statements);
+        }
+    }
+    statements
+}
+
+/// A statement that is none of this database's, if it is one of another's: a migration for several databases
+/// looks which one it is on, and so the statement is not run here.
+fn of_another_database(source: &Source, stretch: &Stretch, dialect: Dialect, unread: &Statement) -> Option<Statement> {
+    let others = [Dialect::Mysql, Dialect::Sqlite, Dialect::Postgresql, Dialect::Mssql];
+    others.into_iter().filter(|other| *other != dialect).find_map(|other| {
+        let tokens = Tokens::of(source, stretch.text, other);
+        let text = unread.sql.text.clone();
+        let statement = understood(Reader::of(&tokens), text, tokens.broken.as_deref(), unread.offset, false);
+        Some(statement).filter(|statement| statement.sql.unparsed.is_none())
+    })
+}
+
+/// Of what is left unread, only the beginning is kept.
+fn shown<'t>(text: &'t str, broken: Option<&str>) -> &'t str {
+    if broken.is_some() { text.get(..text.floor_char_boundary(1_000)).unwrap_or(text) } else { text }
+}
+
+/// A command to `psql`: `\connect app`.
+fn meta(source: &Source, stretch: &Stretch, offset: usize) -> Statement {
+    let (command, rest) = stretch.text.split_once(char::is_whitespace).unwrap_or((stretch.text, ""));
+    let name = rest.split_whitespace().next().map(|name| Name::bare(source.restore(name)));
+    let op = format!("psql_{}", command.trim_start_matches('\\'));
+    let detail = Some(source.restore(rest.trim())).filter(|_| !rest.is_empty());
+    let sql = Sql { text: source.restore(stretch.text), keyword: command.to_owned(), unparsed: None, in_block: false };
+    Statement { changes: vec![Change::Other { op, table: None, name, detail }], sql, offset, condition: None }
+}
+
+/// A statement, by its tokens.
+fn understood(mut reader: Reader, text: Text, broken: Option<&str>, offset: usize, in_block: bool) -> Statement {
+    let head = classify::head(reader);
+    let read = match (broken, &head) {
+        (Some(why), _) => Err(why.to_owned()),
+        (None, Some(head)) => changes(head, reader, in_block),
+        (None, None) => Err(reader.unexpected("a statement")),
+    };
+    let (changes, unparsed) = match read {
+        Ok(changes) => (changes, None),
+        Err(reason) => {
+            let reason = unknown_pieces(reader).unwrap_or(reason);
+            let change = match &head {
+                Some(head) => classify::change(head),
+                None => Change::Other { op: classify::op_of(""), table: None, name: None, detail: reader.rest() },
+            };
+            (vec![change], Some(reason))
+        }
+    };
+    let keyword = head.map_or_else(String::new, |head| head.keyword);
+    Statement { changes, sql: Sql { text, keyword, unparsed, in_block }, offset, condition: None }
+}
+
+/// What a statement does, if it can be read to its end.
+fn changes(head: &Head, reader: Reader, in_block: bool) -> Read<Vec<Change>> {
+    if rows::is_about_rows(head) {
+        return rows::changes(reader, in_block);
+    }
+    match head.keyword.as_str() {
+        "CREATE TABLE" => table::create(head.rest, &head.modifiers),
+        "ALTER TABLE" => alter::table(head.rest),
+        "CREATE INDEX" => index::create(head.rest, &head.modifiers),
+        "CREATE VIEW" | "CREATE MATERIALIZED VIEW" => object::view(head),
+        "CREATE TYPE" | "CREATE DOMAIN" => object::create_type(head),
+        "ALTER TYPE" => object::alter_type(head),
+        "REFRESH MATERIALIZED VIEW" => object::refresh(head.rest),
+        "RENAME" => object::rename_tables(head.rest),
+        keyword if keyword.starts_with("CREATE ") => object::create(head),
+        keyword if keyword.starts_with("ALTER ") => object::alter(head),
+        keyword if keyword.starts_with("DROP ") => object::drop(head),
+        keyword if keyword.starts_with("COMMENT ON ") => object::comment(head),
+        keyword if keyword.starts_with("SECURITY LABEL ON ") => object::label(head),
+        _ => session::changes(head),
+    }
+}
+
+/// That holes stand where SQL was to be read, if any do: the likeliest reason why it can't be.
+fn unknown_pieces(reader: Reader) -> Option<String> {
+    let mut pieces: Vec<String> = Vec::new();
+    for placed in reader.tokens().iter().filter(|placed| tokens::holds_hole(&placed.token)) {
+        let text = reader.statement.text.get(placed.start..placed.end).unwrap_or_default();
+        for hole in reader.statement.source.restore(text).holes() {
+            if !pieces.iter().any(|piece| piece == hole) {
+                pieces.push(hole.to_owned());
+            }
+        }
+    }
+    if pieces.is_empty() { None } else { Some(format!("a piece of it is not known: {}", pieces.join(", "))) }
 }

@@ -422,11 +422,10 @@ impl<'a> Reader<'a> {
         }
         let name = kind.dotted();
         if let (Value::Dialect, Some(name)) = (value, name.as_deref()) {
-            // Its classes are called after it, in a module of its name: `sqlalchemy.dialects.mysql.base.MySQLDialect`.
-            let class = name.rsplit('.').next().unwrap_or_default().to_lowercase();
-            let own = self.settings.dialect.name();
+            // Its class is in a module of its name: `sqlalchemy.dialects.mysql.base.MySQLDialect`.
+            let module = name.split_once("dialects.").map_or(name, |(_, module)| module);
             self.answers += 1;
-            return Some(class.starts_with(own) || class.starts_with(&own[..2]) && name.contains(&format!(".{own}.")));
+            return Some(module.split('.').next() == Some(self.settings.dialect.name()));
         }
         match (value, name.as_deref()?) {
             (Value::Unknown(_) | Value::Any(_) | Value::Term(_), _) => None,

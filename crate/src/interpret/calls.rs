@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::heap::{Cell, Dict, Scope, ScopeKind, Sequence};
-use super::reader::{Flow, Mode, Reader, Within};
+use super::reader::{Flow, Frame, Mode, Reader, Within};
 use super::value::{Args, Body, Connection, Function, Kind, Place, Term, Value};
 use crate::python::ast::{Expr, ExprCall};
 
@@ -213,6 +213,11 @@ impl<'a> Reader<'a> {
         if self.mode == Mode::Skim {
             return Self::unknown_at(place, "a function that is not run");
         }
+        // A recursion that ends nobody knows when is like a loop: twice tells all that it does.
+        let is_same = |frame: &&Frame<'a>| frame.function.as_ref().is_some_and(|open| Rc::ptr_eq(open, function));
+        if self.is_conditional() && self.frames.iter().filter(is_same).count() > 1 {
+            return Self::unknown_at(place, "a recursion of unknown depth");
+        }
         self.entered(function, args, place, None).0
     }
 
@@ -317,11 +322,17 @@ impl<'a> Reader<'a> {
             }
             return Value::None;
         };
+        // Whichever way the generator goes, the body runs: under the conditions of the `with` alone.
         let inner = self.frames.split_off(within.frames.min(self.frames.len()));
+        let guards = self.guards.split_off(within.guards.min(self.guards.len()));
+        let leaving = self.leaving.split_off(within.leaving.min(self.leaving.len()));
         if let Some(target) = within.target {
             self.bind(target, value);
         }
         let flow = self.with(within.rest);
+        self.guards.truncate(within.guards);
+        self.guards.extend(guards);
+        self.leaving.extend(leaving);
         self.frames.extend(inner);
         self.here_mut().left = Some(flow);
         Value::None
@@ -464,18 +475,18 @@ impl<'a> Reader<'a> {
                     self.answers += 1;
                     Value::Bool(self.settings.offline)
                 }
-                "impl" | "context" | "migration_context" => Value::Context,
+                "impl" | "context" | "migration_context" | "config" => Value::Context,
                 // Where the application doesn't set it, it is None (alembic/runtime/migration.py).
-                "version_table_schema" => {
-                    self.answers += 1;
-                    Value::None
-                }
+                "version_table_schema" => Value::None,
                 _ => Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) })),
             },
             Value::Op => match name {
                 "context" | "migration_context" | "impl" => Value::Context,
                 _ => Value::Term(Rc::new(Term::Attribute { of: Value::Op, name: Cow::Borrowed(name) })),
             },
+            // Whatever an engine comes from, a migration asks for the dialect of the database that it runs on.
+            Value::Unknown(_) if name == "dialect" => Value::Dialect,
+            Value::Term(term) if name == "dialect" && !matches!(term.as_ref(), Term::Name(_)) => Value::Dialect,
             Value::Unknown(origin) => Value::Unknown(Rc::clone(origin)),
             Value::Term(term) => {
                 if let Term::Name(base) = term.as_ref()

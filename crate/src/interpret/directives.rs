@@ -191,7 +191,6 @@ impl<'a> Reader<'a> {
             "get_main_option" => {
                 let name = args.positional.first().and_then(Value::as_text);
                 let Some(name) = name else { return Self::unknown_at(place, "an option of the configuration") };
-                self.answers += 1;
                 match self.settings.options.get(name) {
                     Some(value) => Value::text(value.as_str()),
                     None => args.get(1, "default").cloned().unwrap_or(Value::None),

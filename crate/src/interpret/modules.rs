@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::heap::{Id, ScopeKind};
 use super::library::Source;
@@ -195,6 +196,12 @@ impl<'a> Reader<'a> {
 
 /// What stands behind names of Alembic's and SQLAlchemy's that have a meaning of their own here.
 fn library_value<'a>(dotted: &str) -> Option<Value<'a>> {
+    if let Some(directive) = dotted.strip_prefix("alembic.op.") {
+        return Some(Value::Term(Rc::new(Term::Attribute { of: Value::Op, name: directive.to_owned().into() })));
+    }
+    if let Some(name) = dotted.strip_prefix("alembic.context.") {
+        return Some(Value::Term(Rc::new(Term::Attribute { of: Value::Context, name: name.to_owned().into() })));
+    }
     Some(match dotted {
         "alembic.op" | "alembic.operations.op" => Value::Op,
         "alembic.context" => Value::Context,

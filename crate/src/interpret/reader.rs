@@ -128,8 +128,12 @@ pub(super) struct Within<'a> {
     pub(super) rest: WithRest<'a>,
     /// What the value is bound to.
     pub(super) target: Option<&'a Expr>,
-    /// How many frames are open where the `with` stands.
+    /// How many frames are open where the `with` stands,
     pub(super) frames: usize,
+    /// how many guards,
+    pub(super) guards: usize,
+    /// and how many ways out may have been taken.
+    pub(super) leaving: usize,
 }
 
 /// What is left of a `with` statement.

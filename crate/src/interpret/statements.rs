@@ -181,16 +181,22 @@ impl<'a> Reader<'a> {
                 let (taken, other) = if truth { (yes, no) } else { (no, yes) };
                 let (holds, fails) = if truth { (test, negated) } else { (negated, test) };
                 let fails = self.guard(place, fails, Answer::Fails);
-                self.heap.fork();
-                let leaving = self.leaving.len();
-                let answered = self.answered.clone();
-                let _skipped = self.guarded(fails, other);
-                self.answered = answered;
-                self.leaving.truncate(leaving);
-                self.heap.rewind();
-                self.heap.close();
                 let holds = self.guard(place, holds, Answer::Holds);
-                self.guarded(holds, taken)
+                let base = self.leaving.len();
+                let answered = self.answered.clone();
+                self.heap.fork();
+                let flow = self.guarded(holds, taken);
+                let way = self.heap.rewind();
+                let after = std::mem::replace(&mut self.answered, answered);
+                let leaving = self.leaving.split_off(base);
+                let returned = self.here().returned.len();
+                let _skipped = self.guarded(fails, other);
+                self.here_mut().returned.truncate(returned);
+                self.leaving.truncate(base);
+                self.leaving.extend(leaving);
+                self.answered = after;
+                self.heap.take(way);
+                flow
             }
             Some(truth) => {
                 skim(self, !truth);
@@ -426,7 +432,8 @@ impl<'a> Reader<'a> {
         // `contextlib.suppress` and everything unknown: the body runs.
         let target = item.optional_vars.as_deref();
         if let Some((function, args, place)) = self.generator_call(&context) {
-            let within = Within { rest, target, frames: self.frames.len() };
+            let (frames, guards, leaving) = (self.frames.len(), self.guards.len(), self.leaving.len());
+            let within = Within { rest, target, frames, guards, leaving };
             return self.with_generator(&function, args, place, within);
         }
         let is_autocommit = self.is_autocommit_block(&context);

@@ -1,0 +1,300 @@
+//! What a `DO` block runs: the statements in its PL/pgSQL (PostgreSQL manual, chapter 43).
+
+use sqlparser::tokenizer::Token;
+
+use crate::dialect::Dialect;
+use crate::operation::{Change, Sql};
+use crate::sql::reader::{Reader, string_value};
+use crate::sql::tokens::Tokens;
+use crate::sql::{Statement, nested, understood};
+use crate::text::{Piece, Text};
+
+/// Blocks that are executed within each other are read so deep.
+const MAX_BLOCKS: usize = 4;
+
+/// Statements of PL/pgSQL that do nothing to the database.
+const WITHOUT_EFFECT: &[&str] =
+    &["NULL", "RAISE", "RETURN", "EXIT", "CONTINUE", "GET", "OPEN", "FETCH", "CLOSE", "MOVE", "ASSERT"];
+
+/// Adds what a `DO` statement runs, which begins at this byte of its source.
+pub(super) fn read(statement: Reader, start: usize, blocks: usize, statements: &mut Vec<Statement>) {
+    let placed = statement.tokens().iter().find(|placed| string_value(&placed.token, false).is_some());
+    let Some((placed, body)) = placed.and_then(|placed| Some((placed, string_value(&placed.token, false)?))) else {
+        return;
+    };
+    let mut language = statement;
+    language.skip_until(|rest| rest.is("LANGUAGE"));
+    if language.eat("LANGUAGE") && language.name_part().is_some_and(|name| name.as_known() != Some("plpgsql")) {
+        return;
+    }
+    if blocks >= MAX_BLOCKS {
+        return;
+    }
+    // In a body with doubled quotes, nothing stands where it stands in the text.
+    let whole = statement.statement.text.get(placed.start..placed.end).unwrap_or_default();
+    let body_start = whole.find(body).map(|before| start + placed.start + before);
+    let tokens = Tokens::of(statement.statement.source, body, Dialect::Postgresql);
+    let mut block = Block {
+        reader: Reader::of(&tokens),
+        open: Vec::new(),
+        offset: &|at| tokens.source.offset(body_start.map_or(start, |body_start| body_start + at)),
+        blocks,
+        statements,
+    };
+    block.read();
+    if let Some(why) = &tokens.broken {
+        let reader = block.reader;
+        block.push(understood(reader, Text::empty(), Some(why), block.here(), true));
+    }
+}
+
+/// What is open around a statement.
+enum Open {
+    Block,
+    Loop,
+    Case,
+    /// `IF`, or the handlers of a block, and what must hold.
+    Condition {
+        is_if: bool,
+        text: String,
+    },
+}
+
+struct Block<'s, 'o> {
+    reader: Reader<'s>,
+    open: Vec<Open>,
+    offset: &'o dyn Fn(usize) -> usize,
+    blocks: usize,
+    statements: &'o mut Vec<Statement>,
+}
+
+impl Block<'_, '_> {
+    fn read(&mut self) {
+        while !self.reader.is_done() {
+            let before = self.reader.at;
+            self.read_one();
+            if self.reader.at == before {
+                self.reader.at += 1;
+            }
+        }
+    }
+
+    fn read_one(&mut self) {
+        let reader = &mut self.reader;
+        if reader.eat_token(&Token::SemiColon) {
+        } else if reader.eat_token(&Token::ShiftLeft) {
+            reader.skip_until(|rest| rest.is_token(&Token::ShiftRight));
+            reader.eat_token(&Token::ShiftRight);
+        } else if reader.eat("DECLARE") {
+            reader.skip_until(|rest| rest.is("BEGIN"));
+        } else if reader.eat("BEGIN") {
+            self.open.push(Open::Block);
+        } else if reader.eat("END") {
+            self.close();
+        } else if reader.eat_any(&["IF", "ELSIF", "ELSEIF"]).is_some_and(|word| {
+            if word != "IF" {
+                self.open.pop();
+            }
+            true
+        }) {
+            let text = self.condition();
+            self.open.push(Open::Condition { is_if: true, text });
+        } else if reader.eat("ELSE") {
+            if let Some(Open::Condition { is_if: true, text }) = self.open.last_mut() {
+                *text = format!("NOT ({text})");
+            }
+        } else if reader.eat("EXCEPTION") {
+            self.open.pop();
+            self.open.push(Open::Condition { is_if: false, text: "EXCEPTION".to_owned() });
+        } else if reader.eat("WHEN") {
+            let when = self.condition();
+            if let Some(Open::Condition { is_if: false, text }) = self.open.last_mut() {
+                *text = format!("EXCEPTION WHEN {when}");
+            }
+        } else if reader.eat("CASE") {
+            reader.skip_until(|rest| rest.is("WHEN"));
+            self.open.push(Open::Case);
+        } else if reader.is_any(&["LOOP", "WHILE", "FOR", "FOREACH"]) {
+            reader.skip_until(|rest| rest.is("LOOP"));
+            reader.eat("LOOP");
+            self.open.push(Open::Loop);
+        } else if reader.is_any(WITHOUT_EFFECT) || is_assignment(*reader) {
+            reader.skip_until(ends);
+        } else if reader.is("EXECUTE") {
+            self.execute();
+        } else {
+            let start = *reader;
+            reader.skip_until(ends);
+            let statement = Reader { at: start.at, end: reader.at, ..start };
+            let offset = (self.offset)(start.tokens().first().map_or(0, |placed| placed.start));
+            let text = source_text(statement);
+            self.push(understood(statement, text, None, offset, true));
+        }
+    }
+
+    /// What stands between `IF` or `WHEN` and `THEN`.
+    fn condition(&mut self) -> String {
+        let text = self.reader.text_until(|rest| rest.is("THEN"));
+        self.reader.eat("THEN");
+        text.map(|text| text.to_string()).unwrap_or_default()
+    }
+
+    /// Behind `END`: closes what it says.
+    fn close(&mut self) {
+        let word = self.reader.eat_any(&["IF", "LOOP", "CASE"]);
+        let closes = |open: &Open| match open {
+            Open::Block | Open::Condition { is_if: false, .. } => word.is_none(),
+            Open::Condition { is_if: true, .. } => word == Some("IF"),
+            Open::Loop => word == Some("LOOP"),
+            Open::Case => word == Some("CASE"),
+        };
+        if let Some(at) = self.open.iter().rposition(closes) {
+            self.open.truncate(at);
+        }
+        self.reader.skip_until(ends);
+    }
+
+    fn here(&self) -> usize {
+        (self.offset)(self.reader.tokens().first().map_or(0, |placed| placed.start))
+    }
+
+    fn push(&mut self, mut statement: Statement) {
+        let condition = self.open.iter().rev().find_map(|open| match open {
+            Open::Condition { text, .. } => Some(text.clone()),
+            _ => None,
+        });
+        statement.condition = statement.condition.or(condition);
+        self.statements.push(statement);
+    }
+
+    /// `EXECUTE text INTO … USING …`: what the text does, as far as it is known.
+    fn execute(&mut self) {
+        let offset = self.here();
+        let start = self.reader;
+        self.reader.skip_until(ends);
+        let whole = Reader { at: start.at, end: self.reader.at, ..start };
+        let mut expression = whole;
+        expression.eat("EXECUTE");
+        let from = expression.at;
+        expression.skip_until(|rest| rest.is_any(&["INTO", "USING"]));
+        let text = value(Reader { at: from, end: expression.at, ..expression });
+        if let [Piece::Hole(source)] = text.pieces() {
+            let unparsed = Some(format!("a piece of it is not known: {source}"));
+            let detail = Some(text.clone());
+            let sql = Sql { text: source_text(whole), keyword: "EXECUTE".to_owned(), unparsed, in_block: true };
+            let changes = vec![Change::Other { op: "execute".to_owned(), table: None, name: None, detail }];
+            self.push(Statement { changes, sql, offset, condition: None });
+            return;
+        }
+        for mut statement in nested(&text, Dialect::Postgresql, self.blocks + 1) {
+            statement.sql.in_block = true;
+            statement.offset = offset;
+            self.push(statement);
+        }
+    }
+}
+
+fn ends(rest: &Reader) -> bool {
+    rest.is_token(&Token::SemiColon)
+}
+
+/// `name := …`, `name.field = …`, `name[1] := …`
+fn is_assignment(mut reader: Reader) -> bool {
+    if reader.name().is_err() {
+        return false;
+    }
+    if reader.is_token(&Token::LBracket) {
+        reader.skip_one();
+    }
+    reader.is_token(&Token::Assignment) || reader.is_token(&Token::Eq)
+}
+
+/// A statement as it is written.
+fn source_text(reader: Reader) -> Text {
+    let (Some(first), Some(last)) = (reader.tokens().first(), reader.tokens().last()) else {
+        return Text::empty();
+    };
+    reader.statement.source.restore(reader.statement.text.get(first.start..last.end).unwrap_or_default())
+}
+
+/// The value of an expression that makes a text: strings, `||` and `format()`; a hole for the rest.
+fn value(mut reader: Reader) -> Text {
+    let mut text = Text::empty();
+    while !reader.is_done() {
+        let start = reader.at;
+        reader.skip_until(|rest| rest.is_token(&Token::StringConcat));
+        let operand = Reader { at: start, end: reader.at, ..reader };
+        text.push_text(&operand_value(operand));
+        reader.eat_token(&Token::StringConcat);
+    }
+    text
+}
+
+fn operand_value(mut operand: Reader) -> Text {
+    let whole = operand;
+    if let Some(known) = operand.string().filter(|_| operand.is_done()) {
+        return known;
+    }
+    operand = whole;
+    if operand.eat("FORMAT")
+        && let Ok(arguments) = operand.bracketed()
+        && operand.is_done()
+        && let Some((template, arguments)) = arguments.parts().split_first_mut()
+        && let Some(template) = template.string()
+    {
+        return formatted(&template, arguments);
+    }
+    let source = source_text(whole).to_string();
+    Text::hole(source)
+}
+
+/// `format()` (PostgreSQL manual, 9.4.1): `%I` a name, `%L` a literal, `%s` a text, `%2$I` the second argument.
+fn formatted(template: &Text, arguments: &[Reader]) -> Text {
+    let mut text = Text::empty();
+    let mut next = 0;
+    for piece in template.pieces() {
+        let known = match piece {
+            Piece::Known(known) => known,
+            Piece::Hole(_) => {
+                text.push(piece.clone());
+                continue;
+            }
+        };
+        let mut rest = known.as_str();
+        while let Some((before, behind)) = rest.split_once('%') {
+            text.push_str(before);
+            let letters = behind.find(|letter: char| !letter.is_ascii_digit() && !"$-*".contains(letter));
+            let (place, behind) = behind.split_at(letters.unwrap_or(behind.len()));
+            let mut letters = behind.chars();
+            let letter = letters.next();
+            rest = letters.as_str();
+            if letter == Some('%') {
+                text.push_str("%");
+                continue;
+            }
+            let at = place.split_once('$').and_then(|(number, _)| number.parse::<usize>().ok());
+            let at = at.map_or(next, |number| number.saturating_sub(1));
+            next = at + 1;
+            let Some(argument) = arguments.get(at) else {
+                text.push(Piece::Hole(format!("%{place}{}", letter.unwrap_or_default())));
+                continue;
+            };
+            let filled = operand_value(*argument);
+            match (letter, filled.as_known()) {
+                (Some('L'), Some(literal)) => text.push_str(&format!("'{}'", literal.replace('\'', "''"))),
+                (Some('I'), Some(name)) if !is_plain(name) => {
+                    text.push_str(&format!("\"{}\"", name.replace('"', "\"\"")));
+                }
+                _ => text.push_text(&filled),
+            }
+        }
+        text.push_str(rest);
+    }
+    text
+}
+
+/// Whether a name needs no quotes.
+fn is_plain(name: &str) -> bool {
+    name.starts_with(|letter: char| letter.is_ascii_lowercase() || letter == '_')
+        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+}

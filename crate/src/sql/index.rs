@@ -1,0 +1,64 @@
+//! `CREATE INDEX` (PostgreSQL manual, "CREATE INDEX").
+
+use sqlparser::tokenizer::Token;
+
+use crate::operation::{Change, Index, IndexElement};
+use crate::sql::reader::{Read, Reader};
+use crate::sql::table;
+use crate::text::Text;
+
+/// An index, from behind the word `INDEX`.
+pub(super) fn create(mut reader: Reader, modifiers: &[&str]) -> Read<Vec<Change>> {
+    let concurrently = reader.eat("CONCURRENTLY");
+    let if_not_exists = reader.eat("IF NOT EXISTS");
+    let name = if reader.is("ON") { None } else { Some(reader.name()?.name) };
+    let kind = modifiers.iter().find(|word| matches!(**word, "FULLTEXT" | "SPATIAL" | "BITMAP"));
+    let mut method = kind.map(|word| Text::known(word.to_ascii_lowercase()));
+    // MySQL has the method here.
+    if reader.eat("USING") {
+        method = Some(reader.identifier()?);
+    }
+    reader.expect("ON")?;
+    reader.eat("ONLY");
+    let table = reader.name()?;
+    if reader.eat("USING") {
+        method = Some(reader.identifier()?);
+    }
+    let elements = elements(&mut reader)?;
+    let include = if reader.eat("INCLUDE") { table::columns_of(&mut reader)? } else { Vec::new() };
+    let nulls_not_distinct = reader.eat("NULLS NOT DISTINCT");
+    reader.eat("NULLS DISTINCT");
+    let options = reader.text_until(|rest| rest.is("WHERE"));
+    let predicate = if reader.eat("WHERE") { reader.rest() } else { None };
+    let unique = modifiers.contains(&"UNIQUE");
+    let index = Index { name, elements, unique, method, predicate, include, nulls_not_distinct, options };
+    Ok(vec![Change::CreateIndex { table, index: Box::new(index), if_not_exists, concurrently }])
+}
+
+/// The parts of an index, in their brackets.
+pub(super) fn elements(reader: &mut Reader) -> Read<Vec<IndexElement>> {
+    reader.bracketed()?.parts().into_iter().map(element).collect()
+}
+
+fn element(mut reader: Reader) -> Read<IndexElement> {
+    let start = reader.at;
+    let name = if reader.is_token(&Token::LParen) { None } else { Some(reader.identifier()?) };
+    // MySQL: the length of a prefix.
+    let is_prefix = reader.is_mysql() && matches!(reader.ahead(1), Some(Token::Number(..)));
+    let is_column = match &name {
+        Some(_) if reader.is_token(&Token::Period) => false,
+        Some(_) => is_prefix || !reader.is_token(&Token::LParen),
+        None => false,
+    };
+    if !is_column {
+        while reader.eat_token(&Token::Period) {
+            reader.identifier()?;
+        }
+        if reader.is_token(&Token::LParen) {
+            reader.bracketed()?;
+        }
+    }
+    let written = reader.text_from(start);
+    let what = name.filter(|_| is_column).or(written).unwrap_or(Text::empty());
+    Ok(IndexElement { what, is_column, options: reader.rest() })
+}

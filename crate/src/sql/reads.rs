@@ -1,0 +1,129 @@
+//! Which tables and views a query reads.
+
+use sqlparser::tokenizer::Token;
+
+use crate::operation::Name;
+use crate::sql::reader::Reader;
+
+/// Functions whose arguments have a `FROM` of their own (PostgreSQL manual, 9.4, 9.9.1).
+const FUNCTIONS_WITH_FROM: &[&str] = &["EXTRACT", "SUBSTRING", "TRIM", "OVERLAY", "POSITION"];
+/// Words that end the list of a FROM clause.
+const BEHIND_FROM: &[&str] = &[
+    "WHERE",
+    "GROUP",
+    "ORDER",
+    "HAVING",
+    "LIMIT",
+    "OFFSET",
+    "FETCH",
+    "UNION",
+    "EXCEPT",
+    "INTERSECT",
+    "WINDOW",
+    "FOR",
+    "SELECT",
+    "SET",
+    "ON",
+    "RETURNING",
+    "VALUES",
+    "WHEN",
+];
+
+/// The relations that a query reads, each once, in the order in which they are named. Names of its own
+/// (`WITH name AS (…)`), subqueries and functions are none.
+pub(super) fn relations(reader: Reader) -> Vec<Name> {
+    let own = own_names(reader);
+    let mut found: Vec<Name> = Vec::new();
+    // For each open bracket: whether names between commas are relations, and whether FROM means one.
+    let mut open: Vec<(bool, bool)> = Vec::new();
+    let (mut in_list, mut is_clause) = (false, true);
+    let mut rest = reader;
+    while let Some(token) = rest.peek() {
+        let expects = match token {
+            Token::LParen => {
+                let called = rest.at > reader.at && {
+                    let before = Reader { at: rest.at - 1, ..rest };
+                    before.is_any(FUNCTIONS_WITH_FROM)
+                };
+                // `FROM (a JOIN b …)`: a list goes on inside of brackets, except in a function's.
+                let before = Reader { at: rest.at.saturating_sub(1).max(reader.at), ..rest };
+                let continues = in_list && before.is_any(&["FROM", "JOIN"]);
+                open.push((in_list, is_clause));
+                (in_list, is_clause) = (continues, !called);
+                continues
+            }
+            Token::RParen => {
+                (in_list, is_clause) = open.pop().unwrap_or((false, true));
+                false
+            }
+            Token::Comma => in_list,
+            _ if rest.is("IS DISTINCT FROM") || rest.is("IS NOT DISTINCT FROM") => {
+                rest.skip_until(|rest| rest.is("FROM"));
+                false
+            }
+            _ if rest.is_any(&["FROM", "JOIN"]) => {
+                in_list = is_clause;
+                is_clause
+            }
+            // `DELETE … USING a`, `MERGE … USING a`; not `JOIN … USING (a)`.
+            _ if rest.is("USING") => {
+                in_list = rest.ahead(1) != Some(&Token::LParen);
+                in_list
+            }
+            _ if rest.is_any(BEHIND_FROM) => {
+                // A join's condition ends no list: `FROM a JOIN b ON …, c`.
+                in_list = in_list && rest.is("ON");
+                false
+            }
+            _ => false,
+        };
+        rest.at += 1;
+        if !expects {
+            continue;
+        }
+        let start = rest;
+        rest.eat("LATERAL");
+        rest.eat("ONLY");
+        let is_relation = !rest.is_any(&["SELECT", "UNNEST", "VALUES", "WITH", "ROWS"]);
+        match rest.name() {
+            Ok(name) if is_relation && !rest.is_token(&Token::LParen) => {
+                let is_own = name.schema.is_none() && own.contains(&name);
+                if !is_own && !found.contains(&name) {
+                    found.push(name);
+                }
+            }
+            _ => rest = start,
+        }
+    }
+    found
+}
+
+/// Names of common table expressions: `name [(columns)] AS [NOT MATERIALIZED] (`.
+fn own_names(reader: Reader) -> Vec<Name> {
+    let mut own = Vec::new();
+    if !reader.tokens().iter().any(|placed| super::tokens::is_keyword(&placed.token, "WITH")) {
+        return own;
+    }
+    let mut rest = reader;
+    while !rest.is_done() {
+        let follows = rest.at > reader.at && {
+            let before = Reader { at: rest.at - 1, ..rest };
+            before.is_any(&["WITH", "RECURSIVE"]) || before.is_token(&Token::Comma)
+        };
+        let mut name = rest;
+        if let (true, Some(found)) = (follows, name.name_part()) {
+            if name.is_token(&Token::LParen) {
+                name.skip_one();
+            }
+            if name.eat("AS") {
+                name.eat("NOT");
+                name.eat("MATERIALIZED");
+                if name.is_token(&Token::LParen) {
+                    own.push(Name::bare(found));
+                }
+            }
+        }
+        rest.at += 1;
+    }
+    own
+}
