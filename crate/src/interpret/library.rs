@@ -133,8 +133,7 @@ impl<'f> Library<'f> {
             let stem = folder::file_name(&wanted).to_owned();
             let candidates = self.by_stem.get(stem.as_str())?;
             candidates.iter().copied().find(|path| module_path(path) == wanted)?
-        } else {
-            let candidates = self.by_stem.get(folder::file_name(&tail))?;
+        } else if let Some(candidates) = self.by_stem.get(folder::file_name(&tail)) {
             let matches = |path: &&str| {
                 let path = module_path(path);
                 path == tail || path.strip_suffix(tail.as_str()).is_some_and(|rest| rest.ends_with('/'))
@@ -149,12 +148,19 @@ impl<'f> Library<'f> {
                     candidates.iter().copied().filter(inside).max_by_key(|path| path.len())?
                 }
             }
+        } else {
+            return None;
         };
         // A file does not import itself; a package's `__init__` may seem to, by its submodules' names.
         if path == importer && !is_package {
             return None;
         }
         self.source(path)
+    }
+
+    /// The package that was dropped itself, if it is one: nobody knows its name.
+    pub fn root_package(&self) -> Option<&Source> {
+        self.source(self.by_stem.get("__init__")?.iter().copied().find(|path| *path == "__init__.py")?)
     }
 
     fn source(&self, path: &str) -> Option<&Source> {

@@ -74,6 +74,14 @@ impl<'a> Reader<'a> {
         {
             return value;
         }
+        if !module.starts_with('.')
+            && !is_harmless(module)
+            && let Some(package) = self.library.root_package()
+            && let Some(scope) = self.source_scope(package)
+            && let Some(value) = self.module_name(scope, name)
+        {
+            return value;
+        }
         let dot = if module.is_empty() || module.ends_with('.') { "" } else { "." };
         self.module(&format!("{module}{dot}{name}"))
     }
@@ -98,6 +106,11 @@ impl<'a> Reader<'a> {
         }
         let importer = self.modules[self.file() as usize].source;
         let source = self.library.module(&importer.path, dotted)?;
+        self.source_scope(source)
+    }
+
+    /// The scope of an imported file.
+    fn source_scope(&mut self, source: &'a Source) -> Option<Id> {
         if let Some(module) = self.modules.iter().find(|module| std::ptr::eq(module.source, source)) {
             return Some(module.scope);
         }
@@ -155,15 +168,7 @@ impl<'a> Reader<'a> {
         if !inner.path.starts_with(package) {
             return None;
         }
-        if let Some(module) = self.modules.iter().find(|module| std::ptr::eq(module.source, inner)) {
-            return Some(Value::Module(module.scope));
-        }
-        if self.modules.len() >= MAX_MODULES {
-            return None;
-        }
-        let lazy = Lazy { bindings: inner.bindings(), done: BTreeSet::new() };
-        let (scope, _) = self.open(inner, Some(lazy));
-        Some(Value::Module(scope))
+        self.source_scope(inner).map(Value::Module)
     }
 
     /// `globals()[f"upgrade_{engine_name}"]` with a name that isn't known: one of the functions that it may mean.

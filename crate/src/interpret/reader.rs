@@ -332,11 +332,11 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn unknown(&self, node: &impl Ranged, reason: impl Into<std::borrow::Cow<'static, str>>) -> Value<'a> {
-        Value::Unknown(Rc::new(Origin { place: self.place(node), reason: reason.into() }))
+        Value::Unknown(Rc::new(Origin { place: self.place(node), reason: reason.into(), row_of: None }))
     }
 
     pub(super) fn unknown_at(place: Place, reason: impl Into<std::borrow::Cow<'static, str>>) -> Value<'a> {
-        Value::Unknown(Rc::new(Origin { place, reason: reason.into() }))
+        Value::Unknown(Rc::new(Origin { place, reason: reason.into(), row_of: None }))
     }
 
     /// Where something stands in the migration's own file: itself, or the innermost call there that leads to it.

@@ -249,7 +249,7 @@ impl Sample {
             "batch_op" => Value::Batch(Rc::new(Batch { schema: None, table: "runs".into() })),
             _ => match IMPORTED.iter().find(|(known, _)| *known == name) {
                 Some((_, dotted)) => Value::name(*dotted),
-                None => Value::Unknown(Rc::new(Origin { place, reason: "a parameter".into() })),
+                None => Value::Unknown(Rc::new(Origin { place, reason: "a parameter".into(), row_of: None })),
             },
         }
     }
