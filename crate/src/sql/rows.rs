@@ -35,7 +35,8 @@ pub(super) fn changes(reader: Reader, in_block: bool) -> Read<Vec<Change>> {
 /// Whether a query can be parsed, or is not known as a whole.
 pub(super) fn check_query(reader: Reader) -> Read<()> {
     let mut whole = reader;
-    if whole.hole().is_some() && whole.is_done() {
+    let is_table = whole.eat("TABLE") && whole.name().is_ok();
+    if (is_table || whole.hole().is_some()) && whole.is_done() {
         return Ok(());
     }
     parsed(reader, 0..0).map(|_| ())
@@ -83,6 +84,18 @@ fn parsed_as(reader: Reader, without: &Range<usize>, grammar: &dyn Grammar) -> R
         if is_keyword(token, "CHARACTER") && rest.eat("SET") {
             rest.at += 1;
             continue;
+        }
+        // An upsert: what it does with rows that are there already is not asked, and sqlparser takes the ON for an alias
+        // behind `SELECT 1`.
+        if is_keyword(token, "ON") && rest.is("CONFLICT") {
+            rest.skip_until(|rest| rest.is("RETURNING") || rest.is_token(&Token::RParen));
+            continue;
+        }
+        if is_keyword(token, "OVERRIDING") && rest.eat_any(&["SYSTEM VALUE", "USER VALUE"]).is_some() {
+            continue;
+        }
+        if is_keyword(token, "BETWEEN") {
+            rest.eat("SYMMETRIC");
         }
         // PostgreSQL: without the tables that inherit from it; sqlparser takes it for a table's name.
         if is_keyword(token, "ONLY") && matches!(rest.peek(), Some(Token::Word(_))) {

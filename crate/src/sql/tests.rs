@@ -535,6 +535,11 @@ fn rows() {
             ),
             ("UPDATE a SET b = c ? 'x', d = e::jsonb ?| array['f'], g = h\\:\\:text, i = '\\:j'", "update a (b,d,g,i)"),
             ("WITH gone AS (DELETE FROM a RETURNING *) INSERT INTO b SELECT * FROM gone", "delete a | insert b ()"),
+            (
+                "INSERT INTO a (b) SELECT unnest(ARRAY['x']) ON CONFLICT (b) DO UPDATE SET c = EXCLUDED.c RETURNING id",
+                "insert a (b)",
+            ),
+            ("INSERT INTO a OVERRIDING SYSTEM VALUE VALUES (1)", "insert a () 1 rows"),
             ("MERGE INTO a USING b ON a.x = b.x WHEN MATCHED THEN DELETE", "merge on a"),
             ("SELECT setval('s', max(id)) FROM a; SELECT count(*) FROM s.a", "select on a setval | select on s.a"),
             (
