@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-use limbeck::audit::{Options, Audit, audit};
+use limbeck::audit::{Audit, Options, audit};
 use limbeck::folder::Folder;
 use limbeck::report;
 

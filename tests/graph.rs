@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use limbeck::audit::{Options, Audit, audit};
+use limbeck::audit::{Audit, Options, audit};
 use limbeck::folder::Folder;
 use limbeck::graph::lanes::{Kind, What};
 use limbeck::graph::{Graph, Index};

@@ -15,9 +15,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use limbeck::audit::{Options, Audit, audit};
-use limbeck::folder::Folder;
+use limbeck::audit::{Audit, Options, audit};
 use limbeck::dialect::Dialect;
+use limbeck::folder::Folder;
 use limbeck::operation::{Certainty, Operation, Unknown};
 use limbeck::report::{self, chain};
 

@@ -16,8 +16,8 @@ use crate::graph::{Graph, Node};
 use crate::interpret::library::Library;
 use crate::interpret::reader::Settings;
 use crate::interpret::schema::UnknownSchema;
-use crate::project::{self, Location, Project};
 use crate::project::database::database;
+use crate::project::{self, Location, Project};
 use crate::revision::{Assigned, Migration, written_id};
 use crate::rules::{self, Check};
 

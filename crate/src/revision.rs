@@ -66,7 +66,13 @@ pub struct Defines {
 
 impl Migration {
     /// Reads a migration; nothing in it is run.
-    pub fn read(path: &str, folder: &Folder, library: &Library<'_>, settings: &Settings, schema: &dyn Schema) -> Migration {
+    pub fn read(
+        path: &str,
+        folder: &Folder,
+        library: &Library<'_>,
+        settings: &Settings,
+        schema: &dyn Schema,
+    ) -> Migration {
         let bytes = folder.bytes(path).unwrap_or_default();
         let decoded = text::decoded(bytes);
         let source = Source::of(path, decoded.text);

@@ -10,12 +10,68 @@ use crate::text::Text;
 /// Functions and types that Python has by itself.
 pub(super) fn is_builtin(name: &str) -> bool {
     const BUILTINS: &[&str] = &[
-        "BaseException", "Exception", "IndexError", "KeyError", "NotImplementedError", "RuntimeError", "TypeError",
-        "ValueError", "abs", "all", "any", "bool", "bytes", "callable", "chr", "dict", "dir", "divmod", "enumerate",
-        "eval", "exec", "filter", "float", "format", "frozenset", "getattr", "globals", "hasattr", "hash", "id", "input",
-        "int", "isinstance", "issubclass", "iter", "len", "list", "locals", "map", "max", "min", "next", "object", "open",
-        "ord", "pow", "print", "range", "repr", "reversed", "round", "set", "setattr", "slice", "sorted", "str", "sum",
-        "super", "tuple", "type", "vars", "zip",
+        "BaseException",
+        "Exception",
+        "IndexError",
+        "KeyError",
+        "NotImplementedError",
+        "RuntimeError",
+        "TypeError",
+        "ValueError",
+        "abs",
+        "all",
+        "any",
+        "bool",
+        "bytes",
+        "callable",
+        "chr",
+        "dict",
+        "dir",
+        "divmod",
+        "enumerate",
+        "eval",
+        "exec",
+        "filter",
+        "float",
+        "format",
+        "frozenset",
+        "getattr",
+        "globals",
+        "hasattr",
+        "hash",
+        "id",
+        "input",
+        "int",
+        "isinstance",
+        "issubclass",
+        "iter",
+        "len",
+        "list",
+        "locals",
+        "map",
+        "max",
+        "min",
+        "next",
+        "object",
+        "open",
+        "ord",
+        "pow",
+        "print",
+        "range",
+        "repr",
+        "reversed",
+        "round",
+        "set",
+        "setattr",
+        "slice",
+        "sorted",
+        "str",
+        "sum",
+        "super",
+        "tuple",
+        "type",
+        "vars",
+        "zip",
     ];
     BUILTINS.binary_search(&name).is_ok()
 }
@@ -33,7 +89,8 @@ impl<'a> Reader<'a> {
             ("repr", Some(value)) => self.repr(&value, place),
             ("format", Some(value)) => {
                 let spec = args.positional.get(1).and_then(Value::as_text).unwrap_or("");
-                let written = if spec.is_empty() { Some(self.written(&value)) } else { super::strings::with_spec(&value, spec) };
+                let written =
+                    if spec.is_empty() { Some(self.written(&value)) } else { super::strings::with_spec(&value, spec) };
                 Value::text(written.unwrap_or_else(|| Text::hole(self.heap.source(place))))
             }
             ("int", Some(value)) => match &value {
@@ -51,8 +108,12 @@ impl<'a> Reader<'a> {
                 Value::Int(number) => Value::Float(*number as f64),
                 _ => unknown("a number that isn't known"),
             },
-            ("bool", Some(value)) => self.truth(&value).map_or_else(|| unknown("a condition that isn't known"), Value::Bool),
-            ("len", Some(value)) => self.length(&value).map_or_else(|| unknown("a length that isn't known"), Value::Int),
+            ("bool", Some(value)) => {
+                self.truth(&value).map_or_else(|| unknown("a condition that isn't known"), Value::Bool)
+            }
+            ("len", Some(value)) => {
+                self.length(&value).map_or_else(|| unknown("a length that isn't known"), Value::Int)
+            }
             ("list", None) => self.heap.list(Vec::new()),
             ("list", Some(value)) => match self.iterated(&value, place) {
                 Some(sequence) => self.bounded_list(sequence.items, sequence.rest, place),
@@ -151,7 +212,8 @@ impl<'a> Reader<'a> {
                         break;
                     }
                 }
-                let rest = sequence.rest.map(|rest| self.call_value(&function, super::expressions::args(vec![rest]), place));
+                let rest =
+                    sequence.rest.map(|rest| self.call_value(&function, super::expressions::args(vec![rest]), place));
                 self.bounded_list(items, rest, place)
             }
             ("filter", Some(function)) => {
@@ -186,14 +248,23 @@ impl<'a> Reader<'a> {
             }
             ("sum", Some(value)) => {
                 let sequence = self.iterated(&value, place).filter(|sequence| sequence.rest.is_none());
-                let numbers = sequence.map(|it| it.items.iter().map(|it| if let Value::Int(it) = it { Some(*it) } else { None }).collect::<Option<Vec<_>>>());
+                let numbers = sequence.map(|it| {
+                    it.items
+                        .iter()
+                        .map(|it| if let Value::Int(it) = it { Some(*it) } else { None })
+                        .collect::<Option<Vec<_>>>()
+                });
                 match numbers.flatten().and_then(|it| it.into_iter().try_fold(0_i64, i64::checked_add)) {
                     Some(sum) => Value::Int(sum),
                     None => unknown("a sum that isn't known"),
                 }
             }
             ("min" | "max", Some(value)) => {
-                let items = if args.positional.len() > 1 { Some(Sequence { items: args.positional.clone(), rest: None }) } else { self.iterated(&value, place) };
+                let items = if args.positional.len() > 1 {
+                    Some(Sequence { items: args.positional.clone(), rest: None })
+                } else {
+                    self.iterated(&value, place)
+                };
                 let Some(Sequence { items, rest: None }) = items else { return unknown("elements that aren't known") };
                 let mut best: Option<Value<'a>> = None;
                 for item in items {
@@ -208,7 +279,9 @@ impl<'a> Reader<'a> {
                 }
                 best.or_else(|| args.named("default").cloned()).unwrap_or_else(|| unknown("an element of nothing"))
             }
-            ("abs", Some(Value::Int(number))) => number.checked_abs().map_or_else(|| unknown("a number out of bounds"), Value::Int),
+            ("abs", Some(Value::Int(number))) => {
+                number.checked_abs().map_or_else(|| unknown("a number out of bounds"), Value::Int)
+            }
             ("round", Some(Value::Int(number))) => Value::Int(number),
             ("chr", Some(Value::Int(code))) => {
                 let letter = u32::try_from(code).ok().and_then(char::from_u32);
@@ -216,12 +289,17 @@ impl<'a> Reader<'a> {
             }
             ("ord", Some(value)) => {
                 let letter = value.as_text().and_then(|text| text.chars().next());
-                letter.map_or_else(|| unknown("a letter that isn't known"), |letter| Value::Int(i64::from(u32::from(letter))))
+                letter.map_or_else(
+                    || unknown("a letter that isn't known"),
+                    |letter| Value::Int(i64::from(u32::from(letter))),
+                )
             }
             ("next", Some(value)) => {
                 let sequence = self.iterated(&value, place);
                 match sequence {
-                    Some(Sequence { items, .. }) if !items.is_empty() => items.into_iter().next().unwrap_or(Value::None),
+                    Some(Sequence { items, .. }) if !items.is_empty() => {
+                        items.into_iter().next().unwrap_or(Value::None)
+                    }
                     Some(Sequence { rest: None, .. }) => args.positional.get(1).cloned().unwrap_or(Value::None),
                     Some(Sequence { rest: Some(rest), .. }) => match args.positional.get(1) {
                         Some(default) => joined(rest, default.clone()),
@@ -234,7 +312,9 @@ impl<'a> Reader<'a> {
                 let kind = args.positional.get(1).cloned().unwrap_or(Value::None);
                 self.is_instance(&value, &kind).map_or_else(|| unknown("a type that isn't known"), Value::Bool)
             }
-            ("callable", Some(value)) => Value::Bool(matches!(value, Value::Function(_) | Value::Method(_) | Value::Class(_))),
+            ("callable", Some(value)) => {
+                Value::Bool(matches!(value, Value::Function(_) | Value::Method(_) | Value::Class(_)))
+            }
             ("getattr", Some(value)) => {
                 let Some(name) = args.positional.get(1).and_then(Value::as_text).map(ToOwned::to_owned) else {
                     return match (&value, args.positional.get(1)) {
@@ -258,7 +338,8 @@ impl<'a> Reader<'a> {
             }
             ("setattr", Some(value)) => {
                 let name = args.positional.get(1).and_then(Value::as_text).map(ToOwned::to_owned);
-                if let (Some(name), Some(to), Value::Instance(id) | Value::Class(id)) = (name, args.positional.get(2), &value)
+                if let (Some(name), Some(to), Value::Instance(id) | Value::Class(id)) =
+                    (name, args.positional.get(2), &value)
                     && let Cell::Scope(scope) = self.heap.edit(*id)
                 {
                     scope.names.insert(name.into(), to.clone());
@@ -277,7 +358,11 @@ impl<'a> Reader<'a> {
                 unknown("code that is put together as text")
             }
             ("open", Some(path)) => match self.file_text(&path) {
-                Some(text) => Value::Term(Rc::new(Term::Call { function: Value::name("builtins.open"), args: super::expressions::args(vec![Value::text(text)]), place })),
+                Some(text) => Value::Term(Rc::new(Term::Call {
+                    function: Value::name("builtins.open"),
+                    args: super::expressions::args(vec![Value::text(text)]),
+                    place,
+                })),
                 None => unknown("a file that isn't in the folder"),
             },
             ("super", _) => Value::name("builtins.super()"),
@@ -390,11 +475,15 @@ impl<'a> Reader<'a> {
             },
             (_, "from_engine") => Value::Inspector,
             ("sqlalchemy.Inspector", _) => Value::Inspector,
-            (_, "Session" | "sessionmaker" | "scoped_session" | "AsyncSession") if dotted.starts_with("sqlalchemy") || dotted.starts_with("sqlmodel") => {
+            (_, "Session" | "sessionmaker" | "scoped_session" | "AsyncSession")
+                if dotted.starts_with("sqlalchemy") || dotted.starts_with("sqlmodel") =>
+            {
                 Value::Connection(Connection::Session)
             }
             (_, "create_engine" | "engine_from_config") => Value::Connection(Connection::Plain),
-            ("os.environ.get" | "os.getenv" | "decouple.config", _) => Self::unknown_at(place, "an environment variable"),
+            ("os.environ.get" | "os.getenv" | "decouple.config", _) => {
+                Self::unknown_at(place, "an environment variable")
+            }
             ("textwrap.dedent" | "inspect.cleandoc", _) => match first? {
                 Value::Text(text) => match text.as_known() {
                     Some(known) => Value::text(dedented(known)),
@@ -431,7 +520,9 @@ impl<'a> Reader<'a> {
                     }
                     all = all
                         .into_iter()
-                        .flat_map(|start: Vec<Value<'a>>| items.iter().map(move |item| start.iter().chain([item]).cloned().collect()))
+                        .flat_map(|start: Vec<Value<'a>>| {
+                            items.iter().map(move |item| start.iter().chain([item]).cloned().collect())
+                        })
                         .collect();
                 }
                 let items = all.into_iter().map(|items: Vec<Value<'a>>| Value::Tuple(items.into())).collect();
@@ -514,7 +605,8 @@ impl<'a> Reader<'a> {
             }
         };
         // Field names live as long as the source does only where it writes them; these are made up, few, and kept.
-        let fields: Vec<&'a str> = fields.into_iter().filter_map(|field: String| self.source_name(place, &field)).collect();
+        let fields: Vec<&'a str> =
+            fields.into_iter().filter_map(|field: String| self.source_name(place, &field)).collect();
         let around = self.here().scope;
         let class = Class { name: "namedtuple", bases: Vec::new(), fields, place, kind: ClassKind::Record, around };
         let scope = Scope { kind: ScopeKind::Class(Box::new(class)), ..Scope::default() };
@@ -530,7 +622,13 @@ impl<'a> Reader<'a> {
     }
 
     /// A method of a library's object that puts values together.
-    pub(super) fn library_method(&mut self, of: &Value<'a>, name: &str, args: &Args<'a>, place: Place) -> Option<Value<'a>> {
+    pub(super) fn library_method(
+        &mut self,
+        of: &Value<'a>,
+        name: &str,
+        args: &Args<'a>,
+        place: Place,
+    ) -> Option<Value<'a>> {
         let term = of.as_term()?;
         if let Some(value) = self.path_method(of, name, args, place) {
             return Some(value);

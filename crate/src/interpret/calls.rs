@@ -357,7 +357,8 @@ impl<'a> Reader<'a> {
             let at = named.iter().position(|(key, _)| key == name)?;
             Some(named.swap_remove(at).1)
         };
-        let default = |name: &str| function.defaults.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone());
+        let default =
+            |name: &str| function.defaults.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone());
         let missing = |name: &str| match (&args.open, name) {
             (Some(open), _) => open.clone(),
             // A function that is read on its own is Alembic's to call.
@@ -366,7 +367,8 @@ impl<'a> Reader<'a> {
         };
         for argument in parameters.posonlyargs.iter().chain(&parameters.args) {
             let name = argument.def.arg.as_str();
-            let value = positional.next().or_else(|| take(name)).or_else(|| default(name)).unwrap_or_else(|| missing(name));
+            let value =
+                positional.next().or_else(|| take(name)).or_else(|| default(name)).unwrap_or_else(|| missing(name));
             names.push((Cow::Borrowed(name), value));
         }
         for argument in &parameters.kwonlyargs {
@@ -400,7 +402,8 @@ impl<'a> Reader<'a> {
     /// `super()`: the object that the method is called on, and the class that the method is of.
     fn base_object(&mut self, place: Place) -> Value<'a> {
         let frame = self.here();
-        let method = frame.function.as_ref().and_then(|function| Some((function.owner?, function.parameters.args.first()?)));
+        let method =
+            frame.function.as_ref().and_then(|function| Some((function.owner?, function.parameters.args.first()?)));
         let object = method.and_then(|(owner, first)| {
             let scope = self.heap.scope(frame.scope)?;
             Some(vec![scope.names.get(first.def.arg.as_str())?.clone(), Value::Class(owner)])
@@ -427,10 +430,14 @@ impl<'a> Reader<'a> {
             _ => None,
         });
         Some(match found {
-            Some(Value::Function(function)) if function.kind != Kind::Static => Value::Method(Rc::new((object.clone(), function))),
+            Some(Value::Function(function)) if function.kind != Kind::Static => {
+                Value::Method(Rc::new((object.clone(), function)))
+            }
             Some(value) => value,
             // `super().__init__(…)` of a library's class.
-            None => Value::Term(Rc::new(Term::Attribute { of: Value::name(BASE_OBJECT), name: name.to_owned().into() })),
+            None => {
+                Value::Term(Rc::new(Term::Attribute { of: Value::name(BASE_OBJECT), name: name.to_owned().into() }))
+            }
         })
     }
 
@@ -540,7 +547,14 @@ impl<'a> Reader<'a> {
     }
 
     /// Calls a method of something that the code does not define.
-    fn call_method(&mut self, of: &Value<'a>, name: &str, function: &Value<'a>, args: Args<'a>, place: Place) -> Value<'a> {
+    fn call_method(
+        &mut self,
+        of: &Value<'a>,
+        name: &str,
+        function: &Value<'a>,
+        args: Args<'a>,
+        place: Place,
+    ) -> Value<'a> {
         match of {
             Value::Op => self.op_method(name, args, place),
             Value::Batch(batch) => {
@@ -554,7 +568,9 @@ impl<'a> Reader<'a> {
                 let text = Rc::clone(text);
                 self.text_method(&text, name, &args, place)
             }
-            Value::List(_) | Value::Tuple(_) | Value::Set(_) | Value::Dict(_) => self.collection_method(of, name, &args, place),
+            Value::List(_) | Value::Tuple(_) | Value::Set(_) | Value::Dict(_) => {
+                self.collection_method(of, name, &args, place)
+            }
             Value::Module(id) => match name {
                 "get" => {
                     let found = args.positional.first().and_then(Value::as_text).map(ToOwned::to_owned);
@@ -569,7 +585,9 @@ impl<'a> Reader<'a> {
                 }
                 _ => self.call_unknown(function, args, place),
             },
-            Value::Instance(_) if matches!(name, "_replace" | "_asdict") => Self::unknown_at(place, "a method of a record"),
+            Value::Instance(_) if matches!(name, "_replace" | "_asdict") => {
+                Self::unknown_at(place, "a method of a record")
+            }
             of => {
                 if let Some(value) = self.library_method(of, name, &args, place) {
                     return value;
@@ -579,9 +597,8 @@ impl<'a> Reader<'a> {
                 }
                 if self.is_query(of) {
                     return match name {
-                        "first" | "one" | "all" | "one_or_none" | "get" | "scalar" | "count" | "yield_per" | "scalars" | "exists" => {
-                            self.row_of(of, place)
-                        }
+                        "first" | "one" | "all" | "one_or_none" | "get" | "scalar" | "count" | "yield_per"
+                        | "scalars" | "exists" => self.row_of(of, place),
                         _ => Value::Term(Rc::new(Term::Call { function: function.clone(), args, place })),
                     };
                 }
@@ -594,7 +611,10 @@ impl<'a> Reader<'a> {
                     && !only_asks(name)
                     && self.gives_database(&args)
                 {
-                    self.tell(place, format!("it is defined outside of the folder, in {root}, and it is given the database"));
+                    self.tell(
+                        place,
+                        format!("it is defined outside of the folder, in {root}, and it is given the database"),
+                    );
                 }
                 if let Some(dotted) = function.dotted().map(Cow::into_owned) {
                     if let Some(value) = self.library_call(&dotted, &args, place) {
@@ -610,7 +630,16 @@ impl<'a> Reader<'a> {
 
 /// Whether a function makes an ORM session, by its name: SQLAlchemy's, or that of an application.
 fn makes_session(name: &str) -> bool {
-    matches!(name, "Session" | "sessionmaker" | "scoped_session" | "AsyncSession" | "create_session" | "get_session" | "session_scope")
+    matches!(
+        name,
+        "Session"
+            | "sessionmaker"
+            | "scoped_session"
+            | "AsyncSession"
+            | "create_session"
+            | "get_session"
+            | "session_scope"
+    )
 }
 
 /// Whether a function that is given the database only asks it, by its name: `column_exists`, `has_index`. What it
@@ -624,7 +653,25 @@ fn only_asks(name: &str) -> bool {
 fn changes_only_values(name: &str) -> bool {
     matches!(
         name,
-        "append" | "appendleft" | "extend" | "add" | "discard" | "remove" | "pop" | "popitem" | "clear" | "sort"
-            | "reverse" | "setdefault" | "debug" | "info" | "warning" | "warn" | "error" | "exception" | "critical" | "log"
+        "append"
+            | "appendleft"
+            | "extend"
+            | "add"
+            | "discard"
+            | "remove"
+            | "pop"
+            | "popitem"
+            | "clear"
+            | "sort"
+            | "reverse"
+            | "setdefault"
+            | "debug"
+            | "info"
+            | "warning"
+            | "warn"
+            | "error"
+            | "exception"
+            | "critical"
+            | "log"
     )
 }

@@ -61,7 +61,9 @@ impl<'a> Reader<'a> {
             }
             (Value::Dict(id), key) => {
                 let known = self.key(key);
-                let Some(dict) = self.heap.dict(*id) else { return Self::unknown_at(place, "an entry of what isn't known") };
+                let Some(dict) = self.heap.dict(*id) else {
+                    return Self::unknown_at(place, "an entry of what isn't known");
+                };
                 match known {
                     Some(known) => match dict.entries.get(&known) {
                         Some((_, value)) => value.clone(),
@@ -92,7 +94,10 @@ impl<'a> Reader<'a> {
                 Some(known) => {
                     let letters: Vec<char> = known.chars().collect();
                     let at = index(*at, letters.len());
-                    at.map_or_else(|| Self::unknown_at(place, "a letter that isn't there"), |at| Value::text(letters[at].to_string()))
+                    at.map_or_else(
+                        || Self::unknown_at(place, "a letter that isn't there"),
+                        |at| Value::text(letters[at].to_string()),
+                    )
                 }
                 None => Self::unknown_at(place, "a letter of a text that isn't known whole"),
             },
@@ -105,7 +110,8 @@ impl<'a> Reader<'a> {
             (Value::Class(id), key) => match key.as_text() {
                 Some(name) => {
                     let name = name.to_owned();
-                    self.class_attribute(*id, &name).unwrap_or_else(|| Self::unknown_at(place, "a member that isn't there"))
+                    self.class_attribute(*id, &name)
+                        .unwrap_or_else(|| Self::unknown_at(place, "a member that isn't there"))
                 }
                 None => of.clone(),
             },
@@ -251,16 +257,25 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) fn set_operation(&mut self, left: &Value<'a>, op: Operator, right: &Value<'a>, place: Place) -> Value<'a> {
+    pub(super) fn set_operation(
+        &mut self,
+        left: &Value<'a>,
+        op: Operator,
+        right: &Value<'a>,
+        place: Place,
+    ) -> Value<'a> {
         let (Some(own), Some(other)) = (self.iterated(left, place), self.iterated(right, place)) else {
             return Self::unknown_at(place, "elements that aren't known");
         };
         if own.rest.is_some() || other.rest.is_some() {
-            let items = if op == Operator::BitOr { own.items.into_iter().chain(other.items).collect() } else { Vec::new() };
+            let items =
+                if op == Operator::BitOr { own.items.into_iter().chain(other.items).collect() } else { Vec::new() };
             let rest = own.rest.or(other.rest).or_else(|| Some(Self::unknown_at(place, "an element of a set")));
             return self.set(items, rest);
         }
-        let is_in = |items: &[Value<'a>], item: &Value<'a>, reader: &Self| items.iter().any(|it| reader.equal(it, item) == Some(true));
+        let is_in = |items: &[Value<'a>], item: &Value<'a>, reader: &Self| {
+            items.iter().any(|it| reader.equal(it, item) == Some(true))
+        };
         let items = match op {
             Operator::BitOr => own.items.into_iter().chain(other.items).collect(),
             Operator::BitAnd => own.items.into_iter().filter(|item| is_in(&other.items, item, self)).collect(),
@@ -307,7 +322,10 @@ impl<'a> Reader<'a> {
             }
             (Value::List(id) | Value::Set(id), "remove" | "discard") => {
                 let wanted = or_none(first);
-                let at = self.heap.sequence(*id).and_then(|it| it.items.iter().position(|it| self.equal(it, &wanted) == Some(true)));
+                let at = self
+                    .heap
+                    .sequence(*id)
+                    .and_then(|it| it.items.iter().position(|it| self.equal(it, &wanted) == Some(true)));
                 if let Some(at) = at
                     && let Cell::Sequence(list) = self.heap.edit(*id)
                 {
@@ -371,7 +389,8 @@ impl<'a> Reader<'a> {
                 if own.rest.is_some() || other.rest.is_some() {
                     return Self::unknown_at(place, "elements that aren't known");
                 }
-                let has = |items: &[Value<'a>], item: &Value<'a>| items.iter().any(|it| self.equal(it, item) == Some(true));
+                let has =
+                    |items: &[Value<'a>], item: &Value<'a>| items.iter().any(|it| self.equal(it, item) == Some(true));
                 Value::Bool(match name {
                     "issubset" => own.items.iter().all(|item| has(&other.items, item)),
                     "issuperset" => other.items.iter().all(|item| has(&own.items, item)),
@@ -480,7 +499,11 @@ impl<'a> Reader<'a> {
 
 /// Python's index: from the end where it is negative.
 fn index(at: i64, length: usize) -> Option<usize> {
-    let place = if at < 0 { length.checked_sub(usize::try_from(at.unsigned_abs()).ok()?)? } else { usize::try_from(at).ok()? };
+    let place = if at < 0 {
+        length.checked_sub(usize::try_from(at.unsigned_abs()).ok()?)?
+    } else {
+        usize::try_from(at).ok()?
+    };
     (place < length).then_some(place)
 }
 
@@ -496,7 +519,8 @@ fn at_index<'a>(sequence: &Sequence<'a>, at: i64) -> Option<Value<'a>> {
 fn slice<T: Clone>(items: &[T], [low, high, step]: [Option<i64>; 3]) -> Vec<T> {
     let length = items.len() as i64;
     let step = step.unwrap_or(1);
-    let clamp = |bound: i64, least: i64, most: i64| if bound < 0 { (bound + length).max(least) } else { bound.min(most) };
+    let clamp =
+        |bound: i64, least: i64, most: i64| if bound < 0 { (bound + length).max(least) } else { bound.min(most) };
     if step > 0 {
         let low = low.map_or(0, |low| clamp(low, 0, length));
         let high = high.map_or(length, |high| clamp(high, 0, length));

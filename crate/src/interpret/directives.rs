@@ -108,7 +108,8 @@ impl<'a> Reader<'a> {
                 self.execute(directive, &args, place);
                 answer()
             }
-            "connect" | "begin" | "begin_nested" | "execution_options" | "get_bind" | "bind" | "engine" | "connection" | "get_transaction" => {
+            "connect" | "begin" | "begin_nested" | "execution_options" | "get_bind" | "bind" | "engine"
+            | "connection" | "get_transaction" => {
                 let kind = if matches!(name, "get_bind" | "connection" | "connect") { Connection::Plain } else { kind };
                 Self::connection_of(kind)
             }
@@ -124,7 +125,13 @@ impl<'a> Reader<'a> {
             // A session made by a factory: `Session(bind)`.
             "__call__" => Value::Connection(kind),
             "query" => Value::Term(Rc::new(Term::Call { function: function.clone(), args, place })),
-            "add" | "add_all" | "merge" | "delete" | "bulk_save_objects" | "bulk_insert_mappings" | "bulk_update_mappings"
+            "add"
+            | "add_all"
+            | "merge"
+            | "delete"
+            | "bulk_save_objects"
+            | "bulk_insert_mappings"
+            | "bulk_update_mappings"
                 if kind == Connection::Session =>
             {
                 self.session_change(name, &args, place);
@@ -159,7 +166,13 @@ impl<'a> Reader<'a> {
     }
 
     /// A method of `op.get_context()` or of `alembic.context`.
-    pub(super) fn context_method(&mut self, name: &str, function: &Value<'a>, args: Args<'a>, place: Place) -> Value<'a> {
+    pub(super) fn context_method(
+        &mut self,
+        name: &str,
+        function: &Value<'a>,
+        args: Args<'a>,
+        place: Place,
+    ) -> Value<'a> {
         match name {
             "is_offline_mode" => {
                 self.answers += 1;
@@ -172,7 +185,9 @@ impl<'a> Reader<'a> {
             "get_x_argument" => Self::unknown_at(place, "an argument of the command line (-x)"),
             "get_bind" => Value::Connection(Connection::Plain),
             "get_context" => Value::Context,
-            "autocommit_block" | "begin_transaction" => Value::Term(Rc::new(Term::Call { function: function.clone(), args, place })),
+            "autocommit_block" | "begin_transaction" => {
+                Value::Term(Rc::new(Term::Call { function: function.clone(), args, place }))
+            }
             "get_main_option" => {
                 let name = args.positional.first().and_then(Value::as_text);
                 let Some(name) = name else { return Self::unknown_at(place, "an option of the configuration") };
@@ -204,7 +219,11 @@ impl<'a> Reader<'a> {
     pub(super) fn around_op(&mut self, of: &Value<'a>, name: &str, args: &Args<'a>, place: Place) -> bool {
         if matches!(name, "update" | "delete") && self.is_query(of) {
             let change = match name {
-                "update" => Change::Update { table: self.queried_table(of), columns: Vec::new(), filtered: self.is_filtered(of) },
+                "update" => Change::Update {
+                    table: self.queried_table(of),
+                    columns: Vec::new(),
+                    filtered: self.is_filtered(of),
+                },
                 _ => Change::Delete { table: self.queried_table(of), filtered: self.is_filtered(of) },
             };
             self.note_site(&format!("query.{name}"), place, None);
@@ -328,7 +347,8 @@ impl<'a> Reader<'a> {
         let statements = sql::operations(text, self.settings.dialect);
         if statements.is_empty() {
             // A comment alone, or nothing at all, is executed too.
-            let change = Change::Other { op: "execute".to_owned(), table: None, name: None, detail: Some(text.clone()) };
+            let change =
+                Change::Other { op: "execute".to_owned(), table: None, name: None, detail: Some(text.clone()) };
             let operation = self.operation(directive, change, place);
             self.found.operations.push(operation);
         }
@@ -412,7 +432,11 @@ impl<'a> Reader<'a> {
         if place.file != 0 || self.mode == Mode::Load {
             return;
         }
-        let site = self.found.sites.entry(place.end).or_insert_with(|| Site { directive: Arc::from(directive), place, sql: Vec::new() });
+        let site = self.found.sites.entry(place.end).or_insert_with(|| Site {
+            directive: Arc::from(directive),
+            place,
+            sql: Vec::new(),
+        });
         if let Some(sql) = sql
             && site.sql.len() < 64
             && !site.sql.contains(sql)

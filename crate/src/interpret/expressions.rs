@@ -93,7 +93,9 @@ impl<'a> Reader<'a> {
                         Some(truth) => Value::Bool(!truth),
                         None => self.term_or_unknown("not", vec![value.clone()], expr),
                     },
-                    (UnaryOp::USub, Value::Int(number)) => number.checked_neg().map_or_else(|| self.unknown(expr, "a number out of bounds"), Value::Int),
+                    (UnaryOp::USub, Value::Int(number)) => {
+                        number.checked_neg().map_or_else(|| self.unknown(expr, "a number out of bounds"), Value::Int)
+                    }
                     (UnaryOp::USub, Value::Float(number)) => Value::Float(-number),
                     (UnaryOp::UAdd, Value::Int(_) | Value::Float(_)) => value,
                     (UnaryOp::Invert, Value::Int(number)) => Value::Int(!number),
@@ -134,7 +136,12 @@ impl<'a> Reader<'a> {
                     Some(false) if !is_answered || self.mode == Mode::Skim => self.value(&node.orelse),
                     truth => {
                         let place = self.place(&*node.test);
-                        self.either(place, truth, |reader| reader.value(&node.body), |reader| reader.value(&node.orelse))
+                        self.either(
+                            place,
+                            truth,
+                            |reader| reader.value(&node.body),
+                            |reader| reader.value(&node.orelse),
+                        )
                     }
                 }
             }
@@ -187,7 +194,8 @@ impl<'a> Reader<'a> {
             }
             Expr::Lambda(node) => {
                 let place = self.place(expr);
-                let function = self.closure("lambda", &node.args, Body::Expression(&node.body), Kind::Plain, false, place);
+                let function =
+                    self.closure("lambda", &node.args, Body::Expression(&node.body), Kind::Plain, false, place);
                 Value::Function(Rc::new(function))
             }
             Expr::NamedExpr(node) => {
@@ -373,7 +381,9 @@ impl<'a> Reader<'a> {
                     Operator::BitOr => Some(left | right),
                     Operator::BitAnd => Some(left & right),
                     Operator::BitXor => Some(left ^ right),
-                    Operator::LShift => u32::try_from(*right).ok().filter(|by| *by < 62).and_then(|by| left.checked_mul(1 << by)),
+                    Operator::LShift => {
+                        u32::try_from(*right).ok().filter(|by| *by < 62).and_then(|by| left.checked_mul(1 << by))
+                    }
                     Operator::RShift => u32::try_from(*right).ok().and_then(|by| left.checked_shr(by)),
                     Operator::Div | Operator::MatMult => None,
                 };
@@ -393,7 +403,8 @@ impl<'a> Reader<'a> {
                 let text = self.percent(template, right);
                 self.grown_text(text, place)
             }
-            (Value::Text(text), Operator::Mult, Value::Int(times)) | (Value::Int(times), Operator::Mult, Value::Text(text)) => {
+            (Value::Text(text), Operator::Mult, Value::Int(times))
+            | (Value::Int(times), Operator::Mult, Value::Text(text)) => {
                 let times = usize::try_from(*times).unwrap_or(0);
                 if times.saturating_mul(text.len().max(1)) > MAX_TEXT {
                     return Self::unknown_at(place, "a text larger than is followed");
@@ -450,7 +461,9 @@ impl<'a> Reader<'a> {
                     _ => return unknown(),
                 })
             }
-            (Value::Term(_), Operator::Div, _) => self.joined_path(&left, &right).unwrap_or_else(|| term(op, left, right)),
+            (Value::Term(_), Operator::Div, _) => {
+                self.joined_path(&left, &right).unwrap_or_else(|| term(op, left, right))
+            }
             (Value::Term(_) | Value::Class(_), ..) | (_, _, Value::Term(_)) => term(op, left, right),
             (Value::Unknown(origin), ..) => Value::Unknown(Rc::clone(origin)),
             (_, _, Value::Unknown(origin)) => Value::Unknown(Rc::clone(origin)),
@@ -637,7 +650,11 @@ impl<'a> Reader<'a> {
             Value::Tuple(items) => Some(!items.is_empty()),
             Value::List(id) | Value::Set(id) => {
                 let sequence = self.heap.sequence(*id)?;
-                if sequence.items.is_empty() && sequence.rest.is_some() { None } else { Some(!sequence.items.is_empty()) }
+                if sequence.items.is_empty() && sequence.rest.is_some() {
+                    None
+                } else {
+                    Some(!sequence.items.is_empty())
+                }
             }
             Value::Dict(id) => {
                 let dict = self.heap.dict(*id)?;
@@ -724,13 +741,19 @@ impl<'a> Reader<'a> {
             CmpOp::NotEq => self.equal(left, right).map(|equal| !equal),
             CmpOp::Is | CmpOp::IsNot => {
                 let same = match (left, right) {
-                    (Value::Unknown(_) | Value::Any(_), _) | (_, Value::Unknown(_) | Value::Any(_)) => match self.equal(left, right) {
-                        Some(same) if matches!(right, Value::None | Value::Bool(_)) => same,
-                        _ => return None,
-                    },
+                    (Value::Unknown(_) | Value::Any(_), _) | (_, Value::Unknown(_) | Value::Any(_)) => {
+                        match self.equal(left, right) {
+                            Some(same) if matches!(right, Value::None | Value::Bool(_)) => same,
+                            _ => return None,
+                        }
+                    }
                     // What a library gives is rarely None, and where it is, nobody knows.
                     (Value::Term(term), Value::None) => match term.as_ref() {
-                        Term::Call { function, .. } if function.dotted().is_none_or(|name| !name.starts_with("sqlalchemy")) => return None,
+                        Term::Call { function, .. }
+                            if function.dotted().is_none_or(|name| !name.starts_with("sqlalchemy")) =>
+                        {
+                            return None;
+                        }
                         Term::Name(_) | Term::Attribute { .. } | Term::Item { .. } => return None,
                         _ => false,
                     },
@@ -907,11 +930,16 @@ impl<'a> Reader<'a> {
                 let mut all: Option<Vec<Value<'a>>> = None;
                 let mut fits = true;
                 for value in values.iter() {
-                    match self.iterated(value, place).filter(|it| it.rest.is_none() && it.items.len() == targets.len()) {
+                    match self.iterated(value, place).filter(|it| it.rest.is_none() && it.items.len() == targets.len())
+                    {
                         Some(sequence) => {
                             all = Some(match all {
                                 None => sequence.items,
-                                Some(all) => all.into_iter().zip(sequence.items).map(|(left, right)| joined(left, right)).collect(),
+                                Some(all) => all
+                                    .into_iter()
+                                    .zip(sequence.items)
+                                    .map(|(left, right)| joined(left, right))
+                                    .collect(),
                             });
                         }
                         None => fits = false,

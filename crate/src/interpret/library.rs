@@ -57,7 +57,10 @@ fn bound_names(statement: &Stmt) -> Vec<&str> {
         Stmt::AugAssign(node) => push_target(&node.target, &mut names),
         Stmt::For(node) => push_target(&node.target, &mut names),
         Stmt::With(node) => {
-            node.items.iter().filter_map(|item| item.optional_vars.as_deref()).for_each(|it| push_target(it, &mut names));
+            node.items
+                .iter()
+                .filter_map(|item| item.optional_vars.as_deref())
+                .for_each(|it| push_target(it, &mut names));
         }
         Stmt::Try(node) => {
             for ExceptHandler::ExceptHandler(handler) in &node.handlers {
@@ -144,7 +147,8 @@ impl<'f> Library<'f> {
                 (Some(_), Some(_)) => return None,
                 // What was dropped may be a folder inside of the package.
                 (None, _) => {
-                    let inside = |path: &&str| tail.strip_suffix(module_path(path)).is_some_and(|rest| rest.ends_with('/'));
+                    let inside =
+                        |path: &&str| tail.strip_suffix(module_path(path)).is_some_and(|rest| rest.ends_with('/'));
                     candidates.iter().copied().filter(inside).max_by_key(|path| path.len())?
                 }
             }

@@ -51,7 +51,14 @@ pub fn interpreted<'a>(
     let body = &source.module.body;
     let _flow = reader.suite(body);
     let module = std::mem::take(&mut reader.found);
-    let mut all = Found { sites: module.sites, texts: module.texts, executed: module.executed, read: module.read, skimmed: module.skimmed, ..Found::default() };
+    let mut all = Found {
+        sites: module.sites,
+        texts: module.texts,
+        executed: module.executed,
+        read: module.read,
+        skimmed: module.skimmed,
+        ..Found::default()
+    };
 
     let mut definitions = Vec::new();
     definitions_in(body, "", &mut definitions);
@@ -140,7 +147,11 @@ fn run<'a>(reader: &mut Reader<'a>, function: &Value<'a>, all: &mut Found) -> Ou
     reader.answered = answered;
     let found = std::mem::take(&mut reader.found);
     for (at, site) in found.sites {
-        let known = all.sites.entry(at).or_insert_with(|| super::reader::Site { directive: site.directive, place: site.place, sql: Vec::new() });
+        let known = all.sites.entry(at).or_insert_with(|| super::reader::Site {
+            directive: site.directive,
+            place: site.place,
+            sql: Vec::new(),
+        });
         for sql in site.sql {
             if !known.sql.contains(&sql) {
                 known.sql.push(sql);
@@ -196,7 +207,14 @@ fn skim<'a>(reader: &mut Reader<'a>, definition: &Definition<'a>) {
     reader.allow_again();
     reader.mode = Mode::Skim;
     let place = reader.place(definition.statement);
-    let function = reader.closure(definition.own_name, definition.parameters, super::value::Body::Suite(definition.body), Kind::Plain, false, place);
+    let function = reader.closure(
+        definition.own_name,
+        definition.parameters,
+        super::value::Body::Suite(definition.body),
+        Kind::Plain,
+        false,
+        place,
+    );
     reader.skim_function(&std::rc::Rc::new(function), place);
     reader.mode = Mode::Run;
 }
@@ -273,7 +291,11 @@ fn count_calls(
 ) {
     let position = |place: Place| source.lines.position(&source.text, place.start as usize);
     let keywords = |texts: &[Text]| -> Vec<String> {
-        texts.iter().flat_map(|text| sql::operations(text, settings.dialect)).map(|statement| statement.sql.keyword).collect()
+        texts
+            .iter()
+            .flat_map(|text| sql::operations(text, settings.dialect))
+            .map(|statement| statement.sql.keyword)
+            .collect()
     };
     let mut module = Function::unparsed(MODULE, Position::START);
     module.unknown = unknown;

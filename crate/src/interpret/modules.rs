@@ -101,7 +101,10 @@ impl<'a> Reader<'a> {
     fn folder_module(&mut self, dotted: &str) -> Option<Id> {
         // A library's name is never the folder's, whatever files are called in it.
         let first = dotted.split('.').next().unwrap_or_default();
-        if matches!(first, "sqlalchemy" | "alembic" | "sqlmodel" | "os" | "sys" | "typing" | "enum" | "json" | "logging") {
+        if matches!(
+            first,
+            "sqlalchemy" | "alembic" | "sqlmodel" | "os" | "sys" | "typing" | "enum" | "json" | "logging"
+        ) {
             return None;
         }
         let importer = self.modules[self.file() as usize].source;
@@ -190,7 +193,9 @@ impl<'a> Reader<'a> {
         let Term::Call { function, args, .. } = value.as_term()? else { return None };
         let name = function.dotted()?;
         let name = name.rsplit('.').next()?;
-        matches!(name, "quoted_name" | "conv" | "_truncated_label").then(|| args.positional.first())?.map(|it| self.written(it))
+        matches!(name, "quoted_name" | "conv" | "_truncated_label")
+            .then(|| args.positional.first())?
+            .map(|it| self.written(it))
     }
 }
 
@@ -221,17 +226,98 @@ pub(super) fn library_attribute<'a>(dotted: &str) -> Option<Value<'a>> {
 /// Whether a library's calls change no database: what they do need not be told.
 pub(super) fn is_harmless(dotted: &str) -> bool {
     const HARMLESS: &[&str] = &[
-        "abc", "alembic", "argparse", "ast", "asyncio", "base64", "binascii", "builtins", "calendar", "click", "codecs",
-        "collections", "colorama", "contextlib", "copy", "csv", "dataclasses", "datetime", "dateutil", "decimal",
-        "difflib", "enum", "fnmatch", "fractions", "functools", "gc", "getpass", "glob", "gzip", "hashlib", "hmac",
-        "html", "importlib", "inspect", "io", "ipaddress", "itertools", "json", "locale", "logging", "loguru", "math",
-        "mimetypes", "numbers", "operator", "orjson", "os", "oslo_log", "pathlib", "pickle", "platform", "pprint",
-        "pytz", "queue", "random", "re", "rich", "secrets", "select", "shlex", "shutil", "simplejson", "six", "socket",
-        "sqlalchemy", "sqlmodel", "statistics", "string", "struct", "structlog", "subprocess", "sys", "tempfile",
-        "termcolor", "textwrap", "threading", "time", "timeit", "tqdm", "traceback", "types", "typing",
-        "typing_extensions", "unicodedata", "urllib", "uuid", "warnings", "weakref", "yaml", "zlib", "zoneinfo",
+        "abc",
+        "alembic",
+        "argparse",
+        "ast",
+        "asyncio",
+        "base64",
+        "binascii",
+        "builtins",
+        "calendar",
+        "click",
+        "codecs",
+        "collections",
+        "colorama",
+        "contextlib",
+        "copy",
+        "csv",
+        "dataclasses",
+        "datetime",
+        "dateutil",
+        "decimal",
+        "difflib",
+        "enum",
+        "fnmatch",
+        "fractions",
+        "functools",
+        "gc",
+        "getpass",
+        "glob",
+        "gzip",
+        "hashlib",
+        "hmac",
+        "html",
+        "importlib",
+        "inspect",
+        "io",
+        "ipaddress",
+        "itertools",
+        "json",
+        "locale",
+        "logging",
+        "loguru",
+        "math",
+        "mimetypes",
+        "numbers",
+        "operator",
+        "orjson",
+        "os",
+        "oslo_log",
+        "pathlib",
+        "pickle",
+        "platform",
+        "pprint",
+        "pytz",
+        "queue",
+        "random",
+        "re",
+        "rich",
+        "secrets",
+        "select",
+        "shlex",
+        "shutil",
+        "simplejson",
+        "six",
+        "socket",
+        "sqlalchemy",
+        "sqlmodel",
+        "statistics",
+        "string",
+        "struct",
+        "structlog",
+        "subprocess",
+        "sys",
+        "tempfile",
+        "termcolor",
+        "textwrap",
+        "threading",
+        "time",
+        "timeit",
+        "tqdm",
+        "traceback",
+        "types",
+        "typing",
+        "typing_extensions",
+        "unicodedata",
+        "urllib",
+        "uuid",
+        "warnings",
+        "weakref",
+        "yaml",
+        "zlib",
+        "zoneinfo",
     ];
     let first = dotted.split('.').next().unwrap_or_default();
     HARMLESS.binary_search(&first).is_ok()
 }
-

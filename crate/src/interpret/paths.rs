@@ -85,7 +85,13 @@ impl<'a> Reader<'a> {
     }
 
     /// A method of a path.
-    pub(super) fn path_method(&mut self, of: &Value<'a>, name: &str, args: &Args<'a>, place: Place) -> Option<Value<'a>> {
+    pub(super) fn path_method(
+        &mut self,
+        of: &Value<'a>,
+        name: &str,
+        args: &Args<'a>,
+        place: Place,
+    ) -> Option<Value<'a>> {
         let (path, _) = self.as_path(of)?;
         let first = args.positional.first();
         Some(match name {

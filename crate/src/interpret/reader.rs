@@ -203,7 +203,12 @@ pub(super) struct Site {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(source: &'a Source, library: &'a Library<'a>, settings: &'a Settings, schema: &'a dyn Schema) -> Self {
+    pub(super) fn new(
+        source: &'a Source,
+        library: &'a Library<'a>,
+        settings: &'a Settings,
+        schema: &'a dyn Schema,
+    ) -> Self {
         let mut reader = Reader {
             heap: Heap::default(),
             settings,
@@ -362,11 +367,8 @@ impl<'a> Reader<'a> {
     /// Notes something that was not understood, once for each place.
     pub(super) fn tell(&mut self, place: Place, reason: impl Into<String>) {
         if self.mode == Mode::Run && self.told.insert(place) {
-            let unknown = Unknown {
-                position: self.own_position(place),
-                source: self.heap.source(place),
-                reason: reason.into(),
-            };
+            let unknown =
+                Unknown { position: self.own_position(place), source: self.heap.source(place), reason: reason.into() };
             self.found.unknown.push(unknown);
         }
     }

@@ -93,7 +93,8 @@ impl<'a> Reader<'a> {
             }
             Stmt::Match(node) => return self.match_statement(node),
             Stmt::FunctionDef(node) => {
-                let function = self.function(statement, &node.name, &node.args, &node.body, &node.decorator_list, false);
+                let function =
+                    self.function(statement, &node.name, &node.args, &node.body, &node.decorator_list, false);
                 self.set_name(&node.name, function);
             }
             Stmt::AsyncFunctionDef(node) => {
@@ -438,11 +439,13 @@ impl<'a> Reader<'a> {
         let is_autocommit = self.is_autocommit_block(&context);
         self.autocommit += u32::from(is_autocommit);
         let entered = match &context {
-            Value::Instance(_) => self
-                .attribute_of_object(&context, "__enter__")
-                .map_or(context.clone(), |method| self.call_value(&method, super::value::Args::default(), self.place(&item.context_expr))),
+            Value::Instance(_) => self.attribute_of_object(&context, "__enter__").map_or(context.clone(), |method| {
+                self.call_value(&method, super::value::Args::default(), self.place(&item.context_expr))
+            }),
             Value::Term(term) => match term.as_ref() {
-                Term::Call { function, .. } if function.dotted().is_some_and(|name| name.starts_with("contextlib.")) => {
+                Term::Call { function, .. }
+                    if function.dotted().is_some_and(|name| name.starts_with("contextlib.")) =>
+                {
                     Value::None
                 }
                 _ => context.clone(),
@@ -717,7 +720,19 @@ impl<'a> Reader<'a> {
             Body::Suite(body) => yields(body),
             Body::Expression(_) => false,
         };
-        Function { name, parameters, body, defaults, scope, owner, file: self.file(), kind, is_generator, is_async, place }
+        Function {
+            name,
+            parameters,
+            body,
+            defaults,
+            scope,
+            owner,
+            file: self.file(),
+            kind,
+            is_generator,
+            is_async,
+            place,
+        }
     }
 
     fn delete(&mut self, target: &'a Expr) {

@@ -95,7 +95,9 @@ impl<'a> Reader<'a> {
                 };
             }
             "upper" | "lower" | "casefold" => {
-                return Value::text(text.mapped(|piece| if name == "upper" { piece.to_uppercase() } else { piece.to_lowercase() }));
+                return Value::text(
+                    text.mapped(|piece| if name == "upper" { piece.to_uppercase() } else { piece.to_lowercase() }),
+                );
             }
             "strip" | "lstrip" | "rstrip" => {
                 let letters = match first {
@@ -153,7 +155,9 @@ impl<'a> Reader<'a> {
                     }
                     _ => Self::unknown_at(place, "a text that isn't known whole"),
                 },
-                "title" | "capitalize" | "removeprefix" | "removesuffix" | "zfill" | "ljust" | "rjust" | "center" => hole(),
+                "title" | "capitalize" | "removeprefix" | "removesuffix" | "zfill" | "ljust" | "rjust" | "center" => {
+                    hole()
+                }
                 _ => Self::unknown_at(place, "a text that isn't known whole"),
             };
         };
@@ -191,7 +195,8 @@ impl<'a> Reader<'a> {
                 self.bounded_list(items, None, place)
             }
             ("partition" | "rpartition", Some(separator)) => {
-                let parts = if name == "partition" { known.split_once(separator) } else { known.rsplit_once(separator) };
+                let parts =
+                    if name == "partition" { known.split_once(separator) } else { known.rsplit_once(separator) };
                 let parts = match parts {
                     Some((left, right)) => [left, separator, right],
                     None if name == "partition" => [known, "", ""],
@@ -200,7 +205,8 @@ impl<'a> Reader<'a> {
                 Value::Tuple(texts(parts.to_vec()).into())
             }
             ("startswith" | "endswith", _) => {
-                let is = |what: &str| if name == "startswith" { known.starts_with(what) } else { known.ends_with(what) };
+                let is =
+                    |what: &str| if name == "startswith" { known.starts_with(what) } else { known.ends_with(what) };
                 match (argument, first) {
                     (Some(what), _) => Value::Bool(is(what)),
                     (None, Some(Value::Tuple(items))) if items.iter().all(|item| item.as_text().is_some()) => {
@@ -222,8 +228,12 @@ impl<'a> Reader<'a> {
             }
             ("isalpha", _) => Value::Bool(!known.is_empty() && known.chars().all(char::is_alphabetic)),
             ("isalnum", _) => Value::Bool(!known.is_empty() && known.chars().all(char::is_alphanumeric)),
-            ("isupper", _) => Value::Bool(known.chars().any(char::is_uppercase) && !known.chars().any(char::is_lowercase)),
-            ("islower", _) => Value::Bool(known.chars().any(char::is_lowercase) && !known.chars().any(char::is_uppercase)),
+            ("isupper", _) => {
+                Value::Bool(known.chars().any(char::is_uppercase) && !known.chars().any(char::is_lowercase))
+            }
+            ("islower", _) => {
+                Value::Bool(known.chars().any(char::is_lowercase) && !known.chars().any(char::is_uppercase))
+            }
             ("isidentifier", _) => {
                 let mut letters = known.chars();
                 let begins = letters.next().is_some_and(|letter| letter.is_alphabetic() || letter == '_');
@@ -233,7 +243,8 @@ impl<'a> Reader<'a> {
                 let Some(Value::Int(width)) = first else { return hole() };
                 let width = usize::try_from(*width).unwrap_or(0).min(10_000);
                 let missing = width.saturating_sub(known.chars().count());
-                let fill = args.positional.get(1).and_then(Value::as_text).unwrap_or(if name == "zfill" { "0" } else { " " });
+                let fill =
+                    args.positional.get(1).and_then(Value::as_text).unwrap_or(if name == "zfill" { "0" } else { " " });
                 let (before, behind) = match name {
                     "ljust" => (0, missing),
                     "center" => (missing / 2, missing - missing / 2),
@@ -289,13 +300,14 @@ impl<'a> Reader<'a> {
                 };
                 let written = argument.as_ref().map(|argument| match (letter, argument) {
                     ('s', argument) => self.written(argument),
-                    ('r', Value::Text(text)) => text.as_known().map_or_else(|| text.as_ref().clone(), |it| Text::known(repr(it))),
+                    ('r', Value::Text(text)) => {
+                        text.as_known().map_or_else(|| text.as_ref().clone(), |it| Text::known(repr(it)))
+                    }
                     ('d' | 'i', Value::Int(_)) => with_spec(argument, spec).unwrap_or_else(|| self.written(argument)),
                     (_, argument) => Text::hole(self.heap.shown(argument)),
                 });
-                let written = written.unwrap_or_else(|| {
-                    Text::hole(name.map_or_else(|| self.heap.shown(value), ToOwned::to_owned))
-                });
+                let written = written
+                    .unwrap_or_else(|| Text::hole(name.map_or_else(|| self.heap.shown(value), ToOwned::to_owned)));
                 out.push_text(&written);
             }
             out.push_str(rest);
@@ -356,8 +368,13 @@ pub(super) fn with_spec(value: &Value<'_>, spec: &str) -> Option<Text> {
     let number = spec.strip_suffix('d').unwrap_or(spec);
     match value {
         Value::Int(value) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
-            let width = if number.is_empty() { 0 } else { number.parse::<usize>().ok().filter(|width| *width < 1000)? };
-            Some(Text::known(if number.starts_with('0') { format!("{value:0width$}") } else { format!("{value:width$}") }))
+            let width =
+                if number.is_empty() { 0 } else { number.parse::<usize>().ok().filter(|width| *width < 1000)? };
+            Some(Text::known(if number.starts_with('0') {
+                format!("{value:0width$}")
+            } else {
+                format!("{value:width$}")
+            }))
         }
         Value::Int(value) if spec == "," => {
             let digits = value.unsigned_abs().to_string();
@@ -390,7 +407,8 @@ pub(super) fn with_spec(value: &Value<'_>, spec: &str) -> Option<Text> {
 
 /// The text without space, or without these letters, at its ends.
 fn stripped(text: &Text, begin: bool, end: bool, letters: Option<&str>) -> Text {
-    let is_space = |letter: char| letters.map_or(letter.is_whitespace(), |letters| letters.contains(letter)) && letter != HOLE;
+    let is_space =
+        |letter: char| letters.map_or(letter.is_whitespace(), |letters| letters.contains(letter)) && letter != HOLE;
     let last = text.pieces().len().saturating_sub(1);
     Text::of(text.pieces().iter().enumerate().map(|(at, piece)| match piece {
         Piece::Known(letters) => {

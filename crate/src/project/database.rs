@@ -28,7 +28,11 @@ pub fn database(location: &Location, folder: &Folder) -> Database {
     let (dialect, because) = option(&config, "sqlalchemy.url")
         .and_then(Dialect::of_url)
         .map(|dialect| (dialect, "`sqlalchemy.url`".to_owned()))
-        .or_else(|| text(&joined(&location.path, "env.py")).and_then(|env| addressed(&env)).map(|it| (it, "`env.py`".to_owned())))
+        .or_else(|| {
+            text(&joined(&location.path, "env.py"))
+                .and_then(|env| addressed(&env))
+                .map(|it| (it, "`env.py`".to_owned()))
+        })
         .or_else(|| imported(location, folder).map(|dialect| (dialect, "what migrations import".to_owned())))
         .unwrap_or_else(|| (Dialect::default(), "nothing says otherwise".to_owned()));
     Database { dialect, because, names, options: options(&config, location.config.section.as_deref()) }
@@ -39,7 +43,9 @@ fn options(text: &str, section: Option<&str>) -> BTreeMap<String, String> {
     let header = format!("[{}]", section.unwrap_or("alembic"));
     let lines = text.lines().skip_while(|line| line.trim() != header).skip(1).take_while(|line| !line.starts_with('['));
     let is_option = |line: &&str| !line.starts_with([' ', '\t', '#', ';']);
-    let option = |line: &str| line.split_once(['=', ':']).map(|(name, value)| (name.trim().to_lowercase(), value.trim().to_owned()));
+    let option = |line: &str| {
+        line.split_once(['=', ':']).map(|(name, value)| (name.trim().to_lowercase(), value.trim().to_owned()))
+    };
     lines.filter(is_option).filter_map(option).collect()
 }
 
@@ -55,7 +61,9 @@ fn option<'t>(text: &'t str, name: &str) -> Option<&'t str> {
 fn addressed(text: &str) -> Option<Dialect> {
     let written = |dialect: &Dialect| {
         let name = dialect.name();
-        text.contains(&format!("\"{name}://")) || text.contains(&format!("{name}+")) || text.contains(&format!("'{name}://"))
+        text.contains(&format!("\"{name}://"))
+            || text.contains(&format!("{name}+"))
+            || text.contains(&format!("'{name}://"))
     };
     let mut found = Dialect::ALL.into_iter().filter(written);
     let first = found.next()?;
