@@ -1,4 +1,4 @@
-//! Markdown specs: each heading of `tests/specs/*.md` with fenced blocks is a test. A block behind a line
+//! Markdown specs: each heading of `tests/specs/*.md` and `tests/specs/operations/*.md` with fenced blocks is a test. A block behind a line
 //! with a file name in backticks is that file of a folder; a block in one of the languages below says what
 //! Limbeck makes of the folder.
 //!
@@ -39,12 +39,9 @@ struct Spec {
 
 #[test]
 fn specs_hold() {
-    let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/specs");
-    let mut files: Vec<_> = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
     let mut failures = String::new();
     let mut count = 0;
-    for file in files {
+    for file in files() {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
         for spec in specs(&name, &std::fs::read_to_string(&file).unwrap()) {
             let audits = &mut BTreeMap::new();
@@ -71,14 +68,23 @@ fn specs_hold() {
 /// Every rule is shown at work in a spec.
 #[test]
 fn every_rule_has_a_spec() {
-    let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/specs");
-    let texts: String = std::fs::read_dir(directory)
-        .unwrap()
-        .map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap())
-        .collect();
+    let texts: String = files().iter().map(|file| std::fs::read_to_string(file).unwrap()).collect();
     for rule in limbeck::rules::RULES {
         assert!(texts.contains(&format!("{} {} ", rule.severity.word(), rule.name)), "no spec reports {}", rule.name);
     }
+}
+
+/// The files of specs, those of operations last.
+fn files() -> Vec<std::path::PathBuf> {
+    let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/specs");
+    let mut files = Vec::new();
+    for directory in [directory.clone(), directory.join("operations")] {
+        let entries = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
+        let mut own: Vec<_> = entries.filter(|path| path.extension().is_some_and(|it| it == "md")).collect();
+        own.sort();
+        files.extend(own);
+    }
+    files
 }
 
 fn specs(file: &str, text: &str) -> Vec<Spec> {
