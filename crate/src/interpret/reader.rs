@@ -95,7 +95,7 @@ pub(super) struct Module<'a> {
 
 /// How far an imported file was read.
 pub(super) struct Lazy<'a> {
-    pub(super) bindings: BTreeMap<&'a str, Vec<usize>>,
+    pub(super) bindings: &'a BTreeMap<String, Vec<usize>>,
     pub(super) done: BTreeSet<usize>,
 }
 
