@@ -282,7 +282,7 @@ fn operation(operation: &Operation) -> OperationReport<'_> {
         name: change.name().and_then(Text::as_known),
         line: operation.position.line,
         certainty: operation.certainty,
-        words: operation.words(),
+        words: operation.words().to_string(),
         columns: columns.iter().map(column).collect(),
         guards: operation.guards.iter().map(|guard| guard.text.as_str()).collect(),
         through: operation.through.iter().map(|helper| helper.name.as_str()).collect(),

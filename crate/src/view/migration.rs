@@ -117,7 +117,7 @@ fn function(migration: &Migration, name: &str) -> FunctionView {
             .map(|operation| CallView {
                 directive: operation.directive.to_string(),
                 line: operation.position.line,
-                words: operation.words(),
+                words: operation.words().to_string(),
                 conditional: operation.certainty == Certainty::Conditional,
             })
             .collect(),
