@@ -126,6 +126,15 @@ impl Analyzer {
         answer(self.audit.as_ref().map(|audit| view::findings(audit, environment)))
     }
 
+    /// What of an environment was not understood.
+    ///
+    /// # Errors
+    /// When the answer can't be handed to JavaScript.
+    #[wasm_bindgen(unchecked_return_type = "UnknownRow[]")]
+    pub fn unknowns(&self, environment: usize) -> Result<JsValue, JsError> {
+        answer(self.audit.as_ref().map(|audit| view::unknowns(audit, environment)))
+    }
+
     /// The page of the migration at a path of an environment.
     ///
     /// # Errors

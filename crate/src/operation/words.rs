@@ -201,11 +201,17 @@ impl Words {
             }
             Change::Object { verb, kind, name, table, detail, checked, cascade } => {
                 let exists = if matches!(verb, Verb::Create | Verb::Replace) { "if not exists" } else { "if exists" };
+                let is_list = detail.as_ref().is_some_and(|detail| detail.to_string().starts_with('('));
+                let before_detail = match verb {
+                    Verb::Rename => " to ",
+                    _ if is_list => " ",
+                    _ => ": ",
+                };
                 let replace = if matches!(verb, Verb::Replace) { "or replace " } else { "" };
                 words!(verb.word(), " ", replace, &*kind.0)
                     .then(" ", name.as_ref())
                     .then(" on ", table.as_ref())
-                    .then(if matches!(verb, Verb::Rename) { " to " } else { ": " }, detail.as_ref().map(brief))
+                    .then(before_detail, detail.as_ref().map(brief))
                     .also(*checked, exists)
                     .also(*cascade, "cascade")
             }
@@ -214,10 +220,23 @@ impl Words {
                 let words = words.then(if name.is_some() { "." } else { " " }, column.as_ref());
                 words.then(": ", Some(comment.as_ref().map_or_else(|| words!("none"), comment_literal)))
             }
-            Change::Other { op, table, name, detail } => words!(op.replace('_', " "))
-                .then(" ", table.as_ref())
-                .then(" ", name.as_ref())
-                .then(" ", detail.as_ref().map(brief)),
+            Change::Other { op, table, name, detail } => {
+                // A setting's value begins with its name: `set lock_timeout = '5s'`.
+                let repeats = |name: &&Name| {
+                    let said = detail.as_ref().map(Text::to_string).unwrap_or_default();
+                    said.starts_with(&name.to_string())
+                };
+                let name = name.as_ref().filter(|name| !repeats(name));
+                let before_table = match (name, op.as_str()) {
+                    (None, _) => " ",
+                    (Some(_), "select") => " from ",
+                    (Some(_), _) => " on ",
+                };
+                words!(op.replace('_', " "))
+                    .then(" ", name)
+                    .then(before_table, table.as_ref())
+                    .then(" ", detail.as_ref().map(brief))
+            }
         }
     }
 
@@ -447,6 +466,11 @@ fn quoted(texts: &[Text]) -> Words {
 /// A comment as SQL writes it, cut where it is long.
 fn comment_literal(comment: &Text) -> Words {
     literal(&brief(comment).0)
+}
+
+/// The beginning of a text, on one line.
+pub fn beginning(text: &str) -> String {
+    brief(&text.into()).0.to_string()
 }
 
 /// A text on one line, cut where it is long.
