@@ -125,6 +125,7 @@ impl Sample {
             file,
             kind: Kind::Plain,
             is_generator: false,
+            owner: None,
             is_async: false,
             place: place(method, file),
         }))
