@@ -389,6 +389,9 @@ impl<'a> Reader<'a> {
         for change in bound.changes {
             let mut operation = self.operation(directive, change, place);
             operation.unknown.clone_from(&unknown);
+            // What nobody knows is known by its own word.
+            let is_known = is_known
+                && !matches!(&operation.change, Change::Other { op, .. } if directive.rsplit('.').next() == Some(op));
             let names_table = operation.change.table().is_none_or(|table| table.name.is_known());
             if operation.certainty != Certainty::Skipped && (!is_known || !names_table) {
                 operation.certainty = Certainty::Unknown;
