@@ -16,7 +16,7 @@ use crate::graph::{Graph, Node};
 use crate::interpret::library::Library;
 use crate::interpret::reader::Settings;
 use crate::interpret::schema::UnknownSchema;
-use crate::project::database::database;
+use crate::project::database::{Database, database};
 use crate::project::{self, Location, Project};
 use crate::revision::{Assigned, Migration, written_id};
 use crate::rules::{self, Check};
@@ -41,6 +41,10 @@ pub struct Audit {
 pub struct Environment {
     /// Where it lies, and how that is known.
     pub location: Location,
+    /// What it says of its databases.
+    pub database: Database,
+    /// How its migrations were read.
+    pub options: Options,
     /// Its migrations, in the order in which Alembic reads the files.
     pub migrations: Vec<Migration>,
     /// Who follows whom.
@@ -54,6 +58,16 @@ pub struct Environment {
 }
 
 impl Environment {
+    /// The database that its migrations were read for.
+    pub fn dialect(&self) -> Dialect {
+        self.options.dialect.unwrap_or(self.database.dialect)
+    }
+
+    /// Why they were read for that database.
+    pub fn because(&self) -> &str {
+        if self.options.dialect.is_some() { "as chosen" } else { &self.database.because }
+    }
+
     /// Whether an id or a label is known only to whom runs the files, or a file could not be read: what seems to be
     /// missing may be there.
     pub fn has_unknown_ids(&self) -> bool {
@@ -83,7 +97,8 @@ impl Environment {
 pub fn audit(folder: &Folder, options: Options, progress: &mut dyn FnMut(usize, usize)) -> Audit {
     let project = project::project(folder);
     let locations = &project.locations;
-    let settings: Vec<Settings> = locations.iter().map(|location| settings(location, folder, options)).collect();
+    let databases: Vec<Database> = locations.iter().map(|location| database(location, folder)).collect();
+    let settings: Vec<Settings> = databases.iter().map(|database| settings(database, options)).collect();
     let files: Vec<(&str, &Settings)> = locations
         .iter()
         .zip(&settings)
@@ -93,7 +108,7 @@ pub fn audit(folder: &Folder, options: Options, progress: &mut dyn FnMut(usize, 
     let mut environments = Vec::with_capacity(locations.len());
     // Only a broken chain is worth looking through all files.
     let ids = LazyCell::new(|| written_ids(folder));
-    for location in locations {
+    for (location, database) in locations.iter().zip(databases) {
         let migrations: Vec<Migration> = migrations.by_ref().take(location.files.len()).collect();
         let env_py = folder.bytes(&joined(&location.path, "env.py")).map(|bytes| text::decoded(bytes).text);
         let widens_version_column = env_py.is_some_and(|text| widens_version_column(&text))
@@ -103,7 +118,16 @@ pub fn audit(folder: &Folder, options: Options, progress: &mut dyn FnMut(usize, 
         let lacks_any = graph.nodes.iter().any(Node::lacks_any);
         let diagnoses = if lacks_any { diagnosed(location, &migrations, &graph, &ids) } else { BTreeMap::new() };
         let location = location.clone();
-        environments.push(Environment { location, migrations, graph, verdict, diagnoses, widens_version_column });
+        environments.push(Environment {
+            location,
+            database,
+            options,
+            migrations,
+            graph,
+            verdict,
+            diagnoses,
+            widens_version_column,
+        });
     }
     let findings = findings(folder, &project, &environments);
     let read = folder.files().filter(|(_, content)| matches!(content, Content::Bytes(_))).count();
@@ -116,6 +140,7 @@ pub fn audit(folder: &Folder, options: Options, progress: &mut dyn FnMut(usize, 
 
 /// How a folder is audited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify, serde::Serialize, serde::Deserialize))]
 pub struct Options {
     /// The database that migrations are run on; none for what the environment says, else PostgreSQL.
     pub dialect: Option<Dialect>,
@@ -124,10 +149,13 @@ pub struct Options {
 }
 
 /// How an environment's migrations are read.
-fn settings(location: &Location, folder: &Folder, options: Options) -> Settings {
-    let database = database(location, folder);
-    let dialect = options.dialect.unwrap_or(database.dialect);
-    Settings { dialect, offline: options.offline, databases: database.names, options: database.options }
+fn settings(database: &Database, options: Options) -> Settings {
+    Settings {
+        dialect: options.dialect.unwrap_or(database.dialect),
+        offline: options.offline,
+        databases: database.names.clone(),
+        options: database.options.clone(),
+    }
 }
 
 /// What Alembic would say of an environment: of its configuration, then of its files.

@@ -40,6 +40,18 @@ impl Dialect {
         }
     }
 
+    /// What people call the database.
+    pub fn title(self) -> &'static str {
+        match self {
+            Dialect::Postgresql => "PostgreSQL",
+            Dialect::Mysql => "MySQL",
+            Dialect::Mariadb => "MariaDB",
+            Dialect::Sqlite => "SQLite",
+            Dialect::Mssql => "SQL Server",
+            Dialect::Oracle => "Oracle",
+        }
+    }
+
     /// The dialect that a database address begins with: `postgresql+asyncpg://…`.
     pub fn of_url(url: &str) -> Option<Dialect> {
         let scheme = url.split_once(':')?.0;

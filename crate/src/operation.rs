@@ -1,7 +1,7 @@
 //! Operations: what a migration does to a database, one word for it whether a directive of Alembic's,
 //! a method of SQLAlchemy's or SQL does it.
 
-mod words;
+pub mod words;
 
 use std::sync::Arc;
 

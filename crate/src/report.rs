@@ -1,6 +1,7 @@
 //! The documents: one writer a format, each a pure function of the audit.
 
 pub mod chain;
+pub mod coverage;
 pub mod csv;
 pub mod json;
 pub mod markdown;
@@ -73,11 +74,13 @@ pub fn content(audit: &Audit, document: &Document) -> String {
         Kind::Report => markdown::report(audit),
         Kind::Json => json::report(audit),
         Kind::Chain(environment, format) => chain::chain(&audit.environments[environment], None, format),
-        Kind::Rows(environment, migration) => {
-            csv::migration(audit, &audit.environments[environment].migrations[migration])
+        Kind::Rows(at, migration) => {
+            let environment = &audit.environments[at];
+            csv::migration(audit, environment, &environment.migrations[migration])
         }
-        Kind::Summary(environment, migration) => {
-            markdown::summary(audit, &audit.environments[environment].migrations[migration])
+        Kind::Summary(at, migration) => {
+            let environment = &audit.environments[at];
+            markdown::summary(audit, environment, &environment.migrations[migration])
         }
     }
 }

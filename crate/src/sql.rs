@@ -155,7 +155,7 @@ fn changes(head: &Head, reader: Reader, in_block: bool) -> Read<Vec<Change>> {
         keyword if keyword.starts_with("ALTER ") => object::alter(head),
         keyword if keyword.starts_with("DROP ") => object::drop(head),
         keyword if keyword.starts_with("COMMENT ON ") => object::comment(head),
-        keyword if keyword.starts_with("SECURITY LABEL ON ") => object::label(head),
+        keyword if keyword.starts_with("SECURITY LABEL ON ") => Ok(object::label(head)),
         _ => session::changes(head),
     }
 }

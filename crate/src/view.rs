@@ -9,12 +9,14 @@ pub mod migration;
 use serde::Serialize;
 
 use crate::audit::{Audit, Environment};
+use crate::dialect::Dialect;
 use crate::finding::{Finding, Severity};
 use crate::graph::Index;
 use crate::interpret::function::Function;
+use crate::operation::words::beginning;
 use crate::operation::{Certainty, Operation};
+use crate::report::coverage::{coverage, of_migrations, unparsed};
 use crate::report::csv::{directives, totals};
-use crate::report::markdown::coverage;
 use crate::report::sentence::{of_audit, of_environment};
 use crate::revision::Migration;
 use crate::rules;
@@ -82,12 +84,37 @@ pub struct EnvironmentView {
     pub directive_calls: u32,
     /// SQL statements in the strings that reach the database.
     pub sql_statements: u32,
-    /// Directive calls and SQL strings that were understood.
-    pub understood: u32,
-    /// Directive calls and SQL strings that were not.
-    pub unknown: u32,
+    /// How much was understood, in a sentence.
+    pub coverage: String,
+    /// The same in numbers.
+    pub counts: CoverageView,
+    /// The database that it was read for.
+    pub dialect: Dialect,
+    /// The database that the folder means.
+    pub own_dialect: Dialect,
+    /// Why it was read for that database: `from `sqlalchemy.url``.
+    pub because: String,
     /// Findings of this environment, and those of no environment.
     pub findings: FindingCounts,
+}
+
+/// How much was understood.
+#[derive(Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct CoverageView {
+    /// Operations that run whenever the function does.
+    pub certain: u32,
+    /// Operations that depend on what only running would tell.
+    pub conditional: u32,
+    /// Operations that do not run on this database.
+    pub skipped: u32,
+    /// Operations, calls and files that were not understood.
+    pub unknown: u32,
+    /// Statements of SQL.
+    pub statements: u32,
+    /// Those of them that were parsed.
+    pub parsed: u32,
 }
 
 /// Where Alembic would stop.
@@ -269,8 +296,18 @@ fn environment(audit: &Audit, at: usize) -> EnvironmentView {
         merge_points: ids(&graph.merge_points),
         directive_calls: sum(Function::op_calls),
         sql_statements: sum(Function::sql_keywords),
-        understood: coverage.understood(),
-        unknown: coverage.unknown,
+        coverage: of_migrations(migrations, environment),
+        counts: CoverageView {
+            certain: coverage.certain,
+            conditional: coverage.conditional,
+            skipped: coverage.skipped,
+            unknown: coverage.unknown,
+            statements: coverage.statements,
+            parsed: coverage.parsed,
+        },
+        dialect: environment.dialect(),
+        own_dialect: environment.database.dialect,
+        because: environment.because().to_owned(),
         findings: FindingCounts::of(findings_of(audit, at)),
     }
 }
@@ -376,6 +413,42 @@ pub fn operations(audit: &Audit, environment: usize) -> OperationsTable {
         })
         .collect();
     OperationsTable { directives, rows }
+}
+
+/// Something that was not understood, or SQL that could not be parsed.
+#[derive(Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct UnknownRow {
+    /// Path of the migration.
+    pub path: String,
+    /// Line, from 1.
+    pub line: u32,
+    /// Its source, or the beginning of the statement.
+    pub source: String,
+    /// Why it was not understood.
+    pub reason: String,
+}
+
+/// What of an environment was not understood, in chain order.
+pub fn unknowns(audit: &Audit, environment: usize) -> Vec<UnknownRow> {
+    let environment = audit.environments.get(environment);
+    let migrations = environment.into_iter().flat_map(Environment::chain);
+    let functions = migrations.flat_map(|it| it.functions.iter().map(move |function| (&it.path, function)));
+    functions
+        .flat_map(|(path, function)| {
+            let unknown = function.unknowns().map(|it| (it.position.line, &*it.source, &*it.reason));
+            let unknown = unknown.map(|(line, source, reason)| (line, beginning(source), reason));
+            let sql = unparsed(function).map(|(line, sql, reason)| (line, beginning(&sql.text.to_string()), reason));
+            let row = |(line, source, reason): (u32, String, &str)| UnknownRow {
+                path: path.clone(),
+                line,
+                source,
+                reason: reason.to_owned(),
+            };
+            unknown.chain(sql).map(row).collect::<Vec<_>>()
+        })
+        .collect()
 }
 
 /// The findings of an environment and of the folder, worst first.

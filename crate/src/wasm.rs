@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use crate::audit::{Audit, audit};
+use crate::audit::{Audit, Options, audit};
 use crate::folder::Folder;
 use crate::report::{Document, content, documents};
 use crate::view;
@@ -52,16 +52,17 @@ impl Analyzer {
         self.folder.add_unreadable(path, reason);
     }
 
-    /// Audits what was taken up; `on_progress(parsed, total)` is called as migrations are parsed.
+    /// Audits what was taken up, as often as is asked; `on_progress(parsed, total)` is called as migrations are parsed.
     ///
     /// # Errors
     /// When the answer can't be handed to JavaScript.
     pub fn audit(
         &mut self,
+        options: &tsify::Ts<Options>,
         #[wasm_bindgen(unchecked_param_type = "(parsed: number, total: number) => void")]
         on_progress: &js_sys::Function,
     ) -> Result<tsify::Ts<view::Overview>, JsError> {
-        let audit = audit(&self.folder, Options::default(), &mut |parsed, total| {
+        let audit = audit(&self.folder, options.to_rust()?, &mut |parsed, total| {
             // A page that fails to draw its progress must not stop the audit.
             let _drawn = on_progress.call2(&JsValue::NULL, &(parsed as u32).into(), &(total as u32).into());
         });
@@ -123,6 +124,15 @@ impl Analyzer {
     #[wasm_bindgen(unchecked_return_type = "FindingRow[]")]
     pub fn findings(&self, environment: usize) -> Result<JsValue, JsError> {
         answer(self.audit.as_ref().map(|audit| view::findings(audit, environment)))
+    }
+
+    /// What of an environment was not understood.
+    ///
+    /// # Errors
+    /// When the answer can't be handed to JavaScript.
+    #[wasm_bindgen(unchecked_return_type = "UnknownRow[]")]
+    pub fn unknowns(&self, environment: usize) -> Result<JsValue, JsError> {
+        answer(self.audit.as_ref().map(|audit| view::unknowns(audit, environment)))
     }
 
     /// The page of the migration at a path of an environment.

@@ -150,7 +150,11 @@ impl<'a> Reader<'a> {
         if let Some(value) = self.library_call(dotted, &args, place) {
             return value;
         }
-        if !super::modules::is_harmless(dotted) && self.gives_database(&args) {
+        let name = dotted.rsplit('.').next().unwrap_or(dotted);
+        if makes_session(name) {
+            return Value::Connection(Connection::Session);
+        }
+        if !super::modules::is_harmless(dotted) && !only_asks(name) && self.gives_database(&args) {
             self.tell(place, "it is defined outside of the folder, and it is given the database");
         }
         self.note_text(dotted, &args, place);
@@ -161,6 +165,11 @@ impl<'a> Reader<'a> {
     pub(super) fn unused(&mut self, expr: &'a Expr, value: &Value<'a>) {
         let (Expr::Call(call), Mode::Run) = (expr, self.mode) else { return };
         let place = self.place(call);
+        if let Expr::Attribute(method) = call.func.as_ref()
+            && changes_only_values(&method.attr)
+        {
+            return;
+        }
         match value {
             Value::Term(term) => {
                 let Term::Call { function, .. } = term.as_ref() else { return };
@@ -403,7 +412,8 @@ impl<'a> Reader<'a> {
     /// `super()`: the object that the method is called on, and the class that the method is of.
     fn base_object(&mut self, place: Place) -> Value<'a> {
         let frame = self.here();
-        let method = frame.function.as_ref().and_then(|function| Some((function.owner?, function.parameters.args.first()?)));
+        let method =
+            frame.function.as_ref().and_then(|function| Some((function.owner?, function.parameters.args.first()?)));
         let object = method.and_then(|(owner, first)| {
             let scope = self.heap.scope(frame.scope)?;
             Some(vec![scope.names.get(first.def.arg.as_str())?.clone(), Value::Class(owner)])
@@ -430,10 +440,14 @@ impl<'a> Reader<'a> {
             _ => None,
         });
         Some(match found {
-            Some(Value::Function(function)) if function.kind != Kind::Static => Value::Method(Rc::new((object.clone(), function))),
+            Some(Value::Function(function)) if function.kind != Kind::Static => {
+                Value::Method(Rc::new((object.clone(), function)))
+            }
             Some(value) => value,
             // `super().__init__(…)` of a library's class.
-            None => Value::Term(Rc::new(Term::Attribute { of: Value::name(BASE_OBJECT), name: name.to_owned().into() })),
+            None => {
+                Value::Term(Rc::new(Term::Attribute { of: Value::name(BASE_OBJECT), name: name.to_owned().into() }))
+            }
         })
     }
 
@@ -494,6 +508,8 @@ impl<'a> Reader<'a> {
                 "context" | "migration_context" | "impl" => Value::Context,
                 _ => Value::Term(Rc::new(Term::Attribute { of: Value::Op, name: Cow::Borrowed(name) })),
             },
+            // Flask-SQLAlchemy's `db.session`.
+            Value::Term(_) if name == "session" => Value::Connection(Connection::Session),
             // Whatever an engine comes from, a migration asks for the dialect of the database that it runs on.
             Value::Unknown(_) if name == "dialect" => Value::Dialect,
             Value::Term(term) if name == "dialect" && !matches!(term.as_ref(), Term::Name(_)) => Value::Dialect,
@@ -605,9 +621,20 @@ impl<'a> Reader<'a> {
                 if self.around_op(of, name, &args, place) {
                     return Value::None;
                 }
+                if self.is_query(of) {
+                    return match name {
+                        "first" | "one" | "all" | "one_or_none" | "get" | "scalar" | "count" | "yield_per"
+                        | "scalars" | "exists" => self.row_of(of, place),
+                        _ => Value::Term(Rc::new(Term::Call { function: function.clone(), args, place })),
+                    };
+                }
+                if makes_session(name) {
+                    return Value::Connection(Connection::Session);
+                }
                 let root = self.root(of);
                 if let Some(root) = root
                     && !super::modules::is_harmless(&root)
+                    && !only_asks(name)
                     && self.gives_database(&args)
                 {
                     self.tell(
@@ -625,4 +652,52 @@ impl<'a> Reader<'a> {
             }
         }
     }
+}
+
+/// Whether a function makes an ORM session, by its name: SQLAlchemy's, or that of an application.
+fn makes_session(name: &str) -> bool {
+    matches!(
+        name,
+        "Session"
+            | "sessionmaker"
+            | "scoped_session"
+            | "AsyncSession"
+            | "create_session"
+            | "get_session"
+            | "session_scope"
+    )
+}
+
+/// Whether a function that is given the database only asks it, by its name: `column_exists`, `has_index`. What it
+/// answers isn't known.
+fn only_asks(name: &str) -> bool {
+    let begins = ["has_", "is_", "get_", "check_", "find_", "list_", "count_", "inspect"];
+    name.contains("exist") || begins.iter().any(|word| name.trim_start_matches('_').starts_with(word))
+}
+
+/// Whether a method changes a Python value or writes a log, and no database, whatever it is called on.
+fn changes_only_values(name: &str) -> bool {
+    matches!(
+        name,
+        "append"
+            | "appendleft"
+            | "extend"
+            | "add"
+            | "discard"
+            | "remove"
+            | "pop"
+            | "popitem"
+            | "clear"
+            | "sort"
+            | "reverse"
+            | "setdefault"
+            | "debug"
+            | "info"
+            | "warning"
+            | "warn"
+            | "error"
+            | "exception"
+            | "critical"
+            | "log"
+    )
 }

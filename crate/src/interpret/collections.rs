@@ -47,6 +47,7 @@ impl<'a> Reader<'a> {
     pub(super) fn element_of(&self, value: &Value<'a>, place: Place) -> Value<'a> {
         match value {
             Value::Unknown(origin) => Value::Unknown(Rc::clone(origin)),
+            _ if self.is_query(value) => self.row_of(value, place),
             _ => Self::unknown_at(place, "an element of what isn't known"),
         }
     }

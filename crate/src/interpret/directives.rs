@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::alchemy::{self, Bound, Executed, Reading};
 use super::calls::DATABASE;
 use super::reader::{Mode, Reader, Site};
-use super::value::{Args, Batch, Connection, Place, Term, Value};
+use super::value::{Args, Batch, Connection, Origin, Place, Term, Value};
 use crate::operation::{Answer, Certainty, Change, Operation, Unknown};
 use crate::sql;
 use crate::text::Text;
@@ -236,8 +236,22 @@ impl<'a> Reader<'a> {
         true
     }
 
+    /// A row that `session.query(…)` finds.
+    pub(super) fn row_of(&self, query: &Value<'a>, place: Place) -> Value<'a> {
+        let row_of = self.queried_table(query);
+        Value::Unknown(Rc::new(Origin { place, reason: DATABASE.into(), row_of }))
+    }
+
+    /// What is assigned to a row's attribute is written when the session is flushed.
+    pub(super) fn row_changed(&mut self, row: &Origin, column: &str, place: Place) {
+        if let Some(table) = row.row_of.clone() {
+            let change = Change::Update { table: Some(table), columns: vec![Text::known(column)], filtered: true };
+            self.note("session.flush", Bound { changes: vec![change], unknown: Vec::new() }, place);
+        }
+    }
+
     /// Whether a value is `session.query(…)`, with what was put behind it.
-    fn is_query(&self, value: &Value<'a>) -> bool {
+    pub(super) fn is_query(&self, value: &Value<'a>) -> bool {
         self.query(value).is_some()
     }
 
@@ -333,7 +347,8 @@ impl<'a> Reader<'a> {
         let statements = sql::operations(text, self.settings.dialect);
         if statements.is_empty() {
             // A comment alone, or nothing at all, is executed too.
-            let change = Change::Other { op: "execute".to_owned(), table: None, name: None, detail: Some(text.clone()) };
+            let change =
+                Change::Other { op: "execute".to_owned(), table: None, name: None, detail: Some(text.clone()) };
             let operation = self.operation(directive, change, place);
             self.found.operations.push(operation);
         }

@@ -910,6 +910,9 @@ impl<'a> Reader<'a> {
             Expr::List(node) => self.bind_each(&node.elts, &value, target),
             Expr::Attribute(node) => {
                 let of = self.value(&node.value);
+                if let Value::Unknown(origin) = &of {
+                    self.row_changed(origin, node.attr.as_str(), self.place(target));
+                }
                 if let Value::Instance(id) | Value::Class(id) | Value::Module(id) = of
                     && let Cell::Scope(scope) = self.heap.edit(id)
                 {

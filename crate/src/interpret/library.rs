@@ -1,5 +1,6 @@
 //! The other files of the folder, from which migrations import helpers and constants.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use elsa::FrozenMap;
@@ -20,21 +21,27 @@ pub struct Source {
     pub lines: Lines,
     /// What was parsed of it.
     pub module: python::Module,
+    bindings: OnceCell<BTreeMap<String, Vec<usize>>>,
 }
 
 impl Source {
     /// Parses a file's text.
     pub fn of(path: &str, text: String) -> Source {
-        Source { path: path.to_owned(), lines: Lines::of(&text), module: python::parsed(&text), text }
+        let (lines, module) = (Lines::of(&text), python::parsed(&text));
+        Source { path: path.to_owned(), lines, module, text, bindings: OnceCell::new() }
     }
 
     /// For each name, which statements of the module's own level bind it: what must be read to know it.
-    pub fn bindings(&self) -> BTreeMap<&str, Vec<usize>> {
-        let mut bindings: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    pub fn bindings(&self) -> &BTreeMap<String, Vec<usize>> {
+        self.bindings.get_or_init(|| self.bound())
+    }
+
+    fn bound(&self) -> BTreeMap<String, Vec<usize>> {
+        let mut bindings: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, statement) in self.module.body.iter().enumerate() {
             walk::each_statement(std::slice::from_ref(statement), &mut |statement| {
                 for name in bound_names(statement) {
-                    let statements = bindings.entry(name).or_default();
+                    let statements = bindings.entry(name.to_owned()).or_default();
                     if statements.last() != Some(&at) {
                         statements.push(at);
                     }
@@ -136,8 +143,7 @@ impl<'f> Library<'f> {
             let stem = folder::file_name(&wanted).to_owned();
             let candidates = self.by_stem.get(stem.as_str())?;
             candidates.iter().copied().find(|path| module_path(path) == wanted)?
-        } else {
-            let candidates = self.by_stem.get(folder::file_name(&tail))?;
+        } else if let Some(candidates) = self.by_stem.get(folder::file_name(&tail)) {
             let matches = |path: &&str| {
                 let path = module_path(path);
                 path == tail || path.strip_suffix(tail.as_str()).is_some_and(|rest| rest.ends_with('/'))
@@ -148,16 +154,24 @@ impl<'f> Library<'f> {
                 (Some(_), Some(_)) => return None,
                 // What was dropped may be a folder inside of the package.
                 (None, _) => {
-                    let inside = |path: &&str| tail.strip_suffix(module_path(path)).is_some_and(|rest| rest.ends_with('/'));
+                    let inside =
+                        |path: &&str| tail.strip_suffix(module_path(path)).is_some_and(|rest| rest.ends_with('/'));
                     candidates.iter().copied().filter(inside).max_by_key(|path| path.len())?
                 }
             }
+        } else {
+            return None;
         };
         // A file does not import itself; a package's `__init__` may seem to, by its submodules' names.
         if path == importer && !is_package {
             return None;
         }
         self.source(path)
+    }
+
+    /// The package that was dropped itself, if it is one: nobody knows its name.
+    pub fn root_package(&self) -> Option<&Source> {
+        self.source(self.by_stem.get("__init__")?.iter().copied().find(|path| *path == "__init__.py")?)
     }
 
     fn source(&self, path: &str) -> Option<&Source> {

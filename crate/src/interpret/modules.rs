@@ -61,7 +61,7 @@ impl<'a> Reader<'a> {
         let Some(scope) = self.folder_module(module) else { return };
         let Some(ScopeKind::Module(file)) = self.heap.scope(scope).map(|scope| scope.kind.clone()) else { return };
         let names: Vec<&'a str> = match self.modules.get(file as usize).and_then(|module| module.lazy.as_ref()) {
-            Some(lazy) => lazy.bindings.keys().copied().filter(|name| !name.starts_with('_') && *name != "*").collect(),
+            Some(lazy) => lazy.bindings.keys().map(String::as_str).filter(|name| !name.starts_with('_') && *name != "*").collect(),
             None => Vec::new(),
         };
         for name in names {
@@ -74,6 +74,14 @@ impl<'a> Reader<'a> {
     /// What `from module import name` gives.
     fn imported(&mut self, module: &str, name: &str) -> Value<'a> {
         if let Some(scope) = self.folder_module(module)
+            && let Some(value) = self.module_name(scope, name)
+        {
+            return value;
+        }
+        if !module.starts_with('.')
+            && !is_harmless(module)
+            && let Some(package) = self.library.root_package()
+            && let Some(scope) = self.source_scope(package)
             && let Some(value) = self.module_name(scope, name)
         {
             return value;
@@ -105,6 +113,11 @@ impl<'a> Reader<'a> {
         }
         let importer = self.modules[self.file() as usize].source;
         let source = self.library.module(&importer.path, dotted)?;
+        self.source_scope(source)
+    }
+
+    /// The scope of an imported file.
+    fn source_scope(&mut self, source: &'a Source) -> Option<Id> {
         if let Some(module) = self.modules.iter().find(|module| std::ptr::eq(module.source, source)) {
             return Some(module.scope);
         }
@@ -162,15 +175,7 @@ impl<'a> Reader<'a> {
         if !inner.path.starts_with(package) {
             return None;
         }
-        if let Some(module) = self.modules.iter().find(|module| std::ptr::eq(module.source, inner)) {
-            return Some(Value::Module(module.scope));
-        }
-        if self.modules.len() >= MAX_MODULES {
-            return None;
-        }
-        let lazy = Lazy { bindings: inner.bindings(), done: BTreeSet::new() };
-        let (scope, _) = self.open(inner, Some(lazy));
-        Some(Value::Module(scope))
+        self.source_scope(inner).map(Value::Module)
     }
 
     /// `globals()[f"upgrade_{engine_name}"]` with a name that isn't known: one of the functions that it may mean.

@@ -95,7 +95,7 @@ pub(super) struct Module<'a> {
 
 /// How far an imported file was read.
 pub(super) struct Lazy<'a> {
-    pub(super) bindings: BTreeMap<&'a str, Vec<usize>>,
+    pub(super) bindings: &'a BTreeMap<String, Vec<usize>>,
     pub(super) done: BTreeSet<usize>,
 }
 
@@ -337,11 +337,11 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn unknown(&self, node: &impl Ranged, reason: impl Into<std::borrow::Cow<'static, str>>) -> Value<'a> {
-        Value::Unknown(Rc::new(Origin { place: self.place(node), reason: reason.into() }))
+        Value::Unknown(Rc::new(Origin { place: self.place(node), reason: reason.into(), row_of: None }))
     }
 
     pub(super) fn unknown_at(place: Place, reason: impl Into<std::borrow::Cow<'static, str>>) -> Value<'a> {
-        Value::Unknown(Rc::new(Origin { place, reason: reason.into() }))
+        Value::Unknown(Rc::new(Origin { place, reason: reason.into(), row_of: None }))
     }
 
     /// Where something stands in the migration's own file: itself, or the innermost call there that leads to it.

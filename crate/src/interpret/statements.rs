@@ -798,7 +798,19 @@ impl<'a> Reader<'a> {
             Body::Suite(body) => yields(body),
             Body::Expression(_) => false,
         };
-        Function { name, parameters, body, defaults, scope, owner, file: self.file(), kind, is_generator, is_async, place }
+        Function {
+            name,
+            parameters,
+            body,
+            defaults,
+            scope,
+            owner,
+            file: self.file(),
+            kind,
+            is_generator,
+            is_async,
+            place,
+        }
     }
 
     fn delete(&mut self, target: &'a Expr) {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::heap::Id;
+use crate::operation::Name;
 use crate::python::ast::{Arguments, Expr, Stmt};
 use crate::text::Text;
 
@@ -159,6 +160,8 @@ pub struct Origin {
     pub place: Place,
     /// Why: `a parameter`, `an answer of the database`.
     pub reason: Cow<'static, str>,
+    /// The table of whose rows it is one, to an ORM session: what is assigned to it is written there.
+    pub row_of: Option<Name>,
 }
 
 /// A function that the code defines.

@@ -1,44 +1,46 @@
 //! Operations in words: one line each, whole enough to do the same again by hand.
 
-use std::fmt;
-
 use super::{
     Beside, Change, Column, ColumnChange, Constraint, ConstraintKind, CreateTable, Identity, Index, IndexElement, Name,
     Operation, TypeDefinition, Verb,
 };
-use crate::text::Text;
+use crate::text::{Piece, Text};
 
 /// Letters of a query, a condition or a comment that are said.
 const LETTERS: usize = 80;
 
 impl Operation {
-    /// What it does, on one line: `add column runs.state VARCHAR(20) NOT NULL`.
-    pub fn words(&self) -> String {
+    /// What it does, on one line, with holes where it isn't known: `add column runs.state VARCHAR(20) NOT NULL`.
+    pub fn words(&self) -> Text {
+        let words = self.change.words();
         match (&self.change, &self.sql) {
             // Of such a statement nothing is known but its first word: its text says more.
             (Change::Other { table: None, name: None, detail: None, .. }, Some(sql)) => {
-                let (word, text) = (self.change.words(), brief(&sql.text));
-                match text.get(..word.len()) {
-                    Some(start) if start.eq_ignore_ascii_case(&word) => word + &text[start.len()..],
-                    _ => format!("{word}: {text}"),
+                let begins = |text: &str| text.to_lowercase().starts_with(words.as_known().unwrap_or_default());
+                let text = brief(&sql.text).0;
+                match text.pieces().first() {
+                    Some(Piece::Known(start)) if begins(start) => {
+                        let rest = Text::of(text.pieces().iter().skip(1).cloned());
+                        words!(words, &start[words.len()..], rest).0
+                    }
+                    _ => words!(words, ": ", text).0,
                 }
             }
-            _ => self.change.words(),
+            _ => words,
         }
     }
 }
 
 impl Change {
     /// What it does, on one line.
-    pub fn words(&self) -> String {
-        let one_line = Words::of(self).0;
-        if one_line.contains(['\n', '\r', '\t']) { spaced(&one_line) } else { one_line }
+    pub fn words(&self) -> Text {
+        on_one_line(&Words::of(self).0)
     }
 }
 
 /// `schema.name`.
-impl fmt::Display for Name {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl std::fmt::Display for Name {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         if let Some(schema) = &self.schema {
             write!(out, "{schema}.")?;
         }
@@ -46,73 +48,138 @@ impl fmt::Display for Name {
     }
 }
 
+/// What can be a part of a line.
+trait Part {
+    /// Adds it behind.
+    fn add_to(&self, line: &mut Text);
+}
+
+impl Part for str {
+    fn add_to(&self, line: &mut Text) {
+        line.push_str(self);
+    }
+}
+
+impl Part for String {
+    fn add_to(&self, line: &mut Text) {
+        line.push_str(self);
+    }
+}
+
+impl Part for Text {
+    fn add_to(&self, line: &mut Text) {
+        line.push_text(self);
+    }
+}
+
+impl Part for Name {
+    fn add_to(&self, line: &mut Text) {
+        if let Some(schema) = &self.schema {
+            line.push_text(schema);
+            line.push_str(".");
+        }
+        line.push_text(&self.name);
+    }
+}
+
+impl Part for IndexElement {
+    fn add_to(&self, line: &mut Text) {
+        let what = if self.is_column { Words(self.what.clone()) } else { brief(&self.what) };
+        what.then(" ", self.options.as_ref()).add_to(line);
+    }
+}
+
+impl Part for Words {
+    fn add_to(&self, line: &mut Text) {
+        line.push_text(&self.0);
+    }
+}
+
+impl<T: Part + ?Sized> Part for &T {
+    fn add_to(&self, line: &mut Text) {
+        (*self).add_to(line);
+    }
+}
+
+/// Parts behind each other.
+macro_rules! words {
+    ($($part:expr),+ $(,)?) => {{
+        let mut line = Text::empty();
+        $(Part::add_to(&$part, &mut line);)+
+        Words(line)
+    }};
+}
+use words;
+
 /// A line as it grows.
-struct Words(String);
+struct Words(Text);
 
 impl Words {
     fn of(change: &Change) -> Words {
         match change {
             Change::CreateTable(create) => created_table(create),
             Change::DropTable { table, if_exists, cascade } => {
-                Words(format!("drop table {table}")).also(*if_exists, "if exists").also(*cascade, "cascade")
+                words!("drop table ", table).also(*if_exists, "if exists").also(*cascade, "cascade")
             }
-            Change::RenameTable { table, to } => Words(format!("rename table {table} to {to}")),
+            Change::RenameTable { table, to } => words!("rename table ", table, " to ", to),
             Change::AddColumn { table, column, if_not_exists } => {
-                Words(format!("add column {table}.{}", column_text(column))).also(*if_not_exists, "if not exists")
+                words!("add column ", table, ".", column_text(column)).also(*if_not_exists, "if not exists")
             }
             Change::DropColumn { table, column, if_exists, cascade } => {
-                Words(format!("drop column {table}.{column}")).also(*if_exists, "if exists").also(*cascade, "cascade")
+                words!("drop column ", table, ".", column).also(*if_exists, "if exists").also(*cascade, "cascade")
             }
             Change::AlterColumn { table, column, to } => {
-                Words(format!("alter column {table}.{column}")).listed(": ", &column_changes(to))
+                words!("alter column ", table, ".", column).listed(": ", &column_changes(to))
             }
             Change::CreateIndex { table, index, if_not_exists, concurrently } => {
-                Words(format!("create {}", index_text(index, Some(table))))
+                words!("create ", index_text(index, Some(table)))
                     .also(*concurrently, "concurrently")
                     .also(*if_not_exists, "if not exists")
             }
-            Change::DropIndex { table, index, if_exists, concurrently } => Words(format!("drop index {index}"))
+            Change::DropIndex { table, index, if_exists, concurrently } => words!("drop index ", index)
                 .then(" on ", table.as_ref())
                 .also(*concurrently, "concurrently")
                 .also(*if_exists, "if exists"),
             Change::AddConstraint { table, constraint } => added_constraint(table, constraint),
-            Change::DropConstraint { table, name, kind, if_exists, cascade } => Words("drop constraint".to_owned())
+            Change::DropConstraint { table, name, kind, if_exists, cascade } => words!("drop constraint")
                 .then(" ", name.as_ref())
                 .enclosed(" (", kind.as_ref(), ")")
                 .then(" on ", Some(table))
                 .also(*if_exists, "if exists")
                 .also(*cascade, "cascade"),
-            Change::ValidateConstraint { table, name } => Words(format!("validate constraint {name} on {table}")),
+            Change::ValidateConstraint { table, name } => words!("validate constraint ", name, " on ", table),
             Change::RenameConstraint { table, name, to } => {
-                Words(format!("rename constraint {name} to {to} on {table}"))
+                words!("rename constraint ", name, " to ", to, " on ", table)
             }
-            Change::AlterTable { table, action } => Words(format!("alter table {table}: {}", brief(action))),
+            Change::AlterTable { table, action } => words!("alter table ", table, ": ", brief(action)),
             Change::CreateType { name, definition, if_not_exists } => match definition {
-                TypeDefinition::Enum(values) => Words(format!("create enum {name} ({})", quoted(values))),
-                TypeDefinition::Other(definition) => Words(format!("create type {name} {}", brief(definition))),
+                TypeDefinition::Enum(values) => words!("create enum ", name, " (", quoted(values), ")"),
+                TypeDefinition::Other(definition) => words!("create type ", name, " ", brief(definition)),
             }
             .also(*if_not_exists, "if not exists"),
             Change::AddEnumValue { name, value, if_not_exists, place } => {
                 let place = place.as_ref().map(|place| match place {
-                    Beside::Before(other) => format!("before {}", literal(other)),
-                    Beside::After(other) => format!("after {}", literal(other)),
+                    Beside::Before(other) => words!("before ", literal(other)),
+                    Beside::After(other) => words!("after ", literal(other)),
                 });
-                Words(format!("add value {} to enum {name}", literal(value)))
+                words!("add value ", literal(value), " to enum ", name)
                     .then(" ", place)
                     .also(*if_not_exists, "if not exists")
             }
             Change::RenameEnumValue { name, from, to } => {
-                Words(format!("rename value {} of enum {name} to {}", literal(from), literal(to)))
+                words!("rename value ", literal(from), " of enum ", name, " to ", literal(to))
             }
             Change::SyncEnumValues { name, values } => {
-                Words(format!("bring values of enum {name} to ({})", quoted(values)))
+                words!("bring values of enum ", name, " to (", quoted(values), ")")
             }
             Change::CreateView { name, materialized, or_replace, if_not_exists, query, reads } => {
-                let words = Words(format!(
-                    "create {}{}view {name}",
+                let words = words!(
+                    "create ",
                     if *or_replace { "or replace " } else { "" },
                     if *materialized { "materialized " } else { "" },
-                ));
+                    "view ",
+                    name
+                );
                 let words = if reads.is_empty() {
                     words.then(" as ", Some(brief(query)))
                 } else {
@@ -121,36 +188,55 @@ impl Words {
                 words.also(*if_not_exists, "if not exists")
             }
             Change::Insert { table, columns, rows } => {
-                let rows = rows.map(|rows| if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") });
-                Words(format!("insert into {}", or_hole(table.as_ref())))
+                let rows = rows.map(|rows| if rows == 1 { words!("1 row") } else { words!(rows.to_string(), " rows") });
+                words!("insert into ", or_hole(table.as_ref()))
                     .enclosed(" (", (!columns.is_empty()).then(|| commas(columns)), ")")
                     .then(", ", rows)
             }
-            Change::Update { table, columns, filtered } => Words(format!("update {}", or_hole(table.as_ref())))
+            Change::Update { table, columns, filtered } => words!("update ", or_hole(table.as_ref()))
                 .then(" set ", (!columns.is_empty()).then(|| commas(columns)))
                 .then(", ", Some(some_rows(*filtered))),
             Change::Delete { table, filtered } => {
-                Words(format!("delete from {}, {}", or_hole(table.as_ref()), some_rows(*filtered)))
+                words!("delete from ", or_hole(table.as_ref()), ", ", some_rows(*filtered))
             }
             Change::Object { verb, kind, name, table, detail, checked, cascade } => {
                 let exists = if matches!(verb, Verb::Create | Verb::Replace) { "if not exists" } else { "if exists" };
+                let is_list = detail.as_ref().is_some_and(|detail| detail.to_string().starts_with('('));
+                let before_detail = match verb {
+                    Verb::Rename => " to ",
+                    _ if is_list => " ",
+                    _ => ": ",
+                };
                 let replace = if matches!(verb, Verb::Replace) { "or replace " } else { "" };
-                Words(format!("{} {replace}{}", verb.word(), kind.0))
+                words!(verb.word(), " ", replace, &*kind.0)
                     .then(" ", name.as_ref())
                     .then(" on ", table.as_ref())
-                    .then(if matches!(verb, Verb::Rename) { " to " } else { ": " }, detail.as_ref().map(brief))
+                    .then(before_detail, detail.as_ref().map(brief))
                     .also(*checked, exists)
                     .also(*cascade, "cascade")
             }
             Change::Comment { kind, name, column, comment } => {
-                let words = Words(format!("comment on {}", kind.0)).then(" ", name.as_ref());
+                let words = words!("comment on ", &*kind.0).then(" ", name.as_ref());
                 let words = words.then(if name.is_some() { "." } else { " " }, column.as_ref());
-                words.then(": ", Some(comment.as_ref().map_or("none".to_owned(), comment_literal)))
+                words.then(": ", Some(comment.as_ref().map_or_else(|| words!("none"), comment_literal)))
             }
-            Change::Other { op, table, name, detail } => Words(op.replace('_', " "))
-                .then(" ", table.as_ref())
-                .then(" ", name.as_ref())
-                .then(" ", detail.as_ref().map(brief)),
+            Change::Other { op, table, name, detail } => {
+                // A setting's value begins with its name: `set lock_timeout = '5s'`.
+                let repeats = |name: &&Name| {
+                    let said = detail.as_ref().map(Text::to_string).unwrap_or_default();
+                    said.starts_with(&name.to_string())
+                };
+                let name = name.as_ref().filter(|name| !repeats(name));
+                let before_table = match (name, op.as_str()) {
+                    (None, _) => " ",
+                    (Some(_), "select") => " from ",
+                    (Some(_), _) => " on ",
+                };
+                words!(op.replace('_', " "))
+                    .then(" ", name)
+                    .then(before_table, table.as_ref())
+                    .then(" ", detail.as_ref().map(brief))
+            }
         }
     }
 
@@ -161,14 +247,14 @@ impl Words {
     }
 
     /// The same with something that may be there behind.
-    fn then<T: fmt::Display>(self, before: &str, what: Option<T>) -> Words {
+    fn then<T: Part>(self, before: &str, what: Option<T>) -> Words {
         self.enclosed(before, what, "")
     }
 
     /// The same with something that may be there behind, between two strings.
-    fn enclosed<T: fmt::Display>(mut self, before: &str, what: Option<T>, behind: &str) -> Words {
+    fn enclosed<T: Part>(self, before: &str, what: Option<T>, behind: &str) -> Words {
         if let Some(what) = what {
-            self.0.push_str(&format!("{before}{what}{behind}"));
+            return words!(self, before, what, behind);
         }
         self
     }
@@ -179,8 +265,8 @@ impl Words {
     }
 
     /// The same with a list behind, if there is something in it.
-    fn listed(self, before: &str, items: &[String]) -> Words {
-        self.then(before, (!items.is_empty()).then(|| items.join(", ")))
+    fn listed(self, before: &str, items: &[Words]) -> Words {
+        self.then(before, (!items.is_empty()).then(|| commas(items)))
     }
 }
 
@@ -198,29 +284,29 @@ fn created_table(create: &CreateTable) -> Words {
         clauses,
         is_open,
     } = create;
-    let mut parts: Vec<String> = columns.iter().map(column_text).collect();
+    let mut parts: Vec<Words> = columns.iter().map(column_text).collect();
     parts.extend(constraints.iter().map(|constraint| table_constraint(constraint, true)));
     parts.extend(indexes.iter().map(|index| index_text(index, None)));
-    parts.extend(is_open.then(|| "…".to_owned()));
-    let words = Words(format!("create {}table", if *temporary { "temporary " } else { "" }));
+    parts.extend(is_open.then(|| words!("…")));
+    let words = words!("create ", if *temporary { "temporary " } else { "" }, "table");
     let words = words.then(" ", if_not_exists.then_some("if not exists")).then(" ", Some(table));
-    let words = words.enclosed(" (", (!parts.is_empty() || query.is_none()).then(|| parts.join(", ")), ")");
+    let words = words.enclosed(" (", (!parts.is_empty() || query.is_none()).then(|| commas(&parts)), ")");
     let words = clauses.iter().fold(words, |words, clause| words.then(" ", Some(clause)));
     words.then(" as ", query.as_ref().map(brief)).then(", comment ", comment.as_ref().map(comment_literal))
 }
 
 /// A column as `CREATE TABLE` has it.
-fn column_text(column: &Column) -> String {
+fn column_text(column: &Column) -> Words {
     let computed = column.computed.as_ref().map(|computed| {
         let stored = if computed.stored == Some(true) { " STORED" } else { "" };
-        format!("({}){stored}", brief(&computed.expression))
+        words!("(", brief(&computed.expression), ")", stored)
     });
     let nullable = match column.nullable {
         Some(true) => None,
         Some(false) => Some("NOT NULL"),
         None => Some("NULL or NOT NULL"),
     };
-    let mut words = Words(format!("{} {}", column.name, column.type_.sql))
+    let mut words = words!(column.name, " ", column.type_.sql)
         .enclosed(" COLLATE \"", column.collation.as_ref(), "\"")
         .then(" DEFAULT ", column.default.as_ref().map(brief))
         .then(" GENERATED ALWAYS AS ", computed)
@@ -236,43 +322,40 @@ fn column_text(column: &Column) -> String {
         .also(column.autoincrement == Some(false) && column.primary_key, "no autoincrement")
         .also(column.python_default, "default from Python")
         .then(", comment ", column.comment.as_ref().map(comment_literal))
-        .0
 }
 
 /// `BY DEFAULT AS IDENTITY (START WITH 10)`.
-fn identity_text(identity: &Identity) -> String {
+fn identity_text(identity: &Identity) -> Words {
     let when = if identity.always { "ALWAYS" } else { "BY DEFAULT" };
-    Words(format!("{when} AS IDENTITY")).enclosed(" (", identity.options.as_ref(), ")").0
+    words!(when, " AS IDENTITY").enclosed(" (", identity.options.as_ref(), ")")
 }
 
 /// What becomes of a column, piece by piece.
-fn column_changes(change: &ColumnChange) -> Vec<String> {
+fn column_changes(change: &ColumnChange) -> Vec<Words> {
     let mut said = Vec::new();
     if let Some(type_) = &change.type_ {
-        said.push(Words(format!("set type {}", type_.sql)).then(" using ", change.using.as_ref().map(brief)).0);
+        said.push(words!("set type ", type_.sql).then(" using ", change.using.as_ref().map(brief)));
     }
-    said.extend(change.nullable.map(|nullable| if nullable { "drop NOT NULL" } else { "set NOT NULL" }.to_owned()));
-    said.extend(change.default.as_ref().map(|default| match default {
-        Some(default) => format!("set default {}", brief(default)),
-        None => "drop default".to_owned(),
-    }));
-    said.extend(change.identity.as_ref().map(|identity| match identity {
-        Some(identity) => format!("set generated {}", identity_text(identity)),
-        None => "drop identity".to_owned(),
-    }));
-    said.extend(change.drop_expression.then(|| "drop expression".to_owned()));
+    said.extend(change.nullable.map(|nullable| words!(if nullable { "drop" } else { "set" }, " NOT NULL")));
+    said.extend(change.default.as_ref().map(|to| set_or_dropped("default", "default", to.as_ref().map(brief))));
+    let identity = |to: &Option<Identity>| set_or_dropped("generated", "identity", to.as_ref().map(identity_text));
+    said.extend(change.identity.as_ref().map(identity));
+    said.extend(change.drop_expression.then(|| words!("drop expression")));
     said.extend(change.other.as_ref().map(brief));
-    said.extend(change.name.as_ref().map(|name| format!("rename to {name}")));
-    said.extend(change.comment.as_ref().map(|comment| match comment {
-        Some(comment) => format!("set comment {}", comment_literal(comment)),
-        None => "drop comment".to_owned(),
-    }));
+    said.extend(change.name.as_ref().map(|name| words!("rename to ", name)));
+    let comment = |to: &Option<Text>| set_or_dropped("comment", "comment", to.as_ref().map(comment_literal));
+    said.extend(change.comment.as_ref().map(comment));
     said
 }
 
+/// What is set to a value, or dropped where there is none.
+fn set_or_dropped(set: &str, drop: &str, to: Option<Words>) -> Words {
+    to.map_or_else(|| words!("drop ", drop), |to| words!("set ", set, " ", to))
+}
+
 /// An index: `unique index ix on runs using gin (state DESC) include (id) where …`.
-fn index_text(index: &Index, table: Option<&Name>) -> String {
-    Words(if index.unique { "unique index" } else { "index" }.to_owned())
+fn index_text(index: &Index, table: Option<&Name>) -> Words {
+    words!(if index.unique { "unique index" } else { "index" })
         .then(" ", index.name.as_ref())
         .then(" on ", table.as_ref())
         .then(" using ", index.method.as_ref())
@@ -281,19 +364,11 @@ fn index_text(index: &Index, table: Option<&Name>) -> String {
         .then(" ", index.nulls_not_distinct.then_some("nulls not distinct"))
         .then(" ", index.options.as_ref().map(brief))
         .then(" where ", index.predicate.as_ref().map(brief))
-        .0
-}
-
-impl fmt::Display for IndexElement {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}", if self.is_column { self.what.to_string() } else { brief(&self.what) })?;
-        self.options.as_ref().map_or(Ok(()), |options| write!(out, " {options}"))
-    }
 }
 
 /// A constraint that is added to a table.
 fn added_constraint(table: &Name, constraint: &Constraint) -> Words {
-    let named = |kind: &str| Words(format!("add {kind}")).then(" ", constraint.name.as_ref()).then(" on ", Some(table));
+    let named = |kind: &str| words!("add ", kind).then(" ", constraint.name.as_ref()).then(" on ", Some(table));
     let words = match &constraint.kind {
         ConstraintKind::PrimaryKey { columns, using_index } => {
             keyed(named("primary key"), columns, using_index.as_ref())
@@ -328,9 +403,9 @@ fn keyed(words: Words, columns: &[Text], using_index: Option<&Text>) -> Words {
 }
 
 /// A constraint as `CREATE TABLE` has it: with its columns, or without where it stands at its column.
-fn table_constraint(constraint: &Constraint, with_columns: bool) -> String {
+fn table_constraint(constraint: &Constraint, with_columns: bool) -> Words {
     let key = |columns: &[Text]| with_columns.then(|| commas(columns));
-    let words = Words(constraint.name.as_ref().map_or(String::new(), |name| format!("CONSTRAINT {name} ")));
+    let words = words!("").enclosed("CONSTRAINT ", constraint.name.as_ref(), " ");
     let words = match &constraint.kind {
         ConstraintKind::PrimaryKey { columns, using_index } => {
             words.said("PRIMARY KEY").enclosed(" (", key(columns), ")").then(" USING INDEX ", using_index.as_ref())
@@ -354,7 +429,6 @@ fn table_constraint(constraint: &Constraint, with_columns: bool) -> String {
         .then(" ", constraint.deferrable.map(|is| if is { "DEFERRABLE" } else { "NOT DEFERRABLE" }))
         .then(" INITIALLY ", constraint.deferred.map(|is| if is { "DEFERRED" } else { "IMMEDIATE" }))
         .then(" ", constraint.not_valid.then_some("NOT VALID"))
-        .0
 }
 
 /// Which rows a change meets.
@@ -363,40 +437,79 @@ fn some_rows(filtered: bool) -> &'static str {
 }
 
 /// A table, or a hole where it is not known which.
-fn or_hole(table: Option<&Name>) -> String {
-    table.map_or("{a table}".to_owned(), Name::to_string)
+fn or_hole(table: Option<&Name>) -> Words {
+    table.map_or_else(|| words!(Text::hole("a table")), |table| words!(table))
 }
 
 /// Items between commas.
-fn commas<T: fmt::Display>(items: &[T]) -> String {
-    items.iter().map(T::to_string).collect::<Vec<_>>().join(", ")
+fn commas<T: Part>(items: &[T]) -> Words {
+    let mut line = Text::empty();
+    for (at, item) in items.iter().enumerate() {
+        if at > 0 {
+            line.push_str(", ");
+        }
+        item.add_to(&mut line);
+    }
+    Words(line)
 }
 
 /// A string as SQL writes it.
-fn literal(text: &Text) -> String {
-    format!("'{}'", text.mapped(|known| known.replace('\'', "''")))
+fn literal(text: &Text) -> Words {
+    words!("'", text.mapped(|known| known.replace('\'', "''")), "'")
 }
 
 /// Strings as SQL writes them, between commas.
-fn quoted(texts: &[Text]) -> String {
-    texts.iter().map(literal).collect::<Vec<_>>().join(", ")
+fn quoted(texts: &[Text]) -> Words {
+    commas(&texts.iter().map(literal).collect::<Vec<_>>())
 }
 
 /// A comment as SQL writes it, cut where it is long.
-fn comment_literal(comment: &Text) -> String {
-    format!("'{}'", brief(comment).replace('\'', "''"))
+fn comment_literal(comment: &Text) -> Words {
+    literal(&brief(comment).0)
+}
+
+/// The beginning of a text, on one line.
+pub fn beginning(text: &str) -> String {
+    brief(&text.into()).0.to_string()
 }
 
 /// A text on one line, cut where it is long.
-fn brief(text: &Text) -> String {
-    let line = spaced(&text.to_string());
-    match line.char_indices().nth(LETTERS) {
-        Some((end, _)) => format!("{}…", line[..end].trim_end()),
-        None => line,
+fn brief(text: &Text) -> Words {
+    let mut room = LETTERS;
+    let mut line = Text::empty();
+    for piece in on_one_line(text).pieces() {
+        let (Piece::Known(letters) | Piece::Hole(letters)) = piece;
+        let end = letters.char_indices().nth(room).map_or(letters.len(), |(end, _)| end);
+        let is_cut = end < letters.len();
+        room -= letters[..end].chars().count();
+        let kept = if is_cut { letters[..end].trim_end() } else { letters };
+        line.push(match piece {
+            Piece::Known(_) => Piece::Known(kept.to_owned()),
+            Piece::Hole(_) => Piece::Hole(kept.to_owned()),
+        });
+        if is_cut {
+            line.push_str("…");
+            break;
+        }
     }
+    Words(line)
 }
 
 /// A text with one space wherever it has several, or breaks a line.
+fn on_one_line(text: &Text) -> Text {
+    let last = text.pieces().len().saturating_sub(1);
+    Text::of(text.pieces().iter().enumerate().map(|(at, piece)| match piece {
+        Piece::Known(letters) => {
+            let starts = at > 0 && letters.starts_with(char::is_whitespace);
+            let ends = at < last && letters.ends_with(char::is_whitespace) && !letters.trim().is_empty();
+            let words = spaced(letters);
+            Piece::Known([if starts { " " } else { "" }, &words, if ends { " " } else { "" }].concat())
+        }
+        Piece::Hole(source) => Piece::Hole(spaced(source)),
+    }))
+}
+
+/// Words with one space between them.
 fn spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -11,7 +11,7 @@ use crate::folder::{Folder, joined, text};
 pub struct Database {
     /// The database that migrations are meant for.
     pub dialect: Dialect,
-    /// What says so, in words.
+    /// What says so, in words that go on: "from `sqlalchemy.url`".
     pub because: String,
     /// Names of its databases, where it has several (`databases` of the multidb template).
     pub names: Vec<String>,
@@ -27,14 +27,16 @@ pub fn database(location: &Location, folder: &Folder) -> Database {
     let names = names.filter(|name| !name.is_empty()).map(ToOwned::to_owned).collect();
     let (dialect, because) = option(&config, "sqlalchemy.url")
         .and_then(Dialect::of_url)
-        .map(|dialect| (dialect, "`sqlalchemy.url`".to_owned()))
+        .map(|dialect| (dialect, "from `sqlalchemy.url`".to_owned()))
         .or_else(|| {
             text(&joined(&location.path, "env.py"))
                 .and_then(|env| addressed(&env))
-                .map(|it| (it, "`env.py`".to_owned()))
+                .map(|it| (it, "from an address in `env.py`".to_owned()))
         })
-        .or_else(|| imported(location, folder).map(|dialect| (dialect, "what migrations import".to_owned())))
-        .unwrap_or_else(|| (Dialect::default(), "nothing says otherwise".to_owned()));
+        .or_else(|| {
+            imported(location, folder).map(|dialect| (dialect, "from the types that migrations import".to_owned()))
+        })
+        .unwrap_or_else(|| (Dialect::default(), "as nothing says otherwise".to_owned()));
     Database { dialect, because, names, options: options(&config, location.config.section.as_deref()) }
 }
 
@@ -43,7 +45,9 @@ fn options(text: &str, section: Option<&str>) -> BTreeMap<String, String> {
     let header = format!("[{}]", section.unwrap_or("alembic"));
     let lines = text.lines().skip_while(|line| line.trim() != header).skip(1).take_while(|line| !line.starts_with('['));
     let is_option = |line: &&str| !line.starts_with([' ', '\t', '#', ';']);
-    let option = |line: &str| line.split_once(['=', ':']).map(|(name, value)| (name.trim().to_lowercase(), value.trim().to_owned()));
+    let option = |line: &str| {
+        line.split_once(['=', ':']).map(|(name, value)| (name.trim().to_lowercase(), value.trim().to_owned()))
+    };
     lines.filter(is_option).filter_map(option).collect()
 }
 

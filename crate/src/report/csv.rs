@@ -8,9 +8,11 @@ use crate::audit::{Audit, Environment};
 use crate::finding::{Finding, Severity};
 use crate::folder::file_name;
 use crate::graph::Index;
-use crate::interpret::function::Function;
+use crate::interpret::function::{Coverage, Function};
+use crate::operation::words::beginning;
 use crate::revision::Migration;
 
+use super::coverage::unparsed;
 use super::{document_names, rows_name, shown, summary_name};
 
 /// Counts over all functions of a migration, by `count` of each.
@@ -25,7 +27,7 @@ pub fn totals(migration: &Migration, count: fn(&Function) -> BTreeMap<String, u3
 }
 
 /// The rows of one migration: `kind,name,value`.
-pub fn migration(audit: &Audit, migration: &Migration) -> String {
+pub fn migration(audit: &Audit, environment: &Environment, migration: &Migration) -> String {
     let mut rows = Rows::with_header(&["kind", "name", "value"]);
     let mut row = |kind: &str, name: &str, value: &str| rows.push([kind, name, value]);
     let flag = |value: bool| if value { "true" } else { "false" };
@@ -46,7 +48,36 @@ pub fn migration(audit: &Audit, migration: &Migration) -> String {
     for warning in warnings(audit, &migration.path) {
         row("warning", &warning, "true");
     }
+    row("meta", "dialect", environment.dialect().name());
+    row("meta", "offline", flag(environment.options.offline));
+    for (name, count) in COVERAGE.iter().zip(counts(migration.coverage())) {
+        row("coverage", name, &count);
+    }
+    for unknown in migration.functions.iter().flat_map(Function::unknowns) {
+        let line = format!("line {}", unknown.position.line);
+        row("unknown", &line, &format!("{}: {}", beginning(&unknown.source), unknown.reason));
+    }
+    for (line, sql, reason) in migration.functions.iter().flat_map(unparsed) {
+        let statement = beginning(&sql.text.to_string());
+        row("unparsed", &format!("line {line}"), &format!("{statement}: {reason}"));
+    }
     rows.finished()
+}
+
+/// Names of what is counted of a migration's coverage.
+const COVERAGE: [&str; 6] = [
+    "operations_certain",
+    "operations_conditional",
+    "operations_skipped",
+    "not_understood",
+    "statements_run",
+    "statements_parsed",
+];
+
+/// The counts of these names.
+fn counts(coverage: Coverage) -> [String; 6] {
+    let Coverage { certain, conditional, skipped, unknown, statements, parsed } = coverage;
+    [certain, conditional, skipped, unknown, statements, parsed].map(|count| count.to_string())
 }
 
 /// The rules with a finding about a file, in `snake_case`, each once.
@@ -59,7 +90,7 @@ pub fn warnings(audit: &Audit, path: &str) -> Vec<String> {
 
 /// A row a migration, in chain order, oldest first.
 pub fn index(audit: &Audit) -> String {
-    let mut rows = Rows::with_header(&[
+    let mut header = vec![
         "environment",
         "position",
         "revision",
@@ -83,7 +114,11 @@ pub fn index(audit: &Audit) -> String {
         "path",
         "csv",
         "summary",
-    ]);
+        "dialect",
+        "offline",
+    ];
+    header.extend(COVERAGE);
+    let mut rows = Rows::with_header(&header);
     let names = document_names(audit);
     for (at, position, index) in in_chain_order(audit) {
         let environment = &audit.environments[at];
@@ -95,7 +130,7 @@ pub fn index(audit: &Audit) -> String {
         let findings = |severity| {
             audit.findings_of(&migration.path).filter(|finding| finding.severity == severity).count().to_string()
         };
-        rows.push([
+        let mut row = vec![
             shown(&environment.location.path).to_owned(),
             position.to_string(),
             migration.id().unwrap_or_default().to_owned(),
@@ -119,7 +154,11 @@ pub fn index(audit: &Audit) -> String {
             migration.path.clone(),
             rows_name(name),
             summary_name(name),
-        ]);
+            environment.dialect().name().to_owned(),
+            flag(environment.options.offline),
+        ];
+        row.extend(counts(migration.coverage()));
+        rows.push(row);
     }
     rows.finished()
 }

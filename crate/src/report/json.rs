@@ -7,12 +7,13 @@ use serde::Serialize;
 use crate::audit::{Audit, Environment};
 use crate::finding::Severity;
 use crate::graph::Index;
-use crate::interpret::function::Function;
+use crate::interpret::function::{Coverage, Function, MODULE};
 use crate::operation::{Certainty, Change, Column, Operation, Unknown};
 use crate::project::Settings;
 use crate::revision::Migration;
 use crate::text::Text;
 
+use super::coverage::coverage;
 use super::shown;
 
 #[derive(Serialize)]
@@ -30,11 +31,21 @@ struct EnvironmentReport<'a> {
     config: &'a Settings,
     assumption: Option<&'a str>,
     version_locations: Vec<&'a str>,
+    dialect: DialectReport<'a>,
+    coverage: CoverageReport,
     alembic: AlembicReport<'a>,
     graph: GraphReport<'a>,
     revisions: Vec<RevisionReport<'a>>,
     /// The schema is not replayed yet: no answer, which is not an empty one.
     schema: Option<()>,
+}
+
+/// The database that migrations were read for.
+#[derive(Serialize)]
+struct DialectReport<'a> {
+    name: &'static str,
+    because: &'a str,
+    offline: bool,
 }
 
 /// What Alembic itself would say.
@@ -81,6 +92,9 @@ struct RevisionReport<'a> {
     has_downgrade: bool,
     upgrade: FunctionReport<'a>,
     downgrade: FunctionReport<'a>,
+    coverage: CoverageReport,
+    /// What was not understood outside of both.
+    unknown: Vec<UnknownReport<'a>>,
 }
 
 #[derive(Serialize, Default)]
@@ -127,6 +141,9 @@ struct OperationReport<'a> {
     through: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sql: Option<String>,
+    /// Why the SQL could not be parsed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unparsed: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     unknown: Vec<UnknownReport<'a>>,
 }
@@ -202,6 +219,12 @@ fn environment(environment: &Environment) -> EnvironmentReport<'_> {
         config: &location.config,
         assumption: location.assumption.as_deref(),
         version_locations: location.version_locations.iter().map(|path| shown(path)).collect(),
+        dialect: DialectReport {
+            name: environment.dialect().name(),
+            because: environment.because(),
+            offline: environment.options.offline,
+        },
+        coverage: coverage_report(coverage(migrations)),
         alembic: AlembicReport {
             warnings: &verdict.warnings,
             stops: verdict.stop.as_ref().map(|stop| StopReport {
@@ -245,24 +268,29 @@ fn revision(environment: &Environment, index: Index) -> RevisionReport<'_> {
         has_downgrade: migration.defines.downgrade,
         upgrade: migration.function("upgrade").map(function).unwrap_or_default(),
         downgrade: migration.function("downgrade").map(function).unwrap_or_default(),
+        coverage: coverage_report(migration.coverage()),
+        unknown: migration.function(MODULE).into_iter().flat_map(Function::unknowns).map(unknown).collect(),
     }
 }
 
 fn function(function: &Function) -> FunctionReport<'_> {
-    let coverage = function.coverage();
     FunctionReport {
         operations: function.operations.iter().map(operation).collect(),
         op_calls: function.op_calls(),
         sql_keywords: function.sql_keywords(),
-        coverage: CoverageReport {
-            understood: coverage.understood(),
-            unknown: coverage.unknown,
-            certain: coverage.certain,
-            conditional: coverage.conditional,
-            skipped: coverage.skipped,
-            sql: SqlCoverage { statements: coverage.statements, parsed: coverage.parsed },
-        },
+        coverage: coverage_report(function.coverage()),
         unknown: function.unknown.iter().map(unknown).collect(),
+    }
+}
+
+fn coverage_report(coverage: Coverage) -> CoverageReport {
+    CoverageReport {
+        understood: coverage.understood(),
+        unknown: coverage.unknown,
+        certain: coverage.certain,
+        conditional: coverage.conditional,
+        skipped: coverage.skipped,
+        sql: SqlCoverage { statements: coverage.statements, parsed: coverage.parsed },
     }
 }
 
@@ -282,11 +310,12 @@ fn operation(operation: &Operation) -> OperationReport<'_> {
         name: change.name().and_then(Text::as_known),
         line: operation.position.line,
         certainty: operation.certainty,
-        words: operation.words(),
+        words: operation.words().to_string(),
         columns: columns.iter().map(column).collect(),
         guards: operation.guards.iter().map(|guard| guard.text.as_str()).collect(),
         through: operation.through.iter().map(|helper| helper.name.as_str()).collect(),
         sql: operation.sql.as_ref().map(|sql| sql.text.to_string()),
+        unparsed: operation.sql.as_ref().and_then(|sql| sql.unparsed.as_deref()),
         unknown: operation.unknown.iter().map(unknown).collect(),
     }
 }

@@ -5,16 +5,19 @@ use std::fmt::Write;
 
 use crate::audit::{Audit, Environment};
 use crate::finding::Finding;
-use crate::interpret::function::{Coverage, Function};
+use crate::interpret::function::Function;
+use crate::operation::words::beginning;
+use crate::operation::{Operation, Sql, Unknown};
 use crate::revision::{Assigned, Migration};
 use crate::rules;
 
+use super::coverage::{answered, certainty, coverage, of_function, of_reading, skipped, unparsed};
 use super::csv::{directives, totals, warnings};
-use super::sentence::{grouped, of_audit, of_environment};
+use super::sentence::{capitalised, grouped, of_audit, of_environment};
 use super::shown;
 
 /// The summary of one migration: metadata, operations, SQL keywords, warnings.
-pub fn summary(audit: &Audit, migration: &Migration) -> String {
+pub fn summary(audit: &Audit, environment: &Environment, migration: &Migration) -> String {
     let mut out = String::new();
     line(&mut out, &format!("# {}", escaped(migration.file())));
     if !migration.message.is_empty() {
@@ -72,10 +75,21 @@ pub fn summary(audit: &Audit, migration: &Migration) -> String {
         ],
     );
     line(&mut out, "## Operations");
+    line(&mut out, &escaped_but_code(&of_reading(environment)));
     counts_by_function(&mut out, migration, "Operation", Function::op_calls, "No `op` directive is called.");
+    for name in ["upgrade", "downgrade"] {
+        if let Some(function) = migration.function(name) {
+            line(&mut out, &format!("### What `{name}()` does"));
+            line(&mut out, &of_function(function, environment));
+            operations_table(&mut out, function, environment);
+            if let Some(reason) = function.stopped {
+                line(&mut out, &format!("It was not read to its end: {reason}."));
+            }
+        }
+    }
     line(&mut out, "## SQL keywords");
     counts_by_function(&mut out, migration, "Statement", Function::sql_keywords, "No SQL text reaches the database.");
-    let unknown: Vec<_> = migration.functions.iter().flat_map(Function::unknowns).collect();
+    let unknown: Vec<&Unknown> = migration.functions.iter().flat_map(Function::unknowns).collect();
     if !unknown.is_empty() {
         line(&mut out, "## Not understood");
         table(
@@ -86,6 +100,14 @@ pub fn summary(audit: &Audit, migration: &Migration) -> String {
                 .map(|unknown| [unknown.position.line.to_string(), code(&unknown.source), escaped(&unknown.reason)]),
         );
     }
+    let unparsed: Vec<_> = migration.functions.iter().flat_map(unparsed).collect();
+    if !unparsed.is_empty() {
+        line(&mut out, "## SQL that could not be parsed");
+        let row = |(line, sql, reason): &(u32, &Sql, &str)| {
+            [line.to_string(), code(&beginning(&sql.text.to_string())), escaped(reason)]
+        };
+        table(&mut out, &["Line", "Statement", "Reason"], unparsed.iter().map(row));
+    }
     line(&mut out, "## Warnings");
     if warnings(audit, &migration.path).is_empty() {
         line(&mut out, "None.");
@@ -93,6 +115,37 @@ pub fn summary(audit: &Audit, migration: &Migration) -> String {
         findings_table(&mut out, audit.findings_of(&migration.path), false);
     }
     finished(out)
+}
+
+/// What a function does, in the order in which it runs.
+fn operations_table(out: &mut String, function: &Function, environment: &Environment) {
+    if function.operations.is_empty() {
+        return;
+    }
+    let rows = function.operations.iter().map(|operation| {
+        [
+            operation.position.line.to_string(),
+            code(&operation.words().to_string()),
+            certainty(operation, environment),
+            under(operation),
+        ]
+    });
+    table(out, &["Line", "Operation", "Runs", "Under"], rows);
+}
+
+/// What an operation stands under: conditions, the helpers that it is reached through, a transaction of none.
+fn under(operation: &Operation) -> String {
+    let guards = operation.guards.iter().map(|guard| {
+        let answer = answered(guard.answer);
+        let text = code(&beginning(&guard.text));
+        if answer.is_empty() { text } else { format!("{text} {answer}") }
+    });
+    let helpers = operation.through.iter().map(|helper| {
+        let file = helper.path.as_ref().map_or_else(String::new, |path| format!(" of {}", code(path)));
+        format!("through {}{file}", code(&format!("{}()", helper.name)))
+    });
+    let autocommit = operation.autocommit.then(|| "outside of a transaction".to_owned());
+    guards.chain(helpers).chain(autocommit).collect::<Vec<_>>().join("; ")
 }
 
 /// A table of counts with a column for each of upgrade, downgrade and the rest of the file.
@@ -167,6 +220,7 @@ fn environment_report(out: &mut String, environment: &Environment) {
     if let Some(assumption) = &location.assumption {
         line(out, &format!("Assumed: {assumption}"));
     }
+    line(out, &escaped_but_code(&of_reading(environment)));
     if let Some(stop) = &environment.verdict.stop {
         let at = stop.at.map_or_else(String::new, |index| format!(", at {}", code(&migrations[index].path)));
         line(out, &format!("Alembic would stop here{at}: it prints {}.", code(&stop.prints())));
@@ -188,7 +242,8 @@ fn environment_report(out: &mut String, environment: &Environment) {
     let calls: u32 = migrations.iter().flat_map(|migration| totals(migration, Function::op_calls).into_values()).sum();
     let sql: u32 =
         migrations.iter().flat_map(|migration| totals(migration, Function::sql_keywords).into_values()).sum();
-    let coverage_of_all = coverage(migrations);
+    let of_all = coverage(migrations);
+    let all = of_all.understood() + of_all.unknown;
     let locations: Vec<String> = location.version_locations.iter().map(|path| code(shown(path))).collect();
     table(
         out,
@@ -203,14 +258,13 @@ fn environment_report(out: &mut String, environment: &Environment) {
             ["Merge points".to_owned(), ids(&graph.merge_points)],
             ["Directive calls, as written".to_owned(), grouped(calls as usize)],
             ["SQL statements, as written".to_owned(), grouped(sql as usize)],
-            [
-                "Not understood".to_owned(),
-                format!(
-                    "{} of {} operations",
-                    grouped(coverage_of_all.unknown as usize),
-                    grouped((coverage_of_all.understood() + coverage_of_all.unknown) as usize)
-                ),
-            ],
+            ["Operations, as they would run".to_owned(), grouped(all as usize)],
+            ["Certain".to_owned(), grouped(of_all.certain as usize)],
+            ["Conditional".to_owned(), grouped(of_all.conditional as usize)],
+            [capitalised(&skipped(environment)), grouped(of_all.skipped as usize)],
+            ["Not understood".to_owned(), grouped(of_all.unknown as usize)],
+            ["SQL statements, as they would run".to_owned(), grouped(of_all.statements as usize)],
+            ["Of these parsed".to_owned(), grouped(of_all.parsed as usize)],
         ],
     );
     if migrations.is_empty() {
@@ -254,18 +308,57 @@ fn environment_report(out: &mut String, environment: &Environment) {
             grouped(with(|migration| migration.defines.downgrade)),
             grouped(coverage.understood() as usize),
             grouped(coverage.unknown as usize),
+            grouped(coverage.conditional as usize),
+            grouped(coverage.skipped as usize),
+            grouped(coverage.statements as usize),
+            grouped(coverage.parsed as usize),
         ]
     });
     table(
         out,
-        &["Range", "Migrations", "With upgrade", "With downgrade", "Operations understood", "Not understood"],
+        &[
+            "Range",
+            "Migrations",
+            "With upgrade",
+            "With downgrade",
+            "Operations understood",
+            "Not understood",
+            "Conditional",
+            &capitalised(&skipped(environment)),
+            "SQL statements",
+            "Parsed",
+        ],
         rows,
     );
+    not_understood(out, environment);
 }
 
-/// How much was understood of some migrations.
-pub fn coverage<'a>(migrations: impl IntoIterator<Item = &'a Migration>) -> Coverage {
-    migrations.into_iter().map(Migration::coverage).sum()
+/// What of an environment was not understood, and the SQL that could not be parsed, each with its place.
+fn not_understood(out: &mut String, environment: &Environment) {
+    let functions = || {
+        environment.chain().flat_map(|migration| migration.functions.iter().map(move |function| (migration, function)))
+    };
+    let at = |migration: &Migration, line: u32| code(&format!("{}:{line}", migration.path));
+    let unknown: Vec<[String; 3]> = functions()
+        .flat_map(|(migration, function)| function.unknowns().map(move |unknown| (migration, unknown)))
+        .map(|(migration, it)| [at(migration, it.position.line), code(&beginning(&it.source)), escaped(&it.reason)])
+        .collect();
+    if !unknown.is_empty() {
+        line(out, "### Not understood");
+        line(out, "Pieces of operations, and what may hide operations.");
+        table(out, &["Place", "Expression", "Reason"], unknown);
+    }
+    let unparsed: Vec<[String; 3]> = functions()
+        .flat_map(|(migration, function)| unparsed(function).map(move |statement| (migration, statement)))
+        .map(|(migration, (line, sql, reason))| {
+            [at(migration, line), code(&beginning(&sql.text.to_string())), escaped(reason)]
+        })
+        .collect();
+    if !unparsed.is_empty() {
+        line(out, "### SQL that could not be parsed");
+        line(out, "It is known by its first words only.");
+        table(out, &["Place", "Statement", "Reason"], unparsed);
+    }
 }
 
 /// Rows of a coverage table by month; with more months, years are shown.

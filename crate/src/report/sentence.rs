@@ -87,7 +87,8 @@ pub fn grouped(number: usize) -> String {
     grouped
 }
 
-fn capitalised(text: &str) -> String {
+/// A text with its first letter large.
+pub fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

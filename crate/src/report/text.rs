@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use crate::audit::Audit;
 
+use super::coverage::{of_migrations, of_reading};
 use super::sentence::{of_audit, of_environment};
 use super::shown;
 
@@ -12,6 +13,8 @@ pub fn report(audit: &Audit) -> String {
     let mut out = format!("{}\n", of_audit(audit));
     for environment in &audit.environments {
         let _infallible = writeln!(out, "{}: {}", shown(&environment.location.path), of_environment(environment));
+        let coverage = of_migrations(&environment.migrations, environment);
+        let _infallible = writeln!(out, "  {coverage} {}", of_reading(environment));
         if let Some(assumption) = &environment.location.assumption {
             let _infallible = writeln!(out, "  assumed: {assumption}");
         }

@@ -1,5 +1,6 @@
 //! `ALTER TABLE`, action by action (PostgreSQL manual, "ALTER TABLE"; MySQL manual, 15.1.9).
 
+use crate::dialect::Dialect;
 use crate::operation::{Change, ColumnChange, Identity, Name, ObjectKind, Verb};
 use crate::sql::reader::{Read, Reader};
 use crate::sql::{table, types};
@@ -101,6 +102,9 @@ fn read_action(table: &Name, reader: &mut Reader, changes: &mut Vec<Change>) -> 
         changes.push(renaming(table, reader)?);
     } else if reader.eat("VALIDATE CONSTRAINT") {
         changes.push(Change::ValidateConstraint { table: table.clone(), name: reader.identifier()? });
+    } else if reader.dialect() == Dialect::Postgresql {
+        // The rest is MySQL's and Oracle's.
+        return Err(reader.unexpected("an action"));
     } else if reader.eat("MODIFY") {
         reader.eat("COLUMN");
         let columns = if reader.is_token(&Token::LParen) { reader.bracketed()?.parts() } else { vec![*reader] };

@@ -5,6 +5,7 @@ use sqlparser::tokenizer::Token;
 use crate::dialect::Dialect;
 use crate::operation::{Change, Sql};
 use crate::sql::reader::{Reader, string_value};
+use crate::sql::split::{MAX_STATEMENTS, TOO_MANY};
 use crate::sql::tokens::Tokens;
 use crate::sql::{Statement, nested, understood};
 use crate::text::{Piece, Text};
@@ -71,6 +72,11 @@ struct Block<'s, 'o> {
 impl Block<'_, '_> {
     fn read(&mut self) {
         while !self.reader.is_done() {
+            if self.statements.len() >= MAX_STATEMENTS {
+                let statement = understood(self.reader, Text::empty(), Some(TOO_MANY), self.here(), true);
+                self.push(statement);
+                return;
+            }
             let before = self.reader.at;
             self.read_one();
             if self.reader.at == before {
@@ -124,7 +130,11 @@ impl Block<'_, '_> {
             self.execute();
         } else {
             let start = *reader;
-            reader.skip_until(ends);
+            // `{grants} END`: statements that are not known.
+            let is_unknown = reader.hole().is_some() && reader.is_any(&["END", "IF", "EXECUTE", "RETURN", "RAISE"]);
+            if !is_unknown {
+                reader.skip_until(ends);
+            }
             let statement = Reader { at: start.at, end: reader.at, ..start };
             let offset = (self.offset)(start.tokens().first().map_or(0, |placed| placed.start));
             let text = source_text(statement);

@@ -3,9 +3,10 @@
 
 use sqlparser::tokenizer::Token;
 
+use crate::dialect::Dialect;
 use crate::operation::{Beside, Change, Name, ObjectKind, TypeDefinition, Verb};
 use crate::sql::alter::cascade;
-use crate::sql::classify::{Head, OBJECTS};
+use crate::sql::classify::Head;
 use crate::sql::reader::{Read, Reader};
 use crate::sql::{reads, rows, types};
 use crate::text::Text;
@@ -71,10 +72,13 @@ pub(super) fn create(head: &Head) -> Read<Vec<Change>> {
         _ => name = Some(reader.name()?),
     }
     checked |= reader.eat("IF NOT EXISTS");
+    let definition = reader;
     match words {
-        "FUNCTION" | "PROCEDURE" | "AGGREGATE" if reader.dialect() != crate::dialect::Dialect::Mssql => {
-            let arguments = *reader_text(&mut reader)?;
-            return Ok(vec![made(head, words, name, None, Some(arguments), checked)]);
+        "FUNCTION" | "PROCEDURE" | "AGGREGATE" if reader.dialect() != Dialect::Mssql => {
+            let start = reader.at;
+            reader.bracketed()?;
+            let arguments = reader.text_from(start);
+            return Ok(vec![made(head, words, name, None, arguments, checked)]);
         }
         "TRIGGER" | "POLICY" => {
             reader.skip_until(|rest| rest.is("ON"));
@@ -100,7 +104,7 @@ pub(super) fn create(head: &Head) -> Read<Vec<Change>> {
         }
         _ => {}
     }
-    let detail = reader.rest();
+    let detail = { definition }.rest();
     Ok(vec![made(head, words, name, table, detail, checked)])
 }
 
@@ -114,13 +118,6 @@ fn made(
 ) -> Change {
     let verb = if is_replaced(head) { Verb::Replace } else { Verb::Create };
     Change::Object { verb, kind: kind(words), name, table, detail, checked, cascade: false }
-}
-
-/// Brackets and what is in them, as a function's arguments.
-fn reader_text(reader: &mut Reader) -> Read<Box<Text>> {
-    let start = reader.at;
-    reader.bracketed()?;
-    Ok(Box::new(reader.text_from(start).unwrap_or(Text::empty())))
 }
 
 /// The table of `OWNED BY table.column`.
@@ -279,13 +276,12 @@ pub(super) fn comment(head: &Head) -> Read<Vec<Change>> {
 }
 
 /// `SECURITY LABEL … ON … IS …`.
-pub(super) fn label(head: &Head) -> Read<Vec<Change>> {
+pub(super) fn label(head: &Head) -> Vec<Change> {
     let mut reader = head.rest;
     let words = head.keyword.trim_start_matches("SECURITY LABEL ON ");
-    let is_known = OBJECTS.contains(&words);
-    let name = if is_known { reader.name().ok() } else { None };
+    let name = reader.name().ok();
     let op = format!("security_label_on_{}", words.to_ascii_lowercase().replace(' ', "_"));
-    Ok(vec![Change::Other { op, table: None, name, detail: reader.rest() }])
+    vec![Change::Other { op, table: None, name, detail: reader.rest() }]
 }
 
 /// `RENAME TABLE a TO b, c TO d`.

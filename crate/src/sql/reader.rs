@@ -4,7 +4,7 @@ use sqlparser::tokenizer::Token;
 
 use crate::dialect::Dialect;
 use crate::operation::Name;
-use crate::sql::tokens::{Placed, Tokens, is_bare_hole, is_keyword};
+use crate::sql::tokens::{Placed, Tokens, is_bare_hole, is_keyword, stored};
 use crate::text::Text;
 
 /// What was read, or why it can't be.
@@ -20,7 +20,7 @@ pub(super) struct Reader<'s> {
 
 impl<'s> Reader<'s> {
     pub(super) fn of(statement: &'s Tokens<'s>) -> Reader<'s> {
-        Reader { statement, at: 0, end: statement.tokens.len() }
+        Reader { statement, at: 0, end: statement.all.len() }
     }
 
     pub(super) fn dialect(&self) -> Dialect {
@@ -33,7 +33,7 @@ impl<'s> Reader<'s> {
 
     /// The tokens that are not read yet.
     pub(super) fn tokens(&self) -> &'s [Placed] {
-        self.statement.tokens.get(self.at..self.end).unwrap_or_default()
+        self.statement.all.get(self.at..self.end).unwrap_or_default()
     }
 
     pub(super) fn peek(&self) -> Option<&'s Token> {
@@ -101,19 +101,15 @@ impl<'s> Reader<'s> {
         if self.is_done() { Ok(read) } else { Err(self.unexpected("the end")) }
     }
 
-    /// A name as the database stores it (PostgreSQL manual, 4.1.1: unquoted names are folded to lower case).
+    /// A name as the database stores it.
     pub(super) fn name_part(&mut self) -> Option<Text> {
-        let stored = match self.peek()? {
-            Token::Word(word) => match (word.quote_style, self.dialect()) {
-                (None, Dialect::Postgresql) => word.value.to_ascii_lowercase(),
-                (None, Dialect::Oracle) => word.value.to_ascii_uppercase(),
-                _ => word.value.clone(),
-            },
+        let name = match self.peek()? {
+            Token::Word(word) => stored(&word.value, word.quote_style.is_some(), self.dialect()),
             Token::DoubleQuotedString(name) => name.clone(),
             _ => return None,
         };
         self.at += 1;
-        Some(self.statement.source.restore(&stored))
+        Some(self.statement.source.restore(&name))
     }
 
     /// The name of a column, a constraint and the like.
@@ -150,7 +146,7 @@ impl<'s> Reader<'s> {
         }
         let inside = self.at + 1;
         self.skip_one();
-        let is_closed = matches!(self.statement.tokens.get(self.at - 1), Some(placed) if placed.token == Token::RParen);
+        let is_closed = matches!(self.statement.all.get(self.at - 1), Some(placed) if placed.token == Token::RParen);
         if !is_closed || self.at <= inside {
             return Err("a bracket is not closed".to_owned());
         }
@@ -203,7 +199,7 @@ impl<'s> Reader<'s> {
     pub(super) fn text_from(&self, start: usize) -> Option<Text> {
         let mut text = String::new();
         let mut last = None;
-        for placed in self.statement.tokens.get(start..self.at)? {
+        for placed in self.statement.all.get(start..self.at)? {
             if last.is_some_and(|end| end < placed.start) {
                 text.push(' ');
             }

@@ -29,6 +29,9 @@ const BEHIND_FROM: &[&str] = &[
     "WHEN",
 ];
 
+/// More relations than this are not looked for.
+const MAX_RELATIONS: usize = 1_000;
+
 /// The relations that a query reads, each once, in the order in which they are named. Names of its own
 /// (`WITH name AS (…)`), subqueries and functions are none.
 pub(super) fn relations(reader: Reader) -> Vec<Name> {
@@ -38,7 +41,7 @@ pub(super) fn relations(reader: Reader) -> Vec<Name> {
     let mut open: Vec<(bool, bool)> = Vec::new();
     let (mut in_list, mut is_clause) = (false, true);
     let mut rest = reader;
-    while let Some(token) = rest.peek() {
+    while let Some(token) = rest.peek().filter(|_| found.len() < MAX_RELATIONS) {
         let expects = match token {
             Token::LParen => {
                 let called = rest.at > reader.at && {
@@ -66,9 +69,9 @@ pub(super) fn relations(reader: Reader) -> Vec<Name> {
                 is_clause
             }
             // `DELETE … USING a`, `MERGE … USING a`; not `JOIN … USING (a)`.
-            _ if rest.is("USING") => {
-                in_list = rest.ahead(1) != Some(&Token::LParen);
-                in_list
+            _ if rest.is("USING") && rest.ahead(1) != Some(&Token::LParen) => {
+                in_list = true;
+                true
             }
             _ if rest.is_any(BEHIND_FROM) => {
                 // A join's condition ends no list: `FROM a JOIN b ON …, c`.
@@ -105,7 +108,7 @@ fn own_names(reader: Reader) -> Vec<Name> {
         return own;
     }
     let mut rest = reader;
-    while !rest.is_done() {
+    while !rest.is_done() && own.len() < MAX_RELATIONS {
         let follows = rest.at > reader.at && {
             let before = Reader { at: rest.at - 1, ..rest };
             before.is_any(&["WITH", "RECURSIVE"]) || before.is_token(&Token::Comma)

@@ -12,10 +12,9 @@ use sqlparser::keywords::Keyword;
 use sqlparser::parser::Parser;
 use sqlparser::tokenizer::{Token, TokenWithSpan};
 
-use crate::dialect::Dialect;
 use crate::operation::{Change, Name};
 use crate::sql::reader::{Read, Reader};
-use crate::sql::tokens::{any_grammar, grammar, is_bare_hole, is_keyword, is_operand};
+use crate::sql::tokens::{any_grammar, grammar, is_bare_hole, is_keyword, is_operand, stored};
 use crate::sql::{classify, reads};
 use crate::text::Text;
 
@@ -36,7 +35,8 @@ pub(super) fn changes(reader: Reader, in_block: bool) -> Read<Vec<Change>> {
 /// Whether a query can be parsed, or is not known as a whole.
 pub(super) fn check_query(reader: Reader) -> Read<()> {
     let mut whole = reader;
-    if whole.hole().is_some() && whole.is_done() {
+    let is_table = whole.eat("TABLE") && whole.name().is_ok();
+    if (is_table || whole.hole().is_some()) && whole.is_done() {
         return Ok(());
     }
     parsed(reader, 0..0).map(|_| ())
@@ -83,6 +83,22 @@ fn parsed_as(reader: Reader, without: &Range<usize>, grammar: &dyn Grammar) -> R
         // MySQL: `CAST(a AS CHAR CHARACTER SET utf8mb4)`
         if is_keyword(token, "CHARACTER") && rest.eat("SET") {
             rest.at += 1;
+            continue;
+        }
+        // An upsert: what it does with rows that are there already is not asked, and sqlparser takes the ON for an alias
+        // behind `SELECT 1`.
+        if is_keyword(token, "ON") && rest.is("CONFLICT") {
+            rest.skip_until(|rest| rest.is("RETURNING") || rest.is_token(&Token::RParen));
+            continue;
+        }
+        if is_keyword(token, "OVERRIDING") && rest.eat_any(&["SYSTEM VALUE", "USER VALUE"]).is_some() {
+            continue;
+        }
+        if is_keyword(token, "BETWEEN") {
+            rest.eat("SYMMETRIC");
+        }
+        // PostgreSQL: without the tables that inherit from it; sqlparser takes it for a table's name.
+        if is_keyword(token, "ONLY") && matches!(rest.peek(), Some(Token::Word(_))) {
             continue;
         }
         tokens.push(TokenWithSpan::wrap(understood_by_parser(token, rest.peek())));
@@ -149,42 +165,31 @@ fn check_holes(reader: Reader) -> Read<()> {
 
 /// Refuses what would take sqlparser too long, or overflow a stack when its tree is dropped.
 fn check_nesting(reader: Reader) -> Read<()> {
-    let mut operators = vec![0_usize];
+    // Operators at each level that is open, since the last comma there.
+    let mut levels = vec![0_usize];
     for placed in reader.tokens() {
         let token = &placed.token;
-        match token {
-            Token::LParen | Token::LBracket => operators.push(0),
-            Token::RParen | Token::RBracket => {
-                operators.pop();
-            }
-            _ if is_keyword(token, "CASE") => operators.push(0),
-            _ if is_keyword(token, "END") => {
-                operators.pop();
-            }
-            Token::Comma => {
-                operators.pop();
-                operators.push(0);
-            }
-            _ if is_keyword(token, "WHEN") || is_keyword(token, "THEN") || is_keyword(token, "ELSE") => {
-                operators.pop();
-                operators.push(0);
-            }
-            Token::SingleQuotedString(_) | Token::Number(..) | Token::Placeholder(_) | Token::Period => {}
-            Token::Word(word) if word.quote_style.is_some() || word.keyword == Keyword::NoKeyword => {}
-            _ => {
-                if let Some(count) = operators.last_mut() {
-                    *count += 1;
-                    if *count > MAX_OPERATORS {
-                        return Err("more than 2,000 operators in a row".to_owned());
-                    }
-                }
+        let is_name =
+            matches!(token, Token::Word(word) if word.quote_style.is_some() || word.keyword == Keyword::NoKeyword);
+        let restarts = *token == Token::Comma || ["WHEN", "THEN", "ELSE"].iter().any(|word| is_keyword(token, word));
+        let closes = matches!(token, Token::RParen | Token::RBracket) || is_keyword(token, "END");
+        if closes {
+            levels.pop();
+        }
+        if levels.is_empty() {
+            levels.push(0);
+        }
+        if let Some(count) = levels.last_mut() {
+            *count = if restarts { 0 } else { *count + usize::from(!is_name && !closes) };
+            if *count > MAX_OPERATORS {
+                return Err("more than 2,000 operators in a row".to_owned());
             }
         }
-        if operators.len() > MAX_DEPTH {
-            return Err("nested more than 24 deep".to_owned());
-        }
-        if operators.is_empty() {
-            operators.push(0);
+        if matches!(token, Token::LParen | Token::LBracket) || is_keyword(token, "CASE") {
+            levels.push(0);
+            if levels.len() > MAX_DEPTH {
+                return Err("nested more than 24 deep".to_owned());
+            }
         }
     }
     Ok(())
@@ -293,11 +298,8 @@ impl Names<'_> {
     fn name(&self, name: &ObjectName) -> Option<Name> {
         let mut parts = name.0.iter().map(|part| match part {
             ObjectNamePart::Identifier(identifier) => {
-                let stored = match (identifier.quote_style, self.reader.dialect()) {
-                    (None, Dialect::Postgresql) => identifier.value.to_ascii_lowercase(),
-                    (None, Dialect::Oracle) => identifier.value.to_ascii_uppercase(),
-                    _ => identifier.value.clone(),
-                };
+                let is_quoted = identifier.quote_style.is_some();
+                let stored = stored(&identifier.value, is_quoted, self.reader.dialect());
                 Some(self.reader.statement.source.restore(&stored))
             }
             ObjectNamePart::Function(_) => None,
@@ -313,14 +315,9 @@ const AGGREGATES: &[&str] = &["avg", "coalesce", "count", "max", "min", "sum"];
 /// The function that `SELECT function(…)` or `SELECT * FROM function(…)` is there to call.
 fn called(body: &SetExpr, reads: bool) -> Option<&ObjectName> {
     let SetExpr::Select(select) = body else { return None };
-    let of_expression = |expression| match expression {
-        &Expr::Function(ref function) => Some(&function.name),
-        _ => None,
-    };
     let projected = match select.projection.first()? {
-        SelectItem::UnnamedExpr(expression) | SelectItem::ExprWithAlias { expr: expression, .. } => {
-            of_expression(expression)
-        }
+        SelectItem::UnnamedExpr(Expr::Function(function))
+        | SelectItem::ExprWithAlias { expr: Expr::Function(function), .. } => Some(&function.name),
         _ => None,
     };
     let from = select.from.first().and_then(|table| match &table.relation {

@@ -144,8 +144,10 @@ fn rights(other: &dyn Fn(Option<Name>, Option<Name>, Option<Text>) -> Change, re
     if on.is_token(&Token::Mul) {
         return Ok(vec![other(None, None, detail)]);
     }
-    Ok(tables(&mut on).unwrap_or_default().into_iter().map(|table| other(Some(table), None, detail.clone())).collect())
-        .map(|changes: Vec<Change>| if changes.is_empty() { vec![other(None, None, whole(reader))] } else { changes })
+    Ok(match tables(&mut on) {
+        Ok(tables) => tables.into_iter().map(|table| other(Some(table), None, detail.clone())).collect(),
+        Err(_) => vec![other(None, None, detail)],
+    })
 }
 
 /// `[ONLY] a [*] [(columns)], …`

@@ -67,15 +67,12 @@ impl<'t> Source<'t> {
                 .split_once(MARK)
                 .and_then(|(number, behind)| Some((*self.holes.get_index(number.parse().ok()?)?, behind)));
             restored.push_str(before);
-            match hole {
-                Some((source, behind)) => {
-                    restored.push(Piece::Hole(source.to_owned()));
-                    rest = behind;
-                }
-                None => {
-                    restored.push_str(MARK.encode_utf8(&mut [0; 4]));
-                    rest = marked;
-                }
+            if let Some((source, behind)) = hole {
+                restored.push(Piece::Hole(source.to_owned()));
+                rest = behind;
+            } else {
+                restored.push_str(MARK.encode_utf8(&mut [0; 4]));
+                rest = marked;
             }
         }
         restored.push_str(rest);

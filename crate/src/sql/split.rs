@@ -6,7 +6,9 @@
 use crate::dialect::Dialect;
 
 /// More statements than this are not read one by one.
-const MAX_STATEMENTS: usize = 20_000;
+pub(super) const MAX_STATEMENTS: usize = 20_000;
+/// What is said of those.
+pub(super) const TOO_MANY: &str = "more than 20,000 statements: those from here on are not read";
 /// Text behind this many bytes is not read.
 const MAX_BYTES: usize = 4 << 20;
 
@@ -32,12 +34,11 @@ pub(super) enum What {
 /// The statements of a text in their order.
 pub(super) fn split(text: &str, dialect: Dialect) -> Vec<Stretch<'_>> {
     let read = text.get(..text.floor_char_boundary(MAX_BYTES)).unwrap_or(text);
-    let mut scan = Scan { text: read, at: 0, dialect, delimiter: ";" };
+    let mut scan = Scan { text: read, at: 0, dialect, delimiter: ";", copies_no_rows: false };
     let mut stretches = Vec::new();
     while let Some(stretch) = scan.next() {
         if stretches.len() == MAX_STATEMENTS {
-            let why = "more than 20,000 statements: those from here on are not read";
-            stretches.push(Stretch { text: stretch.text, offset: stretch.offset, what: What::Broken(why) });
+            stretches.push(Stretch { text: stretch.text, offset: stretch.offset, what: What::Broken(TOO_MANY) });
             return stretches;
         }
         stretches.push(stretch);
@@ -58,6 +59,8 @@ struct Scan<'t> {
     dialect: Dialect,
     /// What ends a statement: a client of MySQL's can be told another word than `;`.
     delimiter: &'t str,
+    /// There is no end of copied rows behind here.
+    copies_no_rows: bool,
 }
 
 /// A quote or comment that is not closed: what to say of the statement.
@@ -256,7 +259,7 @@ impl<'t> Scan<'t> {
             && statement.get(..4).is_some_and(|verb| verb.eq_ignore_ascii_case("COPY"))
             && statement.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("stdin"));
         let rest = self.text.get(self.at..).unwrap_or_default();
-        if !copies {
+        if !copies || self.copies_no_rows {
             return;
         }
         let mut length = 0;
@@ -267,6 +270,7 @@ impl<'t> Scan<'t> {
                 return;
             }
         }
+        self.copies_no_rows = true;
     }
 
     fn is_mysql(&self) -> bool {
@@ -304,7 +308,7 @@ fn is_word_start(byte: u8) -> bool {
 struct Body {
     words: usize,
     creates: bool,
-    has_body: bool,
+    keeps_semicolons: bool,
     is_rule: bool,
     blocks: usize,
     /// The word before was `END`.
@@ -321,11 +325,11 @@ impl Body {
         if !self.creates {
             return;
         }
-        if self.words < 12 && !self.has_body {
-            self.has_body = is(&["FUNCTION", "PROCEDURE", "TRIGGER", "EVENT"]);
+        if self.words < 12 && !self.keeps_semicolons {
+            self.keeps_semicolons = is(&["FUNCTION", "PROCEDURE", "TRIGGER", "EVENT"]);
             self.is_rule |= is(&["RULE"]) && self.words < 5;
         }
-        if !self.has_body {
+        if !self.keeps_semicolons {
             return;
         }
         let ended = std::mem::replace(&mut self.ended, false);

@@ -45,7 +45,8 @@ pub(super) fn create(mut reader: Reader, modifiers: &[&str]) -> Read<Vec<Change>
 
 fn is_query(reader: &Reader, ahead: usize) -> bool {
     let rest = Reader { at: reader.at + ahead, ..*reader };
-    rest.is_any(&["SELECT", "WITH", "VALUES", "TABLE"])
+    // `WITH (fillfactor = 70)` is an option.
+    rest.is_any(&["SELECT", "VALUES", "TABLE"]) || (rest.is("WITH") && rest.ahead(1) != Some(&Token::LParen))
 }
 
 /// What stands between two commas.

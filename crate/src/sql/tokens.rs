@@ -1,6 +1,8 @@
 //! The tokens of a statement.
 
 use sqlparser::dialect::SQLiteDialect;
+use std::borrow::Cow;
+
 use sqlparser::dialect::{self, GenericDialect, MsSqlDialect, MySqlDialect, OracleDialect, PostgreSqlDialect};
 use sqlparser::keywords::Keyword;
 use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer, Word};
@@ -26,7 +28,7 @@ pub(super) struct Tokens<'s> {
     pub(super) source: &'s Source<'s>,
     pub(super) text: &'s str,
     pub(super) dialect: Dialect,
-    pub(super) tokens: Vec<Placed>,
+    pub(super) all: Vec<Placed>,
     /// Why there are no more of them.
     pub(super) broken: Option<String>,
 }
@@ -36,13 +38,24 @@ impl<'s> Tokens<'s> {
         let is_long = text.len() > MAX_BYTES;
         let read = if is_long { text.get(..text.floor_char_boundary(HEAD_BYTES)).unwrap_or_default() } else { text };
         let mut found = Vec::new();
-        let ended = Tokenizer::new(grammar(dialect), read).tokenize_with_location_into_buf(&mut found);
+        let is_mysql = matches!(dialect, Dialect::Mysql | Dialect::Mariadb);
+        let read = if is_mysql && read.contains("/*!") { Cow::Owned(without_hints(read)) } else { Cow::Borrowed(read) };
+        let ended = Tokenizer::new(grammar(dialect), &read).tokenize_with_location_into_buf(&mut found);
         let broken = match ended {
             _ if is_long => Some("longer than 1 MiB".to_owned()),
             Ok(()) => None,
             Err(error) => Some(error.message),
         };
-        Tokens { source, text, dialect, tokens: joined(read, placed(read, found)), broken }
+        Tokens { source, text, dialect, all: joined(&read, placed(&read, found)), broken }
+    }
+}
+
+/// A name as the database stores it (PostgreSQL manual, 4.1.1: unquoted names are folded to lower case).
+pub(super) fn stored(name: &str, is_quoted: bool, dialect: Dialect) -> String {
+    match dialect {
+        Dialect::Postgresql if !is_quoted => name.to_ascii_lowercase(),
+        Dialect::Oracle if !is_quoted => name.to_ascii_uppercase(),
+        _ => name.to_owned(),
     }
 }
 
@@ -60,6 +73,25 @@ pub(super) fn grammar(dialect: Dialect) -> &'static dyn dialect::Dialect {
 /// The grammar that takes most of what any dialect does.
 pub(super) fn any_grammar() -> &'static dyn dialect::Dialect {
     &GenericDialect {}
+}
+
+/// What MySQL runs of `/*!40101 SET NAMES utf8 */`: spaces in the place of the rest, so that all stays where it is.
+fn without_hints(text: &str) -> String {
+    let mut read = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, hint)) = rest.split_once("/*!") {
+        let code = hint.trim_start_matches(|letter: char| letter.is_ascii_digit());
+        read.push_str(before);
+        read.push_str(&" ".repeat("/*!".len() + hint.len() - code.len()));
+        rest = code;
+        if let Some((inside, behind)) = code.split_once("*/") {
+            read.push_str(inside);
+            read.push_str("  ");
+            rest = behind;
+        }
+    }
+    read.push_str(rest);
+    read
 }
 
 /// Lines and columns to bytes.
@@ -110,16 +142,14 @@ fn joined(text: &str, tokens: Vec<Placed>) -> Vec<Placed> {
             Some(next.token)
         };
         match placed.token {
-            Token::Backslash => {
-                if take(&mut placed.end, &|next| *next == Token::Colon).is_some() {
-                    let first = joined.last_mut().filter(|last| last.token == Token::Colon && last.end == placed.start);
-                    if let Some(first) = first {
-                        first.token = Token::DoubleColon;
-                        first.end = placed.end;
-                        continue;
-                    }
-                    placed.token = Token::Colon;
+            Token::Backslash if take(&mut placed.end, &|next| *next == Token::Colon).is_some() => {
+                let first = joined.last_mut().filter(|last| last.token == Token::Colon && last.end == placed.start);
+                if let Some(first) = first {
+                    first.token = Token::DoubleColon;
+                    first.end = placed.end;
+                    continue;
                 }
+                placed.token = Token::Colon;
             }
             Token::Colon if !touches_word => {
                 if let Some(name) = take(&mut placed.end, &is_word_or_number) {

@@ -3,25 +3,98 @@
 use serde::Serialize;
 
 use super::{FindingRow, MigrationRow, Relative, finding, relative, row};
-use crate::audit::Audit;
+use crate::audit::{Audit, Environment};
 use crate::graph::Index;
-use crate::operation::Certainty;
+use crate::interpret::function::{Function, MODULE};
+use crate::operation::{Certainty, Operation, Sql, Unknown};
+use crate::report::coverage::{answered, certainty, of_function};
 use crate::report::{document_names, rows_name, summary_name};
 use crate::revision::Migration;
+use crate::text::{Piece, Text};
 
-/// A directive call on a migration's page.
+/// An operation on a migration's page.
 #[derive(Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
-pub struct CallView {
-    /// Directive, as `add_column`.
-    pub directive: String,
-    /// Line of the call, from 1.
+pub struct OperationView {
+    /// What it does, as far as it is known.
+    pub words: Vec<PieceView>,
+    /// Line of the call that does it, from 1.
     pub line: u32,
-    /// What it does in plain words, as far as the text tells: `add column runs.state`.
-    pub words: String,
-    /// Stands under an `if`, a loop or in an exception handler.
-    pub conditional: bool,
+    /// Whether it runs.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "\"certain\" | \"conditional\" | \"skipped\" | \"unknown\""))]
+    pub certainty: Certainty,
+    /// The same in words: `not on postgresql`.
+    pub runs: String,
+    /// Conditions that it stands under, outermost first.
+    pub guards: Vec<GuardView>,
+    /// Helper functions that it is reached through, outermost first.
+    pub through: Vec<HelperView>,
+    /// It runs outside of a transaction.
+    pub autocommit: bool,
+    /// Pieces of it that are not known.
+    pub unknown: Vec<UnknownView>,
+    /// The SQL statement that does it; only with the first operation of a statement.
+    pub sql: Option<SqlView>,
+}
+
+/// A stretch of a text.
+#[derive(Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct PieceView {
+    /// Its letters; of a hole, the source of what would fill it.
+    pub text: String,
+    /// What stands here is not known.
+    pub is_hole: bool,
+}
+
+/// A condition.
+#[derive(Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct GuardView {
+    /// As it is written.
+    pub text: String,
+    /// Where, from 1.
+    pub line: u32,
+    /// `holds`, `does not hold`; empty where nothing tells.
+    pub answer: &'static str,
+}
+
+/// A function that leads to an operation.
+#[derive(Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct HelperView {
+    /// Its name.
+    pub name: String,
+    /// The file that defines it, where it is another one.
+    pub path: Option<String>,
+}
+
+/// Something that was not understood.
+#[derive(Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct UnknownView {
+    /// Its line, from 1.
+    pub line: u32,
+    /// Its source.
+    pub source: String,
+    /// Why it was not understood.
+    pub reason: String,
+}
+
+/// A statement of SQL.
+#[derive(Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct SqlView {
+    /// Its text.
+    pub text: Vec<PieceView>,
+    /// Why it could not be parsed.
+    pub unparsed: Option<String>,
 }
 
 /// `upgrade()` or `downgrade()` on a migration's page.
@@ -35,21 +108,14 @@ pub struct FunctionView {
     pub present: bool,
     /// Line of its `def`, from 1; 0 where there is none.
     pub line: u32,
-    /// Directive calls, in the order of the text.
-    pub calls: Vec<CallView>,
-    /// SQL statements by keyword, as `ALTER TABLE`.
-    pub sql_keywords: Vec<KeywordCount>,
-}
-
-/// How often one kind of statement stands somewhere.
-#[derive(Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
-pub struct KeywordCount {
-    /// As `CREATE TABLE`.
-    pub keyword: String,
-    /// How many statements.
-    pub count: u32,
+    /// How much of it was understood, in a sentence.
+    pub coverage: String,
+    /// What it does, in the order in which it runs.
+    pub operations: Vec<OperationView>,
+    /// What may hide operations.
+    pub unknown: Vec<UnknownView>,
+    /// Why it was not read to its end.
+    pub stopped: Option<&'static str>,
 }
 
 /// A migration's own page.
@@ -69,6 +135,8 @@ pub struct MigrationPage {
     pub dependents: Vec<Relative>,
     /// `upgrade()`, then `downgrade()`.
     pub functions: Vec<FunctionView>,
+    /// What was not understood outside of both.
+    pub unknown: Vec<UnknownView>,
     /// Its findings.
     pub findings: Vec<FindingRow>,
     /// The file's text.
@@ -95,36 +163,77 @@ pub fn migration(audit: &Audit, at: usize, path: &str) -> Option<MigrationPage> 
         children: present(&node.children),
         dependencies: [present(&node.dependencies), absent(&node.missing_dependencies)].into_iter().flatten().collect(),
         dependents: present(&node.dependents),
-        functions: ["upgrade", "downgrade"].map(|name| function(migration, name)).into(),
+        functions: ["upgrade", "downgrade"].map(|name| function(environment, migration, name)).into(),
+        unknown: migration.function(MODULE).into_iter().flat_map(Function::unknowns).map(unknown).collect(),
         findings: audit.findings_of(path).map(finding).collect(),
         source: migration.text.clone(),
         documents: vec![rows_name(&name), summary_name(&name)],
     })
 }
 
-fn function(migration: &Migration, name: &str) -> FunctionView {
+fn function(environment: &Environment, migration: &Migration, name: &str) -> FunctionView {
     let Some(function) = migration.function(name) else {
-        let present = if name == "upgrade" { migration.defines.upgrade } else { migration.defines.downgrade };
-        return FunctionView { name: name.to_owned(), present, line: 0, calls: Vec::new(), sql_keywords: Vec::new() };
+        return FunctionView {
+            name: name.to_owned(),
+            present: if name == "upgrade" { migration.defines.upgrade } else { migration.defines.downgrade },
+            line: 0,
+            coverage: String::new(),
+            operations: Vec::new(),
+            unknown: Vec::new(),
+            stopped: None,
+        };
     };
+    let mut last = None;
+    let operations = function.operations.iter().map(|it| {
+        let is_new = it.sql.is_some() && last.replace((it.call, &it.sql)) != Some((it.call, &it.sql));
+        operation(environment, it, it.sql.as_ref().filter(|_| is_new))
+    });
     FunctionView {
         name: name.to_owned(),
         present: true,
         line: function.position.line,
-        calls: function
-            .operations
+        coverage: of_function(function, environment),
+        operations: operations.collect(),
+        unknown: function.unknown.iter().map(unknown).collect(),
+        stopped: function.stopped,
+    }
+}
+
+fn operation(environment: &Environment, operation: &Operation, sql: Option<&Sql>) -> OperationView {
+    OperationView {
+        words: pieces(&operation.words()),
+        line: operation.position.line,
+        certainty: operation.certainty,
+        runs: certainty(operation, environment),
+        guards: operation
+            .guards
             .iter()
-            .map(|operation| CallView {
-                directive: operation.directive.to_string(),
-                line: operation.position.line,
-                words: operation.words(),
-                conditional: operation.certainty == Certainty::Conditional,
+            .map(|guard| GuardView {
+                text: guard.text.clone(),
+                line: guard.position.line,
+                answer: answered(guard.answer),
             })
             .collect(),
-        sql_keywords: function
-            .sql_keywords()
-            .into_iter()
-            .map(|(keyword, count)| KeywordCount { keyword, count })
+        through: operation
+            .through
+            .iter()
+            .map(|helper| HelperView { name: helper.name.clone(), path: helper.path.clone() })
             .collect(),
+        autocommit: operation.autocommit,
+        unknown: operation.unknown.iter().map(unknown).collect(),
+        sql: sql.map(|sql| SqlView { text: pieces(&sql.text), unparsed: sql.unparsed.clone() }),
     }
+}
+
+fn pieces(text: &Text) -> Vec<PieceView> {
+    let view = |piece: &Piece| match piece {
+        Piece::Known(text) => PieceView { text: text.clone(), is_hole: false },
+        Piece::Hole(source) => PieceView { text: source.clone(), is_hole: true },
+    };
+    text.pieces().iter().map(view).collect()
+}
+
+fn unknown(unknown: &Unknown) -> UnknownView {
+    let Unknown { position, source, reason } = unknown;
+    UnknownView { line: position.line, source: source.clone(), reason: reason.clone() }
 }

@@ -105,7 +105,7 @@ fn object(verb: Verb, kind: &'static str, of: &str) -> Change {
 
 fn all_say(cases: Vec<(Change, &str)>) {
     for (change, words) in cases {
-        assert_eq!(change.words(), words);
+        assert_eq!(change.words().to_string(), words);
     }
 }
 
@@ -388,7 +388,7 @@ fn rows() {
 fn long_texts_are_cut() {
     let condition = "a = 1\n  AND ".repeat(20);
     assert_eq!(
-        add(None, check(&condition)).words(),
+        add(None, check(&condition)).words().to_string(),
         "add check on runs: a = 1 AND a = 1 AND a = 1 AND a = 1 AND a = 1 AND a = 1 AND a = 1 AND a = 1 AND…"
     );
 }
@@ -413,6 +413,6 @@ fn of_other_statements_the_text_speaks() {
         (other("select", Some("WITH a AS (SELECT 1) SELECT 2"), None), "select: WITH a AS (SELECT 1) SELECT 2"),
         (other("create_entity", None, None), "create entity"),
     ] {
-        assert_eq!(operation.words(), words);
+        assert_eq!(operation.words().to_string(), words);
     }
 }

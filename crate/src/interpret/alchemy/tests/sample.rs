@@ -125,6 +125,7 @@ impl Sample {
             file,
             kind: Kind::Plain,
             is_generator: false,
+            owner: None,
             is_async: false,
             place: place(method, file),
         }))
@@ -249,7 +250,7 @@ impl Sample {
             "batch_op" => Value::Batch(Rc::new(Batch { schema: None, table: "runs".into() })),
             _ => match IMPORTED.iter().find(|(known, _)| *known == name) {
                 Some((_, dotted)) => Value::name(*dotted),
-                None => Value::Unknown(Rc::new(Origin { place, reason: "a parameter".into() })),
+                None => Value::Unknown(Rc::new(Origin { place, reason: "a parameter".into(), row_of: None })),
             },
         }
     }
