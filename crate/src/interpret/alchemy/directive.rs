@@ -187,6 +187,7 @@ impl<'a> Reader<'_, 'a> {
     fn add_column(&mut self, directive: &Directive<'_, 'a>) -> Option<Vec<Change>> {
         let table = self.table(directive, "table_name", "schema");
         let if_not_exists = self.is_set(directive, "if_not_exists");
+        let is_inline = self.is_set(directive, "inline_references");
         let given = directive.get("column")?;
         // One of several columns is added, by a branch: each of them may be.
         let ways: &[Value<'a>] = match given {
@@ -197,8 +198,12 @@ impl<'a> Reader<'_, 'a> {
             self.gap(given, "it depends on a branch");
         }
         let changes = ways.iter().map(|way| {
-            let column =
+            let mut column =
                 self.column(way).unwrap_or_else(|| Column::unknown(self.hole(way, "it is no column that is known")));
+            // Written into the column, a key has no name (`add_column` in alembic/ddl/base.py).
+            if is_inline {
+                column.constraints.iter_mut().for_each(|constraint| constraint.name = None);
+            }
             let column = Box::new(column);
             Change::AddColumn { table: table.clone(), column, if_not_exists }
         });
