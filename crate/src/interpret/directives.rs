@@ -403,6 +403,13 @@ impl<'a> Reader<'a> {
             for change in statement.changes {
                 let mut operation = self.operation(directive, change, place);
                 operation.sql = Some(statement.sql.clone());
+                if operation.certainty != Certainty::Skipped
+                    && operation.change.table().is_some_and(|table| !table.name.is_known())
+                {
+                    operation.certainty = Certainty::Unknown;
+                    let (position, source) = (operation.position, self.heap.source(place));
+                    operation.unknown.push(Unknown { position, source, reason: "the table isn't known".to_owned() });
+                }
                 self.found.operations.push(operation);
             }
             if pushed {
