@@ -181,9 +181,9 @@ impl Migration {
         self.branch_labels.known().map_or(&[], Vec::as_slice)
     }
 
-    /// Its function of this name.
+    /// Its function of this name: of several, the last one, which is what the name is bound to in the end.
     pub fn function(&self, name: &str) -> Option<&Function> {
-        self.functions.iter().find(|function| function.name == name)
+        self.functions.iter().rfind(|function| function.name == name)
     }
 
     /// When it was made, as its docstring has it.

@@ -10,14 +10,23 @@ use crate::text::Text;
 /// Functions and types that Python has by itself.
 pub(super) fn is_builtin(name: &str) -> bool {
     const BUILTINS: &[&str] = &[
+        "AssertionError",
+        "AttributeError",
         "BaseException",
         "Exception",
+        "FileNotFoundError",
+        "ImportError",
         "IndexError",
         "KeyError",
+        "LookupError",
+        "ModuleNotFoundError",
         "NotImplementedError",
+        "OSError",
         "RuntimeError",
+        "StopIteration",
         "TypeError",
         "ValueError",
+        "Warning",
         "abs",
         "all",
         "any",
@@ -25,6 +34,7 @@ pub(super) fn is_builtin(name: &str) -> bool {
         "bytes",
         "callable",
         "chr",
+        "classmethod",
         "dict",
         "dir",
         "divmod",
@@ -57,6 +67,7 @@ pub(super) fn is_builtin(name: &str) -> bool {
         "ord",
         "pow",
         "print",
+        "property",
         "range",
         "repr",
         "reversed",
@@ -65,6 +76,7 @@ pub(super) fn is_builtin(name: &str) -> bool {
         "setattr",
         "slice",
         "sorted",
+        "staticmethod",
         "str",
         "sum",
         "super",
@@ -283,6 +295,11 @@ impl<'a> Reader<'a> {
                 number.checked_abs().map_or_else(|| unknown("a number out of bounds"), Value::Int)
             }
             ("round", Some(Value::Int(number))) => Value::Int(number),
+            // Half goes to the even neighbour.
+            #[expect(clippy::cast_possible_truncation, reason = "it is within the bounds")]
+            ("round", Some(Value::Float(number))) if args.positional.len() == 1 && number.abs() < 1e15 => {
+                Value::Int(number.round_ties_even() as i64)
+            }
             ("chr", Some(Value::Int(code))) => {
                 let letter = u32::try_from(code).ok().and_then(char::from_u32);
                 letter.map_or_else(|| unknown("a letter that isn't known"), |letter| Value::text(letter.to_string()))
@@ -378,6 +395,13 @@ impl<'a> Reader<'a> {
                 dict.rest.is_none().then_some(dict.entries.len() as i64)
             }
             Value::Any(_) => None,
+            Value::Instance(id) if self.record_fields(*id).is_none() => {
+                let method = self.attribute_of_object(value, "__len__")?;
+                match self.call_value(&method, Args::default(), Place { file: 0, start: 0, end: 0 }) {
+                    Value::Int(length) => Some(length),
+                    _ => None,
+                }
+            }
             value => {
                 let sequence = self.iterated(value, Place { file: 0, start: 0, end: 0 })?;
                 sequence.rest.is_none().then_some(sequence.items.len() as i64)
@@ -407,7 +431,7 @@ impl<'a> Reader<'a> {
         self.bounded_list(items, rest, place)
     }
 
-    fn is_instance(&mut self, value: &Value<'a>, kind: &Value<'a>) -> Option<bool> {
+    pub(super) fn is_instance(&mut self, value: &Value<'a>, kind: &Value<'a>) -> Option<bool> {
         if let Value::Tuple(kinds) = kind {
             let kinds = Rc::clone(kinds);
             let mut truth = Some(false);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::heap::{Cell, Dict, Scope, ScopeKind, Sequence};
-use super::reader::{Flow, Frame, Mode, Reader, Within};
+use super::reader::{Flow, Frame, Mode, Reader, Within, Wording};
 use super::value::{Args, Body, Connection, Function, Kind, Place, Term, Value};
 use crate::python::ast::{Expr, ExprCall};
 
@@ -113,8 +113,8 @@ impl<'a> Reader<'a> {
             if !several {
                 return reader.call_value(&function, args.clone(), place);
             }
-            let text = format!("it is {}", reader.heap.shown(&function));
-            let guard = reader.guard(place, text, crate::operation::Answer::Unknown);
+            let wording = Wording::Said(format!("it is {}", reader.heap.shown(&function)).into());
+            let guard = reader.condition(place, wording, crate::operation::Answer::Unknown);
             reader.guarded(guard, |reader| reader.call_value(&function, args.clone(), place))
         })
     }
@@ -399,6 +399,16 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// `stack.enter_context(op.batch_alter_table(…))`: what an `ExitStack` enters.
+    fn entered_by_stack(&mut self, args: Args<'a>, place: Place) -> Value<'a> {
+        let context = args.positional.into_iter().next().unwrap_or(Value::None);
+        if self.generator_call(&context).is_some() {
+            self.tell(place, "what an ExitStack enters is followed no further");
+            return Self::unknown_at(place, "what a context manager gives");
+        }
+        context
+    }
+
     /// `super()`: the object that the method is called on, and the class that the method is of.
     fn base_object(&mut self, place: Place) -> Value<'a> {
         let frame = self.here();
@@ -505,10 +515,15 @@ impl<'a> Reader<'a> {
             Value::Term(term) if name == "dialect" && !matches!(term.as_ref(), Term::Name(_)) => Value::Dialect,
             Value::Unknown(origin) => Value::Unknown(Rc::clone(origin)),
             Value::Term(term) => {
-                if let Term::Name(base) = term.as_ref()
-                    && let Some(known) = super::modules::library_attribute(&format!("{base}.{name}"))
-                {
-                    return known;
+                if let Term::Name(base) = term.as_ref() {
+                    let dotted = format!("{base}.{name}");
+                    if let Some(known) = super::modules::library_attribute(&dotted) {
+                        return known;
+                    }
+                    // `import app.types` where `app` has no file of its own.
+                    if let Some(scope) = self.folder_module(&dotted) {
+                        return Value::Module(scope);
+                    }
                 }
                 let term = Rc::clone(term);
                 if let Some(inherited) = self.attribute_of_base(&term, name) {
@@ -588,9 +603,20 @@ impl<'a> Reader<'a> {
             Value::Instance(_) if matches!(name, "_replace" | "_asdict") => {
                 Self::unknown_at(place, "a method of a record")
             }
+            // `str.upper("a")`
+            of if of.dotted().as_deref() == Some("builtins.str")
+                && matches!(args.positional.first(), Some(Value::Text(_))) =>
+            {
+                let mut args = args;
+                let Value::Text(text) = args.positional.remove(0) else { return Value::None };
+                self.text_method(&text, name, &args, place)
+            }
             of => {
                 if let Some(value) = self.library_method(of, name, &args, place) {
                     return value;
+                }
+                if matches!(name, "enter_context" | "enter_async_context") {
+                    return self.entered_by_stack(args, place);
                 }
                 if self.around_op(of, name, &args, place) {
                     return Value::None;

@@ -210,7 +210,7 @@ impl<'a> Reader<'a> {
                 let _none = self.call_function(&method.1, with_self, place);
             }
             _ if kind == ClassKind::Record => {
-                let defaults: Vec<_> = fields.iter().map(|field| self.class_attribute(id, field)).collect();
+                let defaults: Vec<_> = fields.iter().map(|field| self.default_of_field(id, field, place)).collect();
                 if let Cell::Scope(scope) = self.heap.edit(object) {
                     for ((at, field), default) in fields.into_iter().enumerate().zip(defaults) {
                         let given = args.get(at, field).cloned().or(default);
@@ -228,6 +228,20 @@ impl<'a> Reader<'a> {
             }
         }
         value
+    }
+
+    /// What a record's field is where nobody gives it: `field(default_factory=list)` is called for each object.
+    fn default_of_field(&mut self, id: Id, field: &str, place: Place) -> Option<Value<'a>> {
+        let value = self.class_attribute(id, field)?;
+        let Some(super::value::Term::Call { args, .. }) = value.as_term() else { return Some(value) };
+        if !matches!(self.called_name(&value).as_deref(), Some("field" | "Field" | "attrib" | "ib")) {
+            return Some(value);
+        }
+        let factory = args.named("default_factory").or_else(|| args.named("factory")).cloned();
+        match factory {
+            Some(factory) => Some(self.call_value(&factory, Args::default(), place)),
+            None => args.named("default").cloned().or_else(|| args.positional.first().cloned()),
+        }
     }
 
     /// An object's own attribute, as it is now.

@@ -18,8 +18,12 @@ impl<'a> Reader<'a> {
             }
             Value::Class(id) => self.members(*id).map(|items| Sequence { items, rest: None }),
             Value::Instance(id) => {
-                let fields = self.record_fields(*id)?;
-                Some(Sequence { items: fields, rest: None })
+                if let Some(items) = self.record_fields(*id) {
+                    return Some(Sequence { items, rest: None });
+                }
+                let method = self.attribute_of_object(value, "__iter__")?;
+                let given = self.call_value(&method, Args::default(), place);
+                self.heap.elements(&given)
             }
             Value::Any(values) => {
                 let values = Rc::clone(values);
@@ -115,7 +119,7 @@ impl<'a> Reader<'a> {
                 }
                 None => of.clone(),
             },
-            (Value::Instance(id), Value::Int(at)) => {
+            (Value::Instance(id), Value::Int(at)) if self.record_fields(*id).is_some() => {
                 let items = self.record_fields(*id).unwrap_or_default();
                 at_index(&Sequence { items, rest: None }, *at)
                     .unwrap_or_else(|| Self::unknown_at(place, "an element that isn't there"))

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 use super::heap::{Cell, Dict, Id, Key, Scope, ScopeKind, Sequence, joined};
-use super::reader::{Flow, MAX_ELEMENTS, MAX_TEXT, Mode, Reader};
+use super::reader::{Flow, MAX_ELEMENTS, MAX_TEXT, Mode, Reader, Wording};
 use super::value::{Args, Body, Kind, Place, Term, Value};
 use crate::operation::Answer;
 use crate::python::ast::{BoolOp, CmpOp, Comprehension, Constant, Expr, Operator, Ranged, UnaryOp};
@@ -43,7 +43,12 @@ impl<'a> Reader<'a> {
                         }
                         part => {
                             let value = self.value(part);
-                            self.push_written(&mut text, &value, part);
+                            // A field's own place is that of the whole string.
+                            let field = match part {
+                                Expr::FormattedValue(node) => &node.value,
+                                part => part,
+                            };
+                            self.push_written(&mut text, &value, field);
                         }
                     }
                 }
@@ -286,7 +291,7 @@ impl<'a> Reader<'a> {
     /// What a value is in a text: a hole bears the expression's source.
     fn heap_written(&self, value: &Value<'a>, expr: &Expr) -> Text {
         match value {
-            Value::Text(_) | Value::None | Value::Bool(_) | Value::Int(_) => self.written(value),
+            Value::Text(_) | Value::None | Value::Bool(_) | Value::Int(_) | Value::Float(_) => self.written(value),
             Value::Instance(_) | Value::Term(_) => self.written(value),
             _ => self.hole(expr),
         }
@@ -334,7 +339,9 @@ impl<'a> Reader<'a> {
                     self.push_written(&mut text, &right, &node.right);
                     self.bounded_text(text, node)
                 }
-                (Operator::Add, _, Value::Text(text)) if !matches!(left, Value::Any(_) | Value::Term(_)) => {
+                (Operator::Add, _, Value::Text(text))
+                    if !matches!(left, Value::Any(_) | Value::Term(_)) || is_constant_of_elsewhere(&left) =>
+                {
                     let mut whole = self.heap_written(&left, left_expr);
                     whole.push_text(text);
                     self.bounded_text(whole, node)
@@ -524,9 +531,8 @@ impl<'a> Reader<'a> {
             None => {
                 // The right side is evaluated only if the left one does not decide.
                 let place = self.place(first);
-                let test = self.heap.source(place);
-                let text = if decides { format!("not ({test})") } else { test };
-                let guard = self.guard(place, text, Answer::Unknown);
+                let wording = if decides { Wording::Fails } else { Wording::Holds };
+                let guard = self.condition(place, wording, Answer::Unknown);
                 self.heap.fork();
                 let right = self.guarded(guard, |reader| reader.and_or(op, others, expr));
                 let way = self.heap.rewind();
@@ -535,7 +541,7 @@ impl<'a> Reader<'a> {
                 match (self.truth(&right), op) {
                     // `unknown and False` is false, whatever the left is.
                     (Some(false), BoolOp::And) => Value::Bool(false),
-                    (Some(true), BoolOp::Or) => Value::Bool(true),
+                    (Some(true), BoolOp::Or) if matches!(right, Value::Bool(_)) => Value::Bool(true),
                     _ => joined(left, right),
                 }
             }
@@ -1044,6 +1050,14 @@ impl<'a> Reader<'a> {
             _ => Self::unknown_at(place, "a name that nothing in sight defines"),
         }
     }
+}
+
+/// Whether a name that is imported from outside of the folder looks like a constant: `settings.PREFIX`.
+fn is_constant_of_elsewhere(value: &Value<'_>) -> bool {
+    value.dotted().is_some_and(|dotted| {
+        let name = dotted.rsplit('.').next().unwrap_or_default();
+        name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase)
+    })
 }
 
 fn float(value: &Value<'_>) -> f64 {

@@ -396,6 +396,10 @@ impl<'a> Heap<'a> {
         match value {
             Value::Text(text) => text.as_ref().clone(),
             Value::None | Value::Bool(_) | Value::Int(_) => Text::known(self.shown(value)),
+            // As Python writes it, where it needs no exponent.
+            Value::Float(number) if *number == 0.0 || (1e-4..1e16).contains(&number.abs()) => {
+                Text::known(format!("{number:?}"))
+            }
             _ => Text::hole(self.shown(value)),
         }
     }

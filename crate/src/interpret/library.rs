@@ -1,5 +1,6 @@
 //! The other files of the folder, from which migrations import helpers and constants.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use elsa::FrozenMap;
@@ -20,21 +21,27 @@ pub struct Source {
     pub lines: Lines,
     /// What was parsed of it.
     pub module: python::Module,
+    bindings: OnceCell<BTreeMap<String, Vec<usize>>>,
 }
 
 impl Source {
     /// Parses a file's text.
     pub fn of(path: &str, text: String) -> Source {
-        Source { path: path.to_owned(), lines: Lines::of(&text), module: python::parsed(&text), text }
+        let (lines, module) = (Lines::of(&text), python::parsed(&text));
+        Source { path: path.to_owned(), lines, module, text, bindings: OnceCell::new() }
     }
 
     /// For each name, which statements of the module's own level bind it: what must be read to know it.
-    pub fn bindings(&self) -> BTreeMap<&str, Vec<usize>> {
-        let mut bindings: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    pub fn bindings(&self) -> &BTreeMap<String, Vec<usize>> {
+        self.bindings.get_or_init(|| self.bound())
+    }
+
+    fn bound(&self) -> BTreeMap<String, Vec<usize>> {
+        let mut bindings: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, statement) in self.module.body.iter().enumerate() {
             walk::each_statement(std::slice::from_ref(statement), &mut |statement| {
                 for name in bound_names(statement) {
-                    let statements = bindings.entry(name).or_default();
+                    let statements = bindings.entry(name.to_owned()).or_default();
                     if statements.last() != Some(&at) {
                         statements.push(at);
                     }

@@ -27,7 +27,11 @@ impl<'a> Reader<'a> {
             None => {
                 // `import a.b` binds `a`.
                 let (first, is_whole) = name.split_once('.').map_or((name, true), |(first, _)| (first, false));
-                let value = if is_whole { self.module(first) } else { Value::name(first) };
+                let value = match (is_whole, self.folder_module(first)) {
+                    (true, _) => self.module(first),
+                    (false, Some(scope)) => Value::Module(scope),
+                    (false, None) => Value::name(first),
+                };
                 self.set_name(first, value);
             }
         }
@@ -57,7 +61,9 @@ impl<'a> Reader<'a> {
         let Some(scope) = self.folder_module(module) else { return };
         let Some(ScopeKind::Module(file)) = self.heap.scope(scope).map(|scope| scope.kind.clone()) else { return };
         let names: Vec<&'a str> = match self.modules.get(file as usize).and_then(|module| module.lazy.as_ref()) {
-            Some(lazy) => lazy.bindings.keys().copied().filter(|name| !name.starts_with('_') && *name != "*").collect(),
+            Some(lazy) => {
+                lazy.bindings.keys().map(String::as_str).filter(|name| !name.starts_with('_') && *name != "*").collect()
+            }
             None => Vec::new(),
         };
         for name in names {
@@ -98,7 +104,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The scope of a module of the folder. It is read as far as its names are asked for.
-    fn folder_module(&mut self, dotted: &str) -> Option<Id> {
+    pub(super) fn folder_module(&mut self, dotted: &str) -> Option<Id> {
         // A library's name is never the folder's, whatever files are called in it.
         let first = dotted.split('.').next().unwrap_or_default();
         if matches!(

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::heap::{Cell, Scope, ScopeKind};
-use super::reader::{Exit, Flow, Leaving, Mode, Reader, WithRest, Within};
+use super::heap::{Cell, Key, Scope, ScopeKind};
+use super::reader::{Condition, Exit, Flow, Leaving, Mode, Reader, WithRest, Within, Wording};
 use super::value::{Body, Connection, Function, Kind, Place, Term, Value};
 use crate::operation::Answer;
 use crate::python::ast::{
@@ -169,19 +169,32 @@ impl<'a> Reader<'a> {
         no: impl FnOnce(&mut Self) -> Flow<'a>,
         skim: impl FnOnce(&mut Self, bool),
     ) -> Flow<'a> {
+        self.branch_on(place, [Wording::Holds, Wording::Fails], truth, is_answered, yes, no, skim)
+    }
+
+    /// The same by a condition that is not written in one piece.
+    #[expect(clippy::too_many_arguments, reason = "two ways, and what decides between them")]
+    fn branch_on(
+        &mut self,
+        place: Place,
+        [said, denied]: [Wording; 2],
+        truth: Option<bool>,
+        is_answered: bool,
+        yes: impl FnOnce(&mut Self) -> Flow<'a>,
+        no: impl FnOnce(&mut Self) -> Flow<'a>,
+        skim: impl FnOnce(&mut Self, bool),
+    ) -> Flow<'a> {
         if self.mode == Mode::Skim {
             let _flows = (yes(self), no(self));
             return Flow::Next;
         }
-        let test = self.heap.source(place);
-        let negated = negation(&test);
         let (yes, no): (Way<'_, 'a>, Way<'_, 'a>) = (Box::new(yes), Box::new(no));
         match truth {
             Some(truth) if is_answered => {
                 let (taken, other) = if truth { (yes, no) } else { (no, yes) };
-                let (holds, fails) = if truth { (test, negated) } else { (negated, test) };
-                let fails = self.guard(place, fails, Answer::Fails);
-                let holds = self.guard(place, holds, Answer::Holds);
+                let (holds, fails) = if truth { (said, denied) } else { (denied, said) };
+                let fails = self.condition(place, fails, Answer::Fails);
+                let holds = self.condition(place, holds, Answer::Holds);
                 let base = self.leaving.len();
                 let answered = self.answered.clone();
                 self.heap.fork();
@@ -203,8 +216,8 @@ impl<'a> Reader<'a> {
                 if truth { yes(self) } else { no(self) }
             }
             None => {
-                let holds = self.guard(place, test, Answer::Unknown);
-                let fails = self.guard(place, negated, Answer::Unknown);
+                let holds = self.condition(place, said, Answer::Unknown);
+                let fails = self.condition(place, denied, Answer::Unknown);
                 let base = self.leaving.len();
                 self.heap.fork();
                 let left = self.guarded(holds.clone(), yes);
@@ -251,7 +264,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Notes a way out that may have been taken.
-    fn may_leave(&mut self, flow: Flow<'a>, guard: crate::operation::Guard) {
+    fn may_leave(&mut self, flow: Flow<'a>, guard: Condition) {
         let exit = match flow {
             Flow::Return(value) => {
                 self.here_mut().returned.push(value);
@@ -308,8 +321,7 @@ impl<'a> Reader<'a> {
         if ended.is_none()
             && let Some(rest) = rest
         {
-            let text = format!("for each of {}", self.heap.source(place));
-            let guard = self.guard(place, text, Answer::Unknown);
+            let guard = self.condition(place, Wording::Each, Answer::Unknown);
             self.forget_changed(body);
             self.heap.fork();
             self.guards.push(guard);
@@ -321,7 +333,7 @@ impl<'a> Reader<'a> {
             if let Some(Flow::Return(value)) = flow {
                 // A loop that returns from its first round on: the rest runs only if it has none.
                 self.heap.take(none);
-                let guard = self.guard(place, format!("nothing in {}", self.heap.source(place)), Answer::Unknown);
+                let guard = self.condition(place, Wording::Nothing, Answer::Unknown);
                 self.may_leave(Flow::Return(value), guard);
             } else {
                 self.heap.join(way, none);
@@ -404,8 +416,7 @@ impl<'a> Reader<'a> {
                     }
                 }
                 _ => {
-                    let text = format!("while {}", self.heap.source(place));
-                    let guard = self.guard(place, text, Answer::Unknown);
+                    let guard = self.condition(place, Wording::While, Answer::Unknown);
                     self.forget_changed(&node.body);
                     self.heap.fork();
                     self.guards.push(guard);
@@ -480,17 +491,17 @@ impl<'a> Reader<'a> {
             }
         } else {
             for ExceptHandler::ExceptHandler(handler) in &node.handlers {
-                let place = self.place(handler);
-                let text = match &handler.type_ {
-                    Some(kind) => format!("except {}", self.heap.source(self.place(&**kind))),
-                    None => "except".to_owned(),
+                let place = handler.type_.as_deref().map_or_else(|| self.place(handler), |kind| self.place(kind));
+                let wording = match &handler.type_ {
+                    Some(_) => Wording::Except,
+                    None => Wording::Said("except".into()),
                 };
                 let raised = matches!(flow, Flow::Raise);
                 if let Some(name) = &handler.name {
                     let unknown = Self::unknown_at(place, "an exception");
                     self.set_name(name.as_str(), unknown);
                 }
-                let guard = self.guard(place, text, Answer::Unknown);
+                let guard = self.condition(place, wording, Answer::Unknown);
                 let base = self.leaving.len();
                 self.heap.fork();
                 let handled = self.guarded(guard.clone(), |reader| reader.suite(&handler.body));
@@ -529,10 +540,12 @@ impl<'a> Reader<'a> {
         let answers = self.answers;
         let subject = self.value(&node.subject);
         let is_answered = self.answers != answers;
-        self.cases(&node.cases, &subject, is_answered)
+        let shown = self.heap.source(self.place(&*node.subject));
+        self.cases(&node.cases, &subject, &shown, is_answered)
     }
 
-    fn cases(&mut self, cases: &'a [MatchCase], subject: &Value<'a>, is_answered: bool) -> Flow<'a> {
+    /// The cases of a `match`, of which the first that matches is taken; `shown` is what is matched.
+    fn cases(&mut self, cases: &'a [MatchCase], subject: &Value<'a>, shown: &str, is_answered: bool) -> Flow<'a> {
         let Some((case, others)) = cases.split_first() else { return Flow::Next };
         let mut truth = self.matches(&case.pattern, subject);
         if let Some(guard) = &case.guard
@@ -545,16 +558,21 @@ impl<'a> Reader<'a> {
                 _ => None,
             };
         }
-        let place = match &case.pattern {
-            pattern @ Pattern::MatchAs(_) => self.place(pattern),
-            pattern => self.place(pattern),
+        let place = self.place(&case.pattern);
+        let pattern = self.heap.source(place);
+        let test = match &case.pattern {
+            Pattern::MatchValue(_) => format!("{shown} == {pattern}"),
+            _ => format!("{shown} matches {pattern}"),
         };
-        self.branch(
+        // `case _` asks nothing.
+        let is_asked = !matches!(&case.pattern, Pattern::MatchAs(node) if node.pattern.is_none());
+        self.branch_on(
             place,
+            [Wording::Said(test.as_str().into()), Wording::Said(negation(&test).into())],
             truth,
-            is_answered,
+            is_answered && is_asked,
             |reader| reader.suite(&case.body),
-            |reader| reader.cases(others, subject, is_answered),
+            |reader| reader.cases(others, subject, shown, is_answered),
             |reader, taken| {
                 if taken {
                     reader.skim(&case.body);
@@ -598,34 +616,91 @@ impl<'a> Reader<'a> {
                 truth
             }
             Pattern::MatchSequence(node) => {
-                let items = self.iterated(subject, self.place(node)).filter(|it| it.rest.is_none()).map(|it| it.items);
-                let is_starred = node.patterns.iter().any(|pattern| matches!(pattern, Pattern::MatchStar(_)));
-                match items {
-                    Some(items) if !is_starred => {
-                        if items.len() != node.patterns.len() {
-                            return Some(false);
-                        }
-                        let mut truth = Some(true);
-                        for (pattern, item) in node.patterns.iter().zip(&items) {
-                            match self.matches(pattern, item) {
-                                Some(true) => {}
-                                Some(false) => return Some(false),
-                                None => truth = None,
-                            }
-                        }
-                        truth
-                    }
-                    _ => {
-                        node.patterns.iter().for_each(|pattern| self.bind_pattern(pattern));
-                        None
-                    }
+                if is_scalar(subject) || matches!(subject, Value::Dict(_) | Value::Set(_)) {
+                    return Some(false);
                 }
+                let items = self.iterated(subject, self.place(node)).filter(|it| it.rest.is_none()).map(|it| it.items);
+                let Some(items) = items else {
+                    node.patterns.iter().for_each(|pattern| self.bind_pattern(pattern));
+                    return None;
+                };
+                let star = node.patterns.iter().position(|pattern| matches!(pattern, Pattern::MatchStar(_)));
+                let (before, behind) = match star {
+                    Some(at) => (at, node.patterns.len() - at - 1),
+                    None => (node.patterns.len(), 0),
+                };
+                if items.len() < before + behind || (star.is_none() && items.len() > before) {
+                    return Some(false);
+                }
+                if let Some(Pattern::MatchStar(starred)) = star.map(|at| &node.patterns[at])
+                    && let Some(name) = &starred.name
+                {
+                    let list = self.heap.list(items[before..items.len() - behind].to_vec());
+                    self.set_name(name.as_str(), list);
+                }
+                let ends = node.patterns[..before].iter().zip(&items[..before]);
+                let ends = ends
+                    .chain(node.patterns[node.patterns.len() - behind..].iter().zip(&items[items.len() - behind..]));
+                self.match_all(ends.map(|(pattern, item)| (pattern, item.clone())).collect())
+            }
+            Pattern::MatchMapping(node) => {
+                if is_scalar(subject) || matches!(subject, Value::List(_) | Value::Tuple(_) | Value::Set(_)) {
+                    return Some(false);
+                }
+                let keys: Vec<Option<Key>> = node
+                    .keys
+                    .iter()
+                    .map(|key| {
+                        let key = self.value(key);
+                        self.key(&key)
+                    })
+                    .collect();
+                let dict = match subject {
+                    Value::Dict(id) => self.heap.dict(*id).filter(|dict| dict.rest.is_none()).cloned(),
+                    _ => None,
+                };
+                let (Some(mut dict), Some(keys)) = (dict, keys.into_iter().collect::<Option<Vec<_>>>()) else {
+                    self.bind_pattern(pattern);
+                    return None;
+                };
+                let mut inner = Vec::new();
+                for (key, pattern) in keys.iter().zip(&node.patterns) {
+                    let Some((_, value)) = dict.entries.shift_remove(key) else { return Some(false) };
+                    inner.push((pattern, value));
+                }
+                if let Some(name) = &node.rest {
+                    let rest = Value::Dict(self.heap.add(Cell::Dict(dict)));
+                    self.set_name(name.as_str(), rest);
+                }
+                self.match_all(inner)
+            }
+            Pattern::MatchClass(node) => {
+                let class = self.value(&node.cls);
+                let truth = self.is_instance(subject, &class);
+                if truth == Some(false) || (node.patterns.is_empty() && node.kwd_patterns.is_empty()) {
+                    return truth;
+                }
+                self.bind_pattern(pattern);
+                None
             }
             pattern => {
                 self.bind_pattern(pattern);
                 None
             }
         }
+    }
+
+    /// Whether each of several patterns matches its value.
+    fn match_all(&mut self, all: Vec<(&'a Pattern, Value<'a>)>) -> Option<bool> {
+        let mut truth = Some(true);
+        for (pattern, value) in all {
+            match self.matches(pattern, &value) {
+                Some(true) => {}
+                Some(false) => return Some(false),
+                None => truth = None,
+            }
+        }
+        truth
     }
 
     /// Binds the names of a pattern to what isn't known.
@@ -766,12 +841,9 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The opposite of a condition, as a person would write it.
-fn negation(test: &str) -> String {
-    match test.strip_prefix("not ") {
-        Some(rest) if !rest.contains(" and ") && !rest.contains(" or ") => rest.to_owned(),
-        _ => format!("not ({test})"),
-    }
+/// Whether a value is no sequence and no mapping to a pattern: a text is none, either.
+fn is_scalar(value: &Value<'_>) -> bool {
+    matches!(value, Value::None | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Text(_))
 }
 
 /// Whether a function's own statements have a `yield`.

@@ -5,6 +5,9 @@ use super::value::{Args, Place, Value};
 use crate::python::repr::repr;
 use crate::text::{HOLE, Piece, Text};
 
+/// How wide a text may be filled.
+const MAX_WIDTH: usize = 10_000;
+
 impl<'a> Reader<'a> {
     /// A value as `str()` writes it, with holes.
     pub(super) fn written(&self, value: &Value<'a>) -> Text {
@@ -141,6 +144,16 @@ impl<'a> Reader<'a> {
                 }
                 return hole();
             }
+            "swapcase" => {
+                let swapped = |letter: char| -> String {
+                    if letter.is_lowercase() {
+                        letter.to_uppercase().collect()
+                    } else {
+                        letter.to_lowercase().collect()
+                    }
+                };
+                return Value::text(text.mapped(|piece| piece.chars().map(swapped).collect()));
+            }
             "encode" | "expandtabs" => return Value::text(text.clone()),
             _ => {}
         }
@@ -241,7 +254,10 @@ impl<'a> Reader<'a> {
             }
             ("zfill" | "ljust" | "rjust" | "center", _) => {
                 let Some(Value::Int(width)) = first else { return hole() };
-                let width = usize::try_from(*width).unwrap_or(0).min(10_000);
+                let width = usize::try_from(*width).unwrap_or(0);
+                if width > MAX_WIDTH {
+                    return Self::unknown_at(place, "a text larger than is followed");
+                }
                 let missing = width.saturating_sub(known.chars().count());
                 let fill =
                     args.positional.get(1).and_then(Value::as_text).unwrap_or(if name == "zfill" { "0" } else { " " });
@@ -299,7 +315,13 @@ impl<'a> Reader<'a> {
                     (None, _) => positional.as_mut().and_then(Iterator::next),
                 };
                 let written = argument.as_ref().map(|argument| match (letter, argument) {
-                    ('s', argument) => self.written(argument),
+                    ('s', argument) if spec.is_empty() => self.written(argument),
+                    ('s', argument) => {
+                        let (align, width) = spec.strip_prefix('-').map_or(('>', spec), |width| ('<', width));
+                        let text = Value::text(self.written(argument));
+                        let filled = with_spec(&text, &format!("{align}{width}"));
+                        filled.unwrap_or_else(|| Text::hole(self.heap.shown(argument)))
+                    }
                     ('r', Value::Text(text)) => {
                         text.as_known().map_or_else(|| text.as_ref().clone(), |it| Text::known(repr(it)))
                     }
@@ -313,6 +335,30 @@ impl<'a> Reader<'a> {
             out.push_str(rest);
         }
         out
+    }
+
+    /// What `.name` and `[key]` in a replacement field lead to.
+    fn along(&self, value: &Value<'a>, path: &str) -> Option<Value<'a>> {
+        let mut at = value.clone();
+        let mut rest = path;
+        while !rest.is_empty() {
+            (at, rest) = if let Some(after) = rest.strip_prefix('[') {
+                let (key, after) = after.split_once(']')?;
+                let item = match &at {
+                    Value::Dict(id) => {
+                        self.heap.dict(*id)?.entries.get(&super::heap::Key::Text(key.to_owned()))?.1.clone()
+                    }
+                    list => self.heap.elements(list)?.items.get(key.parse::<usize>().ok()?)?.clone(),
+                };
+                (item, after)
+            } else {
+                let name = rest.strip_prefix('.')?;
+                let (name, after) = name.split_at(name.find(['.', '[']).unwrap_or(name.len()));
+                let Value::Instance(id) = at else { return None };
+                (self.heap.scope(id)?.names.get(name)?.clone(), after)
+            };
+        }
+        Some(at)
     }
 
     /// `template.format(…)`.
@@ -341,14 +387,17 @@ impl<'a> Reader<'a> {
                 rest = after;
                 let (name, spec) = field.split_once(':').unwrap_or((field, ""));
                 let (name, conversion) = name.split_once('!').unwrap_or((name, ""));
-                let argument = if name.is_empty() {
+                let (first, path) = name.split_at(name.find(['.', '[']).unwrap_or(name.len()));
+                let argument = if first.is_empty() {
                     next += 1;
                     args.positional.get(next - 1)
-                } else if let Ok(place) = name.parse::<usize>() {
+                } else if let Ok(place) = first.parse::<usize>() {
                     args.positional.get(place)
                 } else {
-                    args.named(name)
+                    args.named(first)
                 };
+                let inner = argument.and_then(|argument| self.along(argument, path));
+                let argument = inner.as_ref();
                 let written = match (argument, conversion) {
                     (Some(Value::Text(text)), "r") => text.as_known().map(|text| Text::known(repr(text))),
                     (Some(argument), "" | "s") if spec.is_empty() => Some(self.written(argument)),
@@ -390,16 +439,22 @@ pub(super) fn with_spec(value: &Value<'_>, spec: &str) -> Option<Text> {
         Value::Text(text) if spec.is_empty() || spec == "s" => Some(text.as_ref().clone()),
         Value::Text(text) => {
             let known = text.as_known()?;
-            let (align, width) = match spec.strip_prefix(['<', '>', '^']) {
-                Some(width) => (spec.as_bytes()[0], width),
-                None => (b'<', spec),
+            // `[[fill]align][width][s]`
+            let mut letters = spec.chars();
+            let (fill, align, width) = match (letters.next(), letters.next()) {
+                (Some(fill), Some(align @ ('<' | '>' | '^'))) => (fill, align, letters.as_str()),
+                (Some(align @ ('<' | '>' | '^')), _) => (' ', align, &spec[1..]),
+                _ => (' ', '<', spec),
             };
             let width = width.strip_suffix('s').unwrap_or(width).parse::<usize>().ok().filter(|width| *width < 1000)?;
-            Some(Text::known(match align {
-                b'<' => format!("{known:<width$}"),
-                b'>' => format!("{known:>width$}"),
-                _ => format!("{known:^width$}"),
-            }))
+            let missing = width.saturating_sub(known.chars().count());
+            let before = match align {
+                '<' => 0,
+                '>' => missing,
+                _ => missing / 2,
+            };
+            let filled = |count: usize| fill.to_string().repeat(count);
+            Some(Text::known(format!("{}{known}{}", filled(before), filled(missing - before))))
         }
         _ => None,
     }
