@@ -124,6 +124,7 @@ impl Sample {
             scope,
             file,
             kind: Kind::Plain,
+            owner: None,
             is_generator: false,
             is_async: false,
             place: place(method, file),
