@@ -18,13 +18,16 @@ static RULES: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| {
     rules
 });
 
-/// Beyond these, only what leads to an end is written.
-const MAX_DEPTH: usize = 120;
+/// Beyond this, only what leads to an end is written.
 const MAX_BYTES: usize = 32_000;
+/// The deeper something stands in a statement, the likelier it ends there; here it surely does.
+const MAX_DEPTH: u8 = 14;
+/// The same for statements inside of each other.
+const MAX_LEVELS: u8 = 60;
 
 /// A text of a rule, chosen by the data.
 pub fn written(rule: &str, data: &mut Unstructured<'_>) -> String {
-    let mut writer = Writer { data, text: String::new(), indentation: 0, depth: 0 };
+    let mut writer = Writer { data, text: String::new(), indentation: 0, depth: 0, levels: 0 };
     writer.write(rule);
     writer.text
 }
@@ -33,17 +36,32 @@ struct Writer<'w, 'a> {
     data: &'w mut Unstructured<'a>,
     text: String,
     indentation: usize,
-    depth: usize,
+    depth: u8,
+    levels: u8,
 }
 
 impl Writer<'_, '_> {
     fn write(&mut self, rule: &str) {
+        let (depth, levels) = (self.depth, self.levels);
+        match rule {
+            "statement" | "definition" => {
+                self.levels += 1;
+                self.depth = 0;
+            }
+            "statements" | "module" | "file" | "entry" | "block" => {}
+            "sql-text" => self.depth /= 2,
+            _ => self.depth += 1,
+        }
         let alternatives = &RULES[rule];
-        let is_to_end = self.data.is_empty() || self.depth > MAX_DEPTH || self.text.len() > MAX_BYTES;
-        let at = if is_to_end { 0 } else { self.data.choose_index(alternatives.len()).unwrap_or_default() };
-        self.depth += 1;
+        let at = if self.ends() { 0 } else { self.data.choose_index(alternatives.len()).unwrap_or_default() };
         self.fill(alternatives[at]);
-        self.depth -= 1;
+        (self.depth, self.levels) = (depth, levels);
+    }
+
+    fn ends(&mut self) -> bool {
+        let mut is_chosen = |deep: u8, of: u8| deep > 0 && self.data.int_in_range(1..=of).unwrap_or(1) <= deep;
+        let is_deep = is_chosen(self.depth, MAX_DEPTH) || is_chosen(self.levels, MAX_LEVELS);
+        is_deep || self.data.is_empty() || self.text.len() > MAX_BYTES
     }
 
     /// Writes an alternative: `<rule>` stands for a text of that rule.

@@ -25,13 +25,14 @@ pub(crate) fn fuzz(target: Option<&str>, seconds: u32) -> Result<()> {
     let words = Path::new("target/fuzz/words.txt");
     fs::create_dir_all("target/fuzz")?;
     fs::write(words, dictionary(&fs::read_to_string(format!("{FOLDER}/grammar.txt"))?))?;
-    write_seeds(Path::new(FOLDER).join("corpus/bytes").as_path())?;
+    write_specs(&Path::new(FOLDER).join("corpus/bytes"))?;
+    write_choices(&Path::new(FOLDER).join("corpus/migrations"))?;
     for target in targets {
         let corpus = format!("{FOLDER}/corpus/{target}");
         fs::create_dir_all(&corpus)?;
         let mut run = cargo_fuzz("run");
         run.args(["--fuzz-dir", FOLDER, "--target-dir", "target/fuzz", "--sanitizer", "none", target, &corpus, "--"]);
-        run.args(LIMITS).args(["-max_len=8192", "-print_final_stats=1"]);
+        run.args(LIMITS).args(["-max_len=8192", "-len_control=0", "-print_final_stats=1"]);
         run.args([format!("-max_total_time={seconds}"), format!("-dict={}", words.display())]);
         let advice = || {
             format!(
@@ -72,7 +73,7 @@ fn dictionary(grammar: &str) -> String {
 }
 
 /// Writes the Python of the specs, to begin with.
-fn write_seeds(folder: &Path) -> Result<()> {
+fn write_specs(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder)?;
     for specs in SPECS {
         for file in fs::read_dir(specs)? {
@@ -85,6 +86,24 @@ fn write_seeds(folder: &Path) -> Result<()> {
                 fs::write(folder.join(format!("{stem}-{at}")), block)?;
             }
         }
+    }
+    Ok(())
+}
+
+/// Writes long runs of choices: grown from nothing, migrations would stay small for hours.
+fn write_choices(folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder)?;
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    for seed in 0..200 {
+        let choices: Vec<u8> = (0..20 * (seed + 1))
+            .map(|_| {
+                state ^= state << 13;
+                state ^= state >> 7;
+                state ^= state << 17;
+                state.to_le_bytes()[3]
+            })
+            .collect();
+        fs::write(folder.join(format!("choices-{seed}")), choices)?;
     }
     Ok(())
 }
