@@ -28,7 +28,9 @@ fn main() {
         databases: Vec::new(),
         options: std::collections::BTreeMap::new(),
     };
-    println!("\nInterpreting beside parsing, one thread, best of {TIMES}; memory: the file that takes most of its size\n");
+    println!(
+        "\nInterpreting beside parsing, one thread, best of {TIMES}; memory: the file that takes most of its size\n"
+    );
     println!("environment         files      kB     parse  interpret  interpret/parse  peak/source");
     for path in std::env::args().skip(1).filter(|argument| !argument.starts_with("--")) {
         let folder = folder(Path::new(&path));

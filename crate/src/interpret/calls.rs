@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::heap::{Cell, Dict, Scope, ScopeKind, Sequence};
-use super::reader::{Flow, Frame, Mode, Reader, Within};
+use super::reader::{Flow, Frame, Mode, Reader, Within, Wording};
 use super::value::{Args, Body, Connection, Function, Kind, Place, Term, Value};
 use crate::python::ast::{Expr, ExprCall};
 
@@ -113,8 +113,8 @@ impl<'a> Reader<'a> {
             if !several {
                 return reader.call_value(&function, args.clone(), place);
             }
-            let text = format!("it is {}", reader.heap.shown(&function));
-            let guard = reader.guard(place, text, crate::operation::Answer::Unknown);
+            let wording = Wording::Said(format!("it is {}", reader.heap.shown(&function)).into());
+            let guard = reader.condition(place, wording, crate::operation::Answer::Unknown);
             reader.guarded(guard, |reader| reader.call_value(&function, args.clone(), place))
         })
     }

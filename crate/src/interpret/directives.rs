@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::alchemy::{self, Bound, Executed, Reading};
 use super::calls::DATABASE;
-use super::reader::{Mode, Reader, Site};
+use super::reader::{Mode, Reader, Site, Wording};
 use super::value::{Args, Batch, Connection, Origin, Place, Term, Value};
 use crate::operation::{Answer, Certainty, Change, Operation, Unknown};
 use crate::sql;
@@ -350,8 +350,8 @@ impl<'a> Reader<'a> {
                 // One of these runs, as one call; which of them a branch decided that isn't known.
                 let call = self.found.calls;
                 for (at, executed) in all.into_iter().enumerate() {
-                    let text = format!("alternative {} of {source}", at + 1);
-                    let guard = self.guard(place, text, Answer::Unknown);
+                    let wording = Wording::Said(format!("alternative {} of {source}", at + 1).into());
+                    let guard = self.condition(place, wording, Answer::Unknown);
                     let source = source.clone();
                     self.found.calls = call;
                     self.guarded(guard, |reader| reader.note_executed(directive, executed, source, place));
@@ -396,7 +396,7 @@ impl<'a> Reader<'a> {
         for statement in statements {
             let guard = statement.sql.in_block.then(|| {
                 let text = statement.condition.clone().unwrap_or_else(|| "a condition of the DO block".to_owned());
-                self.guard(place, text, Answer::Unknown)
+                self.condition(place, Wording::Said(text.into()), Answer::Unknown)
             });
             let pushed = guard.is_some();
             self.guards.extend(guard);
@@ -454,9 +454,8 @@ impl<'a> Reader<'a> {
         self.found.calls += 1;
     }
 
-    fn operation(&self, directive: &str, change: Change, place: Place) -> Operation {
-        let guards: Vec<_> =
-            self.guards.iter().cloned().chain(self.leaving.iter().map(|leaving| leaving.guard.clone())).collect();
+    fn operation(&mut self, directive: &str, change: Change, place: Place) -> Operation {
+        let guards = self.shown_guards();
         let certainty = if guards.iter().any(|guard| guard.answer == Answer::Fails) {
             Certainty::Skipped
         } else if guards.iter().any(|guard| guard.answer == Answer::Unknown) {
@@ -470,7 +469,7 @@ impl<'a> Reader<'a> {
             change,
             position: self.own_position(place),
             certainty,
-            guards: guards.into(),
+            guards,
             through: self.helpers(),
             autocommit: self.autocommit > 0,
             unknown: Vec::new(),

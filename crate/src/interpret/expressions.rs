@@ -6,7 +6,7 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 use super::heap::{Cell, Dict, Id, Key, Scope, ScopeKind, Sequence, joined};
-use super::reader::{Flow, MAX_ELEMENTS, MAX_TEXT, Mode, Reader};
+use super::reader::{Flow, MAX_ELEMENTS, MAX_TEXT, Mode, Reader, Wording};
 use super::value::{Args, Body, Kind, Place, Term, Value};
 use crate::operation::Answer;
 use crate::python::ast::{BoolOp, CmpOp, Comprehension, Constant, Expr, Operator, Ranged, UnaryOp};
@@ -531,9 +531,8 @@ impl<'a> Reader<'a> {
             None => {
                 // The right side is evaluated only if the left one does not decide.
                 let place = self.place(first);
-                let test = self.heap.source(place);
-                let text = if decides { format!("not ({test})") } else { test };
-                let guard = self.guard(place, text, Answer::Unknown);
+                let wording = if decides { Wording::Fails } else { Wording::Holds };
+                let guard = self.condition(place, wording, Answer::Unknown);
                 self.heap.fork();
                 let right = self.guarded(guard, |reader| reader.and_or(op, others, expr));
                 let way = self.heap.rewind();

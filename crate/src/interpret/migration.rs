@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::function::{Call, Function, MODULE};
 use super::library::{Library, Source};
-use super::reader::{Found, Mode, Reader, Settings};
+use super::reader::{Found, Mode, Reader, Settings, Wording};
 use super::schema::Schema;
 use super::value::{Args, Kind, Place, Value};
 use crate::operation::{Answer, Unknown};
@@ -131,7 +131,8 @@ fn run<'a>(reader: &mut Reader<'a>, function: &Value<'a>, all: &mut Found) -> Ou
     let mut raises = false;
     if is_per_database {
         for database in databases(reader) {
-            let guard = reader.guard(place, format!("the database is {database}"), Answer::Holds);
+            let guard =
+                reader.condition(place, Wording::Said(format!("the database is {database}").into()), Answer::Holds);
             let args = Args { positional: vec![Value::text(database)], ..Args::default() };
             reader.guarded(guard, |reader| reader.call_value(function, args, place));
         }

@@ -61,7 +61,9 @@ impl<'a> Reader<'a> {
         let Some(scope) = self.folder_module(module) else { return };
         let Some(ScopeKind::Module(file)) = self.heap.scope(scope).map(|scope| scope.kind.clone()) else { return };
         let names: Vec<&'a str> = match self.modules.get(file as usize).and_then(|module| module.lazy.as_ref()) {
-            Some(lazy) => lazy.bindings.keys().map(String::as_str).filter(|name| !name.starts_with('_') && *name != "*").collect(),
+            Some(lazy) => {
+                lazy.bindings.keys().map(String::as_str).filter(|name| !name.starts_with('_') && *name != "*").collect()
+            }
             None => Vec::new(),
         };
         for name in names {

@@ -28,7 +28,7 @@ pub struct Settings {
 }
 
 /// Statements and expressions that one function may take.
-const MAX_STEPS: u32 = 400_000;
+const MAX_STEPS: u32 = 150_000;
 /// Operations of one function.
 const MAX_OPERATIONS: usize = 20_000;
 /// Functions that call functions.
@@ -51,7 +51,9 @@ pub(super) struct Reader<'a> {
     /// The module scope of each file that is read, the migration's first.
     pub(super) modules: Vec<Module<'a>>,
     pub(super) frames: Vec<Frame<'a>>,
-    pub(super) guards: Vec<Guard>,
+    pub(super) guards: Vec<Condition>,
+    /// The conditions of the last operation, in words: the next one often stands under the same.
+    pub(super) shown: Option<(Vec<Condition>, Arc<[Guard]>)>,
     /// Ways out of a loop or a function that may have been taken: what follows is not sure to run.
     pub(super) leaving: Vec<Leaving>,
     /// What the code sets on `op`: `op.drop_table = …`.
@@ -165,7 +167,61 @@ pub(super) enum Flow<'a> {
 pub(super) struct Leaving {
     pub(super) exit: Exit,
     /// What follows runs only if it was not taken.
-    pub(super) guard: Guard,
+    pub(super) guard: Condition,
+}
+
+/// A condition that code stands under. Few are ever shown: words are made of those alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Condition {
+    /// The expression that decides.
+    pub(super) place: Place,
+    /// Where that is, or is called, in the migration's own file.
+    pub(super) own: Place,
+    pub(super) wording: Wording,
+    pub(super) answer: Answer,
+}
+
+/// How a condition is put in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Wording {
+    /// The expression as it is written.
+    Holds,
+    /// Its opposite.
+    Fails,
+    /// Each element of it.
+    Each,
+    /// It has no element.
+    Nothing,
+    /// As long as it holds.
+    While,
+    /// An exception of this type.
+    Except,
+    /// Other words.
+    Said(Rc<str>),
+}
+
+impl Condition {
+    fn shown(&self, heap: &Heap<'_>) -> Guard {
+        let source = || heap.source(self.place);
+        let text = match &self.wording {
+            Wording::Holds => source(),
+            Wording::Fails => negation(&source()),
+            Wording::Each => format!("for each of {}", source()),
+            Wording::Nothing => format!("nothing in {}", source()),
+            Wording::While => format!("while {}", source()),
+            Wording::Except => format!("except {}", source()),
+            Wording::Said(words) => words.to_string(),
+        };
+        Guard { text, position: heap.position(self.own), answer: self.answer }
+    }
+}
+
+/// The opposite of a condition, as a person would write it.
+pub(super) fn negation(test: &str) -> String {
+    match test.strip_prefix("not ") {
+        Some(rest) if !rest.contains(" and ") && !rest.contains(" or ") => rest.to_owned(),
+        _ => format!("not ({test})"),
+    }
 }
 
 /// A way out.
@@ -221,6 +277,7 @@ impl<'a> Reader<'a> {
             modules: Vec::new(),
             frames: Vec::new(),
             guards: Vec::new(),
+            shown: None,
             leaving: Vec::new(),
             op,
             answers: 0,
@@ -379,15 +436,29 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads on below a condition.
-    pub(super) fn guarded<T>(&mut self, guard: Guard, read: impl FnOnce(&mut Self) -> T) -> T {
+    pub(super) fn guarded<T>(&mut self, guard: Condition, read: impl FnOnce(&mut Self) -> T) -> T {
         self.guards.push(guard);
         let result = read(self);
         self.guards.pop();
         result
     }
 
-    pub(super) fn guard(&self, place: Place, text: String, answer: Answer) -> Guard {
-        Guard { text, position: self.own_position(place), answer }
+    pub(super) fn condition(&self, place: Place, wording: Wording, answer: Answer) -> Condition {
+        Condition { place, own: self.own_place(place), wording, answer }
+    }
+
+    /// The conditions that the code stands under, for whoever reads them.
+    pub(super) fn shown_guards(&mut self) -> Arc<[Guard]> {
+        let conditions = self.guards.iter().chain(self.leaving.iter().map(|leaving| &leaving.guard));
+        if let Some((known, guards)) = &self.shown
+            && conditions.clone().eq(known)
+        {
+            return Arc::clone(guards);
+        }
+        let conditions: Vec<Condition> = conditions.cloned().collect();
+        let guards: Arc<[Guard]> = conditions.iter().map(|condition| condition.shown(&self.heap)).collect();
+        self.shown = Some((conditions, Arc::clone(&guards)));
+        guards
     }
 
     /// Whether what is read now may not run.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::heap::{Cell, Key, Scope, ScopeKind};
-use super::reader::{Exit, Flow, Leaving, Mode, Reader, WithRest, Within};
+use super::reader::{Condition, Exit, Flow, Leaving, Mode, Reader, WithRest, Within, Wording, negation};
 use super::value::{Body, Connection, Function, Kind, Place, Term, Value};
 use crate::operation::Answer;
 use crate::python::ast::{
@@ -169,8 +169,7 @@ impl<'a> Reader<'a> {
         no: impl FnOnce(&mut Self) -> Flow<'a>,
         skim: impl FnOnce(&mut Self, bool),
     ) -> Flow<'a> {
-        let test = self.heap.source(place);
-        self.branch_on(place, test, truth, is_answered, yes, no, skim)
+        self.branch_on(place, [Wording::Holds, Wording::Fails], truth, is_answered, yes, no, skim)
     }
 
     /// The same by a condition that is not written in one piece.
@@ -178,7 +177,7 @@ impl<'a> Reader<'a> {
     fn branch_on(
         &mut self,
         place: Place,
-        test: String,
+        [said, denied]: [Wording; 2],
         truth: Option<bool>,
         is_answered: bool,
         yes: impl FnOnce(&mut Self) -> Flow<'a>,
@@ -189,14 +188,13 @@ impl<'a> Reader<'a> {
             let _flows = (yes(self), no(self));
             return Flow::Next;
         }
-        let negated = negation(&test);
         let (yes, no): (Way<'_, 'a>, Way<'_, 'a>) = (Box::new(yes), Box::new(no));
         match truth {
             Some(truth) if is_answered => {
                 let (taken, other) = if truth { (yes, no) } else { (no, yes) };
-                let (holds, fails) = if truth { (test, negated) } else { (negated, test) };
-                let fails = self.guard(place, fails, Answer::Fails);
-                let holds = self.guard(place, holds, Answer::Holds);
+                let (holds, fails) = if truth { (said, denied) } else { (denied, said) };
+                let fails = self.condition(place, fails, Answer::Fails);
+                let holds = self.condition(place, holds, Answer::Holds);
                 let base = self.leaving.len();
                 let answered = self.answered.clone();
                 self.heap.fork();
@@ -218,8 +216,8 @@ impl<'a> Reader<'a> {
                 if truth { yes(self) } else { no(self) }
             }
             None => {
-                let holds = self.guard(place, test, Answer::Unknown);
-                let fails = self.guard(place, negated, Answer::Unknown);
+                let holds = self.condition(place, said, Answer::Unknown);
+                let fails = self.condition(place, denied, Answer::Unknown);
                 let base = self.leaving.len();
                 self.heap.fork();
                 let left = self.guarded(holds.clone(), yes);
@@ -266,7 +264,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Notes a way out that may have been taken.
-    fn may_leave(&mut self, flow: Flow<'a>, guard: crate::operation::Guard) {
+    fn may_leave(&mut self, flow: Flow<'a>, guard: Condition) {
         let exit = match flow {
             Flow::Return(value) => {
                 self.here_mut().returned.push(value);
@@ -323,8 +321,7 @@ impl<'a> Reader<'a> {
         if ended.is_none()
             && let Some(rest) = rest
         {
-            let text = format!("for each of {}", self.heap.source(place));
-            let guard = self.guard(place, text, Answer::Unknown);
+            let guard = self.condition(place, Wording::Each, Answer::Unknown);
             self.forget_changed(body);
             self.heap.fork();
             self.guards.push(guard);
@@ -336,7 +333,7 @@ impl<'a> Reader<'a> {
             if let Some(Flow::Return(value)) = flow {
                 // A loop that returns from its first round on: the rest runs only if it has none.
                 self.heap.take(none);
-                let guard = self.guard(place, format!("nothing in {}", self.heap.source(place)), Answer::Unknown);
+                let guard = self.condition(place, Wording::Nothing, Answer::Unknown);
                 self.may_leave(Flow::Return(value), guard);
             } else {
                 self.heap.join(way, none);
@@ -419,8 +416,7 @@ impl<'a> Reader<'a> {
                     }
                 }
                 _ => {
-                    let text = format!("while {}", self.heap.source(place));
-                    let guard = self.guard(place, text, Answer::Unknown);
+                    let guard = self.condition(place, Wording::While, Answer::Unknown);
                     self.forget_changed(&node.body);
                     self.heap.fork();
                     self.guards.push(guard);
@@ -495,17 +491,17 @@ impl<'a> Reader<'a> {
             }
         } else {
             for ExceptHandler::ExceptHandler(handler) in &node.handlers {
-                let place = self.place(handler);
-                let text = match &handler.type_ {
-                    Some(kind) => format!("except {}", self.heap.source(self.place(&**kind))),
-                    None => "except".to_owned(),
+                let place = handler.type_.as_deref().map_or_else(|| self.place(handler), |kind| self.place(kind));
+                let wording = match &handler.type_ {
+                    Some(_) => Wording::Except,
+                    None => Wording::Said("except".into()),
                 };
                 let raised = matches!(flow, Flow::Raise);
                 if let Some(name) = &handler.name {
                     let unknown = Self::unknown_at(place, "an exception");
                     self.set_name(name.as_str(), unknown);
                 }
-                let guard = self.guard(place, text, Answer::Unknown);
+                let guard = self.condition(place, wording, Answer::Unknown);
                 let base = self.leaving.len();
                 self.heap.fork();
                 let handled = self.guarded(guard.clone(), |reader| reader.suite(&handler.body));
@@ -572,7 +568,7 @@ impl<'a> Reader<'a> {
         let is_asked = !matches!(&case.pattern, Pattern::MatchAs(node) if node.pattern.is_none());
         self.branch_on(
             place,
-            test,
+            [Wording::Said(test.as_str().into()), Wording::Said(negation(&test).into())],
             truth,
             is_answered && is_asked,
             |reader| reader.suite(&case.body),
@@ -643,7 +639,8 @@ impl<'a> Reader<'a> {
                     self.set_name(name.as_str(), list);
                 }
                 let ends = node.patterns[..before].iter().zip(&items[..before]);
-                let ends = ends.chain(node.patterns[node.patterns.len() - behind..].iter().zip(&items[items.len() - behind..]));
+                let ends = ends
+                    .chain(node.patterns[node.patterns.len() - behind..].iter().zip(&items[items.len() - behind..]));
                 self.match_all(ends.map(|(pattern, item)| (pattern, item.clone())).collect())
             }
             Pattern::MatchMapping(node) => {
@@ -847,14 +844,6 @@ impl<'a> Reader<'a> {
 /// Whether a value is no sequence and no mapping to a pattern: a text is none, either.
 fn is_scalar(value: &Value<'_>) -> bool {
     matches!(value, Value::None | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Text(_))
-}
-
-/// The opposite of a condition, as a person would write it.
-fn negation(test: &str) -> String {
-    match test.strip_prefix("not ") {
-        Some(rest) if !rest.contains(" and ") && !rest.contains(" or ") => rest.to_owned(),
-        _ => format!("not ({test})"),
-    }
 }
 
 /// Whether a function's own statements have a `yield`.

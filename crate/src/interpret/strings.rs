@@ -146,7 +146,11 @@ impl<'a> Reader<'a> {
             }
             "swapcase" => {
                 let swapped = |letter: char| -> String {
-                    if letter.is_lowercase() { letter.to_uppercase().collect() } else { letter.to_lowercase().collect() }
+                    if letter.is_lowercase() {
+                        letter.to_uppercase().collect()
+                    } else {
+                        letter.to_lowercase().collect()
+                    }
                 };
                 return Value::text(text.mapped(|piece| piece.chars().map(swapped).collect()));
             }

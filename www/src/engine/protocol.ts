@@ -9,9 +9,11 @@ import type {
   MigrationPage,
   MigrationRow,
   OperationsTable,
+  Options,
   Overview,
   Resolution,
   Route,
+  UnknownRow,
 } from "./types.ts";
 
 /** A file of the folder, to be read by the worker. */
@@ -30,6 +32,14 @@ export type Input =
   | { readonly kind: "archive"; readonly file: File }
   | { readonly kind: "sample"; readonly files: readonly SampleFile[] };
 
+/** What is to be audited, and how. */
+export interface ToAudit {
+  readonly input: Input;
+  readonly options: Options;
+  /** It is what was audited last: what the worker has of it need not be read again. */
+  readonly again: boolean;
+}
+
 /** The result of an audit: the rest is asked for. */
 export interface Audited {
   readonly overview: Overview;
@@ -46,7 +56,7 @@ export interface Progress {
 
 /** The questions that can be asked, and what each is answered with. */
 export interface Questions {
-  audit: { ask: Input; answer: Audited };
+  audit: { ask: ToAudit; answer: Audited };
   migrations: { ask: number; answer: MigrationRow[] };
   chain: { ask: number; answer: ChainView };
   resolve: {
@@ -56,6 +66,7 @@ export interface Questions {
   route: { ask: { readonly environment: number; readonly path: string }; answer: Route | undefined };
   operations: { ask: number; answer: OperationsTable };
   findings: { ask: number; answer: FindingRow[] };
+  unknowns: { ask: number; answer: UnknownRow[] };
   migration: {
     ask: { readonly environment: number; readonly path: string };
     answer: MigrationPage | undefined;

@@ -1,8 +1,8 @@
 /** The analyzer's own types, made from the Rust ones when it is built. */
 export type {
-  CallView,
   ChainEdge,
   ChainView,
+  Dialect,
   EnvironmentView,
   FindingCounts,
   FindingRow,
@@ -12,9 +12,14 @@ export type {
   MigrationRow,
   OperationsRow,
   OperationsTable,
+  OperationView,
+  Options,
   Overview,
+  PieceView,
   Relative,
   Resolution,
   Route,
   Stop,
+  UnknownRow,
+  UnknownView,
 } from "../../pkg/limbeck.js";

@@ -1,4 +1,5 @@
 import { Analyzer } from "../../pkg/limbeck.js";
+import { asItIs } from "../input/given.ts";
 
 /**
  * Has the browser compile the analyzer's inner loops well before anything is dropped: they are at first
@@ -10,7 +11,7 @@ export async function warmUp(isIdle: () => boolean): Promise<void> {
   for (let round = 0; round < rounds && isIdle(); round += 1) {
     const analyzer = new Analyzer();
     for (let file = 0; file < files; file += 1) analyzer.addBytes(`versions/${file}.py`, bytes);
-    analyzer.audit(() => {});
+    analyzer.audit(asItIs, () => {});
     analyzer.free();
     // A question that came in meanwhile is heard here.
     await new Promise((resolve) => setTimeout(resolve));

@@ -5,13 +5,26 @@ import { Analyzer, initSync } from "../../pkg/limbeck.js";
 import { readArchive } from "../input/archive.ts";
 import { nothingSkipped } from "../input/skip.ts";
 import { engineDied, type Problem, Stopped } from "../problems.ts";
-import type { Audited, Input, InputFile, Progress, Question, Questions, Reply, Request } from "./protocol.ts";
+import type {
+  Audited,
+  Input,
+  InputFile,
+  Progress,
+  Question,
+  Questions,
+  Reply,
+  Request,
+  ToAudit,
+} from "./protocol.ts";
 import { warmUp } from "./warm-up.ts";
 
 const reply = (message: Reply, transfer: Transferable[] = []) => self.postMessage(message, { transfer });
 
 /** The audit that questions are about; a new one takes its place only when it is complete. */
 let current: Analyzer | undefined;
+
+/** What was skipped inside of the archive that it is about. */
+let skipped = nothingSkipped();
 
 /** Whether nothing was asked yet. */
 let isIdle = true;
@@ -48,6 +61,8 @@ function answerTo(request: Exclude<Request, { kind: "module" }>): Answer | Promi
       return current.operations(request.ask);
     case "findings":
       return current.findings(request.ask);
+    case "unknowns":
+      return current.unknowns(request.ask);
     case "migration":
       return current.migration(request.ask.environment, request.ask.path);
     case "document":
@@ -59,15 +74,19 @@ function answerTo(request: Exclude<Request, { kind: "module" }>): Answer | Promi
 
 type Answer = Questions[Question]["answer"];
 
-async function audited(input: Input, report: (progress: Progress) => void): Promise<Audited> {
+async function audited(
+  { input, options, again }: ToAudit,
+  report: (progress: Progress) => void,
+): Promise<Audited> {
+  const parsing = (done: number, total: number) => report({ doing: "parsing", done, total });
+  if (again && current) return { overview: current.audit(options, parsing), skipped };
   const analyzer = new Analyzer();
   try {
-    const skipped = await filled(analyzer, input, report);
-    const overview = analyzer.audit((done: number, total: number) =>
-      report({ doing: "parsing", done, total }),
-    );
+    const passedOver = await filled(analyzer, input, report);
+    const overview = analyzer.audit(options, parsing);
     current?.free();
     current = analyzer;
+    skipped = passedOver;
     return { overview, skipped };
   } catch (error) {
     // After a trap nothing of the analyzer can be called any more; the page ends this worker then.

@@ -6,10 +6,10 @@
 import { signal } from "@preact/signals";
 import { ask, readyEngine, stopEngine } from "../engine/client.ts";
 import type { Audited, Input, Progress } from "../engine/protocol.ts";
-import type { Overview } from "../engine/types.ts";
+import type { Options, Overview } from "../engine/types.ts";
 import type { Source } from "../input/drop.ts";
 import { listing } from "../input/folder.ts";
-import type { Given } from "../input/given.ts";
+import { asItIs, type Given } from "../input/given.ts";
 import type { Skipped } from "../input/skip.ts";
 import { type Problem, Stopped, unreadable } from "../problems.ts";
 import { goTo } from "./route.ts";
@@ -44,6 +44,8 @@ export interface Work {
   readonly skipped: Skipped | undefined;
   /** Long enough to be worth a screen of its own. */
   readonly slow: boolean;
+  /** What stands is audited once more, and stays on the screen meanwhile. */
+  readonly again: boolean;
 }
 
 export const settled = signal<Settled>({ at: "start" });
@@ -83,6 +85,12 @@ export function open(name: string, source: Promise<Source>): Promise<void> {
 /** Audits what was given before, or a sample: nothing needs to be dropped for it. */
 export const openAgain = (given: Given): Promise<void> => run(given.name, async () => given);
 
+/** Audits what stands as if it were meant for another database: nothing is read or asked for again. */
+export async function readFor(options: Options): Promise<void> {
+  const now = settled.value;
+  if (now.at === "audited") await run(now.audit.name, async () => ({ ...now.audit.given, options }), true);
+}
+
 /** Stops what is going on. What stood before stands again. */
 export function cancel(): void {
   const before = givenBefore();
@@ -104,13 +112,17 @@ export function startOver(): void {
   goTo({ at: "overview" });
 }
 
-async function run(name: string, given: (signal: AbortSignal) => Promise<Given>): Promise<void> {
+async function run(
+  name: string,
+  given: (signal: AbortSignal) => Promise<Given>,
+  again = false,
+): Promise<void> {
   const before = givenBefore();
   if (running) stopEngine();
   running?.abort();
   const mine = new AbortController();
   running = mine;
-  work.value = { name, phase: { doing: "listing", found: 0 }, skipped: undefined, slow: false };
+  work.value = { name, phase: { doing: "listing", found: 0 }, skipped: undefined, slow: false, again };
   const slow = setTimeout(() => mine.signal.aborted || update({ slow: true }), 300);
   let got: Given | undefined;
   try {
@@ -124,10 +136,11 @@ async function run(name: string, given: (signal: AbortSignal) => Promise<Given>)
     await readyEngine();
     if (mine.signal.aborted) return;
     update({ phase: firstPhase(got) });
-    const audited = await ask("audit", inputOf(got), (phase) => mine.signal.aborted || update({ phase }));
+    const toAudit = { input: inputOf(got), options: got.options ?? asItIs, again };
+    const audited = await ask("audit", toAudit, (phase) => mine.signal.aborted || update({ phase }));
     if (mine.signal.aborted) return;
     // What was looked at is looked at again, unless it was of something else.
-    if (before && before !== got) goTo({ at: "overview" }, 0);
+    if (!again && before && before !== got) goTo({ at: "overview" }, 0);
     settled.value = { at: "audited", audit: auditOf(got, audited) };
   } catch (error) {
     if (mine.signal.aborted) return;

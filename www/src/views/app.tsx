@@ -9,7 +9,7 @@ import { Working } from "./working.tsx";
 export function App() {
   return (
     <>
-      {work.value?.slow ? <Working work={work.value} /> : <Screen />}
+      {work.value?.slow && !work.value.again ? <Working work={work.value} /> : <Screen />}
       <DropTarget />
     </>
   );

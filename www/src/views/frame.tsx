@@ -1,8 +1,10 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { EnvironmentView } from "../engine/types.ts";
+import { asItIs } from "../input/given.ts";
 import { addressOf, adjust, goTo, route, type View } from "../state/route.ts";
 import { type Audit, startOver } from "../state/session.ts";
 import { Chain } from "./chain.tsx";
+import { titles as titlesOfDialects } from "./dialect.tsx";
 import { DocumentsMenu } from "./documents-menu.tsx";
 import { Findings } from "./findings.tsx";
 import { Logo } from "./logo.tsx";
@@ -55,6 +57,7 @@ export function Frame({ audit }: { readonly audit: Audit }) {
             assumed
           </a>
         )}
+        <Chosen audit={audit} environment={environment} />
         {found && <Search />}
         <div class="tools">
           <ThemeChoice />
@@ -77,6 +80,19 @@ export function Frame({ audit }: { readonly audit: Audit }) {
         {found ? <Content audit={audit} /> : <NoMigrations audit={audit} />}
       </main>
     </div>
+  );
+}
+
+/** For which database what is shown was read, where somebody chose that. */
+function Chosen({ audit, environment }: { readonly audit: Audit; readonly environment: number }) {
+  const { dialect, offline } = audit.given.options ?? asItIs;
+  const view = audit.overview.environments[environment];
+  if (!view || (dialect === undefined && !offline)) return null;
+  return (
+    <a class="tag" href={addressOf({ at: "overview" })} title="As chosen in the overview">
+      {titlesOfDialects[view.dialect]}
+      {offline && ", offline"}
+    </a>
   );
 }
 

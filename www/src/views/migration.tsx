@@ -1,14 +1,16 @@
-import { useEffect, useRef } from "preact/hooks";
-import type { FunctionView, MigrationPage, Relative } from "../engine/types.ts";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { MigrationPage, Relative } from "../engine/types.ts";
 import { answerTo } from "../state/answers.ts";
 import { addressOf, type View } from "../state/route.ts";
 import { wide } from "../state/screen.ts";
 import type { Audit } from "../state/session.ts";
 import { Along } from "./along.tsx";
+import { Body, UnknownList, type Which } from "./body.tsx";
 import { ChainBeside } from "./chain.tsx";
 import { CopyButton } from "./copy.tsx";
 import { DocumentButton } from "./documents.tsx";
 import { SeverityWord } from "./marks.tsx";
+import { operationsByLine } from "./operation-groups.ts";
 import { PathLinks } from "./path.tsx";
 import { Source } from "./source.tsx";
 import { Tags } from "./tags.tsx";
@@ -64,6 +66,15 @@ function Page({
     if (line === undefined) title.current?.focus({ preventScroll: true });
   }, []);
   const lineAddress = (to: number) => addressOf({ at: "migration", path: row.path, line: to });
+  const [visit, setVisit] = useState(0);
+  const [wanted, setWanted] = useState<Which>();
+  const made = useMemo(() => operationsByLine(page.functions), [page]);
+  const links = {
+    lineAddress,
+    line,
+    // The address stays as it is then, and nothing else would tell.
+    onLine: (to: number) => to === line && setVisit((before) => before + 1),
+  };
   return (
     <article class="migration-page">
       <header>
@@ -171,10 +182,23 @@ function Page({
       )}
       <div class="functions">
         {page.functions.map((each) => (
-          <Body key={each.name} of={each} lineAddress={lineAddress} />
+          <Body key={each.name} of={each} wanted={wanted} {...links} />
         ))}
       </div>
-      <Source text={page.source} findings={page.findings} line={line} />
+      {page.unknown.length > 0 && (
+        <section>
+          <h2>Not understood outside of both</h2>
+          <UnknownList of={page.unknown} {...links} />
+        </section>
+      )}
+      <Source
+        text={page.source}
+        findings={page.findings}
+        made={made}
+        line={line}
+        visit={visit}
+        onMade={(first) => setWanted({ ...first })}
+      />
     </article>
   );
 }
@@ -197,47 +221,5 @@ function Relatives({ of, none }: { readonly of: readonly Relative[]; readonly no
         </li>
       ))}
     </ul>
-  );
-}
-
-function Body({
-  of,
-  lineAddress,
-}: {
-  readonly of: FunctionView;
-  readonly lineAddress: (line: number) => string;
-}) {
-  return (
-    <section class="function">
-      <h2>
-        <code>{of.name}()</code> {of.present && <a href={lineAddress(of.line)}>line {of.line}</a>}
-      </h2>
-      {!of.present && <p class="dim">The file doesn't have it.</p>}
-      {of.present && of.calls.length === 0 && of.sqlKeywords.length === 0 && (
-        <p class="dim">It does nothing.</p>
-      )}
-      {of.calls.length > 0 && (
-        <ol>
-          {of.calls.map(({ line, words, conditional }, index) => (
-            <li key={index}>
-              <a href={lineAddress(line)} aria-label={`line ${line}`}>
-                {line}
-              </a>
-              <span>
-                <Words>{words}</Words> {conditional && <span class="tag">conditional</span>}
-              </span>
-            </li>
-          ))}
-        </ol>
-      )}
-      {of.sqlKeywords.length > 0 && (
-        <p class="keywords">
-          SQL:{" "}
-          {of.sqlKeywords
-            .map(({ keyword, count }) => (count > 1 ? `${count} × ${keyword}` : keyword))
-            .join(", ")}
-        </p>
-      )}
-    </section>
   );
 }

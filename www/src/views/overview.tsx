@@ -3,7 +3,9 @@ import type { FindingRow } from "../engine/types.ts";
 import { answerTo } from "../state/answers.ts";
 import { addressOf, type Severity, type View } from "../state/route.ts";
 import type { Audit } from "../state/session.ts";
+import { DialectChoice } from "./dialect.tsx";
 import { plural, SeverityWord, Shape } from "./marks.tsx";
+import { NotUnderstood } from "./not-understood.tsx";
 import { type RuleGroup, ruleGroups } from "./rule-groups.ts";
 import { SkippedList } from "./skipped.tsx";
 import { Verdict } from "./verdict.tsx";
@@ -20,7 +22,6 @@ export function Overview({ audit, environment }: { readonly audit: Audit; readon
     ["warning", view.findings.warnings],
     ["info", view.findings.infos],
   ];
-  const strings = view.understood + view.unknown;
   return (
     <article class="overview">
       <h1>
@@ -51,11 +52,12 @@ export function Overview({ audit, environment }: { readonly audit: Audit; readon
           </Amount>
         ))}
       </dl>
-      <p class="coverage">
-        {view.unknown === 0
-          ? `Understood: all ${plural(strings, "directive call and SQL string", "directive calls and SQL strings")}.`
-          : `Not understood: ${view.unknown.toLocaleString("en")} of ${plural(strings, "directive call and SQL string", "directive calls and SQL strings")}.`}
-      </p>
+      <section>
+        <h2>What migrations do</h2>
+        <DialectChoice audit={audit} view={view} />
+        <p class="coverage">{view.coverage}</p>
+        <NotUnderstood audit={audit} environment={environment} />
+      </section>
       {findings && findings.length > 0 && <RuleList findings={findings} />}
       {findings?.length === 0 && <p class="clean">No finding.</p>}
       <section class="read">

@@ -2,6 +2,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import type { FindingRow } from "../engine/types.ts";
 import { useWindow } from "../table/use-window.ts";
 import { Shape } from "./marks.tsx";
+import { type Made, noteOf } from "./operation-groups.ts";
 import { type Piece, piecesOf } from "./python.ts";
 import { Words } from "./words.tsx";
 import "./source.css";
@@ -13,11 +14,17 @@ const lineHeight = 20;
 interface Props {
   readonly text: string;
   readonly findings: readonly FindingRow[];
+  /** What lines make. */
+  readonly made: ReadonlyMap<number, readonly Made[]>;
   readonly line: number | undefined;
+  /** Changes when the line is to be shown once more. */
+  readonly visit: number;
+  /** Goes to an operation that a line makes. */
+  readonly onMade: (first: Made) => void;
 }
 
-/** A file's text with line numbers, and its findings at the lines they mean. */
-export function Source({ text, findings, line }: Props) {
+/** A file's text with line numbers, its findings and what it does at the lines that they mean. */
+export function Source({ text, findings, ...rest }: Props) {
   const lines = useMemo(() => text.replace(/\r?\n$/, "").split(/\r\n|\n|\r/), [text]);
   const at = useMemo(() => {
     const byLine = new Map<number, FindingRow[]>();
@@ -25,7 +32,7 @@ export function Source({ text, findings, line }: Props) {
     return byLine;
   }, [findings]);
   const pieces = useMemo(() => piecesOf(lines), [lines]);
-  const show = { lines, pieces, at, line };
+  const show = { lines, pieces, at, ...rest };
   return (
     <section class="source" aria-labelledby="source">
       <h2 id="source">Source</h2>
@@ -34,17 +41,16 @@ export function Source({ text, findings, line }: Props) {
   );
 }
 
-interface Lines {
+interface Lines extends Pick<Props, "made" | "line" | "visit" | "onMade"> {
   readonly lines: readonly string[];
   readonly pieces: (line: number) => readonly Piece[];
   readonly at: ReadonlyMap<number, readonly FindingRow[]>;
-  readonly line: number | undefined;
 }
 
-function ShortText({ lines, pieces, at, line }: Lines) {
+function ShortText({ lines, pieces, at, made, line, visit, onMade }: Lines) {
   useEffect(() => {
     if (line !== undefined) document.getElementById(`line-${line}`)?.scrollIntoView({ block: "center" });
-  }, [line]);
+  }, [line, visit]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
     <section class="lines" tabIndex={0} aria-label="Lines of the file">
@@ -54,6 +60,8 @@ function ShortText({ lines, pieces, at, line }: Lines) {
           number={index + 1}
           pieces={pieces(index)}
           findings={at.get(index + 1)}
+          made={made.get(index + 1)}
+          onMade={onMade}
           marked={line === index + 1}
         />
       ))}
@@ -61,11 +69,11 @@ function ShortText({ lines, pieces, at, line }: Lines) {
   );
 }
 
-function LongText({ lines, pieces, at, line }: Lines) {
+function LongText({ lines, pieces, at, made, line, visit, onMade }: Lines) {
   const { scroll, first, end, before, after, show } = useWindow(lines.length, lineHeight, lines);
   useEffect(() => {
     if (line !== undefined) show(line - 1, "center");
-  }, [line]);
+  }, [line, visit]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
     <section class="lines long" ref={scroll} tabIndex={0} aria-label="Lines of the file">
@@ -78,6 +86,8 @@ function LongText({ lines, pieces, at, line }: Lines) {
             number={number}
             pieces={pieces(number - 1)}
             findings={at.get(number)}
+            made={made.get(number)}
+            onMade={onMade}
             marked={line === number}
           />
         );
@@ -91,11 +101,15 @@ function Line({
   number,
   pieces,
   findings,
+  made,
   marked,
+  onMade,
 }: {
   readonly number: number;
   readonly pieces: readonly Piece[];
   readonly findings: readonly FindingRow[] | undefined;
+  readonly made: readonly Made[] | undefined;
+  readonly onMade: Props["onMade"];
   readonly marked: boolean;
 }) {
   return (
@@ -112,6 +126,7 @@ function Line({
           ),
         )}
       </code>
+      {made?.[0] && <MadeNote made={made} first={made[0]} onMade={onMade} />}
       {findings?.map((finding, index) => (
         <span key={index} class={`line-finding ${finding.severity}`}>
           <Shape severity={finding.severity} /> <span class="unseen">{finding.severity}:</span>{" "}
@@ -119,6 +134,24 @@ function Line({
         </span>
       ))}
     </div>
+  );
+}
+
+function MadeNote({
+  made,
+  first,
+  onMade,
+}: Pick<Props, "onMade"> & { readonly made: readonly Made[]; readonly first: Made }) {
+  return (
+    <button
+      type="button"
+      class="line-made"
+      title="What this line does: go to it in the list"
+      onClick={() => onMade(first)}
+    >
+      <span aria-hidden="true">↑ </span>
+      {noteOf(made)}
+    </button>
   );
 }
 

@@ -22,7 +22,8 @@ export function Working({ work }: { readonly work: Work }) {
   );
 }
 
-function wordsFor(phase: Work["phase"]): string {
+/** What is going on, in words. */
+export function wordsFor(phase: Work["phase"]): string {
   switch (phase.doing) {
     case "listing":
       return phase.found === 0 ? "Looking for files" : `${plural(phase.found, "file")} found so far`;
