@@ -70,6 +70,8 @@ pub fn interpreted<'a>(
         let outcome = run(&mut reader, &value, &mut all);
         if let Some(at) = at {
             let function = &mut functions[at];
+            // The module may have bound its name to something else: `downgrade = awaited(downgrade)`.
+            function.is_async &= matches!(&value, Value::Function(bound) if bound.is_async);
             function.operations = outcome.operations;
             function.unknown = outcome.unknown;
             function.stopped = outcome.stopped;
