@@ -7,7 +7,7 @@ import "./body.css";
 /** So many operations are shown before the rest is asked for. */
 const shownAtFirst = 25;
 
-/** Lines of SQL that are shown unasked. */
+/** Lines of SQL that are shown unasked, where the words leave something out. */
 const shortSql = 6;
 
 /** An operation of a migration: its function's name, and its place there. */
@@ -118,6 +118,15 @@ function Operation({ of, id, ...links }: Links & { readonly of: OperationView; r
         <p class="does">
           <Pieces of={of.words} /> {of.certainty !== "certain" && <span class="tag">{of.runs}</span>}
         </p>
+        {of.parts.length > 0 && (
+          <ul class="parts">
+            {of.parts.map((part, index) => (
+              <li key={index}>
+                <Pieces of={part} />
+              </li>
+            ))}
+          </ul>
+        )}
         <UnknownList of={of.unknown} {...links} />
         {of.sql && <Sql of={of.sql} />}
       </div>
@@ -154,10 +163,10 @@ export function UnknownList({ of, ...links }: Links & { readonly of: readonly Un
   );
 }
 
-function Sql({ of: { text, unparsed } }: { readonly of: NonNullable<OperationView["sql"]> }) {
+function Sql({ of: { text, unparsed, saysMore } }: { readonly of: NonNullable<OperationView["sql"]> }) {
   const lines = text.reduce((lines, { text }) => lines + text.split("\n").length - 1, 1);
   return (
-    <details class="sql" open={lines <= shortSql}>
+    <details class="sql" open={saysMore && lines <= shortSql}>
       <summary>
         SQL{lines > 1 && `, ${lines} lines`}
         {unparsed != null && `; not parsed: ${unparsed}`}
