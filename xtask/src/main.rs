@@ -3,6 +3,7 @@
 mod bench;
 mod compiler;
 mod conformance;
+mod fuzz;
 mod page;
 mod serve;
 mod settings;
@@ -30,6 +31,8 @@ Usage: cargo xtask <command>
   conformance --operations [--debug] [NAME…]
                      compare what Limbeck says that migrations do with what they do in Alembic, offline for
                      PostgreSQL (NAME: an environment, or `specs`; default: all)
+  fuzz [TARGET] [--seconds N]
+                     throw inputs at the core (TARGET: bytes or migrations; default: both, 600 seconds each)
 
 What is missing on this machine is installed first.";
 
@@ -62,10 +65,18 @@ fn run() -> Result<ExitCode> {
         ["conformance", "--operations", names @ ..] => return code(conformance::operations(names, "release")),
         ["conformance", "--debug", names @ ..] => return code(conformance::conformance(names, "debug")),
         ["conformance", names @ ..] => return code(conformance::conformance(names, "release")),
+        ["fuzz"] => fuzz::fuzz(None, fuzz::SECONDS)?,
+        ["fuzz", "--seconds", seconds] => fuzz::fuzz(None, number(seconds)?)?,
+        ["fuzz", target] => fuzz::fuzz(Some(target), fuzz::SECONDS)?,
+        ["fuzz", target, "--seconds", seconds] => fuzz::fuzz(Some(target), number(seconds)?)?,
         [] | ["help" | "--help" | "-h"] => println!("{USAGE}"),
         _ => bail!("no such command: `{}`\n\n{USAGE}", arguments.join(" ")),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn number(seconds: &str) -> Result<u32> {
+    seconds.parse().with_context(|| format!("`{seconds}` is not a number of seconds"))
 }
 
 fn code(is_same: Result<bool>) -> Result<ExitCode> {

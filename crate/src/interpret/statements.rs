@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::heap::{Cell, Key, Scope, ScopeKind};
-use super::reader::{Condition, Exit, Flow, Leaving, Mode, Reader, WithRest, Within, Wording};
+use super::reader::{Condition, Exit, Flow, Leaving, Mode, Reader, WithRest, Within, Wording, negation};
 use super::value::{Body, Connection, Function, Kind, Place, Term, Value};
 use crate::operation::Answer;
 use crate::python::ast::{

@@ -124,6 +124,7 @@ impl Sample {
             scope,
             file,
             kind: Kind::Plain,
+            owner: None,
             is_generator: false,
             owner: None,
             is_async: false,
