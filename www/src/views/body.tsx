@@ -127,7 +127,7 @@ function Operation({ of, id, ...links }: Links & { readonly of: OperationView; r
             ))}
           </ul>
         )}
-        <UnknownList of={of.unknown} {...links} />
+        <UnknownList of={of.unknown} beside={of.words} {...links} />
         {of.sql && <Sql of={of.sql} />}
       </div>
     </li>
@@ -149,14 +149,24 @@ function Hole({ children }: { readonly children: string }) {
   );
 }
 
-/** What was not understood, with the reasons. */
-export function UnknownList({ of, ...links }: Links & { readonly of: readonly UnknownView[] }) {
+/** What was not understood, with the reasons. What stands as a hole beside it need not be said again. */
+export function UnknownList({
+  of,
+  beside = [],
+  ...links
+}: Links & { readonly of: readonly UnknownView[]; readonly beside?: readonly PieceView[] }) {
   if (of.length === 0) return null;
+  const isBeside = (source: string) => beside.some(({ text, isHole }) => isHole && text === source);
   return (
     <ul class="unknown-list">
       {of.map(({ line, source, reason }, index) => (
         <li key={index}>
-          <code>{shortened(source)}</code>: {reason} <LineLink to={line} {...links} word />
+          {!isBeside(source) && (
+            <>
+              <code>{shortened(source)}</code>:{" "}
+            </>
+          )}
+          {reason} <LineLink to={line} {...links} word />
         </li>
       ))}
     </ul>
