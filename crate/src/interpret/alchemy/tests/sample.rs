@@ -126,7 +126,6 @@ impl Sample {
             kind: Kind::Plain,
             owner: None,
             is_generator: false,
-            owner: None,
             is_async: false,
             place: place(method, file),
         }))
