@@ -512,6 +512,7 @@ impl<'a> Reader<'a> {
                 _ => Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) })),
             },
             Value::Op => match name {
+                name if let Some(own) = self.heap.scope(self.op).and_then(|scope| scope.names.get(name)) => own.clone(),
                 "context" | "migration_context" | "impl" => Value::Context,
                 _ => Value::Term(Rc::new(Term::Attribute { of: Value::Op, name: Cow::Borrowed(name) })),
             },

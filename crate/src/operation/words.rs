@@ -237,12 +237,14 @@ impl Words {
                 words.then(": ", Some(comment.as_ref().map_or_else(|| words!("none"), comment_literal)))
             }
             Change::Other { op, table, name, detail } => {
-                // A setting's value begins with its name: `set lock_timeout = '5s'`.
+                // What stands behind the word says the name, too: `set lock_timeout = '5s'`, `grant SELECT ON runs TO …`.
+                let said = detail.as_ref().map(Text::to_string).unwrap_or_default();
                 let repeats = |name: &&Name| {
-                    let said = detail.as_ref().map(Text::to_string).unwrap_or_default();
-                    said.starts_with(&name.to_string())
+                    let name = name.to_string();
+                    said.split(|letter: char| !letter.is_alphanumeric() && !"_.".contains(letter)).any(|it| it == name)
                 };
                 let name = name.as_ref().filter(|name| !repeats(name));
+                let table = table.as_ref().filter(|table| !repeats(table));
                 let before_table = match (name, op.as_str()) {
                     (None, _) => " ",
                     (Some(_), "select") => " from ",
@@ -250,7 +252,7 @@ impl Words {
                 };
                 words!(op.replace('_', " "))
                     .then(" ", name)
-                    .then(before_table, table.as_ref())
+                    .then(before_table, table)
                     .then(" ", detail.as_ref().map(brief))
             }
         }
