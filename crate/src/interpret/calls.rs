@@ -130,6 +130,13 @@ impl<'a> Reader<'a> {
             }
             return Self::unknown_at(place, origin.reason.clone());
         }
+        // What a library wraps a function in is taken to call it: `downgrade = synchronous(downgrade)`.
+        if let Some(Term::Call { args: wrapped, .. }) = function.as_term()
+            && let Some(Value::Function(inner)) = wrapped.positional.iter().find(|it| matches!(it, Value::Function(_)))
+        {
+            let inner = Rc::clone(inner);
+            return self.call_function(&inner, args, place);
+        }
         Value::Term(Rc::new(Term::Call { function: function.clone(), args, place }))
     }
 

@@ -36,6 +36,22 @@ impl Change {
     pub fn words(&self) -> Text {
         on_one_line(&Words::of(self).0)
     }
+
+    /// What a table is made of, each on a line of its own; nothing of other changes.
+    pub fn parts(&self) -> Vec<Text> {
+        match self {
+            Change::CreateTable(create) => table_parts(create).iter().map(|part| on_one_line(&part.0)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The same as [`Change::words`] without what [`Change::parts`] tells.
+    pub fn heading(&self) -> Text {
+        match self {
+            Change::CreateTable(create) => on_one_line(&created_table(create, None).0),
+            _ => self.words(),
+        }
+    }
 }
 
 /// `schema.name`.
@@ -117,7 +133,7 @@ struct Words(Text);
 impl Words {
     fn of(change: &Change) -> Words {
         match change {
-            Change::CreateTable(create) => created_table(create),
+            Change::CreateTable(create) => created_table(create, Some(&table_parts(create))),
             Change::DropTable { table, if_exists, cascade } => {
                 words!("drop table ", table).also(*if_exists, "if exists").also(*cascade, "cascade")
             }
@@ -272,29 +288,23 @@ impl Words {
     }
 }
 
-/// A table that is made, with all that is known of it.
-fn created_table(create: &CreateTable) -> Words {
-    let CreateTable {
-        table,
-        columns,
-        constraints,
-        indexes,
-        if_not_exists,
-        temporary,
-        comment,
-        query,
-        clauses,
-        is_open,
-    } = create;
-    let mut parts: Vec<Words> = columns.iter().map(column_text).collect();
-    parts.extend(constraints.iter().map(|constraint| table_constraint(constraint, true)));
-    parts.extend(indexes.iter().map(|index| index_text(index, None)));
-    parts.extend(is_open.then(|| words!("…")));
+/// A table that is made, with what it is made of, if that is to be said.
+fn created_table(create: &CreateTable, parts: Option<&[Words]>) -> Words {
+    let CreateTable { table, if_not_exists, temporary, comment, query, clauses, .. } = create;
+    let parts = parts.filter(|parts| !parts.is_empty() || query.is_none());
     let words = words!("create ", if *temporary { "temporary " } else { "" }, "table");
     let words = words.then(" ", if_not_exists.then_some("if not exists")).then(" ", Some(table));
-    let words = words.enclosed(" (", (!parts.is_empty() || query.is_none()).then(|| commas(&parts)), ")");
+    let words = words.enclosed(" (", parts.map(commas), ")");
     let words = clauses.iter().fold(words, |words, clause| words.then(" ", Some(clause)));
     words.then(" as ", query.as_ref().map(brief)).then(", comment ", comment.as_ref().map(comment_literal))
+}
+
+/// What a table is made of: its columns, constraints and indexes.
+fn table_parts(create: &CreateTable) -> Vec<Words> {
+    let columns = create.columns.iter().map(column_text);
+    let constraints = create.constraints.iter().map(|constraint| table_constraint(constraint, true));
+    let indexes = create.indexes.iter().map(|index| index_text(index, None));
+    columns.chain(constraints).chain(indexes).chain(create.is_open.then(|| words!("…"))).collect()
 }
 
 /// A column as `CREATE TABLE` has it.
@@ -468,6 +478,11 @@ fn quoted(texts: &[Text]) -> Words {
 /// A comment as SQL writes it, cut where it is long.
 fn comment_literal(comment: &Text) -> Words {
     literal(&brief(comment).0)
+}
+
+/// Whether a text says no more than words do.
+pub fn says_no_more(text: &Text, words: &Text) -> bool {
+    on_one_line(text).to_string().eq_ignore_ascii_case(&words.to_string())
 }
 
 /// The beginning of a text, on one line.

@@ -6,7 +6,8 @@ use super::{FindingRow, MigrationRow, Relative, finding, relative, row};
 use crate::audit::{Audit, Environment};
 use crate::graph::Index;
 use crate::interpret::function::{Function, MODULE};
-use crate::operation::{Certainty, Operation, Sql, Unknown};
+use crate::operation::words::says_no_more;
+use crate::operation::{Certainty, Change, Operation, Sql, Unknown};
 use crate::report::coverage::{answered, certainty, of_function};
 use crate::report::{document_names, rows_name, summary_name};
 use crate::revision::Migration;
@@ -19,6 +20,8 @@ use crate::text::{Piece, Text};
 pub struct OperationView {
     /// What it does, as far as it is known.
     pub words: Vec<PieceView>,
+    /// What a table that it makes is made of: columns, constraints, indexes.
+    pub parts: Vec<Vec<PieceView>>,
     /// Line of the call that does it, from 1.
     pub line: u32,
     /// Whether it runs.
@@ -34,7 +37,7 @@ pub struct OperationView {
     pub autocommit: bool,
     /// Pieces of it that are not known.
     pub unknown: Vec<UnknownView>,
-    /// The SQL statement that does it; only with the first operation of a statement.
+    /// The SQL statement that does it; only with the first operation of a statement, and where it says more.
     pub sql: Option<SqlView>,
 }
 
@@ -95,6 +98,8 @@ pub struct SqlView {
     pub text: Vec<PieceView>,
     /// Why it could not be parsed.
     pub unparsed: Option<String>,
+    /// The words leave out what matters: it is about rows, or of a kind without words of its own.
+    pub says_more: bool,
 }
 
 /// `upgrade()` or `downgrade()` on a migration's page.
@@ -200,8 +205,18 @@ fn function(environment: &Environment, migration: &Migration, name: &str) -> Fun
 }
 
 fn operation(environment: &Environment, operation: &Operation, sql: Option<&Sql>) -> OperationView {
+    let words = operation.words();
+    let parts = operation.change.parts();
+    let heading = if parts.is_empty() { &words } else { &operation.change.heading() };
+    let says_more = |sql: &Sql| {
+        use Change::{CreateView, Delete, Insert, Other, Update};
+        let is_about_rows = matches!(operation.change, Insert { .. } | Update { .. } | Delete { .. });
+        is_about_rows || matches!(operation.change, CreateView { .. } | Other { .. }) || sql.unparsed.is_some()
+    };
+    let sql = sql.filter(|sql| sql.unparsed.is_some() || !says_no_more(&sql.text, &words));
     OperationView {
-        words: pieces(&operation.words()),
+        words: pieces(heading),
+        parts: parts.iter().map(pieces).collect(),
         line: operation.position.line,
         certainty: operation.certainty,
         runs: certainty(operation, environment),
@@ -221,7 +236,11 @@ fn operation(environment: &Environment, operation: &Operation, sql: Option<&Sql>
             .collect(),
         autocommit: operation.autocommit,
         unknown: operation.unknown.iter().map(unknown).collect(),
-        sql: sql.map(|sql| SqlView { text: pieces(&sql.text), unparsed: sql.unparsed.clone() }),
+        sql: sql.map(|sql| SqlView {
+            text: pieces(&sql.text),
+            unparsed: sql.unparsed.clone(),
+            says_more: says_more(sql),
+        }),
     }
 }
 

@@ -7,7 +7,7 @@ import "./body.css";
 /** So many operations are shown before the rest is asked for. */
 const shownAtFirst = 25;
 
-/** Lines of SQL that are shown unasked. */
+/** Lines of SQL that are shown unasked, where the words leave something out. */
 const shortSql = 6;
 
 /** An operation of a migration: its function's name, and its place there. */
@@ -118,7 +118,16 @@ function Operation({ of, id, ...links }: Links & { readonly of: OperationView; r
         <p class="does">
           <Pieces of={of.words} /> {of.certainty !== "certain" && <span class="tag">{of.runs}</span>}
         </p>
-        <UnknownList of={of.unknown} {...links} />
+        {of.parts.length > 0 && (
+          <ul class="parts">
+            {of.parts.map((part, index) => (
+              <li key={index}>
+                <Pieces of={part} />
+              </li>
+            ))}
+          </ul>
+        )}
+        <UnknownList of={of.unknown} beside={of.words} {...links} />
         {of.sql && <Sql of={of.sql} />}
       </div>
     </li>
@@ -140,24 +149,34 @@ function Hole({ children }: { readonly children: string }) {
   );
 }
 
-/** What was not understood, with the reasons. */
-export function UnknownList({ of, ...links }: Links & { readonly of: readonly UnknownView[] }) {
+/** What was not understood, with the reasons. What stands as a hole beside it need not be said again. */
+export function UnknownList({
+  of,
+  beside = [],
+  ...links
+}: Links & { readonly of: readonly UnknownView[]; readonly beside?: readonly PieceView[] }) {
   if (of.length === 0) return null;
+  const isBeside = (source: string) => beside.some(({ text, isHole }) => isHole && text === source);
   return (
     <ul class="unknown-list">
       {of.map(({ line, source, reason }, index) => (
         <li key={index}>
-          <code>{shortened(source)}</code>: {reason} <LineLink to={line} {...links} word />
+          {!isBeside(source) && (
+            <>
+              <code>{shortened(source)}</code>:{" "}
+            </>
+          )}
+          {reason} <LineLink to={line} {...links} word />
         </li>
       ))}
     </ul>
   );
 }
 
-function Sql({ of: { text, unparsed } }: { readonly of: NonNullable<OperationView["sql"]> }) {
+function Sql({ of: { text, unparsed, saysMore } }: { readonly of: NonNullable<OperationView["sql"]> }) {
   const lines = text.reduce((lines, { text }) => lines + text.split("\n").length - 1, 1);
   return (
-    <details class="sql" open={lines <= shortSql}>
+    <details class="sql" open={saysMore && lines <= shortSql}>
       <summary>
         SQL{lines > 1 && `, ${lines} lines`}
         {unparsed != null && `; not parsed: ${unparsed}`}

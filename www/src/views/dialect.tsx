@@ -30,14 +30,14 @@ export function DialectChoice({ audit, view }: { readonly audit: Audit; readonly
         .
       </p>
       <label>
-        Read for{" "}
+        Database{" "}
         <select
           value={options.dialect ?? ""}
           onChange={({ currentTarget: { value } }) =>
             readFor({ ...options, dialect: value === "" ? undefined : (value as Dialect) })
           }
         >
-          <option value="">{titles[view.ownDialect]}, as the folder says</option>
+          <option value="">as the folder says ({titles[view.ownDialect]})</option>
           {Object.entries(titles).map(([dialect, title]) => (
             <option key={dialect} value={dialect}>
               {title}
@@ -51,7 +51,7 @@ export function DialectChoice({ audit, view }: { readonly audit: Audit; readonly
           checked={options.offline}
           onChange={({ currentTarget: { checked } }) => readFor({ ...options, offline: checked })}
         />{" "}
-        offline (<code>--sql</code>)
+        offline, as <code>--sql</code> runs it
       </label>
       <Again />
     </section>

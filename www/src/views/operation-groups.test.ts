@@ -4,6 +4,7 @@ import { groupsOf, noteOf, operationsByLine } from "./operation-groups.ts";
 
 const operation = (words: string, line: number, under: Partial<OperationView> = {}): OperationView => ({
   words: [{ text: words, isHole: false }],
+  parts: [],
   line,
   certainty: "certain",
   runs: "certain",

@@ -28,20 +28,8 @@ test("what isn't closed goes to the end", () => {
 
 test("holes keep their place, in names and in strings", () => {
   const hole = (text: string) => ({ text, isHole: true });
-  expect(shown([...known("UPDATE t_"), hole("n"), ...known(" SET a = '"), hole("v"), ...known("'")])).toEqual(
-    [
-      "<keyword UPDATE>",
-      " ",
-      "t_",
-      "<hole n>",
-      " ",
-      "<keyword SET>",
-      " ",
-      "a",
-      " = ",
-      "<string '>",
-      "<hole v>",
-      "<string '>",
-    ],
+  const text = [...known("UPDATE t_"), hole("n"), ...known(" SET a = '"), hole("v"), ...known("'")];
+  expect(shown(text).join("")).toBe(
+    "<keyword UPDATE> t_<hole n> <keyword SET> a = <string '><hole v><string '>",
   );
 });
