@@ -34,13 +34,13 @@ impl Operation {
 impl Change {
     /// What it does, on one line.
     pub fn words(&self) -> Text {
-        on_one_line(&Words::of(self).0)
+        without_breaks(&Words::of(self).0)
     }
 
     /// What a table is made of, each on a line of its own; nothing of other changes.
     pub fn parts(&self) -> Vec<Text> {
         match self {
-            Change::CreateTable(create) => table_parts(create).iter().map(|part| on_one_line(&part.0)).collect(),
+            Change::CreateTable(create) => table_parts(create).iter().map(|part| without_breaks(&part.0)).collect(),
             _ => Vec::new(),
         }
     }
@@ -48,7 +48,7 @@ impl Change {
     /// The same as [`Change::words`] without what [`Change::parts`] tells.
     pub fn heading(&self) -> Text {
         match self {
-            Change::CreateTable(create) => on_one_line(&created_table(create, None).0),
+            Change::CreateTable(create) => without_breaks(&created_table(create, None).0),
             _ => self.words(),
         }
     }
@@ -237,12 +237,10 @@ impl Words {
                 words.then(": ", Some(comment.as_ref().map_or_else(|| words!("none"), comment_literal)))
             }
             Change::Other { op, table, name, detail } => {
-                // A setting's value begins with its name: `set lock_timeout = '5s'`.
-                let repeats = |name: &&Name| {
-                    let said = detail.as_ref().map(Text::to_string).unwrap_or_default();
-                    said.starts_with(&name.to_string())
-                };
-                let name = name.as_ref().filter(|name| !repeats(name));
+                // The rest of a statement often names what it is about: `set lock_timeout = '5s'`.
+                let rest = detail.as_ref().map(Text::to_string).unwrap_or_default();
+                let is_new = |name: &&Name| !rest.contains(&name.to_string());
+                let (name, table) = (name.as_ref().filter(is_new), table.as_ref().filter(is_new));
                 let before_table = match (name, op.as_str()) {
                     (None, _) => " ",
                     (Some(_), "select") => " from ",
@@ -250,7 +248,7 @@ impl Words {
                 };
                 words!(op.replace('_', " "))
                     .then(" ", name)
-                    .then(before_table, table.as_ref())
+                    .then(before_table, table)
                     .then(" ", detail.as_ref().map(brief))
             }
         }
@@ -508,6 +506,15 @@ fn brief(text: &Text) -> Words {
         }
     }
     Words(line)
+}
+
+/// A text with spaces for line breaks; what else there is of space may be a name's own.
+fn without_breaks(text: &Text) -> Text {
+    let spaced = |letters: &str| letters.replace(['\n', '\r', '\t'], " ");
+    Text::of(text.pieces().iter().map(|piece| match piece {
+        Piece::Known(letters) => Piece::Known(spaced(letters)),
+        Piece::Hole(source) => Piece::Hole(spaced(source)),
+    }))
 }
 
 /// A text with one space wherever it has several, or breaks a line.
