@@ -94,6 +94,7 @@ rules![
     merge_with_operations,
     async_migration_function,
     irreversible_downgrade,
+    unbounded_work,
     head_file_out_of_sync,
 ];
 

@@ -370,6 +370,12 @@ impl<'a> Reader<'a> {
                 _ => unknown("a type that isn't known"),
             },
             ("print" | "input", _) => Value::None,
+            // `eval("upgrade_%s" % engine_name)()`: a name.
+            ("eval", Some(Value::Text(text)))
+                if let Some(value) = text.as_known().map(str::trim).and_then(|name| self.lookup(name)) =>
+            {
+                value
+            }
             ("exec" | "eval", _) => {
                 self.tell(place, "it runs code that is put together as text");
                 unknown("code that is put together as text")

@@ -130,6 +130,13 @@ impl<'a> Reader<'a> {
             }
             return Self::unknown_at(place, origin.reason.clone());
         }
+        // What a library wraps a function in is taken to call it: `downgrade = synchronous(downgrade)`.
+        if let Some(Term::Call { args: wrapped, .. }) = function.as_term()
+            && let Some(Value::Function(inner)) = wrapped.positional.iter().find(|it| matches!(it, Value::Function(_)))
+        {
+            let inner = Rc::clone(inner);
+            return self.call_function(&inner, args, place);
+        }
         Value::Term(Rc::new(Term::Call { function: function.clone(), args, place }))
     }
 
@@ -505,6 +512,7 @@ impl<'a> Reader<'a> {
                 _ => Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) })),
             },
             Value::Op => match name {
+                name if let Some(own) = self.heap.scope(self.op).and_then(|scope| scope.names.get(name)) => own.clone(),
                 "context" | "migration_context" | "impl" => Value::Context,
                 _ => Value::Term(Rc::new(Term::Attribute { of: Value::Op, name: Cow::Borrowed(name) })),
             },

@@ -41,6 +41,9 @@ impl<'a> Reader<'a> {
                 self.call_value(&function, args, place)
             }
             "invoke" => {
+                if let Some((directive, args)) = args.positional.first().and_then(|given| self.invoked(given)) {
+                    return self.op_method(&directive, args, place);
+                }
                 self.note_site("invoke", place, None);
                 self.tell(place, "an operation object is followed no further");
                 Self::unknown_at(place, "what an operation gives")
@@ -60,6 +63,37 @@ impl<'a> Reader<'a> {
                 if name == "create_table" { alchemy::returned_table(&args, place) } else { Value::None }
             }
         }
+    }
+
+    /// The directive that an operation object stands for, and what it is given: `ops.DropTableOp("runs")`.
+    fn invoked(&self, operation: &Value<'a>) -> Option<(String, Args<'a>)> {
+        let Term::Call { function, args, .. } = operation.as_term()? else { return None };
+        let dotted = function.dotted()?;
+        let class = dotted.strip_prefix("alembic.operations.ops.")?;
+        let mut args = args.clone();
+        let directive = match class {
+            "AddColumnOp" => "add_column",
+            "DropColumnOp" => "drop_column",
+            "DropTableOp" => "drop_table",
+            "RenameTableOp" => "rename_table",
+            "CreateIndexOp" => "create_index",
+            "DropIndexOp" => "drop_index",
+            "DropConstraintOp" => "drop_constraint",
+            "CreateUniqueConstraintOp" => "create_unique_constraint",
+            "CreateCheckConstraintOp" => "create_check_constraint",
+            "CreateForeignKeyOp" => "create_foreign_key",
+            "CreatePrimaryKeyOp" => "create_primary_key",
+            "BulkInsertOp" => "bulk_insert",
+            "ExecuteSQLOp" => "execute",
+            // Its columns are a list.
+            "CreateTableOp" if args.positional.len() == 2 => {
+                let columns = self.heap.elements(&args.positional.pop()?).filter(|columns| columns.rest.is_none())?;
+                args.positional.extend(columns.items);
+                "create_table"
+            }
+            _ => return None,
+        };
+        Some((directive.to_owned(), args))
     }
 
     fn open_batch(&mut self, args: &Args<'a>, place: Place) -> Value<'a> {
@@ -143,7 +177,14 @@ impl<'a> Reader<'a> {
 
     /// An ORM session's own way to write rows.
     fn session_change(&mut self, name: &str, args: &Args<'a>, place: Place) {
-        let table = args.positional.first().and_then(|first| alchemy::table_name(first, self.reading()));
+        let rows = args.positional.first();
+        let first = match (name, rows) {
+            ("add_all" | "bulk_save_objects", Some(rows)) => {
+                self.heap.elements(rows).and_then(|rows| rows.items.into_iter().next())
+            }
+            (_, row) => row.cloned(),
+        };
+        let table = first.and_then(|first| alchemy::table_name(&first, self.reading()));
         let change = match name {
             "delete" => Change::Delete { table, filtered: true },
             "bulk_update_mappings" | "merge" => Change::Update { table, columns: Vec::new(), filtered: true },
@@ -362,6 +403,13 @@ impl<'a> Reader<'a> {
             for change in statement.changes {
                 let mut operation = self.operation(directive, change, place);
                 operation.sql = Some(statement.sql.clone());
+                if operation.certainty != Certainty::Skipped
+                    && operation.change.table().is_some_and(|table| !table.name.is_known())
+                {
+                    operation.certainty = Certainty::Unknown;
+                    let (position, source) = (operation.position, self.heap.source(place));
+                    operation.unknown.push(Unknown { position, source, reason: "the table isn't known".to_owned() });
+                }
                 self.found.operations.push(operation);
             }
             if pushed {

@@ -912,7 +912,12 @@ impl<'a> Reader<'a> {
                 if let Value::Unknown(origin) = &of {
                     self.row_changed(origin, node.attr.as_str(), self.place(target));
                 }
-                if let Value::Instance(id) | Value::Class(id) | Value::Module(id) = of
+                let changed = match of {
+                    Value::Instance(id) | Value::Class(id) | Value::Module(id) => Some(id),
+                    Value::Op => Some(self.op),
+                    _ => None,
+                };
+                if let Some(id) = changed
                     && let Cell::Scope(scope) = self.heap.edit(id)
                 {
                     scope.names.insert(Cow::Borrowed(node.attr.as_str()), value);
@@ -1020,7 +1025,7 @@ impl<'a> Reader<'a> {
     }
 
     /// What a name is bound to in the scopes in sight.
-    pub(super) fn lookup(&mut self, name: &'a str) -> Option<Value<'a>> {
+    pub(super) fn lookup(&mut self, name: &str) -> Option<Value<'a>> {
         let mut at = self.here().scope;
         loop {
             let scope = self.heap.scope(at)?;

@@ -70,6 +70,8 @@ pub fn interpreted<'a>(
         let outcome = run(&mut reader, &value, &mut all);
         if let Some(at) = at {
             let function = &mut functions[at];
+            // The module may have bound its name to something else: `downgrade = awaited(downgrade)`.
+            function.is_async &= matches!(&value, Value::Function(bound) if bound.is_async);
             function.operations = outcome.operations;
             function.unknown = outcome.unknown;
             function.stopped = outcome.stopped;
@@ -168,7 +170,10 @@ fn run<'a>(reader: &mut Reader<'a>, function: &Value<'a>, all: &mut Found) -> Ou
         }
     }
     all.executed.extend(found.executed);
-    all.read.extend(found.read);
+    // What stands behind the bound was not met: it is still to be looked through.
+    if reader.stopped.is_none() {
+        all.read.extend(found.read);
+    }
     all.skimmed = found.skimmed;
     let mut unknown = found.unknown;
     if let Some(stopped) = reader.stopped {
@@ -280,6 +285,22 @@ fn does_nothing(statement: &Stmt) -> bool {
     }
 }
 
+/// Keywords of the statements of a call as they are written: a text that a loop fills in anew in each round is written
+/// once, one of several that stand in the source as they are is written itself. An expression (`now()`) has none.
+fn keywords(texts: &[Text], source: &Source, settings: &Settings) -> Vec<String> {
+    let of = |text: &Text| -> Vec<String> {
+        let statements = sql::operations(text, settings.dialect).into_iter().filter(|it| !it.sql.in_block);
+        statements.map(|statement| statement.sql.keyword).filter(|keyword| !keyword.is_empty()).collect()
+    };
+    if let [only] = texts {
+        return of(only);
+    }
+    let stands = |text: &&Text| text.as_known().is_some_and(|text| source.text.contains(text));
+    let (written, filled): (Vec<&Text>, Vec<&Text>) = texts.iter().partition(stands);
+    let longest = filled.into_iter().map(of).max_by_key(Vec::len).unwrap_or_default();
+    written.into_iter().flat_map(of).chain(longest).collect()
+}
+
 /// Sorts calls to the functions that they are written in.
 fn count_calls(
     functions: &mut Vec<Function>,
@@ -291,13 +312,7 @@ fn count_calls(
     operations: Vec<crate::operation::Operation>,
 ) {
     let position = |place: Place| source.lines.position(&source.text, place.start as usize);
-    let keywords = |texts: &[Text]| -> Vec<String> {
-        texts
-            .iter()
-            .flat_map(|text| sql::operations(text, settings.dialect))
-            .map(|statement| statement.sql.keyword)
-            .collect()
-    };
+    let keywords = |texts: &[Text]| keywords(texts, source, settings);
     let mut module = Function::unparsed(MODULE, Position::START);
     module.unknown = unknown;
     module.operations = operations;

@@ -56,6 +56,8 @@ pub(super) struct Reader<'a> {
     pub(super) shown: Option<(Vec<Condition>, Arc<[Guard]>)>,
     /// Ways out of a loop or a function that may have been taken: what follows is not sure to run.
     pub(super) leaving: Vec<Leaving>,
+    /// What the code sets on `op`: `op.drop_table = …`.
+    pub(super) op: Id,
     /// Questions that the settings or the schema answered so far.
     pub(super) answers: u32,
     /// Names that such an answer was assigned to.
@@ -265,8 +267,10 @@ impl<'a> Reader<'a> {
         settings: &'a Settings,
         schema: &'a dyn Schema,
     ) -> Self {
+        let mut heap = Heap::default();
+        let op = heap.add(Cell::Scope(Scope { kind: ScopeKind::Plain, ..Scope::default() }));
         let mut reader = Reader {
-            heap: Heap::default(),
+            heap,
             settings,
             schema,
             library,
@@ -275,6 +279,7 @@ impl<'a> Reader<'a> {
             guards: Vec::new(),
             shown: None,
             leaving: Vec::new(),
+            op,
             answers: 0,
             answered: BTreeSet::new(),
             autocommit: 0,

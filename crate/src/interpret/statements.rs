@@ -11,6 +11,9 @@ use crate::python::ast::{
 };
 use crate::python::walk;
 
+/// Rounds of one `while` that are followed.
+const MAX_ROUNDS: usize = 1_000;
+
 /// A way of a branch: what is read on it.
 type Way<'w, 'a> = Box<dyn FnOnce(&mut Reader<'a>) -> Flow<'a> + 'w>;
 
@@ -393,7 +396,13 @@ impl<'a> Reader<'a> {
     fn while_statement(&mut self, node: &'a StmtWhile) -> Flow<'a> {
         let base = self.leaving.len();
         let place = self.place(&*node.test);
+        let mut rounds = 0;
         loop {
+            rounds += 1;
+            if rounds > MAX_ROUNDS {
+                self.stopped = self.stopped.or(Some("a `while` has more rounds than are followed"));
+                return Flow::Raise;
+            }
             let test = self.value(&node.test);
             match self.truth(&test) {
                 Some(false) => {

@@ -237,10 +237,14 @@ impl Words {
                 words.then(": ", Some(comment.as_ref().map_or_else(|| words!("none"), comment_literal)))
             }
             Change::Other { op, table, name, detail } => {
-                // The rest of a statement often names what it is about: `set lock_timeout = '5s'`.
-                let rest = detail.as_ref().map(Text::to_string).unwrap_or_default();
-                let is_new = |name: &&Name| !rest.contains(&name.to_string());
-                let (name, table) = (name.as_ref().filter(is_new), table.as_ref().filter(is_new));
+                // What stands behind the word says the name, too: `set lock_timeout = '5s'`, `grant SELECT ON runs TO …`.
+                let said = detail.as_ref().map(Text::to_string).unwrap_or_default();
+                let repeats = |name: &&Name| {
+                    let name = name.to_string();
+                    said.split(|letter: char| !letter.is_alphanumeric() && !"_.".contains(letter)).any(|it| it == name)
+                };
+                let name = name.as_ref().filter(|name| !repeats(name));
+                let table = table.as_ref().filter(|table| !repeats(table));
                 let before_table = match (name, op.as_str()) {
                     (None, _) => " ",
                     (Some(_), "select") => " from ",

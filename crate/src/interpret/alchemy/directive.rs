@@ -34,21 +34,23 @@ impl<'a> Reader<'_, 'a> {
         let directive = Directive { given, args, batch };
         match self.alembic(name, &directive, is_open).or_else(|| self.third_party(name, &directive)) {
             Some(changes) => changes,
-            None => vec![self.unknown_directive(name, batch, args)],
+            None => vec![self.unclear_directive(name, batch, args, format!("what `{name}` is given is not known"))],
         }
     }
 
-    /// A directive that isn't known, with its arguments as they are written.
+    /// A directive that isn't known.
     fn unknown_directive(&mut self, name: &str, batch: Option<&Batch>, args: &Args<'a>) -> Change {
+        let origin = if batch.is_some() { "the batch" } else { "op" };
+        self.unclear_directive(name, batch, args, format!("`{name}` is no directive of {origin} that is known"))
+    }
+
+    /// A directive of which nothing can be told but its arguments as they are written.
+    fn unclear_directive(&mut self, name: &str, batch: Option<&Batch>, args: &Args<'a>, reason: String) -> Change {
         let table = batch.map(|batch| Name { schema: batch.schema.clone(), name: batch.table.clone() });
         let positional = args.positional.iter().map(|value| self.shown(value));
         let named = args.named.iter().map(|(name, value)| format!("{name}={}", self.shown(value)));
         let source = positional.chain(named).collect::<Vec<_>>().join(", ");
-        let origin = if batch.is_some() { "the batch" } else { "op" };
-        self.gap(
-            &Value::text(format!("{name}({source})")),
-            format!("`{name}` is no directive of {origin} that is known"),
-        );
+        self.gap(&Value::text(format!("{name}({source})")), reason);
         let detail = (!source.is_empty()).then(|| Text::known(source));
         Change::Other { op: name.to_owned(), table, name: None, detail }
     }
@@ -187,6 +189,7 @@ impl<'a> Reader<'_, 'a> {
     fn add_column(&mut self, directive: &Directive<'_, 'a>) -> Option<Vec<Change>> {
         let table = self.table(directive, "table_name", "schema");
         let if_not_exists = self.is_set(directive, "if_not_exists");
+        let is_inline = self.is_set(directive, "inline_references");
         let given = directive.get("column")?;
         // One of several columns is added, by a branch: each of them may be.
         let ways: &[Value<'a>] = match given {
@@ -197,8 +200,12 @@ impl<'a> Reader<'_, 'a> {
             self.gap(given, "it depends on a branch");
         }
         let changes = ways.iter().map(|way| {
-            let column =
+            let mut column =
                 self.column(way).unwrap_or_else(|| Column::unknown(self.hole(way, "it is no column that is known")));
+            // Written into the column, a key has no name (`add_column` in alembic/ddl/base.py).
+            if is_inline {
+                column.constraints.iter_mut().for_each(|constraint| constraint.name = None);
+            }
             let column = Box::new(column);
             Change::AddColumn { table: table.clone(), column, if_not_exists }
         });

@@ -4,7 +4,7 @@ use super::quoted::{at_dots, between, identifier, joined};
 use super::reader::Reader;
 use super::symbol::{attribute, call, method_call};
 use crate::dialect::Dialect;
-use crate::interpret::heap::Id;
+use crate::interpret::heap::{Id, ScopeKind};
 use crate::interpret::value::{Args, Term, Value};
 use crate::operation::{ConstraintKind, CreateTable, Name};
 use crate::text::Text;
@@ -20,13 +20,23 @@ impl<'a> Reader<'_, 'a> {
         match value {
             Value::Text(_) => return Some(Name::bare(self.text(value))),
             Value::Class(id) => return self.name_of_class(*id),
+            // A row: an object of a declarative class.
+            Value::Instance(id) => match self.heap.scope(*id)?.kind {
+                ScopeKind::Instance { class } => return self.name_of_class(class),
+                _ => return None,
+            },
             _ => {}
         }
         if let Some(called) = call(value) {
             return match called.symbol.name() {
                 "table" | "Table" | "TableClause" | "create_table" => {
                     let name = called.args.get(0, "name").or_else(|| called.args.named("table_name"))?;
-                    let schema = self.optional(called.args.named("schema"));
+                    // `Table("runs", MetaData(schema="app"))`
+                    let metadata = called.args.get(1, "metadata").and_then(call);
+                    let of_metadata = metadata
+                        .filter(|metadata| metadata.symbol.name() == "MetaData")
+                        .and_then(|metadata| metadata.args.get(1, "schema"));
+                    let schema = self.optional(called.args.named("schema").or(of_metadata));
                     Some(Name { schema, name: self.text(name) })
                 }
                 "alias" | "aliased" | "inspect" | "class_mapper" => self.table_name(called.args.positional.first()?),
@@ -157,7 +167,17 @@ impl<'a> Reader<'_, 'a> {
         if matches!(item, Value::None) || call(item).is_some_and(|called| called.symbol.name() == "MetaData") {
             return;
         }
-        if let Some(column) = self.column(item) {
+        if let Some(mut column) = self.column(item) {
+            // A key that is to be added by an ALTER of its own: nothing does that in a migration.
+            let is_later = |item: &Value<'a>| {
+                call(item).is_some_and(|called| {
+                    called.symbol.name() == "ForeignKey"
+                        && matches!(called.args.named("use_alter"), Some(Value::Bool(true)))
+                })
+            };
+            if call(item).is_some_and(|called| called.args.positional.iter().any(is_later)) {
+                column.constraints.retain(|it| !matches!(it.kind, ConstraintKind::ForeignKey { .. }));
+            }
             create.columns.push(column);
             with_nullable.push(call(item).is_some_and(|called| called.args.named("nullable").is_some()));
         } else if let Some(constraint) = self.constraint(item) {

@@ -89,7 +89,7 @@ impl<'a> Reader<'_, 'a> {
             kind: ObjectKind::of(kind),
             name: Some(name),
             table,
-            detail: definition,
+            detail: definition.filter(|_| !matches!(verb, Verb::Drop)),
             checked: false,
             cascade,
         }])

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use crate::interpret::alchemy::reader::Reader;
+use crate::interpret::alchemy::symbol::{call, symbol};
 use crate::interpret::heap::{Id, ScopeKind};
 use crate::interpret::value::{Args, Body, Function, Place, Term, Value};
 use crate::operation::Type;
@@ -52,7 +53,25 @@ impl<'a> Reader<'_, 'a> {
             _ => None,
         };
         let impl_ = own.or_else(|| self.attribute_of(class, "impl", 0))?;
+        // Where `impl` is a class, the decorator's own arguments are for it.
+        if let Some(symbol) = symbol(&impl_)
+            && call(&impl_).is_none()
+        {
+            return self.of_class(&symbol, &self.arguments_of(value), &impl_);
+        }
         Some(self.type_(&impl_))
+    }
+
+    /// What an object was made with, where its class has no `__init__` of its own.
+    fn arguments_of(&self, value: &Value<'a>) -> Args<'a> {
+        let mut args = Args::default();
+        let Value::Instance(id) = value else { return args };
+        let Some(scope) = self.heap.scope(*id) else { return args };
+        let Some(Value::Tuple(positional)) = scope.names.get("args") else { return args };
+        args.positional = positional.to_vec();
+        let named = scope.names.iter().filter(|(name, _)| *name != "args");
+        args.named = named.map(|(name, value)| (name.clone(), value.clone())).collect();
+        args
     }
 
     /// An attribute of a class, looked for in what it derives from too; as `impl`, what it derives from itself
