@@ -165,7 +165,18 @@ impl<'a> Reader<'a> {
             self.tell(place, "it is defined outside of the folder, and it is given the database");
         }
         self.note_text(dotted, &args, place);
-        Value::Term(Rc::new(Term::Call { function: function.clone(), args, place }))
+        self.made(function, args, place)
+    }
+
+    /// What a library makes of a call.
+    fn made(&mut self, function: &Value<'a>, args: Args<'a>, place: Place) -> Value<'a> {
+        let is_table =
+            function.dotted().is_some_and(|dotted| dotted.starts_with("sqlalchemy.") && dotted.ends_with(".Table"));
+        let made = Value::Term(Rc::new(Term::Call { function: function.clone(), args, place }));
+        if is_table {
+            self.heap.add_table(made.clone());
+        }
+        made
     }
 
     /// Says of a statement that is a call, and whose value nobody wants, where what it does isn't known.
@@ -656,7 +667,7 @@ impl<'a> Reader<'a> {
                     }
                     self.note_text(&dotted, &args, place);
                 }
-                Value::Term(Rc::new(Term::Call { function: function.clone(), args, place }))
+                self.made(function, args, place)
             }
         }
     }

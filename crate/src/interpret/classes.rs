@@ -31,6 +31,7 @@ impl<'a> Reader<'a> {
                 kind = ClassKind::Record;
             }
         }
+        let is_derived = !bases.is_empty();
         let around = self.here().scope;
         let class = Class { name: node.name.as_str(), bases, fields: Vec::new(), place, kind, around };
         let scope = Scope { kind: ScopeKind::Class(Box::new(class)), ..Scope::default() };
@@ -59,6 +60,9 @@ impl<'a> Reader<'a> {
         }
         if kind == ClassKind::Enum {
             self.make_members(id);
+        }
+        if kind == ClassKind::Plain && is_derived {
+            self.heap.add_table(Value::Class(id));
         }
         Value::Class(id)
     }
