@@ -27,9 +27,14 @@ pub(crate) fn bench(names: &[&str]) -> Result<()> {
     println!("\nChains by shape and length, in memory; best of 3, of 1 where there are 100,000 revisions\n");
     // In a folder of its own: a library that is a cdylib too has no hash in its file's name, and the one that is compiled
     // for a benchmark would take the place of the release build's.
-    let mut bench = tools::cargo();
-    bench.args(["bench", "--quiet", "--locked", "--package", "limbeck", "--bench", "graph"]);
-    tools::run(bench.args(["--target-dir", "target/bench"]))?;
+    benchmark("graph", &[])?;
+    let folders: Vec<String> = environments
+        .iter()
+        .map(|environment| {
+            Ok(format!("{}={}", environment.name, std::path::absolute(environment.folder_with_helpers()?)?.display()))
+        })
+        .collect::<Result<_>>()?;
+    benchmark("interpret", &folders)?;
 
     println!("\nAlembic's history: {}", conformance::versions(&python)?);
     println!("  inside:  reading the revisions and writing the history, Alembic already imported; best of 3");
@@ -75,6 +80,15 @@ pub(crate) fn bench(names: &[&str]) -> Result<()> {
         );
     }
     Ok(())
+}
+
+/// Runs one of the package's benchmarks.
+fn benchmark(name: &str, arguments: &[String]) -> Result<()> {
+    let mut bench = tools::cargo();
+    bench.args(["bench", "--quiet", "--locked", "--package", "limbeck", "--bench", name]);
+    // A benchmark can't abort on a panic, and the library's two ways to be built would overwrite each other.
+    bench.args(["--target-dir", "target/bench", "--config", "profile.release.panic=\"unwind\"", "--"]);
+    tools::run(bench.args(arguments))
 }
 
 /// What `alembic history` took, and how much of the migrations it saw.
