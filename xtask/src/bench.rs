@@ -25,8 +25,6 @@ pub(crate) fn bench(names: &[&str]) -> Result<()> {
     let limbeck = test::native_binary("release")?;
 
     println!("\nChains by shape and length, in memory; best of 3, of 1 where there are 100,000 revisions\n");
-    // In a folder of its own: a library that is a cdylib too has no hash in its file's name, and the one that is compiled
-    // for a benchmark would take the place of the release build's.
     benchmark("graph", &[])?;
     let folders: Vec<String> = environments
         .iter()
@@ -86,7 +84,8 @@ pub(crate) fn bench(names: &[&str]) -> Result<()> {
 fn benchmark(name: &str, arguments: &[String]) -> Result<()> {
     let mut bench = tools::cargo();
     bench.args(["bench", "--quiet", "--locked", "--package", "limbeck", "--bench", name]);
-    // A benchmark can't abort on a panic, and the library's two ways to be built would overwrite each other.
+    // In a folder of its own, where all is built one way: a library that is a cdylib too has no hash in its file's
+    // name, and one that aborts on a panic, as a release does, would take the place of one that doesn't.
     bench.args(["--target-dir", "target/bench", "--config", "profile.release.panic=\"unwind\"", "--"]);
     tools::run(bench.args(arguments))
 }
