@@ -26,7 +26,7 @@ impl<'a> Reader<'a> {
         }
         for decorator in &node.decorator_list {
             let value = self.value(decorator);
-            let dotted = self.called_name(&value);
+            let dotted = Self::called_name(&value);
             if matches!(dotted.as_deref(), Some("dataclass" | "define" | "frozen" | "attrs" | "s")) {
                 kind = ClassKind::Record;
             }
@@ -78,7 +78,7 @@ impl<'a> Reader<'a> {
             if name.starts_with('_') || matches!(value, Value::Function(_) | Value::Class(_)) {
                 continue;
             }
-            let is_auto = self.called_name(&value).as_deref() == Some("auto");
+            let is_auto = Self::called_name(&value).as_deref() == Some("auto");
             number = match &value {
                 Value::Int(own) => *own,
                 _ => number + 1,
@@ -238,7 +238,7 @@ impl<'a> Reader<'a> {
     fn default_of_field(&mut self, id: Id, field: &str, place: Place) -> Option<Value<'a>> {
         let value = self.class_attribute(id, field)?;
         let Some(super::value::Term::Call { args, .. }) = value.as_term() else { return Some(value) };
-        if !matches!(self.called_name(&value).as_deref(), Some("field" | "Field" | "attrib" | "ib")) {
+        if !matches!(Self::called_name(&value).as_deref(), Some("field" | "Field" | "attrib" | "ib")) {
             return Some(value);
         }
         let factory = args.named("default_factory").or_else(|| args.named("factory")).cloned();

@@ -191,9 +191,8 @@ impl<'a> Reader<'_, 'a> {
                 (Value::Class(_), None) => false,
                 (table, _) => call(table).and_then(|called| called.args.get(1, "metadata")).is_some_and(|own| {
                     own.is(metadata)
-                        || attribute(own).is_some_and(|(of, name)| {
-                            name == "metadata" && base.is_some_and(|base| base.is(of))
-                        })
+                        || attribute(own)
+                            .is_some_and(|(of, name)| name == "metadata" && base.is_some_and(|base| base.is(of)))
                 }),
             };
             if is_own && let Some(create) = self.whole_table(table) {
@@ -247,7 +246,8 @@ impl<'a> Reader<'_, 'a> {
         let given = args.get(1, "tables").filter(|tables| !matches!(tables, Value::None));
         if given.is_none() {
             for table in if is_made { own } else { own.into_iter().rev().collect() } {
-                let made = if is_made { self.made(&table, is_checked) } else { self.dropped(&table, is_checked, false) };
+                let made =
+                    if is_made { self.made(&table, is_checked) } else { self.dropped(&table, is_checked, false) };
                 changes.extend(made.unwrap_or_default());
             }
         }
