@@ -47,7 +47,7 @@ impl<'a> Reader<'a> {
     pub(super) fn element_of(&self, value: &Value<'a>, place: Place) -> Value<'a> {
         match value {
             Value::Unknown(origin) => Value::Unknown(Rc::clone(origin)),
-            _ if self.is_query(value) => self.row_of(value, place),
+            _ if Self::is_query(value) => self.row_of(value, place),
             _ => Self::unknown_at(place, "an element of what isn't known"),
         }
     }
@@ -64,7 +64,7 @@ impl<'a> Reader<'a> {
                 self.each_alternative(&values, |reader, key| reader.item(&Value::Dict(id), &key, place))
             }
             (Value::Dict(id), key) => {
-                let known = self.key(key);
+                let known = Self::key(key);
                 let Some(dict) = self.heap.dict(*id) else {
                     return Self::unknown_at(place, "an entry of what isn't known");
                 };
@@ -131,7 +131,7 @@ impl<'a> Reader<'a> {
             (Value::Unknown(origin), _) => Value::Unknown(Rc::clone(origin)),
             (Value::Term(term), key) => match term.as_ref() {
                 Term::Name(name) if name == "os.environ" => Self::unknown_at(place, "an environment variable"),
-                _ if self.is_answer(of) => Self::unknown_at(place, "an answer of the database"),
+                _ if Self::is_answer(of) => Self::unknown_at(place, "an answer of the database"),
                 _ => Value::Term(Rc::new(Term::Item { of: of.clone(), key: key.clone() })),
             },
             _ => Self::unknown_at(place, "an item of what isn't known"),
@@ -139,9 +139,9 @@ impl<'a> Reader<'a> {
     }
 
     /// `of[low:high:step]`.
-    pub(super) fn sliced(&mut self, of: &Value<'a>, bounds: [Option<Value<'a>>; 3], place: Place) -> Value<'a> {
+    pub(super) fn sliced(&mut self, of: &Value<'a>, bounds: &[Option<Value<'a>>; 3], place: Place) -> Value<'a> {
         let mut numbers = [None; 3];
-        for (number, bound) in numbers.iter_mut().zip(&bounds) {
+        for (number, bound) in numbers.iter_mut().zip(bounds) {
             *number = match bound {
                 None | Some(Value::None) => None,
                 Some(Value::Int(bound)) => Some(*bound),
@@ -206,7 +206,7 @@ impl<'a> Reader<'a> {
 
     /// `del of[key]`.
     pub(super) fn remove_item(&mut self, of: &Value<'a>, key: &Value<'a>) {
-        let known = self.key(key);
+        let known = Self::key(key);
         match of {
             Value::Dict(id) => {
                 if let Cell::Dict(dict) = self.heap.edit(*id)
@@ -307,11 +307,11 @@ impl<'a> Reader<'a> {
                 Value::None
             }
             (Value::List(id), "insert") => {
-                if let (Some(Value::Int(at)), Some(value)) = (first, args.positional.get(1)) {
-                    if let Cell::Sequence(list) = self.heap.edit(*id) {
-                        let at = usize::try_from(at).unwrap_or(0).min(list.items.len());
-                        list.items.insert(at, value.clone());
-                    }
+                if let (Some(Value::Int(at)), Some(value)) = (first, args.positional.get(1))
+                    && let Cell::Sequence(list) = self.heap.edit(*id)
+                {
+                    let at = usize::try_from(at).unwrap_or(0).min(list.items.len());
+                    list.items.insert(at, value.clone());
                 }
                 Value::None
             }
@@ -431,7 +431,7 @@ impl<'a> Reader<'a> {
             "get" | "setdefault" | "pop" => {
                 let Some(key) = first.cloned() else { return Value::None };
                 let default = args.get(1, "default").cloned();
-                let found = match self.key(&key) {
+                let found = match Self::key(&key) {
                     Some(known) => match (dict.entries.get(&known), &dict.rest) {
                         (Some((_, value)), _) => Some(value.clone()),
                         (None, None) => None,
@@ -525,12 +525,13 @@ fn slice<T: Clone>(items: &[T], [low, high, step]: [Option<i64>; 3]) -> Vec<T> {
     let step = step.unwrap_or(1);
     let clamp =
         |bound: i64, least: i64, most: i64| if bound < 0 { (bound + length).max(least) } else { bound.min(most) };
-    if step > 0 {
+    let is_forward = step > 0;
+    if is_forward {
         let low = low.map_or(0, |low| clamp(low, 0, length));
         let high = high.map_or(length, |high| clamp(high, 0, length));
         let taken = items.iter().take(usize::try_from(high).unwrap_or(0)).skip(usize::try_from(low).unwrap_or(0));
         taken.step_by(usize::try_from(step).unwrap_or(1)).cloned().collect()
-    } else if step < 0 {
+    } else if step != 0 {
         let low = low.map_or(length - 1, |low| clamp(low, -1, length - 1));
         let high = high.map_or(-1, |high| clamp(high, -1, length - 1));
         let mut at = low;

@@ -25,7 +25,7 @@ impl<'a> Reader<'a> {
 
     fn value_within(&mut self, expr: &'a Expr) -> Value<'a> {
         match expr {
-            Expr::Constant(node) => self.constant(&node.value, self.place(expr)),
+            Expr::Constant(node) => Self::constant(&node.value, self.place(expr)),
             Expr::Name(node) => self.name(node.id.as_str(), self.place(expr)),
             Expr::Attribute(node) => {
                 let of = self.value(&node.value);
@@ -155,33 +155,29 @@ impl<'a> Reader<'a> {
                 if let Expr::Slice(slice) = node.slice.as_ref() {
                     let mut bound = |bound: &'a Option<Box<Expr>>| bound.as_deref().map(|bound| self.value(bound));
                     let bounds = [bound(&slice.lower), bound(&slice.upper), bound(&slice.step)];
-                    return self.sliced(&of, bounds, self.place(expr));
+                    return self.sliced(&of, &bounds, self.place(expr));
                 }
                 let key = self.value(&node.slice);
                 self.item(&of, &key, self.place(expr))
             }
             Expr::ListComp(node) => {
-                let sequence = self.comprehended(&node.generators, |reader| reader.value(&node.elt), expr);
+                let sequence = self.comprehended(&node.generators, |reader| reader.value(&node.elt));
                 Value::List(self.heap.add(Cell::Sequence(sequence)))
             }
             Expr::GeneratorExp(node) => {
-                let sequence = self.comprehended(&node.generators, |reader| reader.value(&node.elt), expr);
+                let sequence = self.comprehended(&node.generators, |reader| reader.value(&node.elt));
                 Value::List(self.heap.add(Cell::Sequence(sequence)))
             }
             Expr::SetComp(node) => {
-                let sequence = self.comprehended(&node.generators, |reader| reader.value(&node.elt), expr);
+                let sequence = self.comprehended(&node.generators, |reader| reader.value(&node.elt));
                 self.set(sequence.items, sequence.rest)
             }
             Expr::DictComp(node) => {
-                let pairs = self.comprehended(
-                    &node.generators,
-                    |reader| {
-                        let key = reader.value(&node.key);
-                        let value = reader.value(&node.value);
-                        Value::Tuple([key, value].into())
-                    },
-                    expr,
-                );
+                let pairs = self.comprehended(&node.generators, |reader| {
+                    let key = reader.value(&node.key);
+                    let value = reader.value(&node.value);
+                    Value::Tuple([key, value].into())
+                });
                 let mut dict = Dict::default();
                 for pair in pairs.items {
                     if let Value::Tuple(pair) = pair
@@ -231,7 +227,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) fn constant(&self, constant: &Constant, place: Place) -> Value<'a> {
+    pub(super) fn constant(constant: &Constant, place: Place) -> Value<'a> {
         match constant {
             Constant::None => Value::None,
             Constant::Bool(value) => Value::Bool(*value),
@@ -272,7 +268,7 @@ impl<'a> Reader<'a> {
         let mut seen = IndexMap::new();
         let mut unique: Vec<Value<'a>> = Vec::new();
         for item in items {
-            match self.key(&item) {
+            match Self::key(&item) {
                 Some(key) => {
                     if seen.insert(key, ()).is_none() {
                         unique.push(item);
@@ -469,7 +465,7 @@ impl<'a> Reader<'a> {
                 })
             }
             (Value::Term(_), Operator::Div, _) => {
-                self.joined_path(&left, &right).unwrap_or_else(|| term(op, left, right))
+                Self::joined_path(&left, &right).unwrap_or_else(|| term(op, left, right))
             }
             (Value::Term(_) | Value::Class(_), ..) | (_, _, Value::Term(_)) => term(op, left, right),
             (Value::Unknown(origin), ..) => Value::Unknown(Rc::clone(origin)),
@@ -583,7 +579,6 @@ impl<'a> Reader<'a> {
         &mut self,
         generators: &'a [Comprehension],
         element: impl FnMut(&mut Self) -> Value<'a>,
-        expr: &'a Expr,
     ) -> Sequence<'a> {
         let around = self.here().scope;
         let scope = self.heap.add(Cell::Scope(Scope { kind: ScopeKind::Function { around }, ..Scope::default() }));
@@ -592,7 +587,7 @@ impl<'a> Reader<'a> {
         self.here_mut().scope = scope;
         let mut out = Sequence::default();
         let mut element = element;
-        self.generated(generators, source, false, &mut element, &mut out, expr);
+        self.generated(generators, source, false, &mut element, &mut out);
         self.here_mut().scope = around;
         out
     }
@@ -604,7 +599,6 @@ impl<'a> Reader<'a> {
         is_open: bool,
         element: &mut dyn FnMut(&mut Self) -> Value<'a>,
         out: &mut Sequence<'a>,
-        expr: &'a Expr,
     ) {
         let Some((generator, inner)) = generators.split_first() else {
             let value = element(self);
@@ -638,7 +632,7 @@ impl<'a> Reader<'a> {
                     None => is_open = true,
                 }
             }
-            self.generated(inner, None, is_open, element, out, expr);
+            self.generated(inner, None, is_open, element, out);
         }
     }
 
@@ -812,7 +806,7 @@ impl<'a> Reader<'a> {
                 Some(self.module_name(*id, &name).is_some())
             }
             Value::Dict(id) => {
-                let key = self.key(value)?;
+                let key = Self::key(value)?;
                 let dict = self.heap.dict(*id)?;
                 match (dict.entries.contains_key(&key), &dict.rest) {
                     (true, _) => Some(true),
@@ -843,13 +837,13 @@ impl<'a> Reader<'a> {
     }
 
     /// A value as a key of a dict or an element of a set, where that is known.
-    pub(super) fn key(&self, value: &Value<'a>) -> Option<Key> {
+    pub(super) fn key(value: &Value<'a>) -> Option<Key> {
         Some(match value {
             Value::None => Key::None,
             Value::Bool(value) => Key::Int(i64::from(*value)),
             Value::Int(number) => Key::Int(*number),
             Value::Text(text) => Key::Text(text.as_known()?.to_owned()),
-            Value::Tuple(items) => Key::Tuple(items.iter().map(|item| self.key(item)).collect::<Option<_>>()?),
+            Value::Tuple(items) => Key::Tuple(items.iter().map(Self::key).collect::<Option<_>>()?),
             Value::Instance(id) | Value::Class(id) => Key::Object(*id),
             Value::Function(function) => Key::Name(format!("{}:{}", function.name, function.place.start)),
             Value::Term(_) => Key::Name(value.dotted()?.into_owned()),
@@ -859,7 +853,7 @@ impl<'a> Reader<'a> {
 
     /// Puts an entry into a dict.
     pub(super) fn insert(&mut self, dict: &mut Dict<'a>, key: Value<'a>, value: Value<'a>) {
-        match self.key(&key) {
+        match Self::key(&key) {
             Some(known) if dict.entries.len() < MAX_ELEMENTS && self.may_grow(16) => {
                 dict.entries.insert(known, (key, value));
             }
@@ -1109,6 +1103,6 @@ fn operator_text(operator: CmpOp) -> &'static str {
 }
 
 /// Positional arguments alone.
-pub(super) fn args<'a>(positional: Vec<Value<'a>>) -> Args<'a> {
+pub(super) fn args(positional: Vec<Value<'_>>) -> Args<'_> {
     Args { positional, ..Args::default() }
 }
