@@ -29,54 +29,73 @@ fn main() {
         options: std::collections::BTreeMap::new(),
     };
     println!(
-        "\nInterpreting beside parsing, one thread, best of {TIMES}; memory: the file that takes most of its size\n"
+        "\nInterpreting beside parsing: one thread, best of {TIMES}. Memory at most, in times of the source: all files"
     );
-    println!("environment         files      kB     parse  interpret  interpret/parse  peak/source");
-    for path in std::env::args().skip(1).filter(|argument| !argument.starts_with("--")) {
-        let folder = folder(Path::new(&path));
+    println!("one after the other, and the file of at least 2 kB that takes most.\n");
+    println!(
+        "environment         files      kB      parse  interpret  interpret/parse  tree  tree and reading   worst"
+    );
+    for argument in std::env::args().skip(1).filter(|argument| !argument.starts_with("--")) {
+        let (name, path) = argument.split_once('=').unwrap();
+        let folder = folder(Path::new(path));
         let files: Vec<(&str, String)> = folder
             .files()
-            .filter(|(path, _)| path.ends_with(".py"))
             .filter_map(|(path, _)| Some((path, String::from_utf8(folder.bytes(path)?.to_vec()).ok()?)))
-            .filter(|(_, text)| text.contains("down_revision"))
+            .filter(|(path, text)| path.ends_with(".py") && text.contains("down_revision"))
             .collect();
         let library = Library::of(&folder);
-        // Helpers are parsed once for all migrations that import them.
         let parsed: Vec<Source> = files.iter().map(|(path, text)| Source::of(path, text.clone())).collect();
-        let interpret = || {
+        let read = |source: &Source| {
+            black_box(interpreted(source, &library, &settings, &UnknownSchema).functions.len());
+        };
+        let read_all = || {
             for source in &parsed {
-                black_box(interpreted(source, &library, &settings, &UnknownSchema).functions.len());
+                read(source);
             }
         };
-        interpret();
+        // Helpers are parsed once, for all migrations that import them.
+        read_all();
         let parse = best(|| {
             for (path, text) in &files {
                 black_box(Source::of(path, text.clone()));
             }
         });
-        let interpret = best(interpret);
-        let peak = files
-            .iter()
-            .filter(|(_, text)| text.len() > 2_000)
-            .map(|(path, text)| {
-                let before = ALLOCATOR.current_usage();
-                ALLOCATOR.reset_peak_usage();
-                let source = Source::of(path, text.clone());
-                black_box(interpreted(&source, &library, &settings, &UnknownSchema).functions.len());
-                (ALLOCATOR.peak_usage() - before) as f64 / text.len() as f64
-            })
-            .fold(0.0, f64::max);
-        let name = path.split("/conformance/").last().unwrap().split('/').next().unwrap();
-        let bytes: usize = files.iter().map(|(_, text)| text.len()).sum();
+        let interpret = best(read_all);
+        let (mut bytes, mut tree, mut whole, mut worst) = (0, 0, 0, 0.0_f64);
+        for (path, text) in &files {
+            let of_tree = peak(|| drop(black_box(Source::of(path, text.clone()))));
+            let of_all = peak(|| read(&Source::of(path, text.clone())));
+            bytes += text.len();
+            tree += of_tree;
+            whole += of_all;
+            if text.len() > 2_000 {
+                worst = worst.max(ratio(of_all, text.len()));
+            }
+        }
         println!(
-            "{name:<18}  {:>5}  {:>6}  {:>6.1} ms  {:>6.1} ms  {:>15.2}  {peak:>11.1}",
+            "{name:<18}  {:>5}  {:>6}  {:>6.1} ms  {:>6.1} ms  {:>15.2}  {:>4.0}  {:>16.0}  {worst:>6.0}",
             files.len(),
             bytes / 1000,
             parse.as_secs_f64() * 1000.0,
             interpret.as_secs_f64() * 1000.0,
             interpret.as_secs_f64() / parse.as_secs_f64(),
+            ratio(tree, bytes),
+            ratio(whole, bytes),
         );
     }
+}
+
+/// Bytes that a piece of work takes at most.
+fn peak(work: impl FnOnce()) -> usize {
+    let before = ALLOCATOR.current_usage();
+    ALLOCATOR.reset_peak_usage();
+    work();
+    ALLOCATOR.peak_usage() - before
+}
+
+#[expect(clippy::cast_precision_loss, reason = "sizes of files are small")]
+fn ratio(left: usize, right: usize) -> f64 {
+    left as f64 / right as f64
 }
 
 fn best(work: impl Fn()) -> Duration {

@@ -25,11 +25,14 @@ pub(crate) fn bench(names: &[&str]) -> Result<()> {
     let limbeck = test::native_binary("release")?;
 
     println!("\nChains by shape and length, in memory; best of 3, of 1 where there are 100,000 revisions\n");
-    // In a folder of its own: a library that is a cdylib too has no hash in its file's name, and the one that is compiled
-    // for a benchmark would take the place of the release build's.
-    let mut bench = tools::cargo();
-    bench.args(["bench", "--quiet", "--locked", "--package", "limbeck", "--bench", "graph"]);
-    tools::run(bench.args(["--target-dir", "target/bench"]))?;
+    benchmark("graph", &[])?;
+    let folders: Vec<String> = environments
+        .iter()
+        .map(|environment| {
+            Ok(format!("{}={}", environment.name, std::path::absolute(environment.folder_with_helpers()?)?.display()))
+        })
+        .collect::<Result<_>>()?;
+    benchmark("interpret", &folders)?;
 
     println!("\nAlembic's history: {}", conformance::versions(&python)?);
     println!("  inside:  reading the revisions and writing the history, Alembic already imported; best of 3");
@@ -75,6 +78,16 @@ pub(crate) fn bench(names: &[&str]) -> Result<()> {
         );
     }
     Ok(())
+}
+
+/// Runs one of the package's benchmarks.
+fn benchmark(name: &str, arguments: &[String]) -> Result<()> {
+    let mut bench = tools::cargo();
+    bench.args(["bench", "--quiet", "--locked", "--package", "limbeck", "--bench", name]);
+    // In a folder of its own, where all is built one way: a library that is a cdylib too has no hash in its file's
+    // name, and one that aborts on a panic, as a release does, would take the place of one that doesn't.
+    bench.args(["--target-dir", "target/bench", "--config", "profile.release.panic=\"unwind\"", "--"]);
+    tools::run(bench.args(arguments))
 }
 
 /// What `alembic history` took, and how much of the migrations it saw.

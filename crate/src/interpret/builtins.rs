@@ -393,6 +393,70 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Another list, dict or set of the same; where the copy is deep, of copies.
+    fn copied(&mut self, value: &Value<'a>, is_deep: bool) -> Value<'a> {
+        if !self.enter() {
+            return value.clone();
+        }
+        let copy = match value {
+            Value::List(id) | Value::Set(id) => match self.heap.sequence(*id).cloned() {
+                Some(mut sequence) if self.may_grow(sequence.items.len() * 16) => {
+                    if is_deep {
+                        sequence.items = sequence.items.iter().map(|item| self.copied(item, true)).collect();
+                    }
+                    let id = self.heap.add(Cell::Sequence(sequence));
+                    if matches!(value, Value::List(_)) { Value::List(id) } else { Value::Set(id) }
+                }
+                _ => value.clone(),
+            },
+            Value::Dict(id) => match self.heap.dict(*id).cloned() {
+                Some(mut dict) if self.may_grow(dict.entries.len() * 16) => {
+                    if is_deep {
+                        for (_, value) in dict.entries.values_mut() {
+                            *value = self.copied(value, true);
+                        }
+                    }
+                    Value::Dict(self.heap.add(Cell::Dict(dict)))
+                }
+                _ => value.clone(),
+            },
+            Value::Tuple(items) if is_deep => Value::Tuple(items.iter().map(|item| self.copied(item, true)).collect()),
+            value => value.clone(),
+        };
+        self.leave();
+        copy
+    }
+
+    /// What `json.loads` makes of a text; its nesting is bounded where it is read.
+    fn of_json(&mut self, read: serde_json::Value) -> Option<Value<'a>> {
+        Some(match read {
+            serde_json::Value::Null => Value::None,
+            serde_json::Value::Bool(value) => Value::Bool(value),
+            serde_json::Value::Number(number) => match number.as_i64() {
+                Some(number) => Value::Int(number),
+                None => Value::Float(number.as_f64()?),
+            },
+            serde_json::Value::String(text) => Value::text(text),
+            serde_json::Value::Array(items) => {
+                if items.len() > MAX_ELEMENTS || !self.may_grow(items.len() * 16) {
+                    return None;
+                }
+                let items = items.into_iter().map(|item| self.of_json(item)).collect::<Option<Vec<_>>>()?;
+                self.heap.list(items)
+            }
+            // The order of several entries is lost in reading.
+            serde_json::Value::Object(entries) if entries.len() > 1 => return None,
+            serde_json::Value::Object(entries) => {
+                let mut dict = Dict::default();
+                for (key, value) in entries {
+                    let value = self.of_json(value)?;
+                    self.insert(&mut dict, Value::text(key), value);
+                }
+                Value::Dict(self.heap.add(Cell::Dict(dict)))
+            }
+        })
+    }
+
     fn length(&mut self, value: &Value<'a>) -> Option<i64> {
         match value {
             Value::Text(text) => Some(text.as_known()?.chars().count() as i64),
@@ -576,9 +640,16 @@ impl<'a> Reader<'a> {
                 let module = first?.as_text()?.to_owned();
                 self.module(&module)
             }
-            ("copy.copy" | "copy.deepcopy", _) => first?.clone(),
+            ("copy.copy" | "copy.deepcopy", _) => {
+                let first = first?.clone();
+                self.copied(&first, dotted == "copy.deepcopy")
+            }
             ("typing.cast", _) => args.positional.get(1)?.clone(),
             ("asyncio.run", _) | (_, "run_until_complete") => first?.clone(),
+            ("json.loads" | "ujson.loads" | "simplejson.loads" | "orjson.loads", _) => {
+                let read = serde_json::from_str::<serde_json::Value>(first?.as_text()?).ok()?;
+                self.of_json(read)?
+            }
             ("json.dumps", _) => match first? {
                 Value::Text(text) => match text.as_known() {
                     Some(known) => Value::text(serde_json::Value::from(known).to_string()),

@@ -135,7 +135,7 @@ impl<'a> Reader<'a> {
             if origin.reason == DATABASE {
                 return Value::Unknown(Rc::clone(origin));
             }
-            if self.gives_database(&args) {
+            if Self::gives_database(&args) {
                 self.tell(place, "what is called isn't known, and it is given the database");
             }
             return Self::unknown_at(place, origin.reason.clone());
@@ -151,7 +151,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether a call is handed what it could change the database with.
-    pub(super) fn gives_database(&self, args: &Args<'a>) -> bool {
+    pub(super) fn gives_database(args: &Args<'a>) -> bool {
         let is_database = |value: &Value<'a>| {
             matches!(value, Value::Op | Value::Batch(_) | Value::Connection(_) | Value::Context)
                 || matches!(value, Value::Term(term) if matches!(term.as_ref(), Term::Attribute { of: Value::Op, .. }))
@@ -171,11 +171,22 @@ impl<'a> Reader<'a> {
         if makes_session(name) {
             return Value::Connection(Connection::Session);
         }
-        if !super::modules::is_harmless(dotted) && !only_asks(name) && self.gives_database(&args) {
+        if !super::modules::is_harmless(dotted) && !only_asks(name) && Self::gives_database(&args) {
             self.tell(place, "it is defined outside of the folder, and it is given the database");
         }
         self.note_text(dotted, &args, place);
-        Value::Term(Rc::new(Term::Call { function: function.clone(), args, place }))
+        self.made(function, args, place)
+    }
+
+    /// What a library makes of a call.
+    fn made(&mut self, function: &Value<'a>, args: Args<'a>, place: Place) -> Value<'a> {
+        let is_table =
+            function.dotted().is_some_and(|dotted| dotted.starts_with("sqlalchemy.") && dotted.ends_with(".Table"));
+        let made = Value::Term(Rc::new(Term::Call { function: function.clone(), args, place }));
+        if is_table {
+            self.heap.add_table(made.clone());
+        }
+        made
     }
 
     /// Says of a statement that is a call, and whose value nobody wants, where what it does isn't known.
@@ -190,7 +201,7 @@ impl<'a> Reader<'a> {
         match value {
             Value::Term(term) => {
                 let Term::Call { function, .. } = term.as_ref() else { return };
-                let root = self.root(function);
+                let root = Self::root(function);
                 match root {
                     Some(name) if super::modules::is_harmless(&name) => {}
                     Some(name) => self.tell(place, format!("it is defined outside of the folder, in {name}")),
@@ -205,7 +216,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The library that a term comes from.
-    fn root(&self, value: &Value<'a>) -> Option<String> {
+    fn root(value: &Value<'a>) -> Option<String> {
         let mut at = value;
         loop {
             match at {
@@ -221,7 +232,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The last part of what is called, or named: `dataclass` of `@dataclasses.dataclass(frozen=True)`.
-    pub(super) fn called_name(&self, value: &Value<'a>) -> Option<String> {
+    pub(super) fn called_name(value: &Value<'a>) -> Option<String> {
         let name = match value.as_term()? {
             Term::Call { function, .. } => function.dotted()?,
             _ => value.dotted()?,
@@ -256,7 +267,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether a value is a context manager that a generator of the code's makes.
-    pub(super) fn generator_call(&self, value: &Value<'a>) -> Option<(Rc<Function<'a>>, Args<'a>, Place)> {
+    pub(super) fn generator_call(value: &Value<'a>) -> Option<(Rc<Function<'a>>, Args<'a>, Place)> {
         match value.as_term()? {
             Term::Call { function: Value::Function(function), args, place } => {
                 Some((Rc::clone(function), args.clone(), *place))
@@ -303,7 +314,7 @@ impl<'a> Reader<'a> {
         let scope = Scope { kind: ScopeKind::Function { around: function.scope }, ..Scope::default() };
         let scope = self.heap.add(Cell::Scope(scope));
         self.bind_parameters(function, args, scope, place);
-        let mut frame = self.frame(Some(Rc::clone(function)), function.file, scope, place);
+        let mut frame = Self::frame(Some(Rc::clone(function)), function.file, scope, place);
         frame.within = within;
         self.frames.push(frame);
         let leaving = self.leaving.len();
@@ -419,7 +430,7 @@ impl<'a> Reader<'a> {
     /// `stack.enter_context(op.batch_alter_table(…))`: what an `ExitStack` enters.
     fn entered_by_stack(&mut self, args: Args<'a>, place: Place) -> Value<'a> {
         let context = args.positional.into_iter().next().unwrap_or(Value::None);
-        if self.generator_call(&context).is_some() {
+        if Self::generator_call(&context).is_some() {
             self.tell(place, "what an ExitStack enters is followed no further");
             return Self::unknown_at(place, "what a context manager gives");
         }
@@ -547,7 +558,7 @@ impl<'a> Reader<'a> {
                 if let Some(inherited) = self.attribute_of_base(&term, name) {
                     return inherited;
                 }
-                if let Some(known) = self.path_attribute(of, name) {
+                if let Some(known) = Self::path_attribute(of, name) {
                     return known;
                 }
                 Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) }))
@@ -639,7 +650,7 @@ impl<'a> Reader<'a> {
                 if self.around_op(of, name, &args, place) {
                     return Value::None;
                 }
-                if self.is_query(of) {
+                if Self::is_query(of) {
                     return match name {
                         "first" | "one" | "all" | "one_or_none" | "get" | "scalar" | "count" | "yield_per"
                         | "scalars" | "exists" => self.row_of(of, place),
@@ -649,11 +660,11 @@ impl<'a> Reader<'a> {
                 if makes_session(name) {
                     return Value::Connection(Connection::Session);
                 }
-                let root = self.root(of);
+                let root = Self::root(of);
                 if let Some(root) = root
                     && !super::modules::is_harmless(&root)
                     && !only_asks(name)
-                    && self.gives_database(&args)
+                    && Self::gives_database(&args)
                 {
                     self.tell(
                         place,
@@ -666,7 +677,7 @@ impl<'a> Reader<'a> {
                     }
                     self.note_text(&dotted, &args, place);
                 }
-                Value::Term(Rc::new(Term::Call { function: function.clone(), args, place }))
+                self.made(function, args, place)
             }
         }
     }

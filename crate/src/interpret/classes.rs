@@ -26,11 +26,12 @@ impl<'a> Reader<'a> {
         }
         for decorator in &node.decorator_list {
             let value = self.value(decorator);
-            let dotted = self.called_name(&value);
+            let dotted = Self::called_name(&value);
             if matches!(dotted.as_deref(), Some("dataclass" | "define" | "frozen" | "attrs" | "s")) {
                 kind = ClassKind::Record;
             }
         }
+        let is_derived = !bases.is_empty();
         let around = self.here().scope;
         let class = Class { name: node.name.as_str(), bases, fields: Vec::new(), place, kind, around };
         let scope = Scope { kind: ScopeKind::Class(Box::new(class)), ..Scope::default() };
@@ -60,6 +61,9 @@ impl<'a> Reader<'a> {
         if kind == ClassKind::Enum {
             self.make_members(id);
         }
+        if kind == ClassKind::Plain && is_derived {
+            self.heap.add_table(Value::Class(id));
+        }
         Value::Class(id)
     }
 
@@ -74,7 +78,7 @@ impl<'a> Reader<'a> {
             if name.starts_with('_') || matches!(value, Value::Function(_) | Value::Class(_)) {
                 continue;
             }
-            let is_auto = self.called_name(&value).as_deref() == Some("auto");
+            let is_auto = Self::called_name(&value).as_deref() == Some("auto");
             number = match &value {
                 Value::Int(own) => *own,
                 _ => number + 1,
@@ -233,7 +237,7 @@ impl<'a> Reader<'a> {
     fn default_of_field(&mut self, id: Id, field: &str, place: Place) -> Option<Value<'a>> {
         let value = self.class_attribute(id, field)?;
         let Some(super::value::Term::Call { args, .. }) = value.as_term() else { return Some(value) };
-        if !matches!(self.called_name(&value).as_deref(), Some("field" | "Field" | "attrib" | "ib")) {
+        if !matches!(Self::called_name(&value).as_deref(), Some("field" | "Field" | "attrib" | "ib")) {
             return Some(value);
         }
         let factory = args.named("default_factory").or_else(|| args.named("factory")).cloned();

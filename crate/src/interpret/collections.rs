@@ -57,7 +57,7 @@ impl<'a> Reader<'a> {
     pub(super) fn element_of(&self, value: &Value<'a>, place: Place) -> Value<'a> {
         match value {
             Value::Unknown(origin) => Value::Unknown(Rc::clone(origin)),
-            _ if self.is_query(value) => self.row_of(value, place),
+            _ if Self::is_query(value) => self.row_of(value, place),
             _ => Self::unknown_at(place, "an element of what isn't known"),
         }
     }
@@ -142,7 +142,7 @@ impl<'a> Reader<'a> {
             (Value::Unknown(origin), _) => Value::Unknown(Rc::clone(origin)),
             (Value::Term(term), key) => match term.as_ref() {
                 Term::Name(name) if name == "os.environ" => Self::unknown_at(place, "an environment variable"),
-                _ if self.is_answer(of) => Self::unknown_at(place, "an answer of the database"),
+                _ if Self::is_answer(of) => Self::unknown_at(place, "an answer of the database"),
                 _ => Value::Term(Rc::new(Term::Item { of: of.clone(), key: key.clone() })),
             },
             _ => Self::unknown_at(place, "an item of what isn't known"),
@@ -150,9 +150,9 @@ impl<'a> Reader<'a> {
     }
 
     /// `of[low:high:step]`.
-    pub(super) fn sliced(&mut self, of: &Value<'a>, bounds: [Option<Value<'a>>; 3], place: Place) -> Value<'a> {
+    pub(super) fn sliced(&mut self, of: &Value<'a>, bounds: &[Option<Value<'a>>; 3], place: Place) -> Value<'a> {
         let mut numbers = [None; 3];
-        for (number, bound) in numbers.iter_mut().zip(&bounds) {
+        for (number, bound) in numbers.iter_mut().zip(bounds) {
             *number = match bound {
                 None | Some(Value::None) => None,
                 Some(Value::Int(bound)) => Some(*bound),
@@ -551,12 +551,13 @@ fn slice<T: Clone>(items: &[T], [low, high, step]: [Option<i64>; 3]) -> Vec<T> {
     let step = step.unwrap_or(1);
     let clamp =
         |bound: i64, least: i64, most: i64| if bound < 0 { (bound + length).max(least) } else { bound.min(most) };
-    if step > 0 {
+    let is_forward = step > 0;
+    if is_forward {
         let low = low.map_or(0, |low| clamp(low, 0, length));
         let high = high.map_or(length, |high| clamp(high, 0, length));
         let taken = items.iter().take(usize::try_from(high).unwrap_or(0)).skip(usize::try_from(low).unwrap_or(0));
         taken.step_by(usize::try_from(step).unwrap_or(1)).cloned().collect()
-    } else if step < 0 {
+    } else if step != 0 {
         let low = low.map_or(length - 1, |low| clamp(low, -1, length - 1));
         let high = high.map_or(-1, |high| clamp(high, -1, length - 1));
         let mut at = low;

@@ -245,11 +245,11 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether a value is what the database answered.
-    pub(super) fn is_answer(&self, value: &Value<'a>) -> bool {
+    pub(super) fn is_answer(value: &Value<'a>) -> bool {
         match value {
             Value::Unknown(origin) => origin.reason == DATABASE,
             Value::Term(term) => match term.as_ref() {
-                Term::Attribute { of, .. } | Term::Item { of, .. } => self.is_answer(of),
+                Term::Attribute { of, .. } | Term::Item { of, .. } => Self::is_answer(of),
                 _ => false,
             },
             _ => false,
@@ -258,14 +258,14 @@ impl<'a> Reader<'a> {
 
     /// A call that goes round `op`: `sa.Enum(…).create(bind)`, `session.query(…).update(…)`.
     pub(super) fn around_op(&mut self, of: &Value<'a>, name: &str, args: &Args<'a>, place: Place) -> bool {
-        if matches!(name, "update" | "delete") && self.is_query(of) {
+        if matches!(name, "update" | "delete") && Self::is_query(of) {
             let change = match name {
                 "update" => Change::Update {
                     table: self.queried_table(of),
                     columns: Vec::new(),
-                    filtered: self.is_filtered(of),
+                    filtered: Self::is_filtered(of),
                 },
-                _ => Change::Delete { table: self.queried_table(of), filtered: self.is_filtered(of) },
+                _ => Change::Delete { table: self.queried_table(of), filtered: Self::is_filtered(of) },
             };
             self.note_site(&format!("query.{name}"), place, None);
             self.note(&format!("query.{name}"), Bound { changes: vec![change], unknown: Vec::new() }, place);
@@ -292,11 +292,11 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether a value is `session.query(…)`, with what was put behind it.
-    pub(super) fn is_query(&self, value: &Value<'a>) -> bool {
-        self.query(value).is_some()
+    pub(super) fn is_query(value: &Value<'a>) -> bool {
+        Self::query(value).is_some()
     }
 
-    fn query<'t>(&self, value: &'t Value<'a>) -> Option<&'t Args<'a>> {
+    fn query<'t>(value: &'t Value<'a>) -> Option<&'t Args<'a>> {
         let mut at = value;
         loop {
             let Term::Call { function, args, .. } = at.as_term()? else { return None };
@@ -309,10 +309,10 @@ impl<'a> Reader<'a> {
     }
 
     fn queried_table(&self, value: &Value<'a>) -> Option<crate::operation::Name> {
-        alchemy::table_name(self.query(value)?.positional.first()?, self.reading())
+        alchemy::table_name(Self::query(value)?.positional.first()?, self.reading())
     }
 
-    fn is_filtered(&self, value: &Value<'a>) -> bool {
+    fn is_filtered(value: &Value<'a>) -> bool {
         let mut at = value;
         while let Some(Term::Call { function, .. }) = at.as_term() {
             let Some(Term::Attribute { of, name }) = function.as_term() else { return false };

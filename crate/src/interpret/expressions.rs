@@ -42,7 +42,7 @@ impl<'a> Reader<'a> {
 
     fn value_within(&mut self, expr: &'a Expr) -> Value<'a> {
         match expr {
-            Expr::Constant(node) => self.constant(&node.value, self.place(expr)),
+            Expr::Constant(node) => Self::constant(&node.value, self.place(expr)),
             Expr::Name(node) => self.name(node.id.as_str(), self.place(expr)),
             Expr::Attribute(node) => {
                 let of = self.value(&node.value);
@@ -172,33 +172,29 @@ impl<'a> Reader<'a> {
                 if let Expr::Slice(slice) = node.slice.as_ref() {
                     let mut bound = |bound: &'a Option<Box<Expr>>| bound.as_deref().map(|bound| self.value(bound));
                     let bounds = [bound(&slice.lower), bound(&slice.upper), bound(&slice.step)];
-                    return self.sliced(&of, bounds, self.place(expr));
+                    return self.sliced(&of, &bounds, self.place(expr));
                 }
                 let key = self.value(&node.slice);
                 self.item(&of, &key, self.place(expr))
             }
             Expr::ListComp(node) => {
-                let sequence = self.comprehended(&node.generators, |reader| reader.value(&node.elt), expr);
+                let sequence = self.comprehended(&node.generators, |reader| reader.value(&node.elt));
                 Value::List(self.heap.add(Cell::Sequence(sequence)))
             }
             Expr::GeneratorExp(node) => {
-                let sequence = self.comprehended(&node.generators, |reader| reader.value(&node.elt), expr);
+                let sequence = self.comprehended(&node.generators, |reader| reader.value(&node.elt));
                 Value::List(self.heap.add(Cell::Sequence(sequence)))
             }
             Expr::SetComp(node) => {
-                let sequence = self.comprehended(&node.generators, |reader| reader.value(&node.elt), expr);
+                let sequence = self.comprehended(&node.generators, |reader| reader.value(&node.elt));
                 self.set(sequence.items, sequence.rest)
             }
             Expr::DictComp(node) => {
-                let pairs = self.comprehended(
-                    &node.generators,
-                    |reader| {
-                        let key = reader.value(&node.key);
-                        let value = reader.value(&node.value);
-                        Value::Tuple([key, value].into())
-                    },
-                    expr,
-                );
+                let pairs = self.comprehended(&node.generators, |reader| {
+                    let key = reader.value(&node.key);
+                    let value = reader.value(&node.value);
+                    Value::Tuple([key, value].into())
+                });
                 let mut dict = Dict::default();
                 for pair in pairs.items {
                     if let Value::Tuple(pair) = pair
@@ -248,7 +244,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) fn constant(&self, constant: &Constant, place: Place) -> Value<'a> {
+    pub(super) fn constant(constant: &Constant, place: Place) -> Value<'a> {
         match constant {
             Constant::None => Value::None,
             Constant::Bool(value) => Value::Bool(*value),
@@ -493,7 +489,7 @@ impl<'a> Reader<'a> {
                 })
             }
             (Value::Term(_), Operator::Div, _) => {
-                self.joined_path(&left, &right).unwrap_or_else(|| term(op, left, right))
+                Self::joined_path(&left, &right).unwrap_or_else(|| term(op, left, right))
             }
             (Value::Term(_) | Value::Class(_), ..) | (_, _, Value::Term(_)) => term(op, left, right),
             (Value::Unknown(origin), ..) => Value::Unknown(Rc::clone(origin)),
@@ -617,7 +613,6 @@ impl<'a> Reader<'a> {
         &mut self,
         generators: &'a [Comprehension],
         element: impl FnMut(&mut Self) -> Value<'a>,
-        expr: &'a Expr,
     ) -> Sequence<'a> {
         let around = self.here().scope;
         let scope = self.heap.add(Cell::Scope(Scope { kind: ScopeKind::Function { around }, ..Scope::default() }));
@@ -626,7 +621,7 @@ impl<'a> Reader<'a> {
         self.here_mut().scope = scope;
         let mut out = Sequence::default();
         let mut element = element;
-        self.generated(generators, source, false, &mut element, &mut out, expr);
+        self.generated(generators, source, false, &mut element, &mut out);
         self.here_mut().scope = around;
         out
     }
@@ -638,13 +633,14 @@ impl<'a> Reader<'a> {
         is_open: bool,
         element: &mut dyn FnMut(&mut Self) -> Value<'a>,
         out: &mut Sequence<'a>,
-        expr: &'a Expr,
     ) {
         if !self.enter() {
-            self.tell_too_deep(self.place(expr));
+            if let Some(generator) = generators.first() {
+                self.tell_too_deep(self.place(&generator.iter));
+            }
             return;
         }
-        self.generated_within(generators, source, is_open, element, out, expr);
+        self.generated_within(generators, source, is_open, element, out);
         self.leave();
     }
 
@@ -655,7 +651,6 @@ impl<'a> Reader<'a> {
         is_open: bool,
         element: &mut dyn FnMut(&mut Self) -> Value<'a>,
         out: &mut Sequence<'a>,
-        expr: &'a Expr,
     ) {
         let Some((generator, inner)) = generators.split_first() else {
             let value = element(self);
@@ -689,7 +684,7 @@ impl<'a> Reader<'a> {
                     None => is_open = true,
                 }
             }
-            self.generated(inner, None, is_open, element, out, expr);
+            self.generated(inner, None, is_open, element, out);
         }
     }
 
@@ -1186,6 +1181,6 @@ fn operator_text(operator: CmpOp) -> &'static str {
 }
 
 /// Positional arguments alone.
-pub(super) fn args<'a>(positional: Vec<Value<'a>>) -> Args<'a> {
+pub(super) fn args(positional: Vec<Value<'_>>) -> Args<'_> {
     Args { positional, ..Args::default() }
 }

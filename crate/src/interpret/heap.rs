@@ -159,6 +159,8 @@ pub struct Heap<'a> {
     worked: std::cell::Cell<usize>,
     /// Values inside of values that are being walked through.
     nested: std::cell::Cell<u32>,
+    /// The list of tables and classes that were made so far: a `MetaData` knows its own.
+    tables: Option<Id>,
 }
 
 /// An open fork.
@@ -193,6 +195,26 @@ impl<'a> Heap<'a> {
     pub fn add_file(&mut self, file: File<'a>) -> u32 {
         self.files.push(file);
         self.files.len() as u32 - 1
+    }
+
+    /// Remembers a `Table(…)`, or a class that may stand for one.
+    pub fn add_table(&mut self, table: Value<'a>) {
+        let id = match self.tables {
+            Some(id) => id,
+            None => {
+                let id = self.add(Cell::Sequence(Sequence::default()));
+                self.tables = Some(id);
+                id
+            }
+        };
+        if let Cell::Sequence(tables) = self.edit(id) {
+            tables.items.push(table);
+        }
+    }
+
+    /// The tables and classes that were made so far.
+    pub fn tables(&self) -> &[Value<'a>] {
+        self.tables.and_then(|id| self.sequence(id)).map_or(&[], |tables| tables.items.as_slice())
     }
 
     /// A file by its number.

@@ -154,7 +154,7 @@ impl<'a> Reader<'a> {
         let leaving = std::mem::take(&mut self.leaving);
         let mode = std::mem::replace(&mut self.mode, Mode::Load);
         let called = self.here().called;
-        let frame = self.frame(None, file, scope, called);
+        let frame = Self::frame(None, file, scope, called);
         self.frames.push(frame);
         for at in statements {
             if let Some(statement) = source.module.body.get(at) {

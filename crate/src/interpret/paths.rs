@@ -9,7 +9,7 @@ use crate::text::Text;
 impl<'a> Reader<'a> {
     /// The text of a file of the folder, by a path that begins at `__file__`.
     pub(super) fn file_text(&self, path: &Value<'a>) -> Option<String> {
-        let path = self.path_text(path)?;
+        let path = Self::path_text(path)?;
         let own = path.strip_prefix('/')?;
         let mut parts: Vec<&str> = Vec::new();
         for part in own.split('/') {
@@ -25,14 +25,14 @@ impl<'a> Reader<'a> {
     }
 
     /// A path as text: a string, or a `pathlib.Path`.
-    fn path_text(&self, path: &Value<'a>) -> Option<String> {
+    fn path_text(path: &Value<'a>) -> Option<String> {
         match path {
             Value::Text(text) => text.as_known().map(ToOwned::to_owned),
             Value::Term(term) => match term.as_ref() {
                 Term::Call { function, args, .. } if is_path(function) => {
                     let mut path = String::new();
                     for part in &args.positional {
-                        let part = self.path_text(part)?;
+                        let part = Self::path_text(part)?;
                         path = if path.is_empty() || part.starts_with('/') { part } else { format!("{path}/{part}") };
                     }
                     Some(path)
@@ -48,23 +48,23 @@ impl<'a> Reader<'a> {
         Value::Term(Rc::new(Term::Call { function: Value::name("pathlib.Path"), args, place }))
     }
 
-    fn as_path(&self, value: &Value<'a>) -> Option<(String, Place)> {
+    fn as_path(value: &Value<'a>) -> Option<(String, Place)> {
         match value.as_term()? {
-            Term::Call { function, place, .. } if is_path(function) => Some((self.path_text(value)?, *place)),
+            Term::Call { function, place, .. } if is_path(function) => Some((Self::path_text(value)?, *place)),
             _ => None,
         }
     }
 
     /// `path / part`.
-    pub(super) fn joined_path(&self, left: &Value<'a>, right: &Value<'a>) -> Option<Value<'a>> {
-        let (path, place) = self.as_path(left)?;
-        let part = self.path_text(right)?;
+    pub(super) fn joined_path(left: &Value<'a>, right: &Value<'a>) -> Option<Value<'a>> {
+        let (path, place) = Self::as_path(left)?;
+        let part = Self::path_text(right)?;
         Some(Self::path(&format!("{path}/{part}"), place))
     }
 
     /// An attribute of a path.
-    pub(super) fn path_attribute(&self, of: &Value<'a>, name: &str) -> Option<Value<'a>> {
-        let (path, place) = self.as_path(of)?;
+    pub(super) fn path_attribute(of: &Value<'a>, name: &str) -> Option<Value<'a>> {
+        let (path, place) = Self::as_path(of)?;
         let (parent, file) = path.rsplit_once('/').unwrap_or(("", &path));
         Some(match name {
             "parent" => Self::path(parent, place),
@@ -92,12 +92,12 @@ impl<'a> Reader<'a> {
         args: &Args<'a>,
         place: Place,
     ) -> Option<Value<'a>> {
-        let (path, _) = self.as_path(of)?;
+        let (path, _) = Self::as_path(of)?;
         let first = args.positional.first();
         Some(match name {
             "resolve" | "absolute" | "expanduser" => of.clone(),
             "joinpath" => {
-                let parts: Option<Vec<String>> = args.positional.iter().map(|part| self.path_text(part)).collect();
+                let parts: Option<Vec<String>> = args.positional.iter().map(Self::path_text).collect();
                 Self::path(&format!("{path}/{}", parts?.join("/")), place)
             }
             "with_suffix" => {

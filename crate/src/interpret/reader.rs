@@ -295,7 +295,7 @@ impl<'a> Reader<'a> {
             raised: 0,
         };
         let (scope, file) = reader.open(source, None);
-        let frame = reader.frame(None, file, scope, Place { file, start: 0, end: 0 });
+        let frame = Reader::frame(None, file, scope, Place { file, start: 0, end: 0 });
         reader.frames.push(frame);
         reader
     }
@@ -311,7 +311,7 @@ impl<'a> Reader<'a> {
         (scope, file)
     }
 
-    pub(super) fn frame(&self, function: Option<Rc<Function<'a>>>, file: u32, scope: Id, called: Place) -> Frame<'a> {
+    pub(super) fn frame(function: Option<Rc<Function<'a>>>, file: u32, scope: Id, called: Place) -> Frame<'a> {
         Frame {
             function,
             file,

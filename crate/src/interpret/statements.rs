@@ -7,7 +7,8 @@ use super::reader::{Condition, Exit, Flow, Leaving, Mode, Reader, WithRest, With
 use super::value::{Body, Connection, Function, Kind, Place, Term, Value};
 use crate::operation::Answer;
 use crate::python::ast::{
-    Arguments, ExceptHandler, Expr, MatchCase, Pattern, Stmt, StmtFor, StmtIf, StmtMatch, StmtTry, StmtWhile,
+    Arguments, ExceptHandler, Expr, Identifier, MatchCase, Pattern, Stmt, StmtFor, StmtIf, StmtMatch, StmtTry,
+    StmtWhile,
 };
 use crate::python::walk;
 
@@ -123,8 +124,8 @@ impl<'a> Reader<'a> {
                 }
             }
             Stmt::ImportFrom(node) => self.import_from(node),
-            Stmt::Global(node) => self.here_mut().globals.extend(node.names.iter().map(|name| name.as_str())),
-            Stmt::Nonlocal(node) => self.here_mut().nonlocals.extend(node.names.iter().map(|name| name.as_str())),
+            Stmt::Global(node) => self.here_mut().globals.extend(node.names.iter().map(Identifier::as_str)),
+            Stmt::Nonlocal(node) => self.here_mut().nonlocals.extend(node.names.iter().map(Identifier::as_str)),
             Stmt::Assert(node) => {
                 let _tested = self.value(&node.test);
             }
@@ -469,12 +470,12 @@ impl<'a> Reader<'a> {
         let context = self.value(&item.context_expr);
         // `contextlib.suppress` and everything unknown: the body runs.
         let target = item.optional_vars.as_deref();
-        if let Some((function, args, place)) = self.generator_call(&context) {
+        if let Some((function, args, place)) = Self::generator_call(&context) {
             let (frames, guards, leaving) = (self.frames.len(), self.guards.len(), self.leaving.len());
             let within = Within { rest, target, frames, guards, leaving };
             return self.with_generator(&function, args, place, within);
         }
-        let is_autocommit = self.is_autocommit_block(&context);
+        let is_autocommit = Self::is_autocommit_block(&context);
         self.autocommit += u32::from(is_autocommit);
         let entered = match &context {
             Value::Instance(_) => self.attribute_of_object(&context, "__enter__").map_or(context.clone(), |method| {
@@ -619,7 +620,9 @@ impl<'a> Reader<'a> {
                 if taken {
                     reader.skim(&case.body);
                 } else {
-                    others.iter().for_each(|case| reader.skim(&case.body));
+                    for case in others {
+                        reader.skim(&case.body);
+                    }
                 }
             },
         )
@@ -633,7 +636,7 @@ impl<'a> Reader<'a> {
                 self.equal(subject, &value)
             }
             Pattern::MatchSingleton(node) => {
-                let value = self.constant(&node.value, self.place(node));
+                let value = Self::constant(&node.value, self.place(node));
                 match (subject, &value) {
                     (Value::Unknown(_) | Value::Any(_) | Value::Term(_), _) => None,
                     (subject, value) => Some(subject.is(value)),
@@ -725,7 +728,7 @@ impl<'a> Reader<'a> {
                 self.bind_pattern(pattern);
                 None
             }
-            pattern => {
+            pattern @ Pattern::MatchStar(_) => {
                 self.bind_pattern(pattern);
                 None
             }
@@ -789,7 +792,7 @@ impl<'a> Reader<'a> {
         let mut applied = Vec::new();
         for decorator in decorators.iter().rev() {
             let value = self.value(decorator);
-            let dotted = value.dotted().map(|name| name.into_owned()).unwrap_or_default();
+            let dotted = value.dotted().map(std::borrow::Cow::into_owned).unwrap_or_default();
             match dotted.rsplit('.').next().unwrap_or_default() {
                 "staticmethod" => kind = Kind::Static,
                 "classmethod" => kind = Kind::OfClass,
@@ -871,7 +874,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether a context manager is `autocommit_block()`.
-    fn is_autocommit_block(&self, context: &Value<'a>) -> bool {
+    fn is_autocommit_block(context: &Value<'a>) -> bool {
         matches!(context, Value::Term(term)
             if matches!(term.as_ref(), Term::Call { function, .. }
                 if matches!(function.as_term(), Some(Term::Attribute { name, .. }) if name == "autocommit_block")))

@@ -34,13 +34,13 @@ impl Operation {
 impl Change {
     /// What it does, on one line.
     pub fn words(&self) -> Text {
-        on_one_line(&Words::of(self).0)
+        without_breaks(&Words::of(self).0)
     }
 
     /// What a table is made of, each on a line of its own; nothing of other changes.
     pub fn parts(&self) -> Vec<Text> {
         match self {
-            Change::CreateTable(create) => table_parts(create).iter().map(|part| on_one_line(&part.0)).collect(),
+            Change::CreateTable(create) => table_parts(create).iter().map(|part| without_breaks(&part.0)).collect(),
             _ => Vec::new(),
         }
     }
@@ -48,7 +48,7 @@ impl Change {
     /// The same as [`Change::words`] without what [`Change::parts`] tells.
     pub fn heading(&self) -> Text {
         match self {
-            Change::CreateTable(create) => on_one_line(&created_table(create, None).0),
+            Change::CreateTable(create) => without_breaks(&created_table(create, None).0),
             _ => self.words(),
         }
     }
@@ -510,6 +510,15 @@ fn brief(text: &Text) -> Words {
         }
     }
     Words(line)
+}
+
+/// A text with spaces for line breaks; what else there is of space may be a name's own.
+fn without_breaks(text: &Text) -> Text {
+    let spaced = |letters: &str| letters.replace(['\n', '\r', '\t'], " ");
+    Text::of(text.pieces().iter().map(|piece| match piece {
+        Piece::Known(letters) => Piece::Known(spaced(letters)),
+        Piece::Hole(source) => Piece::Hole(spaced(source)),
+    }))
 }
 
 /// A text with one space wherever it has several, or breaks a line.

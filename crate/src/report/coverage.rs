@@ -115,3 +115,41 @@ pub fn unparsed(function: &Function) -> impl Iterator<Item = (u32, &Sql, &str)> 
         is_new.then_some((operation.position.line, sql, sql.unparsed.as_deref()?))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::{Options, audit};
+    use crate::dialect::Dialect;
+    use crate::folder::Folder;
+
+    fn said_of(body: &str, options: Options) -> [String; 2] {
+        let mut folder = Folder::default();
+        folder.add(
+            "versions/a.py",
+            format!("from alembic import op\nrevision = 'a'\ndown_revision = None\n{body}").into(),
+        );
+        let audit = audit(&folder, options, &mut |_, _| {});
+        let environment = &audit.environments[0];
+        [of_migrations(&environment.migrations, environment), of_reading(environment)]
+    }
+
+    #[test]
+    fn coverage_is_said_in_a_sentence() {
+        let options = Options { dialect: Some(Dialect::Sqlite), offline: true };
+        assert_eq!(
+            said_of(
+                "def upgrade():\n    op.drop_table('a')\n    if op.get_bind().dialect.name == 'postgresql':\n        op.execute('DROP TABLE b')\n",
+                options
+            ),
+            [
+                "2 operations: 1 certain, 1 not on sqlite; one SQL statement, parsed.",
+                "Read for SQLite, as chosen, offline as `alembic upgrade --sql` runs it."
+            ]
+        );
+        assert_eq!(
+            said_of("def upgrade(): pass\n", Options::default()),
+            ["No operations.", "Read for PostgreSQL, as nothing says otherwise."]
+        );
+    }
+}

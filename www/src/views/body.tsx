@@ -39,9 +39,10 @@ export function Body({
     // What was folded is there only after it is drawn.
     requestAnimationFrame(() => document.getElementById(idOf(mine))?.focus());
   }, [mine]);
+  const isIdle = of.operations.length === 0 && of.unknown.length === 0;
   const shown = all ? of.operations : of.operations.slice(0, shownAtFirst);
   return (
-    <section class="function" aria-labelledby={`does-${of.name}`}>
+    <section class={isIdle ? "function idle" : "function"} aria-labelledby={`does-${of.name}`}>
       <h2 id={`does-${of.name}`}>
         <code>{of.name}()</code> {of.line > 0 && <LineLink to={of.line} {...links} word />}
       </h2>
@@ -101,7 +102,7 @@ function Under({ group: { guards, through, autocommit }, ...links }: Links & { r
       {guards.map(({ text, line, answer }, index) => (
         <li key={index}>
           {/^(for each of|except|alternative) /.test(text) ? "" : answer === "" ? "if " : "as "}
-          <code>{shortened(text)}</code> {answer} <LineLink to={line} {...links} word />
+          <code title={text}>{shortened(text, 160)}</code> {answer} <LineLink to={line} {...links} word />
         </li>
       ))}
       {autocommit && <li>outside of a transaction</li>}
@@ -208,4 +209,5 @@ function LineLink({ to, lineAddress, onLine, word }: Links & { readonly to: numb
   );
 }
 
-const shortened = (text: string): string => (text.length > 1000 ? `${text.slice(0, 1000)} …` : text);
+const shortened = (text: string, most = 1000): string =>
+  text.length > most ? `${text.slice(0, most).trimEnd()} …` : text;

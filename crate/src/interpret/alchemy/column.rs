@@ -128,6 +128,9 @@ impl<'a> Reader<'_, 'a> {
     fn add_default(&mut self, value: &Value<'a>, column: &mut Column) {
         match self.server_default(value) {
             Default::None => {}
+            Default::Sql(sql) if wants_brackets(&sql, self.dialect.name()) => {
+                column.default = Some(super::quoted::between("(", &sql, ")"));
+            }
             Default::Sql(sql) => column.default = Some(sql),
             Default::Identity(identity) => column.identity = Some(identity),
             Default::Computed(computed) => column.computed = Some(computed),
@@ -240,6 +243,30 @@ impl<'a> Reader<'_, 'a> {
             None => {}
         }
         (!parts.is_empty()).then(|| super::quoted::joined(&parts, " "))
+    }
+}
+
+/// Whether a default is an expression that wants brackets (`get_column_specification` of the dialects' compilers).
+fn wants_brackets(sql: &Text, dialect: &str) -> bool {
+    let text = sql.to_string();
+    let lower = text.trim_start().to_lowercase();
+    if lower.starts_with(['\'', '"', '(']) || !text.chars().any(|letter| !letter.is_alphanumeric() && letter != '_') {
+        return false;
+    }
+    // MySQL knows the time with its precision, and what an update sets, without.
+    let has_digits = |name: &str| {
+        let inside = lower.strip_prefix(name).and_then(|rest| rest.split_once(')')).map(|(inside, _)| inside);
+        inside.is_some_and(|inside| !inside.is_empty() && inside.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    match dialect {
+        "sqlite" => true,
+        "mysql" | "mariadb" => {
+            let words = lower.split_whitespace().collect::<Vec<_>>();
+            !words.windows(2).any(|pair| pair[0].ends_with("on") && pair[1].starts_with("update"))
+                && !has_digits("now(")
+                && !has_digits("current_timestamp(")
+        }
+        _ => false,
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::reader::Reader;
 use super::symbol::{attribute, call};
-use crate::interpret::value::{Args, Value};
-use crate::operation::{Change, Name, ObjectKind, TypeDefinition, Verb};
+use crate::interpret::heap::Id;
+use crate::interpret::value::{Args, Term, Value};
+use crate::operation::{Change, ConstraintKind, Name, ObjectKind, TypeDefinition, Verb};
 use crate::text::Text;
 
 impl<'a> Reader<'_, 'a> {
@@ -180,12 +181,76 @@ impl<'a> Reader<'_, 'a> {
         Name::bare(Text::hole("a table"))
     }
 
+    /// The tables of a metadata in the order in which they are made, and whether it may have more.
+    fn tables_of(&mut self, metadata: &Value<'a>) -> (Vec<Value<'a>>, bool) {
+        let base = attribute(metadata).filter(|(_, name)| *name == "metadata").map(|(base, _)| base);
+        let mut tables = Vec::new();
+        for table in self.heap.tables() {
+            let is_own = match (table, base) {
+                (Value::Class(id), Some(base)) => self.derives(*id, base, 0) && self.table_name(table).is_some(),
+                (Value::Class(_), None) => false,
+                (table, _) => call(table).and_then(|called| called.args.get(1, "metadata")).is_some_and(|own| {
+                    own.is(metadata)
+                        || attribute(own)
+                            .is_some_and(|(of, name)| name == "metadata" && base.is_some_and(|base| base.is(of)))
+                }),
+            };
+            if is_own && let Some(create) = self.whole_table(table) {
+                let referents = create.columns.iter().flat_map(|column| &column.constraints).chain(&create.constraints);
+                let referents = referents.filter_map(|constraint| match &constraint.kind {
+                    ConstraintKind::ForeignKey { referent, .. } => Some(referent.to_string()),
+                    _ => None,
+                });
+                tables.push((create.table.to_string(), referents.collect::<Vec<_>>(), table.clone()));
+            }
+        }
+        // By their names, but what a foreign key refers to first (`MetaData.sorted_tables`).
+        tables.sort_by(|one, other| one.0.cmp(&other.0));
+        let mut sorted = Vec::new();
+        while !tables.is_empty() {
+            let waits = |(name, referents, _): &(String, Vec<String>, Value<'a>)| {
+                referents.iter().any(|it| it != name && tables.iter().any(|(other, ..)| other == it))
+            };
+            let next = tables.iter().position(|table| !waits(table)).unwrap_or(0);
+            sorted.push(tables.remove(next).2);
+        }
+        // What other files put into it isn't in sight.
+        let place = match base.unwrap_or(metadata) {
+            Value::Class(id) => self.heap.class(*id).map(|class| class.place),
+            Value::Term(term) => match term.as_ref() {
+                Term::Call { place, .. } => Some(*place),
+                _ => None,
+            },
+            _ => None,
+        };
+        let is_open = place.is_none_or(|place| place.file != 0) || sorted.is_empty();
+        (sorted, is_open)
+    }
+
+    /// Whether a class derives from another one, or from what a library made.
+    fn derives(&self, class: Id, from: &Value<'a>, depth: u32) -> bool {
+        let Some(class) = self.heap.class(class).filter(|_| depth < 24) else { return false };
+        class.bases.iter().any(|base| match base {
+            base if base.is(from) => true,
+            Value::Class(id) => self.derives(*id, from, depth + 1),
+            _ => false,
+        })
+    }
+
     /// `metadata.create_all(bind, tables=[…])`: one operation for each table that is known.
     fn all(&mut self, of: &Value<'a>, is_made: bool, args: &Args<'a>) -> (&'static str, Vec<Change>) {
         let word = if is_made { "metadata.create_all" } else { "metadata.drop_all" };
         let is_checked = self.flag(args.get(2, "checkfirst")).unwrap_or(true);
         let mut changes = Vec::new();
-        let mut is_open = true;
+        let (own, mut is_open) = self.tables_of(of);
+        let given = args.get(1, "tables").filter(|tables| !matches!(tables, Value::None));
+        if given.is_none() {
+            for table in if is_made { own } else { own.into_iter().rev().collect() } {
+                let made =
+                    if is_made { self.made(&table, is_checked) } else { self.dropped(&table, is_checked, false) };
+                changes.extend(made.unwrap_or_default());
+            }
+        }
         if let Some(tables) = args.get(1, "tables").filter(|tables| !matches!(tables, Value::None)) {
             let tables = self.elements(tables);
             is_open = tables.rest.is_some();

@@ -132,9 +132,13 @@ fn block_in(place: String, head: &str, lines: &[&str]) -> Option<Block> {
             block.runs.push(call);
         }
     }
-    // The statements of one `execute` have a line each.
-    block.runs.dedup_by(|one, other| one == other && one.ends_with("execute"));
+    block.runs.dedup_by(|one, other| one == other && has_several(one));
     Some(block)
+}
+
+/// Whether one call has a line for each thing that it does: the statements of an `execute`, the tables of a `create_all`.
+fn has_several(call: &str) -> bool {
+    call.ends_with("execute") || call.contains(" metadata.")
 }
 
 impl Spec {
@@ -183,7 +187,7 @@ impl Block {
         let calls = function.calls.iter().map(|call| format!("{} {}", line(call.line), call.directive));
         let mut ran: Vec<String> =
             calls.filter(|call| !self.marked.contains(call) || self.runs.contains(call)).collect();
-        ran.dedup_by(|one, other| one == other && one.ends_with("execute"));
+        ran.dedup_by(|one, other| one == other && has_several(one));
         (ran != self.runs).then(|| ran.join("; "))
     }
 }

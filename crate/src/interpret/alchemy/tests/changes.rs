@@ -373,7 +373,7 @@ fn extensions_have_their_directives() {
     );
     does(
         "op.drop_entity(alembic_utils.pg_trigger.PGTrigger(schema='s', signature='tr', on_entity='s.t', definition='x'))",
-        &["drop_trigger s.t | tr false false x"],
+        &["drop_trigger s.t | tr false false -"],
     );
     does(
         "op.sync_enum_values(enum_schema='public', enum_name='state', new_values=['a', 'b'], affected_columns=[])",
@@ -381,7 +381,7 @@ fn extensions_have_their_directives() {
     );
     does(
         "op.drop_entity(alembic_utils.pg_view.PGView('s', 'v', 'SELECT 1'), cascade=True)",
-        &["drop_view - | s.v false true SELECT 1"],
+        &["drop_view - | s.v false true -"],
     );
     does(
         "op.add_enum_value('public', 'state', 'c', before_value='b')",
