@@ -52,7 +52,7 @@ pub struct Bound {
 }
 
 /// Something that is not known.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Gap {
     /// Where it is written; that of the call where there is none.
     pub place: Option<Place>,

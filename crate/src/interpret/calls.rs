@@ -69,6 +69,16 @@ impl<'a> Reader<'a> {
 
     /// Calls a value.
     pub(super) fn call_value(&mut self, function: &Value<'a>, args: Args<'a>, place: Place) -> Value<'a> {
+        if !self.enter() {
+            self.tell_too_deep(place);
+            return Self::unknown_at(place, super::expressions::TOO_DEEP);
+        }
+        let value = self.called(function, args, place);
+        self.leave();
+        value
+    }
+
+    fn called(&mut self, function: &Value<'a>, args: Args<'a>, place: Place) -> Value<'a> {
         match function {
             Value::Function(function) => self.call_function(function, args, place),
             Value::Method(method) => {

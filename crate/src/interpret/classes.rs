@@ -110,12 +110,11 @@ impl<'a> Reader<'a> {
 
     /// Whether an enum's members are strings too.
     fn is_text_enum(&self, id: Id) -> bool {
-        self.heap.class(id).is_some_and(|class| {
-            class.bases.iter().any(|base| match base {
-                Value::Class(id) => self.is_text_enum(*id),
-                base => base.dotted().is_some_and(|name| matches!(&*name, "builtins.str" | "enum.StrEnum")),
-            })
-        })
+        let is_text = |base: &Value<'a>| match base {
+            Value::Class(id) => self.heap.within(|| self.is_text_enum(*id)).unwrap_or(false),
+            base => base.dotted().is_some_and(|name| matches!(&*name, "builtins.str" | "enum.StrEnum")),
+        };
+        self.heap.class(id).is_some_and(|class| class.bases.iter().any(is_text))
     }
 
     /// A member's string, where it is one.

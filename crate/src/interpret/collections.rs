@@ -3,16 +3,26 @@
 use std::rc::Rc;
 
 use super::heap::{Cell, Dict, Id, Sequence, joined};
-use super::reader::{MAX_ELEMENTS, Reader};
+use super::reader::{BYTES_OF_ELEMENT, MAX_ELEMENTS, Reader};
 use super::value::{Args, Place, Term, Value};
 use crate::python::ast::Operator;
 
 impl<'a> Reader<'a> {
     /// What a loop over a value sees; `None` where that isn't known.
     pub(super) fn iterated(&mut self, value: &Value<'a>, place: Place) -> Option<Sequence<'a>> {
+        let mut sequence = self.iterated_within(value, place)?;
+        for item in &mut sequence.items {
+            let value = std::mem::replace(item, Value::None);
+            *item = self.bounded(value, place);
+        }
+        Some(sequence)
+    }
+
+    fn iterated_within(&mut self, value: &Value<'a>, place: Place) -> Option<Sequence<'a>> {
         match value {
             Value::Text(text) => {
                 let letters = text.as_known()?;
+                self.heap.work(letters.len());
                 let items = letters.chars().take(MAX_ELEMENTS).map(|letter| Value::text(letter.to_string())).collect();
                 Some(Sequence { items, rest: None })
             }
@@ -64,7 +74,7 @@ impl<'a> Reader<'a> {
                 self.each_alternative(&values, |reader, key| reader.item(&Value::Dict(id), &key, place))
             }
             (Value::Dict(id), key) => {
-                let known = Self::key(key);
+                let known = self.key(key);
                 let Some(dict) = self.heap.dict(*id) else {
                     return Self::unknown_at(place, "an entry of what isn't known");
                 };
@@ -96,6 +106,7 @@ impl<'a> Reader<'a> {
             }
             (Value::Text(text), Value::Int(at)) => match text.as_known() {
                 Some(known) => {
+                    self.heap.work(known.len() / BYTES_OF_ELEMENT);
                     let letters: Vec<char> = known.chars().collect();
                     let at = index(*at, letters.len());
                     at.map_or_else(
@@ -151,6 +162,7 @@ impl<'a> Reader<'a> {
         match of {
             Value::Text(text) => match text.as_known() {
                 Some(known) => {
+                    self.heap.work(known.len() / BYTES_OF_ELEMENT);
                     let letters: Vec<char> = known.chars().collect();
                     let text: String = slice(&letters, numbers).into_iter().collect();
                     Value::text(text)
@@ -160,7 +172,10 @@ impl<'a> Reader<'a> {
                     Value::text(crate::text::Text::hole(source))
                 }
             },
-            Value::Tuple(items) => Value::Tuple(slice(items, numbers).into()),
+            Value::Tuple(items) => {
+                self.heap.work(items.len());
+                Value::Tuple(slice(items, numbers).into())
+            }
             Value::List(_) => match self.heap.elements(of) {
                 Some(Sequence { items, rest: None }) => self.heap.list(slice(&items, numbers)),
                 Some(sequence) => self.bounded_list(sequence.items, sequence.rest, place),
@@ -206,9 +221,10 @@ impl<'a> Reader<'a> {
 
     /// `del of[key]`.
     pub(super) fn remove_item(&mut self, of: &Value<'a>, key: &Value<'a>) {
-        let known = Self::key(key);
+        let known = self.key(key);
         match of {
             Value::Dict(id) => {
+                self.heap.work(self.heap.dict(*id).map_or(0, |dict| dict.entries.len()));
                 if let Cell::Dict(dict) = self.heap.edit(*id)
                     && let Some(known) = known
                 {
@@ -216,6 +232,7 @@ impl<'a> Reader<'a> {
                 }
             }
             Value::List(id) => {
+                self.heap.work(self.heap.sequence(*id).map_or(0, |list| list.items.len()));
                 if let Cell::Sequence(sequence) = self.heap.edit(*id)
                     && let Value::Int(at) = key
                     && let Some(at) = index(*at, sequence.items.len())
@@ -307,15 +324,20 @@ impl<'a> Reader<'a> {
                 Value::None
             }
             (Value::List(id), "insert") => {
-                if let (Some(Value::Int(at)), Some(value)) = (first, args.positional.get(1))
-                    && let Cell::Sequence(list) = self.heap.edit(*id)
-                {
-                    let at = usize::try_from(at).unwrap_or(0).min(list.items.len());
-                    list.items.insert(at, value.clone());
+                if let (Some(Value::Int(at)), Some(value)) = (first, args.positional.get(1)) {
+                    if !self.may_grow(16) {
+                        return Value::None;
+                    }
+                    self.heap.work(self.heap.sequence(*id).map_or(0, |list| list.items.len()));
+                    if let Cell::Sequence(list) = self.heap.edit(*id) {
+                        let at = usize::try_from(at).unwrap_or(0).min(list.items.len());
+                        list.items.insert(at, value.clone());
+                    }
                 }
                 Value::None
             }
             (Value::List(id), "pop") => {
+                self.heap.work(first.as_ref().and_then(|_| self.heap.sequence(*id)).map_or(0, |it| it.items.len()));
                 let Cell::Sequence(list) = self.heap.edit(*id) else { return Value::None };
                 match first {
                     None => list.items.pop().or_else(|| list.rest.clone()),
@@ -431,7 +453,7 @@ impl<'a> Reader<'a> {
             "get" | "setdefault" | "pop" => {
                 let Some(key) = first.cloned() else { return Value::None };
                 let default = args.get(1, "default").cloned();
-                let found = match Self::key(&key) {
+                let found = match self.key(&key) {
                     Some(known) => match (dict.entries.get(&known), &dict.rest) {
                         (Some((_, value)), _) => Some(value.clone()),
                         (None, None) => None,
@@ -453,6 +475,7 @@ impl<'a> Reader<'a> {
                 found.or(default).unwrap_or(Value::None)
             }
             "update" => {
+                self.heap.work(dict.entries.len());
                 let mut all = dict.clone();
                 for other in &args.positional {
                     self.merge_into(&mut all, other);
@@ -465,6 +488,9 @@ impl<'a> Reader<'a> {
             }
             "copy" => {
                 let copy = dict.clone();
+                if !self.may_grow(copy.entries.len() * 16) {
+                    return Self::unknown_at(place, "more elements than are followed");
+                }
                 Value::Dict(self.heap.add(Cell::Dict(copy)))
             }
             "clear" => {

@@ -6,21 +6,38 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 use super::heap::{Cell, Dict, Id, Key, Scope, ScopeKind, Sequence, joined};
-use super::reader::{Flow, MAX_ELEMENTS, MAX_TEXT, Mode, Reader, Wording};
+use super::reader::{BYTES_OF_ELEMENT, Flow, MAX_ELEMENTS, MAX_TEXT, Mode, Reader, Wording};
 use super::value::{Args, Body, Kind, Place, Term, Value};
 use crate::operation::Answer;
 use crate::python::ast::{BoolOp, CmpOp, Comprehension, Constant, Expr, Operator, Ranged, UnaryOp};
 use crate::text::{Piece, Text};
 
+/// Why a value isn't known that was not looked into.
+pub(super) const TOO_DEEP: &str = "it is nested too deeply, or takes too many steps";
+/// Values inside of each other that one value may have.
+const MAX_NESTED: u32 = 300;
+
 impl<'a> Reader<'a> {
     /// What an expression is known to be; what it calls is read.
     pub(super) fn value(&mut self, expr: &'a Expr) -> Value<'a> {
         if !self.enter() {
-            return self.unknown(expr, "it is nested too deeply, or takes too many steps");
+            self.tell_too_deep(self.place(expr));
+            return self.unknown(expr, TOO_DEEP);
         }
         let value = self.value_within(expr);
         self.leave();
-        value
+        match expr {
+            Expr::Name(_) | Expr::Constant(_) => value,
+            _ => self.bounded(value, self.place(expr)),
+        }
+    }
+
+    /// The value, if it isn't nested too deeply: whatever walks through values, or drops them, does so by recursion.
+    pub(super) fn bounded(&self, value: Value<'a>, place: Place) -> Value<'a> {
+        let mut left = MAX_ELEMENTS as u32;
+        let is_nested = value.is_nested(MAX_NESTED, &mut left);
+        self.heap.work(MAX_ELEMENTS - left as usize);
+        if is_nested { Self::unknown_at(place, "it is nested too deeply, or too large") } else { value }
     }
 
     fn value_within(&mut self, expr: &'a Expr) -> Value<'a> {
@@ -268,7 +285,7 @@ impl<'a> Reader<'a> {
         let mut seen = IndexMap::new();
         let mut unique: Vec<Value<'a>> = Vec::new();
         for item in items {
-            match Self::key(&item) {
+            match self.key(&item) {
                 Some(key) => {
                     if seen.insert(key, ()).is_none() {
                         unique.push(item);
@@ -314,6 +331,13 @@ impl<'a> Reader<'a> {
             return Self::unknown_at(place, "more elements than are followed");
         }
         Value::List(self.heap.add(Cell::Sequence(Sequence { items, rest })))
+    }
+
+    fn bounded_tuple(&mut self, items: Vec<Value<'a>>, place: Place) -> Value<'a> {
+        if items.len() > MAX_ELEMENTS || !self.may_grow(items.len() * 16) {
+            return Self::unknown_at(place, "more elements than are followed");
+        }
+        Value::Tuple(items.into())
     }
 
     /// `left operator right`; a long chain of `+` without recursion.
@@ -420,7 +444,7 @@ impl<'a> Reader<'a> {
                 if times.saturating_mul(items.len().max(1)) > MAX_ELEMENTS {
                     return Self::unknown_at(place, "more elements than are followed");
                 }
-                Value::Tuple((0..times).flat_map(|_| items.iter().cloned()).collect())
+                self.bounded_tuple((0..times).flat_map(|_| items.iter().cloned()).collect(), place)
             }
             (Value::List(_), Operator::Mult, Value::Int(times)) => {
                 let items = self.heap.elements(&left).unwrap_or_default();
@@ -432,7 +456,7 @@ impl<'a> Reader<'a> {
                 self.bounded_list(all, items.rest, place)
             }
             (Value::Tuple(left), Operator::Add, Value::Tuple(right)) => {
-                Value::Tuple(left.iter().chain(right.iter()).cloned().collect())
+                self.bounded_tuple(left.iter().chain(right.iter()).cloned().collect(), place)
             }
             (Value::List(_), Operator::Add, _) => {
                 let mut all = self.heap.elements(&left).unwrap_or_default();
@@ -515,6 +539,16 @@ impl<'a> Reader<'a> {
     }
 
     fn and_or(&mut self, op: BoolOp, values: &'a [Expr], expr: &'a Expr) -> Value<'a> {
+        if !self.enter() {
+            self.tell_too_deep(self.place(expr));
+            return self.unknown(expr, TOO_DEEP);
+        }
+        let value = self.and_or_within(op, values, expr);
+        self.leave();
+        value
+    }
+
+    fn and_or_within(&mut self, op: BoolOp, values: &'a [Expr], expr: &'a Expr) -> Value<'a> {
         let Some((first, others)) = values.split_first() else { return self.unknown(expr, "nothing") };
         let left = self.value(first);
         if others.is_empty() {
@@ -593,6 +627,24 @@ impl<'a> Reader<'a> {
     }
 
     fn generated(
+        &mut self,
+        generators: &'a [Comprehension],
+        source: Option<Value<'a>>,
+        is_open: bool,
+        element: &mut dyn FnMut(&mut Self) -> Value<'a>,
+        out: &mut Sequence<'a>,
+    ) {
+        if !self.enter() {
+            if let Some(generator) = generators.first() {
+                self.tell_too_deep(self.place(&generator.iter));
+            }
+            return;
+        }
+        self.generated_within(generators, source, is_open, element, out);
+        self.leave();
+    }
+
+    fn generated_within(
         &mut self,
         generators: &'a [Comprehension],
         source: Option<Value<'a>>,
@@ -685,7 +737,13 @@ impl<'a> Reader<'a> {
 
     /// Whether two values are equal, where that is known.
     pub(super) fn equal(&self, left: &Value<'a>, right: &Value<'a>) -> Option<bool> {
+        self.heap.within(|| self.equal_within(left, right)).flatten()
+    }
+
+    fn equal_within(&self, left: &Value<'a>, right: &Value<'a>) -> Option<bool> {
         match (left, right) {
+            (Value::List(one), Value::List(other)) if one == other => Some(true),
+            (Value::Tuple(one), Value::Tuple(other)) if Rc::ptr_eq(one, other) => Some(true),
             (Value::Any(values), other) | (other, Value::Any(values)) => {
                 let first = self.equal(values.first()?, other)?;
                 values.iter().all(|value| self.equal(value, other) == Some(first)).then_some(first)
@@ -695,7 +753,10 @@ impl<'a> Reader<'a> {
                 _ => None,
             },
             (Value::Text(left), Value::Text(right)) => match (left.as_known(), right.as_known()) {
-                (Some(left), Some(right)) => Some(left == right),
+                (Some(left), Some(right)) => {
+                    self.heap.work(left.len() / BYTES_OF_ELEMENT);
+                    Some(left == right)
+                }
                 _ => None,
             },
             (Value::Bool(value), Value::Int(number)) | (Value::Int(number), Value::Bool(value)) => {
@@ -777,6 +838,10 @@ impl<'a> Reader<'a> {
 
     /// Which of two values comes first, where that is known.
     pub(super) fn ordering(&self, left: &Value<'a>, right: &Value<'a>) -> Option<std::cmp::Ordering> {
+        self.heap.within(|| self.ordering_within(left, right)).flatten()
+    }
+
+    fn ordering_within(&self, left: &Value<'a>, right: &Value<'a>) -> Option<std::cmp::Ordering> {
         match (left, right) {
             (Value::Text(left), Value::Text(right)) => Some(left.as_known()?.cmp(right.as_known()?)),
             (Value::Int(left), Value::Int(right)) => Some(left.cmp(right)),
@@ -800,13 +865,17 @@ impl<'a> Reader<'a> {
     /// `value in container`, where that is known.
     pub(super) fn contains(&mut self, container: &Value<'a>, value: &Value<'a>) -> Option<bool> {
         match container {
-            Value::Text(text) => Some(text.as_known()?.contains(value.as_text()?)),
+            Value::Text(text) => {
+                let known = text.as_known()?;
+                self.heap.work(known.len() / BYTES_OF_ELEMENT);
+                Some(known.contains(value.as_text()?))
+            }
             Value::Module(id) => {
                 let name = value.as_text()?.to_owned();
                 Some(self.module_name(*id, &name).is_some())
             }
             Value::Dict(id) => {
-                let key = Self::key(value)?;
+                let key = self.key(value)?;
                 let dict = self.heap.dict(*id)?;
                 match (dict.entries.contains_key(&key), &dict.rest) {
                     (true, _) => Some(true),
@@ -837,13 +906,21 @@ impl<'a> Reader<'a> {
     }
 
     /// A value as a key of a dict or an element of a set, where that is known.
-    pub(super) fn key(value: &Value<'a>) -> Option<Key> {
+    pub(super) fn key(&self, value: &Value<'a>) -> Option<Key> {
+        self.heap.within(|| self.key_within(value)).flatten()
+    }
+
+    fn key_within(&self, value: &Value<'a>) -> Option<Key> {
         Some(match value {
             Value::None => Key::None,
             Value::Bool(value) => Key::Int(i64::from(*value)),
             Value::Int(number) => Key::Int(*number),
-            Value::Text(text) => Key::Text(text.as_known()?.to_owned()),
-            Value::Tuple(items) => Key::Tuple(items.iter().map(Self::key).collect::<Option<_>>()?),
+            Value::Text(text) => {
+                let known = text.as_known()?;
+                self.heap.work(known.len() / BYTES_OF_ELEMENT);
+                Key::Text(known.to_owned())
+            }
+            Value::Tuple(items) => Key::Tuple(items.iter().map(|item| self.key(item)).collect::<Option<_>>()?),
             Value::Instance(id) | Value::Class(id) => Key::Object(*id),
             Value::Function(function) => Key::Name(format!("{}:{}", function.name, function.place.start)),
             Value::Term(_) => Key::Name(value.dotted()?.into_owned()),
@@ -853,7 +930,7 @@ impl<'a> Reader<'a> {
 
     /// Puts an entry into a dict.
     pub(super) fn insert(&mut self, dict: &mut Dict<'a>, key: Value<'a>, value: Value<'a>) {
-        match Self::key(&key) {
+        match self.key(&key) {
             Some(known) if dict.entries.len() < MAX_ELEMENTS && self.may_grow(16) => {
                 dict.entries.insert(known, (key, value));
             }
@@ -871,6 +948,7 @@ impl<'a> Reader<'a> {
         match other {
             Value::Dict(id) => {
                 let Some(other) = self.heap.dict(*id).cloned() else { return };
+                self.heap.work(other.entries.len());
                 for (key, value) in other.entries.into_values() {
                     self.insert(dict, key, value);
                 }

@@ -25,6 +25,17 @@ pub enum Cell<'a> {
     Scope(Scope<'a>),
 }
 
+impl Cell<'_> {
+    /// How many values it holds.
+    fn len(&self) -> usize {
+        match self {
+            Cell::Sequence(sequence) => sequence.items.len(),
+            Cell::Dict(dict) => dict.entries.len(),
+            Cell::Scope(scope) => scope.names.len(),
+        }
+    }
+}
+
 /// Elements of a list or a set.
 #[derive(Debug, Clone, Default)]
 pub struct Sequence<'a> {
@@ -144,6 +155,10 @@ pub struct Heap<'a> {
     /// Stretches so far: each fork begins one, and each rewind.
     stretches: u32,
     files: Vec<File<'a>>,
+    /// Elements that were copied or compared so far.
+    worked: std::cell::Cell<usize>,
+    /// Values inside of values that are being walked through.
+    nested: std::cell::Cell<u32>,
     /// The list of tables and classes that were made so far: a `MetaData` knows its own.
     tables: Option<Id>,
 }
@@ -168,6 +183,10 @@ pub struct Way<'a>(BTreeMap<Id, Cell<'a>>);
 const MAX_QUOTED: usize = 80;
 /// Terms within a term that a message shows.
 const MAX_SHOWN: u32 = 50;
+/// Values inside of values that are walked through: a list may hold itself.
+const MAX_WALKED: u32 = 60;
+/// Elements that may be copied or compared for one function.
+const MAX_WORK: usize = 20_000_000;
 /// Alternatives of a value that are kept apart.
 const MAX_ALTERNATIVES: usize = 24;
 
@@ -203,6 +222,33 @@ impl<'a> Heap<'a> {
         &self.files[number as usize]
     }
 
+    /// Notes that so many elements are copied or compared.
+    pub fn work(&self, elements: usize) {
+        self.worked.set(self.worked.get().saturating_add(elements));
+    }
+
+    /// Whether more was copied and compared than is followed.
+    pub fn is_worn(&self) -> bool {
+        self.worked.get() > MAX_WORK
+    }
+
+    /// Allows as much work as a new function may take.
+    pub fn work_again(&self) {
+        self.worked.set(0);
+    }
+
+    /// Goes into a value; `None` where it is too deep, or too much was done already.
+    pub fn within<T>(&self, read: impl FnOnce() -> T) -> Option<T> {
+        self.work(1);
+        if self.nested.get() >= MAX_WALKED || self.is_worn() {
+            return None;
+        }
+        self.nested.update(|nested| nested + 1);
+        let read = read();
+        self.nested.update(|nested| nested - 1);
+        Some(read)
+    }
+
     /// Makes an object.
     pub fn add(&mut self, cell: Cell<'a>) -> Id {
         self.cells.push(cell);
@@ -227,6 +273,7 @@ impl<'a> Heap<'a> {
             && self.saved[at] != fork.stretch
         {
             self.saved[at] = fork.stretch;
+            self.worked.set(self.worked.get().saturating_add(self.cells[at].len()));
             fork.before.push((id, self.cells[at].clone()));
         }
         &mut self.cells[at]
@@ -325,10 +372,12 @@ impl<'a> Heap<'a> {
         self.forks.pop();
         for (id, cell) in left.0 {
             let other = right.0.remove(&id).unwrap_or_else(|| self.cell(id).clone());
+            self.work(cell.len() + other.len());
             *self.edit(id) = joined_cells(cell, other);
         }
         for (id, cell) in right.0 {
             let before = self.cell(id).clone();
+            self.work(before.len() + cell.len());
             *self.edit(id) = joined_cells(before, cell);
         }
     }
@@ -336,7 +385,7 @@ impl<'a> Heap<'a> {
     /// What a loop over a value sees: the elements that are there, and what any further one is like.
     /// `None` where the value is nothing that can be looped over, or not known.
     pub fn elements(&self, value: &Value<'a>) -> Option<Sequence<'a>> {
-        match value {
+        let sequence = match value {
             Value::Tuple(items) => Some(Sequence { items: items.to_vec(), rest: None }),
             Value::List(id) | Value::Set(id) => self.sequence(*id).cloned(),
             Value::Dict(id) => {
@@ -346,14 +395,17 @@ impl<'a> Heap<'a> {
                 Some(Sequence { items, rest })
             }
             _ => None,
-        }
+        };
+        self.work(sequence.as_ref().map_or(0, |sequence| sequence.items.len()));
+        sequence
     }
 
     /// The source of a place, on one line and not too long.
     pub fn source(&self, place: Place) -> String {
         let file = self.file(place.file);
         let source = file.text.get(place.start as usize..place.end as usize).unwrap_or("");
-        let line: String = source.split_whitespace().collect::<Vec<_>>().join(" ");
+        // No more is looked at than can be shown: words of one letter, with a blank between.
+        let line: String = source.split_whitespace().take(MAX_QUOTED).collect::<Vec<_>>().join(" ");
         match line.char_indices().nth(MAX_QUOTED) {
             Some((at, _)) => format!("{}…", &line[..at]),
             None => line,
@@ -502,5 +554,6 @@ pub fn joined<'a>(left: Value<'a>, right: Value<'a>) -> Value<'a> {
             value => all.push(value),
         }
     }
+    all.truncate(MAX_ALTERNATIVES);
     Value::Any(all.into())
 }

@@ -316,8 +316,11 @@ fn count_calls(
     let mut module = Function::unparsed(MODULE, Position::START);
     module.unknown = unknown;
     module.operations = operations;
+    // Definitions stand one behind the other.
     let in_function = |at: u32| {
-        definitions.iter().position(|it| it.statement.start().to_u32() <= at && at <= it.statement.end().to_u32())
+        let begun = definitions.partition_point(|it| it.statement.start().to_u32() <= at);
+        let last = begun.checked_sub(1)?;
+        (at <= definitions[last].statement.end().to_u32()).then_some(last)
     };
     let mut calls: BTreeMap<(Option<usize>, u32, u32), Call> = BTreeMap::new();
     for (end, site) in &found.sites {
@@ -349,7 +352,7 @@ impl<'a> Interpreted<'a> {
     /// What a name of the module is bound to in the end.
     pub fn identifier(&mut self, name: &'a str) -> Option<Identifier> {
         let value = self.reader.module_value(name)?;
-        Some(identifier(&mut self.reader, &value))
+        Some(identifier(&self.reader, &value))
     }
 
     /// Whether the module binds a name.
@@ -365,7 +368,12 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn identifier<'a>(reader: &mut Reader<'a>, value: &Value<'a>) -> Identifier {
+fn identifier<'a>(reader: &Reader<'a>, value: &Value<'a>) -> Identifier {
+    let known = reader.heap.within(|| identifier_within(reader, value));
+    known.unwrap_or_else(|| Identifier::Other(reader.heap.shown(value)))
+}
+
+fn identifier_within<'a>(reader: &Reader<'a>, value: &Value<'a>) -> Identifier {
     match value {
         Value::None => Identifier::None,
         Value::Bool(value) => Identifier::Bool(*value),

@@ -37,6 +37,8 @@ const MAX_CALLS: usize = 40;
 const MAX_DEPTH: u32 = 900;
 /// Bytes of text that one value may have.
 pub(super) const MAX_TEXT: usize = 1 << 20;
+/// Bytes of text that are as much work as an element.
+pub(super) const BYTES_OF_ELEMENT: usize = 16;
 /// Elements that one value may have.
 pub(super) const MAX_ELEMENTS: usize = 100_000;
 /// Bytes and elements that all values made in one function may have together.
@@ -329,6 +331,7 @@ impl<'a> Reader<'a> {
     pub(super) fn allow_again(&mut self) {
         self.steps = MAX_STEPS;
         self.growth = MAX_GROWTH;
+        self.heap.work_again();
         self.stopped = None;
         self.depth = 0;
     }
@@ -342,12 +345,23 @@ impl<'a> Reader<'a> {
             self.stopped = Some("it takes more steps than are followed");
             return false;
         }
+        if self.heap.is_worn() {
+            self.stopped = Some("it copies and compares more values than are followed");
+            return false;
+        }
         if self.depth >= MAX_DEPTH {
             return false;
         }
         self.steps -= 1;
         self.depth += 1;
         true
+    }
+
+    /// Says of something that it was not read, unless all of the reading has stopped, which is said once.
+    pub(super) fn tell_too_deep(&mut self, place: Place) {
+        if self.stopped.is_none() {
+            self.tell(place, "it is nested too deeply to be followed");
+        }
     }
 
     pub(super) fn leave(&mut self) {

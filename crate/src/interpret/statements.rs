@@ -35,11 +35,20 @@ impl<'a> Reader<'a> {
 
     pub(super) fn statement(&mut self, statement: &'a Stmt) -> Flow<'a> {
         if !self.enter() {
-            return if self.stopped.is_some() { Flow::Raise } else { Flow::Next };
+            return self.not_entered(self.place(statement));
         }
         let flow = self.statement_within(statement);
         self.leave();
         flow
+    }
+
+    /// What becomes of statements that are too deep, or behind the last step.
+    fn not_entered(&mut self, place: Place) -> Flow<'a> {
+        if self.stopped.is_some() {
+            return Flow::Raise;
+        }
+        self.tell_too_deep(place);
+        Flow::Next
     }
 
     fn statement_within(&mut self, statement: &'a Stmt) -> Flow<'a> {
@@ -445,6 +454,15 @@ impl<'a> Reader<'a> {
 
     /// Enters the contexts of a `with` statement, one after the other, and reads its body in them.
     pub(super) fn with(&mut self, rest: WithRest<'a>) -> Flow<'a> {
+        if !self.enter() {
+            return rest.items.first().map_or(Flow::Next, |item| self.not_entered(self.place(&item.context_expr)));
+        }
+        let flow = self.with_within(rest);
+        self.leave();
+        flow
+    }
+
+    fn with_within(&mut self, rest: WithRest<'a>) -> Flow<'a> {
         let Some((item, items)) = rest.items.split_first() else {
             return self.suite(rest.body);
         };
@@ -556,6 +574,21 @@ impl<'a> Reader<'a> {
 
     /// The cases of a `match`, of which the first that matches is taken; `shown` is what is matched.
     fn cases(&mut self, cases: &'a [MatchCase], subject: &Value<'a>, shown: &str, is_answered: bool) -> Flow<'a> {
+        if !self.enter() {
+            return cases.first().map_or(Flow::Next, |case| self.not_entered(self.place(&case.pattern)));
+        }
+        let flow = self.cases_within(cases, subject, shown, is_answered);
+        self.leave();
+        flow
+    }
+
+    fn cases_within(
+        &mut self,
+        cases: &'a [MatchCase],
+        subject: &Value<'a>,
+        shown: &str,
+        is_answered: bool,
+    ) -> Flow<'a> {
         let Some((case, others)) = cases.split_first() else { return Flow::Next };
         let mut truth = self.matches(&case.pattern, subject);
         if let Some(guard) = &case.guard
@@ -664,7 +697,7 @@ impl<'a> Reader<'a> {
                     .iter()
                     .map(|key| {
                         let key = self.value(key);
-                        Self::key(&key)
+                        self.key(&key)
                     })
                     .collect();
                 let dict = match subject {

@@ -1,6 +1,6 @@
 //! Strings: their methods, and templates filled in; what isn't known leaves a hole.
 
-use super::reader::Reader;
+use super::reader::{BYTES_OF_ELEMENT, Reader};
 use super::value::{Args, Place, Value};
 use crate::python::repr::repr;
 use crate::text::{HOLE, Piece, Text};
@@ -26,6 +26,11 @@ impl<'a> Reader<'a> {
 
     /// A value as `repr()` writes it.
     pub(super) fn repr(&self, value: &Value<'a>, place: Place) -> Value<'a> {
+        let written = self.heap.within(|| self.repr_within(value, place));
+        written.unwrap_or_else(|| Value::text(Text::hole(self.heap.source(place))))
+    }
+
+    fn repr_within(&self, value: &Value<'a>, place: Place) -> Value<'a> {
         match value {
             Value::Text(text) => match text.as_known() {
                 Some(known) => Value::text(repr(known)),
@@ -51,6 +56,7 @@ impl<'a> Reader<'a> {
 
     /// A method of a string.
     pub(super) fn text_method(&mut self, text: &Text, name: &str, args: &Args<'a>, place: Place) -> Value<'a> {
+        self.heap.work(text.len() / BYTES_OF_ELEMENT);
         let first = args.positional.first();
         let hole = || Value::text(Text::hole(self.heap.source(place)));
         match name {

@@ -143,7 +143,7 @@ pub struct Batch {
 }
 
 /// A place in one of the files that are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     /// Number of the file; 0 is the migration's own.
     pub file: u32,
@@ -253,6 +253,37 @@ impl<'a> Value<'a> {
 }
 
 impl<'a> Value<'a> {
+    /// Whether it holds values inside of values, more levels than these; `left` bounds how many are looked at.
+    pub fn is_nested(&self, levels: u32, left: &mut u32) -> bool {
+        let is_nested = |value: &Value<'a>, left: &mut u32| match levels.checked_sub(1) {
+            Some(levels) => value.is_nested(levels, left),
+            None => true,
+        };
+        match self {
+            Value::Tuple(_) | Value::Any(_) | Value::Method(_) | Value::Function(_) | Value::Term(_) => {}
+            _ => return false,
+        }
+        let Some(less) = left.checked_sub(1) else { return true };
+        *left = less;
+        match self {
+            Value::Tuple(values) | Value::Any(values) => values.iter().any(|value| is_nested(value, left)),
+            Value::Method(bound) => is_nested(&bound.0, left),
+            Value::Function(function) => function.defaults.iter().any(|(_, value)| is_nested(value, left)),
+            Value::Term(term) => match term.as_ref() {
+                Term::Name(_) => false,
+                Term::Attribute { of, .. } => is_nested(of, left),
+                Term::Item { of, key } => is_nested(of, left) || is_nested(key, left),
+                Term::Operation { operands, .. } => operands.iter().any(|value| is_nested(value, left)),
+                Term::Call { function, args, .. } => {
+                    let named = args.named.iter().map(|(_, value)| value);
+                    let mut values = args.positional.iter().chain(named).chain(&args.open);
+                    is_nested(function, left) || values.any(|value| is_nested(value, left))
+                }
+            },
+            _ => false,
+        }
+    }
+
     /// Whether both are surely the same.
     pub fn is(&self, other: &Value<'a>) -> bool {
         match (self, other) {
@@ -266,7 +297,12 @@ impl<'a> Value<'a> {
             (Value::Float(left), Value::Float(right)) => left.to_bits() == right.to_bits(),
             (Value::Text(left), Value::Text(right)) => left == right,
             (Value::Tuple(left), Value::Tuple(right)) => {
-                left.len() == right.len() && left.iter().zip(right.iter()).all(|(left, right)| left.is(right))
+                // Tuples in tuples only where they are one object: two that share what they hold would never end.
+                let is = |(left, right): (&Value<'a>, &Value<'a>)| match (left, right) {
+                    (Value::Tuple(left), Value::Tuple(right)) => Rc::ptr_eq(left, right),
+                    (left, right) => left.is(right),
+                };
+                Rc::ptr_eq(left, right) || (left.len() == right.len() && left.iter().zip(right.iter()).all(is))
             }
             (Value::List(left), Value::List(right))
             | (Value::Set(left), Value::Set(right))

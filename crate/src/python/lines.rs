@@ -19,27 +19,52 @@ impl Position {
 /// Where the lines of a text begin; a line ends with `\n`, `\r\n` or `\r`, as in Python.
 #[derive(Debug, Clone)]
 pub struct Lines {
-    starts: Vec<usize>,
+    marks: Vec<Mark>,
 }
+
+/// A place of which all is known: each beginning of a line, and further ones in a line that is long, so that a
+/// column is counted from nearby.
+#[derive(Debug, Clone, Copy)]
+struct Mark {
+    offset: u32,
+    position: Position,
+}
+
+/// Bytes between marks of a long line, about.
+const STRETCH: usize = 1024;
 
 impl Lines {
     /// The lines of a text.
     pub fn of(text: &str) -> Lines {
         let bytes = text.as_bytes();
-        let ends = bytes
-            .iter()
-            .enumerate()
-            .filter(|&(at, &byte)| byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')));
-        Lines { starts: std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect() }
+        let mut marks = vec![Mark { offset: 0, position: Position::START }];
+        let mut last = marks[0];
+        for (at, &byte) in bytes.iter().enumerate() {
+            let ends_line = byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
+            if ends_line {
+                last = Mark { offset: at as u32 + 1, position: Position { line: last.position.line + 1, column: 1 } };
+                marks.push(last);
+            } else if at - last.offset as usize >= STRETCH && text.is_char_boundary(at) {
+                last = Mark { offset: at as u32, position: last.moved(text, at) };
+                marks.push(last);
+            }
+        }
+        Lines { marks }
     }
 
     /// The position of a byte offset in the same text.
     pub fn position(&self, text: &str, offset: usize) -> Position {
         let offset = text.floor_char_boundary(offset);
-        let line = self.starts.partition_point(|&start| start <= offset).max(1);
-        let start = self.starts[line - 1];
-        let column = text[start..offset].encode_utf16().count() + 1;
-        Position { line: line as u32, column: column as u32 }
+        let behind = self.marks.partition_point(|mark| mark.offset as usize <= offset);
+        self.marks[behind.max(1) - 1].moved(text, offset)
+    }
+}
+
+impl Mark {
+    /// The position of an offset behind it, in the same line.
+    fn moved(self, text: &str, offset: usize) -> Position {
+        let units = text[self.offset as usize..offset].encode_utf16().count();
+        Position { line: self.position.line, column: self.position.column + units as u32 }
     }
 }
 

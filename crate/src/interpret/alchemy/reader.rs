@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use indexmap::IndexSet;
+
 use super::symbol::{attribute, call, symbol};
 use super::{Bound, Gap, Reading};
 use crate::dialect::Dialect;
@@ -19,24 +21,24 @@ const MAX_STEPS: u32 = 20_000;
 pub(super) struct Reader<'h, 'a> {
     pub(super) heap: &'h Heap<'a>,
     pub(super) dialect: Dialect,
-    gaps: Vec<Gap>,
+    gaps: IndexSet<Gap>,
     depth: u32,
     steps: u32,
 }
 
 impl<'h, 'a> Reader<'h, 'a> {
     pub(super) fn new(reading: Reading<'h, 'a>) -> Reader<'h, 'a> {
-        Reader { heap: reading.heap, dialect: reading.dialect, gaps: Vec::new(), depth: 0, steps: 0 }
+        Reader { heap: reading.heap, dialect: reading.dialect, gaps: IndexSet::new(), depth: 0, steps: 0 }
     }
 
     /// Changes with what could not be read.
     pub(super) fn bound(self, changes: Vec<Change>) -> Bound {
-        Bound { changes, unknown: self.gaps }
+        Bound { changes, unknown: self.gaps.into_iter().collect() }
     }
 
     /// The same where the reader goes on.
     pub(super) fn bound_so_far(&mut self, changes: Vec<Change>) -> Bound {
-        Bound { changes, unknown: std::mem::take(&mut self.gaps) }
+        Bound { changes, unknown: std::mem::take(&mut self.gaps).into_iter().collect() }
     }
 
     /// Goes into a term; `None` where it is too deep, or too much was read already.
@@ -62,9 +64,7 @@ impl<'h, 'a> Reader<'h, 'a> {
             _ => None,
         };
         let gap = Gap { place, source: self.shown(value), reason: reason.into() };
-        if !self.gaps.contains(&gap) {
-            self.gaps.push(gap);
-        }
+        self.gaps.insert(gap);
     }
 
     /// Says that a value isn't known, by the reason that it gives itself.
@@ -94,9 +94,7 @@ impl<'h, 'a> Reader<'h, 'a> {
                 for piece in text.pieces() {
                     if let Piece::Hole(source) = piece {
                         let gap = Gap { place: None, source: source.clone(), reason: "its value is not known".into() };
-                        if !self.gaps.contains(&gap) {
-                            self.gaps.push(gap);
-                        }
+                        self.gaps.insert(gap);
                     }
                 }
                 text.as_ref().clone()
