@@ -343,9 +343,11 @@ fn called(body: &SetExpr, reads: bool) -> Option<&ObjectName> {
         TableFactor::Table { name, args: Some(_), .. } | TableFactor::Function { name, .. } => Some(name),
         _ => None,
     });
-    projected
-        .or(from)
-        .filter(|name| !reads || !AGGREGATES.iter().any(|aggregate| name.to_string().eq_ignore_ascii_case(aggregate)))
+    let is_aggregate = |name: &&ObjectName| match name.0.as_slice() {
+        [ObjectNamePart::Identifier(only)] => AGGREGATES.iter().any(|it| only.value.eq_ignore_ascii_case(it)),
+        _ => false,
+    };
+    projected.or(from).filter(|name| !reads || !is_aggregate(name))
 }
 
 /// Whether a statement is about rows.
