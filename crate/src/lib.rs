@@ -3,10 +3,10 @@
 //! Data flows one way; every stage is a pure function of the one before:
 //!
 //! ```text
-//! folder ─► project ─► python ─► revision ─► graph ─► rules ─► audit ─► report, view
-//! bytes     which      AST       header,     order    findings  the      documents,
-//! in        environ-             calls, SQL                     whole    the page
-//!           ments                (interpret, sql)
+//! folder ─► project ─► python ─► interpret ─► revision ─► graph ─► rules ─► audit ─► report, view
+//! bytes     which      AST       (alchemy,    header,     order    findings  the      documents,
+//! in        environ-             sql)         functions                      whole    the page
+//!           ments                operations
 //! ```
 //!
 //! [`audit`](audit::audit) goes all the way. The core does no I/O, reads no clock, and never fails: what

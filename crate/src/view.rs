@@ -92,7 +92,7 @@ pub struct EnvironmentView {
     pub dialect: Dialect,
     /// The database that the folder means.
     pub own_dialect: Dialect,
-    /// Why it was read for that database: from `sqlalchemy.url`.
+    /// Why it was read for that database: from `sqlalchemy.url`, or as chosen.
     pub because: String,
     /// Findings of this environment, and those of no environment.
     pub findings: FindingCounts,

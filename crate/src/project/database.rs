@@ -11,7 +11,7 @@ use crate::folder::{Folder, joined, text};
 pub struct Database {
     /// The database that migrations are meant for.
     pub dialect: Dialect,
-    /// What says so, in words that go on: "from `sqlalchemy.url`".
+    /// What says so, in words that go on behind a comma: from `sqlalchemy.url`.
     pub because: String,
     /// Names of its databases, where it has several (`databases` of the multidb template).
     pub names: Vec<String>,

@@ -95,16 +95,16 @@ pub fn summary(audit: &Audit, environment: &Environment, migration: &Migration) 
         table(
             &mut out,
             &["Line", "Expression", "Reason"],
-            unknown
-                .iter()
-                .map(|unknown| [unknown.position.line.to_string(), code(&unknown.source), escaped(&unknown.reason)]),
+            unknown.iter().map(|unknown| {
+                [unknown.position.line.to_string(), code(&unknown.source), escaped_but_code(&unknown.reason)]
+            }),
         );
     }
     let unparsed: Vec<_> = migration.functions.iter().flat_map(unparsed).collect();
     if !unparsed.is_empty() {
         line(&mut out, "## SQL that could not be parsed");
         let row = |(line, sql, reason): &(u32, &Sql, &str)| {
-            [line.to_string(), code(&beginning(&sql.text.to_string())), escaped(reason)]
+            [line.to_string(), code(&beginning(&sql.text.to_string())), escaped_but_code(reason)]
         };
         table(&mut out, &["Line", "Statement", "Reason"], unparsed.iter().map(row));
     }
@@ -338,26 +338,34 @@ fn not_understood(out: &mut String, environment: &Environment) {
     let functions = || {
         environment.chain().flat_map(|migration| migration.functions.iter().map(move |function| (migration, function)))
     };
-    let at = |migration: &Migration, line: u32| code(&format!("{}:{line}", migration.path));
-    let unknown: Vec<[String; 3]> = functions()
-        .flat_map(|(migration, function)| function.unknowns().map(move |unknown| (migration, unknown)))
-        .map(|(migration, it)| [at(migration, it.position.line), code(&beginning(&it.source)), escaped(&it.reason)])
-        .collect();
-    if !unknown.is_empty() {
-        line(out, "### Not understood");
-        line(out, "Pieces of operations, and what may hide operations.");
-        table(out, &["Place", "Expression", "Reason"], unknown);
-    }
-    let unparsed: Vec<[String; 3]> = functions()
-        .flat_map(|(migration, function)| unparsed(function).map(move |statement| (migration, statement)))
-        .map(|(migration, (line, sql, reason))| {
-            [at(migration, line), code(&beginning(&sql.text.to_string())), escaped(reason)]
-        })
-        .collect();
-    if !unparsed.is_empty() {
-        line(out, "### SQL that could not be parsed");
-        line(out, "It is known by its first words only.");
-        table(out, &["Place", "Statement", "Reason"], unparsed);
+    let unknown = functions().flat_map(|(migration, function)| {
+        function.unknowns().map(move |it| (migration, it.position.line, it.source.clone(), it.reason.as_str()))
+    });
+    let unparsed = functions().flat_map(|(migration, function)| {
+        unparsed(function).map(move |(line, sql, reason)| (migration, line, sql.text.to_string(), reason))
+    });
+    let sections: [(&str, &str, &str, Vec<_>); 2] = [
+        ("Not understood", "Pieces of operations, and what may hide operations.", "Expression", unknown.collect()),
+        ("SQL that could not be parsed", "It is known by its first words only.", "Statement", unparsed.collect()),
+    ];
+    for (title, what, column, all) in sections {
+        // The same sentence in every row says nothing: each is said once, with its places.
+        let mut places: BTreeMap<(String, &str), Vec<String>> = BTreeMap::new();
+        for (migration, line, source, reason) in all {
+            let place = code(&format!("{}:{line}", migration.path));
+            places.entry((beginning(&source), reason)).or_default().push(place);
+        }
+        if places.is_empty() {
+            continue;
+        }
+        line(out, &format!("### {title}"));
+        line(out, what);
+        let mut kinds: Vec<_> = places.into_iter().collect();
+        kinds.sort_by_key(|(_, places)| std::cmp::Reverse(places.len()));
+        let rows = kinds.into_iter().map(|((source, reason), places)| {
+            [code(&source), escaped_but_code(reason), grouped(places.len()), places.join(", ")]
+        });
+        table(out, &[column, "Reason", "Times", "Places"], rows);
     }
 }
 
@@ -409,10 +417,17 @@ fn ranges(migrations: &[Migration]) -> Vec<(String, Vec<&Migration>)> {
 fn number(file: &str) -> Option<(u64, usize)> {
     let digits = file.bytes().take_while(u8::is_ascii_digit).count();
     let rest = &file[digits..];
-    // `2015-09-21_…` is a date.
-    let is_date = rest.starts_with('-') && rest[1..].starts_with(|char: char| char.is_ascii_digit());
+    // `2015-09-21_…` is a date, and so is `2022_02_21_…`.
+    let is_date = rest.starts_with('-') && rest[1..].starts_with(|char: char| char.is_ascii_digit())
+        || file[..digits].starts_with("20") && digits == 4 && is_month_and_day(rest.as_bytes());
     let ends = rest.starts_with(['_', '-', '.']) && !is_date;
     (ends && (1..=6).contains(&digits)).then(|| file[..digits].parse().ok().map(|value| (value, digits)))?
+}
+
+/// Whether it begins as `_02_21_` does.
+fn is_month_and_day(bytes: &[u8]) -> bool {
+    let shape = |(at, byte): (usize, &u8)| if at % 3 == 0 { *byte == b'_' } else { byte.is_ascii_digit() };
+    bytes.len() >= 7 && bytes[..7].iter().enumerate().all(shape)
 }
 
 /// `2024-03` of `2024-03-07 10:11:12`.
@@ -539,6 +554,8 @@ mod tests {
         assert_eq!(number("1234567890ab_x.py"), None);
         assert_eq!(number("12ab_x.py"), None);
         assert_eq!(number("2015-09-21_17-30_x.py"), None);
+        assert_eq!(number("2022_02_21_145916_x.py"), None);
+        assert_eq!(number("2022_x.py"), Some((2022, 4)));
         assert_eq!(month("2024-03-07 10:11"), Some("2024-03".into()));
         assert_eq!(month("long ago"), None);
     }

@@ -9,7 +9,7 @@ use sqlparser::ast::{
 };
 use sqlparser::dialect::{Dialect as Grammar, PostgreSqlDialect};
 use sqlparser::keywords::Keyword;
-use sqlparser::parser::Parser;
+use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Token, TokenWithSpan};
 
 use crate::operation::{Change, Name};
@@ -72,6 +72,25 @@ fn parsed(reader: Reader, without: Range<usize>) -> Read<Statement> {
     }
 }
 
+/// The parser's own entry for each statement about rows: the one for all statements would bring all of them into the page.
+fn row_statement(parser: &mut Parser<'_>) -> Result<Statement, ParserError> {
+    let first = parser.next_token();
+    let keyword = match &first.token {
+        Token::Word(word) => word.keyword,
+        _ => Keyword::NoKeyword,
+    };
+    match keyword {
+        Keyword::INSERT | Keyword::REPLACE => parser.parse_insert(first),
+        Keyword::UPDATE => parser.parse_update(first),
+        Keyword::DELETE => parser.parse_delete(first),
+        Keyword::MERGE => parser.parse_merge(first).map(Into::into),
+        _ => {
+            parser.prev_token();
+            parser.parse_query().map(Into::into)
+        }
+    }
+}
+
 fn parsed_as(reader: Reader, without: &Range<usize>, grammar: &dyn Grammar) -> Read<Statement> {
     let mut tokens = Vec::with_capacity(reader.tokens().len());
     let mut rest = reader;
@@ -104,7 +123,7 @@ fn parsed_as(reader: Reader, without: &Range<usize>, grammar: &dyn Grammar) -> R
         tokens.push(TokenWithSpan::wrap(understood_by_parser(token, rest.peek())));
     }
     let mut parser = Parser::new(grammar).with_tokens_with_locations(tokens);
-    let statement = parser.parse_statement().map_err(|error| {
+    let statement = row_statement(&mut parser).map_err(|error| {
         let reason = error.to_string();
         let reason = reason.trim_start_matches("sql parser error: ");
         let reason = reason.strip_suffix(" at Line: 0, Column: 0").unwrap_or(reason);
@@ -324,9 +343,11 @@ fn called(body: &SetExpr, reads: bool) -> Option<&ObjectName> {
         TableFactor::Table { name, args: Some(_), .. } | TableFactor::Function { name, .. } => Some(name),
         _ => None,
     });
-    projected
-        .or(from)
-        .filter(|name| !reads || !AGGREGATES.iter().any(|aggregate| name.to_string().eq_ignore_ascii_case(aggregate)))
+    let is_aggregate = |name: &&ObjectName| match name.0.as_slice() {
+        [ObjectNamePart::Identifier(only)] => AGGREGATES.iter().any(|it| only.value.eq_ignore_ascii_case(it)),
+        _ => false,
+    };
+    projected.or(from).filter(|name| !reads || !is_aggregate(name))
 }
 
 /// Whether a statement is about rows.

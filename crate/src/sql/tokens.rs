@@ -3,7 +3,7 @@
 use sqlparser::dialect::SQLiteDialect;
 use std::borrow::Cow;
 
-use sqlparser::dialect::{self, GenericDialect, MsSqlDialect, MySqlDialect, OracleDialect, PostgreSqlDialect};
+use sqlparser::dialect::{self, GenericDialect, MySqlDialect, OracleDialect, PostgreSqlDialect};
 use sqlparser::keywords::Keyword;
 use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer, Word};
 
@@ -64,8 +64,8 @@ pub(super) fn grammar(dialect: Dialect) -> &'static dyn dialect::Dialect {
     match dialect {
         Dialect::Postgresql => &PostgreSqlDialect {},
         Dialect::Mysql | Dialect::Mariadb => &MySqlDialect {},
-        Dialect::Sqlite => &SQLiteDialect {},
-        Dialect::Mssql => &MsSqlDialect {},
+        // SQL Server's own brings its blocks of statements along, which nothing here asks for; `[names]` are SQLite's too.
+        Dialect::Sqlite | Dialect::Mssql => &SQLiteDialect {},
         Dialect::Oracle => &OracleDialect {},
     }
 }

@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { FunctionView, OperationView, PieceView, UnknownView } from "../engine/types.ts";
 import { type Group, groupsOf } from "./operation-groups.ts";
 import { sqlPieces } from "./sql.ts";
+import { Words } from "./words.tsx";
 import "./body.css";
 
 /** So many operations are shown before the rest is asked for. */
@@ -167,7 +168,7 @@ export function UnknownList({
               <code>{shortened(source)}</code>:{" "}
             </>
           )}
-          {reason} <LineLink to={line} {...links} word />
+          <Words>{reason}</Words> <LineLink to={line} {...links} word />
         </li>
       ))}
     </ul>

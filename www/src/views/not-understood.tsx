@@ -1,13 +1,16 @@
 import { useState } from "preact/hooks";
+import type { UnknownRow } from "../engine/types.ts";
 import { answerTo } from "../state/answers.ts";
 import { addressOf } from "../state/route.ts";
 import type { Audit } from "../state/session.ts";
 import { plural } from "./marks.tsx";
+import { Words } from "./words.tsx";
 
-/** So many rows are drawn; the whole list is in the report. */
-const mostRows = 200;
+/** So many kinds, and places of each, are drawn; the whole list is in the report. */
+const mostKinds = 200;
+const mostPlaces = 5;
 
-/** What of an environment was not understood, each with its place and the reason. */
+/** What of an environment was not understood, each kind once with its places and the reason. */
 export function NotUnderstood({
   audit,
   environment,
@@ -18,28 +21,42 @@ export function NotUnderstood({
   const [open, setOpen] = useState(false);
   const unknowns = answerTo(audit, "unknowns", environment)?.value;
   if (!unknowns || unknowns.length === 0) return null;
+  const kinds = open ? kindsOf(unknowns) : [];
   return (
     <details class="not-understood" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         {plural(unknowns.length, "expression or statement", "expressions and statements")} not understood
       </summary>
-      {open && (
-        <ul>
-          {unknowns.slice(0, mostRows).map(({ path, line, source, reason }, index) => (
-            <li key={index}>
-              <code>{source}</code>: {reason}
-              <span>
-                <a href={addressOf({ at: "migration", path, line })}>
-                  {path}:{line}
-                </a>
-              </span>
-            </li>
-          ))}
-          {unknowns.length > mostRows && (
-            <li>{plural(unknowns.length - mostRows, "more", "more")}: all of them are in report.md.</li>
-          )}
-        </ul>
-      )}
+      <ul>
+        {kinds.slice(0, mostKinds).map(([first, ...more]) => (
+          <li key={`${first.source} ${first.reason}`}>
+            <code>{first.source}</code>: <Words>{first.reason}</Words>
+            {[first, ...more].slice(0, mostPlaces).map(({ path, line }, index) => (
+              <a key={index} href={addressOf({ at: "migration", path, line })}>
+                {path}:{line}
+              </a>
+            ))}
+            {more.length >= mostPlaces && (
+              <span>and {(more.length + 1 - mostPlaces).toLocaleString("en")} times more</span>
+            )}
+          </li>
+        ))}
+        {kinds.length > mostKinds && (
+          <li>{(kinds.length - mostKinds).toLocaleString("en")} more: all of them are in report.md.</li>
+        )}
+      </ul>
     </details>
   );
+}
+
+/** Rows of the same source and reason together, the most frequent first. */
+function kindsOf(rows: readonly UnknownRow[]): readonly (readonly [UnknownRow, ...UnknownRow[]])[] {
+  const kinds = new Map<string, [UnknownRow, ...UnknownRow[]]>();
+  for (const row of rows) {
+    const key = JSON.stringify([row.source, row.reason]);
+    const kind = kinds.get(key);
+    if (kind) kind.push(row);
+    else kinds.set(key, [row]);
+  }
+  return [...kinds.values()].sort((left, right) => right.length - left.length);
 }
