@@ -2,9 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+use std::time::{Duration, Instant};
+
 use limbeck::audit::{Audit, Options, audit};
 use limbeck::folder::Folder;
+use limbeck::interpret::function::Function;
 use limbeck::report;
+
+#[path = "fuzz/checks.rs"]
+mod checks;
 
 const HEALTHY: &str =
     "revision = 'healthy'\ndown_revision = None\n\ndef upgrade():\n    x()\n\ndef downgrade():\n    y()\n";
@@ -205,4 +211,380 @@ fn the_order_of_files_does_not_matter() {
         report::documents(&audit).iter().map(|it| report::content(&audit, it)).collect::<Vec<_>>()
     };
     assert_eq!(written(&mut files.iter()), written(&mut files.iter().rev()));
+}
+
+/// Seconds that one bad input may take: a debug build is slow, and shares its cores with other tests.
+const SECONDS: u64 = if cfg!(debug_assertions) { 60 } else { 5 };
+
+/// Audits code as the rest of a migration, within bounds of time and memory; what was made of its `upgrade`.
+#[track_caller]
+fn bounded(code: &str) -> Function {
+    let begun = Instant::now();
+    let audit = audited("versions/odd.py", format!("{BEGIN}{code}").as_bytes());
+    assert!(begun.elapsed() < Duration::from_secs(SECONDS), "it took {:?}", begun.elapsed());
+    assert!(peak_megabytes() < 2048, "{} MB", peak_megabytes());
+    let odd = audit.environments[0].migrations.iter().find(|it| it.file() == "odd.py").unwrap();
+    odd.function("upgrade").cloned().unwrap_or_else(|| panic!("{:?}", odd.unreadable))
+}
+
+/// The most memory that this process ever had, where the system tells.
+fn peak_megabytes() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    peak.and_then(|peak| peak.trim().trim_end_matches(" kB").parse::<u64>().ok()).unwrap_or_default() / 1024
+}
+
+const BEGIN: &str = "from alembic import op\nimport sqlalchemy as sa\nrevision = 'odd'\ndown_revision = 'healthy'\n\n";
+
+/// What was not understood, one a line.
+fn said(function: &Function) -> String {
+    function.unknowns().map(|it| format!("{}: {}\n", it.source, it.reason)).collect()
+}
+
+/// Everything that it does, in words.
+fn done(function: &Function) -> Vec<String> {
+    function.operations.iter().map(|it| it.words().to_string()).collect()
+}
+
+#[track_caller]
+fn check_said(code: &str, what: &str) {
+    let function = bounded(code);
+    assert!(said(&function).contains(what), "{:?} says {:?}", code.get(..200), said(&function));
+}
+
+#[track_caller]
+fn check_done(code: &str, what: &[&str]) {
+    assert_eq!(done(&bounded(code)), what, "{:?}", code.get(..200));
+}
+
+#[test]
+fn what_never_ends_is_said() {
+    check_said("def upgrade():\n    while True:\n        op.execute('SELECT 1')\n", "it was not read to its end");
+    check_said("def upgrade():\n    while True:\n        pass\n", "it was not read to its end");
+    bounded("def f():\n    op.drop_table('a')\n    g()\ndef g():\n    f()\n    f()\ndef upgrade():\n    f()\n");
+    let endless = "def g():\n    while True:\n        yield 'a'\ndef r():\n    yield 'b'\n    yield from r()\n";
+    bounded(&format!("{endless}def upgrade():\n    for x in g():\n        op.drop_table(x)\n"));
+    bounded(&format!("{endless}def upgrade():\n    for x in r():\n        op.drop_table(x)\n"));
+    bounded(
+        "@d\ndef d(f):\n    return d(f)\n@d\ndef e(f):\n    @e\n    def g():\n        return e(g)\n    return g\n@e\ndef upgrade():\n    op.drop_table('a')\n",
+    );
+    bounded("class A:\n    pass\na = A()\nA.__call__ = a\ndef upgrade():\n    a()\n    op.drop_table('a')\n");
+    bounded(
+        "import contextlib\n@contextlib.contextmanager\ndef c():\n    with c():\n        yield\ndef upgrade():\n    with c():\n        op.drop_table('a')\n",
+    );
+}
+
+#[test]
+fn classes_that_lead_to_themselves() {
+    let itself = "class A(A):\n    pass\nA.__bases__ = (A,)\nclass B(A, A):\n    def f(self):\n        super().f()\n        self.f()\n";
+    bounded(&format!("{itself}def upgrade():\n    B().f()\n    op.drop_table('a')\n"));
+    let bases: String = (0..1_000).map(|at| format!("class B{at}:\n    pass\n")).collect();
+    let names: Vec<String> = (0..1_000).map(|at| format!("B{at}")).collect();
+    let many = format!("{bases}class A({}):\n    pass\n", names.join(", "));
+    check_done(&format!("{many}def upgrade():\n    A().f()\n    op.drop_table('a')\n"), &["drop table a"]);
+    let chain: String = (0..10_000).map(|at| format!("class B{}(B{at}):\n    pass\n", at + 1)).collect();
+    let uses = "def upgrade():\n    op.drop_table('a')\n    op.add_column('a', sa.Column('b', sa.Enum(B9999)))\n";
+    bounded(&format!("class B0:\n    pass\n{chain}{uses}"));
+    let diamond: String = (0..100).map(|at| format!("class B{}(B{at}, B{at}):\n    pass\n", at + 1)).collect();
+    bounded(&format!("class B0:\n    pass\n{diamond}def upgrade():\n    sa.Enum(B99)\n    op.drop_table(B99.x)\n"));
+}
+
+#[test]
+fn values_that_double() {
+    for (value, twice) in [
+        ("'ab'", "x + x"),
+        ("[1, 2]", "x + x"),
+        ("(1, 2)", "x + x"),
+        ("{'a': 1}", "{**x, 'b': x, 'c': x}"),
+        ("['a']", "[x, x]"),
+        ("('a',)", "(x, x)"),
+        ("sa.text('a')", "sa.and_(x, x)"),
+        ("sa.Integer()", "sa.ARRAY(x).with_variant(x, 'mysql')"),
+        ("sa.select(a)", "x.where(x).union(x)"),
+        ("a", "x(x, a=x).b"),
+    ] {
+        let uses = [
+            "op.drop_table(x)",
+            "op.execute(x)",
+            "op.execute(str(x))",
+            "op.execute(f'{x}')",
+            "op.execute('%r' % (x,))",
+            "op.bulk_insert(x, x)",
+            "op.create_table('a', *x)",
+            "op.add_column('a', sa.Column('b', x, server_default=x))",
+            "d = {x: 1}",
+            "sorted([x, y])",
+            "op.drop_table('b') if x == y or x < y else None",
+        ];
+        let grow =
+            |name: &str| format!("{name} = {value}\n{}", format!("{name} = {twice}\n").replace('x', name).repeat(100));
+        bounded(&format!("{}{}def upgrade():\n    {}\n", grow("x"), grow("y"), uses.join("\n    ")));
+    }
+}
+
+#[test]
+fn values_that_are_huge() {
+    for value in [
+        "'a' * 10**9",
+        "['a'] * 10**12",
+        "(1,) * 10**9",
+        "list(range(10**12))",
+        "f\"{'a':1000000000}\"",
+        "'%1000000000s' % 'a'",
+        "'{:1000000000}'.format('a')",
+        "[(a, b, c) for a in range(10000) for b in range(10000) for c in range(10000)]",
+    ] {
+        let function =
+            bounded(&format!("x = {value}\ndef upgrade():\n    op.drop_table(x)\n    op.execute({value})\n"));
+        assert!(function.coverage().unknown > 0, "{value}: {:?}", done(&function));
+    }
+    let entries = |number: u32| -> String { (0..number).map(|at| format!("{at}:0,")).collect() };
+    check_done(&format!("x = {{{}}}\ndef upgrade():\n    op.drop_table('a')\n", entries(800_000)), &["drop table a"]);
+    let too_large = format!("{HEADER}x = {{{}}}\n", entries(1_000_000));
+    check_unparseable(too_large.as_bytes(), Some("odd"), "larger than 8 MiB");
+    let endless = bounded("def upgrade():\n    for i in range(10**12):\n        op.drop_table('a')\n");
+    assert!(!endless.operations.is_empty(), "{}", said(&endless));
+}
+
+#[test]
+fn values_that_hold_themselves() {
+    bounded(
+        "def upgrade():\n    x = []\n    x.append(x)\n    y = []\n    y.append(y)\n    d = {}\n    d['a'] = d\n    op.execute(str(x))\n    \
+         op.bulk_insert(x, [d])\n    op.create_table('a', x, *x)\n    if x == y or x < y or x in y:\n        op.drop_table('a')\n    \
+         sorted([x, y])\n    x.extend(x)\n    for z in x:\n        x.append(z)\n    op.execute('%(a)s' % d)\n    \
+         op.add_column('a', sa.Column('a', sa.Enum(*x)))\n    class A:\n        pass\n    A.a = A\n    a = A()\n    a.a = a\n    \
+         op.execute(a)\n    a.a.a.b()\n",
+    );
+    audited("versions/odd.py", b"revision = []\nrevision.append(revision)\ndown_revision = {'a': revision}\n");
+}
+
+#[test]
+fn work_that_is_done_over_and_over() {
+    for (made, again) in [
+        ("list(range(90000))", "z.insert(0, 1)"),
+        ("list(range(90000))", "z.pop(0)"),
+        ("list(range(90000))", "y = z[:]"),
+        ("list(range(90000))", "f(*z)"),
+        ("list(range(90000))", "y = 'x' in z"),
+        ("list(range(90000))", "y = z.append(1) if f() else z"),
+        ("{i: i for i in range(90000)}", "y = z.update(a=1) if f() else z"),
+        ("'a' * 1000000", "y = 'b' in z"),
+        ("'a' * 1000000", "y = {z: 1}"),
+        ("'a' * 1000000", "y = z[0]"),
+        ("'a' * 1000000", "y = z.upper()"),
+    ] {
+        let code = format!(
+            "def upgrade():\n    z = {made}\n    for q in range(100000):\n        {again}\n    op.drop_table('a')\n"
+        );
+        check_said(&code, "it was not read to its end");
+    }
+}
+
+#[test]
+fn values_in_values_for_ever() {
+    for (begin, next) in [
+        ("a", "x.b"),
+        ("sa.text('a')", "x & sa.text('b')"),
+        ("sa.Integer()", "sa.ARRAY(x)"),
+        ("('a',)", "(x,)"),
+        ("['a']", "[x]"),
+        ("[('a',)]", "[(x[0],)]"),
+        ("['a']", "list(zip(x))"),
+        ("'a'", "lambda a=x: a"),
+        ("sa.select(a)", "x.where(b)"),
+        ("{}", "{'a': x}"),
+        ("'a'", "(x if f() else [x])"),
+    ] {
+        bounded(&format!(
+            "def upgrade():\n    x = {begin}\n    for i in range(50000):\n        x = {next}\n    op.execute(x)\n    op.drop_table(str(x))\n"
+        ));
+    }
+}
+
+#[test]
+fn expressions_that_nest() {
+    let unreadable = |expression: String| {
+        let text = format!("{HEADER}def upgrade():\n    x = {expression}\n");
+        check_unparseable(text.as_bytes(), Some("odd"), "nested");
+    };
+    for times in [190, 10_000] {
+        for (before, inner, behind) in [
+            ("[", "", "]"),
+            ("f(", "", ")"),
+            ("('a' + ", "'b'", ")"),
+            ("sa.and_(", "a", ")"),
+            ("(lambda: ", "1", ")()"),
+        ] {
+            let expression = format!("{}{inner}{}", before.repeat(times), behind.repeat(times));
+            if times < 200 {
+                bounded(&format!("def upgrade():\n    x = {expression}\n    op.execute(x)\n    op.drop_table('a')\n"));
+            } else {
+                unreadable(expression);
+            }
+        }
+    }
+    for times in [900, 10_000] {
+        let chains = [
+            format!("a{}", ".b".repeat(times)),
+            format!("a{}", "[0]".repeat(times)),
+            format!("{}a", "not ".repeat(times)),
+            format!("a{}", " + a".repeat(times)),
+            format!("a{}", " ** a".repeat(times)),
+            format!("{}'c'", "'a' if b else ".repeat(times)),
+        ];
+        for expression in chains {
+            if times < 1_000 {
+                bounded(&format!("def upgrade():\n    x = {expression}\n    op.execute(x)\n    op.drop_table('a')\n"));
+            } else {
+                unreadable(expression);
+            }
+        }
+    }
+    // These do not nest in the tree, and must not where it is read.
+    bounded(&format!("def upgrade():\n    if a{}:\n        op.drop_table('a')\n", " and a".repeat(10_000)));
+    bounded(&format!("def upgrade():\n    x = [1{}]\n    op.drop_table(x)\n", " for a in b".repeat(10_000)));
+    bounded(&format!("def upgrade():\n    with a{}:\n        op.drop_table('a')\n", ", a".repeat(10_000)));
+    let cases: String = (0..10_000).map(|at| format!("        case {at}:\n            op.drop_table('a')\n")).collect();
+    check_said(&format!("def upgrade():\n    match f():\n{cases}"), "nested too deeply");
+}
+
+#[test]
+fn statements_that_nest() {
+    let elifs: String = (0..10_000).map(|at| format!("    elif a == {at}:\n        op.drop_table('a')\n")).collect();
+    let text = format!("{HEADER}def upgrade():\n    if a:\n        pass\n{elifs}");
+    check_unparseable(text.as_bytes(), Some("odd"), "elif");
+    let nested = |times: usize, head: &str| -> String {
+        let heads: String = (1..=times).map(|at| format!("{}{head}\n", " ".repeat(at))).collect();
+        format!("def upgrade():\n{heads}{}op.drop_table('a')\n", " ".repeat(times + 1))
+    };
+    check_unparseable(format!("{HEADER}{}", nested(2_000, "if u():")).as_bytes(), Some("odd"), "nested");
+    for head in ["if u():", "for a in u():", "while u():", "for a in range(100):", "with a:", "def f():"] {
+        bounded(&nested(90, head));
+    }
+    check_said(&nested(10, "for a in range(100):"), "it was not read to its end");
+    let sequence = |times: usize| -> String {
+        (0..times)
+            .map(|at| format!("    if u{at}():\n        x = x + 'b{at}'\n    else:\n        x = 'c' + x\n"))
+            .collect()
+    };
+    bounded(&format!("def upgrade():\n    x = 'a'\n{}    op.drop_table(x)\n", sequence(40)));
+    bounded(&format!("def upgrade():\n    x = 'a'\n{}    op.drop_table(x)\n", sequence(400)));
+    let calls: String = (0..38)
+        .map(|at| format!("def f{at}():\n    if u():\n        f{0}()\n    else:\n        f{0}()\n", at + 1))
+        .collect();
+    bounded(&format!("{calls}def f38():\n    op.drop_table('a')\ndef upgrade():\n    f0()\n"));
+}
+
+#[test]
+fn a_hundred_thousand_of_something() {
+    let functions: String = (0..100_000).map(|at| format!("def f{at}():\n    f{}()\n", at + 1)).collect();
+    bounded(&format!("{functions}def upgrade():\n    f0()\n    op.drop_table('a')\n"));
+    let operations: String = (0..100_000).map(|at| format!("    op.drop_table('t{at}')\n")).collect();
+    check_said(&format!("def upgrade():\n{operations}"), "it has more operations than are followed");
+    let columns: String = (0..50_000).map(|at| format!(", sa.Column('c{at}', sa.Integer())")).collect();
+    bounded(&format!("def upgrade():\n    op.create_table('t'{columns})\n"));
+}
+
+#[test]
+fn other_things_by_the_name_of_op() {
+    check_done("op = None\ndef upgrade():\n    op.drop_table('a')\n", &[]);
+    check_done("op = lambda *a: a\ndef upgrade():\n    op.drop_table('a')\n", &[]);
+    bounded("del op\ndef upgrade():\n    op.drop_table('a')\n");
+    check_said("def upgrade():\n    exec(\"op.drop_table('x')\")\n", "exec");
+    check_done(
+        "def upgrade():\n    globals()['op'].drop_table('z')\n    getattr(op, 'drop_table')('w')\n",
+        &["drop table z", "drop table w"],
+    );
+    for patch in ["op.create_table = lambda *a: None", "setattr(op, 'create_table', f)"] {
+        bounded(&format!("{patch}\ndef upgrade():\n    op.create_table('a')\n"));
+    }
+}
+
+#[test]
+fn newer_python() {
+    bounded(
+        "import asyncio\nasync def f():\n    await g()\n    async for x in y():\n        op.drop_table('a')\n    async with z() as w:\n        op.drop_table('b')\n\
+         async def g():\n    await f()\ndef upgrade():\n    asyncio.run(f())\n",
+    );
+    let walrus = "z = [(w := a) for a in ['b', 'c'] if (v := a) == 'c']";
+    bounded(&format!("def upgrade():\n    {walrus}\n    op.drop_table(w)\n    op.drop_table(v)\n"));
+    let function = bounded(
+        "def upgrade():\n    match f():\n        case 1 | 'a' | None:\n            op.drop_table('a')\n        case [1, *rest] | (2, rest):\n            op.drop_table('b')\n        \
+         case {'k': v, **kw}:\n            op.drop_table('c')\n        case Point(x=0, y=q):\n            op.drop_table('d')\n        case str() as s if s:\n            op.drop_table('e')\n        \
+         case a.b.c:\n            op.drop_table('f')\n        case -1 | 1+2j:\n            op.drop_table('g')\n        case _:\n            op.drop_table('h')\n",
+    );
+    assert_eq!(function.coverage().conditional, 8, "{:?}", done(&function));
+}
+
+#[test]
+fn files_that_import_each_other_in_circles() {
+    let mut folder = Folder::default();
+    folder.add(
+        "versions/odd.py",
+        format!("{BEGIN}from a import *\nimport a, versions.odd\ndef upgrade():\n    a.f()\n    g()\n").into_bytes(),
+    );
+    folder.add("a.py", b"from b import *\nimport b\ndef f():\n    b.g()\n".to_vec());
+    folder.add(
+        "b.py",
+        b"from a import *\nfrom versions.odd import *\nimport a\ndef g():\n    op.drop_table('a')\n    a.f()\n"
+            .to_vec(),
+    );
+    let audit = checks::check_folder(&folder, Options::default());
+    assert!(!audit.environments[0].migrations[0].function("upgrade").unwrap().operations.is_empty());
+}
+
+#[test]
+fn sql_that_is_huge_or_nests() {
+    let executed = |sql: &str| {
+        bounded(&format!("def upgrade():\n    op.execute({})\n    op.drop_table('a')\n", serde_json::Value::from(sql)))
+    };
+    executed(&"INSERT INTO t (a, b) VALUES (1, 'abcdefghijkl');\n".repeat(150_000));
+    executed(&format!("INSERT INTO t (a) VALUES {}(1)", "('abcdefghijkl'), ".repeat(400_000)));
+    let too_large = format!("{HEADER}def upgrade():\n    op.execute('{}')\n", "a;".repeat(5_000_000));
+    check_unparseable(too_large.as_bytes(), Some("odd"), "larger than 8 MiB");
+    for (before, inner, behind) in [
+        ("(", "", ""),
+        ("(", "1", ")"),
+        ("SELECT * FROM (", "SELECT 1", ") x"),
+        ("CREATE TABLE t (a int CHECK (", "1", "))"),
+        ("SELECT EXISTS (", "SELECT 1", ")"),
+        ("NOT ", "1", ""),
+        ("- ", "1", ""),
+        ("CASE WHEN ", "1", " END"),
+        ("ARRAY[", "1", "]"),
+        ("/* ", "", ""),
+        ("$a$ $b$ ", "", ""),
+        ("IF a THEN ", "DROP TABLE a;", "END IF; "),
+        ("BEGIN ", "DROP TABLE a;", "END; "),
+        ("[ ", "", ""),
+        ("WITH a AS (", "SELECT 1", ") SELECT 1"),
+        ("a ->> ", "b", ""),
+    ] {
+        for begin in ["", "SELECT ", "UPDATE t SET a = ", "ALTER TABLE t ADD CHECK ", "DO $$ BEGIN "] {
+            executed(&format!("{begin}{}{inner}{}", before.repeat(10_000), behind.repeat(10_000)));
+        }
+    }
+    executed(&format!("SELECT 1{}", " UNION SELECT 1".repeat(10_000)));
+    executed(&format!("SELECT 1{}", " AND 1".repeat(50_000)));
+    let blocks = (0..100).fold("DROP TABLE a".to_owned(), |inner, at| format!("DO $a{at}$ BEGIN {inner}; END $a{at}$"));
+    executed(&blocks);
+    executed(&";".repeat(100_000));
+    executed(&"a;".repeat(100_000));
+    executed("DROP TABLE a; DO $$ BEGIN DROP TABLE b");
+    executed(&(0..20_000).map(|at| format!("$a{at}$ ")).collect::<String>());
+}
+
+/// Whatever once broke one of the fuzz targets (`tests/fuzz`).
+#[test]
+fn inputs_that_once_broke() {
+    let kept = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fuzz/kept");
+    for entry in std::fs::read_dir(kept).unwrap() {
+        let path = entry.unwrap().path();
+        let bytes = std::fs::read(&path).unwrap();
+        for number in 0..checks::WAYS {
+            let begun = Instant::now();
+            checks::check_bytes(&bytes, checks::way(number));
+            assert!(begun.elapsed() < Duration::from_secs(SECONDS), "{} took {:?}", path.display(), begun.elapsed());
+        }
+    }
 }

@@ -8,7 +8,7 @@ use limbeck::report::{content, documents, json};
 use limbeck::revision::Migration;
 
 /// Reads a text as a migration, as a file that it imports, and as SQL that a migration executes; then as configuration.
-pub fn check_bytes(bytes: &[u8], options: Options) {
+pub(crate) fn check_bytes(bytes: &[u8], options: Options) {
     let sql = serde_json::Value::from(String::from_utf8_lossy(bytes)).to_string(); // a literal of Python's too
     let mut folder = Folder::default();
     folder.add("versions/a.py", bytes.to_vec());
@@ -34,16 +34,16 @@ pub fn check_bytes(bytes: &[u8], options: Options) {
 }
 
 /// How many ways there are to read a folder.
-pub const WAYS: u8 = 14;
+pub(crate) const WAYS: u8 = 14;
 
 /// One of the ways to read a folder: each dialect, or what the folder says, with a connection and without.
-pub fn way(number: u8) -> Options {
+pub(crate) fn way(number: u8) -> Options {
     let number = number % WAYS;
     Options { dialect: Dialect::ALL.get(usize::from(number / 2)).copied(), offline: number % 2 == 1 }
 }
 
 /// Audits a folder twice, writes every document, and looks whether they fit together.
-pub fn check_folder(folder: &Folder, options: Options) -> Audit {
+pub(crate) fn check_folder(folder: &Folder, options: Options) -> Audit {
     let first = audit(folder, options, &mut |_, _| {});
     let again = audit(folder, options, &mut |_, _| {});
     assert_eq!(json::report(&first), json::report(&again), "the same bytes in give the same bytes out");

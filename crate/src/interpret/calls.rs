@@ -599,6 +599,12 @@ impl<'a> Reader<'a> {
         args: Args<'a>,
         place: Place,
     ) -> Value<'a> {
+        if matches!(of, Value::Op | Value::Batch(_) | Value::Connection(_)) {
+            // Whatever is given to the database is written out in full.
+            let texts = args.positional.iter().chain(args.named.iter().map(|(_, value)| value));
+            let length = |value: &Value<'a>| if let Value::Text(text) = value { text.len() } else { 0 };
+            self.heap.work(texts.map(length).sum());
+        }
         match of {
             Value::Op => self.op_method(name, args, place),
             Value::Batch(batch) => {

@@ -177,7 +177,7 @@ impl<'a> Reader<'a> {
                 Value::Tuple(slice(items, numbers).into())
             }
             Value::List(_) => match self.heap.elements(of) {
-                Some(Sequence { items, rest: None }) => self.heap.list(slice(&items, numbers)),
+                Some(Sequence { items, rest: None }) => self.bounded_list(slice(&items, numbers), None, place),
                 Some(sequence) => self.bounded_list(sequence.items, sequence.rest, place),
                 None => Self::unknown_at(place, "a slice of what isn't known"),
             },

@@ -66,6 +66,9 @@ impl<'a> Reader<'a> {
                                 part => part,
                             };
                             self.push_written(&mut text, &value, field);
+                            if text.len() > MAX_TEXT {
+                                break;
+                            }
                         }
                     }
                 }
@@ -498,7 +501,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn grown_text(&mut self, text: Text, place: Place) -> Value<'a> {
+    /// The text, unless it is too long.
+    pub(super) fn grown_text(&mut self, text: Text, place: Place) -> Value<'a> {
         if text.len() > MAX_TEXT || !self.may_grow(text.len()) {
             return Self::unknown_at(place, "a text larger than is followed");
         }

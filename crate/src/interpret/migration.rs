@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::function::{Call, Function, MODULE};
 use super::library::{Library, Source};
-use super::reader::{Found, Mode, Reader, Settings, Wording};
+use super::reader::{Flow, Found, Mode, Reader, Settings, Wording};
 use super::schema::Schema;
 use super::value::{Args, Kind, Place, Value};
 use crate::operation::{Answer, Unknown};
@@ -49,7 +49,7 @@ pub fn interpreted<'a>(
 ) -> Interpreted<'a> {
     let mut reader = Reader::new(source, library, settings, schema);
     let body = &source.module.body;
-    let _flow = reader.suite(body);
+    let stopped = reader.read_module(body);
     let module = std::mem::take(&mut reader.found);
     let mut all = Found {
         sites: module.sites,
@@ -89,6 +89,17 @@ pub fn interpreted<'a>(
                 operations: outcome.operations,
                 unknown: outcome.unknown,
                 stopped: outcome.stopped,
+            });
+        }
+    }
+    if let Some(stopped) = stopped {
+        // What stands behind that is missing wherever it is used.
+        for function in functions.iter_mut().filter(|function| ENTRIES.contains(&function.name.as_str())) {
+            function.stopped = function.stopped.or(Some(stopped));
+            function.unknown.push(Unknown {
+                position: Position::START,
+                source: MODULE.to_owned(),
+                reason: format!("it was not read to its end: {stopped}"),
             });
         }
     }
@@ -199,6 +210,30 @@ fn databases(reader: &mut Reader<'_>) -> Vec<String> {
 }
 
 impl<'a> Reader<'a> {
+    /// Reads a module; why it was not read to its end, if it wasn't. Functions behind that are defined all the same.
+    fn read_module(&mut self, body: &'a [Stmt]) -> Option<&'static str> {
+        let ends = |statement| !matches!(self.statement(statement), Flow::Next);
+        let end = body.iter().position(ends).unwrap_or(body.len());
+        let (rest, stopped) = (&body[end..], self.stopped);
+        if stopped.is_some() {
+            self.allow_again();
+            for statement in rest {
+                if matches!(
+                    statement,
+                    Stmt::FunctionDef(_)
+                        | Stmt::AsyncFunctionDef(_)
+                        | Stmt::ClassDef(_)
+                        | Stmt::Import(_)
+                        | Stmt::ImportFrom(_)
+                ) {
+                    let _flow = self.statement(statement);
+                }
+            }
+        }
+        self.skim(rest.get(1..).unwrap_or_default());
+        stopped
+    }
+
     /// Calls a function as Alembic does, without arguments; whether it surely raises.
     fn run_function(&mut self, function: &Value<'a>, place: Place) -> bool {
         let raised = self.raised;

@@ -29,6 +29,8 @@ pub struct Settings {
 
 /// Statements and expressions that one function may take.
 const MAX_STEPS: u32 = 150_000;
+/// Conditions of one operation that are listed; of more it is said how many.
+const MAX_GUARDS: usize = 100;
 /// Operations of one function.
 const MAX_OPERATIONS: usize = 20_000;
 /// Functions that call functions.
@@ -470,7 +472,17 @@ impl<'a> Reader<'a> {
             return Arc::clone(guards);
         }
         let conditions: Vec<Condition> = conditions.cloned().collect();
-        let guards: Arc<[Guard]> = conditions.iter().map(|condition| condition.shown(&self.heap)).collect();
+        let (first, more) = conditions.split_at(conditions.len().min(MAX_GUARDS));
+        let mut guards: Vec<Guard> = first.iter().map(|condition| condition.shown(&self.heap)).collect();
+        if let Some(next) = more.first() {
+            let is_any = |answer| more.iter().any(|condition| condition.answer == answer);
+            let answers = [Answer::Fails, Answer::Unknown];
+            let answer = answers.into_iter().find(|&answer| is_any(answer)).unwrap_or(Answer::Holds);
+            let text = format!("{} more conditions", more.len());
+            guards.push(Guard { text, position: self.heap.position(next.own), answer });
+        }
+        self.heap.work(conditions.len());
+        let guards: Arc<[Guard]> = guards.into();
         self.shown = Some((conditions, Arc::clone(&guards)));
         guards
     }

@@ -829,7 +829,11 @@ impl<'a> Reader<'a> {
         let defaults: Vec<_> = with_default
             .filter_map(|argument| Some((argument.def.arg.as_str(), argument.default.as_deref()?)))
             .collect();
-        let defaults = defaults.into_iter().map(|(name, default)| (name, self.value(default))).collect();
+        let mut value = |default: &'a Expr| {
+            let value = self.value(default);
+            self.bounded(value, self.place(default))
+        };
+        let defaults = defaults.into_iter().map(|(name, default)| (name, value(default))).collect();
         // The names of a class are not in sight of its methods.
         let mut scope = self.here().scope;
         let owner = self.heap.class(scope).map(|_| scope);

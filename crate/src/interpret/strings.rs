@@ -1,6 +1,6 @@
 //! Strings: their methods, and templates filled in; what isn't known leaves a hole.
 
-use super::reader::{BYTES_OF_ELEMENT, Reader};
+use super::reader::{BYTES_OF_ELEMENT, MAX_TEXT, Reader};
 use super::value::{Args, Place, Value};
 use crate::python::repr::repr;
 use crate::text::{HOLE, Piece, Text};
@@ -46,6 +46,9 @@ impl<'a> Reader<'a> {
                     if let Value::Text(item) = self.repr(item, place) {
                         text.push_text(&item);
                     }
+                    if text.len() > MAX_TEXT {
+                        return Value::text(Text::hole(self.heap.source(place)));
+                    }
                 }
                 text.push_str(if items.len() == 1 { ",)" } else { ")" });
                 Value::text(text)
@@ -62,7 +65,7 @@ impl<'a> Reader<'a> {
         match name {
             "format" => {
                 let filled = self.braces(text, args);
-                return Value::text(filled);
+                return self.grown_text(filled, place);
             }
             "format_map" => {
                 let mut args = Args::default();
@@ -75,7 +78,8 @@ impl<'a> Reader<'a> {
                         }
                     }
                 }
-                return Value::text(self.braces(text, &args));
+                let filled = self.braces(text, &args);
+                return self.grown_text(filled, place);
             }
             "join" => {
                 let Some(first) = first.cloned() else { return hole() };
@@ -83,11 +87,17 @@ impl<'a> Reader<'a> {
                 return match self.iterated(&first, place) {
                     Some(sequence) => {
                         let mut joined = Text::empty();
+                        let mut length = 0;
                         for (at, item) in sequence.items.iter().enumerate() {
                             if at > 0 {
                                 joined.push_text(text);
                             }
-                            joined.push_text(&self.written(item));
+                            let item = self.written(item);
+                            joined.push_text(&item);
+                            length += text.len() + item.len();
+                            if length > 2 * MAX_TEXT {
+                                break;
+                            }
                         }
                         if let Some(rest) = sequence.rest {
                             if !sequence.items.is_empty() {
@@ -95,10 +105,7 @@ impl<'a> Reader<'a> {
                             }
                             joined.push(Piece::Hole(format!("{}…", self.heap.shown(&rest))));
                         }
-                        if joined.len() > super::reader::MAX_TEXT || !self.may_grow(joined.len()) {
-                            return Self::unknown_at(place, "a text larger than is followed");
-                        }
-                        Value::text(joined)
+                        self.grown_text(joined, place)
                     }
                     None => Value::text(Text::hole(shown)),
                 };
@@ -121,12 +128,12 @@ impl<'a> Reader<'a> {
             "replace" => {
                 if let (Some(from), Some(Value::Text(to))) = (first.and_then(Value::as_text), args.positional.get(1)) {
                     return match to.as_known() {
+                        _ if replaced_length(text, from, to) > MAX_TEXT => {
+                            Self::unknown_at(place, "a text larger than is followed")
+                        }
                         Some(to) => {
                             let text = text.mapped(|piece| piece.replace(from, to));
-                            if text.len() > super::reader::MAX_TEXT || !self.may_grow(text.len()) {
-                                return Self::unknown_at(place, "a text larger than is followed");
-                            }
-                            Value::text(text)
+                            self.grown_text(text, place)
                         }
                         None if !from.is_empty() => {
                             let mut out = Text::empty();
@@ -287,6 +294,7 @@ impl<'a> Reader<'a> {
         };
         let mut positional = positional.map(Vec::into_iter);
         let mut out = Text::empty();
+        let mut length = 0;
         for piece in template.pieces() {
             let Piece::Known(letters) = piece else {
                 out.push(piece.clone());
@@ -337,6 +345,10 @@ impl<'a> Reader<'a> {
                 let written = written
                     .unwrap_or_else(|| Text::hole(name.map_or_else(|| self.heap.shown(value), ToOwned::to_owned)));
                 out.push_text(&written);
+                length += written.len();
+                if length > MAX_TEXT {
+                    return out;
+                }
             }
             out.push_str(rest);
         }
@@ -370,6 +382,7 @@ impl<'a> Reader<'a> {
     /// `template.format(…)`.
     fn braces(&self, template: &Text, args: &Args<'a>) -> Text {
         let mut out = Text::empty();
+        let mut length = 0;
         let mut next = 0;
         for piece in template.pieces() {
             let Piece::Known(letters) = piece else {
@@ -410,7 +423,12 @@ impl<'a> Reader<'a> {
                     (Some(argument), "") => with_spec(argument, spec),
                     _ => None,
                 };
-                out.push_text(&written.unwrap_or_else(|| Text::hole(name)));
+                let written = written.unwrap_or_else(|| Text::hole(name));
+                out.push_text(&written);
+                length += written.len();
+                if length > MAX_TEXT {
+                    return out;
+                }
             }
             out.push_str(rest);
         }
@@ -464,6 +482,16 @@ pub(super) fn with_spec(value: &Value<'_>, spec: &str) -> Option<Text> {
         }
         _ => None,
     }
+}
+
+/// How long a text gets, at most, where something in it is replaced.
+fn replaced_length(text: &Text, from: &str, to: &Text) -> usize {
+    let places = |piece: &Piece| match piece {
+        Piece::Known(letters) => letters.matches(from).count(),
+        Piece::Hole(_) => 0,
+    };
+    let places: usize = text.pieces().iter().map(places).sum();
+    text.len().saturating_add(places.saturating_mul(to.len()))
 }
 
 /// The text without space, or without these letters, at its ends.

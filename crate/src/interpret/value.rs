@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::heap::Id;
+use super::reader::BYTES_OF_ELEMENT;
 use crate::operation::Name;
 use crate::python::ast::{Arguments, Expr, Stmt};
 use crate::text::Text;
@@ -261,6 +262,10 @@ impl<'a> Value<'a> {
         };
         match self {
             Value::Tuple(_) | Value::Any(_) | Value::Method(_) | Value::Function(_) | Value::Term(_) => {}
+            Value::Text(text) => {
+                *left = left.saturating_sub((text.len() / BYTES_OF_ELEMENT) as u32);
+                return false;
+            }
             _ => return false,
         }
         let Some(less) = left.checked_sub(1) else { return true };
