@@ -145,6 +145,8 @@ test.describe("a folder", () => {
         "backup.zip": "",
       }),
       async () => {
+        // While files are read, the same list stands on a view that then goes.
+        await expect(views(page)).toBeVisible();
         await page.getByText("3 folders, 1 file, 1 archive not read").click();
         for (const words of [".git/", "node_modules/", "env39/", "backup.zip"]) {
           await expect(page.locator(".skipped").getByText(words)).toBeVisible();
@@ -187,6 +189,7 @@ test.describe("an archive", () => {
     const parts = Object.entries(environment).map(([name, content]) => ({ name, content: text(content) }));
     const give = archive("a.zip", zipOf([...parts, { name: "inner.zip", content: whole }]));
     await dropped(page, root, give, async () => {
+      await expect(views(page)).toBeVisible();
       await page.getByText("1 archive not read").click();
       await expect(page.getByText("inner.zip")).toBeVisible();
     });
