@@ -16,8 +16,8 @@ const SPECS: [&str; 2] = ["tests/specs", "tests/specs/operations"];
 /// How long a target runs, where nothing else is asked for.
 pub(crate) const SECONDS: u32 = 600;
 
-/// Seconds that one input may take, and megabytes of memory.
-const LIMITS: [&str; 2] = ["-timeout=5", "-rss_limit_mb=2048"];
+/// Seconds that one input may take, instrumented and on cores that others share; and megabytes of memory.
+const LIMITS: [&str; 2] = ["-timeout=10", "-rss_limit_mb=2048"];
 
 pub(crate) fn fuzz(target: Option<&str>, seconds: u32) -> Result<()> {
     let targets: Vec<&str> = target.map_or(TARGETS.to_vec(), |target| vec![target]);
