@@ -12,14 +12,16 @@ use crate::finding::{Finding, Severity};
 use crate::folder::{Content, Folder, joined, text};
 use crate::graph::diagnosis::{Diagnosis, diagnoses};
 use crate::graph::verdict::{Stop, Verdict, verdict};
-use crate::graph::{Graph, Node};
+use crate::graph::{Graph, Index, Node};
 use crate::interpret::library::Library;
 use crate::interpret::reader::Settings;
-use crate::interpret::schema::UnknownSchema;
 use crate::project::database::{Database, database};
 use crate::project::{self, Location, Project};
 use crate::revision::{Assigned, Migration, written_id};
 use crate::rules::{self, Check};
+use crate::schema::Schema;
+use crate::schema::names::Conventions;
+use crate::schema::replay::{self, Replay};
 
 /// Everything that was read of a folder.
 #[derive(Debug)]
@@ -49,6 +51,8 @@ pub struct Environment {
     pub migrations: Vec<Migration>,
     /// Who follows whom.
     pub graph: Graph,
+    /// What its migrations make of an empty database.
+    pub replay: Replay,
     /// What Alembic would say of it.
     pub verdict: Verdict,
     /// What probably happened where a revision is named that isn't there, by the name.
@@ -80,6 +84,11 @@ impl Environment {
         self.migrations.iter().any(unknown)
     }
 
+    /// The schema after some revisions and all that they stand on, as `alembic upgrade` to them would leave it.
+    pub fn schema_at(&self, revisions: &[Index]) -> Schema {
+        self.replay.after(&self.migrations, &self.graph, revisions)
+    }
+
     /// Files that stand in no chain: a later file has their id, or they have none.
     pub fn left_out(&self) -> impl Iterator<Item = &Migration> {
         let nodes = self.migrations.iter().zip(&self.graph.nodes);
@@ -108,12 +117,17 @@ pub fn audit(folder: &Folder, options: Options, progress: &mut dyn FnMut(usize, 
     let mut environments = Vec::with_capacity(locations.len());
     // Only a broken chain is worth looking through all files.
     let ids = LazyCell::new(|| written_ids(folder));
-    for (location, database) in locations.iter().zip(databases) {
-        let migrations: Vec<Migration> = migrations.by_ref().take(location.files.len()).collect();
+    let library = Library::of(folder);
+    for ((location, database), settings) in locations.iter().zip(databases).zip(&settings) {
+        let mut migrations: Vec<Migration> = migrations.by_ref().take(location.files.len()).collect();
         let env_py = folder.bytes(&joined(&location.path, "env.py")).map(|bytes| text::decoded(bytes).text);
         let widens_version_column = env_py.is_some_and(|text| widens_version_column(&text))
             || migrations.iter().any(|migration| widens_version_column(&migration.text));
         let graph = Graph::of(&migrations);
+        let empty = replay::empty(settings.dialect, Conventions::new());
+        let replay = Replay::of(&mut migrations, &graph, empty, |migration, schema| {
+            *migration = Migration::read(&migration.path, folder, &library, settings, Some(schema));
+        });
         let verdict = verdict_of(location, &migrations, &graph);
         let lacks_any = graph.nodes.iter().any(Node::lacks_any);
         let diagnoses = if lacks_any { diagnosed(location, &migrations, &graph, &ids) } else { BTreeMap::new() };
@@ -124,6 +138,7 @@ pub fn audit(folder: &Folder, options: Options, progress: &mut dyn FnMut(usize, 
             options,
             migrations,
             graph,
+            replay,
             verdict,
             diagnoses,
             widens_version_column,
@@ -207,7 +222,7 @@ const BATCH: usize = 16;
 /// Reads migrations, on as many threads as there are cores (in a browser, one), in the order given.
 fn read(paths: &[(&str, &Settings)], folder: &Folder, progress: &mut dyn FnMut(usize, usize)) -> Vec<Migration> {
     let read_one = |&(path, settings): &(&str, &Settings), library: &Library<'_>| match folder.bytes(path) {
-        Some(_) => Migration::read(path, folder, library, settings, &UnknownSchema),
+        Some(_) => Migration::read(path, folder, library, settings, None),
         None => Migration::unread(path),
     };
     let cores = thread::available_parallelism().map_or(1, NonZero::get);

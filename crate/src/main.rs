@@ -2,6 +2,7 @@
 
 mod disk;
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -11,6 +12,7 @@ use limbeck::dialect::Dialect;
 use limbeck::finding::Severity;
 use limbeck::report::{self, chain, json, markdown, shown, text};
 use limbeck::rules;
+use limbeck::schema::Schema;
 
 /// Trees are made of many small allocations; this allocator gives and takes them faster on several threads.
 #[global_allocator]
@@ -45,6 +47,9 @@ enum Command {
         /// As `alembic upgrade --sql` runs them: without a connection.
         #[arg(long)]
         offline: bool,
+        /// The schema of the report is that at these revisions; at the heads otherwise.
+        #[arg(long)]
+        at: Option<String>,
     },
     /// Prints the revisions, newest first, in the manner of `alembic history`, or draws them.
     Graph {
@@ -61,6 +66,29 @@ enum Command {
         /// Each revision at length, as `alembic history --verbose`.
         #[arg(long, short)]
         verbose: bool,
+    },
+    /// Prints the schema that migrations leave.
+    Schema {
+        /// Folder, .zip archive or single migration.
+        path: PathBuf,
+        /// At these revisions: `head`, an id or its beginning, `label@head`, `ae10+2`; at the heads otherwise.
+        #[arg(long)]
+        at: Option<String>,
+        /// What to write.
+        #[arg(long, value_enum, default_value_t = SchemaFormat::Json)]
+        format: SchemaFormat,
+        /// Only the environment at this path.
+        #[arg(long)]
+        environment: Option<String>,
+        /// What is left after `alembic downgrade base`.
+        #[arg(long, conflicts_with = "at")]
+        after_downgrade: bool,
+        /// The database that migrations are run on; by default what the environment says, else postgresql.
+        #[arg(long, value_enum)]
+        dialect: Option<Dialect>,
+        /// Where to write it.
+        #[arg(long)]
+        out: Option<PathBuf>,
     },
     /// Lists the rules, or explains one.
     Rules {
@@ -94,6 +122,12 @@ enum GraphFormat {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum SchemaFormat {
+    /// What exists, and which revision made it.
+    Json,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum FailOn {
     Error,
     Warning,
@@ -119,7 +153,7 @@ fn main() -> ExitCode {
 
 fn run(command: &Command) -> Result<ExitCode, String> {
     match command {
-        Command::Audit { path, format, out, fail_on, dialect, offline } => {
+        Command::Audit { path, format, out, fail_on, dialect, offline, at } => {
             let audit = audit_of(path, Options { dialect: *dialect, offline: *offline })?;
             match (format, out.as_deref()) {
                 (Format::Csv, Some(directory)) => {
@@ -133,7 +167,12 @@ fn run(command: &Command) -> Result<ExitCode, String> {
                     return Err("--format csv writes many files: name a folder with --out".to_owned());
                 }
                 (Format::Text, out) => disk::write(target(out, "report.txt").as_deref(), &text::report(&audit))?,
-                (Format::Json, out) => disk::write(target(out, "report.json").as_deref(), &json::report(&audit))?,
+                (Format::Json, out) => {
+                    if let Some(at) = at {
+                        environments_at(&audit, None, Some(at))?;
+                    }
+                    disk::write(target(out, "report.json").as_deref(), &json::report(&audit, at.as_deref()))?;
+                }
                 (Format::Markdown, out) => disk::write(target(out, "report.md").as_deref(), &markdown::report(&audit))?,
             }
             let code = exit_code(&audit, *fail_on);
@@ -144,6 +183,28 @@ fn run(command: &Command) -> Result<ExitCode, String> {
         Command::Graph { path, revisions, format, environment, verbose } => {
             let audit = audit_of(path, Options::default())?;
             disk::write(None, &graph(&audit, revisions.as_deref(), *format, environment.as_deref(), *verbose)?)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Schema { path, at, format, environment, after_downgrade, dialect, out } => {
+            let audit = audit_of(path, Options { dialect: *dialect, offline: false })?;
+            let found = environments_at(&audit, environment.as_deref(), at.as_deref())?;
+            let schemas: Vec<(&Environment, Cow<'_, Schema>, Vec<usize>)> = found
+                .into_iter()
+                .map(|(environment, revisions)| match (revisions, after_downgrade) {
+                    (_, true) => {
+                        let (schema, _) = environment.replay.downgraded(&environment.migrations);
+                        (environment, Cow::Owned(schema), Vec::new())
+                    }
+                    (Some(revisions), _) => (environment, Cow::Owned(environment.schema_at(&revisions)), revisions),
+                    (None, _) => {
+                        (environment, Cow::Borrowed(&environment.replay.last), environment.graph.real_heads.clone())
+                    }
+                })
+                .collect();
+            let text = match format {
+                SchemaFormat::Json => json::schemas(&schemas),
+            };
+            disk::write(out.as_deref(), &text)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Rules { rule: None } => {
@@ -171,14 +232,8 @@ fn run(command: &Command) -> Result<ExitCode, String> {
     }
 }
 
-/// The chain of each environment, or of the one at a path; all of it, or the revisions that an address means.
-fn graph(
-    audit: &Audit,
-    address: Option<&str>,
-    format: GraphFormat,
-    path: Option<&str>,
-    verbose: bool,
-) -> Result<String, String> {
+/// All environments, or the one at a path.
+fn environments<'a>(audit: &'a Audit, path: Option<&str>) -> Result<Vec<&'a Environment>, String> {
     let wanted = path.map(|path| path.trim_matches('/'));
     let is_wanted = |environment: &&Environment| wanted.is_none_or(|path| shown(&environment.location.path) == path);
     let environments: Vec<&Environment> = audit.environments.iter().filter(is_wanted).collect();
@@ -189,6 +244,39 @@ fn graph(
             known => format!("there is no such environment; there are: {}", known.join(", ")),
         });
     }
+    Ok(environments)
+}
+
+/// The environments in which an address means something, with the revisions that it means.
+fn environments_at<'a>(
+    audit: &'a Audit,
+    path: Option<&str>,
+    address: Option<&str>,
+) -> Result<Vec<(&'a Environment, Option<Vec<usize>>)>, String> {
+    let mut found = Vec::new();
+    let mut problem = None;
+    for environment in environments(audit, path)? {
+        match address.map(|address| environment.graph.addressed(address)).transpose() {
+            Ok(revisions) => found.push((environment, revisions)),
+            Err(reason) => problem = Some(reason),
+        }
+    }
+    // An address need not mean something in every environment.
+    match problem {
+        Some(problem) if found.is_empty() => Err(problem),
+        _ => Ok(found),
+    }
+}
+
+/// The chain of each environment, or of the one at a path; all of it, or the revisions that an address means.
+fn graph(
+    audit: &Audit,
+    address: Option<&str>,
+    format: GraphFormat,
+    path: Option<&str>,
+    verbose: bool,
+) -> Result<String, String> {
+    let environments = environments(audit, path)?;
     if format == GraphFormat::Svg && environments.len() > 1 {
         return Err("a picture is of one environment: name it with --environment".to_owned());
     }

@@ -103,6 +103,8 @@ pub struct Sql {
     pub unparsed: Option<String>,
     /// It stands inside of a `DO` block, which runs it or not.
     pub in_block: bool,
+    /// `ALTER TABLE IF EXISTS`: nothing is changed where there is no such table.
+    pub if_exists: bool,
 }
 
 /// A name with its schema, as far as both are known.

@@ -72,7 +72,7 @@ pub fn content(audit: &Audit, document: &Document) -> String {
         Kind::Operations => csv::operations(audit),
         Kind::Findings => csv::findings(audit),
         Kind::Report => markdown::report(audit),
-        Kind::Json => json::report(audit),
+        Kind::Json => json::report(audit, None),
         Kind::Chain(environment, format) => chain::chain(&audit.environments[environment], None, format),
         Kind::Rows(at, migration) => {
             let environment = &audit.environments[at];

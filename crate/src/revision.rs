@@ -7,9 +7,9 @@ use crate::interpret::function::{Coverage, Function, MODULE};
 use crate::interpret::library::{Library, Source};
 use crate::interpret::migration::{Identifier, interpreted};
 use crate::interpret::reader::Settings;
-use crate::interpret::schema::Schema;
 use crate::python::ast::{Constant, Expr, Stmt};
 use crate::python::lines::Position;
+use crate::schema::Schema;
 pub use header::Assigned;
 use header::{Reader, Reassigned};
 
@@ -53,6 +53,8 @@ pub struct Migration {
     pub defines: Defines,
     /// What could not be read.
     pub unreadable: Vec<Unreadable>,
+    /// Its code asks what the schema is: what it does depends on that.
+    pub asks_schema: bool,
 }
 
 /// The functions that Alembic calls by name.
@@ -71,7 +73,7 @@ impl Migration {
         folder: &Folder,
         library: &Library<'_>,
         settings: &Settings,
-        schema: &dyn Schema,
+        schema: Option<&Schema>,
     ) -> Migration {
         let bytes = folder.bytes(path).unwrap_or_default();
         let decoded = text::decoded(bytes);
@@ -113,6 +115,7 @@ impl Migration {
         let [down_revision, depends_on, branch_labels] =
             ["down_revision", "depends_on", "branch_labels"].map(|name| header.texts(name));
         let reassigned = header.reassigned();
+        let asks_schema = interpreted.asks_schema();
         drop(interpreted);
         Migration {
             path: path.to_owned(),
@@ -127,6 +130,7 @@ impl Migration {
             functions,
             defines,
             unreadable,
+            asks_schema,
             text: source.text,
         }
     }
@@ -153,6 +157,7 @@ impl Migration {
             functions: Vec::new(),
             defines: Defines::default(),
             unreadable: Vec::new(),
+            asks_schema: false,
         }
     }
 

@@ -57,6 +57,62 @@ pub fn operations(text: &Text, dialect: Dialect) -> Vec<Statement> {
     nested(text, dialect, 0)
 }
 
+/// Names that stand one behind the other with commas between: `runs`, `app.runs, "Users"`. A name that isn't one ends them.
+pub fn names_in(text: &str, dialect: Dialect) -> Vec<Name> {
+    let text = Text::known(text);
+    let source = Source::of(&text);
+    let tokens = Tokens::of(&source, source.text(), dialect);
+    let mut reader = Reader::of(&tokens);
+    let mut names = Vec::new();
+    while let Ok(name) = reader.name() {
+        names.push(name);
+        if !reader.eat_token(&sqlparser::tokenizer::Token::Comma) {
+            break;
+        }
+    }
+    names
+}
+
+/// The words of an expression that may be names of columns, as the database stores them.
+pub fn identifiers(text: &Text, dialect: Dialect) -> Vec<String> {
+    let source = Source::of(text);
+    let tokens = Tokens::of(&source, source.text(), dialect);
+    let names = tokens.all.iter().filter_map(|placed| tokens::identifier(&placed.token, dialect));
+    names.collect()
+}
+
+/// An expression in which a name is replaced by another.
+pub fn with_renamed(text: &Text, from: &str, to: &str, dialect: Dialect) -> Text {
+    let source = Source::of(text);
+    let whole = source.text();
+    let tokens = Tokens::of(&source, whole, dialect);
+    let mut renamed = String::with_capacity(whole.len());
+    let mut at = 0;
+    for placed in &tokens.all {
+        if tokens::identifier(&placed.token, dialect).is_some_and(|name| name == from) {
+            renamed.push_str(whole.get(at..placed.start).unwrap_or_default());
+            renamed.push_str(&quoted(to, dialect));
+            at = placed.end;
+        }
+    }
+    renamed.push_str(whole.get(at..).unwrap_or_default());
+    source.restore(&renamed)
+}
+
+/// A name as SQL writes it, in quotes where it needs them.
+pub fn quoted(name: &str, dialect: Dialect) -> String {
+    crate::quoted::identifier(&Text::known(name), dialect).to_string()
+}
+
+/// The same with a schema before it.
+pub fn quoted_id(schema: Option<&str>, name: &str, dialect: Dialect) -> Text {
+    let name = quoted(name, dialect);
+    Text::known(match schema {
+        Some(schema) => format!("{}.{name}", quoted(schema, dialect)),
+        None => name,
+    })
+}
+
 /// The same of a text that so many blocks execute around each other.
 fn nested(text: &Text, dialect: Dialect, blocks: usize) -> Vec<Statement> {
     let source = Source::of(text);
@@ -110,7 +166,13 @@ fn meta(source: &Source, stretch: &Stretch, offset: usize) -> Statement {
     let name = rest.split_whitespace().next().map(|name| Name::bare(source.restore(name)));
     let op = format!("psql_{}", command.trim_start_matches('\\'));
     let detail = Some(source.restore(rest.trim())).filter(|_| !rest.is_empty());
-    let sql = Sql { text: source.restore(stretch.text), keyword: command.to_owned(), unparsed: None, in_block: false };
+    let sql = Sql {
+        text: source.restore(stretch.text),
+        keyword: command.to_owned(),
+        unparsed: None,
+        in_block: false,
+        if_exists: false,
+    };
     Statement { changes: vec![Change::Other { op, table: None, name, detail }], sql, offset, condition: None }
 }
 
@@ -133,8 +195,9 @@ fn understood(mut reader: Reader, text: Text, broken: Option<&str>, offset: usiz
             (vec![change], Some(reason))
         }
     };
+    let if_exists = head.as_ref().is_some_and(|head| head.keyword == "ALTER TABLE" && head.rest.is("IF EXISTS"));
     let keyword = head.map_or_else(String::new, |head| head.keyword);
-    Statement { changes, sql: Sql { text, keyword, unparsed, in_block }, offset, condition: None }
+    Statement { changes, sql: Sql { text, keyword, unparsed, in_block, if_exists }, offset, condition: None }
 }
 
 /// What a statement does, if it can be read to its end.

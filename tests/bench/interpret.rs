@@ -12,7 +12,6 @@ use limbeck::folder::Folder;
 use limbeck::interpret::library::{Library, Source};
 use limbeck::interpret::migration::interpreted;
 use limbeck::interpret::reader::Settings;
-use limbeck::interpret::schema::UnknownSchema;
 use peak_alloc::PeakAlloc;
 
 #[global_allocator]
@@ -46,7 +45,7 @@ fn main() {
         let library = Library::of(&folder);
         let parsed: Vec<Source> = files.iter().map(|(path, text)| Source::of(path, text.clone())).collect();
         let read = |source: &Source| {
-            black_box(interpreted(source, &library, &settings, &UnknownSchema).functions.len());
+            black_box(interpreted(source, &library, &settings, None).functions.len());
         };
         let read_all = || {
             for source in &parsed {

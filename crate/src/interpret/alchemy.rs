@@ -12,7 +12,6 @@ mod directive;
 mod expression;
 mod index;
 mod method;
-mod quoted;
 mod reader;
 mod signatures;
 mod statement;
@@ -30,6 +29,7 @@ use super::heap::Heap;
 use super::value::{Args, Batch, Place, Term, Value};
 use crate::dialect::Dialect;
 use crate::operation::Change;
+use crate::quoted;
 use crate::text::Text;
 use reader::Reader;
 

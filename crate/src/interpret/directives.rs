@@ -193,19 +193,6 @@ impl<'a> Reader<'a> {
         self.note(&format!("session.{name}"), Bound { changes: vec![change], unknown: Vec::new() }, place);
     }
 
-    /// A method of the inspector: the schema answers what it can.
-    pub(super) fn inspector_method(&mut self, name: &str, args: &Args<'a>, place: Place) -> Value<'a> {
-        let table = args.get(0, "table_name").and_then(Value::as_text);
-        let schema = args.get(1, "schema").and_then(Value::as_text);
-        if let ("has_table", Some(table)) = (name, table)
-            && let Some(answer) = self.schema.has_table(schema, table)
-        {
-            self.answers += 1;
-            return Value::Bool(answer);
-        }
-        Self::unknown_at(place, DATABASE)
-    }
-
     /// A method of `op.get_context()` or of `alembic.context`.
     pub(super) fn context_method(
         &mut self,
@@ -376,7 +363,7 @@ impl<'a> Reader<'a> {
             operation.certainty = Certainty::Unknown;
         }
         operation.unknown.push(unknown);
-        self.found.operations.push(operation);
+        self.note_operation(operation);
         self.found.calls += 1;
     }
 
@@ -391,7 +378,7 @@ impl<'a> Reader<'a> {
             let change =
                 Change::Other { op: "execute".to_owned(), table: None, name: None, detail: Some(text.clone()) };
             let operation = self.operation(directive, change, place);
-            self.found.operations.push(operation);
+            self.note_operation(operation);
         }
         for statement in statements {
             let guard = statement.sql.in_block.then(|| {
@@ -410,7 +397,7 @@ impl<'a> Reader<'a> {
                     let (position, source) = (operation.position, self.heap.source(place));
                     operation.unknown.push(Unknown { position, source, reason: "the table isn't known".to_owned() });
                 }
-                self.found.operations.push(operation);
+                self.note_operation(operation);
             }
             if pushed {
                 self.guards.pop();
@@ -449,7 +436,7 @@ impl<'a> Reader<'a> {
                     operation.unknown.push(Unknown { position, source, reason: reason.to_owned() });
                 }
             }
-            self.found.operations.push(operation);
+            self.note_operation(operation);
         }
         self.found.calls += 1;
     }

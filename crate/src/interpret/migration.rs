@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use super::function::{Call, Function, MODULE};
 use super::library::{Library, Source};
 use super::reader::{Flow, Found, Mode, Reader, Settings, Wording};
-use super::schema::Schema;
 use super::value::{Args, Kind, Place, Value};
 use crate::operation::{Answer, Unknown};
 use crate::python::ast::{Expr, Ranged, Stmt};
 use crate::python::lines::Position;
+use crate::schema::Schema;
 use crate::sql;
 use crate::text::Text;
 
@@ -45,9 +45,9 @@ pub fn interpreted<'a>(
     source: &'a Source,
     library: &'a Library<'a>,
     settings: &'a Settings,
-    schema: &'a dyn Schema,
+    schema: Option<&Schema>,
 ) -> Interpreted<'a> {
-    let mut reader = Reader::new(source, library, settings, schema);
+    let mut reader = Reader::new(source, library, settings, schema.cloned());
     let body = &source.module.body;
     let stopped = reader.read_module(body);
     let module = std::mem::take(&mut reader.found);
@@ -384,6 +384,11 @@ fn count_calls(
 }
 
 impl<'a> Interpreted<'a> {
+    /// Whether the code asks what the schema is: with another one it may do something else.
+    pub fn asks_schema(&self) -> bool {
+        self.reader.asks_schema
+    }
+
     /// What a name of the module is bound to in the end.
     pub fn identifier(&mut self, name: &'a str) -> Option<Identifier> {
         let value = self.reader.module_value(name)?;

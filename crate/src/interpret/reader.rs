@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use super::heap::{Cell, File, Heap, Id, Scope, ScopeKind};
 use super::library::{Library, Source};
-use super::schema::Schema;
 use super::value::{Function, Origin, Place, Value};
 use crate::dialect::Dialect;
 use crate::operation::{Answer, Guard, Helper, Operation, Unknown};
 use crate::python::ast::{Expr, Ranged, Stmt};
 use crate::python::lines::Position;
+use crate::schema::Schema;
 use crate::text::Text;
 
 /// How migrations are read.
@@ -50,7 +50,10 @@ const MAX_GROWTH: usize = 16 << 20;
 pub(super) struct Reader<'a> {
     pub(super) heap: Heap<'a>,
     pub(super) settings: &'a Settings,
-    pub(super) schema: &'a dyn Schema,
+    /// What earlier migrations leave, and what was read so far made of it; none where it is not known.
+    pub(super) schema: Option<Schema>,
+    /// The code asks for the schema.
+    pub(super) asks_schema: bool,
     pub(super) library: &'a Library<'a>,
     /// The module scope of each file that is read, the migration's first.
     pub(super) modules: Vec<Module<'a>>,
@@ -269,7 +272,7 @@ impl<'a> Reader<'a> {
         source: &'a Source,
         library: &'a Library<'a>,
         settings: &'a Settings,
-        schema: &'a dyn Schema,
+        schema: Option<Schema>,
     ) -> Self {
         let mut heap = Heap::default();
         let op = heap.add(Cell::Scope(Scope { kind: ScopeKind::Plain, ..Scope::default() }));
@@ -277,6 +280,7 @@ impl<'a> Reader<'a> {
             heap,
             settings,
             schema,
+            asks_schema: false,
             library,
             modules: Vec::new(),
             frames: Vec::new(),

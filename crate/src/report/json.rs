@@ -1,5 +1,8 @@
 //! The JSON report, version 1. Its keys are fixed: checks outside the project read them.
 
+mod schema;
+
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
@@ -11,6 +14,7 @@ use crate::interpret::function::{Coverage, Function, MODULE};
 use crate::operation::{Certainty, Change, Column, Operation, Unknown};
 use crate::project::Settings;
 use crate::revision::Migration;
+use crate::schema::Schema;
 use crate::text::Text;
 
 use super::coverage::coverage;
@@ -36,8 +40,7 @@ struct EnvironmentReport<'a> {
     alembic: AlembicReport<'a>,
     graph: GraphReport<'a>,
     revisions: Vec<RevisionReport<'a>>,
-    /// The schema is not replayed yet: no answer, which is not an empty one.
-    schema: Option<()>,
+    schema: schema::SchemaReport<'a>,
 }
 
 /// The database that migrations were read for.
@@ -180,12 +183,47 @@ struct FindingReport<'a> {
 const REVISION_BYTES: usize = 3_000;
 const FINDING_BYTES: usize = 500;
 
-/// The report as JSON text.
-pub fn report(audit: &Audit) -> String {
+/// The schema of an environment, and up to which revisions migrations were carried out.
+struct At<'a> {
+    schema: Cow<'a, Schema>,
+    revisions: Vec<Index>,
+}
+
+impl<'a> At<'a> {
+    /// The schema that revisions mean, or that of the heads; in an environment that has no such revision too.
+    fn of(environment: &'a Environment, address: Option<&str>) -> At<'a> {
+        match address.and_then(|address| environment.graph.addressed(address).ok()) {
+            Some(revisions) => At { schema: Cow::Owned(environment.schema_at(&revisions)), revisions },
+            None => {
+                let revisions = environment.graph.real_heads.clone();
+                At { schema: Cow::Borrowed(&environment.replay.last), revisions }
+            }
+        }
+    }
+}
+
+/// The schema of environments as JSON text: an object, or a list of them where there are several.
+pub fn schemas(environments: &[(&Environment, Cow<'_, Schema>, Vec<Index>)]) -> String {
+    let reports: Vec<_> = environments
+        .iter()
+        .map(|(environment, schema, revisions)| schema::schema(environment, schema, revisions))
+        .collect();
+    let mut text = match reports.as_slice() {
+        [only] => serde_json::to_string_pretty(only),
+        all => serde_json::to_string_pretty(all),
+    }
+    .unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// The report as JSON text; its schema is that at some revisions, or at the heads.
+pub fn report(audit: &Audit, at: Option<&str>) -> String {
+    let schemas: Vec<At> = audit.environments.iter().map(|environment| At::of(environment, at)).collect();
     let report = Report {
         limbeck: env!("CARGO_PKG_VERSION"),
         version: 1,
-        environments: audit.environments.iter().map(environment).collect(),
+        environments: audit.environments.iter().zip(&schemas).map(|(it, at)| environment(it, at)).collect(),
         findings: audit
             .findings
             .iter()
@@ -211,7 +249,7 @@ pub fn report(audit: &Audit) -> String {
     String::from_utf8(bytes).unwrap_or_default()
 }
 
-fn environment(environment: &Environment) -> EnvironmentReport<'_> {
+fn environment<'a>(environment: &'a Environment, At { schema, revisions }: &'a At<'a>) -> EnvironmentReport<'a> {
     let Environment { location, migrations, graph, verdict, .. } = environment;
     let ids = |indices: &[Index]| indices.iter().filter_map(|&index| migrations[index].id()).collect::<Vec<_>>();
     EnvironmentReport {
@@ -245,7 +283,7 @@ fn environment(environment: &Environment) -> EnvironmentReport<'_> {
             cycles: graph.cycles.iter().map(|cycle| ids(&cycle.revisions)).collect(),
         },
         revisions: graph.chain().into_iter().map(|index| revision(environment, index)).collect(),
-        schema: None,
+        schema: schema::schema(environment, schema, revisions),
     }
 }
 

@@ -191,7 +191,13 @@ impl Block<'_, '_> {
         if let [Piece::Hole(source)] = text.pieces() {
             let unparsed = Some(format!("a piece of it is not known: {source}"));
             let detail = Some(text.clone());
-            let sql = Sql { text: source_text(whole), keyword: "EXECUTE".to_owned(), unparsed, in_block: true };
+            let sql = Sql {
+                text: source_text(whole),
+                keyword: "EXECUTE".to_owned(),
+                unparsed,
+                in_block: true,
+                if_exists: false,
+            };
             let changes = vec![Change::Other { op: "execute".to_owned(), table: None, name: None, detail }];
             self.push(Statement { changes, sql, offset, condition: None });
             return;

@@ -222,6 +222,14 @@ pub(super) fn is_operand(token: &Token) -> bool {
     }
 }
 
+/// The name that a token may be, as the database stores it.
+pub(super) fn identifier(token: &Token, dialect: Dialect) -> Option<String> {
+    match token {
+        Token::Word(word) => Some(stored(&word.value, word.quote_style.is_some(), dialect)),
+        _ => None,
+    }
+}
+
 /// Whether a token is this keyword.
 pub(super) fn is_keyword(token: &Token, keyword: &str) -> bool {
     matches!(token, Token::Word(word) if is_unquoted(word) && word.value.eq_ignore_ascii_case(keyword))

@@ -405,7 +405,13 @@ fn of_other_statements_the_text_speaks() {
         through: Arc::from([]),
         autocommit: false,
         unknown: Vec::new(),
-        sql: sql.map(|sql| Sql { text: sql.into(), keyword: String::new(), unparsed: None, in_block: false }),
+        sql: sql.map(|sql| Sql {
+            text: sql.into(),
+            keyword: String::new(),
+            unparsed: None,
+            in_block: false,
+            if_exists: false,
+        }),
     };
     for (operation, words) in [
         (other("select", Some("SELECT setval('s',\n 5)"), None), "select setval('s', 5)"),

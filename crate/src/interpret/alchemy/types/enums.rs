@@ -2,12 +2,12 @@
 //! (`Enum` in sqlalchemy/sql/sqltypes.py).
 
 use crate::dialect::Dialect;
-use crate::interpret::alchemy::quoted::{joined, literal};
 use crate::interpret::alchemy::reader::Reader;
 use crate::interpret::alchemy::symbol::{Symbol, call, symbol};
 use crate::interpret::heap::ClassKind;
 use crate::interpret::value::{Args, Value};
 use crate::operation::{EnumType, Name, Type};
+use crate::quoted::{joined, literal};
 use crate::text::Text;
 
 impl<'a> Reader<'_, 'a> {

@@ -1,10 +1,10 @@
 //! Fills the templates of [`table`](super::table).
 
 use super::table;
-use crate::interpret::alchemy::quoted::identifier;
 use crate::interpret::alchemy::reader::Reader;
 use crate::interpret::alchemy::signatures::Given;
 use crate::interpret::value::Value;
+use crate::quoted::identifier;
 use crate::text::Text;
 
 /// Brackets within brackets that a template may have.

@@ -19,7 +19,7 @@ const RESERVED: &[&str] = &[
 ];
 
 /// A name as SQL writes it: in quotes where it needs them.
-pub(super) fn identifier(name: &Text, dialect: Dialect) -> Text {
+pub(crate) fn identifier(name: &Text, dialect: Dialect) -> Text {
     let needs_quotes = match name.as_known() {
         None => return name.clone(),
         Some(name) => {
@@ -45,7 +45,7 @@ fn in_quotes(name: &Text, dialect: Dialect) -> Text {
 }
 
 /// A string as SQL writes it. A backslash means itself, but to MySQL.
-pub(super) fn literal(text: &Text, dialect: Dialect) -> Text {
+pub(crate) fn literal(text: &Text, dialect: Dialect) -> Text {
     let mut quoted = Text::known("'");
     quoted.push_text(&text.mapped(|letters| {
         let letters = letters.replace('\'', "''");
@@ -56,7 +56,7 @@ pub(super) fn literal(text: &Text, dialect: Dialect) -> Text {
 }
 
 /// Texts with a separator between.
-pub(super) fn joined<'t>(texts: impl IntoIterator<Item = &'t Text>, separator: &str) -> Text {
+pub(crate) fn joined<'t>(texts: impl IntoIterator<Item = &'t Text>, separator: &str) -> Text {
     let mut whole = Text::empty();
     for (at, text) in texts.into_iter().enumerate() {
         if at > 0 {
@@ -68,7 +68,7 @@ pub(super) fn joined<'t>(texts: impl IntoIterator<Item = &'t Text>, separator: &
 }
 
 /// A text between two strings.
-pub(super) fn between(before: &str, text: &Text, behind: &str) -> Text {
+pub(crate) fn between(before: &str, text: &Text, behind: &str) -> Text {
     let mut whole = Text::known(before);
     whole.push_text(text);
     whole.push_str(behind);
@@ -76,7 +76,7 @@ pub(super) fn between(before: &str, text: &Text, behind: &str) -> Text {
 }
 
 /// A text at its dots: `schema.table.column`.
-pub(super) fn at_dots(text: &Text) -> Vec<Text> {
+pub(crate) fn at_dots(text: &Text) -> Vec<Text> {
     let mut parts = vec![Text::empty()];
     for piece in text.pieces() {
         match piece {

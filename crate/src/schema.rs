@@ -1,0 +1,280 @@
+//! The schema that migrations leave: what exists, who made it, and how sure that is.
+//!
+//! A [`Schema`] is a snapshot. Its tables stand behind `Arc`, so that a copy costs a few pointers and what does not
+//! change is shared. [`apply`] carries operations out on it, [`replay`] does that along a chain.
+
+pub mod apply;
+pub mod column;
+pub mod difference;
+pub mod fault;
+pub mod names;
+pub mod replay;
+pub mod table;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::Arc;
+
+use crate::dialect::Dialect;
+use crate::operation::Name;
+use crate::text::Text;
+pub use column::{Column, ColumnType};
+pub use table::Table;
+
+/// Name of a relation, a type or another object that lives in a schema.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Id {
+    /// Its schema; none for the default one (`public` of PostgreSQL, `main` of SQLite, `dbo` of SQL Server).
+    pub schema: Option<Arc<str>>,
+    /// Its name.
+    pub name: Arc<str>,
+}
+
+impl Id {
+    /// A name in the default schema.
+    pub fn bare(name: &str) -> Id {
+        Id { schema: None, name: Arc::from(name) }
+    }
+
+    /// The same schema with another name.
+    pub fn beside(&self, name: &str) -> Id {
+        Id { schema: self.schema.clone(), name: Arc::from(name) }
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.schema {
+            Some(schema) => write!(out, "{schema}.{}", self.name),
+            None => out.write_str(&self.name),
+        }
+    }
+}
+
+/// Which operation it is: of which migration, and the how manieth of its function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Step {
+    /// Place of the migration in its environment.
+    pub migration: u32,
+    /// Place of the operation among those of the function.
+    pub operation: u32,
+}
+
+/// Where something comes from, and whether it is surely there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Made {
+    /// The operation that made it; none where no migration does.
+    pub by: Option<Step>,
+    /// It is there whatever the conditions were that are not known.
+    pub is_certain: bool,
+}
+
+/// An enum, a domain or another type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserType {
+    /// What it is.
+    pub definition: TypeDefinition,
+    /// Comment.
+    pub comment: Option<Text>,
+    /// Where it comes from.
+    pub made: Made,
+}
+
+/// What a type is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TypeDefinition {
+    /// An enum.
+    Enum {
+        /// Its values in order.
+        values: Vec<Text>,
+        /// Some of its values are not known.
+        is_open: bool,
+    },
+    /// Another one: the word of its kind (`type`, `domain`), and what stands behind its name, in SQL.
+    Other(&'static str, Text),
+}
+
+/// A view or a materialized view.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct View {
+    /// Its rows are stored.
+    pub materialized: bool,
+    /// Its query; none where only its name is known.
+    pub query: Option<Text>,
+    /// The relations that the query reads, as far as it could be parsed.
+    pub reads: Vec<Id>,
+    /// Indexes of a materialized view.
+    pub indexes: Vec<table::Index>,
+    /// Comment.
+    pub comment: Option<Text>,
+    /// Where it comes from.
+    pub made: Made,
+}
+
+/// A sequence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sequence {
+    /// What stands behind its name, in SQL.
+    pub options: Option<Text>,
+    /// The column that it goes with.
+    pub owner: Option<(Id, Arc<str>)>,
+    /// It came with the column: `SERIAL`, `IDENTITY`.
+    pub is_implied: bool,
+    /// Where it comes from.
+    pub made: Made,
+}
+
+/// Another object: a function, an extension, a role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Object {
+    /// The statement that made it, where one is known.
+    pub sql: Option<Text>,
+    /// Comment.
+    pub comment: Option<Text>,
+    /// Where it comes from.
+    pub made: Made,
+}
+
+/// What tells an object from others of its kind: its name, and of a function the types of its arguments.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ObjectId {
+    /// Its kind, in the words of SQL: `function`, `extension`.
+    pub kind: Arc<str>,
+    /// Its name.
+    pub id: Id,
+    /// What else tells it from others: a function's arguments as they are written.
+    pub arguments: Option<Arc<str>>,
+}
+
+/// A map that is copied when it is changed, and shared otherwise.
+type Shared<K, V> = Arc<BTreeMap<K, Arc<V>>>;
+
+/// What exists.
+#[derive(Debug, Clone)]
+pub struct Schema {
+    /// The database that it is in.
+    pub dialect: Dialect,
+    /// Names that the environment gives to what has none (`MetaData(naming_convention=…)`).
+    pub conventions: Arc<names::Conventions>,
+    /// Something was done that was not understood: more may be there, and less.
+    pub is_blind: bool,
+    tables: Shared<Id, Table>,
+    views: Shared<Id, View>,
+    sequences: Shared<Id, Sequence>,
+    types: Shared<Id, UserType>,
+    objects: Shared<ObjectId, Object>,
+    /// The relation that an index is on, by the name of the index.
+    indexed: Arc<BTreeMap<Id, Id>>,
+    /// What was there once, and what became of it.
+    gone: Arc<BTreeMap<fault::Thing, fault::Gone>>,
+    /// Enums that a table of this run has made: none makes them again (`impl.memo` of Alembic, which SQLAlchemy's
+    /// `_check_for_name_in_memos` asks).
+    made_with_tables: Arc<BTreeSet<Id>>,
+    /// How many tables were made so far.
+    tables_made: u32,
+}
+
+impl Schema {
+    /// An empty database.
+    pub fn empty(dialect: Dialect, conventions: Arc<names::Conventions>) -> Schema {
+        Schema {
+            dialect,
+            conventions,
+            is_blind: false,
+            tables: Arc::default(),
+            views: Arc::default(),
+            sequences: Arc::default(),
+            types: Arc::default(),
+            objects: Arc::default(),
+            indexed: Arc::default(),
+            gone: Arc::default(),
+            made_with_tables: Arc::default(),
+            tables_made: 0,
+        }
+    }
+
+    /// Its tables by name, without those that go with the session.
+    pub fn tables(&self) -> impl Iterator<Item = (&Id, &Arc<Table>)> {
+        self.tables.iter().filter(|(_, table)| !table.is_temporary)
+    }
+
+    /// A table.
+    pub fn table(&self, id: &Id) -> Option<&Arc<Table>> {
+        self.tables.get(id)
+    }
+
+    /// Its views and materialized views by name.
+    pub fn views(&self) -> impl Iterator<Item = (&Id, &Arc<View>)> {
+        self.views.iter()
+    }
+
+    /// A view or a materialized view.
+    pub fn view(&self, id: &Id) -> Option<&Arc<View>> {
+        self.views.get(id)
+    }
+
+    /// Its sequences by name, those of `SERIAL` and `IDENTITY` columns among them.
+    pub fn sequences(&self) -> impl Iterator<Item = (&Id, &Arc<Sequence>)> {
+        self.sequences.iter()
+    }
+
+    /// Its enums, domains and other types by name.
+    pub fn types(&self) -> impl Iterator<Item = (&Id, &Arc<UserType>)> {
+        self.types.iter()
+    }
+
+    /// A type.
+    pub fn type_(&self, id: &Id) -> Option<&Arc<UserType>> {
+        self.types.get(id)
+    }
+
+    /// Its functions, extensions and other objects, by kind and name.
+    pub fn objects(&self) -> impl Iterator<Item = (&ObjectId, &Arc<Object>)> {
+        self.objects.iter()
+    }
+
+    /// The relation that an index is on.
+    pub fn indexed(&self, index: &Id) -> Option<&Id> {
+        self.indexed.get(index)
+    }
+
+    /// The names of its schemas in which something lives or that were made; none for the default one.
+    pub fn schemas(&self) -> BTreeSet<Option<Arc<str>>> {
+        let of_relations = self.tables().map(|(id, _)| id).chain(self.views.keys()).chain(self.types.keys());
+        let made = self
+            .objects
+            .keys()
+            .filter(|object| &*object.kind == "schema")
+            .map(|object| (*object.id.name != *self.default_schema()).then(|| object.id.name.clone()));
+        of_relations.map(|id| id.schema.clone()).chain(made).collect()
+    }
+
+    /// The schema that a name without one is in.
+    pub fn default_schema(&self) -> Arc<str> {
+        Arc::from(match self.dialect {
+            Dialect::Postgresql => "public",
+            Dialect::Sqlite => "main",
+            Dialect::Mssql => "dbo",
+            _ => "",
+        })
+    }
+
+    /// Whether a table is there, where that is sure. Of what is not understood, or only taken to be there, it isn't.
+    pub fn has_table(&self, name: &Name) -> Option<bool> {
+        match self.tables.get(&self.id(name)?) {
+            Some(table) => (table.made.is_certain && !table.is_assumed).then_some(true),
+            None => (!self.is_blind).then_some(false),
+        }
+    }
+
+    /// The name of an object, where all of it is known.
+    pub fn id(&self, name: &Name) -> Option<Id> {
+        let known = name.name.as_known()?;
+        let schema = match &name.schema {
+            Some(schema) => Some(schema.as_known()?).filter(|schema| !schema.is_empty()),
+            None => None,
+        };
+        let schema = schema.filter(|schema| **schema != *self.default_schema()).map(Arc::from);
+        Some(Id { schema, name: Arc::from(known) })
+    }
+}

@@ -1,0 +1,291 @@
+//! Operations carried out on a schema, as the database would: what can't be done is a fault, and the rest goes on from
+//! what the author must have had in mind.
+
+mod alter;
+mod constraint;
+mod create;
+mod drop;
+mod index;
+mod object;
+mod rename;
+mod types;
+
+use std::sync::Arc;
+
+use super::fault::{Fault, Gone, Log, Problem, Thing, Touch, Use};
+use super::{Column, Id, Made, Schema, Step, Table};
+use crate::dialect::Dialect;
+use crate::operation::{Certainty, Change, Name, Operation};
+use crate::text::Text;
+
+impl Schema {
+    /// Carries an operation out. One that is not sure to run leaves what it makes, and what it drops, as not certain.
+    pub fn apply(&mut self, operation: &Operation, step: Step, log: &mut Log) {
+        if operation.certainty == Certainty::Skipped {
+            return;
+        }
+        let is_certain = operation.certainty == Certainty::Certain;
+        Application { schema: self, operation, step, is_certain, log }.carry_out();
+    }
+
+    pub(super) fn table_mut(&mut self, id: &Id) -> Option<&mut Table> {
+        // Only what is there is worth a copy of the map.
+        self.tables.contains_key(id).then_some(())?;
+        Arc::make_mut(&mut self.tables).get_mut(id).map(Arc::make_mut)
+    }
+
+    /// What takes a name among relations: the word for it, what made it, and whether it is surely there.
+    pub(super) fn relation(&self, id: &Id) -> Option<(&'static str, Made)> {
+        let view = || self.views.get(id).map(|view| ("view", view.made));
+        let sequence = || self.sequences.get(id).map(|sequence| ("sequence", sequence.made));
+        let index = || {
+            let on = self.indexed.get(id)?;
+            let made = self.index_made(on, &id.name)?;
+            Some(("index", made))
+        };
+        self.tables.get(id).map(|table| ("table", table.made)).or_else(view).or_else(sequence).or_else(index)
+    }
+
+    fn index_made(&self, on: &Id, name: &str) -> Option<Made> {
+        match self.tables.get(on) {
+            Some(table) => table.index(name).map(|index| index.made),
+            None => self.views.get(on)?.indexes.iter().find(|index| &*index.name.name == name).map(|index| index.made),
+        }
+    }
+}
+
+/// An operation that is being carried out.
+struct Application<'s> {
+    schema: &'s mut Schema,
+    operation: &'s Operation,
+    step: Step,
+    is_certain: bool,
+    log: &'s mut Log,
+}
+
+impl Application<'_> {
+    fn carry_out(&mut self) {
+        let operation = self.operation;
+        if operation.certainty == Certainty::Unknown {
+            self.schema.is_blind = true;
+        }
+        match &operation.change {
+            Change::CreateTable(create) => self.create_table(create),
+            Change::DropTable { table, if_exists, cascade } => self.drop_table(table, *if_exists, *cascade),
+            Change::RenameTable { table, to } => self.rename_table(table, to),
+            Change::AddColumn { table, column, if_not_exists } => self.add_column(table, column, *if_not_exists),
+            Change::DropColumn { table, column, if_exists, cascade } => {
+                self.drop_column(table, column, *if_exists, *cascade);
+            }
+            Change::AlterColumn { table, column, to } => self.alter_column(table, column, to),
+            Change::CreateIndex { table, index, if_not_exists, .. } => self.create_index(table, index, *if_not_exists),
+            Change::DropIndex { table, index, if_exists, .. } => self.drop_index(table.as_ref(), index, *if_exists),
+            Change::AddConstraint { table, constraint } => self.add_constraint(table, constraint),
+            Change::DropConstraint { table, name, kind, if_exists, cascade } => {
+                self.drop_constraint(table, name.as_ref(), kind.as_deref(), *if_exists, *cascade);
+            }
+            Change::ValidateConstraint { table, name } => self.validate_constraint(table, name),
+            Change::RenameConstraint { table, name, to } => self.rename_constraint(table, name, to),
+            Change::AlterTable { table, action } => self.alter_table(table, action),
+            Change::CreateType { name, definition, if_not_exists } => {
+                self.create_type(name, definition, *if_not_exists);
+            }
+            Change::AddEnumValue { name, value, if_not_exists, place } => {
+                self.add_enum_value(name, value, *if_not_exists, place.as_ref());
+            }
+            Change::RenameEnumValue { name, from, to } => self.rename_enum_value(name, from, to),
+            Change::SyncEnumValues { name, values } => self.sync_enum_values(name, values),
+            Change::CreateView { name, materialized, or_replace, if_not_exists, query, reads } => {
+                self.create_view(name, *materialized, (*or_replace, *if_not_exists), query, reads);
+            }
+            Change::Insert { table, columns, .. } => self.rows(table.as_ref(), columns),
+            Change::Update { table, columns, .. } => self.rows(table.as_ref(), columns),
+            Change::Delete { table, .. } => self.rows(table.as_ref(), &[]),
+            Change::Object { .. } => self.object(),
+            Change::Comment { kind, name, column, comment } => {
+                self.comment(&kind.0, name.as_ref(), column.as_ref(), comment.as_ref());
+            }
+            Change::Other { op, table, .. } => {
+                // A directive of an extension: it may make anything.
+                if op == "truncate" {
+                    self.rows(table.as_ref(), &[]);
+                }
+            }
+        }
+    }
+
+    fn dialect(&self) -> Dialect {
+        self.schema.dialect
+    }
+
+    fn is_postgresql(&self) -> bool {
+        self.schema.dialect == Dialect::Postgresql
+    }
+
+    /// Whether SQL does it, and no directive.
+    fn is_sql(&self) -> bool {
+        self.operation.sql.is_some()
+    }
+
+    fn made(&self) -> Made {
+        Made { by: Some(self.step), is_certain: self.is_certain }
+    }
+
+    /// Notes what is wrong, unless it isn't sure that the operation runs.
+    fn fault(&mut self, problem: Problem) {
+        if self.is_certain {
+            let after_unknown = self.schema.is_blind;
+            self.log.faults.push(Fault { step: self.step, problem, after_unknown });
+        }
+    }
+
+    fn touch(&mut self, table: u32, column: Option<&str>) {
+        let column = column.map(Arc::from);
+        self.log.touches.push(Touch { step: self.step, table, column, renamed: None, is_rows: false });
+    }
+
+    /// The name of an object; where not all of it is known, the operation is lost.
+    fn id(&mut self, name: &Name) -> Option<Id> {
+        let id = self.schema.id(name);
+        if id.is_none() {
+            self.lose();
+        }
+        id
+    }
+
+    /// A name where it is known whole; the operation is lost otherwise.
+    fn known(&mut self, name: &Text) -> Option<Arc<str>> {
+        let known = name.as_known().map(Arc::from);
+        if known.is_none() {
+            self.lose();
+        }
+        known
+    }
+
+    /// The operation can't be carried out, as a name in it is not known.
+    fn lose(&mut self) {
+        self.schema.is_blind = true;
+        if self.log.lost.last() != Some(&self.step) {
+            self.log.lost.push(self.step);
+        }
+    }
+
+    /// Whether a relation is the database's or Alembic's own.
+    fn is_foreign(id: &Id) -> bool {
+        let schema = id.schema.as_deref().unwrap_or_default();
+        matches!(schema, "information_schema" | "pg_catalog" | "sys" | "mysql" | "performance_schema" | "pg_temp")
+            || id.name.starts_with("pg_")
+            || id.name.starts_with("sqlite_")
+            || id.name.starts_with("alembic_version")
+    }
+
+    /// A table that an operation is about. One that is not there is a fault, unless the operation allows for that, and
+    /// is taken to be there from now on.
+    fn table_for(&mut self, name: &Name, use_: Use, may_lack: bool) -> Option<Id> {
+        let id = self.id(name)?;
+        let may_lack = may_lack || self.operation.sql.as_ref().is_some_and(|sql| sql.if_exists);
+        if self.schema.tables.contains_key(&id) {
+            return Some(id);
+        }
+        let is_relation = self.schema.views.contains_key(&id) || self.schema.sequences.contains_key(&id);
+        if is_relation || may_lack || !self.is_certain || Self::is_foreign(&id) {
+            return None;
+        }
+        self.miss(Thing::Relation(id.clone()), use_);
+        self.assume_table(&id);
+        Some(id)
+    }
+
+    /// Something is not there that has to be.
+    fn miss(&mut self, thing: Thing, use_: Use) {
+        let problem = match self.schema.gone.get(&thing) {
+            Some(gone) => Problem::UsedAfter { thing, use_, gone: gone.clone() },
+            None => Problem::NeverMade { thing, use_ },
+        };
+        self.fault(problem);
+    }
+
+    /// Takes a table to be there: as it was, where it was once.
+    fn assume_table(&mut self, id: &Id) {
+        let made = Made { by: None, is_certain: true };
+        let number = self.next_number();
+        let mut table = match self.schema.gone.get(&Thing::Relation(id.clone())) {
+            Some(Gone::Dropped { table: Some(table), .. }) => {
+                let mut table = table.as_ref().clone();
+                // Its indexes and keys are not known to be there again.
+                table.indexes.clear();
+                table.foreign_keys.clear();
+                table
+            }
+            _ => Table::new(number, made),
+        };
+        table.number = number;
+        table.made = made;
+        table.is_assumed = true;
+        table.is_open = true;
+        Arc::make_mut(&mut self.schema.tables).insert(id.clone(), Arc::new(table));
+    }
+
+    fn next_number(&mut self) -> u32 {
+        self.schema.tables_made += 1;
+        self.schema.tables_made
+    }
+
+    /// A column that an operation needs: one that is not there is a fault; where more columns may be there than are
+    /// known, it is taken to be one of those.
+    fn need_column(&mut self, table: &Id, column: &str, use_: Use) -> bool {
+        let Some(there) = self.schema.tables.get(table) else { return false };
+        if there.column(column).is_some() || is_system_column(column) {
+            return true;
+        }
+        // Names without quotes are the same however they are written, where the database folds them otherwise than here.
+        if self.dialect() != Dialect::Postgresql && there.columns.iter().any(|it| it.name.eq_ignore_ascii_case(column))
+        {
+            return true;
+        }
+        if !self.is_certain {
+            return false;
+        }
+        let is_open = there.is_open;
+        let thing = Thing::Column(table.clone(), Arc::from(column));
+        let was_there = self.schema.gone.contains_key(&thing);
+        if !is_open || was_there {
+            self.miss(thing, use_);
+        }
+        if let Some(table) = self.schema.table_mut(table) {
+            table.columns.push(Column::assumed(column));
+        }
+        true
+    }
+
+    /// Rows of a table are read or changed.
+    fn rows(&mut self, table: Option<&Name>, columns: &[Text]) {
+        let Some(table) = table else { return };
+        // That a text names no table that is known hides nothing of the schema.
+        if self.schema.id(table).is_none() {
+            return;
+        }
+        let Some(id) = self.table_for(table, Use::Rows, false) else { return };
+        for column in columns.iter().filter_map(Text::as_known) {
+            self.need_column(&id, column, Use::Rows);
+        }
+        if let Some(table) = self.schema.tables.get(&id) {
+            let (step, table) = (self.step, table.number);
+            self.log.touches.push(Touch { step, table, column: None, renamed: None, is_rows: true });
+        }
+    }
+
+    /// Remembers what became of something.
+    fn gone(&mut self, thing: Thing, table: Option<Arc<Table>>) {
+        Arc::make_mut(&mut self.schema.gone).insert(thing, Gone::Dropped { by: self.step, table });
+    }
+
+    fn renamed(&mut self, thing: Thing, to: Id) {
+        Arc::make_mut(&mut self.schema.gone).insert(thing, Gone::Renamed { to, by: self.step });
+    }
+}
+
+/// Columns that each table of PostgreSQL has (manual, 5.5 "System Columns").
+fn is_system_column(name: &str) -> bool {
+    matches!(name, "ctid" | "xmin" | "xmax" | "cmin" | "cmax" | "tableoid" | "oid" | "rowid")
+}

@@ -1,0 +1,573 @@
+//! Constraints: added with their names, checked, renamed and dropped.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::Application;
+use crate::dialect::Dialect;
+use crate::operation::{self, Constraint, ConstraintKind, Name};
+use crate::schema::fault::{Problem, Thing, Use};
+use crate::schema::table::{Check, Deferral, ForeignKey, Given, Key};
+use crate::schema::{Id, Table, names};
+use crate::text::Text;
+
+impl Application<'_> {
+    /// The key, checks and references that stand with a column.
+    pub(super) fn add_parts_of_column(&mut self, id: &Id, column: &operation::Column, table: &mut Table, is_new: bool) {
+        let Some(name) = column.name.as_known() else { return };
+        for constraint in &column.constraints {
+            self.add_constraint_to(id, constraint, table);
+        }
+        if column.index {
+            let index = operation::Index {
+                name: None,
+                elements: vec![operation::IndexElement { what: Text::known(name), is_column: true, options: None }],
+                unique: column.unique,
+                method: None,
+                predicate: None,
+                include: Vec::new(),
+                nulls_not_distinct: false,
+                options: None,
+            };
+            if let Some(index) = self.index_of(id, &index, &table.columns) {
+                table.indexes.push(index);
+            }
+        } else if column.unique {
+            let columns = vec![Arc::from(name)];
+            // A key of a column that is added to a key again is one of its own.
+            if is_new && table.uniques.iter().any(|key| key.columns == columns && key.made.by == Some(self.step)) {
+                return;
+            }
+            let name = self.constraint_name(id, "uq", &columns, None, None, "key", table);
+            let made = self.made();
+            let deferral = Deferral::default();
+            table.uniques.push(Key { name, columns, nulls_not_distinct: false, deferral, made });
+        }
+    }
+
+    /// The primary key of columns that say that they are it.
+    pub(super) fn add_key_to(&mut self, id: &Id, columns: Vec<Arc<str>>, table: &mut Table) {
+        let name = self.constraint_name(id, "pk", &columns, None, None, "pkey", table);
+        let (made, deferral) = (self.made(), Deferral::default());
+        table.primary_key = Some(Key { name, columns, nulls_not_distinct: false, deferral, made });
+    }
+
+    /// Adds a constraint to a table that is being put together.
+    pub(super) fn add_constraint_to(&mut self, id: &Id, constraint: &Constraint, table: &mut Table) {
+        let given = constraint.name.as_ref();
+        if given.is_some_and(|name| !name.is_known()) {
+            // It is there, by a name that is not known.
+            table.is_open = true;
+        }
+        let given = given.and_then(Text::as_known);
+        let made = self.made();
+        let not_valid = constraint.not_valid;
+        let deferral = Deferral {
+            deferrable: constraint.deferrable.unwrap_or(false) || constraint.deferred.unwrap_or(false),
+            deferred: constraint.deferred.unwrap_or(false),
+        };
+        let known = |columns: &[Text]| -> Option<Vec<Arc<str>>> {
+            columns.iter().map(|column| column.as_known().map(Arc::from)).collect()
+        };
+        match &constraint.kind {
+            ConstraintKind::PrimaryKey { columns, using_index } => {
+                let Some(columns) = self.key_of(columns, using_index.as_ref(), table) else {
+                    return table.is_open = true;
+                };
+                let name = self.constraint_name(id, "pk", &columns, given, None, "pkey", table);
+                for column in &columns {
+                    if let Some(column) = table.column_mut(column) {
+                        column.nullable = Some(false);
+                    }
+                }
+                table.primary_key = Some(Key { name, columns, nulls_not_distinct: false, deferral, made });
+            }
+            ConstraintKind::Unique { columns, nulls_not_distinct, using_index } => {
+                let Some(columns) = self.key_of(columns, using_index.as_ref(), table) else {
+                    return table.is_open = true;
+                };
+                let name = self.constraint_name(id, "uq", &columns, given, None, "key", table);
+                let nulls_not_distinct = *nulls_not_distinct;
+                table.uniques.push(Key { name, columns, nulls_not_distinct, deferral, made });
+            }
+            ConstraintKind::ForeignKey { columns, referent, referent_columns, on_delete, on_update, match_ } => {
+                let (Some(columns), Some(referent)) = (known(columns), self.schema.id(referent)) else {
+                    return table.is_open = true;
+                };
+                let mut referent_columns = known(referent_columns).unwrap_or_default();
+                if referent_columns.is_empty() {
+                    // The key of the table is meant.
+                    let there =
+                        if referent == *id { Some(&*table) } else { self.schema.tables.get(&referent).map(|it| &**it) };
+                    if let Some(key) = there.and_then(|there| there.primary_key.as_ref()) {
+                        referent_columns.clone_from(&key.columns);
+                    }
+                }
+                let name = {
+                    let referent = Some((&referent, referent_columns.as_slice()));
+                    self.constraint_name(id, "fk", &columns, given, referent, "fkey", table)
+                };
+                let rule = |rule: &Option<Text>| {
+                    let upper = rule.as_ref().map(|rule| rule.mapped(str::to_ascii_uppercase));
+                    upper.filter(|rule| rule.as_known() != Some("NO ACTION") && !rule.is_empty())
+                };
+                table.foreign_keys.push(ForeignKey {
+                    name,
+                    columns,
+                    referent,
+                    referent_columns,
+                    on_delete: rule(on_delete),
+                    on_update: rule(on_update),
+                    match_: match_
+                        .clone()
+                        .filter(|it| it.as_known().is_none_or(|it| !it.eq_ignore_ascii_case("simple"))),
+                    deferral,
+                    not_valid,
+                    made,
+                });
+            }
+            ConstraintKind::Check { condition } => {
+                let columns = self.columns_in(condition, table);
+                let name = self.constraint_name(id, "ck", &columns, given, None, "check", table);
+                table.checks.push(Check { name, expression: condition.clone(), deferral, not_valid, made });
+            }
+            ConstraintKind::Exclude { definition } => {
+                let columns = self.columns_in(definition, table);
+                let name = self.constraint_name(id, "ex", &columns, given, None, "excl", table);
+                table.exclusions.push(Check { name, expression: definition.clone(), deferral, not_valid, made });
+            }
+            ConstraintKind::Other { .. } => table.is_open = true,
+        }
+    }
+
+    /// The columns of a key, which may be those of an index that becomes it.
+    fn key_of(&self, columns: &[Text], using: Option<&Text>, table: &mut Table) -> Option<Vec<Arc<str>>> {
+        if let Some(index) = using {
+            let index = index.as_known()?;
+            let at = table.indexes.iter().position(|it| &*it.name.name == index)?;
+            let index = table.indexes.remove(at);
+            return Some(index.columns().map(Arc::from).collect());
+        }
+        columns.iter().map(|column| column.as_known().map(Arc::from)).collect()
+    }
+
+    /// The columns of a table that an expression names, each once.
+    fn columns_in(&self, expression: &Text, table: &Table) -> Vec<Arc<str>> {
+        let used: BTreeSet<String> = crate::sql::identifiers(expression, self.schema.dialect).into_iter().collect();
+        table
+            .columns
+            .iter()
+            .filter(|column| used.contains(&*column.name))
+            .map(|column| Arc::clone(&column.name))
+            .collect()
+    }
+
+    /// The name of a constraint: the one given, the convention's, or what the database makes up.
+    #[expect(clippy::too_many_arguments, reason = "each is a part of some name")]
+    pub(super) fn constraint_name(
+        &self,
+        id: &Id,
+        kind: &str,
+        columns: &[Arc<str>],
+        given: Option<&str>,
+        referent: Option<(&Id, &[Arc<str>])>,
+        word: &str,
+        table: &Table,
+    ) -> Given {
+        let convention = self.schema.conventions.get(kind).filter(|_| !self.is_sql());
+        if let Some(convention) = convention {
+            let builds_on_given = convention.contains("%(constraint_name)s");
+            if given.is_none() || builds_on_given {
+                let parts = names::Parts { table: id, columns, given, referent };
+                let made = names::conventional(convention, parts).map(|name| self.shortened(name));
+                // A name that looks as the convention makes it was marked as final (`op.f`).
+                let prefix = convention.split("%(constraint_name)s").next().unwrap_or_default();
+                let prefix = names::conventional(prefix, parts).unwrap_or_default();
+                let is_final = given.is_some_and(|given| !prefix.is_empty() && given.starts_with(&prefix));
+                if let Some(made) = made.filter(|_| !is_final) {
+                    return Given { name: made.into(), is_made_up: given.is_none() };
+                }
+            }
+        }
+        match given {
+            Some(given) => Given { name: self.cut(given), is_made_up: false },
+            None => match kind {
+                // One column makes the name of a check; with several it has none.
+                "pk" => self.made_name(id, &[], word, table),
+                "ck" if columns.len() != 1 => self.made_name(id, &[], word, table),
+                _ => self.made_name(id, columns, word, table),
+            },
+        }
+    }
+
+    /// A name as the database keeps it.
+    pub(super) fn cut(&self, name: &str) -> Arc<str> {
+        Arc::from(if self.is_postgresql() { names::cut(name, names::MAX_NAME) } else { name })
+    }
+
+    /// A name that SQLAlchemy made up, where it is too long for the database.
+    pub(super) fn shortened(&self, name: String) -> String {
+        let max = match self.dialect() {
+            Dialect::Postgresql => names::MAX_NAME,
+            Dialect::Mysql | Dialect::Mariadb => 64,
+            _ => 128,
+        };
+        names::shortened_by_sqlalchemy(name, max)
+    }
+
+    /// The name that the database makes up; on databases other than PostgreSQL it is of no use to anyone.
+    pub(super) fn made_name(&self, id: &Id, columns: &[Arc<str>], word: &str, table: &Table) -> Given {
+        if !self.is_postgresql() {
+            return Given { name: Arc::from(""), is_made_up: true };
+        }
+        let columns = names::joined(columns);
+        let taken = |name: &str| {
+            table.constraints().any(|(_, it)| &*it.name == name)
+                || table.indexes.iter().any(|index| &*index.name.name == name)
+                || (word != "fkey" && word != "check" && self.is_taken(&id.beside(name)))
+        };
+        Given { name: first_free(&id.name, &columns, word, taken).into(), is_made_up: true }
+    }
+
+    /// The name that PostgreSQL makes up for a sequence, which shares its names with all relations.
+    pub(super) fn made_name_of_relation(&self, table: &str, columns: &str, word: &str, id: &Id) -> String {
+        let owns = |name: &Id| {
+            self.schema
+                .sequences
+                .get(name)
+                .and_then(|it| it.owner.as_ref())
+                .is_some_and(|(table, column)| table == id && **column == *columns)
+        };
+        first_free(table, columns, word, |name| {
+            let name = id.beside(name);
+            self.is_taken(&name) && !owns(&name)
+        })
+    }
+
+    /// Whether a relation, or the index of a key, has a name.
+    fn is_taken(&self, name: &Id) -> bool {
+        self.schema.relation(name).is_some()
+    }
+
+    /// What can't be referred to is a fault: a table that is not there, a column of another type, one that is not unique.
+    pub(super) fn check_reference(&mut self, id: &Id, constraint: &Constraint) {
+        let ConstraintKind::ForeignKey { columns, referent, .. } = &constraint.kind else { return };
+        let Some(wanted) = self.schema.id(referent) else { return };
+        let has_type = |schema: &crate::schema::Schema| schema.views.contains_key(&wanted);
+        if has_type(self.schema) {
+            return;
+        }
+        let Some(referent) = self.table_for(referent, Use::Refer, false) else { return };
+        let Some(table) = self.schema.tables.get(id).cloned() else { return };
+        let known: Option<Vec<&str>> = columns.iter().map(Text::as_known).collect();
+        let Some(known) = known else { return };
+        let Some(key) = table
+            .foreign_keys
+            .iter()
+            .rev()
+            .find(|key| key.referent == referent && key.columns.iter().map(|it| &**it).eq(known.iter().copied()))
+        else {
+            return;
+        };
+        let referent_columns = key.referent_columns.clone();
+        for column in &referent_columns {
+            self.need_column(&referent, column, Use::Refer);
+        }
+        // SQLite and MySQL's MyISAM look at nothing.
+        if matches!(self.dialect(), Dialect::Sqlite) {
+            return;
+        }
+        let Some(there) = self.schema.tables.get(&referent).cloned() else { return };
+        for (own, other) in key.columns.iter().zip(&referent_columns) {
+            let (Some(own), Some(other)) = (table.column(own), there.column(other)) else { continue };
+            let (Some(left), Some(right)) = (own.type_.family(), other.type_.family()) else { continue };
+            if left != right && !own.is_assumed && !other.is_assumed {
+                self.fault(Problem::ReferenceTypes {
+                    column: Arc::clone(&own.name),
+                    type_: own.type_.sql.clone(),
+                    referent: referent.clone(),
+                    referent_column: Arc::clone(&other.name),
+                    referent_type: other.type_.sql.clone(),
+                });
+            }
+        }
+        if self.is_postgresql()
+            && !there.is_open
+            && !referent_columns.is_empty()
+            && !is_unique(&there, &referent_columns)
+        {
+            self.fault(Problem::ReferenceNotUnique { referent, columns: referent_columns });
+        }
+    }
+
+    pub(super) fn add_constraint(&mut self, name: &Name, constraint: &Constraint) {
+        let Some(id) = self.table_for(name, Use::Constrain, false) else { return };
+        let columns: &[Text] = match &constraint.kind {
+            ConstraintKind::PrimaryKey { columns, .. }
+            | ConstraintKind::Unique { columns, .. }
+            | ConstraintKind::ForeignKey { columns, .. } => columns,
+            _ => &[],
+        };
+        for column in columns.iter().filter_map(Text::as_known) {
+            self.need_column(&id, column, Use::Constrain);
+        }
+        let Some(there) = self.schema.tables.get(&id).cloned() else { return };
+        if let Some(name) = constraint.name.as_ref().and_then(Text::as_known) {
+            let name = self.cut(name);
+            if let Some(by) = made_of(&there, &name)
+                && !there.is_assumed
+                && by.is_certain
+                && self.dialect() != Dialect::Sqlite
+            {
+                self.fault(Problem::MadeTwice { thing: Thing::Constraint(id.clone(), name), by: by.by });
+                return;
+            }
+        }
+        let using = match &constraint.kind {
+            ConstraintKind::PrimaryKey { using_index, .. } | ConstraintKind::Unique { using_index, .. } => {
+                using_index.as_ref().and_then(Text::as_known)
+            }
+            _ => None,
+        };
+        if let Some(index) = using {
+            Arc::make_mut(&mut self.schema.indexed).remove(&id.beside(index));
+        }
+        let mut table = there.as_ref().clone();
+        if let (ConstraintKind::PrimaryKey { .. }, Some(key)) = (&constraint.kind, &table.primary_key)
+            && key.made.is_certain
+            && !table.is_assumed
+            && self.dialect() != Dialect::Sqlite
+        {
+            let thing = Thing::Constraint(id.clone(), Arc::clone(&key.name.name));
+            let by = key.made.by;
+            self.fault(Problem::MadeTwice { thing, by });
+        }
+        self.touch(table.number, columns.first().filter(|_| columns.len() == 1).and_then(Text::as_known));
+        self.add_constraint_to(&id, constraint, &mut table);
+        Arc::make_mut(&mut self.schema.tables).insert(id.clone(), Arc::new(table));
+        self.check_reference(&id, constraint);
+    }
+
+    pub(super) fn drop_constraint(
+        &mut self,
+        name: &Name,
+        constraint: Option<&Text>,
+        kind: Option<&str>,
+        if_exists: bool,
+        cascade: bool,
+    ) {
+        let Some(id) = self.table_for(name, Use::Alter, if_exists) else { return };
+        let Some(there) = self.schema.tables.get(&id).cloned() else { return };
+        self.touch(there.number, None);
+        let wanted = match constraint {
+            Some(constraint) => {
+                let Some(known) = self.known(constraint) else { return };
+                Some(self.cut(&known))
+            }
+            None => None,
+        };
+        let found = wanted.as_ref().and_then(|wanted| self.found_constraint(&id, &there, wanted, kind)).or_else(|| {
+            // MySQL's only key without a name.
+            (kind == Some("primary"))
+                .then(|| there.primary_key.as_ref().map(|key| Arc::clone(&key.name.name)))
+                .flatten()
+        });
+        let Some(found) = found else {
+            let is_index = wanted.as_ref().is_some_and(|wanted| there.index(wanted).is_some());
+            if is_index && !self.is_postgresql() {
+                // MySQL's unique constraints are indexes.
+                if let (Some(wanted), Some(table)) = (&wanted, self.schema.table_mut(&id)) {
+                    table.indexes.retain(|index| index.name.name != *wanted);
+                }
+                return;
+            }
+            if let Some(wanted) = wanted
+                && !if_exists
+                && !there.is_open
+                && self.is_postgresql()
+            {
+                self.miss(Thing::Constraint(id, wanted), Use::Drop);
+            }
+            return;
+        };
+        if !self.is_certain {
+            self.doubt_constraint(&id, &found);
+            return;
+        }
+        let key = there.keys().find(|key| key.name.name == found).map(|key| key.columns.clone());
+        if let Some(columns) = key {
+            self.drop_references(&id, &columns, cascade, &Thing::Constraint(id.clone(), Arc::clone(&found)));
+        }
+        self.gone(Thing::Constraint(id.clone(), Arc::clone(&found)), None);
+        if let Some(table) = self.schema.table_mut(&id) {
+            remove_constraint(table, &found);
+        }
+        // A partition loses what it had from its parent.
+        for child in self.children_of(&id) {
+            if let Some(child) = self.schema.table_mut(&child) {
+                remove_constraint(child, &found);
+            }
+        }
+    }
+
+    /// A constraint may be gone.
+    fn doubt_constraint(&mut self, id: &Id, name: &str) {
+        let Some(table) = self.schema.table_mut(id) else { return };
+        let keys = table.primary_key.iter_mut().chain(&mut table.uniques);
+        keys.filter(|key| &*key.name.name == name).for_each(|key| key.made.is_certain = false);
+        table.foreign_keys.iter_mut().filter(|key| &*key.name.name == name).for_each(|key| key.made.is_certain = false);
+        let checks = table.checks.iter_mut().chain(&mut table.exclusions);
+        checks.filter(|check| &*check.name.name == name).for_each(|check| check.made.is_certain = false);
+    }
+
+    /// The constraint that a name means: where no table has it by that name, one whose name was made up, of the same
+    /// kind and columns that the name mentions. What makes names up may not be known here.
+    fn found_constraint(&self, id: &Id, table: &Table, name: &str, kind: Option<&str>) -> Option<Arc<str>> {
+        let exact = table.constraints().find(|(_, it)| &*it.name == name);
+        if let Some((_, exact)) = exact {
+            return Some(Arc::clone(&exact.name));
+        }
+        let mentions = |columns: &[Arc<str>]| {
+            let rest = name.replace(&*id.name, "");
+            columns.iter().all(|column| rest.contains(&**column) || name.contains(&**column))
+        };
+        let keys = table.uniques.iter().filter(|_| kind.is_none_or(|kind| kind == "unique"));
+        let keys = keys.filter(|key| key.name.is_made_up && mentions(&key.columns)).map(|key| &key.name);
+        let references = table.foreign_keys.iter().filter(|_| kind.is_none_or(|kind| kind == "foreignkey"));
+        let references = references.filter(|key| key.name.is_made_up && mentions(&key.columns)).map(|key| &key.name);
+        let primary = table.primary_key.iter().filter(|_| kind == Some("primary")).filter(|key| key.name.is_made_up);
+        let primary = primary.map(|key| &key.name);
+        let checks = table.checks.iter().filter(|check| kind == Some("check") && check.name.is_made_up);
+        let mut found = keys.chain(references).chain(primary).chain(checks.map(|check| &check.name));
+        let first = found.next()?;
+        found.next().is_none().then(|| Arc::clone(&first.name))
+    }
+
+    /// Foreign keys that need a key which goes.
+    pub(super) fn drop_references(&mut self, id: &Id, columns: &[Arc<str>], cascade: bool, thing: &Thing) {
+        let Some(there) = self.schema.tables.get(id) else { return };
+        // Another key of the same columns does as well.
+        if there.keys().filter(|key| key.columns == columns).count() > 1 {
+            return;
+        }
+        let needs = |key: &ForeignKey| {
+            key.referent == *id
+                && key.referent_columns.len() == columns.len()
+                && key.referent_columns.iter().all(|it| columns.contains(it))
+        };
+        let needed: Vec<(Id, Arc<str>, bool)> = self
+            .schema
+            .tables
+            .iter()
+            .flat_map(|(id, table)| {
+                table
+                    .foreign_keys
+                    .iter()
+                    .filter(|key| needs(key))
+                    .map(move |key| (id.clone(), Arc::clone(&key.name.name), key.made.is_certain))
+            })
+            .collect();
+        if needed.is_empty() {
+            return;
+        }
+        if !cascade && self.is_postgresql() {
+            let by = needed
+                .iter()
+                .filter(|(.., is_certain)| *is_certain)
+                .map(|(id, name, _)| format!("foreign key {name} of {id}"))
+                .collect::<Vec<_>>();
+            if !by.is_empty() {
+                self.fault(Problem::StillNeeded { thing: thing.clone(), by });
+            }
+        }
+        for (id, ..) in needed {
+            if let Some(table) = self.schema.table_mut(&id) {
+                table.foreign_keys.retain(|key| !needs(key));
+            }
+        }
+    }
+
+    pub(super) fn validate_constraint(&mut self, table: &Name, name: &Text) {
+        let Some(id) = self.table_for(table, Use::Alter, false) else { return };
+        let Some(name) = self.known(name) else { return };
+        let is_open = self.schema.tables.get(&id).is_none_or(|table| table.is_open);
+        let name = self.cut(&name);
+        let Some(table) = self.schema.table_mut(&id) else { return };
+        let mut found = false;
+        for check in table.checks.iter_mut().filter(|check| check.name.name == name) {
+            check.not_valid = false;
+            found = true;
+        }
+        for key in table.foreign_keys.iter_mut().filter(|key| key.name.name == name) {
+            key.not_valid = false;
+            found = true;
+        }
+        if !found && !is_open {
+            self.miss(Thing::Constraint(id, name), Use::Alter);
+        }
+    }
+
+    pub(super) fn rename_constraint(&mut self, table: &Name, name: &Text, to: &Text) {
+        let Some(id) = self.table_for(table, Use::Rename, false) else { return };
+        let (Some(name), Some(to)) = (self.known(name), self.known(to)) else { return };
+        let to = self.cut(&to);
+        let name = self.cut(&name);
+        let Some(there) = self.schema.tables.get(&id).cloned() else { return };
+        let Some(found) = self.found_constraint(&id, &there, &name, None) else {
+            if !there.is_open {
+                self.miss(Thing::Constraint(id, name), Use::Rename);
+            }
+            return;
+        };
+        self.renamed(Thing::Constraint(id.clone(), name), id.beside(&to));
+        let given = Given { name: to, is_made_up: false };
+        let Some(table) = self.schema.table_mut(&id) else { return };
+        for key in table.primary_key.iter_mut().chain(&mut table.uniques).filter(|key| key.name.name == found) {
+            key.name = given.clone();
+        }
+        for key in table.foreign_keys.iter_mut().filter(|key| key.name.name == found) {
+            key.name = given.clone();
+        }
+        for check in table.checks.iter_mut().chain(&mut table.exclusions).filter(|check| check.name.name == found) {
+            check.name = given.clone();
+        }
+    }
+}
+
+/// Where a constraint comes from.
+fn made_of(table: &Table, name: &str) -> Option<crate::schema::Made> {
+    let keys = table.keys().map(|key| (&key.name, key.made));
+    let references = table.foreign_keys.iter().map(|key| (&key.name, key.made));
+    let checks = table.checks.iter().chain(&table.exclusions).map(|check| (&check.name, check.made));
+    keys.chain(references).chain(checks).find(|(it, _)| &*it.name == name).map(|(_, made)| made)
+}
+
+fn remove_constraint(table: &mut Table, name: &str) {
+    table.primary_key.take_if(|key| &*key.name.name == name);
+    table.uniques.retain(|key| &*key.name.name != name);
+    table.foreign_keys.retain(|key| &*key.name.name != name);
+    table.checks.retain(|check| &*check.name.name != name);
+    table.exclusions.retain(|check| &*check.name.name != name);
+}
+
+/// Whether some key or unique index has exactly these columns (PostgreSQL manual, "CREATE TABLE", REFERENCES).
+fn is_unique(table: &Table, columns: &[Arc<str>]) -> bool {
+    let is_same = |own: &[&str]| own.len() == columns.len() && columns.iter().all(|column| own.contains(&&**column));
+    table.keys().any(|key| is_same(&key.columns.iter().map(|it| &**it).collect::<Vec<_>>()))
+        || table.indexes.iter().any(|index| {
+            let own: Vec<&str> = index.columns().collect();
+            index.unique && index.predicate.is_none() && own.len() == index.elements.len() && is_same(&own)
+        })
+}
+
+/// The first name of a table, its columns and a word that is free, with a number behind the word where it must be
+/// (`ChooseRelationName` in src/backend/commands/indexcmds.c).
+fn first_free(table: &str, columns: &str, word: &str, taken: impl Fn(&str) -> bool) -> String {
+    let mut name = names::made_by_postgresql(table, columns, word);
+    let mut pass = 0_u32;
+    while taken(&name) && pass < 10_000 {
+        pass += 1;
+        name = names::made_by_postgresql(table, columns, &format!("{word}{pass}"));
+    }
+    name
+}

@@ -1,0 +1,246 @@
+//! Indexes, of tables and of materialized views.
+
+use std::sync::Arc;
+
+use super::Application;
+use crate::operation::{self, Name};
+use crate::schema::fault::{Problem, Thing, Use};
+use crate::schema::table::{Given, Index};
+use crate::schema::{Column, Id, Table, difference, names};
+
+impl Application<'_> {
+    /// An index as it is in the database. `None` where its name isn't known.
+    pub(super) fn index_of(&mut self, id: &Id, index: &operation::Index, columns: &[Column]) -> Option<Index> {
+        let name = match &index.name {
+            Some(name) => Given { name: self.known(name).map(|name| self.cut(&name))?, is_made_up: false },
+            None => self.index_name(id, index, columns),
+        };
+        Some(Index {
+            name,
+            elements: index.elements.clone(),
+            unique: index.unique,
+            method: index
+                .method
+                .clone()
+                .filter(|method| method.as_known().is_none_or(|method| !method.eq_ignore_ascii_case("btree"))),
+            predicate: index.predicate.clone(),
+            include: index.include.iter().filter_map(|column| column.as_known()).map(Arc::from).collect(),
+            nulls_not_distinct: index.nulls_not_distinct,
+            options: index.options.clone(),
+            made: self.made(),
+        })
+    }
+
+    /// SQLAlchemy's name of an index (`ix_%(column_0_label)s`, unless the convention says otherwise), or PostgreSQL's.
+    fn index_name(&self, id: &Id, index: &operation::Index, columns: &[Column]) -> Given {
+        let named: Vec<Arc<str>> = index
+            .elements
+            .iter()
+            .filter(|element| element.is_column)
+            .filter_map(|element| element.what.as_known())
+            .map(Arc::from)
+            .collect();
+        if self.is_sql() {
+            let words: Vec<Arc<str>> = words_of(&index.elements);
+            let table = self.schema.tables.get(id).cloned().unwrap_or_else(|| Arc::new(Table::new(0, self.made())));
+            let mut name = self.made_name(id, &words, "idx", &table);
+            if index.unique && name.name.is_empty() {
+                name.name = Arc::from(columns.first().map_or("", |column| &column.name));
+            }
+            return name;
+        }
+        let convention = self.schema.conventions.get("ix").map_or("ix_%(column_0_label)s", String::as_str);
+        let parts = names::Parts { table: id, columns: &named, given: None, referent: None };
+        let name = names::conventional(convention, parts).unwrap_or_else(|| format!("ix_{}", id.name));
+        Given { name: self.shortened(name).into(), is_made_up: true }
+    }
+
+    /// What PostgreSQL puts into the name of an index: columns, and `expr` for each expression.
+    pub(super) fn index_words(&self, index: &Index) -> Vec<Arc<str>> {
+        words_of(&index.elements)
+    }
+
+    pub(super) fn create_index(&mut self, table: &Name, index: &operation::Index, if_not_exists: bool) {
+        let Some(id) = self.schema.id(table) else { return self.lose() };
+        if let Some(view) = self.schema.views.get(&id).cloned() {
+            let Some(index) = self.index_of(&id, index, &[]) else { return };
+            let name = id.beside(&index.name.name);
+            let mut view = view.as_ref().clone();
+            view.indexes.retain(|it| it.name.name != index.name.name);
+            view.indexes.push(index);
+            Arc::make_mut(&mut self.schema.views).insert(id.clone(), Arc::new(view));
+            Arc::make_mut(&mut self.schema.indexed).insert(name, id);
+            return;
+        }
+        let Some(id) = self.table_for(table, Use::Index, false) else { return };
+        for column in index.elements.iter().filter(|element| element.is_column) {
+            if let Some(column) = column.what.as_known() {
+                self.need_column(&id, column, Use::Index);
+            }
+        }
+        let Some(there) = self.schema.tables.get(&id).cloned() else { return };
+        let first = index.elements.first().filter(|element| element.is_column && index.elements.len() == 1);
+        self.touch(there.number, first.and_then(|element| element.what.as_known()));
+        let Some(index) = self.index_of(&id, index, &there.columns) else {
+            if let Some(table) = self.schema.table_mut(&id) {
+                table.is_open = true;
+            }
+            return;
+        };
+        let name = id.beside(&index.name.name);
+        let taken = self.schema.relation(&name).filter(|_| !index.name.name.is_empty());
+        // MySQL's indexes have names of their own in each table.
+        let is_shared = !matches!(self.dialect(), crate::dialect::Dialect::Mysql | crate::dialect::Dialect::Mariadb);
+        if let Some((_, made)) =
+            taken.filter(|(_, made)| made.is_certain && (is_shared || there.index(&name.name).is_some()))
+        {
+            let thing = Thing::Index(name.clone());
+            if if_not_exists {
+                let old = self.schema.indexed.get(&name).filter(|on| **on == id).and_then(|_| there.index(&name.name));
+                let differences = old.map(|old| difference::of_index(old, &index)).unwrap_or_default();
+                if !differences.is_empty() {
+                    self.fault(Problem::Hidden { thing, by: made.by, differences });
+                }
+                return;
+            }
+            let is_assumed = there.is_assumed && made.by.is_none();
+            if !is_assumed {
+                self.fault(Problem::MadeTwice { thing, by: made.by });
+            }
+        }
+        Arc::make_mut(&mut self.schema.indexed).insert(name, id.clone());
+        for child in self.children_of(&id).into_iter().filter(|_| self.is_postgresql()).collect::<Vec<_>>() {
+            self.index_partition(&child, &index);
+        }
+        if let Some(table) = self.schema.table_mut(&id) {
+            table.indexes.retain(|it| it.name.name != index.name.name);
+            table.indexes.push(index);
+        }
+    }
+
+    /// A partition gets each index of its parent.
+    fn index_partition(&mut self, child: &Id, index: &Index) {
+        let Some(there) = self.schema.tables.get(child).cloned().filter(|there| there.partition.is_some()) else {
+            return;
+        };
+        let name = self.made_name(child, &words_of(&index.elements), "idx", &there);
+        Arc::make_mut(&mut self.schema.indexed).insert(child.beside(&name.name), child.clone());
+        if let Some(table) = self.schema.table_mut(child) {
+            table.indexes.push(Index { name, ..index.clone() });
+        }
+    }
+
+    pub(super) fn drop_index(&mut self, table: Option<&Name>, index: &Name, if_exists: bool) {
+        let Some(mut wanted) = self.id(index) else { return };
+        let table = table.and_then(|table| self.schema.id(table));
+        wanted.name = self.cut(&wanted.name);
+        if wanted.schema.is_none() {
+            wanted.schema = table.as_ref().and_then(|table| table.schema.clone());
+        }
+        let is_shared = !matches!(self.dialect(), crate::dialect::Dialect::Mysql | crate::dialect::Dialect::Mariadb);
+        let on = match (&table, is_shared) {
+            (Some(table), false) => Some(table.clone()),
+            _ => self.schema.indexed.get(&wanted).cloned(),
+        };
+        let found = on.filter(|on| {
+            let of_table = self.schema.tables.get(on).is_some_and(|table| table.index(&wanted.name).is_some());
+            of_table || self.schema.views.contains_key(on)
+        });
+        if let Some(on) = found {
+            return self.remove_index(&on, &wanted);
+        }
+        let holder = |id: &Id| {
+            let there = self.schema.tables.get(id)?;
+            there.keys().any(|key| key.name.name == wanted.name).then(|| id.clone())
+        };
+        let beside = |id: &&Id| id.schema == wanted.schema;
+        let of_key =
+            table.as_ref().and_then(holder).or_else(|| self.schema.tables.keys().filter(beside).find_map(holder));
+        if let Some(on) = of_key {
+            if self.is_postgresql() {
+                self.fault(Problem::IndexOfConstraint { index: wanted, table: on });
+            } else if let Some(there) = self.schema.table_mut(&on) {
+                there.uniques.retain(|key| key.name.name != wanted.name);
+            }
+            return;
+        }
+        if if_exists || !self.is_certain {
+            return;
+        }
+        // An index of a table of which not all is known may have come with it.
+        match table.as_ref().map(|id| (id, self.schema.tables.get(id))) {
+            Some((_, Some(there))) if there.is_open => {}
+            Some((id, None)) if self.schema.views.contains_key(id) || Self::is_foreign(id) => {}
+            Some((id, None)) if self.is_postgresql() => {
+                // The directive names a table for other databases' sake; here only the index has to be there.
+                let _ = id;
+                self.miss(Thing::Index(wanted), Use::Drop);
+            }
+            Some(_) => self.miss(Thing::Index(wanted), Use::Drop),
+            None if self.schema.tables.values().any(|table| table.is_open) => {}
+            None => self.miss(Thing::Index(wanted), Use::Drop),
+        }
+    }
+
+    fn remove_index(&mut self, on: &Id, index: &Id) {
+        if let Some(view) = self.schema.views.get(on).cloned() {
+            let mut view = view.as_ref().clone();
+            view.indexes.retain(|it| it.name.name != index.name);
+            Arc::make_mut(&mut self.schema.views).insert(on.clone(), Arc::new(view));
+            Arc::make_mut(&mut self.schema.indexed).remove(index);
+            return;
+        }
+        let is_certain = self.is_certain;
+        let Some(table) = self.schema.table_mut(on) else { return };
+        let number = table.number;
+        if !is_certain {
+            table.indexes.iter_mut().filter(|it| it.name.name == index.name).for_each(|it| it.made.is_certain = false);
+            return self.touch(number, None);
+        }
+        let removed = table.index(&index.name).cloned();
+        table.indexes.retain(|it| it.name.name != index.name);
+        self.touch(number, None);
+        Arc::make_mut(&mut self.schema.indexed).remove(index);
+        self.gone(Thing::Index(index.clone()), None);
+        // Its copies in partitions go with it.
+        let Some(removed) = removed else { return };
+        for child in self.children_of(on) {
+            if let Some(table) = self.schema.table_mut(&child)
+                && let Some(at) = table
+                    .indexes
+                    .iter()
+                    .position(|it| it.name.is_made_up && it.made == removed.made && it.elements == removed.elements)
+            {
+                let gone = table.indexes.remove(at);
+                Arc::make_mut(&mut self.schema.indexed).remove(&child.beside(&gone.name.name));
+            }
+        }
+    }
+
+    /// The indexes of a table that goes are no names any more.
+    pub(super) fn forget_indexes(&mut self, id: &Id) {
+        if self.schema.indexed.values().any(|on| on == id) {
+            Arc::make_mut(&mut self.schema.indexed).retain(|_, on| on != id);
+        }
+    }
+}
+
+fn words_of(elements: &[operation::IndexElement]) -> Vec<Arc<str>> {
+    let mut expressions = 0;
+    let mut word = |element: &operation::IndexElement| match element.what.as_known().filter(|_| element.is_column) {
+        Some(column) => Arc::from(column),
+        None => {
+            // A call is named after its function, other expressions `expr` (`FigureIndexColname`).
+            let text = element.what.to_string();
+            let function = text.split_once('(').map(|(name, _)| name.trim()).filter(|name| {
+                !name.is_empty() && name.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
+            });
+            if let Some(function) = function {
+                return Arc::from(function.to_lowercase());
+            }
+            expressions += 1;
+            Arc::from(if expressions == 1 { "expr".to_owned() } else { format!("expr{}", expressions - 1) })
+        }
+    };
+    elements.iter().map(&mut word).collect()
+}

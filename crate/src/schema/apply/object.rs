@@ -1,0 +1,428 @@
+//! Views, sequences, functions, triggers and all other objects; comments.
+
+use std::sync::Arc;
+
+use super::Application;
+use crate::operation::{Change, Name, Verb};
+use crate::schema::fault::{Problem, Thing, Use};
+use crate::schema::table::Attached;
+use crate::schema::{Id, Made, Object, ObjectId, Sequence, View};
+use crate::text::Text;
+
+impl Application<'_> {
+    pub(super) fn create_view(
+        &mut self,
+        name: &Name,
+        materialized: bool,
+        (or_replace, if_not_exists): (bool, bool),
+        query: &Text,
+        reads: &[Name],
+    ) {
+        let Some(id) = self.id(name) else { return };
+        let mut read = Vec::new();
+        for name in reads {
+            // What a query reads may be a function, or what a `WITH` names: only what was there is missed.
+            let Some(id) = self.schema.id(name) else { continue };
+            if self.schema.relation(&id).is_none()
+                && self.schema.gone.contains_key(&Thing::Relation(id.clone()))
+                && self.is_certain
+            {
+                self.miss(Thing::Relation(id.clone()), Use::Rows);
+            }
+            read.push(id);
+        }
+        if let Some((_, made)) = self.schema.relation(&id) {
+            if if_not_exists {
+                return;
+            }
+            if !or_replace && made.is_certain {
+                self.fault(Problem::MadeTwice { thing: Thing::Relation(id.clone()), by: made.by });
+            }
+        }
+        let mut made = self.made();
+        let mut indexes = Vec::new();
+        if or_replace && let Some(old) = self.schema.views.get(&id) {
+            made.by = old.made.by;
+            indexes.clone_from(&old.indexes);
+        }
+        let query = Some(query.clone());
+        let view = View { materialized, query, reads: read, indexes, comment: None, made };
+        Arc::make_mut(&mut self.schema.views).insert(id, Arc::new(view));
+    }
+
+    /// An object that has no change of its own.
+    pub(super) fn object(&mut self) {
+        let Change::Object { verb, kind, name, table, detail, checked, cascade } = &self.operation.change else {
+            return;
+        };
+        let kind: &str = &kind.0;
+        match (kind, verb) {
+            ("trigger" | "policy" | "rule", _) => self.attached(kind, *verb, name.as_ref(), table.as_ref(), *checked),
+            ("schema", Verb::Drop) => {
+                if let Some(name) = name.as_ref().and_then(|name| self.known(&name.name)) {
+                    self.drop_schema(&name, *checked, *cascade);
+                }
+            }
+            (_, Verb::Refresh) => {
+                if let Some(id) = name.as_ref().and_then(|name| self.schema.id(name))
+                    && !self.schema.views.contains_key(&id)
+                    && self.is_certain
+                    && !Self::is_foreign(&id)
+                {
+                    self.miss(Thing::Relation(id), Use::Rows);
+                }
+            }
+            ("view" | "materialized view", _) => {
+                self.change_view(*verb, name.as_ref(), detail.as_ref(), *checked, *cascade)
+            }
+            ("sequence", _) => self.change_sequence(*verb, name.as_ref(), table.as_ref(), detail.as_ref(), *checked),
+            ("type" | "domain", _) => self.change_type(*verb, name.as_ref(), detail.as_ref(), *checked, *cascade),
+            ("index", Verb::Rename) => {
+                let Some(id) = name.as_ref().and_then(|name| self.id(name)) else { return };
+                if let Some(to) = detail.as_ref().and_then(|to| self.known(to)) {
+                    self.rename_index(&id, &to);
+                }
+            }
+            ("index" | "table", _) => {}
+            _ => self.other_object(kind, *verb, name.as_ref(), detail.as_ref(), *checked),
+        }
+    }
+
+    fn attached(&mut self, kind: &str, verb: Verb, name: Option<&Name>, table: Option<&Name>, checked: bool) {
+        let (Some(name), Some(table)) = (name, table) else { return };
+        let Some(name) = self.known(&name.name) else { return };
+        if self.schema.id(table).is_some_and(|id| self.schema.views.contains_key(&id)) {
+            return;
+        }
+        let Some(id) = self.table_for(table, Use::Alter, checked && verb == Verb::Drop) else { return };
+        let (made, is_certain) = (self.made(), self.is_certain);
+        let sql = self.operation.sql.as_ref().map(|sql| sql.text.clone());
+        let Some(there) = self.schema.tables.get(&id).cloned() else { return };
+        self.touch(there.number, None);
+        let is_it = |it: &Attached| &*it.kind == kind && it.name == name;
+        let old = there.attached.iter().find(|it| is_it(it)).map(|it| it.made);
+        let thing = Thing::Object(Arc::from(kind), id.beside(&name));
+        match (verb, old) {
+            (Verb::Create, Some(old)) if old.is_certain => {
+                self.fault(Problem::MadeTwice { thing, by: old.by });
+            }
+            (Verb::Drop, None) if !checked && !there.is_open && self.is_postgresql() => self.miss(thing, Use::Drop),
+            _ => {}
+        }
+        let Some(table) = self.schema.table_mut(&id) else { return };
+        match verb {
+            Verb::Create | Verb::Replace => {
+                table.attached.retain(|it| !is_it(it));
+                table.attached.push(Attached { kind: Arc::from(kind), name, sql, made });
+            }
+            Verb::Drop if is_certain => table.attached.retain(|it| !is_it(it)),
+            Verb::Drop => table.attached.iter_mut().filter(|it| is_it(it)).for_each(|it| it.made.is_certain = false),
+            _ => {}
+        }
+    }
+
+    /// `DROP SCHEMA`, with all that lives in it where it says `CASCADE`.
+    fn drop_schema(&mut self, name: &str, checked: bool, cascade: bool) {
+        if !self.is_certain {
+            return;
+        }
+        let is_in_it = |id: &Id| id.schema.as_deref() == Some(name);
+        let tables: Vec<Id> = self.schema.tables.keys().filter(|id| is_in_it(id)).cloned().collect();
+        let id = Id::bare(name);
+        let key = ObjectId { kind: Arc::from("schema"), id: id.clone(), arguments: None };
+        if !tables.is_empty() && !cascade && self.is_postgresql() {
+            let by = tables.iter().map(|id| format!("table {id}")).collect();
+            self.fault(Problem::StillNeeded { thing: Thing::Object(Arc::from("schema"), id.clone()), by });
+        }
+        if self.schema.objects.contains_key(&key) {
+            Arc::make_mut(&mut self.schema.objects).remove(&key);
+        } else if !checked && tables.is_empty() && self.is_postgresql() && &*self.schema.default_schema() != name {
+            self.miss(Thing::Object(Arc::from("schema"), id), Use::Drop);
+        }
+        for id in tables {
+            if let Some(table) = self.schema.tables.get(&id).cloned() {
+                self.remove_table(&id, table);
+            }
+        }
+        let views: Vec<Id> = self.schema.views.keys().filter(|id| is_in_it(id)).cloned().collect();
+        self.remove_views(views);
+        Arc::make_mut(&mut self.schema.sequences).retain(|id, _| !is_in_it(id));
+        Arc::make_mut(&mut self.schema.types).retain(|id, _| !is_in_it(id));
+        Arc::make_mut(&mut self.schema.objects).retain(|object, _| !is_in_it(&object.id));
+    }
+
+    fn change_view(&mut self, verb: Verb, name: Option<&Name>, detail: Option<&Text>, checked: bool, cascade: bool) {
+        let Some(id) = name.and_then(|name| self.id(name)) else { return };
+        match verb {
+            Verb::Drop => {
+                let Some(there) = self.schema.views.get(&id).cloned() else {
+                    if !checked && self.is_certain && self.schema.relation(&id).is_none() {
+                        self.miss(Thing::Relation(id), Use::Drop);
+                    }
+                    return;
+                };
+                if !self.is_certain {
+                    let mut doubted = there.as_ref().clone();
+                    doubted.made.is_certain = false;
+                    Arc::make_mut(&mut self.schema.views).insert(id, Arc::new(doubted));
+                    return;
+                }
+                let readers = self.views_reading(&id);
+                let certain = |view: &&Id| self.schema.views.get(view).is_some_and(|view| view.made.is_certain);
+                let by: Vec<String> = readers.iter().filter(certain).map(|view| format!("view {view}")).collect();
+                if !by.is_empty() && !cascade && self.is_postgresql() {
+                    self.fault(Problem::StillNeeded { thing: Thing::Relation(id.clone()), by });
+                }
+                if cascade {
+                    self.remove_views(readers);
+                }
+                self.forget_indexes(&id);
+                Arc::make_mut(&mut self.schema.views).remove(&id);
+                self.gone(Thing::Relation(id), None);
+            }
+            Verb::Rename => {
+                if let Some(to) = detail.and_then(|to| self.known(to)) {
+                    self.rename_view(&id, &id.beside(&to));
+                }
+            }
+            Verb::Alter => {
+                if let Some(schema) = detail.and_then(set_schema) {
+                    let schema = (*schema != *self.schema.default_schema()).then(|| Arc::from(schema.as_str()));
+                    self.rename_view(&id, &Id { schema, name: Arc::clone(&id.name) });
+                }
+            }
+            Verb::Create | Verb::Replace => {
+                // By a directive of an extension: its query is not known.
+                let (materialized, made) = (self.operation.change.op().contains("materialized"), self.made());
+                let view = View {
+                    materialized,
+                    query: detail.cloned(),
+                    reads: Vec::new(),
+                    indexes: Vec::new(),
+                    comment: None,
+                    made,
+                };
+                Arc::make_mut(&mut self.schema.views).insert(id, Arc::new(view));
+            }
+            Verb::Refresh => {}
+        }
+    }
+
+    fn change_sequence(
+        &mut self,
+        verb: Verb,
+        name: Option<&Name>,
+        table: Option<&Name>,
+        detail: Option<&Text>,
+        checked: bool,
+    ) {
+        let Some(id) = name.and_then(|name| self.id(name)) else { return };
+        let made = self.made();
+        match verb {
+            Verb::Create | Verb::Replace => {
+                if let Some((_, there)) = self.schema.relation(&id)
+                    && there.is_certain
+                {
+                    if !checked {
+                        self.fault(Problem::MadeTwice { thing: Thing::Relation(id), by: there.by });
+                    }
+                    return;
+                }
+                let sequence = Sequence { options: detail.cloned(), owner: None, is_implied: false, made };
+                Arc::make_mut(&mut self.schema.sequences).insert(id.clone(), Arc::new(sequence));
+                self.own_sequence(&id, table, detail);
+            }
+            Verb::Drop => {
+                if !self.schema.sequences.contains_key(&id) {
+                    // Those of tables of which not all is known may be there.
+                    let is_open = self.schema.tables.values().any(|table| table.is_open);
+                    if !checked && !is_open && self.is_postgresql() {
+                        self.miss(Thing::Relation(id), Use::Drop);
+                    }
+                    return;
+                }
+                if self.is_certain {
+                    Arc::make_mut(&mut self.schema.sequences).remove(&id);
+                    self.gone(Thing::Relation(id), None);
+                } else if let Some(sequence) = Arc::make_mut(&mut self.schema.sequences).get_mut(&id) {
+                    Arc::make_mut(sequence).made.is_certain = false;
+                }
+            }
+            Verb::Rename => {
+                if let Some(to) = detail.and_then(|to| self.known(to)) {
+                    self.rename_sequence(&id, id.beside(&to));
+                }
+            }
+            Verb::Alter => {
+                if let Some(schema) = detail.and_then(set_schema) {
+                    let schema = (*schema != *self.schema.default_schema()).then(|| Arc::from(schema.as_str()));
+                    let to = Id { schema, name: Arc::clone(&id.name) };
+                    return self.rename_sequence(&id, to);
+                }
+                self.own_sequence(&id, table, detail);
+            }
+            Verb::Refresh => {}
+        }
+    }
+
+    /// `OWNED BY table.column`: it goes where the column goes.
+    fn own_sequence(&mut self, id: &Id, table: Option<&Name>, detail: Option<&Text>) {
+        let Some(table) = table.and_then(|table| self.schema.id(table)) else { return };
+        let Some(detail) = detail.and_then(Text::as_known) else { return };
+        let Some(at) = detail.to_ascii_uppercase().find("OWNED BY ") else { return };
+        let owner = detail[at + "OWNED BY ".len()..].split_whitespace().next().unwrap_or_default();
+        let Some(column) = owner.rsplit('.').next() else { return };
+        let column = Arc::from(column.trim_matches('"'));
+        if let Some(sequence) = Arc::make_mut(&mut self.schema.sequences).get_mut(id) {
+            Arc::make_mut(sequence).owner = Some((table, column));
+        }
+    }
+
+    fn change_type(&mut self, verb: Verb, name: Option<&Name>, detail: Option<&Text>, checked: bool, cascade: bool) {
+        let Some(id) = name.and_then(|name| self.id(name)) else { return };
+        match verb {
+            Verb::Drop => self.drop_type(&id, checked, cascade),
+            Verb::Rename => {
+                if let Some(to) = detail.and_then(|to| self.known(to)) {
+                    self.rename_type(&id, &id.beside(&to));
+                }
+            }
+            Verb::Alter => {
+                if let Some(schema) = detail.and_then(set_schema) {
+                    let schema = (*schema != *self.schema.default_schema()).then(|| Arc::from(schema.as_str()));
+                    self.rename_type(&id, &Id { schema, name: Arc::clone(&id.name) });
+                }
+            }
+            Verb::Create | Verb::Replace | Verb::Refresh => {}
+        }
+    }
+
+    fn other_object(&mut self, kind: &str, verb: Verb, name: Option<&Name>, detail: Option<&Text>, checked: bool) {
+        let Some(id) = name.and_then(|name| self.schema.id(name)) else { return };
+        let is_function = matches!(kind, "function" | "procedure" | "aggregate");
+        let arguments = detail.filter(|_| is_function).and_then(Text::as_known).map(argument_types);
+        let key = ObjectId { kind: Arc::from(kind), id: id.clone(), arguments };
+        let made = self.made();
+        let sql = self.operation.sql.as_ref().map(|sql| sql.text.clone());
+        let found = |schema: &crate::schema::Schema| -> Option<ObjectId> {
+            if schema.objects.contains_key(&key) {
+                return Some(key.clone());
+            }
+            // A function without its arguments is the only one of its name.
+            let same = |other: &&ObjectId| other.kind == key.kind && other.id == key.id;
+            let mut same = schema.objects.keys().filter(same);
+            let first = same.next()?;
+            (!is_function || same.next().is_none()).then(|| first.clone())
+        };
+        match verb {
+            Verb::Create | Verb::Replace => {
+                let old = self.schema.objects.get(&key).map(|object| object.made);
+                if let Some(Made { by, is_certain: true }) = old
+                    && verb == Verb::Create
+                    && !checked
+                {
+                    self.fault(Problem::MadeTwice { thing: Thing::Object(Arc::from(kind), id), by });
+                }
+                if old.is_some() && checked {
+                    return;
+                }
+                let object = Object { sql, comment: None, made };
+                Arc::make_mut(&mut self.schema.objects).insert(key, Arc::new(object));
+            }
+            Verb::Drop => {
+                let Some(found) = found(self.schema) else { return };
+                if self.is_certain {
+                    Arc::make_mut(&mut self.schema.objects).remove(&found);
+                } else if let Some(object) = Arc::make_mut(&mut self.schema.objects).get_mut(&found) {
+                    Arc::make_mut(object).made.is_certain = false;
+                }
+            }
+            Verb::Rename => {
+                let (Some(found), Some(to)) = (found(self.schema), detail.and_then(Text::as_known)) else { return };
+                if kind == "schema" {
+                    self.rename_schema(&found.id.name, to);
+                }
+                let objects = Arc::make_mut(&mut self.schema.objects);
+                if let Some(object) = objects.remove(&found) {
+                    objects.insert(ObjectId { id: found.id.beside(to), ..found }, object);
+                }
+            }
+            Verb::Alter | Verb::Refresh => {}
+        }
+    }
+
+    fn rename_schema(&mut self, from: &str, to: &str) {
+        let to: Option<Arc<str>> = Some(Arc::from(to));
+        let tables: Vec<Id> =
+            self.schema.tables.keys().filter(|id| id.schema.as_deref() == Some(from)).cloned().collect();
+        for id in tables {
+            let name = |id: &Id| Name { schema: id.schema.as_deref().map(Text::known), name: Text::known(&*id.name) };
+            let moved = Id { schema: to.clone(), name: Arc::clone(&id.name) };
+            self.rename_table(&name(&id), &name(&moved));
+        }
+    }
+
+    pub(super) fn comment(&mut self, kind: &str, name: Option<&Name>, column: Option<&Text>, comment: Option<&Text>) {
+        let comment = comment.filter(|comment| !comment.is_empty()).cloned();
+        let Some(name) = name else { return };
+        match (kind, column) {
+            ("table", _) => {
+                let Some(id) = self.table_for(name, Use::Describe, false) else { return };
+                let Some(table) = self.schema.table_mut(&id) else { return };
+                table.comment = comment;
+                let number = table.number;
+                self.touch(number, None);
+            }
+            ("column", Some(column)) => {
+                let Some(id) = self.table_for(name, Use::Describe, false) else { return };
+                let Some(column) = self.known(column) else { return };
+                if self.need_column(&id, &column, Use::Describe)
+                    && let Some(table) = self.schema.table_mut(&id)
+                {
+                    let number = table.number;
+                    if let Some(column) = table.column_mut(&column) {
+                        column.comment = comment;
+                    }
+                    self.touch(number, Some(&column));
+                }
+            }
+            ("view" | "materialized view", _) => {
+                let Some(id) = self.schema.id(name) else { return };
+                if self.schema.views.contains_key(&id)
+                    && let Some(view) = Arc::make_mut(&mut self.schema.views).get_mut(&id)
+                {
+                    Arc::make_mut(view).comment = comment;
+                }
+            }
+            ("type" | "domain", _) => {
+                let Some(id) = self.schema.id(name) else { return };
+                if self.schema.types.contains_key(&id)
+                    && let Some(type_) = Arc::make_mut(&mut self.schema.types).get_mut(&id)
+                {
+                    Arc::make_mut(type_).comment = comment;
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The schema of `SET SCHEMA name`.
+fn set_schema(detail: &Text) -> Option<String> {
+    let detail = detail.as_known()?.trim();
+    let head = detail.get(.."SET SCHEMA ".len())?;
+    let rest = &detail["SET SCHEMA ".len()..];
+    head.eq_ignore_ascii_case("SET SCHEMA ").then(|| rest.trim().trim_matches('"').to_owned())
+}
+
+/// The types of a function's arguments, as far as one function is told from another by them.
+fn argument_types(arguments: &str) -> Arc<str> {
+    let inside = arguments.trim().trim_start_matches('(').trim_end_matches(')');
+    let type_of = |argument: &str| {
+        let argument = argument.to_ascii_lowercase();
+        let argument = argument.split(" default ").next().unwrap_or_default().split('=').next().unwrap_or_default();
+        argument.split_whitespace().last().unwrap_or_default().to_owned()
+    };
+    let types: Vec<String> = inside.split(',').map(type_of).filter(|type_| !type_.is_empty()).collect();
+    Arc::from(types.join(", "))
+}

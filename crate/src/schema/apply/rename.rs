@@ -1,0 +1,161 @@
+//! Relations that get another name or another schema, followed by what refers to them.
+
+use std::sync::Arc;
+
+use super::Application;
+use crate::operation::Name;
+use crate::schema::Id;
+use crate::schema::fault::{Problem, Thing, Use};
+
+impl Application<'_> {
+    pub(super) fn rename_table(&mut self, table: &Name, to: &Name) {
+        let Some(id) = self.id(table) else { return };
+        let Some(to) = self.id(to) else { return };
+        if self.schema.views.contains_key(&id) {
+            return self.rename_view(&id, &to);
+        }
+        if self.schema.sequences.contains_key(&id) {
+            return self.rename_sequence(&id, to);
+        }
+        let Some(id) = self.table_for(table, Use::Rename, false) else { return };
+        let Some(there) = self.schema.tables.get(&id).cloned() else { return };
+        self.touch(there.number, None);
+        if id == to {
+            return;
+        }
+        if !self.is_certain {
+            // Both names may be there.
+            let mut copy = there.as_ref().clone();
+            copy.made.is_certain = false;
+            Arc::make_mut(&mut self.schema.tables).entry(to).or_insert_with(|| Arc::new(copy));
+            if let Some(table) = self.schema.table_mut(&id) {
+                table.made.is_certain = false;
+            }
+            return;
+        }
+        if let Some((_, made)) = self.schema.relation(&to)
+            && made.is_certain
+        {
+            self.fault(Problem::MadeTwice { thing: Thing::Relation(to.clone()), by: made.by });
+        }
+        let tables = Arc::make_mut(&mut self.schema.tables);
+        tables.remove(&id);
+        tables.insert(to.clone(), there);
+        self.renamed(Thing::Relation(id.clone()), to.clone());
+        self.follow(&id, &to);
+    }
+
+    /// What refers to a relation knows it by its new name.
+    fn follow(&mut self, from: &Id, to: &Id) {
+        let moved: Vec<Id> =
+            self.schema.indexed.iter().filter(|(_, on)| *on == from).map(|(index, _)| index.clone()).collect();
+        if !moved.is_empty() {
+            let indexed = Arc::make_mut(&mut self.schema.indexed);
+            for index in moved {
+                indexed.remove(&index);
+                indexed.insert(to.beside(&index.name), to.clone());
+            }
+        }
+        let refers = |table: &crate::schema::Table| {
+            table.foreign_keys.iter().any(|key| key.referent == *from) || table.parents.contains(from)
+        };
+        let others: Vec<Id> =
+            self.schema.tables.iter().filter(|(_, table)| refers(table)).map(|(id, _)| id.clone()).collect();
+        for other in others {
+            let Some(table) = self.schema.table_mut(&other) else { continue };
+            for key in table.foreign_keys.iter_mut().filter(|key| key.referent == *from) {
+                key.referent = to.clone();
+            }
+            table.parents.iter_mut().filter(|parent| *parent == from).for_each(|parent| *parent = to.clone());
+        }
+        for view in self.views_reading(from) {
+            if let Some(view) = Arc::make_mut(&mut self.schema.views).get_mut(&view) {
+                let view = Arc::make_mut(view);
+                view.reads.iter_mut().filter(|read| *read == from).for_each(|read| *read = to.clone());
+                if let Some(query) = &view.query
+                    && from.schema == to.schema
+                {
+                    view.query = Some(crate::sql::with_renamed(query, &from.name, &to.name, self.schema.dialect));
+                }
+            }
+        }
+        let owned: Vec<Id> = self
+            .schema
+            .sequences
+            .iter()
+            .filter(|(_, it)| it.owner.as_ref().is_some_and(|(table, _)| table == from))
+            .map(|(id, _)| id.clone())
+            .collect();
+        for id in owned {
+            // A sequence moves to the schema of its table, and keeps its name.
+            let moved = to.beside(&id.name);
+            let sequences = Arc::make_mut(&mut self.schema.sequences);
+            let Some(mut sequence) = sequences.remove(&id) else { continue };
+            let owner = &mut Arc::make_mut(&mut sequence).owner;
+            let column = owner.take().map(|(_, column)| column);
+            *owner = column.clone().map(|column| (to.clone(), column));
+            sequences.insert(moved.clone(), sequence);
+            if let (Some(column), Some(table)) = (column, self.schema.table_mut(to))
+                && let Some(column) = table.column_mut(&column)
+                && column.serial.is_some()
+            {
+                column.serial = Some(moved);
+            }
+        }
+    }
+
+    pub(super) fn rename_view(&mut self, id: &Id, to: &Id) {
+        let views = Arc::make_mut(&mut self.schema.views);
+        let Some(view) = views.remove(id) else { return };
+        views.insert(to.clone(), view);
+        self.renamed(Thing::Relation(id.clone()), to.clone());
+        self.follow(id, to);
+    }
+
+    pub(super) fn rename_sequence(&mut self, id: &Id, to: Id) {
+        let sequences = Arc::make_mut(&mut self.schema.sequences);
+        let Some(sequence) = sequences.remove(id) else { return };
+        let owner = sequence.owner.clone();
+        sequences.insert(to.clone(), sequence);
+        if let Some((table, column)) = owner
+            && let Some(table) = self.schema.table_mut(&table)
+            && let Some(column) = table.column_mut(&column)
+            && column.serial.is_some()
+        {
+            column.serial = Some(to.clone());
+        }
+        self.renamed(Thing::Relation(id.clone()), to);
+    }
+
+    /// An index gets another name; where it belongs to a key, so does that.
+    pub(super) fn rename_index(&mut self, id: &Id, to: &str) {
+        let to_id = id.beside(&self.cut(to));
+        if let Some(on) = self.schema.indexed.get(id).cloned() {
+            let indexed = Arc::make_mut(&mut self.schema.indexed);
+            indexed.remove(id);
+            indexed.insert(to_id.clone(), on.clone());
+            let given = crate::schema::table::Given { name: Arc::clone(&to_id.name), is_made_up: false };
+            if let Some(view) = Arc::make_mut(&mut self.schema.views).get_mut(&on) {
+                let indexes = &mut Arc::make_mut(view).indexes;
+                indexes.iter_mut().filter(|it| it.name.name == id.name).for_each(|it| it.name = given.clone());
+            }
+            if let Some(table) = self.schema.table_mut(&on) {
+                table.indexes.iter_mut().filter(|it| it.name.name == id.name).for_each(|it| it.name = given.clone());
+            }
+            return self.renamed(Thing::Index(id.clone()), to_id);
+        }
+        let has_key = |table: &crate::schema::Table| table.keys().any(|key| key.name.name == id.name);
+        let holder = self.schema.tables.iter().find(|(it, table)| it.schema == id.schema && has_key(table));
+        match holder.map(|(holder, _)| holder.clone()) {
+            Some(holder) => {
+                let Some(table) = self.schema.table_mut(&holder) else { return };
+                for key in table.primary_key.iter_mut().chain(&mut table.uniques).filter(|key| key.name.name == id.name)
+                {
+                    key.name = crate::schema::table::Given { name: Arc::clone(&to_id.name), is_made_up: false };
+                }
+            }
+            None if self.schema.tables.values().any(|table| table.is_open) => {}
+            None => self.miss(Thing::Index(id.clone()), Use::Rename),
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Columns of a table, and their types.
+
+use std::sync::Arc;
+
+use super::{Id, Made};
+use crate::operation::{Computed, Identity};
+use crate::text::Text;
+
+/// A column as it is in the database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Its type.
+    pub type_: ColumnType,
+    /// Whether it may be NULL, where that is known.
+    pub nullable: Option<bool>,
+    /// Its default as SQL.
+    pub default: Option<Text>,
+    /// The sequence that fills it in: it was made as `SERIAL`.
+    pub serial: Option<Id>,
+    /// Its expression, where it is generated.
+    pub computed: Option<Computed>,
+    /// `GENERATED … AS IDENTITY`; MySQL's `AUTO_INCREMENT` is one too.
+    pub identity: Option<Identity>,
+    /// Comment.
+    pub comment: Option<Text>,
+    /// Collation.
+    pub collation: Option<Text>,
+    /// Where it comes from; of a column that only its use tells of, nowhere.
+    pub made: Made,
+    /// No migration adds it: it was seen in use, and is taken to be there.
+    pub is_assumed: bool,
+}
+
+/// The type of a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnType {
+    /// As the database writes it, `VARCHAR(20)`; `SERIAL` is its `INTEGER`.
+    pub sql: Text,
+    /// The enum, domain or other type of the database that it is, or is an array of.
+    pub user: Option<Id>,
+    /// The values, where it is an enum: also where the database has no types for them.
+    pub values: Option<Arc<[Text]>>,
+}
+
+/// Types between which a comparison, and so a foreign key, works (PostgreSQL manual, 10.2 "Operators").
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Family {
+    /// Whole numbers, fractions.
+    Number,
+    /// Strings.
+    String,
+    /// Dates and times.
+    Time,
+    /// Another type, by its name.
+    Other(String),
+}
+
+impl ColumnType {
+    /// A type of which nothing is known.
+    pub fn unknown() -> ColumnType {
+        ColumnType { sql: Text::hole("a type"), user: None, values: None }
+    }
+
+    /// What it can be compared with, where that is known.
+    pub fn family(&self) -> Option<Family> {
+        if let Some(user) = &self.user {
+            return Some(Family::Other(user.to_string()));
+        }
+        let sql = self.sql.as_known()?.trim().to_ascii_uppercase();
+        if sql.ends_with(']') {
+            return Some(Family::Other(sql));
+        }
+        let word: String = sql.chars().take_while(|letter| letter.is_ascii_alphanumeric() || *letter == '_').collect();
+        Some(match word.as_str() {
+            "SMALLINT" | "INTEGER" | "BIGINT" | "INT" | "TINYINT" | "MEDIUMINT" | "NUMERIC" | "DECIMAL" | "REAL"
+            | "FLOAT" | "DOUBLE" | "NUMBER" | "OID" | "SERIAL" | "BIGSERIAL" | "SMALLSERIAL" => Family::Number,
+            "VARCHAR" | "CHAR" | "TEXT" | "CHARACTER" | "NVARCHAR" | "NCHAR" | "VARCHAR2" | "NVARCHAR2" | "CLOB"
+            | "CITEXT" | "NAME" | "LONGTEXT" | "MEDIUMTEXT" | "TINYTEXT" | "AUTOSTRING" => Family::String,
+            "DATE" | "TIMESTAMP" | "TIMESTAMPTZ" | "DATETIME" | "DATETIME2" | "DATETIMEOFFSET" => Family::Time,
+            "" => return None,
+            _ => Family::Other(word),
+        })
+    }
+}
+
+impl Column {
+    /// A column of which only the name is known, as something uses it.
+    pub fn assumed(name: &str) -> Column {
+        Column {
+            name: Arc::from(name),
+            type_: ColumnType::unknown(),
+            nullable: None,
+            default: None,
+            serial: None,
+            computed: None,
+            identity: None,
+            comment: None,
+            collation: None,
+            made: Made { by: None, is_certain: true },
+            is_assumed: true,
+        }
+    }
+
+    /// Whether the database fills it in where an INSERT leaves it out, or it may be NULL.
+    pub fn has_default(&self) -> bool {
+        self.default.is_some() || self.serial.is_some()
+    }
+}

@@ -1,0 +1,375 @@
+//! What differs between two schemas, object by object.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::fault::Thing;
+use super::table::{Given, Index};
+use super::{Column, Id, Schema, Table, TypeDefinition};
+use crate::text::Text;
+
+/// Something that one schema has otherwise than another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// What.
+    pub thing: Thing,
+    /// How it differs.
+    pub how: How,
+    /// Both sides are sure of it.
+    pub is_certain: bool,
+}
+
+/// How something differs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum How {
+    /// Only the second schema has it.
+    Added,
+    /// Only the first schema has it.
+    Removed,
+    /// Both have it, with these aspects changed, in words: `type INTEGER, then BIGINT`.
+    Changed(Vec<String>),
+}
+
+/// What differs between two schemas, in the order of their names: first tables with all that is theirs, then views,
+/// types, sequences and other objects.
+pub fn differences(from: &Schema, to: &Schema) -> Vec<Difference> {
+    let mut found = Found::default();
+    if !Arc::ptr_eq(&from.tables, &to.tables) {
+        let (from, to) = (of_tables(from), of_tables(to));
+        for (id, left, right) in paired(&from, &to) {
+            match (left, right) {
+                (Some(left), Some(right)) if Arc::ptr_eq(left, right) => {}
+                (Some(left), Some(right)) => found.table(id, left, right),
+                (left, right) => {
+                    let certain = left.or(right).is_none_or(|table| table.made.is_certain);
+                    found.one_sided(Thing::Relation(id.clone()), left.is_some(), certain);
+                }
+            }
+        }
+    }
+    if !Arc::ptr_eq(&from.views, &to.views) {
+        for (id, left, right) in paired(&from.views, &to.views) {
+            let thing = Thing::Relation(id.clone());
+            let (Some(left), Some(right)) = (left, right) else {
+                let certain = left.or(right).is_none_or(|view| view.made.is_certain);
+                found.one_sided(thing, left.is_some(), certain);
+                continue;
+            };
+            let mut aspects = Vec::new();
+            let query = |query: &Option<Text>| query.as_ref().map(|query| folded(&query.to_string()));
+            if query(&left.query) != query(&right.query) {
+                aspects.push("another query".to_owned());
+            }
+            compared(&mut aspects, "materialized", &left.materialized, &right.materialized);
+            found.changed(thing, aspects, left.made.is_certain && right.made.is_certain);
+            found.indexes(id, &left.indexes, &right.indexes);
+        }
+    }
+    if !Arc::ptr_eq(&from.types, &to.types) {
+        for (id, left, right) in paired(&from.types, &to.types) {
+            let thing = Thing::Type(id.clone());
+            let (Some(left), Some(right)) = (left, right) else {
+                let certain = left.or(right).is_none_or(|type_| type_.made.is_certain);
+                found.one_sided(thing, left.is_some(), certain);
+                continue;
+            };
+            let certain = left.made.is_certain && right.made.is_certain;
+            found.changed(thing, of_type(&left.definition, &right.definition), certain);
+        }
+    }
+    if !Arc::ptr_eq(&from.sequences, &to.sequences) {
+        let own = |schema: &Schema| -> BTreeMap<Id, Arc<super::Sequence>> {
+            let own = schema.sequences.iter().filter(|(_, it)| !it.is_implied);
+            own.map(|(id, it)| (id.clone(), Arc::clone(it))).collect()
+        };
+        for (id, left, right) in paired(&own(from), &own(to)) {
+            if left.is_none() || right.is_none() {
+                let certain = left.or(right).is_none_or(|sequence| sequence.made.is_certain);
+                let thing = Thing::Object(Arc::from("sequence"), id.clone());
+                found.one_sided(thing, left.is_some(), certain);
+            }
+        }
+    }
+    if !Arc::ptr_eq(&from.objects, &to.objects) {
+        for (key, left, right) in paired(&from.objects, &to.objects) {
+            let thing = Thing::Object(Arc::clone(&key.kind), key.id.clone());
+            let (Some(left), Some(right)) = (left, right) else {
+                let certain = left.or(right).is_none_or(|object| object.made.is_certain);
+                found.one_sided(thing, left.is_some(), certain);
+                continue;
+            };
+            let sql = |sql: &Option<Text>| sql.as_ref().map(|sql| folded(&sql.to_string()));
+            let is_same = sql(&left.sql) == sql(&right.sql);
+            let aspects = if is_same { Vec::new() } else { vec!["another definition".to_owned()] };
+            found.changed(thing, aspects, left.made.is_certain && right.made.is_certain);
+        }
+    }
+    found.all
+}
+
+/// In what the columns of two tables differ, in words.
+pub fn of_columns(there: &Table, wanted: &Table) -> Vec<String> {
+    let mut differences = Vec::new();
+    for column in &wanted.columns {
+        match there.column(&column.name) {
+            None => differences.push(format!("no column {}", column.name)),
+            Some(other) => {
+                let aspects = of_column(other, column);
+                differences.extend(aspects.into_iter().map(|aspect| format!("{}: {aspect}", column.name)));
+            }
+        }
+    }
+    let more = there.columns.iter().filter(|column| wanted.column(&column.name).is_none());
+    differences.extend(more.map(|column| format!("a column {} more", column.name)));
+    differences
+}
+
+/// In what two columns differ, in words; what isn't known of one of them differs in nothing.
+pub fn of_column(from: &Column, to: &Column) -> Vec<String> {
+    let mut aspects = Vec::new();
+    if let (Some(left), Some(right)) = (from.type_.sql.as_known(), to.type_.sql.as_known())
+        && !left.eq_ignore_ascii_case(right)
+    {
+        aspects.push(format!("type {left}, then {right}"));
+    }
+    if let (Some(left), Some(right)) = (from.nullable, to.nullable)
+        && left != right
+    {
+        let word = |nullable| if nullable { "NULL" } else { "NOT NULL" };
+        aspects.push(format!("{}, then {}", word(left), word(right)));
+    }
+    if !from.is_assumed && !to.is_assumed {
+        let shown = |column: &Column| match (&column.default, &column.serial) {
+            (Some(default), _) => folded(&default.to_string()),
+            (None, Some(_)) => "a sequence".to_owned(),
+            (None, None) => "none".to_owned(),
+        };
+        let has_hole = |column: &Column| column.default.as_ref().is_some_and(|default| !default.is_known());
+        if !has_hole(from) && !has_hole(to) {
+            compared(&mut aspects, "default", &shown(from), &shown(to));
+        }
+        let generated = |column: &Column| match &column.computed {
+            Some(computed) => folded(&computed.expression.to_string()),
+            None => "no".to_owned(),
+        };
+        compared(&mut aspects, "generated", &generated(from), &generated(to));
+        let identity = |column: &Column| if column.identity.is_some() { "yes" } else { "no" };
+        compared(&mut aspects, "identity", &identity(from), &identity(to));
+        let comment = |column: &Column| column.comment.as_ref().map_or("none".to_owned(), ToString::to_string);
+        compared(&mut aspects, "comment", &comment(from), &comment(to));
+    }
+    aspects
+}
+
+/// In what two indexes differ, in words.
+pub fn of_index(from: &Index, to: &Index) -> Vec<String> {
+    let mut aspects = Vec::new();
+    let elements = |index: &Index| -> String {
+        let one = |element: &crate::operation::IndexElement| match &element.options {
+            Some(options) => format!("{} {options}", element.what),
+            None => element.what.to_string(),
+        };
+        index.elements.iter().map(one).map(|text| folded(&text)).collect::<Vec<_>>().join(", ")
+    };
+    compared(&mut aspects, "columns", &elements(from), &elements(to));
+    let word = |index: &Index| if index.unique { "yes" } else { "no" };
+    compared(&mut aspects, "unique", &word(from), &word(to));
+    let text = |text: &Option<Text>| text.as_ref().map_or("none".to_owned(), |text| folded(&text.to_string()));
+    compared(&mut aspects, "method", &text(&from.method), &text(&to.method));
+    compared(&mut aspects, "predicate", &text(&from.predicate), &text(&to.predicate));
+    aspects
+}
+
+/// In what two types differ, in words.
+pub fn of_type(from: &TypeDefinition, to: &TypeDefinition) -> Vec<String> {
+    match (from, to) {
+        (
+            TypeDefinition::Enum { values: left, is_open: false },
+            TypeDefinition::Enum { values: right, is_open: false },
+        ) => {
+            let mut aspects = Vec::new();
+            let missing = |of: &[Text], in_: &[Text]| -> Vec<String> {
+                of.iter().filter(|value| !in_.contains(value)).map(ToString::to_string).collect()
+            };
+            let (gone, new) = (missing(left, right), missing(right, left));
+            if !gone.is_empty() {
+                aspects.push(format!("without {}", gone.join(", ")));
+            }
+            if !new.is_empty() {
+                aspects.push(format!("with {}", new.join(", ")));
+            }
+            if aspects.is_empty() && left != right {
+                aspects.push("values in another order".to_owned());
+            }
+            aspects
+        }
+        (TypeDefinition::Other(_, left), TypeDefinition::Other(_, right))
+            if folded(&left.to_string()) != folded(&right.to_string()) =>
+        {
+            vec!["another definition".to_owned()]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn of_tables(schema: &Schema) -> BTreeMap<Id, Arc<Table>> {
+    schema.tables().map(|(id, table)| (id.clone(), Arc::clone(table))).collect()
+}
+
+/// The entries of two maps, key by key.
+fn paired<'m, K: Ord, V>(
+    from: &'m BTreeMap<K, V>,
+    to: &'m BTreeMap<K, V>,
+) -> impl Iterator<Item = (&'m K, Option<&'m V>, Option<&'m V>)> {
+    let mut pairs: BTreeMap<&K, (Option<&V>, Option<&V>)> = BTreeMap::new();
+    for (key, value) in from {
+        pairs.entry(key).or_default().0 = Some(value);
+    }
+    for (key, value) in to {
+        pairs.entry(key).or_default().1 = Some(value);
+    }
+    pairs.into_iter().map(|(key, (left, right))| (key, left, right))
+}
+
+/// SQL without the differences that mean nothing: space, letters of keywords.
+fn folded(sql: &str) -> String {
+    sql.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+fn compared<T: PartialEq + ToString>(aspects: &mut Vec<String>, what: &str, from: &T, to: &T) {
+    if from != to {
+        aspects.push(format!("{what} {}, then {}", from.to_string(), to.to_string()));
+    }
+}
+
+/// What was found so far.
+#[derive(Default)]
+struct Found {
+    all: Vec<Difference>,
+}
+
+impl Found {
+    fn one_sided(&mut self, thing: Thing, is_first: bool, is_certain: bool) {
+        let how = if is_first { How::Removed } else { How::Added };
+        self.all.push(Difference { thing, how, is_certain });
+    }
+
+    fn changed(&mut self, thing: Thing, aspects: Vec<String>, is_certain: bool) {
+        if !aspects.is_empty() {
+            self.all.push(Difference { thing, how: How::Changed(aspects), is_certain });
+        }
+    }
+
+    fn table(&mut self, id: &Id, from: &Table, to: &Table) {
+        let certain = from.made.is_certain && to.made.is_certain;
+        let mut aspects = Vec::new();
+        let comment = |table: &Table| table.comment.as_ref().map_or("none".to_owned(), ToString::to_string);
+        compared(&mut aspects, "comment", &comment(from), &comment(to));
+        self.changed(Thing::Relation(id.clone()), aspects, certain);
+        for column in &from.columns {
+            let thing = Thing::Column(id.clone(), Arc::clone(&column.name));
+            match to.column(&column.name) {
+                None => self.one_sided(thing, true, certain && column.made.is_certain),
+                Some(other) => {
+                    let certain = certain && column.made.is_certain && other.made.is_certain;
+                    self.changed(thing, of_column(column, other), certain);
+                }
+            }
+        }
+        for column in to.columns.iter().filter(|column| from.column(&column.name).is_none()) {
+            let thing = Thing::Column(id.clone(), Arc::clone(&column.name));
+            self.one_sided(thing, false, certain && column.made.is_certain);
+        }
+        self.constraints(id, &constraints(from), &constraints(to));
+        self.indexes(id, &from.indexes, &to.indexes);
+        for (side, other, is_first) in [(from, to, true), (to, from, false)] {
+            for it in &side.attached {
+                if !other.attached.iter().any(|other| other.kind == it.kind && other.name == it.name) {
+                    let thing = Thing::Object(Arc::clone(&it.kind), id.beside(&it.name));
+                    self.one_sided(thing, is_first, certain && it.made.is_certain);
+                }
+            }
+        }
+    }
+
+    /// Constraints are the same that say the same; names count where an author gave them.
+    fn constraints(&mut self, id: &Id, from: &[Shown], to: &[Shown]) {
+        for (side, other, is_first) in [(from, to, true), (to, from, false)] {
+            for constraint in side {
+                let is_same = |it: &&Shown| {
+                    it.words == constraint.words
+                        && (it.name == constraint.name || it.is_made_up || constraint.is_made_up)
+                };
+                if !other.iter().any(|it| is_same(&it)) {
+                    let name = if constraint.name.is_empty() { &constraint.words } else { &*constraint.name };
+                    let thing = Thing::Constraint(id.clone(), Arc::from(name));
+                    self.one_sided(thing, is_first, constraint.is_certain);
+                }
+            }
+        }
+    }
+
+    fn indexes(&mut self, id: &Id, from: &[Index], to: &[Index]) {
+        let find = |list: &[Index], index: &Index| list.iter().find(|it| it.name.name == index.name.name).cloned();
+        for index in from {
+            let thing = Thing::Index(id.beside(&index.name.name));
+            match find(to, index) {
+                None => self.one_sided(thing, true, index.made.is_certain),
+                Some(other) => {
+                    self.changed(thing, of_index(index, &other), index.made.is_certain && other.made.is_certain);
+                }
+            }
+        }
+        for index in to.iter().filter(|index| find(from, index).is_none()) {
+            self.one_sided(Thing::Index(id.beside(&index.name.name)), false, index.made.is_certain);
+        }
+    }
+}
+
+/// A constraint in words.
+struct Shown {
+    name: Arc<str>,
+    is_made_up: bool,
+    words: String,
+    is_certain: bool,
+}
+
+fn constraints(table: &Table) -> Vec<Shown> {
+    let shown = |name: &Given, words: String, is_certain: bool| Shown {
+        name: Arc::clone(&name.name),
+        is_made_up: name.is_made_up,
+        words,
+        is_certain,
+    };
+    let mut all = Vec::new();
+    if let Some(key) = &table.primary_key {
+        all.push(shown(&key.name, format!("primary key ({})", key.columns.join(", ")), key.made.is_certain));
+    }
+    for key in &table.uniques {
+        all.push(shown(&key.name, format!("unique ({})", key.columns.join(", ")), key.made.is_certain));
+    }
+    for key in &table.foreign_keys {
+        let rule =
+            |word: &str, rule: &Option<Text>| rule.as_ref().map_or(String::new(), |rule| format!(" {word} {rule}"));
+        let words = format!(
+            "foreign key ({}) to {} ({}){}{}",
+            key.columns.join(", "),
+            key.referent,
+            key.referent_columns.join(", "),
+            rule("ON DELETE", &key.on_delete),
+            rule("ON UPDATE", &key.on_update),
+        );
+        all.push(shown(&key.name, words, key.made.is_certain));
+    }
+    for check in &table.checks {
+        all.push(shown(&check.name, format!("check {}", folded(&check.expression.to_string())), check.made.is_certain));
+    }
+    for check in &table.exclusions {
+        all.push(shown(
+            &check.name,
+            format!("exclude {}", folded(&check.expression.to_string())),
+            check.made.is_certain,
+        ));
+    }
+    all
+}

@@ -1,0 +1,209 @@
+//! What fails or is odd when operations are carried out on a schema.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::{Id, Step};
+use crate::text::Text;
+
+/// Something that is there or not.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Thing {
+    /// A table, a view, a sequence: what shares one space of names.
+    Relation(Id),
+    /// A column of a table.
+    Column(Id, Arc<str>),
+    /// An index.
+    Index(Id),
+    /// A constraint of a table.
+    Constraint(Id, Arc<str>),
+    /// An enum, a domain or another type.
+    Type(Id),
+    /// A value of an enum.
+    Value(Id, Arc<str>),
+    /// Another object, by its kind: a trigger by `trigger`, a schema by `schema`.
+    Object(Arc<str>, Id),
+}
+
+/// What became of something that was there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gone {
+    /// It was dropped.
+    Dropped {
+        /// By this operation.
+        by: Step,
+        /// The table as it was, to go on with where it is used all the same.
+        table: Option<Arc<super::Table>>,
+    },
+    /// It got another name.
+    Renamed {
+        /// Its name since.
+        to: Id,
+        /// By this operation.
+        by: Step,
+    },
+}
+
+/// What an operation wants to do to something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Use {
+    /// To change it: `ALTER`.
+    Alter,
+    /// To drop it.
+    Drop,
+    /// To give it another name.
+    Rename,
+    /// To put an index on it.
+    Index,
+    /// To constrain it.
+    Constrain,
+    /// To refer to it from a foreign key.
+    Refer,
+    /// To read it, or to change its rows.
+    Rows,
+    /// To say something about it: a comment.
+    Describe,
+}
+
+/// What fails or is odd.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// It is used, and no migration up to here makes it.
+    NeverMade {
+        /// What.
+        thing: Thing,
+        /// What for.
+        use_: Use,
+    },
+    /// It is used after it was dropped, or by a name that it has no more.
+    UsedAfter {
+        /// What.
+        thing: Thing,
+        /// What for.
+        use_: Use,
+        /// What became of it.
+        gone: Gone,
+    },
+    /// It is made, and is there already.
+    MadeTwice {
+        /// What.
+        thing: Thing,
+        /// What made it first; nothing where it is only taken to be there.
+        by: Option<Step>,
+    },
+    /// `IF NOT EXISTS` finds one that is defined otherwise.
+    Hidden {
+        /// What.
+        thing: Thing,
+        /// What made the one that stays.
+        by: Option<Step>,
+        /// In what they differ, in words.
+        differences: Vec<String>,
+    },
+    /// A foreign key refers to columns of another type.
+    ReferenceTypes {
+        /// The column.
+        column: Arc<str>,
+        /// Its type.
+        type_: Text,
+        /// The table it refers to.
+        referent: Id,
+        /// The column there.
+        referent_column: Arc<str>,
+        /// The type of that.
+        referent_type: Text,
+    },
+    /// A foreign key refers to columns that no key makes unique.
+    ReferenceNotUnique {
+        /// The table it refers to.
+        referent: Id,
+        /// The columns there.
+        columns: Vec<Arc<str>>,
+    },
+    /// It is dropped while others need it, without `CASCADE`.
+    StillNeeded {
+        /// What.
+        thing: Thing,
+        /// What needs it, in words.
+        by: Vec<String>,
+    },
+    /// It is dropped as an index, and belongs to a constraint.
+    IndexOfConstraint {
+        /// The index.
+        index: Id,
+        /// The table.
+        table: Id,
+    },
+    /// A table makes an enum that is there: not in a run from the beginning, as the same run has made it with a table,
+    /// but in one that starts later.
+    EnumMadeAgain {
+        /// The enum.
+        type_: Id,
+        /// What made it.
+        by: Option<Step>,
+    },
+}
+
+/// A problem and where it is met.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The operation.
+    pub step: Step,
+    /// What is wrong.
+    pub problem: Problem,
+    /// Something was not understood before: it may be why.
+    pub after_unknown: bool,
+}
+
+/// What an operation did to a table, or to something of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Touch {
+    /// The operation.
+    pub step: Step,
+    /// The table's number ([`super::Table::number`]).
+    pub table: u32,
+    /// The column, where it is about one.
+    pub column: Option<Arc<str>>,
+    /// It gave the column this name.
+    pub renamed: Option<Arc<str>>,
+    /// It only read or changed rows.
+    pub is_rows: bool,
+}
+
+/// What carrying out operations tells.
+#[derive(Debug, Clone, Default)]
+pub struct Log {
+    /// What failed or was odd, in order.
+    pub faults: Vec<Fault>,
+    /// Which tables were touched, in order.
+    pub touches: Vec<Touch>,
+    /// Operations that could not be carried out, as a name in them is not known.
+    pub lost: Vec<Step>,
+}
+
+impl Thing {
+    /// What it is, in a word.
+    pub fn word(&self) -> &str {
+        match self {
+            Thing::Relation(_) => "table",
+            Thing::Column(..) => "column",
+            Thing::Index(_) => "index",
+            Thing::Constraint(..) => "constraint",
+            Thing::Type(_) => "type",
+            Thing::Value(..) => "enum value",
+            Thing::Object(kind, _) => kind,
+        }
+    }
+}
+
+/// Its name, with that of its table: `runs.state`.
+impl fmt::Display for Thing {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Thing::Relation(id) | Thing::Index(id) | Thing::Type(id) | Thing::Object(_, id) => write!(out, "{id}"),
+            Thing::Column(id, name) | Thing::Constraint(id, name) | Thing::Value(id, name) => {
+                write!(out, "{id}.{name}")
+            }
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! A chain carried out from an empty database, migration by migration, in the order in which `alembic upgrade heads`
+//! goes through it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::difference::{Difference, differences};
+use super::fault::{Log, Problem, Thing};
+use super::names::Conventions;
+use super::{Schema, Step};
+use crate::dialect::Dialect;
+use crate::graph::{Graph, Index};
+use crate::interpret::function::Function;
+use crate::operation::Operation;
+use crate::revision::Migration;
+
+/// Migrations from one snapshot that is kept to the next: what lies between is carried out again when it is asked for.
+const EVERY: usize = 32;
+
+/// What came of carrying out a chain.
+#[derive(Debug)]
+pub struct Replay {
+    /// The migrations, in the order in which they were carried out.
+    pub order: Vec<Index>,
+    /// The schema after all of them.
+    pub last: Schema,
+    /// What failed or was odd, and which tables were touched.
+    pub log: Log,
+    /// What each downgrade leaves otherwise than it was, in the order of `order`; nothing of those without one.
+    pub undone: Vec<Undone>,
+    /// The schema before each [`EVERY`]th migration.
+    snapshots: Vec<Schema>,
+}
+
+/// What carrying out a migration and then its downgrade comes to.
+#[derive(Debug)]
+pub struct Undone {
+    /// The migration.
+    pub migration: Index,
+    /// What is not as it was before.
+    pub left: Vec<Difference>,
+    /// What fails in the downgrade.
+    pub log: Log,
+}
+
+impl Replay {
+    /// Carries a chain out. Where a migration asks for the schema, `read` reads it again with the schema that it
+    /// meets.
+    pub fn of(
+        migrations: &mut [Migration],
+        graph: &Graph,
+        empty: Schema,
+        mut read: impl FnMut(&mut Migration, &Schema),
+    ) -> Replay {
+        let order = graph.upgrade_order.clone();
+        let mut schema = empty;
+        let mut log = Log::default();
+        let mut snapshots = Vec::new();
+        let mut undone = Vec::new();
+        for (at, &index) in order.iter().enumerate() {
+            if at % EVERY == 0 {
+                snapshots.push(schema.clone());
+            }
+            let Some(migration) = migrations.get_mut(index) else { continue };
+            if migration.asks_schema {
+                read(migration, &schema);
+            }
+            let before = schema.clone();
+            schema.carry_out(migration, index, &mut log);
+            undone.extend(Undone::of(migration, index, &before, &schema));
+        }
+        Replay { order, last: schema, log, undone, snapshots }
+    }
+
+    /// The schema after some revisions and all that they stand on, as `alembic upgrade` to them would leave it.
+    pub fn after(&self, migrations: &[Migration], graph: &Graph, revisions: &[Index]) -> Schema {
+        let needed: BTreeSet<Index> = graph.reached(revisions.iter().copied(), |node| node.before());
+        let prefix = self.order.iter().take_while(|index| needed.contains(index)).count();
+        // The last snapshot of which nothing is too much.
+        let kept = (prefix / EVERY).min(self.snapshots.len().saturating_sub(1));
+        let Some(mut schema) = self.snapshots.get(kept).cloned() else { return self.last.clone() };
+        let mut log = Log::default();
+        for &index in self.order.iter().skip(kept * EVERY).filter(|index| needed.contains(index)) {
+            if let Some(migration) = migrations.get(index) {
+                schema.carry_out(migration, index, &mut log);
+            }
+        }
+        schema
+    }
+
+    /// The schema before one of the migrations, in the order in which they were carried out.
+    pub fn before(&self, migrations: &[Migration], migration: Index) -> Schema {
+        let at = self.order.iter().position(|&index| index == migration).unwrap_or(self.order.len());
+        let Some(mut schema) = self.snapshots.get(at / EVERY).cloned() else { return self.last.clone() };
+        let mut log = Log::default();
+        for &index in &self.order[at / EVERY * EVERY..at] {
+            if let Some(migration) = migrations.get(index) {
+                schema.carry_out(migration, index, &mut log);
+            }
+        }
+        schema
+    }
+
+    /// What is left when all downgrades are carried out from the end to the beginning, and what fails on the way.
+    pub fn downgraded(&self, migrations: &[Migration]) -> (Schema, Log) {
+        let mut schema = self.last.clone();
+        let mut log = Log::default();
+        for &index in self.order.iter().rev() {
+            if let Some(function) = migrations.get(index).and_then(|migration| migration.function("downgrade")) {
+                schema.run(function, index, &mut log);
+            }
+        }
+        (schema, log)
+    }
+}
+
+impl Undone {
+    fn of(migration: &Migration, index: Index, before: &Schema, after: &Schema) -> Option<Undone> {
+        let (upgrade, downgrade) = (migration.function("upgrade"), migration.function("downgrade")?);
+        let is_understood = |function: &Function| {
+            function.stopped.is_none()
+                && function.unknown.is_empty()
+                && !function.operations.iter().any(|it| it.certainty == crate::operation::Certainty::Unknown)
+        };
+        if downgrade.is_empty
+            || downgrade.only_raises
+            || !is_understood(downgrade)
+            || !upgrade.is_none_or(is_understood)
+        {
+            return None;
+        }
+        let (mut schema, mut log) = (after.clone(), Log::default());
+        schema.run(downgrade, index, &mut log);
+        let is_about_upgrade = |thing: &Thing| !matches!(thing, Thing::Object(kind, _) if &**kind == "extension");
+        let left = differences(before, &schema)
+            .into_iter()
+            .filter(|it| it.is_certain && is_about_upgrade(&it.thing))
+            .collect();
+        // What the upgrade did not find it doesn't leave to the downgrade either.
+        log.faults.retain(|fault| !matches!(fault.problem, Problem::EnumMadeAgain { .. } | Problem::NeverMade { .. }));
+        Some(Undone { migration: index, left, log })
+    }
+}
+
+impl Schema {
+    /// Carries out what a migration's `upgrade` does.
+    fn carry_out(&mut self, migration: &Migration, index: Index, log: &mut Log) {
+        match migration.function("upgrade") {
+            Some(function) => self.run(function, index, log),
+            None => self.is_blind |= migration.defines.upgrade || !migration.was_read,
+        }
+    }
+
+    fn run(&mut self, function: &Function, migration: Index, log: &mut Log) {
+        for (at, operation) in function.operations.iter().enumerate() {
+            self.apply(operation, step(migration, at), log);
+        }
+        self.is_blind |= function.stopped.is_some() || !function.unknown.is_empty();
+    }
+}
+
+fn step(migration: Index, operation: usize) -> Step {
+    let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    Step { migration: number(migration), operation: number(operation) }
+}
+
+impl Step {
+    /// The operation of a migration's `upgrade`.
+    pub fn operation<'m>(self, migrations: &'m [Migration], function: &str) -> Option<&'m Operation> {
+        migrations.get(self.migration as usize)?.function(function)?.operations.get(self.operation as usize)
+    }
+}
+
+/// An empty database to begin with.
+pub fn empty(dialect: Dialect, conventions: Conventions) -> Schema {
+    Schema::empty(dialect, Arc::new(conventions))
+}

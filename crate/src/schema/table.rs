@@ -1,0 +1,222 @@
+//! Tables with their keys, constraints and indexes.
+
+use std::sync::Arc;
+
+use super::{Column, Id, Made};
+use crate::operation::IndexElement;
+use crate::text::Text;
+
+/// A table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// Tells it from all others of the replay, also when it gets another name.
+    pub number: u32,
+    /// Its columns in order.
+    pub columns: Vec<Column>,
+    /// Its primary key.
+    pub primary_key: Option<Key>,
+    /// Unique constraints.
+    pub uniques: Vec<Key>,
+    /// Foreign keys.
+    pub foreign_keys: Vec<ForeignKey>,
+    /// Checks.
+    pub checks: Vec<Check>,
+    /// Exclusions.
+    pub exclusions: Vec<Check>,
+    /// Indexes, without those of keys.
+    pub indexes: Vec<Index>,
+    /// Triggers, policies and rules.
+    pub attached: Vec<Attached>,
+    /// Comment.
+    pub comment: Option<Text>,
+    /// What stands behind its columns: `PARTITION BY RANGE (at)`, `WITH (fillfactor=70)`.
+    pub clauses: Vec<Text>,
+    /// What was set since, as SQL: `ENABLE ROW LEVEL SECURITY`.
+    pub settings: Vec<Text>,
+    /// Tables that it inherits from or is a partition of.
+    pub parents: Vec<Id>,
+    /// Of a partition, its bounds: `FOR VALUES IN (1)`, `DEFAULT`.
+    pub partition: Option<Text>,
+    /// The query that it was filled with.
+    pub query: Option<Text>,
+    /// Where it comes from.
+    pub made: Made,
+    /// No migration makes it: it was seen in use, and is taken to be there.
+    pub is_assumed: bool,
+    /// It may have more than is known here.
+    pub is_open: bool,
+    /// It goes with the session.
+    pub is_temporary: bool,
+}
+
+/// The name of a constraint or an index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    /// The name.
+    pub name: Arc<str>,
+    /// The author gave none: the database, SQLAlchemy or the environment's naming convention made it up.
+    pub is_made_up: bool,
+}
+
+/// A primary key or a unique constraint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key {
+    /// Its name.
+    pub name: Given,
+    /// Its columns in order.
+    pub columns: Vec<Arc<str>>,
+    /// Two NULLs are the same.
+    pub nulls_not_distinct: bool,
+    /// When it is checked.
+    pub deferral: Deferral,
+    /// Where it comes from.
+    pub made: Made,
+}
+
+/// When a constraint is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Deferral {
+    /// `DEFERRABLE`.
+    pub deferrable: bool,
+    /// `INITIALLY DEFERRED`.
+    pub deferred: bool,
+}
+
+/// A foreign key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForeignKey {
+    /// Its name.
+    pub name: Given,
+    /// Its columns in order.
+    pub columns: Vec<Arc<str>>,
+    /// The table it refers to.
+    pub referent: Id,
+    /// The columns there; none where they are not known.
+    pub referent_columns: Vec<Arc<str>>,
+    /// `ON DELETE`, in upper case; none for `NO ACTION`.
+    pub on_delete: Option<Text>,
+    /// `ON UPDATE`, in upper case; none for `NO ACTION`.
+    pub on_update: Option<Text>,
+    /// `MATCH`.
+    pub match_: Option<Text>,
+    /// When it is checked.
+    pub deferral: Deferral,
+    /// Rows that were there before are not checked.
+    pub not_valid: bool,
+    /// Where it comes from.
+    pub made: Made,
+}
+
+/// A check or an exclusion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// Its name.
+    pub name: Given,
+    /// Its condition; of an exclusion, what stands behind `EXCLUDE`. As SQL.
+    pub expression: Text,
+    /// When it is checked.
+    pub deferral: Deferral,
+    /// Rows that were there before are not checked.
+    pub not_valid: bool,
+    /// Where it comes from.
+    pub made: Made,
+}
+
+/// An index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Index {
+    /// Its name.
+    pub name: Given,
+    /// Its parts in order.
+    pub elements: Vec<IndexElement>,
+    /// No two rows have the same.
+    pub unique: bool,
+    /// `gin`; none for the usual one.
+    pub method: Option<Text>,
+    /// Only rows for which this holds.
+    pub predicate: Option<Text>,
+    /// Columns that are stored with it.
+    pub include: Vec<Arc<str>>,
+    /// Two NULLs are the same.
+    pub nulls_not_distinct: bool,
+    /// Storage parameters and the like, as SQL.
+    pub options: Option<Text>,
+    /// Where it comes from.
+    pub made: Made,
+}
+
+/// A trigger, a policy or a rule of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attached {
+    /// `trigger`, `policy`, `rule`.
+    pub kind: Arc<str>,
+    /// Its name.
+    pub name: Arc<str>,
+    /// The statement that made it, where one is known.
+    pub sql: Option<Text>,
+    /// Where it comes from.
+    pub made: Made,
+}
+
+impl Table {
+    /// A table with nothing in it.
+    pub fn new(number: u32, made: Made) -> Table {
+        Table {
+            number,
+            columns: Vec::new(),
+            primary_key: None,
+            uniques: Vec::new(),
+            foreign_keys: Vec::new(),
+            checks: Vec::new(),
+            exclusions: Vec::new(),
+            indexes: Vec::new(),
+            attached: Vec::new(),
+            comment: None,
+            clauses: Vec::new(),
+            settings: Vec::new(),
+            parents: Vec::new(),
+            partition: None,
+            query: None,
+            made,
+            is_assumed: false,
+            is_open: false,
+            is_temporary: false,
+        }
+    }
+
+    /// A column.
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| &*column.name == name)
+    }
+
+    pub(super) fn column_mut(&mut self, name: &str) -> Option<&mut Column> {
+        self.columns.iter_mut().find(|column| &*column.name == name)
+    }
+
+    /// Its primary key and its unique constraints.
+    pub fn keys(&self) -> impl Iterator<Item = &Key> {
+        self.primary_key.iter().chain(&self.uniques)
+    }
+
+    /// The names of all its constraints, with their kinds as `drop_constraint` names them.
+    pub fn constraints(&self) -> impl Iterator<Item = (&'static str, &Given)> {
+        let primary = self.primary_key.iter().map(|key| ("primary", &key.name));
+        let uniques = self.uniques.iter().map(|key| ("unique", &key.name));
+        let foreign_keys = self.foreign_keys.iter().map(|key| ("foreignkey", &key.name));
+        let checks = self.checks.iter().map(|check| ("check", &check.name));
+        let exclusions = self.exclusions.iter().map(|check| ("exclude", &check.name));
+        primary.chain(uniques).chain(foreign_keys).chain(checks).chain(exclusions)
+    }
+
+    /// An index.
+    pub fn index(&self, name: &str) -> Option<&Index> {
+        self.indexes.iter().find(|index| &*index.name.name == name)
+    }
+}
+
+impl Index {
+    /// The columns that it names; expressions are left out.
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        self.elements.iter().filter(|element| element.is_column).filter_map(|element| element.what.as_known())
+    }
+}
