@@ -13,7 +13,8 @@ use crate::folder::{Content, Folder, joined, text};
 use crate::graph::diagnosis::{Diagnosis, diagnoses};
 use crate::graph::verdict::{Stop, Verdict, verdict};
 use crate::graph::{Graph, Index, Node};
-use crate::interpret::library::Library;
+use crate::interpret::library::{Library, Source};
+use crate::interpret::naming;
 use crate::interpret::reader::Settings;
 use crate::project::database::{Database, database};
 use crate::project::{self, Location, Project};
@@ -124,7 +125,8 @@ pub fn audit(folder: &Folder, options: Options, progress: &mut dyn FnMut(usize, 
         let widens_version_column = env_py.is_some_and(|text| widens_version_column(&text))
             || migrations.iter().any(|migration| widens_version_column(&migration.text));
         let graph = Graph::of(&migrations);
-        let empty = replay::empty(settings.dialect, Conventions::new());
+        let conventions = conventions(location, folder, &library, settings);
+        let empty = replay::empty(settings.dialect, conventions);
         let replay = Replay::of(&mut migrations, &graph, empty, |migration, schema| {
             *migration = Migration::read(&migration.path, folder, &library, settings, Some(schema));
         });
@@ -161,6 +163,14 @@ pub struct Options {
     pub dialect: Option<Dialect>,
     /// As `alembic upgrade --sql` runs them: without a connection.
     pub offline: bool,
+}
+
+/// The names that an environment gives to what has none; none where its env.py doesn't tell.
+fn conventions(location: &Location, folder: &Folder, library: &Library<'_>, settings: &Settings) -> Conventions {
+    let path = joined(&location.path, "env.py");
+    let Some(bytes) = folder.bytes(&path) else { return Conventions::new() };
+    let source = Source::of(&path, text::decoded(bytes).text);
+    naming::conventions(&source, library, settings).unwrap_or_default()
 }
 
 /// How an environment's migrations are read.

@@ -200,8 +200,12 @@ impl Application<'_> {
         }
     }
 
-    /// A name as the database keeps it.
+    /// A name as the database keeps it. To SQLAlchemy one that is too long is an error, unless `op.f` or a convention
+    /// marks it as made up: those it shortens itself.
     pub(super) fn cut(&self, name: &str) -> Arc<str> {
+        if !self.is_sql() {
+            return self.shortened(name.to_owned()).into();
+        }
         Arc::from(if self.is_postgresql() { names::cut(name, names::MAX_NAME) } else { name })
     }
 
@@ -362,7 +366,7 @@ impl Application<'_> {
         let wanted = match constraint {
             Some(constraint) => {
                 let Some(known) = self.known(constraint) else { return };
-                Some(self.cut(&known))
+                Some(self.conventional(&id, kind, &known).unwrap_or_else(|| self.cut(&known)))
             }
             None => None,
         };
@@ -390,7 +394,7 @@ impl Application<'_> {
             }
             return;
         };
-        if !self.is_certain {
+        if !self.is_certain && !made_of(&there, &found).is_some_and(|made| self.undoes(made)) {
             self.doubt_constraint(&id, &found);
             return;
         }
@@ -408,6 +412,26 @@ impl Application<'_> {
                 remove_constraint(child, &found);
             }
         }
+    }
+
+    /// The name that a convention makes of one that is given: also where a constraint is dropped.
+    fn conventional(&self, id: &Id, kind: Option<&str>, given: &str) -> Option<Arc<str>> {
+        let key = match kind? {
+            "check" => "ck",
+            "unique" => "uq",
+            "foreignkey" => "fk",
+            "primary" => "pk",
+            _ => return None,
+        };
+        let convention = self.schema.conventions.get(key).filter(|_| !self.is_sql())?;
+        let (prefix, _) = convention.split_once("%(constraint_name)s")?;
+        let parts = names::Parts { table: id, columns: &[], given: Some(given), referent: None };
+        let is_final =
+            names::conventional(prefix, parts).is_some_and(|prefix| !prefix.is_empty() && given.starts_with(&prefix));
+        if is_final {
+            return None;
+        }
+        names::conventional(convention, parts).map(|name| self.shortened(name).into())
     }
 
     /// A constraint may be gone.

@@ -25,7 +25,7 @@ impl Application<'_> {
             return;
         };
         self.touch(there.number, None);
-        if !self.is_certain {
+        if !self.is_certain && !self.undoes(there.made) {
             if let Some(table) = self.schema.table_mut(&id) {
                 table.made.is_certain = false;
             }
@@ -125,7 +125,7 @@ impl Application<'_> {
         let Some(there) = self.schema.tables.get(&id).cloned() else { return };
         self.touch(there.number, Some(&name));
         let thing = Thing::Column(id.clone(), Arc::clone(&name));
-        if there.column(&name).is_none() {
+        let Some(column) = there.column(&name) else {
             let was_there = self.schema.gone.contains_key(&thing);
             if !if_exists && (!there.is_open || was_there) {
                 self.miss(thing.clone(), Use::Drop);
@@ -133,8 +133,8 @@ impl Application<'_> {
             // That it was there before is known now.
             self.gone(thing, None);
             return;
-        }
-        if !self.is_certain {
+        };
+        if !self.is_certain && !self.undoes(column.made) {
             if let Some(column) = self.schema.table_mut(&id).and_then(|table| table.column_mut(&name)) {
                 column.made.is_certain = false;
             }

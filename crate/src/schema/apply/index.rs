@@ -190,7 +190,8 @@ impl Application<'_> {
             Arc::make_mut(&mut self.schema.indexed).remove(index);
             return;
         }
-        let is_certain = self.is_certain;
+        let made = self.schema.index_made(on, &index.name);
+        let is_certain = self.is_certain || made.is_some_and(|made| self.undoes(made));
         let Some(table) = self.schema.table_mut(on) else { return };
         let number = table.number;
         if !is_certain {

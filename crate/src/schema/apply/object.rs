@@ -161,7 +161,7 @@ impl Application<'_> {
                     }
                     return;
                 };
-                if !self.is_certain {
+                if !self.is_certain && !self.undoes(there.made) {
                     let mut doubted = there.as_ref().clone();
                     doubted.made.is_certain = false;
                     Arc::make_mut(&mut self.schema.views).insert(id, Arc::new(doubted));
