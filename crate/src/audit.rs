@@ -54,6 +54,8 @@ pub struct Environment {
     pub graph: Graph,
     /// What its migrations make of an empty database.
     pub replay: Replay,
+    /// Whether it is known which names it gives to constraints without one (`MetaData(naming_convention=…)`).
+    pub knows_names: bool,
     /// What Alembic would say of it.
     pub verdict: Verdict,
     /// What probably happened where a revision is named that isn't there, by the name.
@@ -126,7 +128,8 @@ pub fn audit(folder: &Folder, options: Options, progress: &mut dyn FnMut(usize, 
             || migrations.iter().any(|migration| widens_version_column(&migration.text));
         let graph = Graph::of(&migrations);
         let conventions = conventions(location, folder, &library, settings);
-        let empty = replay::empty(settings.dialect, conventions);
+        let knows_names = conventions.is_some();
+        let empty = replay::empty(settings.dialect, conventions.unwrap_or_default());
         let replay = Replay::of(&mut migrations, &graph, empty, |migration, schema| {
             *migration = Migration::read(&migration.path, folder, &library, settings, Some(schema));
         });
@@ -141,6 +144,7 @@ pub fn audit(folder: &Folder, options: Options, progress: &mut dyn FnMut(usize, 
             migrations,
             graph,
             replay,
+            knows_names,
             verdict,
             diagnoses,
             widens_version_column,
@@ -165,12 +169,20 @@ pub struct Options {
     pub offline: bool,
 }
 
-/// The names that an environment gives to what has none; none where its env.py doesn't tell.
-fn conventions(location: &Location, folder: &Folder, library: &Library<'_>, settings: &Settings) -> Conventions {
+/// The names that an environment gives to what has none, and whether it is known: where its env.py takes its metadata
+/// from elsewhere, the only convention that the folder writes down is taken for it.
+fn conventions(
+    location: &Location,
+    folder: &Folder,
+    library: &Library<'_>,
+    settings: &Settings,
+) -> Option<Conventions> {
     let path = joined(&location.path, "env.py");
-    let Some(bytes) = folder.bytes(&path) else { return Conventions::new() };
-    let source = Source::of(&path, text::decoded(bytes).text);
-    naming::conventions(&source, library, settings).unwrap_or_default()
+    let known = folder.bytes(&path).and_then(|bytes| {
+        let source = Source::of(&path, text::decoded(bytes).text);
+        naming::conventions(&source, library, settings)
+    });
+    known.or_else(|| naming::written_conventions(folder))
 }
 
 /// How an environment's migrations are read.

@@ -6,6 +6,9 @@ use super::heap::Key;
 use super::library::{Library, Source};
 use super::reader::{Mode, Reader, Settings};
 use super::value::{Args, Place, Term, Value};
+use crate::folder::{Folder, text};
+use crate::python::ast::{Expr, ExprDict, Stmt};
+use crate::python::walk::{children, each_statement};
 use crate::schema::names::Conventions;
 
 /// Attributes and calls that lead from `target_metadata` to what it is.
@@ -21,6 +24,68 @@ pub fn conventions<'a>(source: &'a Source, library: &'a Library<'a>, settings: &
     let scope = reader.modules.first()?.scope;
     let metadata = reader.module_name(scope, "target_metadata")?;
     reader.conventions_of(metadata)
+}
+
+/// The only convention that files of a folder write down, wherever they do: what stands in for one that an env.py takes
+/// from elsewhere. `None` where there is none, or several that differ.
+pub fn written_conventions(folder: &Folder) -> Option<Conventions> {
+    let mut found: Option<Conventions> = None;
+    for (path, _) in folder.files().filter(|(path, _)| path.ends_with(".py")) {
+        let text = folder.bytes(path).map(text::decoded)?.text;
+        // Few files are worth parsing.
+        if !text.contains("%(table_name)s") || !text.contains("%(column_0") {
+            continue;
+        }
+        let mut written = Vec::new();
+        let source = Source::of(path, text);
+        each_statement(&source.module.body, &mut |statement| {
+            let value = match statement {
+                Stmt::Assign(node) => Some(&*node.value),
+                Stmt::AnnAssign(node) => node.value.as_deref(),
+                Stmt::Expr(node) => Some(&*node.value),
+                Stmt::Return(node) => node.value.as_deref(),
+                _ => None,
+            };
+            written.extend(value.into_iter().flat_map(dicts).filter_map(convention));
+        });
+        for convention in written {
+            match &found {
+                Some(other) if *other != convention => return None,
+                _ => found = Some(convention),
+            }
+        }
+    }
+    found
+}
+
+/// The dicts in an expression.
+fn dicts(expr: &Expr) -> Vec<&ExprDict> {
+    let mut found = Vec::new();
+    let mut open = vec![expr];
+    while let Some(expr) = open.pop() {
+        if let Expr::Dict(dict) = expr {
+            found.push(dict);
+        }
+        open.extend(children(expr));
+    }
+    found
+}
+
+/// The convention that a dict of strings is: its keys are kinds of constraints.
+fn convention(dict: &ExprDict) -> Option<Conventions> {
+    let text = |expr: &Expr| match expr {
+        Expr::Constant(constant) => constant.value.as_str().cloned(),
+        _ => None,
+    };
+    let mut convention = Conventions::new();
+    for (key, value) in dict.keys.iter().zip(&dict.values) {
+        let (key, value) = (text(key.as_ref()?)?, text(value)?);
+        if !matches!(key.as_str(), "ix" | "uq" | "ck" | "fk" | "pk") {
+            return None;
+        }
+        convention.insert(key, value);
+    }
+    (!convention.is_empty()).then_some(convention)
 }
 
 impl<'a> Reader<'a> {
