@@ -2,14 +2,11 @@
 //! goes through it.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use super::difference::{Difference, differences};
 use super::fault::{Log, Problem, Thing};
-use super::names::Conventions;
 use super::{Schema, Step};
-use crate::dialect::Dialect;
-use crate::graph::{Graph, Index};
+use crate::graph::{Graph, Index, Node};
 use crate::interpret::function::Function;
 use crate::operation::Operation;
 use crate::revision::Migration;
@@ -74,7 +71,7 @@ impl Replay {
 
     /// The schema after some revisions and all that they stand on, as `alembic upgrade` to them would leave it.
     pub fn after(&self, migrations: &[Migration], graph: &Graph, revisions: &[Index]) -> Schema {
-        let needed: BTreeSet<Index> = graph.reached(revisions.iter().copied(), |node| node.before());
+        let needed: BTreeSet<Index> = graph.reached(revisions.iter().copied(), Node::before);
         let prefix = self.order.iter().take_while(|index| needed.contains(index)).count();
         // The last snapshot of which nothing is too much.
         let kept = (prefix / EVERY).min(self.snapshots.len().saturating_sub(1));
@@ -169,9 +166,4 @@ impl Step {
     pub fn operation<'m>(self, migrations: &'m [Migration], function: &str) -> Option<&'m Operation> {
         migrations.get(self.migration as usize)?.function(function)?.operations.get(self.operation as usize)
     }
-}
-
-/// An empty database to begin with.
-pub fn empty(dialect: Dialect, conventions: Conventions) -> Schema {
-    Schema::empty(dialect, Arc::new(conventions))
 }
