@@ -59,6 +59,8 @@ impl Replay {
                 snapshots.push(schema.clone());
             }
             let Some(migration) = migrations.get_mut(index) else { continue };
+            // What a revision that isn't in the folder made is not known.
+            schema.is_blind |= graph.nodes.get(index).is_some_and(Node::lacks_any);
             if migration.asks_schema {
                 read(migration, &schema);
             }
@@ -67,6 +69,14 @@ impl Replay {
             undone.extend(Undone::of(migration, index, &before, &schema));
         }
         Replay { order, last: schema, log, undone, snapshots }
+    }
+
+    /// Without a judgement: migrations of several databases are carried out on one, where what is wrong tells nothing.
+    pub fn unjudged(mut self) -> Replay {
+        self.log.faults.clear();
+        self.undone.clear();
+        self.last.is_blind = true;
+        self
     }
 
     /// The schema after some revisions and all that they stand on, as `alembic upgrade` to them would leave it.
