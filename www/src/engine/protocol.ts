@@ -5,14 +5,19 @@ import type { Skipped } from "../input/skip.ts";
 import type { Problem } from "../problems.ts";
 import type {
   ChainView,
+  ChangesView,
+  DrawingView,
   FindingRow,
   MigrationPage,
   MigrationRow,
+  ObjectPage,
   OperationsTable,
   Options,
   Overview,
   Resolution,
   Route,
+  SchemaView,
+  TablePage,
   UnknownRow,
 } from "./types.ts";
 
@@ -54,6 +59,18 @@ export interface Progress {
   readonly total: number;
 }
 
+/** The schema at a revision, the migration of this path; without one at the heads. */
+export interface AtRevision {
+  readonly environment: number;
+  readonly revision: string | undefined;
+}
+
+/** The name of something in a schema; without one in the default schema. */
+export interface Named {
+  readonly schema: string | undefined;
+  readonly name: string;
+}
+
 /** The questions that can be asked, and what each is answered with. */
 export interface Questions {
   audit: { ask: ToAudit; answer: Audited };
@@ -71,6 +88,18 @@ export interface Questions {
     ask: { readonly environment: number; readonly path: string };
     answer: MigrationPage | undefined;
   };
+  schema: { ask: AtRevision; answer: SchemaView | undefined };
+  table: { ask: AtRevision & Named; answer: TablePage | undefined };
+  object: { ask: AtRevision & Named & { readonly kind: string }; answer: ObjectPage | undefined };
+  changes: {
+    ask: {
+      readonly environment: number;
+      readonly from: string | undefined;
+      readonly to: string | undefined;
+    };
+    answer: ChangesView | undefined;
+  };
+  drawing: { ask: AtRevision; answer: DrawingView | undefined };
   document: { ask: string; answer: Uint8Array<ArrayBuffer> | undefined };
   everything: { ask: undefined; answer: Uint8Array<ArrayBuffer> };
 }
