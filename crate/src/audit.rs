@@ -13,7 +13,8 @@ use crate::folder::{Content, Folder, joined, text};
 use crate::graph::diagnosis::{Diagnosis, diagnoses};
 use crate::graph::verdict::{Stop, Verdict, verdict};
 use crate::graph::{Graph, Index, Node};
-use crate::interpret::library::Library;
+use crate::interpret::library::{Library, Source};
+use crate::interpret::naming;
 use crate::interpret::reader::Settings;
 use crate::project::database::{Database, database};
 use crate::project::{self, Location, Project};
@@ -21,7 +22,7 @@ use crate::revision::{Assigned, Migration, written_id};
 use crate::rules::{self, Check};
 use crate::schema::Schema;
 use crate::schema::names::Conventions;
-use crate::schema::replay::{self, Replay};
+use crate::schema::replay::Replay;
 
 /// Everything that was read of a folder.
 #[derive(Debug)]
@@ -53,6 +54,8 @@ pub struct Environment {
     pub graph: Graph,
     /// What its migrations make of an empty database.
     pub replay: Replay,
+    /// Whether it is known which names it gives to constraints without one (`MetaData(naming_convention=…)`).
+    pub knows_names: bool,
     /// What Alembic would say of it.
     pub verdict: Verdict,
     /// What probably happened where a revision is named that isn't there, by the name.
@@ -124,10 +127,13 @@ pub fn audit(folder: &Folder, options: Options, progress: &mut dyn FnMut(usize, 
         let widens_version_column = env_py.is_some_and(|text| widens_version_column(&text))
             || migrations.iter().any(|migration| widens_version_column(&migration.text));
         let graph = Graph::of(&migrations);
-        let empty = replay::empty(settings.dialect, Conventions::new());
+        let conventions = conventions(location, folder, &library, settings);
+        let knows_names = conventions.is_some();
+        let empty = Schema::empty(settings.dialect, conventions.unwrap_or_default());
         let replay = Replay::of(&mut migrations, &graph, empty, |migration, schema| {
             *migration = Migration::read(&migration.path, folder, &library, settings, Some(schema));
         });
+        let replay = if settings.databases.is_empty() { replay } else { replay.unjudged() };
         let verdict = verdict_of(location, &migrations, &graph);
         let lacks_any = graph.nodes.iter().any(Node::lacks_any);
         let diagnoses = if lacks_any { diagnosed(location, &migrations, &graph, &ids) } else { BTreeMap::new() };
@@ -139,6 +145,7 @@ pub fn audit(folder: &Folder, options: Options, progress: &mut dyn FnMut(usize, 
             migrations,
             graph,
             replay,
+            knows_names,
             verdict,
             diagnoses,
             widens_version_column,
@@ -161,6 +168,22 @@ pub struct Options {
     pub dialect: Option<Dialect>,
     /// As `alembic upgrade --sql` runs them: without a connection.
     pub offline: bool,
+}
+
+/// The names that an environment gives to what has none, and whether it is known: where its env.py takes its metadata
+/// from elsewhere, the only convention that the folder writes down is taken for it.
+fn conventions(
+    location: &Location,
+    folder: &Folder,
+    library: &Library<'_>,
+    settings: &Settings,
+) -> Option<Conventions> {
+    let path = joined(&location.path, "env.py");
+    let known = folder.bytes(&path).and_then(|bytes| {
+        let source = Source::of(&path, text::decoded(bytes).text);
+        naming::conventions(&source, library, settings)
+    });
+    known.or_else(|| naming::written_conventions(folder))
 }
 
 /// How an environment's migrations are read.

@@ -16,6 +16,7 @@ pub mod heap;
 pub mod library;
 pub mod migration;
 mod modules;
+pub mod naming;
 mod paths;
 pub mod reader;
 pub mod schema;

@@ -32,7 +32,8 @@ pub(crate) fn identifier(name: &Text, dialect: Dialect) -> Text {
     if needs_quotes { in_quotes(name, dialect) } else { name.clone() }
 }
 
-fn in_quotes(name: &Text, dialect: Dialect) -> Text {
+/// The same, in quotes whether it needs them or not.
+pub(crate) fn in_quotes(name: &Text, dialect: Dialect) -> Text {
     let (open, close) = match dialect {
         Dialect::Mysql | Dialect::Mariadb => ("`", "`"),
         Dialect::Mssql => ("[", "]"),

@@ -16,7 +16,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::dialect::Dialect;
-use crate::operation::Name;
+use crate::operation::{Guard, Name};
 use crate::text::Text;
 pub use column::{Column, ColumnType};
 pub use table::Table;
@@ -172,14 +172,16 @@ pub struct Schema {
     made_with_tables: Arc<BTreeSet<Id>>,
     /// How many tables were made so far.
     tables_made: u32,
+    /// Operations of the last migration that are not sure to run, and what they depend on.
+    conditional: Vec<(Step, Arc<[Guard]>)>,
 }
 
 impl Schema {
     /// An empty database.
-    pub fn empty(dialect: Dialect, conventions: Arc<names::Conventions>) -> Schema {
+    pub fn empty(dialect: Dialect, conventions: names::Conventions) -> Schema {
         Schema {
             dialect,
-            conventions,
+            conventions: Arc::new(conventions),
             is_blind: false,
             tables: Arc::default(),
             views: Arc::default(),
@@ -190,6 +192,7 @@ impl Schema {
             gone: Arc::default(),
             made_with_tables: Arc::default(),
             tables_made: 0,
+            conditional: Vec::new(),
         }
     }
 

@@ -585,6 +585,11 @@ impl<'a> Reader<'a> {
                 },
                 other => other.clone(),
             },
+            // An object that is made when it is first used.
+            ("lazy_object_proxy.Proxy", _) => {
+                let make = first?.clone();
+                self.call_value(&make, Args::default(), place)
+            }
             ("textwrap.indent", _) => first?.clone(),
             ("itertools.chain", _) => {
                 let list = self.heap.list(Vec::new());

@@ -455,6 +455,20 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// `super().__init__(…)` of a library's class: what it is given is kept as that of an object without an `__init__` of
+    /// its own is.
+    fn keep_base_arguments(&mut self, args: Args<'a>) {
+        let frame = self.here();
+        let parameter = frame.function.as_ref().and_then(|function| function.parameters.args.first());
+        let object = parameter.and_then(|it| self.heap.scope(frame.scope)?.names.get(it.def.arg.as_str()).cloned());
+        if let Some(Value::Instance(object)) = object
+            && let Cell::Scope(scope) = self.heap.edit(object)
+        {
+            scope.names.extend(args.named);
+            scope.names.insert("args".into(), Value::Tuple(args.positional.into()));
+        }
+    }
+
     /// An attribute of `super()`: the next one that a base class has.
     fn attribute_of_base(&mut self, term: &Term<'a>, name: &str) -> Option<Value<'a>> {
         let Term::Call { function, args, .. } = term else { return None };
@@ -486,7 +500,7 @@ impl<'a> Reader<'a> {
                 let values = Rc::clone(values);
                 self.each_alternative(&values, |reader, of| reader.attribute(&of, name, place))
             }
-            Value::Module(id) => match self.module_name(*id, name) {
+            Value::Module(id) => match self.module_name(*id, name).or_else(|| self.module_getattr(*id, name)) {
                 Some(value) => value,
                 None => Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) })),
             },
@@ -647,8 +661,15 @@ impl<'a> Reader<'a> {
                 self.text_method(&text, name, &args, place)
             }
             of => {
+                if name == "__init__" && of.dotted().as_deref() == Some(BASE_OBJECT) {
+                    self.keep_base_arguments(args);
+                    return Value::None;
+                }
                 if let Some(value) = self.library_method(of, name, &args, place) {
                     return value;
+                }
+                if let Some(quoted) = self.quoted_by_preparer(of, name, &args) {
+                    return quoted;
                 }
                 if matches!(name, "enter_context" | "enter_async_context") {
                     return self.entered_by_stack(args, place);

@@ -6,9 +6,36 @@ use std::rc::Rc;
 use super::heap::{Cell, Class, ClassKind, Id, Scope, ScopeKind};
 use super::reader::Reader;
 use super::value::{Args, Kind, Place, Value};
-use crate::python::ast::{Expr, StmtClassDef};
+use crate::python::ast::{Expr, Stmt, StmtClassDef};
+use crate::python::walk::{children, each_statement};
+
+/// Methods of a `TypeDecorator` that say which type it is.
+const OF_TYPES: [&str; 2] = ["load_dialect_impl", "get_col_spec"];
 
 impl<'a> Reader<'a> {
+    /// Reads what an imported file binds the names to by which a class says which type it is: that is told from the
+    /// class alone, later on.
+    fn load_names_of_types(&mut self, body: &'a [Stmt]) {
+        let mut open: Vec<&Expr> = Vec::new();
+        for statement in body {
+            let Stmt::FunctionDef(method) = statement else { continue };
+            if !OF_TYPES.contains(&method.name.as_str()) {
+                continue;
+            }
+            each_statement(&method.body, &mut |statement| match statement {
+                Stmt::Return(node) => open.extend(node.value.as_deref()),
+                Stmt::If(node) => open.push(&node.test),
+                _ => {}
+            });
+        }
+        while let Some(expr) = open.pop() {
+            if let Expr::Name(name) = expr {
+                let _bound = self.lookup(name.id.as_str());
+            }
+            open.extend(children(expr));
+        }
+    }
+
     /// A class as its statement makes it.
     pub(super) fn class_definition(&mut self, node: &'a StmtClassDef) -> Value<'a> {
         let place = self.place(node);
@@ -39,13 +66,14 @@ impl<'a> Reader<'a> {
         self.here_mut().scope = id;
         let _flow = self.suite(&node.body);
         self.here_mut().scope = around;
+        self.load_names_of_types(&node.body);
         // Names that are only annotated are fields of a record.
         if kind == ClassKind::Record {
             let annotated: Vec<&'a str> = node
                 .body
                 .iter()
                 .filter_map(|statement| match statement {
-                    crate::python::ast::Stmt::AnnAssign(node) => match node.target.as_ref() {
+                    Stmt::AnnAssign(node) => match node.target.as_ref() {
                         Expr::Name(name) => Some(name.id.as_str()),
                         _ => None,
                     },

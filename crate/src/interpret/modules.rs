@@ -13,6 +13,8 @@ use crate::text::Text;
 
 /// Files of the folder that one migration may draw on.
 const MAX_MODULES: usize = 200;
+/// Statements and expressions that reading one name of a file may take: an application's settings may lead anywhere.
+const MAX_IMPORT_STEPS: u32 = 10_000;
 /// A file that imports a file that imports.
 const MAX_IMPORT_FRAMES: usize = 24;
 
@@ -76,7 +78,7 @@ impl<'a> Reader<'a> {
     /// What `from module import name` gives.
     fn imported(&mut self, module: &str, name: &str) -> Value<'a> {
         if let Some(scope) = self.folder_module(module)
-            && let Some(value) = self.module_name(scope, name)
+            && let Some(value) = self.module_name(scope, name).or_else(|| self.module_getattr(scope, name))
         {
             return value;
         }
@@ -156,12 +158,20 @@ impl<'a> Reader<'a> {
         let called = self.here().called;
         let frame = Self::frame(None, file, scope, called);
         self.frames.push(frame);
+        let (allowed, was_stopped) = (self.steps.min(MAX_IMPORT_STEPS), self.stopped.is_some());
+        let kept = self.steps - allowed;
+        self.steps = allowed;
         for at in statements {
             if let Some(statement) = source.module.body.get(at) {
                 let _flow = self.statement(statement);
             }
         }
         self.frames.pop();
+        // What an import takes too much of is not known; who imports it goes on.
+        if self.steps == 0 && kept > 0 && !was_stopped {
+            self.stopped = None;
+        }
+        self.steps += kept;
         self.mode = mode;
         self.leaving = leaving;
         self.guards = guards;

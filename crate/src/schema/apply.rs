@@ -6,6 +6,7 @@ mod constraint;
 mod create;
 mod drop;
 mod index;
+mod name;
 mod object;
 mod rename;
 mod types;
@@ -15,7 +16,7 @@ use std::sync::Arc;
 use super::fault::{Fault, Gone, Log, Problem, Thing, Touch, Use};
 use super::{Column, Id, Made, Schema, Step, Table};
 use crate::dialect::Dialect;
-use crate::operation::{Certainty, Change, Name, Operation};
+use crate::operation::{Answer, Certainty, Change, Guard, Name, Operation};
 use crate::text::Text;
 
 impl Schema {
@@ -25,6 +26,12 @@ impl Schema {
             return;
         }
         let is_certain = operation.certainty == Certainty::Certain;
+        if self.conditional.first().is_some_and(|(made, _)| made.migration != step.migration) {
+            self.conditional.clear();
+        }
+        if !is_certain {
+            self.conditional.push((step, Arc::clone(&operation.guards)));
+        }
         Application { schema: self, operation, step, is_certain, log }.carry_out();
     }
 
@@ -137,6 +144,15 @@ impl Application<'_> {
             let after_unknown = self.schema.is_blind;
             self.log.faults.push(Fault { step: self.step, problem, after_unknown });
         }
+    }
+
+    /// Whether an operation that is not sure to run takes back what another one made that is not sure to run either: it
+    /// runs whenever that one does.
+    fn undoes(&self, made: Made) -> bool {
+        let is_it = |(step, _): &&(Step, Arc<[Guard]>)| Some(*step) == made.by;
+        let Some((_, guards)) = self.schema.conditional.iter().find(is_it) else { return false };
+        let own = self.operation.guards.iter().filter(|guard| guard.answer == Answer::Unknown);
+        own.into_iter().all(|guard| guards.contains(guard))
     }
 
     fn touch(&mut self, table: u32, column: Option<&str>) {

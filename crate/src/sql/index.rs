@@ -5,10 +5,19 @@ use sqlparser::tokenizer::Token;
 use crate::operation::{Change, Index, IndexElement};
 use crate::sql::reader::{Read, Reader};
 use crate::sql::table;
+use crate::sql::tokens::{is_bare_hole, is_keyword};
 use crate::text::Text;
 
 /// An index, from behind the word `INDEX`.
 pub(super) fn create(mut reader: Reader, modifiers: &[&str]) -> Read<Vec<Change>> {
+    // `{'CONCURRENTLY' if online else ''}`: nothing else can stand here.
+    let is_filled_in = reader.ahead(0).is_some_and(is_bare_hole)
+        && (reader
+            .ahead(1)
+            .is_some_and(|next| is_keyword(next, "IF") || matches!(next, Token::Word(_)) && !is_keyword(next, "ON")));
+    if is_filled_in {
+        reader.hole();
+    }
     let concurrently = reader.eat("CONCURRENTLY");
     let if_not_exists = reader.eat("IF NOT EXISTS");
     let name = if reader.is("ON") { None } else { Some(reader.name()?.name) };

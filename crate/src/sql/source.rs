@@ -34,7 +34,11 @@ impl<'t> Source<'t> {
             match piece {
                 Piece::Known(text) => whole.push_str(text),
                 Piece::Hole(hole) => {
-                    let word = format!("{MARK}{}{MARK}", source.holes.insert_full(hole.as_str()).0);
+                    let mut word = format!("{MARK}{}{MARK}", source.holes.insert_full(hole.as_str()).0);
+                    // `f"CREATE INDEX {'CONCURRENTLY ' if online else ''}ix_runs …"`: it brings its space along.
+                    if hole.contains("CONCURRENTLY ") {
+                        word.push(' ');
+                    }
                     whole.push_str(&word);
                     shift += word.len() - HOLE_BYTES;
                     source.shifts.push((whole.len(), shift));

@@ -17,6 +17,8 @@ pub(super) struct SchemaReport<'a> {
     /// The revisions up to which migrations were carried out.
     revisions: Vec<&'a str>,
     dialect: &'static str,
+    /// `MetaData(naming_convention=…)` of the environment; none where nothing in the folder tells.
+    naming_convention: Option<&'a schema::names::Conventions>,
     schemas: Vec<String>,
     tables: Vec<TableReport<'a>>,
     views: Vec<ViewReport<'a>>,
@@ -189,6 +191,7 @@ pub(super) fn schema<'a>(environment: &'a Environment, schema: &'a Schema, revis
         environment: super::shown(&environment.location.path),
         revisions: revisions.iter().filter_map(|&index| environment.migrations[index].id()).collect(),
         dialect: schema.dialect.name(),
+        naming_convention: environment.knows_names.then_some(&*schema.conventions),
         schemas: schema.schemas().into_iter().map(|name| name.unwrap_or_else(|| default.clone()).to_string()).collect(),
         tables: schema.tables().map(|(id, table)| to.table(id, table)).collect(),
         views: views(false),

@@ -25,7 +25,7 @@ impl Application<'_> {
             return;
         };
         self.touch(there.number, None);
-        if !self.is_certain {
+        if !self.is_certain && !self.undoes(there.made) {
             if let Some(table) = self.schema.table_mut(&id) {
                 table.made.is_certain = false;
             }
@@ -125,7 +125,7 @@ impl Application<'_> {
         let Some(there) = self.schema.tables.get(&id).cloned() else { return };
         self.touch(there.number, Some(&name));
         let thing = Thing::Column(id.clone(), Arc::clone(&name));
-        if there.column(&name).is_none() {
+        let Some(column) = there.column(&name) else {
             let was_there = self.schema.gone.contains_key(&thing);
             if !if_exists && (!there.is_open || was_there) {
                 self.miss(thing.clone(), Use::Drop);
@@ -133,8 +133,8 @@ impl Application<'_> {
             // That it was there before is known now.
             self.gone(thing, None);
             return;
-        }
-        if !self.is_certain {
+        };
+        if !self.is_certain && !self.undoes(column.made) {
             if let Some(column) = self.schema.table_mut(&id).and_then(|table| table.column_mut(&name)) {
                 column.made.is_certain = false;
             }
@@ -171,10 +171,10 @@ fn remove_column(table: &mut Table, name: &Arc<str>, dialect: Dialect) -> Vec<Ar
     table.exclusions.retain(|check| !uses(&check.expression));
     let mut gone = Vec::new();
     table.indexes.retain(|index| {
-        let of_elements = index.elements.iter().any(|element| match element.is_column {
-            true => element.what.as_known() == Some(name),
-            false => uses(&element.what),
-        });
+        let of_elements = index
+            .elements
+            .iter()
+            .any(|element| if element.is_column { element.what.as_known() == Some(name) } else { uses(&element.what) });
         let goes = of_elements || index.include.contains(name) || index.predicate.as_ref().is_some_and(uses);
         if goes {
             gone.push(Arc::clone(&index.name.name));

@@ -73,7 +73,7 @@ impl Application<'_> {
                 }
             }
             ("view" | "materialized view", _) => {
-                self.change_view(*verb, name.as_ref(), detail.as_ref(), *checked, *cascade)
+                self.change_view(*verb, name.as_ref(), detail.as_ref(), *checked, *cascade);
             }
             ("sequence", _) => self.change_sequence(*verb, name.as_ref(), table.as_ref(), detail.as_ref(), *checked),
             ("type" | "domain", _) => self.change_type(*verb, name.as_ref(), detail.as_ref(), *checked, *cascade),
@@ -161,7 +161,7 @@ impl Application<'_> {
                     }
                     return;
                 };
-                if !self.is_certain {
+                if !self.is_certain && !self.undoes(there.made) {
                     let mut doubted = there.as_ref().clone();
                     doubted.made.is_certain = false;
                     Arc::make_mut(&mut self.schema.views).insert(id, Arc::new(doubted));

@@ -171,7 +171,7 @@ impl Application<'_> {
             }
             return;
         };
-        if !self.is_certain {
+        if !self.is_certain && !self.undoes(there.made) {
             let mut doubted = there.as_ref().clone();
             doubted.made.is_certain = false;
             Arc::make_mut(&mut self.schema.types).insert(id.clone(), Arc::new(doubted));

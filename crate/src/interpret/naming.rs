@@ -1,0 +1,184 @@
+//! The naming convention of an environment: `MetaData(naming_convention=…)` of the `target_metadata` that its env.py
+//! hands to Alembic, which gives names to what migrations leave without one
+//! (`SchemaObjects.metadata` in alembic/operations/schemaobj.py).
+
+use super::heap::Key;
+use super::library::{Library, Source};
+use super::reader::{Mode, Reader, Settings};
+use super::value::{Args, Place, Term, Value};
+use crate::folder::{Folder, text};
+use crate::python::ast::{Expr, ExprDict, Stmt};
+use crate::python::walk::{children, each_statement};
+use crate::schema::names::Conventions;
+
+/// Attributes and calls that lead from `target_metadata` to what it is.
+const MAX_STEPS: usize = 8;
+
+/// What an env.py says of names. `None` where what it hands on is not in the folder, so that nobody knows.
+pub fn conventions<'a>(source: &'a Source, library: &'a Library<'a>, settings: &'a Settings) -> Option<Conventions> {
+    let mut reader = Reader::new(source, library, settings, None);
+    reader.mode = Mode::Load;
+    for statement in &source.module.body {
+        let _flow = reader.statement(statement);
+    }
+    let scope = reader.modules.first()?.scope;
+    let metadata = reader.module_name(scope, "target_metadata")?;
+    reader.conventions_of(metadata)
+}
+
+/// The only convention that files of a folder write down, wherever they do: what stands in for one that an env.py takes
+/// from elsewhere. `None` where there is none, or several that differ.
+pub fn written_conventions(folder: &Folder) -> Option<Conventions> {
+    let mut found: Option<Conventions> = None;
+    for (path, _) in folder.files().filter(|(path, _)| path.ends_with(".py")) {
+        let text = folder.bytes(path).map(text::decoded)?.text;
+        // Few files are worth parsing.
+        if !text.contains("%(table_name)s") || !text.contains("%(column_0") {
+            continue;
+        }
+        let mut written = Vec::new();
+        let source = Source::of(path, text);
+        each_statement(&source.module.body, &mut |statement| {
+            let value = match statement {
+                Stmt::Assign(node) => Some(&*node.value),
+                Stmt::AnnAssign(node) => node.value.as_deref(),
+                Stmt::Expr(node) => Some(&*node.value),
+                Stmt::Return(node) => node.value.as_deref(),
+                _ => None,
+            };
+            written.extend(value.into_iter().flat_map(dicts).filter_map(convention));
+        });
+        for convention in written {
+            match &found {
+                Some(other) if *other != convention => return None,
+                _ => found = Some(convention),
+            }
+        }
+    }
+    found
+}
+
+/// The dicts in an expression.
+fn dicts(expr: &Expr) -> Vec<&ExprDict> {
+    let mut found = Vec::new();
+    let mut open = vec![expr];
+    while let Some(expr) = open.pop() {
+        if let Expr::Dict(dict) = expr {
+            found.push(dict);
+        }
+        open.extend(children(expr));
+    }
+    found
+}
+
+/// The convention that a dict of strings is: its keys are kinds of constraints.
+fn convention(dict: &ExprDict) -> Option<Conventions> {
+    let text = |expr: &Expr| match expr {
+        Expr::Constant(constant) => constant.value.as_str().cloned(),
+        _ => None,
+    };
+    let mut convention = Conventions::new();
+    for (key, value) in dict.keys.iter().zip(&dict.values) {
+        let (key, value) = (text(key.as_ref()?)?, text(value)?);
+        if !matches!(key.as_str(), "ix" | "uq" | "ck" | "fk" | "pk") {
+            return None;
+        }
+        convention.insert(key, value);
+    }
+    (!convention.is_empty()).then_some(convention)
+}
+
+impl<'a> Reader<'a> {
+    fn conventions_of(&mut self, metadata: Value<'a>) -> Option<Conventions> {
+        let mut at = metadata;
+        for _ in 0..MAX_STEPS {
+            at = match &at {
+                // `[Base.metadata, other]`: what they say is the same in all, or no use.
+                Value::List(_) | Value::Tuple(_) => self.heap.elements(&at)?.items.into_iter().next()?,
+                Value::Class(id) => match self.class_attribute(*id, "metadata") {
+                    Some(metadata) => metadata,
+                    None => return self.of_plain_class(*id),
+                },
+                Value::None => return Some(Conventions::new()),
+                Value::Term(term) => match term.as_ref() {
+                    Term::Call { function, args, .. } => {
+                        let dotted = function.dotted()?;
+                        match dotted.rsplit('.').next()? {
+                            "MetaData" => return self.convention_dict(args),
+                            // `declarative_base(metadata=…)`, `SQLAlchemy(metadata=…)`
+                            "declarative_base" | "automap_base" | "generate_base" | "SQLAlchemy" | "registry" => {
+                                match args.named("metadata") {
+                                    Some(metadata) => metadata.clone(),
+                                    None => return Some(Conventions::new()),
+                                }
+                            }
+                            _ => return None,
+                        }
+                    }
+                    Term::Attribute { of, name } if matches!(name.as_ref(), "metadata" | "Model") => of.clone(),
+                    Term::Name(name) if name == "sqlmodel.SQLModel" => return Some(Conventions::new()),
+                    _ => return None,
+                },
+                _ => return None,
+            };
+        }
+        None
+    }
+
+    /// A class without a `metadata` of its own: that of `DeclarativeBase` has no convention; one that isn't in the
+    /// folder may have one.
+    fn of_plain_class(&self, id: super::heap::Id) -> Option<Conventions> {
+        let bases = &self.heap.class(id)?.bases;
+        let is_plain = |base: &Value<'a>| {
+            base.dotted().is_some_and(|name| name.starts_with("sqlalchemy") || name.starts_with("sqlmodel"))
+        };
+        (!bases.is_empty() && bases.iter().all(is_plain)).then(Conventions::new)
+    }
+
+    fn convention_dict(&self, args: &Args<'a>) -> Option<Conventions> {
+        let Some(convention) = args.named("naming_convention") else { return Some(Conventions::new()) };
+        if matches!(convention, Value::None) {
+            return Some(Conventions::new());
+        }
+        let Value::Dict(id) = convention else { return None };
+        let dict = self.heap.dict(*id)?;
+        let known = |(key, (_, value)): (&Key, &(Value<'a>, Value<'a>))| match key {
+            Key::Text(key) => Some((key.clone(), value.as_text()?.to_owned())),
+            _ => None,
+        };
+        Some(dict.entries.iter().filter_map(known).collect())
+    }
+
+    /// What a module's own `__getattr__` gives for a name that it doesn't bind (PEP 562).
+    pub(super) fn module_getattr(&mut self, scope: super::heap::Id, name: &str) -> Option<Value<'a>> {
+        if name.starts_with("__") || !self.may_call() {
+            return None;
+        }
+        let getattr = self.module_name(scope, "__getattr__")?;
+        let Value::Function(function) = &getattr else { return None };
+        let place: Place = function.place;
+        let raised = std::mem::replace(&mut self.raised, 0);
+        let args = Args { positional: vec![Value::text(name)], ..Args::default() };
+        let value = self.call_value(&getattr, args, place);
+        let raises = std::mem::replace(&mut self.raised, raised) > 0;
+        // A name that it raises for is not there.
+        (!raises && !matches!(value, Value::Unknown(_))).then_some(value)
+    }
+
+    /// A name in quotes where the dialect's own preparer puts them: `bind.dialect.identifier_preparer.quote("change")`.
+    pub(super) fn quoted_by_preparer(&self, of: &Value<'a>, method: &str, args: &Args<'a>) -> Option<Value<'a>> {
+        let Term::Attribute { of, name } = of.as_term()? else { return None };
+        if !matches!(of, Value::Dialect) || name != "identifier_preparer" {
+            return None;
+        }
+        if !matches!(method, "quote" | "quote_identifier" | "quote_schema") {
+            return None;
+        }
+        let Value::Text(text) = args.positional.first()? else { return None };
+        let dialect = self.settings.dialect;
+        Some(Value::text(match method {
+            "quote_identifier" => crate::quoted::in_quotes(text, dialect),
+            _ => crate::quoted::identifier(text, dialect),
+        }))
+    }
+}
