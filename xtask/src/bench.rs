@@ -68,7 +68,12 @@ pub(crate) fn bench(names: &[&str]) -> Result<()> {
     }
 
     let sizes = page::sizes()?;
-    println!("\nDownload, gzip: .wasm {} kB, JavaScript {} kB", sizes.wasm.div_ceil(1000), sizes.js.div_ceil(1000));
+    println!(
+        "\nDownload, gzip: .wasm {} kB, JavaScript {} kB, and {} kB for drawings",
+        sizes.wasm.div_ceil(1000),
+        sizes.js.div_ceil(1000),
+        sizes.later_js.div_ceil(1000)
+    );
     if let Some(history) = in_browser {
         let shown = drop_to_table()?;
         println!(

@@ -11,7 +11,8 @@ use super::{Relative, relative};
 use crate::audit::{Audit, Environment};
 use crate::operation::Operation;
 use crate::schema::difference::{Difference, How, differences};
-use crate::schema::fault::{Gone, Problem, Thing, Touch, Use};
+use crate::schema::fault::{Gone, Problem, Thing, Use};
+use crate::schema::history::{Entry, history as all_of};
 use crate::schema::table::{Check, Deferral, ForeignKey, Given, Index, Key};
 use crate::schema::{Column, Id, Made, ObjectId, Schema, Step, Table, TypeDefinition, UserType, View};
 use crate::text::Text;
@@ -228,6 +229,8 @@ pub struct ObjectPage {
     pub columns: Vec<ColumnRef>,
     /// Indexes of a materialized view.
     pub indexes: Vec<PartRow>,
+    /// What was done to it, oldest first, at any revision.
+    pub history: Vec<HistoryRow>,
 }
 
 /// A column of a table.
@@ -432,7 +435,7 @@ pub fn table(audit: &Audit, environment: usize, revision: Option<&str>, of: &Id)
         children: children.map(|(id, _)| reference("table", id)).collect(),
         referrers: referrers(&schema, of),
         views: reads_it.map(|(id, _)| reference("view", id)).collect(),
-        history: history(environment, revision, table),
+        history: history(environment, revision, of),
     })
 }
 
@@ -474,6 +477,7 @@ pub fn object(audit: &Audit, environment: usize, revision: Option<&str>, kind: &
             page
         }
     };
+    page.history = history(environment, revision, of);
     page.read_by = schema
         .views()
         .filter(|(_, view)| kind == "view" && view.reads.contains(of))
@@ -489,7 +493,7 @@ pub fn changes(audit: &Audit, environment: usize, from: Option<&str>, to: Option
     let to = schema_at(environment, to)?;
     let from = match from {
         Some(_) => schema_at(environment, from)?,
-        None => Cow::Owned(Schema::empty(to.dialect, Arc::clone(&to.conventions))),
+        None => Cow::Owned(Schema::empty(to.dialect, to.conventions.as_ref().clone())),
     };
     Some(ChangesView { groups: groups(&from, &to, differences(&from, &to)) })
 }
@@ -801,24 +805,19 @@ fn referrers(schema: &Schema, of: &Id) -> Vec<ReferrerRow> {
     keys.filter(|(_, key)| key.referent == *of).map(row).collect()
 }
 
-/// What was done to a table: each operation once, the rows that it changes last.
-fn history(environment: &Environment, revision: Option<&str>, table: &Table) -> Vec<HistoryRow> {
+/// What was done to a table or another object, oldest first.
+fn history(environment: &Environment, revision: Option<&str>, of: &Id) -> Vec<HistoryRow> {
     let shown: Option<BTreeSet<usize>> = revision
         .and_then(|path| place(environment, path))
         .map(|index| environment.graph.reached([index], |node| node.before()));
-    let mut touches: Vec<&Touch> =
-        environment.replay.log.touches.iter().filter(|touch| touch.table == table.number).collect();
-    touches.dedup_by_key(|touch| touch.step);
-    let row = |touch: &Touch| {
-        let operation = upgrading(environment, touch.step)?;
-        Some(HistoryRow {
-            made: made_by(environment, touch.step)?,
-            words: pieces(&operation.change.heading()),
-            is_rows: touch.is_rows,
-            is_later: shown.as_ref().is_some_and(|shown| !shown.contains(&(touch.step.migration as usize))),
-        })
+    let row = |entry: Entry<'_>| HistoryRow {
+        made: MadeView { migration: relative(environment, entry.migration), line: entry.operation.position.line },
+        // The columns that a table is made with are told above.
+        words: pieces(&entry.operation.change.heading()),
+        is_rows: entry.is_rows,
+        is_later: shown.as_ref().is_some_and(|shown| !shown.contains(&entry.migration)),
     };
-    touches.into_iter().filter_map(row).collect()
+    all_of(environment, of, None).into_iter().map(row).collect()
 }
 
 impl ObjectPage {
@@ -834,6 +833,7 @@ impl ObjectPage {
             read_by: Vec::new(),
             columns: Vec::new(),
             indexes: Vec::new(),
+            history: Vec::new(),
         }
     }
 }
@@ -877,20 +877,21 @@ fn drawn_columns(table: &Table) -> Vec<DrawnColumn> {
 /// Differences by the table or other object that they are of.
 fn groups(from: &Schema, to: &Schema, all: Vec<Difference>) -> Vec<ChangeGroup> {
     let mut groups: Vec<ChangeGroup> = Vec::new();
+    let mut places: BTreeMap<ObjectRef, usize> = BTreeMap::new();
     for Difference { thing, how, is_certain } in all {
-        let (of, word, name) = parted(from, to, &thing);
+        let (of, word, name) = parted(from, to, &thing, &how);
         let (how, aspects) = match how {
             How::Added => ("added", Vec::new()),
             How::Removed => ("removed", Vec::new()),
             How::Changed(aspects) => ("changed", aspects),
         };
-        let is_whole = word.is_empty() && how != "changed";
-        let at = groups.iter().rposition(|group| group.of == of).unwrap_or_else(|| {
+        let at = *places.entry(of).or_insert_with_key(|of| {
+            let of = of.clone();
             groups.push(ChangeGroup { of, how: "changed", columns: None, is_certain: true, parts: Vec::new() });
             groups.len() - 1
         });
         let Some(group) = groups.get_mut(at) else { continue };
-        if is_whole {
+        if word.is_empty() && how != "changed" {
             group.how = how;
             group.is_certain = is_certain;
             let side = if how == "added" { to } else { from };
@@ -914,9 +915,12 @@ fn table_of(thing: &Thing) -> Option<&Id> {
 }
 
 /// What a difference is of, and the word and the name of its part that differs; both are empty where it is the whole.
-fn parted(from: &Schema, to: &Schema, thing: &Thing) -> (ObjectRef, String, String) {
+fn parted(from: &Schema, to: &Schema, thing: &Thing, how: &How) -> (ObjectRef, String, String) {
+    // What is gone is looked up where it was.
+    let sides = if matches!(how, How::Removed) { [from, to] } else { [to, from] };
     let relation = |id: &Id| {
-        let is_view = to.view(id).or_else(|| from.view(id)).is_some() && to.table(id).is_none();
+        let is_table = sides.iter().any(|side| side.table(id).is_some());
+        let is_view = !is_table && sides.iter().any(|side| side.view(id).is_some());
         reference(if is_view { "view" } else { "table" }, id)
     };
     let whole = |of: ObjectRef| (of, String::new(), String::new());
@@ -924,13 +928,13 @@ fn parted(from: &Schema, to: &Schema, thing: &Thing) -> (ObjectRef, String, Stri
     match thing {
         Thing::Relation(id) => whole(relation(id)),
         Thing::Column(id, name) | Thing::Constraint(id, name) => part(relation(id), name),
-        Thing::Index(id) => match to.indexed(id).or_else(|| from.indexed(id)) {
+        Thing::Index(id) => match sides.iter().find_map(|side| side.indexed(id)) {
             Some(on) => part(relation(on), &id.name),
             None => whole(reference("index", id)),
         },
         Thing::Type(id) => whole(reference("type", id)),
         Thing::Value(id, name) => part(reference("type", id), name),
-        Thing::Object(kind, id) => match attached_to(from, to, kind, id) {
+        Thing::Object(kind, id) => match sides.iter().find_map(|side| attached_to(side, kind, id)) {
             Some(on) => part(relation(on), &id.name),
             None => whole(reference(kind, id)),
         },
@@ -938,10 +942,9 @@ fn parted(from: &Schema, to: &Schema, thing: &Thing) -> (ObjectRef, String, Stri
 }
 
 /// The table that a trigger, a policy or a rule is of.
-fn attached_to<'a>(from: &'a Schema, to: &'a Schema, kind: &str, id: &Id) -> Option<&'a Id> {
+fn attached_to<'a>(schema: &'a Schema, kind: &str, id: &Id) -> Option<&'a Id> {
     let has = |table: &Table| table.attached.iter().any(|it| &*it.kind == kind && it.name == id.name);
-    let mut tables = to.tables().chain(from.tables());
-    tables.find(|(on, table)| on.schema == id.schema && has(table)).map(|(on, _)| on)
+    schema.tables().find(|(on, table)| on.schema == id.schema && has(table)).map(|(on, _)| on)
 }
 
 /// A column that is new, in words.

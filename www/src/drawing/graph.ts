@@ -14,7 +14,7 @@ const letter = 7.4;
 export const lineHeight = 18;
 export const headHeight = 26;
 const around = 24;
-const widest = 300;
+const widest = 340;
 
 /** Up to so many tables their keys are shown. */
 const fewTables = 40;
@@ -61,6 +61,9 @@ export function fitting(text: string, width: number): string {
   const most = Math.floor(width / letter);
   return text.length > most ? `${text.slice(0, Math.max(most - 1, 1))}…` : text;
 }
+
+/** How much larger names are drawn from afar. */
+export const enlarged = 1.15;
 
 /** The tables up to so many references away, in either direction, with the table itself; in their order. */
 export function neighbours({ references }: DrawingView, table: number, steps: number): number[] {

@@ -26,16 +26,23 @@ export interface Line {
   readonly references: readonly number[];
 }
 
+export type Box = Point & Size;
+
 export interface Layout extends Size {
-  /** The upper left corner of each node. */
-  readonly corners: readonly Point[];
+  /** Where each node stands: as high as it is, and as wide at least. */
+  readonly boxes: readonly Box[];
+  /** Where nodes stand that share their lines. */
+  readonly blocks: readonly Box[];
   readonly lines: readonly Line[];
 }
 
 /** Pixels between two nodes of a column, between columns, and between what hangs together and what doesn't. */
-const gap = 14;
+const gap = 10;
 const columnGap = 64;
 const islandGap = 48;
+
+/** Pixels around the nodes of a block. */
+const padding = 8;
 
 /** So many tables that refer to the same ones are drawn as a block with one line. */
 const leastOfBlock = 4;
@@ -43,7 +50,7 @@ const leastOfBlock = 4;
 /** Nodes that are laid out as one: a single one, or a block of nodes. */
 interface Unit extends Size {
   /** Its nodes, each with its place in it. */
-  readonly members: readonly { readonly node: number; readonly at: Point }[];
+  readonly members: readonly { readonly node: number; readonly box: Box }[];
 }
 
 /** Lays a graph out: what hangs together together, and what hangs on nothing in a block of its own. */
@@ -59,9 +66,11 @@ export function laidOut(graph: Graph): Layout {
     ...islands,
     ...(loose.members.length > 0 ? [loose as Size] : []),
   ]);
-  const corners: Point[] = graph.nodes.map(() => ({ x: 0, y: 0 }));
-  const place = ({ members }: Unit, { x, y }: Point) => {
-    for (const { node, at } of members) corners[node] = { x: x + at.x, y: y + at.y };
+  const boxes: Box[] = graph.nodes.map((size) => ({ x: 0, y: 0, ...size }));
+  const blocks: Box[] = [];
+  const place = ({ members, width, height }: Unit, { x, y }: Point) => {
+    for (const { node, box } of members) boxes[node] = { ...box, x: x + box.x, y: y + box.y };
+    if (members.length > 1) blocks.push({ x, y, width, height });
   };
   const lines: Line[] = [];
   for (const [index, island] of islands.entries()) {
@@ -74,8 +83,9 @@ export function laidOut(graph: Graph): Layout {
       lines.push({ points: points.map((point) => ({ x: point.x + x, y: point.y + y })), references });
     }
   }
+  const framed = [...blocks];
   place(loose, places[islands.length] ?? { x: 0, y: 0 });
-  return { ...size, corners, lines };
+  return { ...size, boxes, blocks: framed, lines };
 }
 
 const isLoose = ({ references }: Graph, node: number): boolean =>
@@ -106,22 +116,35 @@ function unitsOf(graph: Graph): { readonly units: readonly Unit[]; readonly unit
 
 const sorted = (places: ReadonlySet<number>): string => [...places].sort((a, b) => a - b).join(" ");
 
-/** Nodes in rows and columns, about as high as wide. */
+/** Nodes in columns, somewhat wider than high; a single one as it is. */
 function blockOf(nodes: readonly number[], graph: Graph): Unit {
-  const sizes = nodes.map((node) => graph.nodes[node] ?? { width: 0, height: 0 });
-  const width = Math.max(0, ...sizes.map((size) => size.width)) + gap;
-  const height = Math.max(0, ...sizes.map((size) => size.height)) + gap;
-  const columns = Math.max(1, Math.round(Math.sqrt((nodes.length * height * 1.3) / width)));
+  const [first, ...more] = nodes;
+  const sizeOf = (node: number): Size => graph.nodes[node] ?? { width: 0, height: 0 };
+  if (first === undefined || more.length === 0) {
+    const size = first === undefined ? { width: 0, height: 0 } : sizeOf(first);
+    return { ...size, members: first === undefined ? [] : [{ node: first, box: { x: 0, y: 0, ...size } }] };
+  }
+  const width = Math.max(...nodes.map((node) => sizeOf(node).width));
+  const area = nodes.reduce((sum, node) => sum + (sizeOf(node).height + gap) * (width + gap), 0);
+  const columns = Math.max(1, Math.round(Math.sqrt(area * aspect) / (width + gap)));
   const rows = Math.ceil(nodes.length / columns);
-  return {
-    width: Math.min(columns, nodes.length) * width - gap,
-    height: rows * height - gap,
-    // Column by column, so that names stand below each other in their order.
-    members: nodes.map((node, index) => ({
-      node,
-      at: { x: Math.floor(index / rows) * width, y: (index % rows) * height },
-    })),
-  };
+  // Column by column, so that names stand below each other in their order.
+  let height = 0;
+  let y = padding;
+  const members = nodes.map((node, index) => {
+    if (index % rows === 0) y = padding;
+    const box = {
+      x: padding + Math.floor(index / rows) * (width + gap),
+      y,
+      width,
+      height: sizeOf(node).height,
+    };
+    y += box.height + gap;
+    height = Math.max(height, y - gap + padding);
+    return { node, box };
+  });
+  const used = Math.ceil(nodes.length / rows);
+  return { width: used * (width + gap) - gap + 2 * padding, height, members };
 }
 
 /** A link between two units, and the references that it stands for. */
@@ -193,17 +216,48 @@ function islandLayout(places: readonly number[], units: readonly Unit[], links: 
     corners.set(unit, { x: x - width / 2, y: y - height / 2 });
   }
   const { width = 0, height = 0 } = graph.graph();
-  const lines = mine.map(({ from, to, references }) => ({
-    points: (graph.edge(String(from), String(to)).points ?? []).map(({ x, y }: Point) => ({ x, y })),
-    references,
-  }));
+  const boxAt = (unit: number): Box => ({
+    ...(corners.get(unit) ?? { x: 0, y: 0 }),
+    width: units[unit]?.width ?? 0,
+    height: units[unit]?.height ?? 0,
+  });
+  const lines = mine.map(({ from, to, references }) => {
+    const points: Point[] = graph.edge(String(from), String(to)).points ?? [];
+    return { points: ported(points, boxAt(from), boxAt(to)), references };
+  });
   return { width, height, corners, lines };
 }
 
-/** Rectangles in rows, so that the whole is somewhat wider than high. */
-function packed(all: readonly Size[]): Size & { readonly corners: readonly Point[] } {
-  const area = all.reduce((sum, { width, height }) => sum + (width + islandGap) * (height + islandGap), 0);
-  const most = Math.max(Math.sqrt(area * 1.7), ...all.map(({ width }) => width));
+/** A line that leaves and enters at the sides of boxes, however it was to meet them. */
+function ported(points: readonly Point[], from: Box, to: Box): Point[] {
+  const between = points.slice(1, -1).map(({ x, y }) => ({ x, y }));
+  const leaves = side(from, between[0] ?? middle(to));
+  const enters = side(to, between.at(-1) ?? middle(from));
+  return [leaves, ...between, enters];
+}
+
+const middle = ({ x, y, width, height }: Box): Point => ({ x: x + width / 2, y: y + height / 2 });
+
+const side = (box: Box, towards: Point): Point => ({
+  x: towards.x > middle(box).x ? box.x + box.width : box.x,
+  y: middle(box).y,
+});
+
+/** How much wider than high a drawing should be: most windows are. */
+const aspect = 1.5;
+
+type Packed = Size & { readonly corners: readonly Point[] };
+
+/** Rectangles in rows, as long as makes the whole fit best into a window. */
+function packed(all: readonly Size[]): Packed {
+  const total = all.reduce((sum, { width }) => sum + width + islandGap, 0);
+  const widest = Math.max(0, ...all.map(({ width }) => width));
+  const extent = ({ width, height }: Size) => Math.max(width / aspect, height);
+  const ways = [1, 2, 3, 4, 6, 8, 12].map((rows) => inRows(all, Math.max(total / rows, widest)));
+  return ways.reduce((best, way) => (extent(way) < extent(best) ? way : best));
+}
+
+function inRows(all: readonly Size[], most: number): Packed {
   let [x, y, rowHeight, widest] = [0, 0, 0, 0];
   const corners = all.map(({ width, height }) => {
     if (x > 0 && x + width > most) {

@@ -1,29 +1,28 @@
-import type { Point, Size } from "./layout.ts";
+import type { Box, Point } from "./layout.ts";
 
-/** A curve through points, for the `d` of a path. */
-export function curve(points: readonly Point[]): string {
-  const [first, ...rest] = points;
-  const last = rest.at(-1);
-  if (!first || !last) return "";
-  let path = `M${at(first)}`;
-  for (const [index, point] of rest.slice(0, -1).entries()) {
-    const next = rest[index + 1] ?? last;
-    path += `Q${at(point)} ${at({ x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 })}`;
+/** A curve through points that leaves and enters each of them sideways, for the `d` of a path. */
+export function curve([first, ...rest]: readonly Point[]): string {
+  if (!first) return "";
+  let [path, from] = [`M${at(first)}`, first];
+  for (const to of rest) {
+    const half = (from.x + to.x) / 2;
+    path += `C${at({ x: half, y: from.y })} ${at({ x: half, y: to.y })} ${at(to)}`;
+    from = to;
   }
-  return `${path}L${at(last)}`;
+  return path;
 }
 
 const at = ({ x, y }: Point): string => `${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10}`;
 
 /** Which of some rectangles is next in a direction from one of them: the nearest, rather ahead than aside. */
 export function nextIn(
-  boxes: readonly (Point & Size)[],
+  boxes: readonly Box[],
   from: number,
   [dx, dy]: readonly [number, number],
 ): number | undefined {
   const start = boxes[from];
   if (!start) return undefined;
-  const middle = (box: Point & Size) => ({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
+  const middle = (box: Box) => ({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
   const origin = middle(start);
   let best: number | undefined;
   let least = Infinity;

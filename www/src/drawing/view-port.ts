@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import type { Point, Size } from "./layout.ts";
+import type { Box, Point, Size } from "./layout.ts";
 
 /** How the drawing lies in its window: moved by pixels, then scaled. */
 export interface Placing extends Point {
@@ -15,9 +15,9 @@ export interface ViewPort {
   /** Around the middle of the window. */
   readonly zoom: (by: number) => void;
   /** Shows this much of the drawing, and no larger than it is. */
-  readonly fit: (box: Point & Size) => void;
+  readonly fit: (box: Box) => void;
   /** Moves just as far that this is seen. */
-  readonly reveal: (box: Point & Size) => void;
+  readonly reveal: (box: Box) => void;
 }
 
 const least = 0.05;
@@ -46,7 +46,7 @@ export function useViewPort(): ViewPort {
       pan,
       zoomAt,
       zoom: (by: number) => zoomAt(by, size().width / 2, size().height / 2),
-      fit: (box: Point & Size) => {
+      fit: (box: Box) => {
         const { width, height } = size();
         const room = { width: Math.max(width - 2 * margin, 1), height: Math.max(height - 2 * margin, 1) };
         const scale = Math.max(
@@ -59,7 +59,7 @@ export function useViewPort(): ViewPort {
           y: height / 2 - (box.y + box.height / 2) * scale,
         };
       },
-      reveal: (box: Point & Size) => {
+      reveal: (box: Box) => {
         const { width, height } = size();
         const { x, y, scale } = placing.value;
         const by = (start: number, length: number, room: number) =>

@@ -41,7 +41,6 @@ export function Overview({ audit, environment }: { readonly audit: Audit; readon
           to={{ at: "chain", part: "branch-points" }}
         />
         <Amount of={view.mergePoints.length} name="merge points" to={{ at: "chain", part: "merge-points" }} />
-        <Amount of={view.schema.tables} name="tables" to={{ at: "schema", part: { what: "everything" } }} />
         <Amount of={view.directiveCalls} name="calls of directives" to={{ at: "operations" }} />
         <Amount of={view.sqlStatements} name="SQL statements" to={{ at: "operations" }} />
         {severities.map(([severity, count]) => (

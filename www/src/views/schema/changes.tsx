@@ -1,3 +1,4 @@
+import { useMemo } from "preact/hooks";
 import type { ChangeGroup, ChangesView } from "../../engine/types.ts";
 import { useLatest } from "../../state/latest.ts";
 import { adjust, route } from "../../state/route.ts";
@@ -7,7 +8,7 @@ import { matches } from "../search.tsx";
 import { nameOf } from "./kinds.ts";
 import { ObjectLink } from "./links.tsx";
 import { RevisionSlider } from "./revision-slider.tsx";
-import { pathAt, placeOf, type Revision } from "./revisions.ts";
+import { placeOf, type Revision } from "./revisions.ts";
 
 type How = ChangeGroup["how"];
 
@@ -24,18 +25,19 @@ interface Props {
 
 /** What differs between two revisions. */
 export function Changes({ audit, environment, revisions, revision, from }: Props) {
+  // All heads together are the end: nothing changes from there on.
+  const starts = useMemo(() => revisions.filter(({ path }) => path !== undefined), [revisions]);
   const to = placeOf(revisions, revision);
-  const since = from === undefined ? Math.max(to - 1, -1) : from === "" ? -1 : placeOf(revisions, from);
-  const earlier = since < 0 ? undefined : (revisions[since]?.path ?? pathAt(revisions, since));
-  // All heads together are the end, and nothing comes after it.
-  const nothing = since >= revisions.length - 1 && revisions[since]?.path === undefined;
+  const since =
+    from === undefined ? to - 1 : from === "" ? -1 : starts.findIndex(({ path }) => path === from);
+  const earlier = starts[since]?.path;
   const answer = useLatest(audit, "changes", { environment, from: earlier, to: revision });
   const choose = (place: number) =>
     adjust({
       view: {
         at: "schema",
         ...(revision !== undefined && { revision }),
-        part: { what: "changes", from: place < 0 ? "" : (revisions[place]?.path ?? "") },
+        part: { what: "changes", from: starts[place]?.path ?? "" },
       },
     });
   return (
@@ -44,13 +46,7 @@ export function Changes({ audit, environment, revisions, revision, from }: Props
         <h1>What changes</h1>
         <div class="between">
           <span>from</span>
-          <RevisionSlider
-            label="From revision"
-            revisions={revisions}
-            at={since}
-            first={-1}
-            onChoose={choose}
-          />
+          <RevisionSlider label="From revision" revisions={starts} at={since} first={-1} onChoose={choose} />
           <span>to</span>
           <p class="chosen">
             <Chosen revision={revisions[to]} />
@@ -68,7 +64,7 @@ export function Changes({ audit, environment, revisions, revision, from }: Props
           {since > to && <span class="tag">from the later to the earlier</span>}
         </p>
       </header>
-      {!nothing && answer?.value && <Groups of={answer.value} revision={revision} from={earlier} />}
+      {answer?.value && <Groups of={answer.value} revision={revision} from={earlier} />}
     </article>
   );
 }
@@ -98,9 +94,11 @@ function Groups({
         {(["added", "removed", "changed"] as const).map((how) => {
           const count = groups.filter((group) => group.how === how).length;
           return (
-            <span key={how} class={how}>
-              <b aria-hidden="true">{signs[how]}</b> {plural(count, "object")} {how}
-            </span>
+            count > 0 && (
+              <span key={how} class={how}>
+                <b aria-hidden="true">{signs[how]}</b> {plural(count, "object")} {how}
+              </span>
+            )
           );
         })}
         {shown.length < groups.length && (
@@ -143,7 +141,7 @@ function Groups({
 }
 
 const Sign = ({ how }: { readonly how: How }) => (
-  <span class="sign">
+  <span class={`sign ${how}`}>
     <span aria-hidden="true">{signs[how]}</span>
     <span class="unseen">{how}:</span>
   </span>

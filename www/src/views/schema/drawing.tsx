@@ -1,6 +1,8 @@
 import { useComputed } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import {
+  enlarged,
   fitting,
   headHeight,
   labelOf,
@@ -8,7 +10,7 @@ import {
   type TableGraph,
   tableGraph,
 } from "../../drawing/graph.ts";
-import type { Layout, Line, Point, Size } from "../../drawing/layout.ts";
+import type { Box, Layout, Line, Size } from "../../drawing/layout.ts";
 import { curve, nextIn } from "../../drawing/paths.ts";
 import { useLayout } from "../../drawing/use-layout.ts";
 import { useViewPort, type ViewPort } from "../../drawing/view-port.ts";
@@ -80,19 +82,19 @@ export function Drawing({ audit, environment, revision, part, onPart }: Props) {
         </span>
       </div>
       {asList && <AsList of={graph} revision={revision} />}
-      <div class="canvas" hidden={asList}>
+      <Canvas
+        hidden={asList}
+        port={port}
+        graph={drawn && "layout" in drawn ? drawn.graph : undefined}
+        layout={drawn && "layout" in drawn ? drawn.layout : undefined}
+        selected={selected}
+        revision={revision}
+        steps={steps}
+        onEscape={() => onPart({ what: "drawing" })}
+      >
         {drawn && "problem" in drawn && <p class="problem-note">{drawn.problem}</p>}
         {!drawn && <p class="problem-note">Laying out {plural(graph.tables.length, "table")} …</p>}
-        <Canvas
-          port={port}
-          graph={drawn && "layout" in drawn ? drawn.graph : undefined}
-          layout={drawn && "layout" in drawn ? drawn.layout : undefined}
-          selected={selected}
-          revision={revision}
-          steps={steps}
-          onEscape={() => onPart({ what: "drawing" })}
-        />
-      </div>
+      </Canvas>
     </section>
   );
 }
@@ -149,7 +151,12 @@ interface CanvasProps {
   readonly revision: string | undefined;
   readonly steps: Steps | undefined;
   readonly onEscape: () => void;
+  readonly hidden: boolean;
+  /** What is said where nothing is drawn. */
+  readonly children: ComponentChildren;
 }
+
+const nothing: readonly Box[] = [];
 
 const arrows: Record<string, readonly [number, number]> = {
   ArrowLeft: [-1, 0],
@@ -158,15 +165,9 @@ const arrows: Record<string, readonly [number, number]> = {
   ArrowDown: [0, 1],
 };
 
-function Canvas({ port, graph, layout, selected, revision, steps, onEscape }: CanvasProps) {
+function Canvas({ port, graph, layout, selected, revision, steps, onEscape, hidden, children }: CanvasProps) {
   const { search } = route.value;
-  const boxes = useMemo(
-    () =>
-      graph && layout
-        ? graph.nodes.map((size, node) => ({ ...size, ...(layout.corners[node] ?? { x: 0, y: 0 }) }))
-        : [],
-    [graph, layout],
-  );
+  const boxes = layout?.boxes ?? nothing;
   const at = graph && selected ? graph.tables.findIndex(({ of }) => isOne(of, selected.of)) : -1;
   const found = useMemo(
     () =>
@@ -229,14 +230,11 @@ function Canvas({ port, graph, layout, selected, revision, steps, onEscape }: Ca
   };
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of what is drawn.
-    <svg
-      ref={port.window}
-      class={look}
+    <section
+      class="canvas"
+      hidden={hidden}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
       tabIndex={0}
-      // biome-ignore lint/a11y/useSemanticElements: a fieldset can't be drawn in.
-      role="group"
       aria-label="Tables and their foreign keys. Arrow keys move, plus and minus zoom, 0 shows all; the same is there as a list."
       onKeyDown={onKeyDown}
       onFocusIn={(event) => {
@@ -245,65 +243,76 @@ function Canvas({ port, graph, layout, selected, revision, steps, onEscape }: Ca
         if (box && node.matches(":focus-visible")) port.reveal(box);
       }}
     >
-      <defs>
-        <marker
-          id="end-many"
-          viewBox="0 0 10 10"
-          refX="1"
-          refY="5"
-          markerWidth="10"
-          markerHeight="10"
-          orient="auto"
-        >
-          <path class="end" d="M0 0 L9 5 M0 10 L9 5" />
-        </marker>
-        <marker
-          id="end-one"
-          viewBox="0 0 10 10"
-          refX="9"
-          refY="5"
-          markerWidth="10"
-          markerHeight="10"
-          orient="auto"
-        >
-          <path class="end" d="M5 0 V10" />
-        </marker>
-      </defs>
-      <g transform={transform}>
-        {graph && layout && (
-          <>
-            <g class="references">
-              {layout.lines.map((line, index) => (
-                <Reference key={index} line={line} graph={graph} selected={at} />
+      {children}
+      {/* biome-ignore lint/a11y/noSvgWithoutTitle: the section around it is named, and each thing in it. */}
+      <svg ref={port.window} class={look} aria-hidden={graph ? undefined : "true"}>
+        <defs>
+          <marker
+            id="end-many"
+            viewBox="0 0 10 10"
+            refX="1"
+            refY="5"
+            markerUnits="userSpaceOnUse"
+            markerWidth="11"
+            markerHeight="11"
+            orient="auto"
+          >
+            <path class="end" d="M0 0 L9 5 M0 10 L9 5" />
+          </marker>
+          <marker
+            id="end-one"
+            viewBox="0 0 10 10"
+            refX="9"
+            refY="5"
+            markerUnits="userSpaceOnUse"
+            markerWidth="11"
+            markerHeight="11"
+            orient="auto"
+          >
+            <path class="end" d="M5 0 V10" />
+          </marker>
+        </defs>
+        <g transform={transform}>
+          {graph && layout && (
+            <>
+              {layout.blocks.map((block, index) => (
+                <rect key={index} class="block" {...block} rx="6" />
               ))}
-              {graph.references.map(([from, to], index) => {
-                const box = boxes[from];
-                return from === to && box ? <Loop key={index} box={box} isOn={from === at} /> : null;
+              <g class="references">
+                {layout.lines.map((line, index) => (
+                  <Reference key={index} line={line} graph={graph} selected={at} />
+                ))}
+                {graph.references.map(([from, to], index) => {
+                  const box = boxes[from];
+                  return from === to && box ? <Loop key={index} box={box} isOn={from === at} /> : null;
+                })}
+              </g>
+              {boxes.map((box, node) => {
+                const table = graph.tables[node];
+                if (!table) return null;
+                const isAside =
+                  (near !== undefined && !near.has(node)) || (found.size > 0 && !found.has(node));
+                return (
+                  <TableNode
+                    key={labelOf(table)}
+                    table={table}
+                    node={node}
+                    box={box}
+                    keys={graph.nodes[node]?.keys ?? 0}
+                    href={schemaAddress(revision, {
+                      what: "drawing",
+                      table: tableOf(table.of),
+                      ...(steps && { steps }),
+                    })}
+                    look={node === at ? "selected" : found.has(node) ? "found" : isAside ? "aside" : ""}
+                  />
+                );
               })}
-            </g>
-            {boxes.map((box, node) => {
-              const table = graph.tables[node];
-              if (!table) return null;
-              const isAside = (near !== undefined && !near.has(node)) || (found.size > 0 && !found.has(node));
-              return (
-                <TableNode
-                  key={labelOf(table)}
-                  table={table}
-                  node={node}
-                  box={box}
-                  href={schemaAddress(revision, {
-                    what: "drawing",
-                    table: tableOf(table.of),
-                    ...(steps && { steps }),
-                  })}
-                  look={node === at ? "selected" : found.has(node) ? "found" : isAside ? "aside" : ""}
-                />
-              );
-            })}
-          </>
-        )}
-      </g>
-    </svg>
+            </>
+          )}
+        </g>
+      </svg>
+    </section>
   );
 }
 
@@ -311,7 +320,7 @@ const isOne = (a: DrawnTable["of"], b: DrawnTable["of"]): boolean =>
   a.name === b.name && a.schema === b.schema;
 
 /** A box with room around it. */
-const widened = (box: Point & Size): Point & Size => ({
+const widened = (box: Box): Box => ({
   x: box.x - 300,
   y: box.y - 200,
   width: box.width + 600,
@@ -319,7 +328,7 @@ const widened = (box: Point & Size): Point & Size => ({
 });
 
 /** The box around boxes. */
-function around(boxes: readonly (Point & Size)[]): Point & Size {
+function around(boxes: readonly Box[]): Box {
   const x = Math.min(...boxes.map((box) => box.x));
   const y = Math.min(...boxes.map((box) => box.y));
   return {
@@ -334,12 +343,15 @@ function TableNode({
   table,
   node,
   box,
+  keys,
   href,
   look,
 }: {
   readonly table: DrawnTable;
   readonly node: number;
-  readonly box: Point & TableGraph["nodes"][number];
+  readonly box: Box;
+  /** How many of its columns are shown. */
+  readonly keys: number;
   readonly href: string;
   readonly look: string;
 }) {
@@ -358,15 +370,15 @@ function TableNode({
       <g transform={`translate(${box.x} ${box.y})`}>
         <rect width={box.width} height={box.height} rx="4" />
         <text class="name" x="10" y={headHeight - 8}>
-          {fitting(name, box.width - 24 - count.length * 7)}
+          {fitting(name, Math.min(box.width - 20 - count.length * 7, (box.width - 12) / enlarged))}
         </text>
         <text class="count" x={box.width - 8} y={headHeight - 8}>
           {count}
         </text>
-        {box.keys > 0 && (
+        {keys > 0 && (
           <g class="keys">
             <path d={`M0 ${headHeight}H${box.width}`} />
-            {table.keys.slice(0, box.keys).map((column, index) => (
+            {table.keys.slice(0, keys).map((column, index) => (
               <text key={column.name} x="10" y={headHeight + 16 + index * lineHeight}>
                 <tspan class="mark">{column.isPrimary ? "PK" : "FK"}</tspan>
                 <tspan x="32">{fitting(column.name, box.width - 40)}</tspan>
@@ -412,7 +424,7 @@ function Reference({
 }
 
 /** A table that refers to itself. */
-function Loop({ box, isOn }: { readonly box: Point & Size; readonly isOn: boolean }) {
+function Loop({ box, isOn }: { readonly box: Box; readonly isOn: boolean }) {
   const [x, y] = [box.x + box.width, box.y + 8];
   return (
     <g class={isOn ? "on" : undefined}>

@@ -6,7 +6,8 @@ import { matches } from "../search.tsx";
 export interface SchemaGroup {
   /** What it is called: a schema's name for tables, else what its rows are. */
   readonly title: string;
-  /** What its rows are, in the plural. */
+  /** What its rows are, in the singular and in the plural. */
+  readonly thing: string;
   readonly things: string;
   /** The rows that are shown. */
   readonly rows: readonly SchemaRow[];
@@ -24,13 +25,15 @@ export const pluralOf = (word: string): string =>
 
 /** What there is, tables by their schema first, then each kind for itself; of it what is searched for. */
 export function groupsOf(rows: readonly SchemaRow[], defaultSchema: string, search: string): SchemaGroup[] {
-  const groups = new Map<string, { title: string; things: string; rows: SchemaRow[]; all: number }>();
+  type Growing = Omit<SchemaGroup, "rows" | "all"> & { rows: SchemaRow[]; all: number };
+  const groups = new Map<string, Growing>();
   for (const row of rows) {
-    const things = pluralOf(wordFor(row));
+    const thing = wordFor(row);
+    const things = pluralOf(thing);
     const isTable = row.of.kind === "table";
     const title = isTable ? (row.of.schema ?? (defaultSchema || "tables")) : things;
     const key = `${things} ${isTable ? title : ""}`;
-    const group = groups.get(key) ?? { title, things, rows: [], all: 0 };
+    const group = groups.get(key) ?? { title, thing, things, rows: [], all: 0 };
     groups.set(key, group);
     group.all += 1;
     if (matches(search, [nameOf(row.of)])) group.rows.push(row);

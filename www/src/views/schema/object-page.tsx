@@ -1,6 +1,7 @@
 import type { ObjectPage } from "../../engine/types.ts";
 import { Pieces } from "../body.tsx";
 import { sqlPieces } from "../sql.ts";
+import { History } from "./history.tsx";
 import { ObjectLink, ObjectLinks } from "./links.tsx";
 import { ObjectHeader } from "./object-header.tsx";
 import { Parts } from "./parts.tsx";
@@ -93,6 +94,7 @@ export function ObjectArticle({
         </section>
       )}
       <Parts title="Indexes" of={page.indexes} revision={revision} />
+      <History of={page.history} />
     </article>
   );
 }

@@ -46,7 +46,7 @@ export function SchemaList({ schema, revision, selected, inDrawing }: Props) {
 }
 
 function Group({
-  group: { title, things, rows, all },
+  group: { title, thing, things, rows, all },
   revision,
   selected,
   inDrawing,
@@ -59,7 +59,7 @@ function Group({
         {title}{" "}
         <span class="amount">
           {count}
-          {title !== things && ` ${things}`}
+          {title !== things && ` ${all === 1 ? thing : things}`}
         </span>
       </h2>
       <ul>
