@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Box, Point, Size } from "./layout.ts";
 
 /** How the drawing lies in its window: moved by pixels, then scaled. */
@@ -9,7 +9,8 @@ export interface Placing extends Point {
 
 /** Moves and scales what is drawn. */
 export interface ViewPort {
-  readonly window: { readonly current: SVGSVGElement | null };
+  /** What it is drawn in, once it is there. */
+  readonly window: (drawn: SVGSVGElement | null) => void;
   readonly placing: ReadonlySignal<Placing>;
   readonly pan: (dx: number, dy: number) => void;
   /** Around the middle of the window. */
@@ -26,10 +27,11 @@ const margin = 24;
 
 /** A window on a drawing, moved by pointer, wheel and touch. */
 export function useViewPort(): ViewPort {
-  const window = useRef<SVGSVGElement>(null);
+  const [drawn, setDrawn] = useState<SVGSVGElement | null>(null);
   const port = useMemo(() => {
+    let window: SVGSVGElement | null = null;
     const placing = signal<Placing>({ x: 0, y: 0, scale: 1 });
-    const size = (): Size => window.current?.getBoundingClientRect() ?? { width: 1, height: 1 };
+    const size = (): Size => window?.getBoundingClientRect() ?? { width: 1, height: 1 };
     const zoomAt = (by: number, x: number, y: number) => {
       const now = placing.value;
       const scale = Math.min(Math.max(now.scale * by, least), most);
@@ -41,7 +43,10 @@ export function useViewPort(): ViewPort {
       placing.value = { ...now, x: now.x + dx, y: now.y + dy };
     };
     return {
-      window,
+      window: (now: SVGSVGElement | null) => {
+        window = now;
+        setDrawn(now);
+      },
       placing,
       pan,
       zoomAt,
@@ -72,7 +77,6 @@ export function useViewPort(): ViewPort {
     };
   }, []);
   useEffect(() => {
-    const drawn = window.current;
     if (!drawn) return;
     const within = ({ clientX, clientY }: MouseEvent): Point => {
       const { left, top } = drawn.getBoundingClientRect();
@@ -128,6 +132,6 @@ export function useViewPort(): ViewPort {
       drawn.removeEventListener("pointercancel", end);
       drawn.removeEventListener("click", click, true);
     };
-  }, []);
+  }, [drawn]);
   return port;
 }

@@ -205,11 +205,21 @@ const inBrowser = typeof window !== "undefined";
 /** Where the page is now. */
 export const route = signal<Route>(routeFrom(inBrowser ? window.location.hash : ""));
 
+/** Milliseconds between two changes of the address: browsers refuse them where they come in swarms. */
+const rest = 250;
+let resting: ReturnType<typeof setTimeout> | undefined;
+
+/** The address is not yet that of the route. */
+let isBehind = false;
+
 /** Follows the address, for as long as the page lives. */
 export function followAddress(): void {
   window.addEventListener("hashchange", () => {
+    isBehind = false;
     route.value = routeFrom(window.location.hash);
   });
+  // A link is followed from where one is.
+  window.addEventListener("click", catchUp, { capture: true });
 }
 
 /** The address of a view in the environment that is looked at. */
@@ -218,6 +228,7 @@ export const addressOf = (view: View, search = route.value.search): string =>
 
 /** Goes to a view, so that the browser's Back comes back. */
 export function goTo(view: View, environment = route.value.environment): void {
+  catchUp();
   route.value = { ...route.value, view, environment };
   window.location.hash = hashOf(route.value);
 }
@@ -225,5 +236,17 @@ export function goTo(view: View, environment = route.value.environment): void {
 /** Changes how the present view is shown: no step of its own for the browser's Back. */
 export function adjust(change: Partial<Route>): void {
   route.value = { ...route.value, ...change };
+  isBehind = true;
+  if (resting !== undefined) return;
+  catchUp();
+  resting = setTimeout(() => {
+    resting = undefined;
+    catchUp();
+  }, rest);
+}
+
+function catchUp(): void {
+  if (!isBehind) return;
+  isBehind = false;
   window.history.replaceState(null, "", hashOf(route.value));
 }

@@ -30,6 +30,11 @@ export function Frame({ audit }: { readonly audit: Audit }) {
   const { environments } = audit.overview;
   const environment = shownEnvironment(audit);
   const found = environments.length > 0;
+  const tabBar = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a narrow screen it may be out of sight.
+    tabBar.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [view.at]);
   return (
     <div class="frame">
       <header class="top-bar">
@@ -70,7 +75,7 @@ export function Frame({ audit }: { readonly audit: Audit }) {
         </div>
       </header>
       {found && (
-        <nav class="tabs" aria-label="Views">
+        <nav class="tabs" aria-label="Views" ref={tabBar}>
           {tabs.map(([at, name]) => (
             <a key={at} href={addressOf(firstOf(at))} aria-current={isUnder(view, at) ? "page" : undefined}>
               {name} <TabCount at={at} audit={audit} />

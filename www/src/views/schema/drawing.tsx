@@ -363,12 +363,13 @@ function TableNode({
       href={href}
       data-node={node}
       draggable={false}
-      aria-label={`${name}, ${plural(table.columns, "column")}${table.isAssumed ? ", assumed" : ""}${table.isCertain ? "" : ", maybe"}`}
+      aria-description={table.isAssumed ? "assumed" : table.isCertain ? undefined : "maybe"}
       aria-current={look === "selected" ? "true" : undefined}
     >
-      <title>{name}</title>
       <g transform={`translate(${box.x} ${box.y})`}>
-        <rect width={box.width} height={box.height} rx="4" />
+        <rect width={box.width} height={box.height} rx="4">
+          <title>{name}</title>
+        </rect>
         <text class="name" x="10" y={headHeight - 8}>
           {fitting(name, Math.min(box.width - 20 - count.length * 7, (box.width - 12) / enlarged))}
         </text>

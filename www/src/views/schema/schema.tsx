@@ -1,15 +1,7 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import type { SchemaView } from "../../engine/types.ts";
 import { useLatest } from "../../state/latest.ts";
-import {
-  addressOf,
-  adjust,
-  goTo,
-  route,
-  type SchemaObject,
-  type SchemaPart,
-  type View,
-} from "../../state/route.ts";
+import { addressOf, adjust, goTo, type SchemaObject, type SchemaPart, type View } from "../../state/route.ts";
 import { wide } from "../../state/screen.ts";
 import type { Audit } from "../../state/session.ts";
 import { isCommand } from "../../table/keys.ts";
@@ -30,31 +22,15 @@ interface Props {
   readonly view: Extract<View, { at: "schema" }>;
 }
 
-/** While the slider moves, the address waits for it to rest. */
-const restAfter = 250;
-
 /** The schema at a revision: which one, what there is then, and what is selected of it. */
 export function Schema({ audit, environment, view }: Props) {
   const revisions = useRevisions(audit, environment);
-  const [moving, setMoving] = useState<{ readonly to: string | undefined }>();
-  const revision = moving ? moving.to : view.revision;
+  const { revision, part } = view;
   const schema = useLatest(audit, "schema", { environment, revision });
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const choose = (to: string | undefined) => {
-    setMoving({ to });
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => {
-      setMoving(undefined);
-      const now = route.value.view;
-      if (now.at !== "schema") return;
-      const { revision: _, ...rest } = now;
-      adjust({ view: { ...rest, ...(to !== undefined && { revision: to }) } });
-    }, restAfter);
-  };
-  useEffect(() => () => clearTimeout(timer.current), []);
+  const choose = (to: string | undefined) =>
+    adjust({ view: { at: "schema", ...(to !== undefined && { revision: to }), part } });
   if (!revisions || !schema) return null;
   const place = placeOf(revisions, revision);
-  const { part } = view;
   const whole = part.what === "everything" || part.what === "object";
   const selected = selectedIn(part);
   return (
@@ -138,7 +114,8 @@ function StepKeys({
     const step = (event: KeyboardEvent) => {
       const by = { "[": -1, "]": 1 }[event.key];
       const to = place + (by ?? 0);
-      if (by === undefined || event.defaultPrevented || isCommand(event)) return;
+      const isSlid = event.target instanceof HTMLInputElement && event.target.type === "range";
+      if (by === undefined || event.defaultPrevented || (isCommand(event) && !isSlid)) return;
       if (to < 0 || to >= revisions.length) return;
       event.preventDefault();
       onChoose(to);
