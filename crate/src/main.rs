@@ -10,7 +10,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use limbeck::audit::{Audit, Environment, Options, audit};
 use limbeck::dialect::Dialect;
 use limbeck::finding::Severity;
-use limbeck::report::{self, chain, json, markdown, shown, text};
+use limbeck::report::{self, chain, json, markdown, schema, shown, text};
 use limbeck::rules;
 use limbeck::schema::Schema;
 
@@ -125,6 +125,8 @@ enum GraphFormat {
 enum SchemaFormat {
     /// What exists, and which revision made it.
     Json,
+    /// SQL that makes it on an empty database.
+    Sql,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -203,6 +205,7 @@ fn run(command: &Command) -> Result<ExitCode, String> {
                 .collect();
             let text = match format {
                 SchemaFormat::Json => json::schemas(&schemas),
+                SchemaFormat::Sql => written(&schemas, schema::Format::Sql),
             };
             disk::write(out.as_deref(), &text)?;
             Ok(ExitCode::SUCCESS)
@@ -230,6 +233,13 @@ fn run(command: &Command) -> Result<ExitCode, String> {
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// The schemas as one document.
+fn written(schemas: &[(&Environment, Cow<'_, Schema>, Vec<usize>)], format: schema::Format) -> String {
+    let snapshots =
+        schemas.iter().map(|(environment, schema, revisions)| schema::Snapshot { environment, schema, revisions });
+    snapshots.map(|snapshot| schema::document(snapshot, format)).collect::<Vec<_>>().join("\n")
 }
 
 /// All environments, or the one at a path.
