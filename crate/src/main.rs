@@ -127,6 +127,12 @@ enum SchemaFormat {
     Json,
     /// SQL that makes it on an empty database.
     Sql,
+    /// An entity-relationship diagram for Markdown.
+    Mermaid,
+    /// The language of dbdiagram.io.
+    Dbml,
+    /// Models of SQLAlchemy 2.
+    Models,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -206,6 +212,9 @@ fn run(command: &Command) -> Result<ExitCode, String> {
             let text = match format {
                 SchemaFormat::Json => json::schemas(&schemas),
                 SchemaFormat::Sql => written(&schemas, schema::Format::Sql),
+                SchemaFormat::Mermaid => written(&schemas, schema::Format::Mermaid),
+                SchemaFormat::Dbml => written(&schemas, schema::Format::Dbml),
+                SchemaFormat::Models => written(&schemas, schema::Format::Models),
             };
             disk::write(out.as_deref(), &text)?;
             Ok(ExitCode::SUCCESS)

@@ -1,7 +1,12 @@
 //! A schema as documents: SQL that makes it again, drawings, models, a dictionary.
 
+mod alchemy;
+mod dbml;
 mod ddl;
+mod fit;
 mod guess;
+mod mermaid;
+mod models;
 mod names;
 
 use crate::audit::Environment;
@@ -13,6 +18,12 @@ use crate::schema::{Made, Schema};
 pub enum Format {
     /// SQL that makes it on an empty database.
     Sql,
+    /// An entity-relationship diagram for Markdown.
+    Mermaid,
+    /// The language of dbdiagram.io.
+    Dbml,
+    /// Models of SQLAlchemy 2.
+    Models,
 }
 
 /// A schema of an environment, and where in the chain it is met.
@@ -30,6 +41,9 @@ pub struct Snapshot<'a> {
 pub fn document(snapshot: Snapshot<'_>, format: Format) -> String {
     match format {
         Format::Sql => ddl::ddl(snapshot),
+        Format::Mermaid => mermaid::mermaid(snapshot),
+        Format::Dbml => dbml::dbml(snapshot),
+        Format::Models => models::models(snapshot),
     }
 }
 

@@ -13,9 +13,10 @@ use std::sync::Arc;
 use super::Snapshot;
 use super::names::{literal, quoted, quoted_id};
 use crate::dialect::Dialect;
-use crate::schema::{Column, Id, Schema, Step, Table};
+use crate::schema::{Column, Id, Schema, Step};
 use crate::text::Text;
 use script::Script;
+pub(super) use table::starts;
 
 /// The databases whose words are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -208,7 +209,7 @@ fn moment(made: crate::schema::Made) -> Option<Step> {
 }
 
 /// The type of a column as the database is told it, and what is to be said of it.
-fn type_of(schema: &Schema, id: &Id, column: &Column, dialect: Dialect) -> (String, Option<String>) {
+pub(super) fn type_of(schema: &Schema, id: &Id, column: &Column, dialect: Dialect) -> (String, Option<String>) {
     let is_postgresql = schema.dialect == Dialect::Postgresql;
     match (column.type_.sql.as_known(), &column.type_.user) {
         (Some(sql), Some(user)) if is_postgresql => {
@@ -234,22 +235,4 @@ fn type_of(schema: &Schema, id: &Id, column: &Column, dialect: Dialect) -> (Stri
             }
         },
     }
-}
-
-/// Whether a table of which not all is known is given a key, as foreign keys lead to columns of it that no key is known
-/// of: those columns.
-fn needed_keys(schema: &Schema, id: &Id, table: &Table) -> Vec<Vec<Arc<str>>> {
-    if !table.is_open {
-        return Vec::new();
-    }
-    let mut needed: Vec<Vec<Arc<str>>> = Vec::new();
-    for (_, other) in schema.tables() {
-        for key in other.foreign_keys.iter().filter(|key| key.referent == *id && !key.referent_columns.is_empty()) {
-            let is_there = key.referent_columns.iter().all(|column| table.column(column).is_some());
-            if is_there && !table::is_unique(table, &key.referent_columns) && !needed.contains(&key.referent_columns) {
-                needed.push(key.referent_columns.clone());
-            }
-        }
-    }
-    needed
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::table::starts;
 use super::{Writer, moment, order};
+use crate::dialect::Dialect;
 use crate::operation::Change;
 use crate::schema::{Id, Object, ObjectId, Table, TypeDefinition};
 use crate::text::Text;
@@ -19,6 +20,10 @@ const BEFORE_TABLES: [&str; 7] = [
     "text search configuration",
     "operator class",
 ];
+
+/// First words of what `ALTER TABLE` does to a whole table (PostgreSQL manual, "ALTER TABLE").
+const ACTIONS: [&str; 12] =
+    ["ENABLE", "DISABLE", "FORCE", "NO ", "CLUSTER", "SET", "RESET", "REPLICA", "OWNER", "OF ", "NOT OF", "ALTER"];
 
 /// Whether a schema is the database's own: what is in `pg_temp` goes with the session.
 fn is_of_session(schema: &str) -> bool {
@@ -265,9 +270,13 @@ impl<'a> Writer<'a> {
         for setting in &table.settings {
             let mut sql = Text::known(format!("ALTER TABLE {} ", self.name(id)));
             sql.push_text(setting);
+            let is_other = self.schema.dialect == Dialect::Postgresql
+                && setting.as_known().is_some_and(|it| !ACTIONS.iter().any(|word| starts(it, word)));
             let of_server = setting.as_known().is_some_and(|it| starts(it, "OWNER TO") || starts(it, "SET TABLESPACE"));
             if of_server {
                 self.script.left_out(&sql.to_string(), "it belongs to a server");
+            } else if is_other {
+                self.script.left_out(&sql.to_string(), "it is not PostgreSQL's");
             } else {
                 self.script.statement_if_known(&sql);
             }

@@ -6,6 +6,7 @@ use super::script::remark;
 use super::{Words, Writer};
 use crate::dialect::Dialect;
 use crate::operation::IndexElement;
+use crate::report::schema::fit::{self, why_no_check, why_no_reference};
 use crate::schema::names::made_by_postgresql;
 use crate::schema::table::{Check, Deferral, ForeignKey, Given, Index};
 use crate::schema::{Column, Id, Made, Schema, Table};
@@ -57,16 +58,6 @@ fn is_plain_serial(id: &Id, table: &Table, column: &Column) -> bool {
         && serial_word(column).is_some()
 }
 
-/// Whether some key or unique index has exactly these columns.
-pub(super) fn is_unique(table: &Table, columns: &[Arc<str>]) -> bool {
-    let is_same = |own: &[&str]| own.len() == columns.len() && columns.iter().all(|column| own.contains(&&**column));
-    table.keys().any(|key| is_same(&key.columns.iter().map(|it| &**it).collect::<Vec<_>>()))
-        || table.indexes.iter().any(|index| {
-            let own: Vec<&str> = index.columns().collect();
-            index.unique && index.predicate.is_none() && own.len() == index.elements.len() && is_same(&own)
-        })
-}
-
 impl Writer<'_> {
     pub(super) fn create_table(&mut self, id: &Id, table: &Table) {
         if !self.take(id.clone()) {
@@ -79,7 +70,7 @@ impl Writer<'_> {
         let mut lines: Vec<Line> = table.columns.iter().map(|column| self.column(id, table, column)).collect();
         self.keys(id, table, &mut lines);
         if self.words == Words::Sqlite {
-            for key in &table.foreign_keys {
+            for key in fit::foreign_keys(table) {
                 lines.push(match self.reference(id, table, key) {
                     Ok(sql) => Line::Part(sql, doubts(key.made, table)),
                     Err((sql, why)) => Line::Remark(format!("left out, as {why}: {sql}")),
@@ -94,6 +85,9 @@ impl Writer<'_> {
         }
         if let Some(doubt) = Self::doubt(table.made) {
             self.script.note(doubt);
+        }
+        if self.words != Words::Postgresql && !lines.iter().any(|line| matches!(line, Line::Part(..))) {
+            return self.script.left_out(&format!("table {id}"), "no column of it is known");
         }
         let mut sql = String::from("CREATE ");
         let is_unlogged = |clause: &Text| clause.as_known() == Some("UNLOGGED");
@@ -248,15 +242,13 @@ impl Writer<'_> {
                 None => Line::Part(sql, remarks),
             });
         }
-        for (at, columns) in super::needed_keys(self.schema, id, table).iter().enumerate() {
+        for (at, columns) in fit::needed_keys(self.schema, id, table).iter().enumerate() {
             let word = if at == 0 && table.primary_key.is_none() { "PRIMARY KEY" } else { "UNIQUE" };
             let why = "no key is known of it, and foreign keys lead to it".to_owned();
             lines.push(Line::Part(format!("{word} ({})", self.listed(columns)), vec![why]));
         }
-        let checks: Vec<&Check> = table.checks.iter().collect();
-        for (at, check) in checks.iter().enumerate() {
-            let is_last = is_last(&check.name, checks.iter().skip(at + 1).map(|it| &it.name));
-            if is_last && !(check.not_valid && self.words == Words::Postgresql) {
+        for check in fit::checks(table) {
+            if !(check.not_valid && self.words == Words::Postgresql) {
                 let sql = format!("{}CHECK ({})", self.named(&check.name), check.expression);
                 lines.push(self.known_or_remark(sql, check, table));
             }
@@ -268,23 +260,10 @@ impl Writer<'_> {
     }
 
     fn known_or_remark(&self, sql: String, check: &Check, table: &Table) -> Line {
-        match self.why_no_check(check, table) {
+        match why_no_check(check, table, self.schema.dialect) {
             None => Line::Part(sql, doubts(check.made, table)),
             Some(why) => Line::Remark(format!("left out, as {why}: {sql}")),
         }
-    }
-
-    /// Why a check can't be.
-    fn why_no_check(&self, check: &Check, table: &Table) -> Option<&'static str> {
-        if check.expression.is_empty() {
-            return Some("its condition is not known");
-        }
-        if !check.expression.is_known() {
-            return Some("a piece of it is not known");
-        }
-        let words = crate::sql::identifiers(&check.expression, self.schema.dialect);
-        let names_none = !words.is_empty() && !words.iter().any(|word| table.column(word).is_some());
-        names_none.then_some("it names no column that is known")
     }
 
     /// Checks that rows of before don't have to meet can't stand in a `CREATE TABLE` of PostgreSQL's.
@@ -295,7 +274,7 @@ impl Writer<'_> {
         for check in table.checks.iter().filter(|check| check.not_valid) {
             let (table_name, name) = (self.name(id), self.named(&check.name));
             let sql = format!("ALTER TABLE {table_name} ADD {name}CHECK ({}) NOT VALID", check.expression);
-            match self.why_no_check(check, table) {
+            match why_no_check(check, table, self.schema.dialect) {
                 None => self.script.statement(&sql),
                 Some(why) => self.script.left_out(&sql, why),
             }
@@ -316,10 +295,7 @@ impl Writer<'_> {
     }
 
     pub(super) fn foreign_keys(&mut self, id: &Id, table: &Table) {
-        for (at, key) in table.foreign_keys.iter().enumerate() {
-            if !is_last(&key.name, table.foreign_keys.iter().skip(at + 1).map(|it| &it.name)) {
-                continue;
-            }
+        for key in fit::foreign_keys(table) {
             let alter = format!("ALTER TABLE {} ADD ", self.name(id));
             match self.reference(id, table, key) {
                 Ok(sql) => {
@@ -353,39 +329,8 @@ impl Writer<'_> {
             rule("ON DELETE", &key.on_delete),
             self.deferral(key.deferral),
         );
-        let why = self.why_no_reference(id, table, key);
+        let why = why_no_reference(self.schema, id, table, key);
         why.map_or(Ok(sql.clone()), |why| Err((sql, why)))
-    }
-
-    fn why_no_reference(&self, id: &Id, table: &Table, key: &ForeignKey) -> Option<String> {
-        if let Some(column) = key.columns.iter().find(|column| table.column(column).is_none()) {
-            return Some(format!("column {id}.{column} is not known"));
-        }
-        if [&key.on_delete, &key.on_update, &key.match_].into_iter().flatten().any(|rule| !rule.is_known()) {
-            return Some("a piece of it is not known".to_owned());
-        }
-        let Some(there) = self.schema.table(&key.referent) else {
-            return Some(format!("there is no table {}", key.referent));
-        };
-        if let Some(column) = key.referent_columns.iter().find(|column| there.column(column).is_none()) {
-            return Some(format!("column {}.{column} is not known", key.referent));
-        }
-        if self.words == Words::Sqlite {
-            return None;
-        }
-        let is_key = there.is_open || key.referent_columns.is_empty() || is_unique(there, &key.referent_columns);
-        if !is_key {
-            return Some(format!("no key of {} makes ({}) unique", key.referent, key.referent_columns.join(", ")));
-        }
-        for (own, other) in key.columns.iter().zip(&key.referent_columns) {
-            let (Some(own), Some(other)) = (table.column(own), there.column(other)) else { continue };
-            if let (Some(left), Some(right)) = (own.type_.family(), other.type_.family())
-                && left != right
-            {
-                return Some(format!("{} can't be compared with {}", own.type_.sql, other.type_.sql));
-            }
-        }
-        None
     }
 
     /// Indexes of a table or a materialized view, of which it is known which columns it has.
@@ -489,11 +434,6 @@ fn doubts(made: Made, of: &Table) -> Vec<String> {
         .collect()
 }
 
-/// Of several constraints by one name, of which only one can be there, the last.
-fn is_last<'t>(name: &Given, rest: impl Iterator<Item = &'t Given>) -> bool {
-    name.name.is_empty() || !rest.into_iter().any(|other| other.name == name.name)
-}
-
 fn in_quotes(name: &str) -> String {
     let parts = crate::quoted::at_dots(&Text::known(name));
     let quoted = parts.iter().map(|part| crate::quoted::in_quotes(part, Dialect::Postgresql).to_string());
@@ -501,6 +441,6 @@ fn in_quotes(name: &str) -> String {
 }
 
 /// Whether a clause begins with a word, however it is written.
-pub(super) fn starts(clause: &str, word: &str) -> bool {
+pub(in crate::report::schema) fn starts(clause: &str, word: &str) -> bool {
     clause.trim_start().get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
 }
