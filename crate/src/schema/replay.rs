@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::difference::{Difference, differences};
-use super::fault::{Log, Problem, Thing};
+use super::fault::{Fault, Log, Problem, Thing};
 use super::names::Conventions;
 use super::{Schema, Step};
 use crate::dialect::Dialect;
@@ -41,6 +41,8 @@ pub struct Undone {
     pub left: Vec<Difference>,
     /// What fails in the downgrade.
     pub log: Log,
+    /// What is there already when the migration is carried out again, on what its downgrade leaves.
+    pub again: Vec<Fault>,
 }
 
 impl Replay {
@@ -132,19 +134,33 @@ impl Undone {
         let (mut schema, mut log) = (after.clone(), Log::default());
         schema.run(downgrade, index, &mut log);
         let is_about_upgrade = |thing: &Thing| !matches!(thing, Thing::Object(kind, _) if &**kind == "extension");
-        let left = differences(before, &schema)
+        let left: Vec<Difference> = differences(before, &schema)
             .into_iter()
             .filter(|it| it.is_certain && is_about_upgrade(&it.thing))
             .collect();
         // What the upgrade did not find it doesn't leave to the downgrade either.
         log.faults.retain(|fault| !matches!(fault.problem, Problem::EnumMadeAgain { .. } | Problem::NeverMade { .. }));
-        Some(Undone { migration: index, left, log })
+        let again = if left.is_empty() { Vec::new() } else { again(migration, index, schema) };
+        Some(Undone { migration: index, left, log, again })
     }
+}
+
+/// What an upgrade finds there already when another run carries it out.
+fn again(migration: &Migration, index: Index, mut schema: Schema) -> Vec<Fault> {
+    // What was read for the schema that it met first need not hold for this one.
+    if migration.asks_schema {
+        return Vec::new();
+    }
+    let mut log = Log::default();
+    schema.made_with_tables = Arc::default();
+    schema.carry_out(migration, index, &mut log);
+    log.faults.retain(|fault| matches!(fault.problem, Problem::MadeTwice { .. }));
+    log.faults
 }
 
 impl Schema {
     /// Carries out what a migration's `upgrade` does.
-    fn carry_out(&mut self, migration: &Migration, index: Index, log: &mut Log) {
+    pub fn carry_out(&mut self, migration: &Migration, index: Index, log: &mut Log) {
         match migration.function("upgrade") {
             Some(function) => self.run(function, index, log),
             None => self.is_blind |= migration.defines.upgrade || !migration.was_read,

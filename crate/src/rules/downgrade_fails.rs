@@ -1,0 +1,30 @@
+use super::replayed::said;
+use super::{Check, Rule};
+use crate::audit::Environment;
+use crate::finding::{Severity, Violation};
+
+pub(super) const RULE: Rule = Rule {
+    name: "downgrade-fails",
+    severity: Severity::Warning,
+    what: "A `downgrade` that the database refuses right after its own `upgrade`.",
+    why: "Nobody notices until a rollback is needed, and then it stops half way.",
+    remedy: "Undo what `upgrade` does, the last first, by the names that it gives.",
+    check: Check::Environment(check),
+};
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    for undone in &environment.replay.undone {
+        let Some(migration) = environment.migrations.get(undone.migration) else { continue };
+        let Some(first) = undone.log.faults.first() else { continue };
+        let Some(operation) = first.step.operation(&environment.migrations, "downgrade") else { continue };
+        let more = undone.log.faults.len() - 1;
+        let mut message = format!("{}.", said(&first.problem));
+        if more > 0 {
+            message += &format!(" {more} more of its operations fail.");
+        }
+        let severity = if first.after_unknown { Severity::Info } else { Severity::Warning };
+        violations.push(Violation::at(migration, operation.position, message).with_severity(severity));
+    }
+    violations
+}
