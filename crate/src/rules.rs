@@ -32,6 +32,7 @@ pub enum Check {
     Project(fn(&Project) -> Vec<Violation>),
 }
 
+mod caught;
 mod cycles;
 mod docstring;
 mod ends;

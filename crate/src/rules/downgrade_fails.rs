@@ -1,7 +1,9 @@
+use super::caught::Caught;
 use super::replayed::said;
 use super::{Check, Rule};
 use crate::audit::Environment;
 use crate::finding::{Severity, Violation};
+use crate::schema::fault::Fault;
 
 pub(super) const RULE: Rule = Rule {
     name: "downgrade-fails",
@@ -16,9 +18,16 @@ fn check(environment: &Environment) -> Vec<Violation> {
     let mut violations = Vec::new();
     for undone in &environment.replay.undone {
         let Some(migration) = environment.migrations.get(undone.migration) else { continue };
-        let Some(first) = undone.log.faults.first() else { continue };
-        let Some(operation) = first.step.operation(&environment.migrations, "downgrade") else { continue };
-        let more = undone.log.faults.len() - 1;
+        if undone.log.faults.is_empty() {
+            continue;
+        }
+        let caught = Caught::of(migration);
+        let operation = |fault: &Fault| fault.step.operation(&environment.migrations, "downgrade");
+        let fails = |fault: &&Fault| operation(fault).is_some_and(|operation| !caught.holds(operation));
+        let faults: Vec<&Fault> = undone.log.faults.iter().filter(fails).collect();
+        let Some(first) = faults.first() else { continue };
+        let Some(operation) = operation(first) else { continue };
+        let more = faults.len() - 1;
         let mut message = format!("{}.", said(&first.problem));
         if more > 0 {
             message += &format!(" {more} more of its operations fail.");

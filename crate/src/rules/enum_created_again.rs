@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::replayed::{self, met};
 use super::{Check, Rule};
 use crate::audit::Environment;
@@ -14,8 +16,11 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(environment: &Environment) -> Vec<Violation> {
+    let mut told = BTreeSet::new();
     let again = met(environment).into_iter().filter_map(|met| {
         let Problem::EnumMadeAgain { type_, by } = &met.fault.problem else { return None };
+        // A migration stops at the first.
+        told.insert((met.index, type_)).then_some(())?;
         let first = by.map(|step| replayed::revision(environment, step)).unwrap_or_default();
         let place = by.map(|step| replayed::place(environment, step)).unwrap_or_default();
         let message = format!("The table is created with type `{type_}`, which {first} has created{place}: an upgrade that begins behind {first} fails.");

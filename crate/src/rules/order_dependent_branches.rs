@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::replayed::{self, differing, listed, said};
+use super::replayed::{self, Trees, differing, listed, said};
 use super::{Check, Rule};
 use crate::audit::Environment;
 use crate::finding::{Severity, Violation};
@@ -53,13 +53,15 @@ fn candidates(environment: &Environment) -> Vec<(Index, Index)> {
         of_tables.entry(touch.table).or_default().entry(index).or_default().push(touch);
     }
     let ancestors = Ancestors::of(environment);
+    let trees = Trees::of(environment);
     let place: BTreeMap<Index, usize> =
         environment.replay.order.iter().enumerate().map(|(place, &index)| (index, place)).collect();
     let (mut near, mut far) = (BTreeSet::new(), BTreeSet::new());
     for touching in of_tables.values() {
         for (one, theirs) in touching {
             for (other, others) in touching.range(one + 1..) {
-                if ancestors.is_one(*one, *other) || ancestors.is_one(*other, *one) {
+                // Chains that have nothing in common may be for different databases.
+                if !trees.are_one(*one, *other) || ancestors.is_one(*one, *other) || ancestors.is_one(*other, *one) {
                     continue;
                 }
                 let is_same = |touch: &&&Touch| others.iter().any(|it| touch.column.is_some() && it.column == touch.column);

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::caught::Caught;
 use super::mend;
 use crate::audit::Environment;
+use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
 use crate::graph::{Index, Node};
 use crate::python::lines::Position;
@@ -22,27 +24,116 @@ pub(super) struct Met<'e> {
     pub(super) index: Index,
     pub(super) migration: &'e Migration,
     pub(super) position: Position,
-    /// A run from an empty database surely comes to it.
-    is_sure: bool,
+    /// Why a run from an empty database need not come to it, in a sentence.
+    doubt: Option<&'static str>,
 }
 
-/// The faults of the upgrades, in the order in which a run comes to them.
+/// The faults of the upgrades, in the order in which a run comes to them; without those that the migrations themselves
+/// reckon with, and those of chains that are not meant for the same database.
 pub(super) fn met(environment: &Environment) -> Vec<Met<'_>> {
+    let faults = &environment.replay.log.faults;
+    if faults.is_empty() {
+        return Vec::new();
+    }
     let is_whole = is_whole(environment);
     let behind_gaps = behind_gaps(environment);
-    let place = |fault: &'_ Fault| {
-        let index = fault.step.migration as usize;
-        // What a revision that isn't here would have made is not missing.
-        let is_explained = matches!(fault.problem, Problem::NeverMade { .. }) && behind_gaps.contains(&index);
-        (!is_explained).then_some(index)
+    let trees = Trees::of(environment);
+    let mut caught: BTreeMap<Index, Caught> = BTreeMap::new();
+    let mut is_caught = |step: Step| {
+        let index = step.migration as usize;
+        let Some(migration) = environment.migrations.get(index) else { return false };
+        let operation = step.operation(&environment.migrations, "upgrade");
+        operation.is_some_and(|it| caught.entry(index).or_insert_with(|| Caught::of(migration)).holds(it))
     };
-    let faults = environment.replay.log.faults.iter().filter_map(|fault| {
-        let index = place(fault)?;
+    let lost = &environment.replay.log.lost;
+    let met = faults.iter().filter_map(|fault| {
+        let index = fault.step.migration as usize;
         let migration = environment.migrations.get(index)?;
         let position = fault.step.operation(&environment.migrations, "upgrade")?.position;
-        Some(Met { fault, index, migration, position, is_sure: is_whole && !fault.after_unknown })
+        let cause = cause(&fault.problem);
+        let lost_before = lost.iter().any(|it| it.migration == fault.step.migration && *it < fault.step);
+        // What a revision that isn't here would have made is not missing; what the same migration does by a name that
+        // isn't known may have made room.
+        let is_explained = match fault.problem {
+            Problem::NeverMade { .. } => behind_gaps.contains(&index),
+            Problem::MadeTwice { .. } | Problem::StillNeeded { .. } | Problem::IndexOfConstraint { .. } => lost_before,
+            _ => false,
+        };
+        let is_elsewhere = cause.is_some_and(|step| !trees.are_one(step.migration as usize, index));
+        if is_explained || is_elsewhere || is_caught(fault.step) {
+            return None;
+        }
+        let doubt = if fault.after_unknown {
+            Some("Something before is not understood, and may be why.")
+        } else if !is_whole {
+            Some("The chain is not whole.")
+        } else if cause.is_some_and(&mut is_caught) {
+            Some("That stands in a `try`, and need not have come to it.")
+        } else if !is_the_same_everywhere(&fault.problem) && !is_said(environment) {
+            Some("PostgreSQL refuses that; nothing here says which database it is.")
+        } else {
+            None
+        };
+        Some(Met { fault, index, migration, position, doubt })
     });
-    faults.collect()
+    met.collect()
+}
+
+/// The operation of another migration that makes something a fault.
+fn cause(problem: &Problem) -> Option<Step> {
+    match problem {
+        Problem::UsedAfter { gone: Gone::Dropped { by, .. } | Gone::Renamed { by, .. }, .. } => Some(*by),
+        Problem::MadeTwice { by, .. } | Problem::Hidden { by, .. } | Problem::EnumMadeAgain { by, .. } => *by,
+        _ => None,
+    }
+}
+
+/// Whether each database takes it for a fault.
+fn is_the_same_everywhere(problem: &Problem) -> bool {
+    match problem {
+        Problem::NeverMade { thing, use_ } | Problem::UsedAfter { thing, use_, .. } => {
+            matches!(thing, Thing::Relation(_) | Thing::Column(..)) && *use_ != Use::Refer
+        }
+        Problem::MadeTwice { thing, .. } => matches!(thing, Thing::Relation(_) | Thing::Column(..)),
+        _ => false,
+    }
+}
+
+/// Whether it is known which database the migrations are for, and that it looks at what refers to what.
+fn is_said(environment: &Environment) -> bool {
+    let is_said = environment.database.is_said || environment.options.dialect.is_some();
+    is_said && environment.dialect() != Dialect::Sqlite
+}
+
+/// Which revisions hang together: chains that don't may be for different databases.
+pub(super) struct Trees {
+    roots: Vec<Index>,
+}
+
+impl Trees {
+    pub(super) fn of(environment: &Environment) -> Trees {
+        let nodes = &environment.graph.nodes;
+        let mut roots: Vec<Index> = (0..nodes.len()).collect();
+        for (index, node) in nodes.iter().enumerate() {
+            for before in node.before() {
+                let (one, other) = (root(&roots, index), root(&roots, before));
+                roots[one] = other;
+            }
+        }
+        let roots = (0..nodes.len()).map(|index| root(&roots, index)).collect();
+        Trees { roots }
+    }
+
+    pub(super) fn are_one(&self, one: Index, other: Index) -> bool {
+        self.roots.get(one) == self.roots.get(other)
+    }
+}
+
+fn root(roots: &[Index], mut index: Index) -> Index {
+    while roots[index] != index {
+        index = roots[index];
+    }
+    index
 }
 
 /// Whether the chain is what Alembic would run, all of it.
@@ -96,10 +187,17 @@ pub(super) fn first_of_each<'e>(
 }
 
 impl Met<'_> {
-    /// The violation: where something before was not understood, that may be why.
+    /// The violation: an error where a run from an empty database surely comes to it, with the doubt otherwise.
     pub(super) fn violation(&self, message: impl Into<String>) -> Violation {
-        let severity = if self.is_sure { Severity::Error } else { Severity::Warning };
-        self.hint(message).with_severity(severity)
+        match self.doubt {
+            None => self.hint(message).with_severity(Severity::Error),
+            Some(doubt) => self.hint(format!("{} {doubt}", message.into())).with_severity(Severity::Warning),
+        }
+    }
+
+    /// Whether a run from an empty database surely comes to it.
+    pub(super) fn is_sure(&self) -> bool {
+        self.doubt.is_none()
     }
 
     /// The violation, as severe as its rule.

@@ -27,19 +27,28 @@ fn check(folder: &Folder, environments: &[Environment]) -> Vec<Violation> {
             continue;
         }
         let create_all = create_all(folder);
+        let others = |id: &Id| {
+            let others = environments.iter().enumerate().filter(|(other, _)| *other != at);
+            let makes = |other: &Environment| other.replay.last.table(id).is_some_and(|table| !table.is_assumed);
+            others.map(|(_, other)| other).find(|other| makes(other))
+        };
         for (met, id, use_) in missing {
             let mut message = format!(
-                "No migration creates table `{id}`, which is {} here first. On an empty database `alembic upgrade` stops here.",
+                "No migration creates table `{id}`, which is {} here first.",
                 replayed::done(use_),
             );
+            if met.is_sure() {
+                message += " On an empty database `alembic upgrade` stops here.";
+            }
             let later = users(environment, id).into_iter().filter(|&user| user != met.index).count();
             if later > 0 {
                 let more = counted(later, "other migration uses it", "other migrations use it");
                 message += &format!(" {more}.");
             }
-            message += &match &create_all {
-                Some((path, line)) => format!(" `create_all` is called in {path}, line {line}."),
-                None => " No file of the folder calls `create_all`.".to_owned(),
+            message += &match (others(id), &create_all) {
+                (Some(other), _) => format!(" The environment {} creates one of that name.", other.location.path),
+                (None, Some((path, line))) => format!(" `create_all` is called in {path}, line {line}."),
+                (None, None) => " No file of the folder calls `create_all`.".to_owned(),
             };
             let says = missing_to_postgresql(&Thing::Relation(id.clone()), use_);
             let says = says.filter(|_| environment.dialect() == Dialect::Postgresql);
@@ -84,18 +93,21 @@ fn users(environment: &Environment, id: &Id) -> BTreeSet<Index> {
     users
 }
 
-/// The first call of `create_all` in the folder: its file and line.
+/// The first call of `create_all` in the folder, of a test only where there is no other: its file and line.
 fn create_all(folder: &Folder) -> Option<(&str, usize)> {
-    let calls = |line: &str| {
+    let is_call = |line: &str| {
         let code = line.split('#').next().unwrap_or_default();
         code.contains("create_all(") || code.contains(".create_all")
     };
-    folder.files().filter(|(path, _)| path.ends_with(".py")).find_map(|(path, _)| {
+    let files = folder.files().map(|(path, _)| path).filter(|path| path.ends_with(".py"));
+    let mut calls = files.filter_map(|path| {
         let bytes = folder.bytes(path)?;
         // Few files are worth decoding.
         bytes.windows("create_all".len()).any(|window| window == b"create_all").then_some(())?;
         let text = text::decoded(bytes).text;
-        let line = text.lines().position(calls)?;
+        let line = text.lines().position(is_call)?;
         Some((path, line + 1))
-    })
+    });
+    let first = calls.next()?;
+    Some(if first.0.contains("test") { calls.find(|(path, _)| !path.contains("test")).unwrap_or(first) } else { first })
 }
