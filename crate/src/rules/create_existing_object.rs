@@ -15,6 +15,9 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(environment: &Environment) -> Vec<Violation> {
+    if let Some(violation) = in_two_trees(environment) {
+        return vec![violation];
+    }
     let created = first_of_each(met(environment), |problem| match problem {
         Problem::MadeTwice { thing, by: Some(_) } => Some(thing),
         _ => None,
@@ -30,4 +33,20 @@ fn check(environment: &Environment) -> Vec<Violation> {
         Some(met.violation(message).with_alembic_says(says))
     });
     violations.collect()
+}
+
+/// Chains that create the same tables: one finding for all of them.
+fn in_two_trees(environment: &Environment) -> Option<Violation> {
+    let mut twice = replayed::made_in_two_trees(environment);
+    let (fault, thing, by) = twice.next()?;
+    let more = twice.count();
+    let migration = environment.migrations.get(fault.step.migration as usize)?;
+    let operation = fault.step.operation(&environment.migrations, "upgrade")?;
+    let (first, place) = (replayed::revision(environment, by), replayed::place(environment, by));
+    let others = if more > 0 { format!(", and {} too", replayed::counted(more, "other", "others")) } else { String::new() };
+    let message = format!(
+        "{} is created here, and before {first} creates it{place}{others}. The two chains have nothing in common: where they are for different databases, keep them in different environments; what carrying them out on one would show is left out.",
+        replayed::at_start(thing),
+    );
+    Some(Violation::at(migration, operation.position, message).with_severity(Severity::Warning))
 }

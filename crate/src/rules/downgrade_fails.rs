@@ -1,5 +1,5 @@
 use super::caught::Caught;
-use super::replayed::said;
+use super::replayed::{said, undone};
 use super::{Check, Rule};
 use crate::audit::Environment;
 use crate::finding::{Severity, Violation};
@@ -16,8 +16,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(environment: &Environment) -> Vec<Violation> {
     let mut violations = Vec::new();
-    for undone in &environment.replay.undone {
-        let Some(migration) = environment.migrations.get(undone.migration) else { continue };
+    for (undone, migration, _) in undone(environment) {
         if undone.log.faults.is_empty() {
             continue;
         }

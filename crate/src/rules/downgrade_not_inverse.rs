@@ -1,5 +1,5 @@
 use super::enum_type_not_dropped::left_enum;
-use super::replayed::{differing, listed};
+use super::replayed::{differing, listed, undone};
 use super::{Check, Rule};
 use crate::audit::Environment;
 use crate::finding::{Severity, Violation};
@@ -16,9 +16,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(environment: &Environment) -> Vec<Violation> {
     let mut violations = Vec::new();
     // Of one that fails, nothing stays.
-    for undone in environment.replay.undone.iter().filter(|undone| undone.log.faults.is_empty()) {
-        let Some(migration) = environment.migrations.get(undone.migration) else { continue };
-        let Some(downgrade) = migration.function("downgrade") else { continue };
+    for (undone, migration, downgrade) in undone(environment).filter(|(undone, ..)| undone.log.faults.is_empty()) {
         let left = undone.left.iter().filter(|it| left_enum(environment, it).is_none());
         let left: Vec<String> = left.map(|it| differing(it, "is left", "is gone")).collect();
         if left.is_empty() {

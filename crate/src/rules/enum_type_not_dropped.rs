@@ -1,4 +1,4 @@
-use super::replayed::listed;
+use super::replayed::{listed, undone};
 use super::{Check, Rule};
 use crate::audit::Environment;
 use crate::finding::{Severity, Violation};
@@ -17,9 +17,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(environment: &Environment) -> Vec<Violation> {
     let mut violations = Vec::new();
-    for undone in environment.replay.undone.iter().filter(|undone| undone.log.faults.is_empty()) {
-        let Some(migration) = environment.migrations.get(undone.migration) else { continue };
-        let Some(downgrade) = migration.function("downgrade") else { continue };
+    for (undone, migration, downgrade) in undone(environment).filter(|(undone, ..)| undone.log.faults.is_empty()) {
         let left: Vec<&crate::schema::Id> = undone.left.iter().filter_map(|it| left_enum(environment, it)).collect();
         let Some(first) = left.first() else { continue };
         let fails_again = undone.again.iter().any(|fault| {

@@ -8,11 +8,13 @@ use crate::audit::Environment;
 use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
 use crate::graph::{Index, Node};
+use crate::interpret::function::Function;
 use crate::python::lines::Position;
 use crate::revision::Migration;
 use crate::schema::Step;
 use crate::schema::difference::{Difference, How};
 use crate::schema::fault::{Fault, Gone, Problem, Thing, Use};
+use crate::schema::replay::Undone;
 
 /// Differences that a message lists one by one.
 const MAX_LISTED: usize = 4;
@@ -37,6 +39,9 @@ pub(super) fn met(environment: &Environment) -> Vec<Met<'_>> {
     }
     let is_whole = is_whole(environment);
     let behind_gaps = behind_gaps(environment);
+    if made_in_two_trees(environment).next().is_some() {
+        return Vec::new();
+    }
     let trees = Trees::of(environment);
     let mut caught: BTreeMap<Index, Caught> = BTreeMap::new();
     let mut is_caught = |step: Step| {
@@ -77,6 +82,28 @@ pub(super) fn met(environment: &Environment) -> Vec<Met<'_>> {
         Some(Met { fault, index, migration, position, doubt })
     });
     met.collect()
+}
+
+/// Faults of what is made in two chains that have nothing in common: they are meant for different databases, and what
+/// carrying them out on one tells is worth nothing.
+pub(super) fn made_in_two_trees(environment: &Environment) -> impl Iterator<Item = (&Fault, &Thing, Step)> {
+    let trees = (environment.graph.bases.len() > 1).then(|| Trees::of(environment));
+    environment.replay.log.faults.iter().filter_map(move |fault| {
+        let Problem::MadeTwice { thing: thing @ Thing::Relation(_), by: Some(by) } = &fault.problem else {
+            return None;
+        };
+        let are_one = trees.as_ref()?.are_one(by.migration as usize, fault.step.migration as usize);
+        (!are_one).then_some((fault, thing, *by))
+    })
+}
+
+/// What came of carrying out each downgrade behind its upgrade, where that tells something.
+pub(super) fn undone(environment: &Environment) -> impl Iterator<Item = (&Undone, &Migration, &Function)> {
+    let is_mixed = made_in_two_trees(environment).next().is_some();
+    environment.replay.undone.iter().filter(move |_| !is_mixed).filter_map(|undone| {
+        let migration = environment.migrations.get(undone.migration)?;
+        Some((undone, migration, migration.function("downgrade")?))
+    })
 }
 
 /// The operation of another migration that makes something a fault.
