@@ -25,7 +25,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
     let violations = created.into_iter().filter_map(|(met, thing, more)| {
         let Problem::MadeTwice { by, .. } = &met.fault.problem else { return None };
         let maker = replayed::maker(environment, *by);
-        let mut message = format!("{} is created here, and before {maker}.", replayed::at_start(thing));
+        let mut message = format!("{} is created here, though {maker}.", replayed::at_start(thing));
         if more > 0 {
             message += &format!(" It is created in {} too.", replayed::counted(more, "other place", "other places"));
         }
@@ -45,7 +45,7 @@ fn in_two_trees(environment: &Environment) -> Option<Violation> {
     let (first, place) = (replayed::revision(environment, by), replayed::place(environment, by));
     let others = if more > 0 { format!(", and {} too", replayed::counted(more, "other", "others")) } else { String::new() };
     let message = format!(
-        "{} is created here, and before {first} creates it{place}{others}. The two chains have nothing in common: where they are for different databases, keep them in different environments; what carrying them out on one would show is left out.",
+        "{} is created here, though {first} creates it before{place}{others}. The two chains have nothing in common: where they are for different databases, keep them in different environments; what carrying them out on one would show is left out.",
         replayed::at_start(thing),
     );
     Some(Violation::at(migration, operation.position, message).with_severity(Severity::Warning))

@@ -246,8 +246,8 @@ pub(super) fn named(environment: &Environment, index: Index) -> String {
 
 /// What made something: `` `a1` created it (versions/a1.py, line 7) ``, or that it is there.
 pub(super) fn maker(environment: &Environment, by: Option<Step>) -> String {
-    let Some(step) = by else { return "it is there already".to_owned() };
-    format!("{} creates it{}", revision(environment, step), place(environment, step))
+    let Some(step) = by else { return "it is there".to_owned() };
+    format!("{} creates it before{}", revision(environment, step), place(environment, step))
 }
 
 /// Where an operation of an upgrade stands: ` (versions/a1.py, line 7)`.
@@ -322,9 +322,11 @@ pub(super) fn existing_to_postgresql(thing: &Thing) -> Option<String> {
 /// What became of something, in a sentence, and its name since.
 pub(super) fn fate(environment: &Environment, gone: &Gone) -> String {
     match gone {
-        Gone::Dropped { by, .. } => format!("{} drops it{}", revision(environment, *by), place(environment, *by)),
+        Gone::Dropped { by, .. } => {
+            format!("{} drops it before{}", revision(environment, *by), place(environment, *by))
+        }
         Gone::Renamed { to, by } => {
-            format!("{} renames it to `{}`{}", revision(environment, *by), to.name, place(environment, *by))
+            format!("{} renames it to `{}` before{}", revision(environment, *by), to.name, place(environment, *by))
         }
     }
 }

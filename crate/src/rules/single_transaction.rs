@@ -22,7 +22,6 @@ fn check(environment: &Environment) -> Vec<Violation> {
         return Vec::new();
     };
     let path = joined(&environment.location.path, "env.py");
-    let all = format!("one transaction around all {count} migrations");
     let (message, severity, mend) = match transaction.begun {
         Begun::Outside => {
             let operations = |migration: &crate::revision::Migration| {
@@ -30,7 +29,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
                 functions.flat_map(|function| &function.operations).any(|operation| operation.autocommit)
             };
             let autocommit = environment.migrations.iter().filter(|migration| operations(migration)).count();
-            let mut message = format!("The connection is {all}: one that fails rolls back all. `transaction_per_migration` changes nothing here, as Alembic finds a transaction begun.");
+            let mut message = format!("All {count} migrations run in one transaction, which is begun here: where one fails, all are rolled back. `transaction_per_migration` changes nothing, as Alembic leaves a transaction alone that it has not begun.");
             if autocommit > 0 {
                 let noun = if autocommit == 1 { "migration" } else { "migrations" };
                 message += &format!(" `autocommit_block()` of {autocommit} {noun} can't leave it, and fails.");
@@ -40,7 +39,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
             (message, Severity::Warning, (line != transaction.line).then_some(mend))
         }
         Begun::ByAlembic => {
-            (format!("Alembic runs {all}: one that fails rolls back all."), Severity::Info, None)
+            (format!("All {count} migrations run in one transaction: where one fails, all are rolled back."), Severity::Info, None)
         }
     };
     let violation = Violation::of_path(&path, message).with_severity(severity).with_mend(mend);

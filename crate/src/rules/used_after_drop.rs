@@ -22,7 +22,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
     let violations = used.into_iter().filter_map(|(met, thing, more)| {
         let Problem::UsedAfter { use_, gone, .. } = &met.fault.problem else { return None };
         let what = format!("{} is {} here", replayed::at_start(thing), replayed::done(*use_));
-        let mut message = format!("{what}, and before {}.", replayed::fate(environment, gone));
+        let mut message = format!("{what}, though {}.", replayed::fate(environment, gone));
         if more > 0 {
             message += &format!(" So it is in {}.", replayed::counted(more, "other place", "other places"));
         }

@@ -66,7 +66,8 @@ impl Replay {
             if migration.asks_schema {
                 read(migration, &schema);
             }
-            let before = schema.clone();
+            // A copy that is kept makes the next change of the original copy its maps: only where it is needed.
+            let before = Undone::can_be_told(migration).then(|| schema.clone());
             schema.carry_out(migration, index, &mut log);
             if migration.asks_schema {
                 // A downgrade meets what its upgrade leaves.
@@ -78,7 +79,9 @@ impl Replay {
                 migration.functions.splice(0..0, functions);
                 migration.asks_schema = true;
             }
-            undone.extend(Undone::of(migration, index, &before, &schema));
+            if let (Some(before), Some(downgrade)) = (before, migration.function("downgrade")) {
+                undone.push(Undone::of(migration, downgrade, index, &before, &schema));
+            }
         }
         Replay { order, last: schema, log, undone, snapshots }
     }
@@ -134,20 +137,19 @@ impl Replay {
 }
 
 impl Undone {
-    fn of(migration: &Migration, index: Index, before: &Schema, after: &Schema) -> Option<Undone> {
-        let (upgrade, downgrade) = (migration.function("upgrade"), migration.function("downgrade")?);
+    /// Whether a migration has a downgrade, and both its functions are understood.
+    fn can_be_told(migration: &Migration) -> bool {
+        let (upgrade, downgrade) = (migration.function("upgrade"), migration.function("downgrade"));
         let is_understood = |function: &Function| {
             function.stopped.is_none()
                 && function.unknown.is_empty()
                 && !function.operations.iter().any(|it| it.certainty == crate::operation::Certainty::Unknown)
         };
-        if downgrade.is_empty
-            || downgrade.only_raises
-            || !is_understood(downgrade)
-            || !upgrade.is_none_or(is_understood)
-        {
-            return None;
-        }
+        downgrade.is_some_and(|it| !it.is_empty && !it.only_raises && is_understood(it))
+            && upgrade.is_none_or(is_understood)
+    }
+
+    fn of(migration: &Migration, downgrade: &Function, index: Index, before: &Schema, after: &Schema) -> Undone {
         let (mut schema, mut log) = (after.clone(), Log::default());
         schema.run(downgrade, index, &mut log);
         let is_about_upgrade = |thing: &Thing| !matches!(thing, Thing::Object(kind, _) if &**kind == "extension");
@@ -158,7 +160,7 @@ impl Undone {
         // What the upgrade did not find it doesn't leave to the downgrade either.
         log.faults.retain(|fault| !matches!(fault.problem, Problem::EnumMadeAgain { .. } | Problem::NeverMade { .. }));
         let again = if left.is_empty() { Vec::new() } else { again(migration, index, schema) };
-        Some(Undone { migration: index, left, log, again })
+        Undone { migration: index, left, log, again }
     }
 }
 
