@@ -350,10 +350,7 @@ impl<'a> Reader<'a> {
             let is_conditional = self.is_conditional();
             let frame = self.here_mut();
             if is_conditional {
-                frame.yielded_rest = Some(match frame.yielded_rest.take() {
-                    Some(rest) => super::heap::joined(rest, value),
-                    None => value,
-                });
+                super::heap::widen(&mut frame.yielded_rest, value);
             } else {
                 frame.yielded.push(value);
             }

@@ -531,6 +531,11 @@ fn joined_all<'a>(values: impl IntoIterator<Item = Value<'a>>) -> Option<Value<'
     values.into_iter().reduce(joined)
 }
 
+/// Adds a value to those that something may be.
+pub fn widen<'a>(all: &mut Option<Value<'a>>, value: Value<'a>) {
+    *all = all.take().into_iter().chain([value]).reduce(joined);
+}
+
 /// What is either of two values.
 pub fn joined<'a>(left: Value<'a>, right: Value<'a>) -> Value<'a> {
     if left.is(&right) {
