@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::heap::{Cell, File, Heap, Id, Scope, ScopeKind};
 use super::library::{Library, Source};
 use super::schema::Schema;
-use super::value::{Function, Origin, Place, Value};
+use super::value::{Batch, Function, Origin, Place, Value};
 use crate::dialect::Dialect;
 use crate::operation::{Answer, Guard, Helper, Operation, Unknown};
 use crate::python::ast::{Expr, Ranged, Stmt};
@@ -241,6 +241,8 @@ pub(super) enum Exit {
 pub(super) struct Found {
     pub(super) operations: Vec<Operation>,
     pub(super) calls: u32,
+    /// Calls whose operations a batch holds back until its block ends.
+    pub(super) held: Vec<(Rc<Batch>, u32)>,
     pub(super) unknown: Vec<Unknown>,
     /// Calls in the migration's own file, by the offset of their end: `a().b()` is two.
     pub(super) sites: BTreeMap<u32, Site>,

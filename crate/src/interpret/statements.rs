@@ -494,7 +494,11 @@ impl<'a> Reader<'a> {
         if let Some(target) = target {
             self.bind(target, entered);
         }
+        let begun = self.found.operations.len();
         let flow = self.with(rest);
+        if let Value::Batch(batch) = &context {
+            self.close_batch(batch, begun);
+        }
         self.autocommit -= u32::from(is_autocommit);
         if let Value::Instance(_) = context
             && let Some(method) = self.attribute_of_object(&context, "__exit__")
