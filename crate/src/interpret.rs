@@ -18,6 +18,7 @@ pub mod migration;
 mod modules;
 mod paths;
 pub mod reader;
+mod registered;
 pub mod schema;
 mod statements;
 mod strings;

@@ -45,6 +45,9 @@ impl<'a> Reader<'a> {
                 self.call_value(&function, args, place)
             }
             "invoke" => {
+                if let Some(value) = args.positional.first().and_then(|given| self.invoke_registered(given, place)) {
+                    return value;
+                }
                 if let Some((directive, args)) = args.positional.first().and_then(|given| self.invoked(given)) {
                     return self.op_method(&directive, args, place);
                 }
@@ -62,6 +65,9 @@ impl<'a> Reader<'a> {
             }
             _ => {
                 self.note_site(name, place, None);
+                if let Some(value) = self.call_registered(name, &args, place) {
+                    return value;
+                }
                 let bound = alchemy::directive(name, None, &args, self.reading());
                 self.note(name, bound, place);
                 if name == "create_table" { alchemy::returned_table(&args, place) } else { Value::None }

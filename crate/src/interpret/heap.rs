@@ -320,6 +320,15 @@ impl<'a> Heap<'a> {
         }
     }
 
+    /// The class of an object.
+    pub fn class_of(&self, object: &Value<'a>) -> Option<Id> {
+        let Value::Instance(id) = object else { return None };
+        match self.scope(*id)?.kind {
+            ScopeKind::Instance { class } => Some(class),
+            _ => None,
+        }
+    }
+
     /// From here on, changes can be taken back.
     pub fn fork(&mut self) {
         let stretch = self.next_stretch();

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::heap::{Cell, File, Heap, Id, Scope, ScopeKind};
 use super::library::{Library, Source};
+use super::registered::Registered;
 use super::schema::Schema;
 use super::value::{Batch, Function, Origin, Place, Value};
 use crate::dialect::Dialect;
@@ -62,6 +63,8 @@ pub(super) struct Reader<'a> {
     pub(super) leaving: Vec<Leaving>,
     /// What the code sets on `op`: `op.drop_table = …`.
     pub(super) op: Id,
+    /// Directives that the code adds to `op`.
+    pub(super) registered: Registered<'a>,
     /// Questions that the settings or the schema answered so far.
     pub(super) answers: u32,
     /// Names that such an answer was assigned to.
@@ -286,6 +289,7 @@ impl<'a> Reader<'a> {
             shown: None,
             leaving: Vec::new(),
             op,
+            registered: Registered::default(),
             answers: 0,
             answered: BTreeSet::new(),
             autocommit: 0,

@@ -808,6 +808,7 @@ impl<'a> Reader<'a> {
         let function = self.closure(name, parameters, Body::Suite(body), kind, is_async, place);
         let mut value = Value::Function(Rc::new(function));
         for (decorator, place) in applied {
+            self.register_implementation(&decorator, &value);
             // A decorator of a library is taken to call what it decorates.
             if matches!(decorator, Value::Function(_) | Value::Class(_)) {
                 let args = super::value::Args { positional: vec![value.clone()], ..Default::default() };
