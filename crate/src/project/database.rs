@@ -11,6 +11,8 @@ use crate::folder::{Folder, joined, text};
 pub struct Database {
     /// The database that migrations are meant for.
     pub dialect: Dialect,
+    /// Something says so: else it is the default.
+    pub is_said: bool,
     /// What says so, in words that go on behind a comma: from `sqlalchemy.url`.
     pub because: String,
     /// Names of its databases, where it has several (`databases` of the multidb template).
@@ -25,7 +27,7 @@ pub fn database(location: &Location, folder: &Folder) -> Database {
     let config = location.config.file.as_deref().and_then(text).unwrap_or_default();
     let names = option(&config, "databases").unwrap_or_default().split(',').map(str::trim);
     let names = names.filter(|name| !name.is_empty()).map(ToOwned::to_owned).collect();
-    let (dialect, because) = option(&config, "sqlalchemy.url")
+    let said = option(&config, "sqlalchemy.url")
         .and_then(Dialect::of_url)
         .map(|dialect| (dialect, "from `sqlalchemy.url`".to_owned()))
         .or_else(|| {
@@ -35,9 +37,10 @@ pub fn database(location: &Location, folder: &Folder) -> Database {
         })
         .or_else(|| {
             imported(location, folder).map(|dialect| (dialect, "from the types that migrations import".to_owned()))
-        })
-        .unwrap_or_else(|| (Dialect::default(), "as nothing says otherwise".to_owned()));
-    Database { dialect, because, names, options: options(&config, location.config.section.as_deref()) }
+        });
+    let is_said = said.is_some();
+    let (dialect, because) = said.unwrap_or_else(|| (Dialect::default(), "as nothing says otherwise".to_owned()));
+    Database { dialect, is_said, because, names, options: options(&config, location.config.section.as_deref()) }
 }
 
 /// All options of a section of an ini that stand on one line.
