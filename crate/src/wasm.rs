@@ -209,6 +209,13 @@ impl Analyzer {
         answer(audit.and_then(|audit| view::schema::drawing(audit, environment, revision.as_deref())))
     }
 
+    /// The bytes of a document about the schema at a revision.
+    #[wasm_bindgen(js_name = schemaDocument)]
+    pub fn schema_document(&self, environment: usize, revision: Option<String>, name: &str) -> Option<Vec<u8>> {
+        let audit = self.audit.as_ref()?;
+        view::schema::document(audit, environment, revision.as_deref(), name).map(String::into_bytes)
+    }
+
     /// Names of all documents.
     #[wasm_bindgen(js_name = documentNames)]
     pub fn document_names(&self) -> Vec<String> {

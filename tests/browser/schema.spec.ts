@@ -166,7 +166,7 @@ test("a table has a page, at each revision", async ({ page, root }) => {
   await page.keyboard.press("[");
   await expect(columns).toHaveCount(3);
   await expect(chosen(page)).toContainText("3 of 6");
-  await expect(page.locator(".history .later")).toHaveCount(1);
+  await expect(page.locator(".history .beyond")).toHaveCount(1);
   await page.keyboard.press("[");
   await page.keyboard.press("[");
   await expect(page.getByText("There is no table of this name at this revision.")).toBeVisible();

@@ -10,6 +10,8 @@ use super::migration::{PieceView, pieces};
 use super::{Relative, relative};
 use crate::audit::{Audit, Environment};
 use crate::operation::Operation;
+use crate::report::schema::{Format, Snapshot};
+use crate::report::{self, json};
 use crate::schema::difference::{Difference, How, differences};
 use crate::schema::fault::{Gone, Problem, Thing, Use};
 use crate::schema::history::{Entry, history as all_of};
@@ -41,6 +43,19 @@ pub struct SchemaView {
     pub rows: Vec<SchemaRow>,
     /// Something up to here was not understood: more may be there, and less.
     pub is_blind: bool,
+    /// What it can be saved as.
+    pub documents: Vec<SchemaDocument>,
+}
+
+/// A document about the schema at a revision.
+#[derive(Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct SchemaDocument {
+    /// Its name, which says of which revision it is: `schema-7b9c1d.sql`.
+    pub name: String,
+    /// What it is, in a few words.
+    pub what: &'static str,
 }
 
 /// One thing that there is.
@@ -201,7 +216,7 @@ pub struct HistoryRow {
     /// It only reads or changes rows.
     pub is_rows: bool,
     /// It is of a revision that what is shown does not stand on.
-    pub is_later: bool,
+    pub is_beyond: bool,
 }
 
 /// The page of what is no table.
@@ -381,7 +396,8 @@ pub struct MissingTable {
 
 /// What there is at a revision, the migration at a path; without one at the heads.
 pub fn schema(audit: &Audit, environment: usize, revision: Option<&str>) -> Option<SchemaView> {
-    let schema = schema_at(audit.environments.get(environment)?, revision)?;
+    let environment = audit.environments.get(environment)?;
+    let schema = schema_at(environment, revision)?;
     let tables = schema.tables().map(|(id, table)| of_table(id, table));
     let views = schema.views().map(|(id, view)| of_view(id, view));
     let types = schema.types().map(|(id, type_)| of_type(id, type_));
@@ -399,6 +415,47 @@ pub fn schema(audit: &Audit, environment: usize, revision: Option<&str>) -> Opti
         default_schema: schema.default_schema().to_string(),
         rows: tables.chain(views).chain(types).chain(sequences).chain(objects).collect(),
         is_blind: schema.is_blind,
+        documents: FORMATS
+            .iter()
+            .map(|(extension, what, _)| SchemaDocument { name: document_name(environment, revision, extension), what })
+            .collect(),
+    })
+}
+
+/// What a schema can be saved as: the file's extension, what it is, and who writes it; JSON where nobody else does.
+const FORMATS: [(&str, &str, Option<Format>); 5] = [
+    ("sql", "SQL that makes it on an empty database", Some(Format::Sql)),
+    ("mmd", "an entity-relationship diagram for Mermaid", Some(Format::Mermaid)),
+    ("dbml", "DBML, for dbdiagram.io", Some(Format::Dbml)),
+    ("py", "models for SQLAlchemy", Some(Format::Models)),
+    ("json", "JSON, with the revision that made each thing", None),
+];
+
+fn document_name(environment: &Environment, revision: Option<&str>, extension: &str) -> String {
+    let migration = revision.and_then(|path| environment.migrations.iter().find(|it| it.path == path));
+    // An id may hold what no file name can.
+    let is_plain = |letter: &char| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.');
+    match migration.and_then(|migration| migration.id()) {
+        Some(id) => format!("schema-{}.{extension}", id.chars().filter(is_plain).collect::<String>()),
+        None => format!("schema.{extension}"),
+    }
+}
+
+/// The document of this name about the schema at a revision.
+pub fn document(audit: &Audit, environment: usize, revision: Option<&str>, name: &str) -> Option<String> {
+    let environment = audit.environments.get(environment)?;
+    let (.., format) =
+        FORMATS.iter().find(|(extension, ..)| document_name(environment, revision, extension) == name)?;
+    let schema = schema_at(environment, revision)?;
+    let revisions = match revision {
+        Some(path) => vec![place(environment, path)?],
+        None => environment.graph.real_heads.clone(),
+    };
+    Some(match format {
+        Some(format) => {
+            report::schema::document(Snapshot { environment, schema: &schema, revisions: &revisions }, *format)
+        }
+        None => json::schemas(&[(environment, schema, revisions)]),
     })
 }
 
@@ -815,7 +872,7 @@ fn history(environment: &Environment, revision: Option<&str>, of: &Id) -> Vec<Hi
         // The columns that a table is made with are told above.
         words: pieces(&entry.operation.change.heading()),
         is_rows: entry.is_rows,
-        is_later: shown.as_ref().is_some_and(|shown| !shown.contains(&entry.migration)),
+        is_beyond: shown.as_ref().is_some_and(|shown| !shown.contains(&entry.migration)),
     };
     all_of(environment, of, None).into_iter().map(row).collect()
 }
@@ -962,4 +1019,155 @@ fn listed(columns: &[Arc<str>]) -> String {
 
 fn strings(names: &[Arc<str>]) -> Vec<String> {
     names.iter().map(|name| name.to_string()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::{Options, audit};
+    use crate::folder::Folder;
+
+    /// Migrations by their ids, with their parents and what they do, in a folder of their own.
+    fn audited(migrations: &[(&str, &str, &[&str])]) -> Audit {
+        let mut folder = Folder::default();
+        folder.add("alembic.ini", b"[alembic]\nscript_location = m\nsqlalchemy.url = postgresql://h/d\n".to_vec());
+        folder.add("m/env.py", b"from alembic import context\n".to_vec());
+        for (id, parents, upgrade) in migrations {
+            let body: String = upgrade.iter().map(|sql| format!("    op.execute(\"{sql}\")\n")).collect();
+            let text = format!(
+                "from alembic import op\nrevision = \"{id}\"\ndown_revision = {parents}\n\ndef upgrade():\n{body}    pass\n"
+            );
+            folder.add(&format!("m/versions/{id}.py"), text.into_bytes());
+        }
+        audit(&folder, Options::default(), &mut |_, _| {})
+    }
+
+    fn names(rows: &[SchemaRow]) -> Vec<String> {
+        rows.iter().map(|row| format!("{} {}", row.of.kind, row.of.name)).collect()
+    }
+
+    /// Two branches from one base.
+    fn branches() -> Audit {
+        audited(&[
+            ("a", "None", &["CREATE TABLE runs (id INTEGER PRIMARY KEY)"]),
+            ("b", "\"a\"", &["CREATE TABLE left_side (id INTEGER)", "ALTER TABLE runs ADD COLUMN l TEXT"]),
+            ("c", "\"a\"", &["CREATE TABLE right_side (id INTEGER)", "ALTER TABLE runs ADD COLUMN r TEXT"]),
+        ])
+    }
+
+    #[test]
+    fn a_revision_stands_on_its_own_branch_alone() {
+        let audit = branches();
+        let at = |revision| schema(&audit, 0, revision).map(|view| names(&view.rows)).unwrap_or_default();
+        assert_eq!(at(Some("m/versions/b.py")), ["table left_side", "table runs"]);
+        assert_eq!(at(Some("m/versions/c.py")), ["table right_side", "table runs"]);
+        assert_eq!(at(None), ["table left_side", "table right_side", "table runs"]);
+        assert!(schema(&audit, 0, Some("m/versions/d.py")).is_none());
+        assert!(schema(&audit, 1, None).is_none());
+    }
+
+    #[test]
+    fn history_says_what_is_not_part_of_what_is_shown() {
+        let audit = branches();
+        for (own, other) in [("b", "c"), ("c", "b")] {
+            let page = table(&audit, 0, Some(&format!("m/versions/{own}.py")), &Id::bare("runs"));
+            let rows = page.map(|page| page.history).unwrap_or_default();
+            let beyond = |id: &str| rows.iter().find(|row| row.made.migration.revision == id).map(|row| row.is_beyond);
+            assert_eq!((beyond("a"), beyond(own), beyond(other)), (Some(false), Some(false), Some(true)));
+        }
+        // Of a table that is made on the second branch: its own history, and not that of the first branch's table.
+        let page = table(&audit, 0, Some("m/versions/c.py"), &Id::bare("right_side"));
+        let history = page.map(|page| page.history).unwrap_or_default();
+        assert_eq!(history.iter().map(|row| row.made.migration.revision.as_str()).collect::<Vec<_>>(), ["c"]);
+    }
+
+    #[test]
+    fn what_changes_is_told_by_the_table_that_it_is_of() {
+        let audit = audited(&[
+            (
+                "a",
+                "None",
+                &["CREATE TABLE x (id INTEGER, t TEXT)", "CREATE TABLE y (id INTEGER)", "CREATE INDEX i ON x (id)"],
+            ),
+            ("b", "\"a\"", &["DROP INDEX i", "CREATE INDEX i ON y (id)", "ALTER TABLE x ALTER COLUMN id SET NOT NULL"]),
+        ]);
+        let view = changes(&audit, 0, Some("m/versions/a.py"), Some("m/versions/b.py"));
+        let groups = view.map(|view| view.groups).unwrap_or_default();
+        let told: Vec<String> = groups
+            .iter()
+            .flat_map(|group| {
+                let part = |part: &ChangeRow| {
+                    format!("{} {}: {} {} {}", group.of.name, group.how, part.how, part.word, part.name)
+                };
+                group.parts.iter().map(part)
+            })
+            .collect();
+        assert_eq!(told, ["x changed: changed column id", "x changed: removed index i", "y changed: added index i"]);
+        let all = changes(&audit, 0, None, Some("m/versions/a.py")).map(|view| view.groups).unwrap_or_default();
+        let told: Vec<_> = all.iter().map(|group| (group.of.name.as_str(), group.how, group.columns)).collect();
+        assert_eq!(told, [("x", "added", Some(2)), ("y", "added", Some(1))]);
+    }
+
+    #[test]
+    fn what_is_used_and_not_there_is_told_by_what_is_done_to_it() {
+        let audit = audited(&[
+            ("a", "None", &["CREATE TABLE t (id INTEGER)", "ALTER TABLE ghosts ADD COLUMN x TEXT", "DROP TABLE old"]),
+            ("b", "\"a\"", &["DROP TABLE t", "ALTER TABLE t ADD COLUMN y TEXT", "UPDATE seen SET x = 1"]),
+        ]);
+        let summary = summary(&audit.environments[0]);
+        let told = |tables: &[MissingTable]| -> Vec<String> {
+            tables.iter().map(|it| format!("{} {} {:?} {}", it.table.name, it.verb, it.before, it.is_there)).collect()
+        };
+        assert_eq!(
+            told(&summary.never_made),
+            ["ghosts altered None true", "old dropped None false", "seen used None true"]
+        );
+        assert_eq!(told(&summary.used_after), ["t altered Some(\"dropped\") true"]);
+        assert_eq!(summary.tables, 3);
+    }
+
+    #[test]
+    fn functions_of_one_name_share_a_page() {
+        let create = |arguments: &str| format!("CREATE FUNCTION f({arguments}) RETURNS int LANGUAGE sql AS 'SELECT 1'");
+        let (one, two) = (create("a int"), create("a text"));
+        let audit = audited(&[("a", "None", &[&one, &two])]);
+        let rows = schema(&audit, 0, None).map(|view| names(&view.rows)).unwrap_or_default();
+        assert_eq!(rows, ["function f"]);
+        let page = object(&audit, 0, None, "function", &Id::bare("f"));
+        assert_eq!(page.map(|page| page.definitions.len()), Some(2));
+        assert!(object(&audit, 0, None, "function", &Id::bare("g")).is_none());
+    }
+
+    #[test]
+    fn drawings_have_lines_between_tables_that_are_there() {
+        let audit = audited(&[(
+            "a",
+            "None",
+            &[
+                "CREATE TABLE b (id INTEGER PRIMARY KEY)",
+                "CREATE TABLE a (id INTEGER PRIMARY KEY REFERENCES b (id), c INTEGER REFERENCES b (id), d INTEGER NOT NULL REFERENCES b (id))",
+            ],
+        )]);
+        let view = drawing(&audit, 0, None);
+        let lines: Vec<_> = view
+            .iter()
+            .flat_map(|view| &view.references)
+            .map(|it| (it.from, it.to, it.columns.join(" "), it.is_unique, it.is_optional))
+            .collect();
+        let line = |column: &str, is_unique, is_optional| (0, 1, column.to_owned(), is_unique, is_optional);
+        assert_eq!(lines, [line("id", true, false), line("c", false, true), line("d", false, false)]);
+    }
+
+    #[test]
+    fn documents_are_named_after_their_revision() {
+        let audit = branches();
+        let view = schema(&audit, 0, Some("m/versions/b.py"));
+        let all: Vec<String> = view.iter().flat_map(|view| &view.documents).map(|it| it.name.clone()).collect();
+        assert!(all.contains(&"schema-b.sql".to_owned()), "{all:?}");
+        for name in &all {
+            let text = document(&audit, 0, Some("m/versions/b.py"), name).unwrap_or_default();
+            assert!(text.contains("left_side") && !text.contains("right_side"), "{name}: {text}");
+        }
+        assert!(document(&audit, 0, None, "schema-b.sql").is_none());
+    }
 }

@@ -100,6 +100,10 @@ export interface Questions {
     answer: ChangesView | undefined;
   };
   drawing: { ask: AtRevision; answer: DrawingView | undefined };
+  schemaDocument: {
+    ask: AtRevision & { readonly name: string };
+    answer: Uint8Array<ArrayBuffer> | undefined;
+  };
   document: { ask: string; answer: Uint8Array<ArrayBuffer> | undefined };
   everything: { ask: undefined; answer: Uint8Array<ArrayBuffer> };
 }

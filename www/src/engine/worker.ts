@@ -79,6 +79,10 @@ function answerTo(request: Exclude<Request, { kind: "module" }>): Answer | Promi
       return current.changes(request.ask.environment, request.ask.from, request.ask.to);
     case "drawing":
       return current.drawing(request.ask.environment, request.ask.revision);
+    case "schemaDocument": {
+      const { environment, revision, name } = request.ask;
+      return owned(current.schemaDocument(environment, revision, name));
+    }
     case "document":
       return owned(current.document(request.ask));
     case "everything":

@@ -23,12 +23,12 @@ export function History({ of }: { readonly of: readonly HistoryRow[] }) {
           if (!first) return null;
           const { path, revision, message } = first.made.migration;
           return (
-            <li key={index} class={first.isLater ? "later" : undefined}>
+            <li key={index} class={first.isBeyond ? "beyond" : undefined}>
               <p>
                 <a href={addressOf({ at: "migration", path: path ?? "", line: first.made.line }, "")}>
                   <code>{revision}</code> {message}
                 </a>
-                {first.isLater && <span class="tag">after the revision that is shown</span>}
+                {first.isBeyond && <span class="tag">not up to the revision that is shown</span>}
               </p>
               <ul>
                 {rows.map(({ made, words, isRows }, inside) => (

@@ -164,7 +164,7 @@ function Content({
           schema={schema}
           environment={view}
           chosen={revisions[placeOf(revisions, revision)]}
-          revision={revision}
+          of={{ environment, revision }}
         />
       ) : null;
     }

@@ -1,3 +1,4 @@
+import type { AtRevision } from "../../engine/protocol.ts";
 import type { EnvironmentView, MissingTable, SchemaView } from "../../engine/types.ts";
 import { addressOf } from "../../state/route.ts";
 import { DocumentButton } from "../documents.tsx";
@@ -11,13 +12,14 @@ export function SchemaSummaryArticle({
   schema,
   environment,
   chosen,
-  revision,
+  of,
 }: {
   readonly schema: SchemaView;
   readonly environment: EnvironmentView;
   readonly chosen: Revision | undefined;
-  readonly revision: string | undefined;
+  readonly of: AtRevision;
 }) {
+  const { revision } = of;
   const groups = groupsOf(schema.rows, schema.defaultSchema, "");
   const tables = schema.rows.filter(({ of }) => of.kind === "table");
   const columns = tables.reduce((sum, { count }) => sum + (count ?? 0), 0);
@@ -80,9 +82,16 @@ export function SchemaSummaryArticle({
           ))}
         </dl>
       </section>
-      <p class="documents">
-        <DocumentButton name="report.json">the schema at the head, in report.json</DocumentButton>
-      </p>
+      <section>
+        <h2>Save it as</h2>
+        <ul class="schema-documents">
+          {schema.documents.map(({ name, what }) => (
+            <li key={name}>
+              <DocumentButton name={name} of={of} /> <span class="dim">{what}</span>
+            </li>
+          ))}
+        </ul>
+      </section>
     </article>
   );
 }
