@@ -133,6 +133,12 @@ enum SchemaFormat {
     Dbml,
     /// Models of SQLAlchemy 2.
     Models,
+    /// A dictionary in Markdown: an inventory, then each table.
+    Markdown,
+    /// A row a column.
+    Csv,
+    /// The migration that would make the tables which none makes.
+    Skeleton,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -215,6 +221,9 @@ fn run(command: &Command) -> Result<ExitCode, String> {
                 SchemaFormat::Mermaid => written(&schemas, schema::Format::Mermaid),
                 SchemaFormat::Dbml => written(&schemas, schema::Format::Dbml),
                 SchemaFormat::Models => written(&schemas, schema::Format::Models),
+                SchemaFormat::Markdown => written(&schemas, schema::Format::Markdown),
+                SchemaFormat::Csv => written(&schemas, schema::Format::Csv),
+                SchemaFormat::Skeleton => written(&schemas, schema::Format::Skeleton),
             };
             disk::write(out.as_deref(), &text)?;
             Ok(ExitCode::SUCCESS)
@@ -248,7 +257,7 @@ fn run(command: &Command) -> Result<ExitCode, String> {
 fn written(schemas: &[(&Environment, Cow<'_, Schema>, Vec<usize>)], format: schema::Format) -> String {
     let snapshots =
         schemas.iter().map(|(environment, schema, revisions)| schema::Snapshot { environment, schema, revisions });
-    snapshots.map(|snapshot| schema::document(snapshot, format)).collect::<Vec<_>>().join("\n")
+    schema::document(&snapshots.collect::<Vec<_>>(), format)
 }
 
 /// All environments, or the one at a path.

@@ -3,14 +3,19 @@
 mod alchemy;
 mod dbml;
 mod ddl;
+mod dictionary;
 mod fit;
 mod guess;
+mod inventory;
 mod mermaid;
 mod models;
 mod names;
+mod origin;
+mod skeleton;
 
 use crate::audit::Environment;
 use crate::graph::Index;
+use crate::schema::fault::{Problem, Thing};
 use crate::schema::{Made, Schema};
 
 /// What a schema can be written as.
@@ -24,6 +29,12 @@ pub enum Format {
     Dbml,
     /// Models of SQLAlchemy 2.
     Models,
+    /// A dictionary in Markdown: an inventory, then each table.
+    Markdown,
+    /// A row a column.
+    Csv,
+    /// The migration that would make the tables which none makes.
+    Skeleton,
 }
 
 /// A schema of an environment, and where in the chain it is met.
@@ -37,14 +48,34 @@ pub struct Snapshot<'a> {
     pub revisions: &'a [Index],
 }
 
-/// A schema as a document.
-pub fn document(snapshot: Snapshot<'_>, format: Format) -> String {
-    match format {
-        Format::Sql => ddl::ddl(snapshot),
-        Format::Mermaid => mermaid::mermaid(snapshot),
-        Format::Dbml => dbml::dbml(snapshot),
-        Format::Models => models::models(snapshot),
-    }
+/// Schemas as a document.
+pub fn document(snapshots: &[Snapshot<'_>], format: Format) -> String {
+    let write: fn(Snapshot<'_>) -> String = match format {
+        Format::Csv => return inventory::inventory(snapshots),
+        Format::Sql => ddl::ddl,
+        Format::Mermaid => mermaid::mermaid,
+        Format::Dbml => dbml::dbml,
+        Format::Models => models::models,
+        Format::Markdown => dictionary::dictionary,
+        Format::Skeleton => |snapshot| {
+            let none = || {
+                "# Every table that migrations use is made by one of them.
+"
+                .to_owned()
+            };
+            skeleton::skeleton(snapshot.environment).unwrap_or_else(none)
+        },
+    };
+    snapshots.iter().map(|&snapshot| write(snapshot)).collect::<Vec<_>>().join(
+        "
+",
+    )
+}
+
+/// Whether migrations of an environment use tables that none makes.
+pub fn has_gap(environment: &Environment) -> bool {
+    let is_missing = |problem: &Problem| matches!(problem, Problem::NeverMade { thing: Thing::Relation(_), .. });
+    environment.replay.log.faults.iter().any(|fault| is_missing(&fault.problem))
 }
 
 impl<'a> Snapshot<'a> {

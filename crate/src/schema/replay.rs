@@ -195,7 +195,7 @@ impl Schema {
 }
 
 /// Which operation it is, by its places.
-pub(super) fn step(migration: Index, operation: usize) -> Step {
+pub(crate) fn step(migration: Index, operation: usize) -> Step {
     let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     Step { migration: number(migration), operation: number(operation) }
 }

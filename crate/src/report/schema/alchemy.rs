@@ -20,6 +20,15 @@ pub(super) struct Type {
 /// The class for types that SQLAlchemy has no word for, which hands on their SQL.
 pub(super) const SQL_TYPE: &str = "SqlType";
 
+/// That class, in Python.
+pub(super) fn sql_type_class() -> String {
+    format!(
+        "\nclass {SQL_TYPE}(sa.types.UserDefinedType):\n    \"\"\"A type by its SQL.\"\"\"\n\n    cache_ok = True\n\n    \
+         def __init__(self, sql: str) -> None:\n        self.sql = sql\n\n    \
+         def get_col_spec(self, **kw) -> str:\n        return self.sql\n\n"
+    )
+}
+
 impl Type {
     fn of(expression: impl Into<String>, python: impl Into<String>) -> Type {
         Type { expression: expression.into(), python: python.into() }

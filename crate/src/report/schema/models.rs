@@ -56,12 +56,9 @@ pub(super) fn models(snapshot: Snapshot<'_>) -> String {
     }
     out.push_str("from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column\n");
     if writer.body.contains(&format!("{}(", alchemy::SQL_TYPE)) {
-        out.push_str(&format!(
-            "\n\nclass {}(sa.types.UserDefinedType):\n    \"\"\"A type by its SQL.\"\"\"\n\n    cache_ok = True\n\n    \
-             def __init__(self, sql: str) -> None:\n        self.sql = sql\n\n    \
-             def get_col_spec(self, **kw) -> str:\n        return self.sql\n",
-            alchemy::SQL_TYPE
-        ));
+        out.push('\n');
+        out.push_str(alchemy::sql_type_class().trim_end());
+        out.push('\n');
     }
     out.push_str("\n\nclass Base(DeclarativeBase):\n    pass\n");
     out.push_str(&writer.body);
