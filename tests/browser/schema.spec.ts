@@ -1,8 +1,9 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { inNewFolder, longChain, written } from "./support/folders.ts";
-import { drop, expect, goTo, openSample, test, views } from "./support/test.ts";
+import { drop, expect, goTo, openSample, saved, test, views } from "./support/test.ts";
 
 const step = (id: string, parent: string | null, message: string, ...upgrade: string[]): string => `"""${message}
 
@@ -306,6 +307,23 @@ test("several hundred tables are drawn, and one with its neighbours", async ({ p
   await go(page, "#/schema/drawing/t5?steps=1");
   // t(n) refers to t(0.618 n), rounded down: t5 to t3, and of later ones only t9 (5.56) to t5.
   await expect(page.locator("a.node")).toHaveText([/t3/, /t5/, /t9/]);
+});
+
+test("the schema at a revision is saved as documents", async ({ page, root }) => {
+  await openSchema(page, root);
+  const documents = page.locator(".schema-documents").getByRole("button");
+  await expect(documents).toHaveText(
+    ["schema.sql", "schema.md", "schema.csv", "schema.mmd", "schema.dbml", "schema.py", "schema-gap.py", "schema.json"].map(
+      (name) => new RegExp(`${name.replaceAll(".", "\\.")}$`),
+    ),
+  );
+  await go(page, "#/schema?at=alembic%2Fversions%2Fa1.py");
+  await expect(documents.first()).toHaveText(/schema-a1\.sql$/);
+  const { name, path } = await saved(page, () => documents.first().click());
+  expect(name).toBe("schema-a1.sql");
+  const text = await readFile(path, "utf8");
+  expect(text).toContain("people");
+  expect(text).not.toContain("runs");
 });
 
 test("schemas of other heads are looked at together, and one by one", async ({ page, root }) => {

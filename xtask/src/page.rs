@@ -69,7 +69,11 @@ pub(crate) fn sizes() -> Result<Sizes> {
             .map(|path| gzip_size(path).with_context(|| format!("cannot read {}", path.display())))
             .sum()
     };
-    Ok(Sizes { wasm: sum("wasm", &|_| true)?, js: sum("js", &is_named)?, later_js: sum("js", &|path| !is_named(path))? })
+    Ok(Sizes {
+        wasm: sum("wasm", &|_| true)?,
+        js: sum("js", &is_named)?,
+        later_js: sum("js", &|path| !is_named(path))?,
+    })
 }
 
 fn check_budgets(settings: &Settings) -> Result<()> {
