@@ -326,6 +326,51 @@ test("the schema at a revision is saved as documents", async ({ page, root }) =>
   expect(text).not.toContain("runs");
 });
 
+/** What `pg_dump --schema-only` writes of a database at d4 in which somebody added a column by hand. */
+const dump = `
+CREATE SCHEMA work;
+CREATE TYPE public.role AS ENUM ('admin', 'guest');
+CREATE TABLE public.ghosts (seen_at timestamp without time zone);
+CREATE TABLE public.organizations (id integer NOT NULL, name character varying(80) NOT NULL);
+CREATE TABLE public.people (id integer NOT NULL, organization_id integer, role public.role);
+CREATE TABLE work.runs (id bigint NOT NULL, organization_id integer NOT NULL, note character varying(200) DEFAULT 'none'::text, priority integer DEFAULT 0 NOT NULL, by_hand text);
+CREATE TABLE public.alembic_version (version_num character varying(32) NOT NULL);
+ALTER TABLE ONLY public.organizations ADD CONSTRAINT organizations_name_key UNIQUE (name);
+ALTER TABLE ONLY public.organizations ADD CONSTRAINT organizations_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.people ADD CONSTRAINT people_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY work.runs ADD CONSTRAINT runs_pkey PRIMARY KEY (id);
+CREATE INDEX ix_runs_note ON work.runs USING btree (note) WHERE (note <> ''::text);
+ALTER TABLE ONLY public.people ADD CONSTRAINT people_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
+ALTER TABLE ONLY work.runs ADD CONSTRAINT runs_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
+`;
+
+test("a database is found in the chain by its dump", async ({ page, root }) => {
+  await openSchema(page, root);
+  await page.getByRole("link", { name: "Which revision?" }).click();
+  await expect(heading(page)).toHaveText("Which revision is this database at?");
+  const box = page.getByRole("textbox", { name: /^Dump/ });
+  const compare = page.getByRole("button", { name: "Compare with every revision" });
+  await expect(compare).toBeDisabled();
+  await box.fill("nothing of a schema");
+  await compare.click();
+  await expect(page.locator(".found")).toHaveText("There is no table in this text.");
+  await box.fill(dump);
+  await compare.click();
+  await expect(page.locator(".found > p").first()).toContainText("Read: 4 tables with 11 columns.");
+  await expect(page.locator(".places li").first()).toContainText("d4 priority of runs");
+  await expect(page.locator(".change-groups > li")).toHaveText([/work\.runs.*only in the database:\s*column by_hand/s]);
+
+  // The same without what was added by hand, as a file that is dropped.
+  await inNewFolder(async (folder) => {
+    await written(folder, { "dump.sql": dump.replace(", by_hand text", "") });
+    await drop(page, join(folder, "dump.sql"));
+    await expect(page.locator(".places li").first()).toContainText("same");
+  });
+  await expect(page.locator(".change-groups")).toHaveCount(0);
+  await page.locator(".places a").first().click();
+  await expect(chosen(page)).toContainText("4 of 6");
+});
+
 test("schemas of other heads are looked at together, and one by one", async ({ page, root }) => {
   await page.goto(root);
   await openSample(page, "Branches and merges");
@@ -348,6 +393,7 @@ for (const viewport of [
     drawing: "#/schema/drawing",
     "drawing, a table selected": "#/schema/drawing/organizations",
     "what is not there": "#/schema/table/nowhere",
+    "where a database is": "#/schema/whereabouts",
   })) {
     test(`${name} can be used by everybody, ${viewport.width} px wide`, async ({ page, root }) => {
       await page.setViewportSize(viewport);

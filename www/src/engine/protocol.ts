@@ -19,6 +19,7 @@ import type {
   SchemaView,
   TablePage,
   UnknownRow,
+  WhereaboutsView,
 } from "./types.ts";
 
 /** A file of the folder, to be read by the worker. */
@@ -100,6 +101,10 @@ export interface Questions {
     answer: ChangesView | undefined;
   };
   drawing: { ask: AtRevision; answer: DrawingView | undefined };
+  whereabouts: {
+    ask: { readonly environment: number; readonly text: string };
+    answer: WhereaboutsView | undefined;
+  };
   schemaDocument: {
     ask: AtRevision & { readonly name: string };
     answer: Uint8Array<ArrayBuffer> | undefined;

@@ -31,6 +31,7 @@ export type {
   Overview,
   PartRow,
   PieceView,
+  PlaceView,
   ReferrerRow,
   Relative,
   Resolution,
@@ -42,4 +43,5 @@ export type {
   TablePage,
   UnknownRow,
   UnknownView,
+  WhereaboutsView,
 } from "../../pkg/limbeck.js";

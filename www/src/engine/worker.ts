@@ -79,6 +79,8 @@ function answerTo(request: Exclude<Request, { kind: "module" }>): Answer | Promi
       return current.changes(request.ask.environment, request.ask.from, request.ask.to);
     case "drawing":
       return current.drawing(request.ask.environment, request.ask.revision);
+    case "whereabouts":
+      return current.whereabouts(request.ask.environment, request.ask.text);
     case "schemaDocument": {
       const { environment, revision, name } = request.ask;
       return owned(current.schemaDocument(environment, revision, name));

@@ -14,6 +14,7 @@ import { pathAt, placeOf, type Revision, useRevisions } from "./revisions.ts";
 import { SchemaList } from "./schema-list.tsx";
 import { SchemaSummaryArticle } from "./summary.tsx";
 import { TableArticle } from "./table-page.tsx";
+import { Whereabouts } from "./whereabouts.tsx";
 import "./schema.css";
 
 interface Props {
@@ -50,6 +51,7 @@ export function Schema({ audit, environment, view }: Props) {
               ["Tables", { what: "everything" }, whole],
               ["Drawing", { what: "drawing" }, part.what === "drawing"],
               ["Changes", { what: "changes" }, part.what === "changes"],
+              ["Which revision?", { what: "whereabouts" }, part.what === "whereabouts"],
             ] as const
           ).map(([name, to, isHere]) => (
             <a key={name} href={schemaAddress(revision, to)} aria-current={isHere ? "page" : undefined}>
@@ -157,6 +159,8 @@ function Content({
       return <Changes {...of} revisions={revisions} from={part.from} />;
     case "drawing":
       return <Drawing {...of} part={part} onPart={onPart} />;
+    case "whereabouts":
+      return <Whereabouts audit={audit} environment={environment} />;
     default: {
       const view = audit.overview.environments[environment];
       return view ? (
