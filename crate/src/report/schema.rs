@@ -1,6 +1,7 @@
 //! A schema as documents: SQL that makes it again, drawings, models, a dictionary.
 
 mod alchemy;
+pub mod changes;
 mod dbml;
 mod ddl;
 mod dictionary;
@@ -11,6 +12,7 @@ mod mermaid;
 mod models;
 mod names;
 mod origin;
+pub mod past;
 mod skeleton;
 
 use crate::audit::Environment;
