@@ -6,6 +6,7 @@ mod dbml;
 mod ddl;
 mod dictionary;
 mod fit;
+pub mod found;
 mod guess;
 mod inventory;
 mod mermaid;
