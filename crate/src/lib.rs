@@ -3,9 +3,9 @@
 //! Data flows one way; every stage is a pure function of the one before:
 //!
 //! ```text
-//! folder ─► project ─► python ─► interpret ─► revision ─► graph ─► rules ─► audit ─► report, view
-//! bytes     which      AST       (alchemy,    header,     order    findings  the      documents,
-//! in        environ-             sql)         functions                      whole    the page
+//! folder ─► project ─► python ─► interpret ─► revision ─► graph ─► replay ─► rules ─► audit ─► report, view
+//! bytes     which      AST       (alchemy,    header,     order    schema,   findings  the      documents,
+//! in        environ-             sql)         functions            faults              whole    the page
 //!           ments                operations
 //! ```
 //!

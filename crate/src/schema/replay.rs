@@ -2,14 +2,11 @@
 //! goes through it.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use super::difference::{Difference, differences};
-use super::fault::{Log, Problem, Thing};
-use super::names::Conventions;
+use super::fault::{Fault, Log, Problem, Thing};
 use super::{Schema, Step};
-use crate::dialect::Dialect;
-use crate::graph::{Graph, Index};
+use crate::graph::{Graph, Index, Node};
 use crate::interpret::function::Function;
 use crate::operation::Operation;
 use crate::revision::Migration;
@@ -41,6 +38,8 @@ pub struct Undone {
     pub left: Vec<Difference>,
     /// What fails in the downgrade.
     pub log: Log,
+    /// What is there already when the migration is carried out again, on what its downgrade leaves.
+    pub again: Vec<Fault>,
 }
 
 impl Replay {
@@ -62,19 +61,42 @@ impl Replay {
                 snapshots.push(schema.clone());
             }
             let Some(migration) = migrations.get_mut(index) else { continue };
+            // What a revision that isn't in the folder made is not known.
+            schema.is_blind |= graph.nodes.get(index).is_some_and(Node::lacks_any);
             if migration.asks_schema {
                 read(migration, &schema);
             }
-            let before = schema.clone();
+            // A copy that is kept makes the next change of the original copy its maps: only where it is needed.
+            let before = Undone::can_be_told(migration).then(|| schema.clone());
             schema.carry_out(migration, index, &mut log);
-            undone.extend(Undone::of(migration, index, &before, &schema));
+            if migration.asks_schema {
+                // A downgrade meets what its upgrade leaves.
+                let upgraded = std::mem::take(&mut migration.functions);
+                read(migration, &schema);
+                let is_downgrade = |function: &Function| function.name == "downgrade";
+                migration.functions.retain(is_downgrade);
+                let functions = upgraded.into_iter().filter(|function| !is_downgrade(function));
+                migration.functions.splice(0..0, functions);
+                migration.asks_schema = true;
+            }
+            if let (Some(before), Some(downgrade)) = (before, migration.function("downgrade")) {
+                undone.push(Undone::of(migration, downgrade, index, &before, &schema));
+            }
         }
         Replay { order, last: schema, log, undone, snapshots }
     }
 
+    /// Without a judgement: migrations of several databases are carried out on one, where what is wrong tells nothing.
+    pub fn unjudged(mut self) -> Replay {
+        self.log.faults.clear();
+        self.undone.clear();
+        self.last.is_blind = true;
+        self
+    }
+
     /// The schema after some revisions and all that they stand on, as `alembic upgrade` to them would leave it.
     pub fn after(&self, migrations: &[Migration], graph: &Graph, revisions: &[Index]) -> Schema {
-        let needed: BTreeSet<Index> = graph.reached(revisions.iter().copied(), |node| node.before());
+        let needed: BTreeSet<Index> = graph.reached(revisions.iter().copied(), Node::before);
         let prefix = self.order.iter().take_while(|index| needed.contains(index)).count();
         // The last snapshot of which nothing is too much.
         let kept = (prefix / EVERY).min(self.snapshots.len().saturating_sub(1));
@@ -136,36 +158,49 @@ impl Replay {
 }
 
 impl Undone {
-    fn of(migration: &Migration, index: Index, before: &Schema, after: &Schema) -> Option<Undone> {
-        let (upgrade, downgrade) = (migration.function("upgrade"), migration.function("downgrade")?);
+    /// Whether a migration has a downgrade, and both its functions are understood.
+    fn can_be_told(migration: &Migration) -> bool {
+        let (upgrade, downgrade) = (migration.function("upgrade"), migration.function("downgrade"));
         let is_understood = |function: &Function| {
             function.stopped.is_none()
                 && function.unknown.is_empty()
                 && !function.operations.iter().any(|it| it.certainty == crate::operation::Certainty::Unknown)
         };
-        if downgrade.is_empty
-            || downgrade.only_raises
-            || !is_understood(downgrade)
-            || !upgrade.is_none_or(is_understood)
-        {
-            return None;
-        }
+        downgrade.is_some_and(|it| !it.is_empty && !it.only_raises && is_understood(it))
+            && upgrade.is_none_or(is_understood)
+    }
+
+    fn of(migration: &Migration, downgrade: &Function, index: Index, before: &Schema, after: &Schema) -> Undone {
         let (mut schema, mut log) = (after.clone(), Log::default());
         schema.run(downgrade, index, &mut log);
         let is_about_upgrade = |thing: &Thing| !matches!(thing, Thing::Object(kind, _) if &**kind == "extension");
-        let left = differences(before, &schema)
+        let left: Vec<Difference> = differences(before, &schema)
             .into_iter()
             .filter(|it| it.is_certain && is_about_upgrade(&it.thing))
             .collect();
         // What the upgrade did not find it doesn't leave to the downgrade either.
         log.faults.retain(|fault| !matches!(fault.problem, Problem::EnumMadeAgain { .. } | Problem::NeverMade { .. }));
-        Some(Undone { migration: index, left, log })
+        let again = if left.is_empty() { Vec::new() } else { again(migration, index, schema) };
+        Undone { migration: index, left, log, again }
     }
+}
+
+/// What an upgrade finds there already when another run carries it out.
+fn again(migration: &Migration, index: Index, mut schema: Schema) -> Vec<Fault> {
+    // What was read for the schema that it met first need not hold for this one.
+    if migration.asks_schema {
+        return Vec::new();
+    }
+    let mut log = Log::default();
+    schema.made_with_tables = std::sync::Arc::default();
+    schema.carry_out(migration, index, &mut log);
+    log.faults.retain(|fault| matches!(fault.problem, Problem::MadeTwice { .. }));
+    log.faults
 }
 
 impl Schema {
     /// Carries out what a migration's `upgrade` does.
-    fn carry_out(&mut self, migration: &Migration, index: Index, log: &mut Log) {
+    pub fn carry_out(&mut self, migration: &Migration, index: Index, log: &mut Log) {
         match migration.function("upgrade") {
             Some(function) => self.run(function, index, log),
             None => self.is_blind |= migration.defines.upgrade || !migration.was_read,
@@ -191,9 +226,4 @@ impl Step {
     pub fn operation<'m>(self, migrations: &'m [Migration], function: &str) -> Option<&'m Operation> {
         migrations.get(self.migration as usize)?.function(function)?.operations.get(self.operation as usize)
     }
-}
-
-/// An empty database to begin with.
-pub fn empty(dialect: Dialect, conventions: Conventions) -> Schema {
-    Schema::empty(dialect, Arc::new(conventions))
 }

@@ -60,7 +60,10 @@ impl Application<'_> {
         for (other, table) in self.schema.tables.iter().filter(|(other, _)| !goes(other)) {
             for key in table.foreign_keys.iter().filter(|key| key.referent == *id) {
                 if key.made.is_certain && table.made.is_certain {
-                    by.push(format!("foreign key {} of {other}", key.name.name));
+                    by.push(match &*key.name.name {
+                        "" => format!("a foreign key of {other}"),
+                        name => format!("foreign key {name} of {other}"),
+                    });
                 }
                 referring.push(other.clone());
             }
@@ -171,10 +174,10 @@ fn remove_column(table: &mut Table, name: &Arc<str>, dialect: Dialect) -> Vec<Ar
     table.exclusions.retain(|check| !uses(&check.expression));
     let mut gone = Vec::new();
     table.indexes.retain(|index| {
-        let of_elements = index.elements.iter().any(|element| match element.is_column {
-            true => element.what.as_known() == Some(name),
-            false => uses(&element.what),
-        });
+        let of_elements = index
+            .elements
+            .iter()
+            .any(|element| if element.is_column { element.what.as_known() == Some(name) } else { uses(&element.what) });
         let goes = of_elements || index.include.contains(name) || index.predicate.as_ref().is_some_and(uses);
         if goes {
             gone.push(Arc::clone(&index.name.name));
