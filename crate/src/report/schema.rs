@@ -1,16 +1,19 @@
 //! A schema as documents: SQL that makes it again, drawings, models, a dictionary.
 
 mod alchemy;
+pub mod changes;
 mod dbml;
 mod ddl;
 mod dictionary;
 mod fit;
+pub mod found;
 mod guess;
 mod inventory;
 mod mermaid;
 mod models;
 mod names;
 mod origin;
+pub mod past;
 mod skeleton;
 
 use crate::audit::Environment;
