@@ -209,6 +209,15 @@ impl Analyzer {
         answer(audit.and_then(|audit| view::schema::drawing(audit, environment, revision.as_deref())))
     }
 
+    /// Which revision a database is at, by a dump of its schema; undefined where there is no table in the text.
+    ///
+    /// # Errors
+    /// When the answer can't be handed to JavaScript.
+    #[wasm_bindgen(unchecked_return_type = "WhereaboutsView | undefined")]
+    pub fn whereabouts(&self, environment: usize, text: &str) -> Result<JsValue, JsError> {
+        answer(self.audit.as_ref().and_then(|audit| view::schema::whereabouts(audit, environment, text)))
+    }
+
     /// The bytes of a document about the schema at a revision.
     #[wasm_bindgen(js_name = schemaDocument)]
     pub fn schema_document(&self, environment: usize, revision: Option<String>, name: &str) -> Option<Vec<u8>> {
