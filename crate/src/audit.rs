@@ -22,7 +22,7 @@ use crate::revision::{Assigned, Migration, written_id};
 use crate::rules::{self, Check};
 use crate::schema::Schema;
 use crate::schema::names::Conventions;
-use crate::schema::replay::{self, Replay};
+use crate::schema::replay::Replay;
 
 /// Everything that was read of a folder.
 #[derive(Debug)]
@@ -129,10 +129,11 @@ pub fn audit(folder: &Folder, options: Options, progress: &mut dyn FnMut(usize, 
         let graph = Graph::of(&migrations);
         let conventions = conventions(location, folder, &library, settings);
         let knows_names = conventions.is_some();
-        let empty = replay::empty(settings.dialect, conventions.unwrap_or_default());
+        let empty = Schema::empty(settings.dialect, conventions.unwrap_or_default());
         let replay = Replay::of(&mut migrations, &graph, empty, |migration, schema| {
             *migration = Migration::read(&migration.path, folder, &library, settings, Some(schema));
         });
+        let replay = if settings.databases.is_empty() { replay } else { replay.unjudged() };
         let verdict = verdict_of(location, &migrations, &graph);
         let lacks_any = graph.nodes.iter().any(Node::lacks_any);
         let diagnoses = if lacks_any { diagnosed(location, &migrations, &graph, &ids) } else { BTreeMap::new() };

@@ -247,12 +247,11 @@ fn environments<'a>(audit: &'a Audit, path: Option<&str>) -> Result<Vec<&'a Envi
     Ok(environments)
 }
 
+/// An environment, and the revisions that an address means in it, where there is one.
+type Place<'a> = (&'a Environment, Option<Vec<usize>>);
+
 /// The environments in which an address means something, with the revisions that it means.
-fn environments_at<'a>(
-    audit: &'a Audit,
-    path: Option<&str>,
-    address: Option<&str>,
-) -> Result<Vec<(&'a Environment, Option<Vec<usize>>)>, String> {
+fn environments_at<'a>(audit: &'a Audit, path: Option<&str>, address: Option<&str>) -> Result<Vec<Place<'a>>, String> {
     let mut found = Vec::new();
     let mut problem = None;
     for environment in environments(audit, path)? {

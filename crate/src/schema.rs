@@ -178,10 +178,10 @@ pub struct Schema {
 
 impl Schema {
     /// An empty database.
-    pub fn empty(dialect: Dialect, conventions: Arc<names::Conventions>) -> Schema {
+    pub fn empty(dialect: Dialect, conventions: names::Conventions) -> Schema {
         Schema {
             dialect,
-            conventions,
+            conventions: Arc::new(conventions),
             is_blind: false,
             tables: Arc::default(),
             views: Arc::default(),

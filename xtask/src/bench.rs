@@ -33,6 +33,7 @@ pub(crate) fn bench(names: &[&str]) -> Result<()> {
         })
         .collect::<Result<_>>()?;
     benchmark("interpret", &folders)?;
+    benchmark("replay", &folders)?;
 
     println!("\nAlembic's history: {}", conformance::versions(&python)?);
     println!("  inside:  reading the revisions and writing the history, Alembic already imported; best of 3");

@@ -143,7 +143,7 @@ impl<'a> Reader<'a> {
         let Value::Dict(id) = convention else { return None };
         let dict = self.heap.dict(*id)?;
         let known = |(key, (_, value)): (&Key, &(Value<'a>, Value<'a>))| match key {
-            Key::Text(key) => Some((key.to_string(), value.as_text()?.to_owned())),
+            Key::Text(key) => Some((key.clone(), value.as_text()?.to_owned())),
             _ => None,
         };
         Some(dict.entries.iter().filter_map(known).collect())

@@ -6,6 +6,7 @@ mod constraint;
 mod create;
 mod drop;
 mod index;
+mod name;
 mod object;
 mod rename;
 mod types;

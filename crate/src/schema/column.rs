@@ -102,9 +102,4 @@ impl Column {
             is_assumed: true,
         }
     }
-
-    /// Whether the database fills it in where an INSERT leaves it out, or it may be NULL.
-    pub fn has_default(&self) -> bool {
-        self.default.is_some() || self.serial.is_some()
-    }
 }

@@ -113,7 +113,7 @@ pub fn joined(columns: &[Arc<str>]) -> String {
             joined.push('_');
         }
         joined.push_str(column);
-        if joined.len() >= MAX_NAME + 1 {
+        if joined.len() > MAX_NAME {
             break;
         }
     }

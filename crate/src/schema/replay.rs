@@ -2,14 +2,11 @@
 //! goes through it.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use super::difference::{Difference, differences};
 use super::fault::{Log, Problem, Thing};
-use super::names::Conventions;
 use super::{Schema, Step};
-use crate::dialect::Dialect;
-use crate::graph::{Graph, Index};
+use crate::graph::{Graph, Index, Node};
 use crate::interpret::function::Function;
 use crate::operation::Operation;
 use crate::revision::Migration;
@@ -62,6 +59,8 @@ impl Replay {
                 snapshots.push(schema.clone());
             }
             let Some(migration) = migrations.get_mut(index) else { continue };
+            // What a revision that isn't in the folder made is not known.
+            schema.is_blind |= graph.nodes.get(index).is_some_and(Node::lacks_any);
             if migration.asks_schema {
                 read(migration, &schema);
             }
@@ -72,9 +71,17 @@ impl Replay {
         Replay { order, last: schema, log, undone, snapshots }
     }
 
+    /// Without a judgement: migrations of several databases are carried out on one, where what is wrong tells nothing.
+    pub fn unjudged(mut self) -> Replay {
+        self.log.faults.clear();
+        self.undone.clear();
+        self.last.is_blind = true;
+        self
+    }
+
     /// The schema after some revisions and all that they stand on, as `alembic upgrade` to them would leave it.
     pub fn after(&self, migrations: &[Migration], graph: &Graph, revisions: &[Index]) -> Schema {
-        let needed: BTreeSet<Index> = graph.reached(revisions.iter().copied(), |node| node.before());
+        let needed: BTreeSet<Index> = graph.reached(revisions.iter().copied(), Node::before);
         let prefix = self.order.iter().take_while(|index| needed.contains(index)).count();
         // The last snapshot of which nothing is too much.
         let kept = (prefix / EVERY).min(self.snapshots.len().saturating_sub(1));
@@ -169,9 +176,4 @@ impl Step {
     pub fn operation<'m>(self, migrations: &'m [Migration], function: &str) -> Option<&'m Operation> {
         migrations.get(self.migration as usize)?.function(function)?.operations.get(self.operation as usize)
     }
-}
-
-/// An empty database to begin with.
-pub fn empty(dialect: Dialect, conventions: Conventions) -> Schema {
-    Schema::empty(dialect, Arc::new(conventions))
 }

@@ -8,7 +8,7 @@ use crate::dialect::Dialect;
 use crate::operation::{self, Constraint, ConstraintKind, Name};
 use crate::schema::fault::{Problem, Thing, Use};
 use crate::schema::table::{Check, Deferral, ForeignKey, Given, Key};
-use crate::schema::{Id, Table, names};
+use crate::schema::{Id, Table};
 use crate::text::Text;
 
 impl Application<'_> {
@@ -71,7 +71,7 @@ impl Application<'_> {
         };
         match &constraint.kind {
             ConstraintKind::PrimaryKey { columns, using_index } => {
-                let Some(columns) = self.key_of(columns, using_index.as_ref(), table) else {
+                let Some(columns) = Self::key_of(columns, using_index.as_ref(), table) else {
                     return table.is_open = true;
                 };
                 let name = self.constraint_name(id, "pk", &columns, given, None, "pkey", table);
@@ -83,7 +83,7 @@ impl Application<'_> {
                 table.primary_key = Some(Key { name, columns, nulls_not_distinct: false, deferral, made });
             }
             ConstraintKind::Unique { columns, nulls_not_distinct, using_index } => {
-                let Some(columns) = self.key_of(columns, using_index.as_ref(), table) else {
+                let Some(columns) = Self::key_of(columns, using_index.as_ref(), table) else {
                     return table.is_open = true;
                 };
                 let name = self.constraint_name(id, "uq", &columns, given, None, "key", table);
@@ -141,7 +141,7 @@ impl Application<'_> {
     }
 
     /// The columns of a key, which may be those of an index that becomes it.
-    fn key_of(&self, columns: &[Text], using: Option<&Text>, table: &mut Table) -> Option<Vec<Arc<str>>> {
+    fn key_of(columns: &[Text], using: Option<&Text>, table: &mut Table) -> Option<Vec<Arc<str>>> {
         if let Some(index) = using {
             let index = index.as_known()?;
             let at = table.indexes.iter().position(|it| &*it.name.name == index)?;
@@ -160,97 +160,6 @@ impl Application<'_> {
             .filter(|column| used.contains(&*column.name))
             .map(|column| Arc::clone(&column.name))
             .collect()
-    }
-
-    /// The name of a constraint: the one given, the convention's, or what the database makes up.
-    #[expect(clippy::too_many_arguments, reason = "each is a part of some name")]
-    pub(super) fn constraint_name(
-        &self,
-        id: &Id,
-        kind: &str,
-        columns: &[Arc<str>],
-        given: Option<&str>,
-        referent: Option<(&Id, &[Arc<str>])>,
-        word: &str,
-        table: &Table,
-    ) -> Given {
-        let convention = self.schema.conventions.get(kind).filter(|_| !self.is_sql());
-        if let Some(convention) = convention {
-            let builds_on_given = convention.contains("%(constraint_name)s");
-            if given.is_none() || builds_on_given {
-                let parts = names::Parts { table: id, columns, given, referent };
-                let made = names::conventional(convention, parts).map(|name| self.shortened(name));
-                // A name that looks as the convention makes it was marked as final (`op.f`).
-                let prefix = convention.split("%(constraint_name)s").next().unwrap_or_default();
-                let prefix = names::conventional(prefix, parts).unwrap_or_default();
-                let is_final = given.is_some_and(|given| !prefix.is_empty() && given.starts_with(&prefix));
-                if let Some(made) = made.filter(|_| !is_final) {
-                    return Given { name: made.into(), is_made_up: given.is_none() };
-                }
-            }
-        }
-        match given {
-            Some(given) => Given { name: self.cut(given), is_made_up: false },
-            None => match kind {
-                // One column makes the name of a check; with several it has none.
-                "pk" => self.made_name(id, &[], word, table),
-                "ck" if columns.len() != 1 => self.made_name(id, &[], word, table),
-                _ => self.made_name(id, columns, word, table),
-            },
-        }
-    }
-
-    /// A name as the database keeps it. To SQLAlchemy one that is too long is an error, unless `op.f` or a convention
-    /// marks it as made up: those it shortens itself.
-    pub(super) fn cut(&self, name: &str) -> Arc<str> {
-        if !self.is_sql() {
-            return self.shortened(name.to_owned()).into();
-        }
-        Arc::from(if self.is_postgresql() { names::cut(name, names::MAX_NAME) } else { name })
-    }
-
-    /// A name that SQLAlchemy made up, where it is too long for the database.
-    pub(super) fn shortened(&self, name: String) -> String {
-        let max = match self.dialect() {
-            Dialect::Postgresql => names::MAX_NAME,
-            Dialect::Mysql | Dialect::Mariadb => 64,
-            _ => 128,
-        };
-        names::shortened_by_sqlalchemy(name, max)
-    }
-
-    /// The name that the database makes up; on databases other than PostgreSQL it is of no use to anyone.
-    pub(super) fn made_name(&self, id: &Id, columns: &[Arc<str>], word: &str, table: &Table) -> Given {
-        if !self.is_postgresql() {
-            return Given { name: Arc::from(""), is_made_up: true };
-        }
-        let columns = names::joined(columns);
-        let taken = |name: &str| {
-            table.constraints().any(|(_, it)| &*it.name == name)
-                || table.indexes.iter().any(|index| &*index.name.name == name)
-                || (word != "fkey" && word != "check" && self.is_taken(&id.beside(name)))
-        };
-        Given { name: first_free(&id.name, &columns, word, taken).into(), is_made_up: true }
-    }
-
-    /// The name that PostgreSQL makes up for a sequence, which shares its names with all relations.
-    pub(super) fn made_name_of_relation(&self, table: &str, columns: &str, word: &str, id: &Id) -> String {
-        let owns = |name: &Id| {
-            self.schema
-                .sequences
-                .get(name)
-                .and_then(|it| it.owner.as_ref())
-                .is_some_and(|(table, column)| table == id && **column == *columns)
-        };
-        first_free(table, columns, word, |name| {
-            let name = id.beside(name);
-            self.is_taken(&name) && !owns(&name)
-        })
-    }
-
-    /// Whether a relation, or the index of a key, has a name.
-    fn is_taken(&self, name: &Id) -> bool {
-        self.schema.relation(name).is_some()
     }
 
     /// What can't be referred to is a fault: a table that is not there, a column of another type, one that is not unique.
@@ -370,12 +279,13 @@ impl Application<'_> {
             }
             None => None,
         };
-        let found = wanted.as_ref().and_then(|wanted| self.found_constraint(&id, &there, wanted, kind)).or_else(|| {
-            // MySQL's only key without a name.
-            (kind == Some("primary"))
-                .then(|| there.primary_key.as_ref().map(|key| Arc::clone(&key.name.name)))
-                .flatten()
-        });
+        let found =
+            wanted.as_ref().and_then(|wanted| Self::found_constraint(&id, &there, wanted, kind)).or_else(|| {
+                // MySQL's only key without a name.
+                (kind == Some("primary"))
+                    .then(|| there.primary_key.as_ref().map(|key| Arc::clone(&key.name.name)))
+                    .flatten()
+            });
         let Some(found) = found else {
             let is_index = wanted.as_ref().is_some_and(|wanted| there.index(wanted).is_some());
             if is_index && !self.is_postgresql() {
@@ -414,26 +324,6 @@ impl Application<'_> {
         }
     }
 
-    /// The name that a convention makes of one that is given: also where a constraint is dropped.
-    fn conventional(&self, id: &Id, kind: Option<&str>, given: &str) -> Option<Arc<str>> {
-        let key = match kind? {
-            "check" => "ck",
-            "unique" => "uq",
-            "foreignkey" => "fk",
-            "primary" => "pk",
-            _ => return None,
-        };
-        let convention = self.schema.conventions.get(key).filter(|_| !self.is_sql())?;
-        let (prefix, _) = convention.split_once("%(constraint_name)s")?;
-        let parts = names::Parts { table: id, columns: &[], given: Some(given), referent: None };
-        let is_final =
-            names::conventional(prefix, parts).is_some_and(|prefix| !prefix.is_empty() && given.starts_with(&prefix));
-        if is_final {
-            return None;
-        }
-        names::conventional(convention, parts).map(|name| self.shortened(name).into())
-    }
-
     /// A constraint may be gone.
     fn doubt_constraint(&mut self, id: &Id, name: &str) {
         let Some(table) = self.schema.table_mut(id) else { return };
@@ -446,7 +336,7 @@ impl Application<'_> {
 
     /// The constraint that a name means: where no table has it by that name, one whose name was made up, of the same
     /// kind and columns that the name mentions. What makes names up may not be known here.
-    fn found_constraint(&self, id: &Id, table: &Table, name: &str, kind: Option<&str>) -> Option<Arc<str>> {
+    fn found_constraint(id: &Id, table: &Table, name: &str, kind: Option<&str>) -> Option<Arc<str>> {
         let exact = table.constraints().find(|(_, it)| &*it.name == name);
         if let Some((_, exact)) = exact {
             return Some(Arc::clone(&exact.name));
@@ -537,7 +427,7 @@ impl Application<'_> {
         let to = self.cut(&to);
         let name = self.cut(&name);
         let Some(there) = self.schema.tables.get(&id).cloned() else { return };
-        let Some(found) = self.found_constraint(&id, &there, &name, None) else {
+        let Some(found) = Self::found_constraint(&id, &there, &name, None) else {
             if !there.is_open {
                 self.miss(Thing::Constraint(id, name), Use::Rename);
             }
@@ -582,16 +472,4 @@ fn is_unique(table: &Table, columns: &[Arc<str>]) -> bool {
             let own: Vec<&str> = index.columns().collect();
             index.unique && index.predicate.is_none() && own.len() == index.elements.len() && is_same(&own)
         })
-}
-
-/// The first name of a table, its columns and a word that is free, with a number behind the word where it must be
-/// (`ChooseRelationName` in src/backend/commands/indexcmds.c).
-fn first_free(table: &str, columns: &str, word: &str, taken: impl Fn(&str) -> bool) -> String {
-    let mut name = names::made_by_postgresql(table, columns, word);
-    let mut pass = 0_u32;
-    while taken(&name) && pass < 10_000 {
-        pass += 1;
-        name = names::made_by_postgresql(table, columns, &format!("{word}{pass}"));
-    }
-    name
 }

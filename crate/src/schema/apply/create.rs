@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Application;
+use super::name::words_of;
 use crate::dialect::Dialect;
 use crate::operation::{self, ConstraintKind, CreateTable, Name, TypeDefinition};
 use crate::schema::fault::{Problem, Thing, Use};
@@ -28,7 +29,7 @@ impl Application<'_> {
                 self.forget_sequences_made_for(&id);
                 return;
             }
-            if made.is_certain && !(is_assumed && !self.is_certain) {
+            if made.is_certain && (self.is_certain || !is_assumed) {
                 self.fault(Problem::MadeTwice { thing: Thing::Relation(id.clone()), by: made.by });
             }
             self.forget_indexes(&id);
@@ -190,7 +191,7 @@ impl Application<'_> {
             .foreign_keys
             .extend(parent.foreign_keys.iter().cloned().map(|key| crate::schema::table::ForeignKey { made, ..key }));
         for index in &parent.indexes {
-            let columns = self.index_words(index);
+            let columns = words_of(&index.elements);
             let name = self.made_name(id, &columns, "idx", table);
             table.indexes.push(Index { name, made, ..index.clone() });
         }
@@ -236,7 +237,7 @@ impl Application<'_> {
         }
     }
 
-    /// The enums that a table makes on its way (`_on_table_create` in sqlalchemy/dialects/postgresql/named_types.py):
+    /// The enums that a table makes on its way (`_on_table_create` in `sqlalchemy/dialects/postgresql/named_types.py`):
     /// none that a table of the same run has made.
     fn create_types_of(&mut self, columns: &[operation::Column]) {
         if !self.is_postgresql() || self.is_sql() {

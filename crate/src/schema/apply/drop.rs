@@ -171,10 +171,10 @@ fn remove_column(table: &mut Table, name: &Arc<str>, dialect: Dialect) -> Vec<Ar
     table.exclusions.retain(|check| !uses(&check.expression));
     let mut gone = Vec::new();
     table.indexes.retain(|index| {
-        let of_elements = index.elements.iter().any(|element| match element.is_column {
-            true => element.what.as_known() == Some(name),
-            false => uses(&element.what),
-        });
+        let of_elements = index
+            .elements
+            .iter()
+            .any(|element| if element.is_column { element.what.as_known() == Some(name) } else { uses(&element.what) });
         let goes = of_elements || index.include.contains(name) || index.predicate.as_ref().is_some_and(uses);
         if goes {
             gone.push(Arc::clone(&index.name.name));

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::Application;
+use super::name::words_of;
 use crate::operation::{self, Name};
 use crate::schema::fault::{Problem, Thing, Use};
 use crate::schema::table::{Given, Index};
-use crate::schema::{Column, Id, Table, difference, names};
+use crate::schema::{Column, Id, difference};
 
 impl Application<'_> {
     /// An index as it is in the database. `None` where its name isn't known.
@@ -29,35 +30,6 @@ impl Application<'_> {
             options: index.options.clone(),
             made: self.made(),
         })
-    }
-
-    /// SQLAlchemy's name of an index (`ix_%(column_0_label)s`, unless the convention says otherwise), or PostgreSQL's.
-    fn index_name(&self, id: &Id, index: &operation::Index, columns: &[Column]) -> Given {
-        let named: Vec<Arc<str>> = index
-            .elements
-            .iter()
-            .filter(|element| element.is_column)
-            .filter_map(|element| element.what.as_known())
-            .map(Arc::from)
-            .collect();
-        if self.is_sql() {
-            let words: Vec<Arc<str>> = words_of(&index.elements);
-            let table = self.schema.tables.get(id).cloned().unwrap_or_else(|| Arc::new(Table::new(0, self.made())));
-            let mut name = self.made_name(id, &words, "idx", &table);
-            if index.unique && name.name.is_empty() {
-                name.name = Arc::from(columns.first().map_or("", |column| &column.name));
-            }
-            return name;
-        }
-        let convention = self.schema.conventions.get("ix").map_or("ix_%(column_0_label)s", String::as_str);
-        let parts = names::Parts { table: id, columns: &named, given: None, referent: None };
-        let name = names::conventional(convention, parts).unwrap_or_else(|| format!("ix_{}", id.name));
-        Given { name: self.shortened(name).into(), is_made_up: true }
-    }
-
-    /// What PostgreSQL puts into the name of an index: columns, and `expr` for each expression.
-    pub(super) fn index_words(&self, index: &Index) -> Vec<Arc<str>> {
-        words_of(&index.elements)
     }
 
     pub(super) fn create_index(&mut self, table: &Name, index: &operation::Index, if_not_exists: bool) {
@@ -224,24 +196,4 @@ impl Application<'_> {
             Arc::make_mut(&mut self.schema.indexed).retain(|_, on| on != id);
         }
     }
-}
-
-fn words_of(elements: &[operation::IndexElement]) -> Vec<Arc<str>> {
-    let mut expressions = 0;
-    let mut word = |element: &operation::IndexElement| match element.what.as_known().filter(|_| element.is_column) {
-        Some(column) => Arc::from(column),
-        None => {
-            // A call is named after its function, other expressions `expr` (`FigureIndexColname`).
-            let text = element.what.to_string();
-            let function = text.split_once('(').map(|(name, _)| name.trim()).filter(|name| {
-                !name.is_empty() && name.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
-            });
-            if let Some(function) = function {
-                return Arc::from(function.to_lowercase());
-            }
-            expressions += 1;
-            Arc::from(if expressions == 1 { "expr".to_owned() } else { format!("expr{}", expressions - 1) })
-        }
-    };
-    elements.iter().map(&mut word).collect()
 }

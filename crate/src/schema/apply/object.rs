@@ -73,7 +73,7 @@ impl Application<'_> {
                 }
             }
             ("view" | "materialized view", _) => {
-                self.change_view(*verb, name.as_ref(), detail.as_ref(), *checked, *cascade)
+                self.change_view(*verb, name.as_ref(), detail.as_ref(), *checked, *cascade);
             }
             ("sequence", _) => self.change_sequence(*verb, name.as_ref(), table.as_ref(), detail.as_ref(), *checked),
             ("type" | "domain", _) => self.change_type(*verb, name.as_ref(), detail.as_ref(), *checked, *cascade),

@@ -1,0 +1,180 @@
+//! The names of constraints, indexes and sequences: those given, and those that are made up.
+
+use std::sync::Arc;
+
+use super::Application;
+use crate::dialect::Dialect;
+use crate::operation;
+use crate::schema::table::Given;
+use crate::schema::{Column, Id, Table, names};
+
+impl Application<'_> {
+    /// The name of a constraint: the one given, the convention's, or what the database makes up.
+    #[expect(clippy::too_many_arguments, reason = "each is a part of some name")]
+    pub(super) fn constraint_name(
+        &self,
+        id: &Id,
+        kind: &str,
+        columns: &[Arc<str>],
+        given: Option<&str>,
+        referent: Option<(&Id, &[Arc<str>])>,
+        word: &str,
+        table: &Table,
+    ) -> Given {
+        let convention = self.schema.conventions.get(kind).filter(|_| !self.is_sql());
+        if let Some(convention) = convention {
+            let builds_on_given = convention.contains("%(constraint_name)s");
+            if given.is_none() || builds_on_given {
+                let parts = names::Parts { table: id, columns, given, referent };
+                let made = names::conventional(convention, parts).map(|name| self.shortened(name));
+                // A name that looks as the convention makes it was marked as final (`op.f`).
+                let prefix = convention.split("%(constraint_name)s").next().unwrap_or_default();
+                let prefix = names::conventional(prefix, parts).unwrap_or_default();
+                let is_final = given.is_some_and(|given| !prefix.is_empty() && given.starts_with(&prefix));
+                if let Some(made) = made.filter(|_| !is_final) {
+                    return Given { name: made.into(), is_made_up: given.is_none() };
+                }
+            }
+        }
+        match given {
+            Some(given) => Given { name: self.cut(given), is_made_up: false },
+            None => match kind {
+                // One column makes the name of a check; with several it has none.
+                "pk" => self.made_name(id, &[], word, table),
+                "ck" if columns.len() != 1 => self.made_name(id, &[], word, table),
+                _ => self.made_name(id, columns, word, table),
+            },
+        }
+    }
+
+    /// A name as the database keeps it. To SQLAlchemy one that is too long is an error, unless `op.f` or a convention
+    /// marks it as made up: those it shortens itself.
+    pub(super) fn cut(&self, name: &str) -> Arc<str> {
+        if !self.is_sql() {
+            return self.shortened(name.to_owned()).into();
+        }
+        Arc::from(if self.is_postgresql() { names::cut(name, names::MAX_NAME) } else { name })
+    }
+
+    /// A name that SQLAlchemy made up, where it is too long for the database.
+    pub(super) fn shortened(&self, name: String) -> String {
+        let max = match self.dialect() {
+            Dialect::Postgresql => names::MAX_NAME,
+            Dialect::Mysql | Dialect::Mariadb => 64,
+            _ => 128,
+        };
+        names::shortened_by_sqlalchemy(name, max)
+    }
+
+    /// The name that the database makes up; on databases other than PostgreSQL it is of no use to anyone.
+    pub(super) fn made_name(&self, id: &Id, columns: &[Arc<str>], word: &str, table: &Table) -> Given {
+        if !self.is_postgresql() {
+            return Given { name: Arc::from(""), is_made_up: true };
+        }
+        let columns = names::joined(columns);
+        let taken = |name: &str| {
+            table.constraints().any(|(_, it)| &*it.name == name)
+                || table.indexes.iter().any(|index| &*index.name.name == name)
+                || (word != "fkey" && word != "check" && self.is_taken(&id.beside(name)))
+        };
+        Given { name: first_free(&id.name, &columns, word, taken).into(), is_made_up: true }
+    }
+
+    /// The name that PostgreSQL makes up for a sequence, which shares its names with all relations.
+    pub(super) fn made_name_of_relation(&self, table: &str, columns: &str, word: &str, id: &Id) -> String {
+        let owns = |name: &Id| {
+            self.schema
+                .sequences
+                .get(name)
+                .and_then(|it| it.owner.as_ref())
+                .is_some_and(|(table, column)| table == id && **column == *columns)
+        };
+        first_free(table, columns, word, |name| {
+            let name = id.beside(name);
+            self.is_taken(&name) && !owns(&name)
+        })
+    }
+
+    /// Whether a relation, or the index of a key, has a name.
+    fn is_taken(&self, name: &Id) -> bool {
+        self.schema.relation(name).is_some()
+    }
+
+    /// The name that a convention makes of one that is given: also where a constraint is dropped.
+    pub(super) fn conventional(&self, id: &Id, kind: Option<&str>, given: &str) -> Option<Arc<str>> {
+        let key = match kind? {
+            "check" => "ck",
+            "unique" => "uq",
+            "foreignkey" => "fk",
+            "primary" => "pk",
+            _ => return None,
+        };
+        let convention = self.schema.conventions.get(key).filter(|_| !self.is_sql())?;
+        let (prefix, _) = convention.split_once("%(constraint_name)s")?;
+        let parts = names::Parts { table: id, columns: &[], given: Some(given), referent: None };
+        let is_final =
+            names::conventional(prefix, parts).is_some_and(|prefix| !prefix.is_empty() && given.starts_with(&prefix));
+        if is_final {
+            return None;
+        }
+        names::conventional(convention, parts).map(|name| self.shortened(name).into())
+    }
+
+    /// SQLAlchemy's name of an index (`ix_%(column_0_label)s`, unless the convention says otherwise), or PostgreSQL's.
+    pub(super) fn index_name(&self, id: &Id, index: &operation::Index, columns: &[Column]) -> Given {
+        let named: Vec<Arc<str>> = index
+            .elements
+            .iter()
+            .filter(|element| element.is_column)
+            .filter_map(|element| element.what.as_known())
+            .map(Arc::from)
+            .collect();
+        if self.is_sql() {
+            let words: Vec<Arc<str>> = words_of(&index.elements);
+            let table = self.schema.tables.get(id).cloned().unwrap_or_else(|| Arc::new(Table::new(0, self.made())));
+            let mut name = self.made_name(id, &words, "idx", &table);
+            if index.unique && name.name.is_empty() {
+                name.name = Arc::from(columns.first().map_or("", |column| &column.name));
+            }
+            return name;
+        }
+        let convention = self.schema.conventions.get("ix").map_or("ix_%(column_0_label)s", String::as_str);
+        let parts = names::Parts { table: id, columns: &named, given: None, referent: None };
+        let name = names::conventional(convention, parts).unwrap_or_else(|| format!("ix_{}", id.name));
+        Given { name: self.shortened(name).into(), is_made_up: true }
+    }
+}
+
+/// The first name of a table, its columns and a word that is free, with a number behind the word where it must be
+/// (`ChooseRelationName` in src/backend/commands/indexcmds.c).
+fn first_free(table: &str, columns: &str, word: &str, taken: impl Fn(&str) -> bool) -> String {
+    let mut name = names::made_by_postgresql(table, columns, word);
+    let mut pass = 0_u32;
+    while taken(&name) && pass < 10_000 {
+        pass += 1;
+        name = names::made_by_postgresql(table, columns, &format!("{word}{pass}"));
+    }
+    name
+}
+
+/// What PostgreSQL puts into the name of an index: columns, the names of functions, and `expr` for each other expression
+/// (`ChooseIndexColumnNames` in src/backend/commands/indexcmds.c).
+pub(super) fn words_of(elements: &[operation::IndexElement]) -> Vec<Arc<str>> {
+    let mut expressions = 0;
+    let mut word = |element: &operation::IndexElement| match element.what.as_known().filter(|_| element.is_column) {
+        Some(column) => Arc::from(column),
+        None => {
+            // A call is named after its function, other expressions `expr` (`FigureIndexColname`).
+            let text = element.what.to_string();
+            let function = text.split_once('(').map(|(name, _)| name.trim()).filter(|name| {
+                !name.is_empty() && name.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
+            });
+            if let Some(function) = function {
+                return Arc::from(function.to_lowercase());
+            }
+            expressions += 1;
+            Arc::from(if expressions == 1 { "expr".to_owned() } else { format!("expr{}", expressions - 1) })
+        }
+    };
+    elements.iter().map(&mut word).collect()
+}
