@@ -31,13 +31,13 @@ pub fn conventions<'a>(source: &'a Source, library: &'a Library<'a>, settings: &
 pub fn written_conventions(folder: &Folder) -> Option<Conventions> {
     let mut found: Option<Conventions> = None;
     for (path, _) in folder.files().filter(|(path, _)| path.ends_with(".py")) {
-        let text = folder.bytes(path).map(text::decoded)?.text;
-        // Few files are worth parsing.
-        if !text.contains("%(table_name)s") || !text.contains("%(column_0") {
+        // Few files are worth decoding and parsing.
+        let writes_one = |text: &str| text.contains("%(table_name)s") && text.contains("%(column_0");
+        let Some(bytes) = folder.bytes(path).filter(|bytes| std::str::from_utf8(bytes).is_ok_and(writes_one)) else {
             continue;
-        }
+        };
         let mut written = Vec::new();
-        let source = Source::of(path, text);
+        let source = Source::of(path, text::decoded(bytes).text);
         each_statement(&source.module.body, &mut |statement| {
             let value = match statement {
                 Stmt::Assign(node) => Some(&*node.value),

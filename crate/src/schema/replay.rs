@@ -64,9 +64,12 @@ impl Replay {
             if migration.asks_schema {
                 read(migration, &schema);
             }
-            let before = schema.clone();
+            // A copy that is kept makes the next change of the original copy its maps: only where it is needed.
+            let before = Undone::can_be_told(migration).then(|| schema.clone());
             schema.carry_out(migration, index, &mut log);
-            undone.extend(Undone::of(migration, index, &before, &schema));
+            if let (Some(before), Some(downgrade)) = (before, migration.function("downgrade")) {
+                undone.push(Undone::of(downgrade, index, &before, &schema));
+            }
         }
         Replay { order, last: schema, log, undone, snapshots }
     }
@@ -122,20 +125,19 @@ impl Replay {
 }
 
 impl Undone {
-    fn of(migration: &Migration, index: Index, before: &Schema, after: &Schema) -> Option<Undone> {
-        let (upgrade, downgrade) = (migration.function("upgrade"), migration.function("downgrade")?);
+    /// Whether a migration has a downgrade, and both its functions are understood.
+    fn can_be_told(migration: &Migration) -> bool {
+        let (upgrade, downgrade) = (migration.function("upgrade"), migration.function("downgrade"));
         let is_understood = |function: &Function| {
             function.stopped.is_none()
                 && function.unknown.is_empty()
                 && !function.operations.iter().any(|it| it.certainty == crate::operation::Certainty::Unknown)
         };
-        if downgrade.is_empty
-            || downgrade.only_raises
-            || !is_understood(downgrade)
-            || !upgrade.is_none_or(is_understood)
-        {
-            return None;
-        }
+        downgrade.is_some_and(|it| !it.is_empty && !it.only_raises && is_understood(it))
+            && upgrade.is_none_or(is_understood)
+    }
+
+    fn of(downgrade: &Function, index: Index, before: &Schema, after: &Schema) -> Undone {
         let (mut schema, mut log) = (after.clone(), Log::default());
         schema.run(downgrade, index, &mut log);
         let is_about_upgrade = |thing: &Thing| !matches!(thing, Thing::Object(kind, _) if &**kind == "extension");
@@ -145,7 +147,7 @@ impl Undone {
             .collect();
         // What the upgrade did not find it doesn't leave to the downgrade either.
         log.faults.retain(|fault| !matches!(fault.problem, Problem::EnumMadeAgain { .. } | Problem::NeverMade { .. }));
-        Some(Undone { migration: index, left, log })
+        Undone { migration: index, left, log }
     }
 }
 

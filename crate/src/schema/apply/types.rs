@@ -52,7 +52,8 @@ impl Application<'_> {
     /// Columns that were made of a type before it was seen are of it now.
     fn adopt_columns(&mut self, id: &Id) {
         let names_it = |sql: &Text| {
-            sql.as_known().is_some_and(|sql| {
+            // Taking a type apart is only worth its while where the name stands in it.
+            sql.as_known().filter(|sql| sql.to_lowercase().contains(&id.name.to_lowercase())).is_some_and(|sql| {
                 let names = crate::sql::names_in(sql.trim_end_matches("[]"), self.schema.dialect);
                 names.first().and_then(|name| self.schema.id(name)).as_ref() == Some(id)
             })
