@@ -11,6 +11,7 @@ problem too.
 import ast
 import contextlib
 import functools
+import importlib.abc
 import inspect
 import json
 import logging
@@ -47,13 +48,38 @@ class ModulesOfProject(stand_ins.ModulesBeside):
         return None if stand_ins.is_library(frame.f_code.co_filename) else super().find_spec(name)
 
 
+class SubmodulesOfProject(importlib.abc.MetaPathFinder):
+    """Asked first: a module in a package of the project's that raises becomes a stand-in as the package would."""
+
+    def __init__(self, modules):
+        self.modules = modules
+
+    def find_spec(self, name, path=None, target=None):
+        package = sys.modules.get(name.rpartition(".")[0])
+        is_of_project = isinstance(getattr(package, "__loader__", None), stand_ins.OrStandIn)
+        return self.modules.find_spec(name) if is_of_project else None
+
+
+def decide(stand_in):
+    """What a module decides while it is imported is about itself, not about what a migration does."""
+    frame = sys._getframe(2)
+    is_library = stand_ins.is_library(frame.f_code.co_filename)
+    while frame is not None and "importlib" not in frame.f_code.co_filename:
+        frame = frame.f_back
+    if not is_library and frame is None:
+        stand_ins.StandIn.decisions += 1
+        if stand_ins.StandIn.decisions > stand_ins.PATIENCE:
+            raise stand_ins.Undecided
+
+
 class Runs:
     """The migrations of one environment, and the database that they run on."""
 
     def __init__(self, question, url):
         location = question["script_location"]
         self.root = question["root"]
-        sys.meta_path.append(ModulesOfProject(self.root, [self.root, os.path.dirname(location), location]))
+        modules = ModulesOfProject(self.root, [self.root, os.path.dirname(location), location])
+        sys.meta_path[:] = [SubmodulesOfProject(modules), *sys.meta_path, modules]
         self.config = Config()
         self.config.set_main_option("script_location", location)
         self.directory = ScriptDirectory(
@@ -145,7 +171,7 @@ def answer(question, url):
         answer["revisions"] = runs.load()
         runs.run(runs.directory._upgrade_revs, "heads")
         answer["upgraded"] = catalogs.read(url)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         answer["problem"] = said(error)
         return answer
     try:
@@ -166,6 +192,7 @@ def main():
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
     stand_ins.StandIn.mark = MARK
+    stand_ins.StandIn.decide = decide
     question = json.load(sys.stdin)
     # They write files, too.
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):

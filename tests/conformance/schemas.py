@@ -62,6 +62,7 @@ def run_by_alembic(server, question):
             capture_output=True,
             text=True,
             timeout=LIMIT,
+            env={**os.environ, **dict(variable.split("=", 1) for variable in question["variables"])},
         )
         return json.loads(ran.stdout) if ran.returncode == 0 else {"problem": last_line(ran.stderr)}
     except subprocess.TimeoutExpired:

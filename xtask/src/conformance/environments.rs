@@ -42,6 +42,8 @@ pub(crate) struct Environment {
     pub(crate) naming_convention: Option<PathBuf>,
     /// Packages without which migrations can't be run.
     pub(crate) installed: Vec<String>,
+    /// `NAME=VALUE` that the application wants to find among its environment variables.
+    pub(crate) variables: Vec<String>,
 }
 
 pub(crate) fn environments() -> Result<Vec<Environment>> {
@@ -69,7 +71,8 @@ fn environment_in(line: &str) -> Option<Environment> {
     let migrations = words()?.pop()?.parse().ok()?;
     let mut text = || Some(words()?.join(" ")).filter(|text| !text.is_empty());
     let (whole_because, without, helpers) = (text(), text().map(PathBuf::from), text().map(PathBuf::from));
-    let (marks, naming_convention, installed) = (text(), text().map(PathBuf::from), text());
+    let (marks, naming_convention) = (text(), text().map(PathBuf::from));
+    let (installed, variables) = (text(), text());
     let listed = |text: Option<String>| text.iter().flat_map(|text| text.split(' ')).map(str::to_owned).collect();
     Some(Environment {
         name,
@@ -85,6 +88,7 @@ fn environment_in(line: &str) -> Option<Environment> {
         marks: listed(marks),
         naming_convention,
         installed: listed(installed),
+        variables: listed(variables),
     })
 }
 

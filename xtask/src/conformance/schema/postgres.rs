@@ -19,8 +19,8 @@ const SCRIPT: &str = "tests/conformance/schemas.py";
 /// Where Alembic's answers are kept.
 const KEPT: &str = "schemas";
 
-/// What SQLAlchemy reaches `PostgreSQL` by.
-const DRIVER: &str = "psycopg2-binary";
+/// What SQLAlchemy reaches `PostgreSQL` by, and what its asynchronous half can't be imported without.
+const DRIVER: [&str; 2] = ["psycopg2-binary", "greenlet"];
 
 /// An environment to ask about.
 #[derive(Serialize)]
@@ -41,6 +41,7 @@ struct Question<'a> {
     version_locations: Vec<PathBuf>,
     naming_convention: Option<&'a Path>,
     installed: &'a [String],
+    variables: &'a [String],
     python: PathBuf,
 }
 
@@ -93,6 +94,7 @@ impl<'a> Asked<'a> {
             version_locations: environment.version_locations()?,
             naming_convention: environment.naming_convention.as_deref(),
             installed: &environment.installed,
+            variables: &environment.variables,
             python: python_of(environment)?,
         };
         Ok(Asked { question, types: said.types().into_iter().collect(), ddl: &said.ddl })
@@ -121,7 +123,7 @@ pub(super) fn answers(python: &Path, asked: &[Asked]) -> Result<Vec<Answer>> {
 
 /// A Python with Alembic and the driver.
 pub(super) fn python() -> Result<PathBuf> {
-    python_with("venv-postgres", &[DRIVER.to_owned()])
+    python_with("venv-postgres", &DRIVER.map(str::to_owned))
 }
 
 /// The same with what the migrations of an environment import and can't do without.
@@ -129,6 +131,6 @@ fn python_of(environment: &Environment) -> Result<PathBuf> {
     if environment.installed.is_empty() {
         return python();
     }
-    let packages = [&[DRIVER.to_owned()], environment.installed.as_slice()].concat();
+    let packages = [&DRIVER.map(str::to_owned), environment.installed.as_slice()].concat();
     python_with(&format!("venv-{}", environment.name), &packages)
 }
