@@ -8,6 +8,8 @@
 //! - `history`: the revisions, newest first, in the manner of `alembic history`
 //! - `environments`: a line each: `path: version location, …`
 //! - `document NAME`: the text of a document
+//! - `schema`: what the migrations leave in an empty PostgreSQL, as `schema_text.rs` writes it
+//! - `faults`: the findings of the rules that carry migrations out on PostgreSQL, as `findings` has them
 //! - `operations REVISION FUNCTION [dialect=NAME] [offline]`: a line each, as [`operation`] and [`unknown`] write them
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
@@ -17,9 +19,32 @@ use std::fmt::Write;
 
 use limbeck::audit::{Audit, Options, audit};
 use limbeck::dialect::Dialect;
+use limbeck::finding::Finding;
 use limbeck::folder::Folder;
 use limbeck::operation::{Certainty, Operation, Unknown};
 use limbeck::report::{self, chain};
+
+mod schema_text;
+
+/// Rules that carry migrations out.
+const OF_SCHEMA: [&str; 16] = [
+    "table-never-created",
+    "used-after-drop",
+    "alter-or-drop-missing-object",
+    "create-existing-object",
+    "hidden-definition",
+    "fk-target-missing",
+    "fk-type-mismatch",
+    "fk-target-not-unique",
+    "enum-used-before-created",
+    "enum-created-again",
+    "enum-type-not-dropped",
+    "drop-of-needed-object",
+    "drop-index-of-constraint",
+    "downgrade-fails",
+    "downgrade-not-inverse",
+    "order-dependent-branches",
+];
 
 /// Rules that ids such as `a`, files without a docstring and functions that all do the same set off.
 const LEFT_OUT: [&str; 6] = [
@@ -78,7 +103,7 @@ fn every_rule_has_a_spec() {
 fn files() -> Vec<std::path::PathBuf> {
     let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/specs");
     let mut files = Vec::new();
-    for directory in [directory.clone(), directory.join("operations")] {
+    for directory in [directory.clone(), directory.join("operations"), directory.join("schema")] {
         let entries = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
         let mut own: Vec<_> = entries.filter(|path| path.extension().is_some_and(|it| it == "md")).collect();
         own.sort();
@@ -119,20 +144,12 @@ fn specs(file: &str, text: &str) -> Vec<Spec> {
 fn answer(audit: &Audit, what: &str, place: &str) -> String {
     let words: Vec<&str> = what.split(' ').collect();
     match words.as_slice() {
-        ["findings"] => audit
-            .findings
-            .iter()
-            .filter(|it| !LEFT_OUT.contains(&it.rule) || place.contains(it.rule))
-            .map(|it| {
-                let revision = it.revision.as_deref().unwrap_or("-");
-                let path = if it.path.is_empty() { "." } else { &it.path };
-                let below = [("mend", &it.mend), ("alembic", &it.alembic_says)];
-                let below = below.iter().filter_map(|(word, text)| Some(format!("  {word}: {}\n", text.as_ref()?)));
-                let line = it.position.line;
-                let said = format!("{} {} {path}:{line} {revision} {}\n", it.severity.word(), it.rule, it.message);
-                said + &below.collect::<String>()
-            })
-            .collect(),
+        ["findings"] => {
+            let told = |it: &&Finding| !LEFT_OUT.contains(&it.rule) || place.contains(it.rule);
+            audit.findings.iter().filter(told).map(finding).collect()
+        }
+        ["faults", ..] => audit.findings.iter().filter(|it| OF_SCHEMA.contains(&it.rule)).map(finding).collect(),
+        ["schema", ..] => audit.environments.iter().map(schema_text::text).collect(),
         ["history"] => {
             let lines = |it| chain::chain(it, None, chain::Format::Text);
             audit.environments.iter().map(lines).collect()
@@ -167,6 +184,16 @@ fn answer(audit: &Audit, what: &str, place: &str) -> String {
     }
 }
 
+fn finding(it: &Finding) -> String {
+    let revision = it.revision.as_deref().unwrap_or("-");
+    let path = if it.path.is_empty() { "." } else { &it.path };
+    let below = [("mend", &it.mend), ("alembic", &it.alembic_says)];
+    let below = below.iter().filter_map(|(word, text)| Some(format!("  {word}: {}\n", text.as_ref()?)));
+    let line = it.position.line;
+    let said = format!("{} {} {path}:{line} {revision} {}\n", it.severity.word(), it.rule, it.message);
+    said + &below.collect::<String>()
+}
+
 /// `LINE DIRECTIVE | WORDS`, with a mark before what does not surely run: `?` conditional, `-` skipped, `!` unknown.
 fn operation(operation: &Operation) -> String {
     let mark = match operation.certainty {
@@ -198,5 +225,7 @@ fn unknown(unknown: &Unknown) -> String {
 fn options(words: &[&str]) -> Options {
     let dialect = words.iter().find_map(|word| word.strip_prefix("dialect="));
     let dialect = dialect.map(|name| Dialect::ALL.into_iter().find(|it| it.name() == name).unwrap());
+    let is_of_schema = matches!(words.first(), Some(&("schema" | "faults")));
+    let dialect = dialect.or(is_of_schema.then_some(Dialect::Postgresql));
     Options { dialect, offline: words.contains(&"offline") }
 }

@@ -41,7 +41,7 @@ pub fn differences(from: &Schema, to: &Schema) -> Vec<Difference> {
                 (Some(left), Some(right)) if Arc::ptr_eq(left, right) => {}
                 (Some(left), Some(right)) => found.table(id, left, right),
                 (left, right) => {
-                    let certain = left.or(right).is_none_or(|table| table.made.is_certain);
+                    let certain = left.or(right).is_none_or(|table| table.made.is_certain && !table.is_assumed);
                     found.one_sided(Thing::Relation(id.clone()), left.is_some(), certain);
                 }
             }
@@ -62,7 +62,7 @@ pub fn differences(from: &Schema, to: &Schema) -> Vec<Difference> {
             }
             compared(&mut aspects, "materialized", &left.materialized, &right.materialized);
             found.changed(thing, aspects, left.made.is_certain && right.made.is_certain);
-            found.indexes(id, &left.indexes, &right.indexes);
+            found.indexes(id, &left.indexes, &right.indexes, true);
         }
     }
     if !Arc::ptr_eq(&from.types, &to.types) {
@@ -140,7 +140,7 @@ pub fn of_column(from: &Column, to: &Column) -> Vec<String> {
     }
     if !from.is_assumed && !to.is_assumed {
         let shown = |column: &Column| match (&column.default, &column.serial) {
-            (Some(default), _) => folded(&default.to_string()),
+            (Some(default), _) => without_cast(&folded(&default.to_string())).to_owned(),
             (None, Some(_)) => "a sequence".to_owned(),
             (None, None) => "none".to_owned(),
         };
@@ -188,6 +188,9 @@ pub fn of_type(from: &TypeDefinition, to: &TypeDefinition) -> Vec<String> {
             TypeDefinition::Enum { values: right, is_open: false },
         ) => {
             let mut aspects = Vec::new();
+            if left.iter().chain(right).any(|value| !value.is_known()) {
+                return aspects;
+            }
             let missing = |of: &[Text], in_: &[Text]| -> Vec<String> {
                 of.iter().filter(|value| !in_.contains(value)).map(ToString::to_string).collect()
             };
@@ -236,6 +239,16 @@ fn folded(sql: &str) -> String {
     sql.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
+/// A default without the cast of a literal behind it: the column's type casts it anyway.
+fn without_cast(default: &str) -> &str {
+    match default.split_once("'::") {
+        Some((literal, type_)) if literal.starts_with('\'') && !type_.contains(['\'', '(', '|']) => {
+            &default[..=literal.len()]
+        }
+        _ => default,
+    }
+}
+
 fn compared<T: PartialEq + ToString>(aspects: &mut Vec<String>, what: &str, from: &T, to: &T) {
     if from != to {
         aspects.push(format!("{what} {}, then {}", from.to_string(), to.to_string()));
@@ -269,7 +282,7 @@ impl Found {
         for column in &from.columns {
             let thing = Thing::Column(id.clone(), Arc::clone(&column.name));
             match to.column(&column.name) {
-                None => self.one_sided(thing, true, certain && column.made.is_certain),
+                None => self.one_sided(thing, true, certain && column.made.is_certain && !column.is_assumed),
                 Some(other) => {
                     let certain = certain && column.made.is_certain && other.made.is_certain;
                     self.changed(thing, of_column(column, other), certain);
@@ -278,10 +291,11 @@ impl Found {
         }
         for column in to.columns.iter().filter(|column| from.column(&column.name).is_none()) {
             let thing = Thing::Column(id.clone(), Arc::clone(&column.name));
-            self.one_sided(thing, false, certain && column.made.is_certain);
+            // What more may have been there may have been this.
+            self.one_sided(thing, false, certain && column.made.is_certain && !column.is_assumed && !from.is_open);
         }
-        self.constraints(id, &constraints(from), &constraints(to));
-        self.indexes(id, &from.indexes, &to.indexes);
+        self.constraints(id, &constraints(from), &constraints(to), !from.is_open);
+        self.indexes(id, &from.indexes, &to.indexes, !from.is_open);
         for (side, other, is_first) in [(from, to, true), (to, from, false)] {
             for it in &side.attached {
                 if !other.attached.iter().any(|other| other.kind == it.kind && other.name == it.name) {
@@ -293,7 +307,8 @@ impl Found {
     }
 
     /// Constraints are the same that say the same; names count where an author gave them.
-    fn constraints(&mut self, id: &Id, from: &[Shown], to: &[Shown]) {
+    /// Where the first schema `is_closed`, all of it is known.
+    fn constraints(&mut self, id: &Id, from: &[Shown], to: &[Shown], is_closed: bool) {
         for (side, other, is_first) in [(from, to, true), (to, from, false)] {
             for constraint in side {
                 let is_same = |it: &&Shown| {
@@ -303,13 +318,13 @@ impl Found {
                 if !other.iter().any(|it| is_same(&it)) {
                     let name = if constraint.name.is_empty() { &constraint.words } else { &*constraint.name };
                     let thing = Thing::Constraint(id.clone(), Arc::from(name));
-                    self.one_sided(thing, is_first, constraint.is_certain);
+                    self.one_sided(thing, is_first, constraint.is_certain && (is_first || is_closed));
                 }
             }
         }
     }
 
-    fn indexes(&mut self, id: &Id, from: &[Index], to: &[Index]) {
+    fn indexes(&mut self, id: &Id, from: &[Index], to: &[Index], is_closed: bool) {
         let find = |list: &[Index], index: &Index| list.iter().find(|it| it.name.name == index.name.name).cloned();
         for index in from {
             let thing = Thing::Index(id.beside(&index.name.name));
@@ -321,7 +336,8 @@ impl Found {
             }
         }
         for index in to.iter().filter(|index| find(from, index).is_none()) {
-            self.one_sided(Thing::Index(id.beside(&index.name.name)), false, index.made.is_certain);
+            let certain = index.made.is_certain && is_closed;
+            self.one_sided(Thing::Index(id.beside(&index.name.name)), false, certain);
         }
     }
 }

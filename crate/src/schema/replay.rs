@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::difference::{Difference, differences};
-use super::fault::{Log, Problem, Thing};
+use super::fault::{Fault, Log, Problem, Thing};
 use super::{Schema, Step};
 use crate::graph::{Graph, Index, Node};
 use crate::interpret::function::Function;
@@ -38,6 +38,8 @@ pub struct Undone {
     pub left: Vec<Difference>,
     /// What fails in the downgrade.
     pub log: Log,
+    /// What is there already when the migration is carried out again, on what its downgrade leaves.
+    pub again: Vec<Fault>,
 }
 
 impl Replay {
@@ -67,8 +69,18 @@ impl Replay {
             // A copy that is kept makes the next change of the original copy its maps: only where it is needed.
             let before = Undone::can_be_told(migration).then(|| schema.clone());
             schema.carry_out(migration, index, &mut log);
+            if migration.asks_schema {
+                // A downgrade meets what its upgrade leaves.
+                let upgraded = std::mem::take(&mut migration.functions);
+                read(migration, &schema);
+                let is_downgrade = |function: &Function| function.name == "downgrade";
+                migration.functions.retain(is_downgrade);
+                let functions = upgraded.into_iter().filter(|function| !is_downgrade(function));
+                migration.functions.splice(0..0, functions);
+                migration.asks_schema = true;
+            }
             if let (Some(before), Some(downgrade)) = (before, migration.function("downgrade")) {
-                undone.push(Undone::of(downgrade, index, &before, &schema));
+                undone.push(Undone::of(migration, downgrade, index, &before, &schema));
             }
         }
         Replay { order, last: schema, log, undone, snapshots }
@@ -137,23 +149,37 @@ impl Undone {
             && upgrade.is_none_or(is_understood)
     }
 
-    fn of(downgrade: &Function, index: Index, before: &Schema, after: &Schema) -> Undone {
+    fn of(migration: &Migration, downgrade: &Function, index: Index, before: &Schema, after: &Schema) -> Undone {
         let (mut schema, mut log) = (after.clone(), Log::default());
         schema.run(downgrade, index, &mut log);
         let is_about_upgrade = |thing: &Thing| !matches!(thing, Thing::Object(kind, _) if &**kind == "extension");
-        let left = differences(before, &schema)
+        let left: Vec<Difference> = differences(before, &schema)
             .into_iter()
             .filter(|it| it.is_certain && is_about_upgrade(&it.thing))
             .collect();
         // What the upgrade did not find it doesn't leave to the downgrade either.
         log.faults.retain(|fault| !matches!(fault.problem, Problem::EnumMadeAgain { .. } | Problem::NeverMade { .. }));
-        Undone { migration: index, left, log }
+        let again = if left.is_empty() { Vec::new() } else { again(migration, index, schema) };
+        Undone { migration: index, left, log, again }
     }
+}
+
+/// What an upgrade finds there already when another run carries it out.
+fn again(migration: &Migration, index: Index, mut schema: Schema) -> Vec<Fault> {
+    // What was read for the schema that it met first need not hold for this one.
+    if migration.asks_schema {
+        return Vec::new();
+    }
+    let mut log = Log::default();
+    schema.made_with_tables = std::sync::Arc::default();
+    schema.carry_out(migration, index, &mut log);
+    log.faults.retain(|fault| matches!(fault.problem, Problem::MadeTwice { .. }));
+    log.faults
 }
 
 impl Schema {
     /// Carries out what a migration's `upgrade` does.
-    fn carry_out(&mut self, migration: &Migration, index: Index, log: &mut Log) {
+    pub fn carry_out(&mut self, migration: &Migration, index: Index, log: &mut Log) {
         match migration.function("upgrade") {
             Some(function) => self.run(function, index, log),
             None => self.is_blind |= migration.defines.upgrade || !migration.was_read,
@@ -168,7 +194,8 @@ impl Schema {
     }
 }
 
-fn step(migration: Index, operation: usize) -> Step {
+/// Which operation it is, by its places.
+pub(super) fn step(migration: Index, operation: usize) -> Step {
     let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     Step { migration: number(migration), operation: number(operation) }
 }
