@@ -116,7 +116,7 @@ enum Format {
     Json,
     /// The report as Markdown.
     Markdown,
-    /// Every document: two for each migration and five for the whole.
+    /// Every document: two for each migration, those of the chain and of the schema, and five for the whole.
     Csv,
 }
 

@@ -40,6 +40,19 @@ pub enum Format {
     Skeleton,
 }
 
+impl Format {
+    /// All of them, with the names and extensions that their documents have.
+    pub const DOCUMENTS: [(Format, &'static str, &'static str); 7] = [
+        (Format::Sql, "schema", "sql"),
+        (Format::Markdown, "schema", "md"),
+        (Format::Csv, "schema", "csv"),
+        (Format::Mermaid, "schema", "mmd"),
+        (Format::Dbml, "schema", "dbml"),
+        (Format::Models, "models", "py"),
+        (Format::Skeleton, "000_bootstrap", "py"),
+    ];
+}
+
 /// A schema of an environment, and where in the chain it is met.
 #[derive(Debug, Clone, Copy)]
 pub struct Snapshot<'a> {
@@ -81,6 +94,11 @@ pub fn has_gap(environment: &Environment) -> bool {
     environment.replay.log.faults.iter().any(|fault| is_missing(&fault.problem))
 }
 
+/// The path of an environment as sentences say it.
+fn path_of(environment: &Environment) -> &str {
+    if environment.location.path.is_empty() { "this folder" } else { &environment.location.path }
+}
+
 impl<'a> Snapshot<'a> {
     /// The schema after all migrations.
     pub fn last(environment: &'a Environment) -> Snapshot<'a> {
@@ -101,10 +119,14 @@ impl<'a> Snapshot<'a> {
         if names.is_empty() { "base".to_owned() } else { names.join(", ") }
     }
 
+    /// Where it comes from: the path of its environment.
+    fn of(self) -> &'a str {
+        path_of(self.environment)
+    }
+
     /// What a document says first, line by line: which schema it is, and what is not known of it.
     fn head(self, what: &str) -> Vec<String> {
-        let environment = self.environment;
-        let path = super::shown(&environment.location.path);
+        let path = self.of();
         let mut head = vec![
             format!("{what} at revision {} of {path}, for {}.", self.at(), self.schema.dialect.title()),
             "Written by Limbeck from what the migrations say; no database was asked.".to_owned(),

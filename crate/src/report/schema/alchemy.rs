@@ -80,8 +80,8 @@ impl<'s> Parts<'s> {
         // `TIMESTAMP WITH TIME ZONE` has no brackets to stand behind.
         for word in ["WITH TIME ZONE", "WITHOUT TIME ZONE"] {
             if let Some(short) = name.strip_suffix(word) {
-                behind = word.to_owned();
-                name = short.trim().to_owned();
+                word.clone_into(&mut behind);
+                name = short.trim().to_string();
                 break;
             }
         }

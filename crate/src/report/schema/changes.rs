@@ -243,7 +243,7 @@ fn of_column(column: &Column) -> String {
 
 /// How much differs, in a sentence.
 fn summary(from: Snapshot<'_>, to: Snapshot<'_>, groups: &[Group]) -> String {
-    let path = crate::report::shown(&to.environment.location.path);
+    let path = to.of();
     let title = to.schema.dialect.title();
     let heading = format!("From {} to {} of {path}, for {title}", from.at(), to.at());
     let mut counts = Vec::new();

@@ -130,7 +130,7 @@ fn of_table(out: &mut String, snapshot: Snapshot<'_>, id: &Id, table: &Table) {
     let parents: Vec<String> = table.parents.iter().map(|parent| code(&parent.to_string())).collect();
     match (&table.partition, parents.is_empty()) {
         (Some(bounds), _) => {
-            said.push(format!("A partition of {}: {}.", parents.join(", "), code(&bounds.to_string())))
+            said.push(format!("A partition of {}: {}.", parents.join(", "), code(&bounds.to_string())));
         }
         (None, false) => said.push(format!("It inherits from {}.", parents.join(", "))),
         (None, true) => {}
@@ -317,7 +317,7 @@ fn types(out: &mut String, snapshot: Snapshot<'_>) {
             }
             TypeDefinition::Other(word, definition) => (*word, code(&definition.to_string())),
         };
-        let revision = snapshot.revision(type_.made).map(code).unwrap_or_else(|| "no migration".to_owned());
+        let revision = snapshot.revision(type_.made).map_or_else(|| "no migration".to_owned(), code);
         [code(&id.to_string()), kind.to_owned(), definition, revision]
     };
     let all: Vec<[String; 4]> = snapshot.schema.types().map(row).collect();
@@ -329,7 +329,7 @@ fn types(out: &mut String, snapshot: Snapshot<'_>) {
 
 fn objects(out: &mut String, snapshot: Snapshot<'_>) {
     let objects = snapshot.schema.objects().filter(|(object, _)| &*object.kind != "schema").map(|(object, it)| {
-        let revision = snapshot.revision(it.made).map(code).unwrap_or_else(|| "no migration".to_owned());
+        let revision = snapshot.revision(it.made).map_or_else(|| "no migration".to_owned(), code);
         [capitalised(&object.kind), code(&object.id.to_string()), revision]
     });
     let all: Vec<[String; 3]> = objects.collect();

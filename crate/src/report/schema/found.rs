@@ -92,7 +92,7 @@ struct PlaceReport<'r> {
 
 fn heading(environment: &Environment, observed: &Observed, places: &[Place]) -> String {
     let tables = counted(observed.tables().count(), "table");
-    let path = crate::report::shown(&environment.location.path);
+    let path = super::path_of(environment);
     match places.first() {
         None => format!("{path} has no migration to compare {tables} with."),
         Some(place) if place.is_exact() => {
@@ -127,12 +127,15 @@ fn away(place: &Place) -> String {
     let distance = place.distance;
     let mut parts = Vec::new();
     for (count, what) in [
-        (distance.columns, "tables and columns"),
-        (distance.types, "types and NOT NULLs"),
-        (distance.indexes, "indexes and keys"),
+        (distance.columns, ["table or column", "tables and columns"]),
+        (distance.types, ["type or NOT NULL", "types and NOT NULLs"]),
+        (distance.indexes, ["index or key", "indexes and keys"]),
     ] {
-        if count > 0 {
-            parts.push(format!("{count} {what}"));
+        let [one, several] = what;
+        match count {
+            0 => {}
+            1 => parts.push(format!("1 {one}")),
+            count => parts.push(format!("{count} {several}")),
         }
     }
     if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }

@@ -18,7 +18,7 @@ pub fn past(environment: &Environment, id: &Id, column: Option<&str>, style: Sty
     let path = crate::report::shown(&environment.location.path);
     match style {
         Style::Text => {
-            let mut out = format!("{name} in {path}:\n");
+            let mut out = format!("{name} in {}:\n", super::path_of(environment));
             let width = entries.iter().map(|entry| revision(environment, entry).chars().count()).max().unwrap_or(0);
             for entry in &entries {
                 let (revision, words) = (revision(environment, entry), &entry.words);

@@ -177,7 +177,9 @@ impl Gap {
                     known.type_ = Some(Type::by_sql(&sql, schema.dialect));
                     known.remarks.push(format!("its type is that of {of}"));
                 } else if let Some(becomes) = becomes {
-                    known.remarks.push(format!("{revision} makes it {}", becomes.sql));
+                    // What a column is turned into without words for it, it could be all along.
+                    known.type_ = becomes.sql.as_known().map(|sql| of_sql(schema, sql, None));
+                    known.remarks.push(format!("its type is not known; {revision} makes it this one"));
                 }
             }
         }
