@@ -19,6 +19,7 @@ mod modules;
 pub mod naming;
 mod paths;
 pub mod reader;
+mod registered;
 pub mod schema;
 mod statements;
 mod strings;

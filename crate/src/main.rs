@@ -10,7 +10,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use limbeck::audit::{Audit, Environment, Options, audit};
 use limbeck::dialect::Dialect;
 use limbeck::finding::Severity;
-use limbeck::report::{self, chain, json, markdown, shown, text};
+use limbeck::report::{self, chain, json, markdown, schema, shown, text};
 use limbeck::rules;
 use limbeck::schema::Schema;
 
@@ -125,6 +125,14 @@ enum GraphFormat {
 enum SchemaFormat {
     /// What exists, and which revision made it.
     Json,
+    /// SQL that makes it on an empty database.
+    Sql,
+    /// An entity-relationship diagram for Markdown.
+    Mermaid,
+    /// The language of dbdiagram.io.
+    Dbml,
+    /// Models of SQLAlchemy 2.
+    Models,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -203,6 +211,10 @@ fn run(command: &Command) -> Result<ExitCode, String> {
                 .collect();
             let text = match format {
                 SchemaFormat::Json => json::schemas(&schemas),
+                SchemaFormat::Sql => written(&schemas, schema::Format::Sql),
+                SchemaFormat::Mermaid => written(&schemas, schema::Format::Mermaid),
+                SchemaFormat::Dbml => written(&schemas, schema::Format::Dbml),
+                SchemaFormat::Models => written(&schemas, schema::Format::Models),
             };
             disk::write(out.as_deref(), &text)?;
             Ok(ExitCode::SUCCESS)
@@ -230,6 +242,13 @@ fn run(command: &Command) -> Result<ExitCode, String> {
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// The schemas as one document.
+fn written(schemas: &[(&Environment, Cow<'_, Schema>, Vec<usize>)], format: schema::Format) -> String {
+    let snapshots =
+        schemas.iter().map(|(environment, schema, revisions)| schema::Snapshot { environment, schema, revisions });
+    snapshots.map(|snapshot| schema::document(snapshot, format)).collect::<Vec<_>>().join("\n")
 }
 
 /// All environments, or the one at a path.

@@ -5,6 +5,7 @@ pub mod coverage;
 pub mod csv;
 pub mod json;
 pub mod markdown;
+pub mod schema;
 pub mod sentence;
 pub mod text;
 

@@ -7,6 +7,7 @@ pub mod apply;
 pub mod column;
 pub mod difference;
 pub mod fault;
+pub mod history;
 pub mod names;
 pub mod replay;
 pub mod table;

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::heap::{Cell, File, Heap, Id, Scope, ScopeKind};
 use super::library::{Library, Source};
-use super::value::{Function, Origin, Place, Value};
+use super::registered::Registered;
+use super::value::{Batch, Function, Origin, Place, Value};
 use crate::dialect::Dialect;
 use crate::operation::{Answer, Guard, Helper, Operation, Unknown};
 use crate::python::ast::{Expr, Ranged, Stmt};
@@ -65,6 +66,8 @@ pub(super) struct Reader<'a> {
     pub(super) leaving: Vec<Leaving>,
     /// What the code sets on `op`: `op.drop_table = …`.
     pub(super) op: Id,
+    /// Directives that the code adds to `op`.
+    pub(super) registered: Registered<'a>,
     /// Questions that the settings or the schema answered so far.
     pub(super) answers: u32,
     /// Names that such an answer was assigned to.
@@ -244,6 +247,8 @@ pub(super) enum Exit {
 pub(super) struct Found {
     pub(super) operations: Vec<Operation>,
     pub(super) calls: u32,
+    /// Calls whose operations a batch holds back until its block ends.
+    pub(super) held: Vec<(Rc<Batch>, u32)>,
     pub(super) unknown: Vec<Unknown>,
     /// Calls in the migration's own file, by the offset of their end: `a().b()` is two.
     pub(super) sites: BTreeMap<u32, Site>,
@@ -288,6 +293,7 @@ impl<'a> Reader<'a> {
             shown: None,
             leaving: Vec::new(),
             op,
+            registered: Registered::default(),
             answers: 0,
             answered: BTreeSet::new(),
             autocommit: 0,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Location;
 use crate::dialect::Dialect;
-use crate::folder::{Folder, joined, text};
+use crate::folder::{self, Folder, joined, text};
 
 /// What an environment says of its databases.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,12 +35,24 @@ pub fn database(location: &Location, folder: &Folder) -> Database {
                 .and_then(|env| addressed(&env))
                 .map(|it| (it, "from an address in `env.py`".to_owned()))
         })
+        .or_else(|| named(location).map(|dialect| (dialect, "from the name of the version location".to_owned())))
         .or_else(|| {
             imported(location, folder).map(|dialect| (dialect, "from the types that migrations import".to_owned()))
         });
     let is_said = said.is_some();
     let (dialect, because) = said.unwrap_or_else(|| (Dialect::default(), "as nothing says otherwise".to_owned()));
     Database { dialect, is_said, because, names, options: options(&config, location.config.section.as_deref()) }
+}
+
+/// The dialect that the version locations are named after, all the same: `versions/sqlite`.
+fn named(location: &Location) -> Option<Dialect> {
+    let of = |path: &String| {
+        let name = folder::file_name(path).to_lowercase();
+        Dialect::ALL.into_iter().find(|it| it.name() == name || (*it == Dialect::Postgresql && name == "postgres"))
+    };
+    let mut dialects = location.version_locations.iter().map(of);
+    let first = dialects.next()??;
+    dialects.all(|dialect| dialect == Some(first)).then_some(first)
 }
 
 /// All options of a section of an ini that stand on one line.

@@ -79,8 +79,11 @@ impl ColumnType {
             "VARCHAR" | "CHAR" | "TEXT" | "CHARACTER" | "NVARCHAR" | "NCHAR" | "VARCHAR2" | "NVARCHAR2" | "CLOB"
             | "CITEXT" | "NAME" | "LONGTEXT" | "MEDIUMTEXT" | "TINYTEXT" | "AUTOSTRING" => Family::String,
             "DATE" | "TIMESTAMP" | "TIMESTAMPTZ" | "DATETIME" | "DATETIME2" | "DATETIMEOFFSET" => Family::Time,
-            "" => return None,
-            _ => Family::Other(word),
+            "UUID" | "UNIQUEIDENTIFIER" | "BOOLEAN" | "BOOL" | "BYTEA" | "BLOB" | "BINARY" | "VARBINARY" | "INET"
+            | "CIDR" | "MACADDR" | "JSON" | "JSONB" | "XML" | "INTERVAL" | "TIME" | "MONEY" | "BIT" | "HSTORE"
+            | "TSVECTOR" => Family::Other(word),
+            // A type of a library, or of the application, may be anything.
+            _ => return None,
         })
     }
 }

@@ -196,7 +196,8 @@ impl Schema {
     }
 }
 
-fn step(migration: Index, operation: usize) -> Step {
+/// Which operation it is, by its places.
+pub(super) fn step(migration: Index, operation: usize) -> Step {
     let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     Step { migration: number(migration), operation: number(operation) }
 }
