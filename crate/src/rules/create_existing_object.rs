@@ -3,7 +3,10 @@ use super::{Check, Rule};
 use crate::audit::Environment;
 use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
-use crate::schema::fault::Problem;
+use crate::operation::{Change, ConstraintKind};
+use crate::schema::Id;
+use crate::schema::fault::{Problem, Thing};
+use crate::text::Text;
 
 pub(super) const RULE: Rule = Rule {
     name: "create-existing-object",
@@ -29,10 +32,23 @@ fn check(environment: &Environment) -> Vec<Violation> {
         if more > 0 {
             message += &format!(" It is created in {} too.", replayed::counted(more, "other place", "other places"));
         }
-        let says = existing_to_postgresql(thing).filter(|_| environment.dialect() == Dialect::Postgresql);
+        let mut says = existing_to_postgresql(thing);
+        if let Some(table) = second_key_of(environment, &met, thing) {
+            message = format!("Table `{table}` gets a second primary key here, though {maker}.");
+            says = Some(format!("multiple primary keys for table \"{}\" are not allowed", table.name));
+        }
+        let says = says.filter(|_| environment.dialect() == Dialect::Postgresql);
         Some(met.violation(message).with_alembic_says(says))
     });
     violations.collect()
+}
+
+/// The table that gets another primary key than the one that it has.
+fn second_key_of<'e>(environment: &'e Environment, met: &replayed::Met<'e>, thing: &'e Thing) -> Option<&'e Id> {
+    let Change::AddConstraint { constraint, .. } = &met.operation(environment)?.change else { return None };
+    let Thing::Constraint(table, there) = thing else { return None };
+    let is_its_name = constraint.name.as_ref().and_then(Text::as_known) == Some(there);
+    (matches!(constraint.kind, ConstraintKind::PrimaryKey { .. }) && !is_its_name).then_some(table)
 }
 
 /// Chains that create the same tables: one finding for all of them.
