@@ -11,6 +11,7 @@ pub mod history;
 pub mod names;
 pub mod replay;
 pub mod table;
+pub mod whereabouts;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

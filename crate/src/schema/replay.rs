@@ -110,6 +110,27 @@ impl Replay {
         schema
     }
 
+    /// The schema after each migration, in the order in which they are carried out.
+    pub fn each(&self, migrations: &[Migration], mut see: impl FnMut(Index, &Schema)) {
+        let Some(mut schema) = self.snapshots.first().cloned() else { return };
+        let mut log = Log::default();
+        for &index in &self.order {
+            if let Some(migration) = migrations.get(index) {
+                schema.carry_out(migration, index, &mut log);
+            }
+            see(index, &schema);
+        }
+    }
+
+    /// The schema after one of the migrations and all that were carried out before it.
+    pub fn after_in_order(&self, migrations: &[Migration], migration: Index) -> Schema {
+        let mut schema = self.before(migrations, migration);
+        if let Some(it) = migrations.get(migration) {
+            schema.carry_out(it, migration, &mut Log::default());
+        }
+        schema
+    }
+
     /// The schema before one of the migrations, in the order in which they were carried out.
     pub fn before(&self, migrations: &[Migration], migration: Index) -> Schema {
         let at = self.order.iter().position(|&index| index == migration).unwrap_or(self.order.len());
@@ -197,7 +218,7 @@ impl Schema {
 }
 
 /// Which operation it is, by its places.
-pub(super) fn step(migration: Index, operation: usize) -> Step {
+pub(crate) fn step(migration: Index, operation: usize) -> Step {
     let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     Step { migration: number(migration), operation: number(operation) }
 }
