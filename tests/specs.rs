@@ -8,6 +8,11 @@
 //! - `history`: the revisions, newest first, in the manner of `alembic history`
 //! - `environments`: a line each: `path: version location, …`
 //! - `document NAME`: the text of a document
+//! - `schema`: what the migrations leave in an empty PostgreSQL, as `schema_text.rs` writes it
+//! - `faults`: the findings of the rules that carry migrations out on PostgreSQL, as `findings` has them
+//! - `as FORMAT [at=REVISION] [dialect=NAME]`: the schema as `limbeck schema --format FORMAT` writes it
+//! - `difference FROM TO`, `history NAME`, `match FILE`: what `limbeck schema --from FROM --at TO`, `--history NAME` and
+//!   `--match FILE` write; the file is one of the folder
 //! - `operations REVISION FUNCTION [dialect=NAME] [offline]`: a line each, as [`operation`] and [`unknown`] write them
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
@@ -17,9 +22,33 @@ use std::fmt::Write;
 
 use limbeck::audit::{Audit, Options, audit};
 use limbeck::dialect::Dialect;
+use limbeck::finding::Finding;
 use limbeck::folder::Folder;
 use limbeck::operation::{Certainty, Operation, Unknown};
-use limbeck::report::{self, chain};
+use limbeck::report::schema::changes::Style;
+use limbeck::report::{self, chain, schema};
+
+mod schema_text;
+
+/// Rules that carry migrations out.
+const OF_SCHEMA: [&str; 16] = [
+    "table-never-created",
+    "used-after-drop",
+    "alter-or-drop-missing-object",
+    "create-existing-object",
+    "hidden-definition",
+    "fk-target-missing",
+    "fk-type-mismatch",
+    "fk-target-not-unique",
+    "enum-used-before-created",
+    "enum-created-again",
+    "enum-type-not-dropped",
+    "drop-of-needed-object",
+    "drop-index-of-constraint",
+    "downgrade-fails",
+    "downgrade-not-inverse",
+    "order-dependent-branches",
+];
 
 /// Rules that ids such as `a`, files without a docstring and functions that all do the same set off.
 const LEFT_OUT: [&str; 6] = [
@@ -50,7 +79,7 @@ fn specs_hold() {
                 let options = options(&what.split(' ').collect::<Vec<_>>());
                 let key = (options.dialect, options.offline);
                 let audit = audits.entry(key).or_insert_with(|| audit(&spec.folder, options, &mut |_, _| {}));
-                let actual = answer(audit, what, &spec.place);
+                let actual = answer(audit, &spec.folder, what, &spec.place);
                 if actual.trim_end() != expected.trim_end() {
                     let _ = write!(
                         failures,
@@ -78,7 +107,7 @@ fn every_rule_has_a_spec() {
 fn files() -> Vec<std::path::PathBuf> {
     let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/specs");
     let mut files = Vec::new();
-    for directory in [directory.clone(), directory.join("operations")] {
+    for directory in [directory.clone(), directory.join("operations"), directory.join("schema")] {
         let entries = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
         let mut own: Vec<_> = entries.filter(|path| path.extension().is_some_and(|it| it == "md")).collect();
         own.sort();
@@ -116,23 +145,53 @@ fn specs(file: &str, text: &str) -> Vec<Spec> {
     specs
 }
 
-fn answer(audit: &Audit, what: &str, place: &str) -> String {
+fn answer(audit: &Audit, folder: &Folder, what: &str, place: &str) -> String {
     let words: Vec<&str> = what.split(' ').collect();
     match words.as_slice() {
-        ["findings"] => audit
-            .findings
-            .iter()
-            .filter(|it| !LEFT_OUT.contains(&it.rule) || place.contains(it.rule))
-            .map(|it| {
-                let revision = it.revision.as_deref().unwrap_or("-");
-                let path = if it.path.is_empty() { "." } else { &it.path };
-                let below = [("mend", &it.mend), ("alembic", &it.alembic_says)];
-                let below = below.iter().filter_map(|(word, text)| Some(format!("  {word}: {}\n", text.as_ref()?)));
-                let line = it.position.line;
-                let said = format!("{} {} {path}:{line} {revision} {}\n", it.severity.word(), it.rule, it.message);
-                said + &below.collect::<String>()
-            })
-            .collect(),
+        ["findings"] => {
+            let told = |it: &&Finding| !LEFT_OUT.contains(&it.rule) || place.contains(it.rule);
+            audit.findings.iter().filter(told).map(finding).collect()
+        }
+        ["faults", ..] => audit.findings.iter().filter(|it| OF_SCHEMA.contains(&it.rule)).map(finding).collect(),
+        ["schema", ..] => audit.environments.iter().map(schema_text::text).collect(),
+        ["as", format, options @ ..] => {
+            let format = match *format {
+                "sql" => schema::Format::Sql,
+                "mermaid" => schema::Format::Mermaid,
+                "dbml" => schema::Format::Dbml,
+                "models" => schema::Format::Models,
+                "markdown" => schema::Format::Markdown,
+                "csv" => schema::Format::Csv,
+                "skeleton" => schema::Format::Skeleton,
+                _ => panic!("no such format: {format}"),
+            };
+            let environment = &audit.environments[0];
+            let at = options.iter().find_map(|word| word.strip_prefix("at="));
+            let revisions =
+                at.map_or(environment.graph.real_heads.clone(), |at| environment.graph.addressed(at).unwrap());
+            let schema = environment.schema_at(&revisions);
+            let snapshot = schema::Snapshot { environment, schema: &schema, revisions: &revisions };
+            schema::document(&[snapshot], format).replace('\r', "")
+        }
+        ["difference", from, to] => {
+            let environment = &audit.environments[0];
+            let revisions = [from, to].map(|address| environment.graph.addressed(address).unwrap());
+            let schemas = revisions.each_ref().map(|revisions| environment.schema_at(revisions));
+            let snapshot =
+                |at: usize| schema::Snapshot { environment, schema: &schemas[at], revisions: &revisions[at] };
+            schema::changes::changes(snapshot(0), snapshot(1), Style::Text)
+        }
+        ["history", name] => {
+            let environment = &audit.environments[0];
+            let (id, column) = limbeck::schema::history::addressed(environment, name).unwrap();
+            schema::past::past(environment, &id, column.as_deref(), Style::Text)
+        }
+        ["match", file] => {
+            let environment = &audit.environments[0];
+            let text = std::str::from_utf8(folder.bytes(file).unwrap()).unwrap();
+            let observed = limbeck::schema::whereabouts::Observed::read(text, environment).unwrap();
+            schema::found::found(environment, &observed, Style::Text)
+        }
         ["history"] => {
             let lines = |it| chain::chain(it, None, chain::Format::Text);
             audit.environments.iter().map(lines).collect()
@@ -167,6 +226,16 @@ fn answer(audit: &Audit, what: &str, place: &str) -> String {
     }
 }
 
+fn finding(it: &Finding) -> String {
+    let revision = it.revision.as_deref().unwrap_or("-");
+    let path = if it.path.is_empty() { "." } else { &it.path };
+    let below = [("mend", &it.mend), ("alembic", &it.alembic_says)];
+    let below = below.iter().filter_map(|(word, text)| Some(format!("  {word}: {}\n", text.as_ref()?)));
+    let line = it.position.line;
+    let said = format!("{} {} {path}:{line} {revision} {}\n", it.severity.word(), it.rule, it.message);
+    said + &below.collect::<String>()
+}
+
 /// `LINE DIRECTIVE | WORDS`, with a mark before what does not surely run: `?` conditional, `-` skipped, `!` unknown.
 fn operation(operation: &Operation) -> String {
     let mark = match operation.certainty {
@@ -198,5 +267,7 @@ fn unknown(unknown: &Unknown) -> String {
 fn options(words: &[&str]) -> Options {
     let dialect = words.iter().find_map(|word| word.strip_prefix("dialect="));
     let dialect = dialect.map(|name| Dialect::ALL.into_iter().find(|it| it.name() == name).unwrap());
+    let is_of_schema = matches!(words.first(), Some(&("schema" | "faults")));
+    let dialect = dialect.or(is_of_schema.then_some(Dialect::Postgresql));
     Options { dialect, offline: words.contains(&"offline") }
 }

@@ -17,6 +17,7 @@ use crate::interpret::library::{Library, Source};
 use crate::interpret::naming;
 use crate::interpret::reader::Settings;
 use crate::project::database::{Database, database};
+use crate::project::transaction::{Transaction, transaction};
 use crate::project::{self, Location, Project};
 use crate::revision::{Assigned, Migration, written_id};
 use crate::rules::{self, Check};
@@ -60,6 +61,8 @@ pub struct Environment {
     pub verdict: Verdict,
     /// What probably happened where a revision is named that isn't there, by the name.
     pub diagnoses: BTreeMap<String, Diagnosis>,
+    /// The one transaction that its env.py runs all migrations in, if it does.
+    pub transaction: Option<Transaction>,
     /// Whether its env.py or a migration gives the version table's column a type: one that holds longer ids.
     pub widens_version_column: bool,
 }
@@ -124,6 +127,7 @@ pub fn audit(folder: &Folder, options: Options, progress: &mut dyn FnMut(usize, 
     for ((location, database), settings) in locations.iter().zip(databases).zip(&settings) {
         let mut migrations: Vec<Migration> = migrations.by_ref().take(location.files.len()).collect();
         let env_py = folder.bytes(&joined(&location.path, "env.py")).map(|bytes| text::decoded(bytes).text);
+        let transaction = env_py.as_deref().and_then(transaction);
         let widens_version_column = env_py.is_some_and(|text| widens_version_column(&text))
             || migrations.iter().any(|migration| widens_version_column(&migration.text));
         let graph = Graph::of(&migrations);
@@ -149,6 +153,7 @@ pub fn audit(folder: &Folder, options: Options, progress: &mut dyn FnMut(usize, 
             knows_names,
             verdict,
             diagnoses,
+            transaction,
             widens_version_column,
         });
     }

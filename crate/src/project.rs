@@ -10,6 +10,7 @@ pub mod ini;
 mod place;
 pub mod pyproject;
 pub mod stop;
+pub mod transaction;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -32,11 +32,13 @@ pub enum Check {
     Project(fn(&Project) -> Vec<Violation>),
 }
 
+mod caught;
 mod cycles;
 mod docstring;
 mod ends;
 mod mend;
 mod missing;
+mod replayed;
 
 macro_rules! rules {
     ($($rule:ident),* $(,)?) => {
@@ -96,6 +98,23 @@ rules![
     irreversible_downgrade,
     unbounded_work,
     head_file_out_of_sync,
+    table_never_created,
+    used_after_drop,
+    alter_or_drop_missing_object,
+    create_existing_object,
+    hidden_definition,
+    fk_target_missing,
+    fk_type_mismatch,
+    fk_target_not_unique,
+    enum_used_before_created,
+    enum_created_again,
+    enum_type_not_dropped,
+    drop_of_needed_object,
+    drop_index_of_constraint,
+    downgrade_fails,
+    downgrade_not_inverse,
+    order_dependent_branches,
+    single_transaction,
 ];
 
 /// The rule of a name.

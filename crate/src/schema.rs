@@ -9,9 +9,11 @@ pub mod catalog;
 pub mod column;
 pub mod difference;
 pub mod fault;
+pub mod history;
 pub mod names;
 pub mod replay;
 pub mod table;
+pub mod whereabouts;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

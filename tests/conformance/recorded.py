@@ -9,6 +9,7 @@ import alembic.op
 import sqlalchemy
 from alembic.operations import ops
 from alembic.operations.base import AbstractOperations
+from alembic.operations.batch import BatchOperationsImpl
 from databases import NoDatabase
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql.named_types import NamedType
@@ -45,9 +46,12 @@ class Recorder:
         self.path = None
         self.calls = []
         self.depth = 0
+        # What batches hold back: the batch, and the call.
+        self.held = []
 
     def install(self):
         self.watch_directives()
+        self.watch_batches()
         alembic.op.__getattr__ = self.directive_of_package
         for word, owner, methods in ROUND_OP:
             for method in methods:
@@ -56,7 +60,7 @@ class Recorder:
     @contextlib.contextmanager
     def of(self, path):
         """The calls that the migration in this file makes from here on."""
-        self.path, self.calls, self.depth = path, [], 0
+        self.path, self.calls, self.depth, self.held = path, [], 0, []
         try:
             yield self.calls
         finally:
@@ -67,10 +71,14 @@ class Recorder:
         invoke = AbstractOperations.invoke
 
         def invoke_noted(operations, operation):
-            if self.path is None or self.depth > 0:
+            # What a directive of the project's own does comes by here in its turn.
+            is_own = not type(operation).__module__.startswith("alembic.")
+            if self.path is None or self.depth > 0 or is_own:
                 return invoke(operations, operation)
             call = {**said_of(operation), "line": self.line()}
             self.calls.append(call)
+            if isinstance(operations.impl, BatchOperationsImpl) and not isinstance(operation, ops.ExecuteSQLOp):
+                self.held.append((operations.impl, call))
             self.depth += 1
             try:
                 result = invoke(operations, operation)
@@ -84,6 +92,18 @@ class Recorder:
             return result
 
         AbstractOperations.invoke = invoke_noted
+
+    def watch_batches(self):
+        """What a batch is asked for runs where its block ends: only then is its place in the order known."""
+        flush = BatchOperationsImpl.flush
+
+        def flush_noted(batch):
+            own = {id(call) for holder, call in self.held if holder is batch}
+            self.held = [held for held in self.held if held[0] is not batch]
+            self.calls.sort(key=lambda call: id(call) in own)
+            return flush(batch)
+
+        BatchOperationsImpl.flush = flush_noted
 
     def directive_of_package(self, name):
         """A directive that Alembic doesn't have comes from a package that is not here."""

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::heap::{Cell, Class, ClassKind, Dict, Scope, ScopeKind, Sequence, joined};
+use super::heap::{Cell, Class, ClassKind, Dict, Scope, ScopeKind, Sequence, joined, widen};
 use super::reader::{MAX_ELEMENTS, Reader};
 use super::value::{Args, Connection, Place, Term, Value};
 use crate::text::Text;
@@ -240,7 +240,7 @@ impl<'a> Reader<'a> {
                     match self.truth(&test) {
                         Some(true) => kept.items.push(item),
                         Some(false) => {}
-                        None => kept.rest = kept.rest.into_iter().chain([item]).reduce(joined),
+                        None => widen(&mut kept.rest, item),
                     }
                 }
                 self.bounded_list(kept.items, kept.rest, place)

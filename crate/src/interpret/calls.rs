@@ -348,7 +348,7 @@ impl<'a> Reader<'a> {
         self.leave();
         let Some(frame) = popped else { return (Value::None, None, false) };
         let was_read = had_within && frame.within.is_none();
-        if function.is_generator && !had_within {
+        if !had_within && function.is_generator() {
             let sequence = Sequence { items: frame.yielded, rest: frame.yielded_rest };
             let list = Value::List(self.heap.add(Cell::Sequence(sequence)));
             return (list, None, false);
@@ -368,10 +368,7 @@ impl<'a> Reader<'a> {
             let is_conditional = self.is_conditional();
             let frame = self.here_mut();
             if is_conditional {
-                frame.yielded_rest = Some(match frame.yielded_rest.take() {
-                    Some(rest) => super::heap::joined(rest, value),
-                    None => value,
-                });
+                super::heap::widen(&mut frame.yielded_rest, value);
             } else {
                 frame.yielded.push(value);
             }

@@ -51,9 +51,9 @@ impl<'a> Reader<'a> {
                 },
             };
         }
-        for decorator in &node.decorator_list {
-            let value = self.value(decorator);
-            let dotted = Self::called_name(&value);
+        let decorators: Vec<Value<'a>> = node.decorator_list.iter().map(|decorator| self.value(decorator)).collect();
+        for decorator in &decorators {
+            let dotted = Self::called_name(decorator);
             if matches!(dotted.as_deref(), Some("dataclass" | "define" | "frozen" | "attrs" | "s")) {
                 kind = ClassKind::Record;
             }
@@ -88,6 +88,9 @@ impl<'a> Reader<'a> {
         }
         if kind == ClassKind::Enum {
             self.make_members(id);
+        }
+        for decorator in &decorators {
+            self.register_directive(decorator, id);
         }
         if kind == ClassKind::Plain && is_derived {
             self.heap.add_table(Value::Class(id));

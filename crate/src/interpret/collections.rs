@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::heap::{Cell, Dict, Id, Sequence, joined};
+use super::heap::{Cell, Dict, Id, Sequence, joined, widen};
 use super::reader::{BYTES_OF_ELEMENT, MAX_ELEMENTS, Reader};
 use super::value::{Args, Place, Term, Value};
 use crate::python::ast::Operator;
@@ -41,10 +41,7 @@ impl<'a> Reader<'a> {
                 for value in values.iter() {
                     let sequence = self.iterated(value, place)?;
                     for item in sequence.items.into_iter().chain(sequence.rest) {
-                        rest = Some(match rest {
-                            Some(rest) => joined(rest, item),
-                            None => item,
-                        });
+                        widen(&mut rest, item);
                     }
                 }
                 Some(Sequence { items: Vec::new(), rest })
@@ -261,7 +258,7 @@ impl<'a> Reader<'a> {
                 Some(sequence) => {
                     list.rest = list.rest.take().into_iter().chain(sequence.items).chain(sequence.rest).reduce(joined);
                 }
-                None => list.rest = list.rest.take().into_iter().chain([more]).reduce(joined),
+                None => widen(&mut list.rest, more),
             }
         }
     }
@@ -271,7 +268,7 @@ impl<'a> Reader<'a> {
         // Below a condition the element may not be there; joining the ways of the branch says so.
         if let Cell::Sequence(list) = self.heap.edit(id) {
             if list.rest.is_some() || list.items.len() >= MAX_ELEMENTS || !may {
-                list.rest = list.rest.take().into_iter().chain([value]).reduce(joined);
+                widen(&mut list.rest, value);
             } else {
                 list.items.push(value);
             }

@@ -1,6 +1,6 @@
 //! What Alembic's and SQLAlchemy's objects do when they are called: operations, and answers about where they run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use super::alchemy::{self, Bound, Executed, Reading};
 use super::calls::DATABASE;
 use super::reader::{Condition, Mode, Reader, Site, Wording};
 use super::value::{Args, Batch, Connection, Origin, Place, Term, Value};
-use crate::operation::{Answer, Certainty, Change, Operation, Unknown};
+use crate::operation::{Answer, Certainty, Change, Operation, Sql, Unknown};
 use crate::sql;
 use crate::text::Text;
 
@@ -19,6 +19,9 @@ const SESSION_EXECUTE: &str = "session.execute";
 
 /// Why an argument of a call counts as unknown, where the operation itself already says so.
 const NOT_FOLLOWED: &str = "its argument could not be followed to a value";
+
+/// Why a piece of a statement counts as unknown.
+const PIECE: &str = "a piece of the SQL that isn't known";
 
 impl<'a> Reader<'a> {
     fn reading(&self) -> Reading<'_, 'a> {
@@ -42,6 +45,9 @@ impl<'a> Reader<'a> {
                 self.call_value(&function, args, place)
             }
             "invoke" => {
+                if let Some(value) = args.positional.first().and_then(|given| self.invoke_registered(given, place)) {
+                    return value;
+                }
                 if let Some((directive, args)) = args.positional.first().and_then(|given| self.invoked(given)) {
                     return self.op_method(&directive, args, place);
                 }
@@ -60,6 +66,9 @@ impl<'a> Reader<'a> {
             }
             _ => {
                 self.note_site(name, place, None);
+                if let Some(value) = self.call_registered(name, &args, place) {
+                    return value;
+                }
                 let bound = alchemy::directive(name, None, &args, self.reading());
                 self.note(name, bound, place);
                 if name == "create_table" { alchemy::returned_table(&args, place) } else { Value::None }
@@ -110,7 +119,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A method of an open batch.
-    pub(super) fn batch_method(&mut self, batch: &Batch, name: &str, args: &Args<'a>, place: Place) -> Value<'a> {
+    pub(super) fn batch_method(&mut self, batch: &Rc<Batch>, name: &str, args: &Args<'a>, place: Place) -> Value<'a> {
         match name {
             "f" => args.positional.first().cloned().unwrap_or(Value::None),
             "get_bind" => Value::Connection(Connection::Plain),
@@ -122,9 +131,20 @@ impl<'a> Reader<'a> {
             _ => {
                 self.note_site(name, place, None);
                 let bound = alchemy::directive(name, Some(batch), args, self.reading());
+                self.found.held.push((Rc::clone(batch), self.found.calls));
                 self.note(name, bound, place);
                 Value::None
             }
+        }
+    }
+
+    /// The `with` of a batch ends: only now runs what the batch was asked for, behind all that ran in the block at once.
+    /// `begun` operations were there before.
+    pub(super) fn close_batch(&mut self, batch: &Rc<Batch>, begun: usize) {
+        let is_own = |held: &mut (Rc<Batch>, u32)| Rc::ptr_eq(&held.0, batch);
+        let own: BTreeSet<u32> = self.found.held.extract_if(.., is_own).map(|(_, call)| call).collect();
+        if let Some(block) = self.found.operations.get_mut(begun..) {
+            block.sort_by_key(|operation| own.contains(&operation.call));
         }
     }
 
@@ -340,7 +360,11 @@ impl<'a> Reader<'a> {
         if let Some(value) = &value {
             self.mark_executed(value);
         }
-        let source = value.as_ref().map_or_else(|| self.heap.source(place), |value| self.heap.shown(value));
+        let source = match &value {
+            // Several texts, one behind the other, would name none.
+            None | Some(Value::Any(_)) => self.heap.source(place),
+            Some(value) => self.heap.shown(value),
+        };
         let change = value.as_ref().and_then(Self::change_of_rows);
         self.note_executed(directive, executed, change, source, place);
     }
@@ -438,6 +462,7 @@ impl<'a> Reader<'a> {
                 if statement.sql.in_block { self.guards_in_block(&statement, &mut known, place) } else { Vec::new() };
             let pushed = guards.len();
             self.guards.extend(guards);
+            let mut holes = self.holes(&statement.sql, place);
             for change in statement.changes {
                 let mut operation = self.operation(directive, change, place);
                 operation.sql = Some(statement.sql.clone());
@@ -447,12 +472,28 @@ impl<'a> Reader<'a> {
                     operation.certainty = Certainty::Unknown;
                     let (position, source) = (operation.position, self.heap.source(place));
                     operation.unknown.push(Unknown { position, source, reason: "the table isn't known".to_owned() });
+                } else {
+                    operation.unknown.append(&mut holes);
                 }
                 self.note_operation(operation);
             }
             self.guards.truncate(self.guards.len() - pushed);
         }
         self.found.calls += 1;
+    }
+
+    /// The pieces of a statement that are not known, each once: a statement says so with the first thing that it does,
+    /// a `DO` block with what stands in it; of one that could not be parsed they are the reason.
+    fn holes(&self, sql: &Sql, place: Place) -> Vec<Unknown> {
+        let position = self.own_position(place);
+        let mut sources: Vec<&str> = Vec::new();
+        for hole in sql.text.holes().filter(|_| !sql.in_block && sql.unparsed.is_none()) {
+            if !sources.contains(&hole) {
+                sources.push(hole);
+            }
+        }
+        let unknown = |source: &str| Unknown { position, source: source.to_owned(), reason: PIECE.to_owned() };
+        sources.into_iter().map(unknown).collect()
     }
 
     /// What a statement in a `DO` block depends on: the schema answers what it can.

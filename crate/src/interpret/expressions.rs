@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
-use super::heap::{Cell, Dict, Id, Key, Scope, ScopeKind, Sequence, joined};
+use super::heap::{Cell, Dict, Id, Key, Scope, ScopeKind, Sequence, joined, widen};
 use super::reader::{BYTES_OF_ELEMENT, Flow, MAX_ELEMENTS, MAX_TEXT, Mode, Reader, Wording};
 use super::value::{Args, Body, Kind, Place, Term, Value};
 use crate::operation::Answer;
@@ -521,10 +521,7 @@ impl<'a> Reader<'a> {
         let mut all: Option<Value<'a>> = None;
         for value in values {
             let value = read(self, value.clone());
-            all = Some(match all {
-                Some(all) => joined(all, value),
-                None => value,
-            });
+            widen(&mut all, value);
         }
         self.leave();
         all.unwrap_or(Value::None)
@@ -659,10 +656,7 @@ impl<'a> Reader<'a> {
         let Some((generator, inner)) = generators.split_first() else {
             let value = element(self);
             if is_open {
-                out.rest = Some(match out.rest.take() {
-                    Some(rest) => joined(rest, value),
-                    None => value,
-                });
+                widen(&mut out.rest, value);
             } else if out.items.len() < MAX_ELEMENTS && self.may_grow(16) {
                 out.items.push(value);
             }
@@ -943,12 +937,7 @@ impl<'a> Reader<'a> {
             Some(known) if dict.entries.len() < MAX_ELEMENTS && self.may_grow(16) => {
                 dict.entries.insert(known, (key, value));
             }
-            _ => {
-                dict.rest = Some(match dict.rest.take() {
-                    Some(rest) => joined(rest, value),
-                    None => value,
-                });
-            }
+            _ => widen(&mut dict.rest, value),
         }
     }
 

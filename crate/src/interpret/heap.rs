@@ -320,6 +320,15 @@ impl<'a> Heap<'a> {
         }
     }
 
+    /// The class of an object.
+    pub fn class_of(&self, object: &Value<'a>) -> Option<Id> {
+        let Value::Instance(id) = object else { return None };
+        match self.scope(*id)?.kind {
+            ScopeKind::Instance { class } => Some(class),
+            _ => None,
+        }
+    }
+
     /// From here on, changes can be taken back.
     pub fn fork(&mut self) {
         let stretch = self.next_stretch();
@@ -530,6 +539,11 @@ fn joined_scopes<'a>(left: Scope<'a>, mut right: Scope<'a>) -> Scope<'a> {
 
 fn joined_all<'a>(values: impl IntoIterator<Item = Value<'a>>) -> Option<Value<'a>> {
     values.into_iter().reduce(joined)
+}
+
+/// Adds a value to those that something may be.
+pub fn widen<'a>(all: &mut Option<Value<'a>>, value: Value<'a>) {
+    *all = all.take().into_iter().chain([value]).reduce(joined);
 }
 
 /// What is either of two values.

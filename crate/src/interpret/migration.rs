@@ -295,25 +295,15 @@ impl Definition<'_> {
 }
 
 fn definitions_in<'a>(body: &'a [Stmt], prefix: &str, all: &mut Vec<Definition<'a>>) {
-    crate::python::walk::each_statement(body, &mut |statement| match statement {
-        Stmt::FunctionDef(node) => all.push(Definition {
-            name: format!("{prefix}{}", node.name),
-            own_name: node.name.as_str(),
-            statement,
-            parameters: &node.args,
-            body: &node.body,
-            is_async: false,
-        }),
-        Stmt::AsyncFunctionDef(node) => all.push(Definition {
-            name: format!("{prefix}{}", node.name),
-            own_name: node.name.as_str(),
-            statement,
-            parameters: &node.args,
-            body: &node.body,
-            is_async: node.decorator_list.is_empty(),
-        }),
-        Stmt::ClassDef(node) => definitions_in(&node.body, &format!("{prefix}{}.", node.name), all),
-        _ => {}
+    crate::python::walk::each_statement(body, &mut |statement| {
+        let (name, parameters, body, is_async) = match statement {
+            Stmt::FunctionDef(node) => (&node.name, &node.args, &node.body, false),
+            Stmt::AsyncFunctionDef(node) => (&node.name, &node.args, &node.body, node.decorator_list.is_empty()),
+            Stmt::ClassDef(node) => return definitions_in(&node.body, &format!("{prefix}{}.", node.name), all),
+            _ => return,
+        };
+        let own_name = name.as_str();
+        all.push(Definition { name: format!("{prefix}{own_name}"), own_name, statement, parameters, body, is_async });
     });
 }
 

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use super::heap::{Id, ScopeKind};
 use super::library::Source;
 use super::reader::{Lazy, Mode, Reader};
+use super::registered::registering;
 use super::value::{Connection, Place, Term, Value};
 use crate::python::ast::StmtImportFrom;
 use crate::text::Text;
@@ -130,6 +131,9 @@ impl<'a> Reader<'a> {
         }
         let lazy = Lazy { bindings: source.bindings(), done: BTreeSet::new() };
         let (scope, _) = self.open(source, Some(lazy));
+        for name in registering(&source.module.body) {
+            self.module_name(scope, name);
+        }
         Some(scope)
     }
 

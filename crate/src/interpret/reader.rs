@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use super::heap::{Cell, File, Heap, Id, Scope, ScopeKind};
 use super::library::{Library, Source};
-use super::value::{Function, Origin, Place, Value};
+use super::registered::Registered;
+use super::value::{Batch, Function, Origin, Place, Value};
 use crate::dialect::Dialect;
 use crate::operation::{Answer, Guard, Helper, Operation, Unknown};
 use crate::python::ast::{Expr, Ranged, Stmt};
@@ -66,6 +67,8 @@ pub(super) struct Reader<'a> {
     pub(super) leaving: Vec<Leaving>,
     /// What the code sets on `op`: `op.drop_table = …`.
     pub(super) op: Id,
+    /// Directives that the code adds to `op`.
+    pub(super) registered: Registered<'a>,
     /// Questions that the settings or the schema answered so far.
     pub(super) answers: u32,
     /// Names that such an answer was bound to, or decided what is bound to, with their scopes.
@@ -257,6 +260,8 @@ pub(super) enum Exit {
 pub(super) struct Found {
     pub(super) operations: Vec<Operation>,
     pub(super) calls: u32,
+    /// Calls whose operations a batch holds back until its block ends.
+    pub(super) held: Vec<(Rc<Batch>, u32)>,
     pub(super) unknown: Vec<Unknown>,
     /// Something was called that may change the schema, and could not be followed.
     pub(super) hides_changes: bool,
@@ -303,6 +308,7 @@ impl<'a> Reader<'a> {
             shown: None,
             leaving: Vec::new(),
             op,
+            registered: Registered::default(),
             answers: 0,
             answered: BTreeSet::new(),
             bound: (Vec::new(), 0),

@@ -535,7 +535,11 @@ impl<'a> Reader<'a> {
         if let Some(target) = target {
             self.bind(target, entered);
         }
+        let begun = self.found.operations.len();
         let flow = self.with(rest);
+        if let Value::Batch(batch) = &context {
+            self.close_batch(batch, begun);
+        }
         self.autocommit -= u32::from(is_autocommit);
         if let Value::Instance(_) = context
             && let Some(method) = self.attribute_of_object(&context, "__exit__")
@@ -901,6 +905,7 @@ impl<'a> Reader<'a> {
         let function = self.closure(name, parameters, Body::Suite(body), kind, is_async, place);
         let mut value = Value::Function(Rc::new(function));
         for (decorator, place) in applied {
+            self.register_implementation(&decorator, &value);
             // A decorator of a library is taken to call what it decorates.
             if matches!(decorator, Value::Function(_) | Value::Class(_)) {
                 let args = super::value::Args { positional: vec![value.clone()], ..Default::default() };
@@ -937,23 +942,7 @@ impl<'a> Reader<'a> {
         while let Some(Scope { kind: ScopeKind::Class(class), .. }) = self.heap.scope(scope) {
             scope = class.around;
         }
-        let is_generator = match body {
-            Body::Suite(body) => yields(body),
-            Body::Expression(_) => false,
-        };
-        Function {
-            name,
-            parameters,
-            body,
-            defaults,
-            scope,
-            owner,
-            file: self.file(),
-            kind,
-            is_generator,
-            is_async,
-            place,
-        }
+        Function { name, parameters, body, defaults, scope, owner, file: self.file(), kind, is_async, place }
     }
 
     fn delete(&mut self, target: &'a Expr) {
@@ -990,32 +979,4 @@ impl<'a> Reader<'a> {
 /// Whether a value is no sequence and no mapping to a pattern: a text is none, either.
 fn is_scalar(value: &Value<'_>) -> bool {
     matches!(value, Value::None | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Text(_))
-}
-
-/// Whether a function's own statements have a `yield`.
-fn yields(body: &[Stmt]) -> bool {
-    let mut found = false;
-    walk::each_statement(body, &mut |statement| {
-        let mut look = |expr: &Expr| found |= yields_in(expr);
-        match statement {
-            Stmt::Expr(node) => look(&node.value),
-            Stmt::Assign(node) => look(&node.value),
-            Stmt::AnnAssign(node) => node.value.as_deref().into_iter().for_each(look),
-            Stmt::AugAssign(node) => look(&node.value),
-            Stmt::Return(node) => node.value.as_deref().into_iter().for_each(look),
-            _ => {}
-        }
-    });
-    found
-}
-
-fn yields_in(expr: &Expr) -> bool {
-    match expr {
-        Expr::Yield(_) | Expr::YieldFrom(_) => true,
-        Expr::Lambda(_) => false,
-        // A `yield` stands on its own, is assigned, or is awaited: nothing deeper is worth a walk.
-        Expr::Await(node) => yields_in(&node.value),
-        Expr::Tuple(node) => node.elts.iter().any(yields_in),
-        _ => false,
-    }
 }

@@ -7,6 +7,7 @@ use super::heap::Id;
 use super::reader::BYTES_OF_ELEMENT;
 use crate::operation::Name;
 use crate::python::ast::{Arguments, Expr, Stmt};
+use crate::python::walk;
 use crate::text::Text;
 
 /// A value, as far as the code tells. `'a` is the lifetime of the syntax trees.
@@ -186,8 +187,6 @@ pub struct Function<'a> {
     pub file: u32,
     /// What its decorators make of it.
     pub kind: Kind,
-    /// It has a `yield`.
-    pub is_generator: bool,
     /// It is an `async def`.
     pub is_async: bool,
     /// Where its `def` stands.
@@ -201,6 +200,16 @@ pub enum Body<'a> {
     Suite(&'a [Stmt]),
     /// A lambda's expression.
     Expression(&'a Expr),
+}
+
+impl Function<'_> {
+    /// Whether it has a `yield`. Of most functions nobody asks: helpers are defined more often than called.
+    pub fn is_generator(&self) -> bool {
+        match self.body {
+            Body::Suite(body) => walk::yields(body),
+            Body::Expression(_) => false,
+        }
+    }
 }
 
 /// What decorators make of a function.

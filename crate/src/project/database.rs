@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use super::Location;
 use crate::dialect::Dialect;
-use crate::folder::{Folder, joined, text};
+use crate::folder::{self, Folder, joined, text};
 
 /// What an environment says of its databases.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Database {
     /// The database that migrations are meant for.
     pub dialect: Dialect,
+    /// Something says so: else it is the default.
+    pub is_said: bool,
     /// What says so, in words that go on behind a comma: from `sqlalchemy.url`.
     pub because: String,
     /// Names of its databases, where it has several (`databases` of the multidb template).
@@ -25,7 +27,7 @@ pub fn database(location: &Location, folder: &Folder) -> Database {
     let config = location.config.file.as_deref().and_then(text).unwrap_or_default();
     let names = option(&config, "databases").unwrap_or_default().split(',').map(str::trim);
     let names = names.filter(|name| !name.is_empty()).map(ToOwned::to_owned).collect();
-    let (dialect, because) = option(&config, "sqlalchemy.url")
+    let said = option(&config, "sqlalchemy.url")
         .and_then(Dialect::of_url)
         .map(|dialect| (dialect, "from `sqlalchemy.url`".to_owned()))
         .or_else(|| {
@@ -33,11 +35,24 @@ pub fn database(location: &Location, folder: &Folder) -> Database {
                 .and_then(|env| addressed(&env))
                 .map(|it| (it, "from an address in `env.py`".to_owned()))
         })
+        .or_else(|| named(location).map(|dialect| (dialect, "from the name of the version location".to_owned())))
         .or_else(|| {
             imported(location, folder).map(|dialect| (dialect, "from the types that migrations import".to_owned()))
-        })
-        .unwrap_or_else(|| (Dialect::default(), "as nothing says otherwise".to_owned()));
-    Database { dialect, because, names, options: options(&config, location.config.section.as_deref()) }
+        });
+    let is_said = said.is_some();
+    let (dialect, because) = said.unwrap_or_else(|| (Dialect::default(), "as nothing says otherwise".to_owned()));
+    Database { dialect, is_said, because, names, options: options(&config, location.config.section.as_deref()) }
+}
+
+/// The dialect that the version locations are named after, all the same: `versions/sqlite`.
+fn named(location: &Location) -> Option<Dialect> {
+    let of = |path: &String| {
+        let name = folder::file_name(path).to_lowercase();
+        Dialect::ALL.into_iter().find(|it| it.name() == name || (*it == Dialect::Postgresql && name == "postgres"))
+    };
+    let mut dialects = location.version_locations.iter().map(of);
+    let first = dialects.next()??;
+    dialects.all(|dialect| dialect == Some(first)).then_some(first)
 }
 
 /// All options of a section of an ini that stand on one line.

@@ -94,3 +94,31 @@ pub fn each_statement<'a>(suite: &'a [Stmt], visit: &mut impl FnMut(&'a Stmt)) {
         }
     }
 }
+
+/// Whether a function's own statements have a `yield`.
+pub fn yields(body: &[Stmt]) -> bool {
+    let mut found = false;
+    each_statement(body, &mut |statement| {
+        let mut look = |expr: &Expr| found |= yields_in(expr);
+        match statement {
+            Stmt::Expr(node) => look(&node.value),
+            Stmt::Assign(node) => look(&node.value),
+            Stmt::AnnAssign(node) => node.value.as_deref().into_iter().for_each(look),
+            Stmt::AugAssign(node) => look(&node.value),
+            Stmt::Return(node) => node.value.as_deref().into_iter().for_each(look),
+            _ => {}
+        }
+    });
+    found
+}
+
+fn yields_in(expr: &Expr) -> bool {
+    match expr {
+        Expr::Yield(_) | Expr::YieldFrom(_) => true,
+        Expr::Lambda(_) => false,
+        // A `yield` stands on its own, is assigned, or is awaited: nothing deeper is worth a walk.
+        Expr::Await(node) => yields_in(&node.value),
+        Expr::Tuple(node) => node.elts.iter().any(yields_in),
+        _ => false,
+    }
+}

@@ -13,7 +13,7 @@ mod types;
 
 use std::sync::Arc;
 
-use super::fault::{Fault, Gone, Log, Problem, Thing, Touch, Use};
+use super::fault::{Assumed, Fault, Gone, Log, Problem, Thing, Touch, Use};
 use super::table::Doubt;
 use super::{Column, Doubted, Id, Made, Schema, Step, Table};
 use crate::dialect::Dialect;
@@ -292,6 +292,7 @@ impl Application<'_> {
         table.is_assumed = true;
         table.is_open = true;
         Arc::make_mut(&mut self.schema.tables).insert(id.clone(), Arc::new(table));
+        self.log.assumed.push(Assumed { step: self.step, id: id.clone(), table: number });
     }
 
     fn next_number(&mut self) -> u32 {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::fault::Thing;
-use super::table::{Given, Index};
+use super::fault::{Thing, Touch};
+use super::table::{ForeignKey, Given, Index};
 use super::{Column, Id, Schema, Table, TypeDefinition};
 use crate::text::Text;
 
@@ -41,7 +41,7 @@ pub fn differences(from: &Schema, to: &Schema) -> Vec<Difference> {
                 (Some(left), Some(right)) if Arc::ptr_eq(left, right) => {}
                 (Some(left), Some(right)) => found.table(id, left, right),
                 (left, right) => {
-                    let certain = left.or(right).is_none_or(|table| table.made.is_certain);
+                    let certain = left.or(right).is_none_or(|table| table.made.is_certain && !table.is_assumed);
                     found.one_sided(Thing::Relation(id.clone()), left.is_some(), certain);
                 }
             }
@@ -62,7 +62,7 @@ pub fn differences(from: &Schema, to: &Schema) -> Vec<Difference> {
             }
             compared(&mut aspects, "materialized", &left.materialized, &right.materialized);
             found.changed(thing, aspects, left.made.is_certain && right.made.is_certain);
-            found.indexes(id, &left.indexes, &right.indexes);
+            found.indexes(id, &left.indexes, &right.indexes, true);
         }
     }
     if !Arc::ptr_eq(&from.types, &to.types) {
@@ -107,6 +107,75 @@ pub fn differences(from: &Schema, to: &Schema) -> Vec<Difference> {
     found.all
 }
 
+/// Tables and columns that have another name in a later schema.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Renamed {
+    /// Tables: the name before, and that of now.
+    pub tables: Vec<(Id, Id)>,
+    /// Columns: the table of now, the column's name before, and that of now.
+    pub columns: Vec<(Id, Arc<str>, Arc<str>)>,
+}
+
+/// The same as [`differences`] for two schemas of one replay, which gave columns the names that `touches` tell: what only
+/// has another name is neither removed nor added.
+pub fn followed(from: &Schema, to: &Schema, touches: &[Touch]) -> (Renamed, Vec<Difference>) {
+    let mut renamed = Renamed::default();
+    let numbers: BTreeMap<u32, &Id> = to.tables().map(|(id, table)| (table.number, id)).collect();
+    let mut former: BTreeMap<Id, Arc<Table>> = BTreeMap::new();
+    for (id, table) in from.tables() {
+        let now = numbers.get(&table.number).map_or(id, |now| *now);
+        if now != id {
+            renamed.tables.push((id.clone(), now.clone()));
+        }
+        former.insert(now.clone(), Arc::clone(table));
+    }
+    let names: BTreeMap<&Id, &Id> = renamed.tables.iter().map(|(id, now)| (id, now)).collect();
+    let mut columns = Vec::new();
+    for (id, table) in &mut former {
+        let Some(there) = to.table(id) else { continue };
+        let mut named = BTreeMap::new();
+        for touch in touches.iter().filter(|touch| touch.table == table.number) {
+            let (Some(column), Some(new)) = (&touch.column, &touch.renamed) else { continue };
+            let first = named.remove(column).unwrap_or_else(|| Arc::clone(column));
+            named.insert(Arc::clone(new), first);
+        }
+        named.retain(|now, before| {
+            table.column(before).is_some() && table.column(now).is_none() && there.column(now).is_some()
+        });
+        if !named.is_empty() || table.foreign_keys.iter().any(|key| names.contains_key(&key.referent)) {
+            let own = Arc::make_mut(table);
+            for (now, before) in named {
+                own.rename_column(&before, &now, to.dialect);
+                columns.push((id.clone(), before, now));
+            }
+            for key in &mut own.foreign_keys {
+                if let Some(now) = names.get(&key.referent) {
+                    key.referent = (*now).clone();
+                }
+            }
+        }
+    }
+    // References lead to the columns by their names of now, too.
+    for table in former.values_mut() {
+        let leads = |key: &ForeignKey| {
+            columns.iter().any(|(id, before, _)| key.referent == *id && key.referent_columns.contains(before))
+        };
+        if table.foreign_keys.iter().any(leads) {
+            for key in &mut Arc::make_mut(table).foreign_keys {
+                for (_, before, now) in columns.iter().filter(|(id, ..)| key.referent == *id) {
+                    key.referent_columns.iter_mut().filter(|it| *it == before).for_each(|it| *it = Arc::clone(now));
+                }
+            }
+        }
+    }
+    renamed.columns = columns;
+    let mut from = from.clone();
+    if !renamed.tables.is_empty() || !renamed.columns.is_empty() {
+        from.tables = Arc::new(former);
+    }
+    (renamed, differences(&from, to))
+}
+
 /// In what the columns of two tables differ, in words.
 pub fn of_columns(there: &Table, wanted: &Table) -> Vec<String> {
     let mut differences = Vec::new();
@@ -140,7 +209,7 @@ pub fn of_column(from: &Column, to: &Column) -> Vec<String> {
     }
     if !from.is_assumed && !to.is_assumed {
         let shown = |column: &Column| match (&column.default, &column.serial) {
-            (Some(default), _) => folded(&default.to_string()),
+            (Some(default), _) => without_cast(&folded(&default.to_string())).to_owned(),
             (None, Some(_)) => "a sequence".to_owned(),
             (None, None) => "none".to_owned(),
         };
@@ -188,6 +257,9 @@ pub fn of_type(from: &TypeDefinition, to: &TypeDefinition) -> Vec<String> {
             TypeDefinition::Enum { values: right, is_open: false },
         ) => {
             let mut aspects = Vec::new();
+            if left.iter().chain(right).any(|value| !value.is_known()) {
+                return aspects;
+            }
             let missing = |of: &[Text], in_: &[Text]| -> Vec<String> {
                 of.iter().filter(|value| !in_.contains(value)).map(ToString::to_string).collect()
             };
@@ -236,6 +308,16 @@ fn folded(sql: &str) -> String {
     sql.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
+/// A default without the cast of a literal behind it: the column's type casts it anyway.
+fn without_cast(default: &str) -> &str {
+    match default.split_once("'::") {
+        Some((literal, type_)) if literal.starts_with('\'') && !type_.contains(['\'', '(', '|']) => {
+            &default[..=literal.len()]
+        }
+        _ => default,
+    }
+}
+
 fn compared<T: PartialEq + ToString>(aspects: &mut Vec<String>, what: &str, from: &T, to: &T) {
     if from != to {
         aspects.push(format!("{what} {}, then {}", from.to_string(), to.to_string()));
@@ -269,7 +351,7 @@ impl Found {
         for column in &from.columns {
             let thing = Thing::Column(id.clone(), Arc::clone(&column.name));
             match to.column(&column.name) {
-                None => self.one_sided(thing, true, certain && column.made.is_certain),
+                None => self.one_sided(thing, true, certain && column.made.is_certain && !column.is_assumed),
                 Some(other) => {
                     let certain = certain && column.made.is_certain && other.made.is_certain;
                     self.changed(thing, of_column(column, other), certain);
@@ -278,10 +360,11 @@ impl Found {
         }
         for column in to.columns.iter().filter(|column| from.column(&column.name).is_none()) {
             let thing = Thing::Column(id.clone(), Arc::clone(&column.name));
-            self.one_sided(thing, false, certain && column.made.is_certain);
+            // What more may have been there may have been this.
+            self.one_sided(thing, false, certain && column.made.is_certain && !column.is_assumed && !from.is_open);
         }
-        self.constraints(id, &constraints(from), &constraints(to));
-        self.indexes(id, &from.indexes, &to.indexes);
+        self.constraints(id, &constraints(from), &constraints(to), !from.is_open);
+        self.indexes(id, &from.indexes, &to.indexes, !from.is_open);
         for (side, other, is_first) in [(from, to, true), (to, from, false)] {
             for it in &side.attached {
                 if !other.attached.iter().any(|other| other.kind == it.kind && other.name == it.name) {
@@ -293,7 +376,8 @@ impl Found {
     }
 
     /// Constraints are the same that say the same; names count where an author gave them.
-    fn constraints(&mut self, id: &Id, from: &[Shown], to: &[Shown]) {
+    /// Where the first schema `is_closed`, all of it is known.
+    fn constraints(&mut self, id: &Id, from: &[Shown], to: &[Shown], is_closed: bool) {
         for (side, other, is_first) in [(from, to, true), (to, from, false)] {
             for constraint in side {
                 let is_same = |it: &&Shown| {
@@ -303,13 +387,13 @@ impl Found {
                 if !other.iter().any(|it| is_same(&it)) {
                     let name = if constraint.name.is_empty() { &constraint.words } else { &*constraint.name };
                     let thing = Thing::Constraint(id.clone(), Arc::from(name));
-                    self.one_sided(thing, is_first, constraint.is_certain);
+                    self.one_sided(thing, is_first, constraint.is_certain && (is_first || is_closed));
                 }
             }
         }
     }
 
-    fn indexes(&mut self, id: &Id, from: &[Index], to: &[Index]) {
+    fn indexes(&mut self, id: &Id, from: &[Index], to: &[Index], is_closed: bool) {
         let find = |list: &[Index], index: &Index| list.iter().find(|it| it.name.name == index.name.name).cloned();
         for index in from {
             let thing = Thing::Index(id.beside(&index.name.name));
@@ -321,7 +405,8 @@ impl Found {
             }
         }
         for index in to.iter().filter(|index| find(from, index).is_none()) {
-            self.one_sided(Thing::Index(id.beside(&index.name.name)), false, index.made.is_certain);
+            let certain = index.made.is_certain && is_closed;
+            self.one_sided(Thing::Index(id.beside(&index.name.name)), false, certain);
         }
     }
 }

@@ -170,11 +170,24 @@ pub struct Touch {
     pub is_rows: bool,
 }
 
+/// A table that is taken to be there, as an operation needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assumed {
+    /// The operation.
+    pub step: Step,
+    /// Its name then.
+    pub id: Id,
+    /// Its number ([`super::Table::number`]).
+    pub table: u32,
+}
+
 /// What carrying out operations tells.
 #[derive(Debug, Clone, Default)]
 pub struct Log {
     /// What failed or was odd, in order.
     pub faults: Vec<Fault>,
+    /// Tables that were taken to be there, in order.
+    pub assumed: Vec<Assumed>,
     /// Which tables were touched, in order.
     pub touches: Vec<Touch>,
     /// Operations that could not be carried out, as a name in them is not known.

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::difference::{Difference, differences};
-use super::fault::{Log, Problem, Thing};
+use super::fault::{Fault, Log, Problem, Thing};
 use super::{Schema, Step};
 use crate::graph::{Graph, Index, Node};
 use crate::interpret::function::Function;
@@ -38,6 +38,8 @@ pub struct Undone {
     pub left: Vec<Difference>,
     /// What fails in the downgrade.
     pub log: Log,
+    /// What is there already when the migration is carried out again, on what its downgrade leaves.
+    pub again: Vec<Fault>,
 }
 
 impl Replay {
@@ -64,9 +66,22 @@ impl Replay {
             if migration.asks_schema {
                 read(migration, &schema);
             }
-            let before = schema.clone();
+            // A copy that is kept makes the next change of the original copy its maps: only where it is needed.
+            let before = Undone::can_be_told(migration).then(|| schema.clone());
             schema.carry_out(migration, index, &mut log);
-            undone.extend(Undone::of(migration, index, &before, &schema));
+            if migration.asks_schema {
+                // A downgrade meets what its upgrade leaves.
+                let upgraded = std::mem::take(&mut migration.functions);
+                read(migration, &schema);
+                let is_downgrade = |function: &Function| function.name == "downgrade";
+                migration.functions.retain(is_downgrade);
+                let functions = upgraded.into_iter().filter(|function| !is_downgrade(function));
+                migration.functions.splice(0..0, functions);
+                migration.asks_schema = true;
+            }
+            if let (Some(before), Some(downgrade)) = (before, migration.function("downgrade")) {
+                undone.push(Undone::of(migration, downgrade, index, &before, &schema));
+            }
         }
         Replay { order, last: schema, log, undone, snapshots }
     }
@@ -91,6 +106,27 @@ impl Replay {
             if let Some(migration) = migrations.get(index) {
                 schema.carry_out(migration, index, &mut log);
             }
+        }
+        schema
+    }
+
+    /// The schema after each migration, in the order in which they are carried out.
+    pub fn each(&self, migrations: &[Migration], mut see: impl FnMut(Index, &Schema)) {
+        let Some(mut schema) = self.snapshots.first().cloned() else { return };
+        let mut log = Log::default();
+        for &index in &self.order {
+            if let Some(migration) = migrations.get(index) {
+                schema.carry_out(migration, index, &mut log);
+            }
+            see(index, &schema);
+        }
+    }
+
+    /// The schema after one of the migrations and all that were carried out before it.
+    pub fn after_in_order(&self, migrations: &[Migration], migration: Index) -> Schema {
+        let mut schema = self.before(migrations, migration);
+        if let Some(it) = migrations.get(migration) {
+            schema.carry_out(it, migration, &mut Log::default());
         }
         schema
     }
@@ -122,36 +158,51 @@ impl Replay {
 }
 
 impl Undone {
-    fn of(migration: &Migration, index: Index, before: &Schema, after: &Schema) -> Option<Undone> {
-        let (upgrade, downgrade) = (migration.function("upgrade"), migration.function("downgrade")?);
+    /// Whether a migration has a downgrade, and both its functions are understood.
+    fn can_be_told(migration: &Migration) -> bool {
+        let (upgrade, downgrade) = (migration.function("upgrade"), migration.function("downgrade"));
         let is_understood = |function: &Function| {
             function.stopped.is_none()
                 && function.unknown.is_empty()
                 && !function.operations.iter().any(|it| it.certainty == crate::operation::Certainty::Unknown)
         };
-        if downgrade.is_empty
-            || downgrade.only_raises
-            || !is_understood(downgrade)
-            || !upgrade.is_none_or(is_understood)
-        {
-            return None;
-        }
+        migration.unreadable.is_empty()
+            && downgrade.is_some_and(|it| !it.is_empty && !it.only_raises && is_understood(it))
+            && upgrade.is_none_or(is_understood)
+    }
+
+    fn of(migration: &Migration, downgrade: &Function, index: Index, before: &Schema, after: &Schema) -> Undone {
         let (mut schema, mut log) = (after.clone(), Log::default());
         schema.run(downgrade, index, &mut log);
         let is_about_upgrade = |thing: &Thing| !matches!(thing, Thing::Object(kind, _) if &**kind == "extension");
-        let left = differences(before, &schema)
+        let left: Vec<Difference> = differences(before, &schema)
             .into_iter()
             .filter(|it| it.is_certain && is_about_upgrade(&it.thing))
             .collect();
         // What the upgrade did not find it doesn't leave to the downgrade either.
         log.faults.retain(|fault| !matches!(fault.problem, Problem::EnumMadeAgain { .. } | Problem::NeverMade { .. }));
-        Some(Undone { migration: index, left, log })
+        let again = if left.is_empty() { Vec::new() } else { again(migration, index, schema) };
+        Undone { migration: index, left, log, again }
     }
+}
+
+/// What an upgrade finds there already when another run carries it out.
+fn again(migration: &Migration, index: Index, mut schema: Schema) -> Vec<Fault> {
+    // What was read for the schema that it met first need not hold for this one.
+    if migration.asks_schema {
+        return Vec::new();
+    }
+    let mut log = Log::default();
+    schema.made_with_tables = std::sync::Arc::default();
+    schema.carry_out(migration, index, &mut log);
+    log.faults.retain(|fault| matches!(fault.problem, Problem::MadeTwice { .. }));
+    log.faults
 }
 
 impl Schema {
     /// Carries out what a migration's `upgrade` does.
-    fn carry_out(&mut self, migration: &Migration, index: Index, log: &mut Log) {
+    pub fn carry_out(&mut self, migration: &Migration, index: Index, log: &mut Log) {
+        self.is_blind |= !migration.unreadable.is_empty();
         match migration.function("upgrade") {
             Some(function) => self.run(function, index, log),
             None => self.is_blind |= migration.defines.upgrade || !migration.was_read,
@@ -166,7 +217,8 @@ impl Schema {
     }
 }
 
-fn step(migration: Index, operation: usize) -> Step {
+/// Which operation it is, by its places.
+pub(crate) fn step(migration: Index, operation: usize) -> Step {
     let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     Step { migration: number(migration), operation: number(operation) }
 }

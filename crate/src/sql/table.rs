@@ -161,22 +161,7 @@ const BEHIND_DEFAULT: &[&str] = &[
 /// A column: its name, its type and what is asked of it.
 pub(super) fn column(reader: &mut Reader) -> Read<Column> {
     let name = reader.identifier()?;
-    let mut column = Column {
-        name,
-        type_: Type { sql: Text::empty(), enum_: None, foreign: None },
-        nullable: None,
-        primary_key: false,
-        unique: false,
-        index: false,
-        default: None,
-        computed: None,
-        identity: None,
-        autoincrement: None,
-        python_default: false,
-        comment: None,
-        collation: None,
-        constraints: Vec::new(),
-    };
+    let mut column = Column { type_: Type { sql: Text::empty(), enum_: None, foreign: None }, ..Column::unknown(name) };
     // SQLite has columns without a type, SQL Server computed ones; `CREATE TABLE t (a, b) AS …` names them only.
     if !reader.is_done() && !reader.is_any(&["AS", "PRIMARY KEY", "NOT NULL", "DEFAULT", "UNIQUE", "REFERENCES"]) {
         column.type_ = types::type_(reader)?;

@@ -168,20 +168,15 @@ impl<'a> Reader<'_, 'a> {
             return;
         }
         if let Some(mut column) = self.column(item) {
-            // A key that is to be added by an ALTER of its own: nothing does that in a migration.
-            let is_later = |item: &Value<'a>| {
-                call(item).is_some_and(|called| {
-                    called.symbol.name() == "ForeignKey"
-                        && matches!(called.args.named("use_alter"), Some(Value::Bool(true)))
-                })
-            };
-            if call(item).is_some_and(|called| called.args.positional.iter().any(is_later)) {
+            if call(item).is_some_and(|called| called.args.positional.iter().any(is_added_later)) {
                 column.constraints.retain(|it| !matches!(it.kind, ConstraintKind::ForeignKey { .. }));
             }
             create.columns.push(column);
             with_nullable.push(call(item).is_some_and(|called| called.args.named("nullable").is_some()));
         } else if let Some(constraint) = self.constraint(item) {
-            create.constraints.push(constraint);
+            if !is_added_later(item) {
+                create.constraints.push(constraint);
+            }
         } else if Self::is_index(item) {
             create.indexes.extend(self.index(item));
         } else {
@@ -231,4 +226,12 @@ impl<'a> Reader<'_, 'a> {
         }
         clauses
     }
+}
+
+/// Whether a foreign key is to be added by an ALTER of its own: nothing does that in a migration.
+fn is_added_later(item: &Value<'_>) -> bool {
+    call(item).is_some_and(|called| {
+        matches!(called.symbol.name(), "ForeignKey" | "ForeignKeyConstraint")
+            && matches!(called.args.named("use_alter"), Some(Value::Bool(true)))
+    })
 }

@@ -79,6 +79,8 @@ struct IndexReport<'a> {
     /// None where the database makes one up that is not known here.
     name: Option<&'a str>,
     columns: Vec<String>,
+    /// The columns with what stands behind them: `created_at DESC`, `name gin_trgm_ops`.
+    elements: Vec<String>,
     unique: bool,
     method: Option<String>,
     predicate: Option<String>,
@@ -263,12 +265,13 @@ impl<'a> Writer<'a> {
 
     fn index(self, index: &'a schema::table::Index) -> IndexReport<'a> {
         let element = |element: &IndexElement| match &element.options {
-            Some(options) if !element.is_column => format!("{} {options}", element.what),
-            _ => element.what.to_string(),
+            Some(options) => format!("{} {options}", element.what),
+            None => element.what.to_string(),
         };
         IndexReport {
             name: named(&index.name),
-            columns: index.elements.iter().map(element).collect(),
+            columns: index.elements.iter().map(|element| element.what.to_string()).collect(),
+            elements: index.elements.iter().map(element).collect(),
             unique: index.unique,
             method: shown(index.method.as_ref()),
             predicate: shown(index.predicate.as_ref()),

@@ -60,7 +60,10 @@ impl Application<'_> {
         for (other, table) in self.schema.tables.iter().filter(|(other, _)| !goes(other)) {
             for key in table.foreign_keys.iter().filter(|key| key.referent == *id) {
                 if key.made.is_certain && table.made.is_certain {
-                    by.push(format!("foreign key {} of {other}", key.name.name));
+                    by.push(match &*key.name.name {
+                        "" => format!("a foreign key of {other}"),
+                        name => format!("foreign key {name} of {other}"),
+                    });
                 }
                 referring.push(other.clone());
             }

@@ -139,6 +139,10 @@ impl Application<'_> {
         if if_exists || !self.is_certain {
             return;
         }
+        // MySQL makes an index for a foreign key, by its name, and keeps it when the key goes.
+        if !is_shared && table.as_ref().is_some_and(|table| self.had_constraint(table, &wanted.name)) {
+            return;
+        }
         // An index of a table of which not all is known may have come with it.
         match table.as_ref().map(|id| (id, self.schema.tables.get(id))) {
             Some((_, Some(there))) if there.is_open => {}
@@ -152,6 +156,12 @@ impl Application<'_> {
             None if self.schema.tables.values().any(|table| table.is_open) => {}
             None => self.miss(Thing::Index(wanted), Use::Drop),
         }
+    }
+
+    fn had_constraint(&self, table: &Id, name: &Arc<str>) -> bool {
+        let is_there = |table: &Arc<crate::schema::Table>| table.constraints().any(|(_, it)| it.name == *name);
+        self.schema.tables.get(table).is_some_and(is_there)
+            || self.schema.gone.contains_key(&Thing::Constraint(table.clone(), Arc::clone(name)))
     }
 
     fn remove_index(&mut self, on: &Id, index: &Id) {
@@ -192,8 +202,11 @@ impl Application<'_> {
 
     /// The indexes of a table that goes are no names any more.
     pub(super) fn forget_indexes(&mut self, id: &Id) {
-        if self.schema.indexed.values().any(|on| on == id) {
-            Arc::make_mut(&mut self.schema.indexed).retain(|_, on| on != id);
+        let gone: Vec<Id> =
+            self.schema.indexed.iter().filter(|(_, on)| *on == id).map(|(index, _)| index.clone()).collect();
+        for index in gone {
+            Arc::make_mut(&mut self.schema.indexed).remove(&index);
+            self.gone(Thing::Index(index), None);
         }
     }
 }

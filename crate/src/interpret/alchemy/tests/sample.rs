@@ -125,7 +125,6 @@ impl Sample {
             file,
             kind: Kind::Plain,
             owner: None,
-            is_generator: false,
             is_async: false,
             place: place(method, file),
         }))

@@ -1,0 +1,93 @@
+//! Directives that the folder's own code adds to `op`: a class under `@Operations.register_operation("create_view")`,
+//! and under `@Operations.implementation_for(…)` the function that does what its objects say.
+
+use std::collections::BTreeMap;
+
+use super::heap::Id;
+use super::reader::Reader;
+use super::value::{Args, Kind, Place, Term, Value};
+use crate::python::ast::{Expr, Stmt};
+
+const REGISTER: &str = "register_operation";
+const IMPLEMENT: &str = "implementation_for";
+
+/// What the code has registered so far.
+#[derive(Default)]
+pub(super) struct Registered<'a> {
+    /// By directive: the class, and the method of it that is called.
+    directives: BTreeMap<String, (Id, String)>,
+    /// By class: what does it.
+    implementations: BTreeMap<Id, Value<'a>>,
+}
+
+impl<'a> Reader<'a> {
+    /// A decorator stands on a class: it may make a directive of it.
+    pub(super) fn register_directive(&mut self, decorator: &Value<'a>, class: Id) {
+        let Some(args) = registration(decorator, REGISTER) else { return };
+        let Some(name) = args.get(0, "name").and_then(Value::as_text) else { return };
+        let method = args.get(1, "sourcename").and_then(Value::as_text).unwrap_or(name);
+        self.registered.directives.insert(name.to_owned(), (class, method.to_owned()));
+    }
+
+    /// A decorator stands on a function: it may say which class's objects the function does.
+    pub(super) fn register_implementation(&mut self, decorator: &Value<'a>, function: &Value<'a>) {
+        if let Some(Value::Class(class)) = registration(decorator, IMPLEMENT).and_then(|args| args.get(0, "op_cls")) {
+            self.registered.implementations.insert(*class, function.clone());
+        }
+    }
+
+    /// Calls a directive of the folder's own, if it is one.
+    pub(super) fn call_registered(&mut self, name: &str, args: &Args<'a>, place: Place) -> Option<Value<'a>> {
+        let (class, method) = self.registered.directives.get(name).cloned()?;
+        let method = self.class_attribute(class, &method)?;
+        let mut args = args.clone();
+        args.positional.insert(0, Value::Op);
+        if matches!(&method, Value::Function(function) if function.kind == Kind::OfClass) {
+            args.positional.insert(0, Value::Class(class));
+        }
+        Some(self.call_value(&method, args, place))
+    }
+
+    /// Does what an operation object says, if the folder's own code has registered how.
+    pub(super) fn invoke_registered(&mut self, operation: &Value<'a>, place: Place) -> Option<Value<'a>> {
+        let implementation = self.implementation(self.heap.class_of(operation)?)?;
+        let args = Args { positional: vec![Value::Op, operation.clone()], ..Args::default() };
+        Some(self.call_value(&implementation, args, place))
+    }
+
+    /// What does a class's objects, or those of the nearest class that it derives from.
+    fn implementation(&self, class: Id) -> Option<Value<'a>> {
+        self.registered.implementations.get(&class).cloned().or_else(|| {
+            self.heap.class(class)?.bases.iter().find_map(|base| match base {
+                Value::Class(base) => self.heap.within(|| self.implementation(*base)).flatten(),
+                _ => None,
+            })
+        })
+    }
+}
+
+/// What such a decorator of Alembic's is given.
+fn registration<'v, 'a>(decorator: &'v Value<'a>, which: &str) -> Option<&'v Args<'a>> {
+    let Term::Call { function, args, .. } = decorator.as_term()? else { return None };
+    let is_it = function.dotted().is_some_and(|dotted| {
+        dotted.starts_with("alembic.operations.")
+            && dotted.strip_suffix(which).is_some_and(|of| of.ends_with(".Operations."))
+    });
+    is_it.then_some(args)
+}
+
+/// The names at a module's own level that register something: whoever imports the module needs them, too.
+pub(super) fn registering(body: &[Stmt]) -> impl Iterator<Item = &str> {
+    let registers = |decorator: &Expr| {
+        let Expr::Call(call) = decorator else { return false };
+        matches!(call.func.as_ref(), Expr::Attribute(node) if [REGISTER, IMPLEMENT].contains(&node.attr.as_str()))
+    };
+    body.iter().filter_map(move |statement| {
+        let (name, decorators) = match statement {
+            Stmt::ClassDef(node) => (&node.name, &node.decorator_list),
+            Stmt::FunctionDef(node) => (&node.name, &node.decorator_list),
+            _ => return None,
+        };
+        decorators.iter().any(registers).then_some(name.as_str())
+    })
+}

@@ -1,0 +1,158 @@
+//! A schema as documents: SQL that makes it again, drawings, models, a dictionary.
+
+mod alchemy;
+pub mod changes;
+mod dbml;
+mod ddl;
+mod dictionary;
+mod fit;
+pub mod found;
+mod guess;
+mod inventory;
+mod mermaid;
+mod models;
+mod names;
+mod origin;
+pub mod past;
+mod skeleton;
+
+use crate::audit::Environment;
+use crate::graph::Index;
+use crate::schema::fault::{Problem, Thing};
+use crate::schema::{Made, Schema};
+
+/// What a schema can be written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// SQL that makes it on an empty database.
+    Sql,
+    /// An entity-relationship diagram for Markdown.
+    Mermaid,
+    /// The language of dbdiagram.io.
+    Dbml,
+    /// Models of SQLAlchemy 2.
+    Models,
+    /// A dictionary in Markdown: an inventory, then each table.
+    Markdown,
+    /// A row a column.
+    Csv,
+    /// The migration that would make the tables which none makes.
+    Skeleton,
+}
+
+impl Format {
+    /// All of them, with the names and extensions that their documents have.
+    pub const DOCUMENTS: [(Format, &'static str, &'static str); 7] = [
+        (Format::Sql, "schema", "sql"),
+        (Format::Markdown, "schema", "md"),
+        (Format::Csv, "schema", "csv"),
+        (Format::Mermaid, "schema", "mmd"),
+        (Format::Dbml, "schema", "dbml"),
+        (Format::Models, "models", "py"),
+        (Format::Skeleton, "000_bootstrap", "py"),
+    ];
+}
+
+/// A schema of an environment, and where in the chain it is met.
+#[derive(Debug, Clone, Copy)]
+pub struct Snapshot<'a> {
+    /// The environment.
+    pub environment: &'a Environment,
+    /// Its schema there.
+    pub schema: &'a Schema,
+    /// The revisions up to which migrations were carried out.
+    pub revisions: &'a [Index],
+}
+
+/// Schemas as a document.
+pub fn document(snapshots: &[Snapshot<'_>], format: Format) -> String {
+    let write: fn(Snapshot<'_>) -> String = match format {
+        Format::Csv => return inventory::inventory(snapshots),
+        Format::Sql => ddl::ddl,
+        Format::Mermaid => mermaid::mermaid,
+        Format::Dbml => dbml::dbml,
+        Format::Models => models::models,
+        Format::Markdown => dictionary::dictionary,
+        Format::Skeleton => |snapshot| {
+            let none = || {
+                "# Every table that migrations use is made by one of them.
+"
+                .to_owned()
+            };
+            skeleton::skeleton(snapshot.environment).unwrap_or_else(none)
+        },
+    };
+    snapshots.iter().map(|&snapshot| write(snapshot)).collect::<Vec<_>>().join(
+        "
+",
+    )
+}
+
+/// Whether migrations of an environment use tables that none makes.
+pub fn has_gap(environment: &Environment) -> bool {
+    let is_missing = |problem: &Problem| matches!(problem, Problem::NeverMade { thing: Thing::Relation(_), .. });
+    environment.replay.log.faults.iter().any(|fault| is_missing(&fault.problem))
+}
+
+/// The path of an environment as sentences say it.
+fn path_of(environment: &Environment) -> &str {
+    if environment.location.path.is_empty() { "this folder" } else { &environment.location.path }
+}
+
+impl<'a> Snapshot<'a> {
+    /// The schema after all migrations.
+    pub fn last(environment: &'a Environment) -> Snapshot<'a> {
+        Snapshot { environment, schema: &environment.replay.last, revisions: &environment.graph.real_heads }
+    }
+
+    /// The revision that made something.
+    fn revision(self, made: Made) -> Option<&'a str> {
+        let migration = self.environment.migrations.get(made.by?.migration as usize)?;
+        Some(migration.id().unwrap_or_else(|| migration.file()))
+    }
+
+    /// The revisions that it is met at, as they are named: `7b9c, 0d1e`; `base` where there is none.
+    fn at(self) -> String {
+        let name =
+            |&index: &Index| self.environment.migrations.get(index).map(|it| it.id().unwrap_or_else(|| it.file()));
+        let names: Vec<&str> = self.revisions.iter().filter_map(name).collect();
+        if names.is_empty() { "base".to_owned() } else { names.join(", ") }
+    }
+
+    /// Where it comes from: the path of its environment.
+    fn of(self) -> &'a str {
+        path_of(self.environment)
+    }
+
+    /// What a document says first, line by line: which schema it is, and what is not known of it.
+    fn head(self, what: &str) -> Vec<String> {
+        let path = self.of();
+        let mut head = vec![
+            format!("{what} at revision {} of {path}, for {}.", self.at(), self.schema.dialect.title()),
+            "Written by Limbeck from what the migrations say; no database was asked.".to_owned(),
+        ];
+        let unknown = self.unknown();
+        if !unknown.is_empty() {
+            head.push("Not known:".to_owned());
+            head.extend(unknown.iter().map(|line| format!("- {line}")));
+        }
+        head
+    }
+
+    /// What is not known of it, in sentences.
+    fn unknown(self) -> Vec<String> {
+        let schema = self.schema;
+        let mut lines = Vec::new();
+        if schema.is_blind {
+            lines.push("something that the migrations do: there may be more than stands here, and less".to_owned());
+        }
+        for (id, table) in schema.tables() {
+            if table.is_assumed {
+                lines.push(format!("table {id}: no migration makes it; only what migrations do to it is known"));
+            } else if table.is_open {
+                lines.push(format!("table {id}: it may have more than stands here"));
+            }
+        }
+        lines
+    }
+}

@@ -1,0 +1,238 @@
+//! A schema as SQL that makes it on an empty database, in an order that runs.
+//!
+//! What is not known stands as a comment, and the statement is left out, or completed so that the rest runs.
+
+mod object;
+mod order;
+mod script;
+mod table;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::Snapshot;
+use super::names::{literal, quoted, quoted_id};
+use crate::dialect::Dialect;
+use crate::schema::{Column, Id, Schema, Step};
+use crate::text::Text;
+use script::Script;
+pub(super) use table::starts;
+
+/// The databases whose words are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Words {
+    /// PostgreSQL's.
+    Postgresql,
+    /// MySQL's and MariaDB's.
+    Mysql,
+    /// SQLite's.
+    Sqlite,
+}
+
+/// The SQL that makes a schema on an empty database.
+pub(super) fn ddl(snapshot: Snapshot<'_>) -> String {
+    let dialect = snapshot.schema.dialect;
+    let words = match dialect {
+        Dialect::Mysql | Dialect::Mariadb => Words::Mysql,
+        Dialect::Sqlite => Words::Sqlite,
+        Dialect::Postgresql | Dialect::Mssql | Dialect::Oracle => Words::Postgresql,
+    };
+    // A name is quoted as the database does whose words these are.
+    let dialect = if words == Words::Postgresql { Dialect::Postgresql } else { dialect };
+    let schema = snapshot.schema;
+    let mut writer = Writer {
+        snapshot,
+        schema,
+        dialect,
+        words,
+        script: Script::default(),
+        taken: BTreeSet::new(),
+        made: Made::of(schema),
+    };
+    writer.write();
+    writer.script.text()
+}
+
+/// What writes the statements.
+struct Writer<'a> {
+    snapshot: Snapshot<'a>,
+    schema: &'a Schema,
+    /// The database whose names are written.
+    dialect: Dialect,
+    words: Words,
+    script: Script,
+    /// Names of relations that stand in the script.
+    taken: BTreeSet<Id>,
+    made: Made<'a>,
+}
+
+/// What makes objects that others need.
+struct Made<'a> {
+    /// Sequences that come with their columns: `SERIAL`, `IDENTITY`.
+    with_columns: BTreeSet<&'a Id>,
+    /// Words in what tables compute: names of functions among them.
+    words: BTreeSet<String>,
+}
+
+impl<'a> Made<'a> {
+    fn of(schema: &'a Schema) -> Made<'a> {
+        let mut with_columns = BTreeSet::new();
+        let mut words = BTreeSet::new();
+        let mut read = |text: &Text| words.extend(crate::sql::identifiers(text, schema.dialect));
+        for (id, table) in schema.tables() {
+            for column in &table.columns {
+                column.default.iter().chain(column.computed.as_ref().map(|it| &it.expression)).for_each(&mut read);
+                with_columns.extend(table::own_sequence(schema, id, table, column));
+            }
+            table.checks.iter().chain(&table.exclusions).for_each(|check| read(&check.expression));
+            for index in &table.indexes {
+                index.elements.iter().filter(|it| !it.is_column).for_each(|it| read(&it.what));
+                index.predicate.iter().for_each(&mut read);
+            }
+        }
+        for (_, type_) in schema.types() {
+            if let crate::schema::TypeDefinition::Other(_, definition) = &type_.definition {
+                read(definition);
+            }
+        }
+        Made { with_columns, words }
+    }
+}
+
+impl Writer<'_> {
+    fn write(&mut self) {
+        self.head();
+        if self.words == Words::Postgresql {
+            self.schemas();
+            self.objects_before_tables();
+            self.types();
+            self.functions(true);
+            self.sequences();
+        }
+        let tables = order::tables(self.schema);
+        self.script.section("Tables");
+        for (id, table) in &tables {
+            self.create_table(id, table);
+        }
+        if self.words == Words::Postgresql {
+            self.script.section("Sequences of columns");
+            self.own_sequences();
+        }
+        self.script.section("Indexes");
+        for (id, table) in &tables {
+            self.indexes(id, &table.indexes, &|column| table.column(column).is_some());
+        }
+        if self.words != Words::Sqlite {
+            self.script.section("Foreign keys");
+            for (id, table) in &tables {
+                self.foreign_keys(id, table);
+            }
+        }
+        if self.words == Words::Postgresql {
+            self.script.section("Partitions");
+            for (id, table) in &tables {
+                self.attach(id, table);
+            }
+            self.functions(false);
+        }
+        self.script.section("Views");
+        self.views();
+        self.script.section("Triggers, policies and rules");
+        for (id, table) in &tables {
+            self.attached(id, table);
+        }
+        if self.words == Words::Postgresql {
+            self.script.section("Settings of tables");
+            for (id, table) in &tables {
+                self.settings(id, table);
+            }
+            self.other_objects();
+            self.script.section("Comments");
+            self.comments();
+        }
+    }
+
+    fn head(&mut self) {
+        for line in self.snapshot.head("Schema") {
+            self.script.note(&line);
+        }
+        let at = self.snapshot.at().replace(", ", " ");
+        self.script.note(&format!(
+            "To go on with Alembic from here, run it on an empty database and then: alembic stamp {at}"
+        ));
+        if self.schema.dialect != Dialect::Mysql
+            && self.words == Words::Postgresql
+            && self.schema.dialect != Dialect::Postgresql
+        {
+            self.script.note(&format!(
+                "{} has words of its own; these are PostgreSQL's, with the types of {}.",
+                self.schema.dialect.title(),
+                self.schema.dialect.title()
+            ));
+        }
+        if self.words == Words::Postgresql {
+            self.script.section("Functions may name what is made later");
+            self.script.statement("SET check_function_bodies = false");
+        }
+    }
+
+    fn quoted(&self, name: &str) -> String {
+        quoted(name, self.dialect)
+    }
+
+    fn name(&self, id: &Id) -> String {
+        quoted_id(id, self.dialect)
+    }
+
+    fn literal(&self, text: &str) -> String {
+        literal(text, self.dialect)
+    }
+
+    fn listed(&self, names: &[Arc<str>]) -> String {
+        super::names::listed(names, self.dialect)
+    }
+
+    /// A name for a relation, if none has it so far.
+    fn take(&mut self, id: Id) -> bool {
+        self.taken.insert(id)
+    }
+
+    /// Of what may be there or not, a remark that says so.
+    fn doubt(made: crate::schema::Made) -> Option<&'static str> {
+        (!made.is_certain).then_some("it may be missing: the migrations make or drop it under a condition")
+    }
+}
+
+/// When something was made, for the order in which it is written.
+fn moment(made: crate::schema::Made) -> Option<Step> {
+    made.by
+}
+
+/// The type of a column as the database is told it, and what is to be said of it.
+pub(super) fn type_of(schema: &Schema, id: &Id, column: &Column, dialect: Dialect) -> (String, Option<String>) {
+    let is_postgresql = schema.dialect == Dialect::Postgresql;
+    match (column.type_.sql.as_known(), &column.type_.user) {
+        (Some(sql), Some(user)) if is_postgresql => {
+            let plain = sql.trim().trim_end_matches("[]");
+            let arrays = &sql.trim()[plain.len()..];
+            (format!("{}{arrays}", quoted_id(user, dialect)), None)
+        }
+        (Some(sql), _) if !is_postgresql || super::guess::is_there(schema, column) => (sql.to_owned(), None),
+        (Some(sql), _) => {
+            (String::from("text"), Some(format!("its type is {sql}, which no migration makes; text stands for it")))
+        }
+        (None, _) => match super::guess::type_of(schema, id, &column.name) {
+            Some((sql, of)) => (sql, Some(format!("its type is not known; it is taken to be that of {of}"))),
+            None => {
+                let told = column.type_.sql.to_string();
+                let told = if told == crate::schema::ColumnType::unknown().sql.to_string() {
+                    String::new()
+                } else {
+                    format!(" ({told})")
+                };
+                let text = if dialect == Dialect::Postgresql { "text" } else { "TEXT" };
+                (text.to_owned(), Some(format!("its type is not known{told}; text stands for it")))
+            }
+        },
+    }
+}

@@ -1,0 +1,331 @@
+//! Schemas, types, sequences, functions, views and what else there is besides tables.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::table::starts;
+use super::{Writer, moment, order};
+use crate::dialect::Dialect;
+use crate::operation::Change;
+use crate::schema::{Id, Object, ObjectId, Table, TypeDefinition};
+use crate::text::Text;
+
+/// Kinds of objects that tables may need, besides functions: they are made before them.
+const BEFORE_TABLES: [&str; 7] = [
+    "role",
+    "extension",
+    "language",
+    "collation",
+    "text search dictionary",
+    "text search configuration",
+    "operator class",
+];
+
+/// First words of what `ALTER TABLE` does to a whole table (PostgreSQL manual, "ALTER TABLE").
+const ACTIONS: [&str; 12] =
+    ["ENABLE", "DISABLE", "FORCE", "NO ", "CLUSTER", "SET", "RESET", "REPLICA", "OWNER", "OF ", "NOT OF", "ALTER"];
+
+/// Whether a schema is the database's own: what is in `pg_temp` goes with the session.
+fn is_of_session(schema: &str) -> bool {
+    schema.starts_with("pg_")
+}
+
+/// Whether an object is a function or what is called like one.
+fn is_function(kind: &str) -> bool {
+    matches!(kind, "function" | "procedure" | "aggregate")
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn schemas(&mut self) {
+        self.script.section("Schemas");
+        let of_objects = self.schema.objects().map(|(object, _)| &object.id);
+        let others = self.schema.sequences().map(|(id, _)| id).chain(of_objects).map(|id| id.schema.clone());
+        let names: BTreeSet<Option<Arc<str>>> = self.schema.schemas().into_iter().chain(others).collect();
+        for name in names.into_iter().flatten().filter(|name| !is_of_session(name)) {
+            self.script.statement(&format!("CREATE SCHEMA IF NOT EXISTS {}", self.quoted(&name)));
+        }
+    }
+
+    /// Objects of some kinds, in the order in which they were made.
+    fn objects_of(&self, is_wanted: impl Fn(&ObjectId) -> bool) -> Vec<(&'a ObjectId, &'a Arc<Object>)> {
+        let goes_on = |object: &ObjectId| !object.id.schema.as_deref().is_some_and(is_of_session);
+        let mut found: Vec<_> =
+            self.schema.objects().filter(|(object, _)| goes_on(object) && is_wanted(object)).collect();
+        found.sort_by_key(|(_, object)| moment(object.made));
+        found
+    }
+
+    pub(super) fn objects_before_tables(&mut self) {
+        self.script.section("Roles and extensions");
+        for (object, it) in self.objects_of(|object| BEFORE_TABLES.contains(&&*object.kind)) {
+            let name = self.quoted(&object.id.name);
+            match &*object.kind {
+                "extension" => {
+                    let written = it.sql.as_ref().and_then(Text::as_known);
+                    // Which schema it is in, and which version, only the statement says.
+                    let rest = written.and_then(|sql| rest_behind(sql, &object.id.name)).unwrap_or_default();
+                    self.script.statement(&format!("CREATE EXTENSION IF NOT EXISTS {name}{rest}"));
+                }
+                "role" => {
+                    // Roles belong to the whole server: it may be there.
+                    let sql = it
+                        .sql
+                        .as_ref()
+                        .and_then(Text::as_known)
+                        .map_or(format!("CREATE ROLE {name}"), ToOwned::to_owned);
+                    let block = format!("BEGIN {sql}; EXCEPTION WHEN duplicate_object THEN NULL; END");
+                    self.script.statement(&format!("DO {}", self.literal(&block)));
+                }
+                _ => self.as_written(object, it),
+            }
+        }
+    }
+
+    /// An object by the statement that made it.
+    fn as_written(&mut self, object: &ObjectId, it: &Object) {
+        let what = format!("{} {}", object.kind, object.id);
+        if let Some(doubt) = Self::doubt(it.made) {
+            self.script.note(doubt);
+        }
+        match &it.sql {
+            Some(sql) => {
+                let sql = self.by_its_name(sql, &object.id);
+                self.script.statement_if_known(&sql);
+            }
+            None => self.script.left_out(&what, "the statement that made it is not known"),
+        }
+    }
+
+    /// A statement that made an object by a former name, with its name of now.
+    fn by_its_name(&self, sql: &Text, id: &Id) -> Text {
+        let made = crate::sql::operations(sql, self.schema.dialect).into_iter().next();
+        let former = made.and_then(|made| match made.changes.into_iter().next() {
+            Some(Change::Object { name: Some(name), .. }) => self.schema.id(&name),
+            _ => None,
+        });
+        match former {
+            Some(former) if former.name != id.name => {
+                crate::sql::with_renamed(sql, &former.name, &id.name, self.schema.dialect)
+            }
+            _ => sql.clone(),
+        }
+    }
+
+    pub(super) fn types(&mut self) {
+        self.script.section("Types");
+        let mut types: Vec<_> = self.schema.types().collect();
+        // Composites and domains may be made of enums.
+        types.sort_by_key(|(_, it)| (matches!(it.definition, TypeDefinition::Other(..)), moment(it.made)));
+        for (id, type_) in types {
+            if let Some(doubt) = Self::doubt(type_.made) {
+                self.script.note(doubt);
+            }
+            match &type_.definition {
+                TypeDefinition::Enum { values, is_open } => {
+                    if *is_open {
+                        self.script.note(&format!("Not all values of {id} are known."));
+                    }
+                    for value in values.iter().filter(|value| !value.is_known()) {
+                        self.script.note(&format!("Left out of {id}, as it is not known: {value}"));
+                    }
+                    let values: Vec<String> =
+                        values.iter().filter_map(Text::as_known).map(|value| self.literal(value)).collect();
+                    self.script.statement(&format!("CREATE TYPE {} AS ENUM ({})", self.name(id), values.join(", ")));
+                }
+                TypeDefinition::Other(word, definition) => {
+                    let mut sql = Text::known(format!("CREATE {} {} ", word.to_ascii_uppercase(), self.name(id)));
+                    sql.push_text(definition);
+                    self.script.statement_if_known(&sql);
+                }
+            }
+        }
+    }
+
+    /// Functions: those that tables need, or the others.
+    pub(super) fn functions(&mut self, of_tables: bool) {
+        self.script.section(if of_tables { "Functions that tables need" } else { "Functions" });
+        let needs = |object: &ObjectId| self.made.words.contains(&*object.id.name);
+        for (object, it) in self.objects_of(|object| is_function(&object.kind) && needs(object) == of_tables) {
+            self.as_written(object, it);
+        }
+    }
+
+    /// Sequences that no column makes.
+    pub(super) fn sequences(&mut self) {
+        self.script.section("Sequences");
+        for (id, sequence) in self.schema.sequences() {
+            if self.made.with_columns.contains(id) || !self.take(id.clone()) {
+                continue;
+            }
+            if let Some(doubt) = Self::doubt(sequence.made) {
+                self.script.note(doubt);
+            }
+            let mut sql = Text::known(format!("CREATE SEQUENCE {}", self.name(id)));
+            let options = sequence.options.as_ref().and_then(Text::as_known).unwrap_or_default();
+            // Its owner is not there yet.
+            let end = options.to_ascii_uppercase().find("OWNED BY").unwrap_or(options.len());
+            let options = options.get(..end).unwrap_or_default().trim();
+            if !options.is_empty() {
+                sql.push_str(" ");
+                sql.push_str(options);
+            } else if let Some(type_) = self.type_of_owner(sequence) {
+                sql.push_str(&format!(" AS {type_}"));
+            }
+            self.script.statement_if_known(&sql);
+        }
+        // Those that columns count with.
+        for (id, table) in self.schema.tables() {
+            for sequence in table.columns.iter().filter_map(|column| column.serial.as_ref()) {
+                if !self.made.with_columns.contains(sequence) && self.take(sequence.clone()) {
+                    self.script.note(&format!("Not known what became of it; table {id} counts with it."));
+                    self.script.statement(&format!("CREATE SEQUENCE {}", self.name(sequence)));
+                }
+            }
+        }
+    }
+
+    /// The type of numbers that the sequence of a `SERIAL` column counts.
+    fn type_of_owner(&self, sequence: &crate::schema::Sequence) -> Option<String> {
+        let (table, column) = sequence.owner.as_ref().filter(|_| sequence.is_implied)?;
+        let type_ = self.schema.table(table)?.column(column)?.type_.sql.as_known()?.to_ascii_lowercase();
+        matches!(type_.as_str(), "integer" | "smallint").then_some(type_)
+    }
+
+    /// Sequences go with their columns.
+    pub(super) fn own_sequences(&mut self) {
+        for (id, sequence) in self.schema.sequences() {
+            let Some((table, column)) = &sequence.owner else { continue };
+            let is_there = self.schema.table(table).is_some_and(|table| table.column(column).is_some());
+            if !self.made.with_columns.contains(id) && is_there {
+                let owner = format!("{}.{}", self.name(table), self.quoted(column));
+                self.script.statement(&format!("ALTER SEQUENCE {} OWNED BY {owner}", self.name(id)));
+            }
+        }
+    }
+
+    pub(super) fn views(&mut self) {
+        let mut missing: BTreeSet<&Id> = BTreeSet::new();
+        for (id, view) in order::views(self.schema) {
+            let materialized = if view.materialized { "MATERIALIZED " } else { "" };
+            let mut sql = Text::known(format!("CREATE {materialized}VIEW {} AS\n", self.name(id)));
+            let query = view.query.as_ref().filter(|query| !query.is_empty());
+            if let Some(query) = query {
+                sql.push_text(query);
+            }
+            if query.is_none_or(|query| !query.is_known()) {
+                missing.insert(id);
+            }
+            if let Some(read) = view.reads.iter().find(|read| missing.contains(read)) {
+                missing.insert(id);
+                self.script.left_out(&sql.to_string(), &format!("it reads {read}"));
+                continue;
+            }
+            if query.is_none() {
+                self.script.left_out(&sql.to_string(), "its query is not known");
+                continue;
+            }
+            if let Some(doubt) = Self::doubt(view.made) {
+                self.script.note(doubt);
+            }
+            self.script.statement_if_known(&sql);
+            if !missing.contains(id) {
+                self.indexes(id, &view.indexes, &|_| true);
+            }
+        }
+    }
+
+    /// Triggers, policies and rules, by the statements that made them.
+    pub(super) fn attached(&mut self, id: &Id, table: &Table) {
+        for it in &table.attached {
+            let what = format!("{} {} of {id}", it.kind, it.name);
+            let Some(sql) = &it.sql else {
+                self.script.left_out(&what, "the statement that made it is not known");
+                continue;
+            };
+            if let Some(doubt) = Self::doubt(it.made) {
+                self.script.note(doubt);
+            }
+            let sql = self.on_its_table(sql, id);
+            self.script.statement_if_known(&sql);
+        }
+    }
+
+    /// A statement about a table by a former name, with its name of now.
+    fn on_its_table(&self, sql: &Text, id: &Id) -> Text {
+        let made = crate::sql::operations(sql, self.schema.dialect).into_iter().next();
+        let table = made.and_then(|made| match made.changes.into_iter().next() {
+            Some(Change::Object { table: Some(table), .. }) => self.schema.id(&table),
+            _ => None,
+        });
+        match table {
+            Some(former) if former.name != id.name => {
+                crate::sql::with_renamed(sql, &former.name, &id.name, self.schema.dialect)
+            }
+            _ => sql.clone(),
+        }
+    }
+
+    /// What was set of a table since it was made.
+    pub(super) fn settings(&mut self, id: &Id, table: &Table) {
+        for setting in &table.settings {
+            let mut sql = Text::known(format!("ALTER TABLE {} ", self.name(id)));
+            sql.push_text(setting);
+            let is_other = self.schema.dialect == Dialect::Postgresql
+                && setting.as_known().is_some_and(|it| !ACTIONS.iter().any(|word| starts(it, word)));
+            let of_server = setting.as_known().is_some_and(|it| starts(it, "OWNER TO") || starts(it, "SET TABLESPACE"));
+            if of_server {
+                self.script.left_out(&sql.to_string(), "it belongs to a server");
+            } else if is_other {
+                self.script.left_out(&sql.to_string(), "it is not PostgreSQL's");
+            } else {
+                self.script.statement_if_known(&sql);
+            }
+        }
+    }
+
+    /// Objects of other kinds.
+    pub(super) fn other_objects(&mut self) {
+        self.script.section("Other objects");
+        let is_other = |object: &ObjectId| {
+            !is_function(&object.kind) && !BEFORE_TABLES.contains(&&*object.kind) && &*object.kind != "schema"
+        };
+        for (object, it) in self.objects_of(is_other) {
+            self.as_written(object, it);
+        }
+    }
+
+    pub(super) fn comments(&mut self) {
+        for (id, table) in self.schema.tables() {
+            self.comment("TABLE", &self.name(id), table.comment.as_ref());
+            for column in &table.columns {
+                let name = format!("{}.{}", self.name(id), self.quoted(&column.name));
+                self.comment("COLUMN", &name, column.comment.as_ref());
+            }
+        }
+        for (id, view) in self.schema.views() {
+            let word = if view.materialized { "MATERIALIZED VIEW" } else { "VIEW" };
+            self.comment(word, &self.name(id), view.comment.as_ref());
+        }
+        for (id, type_) in self.schema.types() {
+            let word = if matches!(type_.definition, TypeDefinition::Other("domain", _)) { "DOMAIN" } else { "TYPE" };
+            self.comment(word, &self.name(id), type_.comment.as_ref());
+        }
+    }
+
+    fn comment(&mut self, word: &str, name: &str, comment: Option<&Text>) {
+        let Some(comment) = comment else { return };
+        let mut sql = Text::known(format!("COMMENT ON {word} {name} IS "));
+        match comment.as_known() {
+            Some(known) => sql.push_str(&self.literal(known)),
+            None => sql.push_text(comment),
+        }
+        self.script.statement_if_known(&sql);
+    }
+}
+
+/// What stands behind the name of an extension in the statement that makes it.
+fn rest_behind(sql: &str, name: &str) -> Option<String> {
+    let (_, rest) = sql.split_once(name)?;
+    let rest = rest.trim_start_matches('"').trim().trim_end_matches(';').trim_end();
+    Some(if rest.is_empty() { String::new() } else { format!(" {rest}") })
+}

@@ -1,0 +1,55 @@
+use std::collections::BTreeMap;
+
+use super::replayed::{self, first_of_each, made_after_use, met, missing_to_postgresql, never_made};
+use super::table_never_created::is_about_table;
+use super::{Check, Rule};
+use crate::audit::Environment;
+use crate::dialect::Dialect;
+use crate::finding::{Severity, Violation};
+use crate::schema::fault::{Thing, Use};
+
+pub(super) const RULE: Rule = Rule {
+    name: "alter-or-drop-missing-object",
+    severity: Severity::Error,
+    what: "A column, an index, a constraint or another object that a migration alters or drops and none before it creates.",
+    why: "The database has no such object when the migration comes to it, and stops. Databases that ran the migration had it from elsewhere, or under another name.",
+    remedy: "Write the name that the object has, create it in a migration before, or let `IF EXISTS` pass over it.",
+    check: Check::Environment(check),
+};
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    let all = met(environment);
+    let made_later: BTreeMap<&Thing, &replayed::Met<'_>> =
+        all.iter().filter_map(|met| Some((made_after_use(&met.fault.problem)?, met))).collect();
+    // `table-never-created` tells of tables that nothing creates later either.
+    let is_told_here = |met: &replayed::Met<'_>| match never_made(&met.fault.problem) {
+        Some((thing @ Thing::Relation(_), _)) => {
+            made_later.contains_key(thing) || !is_about_table(environment, met)
+        }
+        _ => true,
+    };
+    let firsts = first_of_each(all.iter().copied().filter(is_told_here), |problem| {
+        let (thing, use_) = never_made(problem)?;
+        let is_told_here = match thing {
+            // `fk-target-missing` and `enum-used-before-created` tell of these.
+            Thing::Column(..) | Thing::Type(_) => use_ != Use::Refer,
+            _ => true,
+        };
+        is_told_here.then_some(thing)
+    });
+    let violations = firsts.into_iter().filter_map(|(met, thing, more)| {
+        let (_, use_) = never_made(&met.fault.problem)?;
+        let kind = met.kind(environment, thing);
+        let mut message = format!("{} `{thing}` is {} here", replayed::capital(kind), replayed::done(use_));
+        message += &match made_later.get(thing) {
+            Some(later) => format!(", and {} creates it only later.", replayed::named(environment, later.index)),
+            None => ", and no migration before creates it.".to_owned(),
+        };
+        if more > 0 {
+            message += &format!(" So it is in {}.", replayed::counted(more, "other place", "other places"));
+        }
+        let says = missing_to_postgresql(thing, kind, use_).filter(|_| environment.dialect() == Dialect::Postgresql);
+        Some(met.violation(message).with_alembic_says(says))
+    });
+    violations.collect()
+}

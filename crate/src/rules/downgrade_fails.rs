@@ -1,0 +1,38 @@
+use super::caught::Caught;
+use super::replayed::{said, undone};
+use super::{Check, Rule};
+use crate::audit::Environment;
+use crate::finding::{Severity, Violation};
+use crate::schema::fault::Fault;
+
+pub(super) const RULE: Rule = Rule {
+    name: "downgrade-fails",
+    severity: Severity::Warning,
+    what: "A `downgrade` that the database refuses right after its own `upgrade`.",
+    why: "Nobody notices until a rollback is needed, and then it stops half way.",
+    remedy: "Undo what `upgrade` does, the last first, by the names that it gives.",
+    check: Check::Environment(check),
+};
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    for (undone, migration, _) in undone(environment) {
+        if undone.log.faults.is_empty() {
+            continue;
+        }
+        let caught = Caught::of(migration);
+        let operation = |fault: &Fault| fault.step.operation(&environment.migrations, "downgrade");
+        let fails = |fault: &&Fault| operation(fault).is_some_and(|operation| !caught.holds(operation));
+        let faults: Vec<&Fault> = undone.log.faults.iter().filter(fails).collect();
+        let Some(first) = faults.first() else { continue };
+        let Some(operation) = operation(first) else { continue };
+        let more = faults.len() - 1;
+        let mut message = format!("{}.", said(&first.problem));
+        if more > 0 {
+            message += &format!(" {more} more of its operations fail.");
+        }
+        let severity = if first.after_unknown { Severity::Info } else { Severity::Warning };
+        violations.push(Violation::at(migration, operation.position, message).with_severity(severity));
+    }
+    violations
+}

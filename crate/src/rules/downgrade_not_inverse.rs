@@ -1,0 +1,39 @@
+use super::enum_type_not_dropped::left_enum;
+use super::replayed::{differing, listed, undone};
+use super::{Check, Rule};
+use crate::audit::Environment;
+use crate::finding::{Severity, Violation};
+use crate::schema::difference::How;
+use crate::schema::fault::Thing;
+
+pub(super) const RULE: Rule = Rule {
+    name: "downgrade-not-inverse",
+    severity: Severity::Warning,
+    what: "A `downgrade` after which the schema is not what it was before its `upgrade`.",
+    why: "What is left stops the next upgrade or stays for ever; what is gone was there before, with its data.",
+    remedy: "Undo in `downgrade` all that `upgrade` does, and nothing else.",
+    check: Check::Environment(check),
+};
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    // Of one that fails, nothing stays.
+    for (undone, migration, downgrade) in undone(environment).filter(|(undone, ..)| undone.log.faults.is_empty()) {
+        let left = undone.left.iter().filter(|it| left_enum(environment, it).is_none());
+        let left: Vec<String> = left.map(|it| differing(it, "is left", "is gone")).collect();
+        if left.is_empty() {
+            continue;
+        }
+        let mut message = format!("After `upgrade` and `downgrade`: {}.", listed(&left));
+        if !undone.again.is_empty() {
+            message += " Upgrading again then fails.";
+        }
+        // What is dropped that was there before takes its rows with it.
+        let loses_rows = undone.left.iter().any(|it| {
+            it.how == How::Removed && matches!(it.thing, Thing::Relation(_) | Thing::Column(..))
+        });
+        let severity = if undone.again.is_empty() && !loses_rows { Severity::Info } else { Severity::Warning };
+        violations.push(Violation::at(migration, downgrade.position, message).with_severity(severity));
+    }
+    violations
+}

@@ -1,0 +1,32 @@
+use std::collections::BTreeSet;
+
+use super::replayed::{self, met};
+use super::{Check, Rule};
+use crate::audit::Environment;
+use crate::finding::{Severity, Violation};
+use crate::schema::fault::Problem;
+
+pub(super) const RULE: Rule = Rule {
+    name: "enum-created-again",
+    severity: Severity::Warning,
+    what: "A `create_table` with an enum that an earlier migration has created with its table.",
+    why: "A run from an empty database makes the type once and goes through. A database that has the earlier migration already is told to create the type again, and stops: so it is in production and not in a test.",
+    remedy: "Use the type without creating it: `postgresql.ENUM(…, create_type=False)`.",
+    check: Check::Environment(check),
+};
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    let mut told = BTreeSet::new();
+    let again = met(environment).into_iter().filter_map(|met| {
+        let Problem::EnumMadeAgain { type_, by } = &met.fault.problem else { return None };
+        // A migration stops at the first.
+        told.insert((met.index, type_)).then_some(())?;
+        let first = by.map(|step| replayed::revision(environment, step)).unwrap_or_default();
+        let place = by.map(|step| replayed::place(environment, step)).unwrap_or_default();
+        let message = format!("The table is created with type `{type_}`, which {first} has created{place}: an upgrade that begins behind {first} fails.");
+        let says = format!("type \"{}\" already exists", type_.name);
+        let mend = format!("{}, line {}: `postgresql.ENUM(…, name=\"{}\", create_type=False)`", met.migration.path, met.position.line, type_.name);
+        Some(met.hint(message).with_mend(Some(mend)).with_alembic_says(Some(says)))
+    });
+    again.collect()
+}

@@ -1,0 +1,47 @@
+use super::replayed::{listed, undone};
+use super::{Check, Rule};
+use crate::audit::Environment;
+use crate::finding::{Severity, Violation};
+use crate::schema::TypeDefinition;
+use crate::schema::difference::{Difference, How};
+use crate::schema::fault::{Problem, Thing};
+
+pub(super) const RULE: Rule = Rule {
+    name: "enum-type-not-dropped",
+    severity: Severity::Warning,
+    what: "A `downgrade` that leaves the enum that its `upgrade` creates.",
+    why: "Dropping a table or a column leaves its type. The next upgrade is told to create a type that is there, and stops.",
+    remedy: "Drop the type too: `enum.drop(op.get_bind())`.",
+    check: Check::Environment(check),
+};
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    for (undone, migration, downgrade) in undone(environment).filter(|(undone, ..)| undone.log.faults.is_empty()) {
+        let left: Vec<&crate::schema::Id> = undone.left.iter().filter_map(|it| left_enum(environment, it)).collect();
+        let Some(first) = left.first() else { continue };
+        let fails_again = undone.again.iter().any(|fault| {
+            matches!(&fault.problem, Problem::MadeTwice { thing: Thing::Type(id), .. } if left.contains(&id))
+        });
+        let names: Vec<String> = left.iter().map(|id| format!("`{id}`")).collect();
+        let noun = if names.len() == 1 { "type" } else { "types" };
+        let mut message = format!("`downgrade` leaves {noun} {}.", listed(&names));
+        if fails_again {
+            message += " Upgrading again then fails.";
+        }
+        let severity = if fails_again { Severity::Warning } else { Severity::Info };
+        let says = fails_again.then(|| format!("type \"{}\" already exists", first.name));
+        let mend = format!("{}, at the end of `downgrade`: `sa.Enum(name=\"{}\").drop(op.get_bind())`", migration.path, first.name);
+        let violation = Violation::at(migration, downgrade.position, message).with_severity(severity);
+        violations.push(violation.with_mend(Some(mend)).with_alembic_says(says));
+    }
+    violations
+}
+
+/// The enum that a downgrade leaves.
+pub(super) fn left_enum<'d>(environment: &Environment, difference: &'d Difference) -> Option<&'d crate::schema::Id> {
+    let (Thing::Type(id), How::Added) = (&difference.thing, &difference.how) else { return None };
+    // One that a later migration drops is an enum for all that is known.
+    let type_ = environment.replay.last.type_(id);
+    type_.is_none_or(|type_| matches!(type_.definition, TypeDefinition::Enum { .. })).then_some(id)
+}

@@ -1,0 +1,46 @@
+use super::replayed::{self, first_of_each, made_after_use, met, missing_to_postgresql, never_made};
+use super::table_never_created::touching;
+use super::{Check, Rule};
+use crate::audit::Environment;
+use crate::dialect::Dialect;
+use crate::finding::{Severity, Violation};
+use crate::schema::fault::{Thing, Use};
+
+pub(super) const RULE: Rule = Rule {
+    name: "fk-target-missing",
+    severity: Severity::Error,
+    what: "A foreign key to a table or a column that no migration before creates.",
+    why: "The database refuses the key, and a run from an empty database stops here.",
+    remedy: "Write the name that the table or the column has, or create it in a migration before.",
+    check: Check::Environment(check),
+};
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    let all = met(environment);
+    let is_made_later = |thing: &Thing| all.iter().any(|met| made_after_use(&met.fault.problem) == Some(thing));
+    let missing = first_of_each(all.iter().copied(), |problem| {
+        let (thing, _) = never_made(problem).filter(|(_, use_)| *use_ == Use::Refer)?;
+        let is_told_here = match thing {
+            Thing::Column(..) => true,
+            // `table-never-created` tells of tables that migrations work on, `alter-or-drop-missing-object` of those
+            // that come later.
+            Thing::Relation(id) => touching(environment, id).is_empty() && !is_made_later(thing),
+            _ => false,
+        };
+        is_told_here.then_some(thing)
+    });
+    let violations = missing.into_iter().map(|(met, thing, more)| {
+        let mut message = format!("A foreign key refers to {}, which no migration before creates.", replayed::in_words(thing));
+        if more > 0 {
+            message += &format!(" So {}.", replayed::counted(more, "other does", "others do"));
+        }
+        let says = match thing {
+            Thing::Column(_, column) => {
+                Some(format!("column \"{column}\" referenced in foreign key constraint does not exist"))
+            }
+            _ => missing_to_postgresql(thing, thing.word(), Use::Refer),
+        };
+        met.violation(message).with_alembic_says(says.filter(|_| environment.dialect() == Dialect::Postgresql))
+    });
+    violations.collect()
+}

@@ -1,0 +1,31 @@
+use super::replayed::{met, never_made, said};
+use super::{Check, Rule};
+use crate::audit::Environment;
+use crate::dialect::Dialect;
+use crate::finding::{Severity, Violation};
+use crate::schema::fault::Problem;
+
+pub(super) const RULE: Rule = Rule {
+    name: "fk-target-not-unique",
+    severity: Severity::Error,
+    what: "A foreign key to columns that no primary key, unique constraint or unique index has.",
+    why: "The database refuses the key, and a run from an empty database stops here.",
+    remedy: "Refer to the primary key, or make the columns unique in a migration before.",
+    check: Check::Environment(check),
+};
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    let not_unique = met(environment).into_iter().filter_map(|met| {
+        let Problem::ReferenceNotUnique { referent, .. } = &met.fault.problem else { return None };
+        // `fk-target-missing` tells of columns that are not there at all.
+        let faults = &environment.replay.log.faults;
+        if faults.iter().any(|it| it.step == met.fault.step && never_made(&it.problem).is_some()) {
+            return None;
+        }
+        let says =
+            format!("there is no unique constraint matching given keys for referenced table \"{}\"", referent.name);
+        let says = Some(says).filter(|_| environment.dialect() == Dialect::Postgresql);
+        Some(met.violation(format!("{}.", said(&met.fault.problem))).with_alembic_says(says))
+    });
+    not_unique.collect()
+}

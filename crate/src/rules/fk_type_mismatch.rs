@@ -1,0 +1,22 @@
+use super::replayed::{met, said};
+use super::{Check, Rule};
+use crate::audit::Environment;
+use crate::finding::{Severity, Violation};
+use crate::schema::fault::Problem;
+
+pub(super) const RULE: Rule = Rule {
+    name: "fk-type-mismatch",
+    severity: Severity::Error,
+    what: "A foreign key between columns whose types can't be compared, such as UUID and INTEGER.",
+    why: "The database refuses the key, and a run from an empty database stops here.",
+    remedy: "Give both columns the same type.",
+    check: Check::Environment(check),
+};
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    let differing = met(environment).into_iter().filter_map(|met| {
+        let Problem::ReferenceTypes { .. } = &met.fault.problem else { return None };
+        Some(met.violation(format!("{}.", said(&met.fault.problem))))
+    });
+    differing.collect()
+}

@@ -1,0 +1,417 @@
+//! What goes wrong when a chain is carried out on an empty database, in the words of findings.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::caught::Caught;
+use super::mend;
+use crate::audit::Environment;
+use crate::dialect::Dialect;
+use crate::finding::{Severity, Violation};
+use crate::graph::{Index, Node};
+use crate::interpret::function::Function;
+use crate::operation::{Change, Operation};
+use crate::python::lines::Position;
+use crate::revision::Migration;
+use crate::schema::Step;
+use crate::schema::difference::{Difference, How};
+use crate::schema::fault::{Fault, Gone, Problem, Thing, Use};
+use crate::schema::replay::Undone;
+
+/// Differences that a message lists one by one.
+const MAX_LISTED: usize = 4;
+
+/// A fault at its place.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Met<'e> {
+    pub(super) fault: &'e Fault,
+    pub(super) index: Index,
+    pub(super) migration: &'e Migration,
+    pub(super) position: Position,
+    /// Why a run from an empty database need not come to it, in a sentence.
+    doubt: Option<&'static str>,
+}
+
+/// The faults of the upgrades, in the order in which a run comes to them; without those that the migrations themselves
+/// reckon with, and those of chains that are not meant for the same database.
+pub(super) fn met(environment: &Environment) -> Vec<Met<'_>> {
+    let faults = &environment.replay.log.faults;
+    if faults.is_empty() {
+        return Vec::new();
+    }
+    let is_whole = is_whole(environment);
+    let behind_gaps = behind_gaps(environment);
+    if made_in_two_trees(environment).next().is_some() {
+        return Vec::new();
+    }
+    let trees = Trees::of(environment);
+    let mut caught: BTreeMap<Index, Caught> = BTreeMap::new();
+    let mut is_caught = |step: Step| {
+        let index = step.migration as usize;
+        let Some(migration) = environment.migrations.get(index) else { return false };
+        let operation = step.operation(&environment.migrations, "upgrade");
+        operation.is_some_and(|it| caught.entry(index).or_insert_with(|| Caught::of(migration)).holds(it))
+    };
+    let lost = &environment.replay.log.lost;
+    let met = faults.iter().filter_map(|fault| {
+        let index = fault.step.migration as usize;
+        let migration = environment.migrations.get(index)?;
+        let position = fault.step.operation(&environment.migrations, "upgrade")?.position;
+        let cause = cause(&fault.problem);
+        let lost_before = lost.iter().any(|it| it.migration == fault.step.migration && *it < fault.step);
+        // What a revision that isn't here would have made is not missing; what the same migration does by a name that
+        // isn't known may have made room.
+        let is_explained = match fault.problem {
+            Problem::NeverMade { .. } => behind_gaps.contains(&index),
+            Problem::MadeTwice { .. } | Problem::StillNeeded { .. } | Problem::IndexOfConstraint { .. } => lost_before,
+            _ => false,
+        };
+        let is_elsewhere = cause.is_some_and(|step| !trees.are_one(step.migration as usize, index));
+        if is_explained || is_elsewhere || is_caught(fault.step) {
+            return None;
+        }
+        let doubt = if fault.after_unknown {
+            Some("Something before is not understood, and may be why.")
+        } else if !is_whole {
+            Some("The chain is not whole.")
+        } else if cause.is_some_and(&mut is_caught) {
+            Some("That stands in a `try`, and need not have come to it.")
+        } else if !is_the_same_everywhere(&fault.problem) && !is_said(environment) {
+            Some("PostgreSQL refuses that; nothing here says which database it is.")
+        } else {
+            None
+        };
+        Some(Met { fault, index, migration, position, doubt })
+    });
+    met.collect()
+}
+
+/// Faults of what is made in two chains that have nothing in common: they are meant for different databases, and what
+/// carrying them out on one tells is worth nothing.
+pub(super) fn made_in_two_trees(environment: &Environment) -> impl Iterator<Item = (&Fault, &Thing, Step)> {
+    let trees = (environment.graph.bases.len() > 1).then(|| Trees::of(environment));
+    environment.replay.log.faults.iter().filter_map(move |fault| {
+        let Problem::MadeTwice { thing: thing @ Thing::Relation(_), by: Some(by) } = &fault.problem else {
+            return None;
+        };
+        let are_one = trees.as_ref()?.are_one(by.migration as usize, fault.step.migration as usize);
+        (!are_one).then_some((fault, thing, *by))
+    })
+}
+
+/// What came of carrying out each downgrade behind its upgrade, where that tells something.
+pub(super) fn undone(environment: &Environment) -> impl Iterator<Item = (&Undone, &Migration, &Function)> {
+    let is_mixed = made_in_two_trees(environment).next().is_some();
+    environment.replay.undone.iter().filter(move |_| !is_mixed).filter_map(|undone| {
+        let migration = environment.migrations.get(undone.migration)?;
+        Some((undone, migration, migration.function("downgrade")?))
+    })
+}
+
+/// The operation of another migration that makes something a fault.
+fn cause(problem: &Problem) -> Option<Step> {
+    match problem {
+        Problem::UsedAfter { gone: Gone::Dropped { by, .. } | Gone::Renamed { by, .. }, .. } => Some(*by),
+        Problem::MadeTwice { by, .. } | Problem::Hidden { by, .. } | Problem::EnumMadeAgain { by, .. } => *by,
+        _ => None,
+    }
+}
+
+/// Whether each database takes it for a fault.
+fn is_the_same_everywhere(problem: &Problem) -> bool {
+    match problem {
+        Problem::NeverMade { thing, use_ } | Problem::UsedAfter { thing, use_, .. } => {
+            matches!(thing, Thing::Relation(_) | Thing::Column(..)) && *use_ != Use::Refer
+        }
+        Problem::MadeTwice { thing, .. } => matches!(thing, Thing::Relation(_) | Thing::Column(..)),
+        _ => false,
+    }
+}
+
+/// Whether it is known which database the migrations are for, and that it looks at what refers to what.
+fn is_said(environment: &Environment) -> bool {
+    let is_said = environment.database.is_said || environment.options.dialect.is_some();
+    is_said && environment.dialect() != Dialect::Sqlite
+}
+
+/// Which revisions hang together: chains that don't may be for different databases.
+pub(super) struct Trees {
+    roots: Vec<Index>,
+}
+
+impl Trees {
+    pub(super) fn of(environment: &Environment) -> Trees {
+        let nodes = &environment.graph.nodes;
+        let mut roots: Vec<Index> = (0..nodes.len()).collect();
+        for (index, node) in nodes.iter().enumerate() {
+            for before in node.before() {
+                let (one, other) = (root(&roots, index), root(&roots, before));
+                roots[one] = other;
+            }
+        }
+        let roots = (0..nodes.len()).map(|index| root(&roots, index)).collect();
+        Trees { roots }
+    }
+
+    pub(super) fn are_one(&self, one: Index, other: Index) -> bool {
+        self.roots.get(one) == self.roots.get(other)
+    }
+}
+
+fn root(roots: &[Index], mut index: Index) -> Index {
+    while roots[index] != index {
+        index = roots[index];
+    }
+    index
+}
+
+/// Whether the chain is what Alembic would run, all of it.
+fn is_whole(environment: &Environment) -> bool {
+    let graph = &environment.graph;
+    let counts = |node: &Node| node.counts && !node.lacks_any();
+    graph.cycles.is_empty() && graph.nodes.iter().all(counts) && !environment.has_unknown_ids()
+}
+
+/// Revisions that stand on one that isn't here.
+fn behind_gaps(environment: &Environment) -> BTreeSet<Index> {
+    let graph = &environment.graph;
+    let gaps = (0..graph.nodes.len()).filter(|&index| graph.nodes[index].lacks_any());
+    graph.reached(gaps, Node::after)
+}
+
+/// What is used and never made up to there, and what for.
+pub(super) fn never_made(problem: &Problem) -> Option<(&Thing, Use)> {
+    match problem {
+        Problem::NeverMade { thing, use_ } => Some((thing, *use_)),
+        _ => None,
+    }
+}
+
+/// What is made after it was used: it was taken to be there before.
+pub(super) fn made_after_use(problem: &Problem) -> Option<&Thing> {
+    match problem {
+        Problem::MadeTwice { thing, by: None } => Some(thing),
+        _ => None,
+    }
+}
+
+/// The first of the faults about each thing, and how many more there are about it.
+pub(super) fn first_of_each<'e>(
+    met: impl IntoIterator<Item = Met<'e>>,
+    about: impl Fn(&'e Problem) -> Option<&'e Thing>,
+) -> Vec<(Met<'e>, &'e Thing, usize)> {
+    let mut places: BTreeMap<&Thing, usize> = BTreeMap::new();
+    let mut firsts: Vec<(Met<'e>, &'e Thing, usize)> = Vec::new();
+    for met in met {
+        let Some(thing) = about(&met.fault.problem) else { continue };
+        match places.get(thing) {
+            Some(&at) => firsts[at].2 += 1,
+            None => {
+                places.insert(thing, firsts.len());
+                firsts.push((met, thing, 0));
+            }
+        }
+    }
+    firsts
+}
+
+impl Met<'_> {
+    /// The violation: an error where a run from an empty database surely comes to it, with the doubt otherwise.
+    pub(super) fn violation(&self, message: impl Into<String>) -> Violation {
+        match self.doubt {
+            None => self.hint(message).with_severity(Severity::Error),
+            Some(doubt) => self.hint(format!("{} {doubt}", message.into())).with_severity(Severity::Warning),
+        }
+    }
+
+    /// Whether a run from an empty database surely comes to it.
+    pub(super) fn is_sure(&self) -> bool {
+        self.doubt.is_none()
+    }
+
+    /// The violation, as severe as its rule.
+    pub(super) fn hint(&self, message: impl Into<String>) -> Violation {
+        Violation::at(self.migration, self.position, message)
+    }
+}
+
+/// The revision of an operation: `` `a1` ``.
+pub(super) fn revision(environment: &Environment, step: Step) -> String {
+    named(environment, step.migration as usize)
+}
+
+/// A revision by its id, or by its file where it has none.
+pub(super) fn named(environment: &Environment, index: Index) -> String {
+    let name = environment.migrations.get(index).map(|migration| migration.id().unwrap_or(&migration.path));
+    format!("`{}`", name.unwrap_or_default())
+}
+
+/// What made something: `` `a1` created it (versions/a1.py, line 7) ``, or that it is there.
+pub(super) fn maker(environment: &Environment, by: Option<Step>) -> String {
+    let Some(step) = by else { return "it is there".to_owned() };
+    format!("{} creates it before{}", revision(environment, step), place(environment, step))
+}
+
+/// Where an operation of an upgrade stands: ` (versions/a1.py, line 7)`.
+pub(super) fn place(environment: &Environment, step: Step) -> String {
+    let operation = step.operation(&environment.migrations, "upgrade");
+    let migration = environment.migrations.get(step.migration as usize);
+    match (operation, migration) {
+        (Some(operation), Some(migration)) => format!(" ({}, line {})", migration.path, operation.position.line),
+        _ => String::new(),
+    }
+}
+
+impl<'e> Met<'e> {
+    pub(super) fn operation(&self, environment: &'e Environment) -> Option<&'e Operation> {
+        self.fault.step.operation(&environment.migrations, "upgrade")
+    }
+
+    /// What the operation takes a relation for: a view, a sequence; a table otherwise.
+    pub(super) fn kind(&self, environment: &'e Environment, thing: &'e Thing) -> &'e str {
+        match (thing, self.operation(environment).map(|operation| &operation.change)) {
+            (Thing::Relation(_), Some(Change::Object { kind, .. })) => &kind.0,
+            (Thing::Relation(_), Some(Change::CreateView { .. }))
+                if matches!(self.fault.problem, Problem::MadeTwice { .. }) =>
+            {
+                "view"
+            }
+            _ => thing.word(),
+        }
+    }
+}
+
+/// A thing at the beginning of a sentence: ``Table `runs` ``.
+pub(super) fn at_start(thing: &Thing) -> String {
+    capital(&in_words(thing))
+}
+
+/// Words that begin a sentence.
+pub(super) fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A thing in a sentence: ``table `runs` ``.
+pub(super) fn in_words(thing: &Thing) -> String {
+    format!("{} `{thing}`", thing.word())
+}
+
+/// What is done to something: `altered`.
+pub(super) fn done(use_: Use) -> &'static str {
+    match use_ {
+        Use::Alter => "altered",
+        Use::Drop => "dropped",
+        Use::Rename => "renamed",
+        Use::Index => "given an index",
+        Use::Constrain => "given a constraint",
+        Use::Refer => "referred to",
+        Use::Rows => "read or written",
+        Use::Describe => "given a comment",
+    }
+}
+
+/// What PostgreSQL says when something isn't there (src/backend/catalog/namespace.c, commands/tablecmds.c,
+/// commands/dropcmds.c).
+pub(super) fn missing_to_postgresql(thing: &Thing, kind: &str, use_: Use) -> Option<String> {
+    Some(match (thing, use_) {
+        (Thing::Relation(id), Use::Drop) => format!("{kind} \"{}\" does not exist", id.name),
+        (Thing::Relation(id), _) => format!("relation \"{id}\" does not exist"),
+        (Thing::Column(table, column), Use::Alter | Use::Drop | Use::Describe) => {
+            format!("column \"{column}\" of relation \"{}\" does not exist", table.name)
+        }
+        (Thing::Column(_, column), Use::Constrain) => format!("column \"{column}\" named in key does not exist"),
+        (Thing::Column(_, column), _) => format!("column \"{column}\" does not exist"),
+        (Thing::Index(id), Use::Drop) => format!("index \"{}\" does not exist", id.name),
+        (Thing::Constraint(table, name), _) => {
+            format!("constraint \"{name}\" of relation \"{}\" does not exist", table.name)
+        }
+        (Thing::Type(id), _) => format!("type \"{id}\" does not exist"),
+        _ => return None,
+    })
+}
+
+/// What PostgreSQL says when something is there already.
+pub(super) fn existing_to_postgresql(thing: &Thing) -> Option<String> {
+    Some(match thing {
+        Thing::Relation(id) | Thing::Index(id) => format!("relation \"{}\" already exists", id.name),
+        Thing::Column(table, column) => format!("column \"{column}\" of relation \"{}\" already exists", table.name),
+        Thing::Constraint(table, name) => {
+            format!("constraint \"{name}\" for relation \"{}\" already exists", table.name)
+        }
+        Thing::Type(id) => format!("type \"{}\" already exists", id.name),
+        Thing::Value(_, value) => format!("enum label \"{value}\" already exists"),
+        Thing::Object(..) => return None,
+    })
+}
+
+/// What became of something, in a sentence, and its name since.
+pub(super) fn fate(environment: &Environment, gone: &Gone) -> String {
+    match gone {
+        Gone::Dropped { by, .. } => {
+            format!("{} drops it before{}", revision(environment, *by), place(environment, *by))
+        }
+        Gone::Renamed { to, by } => {
+            format!("{} renames it to `{}` before{}", revision(environment, *by), to.name, place(environment, *by))
+        }
+    }
+}
+
+/// The line with the new name of what was renamed.
+pub(super) fn with_new_name(met: &Met<'_>, thing: &Thing, gone: &Gone) -> Option<String> {
+    let Gone::Renamed { to, .. } = gone else { return None };
+    let old = match thing {
+        Thing::Relation(id) | Thing::Index(id) | Thing::Type(id) | Thing::Object(_, id) => &id.name,
+        Thing::Column(_, name) | Thing::Constraint(_, name) | Thing::Value(_, name) => name,
+    };
+    mend::replaced(met.migration, met.position, old, &to.name)
+}
+
+/// What fails, in a sentence.
+pub(super) fn said(problem: &Problem) -> String {
+    match problem {
+        Problem::NeverMade { thing, use_ } | Problem::UsedAfter { thing, use_, .. } => {
+            format!("{} is {}, and is not there", at_start(thing), done(*use_))
+        }
+        Problem::MadeTwice { thing, .. } => format!("{} is created, and is there already", at_start(thing)),
+        Problem::Hidden { thing, differences, .. } => {
+            format!("{} is there with another definition: {}", at_start(thing), listed(differences))
+        }
+        Problem::ReferenceTypes { column, type_, referent, referent_column, referent_type } => format!(
+            "Column `{column}` is {type_} and refers to `{referent}.{referent_column}`, which is {referent_type}"
+        ),
+        Problem::ReferenceNotUnique { referent, columns } => {
+            format!("No key of table `{referent}` has the columns ({}) that are referred to", columns.join(", "))
+        }
+        Problem::StillNeeded { thing, by } => {
+            format!("{} is dropped while it is needed: {}", at_start(thing), listed(by))
+        }
+        Problem::IndexOfConstraint { index, table } => {
+            format!("Index `{index}` is dropped, and belongs to a constraint of table `{table}`")
+        }
+        Problem::EnumMadeAgain { type_, .. } => format!("Type `{type_}` is created, and is there already"),
+    }
+}
+
+/// Words behind commas, the first few of them.
+pub(super) fn listed(words: &[String]) -> String {
+    let shown = words.iter().take(MAX_LISTED).map(String::as_str).collect::<Vec<_>>().join("; ");
+    match words.len().saturating_sub(MAX_LISTED) {
+        0 => shown,
+        more => format!("{shown}; and {more} more"),
+    }
+}
+
+/// A difference: what only the first of two schemas has is `removed`, what only the second has is `added`.
+pub(super) fn differing(difference: &Difference, added: &str, removed: &str) -> String {
+    let thing = in_words(&difference.thing);
+    match &difference.how {
+        How::Added => format!("{thing} {added}"),
+        How::Removed => format!("{thing} {removed}"),
+        How::Changed(aspects) => format!("{thing}: {}", aspects.join(", ")),
+    }
+}
+
+/// A count with its noun: `1 later migration uses`, `7 later migrations use`.
+pub(super) fn counted(count: usize, one: &str, more: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {more}") }
+}

@@ -1,0 +1,119 @@
+use std::collections::BTreeSet;
+
+use super::replayed::{self, Met, counted, first_of_each, made_after_use, met, missing_to_postgresql, never_made};
+use super::{Check, Rule};
+use crate::audit::Environment;
+use crate::dialect::Dialect;
+use crate::finding::{Severity, Violation};
+use crate::folder::{Folder, text};
+use crate::graph::Index;
+use crate::schema::fault::{Thing, Use};
+use crate::schema::Id;
+
+pub(super) const RULE: Rule = Rule {
+    name: "table-never-created",
+    severity: Severity::Error,
+    what: "A table that migrations use and none creates.",
+    why: "Something else creates it: `create_all` when the application starts, another tool, a person. `alembic upgrade` of an empty database stops at the first use, so nobody can build the schema from the migrations alone.",
+    remedy: "Put a migration before the first use that creates the table with what the later ones expect, with `IF NOT EXISTS` for databases that have it.",
+    check: Check::Folder(check),
+};
+
+fn check(folder: &Folder, environments: &[Environment]) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    for (at, environment) in environments.iter().enumerate() {
+        let missing = missing(environment);
+        if missing.is_empty() {
+            continue;
+        }
+        let create_all = create_all(folder);
+        let others = |id: &Id| {
+            let others = environments.iter().enumerate().filter(|(other, _)| *other != at);
+            let makes = |other: &Environment| other.replay.last.table(id).is_some_and(|table| !table.is_assumed);
+            others.map(|(_, other)| other).find(|other| makes(other))
+        };
+        for (met, id, use_) in missing {
+            let mut message = format!(
+                "No migration creates table `{id}`, which is {} here first.",
+                replayed::done(use_),
+            );
+            if met.is_sure() {
+                message += " On an empty database `alembic upgrade` stops here.";
+            }
+            let later = users(environment, id).into_iter().filter(|&user| user != met.index).count();
+            if later > 0 {
+                let more = counted(later, "other migration uses it", "other migrations use it");
+                message += &format!(" {more}.");
+            }
+            message += &match (others(id), &create_all) {
+                (Some(other), _) => format!(" The environment {} creates one of that name.", other.location.path),
+                (None, Some((path, line))) => format!(" `create_all` is called in {path}, line {line}."),
+                (None, None) => " No file of the folder calls `create_all`.".to_owned(),
+            };
+            let says = missing_to_postgresql(&Thing::Relation(id.clone()), "table", use_);
+            let says = says.filter(|_| environment.dialect() == Dialect::Postgresql);
+            violations.push(met.violation(message).with_alembic_says(says).in_environment(at));
+        }
+    }
+    violations
+}
+
+/// Tables that no migration makes, where each is used first, and what for.
+fn missing(environment: &Environment) -> Vec<(Met<'_>, &Id, Use)> {
+    let all = met(environment);
+    let made_later: BTreeSet<&Thing> = all.iter().filter_map(|met| made_after_use(&met.fault.problem)).collect();
+    let tables = all.iter().copied().filter(|met| is_about_table(environment, met));
+    let firsts = first_of_each(tables, |problem| {
+        let (thing, _) = never_made(problem)?;
+        (matches!(thing, Thing::Relation(_)) && !made_later.contains(thing)).then_some(thing)
+    });
+    let missing = firsts.into_iter().filter_map(|(met, thing, _)| {
+        let (_, use_) = never_made(&met.fault.problem)?;
+        let Thing::Relation(id) = thing else { return None };
+        // What only foreign keys know of is no table that migrations work on.
+        let is_used = use_ != Use::Refer || !touching(environment, id).is_empty();
+        is_used.then_some((met, id, use_))
+    });
+    missing.collect()
+}
+
+/// Whether it is about a table, and not about a view or a sequence.
+pub(super) fn is_about_table<'e>(environment: &'e Environment, met: &Met<'e>) -> bool {
+    never_made(&met.fault.problem).is_some_and(|(thing, _)| met.kind(environment, thing) == "table")
+}
+
+/// Migrations that touch a table which was taken to be there.
+pub(super) fn touching(environment: &Environment, id: &Id) -> BTreeSet<Index> {
+    let log = &environment.replay.log;
+    let numbers: BTreeSet<u32> = log.assumed.iter().filter(|it| it.id == *id).map(|it| it.table).collect();
+    let touches = log.touches.iter().filter(|touch| numbers.contains(&touch.table));
+    touches.map(|touch| touch.step.migration as usize).collect()
+}
+
+/// Migrations that touch such a table, or refer to it from a foreign key that is there in the end.
+fn users(environment: &Environment, id: &Id) -> BTreeSet<Index> {
+    let mut users = touching(environment, id);
+    let tables = environment.replay.last.tables();
+    let keys = tables.flat_map(|(_, table)| &table.foreign_keys).filter(|key| key.referent == *id);
+    users.extend(keys.filter_map(|key| key.made.by).map(|step| step.migration as usize));
+    users
+}
+
+/// The first call of `create_all` in the folder, of a test only where there is no other: its file and line.
+fn create_all(folder: &Folder) -> Option<(&str, usize)> {
+    let is_call = |line: &str| {
+        let code = line.split('#').next().unwrap_or_default();
+        code.contains("create_all(") || code.contains(".create_all")
+    };
+    let files = folder.files().map(|(path, _)| path).filter(|path| path.ends_with(".py"));
+    let mut calls = files.filter_map(|path| {
+        let bytes = folder.bytes(path)?;
+        // Few files are worth decoding.
+        bytes.windows("create_all".len()).any(|window| window == b"create_all").then_some(())?;
+        let text = text::decoded(bytes).text;
+        let line = text.lines().position(is_call)?;
+        Some((path, line + 1))
+    });
+    let first = calls.next()?;
+    Some(if first.0.contains("test") { calls.find(|(path, _)| !path.contains("test")).unwrap_or(first) } else { first })
+}

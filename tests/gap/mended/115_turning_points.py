@@ -1,0 +1,22 @@
+"""Where an alert began
+
+Revision ID: 115_turning_points
+Revises: 112_voyage_tracking
+"""
+import sqlalchemy as sa
+from alembic import op
+
+revision = "115_turning_points"
+down_revision = "112_voyage_tracking"
+
+
+def upgrade():
+    if sa.inspect(op.get_bind()).has_table("port_alerts"):
+        op.execute("ALTER TABLE port_alerts ADD COLUMN turning_leg INTEGER")
+    op.add_column("alerts", sa.Column("turning_leg", sa.Integer()))
+
+
+def downgrade():
+    op.drop_column("alerts", "turning_leg")
+    if sa.inspect(op.get_bind()).has_table("port_alerts"):
+        op.execute("ALTER TABLE port_alerts DROP COLUMN turning_leg")
