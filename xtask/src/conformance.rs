@@ -8,6 +8,7 @@ mod folders;
 mod limbeck;
 mod operations;
 mod random;
+mod schema;
 
 use std::fs;
 use std::path::Path;
@@ -18,6 +19,7 @@ use anyhow::{Result, bail};
 pub(crate) use self::alembic::{python_with_alembic, versions};
 pub(crate) use self::environments::{Environment, environment, environments};
 pub(crate) use self::operations::operations;
+pub(crate) use self::schema::schema;
 
 use self::alembic::{Answer, Question};
 use self::compare::Comparison;

@@ -31,6 +31,9 @@ Usage: cargo xtask <command>
   conformance --operations [--debug] [NAME…]
                      compare what Limbeck says that migrations do with what they do in Alembic, offline for
                      PostgreSQL (NAME: an environment, or `specs`; default: all)
+  conformance --schema [--debug] [NAME…]
+                     compare the schema that Limbeck replays with what Alembic makes on PostgreSQL, and have
+                     Limbeck's DDL make it there again (NAME: an environment; default: all)
   fuzz [TARGET] [--seconds N]
                      throw inputs at the core (TARGET: bytes or migrations; default: both, 600 seconds each)
 
@@ -63,6 +66,8 @@ fn run() -> Result<ExitCode> {
         ["bench", names @ ..] => bench::bench(names)?,
         ["conformance", "--operations", "--debug", names @ ..] => return code(conformance::operations(names, "debug")),
         ["conformance", "--operations", names @ ..] => return code(conformance::operations(names, "release")),
+        ["conformance", "--schema", "--debug", names @ ..] => return code(conformance::schema(names, "debug")),
+        ["conformance", "--schema", names @ ..] => return code(conformance::schema(names, "release")),
         ["conformance", "--debug", names @ ..] => return code(conformance::conformance(names, "debug")),
         ["conformance", names @ ..] => return code(conformance::conformance(names, "release")),
         ["fuzz"] => fuzz::fuzz(None, fuzz::SECONDS)?,

@@ -126,13 +126,22 @@ pub(crate) fn versions(python: &Path) -> Result<String> {
 
 /// A Python of our own with the newest Alembic in it.
 pub(crate) fn python_with_alembic() -> Result<PathBuf> {
-    let venv = env::current_dir()?.join(FOLDER).join("venv");
+    python_with("venv", &[])
+}
+
+/// The same with more packages, in a folder of this name.
+pub(super) fn python_with(folder: &str, packages: &[String]) -> Result<PathBuf> {
+    let venv = env::current_dir()?.join(FOLDER).join(folder);
     let python = venv.join("bin/python");
-    if !venv.join("bin/alembic").is_file() {
-        tools::announce("Installing Alembic and SQLAlchemy from PyPI", "20 s");
+    let what = [&["alembic".to_owned(), "sqlalchemy".to_owned()], packages].concat();
+    // Written last: what is there is complete, and of these packages.
+    let installed = venv.join("installed.txt");
+    if fs::read_to_string(&installed).ok() != Some(what.join("\n")) {
+        tools::announce(&format!("Installing {} from PyPI", what.join(", ")), "20 s");
         tools::output(tools::command("python3").args(["-m", "venv", "--clear"]).arg(&venv))?;
-        let install = ["-m", "pip", "--disable-pip-version-check", "install", "--quiet", "alembic", "sqlalchemy"];
-        tools::output(tools::command(&python).args(install))?;
+        let install = ["-m", "pip", "--disable-pip-version-check", "install", "--quiet"];
+        tools::output(tools::command(&python).args(install).args(&what))?;
+        fs::write(installed, what.join("\n"))?;
     }
     Ok(python)
 }

@@ -26,7 +26,7 @@ pub(crate) struct Environment {
     pub(crate) name: String,
     packages: Vec<String>,
     wheels: Vec<String>,
-    sha256: Vec<String>,
+    pub(crate) sha256: Vec<String>,
     script_location: PathBuf,
     version_locations: Vec<PathBuf>,
     pub(crate) migrations: usize,
@@ -36,6 +36,14 @@ pub(crate) struct Environment {
     without: Option<PathBuf>,
     /// The folder that holds the functions which migrations call, where they don't lie beside them.
     helpers: Option<PathBuf>,
+    /// What the environment is good for beyond its chain and its operations.
+    marks: Vec<String>,
+    /// The file that writes down the names of constraints, where the application sets these.
+    pub(crate) naming_convention: Option<PathBuf>,
+    /// Packages without which migrations can't be run.
+    pub(crate) installed: Vec<String>,
+    /// `NAME=VALUE` that the application wants to find among its environment variables.
+    pub(crate) variables: Vec<String>,
 }
 
 pub(crate) fn environments() -> Result<Vec<Environment>> {
@@ -63,6 +71,9 @@ fn environment_in(line: &str) -> Option<Environment> {
     let migrations = words()?.pop()?.parse().ok()?;
     let mut text = || Some(words()?.join(" ")).filter(|text| !text.is_empty());
     let (whole_because, without, helpers) = (text(), text().map(PathBuf::from), text().map(PathBuf::from));
+    let (marks, naming_convention) = (text(), text().map(PathBuf::from));
+    let (installed, variables) = (text(), text());
+    let listed = |text: Option<String>| text.iter().flat_map(|text| text.split(' ')).map(str::to_owned).collect();
     Some(Environment {
         name,
         packages,
@@ -74,10 +85,18 @@ fn environment_in(line: &str) -> Option<Environment> {
         whole_because,
         without,
         helpers,
+        marks: listed(marks),
+        naming_convention,
+        installed: listed(installed),
+        variables: listed(variables),
     })
 }
 
 impl Environment {
+    pub(crate) fn is_marked(&self, mark: &str) -> bool {
+        self.marks.iter().any(|it| it == mark)
+    }
+
     /// The folder that a person would drop: the Alembic environment, or what holds all its version
     /// locations where they are not inside it. Downloaded and unpacked the first time.
     pub(crate) fn folder(&self) -> Result<PathBuf> {

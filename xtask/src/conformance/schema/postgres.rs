@@ -1,0 +1,136 @@
+//! `PostgreSQL` itself, which Alembic and Limbeck's DDL run on, and what is in it then.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::limbeck::Said;
+use crate::conformance::alembic::python_with;
+use crate::conformance::{Environment, FOLDER};
+use crate::tools;
+
+const SCRIPT: &str = "tests/conformance/schemas.py";
+
+/// Where Alembic's answers are kept.
+const KEPT: &str = "schemas";
+
+/// What SQLAlchemy reaches `PostgreSQL` by, and what its asynchronous half can't be imported without.
+const DRIVER: [&str; 2] = ["psycopg2-binary", "greenlet"];
+
+/// An environment to ask about.
+#[derive(Serialize)]
+pub(super) struct Asked<'a> {
+    question: Question<'a>,
+    /// As Limbeck writes them.
+    types: Vec<&'a str>,
+    ddl: &'a str,
+}
+
+/// Migrations to run: all that the answer depends on.
+#[derive(Serialize)]
+struct Question<'a> {
+    name: &'a str,
+    sha256: &'a [String],
+    root: PathBuf,
+    script_location: PathBuf,
+    version_locations: Vec<PathBuf>,
+    naming_convention: Option<&'a Path>,
+    installed: &'a [String],
+    variables: &'a [String],
+    python: PathBuf,
+}
+
+/// What `PostgreSQL` says of one environment.
+#[derive(Deserialize)]
+pub(super) struct Answer {
+    pub(super) made: Made,
+    /// By their text.
+    pub(super) types: BTreeMap<String, Type>,
+    pub(super) ddl: Option<Ran>,
+}
+
+/// What Alembic's migrations make.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Made {
+    pub(super) upgraded: Option<Value>,
+    pub(super) downgraded: Option<Value>,
+    /// Why there is nothing after the upgrade.
+    pub(super) problem: Option<String>,
+    /// Why there is nothing after the downgrade.
+    pub(super) downgrade_problem: Option<String>,
+}
+
+/// What a type's text means.
+#[derive(Deserialize)]
+pub(super) struct Type {
+    /// As `PostgreSQL` writes it.
+    pub(super) r#type: String,
+    /// Whether it brings a default, as SERIAL does.
+    pub(super) default: bool,
+}
+
+/// What Limbeck's DDL makes.
+#[derive(Deserialize)]
+pub(super) struct Ran {
+    pub(super) catalogs: Value,
+    /// Where it stopped.
+    pub(super) problem: Option<String>,
+}
+
+impl<'a> Asked<'a> {
+    /// What the project's application tells Alembic at run time is told here.
+    pub(super) fn of(environment: &'a Environment, said: &'a Said) -> Result<Asked<'a>> {
+        let question = Question {
+            name: &environment.name,
+            sha256: &environment.sha256,
+            root: environment.root()?,
+            script_location: environment.script_location()?,
+            version_locations: environment.version_locations()?,
+            naming_convention: environment.naming_convention.as_deref(),
+            installed: &environment.installed,
+            variables: &environment.variables,
+            python: python_of(environment)?,
+        };
+        Ok(Asked { question, types: said.types().into_iter().collect(), ddl: &said.ddl })
+    }
+}
+
+/// The answers, in the order of the questions.
+pub(super) fn answers(python: &Path, asked: &[Asked]) -> Result<Vec<Answer>> {
+    if !Path::new("/usr/lib/postgresql").is_dir() && tools::found("initdb").is_none() {
+        tools::install_from_debian("PostgreSQL", &["postgresql"], "1 minute")?;
+    }
+    let kept = env::current_dir()?.join(FOLDER).join(KEPT);
+    let file = Path::new(FOLDER).join("schema.json");
+    fs::write(&file, serde_json::to_vec(&serde_json::json!({ "kept": kept, "environments": asked }))?)?;
+    tools::announce("Running migrations on PostgreSQL", "2 minutes the first time");
+    let mut script = tools::command(python);
+    script
+        // Beside the migrations, compiled files would be part of the folder that Limbeck reads.
+        .env("PYTHONPYCACHEPREFIX", std::path::absolute(FOLDER)?.join("pycache"))
+        .env("PYTHONHASHSEED", "0")
+        .arg(SCRIPT)
+        .stdin(File::open(&file)?);
+    serde_json::from_str(&tools::output(&mut script)?)
+        .with_context(|| format!("{SCRIPT} wrote something else than was expected"))
+}
+
+/// A Python with Alembic and the driver.
+pub(super) fn python() -> Result<PathBuf> {
+    python_with("venv-postgres", &DRIVER.map(str::to_owned))
+}
+
+/// The same with what the migrations of an environment import and can't do without.
+fn python_of(environment: &Environment) -> Result<PathBuf> {
+    if environment.installed.is_empty() {
+        return python();
+    }
+    let packages = [&DRIVER.map(str::to_owned), environment.installed.as_slice()].concat();
+    python_with(&format!("venv-{}", environment.name), &packages)
+}
