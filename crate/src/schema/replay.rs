@@ -166,7 +166,8 @@ impl Undone {
                 && function.unknown.is_empty()
                 && !function.operations.iter().any(|it| it.certainty == crate::operation::Certainty::Unknown)
         };
-        downgrade.is_some_and(|it| !it.is_empty && !it.only_raises && is_understood(it))
+        migration.unreadable.is_empty()
+            && downgrade.is_some_and(|it| !it.is_empty && !it.only_raises && is_understood(it))
             && upgrade.is_none_or(is_understood)
     }
 
@@ -201,6 +202,7 @@ fn again(migration: &Migration, index: Index, mut schema: Schema) -> Vec<Fault> 
 impl Schema {
     /// Carries out what a migration's `upgrade` does.
     pub fn carry_out(&mut self, migration: &Migration, index: Index, log: &mut Log) {
+        self.is_blind |= !migration.unreadable.is_empty();
         match migration.function("upgrade") {
             Some(function) => self.run(function, index, log),
             None => self.is_blind |= migration.defines.upgrade || !migration.was_read,
