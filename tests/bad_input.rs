@@ -575,6 +575,120 @@ fn sql_that_is_huge_or_nests() {
 }
 
 /// Whatever once broke one of the fuzz targets (`tests/fuzz`).
+/// Audits migrations that follow each other, each with the body of its `upgrade`, within some seconds.
+#[track_caller]
+fn carried_out(bodies: impl IntoIterator<Item = String>, seconds: u64) -> Audit {
+    let mut folder = Folder::default();
+    let mut parent = "None".to_owned();
+    for (at, body) in bodies.into_iter().enumerate() {
+        let text = format!(
+            "import sqlalchemy as sa\nfrom alembic import op\nrevision = 'r{at:05}'\ndown_revision = {parent}\n\ndef upgrade():\n{body}\n"
+        );
+        folder.add(&format!("versions/r{at:05}.py"), text.into_bytes());
+        parent = format!("'r{at:05}'");
+    }
+    let start = Instant::now();
+    let audit = audit(&folder, Options::default(), &mut |_, _| {});
+    assert!(start.elapsed() < Duration::from_secs(seconds), "it took {:?}", start.elapsed());
+    audit
+}
+
+/// The rules that found something, each with how often, but for those that the terse files set off.
+fn found(audit: &Audit) -> std::collections::BTreeMap<&str, usize> {
+    let mut found = std::collections::BTreeMap::new();
+    let terse = ["missing-downgrade-function", "empty-message", "docstring-header-mismatch", "filename-id-mismatch"];
+    for it in audit.findings.iter().filter(|it| !terse.contains(&it.rule)) {
+        *found.entry(it.rule).or_default() += 1;
+    }
+    found
+}
+
+#[test]
+fn three_thousand_tables() {
+    let body = |at: usize| {
+        format!(
+            "    op.create_table('t{at}', sa.Column('id', sa.Integer(), primary_key=True), sa.Column('n', sa.Integer(), sa.ForeignKey('t{}.id')))",
+            at.saturating_sub(1)
+        )
+    };
+    let audit = carried_out((0..3000).map(body), 60);
+    let schema = &audit.environments[0].replay.last;
+    assert_eq!(schema.tables().count(), 3000);
+    assert_eq!(schema.sequences().count(), 3000);
+    assert!(found(&audit).is_empty(), "{:?}", found(&audit));
+}
+
+#[test]
+fn a_table_with_1600_columns() {
+    let columns: String = (0..1600).map(|at| format!("c{at} INTEGER, ")).collect();
+    let create = format!("    op.execute('CREATE TABLE wide ({columns} PRIMARY KEY (c0))')");
+    let alter = |at: usize| format!("    op.alter_column('wide', 'c{at}', new_column_name='d{at}')");
+    let audit = carried_out([create].into_iter().chain((1..200).map(alter)), 60);
+    let (_, wide) = audit.environments[0].replay.last.tables().next().unwrap();
+    assert_eq!(wide.columns.len(), 1600);
+    assert_eq!((&*wide.columns[0].name, &*wide.columns[199].name, &*wide.columns[200].name), ("c0", "d199", "c200"));
+    assert!(found(&audit).is_empty(), "{:?}", found(&audit));
+}
+
+#[test]
+fn migrations_that_contradict_each_other() {
+    let bodies = [
+        "    op.create_table('t', sa.Column('id', sa.Integer()))",
+        "    op.create_table('t', sa.Column('other', sa.Integer()))",
+        "    op.drop_table('t')\n    op.drop_table('t')",
+        "    op.drop_column('t', 'id')\n    op.add_column('t', sa.Column('id', sa.Integer()))",
+        "    op.rename_table('t', 't')\n    op.rename_table('t', 'u')\n    op.rename_table('u', 't')\n    op.rename_table('u', 'v')",
+        "    op.execute('CREATE VIEW t AS SELECT 1')\n    op.execute('DROP VIEW t')\n    op.execute('DROP TABLE t CASCADE')",
+        "    op.create_foreign_key(None, 'v', 'v', ['a'], ['a'])\n    op.execute('DROP SCHEMA public CASCADE')",
+        "    op.alter_column('v', 'a', new_column_name='a')\n    op.alter_column('v', 'a', new_column_name='b')\n    op.alter_column('v', 'a', new_column_name='b')",
+    ];
+    let rounds: Vec<String> = bodies.iter().cycle().take(800).map(|body| (*body).to_owned()).collect();
+    let audit = carried_out(rounds, 60);
+    let found = found(&audit);
+    assert!(found.contains_key("create-existing-object") && found.contains_key("used-after-drop"), "{found:?}");
+    // What goes wrong with one thing is told once, however often it does.
+    assert!(audit.findings.iter().filter(|it| it.rule == "used-after-drop").count() < 20, "{found:?}");
+}
+
+#[test]
+fn many_branches_of_one_table() {
+    let mut folder = Folder::default();
+    let migration = |id: &str, parent: &str, body: &str| {
+        format!("from alembic import op\nimport sqlalchemy as sa\nrevision = '{id}'\ndown_revision = {parent}\n\ndef upgrade():\n    {body}\n").into_bytes()
+    };
+    folder.add("versions/base.py", migration("base", "None", "op.create_table('t', sa.Column('n', sa.Integer()))"));
+    for at in 0..300 {
+        let body = format!("op.alter_column('t', 'n', server_default='{at}')");
+        folder.add(&format!("versions/b{at}.py"), migration(&format!("b{at}"), "'base'", &body));
+    }
+    let start = Instant::now();
+    let audit = audit(&folder, Options::default(), &mut |_, _| {});
+    assert!(start.elapsed() < Duration::from_secs(60), "it took {:?}", start.elapsed());
+    // 44,850 pairs, of which some are tried.
+    let count = messages(&audit, "order-dependent-branches").len();
+    assert!((1..=64).contains(&count), "{count}");
+}
+
+#[test]
+fn chains_that_close_a_circle_are_carried_out_as_far_as_they_go() {
+    let mut folder = Folder::default();
+    for (id, parent) in [("a", "'c'"), ("b", "'a'"), ("c", "'b'"), ("d", "None"), ("e", "'d'"), ("f", "'nowhere'")] {
+        let text = format!(
+            "from alembic import op\nimport sqlalchemy as sa\nrevision = '{id}'\ndown_revision = {parent}\n\ndef upgrade():\n    op.create_table('{id}', sa.Column('n', sa.Integer()))\n    op.drop_table('none')\n"
+        );
+        folder.add(&format!("versions/{id}.py"), text.into_bytes());
+    }
+    let audit = audit(&folder, Options::default(), &mut |_, _| {});
+    let tables: Vec<String> = audit.environments[0].replay.last.tables().map(|(id, _)| id.to_string()).collect();
+    assert_eq!(tables, ["a", "b", "c", "d", "e", "f"]);
+    // Alembic does not come that far: nothing that is found in the tables is sure.
+    let of_tables =
+        ["table-never-created", "used-after-drop", "create-existing-object", "alter-or-drop-missing-object"];
+    let sure = audit.findings.iter().filter(|it| of_tables.contains(&it.rule));
+    assert!(sure.clone().count() > 0);
+    assert!(sure.clone().all(|it| it.severity == limbeck::finding::Severity::Warning));
+}
+
 #[test]
 fn inputs_that_once_broke() {
     let kept = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fuzz/kept");

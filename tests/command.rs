@@ -82,9 +82,15 @@ fn documents_are_written() {
         "chain.svg",
         "findings.csv",
         "index.csv",
+        "models.py",
         "operations.csv",
         "report.json",
         "report.md",
+        "schema.csv",
+        "schema.dbml",
+        "schema.md",
+        "schema.mmd",
+        "schema.sql",
     ];
     assert_eq!(names, expected);
     let alone = scratch("documents_json");

@@ -10,6 +10,9 @@
 //! - `document NAME`: the text of a document
 //! - `schema`: what the migrations leave in an empty PostgreSQL, as `schema_text.rs` writes it
 //! - `faults`: the findings of the rules that carry migrations out on PostgreSQL, as `findings` has them
+//! - `as FORMAT [at=REVISION] [dialect=NAME]`: the schema as `limbeck schema --format FORMAT` writes it
+//! - `difference FROM TO`, `history NAME`, `match FILE`: what `limbeck schema --from FROM --at TO`, `--history NAME` and
+//!   `--match FILE` write; the file is one of the folder
 //! - `operations REVISION FUNCTION [dialect=NAME] [offline]`: a line each, as [`operation`] and [`unknown`] write them
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
@@ -22,7 +25,8 @@ use limbeck::dialect::Dialect;
 use limbeck::finding::Finding;
 use limbeck::folder::Folder;
 use limbeck::operation::{Certainty, Operation, Unknown};
-use limbeck::report::{self, chain};
+use limbeck::report::schema::changes::Style;
+use limbeck::report::{self, chain, schema};
 
 mod schema_text;
 
@@ -75,7 +79,7 @@ fn specs_hold() {
                 let options = options(&what.split(' ').collect::<Vec<_>>());
                 let key = (options.dialect, options.offline);
                 let audit = audits.entry(key).or_insert_with(|| audit(&spec.folder, options, &mut |_, _| {}));
-                let actual = answer(audit, what, &spec.place);
+                let actual = answer(audit, &spec.folder, what, &spec.place);
                 if actual.trim_end() != expected.trim_end() {
                     let _ = write!(
                         failures,
@@ -141,7 +145,7 @@ fn specs(file: &str, text: &str) -> Vec<Spec> {
     specs
 }
 
-fn answer(audit: &Audit, what: &str, place: &str) -> String {
+fn answer(audit: &Audit, folder: &Folder, what: &str, place: &str) -> String {
     let words: Vec<&str> = what.split(' ').collect();
     match words.as_slice() {
         ["findings"] => {
@@ -150,6 +154,44 @@ fn answer(audit: &Audit, what: &str, place: &str) -> String {
         }
         ["faults", ..] => audit.findings.iter().filter(|it| OF_SCHEMA.contains(&it.rule)).map(finding).collect(),
         ["schema", ..] => audit.environments.iter().map(schema_text::text).collect(),
+        ["as", format, options @ ..] => {
+            let format = match *format {
+                "sql" => schema::Format::Sql,
+                "mermaid" => schema::Format::Mermaid,
+                "dbml" => schema::Format::Dbml,
+                "models" => schema::Format::Models,
+                "markdown" => schema::Format::Markdown,
+                "csv" => schema::Format::Csv,
+                "skeleton" => schema::Format::Skeleton,
+                _ => panic!("no such format: {format}"),
+            };
+            let environment = &audit.environments[0];
+            let at = options.iter().find_map(|word| word.strip_prefix("at="));
+            let revisions =
+                at.map_or(environment.graph.real_heads.clone(), |at| environment.graph.addressed(at).unwrap());
+            let schema = environment.schema_at(&revisions);
+            let snapshot = schema::Snapshot { environment, schema: &schema, revisions: &revisions };
+            schema::document(&[snapshot], format).replace('\r', "")
+        }
+        ["difference", from, to] => {
+            let environment = &audit.environments[0];
+            let revisions = [from, to].map(|address| environment.graph.addressed(address).unwrap());
+            let schemas = revisions.each_ref().map(|revisions| environment.schema_at(revisions));
+            let snapshot =
+                |at: usize| schema::Snapshot { environment, schema: &schemas[at], revisions: &revisions[at] };
+            schema::changes::changes(snapshot(0), snapshot(1), Style::Text)
+        }
+        ["history", name] => {
+            let environment = &audit.environments[0];
+            let (id, column) = limbeck::schema::history::addressed(environment, name).unwrap();
+            schema::past::past(environment, &id, column.as_deref(), Style::Text)
+        }
+        ["match", file] => {
+            let environment = &audit.environments[0];
+            let text = std::str::from_utf8(folder.bytes(file).unwrap()).unwrap();
+            let observed = limbeck::schema::whereabouts::Observed::read(text, environment).unwrap();
+            schema::found::found(environment, &observed, Style::Text)
+        }
         ["history"] => {
             let lines = |it| chain::chain(it, None, chain::Format::Text);
             audit.environments.iter().map(lines).collect()

@@ -28,6 +28,15 @@ pub(crate) fn folder(path: &Path) -> Result<Folder, String> {
     Ok(folder)
 }
 
+/// The text of a file; what is no UTF-8 in it is replaced.
+///
+/// # Errors
+/// When it can't be read: the message says why.
+pub(crate) fn text(path: &Path) -> Result<String, String> {
+    let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
 fn directory(root: &Path) -> Result<Folder, String> {
     let mut folder = Folder::default();
     let mut wanted: Vec<PathBuf> = Vec::new();

@@ -10,9 +10,11 @@ use clap::{Parser, Subcommand, ValueEnum};
 use limbeck::audit::{Audit, Environment, Options, audit};
 use limbeck::dialect::Dialect;
 use limbeck::finding::Severity;
+use limbeck::report::schema::changes::Style;
 use limbeck::report::{self, chain, json, markdown, schema, shown, text};
 use limbeck::rules;
-use limbeck::schema::Schema;
+use limbeck::schema::whereabouts::Observed;
+use limbeck::schema::{Schema, history};
 
 /// Trees are made of many small allocations; this allocator gives and takes them faster on several threads.
 #[global_allocator]
@@ -74,15 +76,24 @@ enum Command {
         /// At these revisions: `head`, an id or its beginning, `label@head`, `ae10+2`; at the heads otherwise.
         #[arg(long)]
         at: Option<String>,
-        /// What to write.
-        #[arg(long, value_enum, default_value_t = SchemaFormat::Json)]
-        format: SchemaFormat,
+        /// What to write: json by default; of --from, --history and --match text.
+        #[arg(long, value_enum)]
+        format: Option<SchemaFormat>,
         /// Only the environment at this path.
         #[arg(long)]
         environment: Option<String>,
         /// What is left after `alembic downgrade base`.
         #[arg(long, conflicts_with = "at")]
         after_downgrade: bool,
+        /// What differs from this revision to the one of --at, or to the heads.
+        #[arg(long, conflicts_with = "after_downgrade")]
+        from: Option<String>,
+        /// What became of this table, `runs`, or column, `runs.state`.
+        #[arg(long, conflicts_with_all = ["from", "after_downgrade", "at"])]
+        history: Option<String>,
+        /// Which revision a database is at: a file of `pg_dump --schema-only`, or of rows `table,column,type`.
+        #[arg(long = "match", conflicts_with_all = ["from", "after_downgrade", "at", "history"])]
+        observed: Option<PathBuf>,
         /// The database that migrations are run on; by default what the environment says, else postgresql.
         #[arg(long, value_enum)]
         dialect: Option<Dialect>,
@@ -105,7 +116,7 @@ enum Format {
     Json,
     /// The report as Markdown.
     Markdown,
-    /// Every document: two for each migration and five for the whole.
+    /// Every document: two for each migration, those of the chain and of the schema, and five for the whole.
     Csv,
 }
 
@@ -123,6 +134,8 @@ enum GraphFormat {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum SchemaFormat {
+    /// Lines for a terminal, of --from, --history and --match.
+    Text,
     /// What exists, and which revision made it.
     Json,
     /// SQL that makes it on an empty database.
@@ -133,6 +146,12 @@ enum SchemaFormat {
     Dbml,
     /// Models of SQLAlchemy 2.
     Models,
+    /// A dictionary in Markdown: an inventory, then each table.
+    Markdown,
+    /// A row a column.
+    Csv,
+    /// The migration that would make the tables which none makes.
+    Skeleton,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -193,8 +212,22 @@ fn run(command: &Command) -> Result<ExitCode, String> {
             disk::write(None, &graph(&audit, revisions.as_deref(), *format, environment.as_deref(), *verbose)?)?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Schema { path, at, format, environment, after_downgrade, dialect, out } => {
+        Command::Schema { path, at, format, environment, after_downgrade, from, history, observed, dialect, out } => {
             let audit = audit_of(path, Options { dialect: *dialect, offline: false })?;
+            let of = environment.as_deref();
+            let answer = if let Some(from) = from {
+                Some(differences(&audit, of, from, at.as_deref(), style(*format)?)?)
+            } else if let Some(name) = history {
+                Some(past(&audit, of, name, style(*format)?)?)
+            } else if let Some(observed) = observed {
+                Some(whereabouts(&audit, of, &disk::text(observed)?, style(*format)?)?)
+            } else {
+                None
+            };
+            if let Some(answer) = answer {
+                disk::write(out.as_deref(), &answer)?;
+                return Ok(ExitCode::SUCCESS);
+            }
             let found = environments_at(&audit, environment.as_deref(), at.as_deref())?;
             let schemas: Vec<(&Environment, Cow<'_, Schema>, Vec<usize>)> = found
                 .into_iter()
@@ -209,12 +242,20 @@ fn run(command: &Command) -> Result<ExitCode, String> {
                     }
                 })
                 .collect();
-            let text = match format {
+            let text = match format.unwrap_or(SchemaFormat::Json) {
+                SchemaFormat::Text => {
+                    return Err(
+                        "--format text is for --from, --history and --match; a schema is read as markdown".to_owned()
+                    );
+                }
                 SchemaFormat::Json => json::schemas(&schemas),
                 SchemaFormat::Sql => written(&schemas, schema::Format::Sql),
                 SchemaFormat::Mermaid => written(&schemas, schema::Format::Mermaid),
                 SchemaFormat::Dbml => written(&schemas, schema::Format::Dbml),
                 SchemaFormat::Models => written(&schemas, schema::Format::Models),
+                SchemaFormat::Markdown => written(&schemas, schema::Format::Markdown),
+                SchemaFormat::Csv => written(&schemas, schema::Format::Csv),
+                SchemaFormat::Skeleton => written(&schemas, schema::Format::Skeleton),
             };
             disk::write(out.as_deref(), &text)?;
             Ok(ExitCode::SUCCESS)
@@ -244,11 +285,62 @@ fn run(command: &Command) -> Result<ExitCode, String> {
     }
 }
 
+/// How an answer is written.
+fn style(format: Option<SchemaFormat>) -> Result<Style, String> {
+    match format {
+        None | Some(SchemaFormat::Text) => Ok(Style::Text),
+        Some(SchemaFormat::Markdown) => Ok(Style::Markdown),
+        Some(SchemaFormat::Json) => Ok(Style::Json),
+        Some(_) => Err("such an answer can be had as text, markdown or json".to_owned()),
+    }
+}
+
+/// What differs between two revisions, in each environment that has both.
+fn differences(
+    audit: &Audit,
+    path: Option<&str>,
+    from: &str,
+    to: Option<&str>,
+    style: Style,
+) -> Result<String, String> {
+    let mut answers = Vec::new();
+    let targets = environments_at(audit, path, to)?;
+    for (environment, from) in environments_at(audit, path, Some(from))? {
+        let Some((_, to)) = targets.iter().find(|(other, _)| std::ptr::eq(*other, environment)) else { continue };
+        let from = from.unwrap_or_default();
+        let to = to.clone().unwrap_or_else(|| environment.graph.real_heads.clone());
+        let (before, after) = (environment.schema_at(&from), environment.schema_at(&to));
+        let snapshot = |schema, revisions| schema::Snapshot { environment, schema, revisions };
+        answers.push(schema::changes::changes(snapshot(&before, &from), snapshot(&after, &to), style));
+    }
+    if answers.is_empty() { Err("no environment has both revisions".to_owned()) } else { Ok(answers.join("\n")) }
+}
+
+/// What became of a table or a column, in each environment that knows it.
+fn past(audit: &Audit, path: Option<&str>, name: &str, style: Style) -> Result<String, String> {
+    let found = environments(audit, path)?.into_iter().filter_map(|environment| {
+        let (id, column) = history::addressed(environment, name)?;
+        Some(schema::past::past(environment, &id, column.as_deref(), style))
+    });
+    let answers: Vec<String> = found.collect();
+    if answers.is_empty() { Err(format!("no migration makes or uses {name}")) } else { Ok(answers.join("\n")) }
+}
+
+/// Which revision a database is at, in each environment.
+fn whereabouts(audit: &Audit, path: Option<&str>, text: &str, style: Style) -> Result<String, String> {
+    let answers: Option<Vec<String>> = environments(audit, path)?
+        .into_iter()
+        .map(|environment| Some(schema::found::found(environment, &Observed::read(text, environment)?, style)))
+        .collect();
+    let answers = answers.ok_or("there is no table in it: neither CREATE TABLE nor rows of table,column")?;
+    Ok(answers.join("\n"))
+}
+
 /// The schemas as one document.
 fn written(schemas: &[(&Environment, Cow<'_, Schema>, Vec<usize>)], format: schema::Format) -> String {
     let snapshots =
         schemas.iter().map(|(environment, schema, revisions)| schema::Snapshot { environment, schema, revisions });
-    snapshots.map(|snapshot| schema::document(snapshot, format)).collect::<Vec<_>>().join("\n")
+    schema::document(&snapshots.collect::<Vec<_>>(), format)
 }
 
 /// All environments, or the one at a path.

@@ -31,13 +31,16 @@ enum Kind {
     Json,
     /// The chain of this environment.
     Chain(usize, chain::Format),
+    /// The schema that the migrations of this environment leave.
+    Schema(usize, schema::Format),
     /// Of the migration at this place of this environment.
     Rows(usize, usize),
     Summary(usize, usize),
 }
 
 /// Every document of an audit: `index.csv`, `operations.csv`, `findings.csv`, `report.md`,
-/// `report.json`, drawings of the chain, and two for each migration, named after its file.
+/// `report.json`, drawings of the chain, the schema that migrations leave in all that it can be written as, and two for
+/// each migration, named after its file.
 pub fn documents(audit: &Audit) -> Vec<Document> {
     let fixed = [
         ("index.csv", Kind::Index),
@@ -49,14 +52,20 @@ pub fn documents(audit: &Audit) -> Vec<Document> {
     let mut documents: Vec<Document> =
         fixed.into_iter().map(|(name, kind)| Document { name: name.to_owned(), kind }).collect();
     for (at, environment) in audit.environments.iter().enumerate() {
-        let name = match audit.environments.len() {
-            1 => "chain".to_owned(),
-            _ => format!("chain-{}-{}", at + 1, environment.location.path.replace('/', "__")),
+        let behind = match audit.environments.len() {
+            1 => String::new(),
+            _ => format!("-{}-{}", at + 1, environment.location.path.replace('/', "__")),
         };
         let drawings = chain::Format::DRAWINGS.into_iter();
         documents.extend(drawings.map(|(format, extension)| Document {
-            name: format!("{name}.{extension}"),
+            name: format!("chain{behind}.{extension}"),
             kind: Kind::Chain(at, format),
+        }));
+        let schemas = schema::Format::DOCUMENTS.into_iter();
+        let is_had = |format| format != schema::Format::Skeleton || schema::has_gap(environment);
+        documents.extend(schemas.filter(|(format, ..)| is_had(*format)).map(|(format, name, extension)| Document {
+            name: format!("{name}{behind}.{extension}"),
+            kind: Kind::Schema(at, format),
         }));
     }
     for ((environment, migration), name) in document_names(audit) {
@@ -75,6 +84,9 @@ pub fn content(audit: &Audit, document: &Document) -> String {
         Kind::Report => markdown::report(audit),
         Kind::Json => json::report(audit, None),
         Kind::Chain(environment, format) => chain::chain(&audit.environments[environment], None, format),
+        Kind::Schema(environment, format) => {
+            schema::document(&[schema::Snapshot::last(&audit.environments[environment])], format)
+        }
         Kind::Rows(at, migration) => {
             let environment = &audit.environments[at];
             csv::migration(audit, environment, &environment.migrations[migration])

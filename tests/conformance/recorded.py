@@ -71,7 +71,9 @@ class Recorder:
         invoke = AbstractOperations.invoke
 
         def invoke_noted(operations, operation):
-            if self.path is None or self.depth > 0:
+            # What a directive of the project's own does comes by here in its turn.
+            is_own = not type(operation).__module__.startswith("alembic.")
+            if self.path is None or self.depth > 0 or is_own:
                 return invoke(operations, operation)
             call = {**said_of(operation), "line": self.line()}
             self.calls.append(call)

@@ -237,22 +237,23 @@ fn in_chain_order(audit: &Audit) -> impl Iterator<Item = (usize, usize, Index)> 
     })
 }
 
-struct Rows(::csv::Writer<Vec<u8>>);
+/// Rows as they grow, each cell inert.
+pub(super) struct Rows(::csv::Writer<Vec<u8>>);
 
 impl Rows {
-    fn with_header(names: &[&str]) -> Rows {
+    pub(super) fn with_header(names: &[&str]) -> Rows {
         let mut rows = Rows(WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new()));
         rows.push(names);
         rows
     }
 
-    fn push(&mut self, cells: impl IntoIterator<Item = impl AsRef<str>>) {
+    pub(super) fn push(&mut self, cells: impl IntoIterator<Item = impl AsRef<str>>) {
         let cells: Vec<String> = cells.into_iter().map(|cell| inert(cell.as_ref())).collect();
         // Writing to memory fails only on rows of unequal length, which each caller's header rules out.
         let _written = self.0.write_record(&cells);
     }
 
-    fn finished(self) -> String {
+    pub(super) fn finished(self) -> String {
         let bytes = self.0.into_inner().unwrap_or_default();
         String::from_utf8(bytes).unwrap_or_default()
     }

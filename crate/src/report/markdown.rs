@@ -475,18 +475,18 @@ fn place(finding: &Finding) -> String {
     code(&format!("{}:{}", shown(&finding.path), finding.position.line))
 }
 
-fn line(out: &mut String, text: &str) {
+pub(super) fn line(out: &mut String, text: &str) {
     out.push_str(text);
     out.push_str("\n\n");
 }
 
-fn finished(mut out: String) -> String {
+pub(super) fn finished(mut out: String) -> String {
     out.truncate(out.trim_end().len());
     out.push('\n');
     out
 }
 
-fn table<Row: AsRef<[String]>>(out: &mut String, header: &[&str], rows: impl IntoIterator<Item = Row>) {
+pub(super) fn table<Row: AsRef<[String]>>(out: &mut String, header: &[&str], rows: impl IntoIterator<Item = Row>) {
     let _infallible = writeln!(out, "| {} |", header.join(" | "));
     let _infallible = writeln!(out, "|{}", " --- |".repeat(header.len()));
     for row in rows {
@@ -496,7 +496,7 @@ fn table<Row: AsRef<[String]>>(out: &mut String, header: &[&str], rows: impl Int
 }
 
 /// Text of a migration as it reads, whatever signs are in it: nothing of it is Markdown or HTML.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let mut before = ' ';
     let mut chars = text.chars().peekable();
@@ -525,7 +525,7 @@ fn escaped_but_code(message: &str) -> String {
 }
 
 /// Text as code, in a table too.
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let text: String = text.chars().map(|char| if char.is_control() { ' ' } else { char }).collect();
     if text.is_empty() {
         return "``  ``".to_owned();

@@ -1,16 +1,24 @@
 //! A schema as documents: SQL that makes it again, drawings, models, a dictionary.
 
 mod alchemy;
+pub mod changes;
 mod dbml;
 mod ddl;
+mod dictionary;
 mod fit;
+pub mod found;
 mod guess;
+mod inventory;
 mod mermaid;
 mod models;
 mod names;
+mod origin;
+pub mod past;
+mod skeleton;
 
 use crate::audit::Environment;
 use crate::graph::Index;
+use crate::schema::fault::{Problem, Thing};
 use crate::schema::{Made, Schema};
 
 /// What a schema can be written as.
@@ -24,6 +32,25 @@ pub enum Format {
     Dbml,
     /// Models of SQLAlchemy 2.
     Models,
+    /// A dictionary in Markdown: an inventory, then each table.
+    Markdown,
+    /// A row a column.
+    Csv,
+    /// The migration that would make the tables which none makes.
+    Skeleton,
+}
+
+impl Format {
+    /// All of them, with the names and extensions that their documents have.
+    pub const DOCUMENTS: [(Format, &'static str, &'static str); 7] = [
+        (Format::Sql, "schema", "sql"),
+        (Format::Markdown, "schema", "md"),
+        (Format::Csv, "schema", "csv"),
+        (Format::Mermaid, "schema", "mmd"),
+        (Format::Dbml, "schema", "dbml"),
+        (Format::Models, "models", "py"),
+        (Format::Skeleton, "000_bootstrap", "py"),
+    ];
 }
 
 /// A schema of an environment, and where in the chain it is met.
@@ -37,14 +64,39 @@ pub struct Snapshot<'a> {
     pub revisions: &'a [Index],
 }
 
-/// A schema as a document.
-pub fn document(snapshot: Snapshot<'_>, format: Format) -> String {
-    match format {
-        Format::Sql => ddl::ddl(snapshot),
-        Format::Mermaid => mermaid::mermaid(snapshot),
-        Format::Dbml => dbml::dbml(snapshot),
-        Format::Models => models::models(snapshot),
-    }
+/// Schemas as a document.
+pub fn document(snapshots: &[Snapshot<'_>], format: Format) -> String {
+    let write: fn(Snapshot<'_>) -> String = match format {
+        Format::Csv => return inventory::inventory(snapshots),
+        Format::Sql => ddl::ddl,
+        Format::Mermaid => mermaid::mermaid,
+        Format::Dbml => dbml::dbml,
+        Format::Models => models::models,
+        Format::Markdown => dictionary::dictionary,
+        Format::Skeleton => |snapshot| {
+            let none = || {
+                "# Every table that migrations use is made by one of them.
+"
+                .to_owned()
+            };
+            skeleton::skeleton(snapshot.environment).unwrap_or_else(none)
+        },
+    };
+    snapshots.iter().map(|&snapshot| write(snapshot)).collect::<Vec<_>>().join(
+        "
+",
+    )
+}
+
+/// Whether migrations of an environment use tables that none makes.
+pub fn has_gap(environment: &Environment) -> bool {
+    let is_missing = |problem: &Problem| matches!(problem, Problem::NeverMade { thing: Thing::Relation(_), .. });
+    environment.replay.log.faults.iter().any(|fault| is_missing(&fault.problem))
+}
+
+/// The path of an environment as sentences say it.
+fn path_of(environment: &Environment) -> &str {
+    if environment.location.path.is_empty() { "this folder" } else { &environment.location.path }
 }
 
 impl<'a> Snapshot<'a> {
@@ -67,10 +119,14 @@ impl<'a> Snapshot<'a> {
         if names.is_empty() { "base".to_owned() } else { names.join(", ") }
     }
 
+    /// Where it comes from: the path of its environment.
+    fn of(self) -> &'a str {
+        path_of(self.environment)
+    }
+
     /// What a document says first, line by line: which schema it is, and what is not known of it.
     fn head(self, what: &str) -> Vec<String> {
-        let environment = self.environment;
-        let path = super::shown(&environment.location.path);
+        let path = self.of();
         let mut head = vec![
             format!("{what} at revision {} of {path}, for {}.", self.at(), self.schema.dialect.title()),
             "Written by Limbeck from what the migrations say; no database was asked.".to_owned(),

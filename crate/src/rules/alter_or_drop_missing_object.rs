@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::replayed::{self, first_of_each, made_after_use, met, missing_to_postgresql, never_made};
+use super::table_never_created::is_about_table;
 use super::{Check, Rule};
 use crate::audit::Environment;
 use crate::dialect::Dialect;
@@ -20,11 +21,16 @@ fn check(environment: &Environment) -> Vec<Violation> {
     let all = met(environment);
     let made_later: BTreeMap<&Thing, &replayed::Met<'_>> =
         all.iter().filter_map(|met| Some((made_after_use(&met.fault.problem)?, met))).collect();
-    let firsts = first_of_each(all.iter().copied(), |problem| {
+    // `table-never-created` tells of tables that nothing creates later either.
+    let is_told_here = |met: &replayed::Met<'_>| match never_made(&met.fault.problem) {
+        Some((thing @ Thing::Relation(_), _)) => {
+            made_later.contains_key(thing) || !is_about_table(environment, met)
+        }
+        _ => true,
+    };
+    let firsts = first_of_each(all.iter().copied().filter(is_told_here), |problem| {
         let (thing, use_) = never_made(problem)?;
         let is_told_here = match thing {
-            // `table-never-created` tells of the others.
-            Thing::Relation(_) => made_later.contains_key(thing),
             // `fk-target-missing` and `enum-used-before-created` tell of these.
             Thing::Column(..) | Thing::Type(_) => use_ != Use::Refer,
             _ => true,
@@ -33,7 +39,8 @@ fn check(environment: &Environment) -> Vec<Violation> {
     });
     let violations = firsts.into_iter().filter_map(|(met, thing, more)| {
         let (_, use_) = never_made(&met.fault.problem)?;
-        let mut message = format!("{} is {} here", replayed::at_start(thing), replayed::done(use_));
+        let kind = met.kind(environment, thing);
+        let mut message = format!("{} `{thing}` is {} here", replayed::capital(kind), replayed::done(use_));
         message += &match made_later.get(thing) {
             Some(later) => format!(", and {} creates it only later.", replayed::named(environment, later.index)),
             None => ", and no migration before creates it.".to_owned(),
@@ -41,7 +48,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
         if more > 0 {
             message += &format!(" So it is in {}.", replayed::counted(more, "other place", "other places"));
         }
-        let says = missing_to_postgresql(thing, use_).filter(|_| environment.dialect() == Dialect::Postgresql);
+        let says = missing_to_postgresql(thing, kind, use_).filter(|_| environment.dialect() == Dialect::Postgresql);
         Some(met.violation(message).with_alembic_says(says))
     });
     violations.collect()

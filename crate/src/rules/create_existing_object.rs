@@ -3,7 +3,10 @@ use super::{Check, Rule};
 use crate::audit::Environment;
 use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
-use crate::schema::fault::Problem;
+use crate::operation::{Change, ConstraintKind};
+use crate::schema::Id;
+use crate::schema::fault::{Problem, Thing};
+use crate::text::Text;
 
 pub(super) const RULE: Rule = Rule {
     name: "create-existing-object",
@@ -25,14 +28,35 @@ fn check(environment: &Environment) -> Vec<Violation> {
     let violations = created.into_iter().filter_map(|(met, thing, more)| {
         let Problem::MadeTwice { by, .. } = &met.fault.problem else { return None };
         let maker = replayed::maker(environment, *by);
-        let mut message = format!("{} is created here, though {maker}.", replayed::at_start(thing));
+        let kind = met.kind(environment, thing);
+        let mut message = match met.operation(environment).map(|operation| &operation.change) {
+            Some(Change::RenameTable { .. } | Change::AlterColumn { .. }) => {
+                format!("Another {kind} is renamed to `{thing}` here, though {maker}.")
+            }
+            _ => format!("{} `{thing}` is created here, though {maker}.", replayed::capital(kind)),
+        };
         if more > 0 {
             message += &format!(" It is created in {} too.", replayed::counted(more, "other place", "other places"));
         }
-        let says = existing_to_postgresql(thing).filter(|_| environment.dialect() == Dialect::Postgresql);
+        let mut says = existing_to_postgresql(thing);
+        if let (Some((table, first)), Some(by)) = (second_key_of(environment, &met, thing), by) {
+            let (revision, place) = (replayed::revision(environment, *by), replayed::place(environment, *by));
+            message =
+                format!("Table `{table}` gets a second primary key here, though {revision} creates `{first}` before{place}.");
+            says = Some(format!("multiple primary keys for table \"{}\" are not allowed", table.name));
+        }
+        let says = says.filter(|_| environment.dialect() == Dialect::Postgresql);
         Some(met.violation(message).with_alembic_says(says))
     });
     violations.collect()
+}
+
+/// The table that gets another primary key than the one that it has, and the name of that.
+fn second_key_of<'e>(environment: &'e Environment, met: &replayed::Met<'e>, thing: &'e Thing) -> Option<(&'e Id, &'e str)> {
+    let Change::AddConstraint { constraint, .. } = &met.operation(environment)?.change else { return None };
+    let Thing::Constraint(table, there) = thing else { return None };
+    let is_its_name = constraint.name.as_ref().and_then(Text::as_known) == Some(there);
+    (matches!(constraint.kind, ConstraintKind::PrimaryKey { .. }) && !is_its_name).then_some((table, there))
 }
 
 /// Chains that create the same tables: one finding for all of them.

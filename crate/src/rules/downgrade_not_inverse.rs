@@ -3,6 +3,8 @@ use super::replayed::{differing, listed, undone};
 use super::{Check, Rule};
 use crate::audit::Environment;
 use crate::finding::{Severity, Violation};
+use crate::schema::difference::How;
+use crate::schema::fault::Thing;
 
 pub(super) const RULE: Rule = Rule {
     name: "downgrade-not-inverse",
@@ -26,7 +28,11 @@ fn check(environment: &Environment) -> Vec<Violation> {
         if !undone.again.is_empty() {
             message += " Upgrading again then fails.";
         }
-        let severity = if undone.again.is_empty() { Severity::Info } else { Severity::Warning };
+        // What is dropped that was there before takes its rows with it.
+        let loses_rows = undone.left.iter().any(|it| {
+            it.how == How::Removed && matches!(it.thing, Thing::Relation(_) | Thing::Column(..))
+        });
+        let severity = if undone.again.is_empty() && !loses_rows { Severity::Info } else { Severity::Warning };
         violations.push(Violation::at(migration, downgrade.position, message).with_severity(severity));
     }
     violations

@@ -29,7 +29,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
             None => format!("A column is of {}, which no migration before creates.", replayed::in_words(thing)),
         };
         let mend = format!("{}, before line {}: `sa.Enum(…, name=\"{}\").create(op.get_bind())`", met.migration.path, met.position.line, name(thing));
-        met.violation(message).with_mend(Some(mend)).with_alembic_says(missing_to_postgresql(thing, Use::Refer))
+        met.violation(message).with_mend(Some(mend)).with_alembic_says(missing_to_postgresql(thing, thing.word(), Use::Refer))
     });
     violations.collect()
 }

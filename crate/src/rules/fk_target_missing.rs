@@ -38,7 +38,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
             Thing::Column(_, column) => {
                 Some(format!("column \"{column}\" referenced in foreign key constraint does not exist"))
             }
-            _ => missing_to_postgresql(thing, Use::Refer),
+            _ => missing_to_postgresql(thing, thing.word(), Use::Refer),
         };
         met.violation(message).with_alembic_says(says.filter(|_| environment.dialect() == Dialect::Postgresql))
     });

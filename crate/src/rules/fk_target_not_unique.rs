@@ -1,4 +1,4 @@
-use super::replayed::{met, said};
+use super::replayed::{met, never_made, said};
 use super::{Check, Rule};
 use crate::audit::Environment;
 use crate::dialect::Dialect;
@@ -17,6 +17,11 @@ pub(super) const RULE: Rule = Rule {
 fn check(environment: &Environment) -> Vec<Violation> {
     let not_unique = met(environment).into_iter().filter_map(|met| {
         let Problem::ReferenceNotUnique { referent, .. } = &met.fault.problem else { return None };
+        // `fk-target-missing` tells of columns that are not there at all.
+        let faults = &environment.replay.log.faults;
+        if faults.iter().any(|it| it.step == met.fault.step && never_made(&it.problem).is_some()) {
+            return None;
+        }
         let says =
             format!("there is no unique constraint matching given keys for referenced table \"{}\"", referent.name);
         let says = Some(says).filter(|_| environment.dialect() == Dialect::Postgresql);

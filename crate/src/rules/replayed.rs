@@ -9,6 +9,7 @@ use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
 use crate::graph::{Index, Node};
 use crate::interpret::function::Function;
+use crate::operation::{Change, Operation};
 use crate::python::lines::Position;
 use crate::revision::Migration;
 use crate::schema::Step;
@@ -260,9 +261,32 @@ pub(super) fn place(environment: &Environment, step: Step) -> String {
     }
 }
 
+impl<'e> Met<'e> {
+    pub(super) fn operation(&self, environment: &'e Environment) -> Option<&'e Operation> {
+        self.fault.step.operation(&environment.migrations, "upgrade")
+    }
+
+    /// What the operation takes a relation for: a view, a sequence; a table otherwise.
+    pub(super) fn kind(&self, environment: &'e Environment, thing: &'e Thing) -> &'e str {
+        match (thing, self.operation(environment).map(|operation| &operation.change)) {
+            (Thing::Relation(_), Some(Change::Object { kind, .. })) => &kind.0,
+            (Thing::Relation(_), Some(Change::CreateView { .. }))
+                if matches!(self.fault.problem, Problem::MadeTwice { .. }) =>
+            {
+                "view"
+            }
+            _ => thing.word(),
+        }
+    }
+}
+
 /// A thing at the beginning of a sentence: ``Table `runs` ``.
 pub(super) fn at_start(thing: &Thing) -> String {
-    let words = in_words(thing);
+    capital(&in_words(thing))
+}
+
+/// Words that begin a sentence.
+pub(super) fn capital(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
@@ -288,13 +312,14 @@ pub(super) fn done(use_: Use) -> &'static str {
 
 /// What PostgreSQL says when something isn't there (src/backend/catalog/namespace.c, commands/tablecmds.c,
 /// commands/dropcmds.c).
-pub(super) fn missing_to_postgresql(thing: &Thing, use_: Use) -> Option<String> {
+pub(super) fn missing_to_postgresql(thing: &Thing, kind: &str, use_: Use) -> Option<String> {
     Some(match (thing, use_) {
-        (Thing::Relation(id), Use::Drop) => format!("table \"{}\" does not exist", id.name),
+        (Thing::Relation(id), Use::Drop) => format!("{kind} \"{}\" does not exist", id.name),
         (Thing::Relation(id), _) => format!("relation \"{id}\" does not exist"),
         (Thing::Column(table, column), Use::Alter | Use::Drop | Use::Describe) => {
             format!("column \"{column}\" of relation \"{}\" does not exist", table.name)
         }
+        (Thing::Column(_, column), Use::Constrain) => format!("column \"{column}\" named in key does not exist"),
         (Thing::Column(_, column), _) => format!("column \"{column}\" does not exist"),
         (Thing::Index(id), Use::Drop) => format!("index \"{}\" does not exist", id.name),
         (Thing::Constraint(table, name), _) => {

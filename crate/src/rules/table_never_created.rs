@@ -50,7 +50,7 @@ fn check(folder: &Folder, environments: &[Environment]) -> Vec<Violation> {
                 (None, Some((path, line))) => format!(" `create_all` is called in {path}, line {line}."),
                 (None, None) => " No file of the folder calls `create_all`.".to_owned(),
             };
-            let says = missing_to_postgresql(&Thing::Relation(id.clone()), use_);
+            let says = missing_to_postgresql(&Thing::Relation(id.clone()), "table", use_);
             let says = says.filter(|_| environment.dialect() == Dialect::Postgresql);
             violations.push(met.violation(message).with_alembic_says(says).in_environment(at));
         }
@@ -62,7 +62,8 @@ fn check(folder: &Folder, environments: &[Environment]) -> Vec<Violation> {
 fn missing(environment: &Environment) -> Vec<(Met<'_>, &Id, Use)> {
     let all = met(environment);
     let made_later: BTreeSet<&Thing> = all.iter().filter_map(|met| made_after_use(&met.fault.problem)).collect();
-    let firsts = first_of_each(all.iter().copied(), |problem| {
+    let tables = all.iter().copied().filter(|met| is_about_table(environment, met));
+    let firsts = first_of_each(tables, |problem| {
         let (thing, _) = never_made(problem)?;
         (matches!(thing, Thing::Relation(_)) && !made_later.contains(thing)).then_some(thing)
     });
@@ -74,6 +75,11 @@ fn missing(environment: &Environment) -> Vec<(Met<'_>, &Id, Use)> {
         is_used.then_some((met, id, use_))
     });
     missing.collect()
+}
+
+/// Whether it is about a table, and not about a view or a sequence.
+pub(super) fn is_about_table<'e>(environment: &'e Environment, met: &Met<'e>) -> bool {
+    never_made(&met.fault.problem).is_some_and(|(thing, _)| met.kind(environment, thing) == "table")
 }
 
 /// Migrations that touch a table which was taken to be there.

@@ -21,12 +21,13 @@ fn check(environment: &Environment) -> Vec<Violation> {
     });
     let violations = used.into_iter().filter_map(|(met, thing, more)| {
         let Problem::UsedAfter { use_, gone, .. } = &met.fault.problem else { return None };
-        let what = format!("{} is {} here", replayed::at_start(thing), replayed::done(*use_));
+        let kind = met.kind(environment, thing);
+        let what = format!("{} `{thing}` is {} here", replayed::capital(kind), replayed::done(*use_));
         let mut message = format!("{what}, though {}.", replayed::fate(environment, gone));
         if more > 0 {
             message += &format!(" So it is in {}.", replayed::counted(more, "other place", "other places"));
         }
-        let says = missing_to_postgresql(thing, *use_).filter(|_| environment.dialect() == Dialect::Postgresql);
+        let says = missing_to_postgresql(thing, kind, *use_).filter(|_| environment.dialect() == Dialect::Postgresql);
         let mend = replayed::with_new_name(&met, thing, gone);
         Some(met.violation(message).with_mend(mend).with_alembic_says(says))
     });

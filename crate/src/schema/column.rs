@@ -74,14 +74,17 @@ impl ColumnType {
         }
         let word: String = sql.chars().take_while(|letter| letter.is_ascii_alphanumeric() || *letter == '_').collect();
         Some(match word.as_str() {
-            "SMALLINT" | "INTEGER" | "BIGINT" | "INT" | "TINYINT" | "MEDIUMINT" | "NUMERIC" | "DECIMAL" | "REAL"
-            | "FLOAT" | "DOUBLE" | "NUMBER" | "OID" | "SERIAL" | "BIGSERIAL" | "SMALLSERIAL" => Family::Number,
+            "SMALLINT" | "INTEGER" | "BIGINT" | "INT2" | "INT4" | "INT8" | "FLOAT4" | "FLOAT8" | "INT" | "TINYINT"
+            | "MEDIUMINT" | "NUMERIC" | "DECIMAL" | "REAL" | "FLOAT" | "DOUBLE" | "NUMBER" | "OID" | "SERIAL"
+            | "BIGSERIAL" | "SMALLSERIAL" => Family::Number,
             "VARCHAR" | "CHAR" | "TEXT" | "CHARACTER" | "NVARCHAR" | "NCHAR" | "VARCHAR2" | "NVARCHAR2" | "CLOB"
             | "CITEXT" | "NAME" | "LONGTEXT" | "MEDIUMTEXT" | "TINYTEXT" | "AUTOSTRING" => Family::String,
             "DATE" | "TIMESTAMP" | "TIMESTAMPTZ" | "DATETIME" | "DATETIME2" | "DATETIMEOFFSET" => Family::Time,
-            "UUID" | "UNIQUEIDENTIFIER" | "BOOLEAN" | "BOOL" | "BYTEA" | "BLOB" | "BINARY" | "VARBINARY" | "INET"
-            | "CIDR" | "MACADDR" | "JSON" | "JSONB" | "XML" | "INTERVAL" | "TIME" | "MONEY" | "BIT" | "HSTORE"
-            | "TSVECTOR" => Family::Other(word),
+            "BOOL" => Family::Other("BOOLEAN".to_owned()),
+            "UUID" | "UNIQUEIDENTIFIER" | "BOOLEAN" | "BYTEA" | "BLOB" | "BINARY" | "VARBINARY" | "INET" | "CIDR"
+            | "MACADDR" | "JSON" | "JSONB" | "XML" | "INTERVAL" | "TIME" | "MONEY" | "BIT" | "HSTORE" | "TSVECTOR" => {
+                Family::Other(word)
+            }
             // A type of a library, or of the application, may be anything.
             _ => return None,
         })

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::fault::Thing;
-use super::table::{Given, Index};
+use super::fault::{Thing, Touch};
+use super::table::{ForeignKey, Given, Index};
 use super::{Column, Id, Schema, Table, TypeDefinition};
 use crate::text::Text;
 
@@ -105,6 +105,75 @@ pub fn differences(from: &Schema, to: &Schema) -> Vec<Difference> {
         }
     }
     found.all
+}
+
+/// Tables and columns that have another name in a later schema.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Renamed {
+    /// Tables: the name before, and that of now.
+    pub tables: Vec<(Id, Id)>,
+    /// Columns: the table of now, the column's name before, and that of now.
+    pub columns: Vec<(Id, Arc<str>, Arc<str>)>,
+}
+
+/// The same as [`differences`] for two schemas of one replay, which gave columns the names that `touches` tell: what only
+/// has another name is neither removed nor added.
+pub fn followed(from: &Schema, to: &Schema, touches: &[Touch]) -> (Renamed, Vec<Difference>) {
+    let mut renamed = Renamed::default();
+    let numbers: BTreeMap<u32, &Id> = to.tables().map(|(id, table)| (table.number, id)).collect();
+    let mut former: BTreeMap<Id, Arc<Table>> = BTreeMap::new();
+    for (id, table) in from.tables() {
+        let now = numbers.get(&table.number).map_or(id, |now| *now);
+        if now != id {
+            renamed.tables.push((id.clone(), now.clone()));
+        }
+        former.insert(now.clone(), Arc::clone(table));
+    }
+    let names: BTreeMap<&Id, &Id> = renamed.tables.iter().map(|(id, now)| (id, now)).collect();
+    let mut columns = Vec::new();
+    for (id, table) in &mut former {
+        let Some(there) = to.table(id) else { continue };
+        let mut named = BTreeMap::new();
+        for touch in touches.iter().filter(|touch| touch.table == table.number) {
+            let (Some(column), Some(new)) = (&touch.column, &touch.renamed) else { continue };
+            let first = named.remove(column).unwrap_or_else(|| Arc::clone(column));
+            named.insert(Arc::clone(new), first);
+        }
+        named.retain(|now, before| {
+            table.column(before).is_some() && table.column(now).is_none() && there.column(now).is_some()
+        });
+        if !named.is_empty() || table.foreign_keys.iter().any(|key| names.contains_key(&key.referent)) {
+            let own = Arc::make_mut(table);
+            for (now, before) in named {
+                own.rename_column(&before, &now, to.dialect);
+                columns.push((id.clone(), before, now));
+            }
+            for key in &mut own.foreign_keys {
+                if let Some(now) = names.get(&key.referent) {
+                    key.referent = (*now).clone();
+                }
+            }
+        }
+    }
+    // References lead to the columns by their names of now, too.
+    for table in former.values_mut() {
+        let leads = |key: &ForeignKey| {
+            columns.iter().any(|(id, before, _)| key.referent == *id && key.referent_columns.contains(before))
+        };
+        if table.foreign_keys.iter().any(leads) {
+            for key in &mut Arc::make_mut(table).foreign_keys {
+                for (_, before, now) in columns.iter().filter(|(id, ..)| key.referent == *id) {
+                    key.referent_columns.iter_mut().filter(|it| *it == before).for_each(|it| *it = Arc::clone(now));
+                }
+            }
+        }
+    }
+    renamed.columns = columns;
+    let mut from = from.clone();
+    if !renamed.tables.is_empty() || !renamed.columns.is_empty() {
+        from.tables = Arc::new(former);
+    }
+    (renamed, differences(&from, to))
 }
 
 /// In what the columns of two tables differ, in words.

@@ -110,6 +110,27 @@ impl Replay {
         schema
     }
 
+    /// The schema after each migration, in the order in which they are carried out.
+    pub fn each(&self, migrations: &[Migration], mut see: impl FnMut(Index, &Schema)) {
+        let Some(mut schema) = self.snapshots.first().cloned() else { return };
+        let mut log = Log::default();
+        for &index in &self.order {
+            if let Some(migration) = migrations.get(index) {
+                schema.carry_out(migration, index, &mut log);
+            }
+            see(index, &schema);
+        }
+    }
+
+    /// The schema after one of the migrations and all that were carried out before it.
+    pub fn after_in_order(&self, migrations: &[Migration], migration: Index) -> Schema {
+        let mut schema = self.before(migrations, migration);
+        if let Some(it) = migrations.get(migration) {
+            schema.carry_out(it, migration, &mut Log::default());
+        }
+        schema
+    }
+
     /// The schema before one of the migrations, in the order in which they were carried out.
     pub fn before(&self, migrations: &[Migration], migration: Index) -> Schema {
         let at = self.order.iter().position(|&index| index == migration).unwrap_or(self.order.len());
@@ -145,7 +166,8 @@ impl Undone {
                 && function.unknown.is_empty()
                 && !function.operations.iter().any(|it| it.certainty == crate::operation::Certainty::Unknown)
         };
-        downgrade.is_some_and(|it| !it.is_empty && !it.only_raises && is_understood(it))
+        migration.unreadable.is_empty()
+            && downgrade.is_some_and(|it| !it.is_empty && !it.only_raises && is_understood(it))
             && upgrade.is_none_or(is_understood)
     }
 
@@ -180,6 +202,7 @@ fn again(migration: &Migration, index: Index, mut schema: Schema) -> Vec<Fault> 
 impl Schema {
     /// Carries out what a migration's `upgrade` does.
     pub fn carry_out(&mut self, migration: &Migration, index: Index, log: &mut Log) {
+        self.is_blind |= !migration.unreadable.is_empty();
         match migration.function("upgrade") {
             Some(function) => self.run(function, index, log),
             None => self.is_blind |= migration.defines.upgrade || !migration.was_read,
@@ -190,12 +213,12 @@ impl Schema {
         for (at, operation) in function.operations.iter().enumerate() {
             self.apply(operation, step(migration, at), log);
         }
-        self.is_blind |= function.stopped.is_some() || !function.unknown.is_empty();
+        self.is_blind |= function.hides_changes;
     }
 }
 
 /// Which operation it is, by its places.
-pub(super) fn step(migration: Index, operation: usize) -> Step {
+pub(crate) fn step(migration: Index, operation: usize) -> Step {
     let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     Step { migration: number(migration), operation: number(operation) }
 }

@@ -20,6 +20,15 @@ pub(super) struct Type {
 /// The class for types that SQLAlchemy has no word for, which hands on their SQL.
 pub(super) const SQL_TYPE: &str = "SqlType";
 
+/// That class, in Python.
+pub(super) fn sql_type_class() -> String {
+    format!(
+        "\nclass {SQL_TYPE}(sa.types.UserDefinedType):\n    \"\"\"A type by its SQL.\"\"\"\n\n    cache_ok = True\n\n    \
+         def __init__(self, sql: str) -> None:\n        self.sql = sql\n\n    \
+         def get_col_spec(self, **kw) -> str:\n        return self.sql\n\n"
+    )
+}
+
 impl Type {
     fn of(expression: impl Into<String>, python: impl Into<String>) -> Type {
         Type { expression: expression.into(), python: python.into() }
@@ -71,8 +80,8 @@ impl<'s> Parts<'s> {
         // `TIMESTAMP WITH TIME ZONE` has no brackets to stand behind.
         for word in ["WITH TIME ZONE", "WITHOUT TIME ZONE"] {
             if let Some(short) = name.strip_suffix(word) {
-                behind = word.to_owned();
-                name = short.trim().to_owned();
+                word.clone_into(&mut behind);
+                name = short.trim().to_string();
                 break;
             }
         }

@@ -1,5 +1,6 @@
 //! A schema in DBML, the language of dbdiagram.io (<https://dbml.dbdiagram.io/docs/>).
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -28,8 +29,13 @@ pub(super) fn dbml(snapshot: Snapshot<'_>) -> String {
     for (id, table) in schema.tables() {
         write_table(&mut out, schema, id, table);
     }
+    // Two references between the same columns are an error.
+    let mut drawn = BTreeSet::new();
     for (id, table) in schema.tables() {
         for key in fit::foreign_keys(table) {
+            if !drawn.insert((id, &key.columns, &key.referent, &key.referent_columns)) {
+                continue;
+            }
             let is_there = schema.table(&key.referent).is_some_and(|there| {
                 !key.referent_columns.is_empty() && key.referent_columns.iter().all(|it| there.column(it).is_some())
             });

@@ -99,7 +99,7 @@ impl<'a> Made<'a> {
     }
 }
 
-impl<'a> Writer<'a> {
+impl Writer<'_> {
     fn write(&mut self) {
         self.head();
         if self.words == Words::Postgresql {

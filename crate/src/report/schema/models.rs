@@ -56,12 +56,9 @@ pub(super) fn models(snapshot: Snapshot<'_>) -> String {
     }
     out.push_str("from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column\n");
     if writer.body.contains(&format!("{}(", alchemy::SQL_TYPE)) {
-        out.push_str(&format!(
-            "\n\nclass {}(sa.types.UserDefinedType):\n    \"\"\"A type by its SQL.\"\"\"\n\n    cache_ok = True\n\n    \
-             def __init__(self, sql: str) -> None:\n        self.sql = sql\n\n    \
-             def get_col_spec(self, **kw) -> str:\n        return self.sql\n",
-            alchemy::SQL_TYPE
-        ));
+        out.push('\n');
+        out.push_str(alchemy::sql_type_class().trim_end());
+        out.push('\n');
     }
     out.push_str("\n\nclass Base(DeclarativeBase):\n    pass\n");
     out.push_str(&writer.body);
@@ -195,7 +192,7 @@ impl<'a> Writer<'a> {
                 let word = if column.nullable == Some(false) { "False" } else { "True" };
                 arguments.push(format!("nullable={word}"));
             }
-            let remark = self.column_remark(column, told);
+            let remark = Self::column_remark(column, told);
             self.body.push_str(&format!(
                 "    {attribute}: Mapped[{python}] = mapped_column({}){remark}\n",
                 arguments.join(", ")
@@ -219,7 +216,7 @@ impl<'a> Writer<'a> {
             if column.nullable == Some(false) {
                 arguments.push("nullable=False".to_owned());
             }
-            let remark = self.column_remark(column, told);
+            let remark = Self::column_remark(column, told);
             self.body.push_str(&format!("    sa.Column({}),{remark}\n", arguments.join(", ")));
         }
         for argument in self.arguments(id, table) {
@@ -281,7 +278,7 @@ impl<'a> Writer<'a> {
             if counts_by_itself(id, table, column) {
                 let is_only = table.primary_key.as_ref().is_some_and(|key| key.columns.len() == 1);
                 arguments.extend((!is_only).then(|| "autoincrement=True".to_owned()));
-                return self.with_comment(arguments, column);
+                return Self::with_comment(arguments, column);
             }
             let name = super::names::quoted_id(sequence, dialect);
             let name = super::names::literal(&name, dialect);
@@ -290,16 +287,16 @@ impl<'a> Writer<'a> {
         if is_key && column.identity.is_none() && column.type_.family() == Some(crate::schema::column::Family::Number) {
             arguments.push("autoincrement=False".to_owned());
         }
-        self.with_comment(arguments, column)
+        Self::with_comment(arguments, column)
     }
 
-    fn with_comment(&self, mut arguments: Vec<String>, column: &Column) -> Vec<String> {
+    fn with_comment(mut arguments: Vec<String>, column: &Column) -> Vec<String> {
         let comment = column.comment.as_ref().and_then(Text::as_known);
         arguments.extend(comment.map(|comment| format!("comment={}", repr(comment))));
         arguments
     }
 
-    fn column_remark(&self, column: &Column, told: Option<String>) -> String {
+    fn column_remark(column: &Column, told: Option<String>) -> String {
         let mut remarks: Vec<String> = told.into_iter().collect();
         if let Some(default) = column.default.as_ref().filter(|default| !default.is_known()) {
             remarks.push(format!("its default is not known: {default}"));

@@ -233,6 +233,13 @@ fn replace(columns: &mut [Arc<str>], from: &Arc<str>, to: &Arc<str>) {
     columns.iter_mut().filter(|column| *column == from).for_each(|column| *column = Arc::clone(to));
 }
 
+impl Table {
+    /// Gives a column another name, in keys, checks and indexes too.
+    pub(in crate::schema) fn rename_column(&mut self, from: &Arc<str>, to: &Arc<str>, dialect: Dialect) {
+        rename_within(self, from, to, dialect);
+    }
+}
+
 /// Gives a column of a table another name, in its keys, checks and indexes too.
 fn rename_within(table: &mut Table, from: &Arc<str>, to: &Arc<str>, dialect: Dialect) {
     let renamed = |text: &Text| crate::sql::with_renamed(text, from, to, dialect);

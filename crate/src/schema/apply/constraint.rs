@@ -194,7 +194,9 @@ impl Application<'_> {
         for (own, other) in key.columns.iter().zip(&referent_columns) {
             let (Some(own), Some(other)) = (table.column(own), there.column(other)) else { continue };
             let (Some(left), Some(right)) = (own.type_.family(), other.type_.family()) else { continue };
-            if left != right && !own.is_assumed && !other.is_assumed {
+            // A domain is compared as the type below it.
+            if left != right && !own.is_assumed && !other.is_assumed && !self.is_no_enum(own) && !self.is_no_enum(other)
+            {
                 self.fault(Problem::ReferenceTypes {
                     column: Arc::clone(&own.name),
                     type_: own.type_.sql.clone(),
@@ -211,6 +213,12 @@ impl Application<'_> {
         {
             self.fault(Problem::ReferenceNotUnique { referent, columns: referent_columns });
         }
+    }
+
+    /// Whether a column is of a type of the database's own that is no enum: a domain, a composite.
+    fn is_no_enum(&self, column: &crate::schema::Column) -> bool {
+        let user = column.type_.user.as_ref().and_then(|id| self.schema.types.get(id));
+        user.is_some_and(|user| matches!(user.definition, crate::schema::TypeDefinition::Other(..)))
     }
 
     pub(super) fn add_constraint(&mut self, name: &Name, constraint: &Constraint) {

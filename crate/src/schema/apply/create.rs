@@ -244,7 +244,10 @@ impl Application<'_> {
             return;
         }
         for column in columns {
-            let Some(enum_) = column.type_.enum_.as_deref().filter(|enum_| enum_.created_with_table) else { continue };
+            let Some(enum_) = column.type_.enum_.as_deref().filter(|enum_| enum_.created_with_table) else {
+                self.check_enum_is_there(column);
+                continue;
+            };
             let Some(id) = enum_.name.as_ref().and_then(|name| self.schema.id(name)) else { continue };
             let is_first = !self.schema.made_with_tables.contains(&id);
             if !is_first {

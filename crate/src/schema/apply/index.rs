@@ -202,8 +202,11 @@ impl Application<'_> {
 
     /// The indexes of a table that goes are no names any more.
     pub(super) fn forget_indexes(&mut self, id: &Id) {
-        if self.schema.indexed.values().any(|on| on == id) {
-            Arc::make_mut(&mut self.schema.indexed).retain(|_, on| on != id);
+        let gone: Vec<Id> =
+            self.schema.indexed.iter().filter(|(_, on)| *on == id).map(|(index, _)| index.clone()).collect();
+        for index in gone {
+            Arc::make_mut(&mut self.schema.indexed).remove(&index);
+            self.gone(Thing::Index(index), None);
         }
     }
 }

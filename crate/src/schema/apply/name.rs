@@ -97,7 +97,9 @@ impl Application<'_> {
 
     /// Whether a relation, or the index of a key, has a name.
     fn is_taken(&self, name: &Id) -> bool {
+        let has_key = |table: &Table| table.keys().any(|key| key.name.name == name.name);
         self.schema.relation(name).is_some()
+            || self.schema.tables.iter().any(|(id, table)| id.schema == name.schema && has_key(table))
     }
 
     /// The name that a convention makes of one that is given: also where a constraint is dropped.

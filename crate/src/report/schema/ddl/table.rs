@@ -118,7 +118,7 @@ impl Writer<'_> {
             match clause.as_known() {
                 // A tablespace belongs to a server, and would have to be there.
                 Some(known) if starts(known, "TABLESPACE") => {
-                    remarks.push(format!("left out, as it belongs to a server: {known}"))
+                    remarks.push(format!("left out, as it belongs to a server: {known}"));
                 }
                 Some(known) => clauses.push(known),
                 None => remarks.push(format!("left out, as a piece of it is not known: {clause}")),

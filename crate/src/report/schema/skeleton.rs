@@ -1,0 +1,338 @@
+//! The migration that would make the tables which migrations use and none makes, as far as it is known what they had.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::sync::Arc;
+
+use super::alchemy::{SQL_TYPE, Type, sql_type_class};
+use super::{fit, guess};
+use crate::audit::Environment;
+use crate::dialect::Dialect;
+use crate::operation::{Change, Column, Constraint, ConstraintKind, Name, Operation};
+use crate::python::repr::repr;
+use crate::schema::fault::{Log, Problem, Thing};
+use crate::schema::{Id, Schema, Step, TypeDefinition};
+use crate::text::Text;
+
+/// Its revision, unless another has that. Alembic's own table holds 32 letters.
+const REVISION: &str = "000_bootstrap";
+
+/// A table that no migration makes.
+struct Gap {
+    /// Its name where it is first used.
+    name: Id,
+    /// Its name where the reading stands; none after it was dropped.
+    id: Option<Id>,
+    /// Its number in the replay.
+    number: Option<u32>,
+    /// The operation that uses it first.
+    first: Step,
+    columns: Vec<Known>,
+    /// Columns that only have another name since.
+    renamed: BTreeSet<Arc<str>>,
+    /// Columns that foreign keys lead to.
+    keys: Vec<Vec<Arc<str>>>,
+    /// What else must have been there.
+    remarks: Vec<String>,
+}
+
+/// A column that a table must have had before a migration used it.
+struct Known {
+    name: Arc<str>,
+    type_: Option<Type>,
+    nullable: Option<bool>,
+    remarks: Vec<String>,
+}
+
+/// The migration, as text of Python; none where there is no gap.
+pub(super) fn skeleton(environment: &Environment) -> Option<String> {
+    let gaps = gaps(environment);
+    (!gaps.is_empty()).then(|| written(environment, &gaps))
+}
+
+/// The tables that no migration makes, in the order in which they are used first.
+fn gaps(environment: &Environment) -> Vec<Gap> {
+    let migrations = &environment.migrations;
+    let replay = &environment.replay;
+    // Most environments have none, and nothing is to be carried out again.
+    if !super::has_gap(environment) {
+        return Vec::new();
+    }
+    let Some(&first) = replay.order.first() else { return Vec::new() };
+    let mut schema = replay.before(migrations, first);
+    let mut gaps: Vec<Gap> = Vec::new();
+    for &index in &replay.order {
+        let Some(function) = migrations.get(index).and_then(|migration| migration.function("upgrade")) else {
+            continue;
+        };
+        let revision = migrations.get(index).map_or("", |it| it.id().unwrap_or_else(|| it.file()));
+        for (at, operation) in function.operations.iter().enumerate() {
+            let step = crate::schema::replay::step(index, at);
+            for gap in &mut gaps {
+                gap.before(&schema, operation, revision);
+            }
+            let mut log = Log::default();
+            schema.apply(operation, step, &mut log);
+            for fault in &log.faults {
+                if let Problem::NeverMade { thing: Thing::Relation(id), .. } = &fault.problem {
+                    let number = schema.table(id).map(|table| table.number);
+                    gaps.push(Gap::of(id.clone(), number, step));
+                    if let (Some(gap), Change::DropColumn { .. }) = (gaps.last_mut(), &operation.change) {
+                        gap.before(&schema, operation, revision);
+                    }
+                }
+            }
+            for gap in &mut gaps {
+                gap.after(&schema, operation, &log, revision);
+            }
+        }
+    }
+    gaps
+}
+
+impl Gap {
+    fn of(id: Id, number: Option<u32>, first: Step) -> Gap {
+        let name = id.clone();
+        let id = number.map(|_| id);
+        let (columns, keys, remarks) = (Vec::new(), Vec::new(), Vec::new());
+        Gap { name, id, number, first, columns, renamed: BTreeSet::new(), keys, remarks }
+    }
+
+    /// What an operation that is about to be carried out tells: it drops what must be there.
+    fn before(&mut self, schema: &Schema, operation: &Operation, revision: &str) {
+        let Some(id) = &self.id else { return };
+        let is_it = |name: &Name| schema.id(name).as_ref() == Some(id);
+        let Some(table) = schema.table(id) else { return };
+        let known = |name: &Text| name.as_known().map(Arc::<str>::from);
+        match &operation.change {
+            Change::DropColumn { table: name, column, if_exists: false, .. } if is_it(name) => {
+                if let Some(column) = known(column).filter(|column| table.column(column).is_none()) {
+                    let column = self.column(&column);
+                    column.remarks.push(format!("{revision} drops it"));
+                }
+            }
+            Change::DropConstraint { table: of, name: Some(name), if_exists: false, .. } if is_it(of) => {
+                if let Some(name) = known(name).filter(|name| !table.constraints().any(|(_, it)| it.name == *name)) {
+                    self.remarks.push(format!("{revision} drops a constraint of it: {name}"));
+                }
+            }
+            Change::DropIndex { table: Some(of), index, if_exists: false, .. } if is_it(of) => {
+                if let Some(name) = known(&index.name).filter(|name| table.index(name).is_none()) {
+                    self.remarks.push(format!("{revision} drops an index of it: {name}"));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// What an operation that was carried out tells.
+    fn after(&mut self, schema: &Schema, operation: &Operation, log: &Log, revision: &str) {
+        let Some(number) = self.number else { return };
+        for touch in log.touches.iter().filter(|touch| touch.table == number) {
+            self.renamed.extend(touch.renamed.clone());
+        }
+        if self.id.as_ref().is_none_or(|id| schema.table(id).is_none_or(|table| table.number != number)) {
+            self.id = schema.tables().find(|(_, table)| table.number == number).map(|(id, _)| id.clone());
+        }
+        let Some(id) = self.id.clone() else { return };
+        let Some(table) = schema.table(&id) else { return };
+        for column in table.columns.iter().filter(|column| column.is_assumed && column.made.by.is_none()) {
+            if self.renamed.contains(&column.name) {
+                continue;
+            }
+            let is_new = !self.columns.iter().any(|known| known.name == column.name);
+            let altered = match &operation.change {
+                Change::AlterColumn { table, column: name, to }
+                    if schema.id(table).as_ref() == Some(&id) && name.as_known() == Some(&column.name) =>
+                {
+                    Some(to)
+                }
+                _ => None,
+            };
+            if !is_new && altered.is_none() {
+                continue;
+            }
+            let existing = altered.and_then(|to| to.existing_type.as_ref());
+            let becomes = altered.and_then(|to| to.type_.as_ref());
+            let type_ = match (existing, becomes) {
+                (Some(existing), _) => existing.sql.as_known().map(|sql| of_sql(schema, sql, None)),
+                // What it becomes is not what it was.
+                (None, Some(_)) => None,
+                (None, None) if is_new => {
+                    column.type_.sql.as_known().map(|sql| of_sql(schema, sql, column.type_.user.as_ref()))
+                }
+                (None, None) => None,
+            };
+            let nullable = match altered {
+                Some(to) => to.existing_nullable,
+                None => column.nullable.filter(|_| is_new),
+            };
+            let guessed = if type_.is_none() && is_new { guess::type_of(schema, &id, &column.name) } else { None };
+            let known = self.column(&column.name);
+            known.nullable = known.nullable.or(nullable);
+            if known.type_.is_none() {
+                if let Some(type_) = type_ {
+                    known.type_ = Some(type_);
+                } else if let Some((sql, of)) = guessed {
+                    known.type_ = Some(Type::by_sql(&sql, schema.dialect));
+                    known.remarks.push(format!("its type is that of {of}"));
+                } else if let Some(becomes) = becomes {
+                    // What a column is turned into without words for it, it could be all along.
+                    known.type_ = becomes.sql.as_known().map(|sql| of_sql(schema, sql, None));
+                    known.remarks.push(format!("its type is not known; {revision} makes it this one"));
+                }
+            }
+        }
+        if referents(&operation.change).any(|name| schema.id(name).as_ref() == Some(&id)) {
+            for key in fit::needed_keys(schema, &id, table) {
+                if !self.keys.contains(&key) && key.iter().all(|it| self.columns.iter().any(|known| known.name == *it))
+                {
+                    self.keys.push(key);
+                }
+            }
+        }
+    }
+
+    fn column(&mut self, name: &Arc<str>) -> &mut Known {
+        let at = self.columns.iter().position(|known| known.name == *name).unwrap_or_else(|| {
+            let name = Arc::clone(name);
+            self.columns.push(Known { name, type_: None, nullable: None, remarks: Vec::new() });
+            self.columns.len() - 1
+        });
+        &mut self.columns[at]
+    }
+}
+
+/// A type by its SQL; of an enum, with its values.
+fn of_sql(schema: &Schema, sql: &str, user: Option<&Id>) -> Type {
+    if let Some((id, type_)) = user.and_then(|user| Some((user, schema.type_(user)?)))
+        && let TypeDefinition::Enum { values, .. } = &type_.definition
+        && !sql.ends_with(']')
+    {
+        let values = values.iter().filter_map(Text::as_known).map(|value| format!("{}, ", repr(value)));
+        let schema = id.schema.as_deref().map_or(String::new(), |schema| format!(", schema={}", repr(schema)));
+        let expression = format!("sa.Enum({}name={}{schema})", values.collect::<String>(), repr(&id.name));
+        return Type { expression, python: "str".to_owned() };
+    }
+    Type::by_sql(sql, schema.dialect)
+}
+
+/// The tables that foreign keys of a change lead to.
+fn referents(change: &Change) -> impl Iterator<Item = &Name> {
+    let (columns, constraints): (&[Column], &[Constraint]) = match change {
+        Change::CreateTable(create) => (&create.columns, &create.constraints),
+        Change::AddColumn { column, .. } => (std::slice::from_ref(&**column), &[]),
+        Change::AddConstraint { constraint, .. } => (&[], std::slice::from_ref(&**constraint)),
+        _ => (&[], &[]),
+    };
+    let all = columns.iter().flat_map(|column| &column.constraints).chain(constraints);
+    all.filter_map(|constraint| match &constraint.kind {
+        ConstraintKind::ForeignKey { referent, .. } => Some(referent),
+        _ => None,
+    })
+}
+
+fn written(environment: &Environment, gaps: &[Gap]) -> String {
+    let is_taken = |id: &str| environment.migrations.iter().any(|migration| migration.id() == Some(id));
+    let mut revision = REVISION.to_owned();
+    while is_taken(&revision) {
+        revision.push('_');
+    }
+    let bases: Vec<&crate::revision::Migration> =
+        environment.graph.bases.iter().filter_map(|&index| environment.migrations.get(index)).collect();
+    let mut body = String::new();
+    for gap in gaps {
+        write_gap(&mut body, environment, gap);
+    }
+    let mut out = String::new();
+    let mut doc = vec![
+        "Make the tables that migrations use and none makes.".to_owned(),
+        String::new(),
+        format!("Revision ID: {revision}"),
+        "Revises:".to_owned(),
+        String::new(),
+        "Limbeck wrote this from what migrations do to these tables: what no migration mentions is not in here."
+            .to_owned(),
+        "Compare it with the models, or with a database that has them, and complete it.".to_owned(),
+        "To put it under the chain, save it beside the other migrations and let the first one follow it:".to_owned(),
+    ];
+    for base in &bases {
+        doc.push(format!("- in {}: down_revision = {}", base.path, repr(&revision)));
+    }
+    doc.push("Databases that are past the first migration have the tables, and never run this.".to_owned());
+    let doc: Vec<String> =
+        doc.iter().map(|line| line.replace('\\', "\\\\").replace('"', "'").replace(['\n', '\r'], " ")).collect();
+    let _infallible = writeln!(out, "\"\"\"{}\n\"\"\"\n", doc.join("\n"));
+    out.push_str("import sqlalchemy as sa\n\nfrom alembic import op\n");
+    for dialect in ["mysql", "postgresql"] {
+        if body.contains(&format!("{dialect}.")) {
+            let _infallible = writeln!(out, "from sqlalchemy.dialects import {dialect}");
+        }
+    }
+    let _infallible = writeln!(
+        out,
+        "\nrevision = {}\ndown_revision = None\nbranch_labels = None\ndepends_on = None\n",
+        repr(&revision)
+    );
+    if body.contains(&format!("{SQL_TYPE}(")) {
+        out.push_str(&sql_type_class());
+    }
+    out.push_str("\ndef upgrade() -> None:\n");
+    let schemas: BTreeSet<&str> = gaps.iter().filter_map(|gap| gap.name.schema.as_deref()).collect();
+    if environment.dialect() == Dialect::Postgresql {
+        for schema in schemas {
+            let sql = format!("CREATE SCHEMA IF NOT EXISTS {}", super::names::quoted(schema, Dialect::Postgresql));
+            let _infallible = writeln!(out, "    op.execute({})", repr(&sql));
+        }
+    }
+    out.push_str(&body);
+    out.push_str(
+        "\n\ndef downgrade() -> None:\n    # The tables were there before the first migration, and stay.\n    pass\n",
+    );
+    out
+}
+
+fn write_gap(body: &mut String, environment: &Environment, gap: &Gap) {
+    let migration = environment.migrations.get(gap.first.migration as usize);
+    let operation = gap.first.operation(&environment.migrations, "upgrade");
+    let (path, revision) = migration.map_or(("", ""), |it| (it.path.as_str(), it.id().unwrap_or_default()));
+    let line = operation.map_or(1, |operation| operation.position.line);
+    let mut remark = |text: &str| {
+        let _infallible = writeln!(body, "    # {}", text.split_whitespace().collect::<Vec<_>>().join(" "));
+    };
+    remark(&format!("{}: first used by {revision} ({path}, line {line}).", gap.name));
+    gap.remarks.iter().for_each(|text| remark(&format!("{text}.")));
+    if gap.columns.is_empty() {
+        remark("No column of it is known.");
+    }
+    let _infallible = writeln!(body, "    op.create_table(\n        {},", repr(&gap.name.name));
+    for column in &gap.columns {
+        let mut remarks = column.remarks.clone();
+        let type_ = column.type_.as_ref().map_or_else(
+            || {
+                remarks.insert(0, "its type is not known".to_owned());
+                "sa.Text()".to_owned()
+            },
+            |type_| type_.expression.clone(),
+        );
+        let nullable = match column.nullable {
+            Some(true) | None => String::new(),
+            Some(false) => ", nullable=False".to_owned(),
+        };
+        if column.nullable.is_none() {
+            remarks.push("whether it may be NULL is not known".to_owned());
+        }
+        let remark = remarks.join("; ").split_whitespace().collect::<Vec<_>>().join(" ");
+        let remark = if remark.is_empty() { String::new() } else { format!("  # {remark}") };
+        let _infallible = writeln!(body, "        sa.Column({}, {type_}{nullable}),{remark}", repr(&column.name));
+    }
+    for (at, key) in gap.keys.iter().enumerate() {
+        let class = if at == 0 { "PrimaryKeyConstraint" } else { "UniqueConstraint" };
+        let columns = key.iter().map(|column| repr(column)).collect::<Vec<_>>().join(", ");
+        let _infallible = writeln!(body, "        sa.{class}({columns}),  # foreign keys lead to it");
+    }
+    if let Some(schema) = &gap.name.schema {
+        let _infallible = writeln!(body, "        schema={},", repr(schema));
+    }
+    body.push_str("        if_not_exists=True,  # Alembic 1.13.3 and later\n    )\n");
+}
