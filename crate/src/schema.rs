@@ -153,6 +153,17 @@ pub struct ObjectId {
 /// A map that is copied when it is changed, and shared otherwise.
 type Shared<K, V> = Arc<BTreeMap<K, Arc<V>>>;
 
+/// Something was done to one table of which nothing is known: to which of those up to these numbers it may have been.
+#[derive(Debug, Clone, Copy, Default)]
+struct Doubted {
+    /// It was dropped or renamed.
+    tables: u32,
+    /// One of its columns was changed or dropped.
+    columns: u32,
+    /// One of its constraints or indexes was made or dropped.
+    constraints: u32,
+}
+
 /// What exists.
 #[derive(Debug, Clone)]
 pub struct Schema {
@@ -178,8 +189,8 @@ pub struct Schema {
     made_with_tables: Arc<BTreeSet<Id>>,
     /// How many tables were made so far.
     tables_made: u32,
-    /// One of the tables up to this number may have been dropped or renamed, and which is not known.
-    doubted: u32,
+    /// What was done to a table of which nothing is known.
+    doubted: Doubted,
     /// Operations of the last migration that are not sure to run, and what they depend on.
     conditional: Vec<(Step, Arc<[Guard]>)>,
 }
@@ -201,7 +212,7 @@ impl Schema {
             gone: Arc::default(),
             made_with_tables: Arc::default(),
             tables_made: 0,
-            doubted: 0,
+            doubted: Doubted::default(),
             conditional: Vec::new(),
         }
     }

@@ -51,9 +51,32 @@ pub struct Statement {
     /// it in the `ELSE`; `EXCEPTION WHEN …` in a handler.
     pub condition: Option<String>,
     /// All conditions that must hold in a `DO` block, outermost first: of `IF`s, and that none before it returned.
-    pub conditions: Vec<String>,
+    pub conditions: Vec<Depends>,
     /// It stands in a loop, a `CASE`, a handler, or where one may have ended the block.
     pub is_unsure: bool,
+}
+
+/// What a statement in a `DO` block depends on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Depends {
+    /// Tells the condition from the others of its block: it is asked once, before what depends on it either way.
+    pub number: usize,
+    /// The condition.
+    pub condition: String,
+    /// It must not hold.
+    pub is_negated: bool,
+}
+
+impl Depends {
+    fn negated(self) -> Depends {
+        Depends { is_negated: !self.is_negated, ..self }
+    }
+}
+
+impl std::fmt::Display for Depends {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.is_negated { write!(out, "NOT ({})", self.condition) } else { out.write_str(&self.condition) }
+    }
 }
 
 /// The statements of a text in their order, each with what it does. What the `DO` blocks among them run

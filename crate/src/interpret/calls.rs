@@ -650,6 +650,15 @@ impl<'a> Reader<'a> {
             }
             Value::Connection(kind) => self.connection_method(*kind, name, function, args, place),
             Value::Inspector(number) => self.inspector_method(*number, name, &args, place),
+            // Asked without an inspector, the dialect looks each time; the connection comes first.
+            Value::Dialect if matches!(name, "has_table" | "has_index" | "has_sequence" | "has_schema") => {
+                let mut args = args;
+                if !args.positional.is_empty() {
+                    args.positional.remove(0);
+                }
+                self.inspectors += 1;
+                self.inspector_method(self.inspectors, name, &args, place)
+            }
             Value::Rows(id) => self.rows_method(*id, name, place),
             Value::Context => self.context_method(name, function, args, place),
             Value::Text(text) => {

@@ -1,6 +1,6 @@
 //! What Alembic's and SQLAlchemy's objects do when they are called: operations, and answers about where they run.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -168,6 +168,12 @@ impl<'a> Reader<'a> {
             | "connection" | "get_transaction" => {
                 let kind = if matches!(name, "get_bind" | "connection" | "connect") { Connection::Plain } else { kind };
                 Self::connection_of(kind)
+            }
+            // Of an engine, up to SQLAlchemy 1.4.
+            "has_table" | "table_names" if kind == Connection::Plain => {
+                let name = if name == "has_table" { name } else { "get_table_names" };
+                self.inspectors += 1;
+                self.inspector_method(self.inspectors, name, &args, place)
             }
             "cursor" => Self::connection_of(Connection::Cursor),
             "run_sync" | "run_callable" => {
@@ -337,7 +343,20 @@ impl<'a> Reader<'a> {
     fn execute(&mut self, directive: &str, args: &Args<'a>, place: Place) {
         let named = ["sqltext", "statement", "clause", "sql", "construct"];
         let value = args.positional.first().or_else(|| named.iter().find_map(|name| args.named(name))).cloned();
-        let executed = value.as_ref().map_or(Executed::Unknown, |value| alchemy::executed(value, self.reading()));
+        let executed = match &value {
+            // A query of an ORM session's, which is executed as any other.
+            Some(value) if Self::is_query(value) => {
+                let change = Change::Other {
+                    op: "select".to_owned(),
+                    table: self.queried_table(value),
+                    name: None,
+                    detail: None,
+                };
+                Executed::Changes(Bound { changes: vec![change], unknown: Vec::new() })
+            }
+            Some(value) => alchemy::executed(value, self.reading()),
+            None => Executed::Unknown,
+        };
         if let Some(value) = &value {
             self.mark_executed(value);
         }
@@ -346,7 +365,7 @@ impl<'a> Reader<'a> {
             None | Some(Value::Any(_)) => self.heap.source(place),
             Some(value) => self.heap.shown(value),
         };
-        let change = value.as_ref().and_then(|value| self.change_of_rows(value));
+        let change = value.as_ref().and_then(Self::change_of_rows);
         self.note_executed(directive, executed, change, source, place);
     }
 
@@ -386,10 +405,10 @@ impl<'a> Reader<'a> {
     }
 
     /// What a statement of SQLAlchemy's does to rows of a table that is not known: `{table}.insert().values(…)`.
-    fn change_of_rows(&self, value: &Value<'a>) -> Option<Change> {
+    fn change_of_rows(value: &Value<'a>) -> Option<Change> {
         let mut at = value;
         if let Value::Any(values) = value {
-            return values.iter().map(|value| self.change_of_rows(value)).reduce(|one, other| one.and(other)).flatten();
+            return values.iter().map(Self::change_of_rows).reduce(Option::and).flatten();
         }
         while let Term::Call { function, .. } = at.as_term()? {
             let Term::Attribute { of, name } = function.as_term()? else { return None };
@@ -433,8 +452,14 @@ impl<'a> Reader<'a> {
             let operation = self.operation(directive, change, place);
             self.note_operation(operation);
         }
+        // What conditions of the block that is read were answered.
+        let mut known = BTreeMap::new();
         for statement in statements {
-            let guards = if statement.sql.in_block { self.guards_in_block(&statement, place) } else { Vec::new() };
+            if !statement.sql.in_block {
+                known.clear();
+            }
+            let guards =
+                if statement.sql.in_block { self.guards_in_block(&statement, &mut known, place) } else { Vec::new() };
             let pushed = guards.len();
             self.guards.extend(guards);
             let mut holes = self.holes(&statement.sql, place);
@@ -472,20 +497,29 @@ impl<'a> Reader<'a> {
     }
 
     /// What a statement in a `DO` block depends on: the schema answers what it can.
-    fn guards_in_block(&mut self, statement: &sql::Statement, place: Place) -> Vec<Condition> {
+    fn guards_in_block(
+        &mut self,
+        statement: &sql::Statement,
+        known: &mut BTreeMap<usize, Option<bool>>,
+        place: Place,
+    ) -> Vec<Condition> {
         let mut guards: Vec<Condition> = Vec::new();
-        for text in &statement.conditions {
-            let asked = sql::question::condition(text, self.settings.dialect);
-            let holds = match asked {
-                Some(asked) => self.asked_schema().and_then(|schema| schema.holds(&asked)),
-                None => None,
+        for depends in &statement.conditions {
+            let holds = match known.get(&depends.number) {
+                Some(holds) => *holds,
+                None => {
+                    let asked = sql::question::condition(&depends.condition, self.settings.dialect);
+                    let holds = asked.and_then(|asked| self.asked_schema()?.holds(&asked));
+                    known.insert(depends.number, holds);
+                    holds
+                }
             };
-            let answer = match holds {
+            let answer = match holds.map(|holds| holds != depends.is_negated) {
                 Some(true) => Answer::Holds,
                 Some(false) => Answer::Fails,
                 None => Answer::Unknown,
             };
-            guards.push(self.condition(place, Wording::Said(text.as_str().into()), answer));
+            guards.push(self.condition(place, Wording::Said(depends.to_string().into()), answer));
         }
         if statement.is_unsure {
             let text = statement.condition.clone().unwrap_or_else(|| "a condition of the DO block".to_owned());

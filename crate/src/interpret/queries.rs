@@ -53,13 +53,13 @@ impl<'a> Reader<'a> {
         while let Some(Term::Call { function, args, .. }) = at.as_term() {
             let Some(Term::Attribute { of, name }) = function.as_term() else { break };
             if name == "bindparams" {
-                self.add_parameters(args.named.iter().map(|(name, value)| (name.as_ref(), value)), &mut parameters);
+                Self::add_parameters(args.named.iter().map(|(name, value)| (name.as_ref(), value)), &mut parameters);
                 for bound in &args.positional {
                     if let Some(Term::Call { args, .. }) = bound.as_term()
                         && let Some(name) = args.get(0, "key").and_then(Value::as_text)
                         && let Some(value) = args.get(1, "value")
                     {
-                        self.add_parameters([(name, value)].into_iter(), &mut parameters);
+                        Self::add_parameters([(name, value)].into_iter(), &mut parameters);
                     }
                 }
             }
@@ -70,15 +70,15 @@ impl<'a> Reader<'a> {
             && let Some(dict) = self.heap.dict(*id)
         {
             let entries = dict.entries.values().filter_map(|(key, value)| Some((key.as_text()?, value)));
-            self.add_parameters(entries, &mut parameters);
+            Self::add_parameters(entries, &mut parameters);
         }
         let named =
             args.named.iter().filter(|(name, _)| !matches!(name.as_ref(), "statement" | "parameters" | "params"));
-        self.add_parameters(named.map(|(name, value)| (name.as_ref(), value)), &mut parameters);
+        Self::add_parameters(named.map(|(name, value)| (name.as_ref(), value)), &mut parameters);
         parameters
     }
 
-    fn add_parameters<'v>(&self, given: impl Iterator<Item = (&'v str, &'v Value<'a>)>, parameters: &mut Parameters)
+    fn add_parameters<'v>(given: impl Iterator<Item = (&'v str, &'v Value<'a>)>, parameters: &mut Parameters)
     where
         'a: 'v,
     {

@@ -318,7 +318,7 @@ impl<'a> Reader<'a> {
         Value::Dict(self.heap.add(Cell::Dict(dict)))
     }
 
-    fn name_of(&self, given: &crate::schema::table::Given, schema: &Schema, place: Place) -> Value<'a> {
+    fn name_of(given: &crate::schema::table::Given, schema: &Schema, place: Place) -> Value<'a> {
         schema.known_name(given).map_or_else(|| Self::unknown_at(place, DATABASE), |name| Value::text(&*name))
     }
 
@@ -353,30 +353,24 @@ impl<'a> Reader<'a> {
         let columns = index.columns.iter().map(|it| it.clone().map_or(Value::None, Value::text)).collect();
         let columns = self.heap.list(columns);
         let unique = Value::Bool(index.unique);
-        match index.of_constraint {
-            true => {
-                let entries = [
-                    ("name", name.clone()),
-                    ("unique", unique),
-                    ("duplicates_constraint", name),
-                    ("column_names", columns),
-                ];
-                self.dict_of(entries)
-            }
-            false => self.dict_of([("name", name), ("unique", unique), ("column_names", columns)]),
+        if index.of_constraint {
+            let of = ("duplicates_constraint", name.clone());
+            self.dict_of([("name", name), ("unique", unique), of, ("column_names", columns)])
+        } else {
+            self.dict_of([("name", name), ("unique", unique), ("column_names", columns)])
         }
     }
 
     /// A primary key or a unique constraint.
     fn key_as(&mut self, key: &Key, columns_key: &'static str, schema: &Schema, place: Place) -> Value<'a> {
-        let name = self.name_of(&key.name, schema, place);
+        let name = Self::name_of(&key.name, schema, place);
         let columns = self.columns_list(&key.columns);
         self.dict_of([(columns_key, columns), ("name", name), ("comment", Value::None)])
     }
 
     /// A check.
     fn check(&mut self, check: &Check, schema: &Schema, place: Place) -> Value<'a> {
-        let name = self.name_of(&check.name, schema, place);
+        let name = Self::name_of(&check.name, schema, place);
         // The database writes the condition anew.
         let condition = Value::text(Text::hole(format!("the condition of {}", check.name.name)));
         self.dict_of([("name", name), ("sqltext", condition), ("comment", Value::None)])
@@ -390,7 +384,7 @@ impl<'a> Reader<'a> {
         schema: &Schema,
         place: Place,
     ) -> Value<'a> {
-        let name = self.name_of(&key.name, schema, place);
+        let name = Self::name_of(&key.name, schema, place);
         let columns = self.columns_list(&key.columns);
         // Where it refers to the whole key, that is known only by the table.
         let referred = if key.referent_columns.is_empty() {

@@ -14,7 +14,8 @@ mod types;
 use std::sync::Arc;
 
 use super::fault::{Assumed, Fault, Gone, Log, Problem, Thing, Touch, Use};
-use super::{Column, Id, Made, Schema, Step, Table};
+use super::table::Doubt;
+use super::{Column, Doubted, Id, Made, Schema, Step, Table};
 use crate::dialect::Dialect;
 use crate::operation::{Answer, Certainty, Change, Guard, Name, Operation};
 use crate::text::Text;
@@ -191,6 +192,7 @@ impl Application<'_> {
     fn lose_track(&mut self) {
         let operation = self.operation;
         let own = operation.change.table().and_then(|table| self.schema.id(table));
+        let made = self.schema.tables_made;
         match &operation.change {
             Change::Insert { .. } | Change::Update { .. } | Change::Delete { .. } | Change::CreateTable(_)
                 if own.is_some() || !matches!(operation.change, Change::CreateTable(_)) => {}
@@ -207,14 +209,31 @@ impl Application<'_> {
             | Change::Comment { .. }
                 if own.is_some() =>
             {
-                if let Some(table) = own.and_then(|id| self.schema.table_mut(&id)) {
-                    table.is_doubted = true;
+                let Some(table) = own.and_then(|id| self.schema.table_mut(&id)) else { return };
+                match operation.change {
+                    Change::AddColumn { .. } => table.is_open = true,
+                    Change::DropColumn { .. } | Change::AlterColumn { .. } | Change::AlterTable { .. } => {
+                        table.doubt = Doubt::All;
+                    }
+                    _ => table.doubt = table.doubt.max(Doubt::Constraints),
                 }
             }
             Change::DropTable { .. } | Change::RenameTable { .. } => {
                 self.schema.is_blind = true;
-                self.schema.doubted = self.schema.tables_made;
+                self.schema.doubted = Doubted { tables: made, columns: made, constraints: made };
             }
+            // A part of some table: which one is not known.
+            Change::AlterColumn { .. } | Change::DropColumn { .. } | Change::AlterTable { .. } => {
+                self.schema.doubted = Doubted { columns: made, constraints: made, ..self.schema.doubted };
+            }
+            Change::CreateIndex { .. }
+            | Change::DropIndex { .. }
+            | Change::AddConstraint { .. }
+            | Change::DropConstraint { .. }
+            | Change::RenameConstraint { .. } => {
+                self.schema.doubted.constraints = made;
+            }
+            Change::Other { op, .. } if op == "select" => {}
             _ => self.schema.is_blind = true,
         }
     }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::table::{Check, ForeignKey, Given, Key};
+use super::table::{Check, Doubt, ForeignKey, Given, Key};
 use super::{Column, Id, Made, Schema, Table, TypeDefinition};
 use crate::dialect::Dialect;
 use crate::text::Text;
@@ -196,17 +196,28 @@ impl Schema {
 
     /// Whether a table is surely there.
     pub(super) fn is_known(&self, table: &Table) -> bool {
-        table.made.is_certain && !table.is_assumed && table.number > self.doubted
+        table.made.is_certain && !table.is_assumed && table.number > self.doubted.tables
+    }
+
+    /// What of a table is not sure.
+    pub(super) fn doubt(&self, table: &Table) -> Doubt {
+        let of_all = match table.number {
+            number if number <= self.doubted.columns => Doubt::All,
+            number if number <= self.doubted.constraints => Doubt::Constraints,
+            _ => Doubt::None,
+        };
+        table.doubt.max(of_all)
     }
 
     /// Whether a table may have more than is known of it.
     fn is_open(&self, table: &Table) -> bool {
-        table.is_open || table.is_doubted || table.is_assumed || self.is_blind
+        table.is_open || table.is_assumed || self.is_blind
     }
 
-    /// What a table has of a kind: each part, and what made it.
+    /// What a table has of constraints of a kind: each, and what made it.
     fn parts<T>(&self, table: &Table, all: impl Iterator<Item = (T, Made)>) -> Listed<T> {
-        Listed::of(all.map(|(it, made)| (it, made.is_certain && !table.is_doubted)), self.is_open(table))
+        let is_sure = self.doubt(table) == Doubt::None;
+        Listed::of(all.map(|(it, made)| (it, made.is_certain && is_sure)), self.is_open(table) || !is_sure)
     }
 
     /// The columns of a table.
@@ -249,8 +260,8 @@ impl Schema {
     pub fn primary_key_of(&self, id: &Id) -> OfTable<Option<&Key>> {
         match self.asked_table(id) {
             OfTable::Has(table) => match &table.primary_key {
-                Some(key) if key.made.is_certain && !table.is_doubted => OfTable::Has(Some(key)),
-                None if !self.is_open(table) => OfTable::Has(None),
+                Some(key) if key.made.is_certain && self.doubt(table) == Doubt::None => OfTable::Has(Some(key)),
+                None if !self.is_open(table) && self.doubt(table) == Doubt::None => OfTable::Has(None),
                 _ => OfTable::Unknown,
             },
             other => other.map(|_| None),
@@ -276,18 +287,19 @@ impl Schema {
                 let columns = index.elements.iter().map(|it| it.is_column.then(|| it.what.clone())).collect();
                 let name = self.known_name(&index.name);
                 let found = IndexFound { name, columns, unique: index.unique, of_constraint: false };
-                (found, index.made.is_certain && !table.is_doubted)
+                (found, index.made.is_certain && self.doubt(table) == Doubt::None)
             });
             let of_keys = table.uniques.iter().filter(|_| !has_own).map(|key| {
                 let columns = key.columns.iter().map(|column| Some(Text::known(&**column))).collect();
                 let name = self.known_name(&key.name);
                 let found = IndexFound { name, columns, unique: true, of_constraint: true };
-                (found, key.made.is_certain && !table.is_doubted)
+                (found, key.made.is_certain && self.doubt(table) == Doubt::None)
             });
             let mut all: Vec<(IndexFound, bool)> = own.chain(of_keys).collect();
             all.sort_by(|one, other| one.0.name.cmp(&other.0.name));
             let makes_more = makes_more && !table.foreign_keys.is_empty();
-            Listed::of(all.into_iter(), self.is_open(table) || makes_more || !table.exclusions.is_empty())
+            let is_open = self.is_open(table) || self.doubt(table) != Doubt::None;
+            Listed::of(all.into_iter(), is_open || makes_more || !table.exclusions.is_empty())
         })
     }
 

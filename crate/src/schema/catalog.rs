@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::ask::Listed;
+use super::table::Doubt;
 use super::{Id, Made, ObjectId, Schema, Table, TypeDefinition};
 use crate::dialect::Dialect;
 use crate::sql::question::{Comparison, Missing, Query, Relation, Term};
@@ -66,6 +67,9 @@ impl Schema {
         Asking { schema: self, parameters: &Parameters::new() }.value(condition, &[]).truth()
     }
 }
+
+/// A constraint: its name, its kind as the standard calls it, and its columns.
+type Constrained = (Cell, &'static str, Vec<String>);
 
 struct Asking<'s> {
     schema: &'s Schema,
@@ -313,15 +317,16 @@ impl Asking<'_> {
     fn of_tables<T>(
         &self,
         parts: impl Fn(&Table) -> Vec<(T, Made)>,
+        sure_up_to: Doubt,
         row: impl Fn(&Id, &Table, Option<T>) -> Vec<(&'static str, Cell)>,
     ) -> Vec<Row> {
         let mut rows = Vec::new();
         for (id, table, is_known) in self.tables() {
             for (part, made) in parts(table) {
-                let is_sure = is_known && made.is_certain && !table.is_doubted;
+                let is_sure = is_known && made.is_certain && self.schema.doubt(table) <= sure_up_to;
                 rows.push(Row { cells: row(id, table, Some(part)), is_sure });
             }
-            if table.is_open || table.is_doubted || table.is_assumed {
+            if table.is_open || self.schema.doubt(table) > sure_up_to || table.is_assumed {
                 rows.push(Row { cells: row(id, table, None), is_sure: false });
             }
         }
@@ -361,7 +366,7 @@ impl Asking<'_> {
             };
             table.columns.iter().map(|column| (column.clone(), made(column))).collect()
         };
-        let mut rows = self.of_tables(parts, |id, _, column: Option<super::Column>| {
+        let mut rows = self.of_tables(parts, Doubt::Constraints, |id, _, column: Option<super::Column>| {
             let name = column.as_ref().map_or(Cell::Unknown, |column| Cell::text(&column.name));
             let nullable = column.as_ref().and_then(|column| column.nullable);
             let type_ = column.as_ref().and_then(|column| data_type(column.type_.sql.as_known()?));
@@ -384,9 +389,9 @@ impl Asking<'_> {
     }
 
     /// Constraints of a table, each with its kind, its columns and what made it.
-    fn constraints(&self, table: &Table) -> Vec<((Cell, &'static str, Vec<String>), Made)> {
+    fn constraints(&self, table: &Table) -> Vec<(Constrained, Made)> {
         let name = |given: &super::table::Given| self.schema.known_name(given).map_or(Cell::Unknown, Cell::text);
-        let columns = |columns: &[std::sync::Arc<str>]| columns.iter().map(|it| it.to_string()).collect();
+        let columns = |columns: &[std::sync::Arc<str>]| columns.iter().map(ToString::to_string).collect();
         let primary =
             table.primary_key.iter().map(|key| ((name(&key.name), "PRIMARY KEY", columns(&key.columns)), key.made));
         let uniques = table.uniques.iter().map(|key| ((name(&key.name), "UNIQUE", columns(&key.columns)), key.made));
@@ -408,7 +413,7 @@ impl Asking<'_> {
             }));
             all
         };
-        let mut rows = self.of_tables(parts, |id, _, part| {
+        let mut rows = self.of_tables(parts, Doubt::None, |id, _, part| {
             let (name, kind) = part.map_or((Cell::Unknown, Cell::Unknown), |(name, kind, _)| (name, Cell::text(kind)));
             vec![
                 ("table_schema", self.schema_of(id)),
@@ -434,7 +439,7 @@ impl Asking<'_> {
             })
             .collect()
         };
-        let mut rows = self.of_tables(parts, |id, _, part: Option<(Cell, String)>| {
+        let mut rows = self.of_tables(parts, Doubt::None, |id, _, part: Option<(Cell, String)>| {
             let (name, column) =
                 part.map_or((Cell::Unknown, Cell::Unknown), |(name, column)| (name, Cell::text(column)));
             vec![
@@ -458,7 +463,7 @@ impl Asking<'_> {
             let all = self.constraints(table).into_iter();
             all.filter(|((_, kind, _), _)| *kind == "FOREIGN KEY").map(|((name, ..), made)| (name, made)).collect()
         };
-        self.of_tables(parts, |id, _, name: Option<Cell>| {
+        self.of_tables(parts, Doubt::None, |id, _, name: Option<Cell>| {
             vec![("constraint_schema", self.schema_of(id)), ("constraint_name", name.unwrap_or(Cell::Unknown))]
         })
     }
@@ -510,12 +515,12 @@ impl Asking<'_> {
             let own = table.indexes.iter().map(|index| (&index.name, index.made));
             for (name, made) in own.chain(table.keys().map(|key| (&key.name, key.made))) {
                 let name = self.schema.known_name(name).map_or(Cell::Unknown, Cell::text);
-                all.push((id.clone(), name, is_known && made.is_certain && !table.is_doubted));
+                all.push((id.clone(), name, is_known && made.is_certain && self.schema.doubt(table) == Doubt::None));
             }
             for _ in table.exclusions.iter().take(1) {
                 all.push((id.clone(), Cell::Unknown, false));
             }
-            if table.is_open || table.is_doubted || table.is_assumed {
+            if table.is_open || self.schema.doubt(table) != Doubt::None || table.is_assumed {
                 all.push((id.clone(), Cell::Unknown, false));
             }
         }
@@ -637,7 +642,7 @@ impl Asking<'_> {
 
     fn pg_constraint(&self) -> Vec<Row> {
         let parts = |table: &Table| self.constraints(table);
-        let mut rows = self.of_tables(parts, |id, _, part| {
+        let mut rows = self.of_tables(parts, Doubt::None, |id, _, part| {
             let schema =
                 id.schema.as_deref().map_or_else(|| self.schema.default_schema().to_string(), ToOwned::to_owned);
             let (name, kind) = part.map_or((Cell::Unknown, Cell::Unknown), |(name, kind, _)| {
@@ -683,7 +688,7 @@ impl Asking<'_> {
             let triggers = table.attached.iter().filter(|it| &*it.kind == "trigger");
             triggers.map(|it| (it.name.to_string(), it.made)).collect()
         };
-        let mut rows = self.of_tables(parts, |id, _, name: Option<String>| {
+        let mut rows = self.of_tables(parts, Doubt::All, |id, _, name: Option<String>| {
             vec![
                 ("tgname", name.map_or(Cell::Unknown, Cell::text)),
                 ("tgrelid", Cell::Thing("relation", id.to_string())),
@@ -710,9 +715,14 @@ impl Asking<'_> {
         for (id, table, is_known) in self.tables() {
             for index in &table.indexes {
                 let name = self.schema.known_name(&index.name).map_or(Cell::Unknown, Cell::text);
-                rows.push(row("index", name, id, is_known && index.made.is_certain && !table.is_doubted));
+                rows.push(row(
+                    "index",
+                    name,
+                    id,
+                    is_known && index.made.is_certain && self.schema.doubt(table) == Doubt::None,
+                ));
             }
-            if table.is_open || table.is_doubted || table.is_assumed {
+            if table.is_open || self.schema.doubt(table) != Doubt::None || table.is_assumed {
                 rows.push(row("index", Cell::Unknown, id, false));
             }
         }
@@ -790,10 +800,10 @@ fn compared(left: &Cell, comparison: Comparison, right: &Cell) -> Cell {
     let truth = match comparison {
         Comparison::Equal => equal,
         Comparison::NotEqual => equal.map(|equal| !equal),
-        Comparison::Less => ordering.map(|it| it.is_lt()),
-        Comparison::LessOrEqual => ordering.map(|it| it.is_le()),
-        Comparison::Greater => ordering.map(|it| it.is_gt()),
-        Comparison::GreaterOrEqual => ordering.map(|it| it.is_ge()),
+        Comparison::Less => ordering.map(std::cmp::Ordering::is_lt),
+        Comparison::LessOrEqual => ordering.map(std::cmp::Ordering::is_le),
+        Comparison::Greater => ordering.map(std::cmp::Ordering::is_gt),
+        Comparison::GreaterOrEqual => ordering.map(std::cmp::Ordering::is_ge),
     };
     truth.map_or(Cell::Unknown, Cell::Bool)
 }

@@ -45,10 +45,22 @@ pub struct Table {
     pub is_assumed: bool,
     /// It may have more than is known here.
     pub is_open: bool,
-    /// Some part of it was changed or dropped, and which is not known.
-    pub is_doubted: bool,
+    /// What of it may have been changed or dropped, where which part that was is not known.
+    pub doubt: Doubt,
     /// It goes with the session.
     pub is_temporary: bool,
+}
+
+/// What of a table is not sure any more, as something was done to it of which only the table is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Doubt {
+    /// Nothing.
+    #[default]
+    None,
+    /// Its keys, constraints and indexes.
+    Constraints,
+    /// Its columns, too.
+    All,
 }
 
 /// The name of a constraint or an index.
@@ -182,7 +194,7 @@ impl Table {
             made,
             is_assumed: false,
             is_open: false,
-            is_doubted: false,
+            doubt: Doubt::None,
             is_temporary: false,
         }
     }

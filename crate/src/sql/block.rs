@@ -7,7 +7,7 @@ use crate::operation::{Change, Sql};
 use crate::sql::reader::{Reader, string_value};
 use crate::sql::split::{MAX_STATEMENTS, TOO_MANY};
 use crate::sql::tokens::Tokens;
-use crate::sql::{Statement, nested, understood};
+use crate::sql::{Depends, Statement, nested, understood};
 use crate::text::{Piece, Text};
 
 /// Blocks that are executed within each other are read so deep.
@@ -62,7 +62,9 @@ enum Open {
         is_if: bool,
         text: String,
         /// That the branches before it were not taken.
-        earlier: Vec<String>,
+        earlier: Vec<Depends>,
+        /// What decides on it, of an `IF`.
+        depends: Option<Depends>,
     },
     /// The handlers' block: the statements that they are for.
     Handled {
@@ -78,7 +80,7 @@ struct Block<'s, 'o> {
     blocks: usize,
     statements: &'o mut Vec<Statement>,
     /// Conditions under which the block ended before.
-    left: Vec<String>,
+    left: Vec<Depends>,
     /// It may have ended before, and when is not known.
     may_have_left: bool,
 }
@@ -114,18 +116,21 @@ impl Block<'_, '_> {
             self.close();
         } else if reader.eat_any(&["IF", "ELSIF", "ELSEIF"]).is_some_and(|word| {
             if word != "IF"
-                && let Some(Open::Condition { text, mut earlier, .. }) = self.open.pop()
+                && let Some(Open::Condition { mut earlier, depends, .. }) = self.open.pop()
             {
-                earlier.push(format!("NOT ({text})"));
+                earlier.extend(depends.map(Depends::negated));
                 others = earlier;
             }
             true
         }) {
+            let number = self.reader.at;
             let text = self.condition();
-            self.open.push(Open::Condition { is_if: true, text, earlier: others });
+            let depends = Some(Depends { number, condition: text.clone(), is_negated: false });
+            self.open.push(Open::Condition { is_if: true, text, earlier: others, depends });
         } else if reader.eat("ELSE") {
-            if let Some(Open::Condition { is_if: true, text, .. }) = self.open.last_mut() {
+            if let Some(Open::Condition { is_if: true, text, depends, .. }) = self.open.last_mut() {
                 *text = format!("NOT ({text})");
+                *depends = depends.take().map(Depends::negated);
             }
         } else if reader.eat("EXCEPTION") {
             let start = match self.open.pop() {
@@ -133,7 +138,12 @@ impl Block<'_, '_> {
                 _ => self.statements.len(),
             };
             self.open.push(Open::Handled { body: start..self.statements.len(), errors: Vec::new() });
-            self.open.push(Open::Condition { is_if: false, text: "EXCEPTION".to_owned(), earlier: Vec::new() });
+            self.open.push(Open::Condition {
+                is_if: false,
+                text: "EXCEPTION".to_owned(),
+                earlier: Vec::new(),
+                depends: None,
+            });
         } else if reader.eat("WHEN") {
             let when = self.condition();
             if let [.., Open::Handled { errors, .. }, Open::Condition { is_if: false, text, .. }] =
@@ -212,9 +222,8 @@ impl Block<'_, '_> {
         let mut conditions = self.left.clone();
         for open in &self.open {
             match open {
-                Open::Condition { is_if: true, text, earlier } => {
-                    conditions.extend(earlier.iter().cloned());
-                    conditions.push(text.clone());
+                Open::Condition { is_if: true, earlier, depends, .. } => {
+                    conditions.extend(earlier.iter().chain(depends).cloned());
                 }
                 Open::Condition { is_if: false, .. } | Open::Loop | Open::Case => statement.is_unsure = true,
                 Open::Block(_) | Open::Handled { .. } => {}
@@ -230,8 +239,10 @@ impl Block<'_, '_> {
     fn note_end(&mut self) {
         let mut conditions = self.open.iter().filter(|open| !matches!(open, Open::Block(_)));
         match (conditions.next(), conditions.next()) {
-            (Some(Open::Condition { is_if: true, text, earlier }), None) if earlier.is_empty() => {
-                self.left.push(format!("NOT ({text})"))
+            (Some(Open::Condition { is_if: true, earlier, depends: Some(depends), .. }), None)
+                if earlier.is_empty() =>
+            {
+                self.left.push(depends.clone().negated());
             }
             _ => self.may_have_left = true,
         }
@@ -265,6 +276,9 @@ impl Block<'_, '_> {
         for mut statement in nested(&text, Dialect::Postgresql, self.blocks + 1) {
             statement.sql.in_block = true;
             statement.offset = offset;
+            // What a block depends on that is executed by this one is not told from what this one does.
+            statement.is_unsure |= !statement.conditions.is_empty();
+            statement.conditions.clear();
             self.push(statement);
         }
     }
@@ -285,7 +299,9 @@ fn handle(statements: &mut [Statement], body: std::ops::Range<usize>, errors: &[
     {
         return;
     }
-    handled.iter_mut().for_each(|statement| statement.is_unsure = true);
+    for statement in handled {
+        statement.is_unsure = true;
+    }
 }
 
 fn set_if_not_exists(change: &mut Change) -> bool {

@@ -381,7 +381,7 @@ fn of_value(value: &Value) -> Term {
                 Term::Text(text.clone())
             }
         }
-        Value::Number(number, _) => number.to_string().parse().map_or(Term::Unknown, Term::Int),
+        Value::Number(number, _) => number.parse().map_or(Term::Unknown, Term::Int),
         Value::Boolean(value) => Term::Bool(*value),
         Value::Null => Term::Null,
         Value::Placeholder(name) => match name.strip_prefix(':') {
