@@ -209,13 +209,15 @@ pub fn of_column(from: &Column, to: &Column) -> Vec<String> {
     }
     if !from.is_assumed && !to.is_assumed {
         let shown = |column: &Column| match (&column.default, &column.serial) {
-            (Some(default), _) => plain(&folded(&default.to_string())).to_owned(),
+            (Some(default), _) => folded(&default.to_string()),
             (None, Some(_)) => "a sequence".to_owned(),
             (None, None) => "none".to_owned(),
         };
         let has_hole = |column: &Column| column.default.as_ref().is_some_and(|default| !default.is_known());
         if !has_hole(from) && !has_hole(to) {
-            compared(&mut aspects, "default", &shown(from), &shown(to));
+            if plain(&shown(from)) != plain(&shown(to)) {
+                compared(&mut aspects, "default", &shown(from), &shown(to));
+            }
         }
         let generated = |column: &Column| match &column.computed {
             Some(computed) => folded(&computed.expression.to_string()),
