@@ -133,7 +133,8 @@ pub fn audit(folder: &Folder, options: Options, progress: &mut dyn FnMut(usize, 
         let graph = Graph::of(&migrations);
         let conventions = conventions(location, folder, &library, settings);
         let knows_names = conventions.is_some();
-        let empty = Schema::empty(settings.dialect, conventions.unwrap_or_default());
+        let mut empty = Schema::empty(settings.dialect, conventions.unwrap_or_default());
+        empty.knows_names = knows_names;
         let replay = Replay::of(&mut migrations, &graph, empty, |migration, schema| {
             *migration = Migration::read(&migration.path, folder, &library, settings, Some(schema));
         });

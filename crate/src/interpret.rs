@@ -18,6 +18,7 @@ pub mod migration;
 mod modules;
 pub mod naming;
 mod paths;
+mod queries;
 pub mod reader;
 mod registered;
 pub mod schema;

@@ -4,6 +4,8 @@
 //! change is shared. [`apply`] carries operations out on it, [`replay`] does that along a chain.
 
 pub mod apply;
+pub mod ask;
+pub mod catalog;
 pub mod column;
 pub mod difference;
 pub mod fault;
@@ -158,6 +160,8 @@ pub struct Schema {
     pub dialect: Dialect,
     /// Names that the environment gives to what has none (`MetaData(naming_convention=…)`).
     pub conventions: Arc<names::Conventions>,
+    /// Whether the conventions are known: names that were made up may be others where they are not.
+    pub knows_names: bool,
     /// Something was done that was not understood: more may be there, and less.
     pub is_blind: bool,
     tables: Shared<Id, Table>,
@@ -174,6 +178,8 @@ pub struct Schema {
     made_with_tables: Arc<BTreeSet<Id>>,
     /// How many tables were made so far.
     tables_made: u32,
+    /// One of the tables up to this number may have been dropped or renamed, and which is not known.
+    doubted: u32,
     /// Operations of the last migration that are not sure to run, and what they depend on.
     conditional: Vec<(Step, Arc<[Guard]>)>,
 }
@@ -184,6 +190,7 @@ impl Schema {
         Schema {
             dialect,
             conventions: Arc::new(conventions),
+            knows_names: true,
             is_blind: false,
             tables: Arc::default(),
             views: Arc::default(),
@@ -194,6 +201,7 @@ impl Schema {
             gone: Arc::default(),
             made_with_tables: Arc::default(),
             tables_made: 0,
+            doubted: 0,
             conditional: Vec::new(),
         }
     }
@@ -262,14 +270,6 @@ impl Schema {
             Dialect::Mssql => "dbo",
             _ => "",
         })
-    }
-
-    /// Whether a table is there, where that is sure. Of what is not understood, or only taken to be there, it isn't.
-    pub fn has_table(&self, name: &Name) -> Option<bool> {
-        match self.tables.get(&self.id(name)?) {
-            Some(table) => (table.made.is_certain && !table.is_assumed).then_some(true),
-            None => (!self.is_blind).then_some(false),
-        }
     }
 
     /// The name of an object, where all of it is known.

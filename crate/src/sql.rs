@@ -16,6 +16,7 @@ mod block;
 mod classify;
 mod index;
 mod object;
+pub mod question;
 mod reader;
 mod reads;
 mod rows;
@@ -49,6 +50,10 @@ pub struct Statement {
     /// The innermost condition that it stands under in a `DO` block, as it is written: of an `IF`, with `NOT (…)` around
     /// it in the `ELSE`; `EXCEPTION WHEN …` in a handler.
     pub condition: Option<String>,
+    /// All conditions that must hold in a `DO` block, outermost first: of `IF`s, and that none before it returned.
+    pub conditions: Vec<String>,
+    /// It stands in a loop, a `CASE`, a handler, or where one may have ended the block.
+    pub is_unsure: bool,
 }
 
 /// The statements of a text in their order, each with what it does. What the `DO` blocks among them run
@@ -173,7 +178,14 @@ fn meta(source: &Source, stretch: &Stretch, offset: usize) -> Statement {
         in_block: false,
         if_exists: false,
     };
-    Statement { changes: vec![Change::Other { op, table: None, name, detail }], sql, offset, condition: None }
+    Statement {
+        changes: vec![Change::Other { op, table: None, name, detail }],
+        sql,
+        offset,
+        condition: None,
+        conditions: Vec::new(),
+        is_unsure: false,
+    }
 }
 
 /// A statement, by its tokens.
@@ -197,7 +209,14 @@ fn understood(mut reader: Reader, text: Text, broken: Option<&str>, offset: usiz
     };
     let if_exists = head.as_ref().is_some_and(|head| head.keyword == "ALTER TABLE" && head.rest.is("IF EXISTS"));
     let keyword = head.map_or_else(String::new, |head| head.keyword);
-    Statement { changes, sql: Sql { text, keyword, unparsed, in_block, if_exists }, offset, condition: None }
+    Statement {
+        changes,
+        sql: Sql { text, keyword, unparsed, in_block, if_exists },
+        offset,
+        condition: None,
+        conditions: Vec::new(),
+        is_unsure: false,
+    }
 }
 
 /// What a statement does, if it can be read to its end.

@@ -5,6 +5,7 @@
 
 pub mod chain;
 pub mod migration;
+pub mod schema;
 
 use serde::Serialize;
 
@@ -96,6 +97,8 @@ pub struct EnvironmentView {
     pub because: String,
     /// Findings of this environment, and those of no environment.
     pub findings: FindingCounts,
+    /// What its migrations make of an empty database.
+    pub schema: schema::SchemaSummary,
 }
 
 /// How much was understood.
@@ -309,6 +312,7 @@ fn environment(audit: &Audit, at: usize) -> EnvironmentView {
         own_dialect: environment.database.dialect,
         because: environment.because().to_owned(),
         findings: FindingCounts::of(findings_of(audit, at)),
+        schema: schema::summary(environment),
     }
 }
 

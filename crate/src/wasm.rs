@@ -5,6 +5,7 @@ use wasm_bindgen::prelude::*;
 use crate::audit::{Audit, Options, audit};
 use crate::folder::Folder;
 use crate::report::{Document, content, documents};
+use crate::schema::Id;
 use crate::view;
 
 /// Names the place of a panic in the console; the page then says that the worker died.
@@ -144,6 +145,86 @@ impl Analyzer {
         answer(self.audit.as_ref().and_then(|audit| view::migration::migration(audit, environment, path)))
     }
 
+    /// What there is at a revision, the migration at a path; without one at the heads.
+    ///
+    /// # Errors
+    /// When the answer can't be handed to JavaScript.
+    #[wasm_bindgen(unchecked_return_type = "SchemaView | undefined")]
+    pub fn schema(&self, environment: usize, revision: Option<String>) -> Result<JsValue, JsError> {
+        let audit = self.audit.as_ref();
+        answer(audit.and_then(|audit| view::schema::schema(audit, environment, revision.as_deref())))
+    }
+
+    /// The page of a table at a revision; undefined where there is no such table then.
+    ///
+    /// # Errors
+    /// When the answer can't be handed to JavaScript.
+    #[wasm_bindgen(unchecked_return_type = "TablePage | undefined")]
+    pub fn table(
+        &self,
+        environment: usize,
+        revision: Option<String>,
+        schema: Option<String>,
+        name: &str,
+    ) -> Result<JsValue, JsError> {
+        let (audit, id) = (self.audit.as_ref(), id(schema, name));
+        answer(audit.and_then(|audit| view::schema::table(audit, environment, revision.as_deref(), &id)))
+    }
+
+    /// The page of what is no table, at a revision; undefined where there is no such thing then.
+    ///
+    /// # Errors
+    /// When the answer can't be handed to JavaScript.
+    #[wasm_bindgen(unchecked_return_type = "ObjectPage | undefined")]
+    pub fn object(
+        &self,
+        environment: usize,
+        revision: Option<String>,
+        kind: &str,
+        schema: Option<String>,
+        name: &str,
+    ) -> Result<JsValue, JsError> {
+        let (audit, id) = (self.audit.as_ref(), id(schema, name));
+        answer(audit.and_then(|audit| view::schema::object(audit, environment, revision.as_deref(), kind, &id)))
+    }
+
+    /// What differs between the schemas at two revisions: without a first one all is new, without a second one it is
+    /// that of the heads.
+    ///
+    /// # Errors
+    /// When the answer can't be handed to JavaScript.
+    #[wasm_bindgen(unchecked_return_type = "ChangesView | undefined")]
+    pub fn changes(&self, environment: usize, from: Option<String>, to: Option<String>) -> Result<JsValue, JsError> {
+        let audit = self.audit.as_ref();
+        answer(audit.and_then(|audit| view::schema::changes(audit, environment, from.as_deref(), to.as_deref())))
+    }
+
+    /// What is to be drawn of a revision.
+    ///
+    /// # Errors
+    /// When the answer can't be handed to JavaScript.
+    #[wasm_bindgen(unchecked_return_type = "DrawingView | undefined")]
+    pub fn drawing(&self, environment: usize, revision: Option<String>) -> Result<JsValue, JsError> {
+        let audit = self.audit.as_ref();
+        answer(audit.and_then(|audit| view::schema::drawing(audit, environment, revision.as_deref())))
+    }
+
+    /// Which revision a database is at, by a dump of its schema; undefined where there is no table in the text.
+    ///
+    /// # Errors
+    /// When the answer can't be handed to JavaScript.
+    #[wasm_bindgen(unchecked_return_type = "WhereaboutsView | undefined")]
+    pub fn whereabouts(&self, environment: usize, text: &str) -> Result<JsValue, JsError> {
+        answer(self.audit.as_ref().and_then(|audit| view::schema::whereabouts(audit, environment, text)))
+    }
+
+    /// The bytes of a document about the schema at a revision.
+    #[wasm_bindgen(js_name = schemaDocument)]
+    pub fn schema_document(&self, environment: usize, revision: Option<String>, name: &str) -> Option<Vec<u8>> {
+        let audit = self.audit.as_ref()?;
+        view::schema::document(audit, environment, revision.as_deref(), name).map(String::into_bytes)
+    }
+
     /// Names of all documents.
     #[wasm_bindgen(js_name = documentNames)]
     pub fn document_names(&self) -> Vec<String> {
@@ -155,6 +236,10 @@ impl Analyzer {
         let document = self.documents.iter().find(|document| document.name == name)?;
         self.audit.as_ref().map(|audit| content(audit, document).into_bytes())
     }
+}
+
+fn id(schema: Option<String>, name: &str) -> Id {
+    Id { schema: schema.map(Into::into), name: name.into() }
 }
 
 /// An answer as JavaScript has it: `undefined` where there is none.

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
-import { real } from "./support/folders.ts";
-import { drop, expect, rows, test } from "./support/test.ts";
+import { inNewFolder, longChain, real, written } from "./support/folders.ts";
+import { drop, expect, rows, test, views } from "./support/test.ts";
 
 const runs = 5;
 
@@ -36,4 +36,82 @@ test("from the drop to the table", async ({ page, root }) => {
   }
   const median = times.sort((a, b) => a - b)[Math.floor(runs / 2)] as number;
   console.log(`drop-to-table ${median.toFixed(1)}`);
+});
+
+/** What the page's worker was asked, and how long it took. */
+interface Asked {
+  readonly kind: string;
+  readonly milliseconds: number;
+}
+
+/** Notes how long the page's workers take to answer, and keeps hold of what they instantiate. */
+async function listenToWorkers(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const asked: Asked[] = [];
+    Object.assign(window, { asked });
+    const Plain = window.Worker;
+    window.Worker = class extends Plain {
+      constructor(...of: ConstructorParameters<typeof Plain>) {
+        super(...of);
+        const open = new Map<number, { kind: string; start: number }>();
+        const post = this.postMessage.bind(this);
+        this.postMessage = (message: { kind: string; id?: number }) => {
+          if (message.id !== undefined) open.set(message.id, { kind: message.kind, start: performance.now() });
+          post(message);
+        };
+        this.addEventListener("message", ({ data }) => {
+          const question = open.get(data.id);
+          if (question && data.kind === "answer") {
+            asked.push({ kind: question.kind, milliseconds: performance.now() - question.start });
+          }
+        });
+      }
+    };
+    const Bytes = window.Blob;
+    const keep = `{ const Plain = WebAssembly.Instance;
+      WebAssembly.Instance = class extends Plain { constructor(...of) { super(...of); self.instance = this; } }; }\n`;
+    window.Blob = class extends Bytes {
+      constructor(parts?: BlobPart[], options?: BlobPropertyBag) {
+        super(options?.type?.includes("javascript") ? [keep, ...(parts ?? [])] : parts, options);
+      }
+    };
+  });
+}
+
+test("the schema of a long chain", async ({ page, root }) => {
+  await listenToWorkers(page);
+  await page.goto(root);
+  await page.waitForLoadState("networkidle");
+  const revisions = 5000;
+  await inNewFolder(async (folder) => {
+    const start = Date.now();
+    await drop(page, await written(`${folder}/long`, longChain(revisions, 1000)));
+    await expect(views(page)).toBeVisible({ timeout: 250_000 });
+    console.log(`long-chain-drop-to-overview ${Date.now() - start}`);
+  });
+  const goThere = async (address: string) => {
+    await page.evaluate((hash) => {
+      window.location.hash = hash;
+    }, address);
+    await page.waitForTimeout(250);
+  };
+  const path = (at: number) => `alembic/versions/r${String(at).padStart(6, "0")}_step.py`;
+  const places = Array.from({ length: 20 }, (_, index) => Math.floor(((index + 0.97) * revisions) / 20));
+  for (const place of places) await goThere(`#/schema?at=${path(place)}`);
+  for (const place of places) await goThere(`#/schema/table/t7?at=${path(place)}`);
+  for (const place of places) await goThere(`#/schema/changes?at=${path(place)}&from=${path(revisions - 1 - place)}`);
+  await goThere("#/schema/drawing");
+  const asked = await page.evaluate(() => (window as unknown as { asked: Asked[] }).asked);
+  for (const kind of ["audit", "migrations", "schema", "table", "changes", "drawing"]) {
+    const times = asked.filter((it) => it.kind === kind).map(({ milliseconds }) => milliseconds);
+    times.sort((a, b) => a - b);
+    const [median, most] = [times[Math.floor(times.length / 2)], times.at(-1)];
+    console.log(`long-chain-${kind} ${median?.toFixed(1)} median, ${most?.toFixed(1)} most, of ${times.length}`);
+  }
+  for (const worker of page.workers()) {
+    const bytes = await worker.evaluate(
+      () => (self as unknown as { instance?: WebAssembly.Instance & { exports: { memory: WebAssembly.Memory } } }).instance?.exports.memory.buffer.byteLength,
+    );
+    if (bytes !== undefined) console.log(`long-chain-memory ${(bytes / 1e6).toFixed(0)} MB of WebAssembly`);
+  }
 });

@@ -17,6 +17,10 @@ async function lookAround(page: Page): Promise<void> {
   for (const view of ["Chain", "Operations", "Findings", "Overview", "Chain"]) await goTo(page, view);
   await rows(page).getByRole("link").first().click();
   await expect(page.getByRole("heading", { name: "Source" })).toBeVisible();
+  // What lays the drawing out came with the page.
+  await goTo(page, "Schema");
+  await page.getByRole("link", { name: "Drawing" }).click();
+  await expect(page.locator("a.node").first()).toBeVisible();
   await savedEverything(page);
 }
 

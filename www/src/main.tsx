@@ -1,4 +1,5 @@
 import { render } from "preact";
+import { loadDrawing } from "./drawing/load.ts";
 import { followAddress } from "./state/route.ts";
 import { followScreen } from "./state/screen.ts";
 import { loadEngine } from "./state/session.ts";
@@ -12,3 +13,5 @@ followAddress();
 followScreen();
 void loadEngine();
 render(<App />, document.getElementById("page") as HTMLElement);
+// After what the page itself needs, and before anything can be dropped.
+void loadDrawing();

@@ -25,6 +25,8 @@ pub(crate) struct Settings {
     pub(crate) wasm_opt: Vec<String>,
     pub(crate) max_wasm_gzip: u64,
     pub(crate) max_js_gzip: u64,
+    /// Of scripts that the page fetches once it stands.
+    pub(crate) max_later_js_gzip: u64,
 }
 
 /// What the glue is written for: an ES module that a browser loads by itself.

@@ -378,6 +378,7 @@ impl<'a> Reader<'a> {
             }
             ("exec" | "eval", _) => {
                 self.tell(place, "it runs code that is put together as text");
+                self.note_hidden_change();
                 unknown("code that is put together as text")
             }
             ("open", Some(path)) => match self.file_text(&path) {
@@ -542,7 +543,7 @@ impl<'a> Reader<'a> {
             Value::Instance(_) => self.attribute_of_object(of, name),
             Value::Class(id) => self.class_attribute(*id, name),
             Value::Op => return Value::Term(Rc::new(Term::Attribute { of: Value::Op, name: name.to_owned().into() })),
-            Value::Batch(_) | Value::Connection(_) | Value::Inspector | Value::Context => {
+            Value::Batch(_) | Value::Connection(_) | Value::Inspector(_) | Value::Context => {
                 return Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: name.to_owned().into() }));
             }
             Value::Dialect if name == "name" => {
@@ -564,11 +565,12 @@ impl<'a> Reader<'a> {
         let last = dotted.rsplit('.').next().unwrap_or(dotted);
         Some(match (dotted, last) {
             ("sqlalchemy.inspect" | "sqlalchemy.inspection.inspect", _) => match first {
-                Some(Value::Connection(_) | Value::Unknown(_)) | None => Value::Inspector,
+                Some(Value::Connection(_) | Value::Unknown(_)) | None => self.inspector(),
                 _ => return None,
             },
-            (_, "from_engine") => Value::Inspector,
-            ("sqlalchemy.Inspector", _) => Value::Inspector,
+            (_, "from_engine") | ("sqlalchemy.Inspector" | "sqlalchemy.engine.reflection.Inspector", _) => {
+                self.inspector()
+            }
             (_, "Session" | "sessionmaker" | "scoped_session" | "AsyncSession")
                 if dotted.starts_with("sqlalchemy") || dotted.starts_with("sqlmodel") =>
             {

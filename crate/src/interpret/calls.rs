@@ -24,8 +24,12 @@ impl<'a> Reader<'a> {
             return self.base_object(place);
         }
         let function = self.value(&node.func);
+        let answers = self.answers;
         let args = self.args(node);
-        self.call_value(&function, args, place)
+        self.is_given_answer = self.answers != answers;
+        let value = self.call_value(&function, args, place);
+        self.is_given_answer = false;
+        value
     }
 
     fn args(&mut self, node: &'a ExprCall) -> Args<'a> {
@@ -137,6 +141,7 @@ impl<'a> Reader<'a> {
             }
             if Self::gives_database(&args) {
                 self.tell(place, "what is called isn't known, and it is given the database");
+                self.note_hidden_change();
             }
             return Self::unknown_at(place, origin.reason.clone());
         }
@@ -173,6 +178,7 @@ impl<'a> Reader<'a> {
         }
         if !super::modules::is_harmless(dotted) && !only_asks(name) && Self::gives_database(&args) {
             self.tell(place, "it is defined outside of the folder, and it is given the database");
+            self.note_hidden_change();
         }
         self.note_text(dotted, &args, place);
         self.made(function, args, place)
@@ -204,7 +210,13 @@ impl<'a> Reader<'a> {
                 let root = Self::root(function);
                 match root {
                     Some(name) if super::modules::is_harmless(&name) => {}
-                    Some(name) => self.tell(place, format!("it is defined outside of the folder, in {name}")),
+                    Some(name) => {
+                        self.tell(place, format!("it is defined outside of the folder, in {name}"));
+                        // Where migrations call it themselves, it may have `op` as they do.
+                        if self.has_op(place.file) {
+                            self.note_hidden_change();
+                        }
+                    }
                     None => {}
                 }
             }
@@ -213,6 +225,11 @@ impl<'a> Reader<'a> {
             }
             _ => {}
         }
+    }
+
+    /// Whether a file has Alembic's `op`: the migration does, and what helps it.
+    fn has_op(&mut self, file: u32) -> bool {
+        file == 0 || matches!(self.module_name(self.modules[file as usize].scope, "op"), Some(Value::Op))
     }
 
     /// The library that a term comes from.
@@ -306,6 +323,7 @@ impl<'a> Reader<'a> {
         let had_within = within.is_some();
         if !self.may_call() || !self.enter() {
             self.tell(place, "calls are followed to a bounded depth, and this one is deeper");
+            self.note_hidden_change();
             return (Self::unknown_at(place, "calls that are nested too deeply"), None, false);
         }
         if function.file == 0 {
@@ -419,6 +437,9 @@ impl<'a> Reader<'a> {
             dict.rest = dict.rest.or(args.open);
             names.push((Cow::Borrowed(rest.arg.as_str()), Value::Dict(self.heap.add(Cell::Dict(dict)))));
         }
+        if std::mem::take(&mut self.is_given_answer) {
+            self.answered.extend(names.iter().map(|(name, _)| (scope, name.clone())));
+        }
         if let Cell::Scope(scope) = self.heap.edit(scope) {
             scope.names.extend(names);
         }
@@ -429,6 +450,7 @@ impl<'a> Reader<'a> {
         let context = args.positional.into_iter().next().unwrap_or(Value::None);
         if Self::generator_call(&context).is_some() {
             self.tell(place, "what an ExitStack enters is followed no further");
+            self.note_hidden_change();
             return Self::unknown_at(place, "what a context manager gives");
         }
         context
@@ -516,10 +538,14 @@ impl<'a> Reader<'a> {
                 "engine" | "connection" | "bind" | "session" | "sync_connection" => of.clone(),
                 _ => Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) })),
             },
-            Value::Inspector => match name {
+            Value::Inspector(_) => match name {
                 "dialect" => Value::Dialect,
                 "bind" | "engine" => Value::Connection(Connection::Plain),
                 _ => Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) })),
+            },
+            Value::Rows(id) if name == "rowcount" => match self.heap.sequence(*id) {
+                Some(Sequence { items, rest: None }) => Value::Int(items.len() as i64),
+                _ => Self::unknown_at(place, DATABASE),
             },
             Value::Dialect => match name {
                 "name" => {
@@ -623,7 +649,8 @@ impl<'a> Reader<'a> {
                 self.batch_method(&batch, name, &args, place)
             }
             Value::Connection(kind) => self.connection_method(*kind, name, function, args, place),
-            Value::Inspector => self.inspector_method(name, &args, place),
+            Value::Inspector(number) => self.inspector_method(*number, name, &args, place),
+            Value::Rows(id) => self.rows_method(*id, name, place),
             Value::Context => self.context_method(name, function, args, place),
             Value::Text(text) => {
                 let text = Rc::clone(text);
@@ -694,6 +721,7 @@ impl<'a> Reader<'a> {
                         place,
                         format!("it is defined outside of the folder, in {root}, and it is given the database"),
                     );
+                    self.note_hidden_change();
                 }
                 if let Some(dotted) = function.dotted().map(Cow::into_owned) {
                     if let Some(value) = self.library_call(&dotted, &args, place) {

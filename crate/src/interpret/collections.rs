@@ -285,26 +285,67 @@ impl<'a> Reader<'a> {
         let (Some(own), Some(other)) = (self.iterated(left, place), self.iterated(right, place)) else {
             return Self::unknown_at(place, "elements that aren't known");
         };
-        if own.rest.is_some() || other.rest.is_some() {
-            let items =
-                if op == Operator::BitOr { own.items.into_iter().chain(other.items).collect() } else { Vec::new() };
-            let rest = own.rest.or(other.rest).or_else(|| Some(Self::unknown_at(place, "an element of a set")));
-            return self.set(items, rest);
-        }
-        let is_in = |items: &[Value<'a>], item: &Value<'a>, reader: &Self| {
-            items.iter().any(|it| reader.equal(it, item) == Some(true))
-        };
-        let items = match op {
-            Operator::BitOr => own.items.into_iter().chain(other.items).collect(),
-            Operator::BitAnd => own.items.into_iter().filter(|item| is_in(&other.items, item, self)).collect(),
-            Operator::BitXor => {
-                let left: Vec<_> = own.items.iter().filter(|item| !is_in(&other.items, item, self)).cloned().collect();
-                let right: Vec<_> = other.items.iter().filter(|item| !is_in(&own.items, item, self)).cloned().collect();
-                left.into_iter().chain(right).collect()
+        let mut found = Sequence::default();
+        // What is kept of one side: where it isn't known whether the other side has it too, it may be there.
+        let mut keep = |reader: &Self, own: &Sequence<'a>, other: &Sequence<'a>, is_kept_in_both: bool| {
+            for item in &own.items {
+                match reader.has_element(other, item) {
+                    Some(is_in_both) if is_in_both == is_kept_in_both => found.items.push(item.clone()),
+                    Some(_) => {}
+                    None => found.rest = found.rest.take().into_iter().chain([item.clone()]).reduce(joined),
+                }
             }
-            _ => own.items.into_iter().filter(|item| !is_in(&other.items, item, self)).collect(),
+            found.rest = found.rest.take().into_iter().chain(own.rest.clone()).reduce(joined);
         };
-        self.set(items, None)
+        match op {
+            Operator::BitOr => {
+                found.items = own.items.into_iter().chain(other.items).collect();
+                found.rest = own.rest.into_iter().chain(other.rest).reduce(joined);
+            }
+            Operator::BitAnd => {
+                keep(self, &own, &other, true);
+                if let (Some(rest), false) = (&other.rest, own.items.is_empty()) {
+                    found.rest = found.rest.take().into_iter().chain([rest.clone()]).reduce(joined);
+                }
+            }
+            Operator::BitXor => {
+                keep(self, &own, &other, false);
+                keep(self, &other, &own, false);
+            }
+            _ => keep(self, &own, &other, false),
+        }
+        self.set(found.items, found.rest)
+    }
+
+    /// Whether a value is among elements, where that is known.
+    pub(super) fn has_element(&self, sequence: &Sequence<'a>, value: &Value<'a>) -> Option<bool> {
+        let mut truth = match &sequence.rest {
+            // Of so many alternatives some may have been left out.
+            Some(Value::Any(rest)) if rest.len() >= super::heap::MAX_ALTERNATIVES => None,
+            Some(rest) => self.equal(rest, value).filter(|is_equal| !is_equal),
+            None => Some(false),
+        };
+        for item in &sequence.items {
+            match self.equal(item, value) {
+                Some(true) => return Some(true),
+                None => truth = None,
+                Some(false) => {}
+            }
+        }
+        truth
+    }
+
+    /// Whether all elements are among others, where that is known.
+    pub(super) fn has_elements(&self, of: &Sequence<'a>, all: &Sequence<'a>) -> Option<bool> {
+        let mut truth = if all.rest.is_some() { None } else { Some(true) };
+        for item in &all.items {
+            match self.has_element(of, item) {
+                Some(false) => return Some(false),
+                None => truth = None,
+                Some(true) => {}
+            }
+        }
+        truth
     }
 
     /// A method of a list, tuple, set or dict.
@@ -409,16 +450,20 @@ impl<'a> Reader<'a> {
                 let (Some(own), Some(other)) = (self.iterated(of, place), self.iterated(&other, place)) else {
                     return Self::unknown_at(place, "elements that aren't known");
                 };
-                if own.rest.is_some() || other.rest.is_some() {
-                    return Self::unknown_at(place, "elements that aren't known");
-                }
-                let has =
-                    |items: &[Value<'a>], item: &Value<'a>| items.iter().any(|it| self.equal(it, item) == Some(true));
-                Value::Bool(match name {
-                    "issubset" => own.items.iter().all(|item| has(&other.items, item)),
-                    "issuperset" => other.items.iter().all(|item| has(&own.items, item)),
-                    _ => !own.items.iter().any(|item| has(&other.items, item)),
-                })
+                let truth = match name {
+                    "issubset" => self.has_elements(&other, &own),
+                    "issuperset" => self.has_elements(&own, &other),
+                    _ => {
+                        let shared: Vec<Option<bool>> =
+                            own.items.iter().map(|item| self.has_element(&other, item)).collect();
+                        match () {
+                            () if shared.contains(&Some(true)) => Some(false),
+                            () if shared.contains(&None) || own.rest.is_some() => None,
+                            () => Some(true),
+                        }
+                    }
+                };
+                truth.map_or_else(|| Self::unknown_at(place, "elements that aren't known"), Value::Bool)
             }
             (Value::Dict(id), _) => self.dict_method(*id, name, args, place),
             _ => Self::unknown_at(place, "a method that is not followed"),

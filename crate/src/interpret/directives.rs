@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::alchemy::{self, Bound, Executed, Reading};
 use super::calls::DATABASE;
-use super::reader::{Mode, Reader, Site, Wording};
+use super::reader::{Condition, Mode, Reader, Site, Wording};
 use super::value::{Args, Batch, Connection, Origin, Place, Term, Value};
 use crate::operation::{Answer, Certainty, Change, Operation, Sql, Unknown};
 use crate::sql;
@@ -53,6 +53,7 @@ impl<'a> Reader<'a> {
                 }
                 self.note_site("invoke", place, None);
                 self.tell(place, "an operation object is followed no further");
+                self.note_hidden_change();
                 Self::unknown_at(place, "what an operation gives")
             }
             "batch_alter_table" => {
@@ -161,7 +162,7 @@ impl<'a> Reader<'a> {
         match name {
             "execute" | "exec_driver_sql" | "executemany" | "executescript" | "scalar" | "scalars" | "exec" => {
                 self.execute(directive, &args, place);
-                answer()
+                if kind == Connection::Cursor { answer() } else { self.queried(name, &args, place) }
             }
             "connect" | "begin" | "begin_nested" | "execution_options" | "get_bind" | "bind" | "engine"
             | "connection" | "get_transaction" => {
@@ -345,10 +346,18 @@ impl<'a> Reader<'a> {
             None | Some(Value::Any(_)) => self.heap.source(place),
             Some(value) => self.heap.shown(value),
         };
-        self.note_executed(directive, executed, source, place);
+        let change = value.as_ref().and_then(|value| self.change_of_rows(value));
+        self.note_executed(directive, executed, change, source, place);
     }
 
-    fn note_executed(&mut self, directive: &str, executed: Executed, source: String, place: Place) {
+    fn note_executed(
+        &mut self,
+        directive: &str,
+        executed: Executed,
+        change: Option<Change>,
+        source: String,
+        place: Place,
+    ) {
         match executed {
             Executed::Sql(text) => {
                 self.note_site(directive, place, Some(&text));
@@ -364,25 +373,44 @@ impl<'a> Reader<'a> {
                 for (at, executed) in all.into_iter().enumerate() {
                     let wording = Wording::Said(format!("alternative {} of {source}", at + 1).into());
                     let guard = self.condition(place, wording, Answer::Unknown);
-                    let source = source.clone();
+                    let (change, source) = (change.clone(), source.clone());
                     self.found.calls = call;
-                    self.guarded(guard, |reader| reader.note_executed(directive, executed, source, place));
+                    self.guarded(guard, |reader| reader.note_executed(directive, executed, change, source, place));
                 }
             }
             Executed::Unknown => {
                 self.note_site(directive, place, None);
-                self.note_unknown(directive, place, source);
+                self.note_unknown(directive, change, place, source);
             }
         }
     }
 
-    /// Notes an `execute` of which nothing is known.
-    fn note_unknown(&mut self, directive: &str, place: Place, source: String) {
+    /// What a statement of SQLAlchemy's does to rows of a table that is not known: `{table}.insert().values(…)`.
+    fn change_of_rows(&self, value: &Value<'a>) -> Option<Change> {
+        let mut at = value;
+        if let Value::Any(values) = value {
+            return values.iter().map(|value| self.change_of_rows(value)).reduce(|one, other| one.and(other)).flatten();
+        }
+        while let Term::Call { function, .. } = at.as_term()? {
+            let Term::Attribute { of, name } = function.as_term()? else { return None };
+            match name.as_ref() {
+                "insert" => return Some(Change::Insert { table: None, columns: Vec::new(), rows: None }),
+                "update" => return Some(Change::Update { table: None, columns: Vec::new(), filtered: true }),
+                "delete" => return Some(Change::Delete { table: None, filtered: true }),
+                _ => at = of,
+            }
+        }
+        None
+    }
+
+    /// Notes an `execute` of which nothing is known but perhaps that it is about rows.
+    fn note_unknown(&mut self, directive: &str, change: Option<Change>, place: Place, source: String) {
         if self.mode != Mode::Run || !self.may_note() {
             return;
         }
         let unknown = Unknown { position: self.own_position(place), source, reason: NOT_FOLLOWED.to_owned() };
-        let change = Change::Other { op: "execute".to_owned(), table: None, name: None, detail: None };
+        let change =
+            change.unwrap_or(Change::Other { op: "execute".to_owned(), table: None, name: None, detail: None });
         let mut operation = self.operation(directive, change, place);
         if operation.certainty != Certainty::Skipped {
             operation.certainty = Certainty::Unknown;
@@ -406,12 +434,9 @@ impl<'a> Reader<'a> {
             self.note_operation(operation);
         }
         for statement in statements {
-            let guard = statement.sql.in_block.then(|| {
-                let text = statement.condition.clone().unwrap_or_else(|| "a condition of the DO block".to_owned());
-                self.condition(place, Wording::Said(text.into()), Answer::Unknown)
-            });
-            let pushed = guard.is_some();
-            self.guards.extend(guard);
+            let guards = if statement.sql.in_block { self.guards_in_block(&statement, place) } else { Vec::new() };
+            let pushed = guards.len();
+            self.guards.extend(guards);
             let mut holes = self.holes(&statement.sql, place);
             for change in statement.changes {
                 let mut operation = self.operation(directive, change, place);
@@ -427,9 +452,7 @@ impl<'a> Reader<'a> {
                 }
                 self.note_operation(operation);
             }
-            if pushed {
-                self.guards.pop();
-            }
+            self.guards.truncate(self.guards.len() - pushed);
         }
         self.found.calls += 1;
     }
@@ -446,6 +469,32 @@ impl<'a> Reader<'a> {
         }
         let unknown = |source: &str| Unknown { position, source: source.to_owned(), reason: PIECE.to_owned() };
         sources.into_iter().map(unknown).collect()
+    }
+
+    /// What a statement in a `DO` block depends on: the schema answers what it can.
+    fn guards_in_block(&mut self, statement: &sql::Statement, place: Place) -> Vec<Condition> {
+        let mut guards: Vec<Condition> = Vec::new();
+        for text in &statement.conditions {
+            let asked = sql::question::condition(text, self.settings.dialect);
+            let holds = match asked {
+                Some(asked) => self.asked_schema().and_then(|schema| schema.holds(&asked)),
+                None => None,
+            };
+            let answer = match holds {
+                Some(true) => Answer::Holds,
+                Some(false) => Answer::Fails,
+                None => Answer::Unknown,
+            };
+            guards.push(self.condition(place, Wording::Said(text.as_str().into()), answer));
+        }
+        if statement.is_unsure {
+            let text = statement.condition.clone().unwrap_or_else(|| "a condition of the DO block".to_owned());
+            // One that is not known says as much.
+            if !guards.iter().any(|guard| guard.answer == Answer::Unknown) {
+                guards.push(self.condition(place, Wording::Said(text.into()), Answer::Unknown));
+            }
+        }
+        guards
     }
 
     /// Notes what a call does.

@@ -718,7 +718,8 @@ impl<'a> Reader<'a> {
             | Value::Op
             | Value::Batch(_)
             | Value::Connection(_)
-            | Value::Inspector
+            | Value::Inspector(_)
+            | Value::Rows(_)
             | Value::Context
             | Value::Dialect => Some(true),
             Value::Term(term) => match term.as_ref() {
@@ -784,7 +785,15 @@ impl<'a> Reader<'a> {
                 }
                 truth
             }
-            (Value::Set(_), Value::Set(_)) | (Value::Dict(_), Value::Dict(_)) => left.is(right).then_some(true),
+            (Value::Set(one), Value::Set(other)) => {
+                let (one, other) = (self.heap.sequence(*one)?, self.heap.sequence(*other)?);
+                match (self.has_elements(one, other), self.has_elements(other, one)) {
+                    (Some(false), _) | (_, Some(false)) => Some(false),
+                    (Some(true), Some(true)) => Some(true),
+                    _ => None,
+                }
+            }
+            (Value::Dict(_), Value::Dict(_)) => left.is(right).then_some(true),
             (Value::Instance(id), other) | (other, Value::Instance(id)) => match (self.enum_text(*id), other) {
                 (Some(text), Value::Text(_)) => self.equal(&text, other),
                 (_, Value::Instance(other)) => Some(id == other),
@@ -822,6 +831,10 @@ impl<'a> Reader<'a> {
             }
             CmpOp::In => self.contains(right, left),
             CmpOp::NotIn => self.contains(right, left).map(|found| !found),
+            CmpOp::LtE | CmpOp::GtE if let (Value::Set(one), Value::Set(other)) = (left, right) => {
+                let (one, other) = (self.heap.sequence(*one)?, self.heap.sequence(*other)?);
+                if operator == CmpOp::LtE { self.has_elements(other, one) } else { self.has_elements(one, other) }
+            }
             CmpOp::Lt | CmpOp::LtE | CmpOp::Gt | CmpOp::GtE => {
                 let ordering = self.ordering(left, right)?;
                 Some(match operator {
@@ -890,15 +903,7 @@ impl<'a> Reader<'a> {
             container => {
                 let place = Place { file: 0, start: 0, end: 0 };
                 let sequence = self.iterated(container, place)?;
-                let mut truth = if sequence.rest.is_some() { None } else { Some(false) };
-                for item in &sequence.items {
-                    match self.equal(item, value) {
-                        Some(true) => return Some(true),
-                        None => truth = None,
-                        Some(false) => {}
-                    }
-                }
-                truth
+                self.has_element(&sequence, value)
             }
         }
     }
@@ -1057,16 +1062,41 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Binds a name where the code stands.
-    pub(super) fn set_name(&mut self, name: &'a str, value: Value<'a>) {
+    /// The scope that a name is bound in where the code stands.
+    pub(super) fn scope_of_binding(&self, name: &str) -> Id {
         let frame = self.here();
-        let scope = if frame.globals.contains(name) {
+        if frame.globals.contains(name) {
             self.modules[frame.file as usize].scope
         } else if frame.nonlocals.contains(name) {
             self.scope_with(name, frame.scope).unwrap_or(frame.scope)
         } else {
             frame.scope
-        };
+        }
+    }
+
+    /// Whether what a name is bound to depends on an answer.
+    fn is_answered(&self, name: &str) -> bool {
+        let mut at = Some(self.here().scope);
+        while let Some(id) = at {
+            let Some(scope) = self.heap.scope(id) else { return false };
+            if scope.names.contains_key(name) {
+                return self.answered.contains(&(id, Cow::Borrowed(name)));
+            }
+            at = match &scope.kind {
+                ScopeKind::Function { around } => Some(*around),
+                ScopeKind::Class(class) => Some(class.around),
+                _ => None,
+            };
+        }
+        false
+    }
+
+    /// Binds a name where the code stands.
+    pub(super) fn set_name(&mut self, name: &'a str, value: Value<'a>) {
+        let scope = self.scope_of_binding(name);
+        if self.bound.1 > 0 {
+            self.bound.0.push((scope, Cow::Borrowed(name)));
+        }
         if let Cell::Scope(scope) = self.heap.edit(scope) {
             if let ScopeKind::Class(class) = &mut scope.kind
                 && !class.fields.contains(&name)
@@ -1107,7 +1137,7 @@ impl<'a> Reader<'a> {
     }
 
     fn name(&mut self, name: &'a str, place: Place) -> Value<'a> {
-        if self.answered.contains(name) {
+        if !self.answered.is_empty() && self.is_answered(name) {
             self.answers += 1;
         }
         if let Some(value) = self.lookup(name) {

@@ -27,6 +27,8 @@ pub struct Function {
     pub operations: Vec<Operation>,
     /// What could not be understood besides operations, each with its place.
     pub unknown: Vec<Unknown>,
+    /// Something that may change the schema could not be followed, or the function not be read to its end.
+    pub hides_changes: bool,
     /// Why the reading stopped before the end, if it did.
     pub stopped: Option<&'static str>,
 }
@@ -107,6 +109,7 @@ impl Function {
             loose_sql: Vec::new(),
             operations: Vec::new(),
             unknown: vec![unknown],
+            hides_changes: true,
             stopped: None,
         }
     }

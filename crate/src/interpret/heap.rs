@@ -188,7 +188,7 @@ const MAX_WALKED: u32 = 60;
 /// Elements that may be copied or compared for one function.
 const MAX_WORK: usize = 20_000_000;
 /// Alternatives of a value that are kept apart.
-const MAX_ALTERNATIVES: usize = 24;
+pub(super) const MAX_ALTERNATIVES: usize = 24;
 
 impl<'a> Heap<'a> {
     /// Adds a file to quote from, and gives its number.
@@ -396,7 +396,7 @@ impl<'a> Heap<'a> {
     pub fn elements(&self, value: &Value<'a>) -> Option<Sequence<'a>> {
         let sequence = match value {
             Value::Tuple(items) => Some(Sequence { items: items.to_vec(), rest: None }),
-            Value::List(id) | Value::Set(id) => self.sequence(*id).cloned(),
+            Value::List(id) | Value::Set(id) | Value::Rows(id) => self.sequence(*id).cloned(),
             Value::Dict(id) => {
                 let dict = self.dict(*id)?;
                 let items = dict.entries.values().map(|(key, _)| key.clone()).collect();
@@ -445,7 +445,8 @@ impl<'a> Heap<'a> {
             Value::Op => "op".to_owned(),
             Value::Batch(batch) => batch.table.to_string(),
             Value::Connection(_) => "the connection".to_owned(),
-            Value::Inspector => "the inspector".to_owned(),
+            Value::Inspector(_) => "the inspector".to_owned(),
+            Value::Rows(_) => "several rows".to_owned(),
             Value::Context => "the context".to_owned(),
             Value::Dialect => "the dialect".to_owned(),
             Value::Function(function) => function.name.to_owned(),

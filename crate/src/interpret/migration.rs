@@ -74,6 +74,7 @@ pub fn interpreted<'a>(
             function.is_async &= matches!(&value, Value::Function(bound) if bound.is_async);
             function.operations = outcome.operations;
             function.unknown = outcome.unknown;
+            function.hides_changes = outcome.hides_changes;
             function.stopped = outcome.stopped;
             function.only_raises = outcome.only_raises;
         } else if outcome.does_anything() {
@@ -88,6 +89,7 @@ pub fn interpreted<'a>(
                 loose_sql: Vec::new(),
                 operations: outcome.operations,
                 unknown: outcome.unknown,
+                hides_changes: outcome.hides_changes,
                 stopped: outcome.stopped,
             });
         }
@@ -96,6 +98,7 @@ pub fn interpreted<'a>(
         // What stands behind that is missing wherever it is used.
         for function in functions.iter_mut().filter(|function| ENTRIES.contains(&function.name.as_str())) {
             function.stopped = function.stopped.or(Some(stopped));
+            function.hides_changes = true;
             function.unknown.push(Unknown {
                 position: Position::START,
                 source: MODULE.to_owned(),
@@ -119,6 +122,7 @@ pub fn interpreted<'a>(
 struct Outcome {
     operations: Vec<crate::operation::Operation>,
     unknown: Vec<Unknown>,
+    hides_changes: bool,
     stopped: Option<&'static str>,
     only_raises: bool,
 }
@@ -195,7 +199,8 @@ fn run<'a>(reader: &mut Reader<'a>, function: &Value<'a>, all: &mut Found) -> Ou
         });
     }
     let only_raises = raises && found.operations.is_empty() && reader.stopped.is_none();
-    Outcome { operations: found.operations, unknown, stopped: reader.stopped, only_raises }
+    let hides_changes = found.hides_changes || reader.stopped.is_some();
+    Outcome { operations: found.operations, unknown, hides_changes, stopped: reader.stopped, only_raises }
 }
 
 /// The databases of a multi-database environment: those that its configuration names, else those that functions of the
@@ -283,6 +288,7 @@ impl Definition<'_> {
             loose_sql: Vec::new(),
             operations: Vec::new(),
             unknown: Vec::new(),
+            hides_changes: false,
             stopped: None,
         }
     }

@@ -1,5 +1,6 @@
 //! Where a reading stands: what is known, what it has found, and how much of it is still allowed.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -70,8 +71,16 @@ pub(super) struct Reader<'a> {
     pub(super) registered: Registered<'a>,
     /// Questions that the settings or the schema answered so far.
     pub(super) answers: u32,
-    /// Names that such an answer was assigned to.
-    pub(super) answered: BTreeSet<&'a str>,
+    /// Names that such an answer was bound to, or decided what is bound to, with their scopes.
+    pub(super) answered: BTreeSet<(Id, Cow<'a, str>)>,
+    /// Names that were bound since the outermost answered branch began, and how many of those are open.
+    pub(super) bound: (Vec<(Id, Cow<'a, str>)>, u32),
+    /// Something of the last arguments was answered.
+    pub(super) is_given_answer: bool,
+    /// What each inspector was asked so far.
+    pub(super) asked: super::schema::Asked,
+    /// Inspectors that were made so far.
+    pub(super) inspectors: u32,
     /// Open `autocommit_block`s.
     pub(super) autocommit: u32,
     pub(super) mode: Mode,
@@ -83,6 +92,10 @@ pub(super) struct Reader<'a> {
     /// Places that were told about as unknown already.
     pub(super) told: BTreeSet<Place>,
     pub(super) found: Found,
+    /// An inspector was asked for the parts of a table that isn't there, which raises `NoSuchTableError`.
+    pub(super) raises_no_table: bool,
+    /// Open `try`s that catch it: how many conditions that are not known each stands under.
+    pub(super) catching: Vec<usize>,
     /// Functions that surely ended with an exception.
     pub(super) raised: u32,
 }
@@ -250,6 +263,8 @@ pub(super) struct Found {
     /// Calls whose operations a batch holds back until its block ends.
     pub(super) held: Vec<(Rc<Batch>, u32)>,
     pub(super) unknown: Vec<Unknown>,
+    /// Something was called that may change the schema, and could not be followed.
+    pub(super) hides_changes: bool,
     /// Calls in the migration's own file, by the offset of their end: `a().b()` is two.
     pub(super) sites: BTreeMap<u32, Site>,
     /// `text(…)` calls in the migration's own file, by the offset of their end.
@@ -296,6 +311,10 @@ impl<'a> Reader<'a> {
             registered: Registered::default(),
             answers: 0,
             answered: BTreeSet::new(),
+            bound: (Vec::new(), 0),
+            is_given_answer: false,
+            asked: super::schema::Asked::default(),
+            inspectors: 0,
             autocommit: 0,
             mode: Mode::Run,
             depth: 0,
@@ -304,6 +323,8 @@ impl<'a> Reader<'a> {
             stopped: None,
             told: BTreeSet::new(),
             found: Found::default(),
+            raises_no_table: false,
+            catching: Vec::new(),
             raised: 0,
         };
         let (scope, file) = reader.open(source, None);
@@ -373,6 +394,7 @@ impl<'a> Reader<'a> {
     pub(super) fn tell_too_deep(&mut self, place: Place) {
         if self.stopped.is_none() {
             self.tell(place, "it is nested too deeply to be followed");
+            self.note_hidden_change();
         }
     }
 
@@ -495,6 +517,11 @@ impl<'a> Reader<'a> {
         let guards: Arc<[Guard]> = guards.into();
         self.shown = Some((conditions, Arc::clone(&guards)));
         guards
+    }
+
+    /// Conditions that are not known which what is read now stands under.
+    pub(super) fn doubts(&self) -> usize {
+        self.guards.iter().filter(|guard| guard.answer == Answer::Unknown).count() + self.leaving.len()
     }
 
     /// Whether what is read now may not run.

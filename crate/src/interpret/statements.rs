@@ -1,5 +1,6 @@
 //! Statements: what runs after what, and under which condition.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::heap::{Cell, Key, Scope, ScopeKind};
@@ -23,7 +24,11 @@ impl<'a> Reader<'a> {
     pub(super) fn suite(&mut self, suite: &'a [Stmt]) -> Flow<'a> {
         for (at, statement) in suite.iter().enumerate() {
             match self.statement(statement) {
-                Flow::Next => {}
+                Flow::Next if !self.raises_no_table => {}
+                _ if self.raises_no_table => {
+                    self.skim(&suite[at + 1..]);
+                    return Flow::Raise;
+                }
                 flow => {
                     self.skim(&suite[at + 1..]);
                     return flow;
@@ -55,6 +60,7 @@ impl<'a> Reader<'a> {
         match statement {
             Stmt::Expr(node) => {
                 let value = self.value(&node.value);
+                self.note_changed(&node.value);
                 self.unused(&node.value, &value);
             }
             Stmt::Assign(node) => {
@@ -139,6 +145,18 @@ impl<'a> Reader<'a> {
         Flow::Next
     }
 
+    /// Notes that a list or set was changed where an answer decides whether it is: `missing.append("id")`.
+    fn note_changed(&mut self, expr: &'a Expr) {
+        if self.bound.1 > 0
+            && let Expr::Call(call) = expr
+            && let Expr::Attribute(method) = call.func.as_ref()
+            && let Expr::Name(name) = method.value.as_ref()
+        {
+            let scope = self.scope_of_binding(name.id.as_str());
+            self.bound.0.push((scope, Cow::Borrowed(name.id.as_str())));
+        }
+    }
+
     /// A value, and whether the dialect, the mode or the schema answered something in it.
     fn answered_value(&mut self, expr: &'a Expr) -> (Value<'a>, bool) {
         let answers = self.answers;
@@ -146,14 +164,34 @@ impl<'a> Reader<'a> {
         (value, self.answers != answers)
     }
 
+    /// Notes of names whether an answer is in what they are bound to.
     fn bind_answered(&mut self, target: &'a Expr, is_answered: bool) {
-        if let Expr::Name(name) = target {
-            if is_answered {
-                self.answered.insert(name.id.as_str());
-            } else {
-                self.answered.remove(name.id.as_str());
+        match target {
+            Expr::Name(name) => {
+                let bound = (self.scope_of_binding(name.id.as_str()), Cow::Borrowed(name.id.as_str()));
+                if is_answered {
+                    self.answered.insert(bound);
+                } else {
+                    self.answered.remove(&bound);
+                }
             }
+            Expr::Tuple(node) => node.elts.iter().for_each(|target| self.bind_answered(target, is_answered)),
+            _ => {}
         }
+    }
+
+    /// Reads both ways of a branch that was answered: what either binds depends on the answer from there on.
+    fn answered_ways<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        self.bound.1 += 1;
+        let before = self.bound.0.len();
+        let result = read(self);
+        self.bound.1 -= 1;
+        let bound = match self.bound.1 {
+            0 => self.bound.0.split_off(before),
+            _ => self.bound.0.get(before..).unwrap_or_default().to_vec(),
+        };
+        self.answered.extend(bound);
+        result
     }
 
     fn if_statement(&mut self, node: &'a StmtIf) -> Flow<'a> {
@@ -208,21 +246,23 @@ impl<'a> Reader<'a> {
                 let (holds, fails) = if truth { (said, denied) } else { (denied, said) };
                 let fails = self.condition(place, fails, Answer::Fails);
                 let holds = self.condition(place, holds, Answer::Holds);
-                let base = self.leaving.len();
-                let answered = self.answered.clone();
-                self.heap.fork();
-                let flow = self.guarded(holds, taken);
-                let way = self.heap.rewind();
-                let after = std::mem::replace(&mut self.answered, answered);
-                let leaving = self.leaving.split_off(base);
-                let returned = self.here().returned.len();
-                let _skipped = self.guarded(fails, other);
-                self.here_mut().returned.truncate(returned);
-                self.leaving.truncate(base);
-                self.leaving.extend(leaving);
-                self.answered = after;
-                self.heap.take(way);
-                flow
+                self.answered_ways(|reader| {
+                    let base = reader.leaving.len();
+                    let answered = reader.answered.clone();
+                    reader.heap.fork();
+                    let flow = reader.guarded(holds, taken);
+                    let way = reader.heap.rewind();
+                    let after = std::mem::replace(&mut reader.answered, answered);
+                    let leaving = reader.leaving.split_off(base);
+                    let returned = reader.here().returned.len();
+                    let _skipped = reader.guarded(fails, other);
+                    reader.here_mut().returned.truncate(returned);
+                    reader.leaving.truncate(base);
+                    reader.leaving.extend(leaving);
+                    reader.answered = after;
+                    reader.heap.take(way);
+                    flow
+                })
             }
             Some(truth) => {
                 skim(self, !truth);
@@ -292,7 +332,8 @@ impl<'a> Reader<'a> {
     }
 
     fn for_statement(&mut self, node: &'a StmtFor) -> Flow<'a> {
-        let iterated = self.value(&node.iter);
+        let (iterated, is_answered) = self.answered_value(&node.iter);
+        self.bind_answered(&node.target, is_answered);
         self.each(&node.target, &node.iter, &iterated, &node.body, &node.orelse)
     }
 
@@ -515,7 +556,19 @@ impl<'a> Reader<'a> {
             matches!(statement, Stmt::Import(_) | Stmt::ImportFrom(_) | Stmt::Assign(_) | Stmt::Pass(_))
         });
         let calls = self.found.calls;
+        let catcher = self.schema.is_some().then(|| self.handler_of_no_table(node)).flatten();
+        if catcher.is_some() {
+            self.catching.push(self.doubts());
+        }
         let mut flow = self.suite(&node.body);
+        if catcher.is_some() {
+            self.catching.pop();
+        }
+        if let Some(catcher) = catcher
+            && std::mem::take(&mut self.raises_no_table)
+        {
+            return self.caught(node, catcher);
+        }
         // What is imported is taken to be installed; where nothing is called, nothing fails.
         if is_import && self.found.calls == calls && !matches!(flow, Flow::Raise) {
             for ExceptHandler::ExceptHandler(handler) in &node.handlers {
@@ -561,6 +614,50 @@ impl<'a> Reader<'a> {
             flow = self.suite(&node.orelse);
         } else {
             self.skim(&node.orelse);
+        }
+        match self.suite(&node.finalbody) {
+            Flow::Next => flow,
+            last => last,
+        }
+    }
+
+    /// The handler of a `try` that catches SQLAlchemy's `NoSuchTableError`.
+    fn handler_of_no_table(&mut self, node: &'a StmtTry) -> Option<usize> {
+        node.handlers.iter().position(|ExceptHandler::ExceptHandler(handler)| {
+            let Some(kind) = &handler.type_ else { return true };
+            let kind = self.value(kind);
+            let kinds = self.heap.elements(&kind).map_or_else(|| vec![kind], |kinds| kinds.items);
+            kinds.iter().filter_map(Value::dotted).any(|kind| {
+                let name = kind.rsplit('.').next().unwrap_or_default();
+                matches!(
+                    name,
+                    "NoSuchTableError" | "InvalidRequestError" | "SQLAlchemyError" | "Exception" | "BaseException"
+                )
+            })
+        })
+    }
+
+    /// Reads the handler of a `try` whose body surely raised.
+    fn caught(&mut self, node: &'a StmtTry, catcher: usize) -> Flow<'a> {
+        self.skim(&node.orelse);
+        let mut flow = Flow::Next;
+        for (at, ExceptHandler::ExceptHandler(handler)) in node.handlers.iter().enumerate() {
+            if at != catcher {
+                self.skim(&handler.body);
+                continue;
+            }
+            let place = handler.type_.as_deref().map_or_else(|| self.place(handler), |kind| self.place(kind));
+            let wording = match &handler.type_ {
+                Some(_) => Wording::Except,
+                None => Wording::Said("except".into()),
+            };
+            if let Some(name) = &handler.name {
+                let unknown = Self::unknown_at(place, "an exception");
+                self.set_name(name.as_str(), unknown);
+            }
+            let guard = self.condition(place, wording, Answer::Holds);
+            self.answers += 1;
+            flow = self.guarded(guard, |reader| reader.suite(&handler.body));
         }
         match self.suite(&node.finalbody) {
             Flow::Next => flow,

@@ -52,8 +52,10 @@ pub enum Value<'a> {
     Batch(Rc<Batch>),
     /// A database connection, or a session: what `op.get_bind()` gives.
     Connection(Connection),
-    /// `sqlalchemy.inspect(connection)`.
-    Inspector,
+    /// `sqlalchemy.inspect(connection)`, by its number: each remembers what it has seen.
+    Inspector(u32),
+    /// What a query gives whose rows the schema tells: rows on the heap, as a list has its elements.
+    Rows(Id),
     /// `op.get_context()`.
     Context,
     /// `connection.dialect`.
@@ -303,9 +305,9 @@ impl<'a> Value<'a> {
         match (self, other) {
             (Value::None, Value::None)
             | (Value::Op, Value::Op)
-            | (Value::Inspector, Value::Inspector)
             | (Value::Context, Value::Context)
             | (Value::Dialect, Value::Dialect) => true,
+            (Value::Inspector(left), Value::Inspector(right)) => left == right,
             (Value::Bool(left), Value::Bool(right)) => left == right,
             (Value::Int(left), Value::Int(right)) => left == right,
             (Value::Float(left), Value::Float(right)) => left.to_bits() == right.to_bits(),

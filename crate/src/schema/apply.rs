@@ -74,7 +74,7 @@ impl Application<'_> {
     fn carry_out(&mut self) {
         let operation = self.operation;
         if operation.certainty == Certainty::Unknown {
-            self.schema.is_blind = true;
+            self.lose_track();
         }
         match &operation.change {
             Change::CreateTable(create) => self.create_table(create),
@@ -180,9 +180,42 @@ impl Application<'_> {
 
     /// The operation can't be carried out, as a name in it is not known.
     fn lose(&mut self) {
-        self.schema.is_blind = true;
+        self.lose_track();
         if self.log.lost.last() != Some(&self.step) {
             self.log.lost.push(self.step);
+        }
+    }
+
+    /// What the operation may make or drop is not known from here on: rows change nothing, and what is done to a table
+    /// that is known leaves all others as they are.
+    fn lose_track(&mut self) {
+        let operation = self.operation;
+        let own = operation.change.table().and_then(|table| self.schema.id(table));
+        match &operation.change {
+            Change::Insert { .. } | Change::Update { .. } | Change::Delete { .. } | Change::CreateTable(_)
+                if own.is_some() || !matches!(operation.change, Change::CreateTable(_)) => {}
+            // A part of a table.
+            Change::AddColumn { .. }
+            | Change::DropColumn { .. }
+            | Change::AlterColumn { .. }
+            | Change::CreateIndex { .. }
+            | Change::DropIndex { .. }
+            | Change::AddConstraint { .. }
+            | Change::DropConstraint { .. }
+            | Change::RenameConstraint { .. }
+            | Change::AlterTable { .. }
+            | Change::Comment { .. }
+                if own.is_some() =>
+            {
+                if let Some(table) = own.and_then(|id| self.schema.table_mut(&id)) {
+                    table.is_doubted = true;
+                }
+            }
+            Change::DropTable { .. } | Change::RenameTable { .. } => {
+                self.schema.is_blind = true;
+                self.schema.doubted = self.schema.tables_made;
+            }
+            _ => self.schema.is_blind = true,
         }
     }
 

@@ -217,7 +217,7 @@ impl Schema {
         for (at, operation) in function.operations.iter().enumerate() {
             self.apply(operation, step(migration, at), log);
         }
-        self.is_blind |= function.stopped.is_some() || !function.unknown.is_empty();
+        self.is_blind |= function.hides_changes;
     }
 }
 

@@ -45,6 +45,8 @@ pub struct Table {
     pub is_assumed: bool,
     /// It may have more than is known here.
     pub is_open: bool,
+    /// Some part of it was changed or dropped, and which is not known.
+    pub is_doubted: bool,
     /// It goes with the session.
     pub is_temporary: bool,
 }
@@ -180,6 +182,7 @@ impl Table {
             made,
             is_assumed: false,
             is_open: false,
+            is_doubted: false,
             is_temporary: false,
         }
     }

@@ -41,6 +41,8 @@ pub(super) fn read(statement: Reader, start: usize, blocks: usize, statements: &
         offset: &|at| tokens.source.offset(body_start.map_or(start, |body_start| body_start + at)),
         blocks,
         statements,
+        left: Vec::new(),
+        may_have_left: false,
     };
     block.read();
     if let Some(why) = &tokens.broken {
@@ -51,13 +53,21 @@ pub(super) fn read(statement: Reader, start: usize, blocks: usize, statements: &
 
 /// What is open around a statement.
 enum Open {
-    Block,
+    /// A block, with the number of statements before it.
+    Block(usize),
     Loop,
     Case,
     /// `IF`, or the handlers of a block, and what must hold.
     Condition {
         is_if: bool,
         text: String,
+        /// That the branches before it were not taken.
+        earlier: Vec<String>,
+    },
+    /// The handlers' block: the statements that they are for.
+    Handled {
+        body: std::ops::Range<usize>,
+        errors: Vec<String>,
     },
 }
 
@@ -67,6 +77,10 @@ struct Block<'s, 'o> {
     offset: &'o dyn Fn(usize) -> usize,
     blocks: usize,
     statements: &'o mut Vec<Statement>,
+    /// Conditions under which the block ended before.
+    left: Vec<String>,
+    /// It may have ended before, and when is not known.
+    may_have_left: bool,
 }
 
 impl Block<'_, '_> {
@@ -86,6 +100,7 @@ impl Block<'_, '_> {
     }
 
     fn read_one(&mut self) {
+        let mut others = Vec::new();
         let reader = &mut self.reader;
         if reader.eat_token(&Token::SemiColon) {
         } else if reader.eat_token(&Token::ShiftLeft) {
@@ -94,28 +109,40 @@ impl Block<'_, '_> {
         } else if reader.eat("DECLARE") {
             reader.skip_until(|rest| rest.is("BEGIN"));
         } else if reader.eat("BEGIN") {
-            self.open.push(Open::Block);
+            self.open.push(Open::Block(self.statements.len()));
         } else if reader.eat("END") {
             self.close();
         } else if reader.eat_any(&["IF", "ELSIF", "ELSEIF"]).is_some_and(|word| {
-            if word != "IF" {
-                self.open.pop();
+            if word != "IF"
+                && let Some(Open::Condition { text, mut earlier, .. }) = self.open.pop()
+            {
+                earlier.push(format!("NOT ({text})"));
+                others = earlier;
             }
             true
         }) {
             let text = self.condition();
-            self.open.push(Open::Condition { is_if: true, text });
+            self.open.push(Open::Condition { is_if: true, text, earlier: others });
         } else if reader.eat("ELSE") {
-            if let Some(Open::Condition { is_if: true, text }) = self.open.last_mut() {
+            if let Some(Open::Condition { is_if: true, text, .. }) = self.open.last_mut() {
                 *text = format!("NOT ({text})");
             }
         } else if reader.eat("EXCEPTION") {
-            self.open.pop();
-            self.open.push(Open::Condition { is_if: false, text: "EXCEPTION".to_owned() });
+            let start = match self.open.pop() {
+                Some(Open::Block(start)) => start,
+                _ => self.statements.len(),
+            };
+            self.open.push(Open::Handled { body: start..self.statements.len(), errors: Vec::new() });
+            self.open.push(Open::Condition { is_if: false, text: "EXCEPTION".to_owned(), earlier: Vec::new() });
         } else if reader.eat("WHEN") {
             let when = self.condition();
-            if let Some(Open::Condition { is_if: false, text }) = self.open.last_mut() {
+            if let [.., Open::Handled { errors, .. }, Open::Condition { is_if: false, text, .. }] =
+                self.open.as_mut_slice()
+            {
                 *text = format!("EXCEPTION WHEN {when}");
+                errors.extend(
+                    when.split(|letter: char| !letter.is_alphanumeric() && letter != '_').map(str::to_lowercase),
+                );
             }
         } else if reader.eat("CASE") {
             reader.skip_until(|rest| rest.is("WHEN"));
@@ -125,7 +152,11 @@ impl Block<'_, '_> {
             reader.eat("LOOP");
             self.open.push(Open::Loop);
         } else if reader.is_any(WITHOUT_EFFECT) || is_assignment(*reader) {
+            let returns = reader.is_any(&["RETURN", "EXIT", "CONTINUE"]);
             reader.skip_until(ends);
+            if returns {
+                self.note_end();
+            }
         } else if reader.is("EXECUTE") {
             self.execute();
         } else {
@@ -153,12 +184,16 @@ impl Block<'_, '_> {
     fn close(&mut self) {
         let word = self.reader.eat_any(&["IF", "LOOP", "CASE"]);
         let closes = |open: &Open| match open {
-            Open::Block | Open::Condition { is_if: false, .. } => word.is_none(),
+            Open::Block(_) | Open::Handled { .. } => word.is_none(),
+            Open::Condition { is_if: false, .. } => false,
             Open::Condition { is_if: true, .. } => word == Some("IF"),
             Open::Loop => word == Some("LOOP"),
             Open::Case => word == Some("CASE"),
         };
         if let Some(at) = self.open.iter().rposition(closes) {
+            if let Some(Open::Handled { body, errors }) = self.open.get(at) {
+                handle(self.statements, body.clone(), errors);
+            }
             self.open.truncate(at);
         }
         self.reader.skip_until(ends);
@@ -174,7 +209,32 @@ impl Block<'_, '_> {
             _ => None,
         });
         statement.condition = statement.condition.or(condition);
+        let mut conditions = self.left.clone();
+        for open in &self.open {
+            match open {
+                Open::Condition { is_if: true, text, earlier } => {
+                    conditions.extend(earlier.iter().cloned());
+                    conditions.push(text.clone());
+                }
+                Open::Condition { is_if: false, .. } | Open::Loop | Open::Case => statement.is_unsure = true,
+                Open::Block(_) | Open::Handled { .. } => {}
+            }
+        }
+        conditions.append(&mut statement.conditions);
+        statement.conditions = conditions;
+        statement.is_unsure |= self.may_have_left;
         self.statements.push(statement);
+    }
+
+    /// Notes that the block ends here, if the conditions hold that are open.
+    fn note_end(&mut self) {
+        let mut conditions = self.open.iter().filter(|open| !matches!(open, Open::Block(_)));
+        match (conditions.next(), conditions.next()) {
+            (Some(Open::Condition { is_if: true, text, earlier }), None) if earlier.is_empty() => {
+                self.left.push(format!("NOT ({text})"))
+            }
+            _ => self.may_have_left = true,
+        }
     }
 
     /// `EXECUTE text INTO … USING …`: what the text does, as far as it is known.
@@ -199,7 +259,7 @@ impl Block<'_, '_> {
                 if_exists: false,
             };
             let changes = vec![Change::Other { op: "execute".to_owned(), table: None, name: None, detail }];
-            self.push(Statement { changes, sql, offset, condition: None });
+            self.push(Statement { changes, sql, offset, condition: None, conditions: Vec::new(), is_unsure: false });
             return;
         }
         for mut statement in nested(&text, Dialect::Postgresql, self.blocks + 1) {
@@ -208,6 +268,49 @@ impl Block<'_, '_> {
             self.push(statement);
         }
     }
+}
+
+/// What handlers mean for the statements that they are for: `CREATE …` with a handler for what is there already is
+/// `CREATE … IF NOT EXISTS`. Where they are for several statements, which of them remain is not known.
+fn handle(statements: &mut [Statement], body: std::ops::Range<usize>, errors: &[String]) {
+    let has_own = body.end < statements.len();
+    let Some(handled) = statements.get_mut(body) else { return };
+    let of_kind = |kind: &str| {
+        errors.iter().any(|error| error.starts_with(kind))
+            && errors.iter().all(|error| error.is_empty() || error == "or" || error.starts_with(kind))
+    };
+    if let ([only], false) = (&mut *handled, has_own)
+        && let [change] = only.changes.as_mut_slice()
+        && ((of_kind("duplicate_") && set_if_not_exists(change)) || (of_kind("undefined_") && set_if_exists(change)))
+    {
+        return;
+    }
+    handled.iter_mut().for_each(|statement| statement.is_unsure = true);
+}
+
+fn set_if_not_exists(change: &mut Change) -> bool {
+    match change {
+        Change::CreateTable(create) => create.if_not_exists = true,
+        Change::AddColumn { if_not_exists, .. }
+        | Change::CreateIndex { if_not_exists, .. }
+        | Change::CreateType { if_not_exists, .. }
+        | Change::AddEnumValue { if_not_exists, .. }
+        | Change::CreateView { if_not_exists, .. } => *if_not_exists = true,
+        _ => return false,
+    }
+    true
+}
+
+fn set_if_exists(change: &mut Change) -> bool {
+    match change {
+        Change::DropTable { if_exists, .. }
+        | Change::DropColumn { if_exists, .. }
+        | Change::DropIndex { if_exists, .. }
+        | Change::DropConstraint { if_exists, .. } => *if_exists = true,
+        Change::Object { verb: crate::operation::Verb::Drop, checked, .. } => *checked = true,
+        _ => return false,
+    }
+    true
 }
 
 fn ends(rest: &Reader) -> bool {

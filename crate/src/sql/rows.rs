@@ -59,7 +59,7 @@ fn into_variables(reader: Reader) -> Range<usize> {
 }
 
 /// The statement that these tokens are, in the grammar of the dialect or in another one that reads it.
-fn parsed(reader: Reader, without: Range<usize>) -> Read<Statement> {
+pub(super) fn parsed(reader: Reader, without: Range<usize>) -> Read<Statement> {
     check_nesting(reader)?;
     check_holes(reader)?;
     let own = grammar(reader.dialect());

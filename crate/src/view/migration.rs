@@ -244,7 +244,7 @@ fn operation(environment: &Environment, operation: &Operation, sql: Option<&Sql>
     }
 }
 
-fn pieces(text: &Text) -> Vec<PieceView> {
+pub(super) fn pieces(text: &Text) -> Vec<PieceView> {
     let view = |piece: &Piece| match piece {
         Piece::Known(text) => PieceView { text: text.clone(), is_hole: false },
         Piece::Hole(source) => PieceView { text: source.clone(), is_hole: true },

@@ -103,3 +103,41 @@ export const environment: Record<string, string> = {
   "alembic/versions/a1_first.py": migration("a1", null, 'op.create_table("t", sa.Column("id", sa.Integer()))'),
   "alembic/versions/b2_second.py": migration("b2", "a1", 'op.add_column("t", sa.Column("x", sa.Integer()))'),
 };
+
+/**
+ * A chain that makes so many tables, each of which refers to an earlier one, and changes them from then on: columns,
+ * indexes, types and keys in turn.
+ */
+export function longChain(revisions: number, tables: number): Record<string, string> {
+  const step = (at: number): string => {
+    // Tables come spread over the first half of the chain.
+    const every = Math.max(Math.floor(revisions / 2 / tables), 1);
+    const made = Math.min(Math.floor(at / every), tables - 1);
+    if (at % every === 0 && at / every < tables) {
+      const columns = Array.from({ length: 8 }, (_, index) => `sa.Column("c${index}", sa.String(40))`).join(", ");
+      const parent = made === 0 ? "" : `, sa.ForeignKeyConstraint(["parent_id"], ["t${Math.floor(made * 0.618)}.id"])`;
+      return `op.create_table("t${made}", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("parent_id", sa.Integer()), ${columns}${parent})`;
+    }
+    const table = `t${(at * 31) % (made + 1)}`;
+    switch (at % 4) {
+      case 0:
+        return `op.add_column("${table}", sa.Column("added_${at}", sa.DateTime()))`;
+      case 1:
+        return `op.create_index("ix_${at}", "${table}", ["c1", "c2"])`;
+      case 2:
+        return `op.alter_column("${table}", "c3", type_=sa.Text(), nullable=False)`;
+      default:
+        return `op.create_unique_constraint("uq_${at}", "${table}", ["c4"])`;
+    }
+  };
+  const id = (at: number) => `r${String(at).padStart(6, "0")}`;
+  const files = Array.from({ length: revisions }, (_, at) => [
+    `alembic/versions/${id(at)}_step.py`,
+    migration(id(at), at === 0 ? null : id(at - 1), step(at)),
+  ]);
+  return {
+    "alembic.ini": "[alembic]\nscript_location = alembic\n",
+    "alembic/env.py": "from alembic import context\n",
+    ...Object.fromEntries(files),
+  };
+}

@@ -5,15 +5,21 @@ import type { Skipped } from "../input/skip.ts";
 import type { Problem } from "../problems.ts";
 import type {
   ChainView,
+  ChangesView,
+  DrawingView,
   FindingRow,
   MigrationPage,
   MigrationRow,
+  ObjectPage,
   OperationsTable,
   Options,
   Overview,
   Resolution,
   Route,
+  SchemaView,
+  TablePage,
   UnknownRow,
+  WhereaboutsView,
 } from "./types.ts";
 
 /** A file of the folder, to be read by the worker. */
@@ -54,6 +60,18 @@ export interface Progress {
   readonly total: number;
 }
 
+/** The schema at a revision, the migration of this path; without one at the heads. */
+export interface AtRevision {
+  readonly environment: number;
+  readonly revision: string | undefined;
+}
+
+/** The name of something in a schema; without one in the default schema. */
+export interface Named {
+  readonly schema: string | undefined;
+  readonly name: string;
+}
+
 /** The questions that can be asked, and what each is answered with. */
 export interface Questions {
   audit: { ask: ToAudit; answer: Audited };
@@ -70,6 +88,26 @@ export interface Questions {
   migration: {
     ask: { readonly environment: number; readonly path: string };
     answer: MigrationPage | undefined;
+  };
+  schema: { ask: AtRevision; answer: SchemaView | undefined };
+  table: { ask: AtRevision & Named; answer: TablePage | undefined };
+  object: { ask: AtRevision & Named & { readonly kind: string }; answer: ObjectPage | undefined };
+  changes: {
+    ask: {
+      readonly environment: number;
+      readonly from: string | undefined;
+      readonly to: string | undefined;
+    };
+    answer: ChangesView | undefined;
+  };
+  drawing: { ask: AtRevision; answer: DrawingView | undefined };
+  whereabouts: {
+    ask: { readonly environment: number; readonly text: string };
+    answer: WhereaboutsView | undefined;
+  };
+  schemaDocument: {
+    ask: AtRevision & { readonly name: string };
+    answer: Uint8Array<ArrayBuffer> | undefined;
   };
   document: { ask: string; answer: Uint8Array<ArrayBuffer> | undefined };
   everything: { ask: undefined; answer: Uint8Array<ArrayBuffer> };

@@ -65,6 +65,26 @@ function answerTo(request: Exclude<Request, { kind: "module" }>): Answer | Promi
       return current.unknowns(request.ask);
     case "migration":
       return current.migration(request.ask.environment, request.ask.path);
+    case "schema":
+      return current.schema(request.ask.environment, request.ask.revision);
+    case "table": {
+      const { environment, revision, schema, name } = request.ask;
+      return current.table(environment, revision, schema, name);
+    }
+    case "object": {
+      const { environment, revision, kind, schema, name } = request.ask;
+      return current.object(environment, revision, kind, schema, name);
+    }
+    case "changes":
+      return current.changes(request.ask.environment, request.ask.from, request.ask.to);
+    case "drawing":
+      return current.drawing(request.ask.environment, request.ask.revision);
+    case "whereabouts":
+      return current.whereabouts(request.ask.environment, request.ask.text);
+    case "schemaDocument": {
+      const { environment, revision, name } = request.ask;
+      return owned(current.schemaDocument(environment, revision, name));
+    }
     case "document":
       return owned(current.document(request.ask));
     case "everything":

@@ -16,6 +16,35 @@ const routes: Route[] = [
   },
   { view: { at: "findings", severity: "warning", rule: "multiple-heads" }, environment: 0, search: "ü?#" },
   { view: { at: "migration", path: "a b/ü#?%.py", line: 12 }, environment: 1, search: "" },
+  { view: { at: "schema", part: { what: "everything" } }, environment: 0, search: "ru" },
+  {
+    view: {
+      at: "schema",
+      revision: "a b/ü#?%.py",
+      part: { what: "object", object: { kind: "table", schema: "a/b.c", name: "d.e/f?#%" } },
+    },
+    environment: 1,
+    search: "",
+  },
+  {
+    view: { at: "schema", part: { what: "object", object: { kind: "event trigger", name: "on_drop" } } },
+    environment: 0,
+    search: "",
+  },
+  { view: { at: "schema", part: { what: "changes" } }, environment: 0, search: "" },
+  { view: { at: "schema", part: { what: "changes", from: "" } }, environment: 0, search: "" },
+  {
+    view: { at: "schema", revision: "b.py", part: { what: "changes", from: "a.py" } },
+    environment: 0,
+    search: "",
+  },
+  { view: { at: "schema", part: { what: "drawing" } }, environment: 0, search: "" },
+  {
+    view: { at: "schema", part: { what: "drawing", table: { schema: "app", name: "runs" }, steps: 2 } },
+    environment: 0,
+    search: "",
+  },
+  { view: { at: "schema", part: { what: "whereabouts" } }, environment: 0, search: "" },
 ];
 
 it("is read back from its address", () => {
@@ -32,5 +61,7 @@ it("leaves out what it doesn't know", () => {
   expect(routeFrom("#/chain?part=tails&sort=").view).toEqual({ at: "chain" });
   expect(routeFrom("#/chain?from=a.py&to=nowhere").view).toEqual({ at: "chain" });
   expect(routeFrom("#/findings?severity=fatal").view).toEqual({ at: "findings" });
+  expect(routeFrom("#/schema/table").view).toEqual({ at: "schema", part: { what: "everything" } });
+  expect(routeFrom("#/schema/drawing?steps=3").view).toEqual({ at: "schema", part: { what: "drawing" } });
   expect(routeFrom("#/migration/%E0%A4%A").view).toEqual({ at: "migration", path: "%E0%A4%A" });
 });

@@ -1,4 +1,4 @@
-/** The page's address: what is looked at, and how. It never holds anything of a file's content. */
+/** The page's address: what is looked at, and how, by names and paths. It never holds the text of a file. */
 
 import { signal } from "@preact/signals";
 
@@ -27,6 +27,28 @@ export interface Sort {
   readonly descending: boolean;
 }
 
+/** A table, a view or another object of a schema. */
+export interface SchemaObject {
+  /** `table`, `view`, `type`, `sequence`, or its kind in the words of SQL. */
+  readonly kind: string;
+  /** None for the default one. */
+  readonly schema?: string;
+  readonly name: string;
+}
+
+/** So many references away from a table, in either direction. */
+export type Steps = 1 | 2;
+
+/** What of a schema is looked at. */
+export type SchemaPart =
+  | { readonly what: "everything" }
+  | { readonly what: "object"; readonly object: SchemaObject }
+  /** What differs since a revision, by its path: empty for the empty database, without it since the one before. */
+  | { readonly what: "changes"; readonly from?: string }
+  /** All tables, or a table and its neighbours. */
+  | { readonly what: "drawing"; readonly table?: Omit<SchemaObject, "kind">; readonly steps?: Steps }
+  | { readonly what: "whereabouts" };
+
 export type View =
   | { readonly at: "overview" }
   | { readonly at: "chain"; readonly part?: ChainPart; readonly path?: Path; readonly sort?: Sort }
@@ -37,7 +59,9 @@ export type View =
       readonly rule?: string;
       readonly sort?: Sort;
     }
-  | { readonly at: "migration"; readonly path: string; readonly line?: number };
+  | { readonly at: "migration"; readonly path: string; readonly line?: number }
+  /** At the revision of this path; without one at the heads. */
+  | { readonly at: "schema"; readonly revision?: string; readonly part: SchemaPart };
 
 export interface Route {
   readonly view: View;
@@ -75,9 +99,32 @@ export function hashOf({ view, environment, search }: Route): string {
   if ("sort" in view && view.sort) query.set("sort", (view.sort.descending ? "-" : "") + view.sort.column);
   if (environment > 0) query.set("env", String(environment));
   if (search !== "") query.set("q", search);
-  const address = view.at === "migration" ? `migration/${encodeURIComponent(view.path)}` : view.at;
+  if (view.at === "schema") {
+    if (view.revision !== undefined) query.set("at", view.revision);
+    if (view.part.what === "changes" && view.part.from !== undefined) query.set("from", view.part.from);
+    if (view.part.what === "drawing" && view.part.steps) query.set("steps", String(view.part.steps));
+  }
+  const address = addressWithin(view);
   const text = query.toString();
   return `#/${address}${text === "" ? "" : `?${text}`}`;
+}
+
+function addressWithin(view: View): string {
+  const joined = (...names: (string | undefined)[]) =>
+    names.flatMap((name) => (name === undefined ? [] : [encodeURIComponent(name)])).join("/");
+  if (view.at === "migration") return joined("migration", view.path);
+  if (view.at !== "schema") return view.at;
+  const { part } = view;
+  switch (part.what) {
+    case "everything":
+      return "schema";
+    case "object":
+      return joined("schema", part.object.kind, part.object.schema, part.object.name);
+    case "drawing":
+      return joined("schema", "drawing", part.table?.schema, part.table?.name);
+    default:
+      return joined("schema", part.what);
+  }
 }
 
 function viewFrom(address: string, search: URLSearchParams): View {
@@ -104,8 +151,33 @@ function viewFrom(address: string, search: URLSearchParams): View {
       const line = Number.parseInt(search.get("line") ?? "", 10);
       return { at, path: decoded(path ?? ""), ...(line > 0 && { line }) };
     }
+    case "schema": {
+      const revision = search.get("at");
+      return { at, ...(revision && { revision }), part: schemaPartFrom(path ?? "", search) };
+    }
     default:
       return { at: "overview" };
+  }
+}
+
+function schemaPartFrom(path: string, search: URLSearchParams): SchemaPart {
+  const [what = "", ...names] = path.split("/").map(decoded);
+  const name = names.at(-1);
+  const [schema] = names.length > 1 ? names : [];
+  const named = name && { ...(schema !== undefined && { schema }), name };
+  switch (what) {
+    case "changes": {
+      const from = search.get("from");
+      return { what, ...(from !== null && { from }) };
+    }
+    case "drawing": {
+      const steps = ([1, 2] as const).find((steps) => String(steps) === search.get("steps"));
+      return { what, ...(named && { table: named }), ...(named && steps && { steps }) };
+    }
+    case "whereabouts":
+      return { what };
+    default:
+      return what && named ? { what: "object", object: { kind: what, ...named } } : { what: "everything" };
   }
 }
 
@@ -133,11 +205,21 @@ const inBrowser = typeof window !== "undefined";
 /** Where the page is now. */
 export const route = signal<Route>(routeFrom(inBrowser ? window.location.hash : ""));
 
+/** Milliseconds between two changes of the address: browsers refuse them where they come in swarms. */
+const rest = 250;
+let resting: ReturnType<typeof setTimeout> | undefined;
+
+/** The address is not yet that of the route. */
+let isBehind = false;
+
 /** Follows the address, for as long as the page lives. */
 export function followAddress(): void {
   window.addEventListener("hashchange", () => {
+    isBehind = false;
     route.value = routeFrom(window.location.hash);
   });
+  // A link is followed from where one is.
+  window.addEventListener("click", catchUp, { capture: true });
 }
 
 /** The address of a view in the environment that is looked at. */
@@ -146,6 +228,7 @@ export const addressOf = (view: View, search = route.value.search): string =>
 
 /** Goes to a view, so that the browser's Back comes back. */
 export function goTo(view: View, environment = route.value.environment): void {
+  catchUp();
   route.value = { ...route.value, view, environment };
   window.location.hash = hashOf(route.value);
 }
@@ -153,5 +236,17 @@ export function goTo(view: View, environment = route.value.environment): void {
 /** Changes how the present view is shown: no step of its own for the browser's Back. */
 export function adjust(change: Partial<Route>): void {
   route.value = { ...route.value, ...change };
+  isBehind = true;
+  if (resting !== undefined) return;
+  catchUp();
+  resting = setTimeout(() => {
+    resting = undefined;
+    catchUp();
+  }, rest);
+}
+
+function catchUp(): void {
+  if (!isBehind) return;
+  isBehind = false;
   window.history.replaceState(null, "", hashOf(route.value));
 }

@@ -137,7 +137,7 @@ function Operation({ of, id, ...links }: Links & { readonly of: OperationView; r
 }
 
 /** A text with what is not known of it in braces. */
-function Pieces({ of }: { readonly of: readonly PieceView[] }) {
+export function Pieces({ of }: { readonly of: readonly PieceView[] }) {
   return (
     <>{of.map(({ text, isHole }, index) => (isHole ? <Hole key={index}>{text}</Hole> : shortened(text)))}</>
   );

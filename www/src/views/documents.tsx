@@ -1,11 +1,13 @@
 import type { ComponentChildren } from "preact";
 import { ask } from "../engine/client.ts";
+import type { AtRevision } from "../engine/protocol.ts";
 import { stop } from "../state/session.ts";
 
 const types: Record<string, string> = {
   csv: "text/csv;charset=utf-8",
   md: "text/markdown;charset=utf-8",
   json: "application/json",
+  sql: "application/sql",
   zip: "application/zip",
 };
 
@@ -13,6 +15,16 @@ const types: Record<string, string> = {
 export async function saveDocument(name: string): Promise<void> {
   try {
     const bytes = await ask("document", name);
+    if (bytes) save(name, bytes);
+  } catch (error) {
+    stop(error);
+  }
+}
+
+/** Saves a document about the schema at a revision. */
+export async function saveSchemaDocument(of: AtRevision, name: string): Promise<void> {
+  try {
+    const bytes = await ask("schemaDocument", { ...of, name });
     if (bytes) save(name, bytes);
   } catch (error) {
     stop(error);
@@ -42,13 +54,17 @@ function save(name: string, bytes: Uint8Array<ArrayBuffer>): void {
 /** A button that saves one document. */
 export function DocumentButton({
   name,
+  of,
   children,
 }: {
   readonly name: string;
+  /** It is about the schema at this revision. */
+  readonly of?: AtRevision;
   readonly children?: ComponentChildren;
 }) {
+  const save = () => (of ? saveSchemaDocument(of, name) : saveDocument(name));
   return (
-    <button type="button" class="document" title={name} onClick={() => saveDocument(name)}>
+    <button type="button" class="document" title={name} onClick={save}>
       <span aria-hidden="true">↓&nbsp;</span>
       {children ?? name}
     </button>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { carriesFiles, sourceFromDrop } from "../input/drop.ts";
+import { taker } from "../state/drops.ts";
 import { open } from "../state/session.ts";
 import "./drop-target.css";
 
@@ -31,6 +32,11 @@ export function DropTarget() {
       setOver(false);
       if (!event.dataTransfer || !carriesFiles(event.dataTransfer)) return;
       event.preventDefault();
+      const [file, ...more] = event.dataTransfer.files;
+      if (file && more.length === 0 && taker.value?.takes(file.name)) {
+        taker.value.take(file);
+        return;
+      }
       void open("what was dropped", sourceFromDrop(event.dataTransfer));
     };
     const listeners = { dragenter: enter, dragleave: leave, dragover: move, drop };
@@ -46,7 +52,7 @@ export function DropTarget() {
 
   return over ? (
     <div class="drop-target">
-      <p>Drop it anywhere</p>
+      <p>{taker.value?.says ?? "Drop it anywhere"}</p>
     </div>
   ) : null;
 }

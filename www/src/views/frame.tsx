@@ -12,6 +12,7 @@ import { MigrationView } from "./migration.tsx";
 import { NoMigrations } from "./no-migrations.tsx";
 import { Operations } from "./operations.tsx";
 import { Overview } from "./overview.tsx";
+import { Schema } from "./schema/schema.tsx";
 import { ThemeChoice } from "./theme-choice.tsx";
 import "./frame.css";
 
@@ -20,7 +21,8 @@ const tabs = [
   ["chain", "Chain"],
   ["operations", "Operations"],
   ["findings", "Findings"],
-] as const;
+  ["schema", "Schema"],
+] as const satisfies readonly (readonly [View["at"], string])[];
 
 /** The frame around an audit: what is looked at changes, the frame stays. */
 export function Frame({ audit }: { readonly audit: Audit }) {
@@ -28,6 +30,11 @@ export function Frame({ audit }: { readonly audit: Audit }) {
   const { environments } = audit.overview;
   const environment = shownEnvironment(audit);
   const found = environments.length > 0;
+  const tabBar = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a narrow screen it may be out of sight.
+    tabBar.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [view.at]);
   return (
     <div class="frame">
       <header class="top-bar">
@@ -68,9 +75,9 @@ export function Frame({ audit }: { readonly audit: Audit }) {
         </div>
       </header>
       {found && (
-        <nav class="tabs" aria-label="Views">
+        <nav class="tabs" aria-label="Views" ref={tabBar}>
           {tabs.map(([at, name]) => (
-            <a key={at} href={addressOf({ at })} aria-current={isUnder(view, at) ? "page" : undefined}>
+            <a key={at} href={addressOf(firstOf(at))} aria-current={isUnder(view, at) ? "page" : undefined}>
               {name} <TabCount at={at} audit={audit} />
             </a>
           ))}
@@ -82,6 +89,10 @@ export function Frame({ audit }: { readonly audit: Audit }) {
     </div>
   );
 }
+
+/** What a tab leads to. */
+const firstOf = (at: (typeof tabs)[number][0]): View =>
+  at === "schema" ? { at, part: { what: "everything" } } : { at };
 
 /** For which database what is shown was read, where somebody chose that. */
 function Chosen({ audit, environment }: { readonly audit: Audit; readonly environment: number }) {
@@ -123,6 +134,8 @@ function inAnother(view: View): View {
       const { rule, ...every } = view;
       return every;
     }
+    case "schema":
+      return firstOf("schema");
     default:
       return view;
   }
@@ -152,6 +165,8 @@ function Content({ audit }: { readonly audit: Audit }) {
       return <Findings audit={audit} environment={environment} view={view} />;
     case "migration":
       return <MigrationView audit={audit} environment={environment} view={view} />;
+    case "schema":
+      return <Schema audit={audit} environment={environment} view={view} />;
   }
 }
 
@@ -161,6 +176,7 @@ const titles: Record<View["at"], string> = {
   operations: "Operations",
   findings: "Findings",
   migration: "Migration",
+  schema: "Schema",
 };
 
 /** A migration's page is part of the chain. */
@@ -175,7 +191,9 @@ function TabCount({ at, audit }: { readonly at: View["at"]; readonly audit: Audi
       ? environment?.migrations
       : at === "findings" && findings
         ? findings.errors + findings.warnings + findings.infos
-        : undefined;
+        : at === "schema"
+          ? environment?.schema.tables
+          : undefined;
   return count === undefined ? null : <span class="tab-count">{count.toLocaleString("en")}</span>;
 }
 
@@ -191,6 +209,7 @@ function Search() {
     window.addEventListener("keydown", focus);
     return () => window.removeEventListener("keydown", focus);
   }, []);
+  const ofSchema = route.value.view.at === "schema";
   const search = (text: string) => {
     const { view } = route.value;
     // Where nothing can be narrowed down, what is typed is about the chain.
@@ -200,13 +219,19 @@ function Search() {
   return (
     <label class="search">
       <span class="unseen">
-        Search id, message, file and label, or for revisions as Alembic addresses them
+        {ofSchema
+          ? "Search tables and other objects by name"
+          : "Search id, message, file and label, or for revisions as Alembic addresses them"}
       </span>
       <input
         ref={box}
         type="search"
-        placeholder="Search, or an address like ae10:head"
-        title="Words of an id, message, file or label; or revisions as Alembic takes them: head, ae10+2, label@head, a1b2:c3d4"
+        placeholder={ofSchema ? "Search tables and other objects" : "Search, or an address like ae10:head"}
+        title={
+          ofSchema
+            ? "Part of the name of a table, a view or another object"
+            : "Words of an id, message, file or label; or revisions as Alembic takes them: head, ae10+2, label@head, a1b2:c3d4"
+        }
         autocomplete="off"
         spellcheck={false}
         value={route.value.search}

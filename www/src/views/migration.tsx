@@ -147,6 +147,16 @@ function Page({
           <dt>from here</dt>
           <dd>
             <PathLinks {...of} path={row.path} />
+            {row.revision !== undefined && !row.isPassedOver && (
+              <p class="ways">
+                <a href={addressOf({ at: "schema", revision: row.path, part: { what: "everything" } }, "")}>
+                  the schema after it
+                </a>
+                <a href={addressOf({ at: "schema", revision: row.path, part: { what: "changes" } }, "")}>
+                  what it changes in it
+                </a>
+              </p>
+            )}
           </dd>
         </dl>
         <p class="documents">

@@ -7,6 +7,7 @@ import { DialectChoice } from "./dialect.tsx";
 import { plural, SeverityWord, Shape } from "./marks.tsx";
 import { NotUnderstood } from "./not-understood.tsx";
 import { type RuleGroup, ruleGroups } from "./rule-groups.ts";
+import { SchemaSentence } from "./schema/sentence.tsx";
 import { SkippedList } from "./skipped.tsx";
 import { Verdict } from "./verdict.tsx";
 import { Words } from "./words.tsx";
@@ -29,6 +30,7 @@ export function Overview({ audit, environment }: { readonly audit: Audit; readon
       </h1>
       {view.assumption && <p class="assumption">{view.assumption}</p>}
       <Verdict audit={audit} environment={environment} />
+      <SchemaSentence of={view} />
       <dl class="numbers">
         <Amount of={view.migrations} name="migrations" to={{ at: "chain" }} />
         <Amount of={view.heads.length} name="heads" to={{ at: "chain", part: "heads" }} />

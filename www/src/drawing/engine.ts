@@ -1,0 +1,21 @@
+import type { Graph, Layout } from "./layout.ts";
+// Inlined, so that nothing is fetched when it is started.
+import LayoutWorker from "./worker.ts?worker&inline";
+
+let worker: Worker | undefined;
+
+/** Lays a graph out in a worker; one at a time. */
+export function layoutOf(graph: Graph): Promise<Layout> {
+  worker ??= new LayoutWorker();
+  const mine = worker;
+  return new Promise((resolve, reject) => {
+    mine.onmessage = ({ data }: MessageEvent<Layout>) => resolve(data);
+    mine.onerror = (event) => {
+      event.preventDefault();
+      mine.terminate();
+      worker = undefined;
+      reject(new Error(event.message || "the layout's worker ended without a word"));
+    };
+    mine.postMessage(graph);
+  });
+}

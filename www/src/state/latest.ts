@@ -1,0 +1,63 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { ask } from "../engine/client.ts";
+import type { Question, Questions } from "../engine/protocol.ts";
+import { type Audit, settled, stop } from "./session.ts";
+
+/** An answer, and what it answers. */
+export interface Latest<Q extends Question> {
+  readonly asked: Questions[Q]["ask"];
+  readonly value: Questions[Q]["answer"];
+  /** It answers what is asked now; otherwise what was asked before, until the next answer is there. */
+  readonly isCurrent: boolean;
+}
+
+/**
+ * The latest answer to a question that is asked with ever other words, as a slider does: what is overtaken before the
+ * worker comes to it is never asked, and nothing but the last answer is kept.
+ */
+export function useLatest<Q extends Exclude<Question, "audit">>(
+  audit: Audit,
+  question: Q,
+  asked: Questions[Q]["ask"],
+): Latest<Q> | undefined {
+  type Known = Omit<Latest<Q>, "isCurrent"> & { readonly audit: Audit; readonly key: string };
+  const [known, setKnown] = useState<Known>();
+  const line = useRef<{ next?: (() => void) | undefined; isAsking: boolean; isGone: boolean }>({
+    isAsking: false,
+    isGone: false,
+  });
+  const key = `${question} ${JSON.stringify(asked)}`;
+  useEffect(() => {
+    const waiting = line.current;
+    const settle = () => {
+      waiting.isAsking = false;
+      const { next } = waiting;
+      waiting.next = undefined;
+      next?.();
+    };
+    const go = () => {
+      waiting.isAsking = true;
+      ask(question, asked).then(
+        (value) => {
+          if (!waiting.isGone) setKnown({ audit, key, asked, value });
+          settle();
+        },
+        (error: unknown) => {
+          const now = settled.value;
+          if (now.at === "audited" && now.audit === audit) stop(error);
+          settle();
+        },
+      );
+    };
+    if (waiting.isAsking) waiting.next = go;
+    else go();
+  }, [audit, key]);
+  useEffect(
+    () => () => {
+      line.current.isGone = true;
+      line.current.next = undefined;
+    },
+    [],
+  );
+  return known?.audit === audit ? { ...known, isCurrent: known.key === key } : undefined;
+}

@@ -1,0 +1,138 @@
+import type { AtRevision } from "../../engine/protocol.ts";
+import type { EnvironmentView, MissingTable, SchemaView } from "../../engine/types.ts";
+import { addressOf } from "../../state/route.ts";
+import { DocumentButton } from "../documents.tsx";
+import { plural } from "../marks.tsx";
+import { groupsOf } from "./kinds.ts";
+import { ObjectLink } from "./links.tsx";
+import type { Revision } from "./revisions.ts";
+
+/** What there is at a revision, in numbers, and what is used without being there. */
+export function SchemaSummaryArticle({
+  schema,
+  environment,
+  chosen,
+  of,
+}: {
+  readonly schema: SchemaView;
+  readonly environment: EnvironmentView;
+  readonly chosen: Revision | undefined;
+  readonly of: AtRevision;
+}) {
+  const { revision } = of;
+  const groups = groupsOf(schema.rows, schema.defaultSchema, "");
+  const tables = schema.rows.filter(({ of }) => of.kind === "table");
+  const columns = tables.reduce((sum, { count }) => sum + (count ?? 0), 0);
+  const { neverMade, usedAfter } = environment.schema;
+  return (
+    <article class="object-page schema-summary">
+      <header>
+        <h1>
+          {plural(tables.length, "table")} with {plural(columns, "column")} at{" "}
+          {revision === undefined ? (
+            environment.heads.length > 1 ? (
+              "the heads"
+            ) : (
+              "the head"
+            )
+          ) : (
+            <code>{chosen?.id}</code>
+          )}
+          .
+        </h1>
+        <p class="dim">
+          As {revision === undefined ? "all migrations leave" : "the migrations up to it leave"} an empty
+          database. Nothing was connected to.
+        </p>
+        {schema.isBlind && (
+          <p class="note">
+            Something up to here <a href={addressOf({ at: "overview" })}>was not understood</a>: there may be
+            more than this, and less.
+          </p>
+        )}
+      </header>
+      <Missing
+        title="Used, and made by no migration"
+        of={neverMade}
+        revision={revision}
+        what={({ verb }) => `${verb} and never made; first in`}
+      />
+      <Missing
+        title="Used after they were gone"
+        of={usedAfter}
+        revision={revision}
+        what={({ verb, before }) => `${verb} after it was ${before}; first in`}
+      />
+      <section>
+        <h2>What there is</h2>
+        <dl class="inventory">
+          {groups.map(({ title, things, all }) => (
+            <div key={`${things} ${title}`}>
+              <dt>
+                {things === title ? (
+                  things
+                ) : (
+                  <>
+                    {things} in <code>{title}</code>
+                  </>
+                )}
+              </dt>
+              <dd>{all.toLocaleString("en")}</dd>
+            </div>
+          ))}
+        </dl>
+      </section>
+      <section>
+        <h2>Save it as</h2>
+        <ul class="schema-documents">
+          {schema.documents.map(({ name, what }) => (
+            <li key={name}>
+              <DocumentButton name={name} of={of} /> <span class="dim">{what}</span>
+            </li>
+          ))}
+        </ul>
+      </section>
+    </article>
+  );
+}
+
+function Missing({
+  title,
+  of,
+  revision,
+  what,
+}: {
+  readonly title: string;
+  readonly of: readonly MissingTable[];
+  readonly revision: string | undefined;
+  readonly what: (table: MissingTable) => string;
+}) {
+  if (of.length === 0) return null;
+  return (
+    <section>
+      <h2>
+        {title} <span class="amount">{of.length}</span>
+      </h2>
+      <ul class="missing">
+        {of.map((missing) => (
+          <li key={`${missing.table.schema} ${missing.table.name}`}>
+            <ObjectLink revision={revision} of={missing.table} />{" "}
+            <span>
+              {what(missing)}{" "}
+              {missing.first?.migration.path != null && (
+                <a
+                  href={addressOf(
+                    { at: "migration", path: missing.first.migration.path, line: missing.first.line },
+                    "",
+                  )}
+                >
+                  <code>{missing.first.migration.revision}</code> {missing.first.migration.message}
+                </a>
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
