@@ -133,10 +133,12 @@ pub fn followed(from: &Schema, to: &Schema, touches: &[Touch]) -> (Renamed, Vec<
     let mut columns = Vec::new();
     for (id, table) in &mut former {
         let Some(there) = to.table(id) else { continue };
-        let mut named = BTreeMap::new();
+        let mut named: BTreeMap<Arc<str>, Arc<str>> = BTreeMap::new();
         for touch in touches.iter().filter(|touch| touch.table == table.number) {
             let (Some(column), Some(new)) = (&touch.column, &touch.renamed) else { continue };
-            let first = named.remove(column).unwrap_or_else(|| Arc::clone(column));
+            // What was renamed before the first schema begins there with the name it had then.
+            let first = named.remove(column).filter(|first: &Arc<str>| table.column(first).is_some());
+            let first = first.unwrap_or_else(|| Arc::clone(column));
             named.insert(Arc::clone(new), first);
         }
         named.retain(|now, before| {
