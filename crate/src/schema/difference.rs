@@ -216,10 +216,8 @@ pub fn of_column(from: &Column, to: &Column) -> Vec<String> {
             (None, None) => "none".to_owned(),
         };
         let has_hole = |column: &Column| column.default.as_ref().is_some_and(|default| !default.is_known());
-        if !has_hole(from) && !has_hole(to) {
-            if plain(&shown(from)) != plain(&shown(to)) {
-                compared(&mut aspects, "default", &shown(from), &shown(to));
-            }
+        if !has_hole(from) && !has_hole(to) && plain(&shown(from)) != plain(&shown(to)) {
+            compared(&mut aspects, "default", &shown(from), &shown(to));
         }
         let generated = |column: &Column| match &column.computed {
             Some(computed) => folded(&computed.expression.to_string()),
