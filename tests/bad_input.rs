@@ -663,7 +663,7 @@ fn many_branches_of_one_table() {
     }
     let start = Instant::now();
     let audit = audit(&folder, Options::default(), &mut |_, _| {});
-    assert!(start.elapsed() < Duration::from_secs(60), "it took {:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_mins(1), "it took {:?}", start.elapsed());
     // 44,850 pairs, of which some are tried.
     let count = messages(&audit, "order-dependent-branches").len();
     assert!((1..=64).contains(&count), "{count}");

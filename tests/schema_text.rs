@@ -11,7 +11,7 @@ use limbeck::schema::{Column, Made, Schema, TypeDefinition};
 use limbeck::text::Text;
 
 /// The schema after all migrations of an environment.
-pub fn text(environment: &Environment) -> String {
+pub(crate) fn text(environment: &Environment) -> String {
     Writer { environment, schema: &environment.replay.last, out: String::new() }.written()
 }
 
@@ -153,7 +153,7 @@ fn joined(values: &[Text]) -> String {
     values.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
-fn sorted<'t, T>(all: &'t [T], name: impl Fn(&T) -> String) -> Vec<&'t T> {
+fn sorted<T>(all: &[T], name: impl Fn(&T) -> String) -> Vec<&T> {
     let mut by_name: BTreeMap<(String, usize), &T> = BTreeMap::new();
     for (at, it) in all.iter().enumerate() {
         by_name.insert((name(it), at), it);

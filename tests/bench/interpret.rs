@@ -1,18 +1,20 @@
 //! What interpreting costs beside parsing: real migrations, file by file, one thread, the best of several runs; and the
-//! memory that the tree and the interpreter take at most, beside the bytes of the source. `cargo xtask bench` prints it.
+//! memory that a migration's tree, those of the files that it imports, and the interpreter take at most, beside the
+//! bytes of all that source. `cargo xtask bench` prints it, with the ratio that it has measured in WebAssembly:
+//! `name=path=ratio`.
 
 #![allow(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
+
+pub mod work;
 
 use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use limbeck::dialect::Dialect;
 use limbeck::folder::Folder;
-use limbeck::interpret::library::{Library, Source};
-use limbeck::interpret::migration::interpreted;
-use limbeck::interpret::reader::Settings;
+use limbeck::interpret::library::Source;
 use peak_alloc::PeakAlloc;
+use work::{Work, read};
 
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;
@@ -21,66 +23,66 @@ static ALLOCATOR: PeakAlloc = PeakAlloc;
 const TIMES: usize = 5;
 
 fn main() {
-    let settings = Settings {
-        dialect: Dialect::Postgresql,
-        offline: false,
-        databases: Vec::new(),
-        options: std::collections::BTreeMap::new(),
-    };
+    println!("\nInterpreting beside parsing each migration, and once what they import: one thread, best of {TIMES}.");
     println!(
-        "\nInterpreting beside parsing: one thread, best of {TIMES}. Memory at most, in times of the source: all files"
+        "Memory at most, in times of the source, one migration at a time with what it imports: the sum of all, the"
     );
-    println!("one after the other, and the file of at least 2 kB that takes most.\n");
+    println!("one of at least 2 kB that takes most.\n");
     println!(
-        "environment         files      kB      parse  interpret  interpret/parse  tree  tree and reading   worst"
+        "environment         files      kB      parse  interpret  interpret/parse  in WebAssembly  tree  tree and \
+         reading   worst"
     );
     for argument in std::env::args().skip(1).filter(|argument| !argument.starts_with("--")) {
-        let (name, path) = argument.split_once('=').unwrap();
-        let folder = folder(Path::new(path));
-        let files: Vec<(&str, String)> = folder
-            .files()
-            .filter_map(|(path, _)| Some((path, String::from_utf8(folder.bytes(path)?.to_vec()).ok()?)))
-            .filter(|(path, text)| path.ends_with(".py") && text.contains("down_revision"))
-            .collect();
-        let library = Library::of(&folder);
-        let parsed: Vec<Source> = files.iter().map(|(path, text)| Source::of(path, text.clone())).collect();
-        let read = |source: &Source| {
-            black_box(interpreted(source, &library, &settings, None).functions.len());
-        };
-        let read_all = || {
-            for source in &parsed {
-                read(source);
-            }
-        };
-        // Helpers are parsed once, for all migrations that import them.
-        read_all();
-        let parse = best(|| {
-            for (path, text) in &files {
-                black_box(Source::of(path, text.clone()));
-            }
-        });
-        let interpret = best(read_all);
-        let (mut bytes, mut tree, mut whole, mut worst) = (0, 0, 0, 0.0_f64);
-        for (path, text) in &files {
-            let of_tree = peak(|| drop(black_box(Source::of(path, text.clone()))));
-            let of_all = peak(|| read(&Source::of(path, text.clone())));
-            bytes += text.len();
-            tree += of_tree;
-            whole += of_all;
-            if text.len() > 2_000 {
-                worst = worst.max(ratio(of_all, text.len()));
-            }
-        }
+        let (name, rest) = argument.split_once('=').unwrap();
+        let (path, in_wasm) = rest.split_once('=').unwrap_or((rest, "-"));
+        let work = Work::of(folder(Path::new(path)));
+        let (parse, interpret) = (best(|| work.parse()), best(|| work.interpret()));
+        let memory = Memory::of(&work);
         println!(
-            "{name:<18}  {:>5}  {:>6}  {:>6.1} ms  {:>6.1} ms  {:>15.2}  {:>4.0}  {:>16.0}  {worst:>6.0}",
-            files.len(),
-            bytes / 1000,
+            "{name:<18}  {:>5}  {:>6}  {:>6.1} ms  {:>6.1} ms  {:>15.2}  {in_wasm:>14}  {:>4.0}  {:>16.0}  {:>6.0}  {}",
+            work.migrations.len(),
+            work.bytes() / 1000,
             parse.as_secs_f64() * 1000.0,
             interpret.as_secs_f64() * 1000.0,
             interpret.as_secs_f64() / parse.as_secs_f64(),
-            ratio(tree, bytes),
-            ratio(whole, bytes),
+            ratio(memory.trees, memory.source),
+            ratio(memory.whole, memory.source),
+            memory.worst.0,
+            memory.worst.1.rsplit('/').next().unwrap_or_default(),
         );
+    }
+}
+
+/// Bytes that reading migrations takes at most, each by itself.
+#[derive(Default)]
+struct Memory {
+    /// What is read of each, with what it imports.
+    source: usize,
+    trees: usize,
+    whole: usize,
+    /// How many times its source the one takes that takes most, and which it is.
+    worst: (f64, String),
+}
+
+impl Memory {
+    fn of(work: &Work) -> Memory {
+        let mut memory = Memory::default();
+        for (path, text) in &work.migrations {
+            let library = work.library();
+            let whole = peak(|| read(&Source::of(path, text.clone()), &library));
+            let mut sources: Vec<(String, String)> =
+                library.into_sources().into_iter().map(|source| (source.path, source.text)).collect();
+            sources.push((path.clone(), text.clone()));
+            let source: usize = sources.iter().map(|(_, text)| text.len()).sum();
+            let parse = || sources.iter().map(|(path, text)| Source::of(path, text.clone())).collect::<Vec<_>>();
+            memory.trees += peak(|| drop(black_box(parse())));
+            memory.source += source;
+            memory.whole += whole;
+            if source > 2_000 && ratio(whole, source) > memory.worst.0 {
+                memory.worst = (ratio(whole, source), path.clone());
+            }
+        }
+        memory
     }
 }
 
@@ -106,7 +108,7 @@ fn best(work: impl Fn()) -> Duration {
     (0..TIMES).map(|_| run()).min().unwrap()
 }
 
-/// The Python files below a path.
+/// The Python and SQL files below a path.
 fn folder(root: &Path) -> Folder {
     let mut folder = Folder::default();
     let mut waiting = vec![root.to_owned()];

@@ -56,7 +56,7 @@ ORDER BY k.conrelid, k.conname
 
 ACTIONS = {"a": None, "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
 
-# Those of constraints are part of these. A column of one is written as in CREATE INDEX.
+# Those of constraints are part of these. An element is written as in CREATE INDEX.
 INDEXES = """
 SELECT x.indrelid AS oid, i.relname AS name, x.indisunique AS unique, m.amname AS method,
     pg_get_expr(x.indpred, x.indrelid) AS predicate, pg_get_indexdef(x.indexrelid) AS definition,
@@ -66,7 +66,7 @@ SELECT x.indrelid AS oid, i.relname AS name, x.indisunique AS unique, m.amname A
         || CASE x.indoption[at.place - 1]
             WHEN 1 THEN ' DESC NULLS LAST' WHEN 2 THEN ' NULLS FIRST' WHEN 3 THEN ' DESC' ELSE '' END
         ORDER BY at.place
-    ) FILTER (WHERE at.place <= x.indnkeyatts) AS columns,
+    ) FILTER (WHERE at.place <= x.indnkeyatts) AS elements,
     coalesce(array_agg(a.attname::text ORDER BY at.place) FILTER (WHERE at.place > x.indnkeyatts), '{}') AS include
 FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_am m ON m.oid = i.relam
 CROSS JOIN LATERAL generate_series(1, x.indnatts) AS at(place)

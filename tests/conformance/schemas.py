@@ -7,7 +7,7 @@ these programs do, and is kept: a run of all migrations, up and down, takes seco
 import takes minutes.
 """
 
-import glob
+import contextlib
 import hashlib
 import json
 import os
@@ -24,32 +24,35 @@ UPGRADES = os.path.join(HERE, "alembic_upgrades.py")
 # Seconds.
 LIMIT = 600
 
+# What Alembic's answers are made by.
+PROGRAMS = ("alembic_upgrades.py", "catalogs.py", "postgres.py", "stand_ins.py")
 VERSIONS = (alembic.__version__, sqlalchemy.__version__, sys.version)
 
 
-class Programs:
-    """What these programs are: another text of one is another answer."""
-
-    def __init__(self):
-        paths = sorted(glob.glob(os.path.join(HERE, "*.py")))
-        self.texts = [open(path, encoding="utf-8").read() for path in paths]
-
-    def key(self, question):
-        text = json.dumps([question, self.texts, VERSIONS], sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+def key(question):
+    """What an answer depends on: another text of a program is another answer."""
+    texts = []
+    for program in PROGRAMS:
+        with open(os.path.join(HERE, program), encoding="utf-8") as file:
+            texts.append(file.read())
+    text = json.dumps([question, texts, VERSIONS], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def made_by_alembic(server, question, kept):
     """The catalogs after all migrations, and after their way back."""
-    path = os.path.join(kept, f"{question['name']}-{Programs().key(question)}.json")
-    if not os.path.isfile(path):
-        answer = run_by_alembic(server, question)
-        os.makedirs(kept, exist_ok=True)
-        with open(path + ".unfinished", "w", encoding="utf-8") as file:
-            json.dump(answer, file)
-        os.replace(path + ".unfinished", path)
-    with open(path, encoding="utf-8") as file:
-        return json.load(file)
+    path = os.path.join(kept, f"{question['name']}.json")
+    with contextlib.suppress(FileNotFoundError):
+        with open(path, encoding="utf-8") as file:
+            last = json.load(file)
+        if last["key"] == key(question):
+            return last["made"]
+    made = run_by_alembic(server, question)
+    os.makedirs(kept, exist_ok=True)
+    with open(path + ".unfinished", "w", encoding="utf-8") as file:
+        json.dump({"key": key(question), "made": made}, file)
+    os.replace(path + ".unfinished", path)
+    return made
 
 
 def run_by_alembic(server, question):

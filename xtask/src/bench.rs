@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 
 use crate::conformance::{self, Environment};
-use crate::{page, test, tools};
+use crate::{page, settings, test, tools, wasm};
 
 const HISTORY: &str = "tests/conformance/alembic_history.py";
 
@@ -32,7 +32,9 @@ pub(crate) fn bench(names: &[&str]) -> Result<()> {
             Ok(format!("{}={}", environment.name, std::path::absolute(environment.folder_with_helpers()?)?.display()))
         })
         .collect::<Result<_>>()?;
-    benchmark("interpret", &folders)?;
+    let in_wasm = interpret_in_wasm(&folders)?;
+    let measured = folders.iter().zip(in_wasm).map(|(folder, ratio)| format!("{folder}={ratio:.2}"));
+    benchmark("interpret", &measured.collect::<Vec<_>>())?;
     benchmark("replay", &folders)?;
 
     println!("\nAlembic's history: {}", conformance::versions(&python)?);
@@ -100,6 +102,20 @@ fn benchmark(name: &str, arguments: &[String]) -> Result<()> {
     // name, and one that aborts on a panic, as a release does, would take the place of one that doesn't.
     bench.args(["--target-dir", "target/bench", "--config", "profile.release.panic=\"unwind\"", "--"]);
     tools::run(bench.args(arguments))
+}
+
+/// How long interpreting takes in WebAssembly, in times of parsing, for each of the folders.
+fn interpret_in_wasm(folders: &[String]) -> Result<Vec<f64>> {
+    let package = wasm::build_benchmark(settings::settings()?)?;
+    let output = tools::output(tools::command("node").arg("tests/bench/interpret.mjs").arg(package).args(folders))?;
+    let ratio = |line: &str| -> Option<f64> {
+        let mut times = line.split('\t').skip(1).map(|time| time.parse::<f64>().ok());
+        let (parse, interpret) = (times.next()??, times.next()??);
+        Some(interpret / parse)
+    };
+    let ratios: Option<Vec<f64>> = output.lines().map(ratio).collect();
+    let ratios = ratios.filter(|ratios| ratios.len() == folders.len());
+    ratios.with_context(|| format!("tests/bench/interpret.mjs wrote something else: {output}"))
 }
 
 /// What `alembic history` took, and how much of the migrations it saw.

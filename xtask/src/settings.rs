@@ -29,11 +29,15 @@ pub(crate) struct Settings {
     pub(crate) max_later_js_gzip: u64,
 }
 
-/// What the glue is written for: an ES module that a browser loads by itself.
+/// What the glue is written for.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Target {
+    /// An ES module that a browser loads by itself.
     Web,
+    /// A module that Node requires: for the benchmark alone, no package is made so.
+    #[serde(skip)]
+    Node,
 }
 
 pub(crate) fn settings() -> Result<Settings> {

@@ -174,6 +174,13 @@ impl<'f> Library<'f> {
         self.source(self.by_stem.get("__init__")?.iter().copied().find(|path| *path == "__init__.py")?)
     }
 
+    /// The files that were asked for, by their paths.
+    pub fn into_sources(self) -> Vec<Source> {
+        let mut sources: Vec<Source> = self.sources.into_tuple_vec().into_iter().map(|(_, source)| *source).collect();
+        sources.sort_unstable_by(|left, right| left.path.cmp(&right.path));
+        sources
+    }
+
     fn source(&self, path: &str) -> Option<&Source> {
         if let Some(source) = self.sources.get(path) {
             return Some(source);

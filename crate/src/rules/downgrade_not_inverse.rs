@@ -3,7 +3,9 @@ use super::replayed::{differing, listed, undone};
 use super::{Check, Rule};
 use crate::audit::Environment;
 use crate::finding::{Severity, Violation};
-use crate::schema::difference::How;
+use crate::operation::{Change, Verb};
+use crate::revision::Migration;
+use crate::schema::difference::{Difference, How};
 use crate::schema::fault::Thing;
 
 pub(super) const RULE: Rule = Rule {
@@ -19,7 +21,9 @@ fn check(environment: &Environment) -> Vec<Violation> {
     let mut violations = Vec::new();
     // Of one that fails, nothing stays.
     for (undone, migration, downgrade) in undone(environment).filter(|(undone, ..)| undone.log.faults.is_empty()) {
-        let left = undone.left.iter().filter(|it| left_enum(environment, it).is_none());
+        // What the upgrade drops was there before, whoever made it.
+        let is_restored = |it: &&Difference| it.how == How::Added && drops(migration, &it.thing);
+        let left = undone.left.iter().filter(|it| left_enum(environment, it).is_none() && !is_restored(it));
         let left: Vec<String> = left.map(|it| differing(it, "is left", "is gone")).collect();
         if left.is_empty() {
             continue;
@@ -36,4 +40,15 @@ fn check(environment: &Environment) -> Vec<Violation> {
         violations.push(Violation::at(migration, downgrade.position, message).with_severity(severity));
     }
     violations
+}
+
+/// Whether an upgrade drops a relation by some name.
+fn drops(migration: &Migration, thing: &Thing) -> bool {
+    let Thing::Relation(id) = thing else { return false };
+    let operations = migration.function("upgrade").map_or(&[][..], |upgrade| &upgrade.operations);
+    operations.iter().any(|operation| match &operation.change {
+        Change::DropTable { table, .. } => table.name.as_known() == Some(&id.name),
+        Change::Object { verb: Verb::Drop, name: Some(name), .. } => name.name.as_known() == Some(&id.name),
+        _ => false,
+    })
 }

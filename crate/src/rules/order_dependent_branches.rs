@@ -44,7 +44,8 @@ fn check(environment: &Environment) -> Vec<Violation> {
 fn candidates(environment: &Environment) -> Vec<(Index, Index)> {
     let graph = &environment.graph;
     let is_chain = graph.branch_points.is_empty() && graph.bases.len() < 2;
-    if is_chain || graph.nodes.len() > MAX_REVISIONS {
+    let is_mixed = replayed::made_in_two_trees(environment).next().is_some();
+    if is_chain || is_mixed || graph.nodes.len() > MAX_REVISIONS {
         return Vec::new();
     }
     let mut of_tables: BTreeMap<u32, BTreeMap<Index, Vec<&Touch>>> = BTreeMap::new();

@@ -133,10 +133,12 @@ pub fn followed(from: &Schema, to: &Schema, touches: &[Touch]) -> (Renamed, Vec<
     let mut columns = Vec::new();
     for (id, table) in &mut former {
         let Some(there) = to.table(id) else { continue };
-        let mut named = BTreeMap::new();
+        let mut named: BTreeMap<Arc<str>, Arc<str>> = BTreeMap::new();
         for touch in touches.iter().filter(|touch| touch.table == table.number) {
             let (Some(column), Some(new)) = (&touch.column, &touch.renamed) else { continue };
-            let first = named.remove(column).unwrap_or_else(|| Arc::clone(column));
+            // What was renamed before the first schema begins there with the name it had then.
+            let first = named.remove(column).filter(|first: &Arc<str>| table.column(first).is_some());
+            let first = first.unwrap_or_else(|| Arc::clone(column));
             named.insert(Arc::clone(new), first);
         }
         named.retain(|now, before| {
@@ -209,12 +211,12 @@ pub fn of_column(from: &Column, to: &Column) -> Vec<String> {
     }
     if !from.is_assumed && !to.is_assumed {
         let shown = |column: &Column| match (&column.default, &column.serial) {
-            (Some(default), _) => without_cast(&folded(&default.to_string())).to_owned(),
+            (Some(default), _) => folded(&default.to_string()),
             (None, Some(_)) => "a sequence".to_owned(),
             (None, None) => "none".to_owned(),
         };
         let has_hole = |column: &Column| column.default.as_ref().is_some_and(|default| !default.is_known());
-        if !has_hole(from) && !has_hole(to) {
+        if !has_hole(from) && !has_hole(to) && plain(&shown(from)) != plain(&shown(to)) {
             compared(&mut aspects, "default", &shown(from), &shown(to));
         }
         let generated = |column: &Column| match &column.computed {
@@ -308,14 +310,18 @@ fn folded(sql: &str) -> String {
     sql.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
-/// A default without the cast of a literal behind it: the column's type casts it anyway.
-fn without_cast(default: &str) -> &str {
-    match default.split_once("'::") {
+/// A default without what says nothing: parentheses around it, the cast of a literal behind it (the column's type casts
+/// it anyway), quotes around a number.
+fn plain(default: &str) -> &str {
+    let default = default.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(default);
+    let literal = match default.split_once("'::") {
         Some((literal, type_)) if literal.starts_with('\'') && !type_.contains(['\'', '(', '|']) => {
             &default[..=literal.len()]
         }
         _ => default,
-    }
+    };
+    let number = literal.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
+    number.filter(|number| number.parse::<f64>().is_ok()).unwrap_or(literal)
 }
 
 fn compared<T: PartialEq + ToString>(aspects: &mut Vec<String>, what: &str, from: &T, to: &T) {
@@ -385,6 +391,16 @@ impl Found {
                         && (it.name == constraint.name || it.is_made_up || constraint.is_made_up)
                 };
                 if !other.iter().any(|it| is_same(&it)) {
+                    // One of the same name is the same, and says something else.
+                    let namesake = other.iter().find(|it| !it.name.is_empty() && it.name == constraint.name);
+                    if let Some(namesake) = namesake {
+                        if is_first {
+                            let aspect = format!("{}, then {}", constraint.words, namesake.words);
+                            let thing = Thing::Constraint(id.clone(), Arc::clone(&constraint.name));
+                            self.changed(thing, vec![aspect], constraint.is_certain && namesake.is_certain);
+                        }
+                        continue;
+                    }
                     let name = if constraint.name.is_empty() { &constraint.words } else { &*constraint.name };
                     let thing = Thing::Constraint(id.clone(), Arc::from(name));
                     self.one_sided(thing, is_first, constraint.is_certain && (is_first || is_closed));

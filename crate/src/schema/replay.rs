@@ -174,7 +174,11 @@ impl Undone {
     fn of(migration: &Migration, downgrade: &Function, index: Index, before: &Schema, after: &Schema) -> Undone {
         let (mut schema, mut log) = (after.clone(), Log::default());
         schema.run(downgrade, index, &mut log);
-        let is_about_upgrade = |thing: &Thing| !matches!(thing, Thing::Object(kind, _) if &**kind == "extension");
+        // What goes with the session is not left.
+        let is_about_upgrade = |thing: &Thing| match thing {
+            Thing::Object(kind, id) => &**kind != "extension" && id.schema.as_deref() != Some("pg_temp"),
+            _ => true,
+        };
         let left: Vec<Difference> = differences(before, &schema)
             .into_iter()
             .filter(|it| it.is_certain && is_about_upgrade(&it.thing))

@@ -766,7 +766,7 @@ fn column(environment: &Environment, schema: &Schema, table: &Table, column: &Co
     let has = |columns: &[Arc<str>]| columns.contains(&column.name);
     let references = table.foreign_keys.iter().filter_map(|key| {
         let at = key.columns.iter().position(|name| *name == column.name)?;
-        let there = key.referent_columns.get(at).map(|name| name.to_string());
+        let there = key.referent_columns.get(at).map(std::string::ToString::to_string);
         Some(ReferenceView { table: reference("table", &key.referent), column: there })
     });
     let user = column.type_.user.as_ref().filter(|user| schema.type_(user).is_some());
@@ -939,7 +939,7 @@ fn referrers(schema: &Schema, of: &Id) -> Vec<ReferrerRow> {
 fn history(environment: &Environment, revision: Option<&str>, of: &Id) -> Vec<HistoryRow> {
     let shown: Option<BTreeSet<usize>> = revision
         .and_then(|path| place(environment, path))
-        .map(|index| environment.graph.reached([index], |node| node.before()));
+        .map(|index| environment.graph.reached([index], super::super::graph::Node::before));
     let row = |entry: Entry<'_>| HistoryRow {
         made: MadeView { migration: relative(environment, entry.migration), line: entry.operation.position.line },
         // The columns that a table is made with are told above.
@@ -1091,7 +1091,7 @@ fn listed(columns: &[Arc<str>]) -> String {
 }
 
 fn strings(names: &[Arc<str>]) -> Vec<String> {
-    names.iter().map(|name| name.to_string()).collect()
+    names.iter().map(std::string::ToString::to_string).collect()
 }
 
 #[cfg(test)]

@@ -125,6 +125,8 @@ fn groups(from: Snapshot<'_>, to: Snapshot<'_>) -> Vec<Group> {
             How::Changed(aspects) => (aspects.join("; "), None),
             How::Added | How::Removed => definition(side.schema, thing),
         };
+        // What a migration surely adds is added, also to a table of which not all is known.
+        let is_added = change == Sign::Added && made.is_some_and(|made| made.is_certain && made.by.is_some());
         let revision = made.filter(|_| change == Sign::Added).and_then(|made| to.revision(made)).map(ToOwned::to_owned);
         let table = table_of(side.schema, thing);
         let is_view = |id: &Id| to.schema.view(id).is_some() || from.schema.view(id).is_some();
@@ -137,7 +139,7 @@ fn groups(from: Snapshot<'_>, to: Snapshot<'_>) -> Vec<Group> {
             thing => thing.to_string(),
         };
         let is_table = kind == "table";
-        let item = Item { change, kind, name, words, revision, certain: difference.is_certain };
+        let item = Item { change, kind, name, words, revision, certain: difference.is_certain || is_added };
         match table {
             Some(table) => {
                 let group = of_tables.entry(table.clone()).or_insert_with(|| Group::of(&table));

@@ -257,7 +257,7 @@ fn said_of_constraint(kind: Kind, constraint: &Value) -> String {
 
 fn said_of_index(table: &Value, index: &Value) -> String {
     // Ascending goes without saying. Expressions: as above.
-    let keys = list(&index["columns"]).iter().map(|key| text(key).trim_end_matches(" ASC"));
+    let keys = list(&index["elements"]).iter().map(|key| text(key).trim_end_matches(" ASC"));
     let keys: Vec<&str> = keys.map(|key| if is_column(table, key) { key } else { "an expression" }).collect();
     let include: Vec<&str> = list(&index["include"]).iter().map(text).collect();
     format!(
@@ -329,7 +329,7 @@ mod tests {
     #[test]
     fn an_index_is_what_it_does() {
         let table = json!({ "name": "runs", "columns": [{ "name": "state" }, { "name": "at" }] });
-        let fact = |keys: Value| said_of_index(&table, &json!({ "columns": keys }));
+        let fact = |keys: Value| said_of_index(&table, &json!({ "elements": keys }));
         assert_eq!(fact(json!(["state", "at ASC"])), fact(json!(["state", "at"])));
         assert_ne!(fact(json!(["at DESC"])), fact(json!(["at"])));
         assert_eq!(fact(json!(["lower(state)"])), fact(json!(["lower((state)::text)"])));

@@ -1,0 +1,81 @@
+//! What is measured natively and in WebAssembly alike: migrations are parsed, and then read.
+
+use limbeck::dialect::Dialect;
+use limbeck::folder::Folder;
+use limbeck::interpret::library::{Library, Source};
+use limbeck::interpret::migration::interpreted;
+use limbeck::interpret::reader::Settings;
+
+/// The migrations of a folder.
+pub struct Work {
+    /// All its files; kept for as long as the program runs, as what was parsed is.
+    folder: &'static Folder,
+    /// Path and text of each migration.
+    pub migrations: Vec<(String, String)>,
+    /// The same of each other file that one of them imports something of.
+    helpers: Vec<(String, String)>,
+    parsed: &'static [Source],
+    library: &'static Library<'static>,
+}
+
+impl Work {
+    /// Gets ready: the helpers of the library are parsed.
+    pub fn of(folder: Folder) -> Work {
+        let folder: &'static Folder = Box::leak(Box::new(folder));
+        let migrations: Vec<(String, String)> = folder
+            .files()
+            .filter_map(|(path, _)| Some((path.to_owned(), String::from_utf8(folder.bytes(path)?.to_vec()).ok()?)))
+            .filter(|(path, text)| path.ends_with(".py") && text.contains("down_revision"))
+            .collect();
+        let parsed: Vec<Source> = migrations.iter().map(|(path, text)| Source::of(path, text.clone())).collect();
+        let library = Library::of(folder);
+        for source in &parsed {
+            read(source, &library);
+        }
+        let helpers = library.into_sources().into_iter().map(|source| (source.path, source.text)).collect();
+        let work = Work {
+            folder,
+            migrations,
+            helpers,
+            parsed: parsed.leak(),
+            library: Box::leak(Box::new(Library::of(folder))),
+        };
+        work.interpret();
+        work
+    }
+
+    /// Bytes of the migrations.
+    pub fn bytes(&self) -> usize {
+        self.migrations.iter().map(|(_, text)| text.len()).sum()
+    }
+
+    /// Parses all that has to be parsed: each migration, and once what they import.
+    pub fn parse(&self) {
+        for (path, text) in self.migrations.iter().chain(&self.helpers) {
+            std::hint::black_box(Source::of(path, text.clone()));
+        }
+    }
+
+    /// Reads each migration.
+    pub fn interpret(&self) {
+        for source in self.parsed {
+            read(source, self.library);
+        }
+    }
+
+    /// A library in which nothing is parsed yet.
+    pub fn library(&self) -> Library<'static> {
+        Library::of(self.folder)
+    }
+}
+
+/// Reads a migration.
+pub fn read(source: &Source, library: &Library) {
+    let settings = Settings {
+        dialect: Dialect::Postgresql,
+        offline: false,
+        databases: Vec::new(),
+        options: std::collections::BTreeMap::new(),
+    };
+    std::hint::black_box(interpreted(source, library, &settings, None).functions.len());
+}
