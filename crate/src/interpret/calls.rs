@@ -595,7 +595,7 @@ impl<'a> Reader<'a> {
                 if let Some(inherited) = self.attribute_of_base(&term, name) {
                     return inherited;
                 }
-                if let Some(known) = Self::path_attribute(of, name) {
+                if let Some(known) = Self::path_attribute(of, name).or_else(|| Self::own_name(&term, name)) {
                     return known;
                 }
                 Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) }))
@@ -603,6 +603,18 @@ impl<'a> Reader<'a> {
             Value::Function(function) if name == "__name__" => Value::text(function.name),
             _ => Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) })),
         }
+    }
+
+    /// The name of a column, a table, an index or a constraint that the code has made: `column.name`.
+    fn own_name(made: &Term<'a>, attribute: &str) -> Option<Value<'a>> {
+        let Term::Call { function, args, .. } = made else { return None };
+        let dotted = function.dotted().filter(|_| attribute == "name")?;
+        let name = match dotted.rsplit('.').next().filter(|_| dotted.starts_with("sqlalchemy"))? {
+            "Column" | "Table" | "Index" | "Sequence" => args.get(0, "name"),
+            class if class.ends_with("Constraint") => args.named("name"),
+            _ => None,
+        };
+        name.filter(|name| matches!(name, Value::Text(_))).cloned()
     }
 
     fn attribute_of_class(&mut self, of: &Value<'a>, id: super::heap::Id, name: &'a str) -> Value<'a> {
