@@ -421,7 +421,7 @@ impl Application<'_> {
 }
 
 /// Keys of the same columns that one statement makes are one key, which has the first name that is given
-/// (`transformIndexConstraints` in src/backend/parser/parse_utilcmd.c).
+/// (`transformIndexConstraints` in `src/backend/parser/parse_utilcmd.c`).
 fn merge_keys(table: &mut Table) {
     let has_primary_key = table.primary_key.is_some();
     let mut kept: Vec<Key> = Vec::new();
