@@ -270,7 +270,8 @@ impl Schema {
             .keys()
             .filter(|object| &*object.kind == "schema")
             .map(|object| (*object.id.name != *self.default_schema()).then(|| object.id.name.clone()));
-        of_relations.map(|id| id.schema.clone()).chain(made).collect()
+        // The default one is there from the beginning.
+        of_relations.map(|id| id.schema.clone()).chain(made).chain([None]).collect()
     }
 
     /// The schema that a name without one is in.

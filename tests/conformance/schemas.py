@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import json
 import os
+import signal
 import subprocess
 import sys
 
@@ -145,6 +146,8 @@ def answer(server, asked, kept):
 
 
 def main():
+    # Whoever ends this program ends the server with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     asked = json.load(sys.stdin)
     with postgres.running() as server:
         answers = [answer(server, environment, asked["kept"]) for environment in asked["environments"]]

@@ -22,6 +22,16 @@ pub fn conventions<'a>(source: &'a Source, library: &'a Library<'a>, settings: &
         let _flow = reader.statement(statement);
     }
     let scope = reader.modules.first()?.scope;
+    // `target_metadata.naming_convention = {…}`, whatever it was made with.
+    for statement in &source.module.body {
+        if let Stmt::Assign(node) = statement
+            && let [Expr::Attribute(target)] = node.targets.as_slice()
+            && target.attr.as_str() == "naming_convention"
+        {
+            let given = reader.value(&node.value);
+            return reader.written_convention(&given);
+        }
+    }
     let metadata = reader.module_name(scope, "target_metadata")?;
     reader.conventions_of(metadata)
 }
@@ -137,6 +147,11 @@ impl<'a> Reader<'a> {
 
     fn convention_dict(&self, args: &Args<'a>) -> Option<Conventions> {
         let Some(convention) = args.named("naming_convention") else { return Some(Conventions::new()) };
+        self.written_convention(convention)
+    }
+
+    /// The convention that a dict is.
+    fn written_convention(&self, convention: &Value<'a>) -> Option<Conventions> {
         if matches!(convention, Value::None) {
             return Some(Conventions::new());
         }

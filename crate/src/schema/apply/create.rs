@@ -7,7 +7,7 @@ use super::name::words_of;
 use crate::dialect::Dialect;
 use crate::operation::{self, ConstraintKind, CreateTable, Name, TypeDefinition};
 use crate::schema::fault::{Problem, Thing, Use};
-use crate::schema::table::Index;
+use crate::schema::table::{ForeignKey, Index, Key};
 use crate::schema::{Column, ColumnType, Id, Sequence, Table};
 use crate::text::Text;
 
@@ -117,6 +117,9 @@ impl Application<'_> {
             let columns = key.iter().filter_map(|column| column.name.as_known()).map(Arc::from).collect();
             self.add_key_to(id, columns, &mut table);
         }
+        if self.is_postgresql() {
+            merge_keys(&mut table);
+        }
         for index in &create.indexes {
             if let Some(index) = self.index_of(id, index, &table.columns) {
                 table.indexes.push(index);
@@ -180,16 +183,14 @@ impl Application<'_> {
         let made = table.made;
         if let (Some(key), None) = (&parent.primary_key, &table.primary_key) {
             let name = self.made_name(id, &[], "pkey", table);
-            table.primary_key = Some(crate::schema::table::Key { name, made, ..key.clone() });
+            table.primary_key = Some(Key { name, made, ..key.clone() });
         }
         for key in &parent.uniques {
             let name = self.made_name(id, &key.columns, "key", table);
-            table.uniques.push(crate::schema::table::Key { name, made, ..key.clone() });
+            table.uniques.push(Key { name, made, ..key.clone() });
         }
         // A foreign key keeps its name (`CloneFkReferencing`).
-        table
-            .foreign_keys
-            .extend(parent.foreign_keys.iter().cloned().map(|key| crate::schema::table::ForeignKey { made, ..key }));
+        table.foreign_keys.extend(parent.foreign_keys.iter().cloned().map(|key| ForeignKey { made, ..key }));
         for index in &parent.indexes {
             let columns = words_of(&index.elements);
             let name = self.made_name(id, &columns, "idx", table);
@@ -417,6 +418,29 @@ impl Application<'_> {
         let mut of_name = self.schema.types.keys().filter(|it| id.schema.is_none() && it.name == id.name);
         of_name.next().filter(|_| of_name.next().is_none()).cloned()
     }
+}
+
+/// Keys of the same columns that one statement makes are one key, which has the first name that is given
+/// (`transformIndexConstraints` in `src/backend/parser/parse_utilcmd.c`).
+fn merge_keys(table: &mut Table) {
+    let has_primary_key = table.primary_key.is_some();
+    let mut kept: Vec<Key> = Vec::new();
+    for key in table.primary_key.take().into_iter().chain(std::mem::take(&mut table.uniques)) {
+        let is_same = |other: &&mut Key| {
+            other.columns == key.columns
+                && other.deferral == key.deferral
+                && other.nulls_not_distinct == key.nulls_not_distinct
+        };
+        match kept.iter_mut().find(is_same) {
+            Some(other) if other.name.is_made_up && !key.name.is_made_up => other.name = key.name,
+            Some(_) => {}
+            None => kept.push(key),
+        }
+    }
+    if has_primary_key && !kept.is_empty() {
+        table.primary_key = Some(kept.remove(0));
+    }
+    table.uniques = kept;
 }
 
 /// The columns of a primary key.

@@ -299,6 +299,10 @@ impl Application<'_> {
 
     fn other_object(&mut self, kind: &str, verb: Verb, name: Option<&Name>, detail: Option<&Text>, checked: bool) {
         let Some(id) = name.and_then(|name| self.schema.id(name)) else { return };
+        // What is made in the session's own schema goes with it.
+        if id.schema.as_deref() == Some("pg_temp") {
+            return;
+        }
         let is_function = matches!(kind, "function" | "procedure" | "aggregate");
         let arguments = detail.filter(|_| is_function).and_then(Text::as_known).map(argument_types);
         let key = ObjectId { kind: Arc::from(kind), id: id.clone(), arguments };
