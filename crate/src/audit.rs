@@ -4,7 +4,7 @@ use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::thread;
 
 use crate::dialect::Dialect;
@@ -55,8 +55,6 @@ pub struct Environment {
     pub graph: Graph,
     /// What its migrations make of an empty database.
     pub replay: Replay,
-    /// Whether it is known which names it gives to constraints without one (`MetaData(naming_convention=…)`).
-    pub knows_names: bool,
     /// What Alembic would say of it.
     pub verdict: Verdict,
     /// What probably happened where a revision is named that isn't there, by the name.
@@ -132,9 +130,7 @@ pub fn audit(folder: &Folder, options: Options, progress: &mut dyn FnMut(usize, 
             || migrations.iter().any(|migration| widens_version_column(&migration.text));
         let graph = Graph::of(&migrations);
         let conventions = conventions(location, folder, &library, settings);
-        let knows_names = conventions.is_some();
-        let mut empty = Schema::empty(settings.dialect, conventions.unwrap_or_default());
-        empty.knows_names = knows_names;
+        let empty = Schema::empty(settings.dialect, conventions.map(Arc::new));
         let replay = Replay::of(&mut migrations, &graph, empty, |migration, schema| {
             *migration = Migration::read(&migration.path, folder, &library, settings, Some(schema));
         });
@@ -150,7 +146,6 @@ pub fn audit(folder: &Folder, options: Options, progress: &mut dyn FnMut(usize, 
             migrations,
             graph,
             replay,
-            knows_names,
             verdict,
             diagnoses,
             transaction,
@@ -176,7 +171,7 @@ pub struct Options {
     pub offline: bool,
 }
 
-/// The names that an environment gives to what has none, and whether it is known: where its env.py takes its metadata
+/// The names that an environment gives to what has none, where they are known: where its env.py takes its metadata
 /// from elsewhere, the only convention that the folder writes down is taken for it.
 fn conventions(
     location: &Location,

@@ -169,10 +169,9 @@ struct Doubted {
 pub struct Schema {
     /// The database that it is in.
     pub dialect: Dialect,
-    /// Names that the environment gives to what has none (`MetaData(naming_convention=…)`).
-    pub conventions: Arc<names::Conventions>,
-    /// Whether the conventions are known: names that were made up may be others where they are not.
-    pub knows_names: bool,
+    /// Names that the environment gives to what has none (`MetaData(naming_convention=…)`). `None` where they are not
+    /// known: names that were made up may be others.
+    pub conventions: Option<Arc<names::Conventions>>,
     /// Something was done that was not understood: more may be there, and less.
     pub is_blind: bool,
     tables: Shared<Id, Table>,
@@ -197,11 +196,10 @@ pub struct Schema {
 
 impl Schema {
     /// An empty database.
-    pub fn empty(dialect: Dialect, conventions: names::Conventions) -> Schema {
+    pub fn empty(dialect: Dialect, conventions: Option<Arc<names::Conventions>>) -> Schema {
         Schema {
             dialect,
-            conventions: Arc::new(conventions),
-            knows_names: true,
+            conventions,
             is_blind: false,
             tables: Arc::default(),
             views: Arc::default(),

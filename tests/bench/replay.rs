@@ -56,7 +56,7 @@ fn measure(name: &str, folder: &Folder) {
         }
     });
     let asking = environment.migrations.iter().filter(|it| it.asks_schema).count();
-    let empty = Schema::empty(environment.dialect(), environment.replay.last.conventions.as_ref().clone());
+    let empty = Schema::empty(environment.dialect(), environment.replay.last.conventions.clone());
     let settings = Settings {
         dialect: environment.dialect(),
         offline: false,

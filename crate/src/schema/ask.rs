@@ -328,7 +328,7 @@ impl Schema {
 
     /// The name of a constraint or an index, where it is known.
     pub fn known_name(&self, given: &Given) -> Option<Arc<str>> {
-        let is_known = !given.is_made_up || (self.knows_names && self.dialect == Dialect::Postgresql);
+        let is_known = !given.is_made_up || (self.conventions.is_some() && self.dialect == Dialect::Postgresql);
         is_known.then(|| Arc::clone(&given.name))
     }
 }

@@ -100,9 +100,20 @@ impl Replay {
         let prefix = self.order.iter().take_while(|index| needed.contains(index)).count();
         // The last snapshot of which nothing is too much.
         let kept = (prefix / EVERY).min(self.snapshots.len().saturating_sub(1));
-        let Some(mut schema) = self.snapshots.get(kept).cloned() else { return self.last.clone() };
+        self.from_snapshot(migrations, kept, self.order.len(), |index| needed.contains(&index))
+    }
+
+    /// The snapshot of this number, and on it the wanted migrations up to a place in the order.
+    fn from_snapshot(
+        &self,
+        migrations: &[Migration],
+        number: usize,
+        end: usize,
+        is_wanted: impl Fn(Index) -> bool,
+    ) -> Schema {
+        let Some(mut schema) = self.snapshots.get(number).cloned() else { return self.last.clone() };
         let mut log = Log::default();
-        for &index in self.order.iter().skip(kept * EVERY).filter(|index| needed.contains(index)) {
+        for &index in self.order.iter().take(end).skip(number * EVERY).filter(|&&index| is_wanted(index)) {
             if let Some(migration) = migrations.get(index) {
                 schema.carry_out(migration, index, &mut log);
             }
@@ -134,14 +145,7 @@ impl Replay {
     /// The schema before one of the migrations, in the order in which they were carried out.
     pub fn before(&self, migrations: &[Migration], migration: Index) -> Schema {
         let at = self.order.iter().position(|&index| index == migration).unwrap_or(self.order.len());
-        let Some(mut schema) = self.snapshots.get(at / EVERY).cloned() else { return self.last.clone() };
-        let mut log = Log::default();
-        for &index in &self.order[at / EVERY * EVERY..at] {
-            if let Some(migration) = migrations.get(index) {
-                schema.carry_out(migration, index, &mut log);
-            }
-        }
-        schema
+        self.from_snapshot(migrations, at / EVERY, at, |_| true)
     }
 
     /// What is left when all downgrades are carried out from the end to the beginning, and what fails on the way.

@@ -66,7 +66,7 @@ impl Observed {
     /// no table in it.
     pub fn read(text: &str, environment: &Environment) -> Option<Observed> {
         let dialect = environment.dialect();
-        let empty = Schema::empty(dialect, BTreeMap::new());
+        let empty = Schema::empty(dialect, Some(Arc::default()));
         let has_statements = text.to_ascii_uppercase().contains("CREATE TABLE");
         let schema = if has_statements { of_sql(text, empty) } else { of_rows(text, empty)? };
         let observed = Observed { schema, has_indexes: has_statements };

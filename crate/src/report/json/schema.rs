@@ -193,7 +193,7 @@ pub(super) fn schema<'a>(environment: &'a Environment, schema: &'a Schema, revis
         environment: super::shown(&environment.location.path),
         revisions: revisions.iter().filter_map(|&index| environment.migrations[index].id()).collect(),
         dialect: schema.dialect.name(),
-        naming_convention: environment.knows_names.then_some(&*schema.conventions),
+        naming_convention: schema.conventions.as_deref(),
         schemas: schema.schemas().into_iter().map(|name| name.unwrap_or_else(|| default.clone()).to_string()).collect(),
         tables: schema.tables().map(|(id, table)| to.table(id, table)).collect(),
         views: views(false),

@@ -21,7 +21,7 @@ impl Application<'_> {
         word: &str,
         table: &Table,
     ) -> Given {
-        let convention = self.schema.conventions.get(kind).filter(|_| !self.is_sql());
+        let convention = self.convention(kind);
         if let Some(convention) = convention {
             let builds_on_given = convention.contains("%(constraint_name)s");
             if given.is_none() || builds_on_given {
@@ -102,6 +102,12 @@ impl Application<'_> {
             || self.schema.tables.iter().any(|(id, table)| id.schema == name.schema && has_key(table))
     }
 
+    /// The environment's convention for a kind of thing; plain SQL knows of none.
+    fn convention(&self, kind: &str) -> Option<&str> {
+        let conventions = self.schema.conventions.as_ref().filter(|_| !self.is_sql())?;
+        conventions.get(kind).map(String::as_str)
+    }
+
     /// The name that a convention makes of one that is given: also where a constraint is dropped.
     pub(super) fn conventional(&self, id: &Id, kind: Option<&str>, given: &str) -> Option<Arc<str>> {
         let key = match kind? {
@@ -111,7 +117,7 @@ impl Application<'_> {
             "primary" => "pk",
             _ => return None,
         };
-        let convention = self.schema.conventions.get(key).filter(|_| !self.is_sql())?;
+        let convention = self.convention(key)?;
         let (prefix, _) = convention.split_once("%(constraint_name)s")?;
         let parts = names::Parts { table: id, columns: &[], given: Some(given), referent: None };
         let is_final =
@@ -140,7 +146,7 @@ impl Application<'_> {
             }
             return name;
         }
-        let convention = self.schema.conventions.get("ix").map_or("ix_%(column_0_label)s", String::as_str);
+        let convention = self.convention("ix").unwrap_or("ix_%(column_0_label)s");
         let parts = names::Parts { table: id, columns: &named, given: None, referent: None };
         let name = names::conventional(convention, parts).unwrap_or_else(|| format!("ix_{}", id.name));
         Given { name: self.shortened(name).into(), is_made_up: true }

@@ -1,10 +1,7 @@
 //! What differs between the schemas at two revisions, table by table.
 
 use super::table::filled;
-use super::{
-    ObjectRef, reference,
-    schema_at,
-};
+use super::{ObjectRef, reference, schema_at};
 use crate::audit::Audit;
 use crate::schema::difference::{Difference, How, differences};
 use crate::schema::fault::Thing;
@@ -66,7 +63,7 @@ pub fn changes(audit: &Audit, environment: usize, from: Option<&str>, to: Option
     let to = schema_at(environment, to)?;
     let from = match from {
         Some(_) => schema_at(environment, from)?,
-        None => Cow::Owned(Schema::empty(to.dialect, to.conventions.as_ref().clone())),
+        None => Cow::Owned(Schema::empty(to.dialect, to.conventions.clone())),
     };
     Some(ChangesView { groups: groups(&from, &to, differences(&from, &to)) })
 }

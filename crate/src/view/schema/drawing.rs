@@ -1,9 +1,6 @@
 //! What is drawn: tables, and the foreign keys between them.
 
-use super::{
-    ObjectRef, reference,
-    schema_at, strings,
-};
+use super::{ObjectRef, reference, schema_at, strings};
 use crate::audit::Audit;
 use crate::schema::{Column, Id, Table};
 use serde::Serialize;

@@ -1,10 +1,7 @@
 //! The page of a view, a type, a sequence or another object.
 
 use super::table::{HistoryRow, PartRow, history, index};
-use super::{
-    MadeView, ObjectRef, SchemaRow, made, of_type, of_view, plain, reference,
-    schema_at,
-};
+use super::{MadeView, ObjectRef, SchemaRow, made, of_type, of_view, plain, reference, schema_at};
 use crate::audit::{Audit, Environment};
 use crate::schema::{Column, Id, Made, ObjectId, Schema, TypeDefinition, View};
 use crate::view::migration::{PieceView, pieces};

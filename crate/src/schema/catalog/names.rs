@@ -1,0 +1,188 @@
+//! Names that are the database's own, and what the standard calls its types.
+
+/// Whether a name may be one of the database's own: of a relation, a column, a constraint or a type in `pg_catalog` or
+/// `information_schema` (PostgreSQL 18), or of SQLite's.
+pub(super) fn is_own_name(name: &str) -> bool {
+    const RELATIONS: &[&str] = &[
+        "attributes",
+        "applicable_roles",
+        "administrable_role_authorizations",
+        "character_sets",
+        "collations",
+        "columns",
+        "constraint_column_usage",
+        "constraint_table_usage",
+        "domains",
+        "domain_constraints",
+        "element_types",
+        "enabled_roles",
+        "foreign_tables",
+        "foreign_servers",
+        "foreign_data_wrappers",
+        "key_column_usage",
+        "parameters",
+        "referential_constraints",
+        "routines",
+        "routine_privileges",
+        "schemata",
+        "sequences",
+        "table_constraints",
+        "table_privileges",
+        "tables",
+        "transforms",
+        "triggers",
+        "triggered_update_columns",
+        "udt_privileges",
+        "usage_privileges",
+        "user_defined_types",
+        "user_mappings",
+        "view_column_usage",
+        "view_routine_usage",
+        "view_table_usage",
+        "views",
+        "check_constraints",
+        "check_constraint_routine_usage",
+        "column_privileges",
+        "column_options",
+        "column_domain_usage",
+        "column_udt_usage",
+        "column_column_usage",
+        "data_type_privileges",
+        "role_table_grants",
+        "role_column_grants",
+        "role_routine_grants",
+        "role_udt_grants",
+        "role_usage_grants",
+        "cardinal_number_domain_check",
+        "yes_or_no_check",
+        "information_schema",
+    ];
+    let starts =
+        ["pg_", "_pg_", "sql_", "sqlite_", "RI_ConstraintTrigger", "information_schema_catalog", "alembic_version"];
+    starts.iter().any(|start| name.starts_with(start))
+        || name.ends_with("_not_null")
+        || RELATIONS.contains(&name)
+        || is_builtin_type(name)
+}
+
+/// Whether a name is that of a type that PostgreSQL has by itself (`pg_type.dat`), or of an array of one.
+pub(super) fn is_builtin_type(name: &str) -> bool {
+    const TYPES: &[&str] = &[
+        "bool",
+        "bytea",
+        "char",
+        "name",
+        "int8",
+        "int2",
+        "int2vector",
+        "int4",
+        "regproc",
+        "text",
+        "oid",
+        "tid",
+        "xid",
+        "cid",
+        "oidvector",
+        "json",
+        "xml",
+        "xid8",
+        "point",
+        "lseg",
+        "path",
+        "box",
+        "polygon",
+        "line",
+        "float4",
+        "float8",
+        "unknown",
+        "circle",
+        "money",
+        "macaddr",
+        "inet",
+        "cidr",
+        "macaddr8",
+        "aclitem",
+        "bpchar",
+        "varchar",
+        "date",
+        "time",
+        "timestamp",
+        "timestamptz",
+        "interval",
+        "timetz",
+        "bit",
+        "varbit",
+        "numeric",
+        "refcursor",
+        "uuid",
+        "tsvector",
+        "gtsvector",
+        "tsquery",
+        "jsonb",
+        "jsonpath",
+        "txid_snapshot",
+        "record",
+        "cstring",
+        "any",
+        "anyarray",
+        "void",
+        "trigger",
+        "event_trigger",
+        "language_handler",
+        "internal",
+        "anyelement",
+        "anynonarray",
+        "anyenum",
+        "anyrange",
+        "integer",
+        "bigint",
+        "smallint",
+        "real",
+        "boolean",
+        "character",
+        "decimal",
+        "float",
+        "character_data",
+        "cardinal_number",
+        "sql_identifier",
+        "time_stamp",
+        "yes_or_no",
+        "int4range",
+        "numrange",
+        "tsrange",
+        "tstzrange",
+        "daterange",
+        "int8range",
+    ];
+    name.starts_with('_')
+        || name.starts_with("reg")
+        || name.starts_with("any")
+        || name.ends_with("multirange")
+        || TYPES.contains(&name)
+}
+
+/// What `information_schema.columns.data_type` calls a type.
+pub(super) fn data_type(sql: &str) -> Option<&'static str> {
+    let upper = sql.trim().to_ascii_uppercase();
+    if upper.ends_with(']') {
+        return Some("ARRAY");
+    }
+    let word = upper.split(['(', ' ']).next().unwrap_or_default();
+    Some(match (word, upper.as_str()) {
+        ("VARCHAR", _) | (_, "CHARACTER VARYING") => "character varying",
+        ("TEXT", _) => "text",
+        ("INTEGER" | "INT" | "INT4", _) => "integer",
+        ("BIGINT" | "INT8", _) => "bigint",
+        ("SMALLINT" | "INT2", _) => "smallint",
+        ("BOOLEAN" | "BOOL", _) => "boolean",
+        ("UUID", _) => "uuid",
+        ("JSON", _) => "json",
+        ("JSONB", _) => "jsonb",
+        ("DATE", _) => "date",
+        ("BYTEA", _) => "bytea",
+        (_, "TIMESTAMP" | "TIMESTAMP WITHOUT TIME ZONE") => "timestamp without time zone",
+        (_, "TIMESTAMPTZ" | "TIMESTAMP WITH TIME ZONE") => "timestamp with time zone",
+        ("NUMERIC" | "DECIMAL", _) => "numeric",
+        _ => return None,
+    })
+}
