@@ -5,7 +5,9 @@ mod disk;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::LazyLock;
 
+use clap::builder::PossibleValue;
 use clap::{Parser, Subcommand, ValueEnum};
 use limbeck::audit::{Audit, Environment, Options, audit};
 use limbeck::dialect::Dialect;
@@ -132,26 +134,31 @@ enum GraphFormat {
     Svg,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum SchemaFormat {
-    /// Lines for a terminal, of --from, --history and --match.
     Text,
-    /// What exists, and which revision made it.
     Json,
-    /// SQL that makes it on an empty database.
-    Sql,
-    /// An entity-relationship diagram for Markdown.
-    Mermaid,
-    /// The language of dbdiagram.io.
-    Dbml,
-    /// Models of SQLAlchemy 2.
-    Models,
-    /// A dictionary in Markdown: an inventory, then each table.
-    Markdown,
-    /// A row a column.
-    Csv,
-    /// The migration that would make the tables which none makes.
-    Skeleton,
+    Document(schema::Format),
+}
+
+impl ValueEnum for SchemaFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        static ALL: LazyLock<Vec<SchemaFormat>> = LazyLock::new(|| {
+            let documents = schema::Format::value_variants().iter().copied().map(SchemaFormat::Document);
+            [SchemaFormat::Text, SchemaFormat::Json].into_iter().chain(documents).collect()
+        });
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        match self {
+            SchemaFormat::Text => {
+                Some(PossibleValue::new("text").help("Lines for a terminal, of --from, --history and --match"))
+            }
+            SchemaFormat::Json => Some(PossibleValue::new("json").help("What exists, and which revision made it")),
+            SchemaFormat::Document(format) => format.to_possible_value(),
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -249,13 +256,7 @@ fn run(command: &Command) -> Result<ExitCode, String> {
                     );
                 }
                 SchemaFormat::Json => json::schemas(&schemas),
-                SchemaFormat::Sql => written(&schemas, schema::Format::Sql),
-                SchemaFormat::Mermaid => written(&schemas, schema::Format::Mermaid),
-                SchemaFormat::Dbml => written(&schemas, schema::Format::Dbml),
-                SchemaFormat::Models => written(&schemas, schema::Format::Models),
-                SchemaFormat::Markdown => written(&schemas, schema::Format::Markdown),
-                SchemaFormat::Csv => written(&schemas, schema::Format::Csv),
-                SchemaFormat::Skeleton => written(&schemas, schema::Format::Skeleton),
+                SchemaFormat::Document(format) => written(&schemas, format),
             };
             disk::write(out.as_deref(), &text)?;
             Ok(ExitCode::SUCCESS)
@@ -289,7 +290,7 @@ fn run(command: &Command) -> Result<ExitCode, String> {
 fn style(format: Option<SchemaFormat>) -> Result<Style, String> {
     match format {
         None | Some(SchemaFormat::Text) => Ok(Style::Text),
-        Some(SchemaFormat::Markdown) => Ok(Style::Markdown),
+        Some(SchemaFormat::Document(schema::Format::Markdown)) => Ok(Style::Markdown),
         Some(SchemaFormat::Json) => Ok(Style::Json),
         Some(_) => Err("such an answer can be had as text, markdown or json".to_owned()),
     }

@@ -61,11 +61,9 @@ pub fn documents(audit: &Audit) -> Vec<Document> {
             name: format!("chain{behind}.{extension}"),
             kind: Kind::Chain(at, format),
         }));
-        let schemas = schema::Format::DOCUMENTS.into_iter();
-        let is_had = |format| format != schema::Format::Skeleton || schema::has_gap(environment);
-        documents.extend(schemas.filter(|(format, ..)| is_had(*format)).map(|(format, name, extension)| Document {
-            name: format!("{name}{behind}.{extension}"),
-            kind: Kind::Schema(at, format),
+        documents.extend(schema::Format::of(environment).map(|format| {
+            let (name, extension) = format.file();
+            Document { name: format!("{name}{behind}.{extension}"), kind: Kind::Schema(at, format) }
         }));
     }
     for ((environment, migration), name) in document_names(audit) {

@@ -313,7 +313,7 @@ test("the schema at a revision is saved as documents", async ({ page, root }) =>
   await openSchema(page, root);
   const documents = page.locator(".schema-documents").getByRole("button");
   await expect(documents).toHaveText(
-    ["schema.sql", "schema.md", "schema.csv", "schema.mmd", "schema.dbml", "schema.py", "schema-gap.py", "schema.json"].map(
+    ["schema.sql", "schema.md", "schema.csv", "schema.mmd", "schema.dbml", "models.py", "000_bootstrap.py", "schema.json"].map(
       (name) => new RegExp(`${name.replaceAll(".", "\\.")}$`),
     ),
   );

@@ -23,6 +23,7 @@ use crate::schema::{Made, Schema};
 
 /// What a schema can be written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(clap::ValueEnum))]
 pub enum Format {
     /// SQL that makes it on an empty database.
     Sql,
@@ -41,16 +42,26 @@ pub enum Format {
 }
 
 impl Format {
-    /// All of them, with the names and extensions that their documents have.
-    pub const DOCUMENTS: [(Format, &'static str, &'static str); 7] = [
-        (Format::Sql, "schema", "sql"),
-        (Format::Markdown, "schema", "md"),
-        (Format::Csv, "schema", "csv"),
-        (Format::Mermaid, "schema", "mmd"),
-        (Format::Dbml, "schema", "dbml"),
-        (Format::Models, "models", "py"),
-        (Format::Skeleton, "000_bootstrap", "py"),
-    ];
+    /// Those that there is something to write in: the migration for a gap only where there is one.
+    pub fn of(environment: &Environment) -> impl Iterator<Item = Format> {
+        let gap = has_gap(environment).then_some(Format::Skeleton);
+        [Format::Sql, Format::Markdown, Format::Csv, Format::Mermaid, Format::Dbml, Format::Models]
+            .into_iter()
+            .chain(gap)
+    }
+
+    /// What its documents are named, and their extension.
+    pub fn file(self) -> (&'static str, &'static str) {
+        match self {
+            Format::Sql => ("schema", "sql"),
+            Format::Markdown => ("schema", "md"),
+            Format::Csv => ("schema", "csv"),
+            Format::Mermaid => ("schema", "mmd"),
+            Format::Dbml => ("schema", "dbml"),
+            Format::Models => ("models", "py"),
+            Format::Skeleton => ("000_bootstrap", "py"),
+        }
+    }
 }
 
 /// A schema of an environment, and where in the chain it is met.
@@ -74,22 +85,15 @@ pub fn document(snapshots: &[Snapshot<'_>], format: Format) -> String {
         Format::Models => models::models,
         Format::Markdown => dictionary::dictionary,
         Format::Skeleton => |snapshot| {
-            let none = || {
-                "# Every table that migrations use is made by one of them.
-"
-                .to_owned()
-            };
+            let none = || "# Every table that migrations use is made by one of them.\n".to_owned();
             skeleton::skeleton(snapshot.environment).unwrap_or_else(none)
         },
     };
-    snapshots.iter().map(|&snapshot| write(snapshot)).collect::<Vec<_>>().join(
-        "
-",
-    )
+    snapshots.iter().map(|&snapshot| write(snapshot)).collect::<Vec<_>>().join("\n")
 }
 
 /// Whether migrations of an environment use tables that none makes.
-pub fn has_gap(environment: &Environment) -> bool {
+fn has_gap(environment: &Environment) -> bool {
     let is_missing = |problem: &Problem| matches!(problem, Problem::NeverMade { thing: Thing::Relation(_), .. });
     environment.replay.log.faults.iter().any(|fault| is_missing(&fault.problem))
 }

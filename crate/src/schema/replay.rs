@@ -100,11 +100,11 @@ impl Replay {
         let prefix = self.order.iter().take_while(|index| needed.contains(index)).count();
         // The last snapshot of which nothing is too much.
         let kept = (prefix / EVERY).min(self.snapshots.len().saturating_sub(1));
-        self.from_snapshot(migrations, kept, self.order.len(), |index| needed.contains(&index))
+        self.continued(migrations, kept, self.order.len(), |index| needed.contains(&index))
     }
 
     /// The snapshot of this number, and on it the wanted migrations up to a place in the order.
-    fn from_snapshot(
+    fn continued(
         &self,
         migrations: &[Migration],
         number: usize,
@@ -145,7 +145,7 @@ impl Replay {
     /// The schema before one of the migrations, in the order in which they were carried out.
     pub fn before(&self, migrations: &[Migration], migration: Index) -> Schema {
         let at = self.order.iter().position(|&index| index == migration).unwrap_or(self.order.len());
-        self.from_snapshot(migrations, at / EVERY, at, |_| true)
+        self.continued(migrations, at / EVERY, at, |_| true)
     }
 
     /// What is left when all downgrades are carried out from the end to the beginning, and what fails on the way.

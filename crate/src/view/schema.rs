@@ -117,43 +117,45 @@ pub fn schema(audit: &Audit, environment: usize, revision: Option<&str>) -> Opti
         rows: tables.chain(views).chain(types).chain(sequences).chain(objects).collect(),
         is_blind: schema.is_blind,
         documents: formats(environment)
-            .map(|&(end, what, _)| SchemaDocument { name: document_name(environment, revision, end), what })
+            .map(|format| SchemaDocument { name: document_name(environment, revision, format), what: what(format) })
             .collect(),
     })
 }
 
-/// What a schema can be saved as: the end of the file's name, what it is, and who writes it; JSON where nobody else does.
-const FORMATS: [(&str, &str, Option<Format>); 8] = [
-    (".sql", "SQL that makes it on an empty database", Some(Format::Sql)),
-    (".md", "a dictionary: each table with its columns", Some(Format::Markdown)),
-    (".csv", "a row for each column", Some(Format::Csv)),
-    (".mmd", "an entity-relationship diagram for Mermaid", Some(Format::Mermaid)),
-    (".dbml", "DBML, for dbdiagram.io", Some(Format::Dbml)),
-    (".py", "models for SQLAlchemy", Some(Format::Models)),
-    ("-gap.py", "the migration that would make the tables which none makes", Some(Format::Skeleton)),
-    (".json", "JSON, with the revision that made each thing", None),
-];
-
-/// What the schema of an environment can be saved as.
-fn formats(environment: &Environment) -> impl Iterator<Item = &'static (&'static str, &'static str, Option<Format>)> {
-    let has_gap = report::schema::has_gap(environment);
-    FORMATS.iter().filter(move |(.., format)| has_gap || *format != Some(Format::Skeleton))
+/// What the schema of an environment can be saved as; JSON where there is no format.
+fn formats(environment: &Environment) -> impl Iterator<Item = Option<Format>> {
+    Format::of(environment).map(Some).chain([None])
 }
 
-fn document_name(environment: &Environment, revision: Option<&str>, end: &str) -> String {
+/// What a document is, in a few words.
+fn what(format: Option<Format>) -> &'static str {
+    match format {
+        Some(Format::Sql) => "SQL that makes it on an empty database",
+        Some(Format::Markdown) => "a dictionary: each table with its columns",
+        Some(Format::Csv) => "a row for each column",
+        Some(Format::Mermaid) => "an entity-relationship diagram for Mermaid",
+        Some(Format::Dbml) => "DBML, for dbdiagram.io",
+        Some(Format::Models) => "models for SQLAlchemy",
+        Some(Format::Skeleton) => "the migration that would make the tables which none makes",
+        None => "JSON, with the revision that made each thing",
+    }
+}
+
+fn document_name(environment: &Environment, revision: Option<&str>, format: Option<Format>) -> String {
+    let (name, extension) = format.map_or(("schema", "json"), Format::file);
     let migration = revision.and_then(|path| environment.migrations.iter().find(|it| it.path == path));
     // An id may hold what no file name can.
     let is_plain = |letter: &char| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.');
     match migration.and_then(|migration| migration.id()) {
-        Some(id) => format!("schema-{}{end}", id.chars().filter(is_plain).collect::<String>()),
-        None => format!("schema{end}"),
+        Some(id) => format!("{name}-{}.{extension}", id.chars().filter(is_plain).collect::<String>()),
+        None => format!("{name}.{extension}"),
     }
 }
 
 /// The document of this name about the schema at a revision.
 pub fn document(audit: &Audit, environment: usize, revision: Option<&str>, name: &str) -> Option<String> {
     let environment = audit.environments.get(environment)?;
-    let (.., format) = formats(environment).find(|(end, ..)| document_name(environment, revision, end) == name)?;
+    let format = formats(environment).find(|&format| document_name(environment, revision, format) == name)?;
     let schema = schema_at(environment, revision)?;
     let revisions = match revision {
         Some(path) => vec![place(environment, path)?],
@@ -161,7 +163,7 @@ pub fn document(audit: &Audit, environment: usize, revision: Option<&str>, name:
     };
     Some(match format {
         Some(format) => {
-            report::schema::document(&[Snapshot { environment, schema: &schema, revisions: &revisions }], *format)
+            report::schema::document(&[Snapshot { environment, schema: &schema, revisions: &revisions }], format)
         }
         None => json::schemas(&[(environment, schema, revisions)]),
     })
