@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -87,23 +88,34 @@ struct PrintedAnswer {
     seconds: f64,
 }
 
+/// What a script prints of a question, which is also left in a file of this name.
+pub(crate) fn printed<T: DeserializeOwned>(
+    python: &Path,
+    script: &str,
+    seed: &str,
+    name: &str,
+    question: &impl Serialize,
+) -> Result<T> {
+    let file = Path::new(FOLDER).join(name);
+    fs::write(&file, serde_json::to_vec(question)?)?;
+    let mut command = tools::command(python);
+    command
+        // Beside the migrations, compiled files would be part of the folder that Limbeck reads.
+        .env("PYTHONPYCACHEPREFIX", std::path::absolute(FOLDER)?.join("pycache"))
+        .env("PYTHONHASHSEED", seed)
+        .arg(script)
+        .stdin(File::open(&file)?);
+    serde_json::from_str(&tools::output(&mut command)?)
+        .with_context(|| format!("{script} wrote something else than was expected"))
+}
+
 /// Asks Alembic under each of Python's hash seeds. With `root`, what migrations import and isn't installed is
 /// replaced by stand-ins.
 pub(crate) fn asked(python: &Path, questions: &[Question], root: Option<&Path>, seeds: &[&str]) -> Result<Said> {
-    let file = Path::new(FOLDER).join("questions.json");
-    fs::write(&file, serde_json::to_vec(&serde_json::json!({ "questions": questions, "root": root }))?)?;
-
+    let question = serde_json::json!({ "questions": questions, "root": root });
     let mut said = Said { answers: Vec::new(), only_header: BTreeMap::new() };
     for seed in seeds {
-        let mut script = tools::command(python);
-        script
-            // Beside the migrations, compiled files would be part of the folder that Limbeck reads.
-            .env("PYTHONPYCACHEPREFIX", std::path::absolute(FOLDER)?.join("pycache"))
-            .env("PYTHONHASHSEED", seed)
-            .arg(SCRIPT)
-            .stdin(File::open(&file)?);
-        let printed: Printed = serde_json::from_str(&tools::output(&mut script)?)
-            .with_context(|| format!("{SCRIPT} wrote something else than was expected"))?;
+        let printed: Printed = printed(python, SCRIPT, seed, "questions.json", &question)?;
         let is_first = said.answers.is_empty();
         for (index, answer) in printed.answers.into_iter().enumerate() {
             let time = Duration::try_from_secs_f64(answer.seconds)?;

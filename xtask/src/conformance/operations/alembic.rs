@@ -1,15 +1,14 @@
 //! Alembic itself, which runs the migrations.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use serde::{Deserialize, Serialize};
 
 use super::call::Call;
-use crate::conformance::{Environment, FOLDER};
-use crate::tools;
+use crate::conformance::Environment;
+use crate::conformance::alembic::printed;
 
 const SCRIPT: &str = "tests/conformance/alembic_does.py";
 
@@ -74,17 +73,7 @@ pub(super) enum End {
 
 /// Runs the migrations of each question, in one process. Where they cannot be run, Alembic's problem is the answer.
 pub(super) fn ran(python: &Path, questions: &[Question]) -> Result<Vec<Result<Ran, String>>> {
-    let file = Path::new(FOLDER).join("operations.json");
-    fs::write(&file, serde_json::to_vec(questions)?)?;
-    let mut script = tools::command(python);
-    script
-        // Beside the migrations, compiled files would be part of the folder that Limbeck reads.
-        .env("PYTHONPYCACHEPREFIX", std::path::absolute(FOLDER)?.join("pycache"))
-        .env("PYTHONHASHSEED", "0")
-        .arg(SCRIPT)
-        .stdin(File::open(&file)?);
-    let answers: Vec<Answer> = serde_json::from_str(&tools::output(&mut script)?)
-        .with_context(|| format!("{SCRIPT} wrote something else than was expected"))?;
+    let answers: Vec<Answer> = printed(python, SCRIPT, "0", "operations.json", &questions)?;
     let functions = |answer: Answer| match answer.problem {
         Some(problem) => Err(problem),
         None => Ok(answer

@@ -2,15 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::env;
-use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::limbeck::Said;
-use crate::conformance::alembic::python_with;
+use crate::conformance::alembic::{printed, python_with};
 use crate::conformance::{Environment, FOLDER};
 use crate::tools;
 
@@ -107,18 +106,9 @@ pub(super) fn answers(python: &Path, asked: &[Asked]) -> Result<Vec<Answer>> {
         tools::install_from_debian("PostgreSQL", &["postgresql"], "1 minute")?;
     }
     let kept = env::current_dir()?.join(FOLDER).join(KEPT);
-    let file = Path::new(FOLDER).join("schema.json");
-    fs::write(&file, serde_json::to_vec(&serde_json::json!({ "kept": kept, "environments": asked }))?)?;
     tools::announce("Running migrations on PostgreSQL", "2 minutes the first time");
-    let mut script = tools::command(python);
-    script
-        // Beside the migrations, compiled files would be part of the folder that Limbeck reads.
-        .env("PYTHONPYCACHEPREFIX", std::path::absolute(FOLDER)?.join("pycache"))
-        .env("PYTHONHASHSEED", "0")
-        .arg(SCRIPT)
-        .stdin(File::open(&file)?);
-    serde_json::from_str(&tools::output(&mut script)?)
-        .with_context(|| format!("{SCRIPT} wrote something else than was expected"))
+    let question = serde_json::json!({ "kept": kept, "environments": asked });
+    printed(python, SCRIPT, "0", "schema.json", &question)
 }
 
 /// A Python with Alembic and the driver.
