@@ -5,6 +5,7 @@ import { History } from "./history.tsx";
 import { ObjectLink, ObjectLinks } from "./links.tsx";
 import { ObjectHeader } from "./object-header.tsx";
 import { Parts } from "./parts.tsx";
+import { Section } from "./section.tsx";
 
 /** All that is known of a view, a type, a function at a revision. */
 export function ObjectArticle({
@@ -20,22 +21,17 @@ export function ObjectArticle({
       <ObjectHeader row={row} made={page.made} comment={page.comment}>
         {row.isOpen && <p class="note">It may have more values than the migrations tell.</p>}
       </ObjectHeader>
-      {page.values.length > 0 && (
-        <section>
-          <h2>
-            Values <span class="amount">{page.values.length}</span>
-          </h2>
-          <ol class="values">
-            {page.values.map((value, index) => (
-              <li key={index}>
-                <code>
-                  <Pieces of={value} />
-                </code>
-              </li>
-            ))}
-          </ol>
-        </section>
-      )}
+      <Section title="Values" count={page.values.length}>
+        <ol class="values">
+          {page.values.map((value, index) => (
+            <li key={index}>
+              <code>
+                <Pieces of={value} />
+              </code>
+            </li>
+          ))}
+        </ol>
+      </Section>
       {page.definitions.map((text, index) => (
         <section key={index} class="sql">
           <h2>{row.of.kind === "view" ? "Query" : "Definition"}</h2>
@@ -77,22 +73,19 @@ export function ObjectArticle({
           <ObjectLinks revision={revision} of={page.readBy} />
         </section>
       )}
-      {page.columns.length > 0 && (
-        <section>
-          <h2>
-            {row.of.kind === "sequence" ? "Goes with" : "Columns of this type"}{" "}
-            <span class="amount">{page.columns.length}</span>
-          </h2>
-          <ul class="object-links">
-            {page.columns.map(({ table, column }, index) => (
-              <li key={index}>
-                <ObjectLink revision={revision} of={table} />
-                <code class="dim">.{column}</code>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <Section
+        title={row.of.kind === "sequence" ? "Goes with" : "Columns of this type"}
+        count={page.columns.length}
+      >
+        <ul class="object-links">
+          {page.columns.map(({ table, column }, index) => (
+            <li key={index}>
+              <ObjectLink revision={revision} of={table} />
+              <code class="dim">.{column}</code>
+            </li>
+          ))}
+        </ul>
+      </Section>
       <Parts title="Indexes" of={page.indexes} revision={revision} />
       <History of={page.history} />
     </article>

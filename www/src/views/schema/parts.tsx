@@ -1,6 +1,7 @@
 import type { PartRow } from "../../engine/types.ts";
 import { Pieces } from "../body.tsx";
 import { MadeLink, Marks, ObjectLink } from "./links.tsx";
+import { Section } from "./section.tsx";
 
 /** Keys, constraints, indexes or triggers, each with what it says and the revision that made it. */
 export function Parts({
@@ -12,12 +13,8 @@ export function Parts({
   readonly of: readonly PartRow[];
   readonly revision: string | undefined;
 }) {
-  if (of.length === 0) return null;
   return (
-    <section>
-      <h2>
-        {title} <span class="amount">{of.length}</span>
-      </h2>
+    <Section title={title} count={of.length}>
       <ul class="object-parts">
         {of.map((part, index) => (
           <li key={index}>
@@ -55,6 +52,6 @@ export function Parts({
           </li>
         ))}
       </ul>
-    </section>
+    </Section>
   );
 }

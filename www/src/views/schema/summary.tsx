@@ -6,6 +6,7 @@ import { plural } from "../marks.tsx";
 import { groupsOf } from "./kinds.ts";
 import { ObjectLink } from "./links.tsx";
 import type { Revision } from "./revisions.ts";
+import { Section } from "./section.tsx";
 
 /** What there is at a revision, in numbers, and what is used without being there. */
 export function SchemaSummaryArticle({
@@ -107,12 +108,8 @@ function Missing({
   readonly revision: string | undefined;
   readonly what: (table: MissingTable) => string;
 }) {
-  if (of.length === 0) return null;
   return (
-    <section>
-      <h2>
-        {title} <span class="amount">{of.length}</span>
-      </h2>
+    <Section title={title} count={of.length}>
       <ul class="missing">
         {of.map((missing) => (
           <li key={`${missing.table.schema} ${missing.table.name}`}>
@@ -133,6 +130,6 @@ function Missing({
           </li>
         ))}
       </ul>
-    </section>
+    </Section>
   );
 }

@@ -6,6 +6,7 @@ import { objectAddress, schemaAddress, tableOf } from "./kinds.ts";
 import { MadeLink, Marks, ObjectLink, ObjectLinks } from "./links.tsx";
 import { ObjectHeader } from "./object-header.tsx";
 import { Parts } from "./parts.tsx";
+import { Section } from "./section.tsx";
 
 /** All that is known of a table at a revision. */
 export function TableArticle({
@@ -68,14 +69,10 @@ function Links({
   readonly of: TablePage["views"];
   readonly revision: string | undefined;
 }) {
-  if (of.length === 0) return null;
   return (
-    <section>
-      <h2>
-        {title} <span class="amount">{of.length}</span>
-      </h2>
+    <Section title={title} count={of.length}>
       <ObjectLinks revision={revision} of={of} />
-    </section>
+    </Section>
   );
 }
 
