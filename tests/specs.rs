@@ -7,6 +7,7 @@
 //!   would set off everywhere, are left out but below a heading that names them.
 //! - `history`: the revisions, newest first, in the manner of `alembic history`
 //! - `environments`: a line each: `path: version location, …`
+//! - `database`: the database of each environment, and what says so
 //! - `document NAME`: the text of a document
 //! - `schema`: what the migrations leave in an empty PostgreSQL, as `schema_text.rs` writes it
 //! - `faults`: the findings of the rules that carry migrations out on PostgreSQL, as `findings` has them
@@ -204,6 +205,11 @@ fn answer(audit: &Audit, folder: &Folder, what: &str, place: &str) -> String {
                 let locations: Vec<String> = it.location.version_locations.iter().map(|path| shown(path)).collect();
                 format!("{}: {}\n", shown(&it.location.path), locations.join(", "))
             })
+            .collect(),
+        ["database"] => audit
+            .environments
+            .iter()
+            .map(|it| format!("{}, {}\n", it.database.dialect.name(), it.database.because))
             .collect(),
         ["document", name] => report::documents(audit).iter().find(|document| document.name == *name).map_or_else(
             || "no such document".to_owned(),

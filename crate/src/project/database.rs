@@ -21,7 +21,8 @@ pub struct Database {
     pub options: BTreeMap<String, String>,
 }
 
-/// The database of an environment: by its address, else by what `env.py` and the migrations import.
+/// The database of an environment: by its address, else by the name of its version location, else by the types that its
+/// migrations import.
 pub fn database(location: &Location, folder: &Folder) -> Database {
     let text = |path: &str| folder.bytes(path).map(|bytes| text::decoded(bytes).text);
     let config = location.config.file.as_deref().and_then(text).unwrap_or_default();
@@ -87,12 +88,15 @@ fn addressed(text: &str) -> Option<Dialect> {
     found.next().is_none().then_some(first)
 }
 
-/// The dialect whose types migrations import; PostgreSQL where they import several.
+/// The dialect whose types migrations import; PostgreSQL where they import several. Nothing is said where they import
+/// another's and name PostgreSQL too: they are written for both.
 fn imported(location: &Location, folder: &Folder) -> Option<Dialect> {
     let mut found: Vec<Dialect> = Vec::new();
+    let mut is_postgresql_named = false;
     for path in &location.files {
         let Some(bytes) = folder.bytes(path) else { continue };
         let text = String::from_utf8_lossy(bytes);
+        is_postgresql_named |= ["'postgresql'", "\"postgresql\""].iter().any(|name| text.contains(name));
         for (at, words) in text.match_indices("sqlalchemy.dialects") {
             let rest = text[at + words.len()..].trim_start_matches([' ', '.']);
             let rest = rest.strip_prefix("import").unwrap_or(rest).trim_start_matches([' ', '(']);
@@ -105,9 +109,8 @@ fn imported(location: &Location, folder: &Folder) -> Option<Dialect> {
         }
     }
     match found.as_slice() {
-        [] => None,
-        [only] => Some(*only),
         several if several.contains(&Dialect::Postgresql) => Some(Dialect::Postgresql),
-        several => several.first().copied(),
+        _ if is_postgresql_named => None,
+        others => others.first().copied(),
     }
 }

@@ -1,9 +1,12 @@
-use super::replayed::{self, first_of_each, made_after_use, met, missing_to_postgresql, never_made};
-use super::table_never_created::touching;
+use std::cell::LazyCell;
+
+use super::replayed::{self, Met, first_of_each, made_after_use, met, missing_to_postgresql, never_made};
+use super::table_never_created::{create_all, elsewhere, touching};
 use super::{Check, Rule};
 use crate::audit::Environment;
 use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
+use crate::folder::Folder;
 use crate::schema::fault::{Thing, Use};
 
 pub(super) const RULE: Rule = Rule {
@@ -12,13 +15,40 @@ pub(super) const RULE: Rule = Rule {
     what: "A foreign key to a table or a column that no migration before creates.",
     why: "The database refuses the key, and a run from an empty database stops here.",
     remedy: "Write the name that the table or the column has, or create it in a migration before.",
-    check: Check::Environment(check),
+    check: Check::Folder(check),
 };
 
-fn check(environment: &Environment) -> Vec<Violation> {
+fn check(folder: &Folder, environments: &[Environment]) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    let create_all = LazyCell::new(|| create_all(folder));
+    for (at, environment) in environments.iter().enumerate() {
+        for (met, thing, more) in missing(environment) {
+            let mut message =
+                format!("A foreign key refers to {}, which no migration before creates.", replayed::in_words(thing));
+            if more > 0 {
+                message += &format!(" So {}.", replayed::counted(more, "other does", "others do"));
+            }
+            let says = match thing {
+                Thing::Column(_, column) => {
+                    Some(format!("column \"{column}\" referenced in foreign key constraint does not exist"))
+                }
+                _ => missing_to_postgresql(thing, thing.word(), Use::Refer),
+            };
+            if let Thing::Relation(id) = thing {
+                message += &elsewhere(id, environments, at, *create_all);
+            }
+            let says = says.filter(|_| environment.dialect() == Dialect::Postgresql);
+            violations.push(met.violation(message).with_alembic_says(says).in_environment(at));
+        }
+    }
+    violations
+}
+
+/// What foreign keys refer to and no migration makes, each where it is first met, and how many more keys do.
+fn missing(environment: &Environment) -> Vec<(Met<'_>, &Thing, usize)> {
     let all = met(environment);
     let is_made_later = |thing: &Thing| all.iter().any(|met| made_after_use(&met.fault.problem) == Some(thing));
-    let missing = first_of_each(all.iter().copied(), |problem| {
+    first_of_each(all.iter().copied(), |problem| {
         let (thing, _) = never_made(problem).filter(|(_, use_)| *use_ == Use::Refer)?;
         let is_told_here = match thing {
             Thing::Column(..) => true,
@@ -28,19 +58,5 @@ fn check(environment: &Environment) -> Vec<Violation> {
             _ => false,
         };
         is_told_here.then_some(thing)
-    });
-    let violations = missing.into_iter().map(|(met, thing, more)| {
-        let mut message = format!("A foreign key refers to {}, which no migration before creates.", replayed::in_words(thing));
-        if more > 0 {
-            message += &format!(" So {}.", replayed::counted(more, "other does", "others do"));
-        }
-        let says = match thing {
-            Thing::Column(_, column) => {
-                Some(format!("column \"{column}\" referenced in foreign key constraint does not exist"))
-            }
-            _ => missing_to_postgresql(thing, thing.word(), Use::Refer),
-        };
-        met.violation(message).with_alembic_says(says.filter(|_| environment.dialect() == Dialect::Postgresql))
-    });
-    violations.collect()
+    })
 }

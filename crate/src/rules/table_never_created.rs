@@ -27,11 +27,6 @@ fn check(folder: &Folder, environments: &[Environment]) -> Vec<Violation> {
             continue;
         }
         let create_all = create_all(folder);
-        let others = |id: &Id| {
-            let others = environments.iter().enumerate().filter(|(other, _)| *other != at);
-            let makes = |other: &Environment| other.replay.last.table(id).is_some_and(|table| !table.is_assumed);
-            others.map(|(_, other)| other).find(|other| makes(other))
-        };
         for (met, id, use_) in missing {
             let mut message = format!(
                 "No migration creates table `{id}`, which is {} here first.",
@@ -45,17 +40,29 @@ fn check(folder: &Folder, environments: &[Environment]) -> Vec<Violation> {
                 let more = counted(later, "other migration uses it", "other migrations use it");
                 message += &format!(" {more}.");
             }
-            message += &match (others(id), &create_all) {
-                (Some(other), _) => format!(" The environment {} creates one of that name.", other.location.path),
-                (None, Some((path, line))) => format!(" `create_all` is called in {path}, line {line}."),
-                (None, None) => " No file of the folder calls `create_all`.".to_owned(),
-            };
+            message += &elsewhere(id, environments, at, create_all);
             let says = missing_to_postgresql(&Thing::Relation(id.clone()), "table", use_);
             let says = says.filter(|_| environment.dialect() == Dialect::Postgresql);
             violations.push(met.violation(message).with_alembic_says(says).in_environment(at));
         }
     }
     violations
+}
+
+/// What may make a table of an environment that none of its migrations makes: another environment, or `create_all`.
+pub(super) fn elsewhere(
+    id: &Id,
+    environments: &[Environment],
+    at: usize,
+    create_all: Option<(&str, usize)>,
+) -> String {
+    let others = environments.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| other);
+    let makes = |other: &&Environment| other.replay.last.table(id).is_some_and(|table| !table.is_assumed);
+    match (others.clone().find(makes), create_all) {
+        (Some(other), _) => format!(" The environment {} creates one of that name.", other.location.path),
+        (None, Some((path, line))) => format!(" `create_all` is called in {path}, line {line}."),
+        (None, None) => " No file of the folder calls `create_all`.".to_owned(),
+    }
 }
 
 /// Tables that no migration makes, where each is used first, and what for.
@@ -100,7 +107,7 @@ fn users(environment: &Environment, id: &Id) -> BTreeSet<Index> {
 }
 
 /// The first call of `create_all` in the folder, of a test only where there is no other: its file and line.
-fn create_all(folder: &Folder) -> Option<(&str, usize)> {
+pub(super) fn create_all(folder: &Folder) -> Option<(&str, usize)> {
     let is_call = |line: &str| {
         let code = line.split('#').next().unwrap_or_default();
         code.contains("create_all(") || code.contains(".create_all")
