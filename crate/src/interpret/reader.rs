@@ -474,12 +474,16 @@ impl<'a> Reader<'a> {
         functions.skip(1).map(helper).collect()
     }
 
-    /// Notes something that was not understood, once for each place.
+    /// Notes something that was not understood, once for each place. Of a helper's in another file, one for each
+    /// reason is told: a whole application may stand behind one call.
     pub(super) fn tell(&mut self, place: Place, reason: impl Into<String>) {
         if self.mode == Mode::Run && self.told.insert(place) {
             let unknown =
                 Unknown { position: self.own_position(place), source: self.heap.source(place), reason: reason.into() };
-            self.found.unknown.push(unknown);
+            let is_alike = |told: &Unknown| told.position == unknown.position && told.reason == unknown.reason;
+            if place.file == 0 || !self.found.unknown.iter().any(is_alike) {
+                self.found.unknown.push(unknown);
+            }
         }
     }
 
