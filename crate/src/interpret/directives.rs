@@ -8,8 +8,9 @@ use super::alchemy::{self, Bound, Executed, Reading};
 use super::calls::DATABASE;
 use super::reader::{Condition, Mode, Reader, Site, Wording};
 use super::value::{Args, Batch, Connection, Origin, Place, Term, Value};
+use crate::dialect::Dialect;
 use crate::operation::{Answer, Certainty, Change, Operation, Sql, Unknown};
-use crate::sql;
+use crate::sql::{self, Statement};
 use crate::text::Text;
 
 /// How the report calls an `execute` that goes round `op`.
@@ -444,7 +445,7 @@ impl<'a> Reader<'a> {
         if self.mode != Mode::Run || !self.may_note() || !self.may_grow(text.len()) {
             return;
         }
-        let statements = sql::operations(text, self.settings.dialect);
+        let statements = self.statements(text);
         if statements.is_empty() {
             // A comment alone, or nothing at all, is executed too.
             let change =
@@ -480,6 +481,18 @@ impl<'a> Reader<'a> {
             self.guards.truncate(self.guards.len() - pushed);
         }
         self.found.calls += 1;
+    }
+
+    /// The statements of an SQL text. What is skipped may be meant for another database: it is read as the first of them
+    /// has it that takes all of it.
+    fn statements(&self, text: &Text) -> Vec<Statement> {
+        let own = sql::operations(text, self.settings.dialect);
+        let is_read = |statements: &[Statement]| statements.iter().all(|it| it.sql.unparsed.is_none());
+        if !self.is_skipped() || is_read(&own) {
+            return own;
+        }
+        let mut others = Dialect::ALL.into_iter().map(|dialect| sql::operations(text, dialect));
+        others.find(|statements| is_read(statements)).unwrap_or(own)
     }
 
     /// The pieces of a statement that are not known, each once: a statement says so with the first thing that it does,

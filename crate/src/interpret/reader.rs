@@ -495,6 +495,11 @@ impl<'a> Reader<'a> {
         result
     }
 
+    /// Whether the code that is read does not run: a condition that it stands under does not hold.
+    pub(super) fn is_skipped(&self) -> bool {
+        self.guards.iter().any(|guard| guard.answer == Answer::Fails)
+    }
+
     pub(super) fn condition(&self, place: Place, wording: Wording, answer: Answer) -> Condition {
         Condition { place, own: self.own_place(place), wording, answer }
     }

@@ -7,7 +7,7 @@ use super::calls::DATABASE;
 use super::heap::{Cell, Dict, Sequence, joined};
 use super::reader::{Mode, Reader};
 use super::value::{Args, Place, Value};
-use crate::operation::{Answer, Operation};
+use crate::operation::Operation;
 use crate::schema::ask::{IndexFound, Kind, Listed, OfTable};
 use crate::schema::fault::Log;
 use crate::schema::table::{Check, ForeignKey, Key};
@@ -107,8 +107,7 @@ impl<'a> Reader<'a> {
 
     /// Notes that something may have changed the schema of which nothing is known.
     pub(super) fn note_hidden_change(&mut self) {
-        let is_skipped = self.guards.iter().any(|guard| guard.answer == Answer::Fails);
-        if self.mode == Mode::Run && !is_skipped {
+        if self.mode == Mode::Run && !self.is_skipped() {
             self.found.hides_changes = true;
             if let Some(schema) = &mut self.schema {
                 schema.is_blind = true;
