@@ -22,7 +22,10 @@ fn check(environment: &Environment) -> Vec<Violation> {
         }
         let caught = Caught::of(migration);
         let operation = |fault: &Fault| fault.step.operation(&environment.migrations, "downgrade");
-        let fails = |fault: &&Fault| operation(fault).is_some_and(|operation| !caught.holds(operation));
+        let fails = |fault: &&Fault| {
+            !undone.log.may_have_made_room(fault)
+                && operation(fault).is_some_and(|operation| !caught.holds(operation))
+        };
         let faults: Vec<&Fault> = undone.log.faults.iter().filter(fails).collect();
         let Some(first) = faults.first() else { continue };
         let Some(operation) = operation(first) else { continue };

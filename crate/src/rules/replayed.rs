@@ -34,8 +34,7 @@ pub(super) struct Met<'e> {
 /// The faults of the upgrades, in the order in which a run comes to them; without those that the migrations themselves
 /// reckon with, and those of chains that are not meant for the same database.
 pub(super) fn met(environment: &Environment) -> Vec<Met<'_>> {
-    let faults = &environment.replay.log.faults;
-    if faults.is_empty() {
+    if environment.replay.log.faults.is_empty() {
         return Vec::new();
     }
     let is_whole = is_whole(environment);
@@ -51,20 +50,15 @@ pub(super) fn met(environment: &Environment) -> Vec<Met<'_>> {
         let operation = step.operation(&environment.migrations, "upgrade");
         operation.is_some_and(|it| caught.entry(index).or_insert_with(|| Caught::of(migration)).holds(it))
     };
-    let lost = &environment.replay.log.lost;
-    let met = faults.iter().filter_map(|fault| {
+    let log = &environment.replay.log;
+    let met = log.faults.iter().filter_map(|fault| {
         let index = fault.step.migration as usize;
         let migration = environment.migrations.get(index)?;
         let position = fault.step.operation(&environment.migrations, "upgrade")?.position;
         let cause = cause(&fault.problem);
-        let lost_before = lost.iter().any(|it| it.migration == fault.step.migration && *it < fault.step);
-        // What a revision that isn't here would have made is not missing; what the same migration does by a name that
-        // isn't known may have made room.
-        let is_explained = match fault.problem {
-            Problem::NeverMade { .. } => behind_gaps.contains(&index),
-            Problem::MadeTwice { .. } | Problem::StillNeeded { .. } | Problem::IndexOfConstraint { .. } => lost_before,
-            _ => false,
-        };
+        // What a revision that isn't here would have made is not missing.
+        let is_behind_gap = matches!(fault.problem, Problem::NeverMade { .. }) && behind_gaps.contains(&index);
+        let is_explained = is_behind_gap || log.may_have_made_room(fault);
         let is_elsewhere = cause.is_some_and(|step| !trees.are_one(step.migration as usize, index));
         if is_explained || is_elsewhere || is_caught(fault.step) {
             return None;

@@ -216,7 +216,8 @@ pub fn of_column(from: &Column, to: &Column) -> Vec<String> {
             (None, None) => "none".to_owned(),
         };
         let has_hole = |column: &Column| column.default.as_ref().is_some_and(|default| !default.is_known());
-        if !has_hole(from) && !has_hole(to) && plain(&shown(from)) != plain(&shown(to)) {
+        let is_boolean = [from, to].into_iter().all(is_boolean);
+        if !has_hole(from) && !has_hole(to) && plain(&shown(from), is_boolean) != plain(&shown(to), is_boolean) {
             compared(&mut aspects, "default", &shown(from), &shown(to));
         }
         let generated = |column: &Column| match &column.computed {
@@ -311,8 +312,9 @@ fn folded(sql: &str) -> String {
 }
 
 /// A default without what says nothing: parentheses around it, the cast of a literal behind it (the column's type casts
-/// it anyway), quotes around a number.
-fn plain(default: &str) -> &str {
+/// it anyway), quotes around a number; of a truth value, the word that is chosen for it (PostgreSQL manual, "Boolean
+/// Type").
+fn plain(default: &str, is_boolean: bool) -> &str {
     let default = default.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(default);
     let literal = match default.split_once("'::") {
         Some((literal, type_)) if literal.starts_with('\'') && !type_.contains(['\'', '(', '|']) => {
@@ -320,8 +322,20 @@ fn plain(default: &str) -> &str {
         }
         _ => default,
     };
-    let number = literal.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
-    number.filter(|number| number.parse::<f64>().is_ok()).unwrap_or(literal)
+    let content = literal.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
+    match content.unwrap_or(literal) {
+        "true" | "t" | "yes" | "y" | "on" | "1" if is_boolean => "true",
+        "false" | "f" | "no" | "n" | "off" | "0" if is_boolean => "false",
+        _ => content.filter(|number| number.parse::<f64>().is_ok()).unwrap_or(literal),
+    }
+}
+
+fn is_boolean(column: &Column) -> bool {
+    column
+        .type_
+        .sql
+        .as_known()
+        .is_some_and(|sql| sql.eq_ignore_ascii_case("BOOLEAN") || sql.eq_ignore_ascii_case("BOOL"))
 }
 
 fn compared<T: PartialEq + ToString>(aspects: &mut Vec<String>, what: &str, from: &T, to: &T) {

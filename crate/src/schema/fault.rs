@@ -194,6 +194,18 @@ pub struct Log {
     pub lost: Vec<Step>,
 }
 
+impl Log {
+    /// Whether what the same migration did before, by a name that isn't known, may have made room for what a fault is
+    /// about.
+    pub fn may_have_made_room(&self, fault: &Fault) -> bool {
+        let is_of_name = matches!(
+            fault.problem,
+            Problem::MadeTwice { .. } | Problem::StillNeeded { .. } | Problem::IndexOfConstraint { .. }
+        );
+        is_of_name && self.lost.iter().any(|it| it.migration == fault.step.migration && *it < fault.step)
+    }
+}
+
 impl Thing {
     /// What it is, in a word.
     pub fn word(&self) -> &str {

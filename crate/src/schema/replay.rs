@@ -83,6 +83,15 @@ impl Replay {
                 undone.push(Undone::of(migration, downgrade, index, &before, &schema));
             }
         }
+        let missing = missing(&log);
+        for undone in &mut undone {
+            undone.log.faults.retain(|fault| match &fault.problem {
+                Problem::NeverMade { thing, .. } => {
+                    missing.iter().all(|it| !matches!(it, Thing::Relation(_)) && *it != thing)
+                }
+                _ => true,
+            });
+        }
         Replay { order, last: schema, log, undone, snapshots }
     }
 
@@ -187,11 +196,20 @@ impl Undone {
             .into_iter()
             .filter(|it| it.is_certain && is_about_upgrade(&it.thing))
             .collect();
-        // What the upgrade did not find it doesn't leave to the downgrade either.
-        log.faults.retain(|fault| !matches!(fault.problem, Problem::EnumMadeAgain { .. } | Problem::NeverMade { .. }));
+        log.faults.retain(|fault| !matches!(fault.problem, Problem::EnumMadeAgain { .. }));
         let again = if left.is_empty() { Vec::new() } else { again(migration, index, schema) };
         Undone { migration: index, left, log, again }
     }
+}
+
+/// What upgrades use and none makes. Where that are tables, others may be made elsewhere too, and a downgrade that uses
+/// one tells nothing.
+fn missing(log: &Log) -> Vec<&Thing> {
+    let never_made = log.faults.iter().filter_map(|fault| match &fault.problem {
+        Problem::NeverMade { thing, .. } => Some(thing),
+        _ => None,
+    });
+    never_made.collect()
 }
 
 /// What an upgrade finds there already when another run carries it out.
