@@ -13,6 +13,7 @@ pub mod history;
 pub mod names;
 pub mod replay;
 pub mod table;
+pub mod types;
 pub mod whereabouts;
 
 use std::collections::{BTreeMap, BTreeSet};

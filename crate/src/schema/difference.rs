@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::fault::{Thing, Touch};
 use super::table::{ForeignKey, Given, Index};
-use super::{Column, Id, Schema, Table, TypeDefinition};
+use super::{Column, Id, Schema, Table, TypeDefinition, types};
+use crate::dialect::Dialect;
 use crate::text::Text;
 
 /// Something that one schema has otherwise than another.
@@ -33,7 +34,7 @@ pub enum How {
 /// What differs between two schemas, in the order of their names: first tables with all that is theirs, then views,
 /// types, sequences and other objects.
 pub fn differences(from: &Schema, to: &Schema) -> Vec<Difference> {
-    let mut found = Found::default();
+    let mut found = Found { dialect: to.dialect, all: Vec::new() };
     if !Arc::ptr_eq(&from.tables, &to.tables) {
         let (from, to) = (of_tables(from), of_tables(to));
         for (id, left, right) in paired(&from, &to) {
@@ -179,13 +180,13 @@ pub fn followed(from: &Schema, to: &Schema, touches: &[Touch]) -> (Renamed, Vec<
 }
 
 /// In what the columns of two tables differ, in words.
-pub fn of_columns(there: &Table, wanted: &Table) -> Vec<String> {
+pub fn of_columns(there: &Table, wanted: &Table, dialect: Dialect) -> Vec<String> {
     let mut differences = Vec::new();
     for column in &wanted.columns {
         match there.column(&column.name) {
             None => differences.push(format!("no column {}", column.name)),
             Some(other) => {
-                let aspects = of_column(other, column);
+                let aspects = of_column(other, column, dialect);
                 differences.extend(aspects.into_iter().map(|aspect| format!("{}: {aspect}", column.name)));
             }
         }
@@ -196,10 +197,11 @@ pub fn of_columns(there: &Table, wanted: &Table) -> Vec<String> {
 }
 
 /// In what two columns differ, in words; what isn't known of one of them differs in nothing.
-pub fn of_column(from: &Column, to: &Column) -> Vec<String> {
+pub fn of_column(from: &Column, to: &Column, dialect: Dialect) -> Vec<String> {
     let mut aspects = Vec::new();
     if let (Some(left), Some(right)) = (from.type_.sql.as_known(), to.type_.sql.as_known())
         && !left.eq_ignore_ascii_case(right)
+        && types::plain(left, dialect) != types::plain(right, dialect)
     {
         aspects.push(format!("type {left}, then {right}"));
     }
@@ -345,8 +347,8 @@ fn compared<T: PartialEq + ToString>(aspects: &mut Vec<String>, what: &str, from
 }
 
 /// What was found so far.
-#[derive(Default)]
 struct Found {
+    dialect: Dialect,
     all: Vec<Difference>,
 }
 
@@ -374,7 +376,7 @@ impl Found {
                 None => self.one_sided(thing, true, certain && column.made.is_certain && !column.is_assumed),
                 Some(other) => {
                     let certain = certain && column.made.is_certain && other.made.is_certain;
-                    self.changed(thing, of_column(column, other), certain);
+                    self.changed(thing, of_column(column, other, self.dialect), certain);
                 }
             }
         }

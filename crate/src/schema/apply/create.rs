@@ -52,7 +52,7 @@ impl Application<'_> {
         if there.is_assumed || there.is_open || wanted.is_open {
             return;
         }
-        let differences = crate::schema::difference::of_columns(there, wanted);
+        let differences = crate::schema::difference::of_columns(there, wanted, self.schema.dialect);
         if !differences.is_empty() {
             let thing = Thing::Relation(id.clone());
             self.fault(Problem::Hidden { thing, by: there.made.by, differences });
@@ -319,7 +319,7 @@ impl Application<'_> {
     fn hidden_column(&mut self, table: &Id, there: &Column, wanted: &operation::Column) {
         let Some(wanted) = self.column_of(table, wanted, false) else { return };
         self.forget_sequences_made_for(table);
-        let differences = crate::schema::difference::of_column(there, &wanted);
+        let differences = crate::schema::difference::of_column(there, &wanted, self.schema.dialect);
         if !differences.is_empty() && !there.is_assumed {
             let thing = Thing::Column(table.clone(), Arc::clone(&there.name));
             self.fault(Problem::Hidden { thing, by: there.made.by, differences });
