@@ -32,7 +32,7 @@ use limbeck::report::{self, chain, schema};
 mod schema_text;
 
 /// Rules that carry migrations out.
-const OF_SCHEMA: [&str; 16] = [
+const OF_SCHEMA: [&str; 18] = [
     "table-never-created",
     "used-after-drop",
     "alter-or-drop-missing-object",
@@ -41,6 +41,8 @@ const OF_SCHEMA: [&str; 16] = [
     "fk-target-missing",
     "fk-type-mismatch",
     "fk-target-not-unique",
+    "alter-type-without-using",
+    "drop-constraint-without-name",
     "enum-used-before-created",
     "enum-created-again",
     "enum-type-not-dropped",

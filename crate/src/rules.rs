@@ -106,6 +106,8 @@ rules![
     fk_target_missing,
     fk_type_mismatch,
     fk_target_not_unique,
+    alter_type_without_using,
+    drop_constraint_without_name,
     enum_used_before_created,
     enum_created_again,
     enum_type_not_dropped,

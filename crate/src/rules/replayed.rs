@@ -117,6 +117,7 @@ fn is_the_same_everywhere(problem: &Problem) -> bool {
             matches!(thing, Thing::Relation(_) | Thing::Column(..)) && *use_ != Use::Refer
         }
         Problem::MadeTwice { thing, .. } => matches!(thing, Thing::Relation(_) | Thing::Column(..)),
+        Problem::Unnamed { .. } => true,
         _ => false,
     }
 }
@@ -379,6 +380,10 @@ pub(super) fn said(problem: &Problem) -> String {
         Problem::StillNeeded { thing, by } => {
             format!("{} is dropped while it is needed: {}", at_start(thing), listed(by))
         }
+        Problem::NoCast { table, column, from, to } => format!(
+            "Column `{table}.{column}` is {from} and becomes {to}, which PostgreSQL doesn't cast it to without `USING`"
+        ),
+        Problem::Unnamed { table } => format!("A constraint of table `{table}` is dropped that has no name"),
         Problem::IndexOfConstraint { index, table } => {
             format!("Index `{index}` is dropped, and belongs to a constraint of table `{table}`")
         }

@@ -2,6 +2,7 @@
 //! what the author must have had in mind.
 
 mod alter;
+mod cast;
 mod constraint;
 mod create;
 mod drop;

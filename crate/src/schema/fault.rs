@@ -127,6 +127,22 @@ pub enum Problem {
         /// What needs it, in words.
         by: Vec<String>,
     },
+    /// A column gets a type that its values are not cast to by themselves, and no `USING` says how.
+    NoCast {
+        /// The table.
+        table: Id,
+        /// The column.
+        column: Arc<str>,
+        /// Its type.
+        from: Text,
+        /// The type that it gets.
+        to: Text,
+    },
+    /// A constraint is dropped that is not named.
+    Unnamed {
+        /// The table.
+        table: Id,
+    },
     /// It is dropped as an index, and belongs to a constraint.
     IndexOfConstraint {
         /// The index.

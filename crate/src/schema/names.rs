@@ -10,6 +10,17 @@ use super::Id;
 /// (sqlalchemy/sql/naming.py).
 pub type Conventions = BTreeMap<String, String>;
 
+/// What conventions call a kind of constraint that Alembic calls `foreignkey`.
+pub fn key_of(kind: &str) -> Option<&'static str> {
+    match kind {
+        "check" => Some("ck"),
+        "unique" => Some("uq"),
+        "foreignkey" => Some("fk"),
+        "primary" => Some("pk"),
+        _ => None,
+    }
+}
+
 /// Bytes of a name that PostgreSQL keeps (`NAMEDATALEN` less one).
 pub const MAX_NAME: usize = 63;
 

@@ -26,6 +26,9 @@ impl Application<'_> {
         if matches!(to.identity, Some(None)) {
             self.drop_sequences_of(&id, Some(&name));
         }
+        if let (Some(type_), None) = (&new_type, &to.using) {
+            self.check_cast(&id, &name, type_);
+        }
         let is_certain = self.is_certain;
         let existing = to.existing_type.as_ref().map(|type_| self.column_type(type_).0);
         let mut of = vec![id.clone()];

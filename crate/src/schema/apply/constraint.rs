@@ -8,7 +8,7 @@ use crate::dialect::Dialect;
 use crate::operation::{self, Constraint, ConstraintKind, Name};
 use crate::schema::fault::{Problem, Thing, Use};
 use crate::schema::table::{Check, Deferral, ForeignKey, Given, Key};
-use crate::schema::{Id, Table};
+use crate::schema::{Id, Table, names};
 use crate::text::Text;
 
 impl Application<'_> {
@@ -269,6 +269,21 @@ impl Application<'_> {
         self.check_reference(&id, constraint);
     }
 
+    /// Whether Alembic refuses to drop a constraint of this kind without a name (`visit_drop_constraint` in
+    /// sqlalchemy/sql/compiler.py, `drop_constraint` in alembic/ddl/mysql.py): a convention may give it one.
+    fn needs_name(&self, kind: Option<&str>) -> bool {
+        match kind {
+            _ if self.is_sql() => false,
+            None => true,
+            Some("primary") if matches!(self.dialect(), Dialect::Mysql | Dialect::Mariadb) => false,
+            Some(kind) => {
+                let key = names::key_of(kind);
+                let conventions = self.schema.conventions.as_ref();
+                conventions.is_some_and(|it| key.is_none_or(|key| !it.contains_key(key)))
+            }
+        }
+    }
+
     pub(super) fn drop_constraint(
         &mut self,
         name: &Name,
@@ -285,7 +300,13 @@ impl Application<'_> {
                 let Some(known) = self.known(constraint) else { return };
                 Some(self.conventional(&id, kind, &known).unwrap_or_else(|| self.cut(&known)))
             }
-            None => None,
+            None => {
+                if self.needs_name(kind) {
+                    self.fault(Problem::Unnamed { table: id });
+                    return;
+                }
+                None
+            }
         };
         let found =
             wanted.as_ref().and_then(|wanted| Self::found_constraint(&id, &there, wanted, kind)).or_else(|| {

@@ -110,14 +110,7 @@ impl Application<'_> {
 
     /// The name that a convention makes of one that is given: also where a constraint is dropped.
     pub(super) fn conventional(&self, id: &Id, kind: Option<&str>, given: &str) -> Option<Arc<str>> {
-        let key = match kind? {
-            "check" => "ck",
-            "unique" => "uq",
-            "foreignkey" => "fk",
-            "primary" => "pk",
-            _ => return None,
-        };
-        let convention = self.convention(key)?;
+        let convention = self.convention(names::key_of(kind?)?)?;
         let (prefix, _) = convention.split_once("%(constraint_name)s")?;
         let parts = names::Parts { table: id, columns: &[], given: Some(given), referent: None };
         let is_final =

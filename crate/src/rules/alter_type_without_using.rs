@@ -1,0 +1,32 @@
+use super::replayed::{met, said};
+use super::{Check, Rule};
+use crate::audit::Environment;
+use crate::dialect::Dialect;
+use crate::finding::{Severity, Violation};
+use crate::schema::fault::Problem;
+use crate::schema::types;
+
+pub(super) const RULE: Rule = Rule {
+    name: "alter-type-without-using",
+    severity: Severity::Error,
+    what: "A column gets a type that PostgreSQL does not cast its values to by itself, such as VARCHAR to INTEGER.",
+    why: "PostgreSQL refuses the change, also where the table is empty, and a run stops here.",
+    remedy: "Say how: `postgresql_using=\"state::integer\"`, or `USING` in SQL.",
+    check: Check::Environment(check),
+};
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    let refused = met(environment).into_iter().filter_map(|met| {
+        let Problem::NoCast { column, to, .. } = &met.fault.problem else { return None };
+        let type_ = types::plain(to.as_known()?, Dialect::Postgresql);
+        let name = match type_.split('(').next().unwrap_or_default() {
+            "TIMESTAMPWITHOUTTIMEZONE" => "timestamp without time zone".to_owned(),
+            "TIMESTAMPWITHTIMEZONE" => "timestamp with time zone".to_owned(),
+            "DOUBLEPRECISION" => "double precision".to_owned(),
+            name => name.to_lowercase(),
+        };
+        let says = format!("column \"{column}\" cannot be cast automatically to type {name}");
+        Some(met.violation(format!("{}.", said(&met.fault.problem))).with_alembic_says(Some(says)))
+    });
+    refused.collect()
+}

@@ -1,0 +1,22 @@
+use super::replayed::{met, said};
+use super::{Check, Rule};
+use crate::audit::Environment;
+use crate::finding::{Severity, Violation};
+use crate::schema::fault::Problem;
+
+pub(super) const RULE: Rule = Rule {
+    name: "drop-constraint-without-name",
+    severity: Severity::Error,
+    what: "`drop_constraint(None, …)`, as autogenerate writes it for a constraint that has no name.",
+    why: "Alembic stops with an error: the database gave the constraint a name, and only by it can it be dropped.",
+    remedy: "Write the name that the constraint has in the database: in PostgreSQL `runs_job_id_fkey` for a key of the column `job_id` of `runs`. A `naming_convention` of the `MetaData` names those to come.",
+    check: Check::Environment(check),
+};
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    let unnamed = met(environment).into_iter().filter_map(|met| {
+        let Problem::Unnamed { .. } = &met.fault.problem else { return None };
+        Some(met.violation(format!("{}.", said(&met.fault.problem))))
+    });
+    unnamed.collect()
+}

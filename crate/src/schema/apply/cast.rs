@@ -1,0 +1,58 @@
+//! What becomes of a column's values when it gets another type.
+
+use super::Application;
+use crate::schema::column::{ColumnType, Family};
+use crate::schema::fault::Problem;
+use crate::schema::{Id, TypeDefinition};
+
+/// Types between which PostgreSQL casts by itself when a value is assigned, each kind within itself. Everything is cast
+/// to strings (`src/include/catalog/pg_cast.dat`; PostgreSQL manual, CREATE CAST).
+#[derive(PartialEq, Eq)]
+enum Kind {
+    Number,
+    String,
+    Time,
+    Boolean,
+    Uuid,
+    Json,
+    Enum(Id),
+}
+
+impl Application<'_> {
+    /// A column's values are cast as by an assignment; where there is no such cast, PostgreSQL asks for `USING`
+    /// (PostgreSQL manual, ALTER TABLE).
+    pub(super) fn check_cast(&mut self, id: &Id, column: &str, to: &ColumnType) {
+        if !self.is_postgresql() || !self.is_certain {
+            return;
+        }
+        let Some(there) = self.schema.tables.get(id).and_then(|table| table.column(column)) else { return };
+        let kinds = (self.kind(&there.type_), self.kind(to));
+        let (Some(from), Some(into)) = kinds else { return };
+        if from != into && into != Kind::String && !there.is_assumed && there.made.is_certain {
+            let (column, from) = (there.name.clone(), there.type_.sql.clone());
+            self.fault(Problem::NoCast { table: id.clone(), column, from, to: to.sql.clone() });
+        }
+    }
+
+    /// The kind of a type, where it is one of these.
+    fn kind(&self, type_: &ColumnType) -> Option<Kind> {
+        if type_.sql.as_known()?.ends_with(']') {
+            return None;
+        }
+        if let Some(id) = &type_.user {
+            let is_enum = matches!(self.schema.types.get(id)?.definition, TypeDefinition::Enum { .. });
+            return is_enum.then(|| Kind::Enum(id.clone()));
+        }
+        Some(match type_.family()? {
+            Family::Number => Kind::Number,
+            Family::String => Kind::String,
+            Family::Time => Kind::Time,
+            Family::Other(name) => match name.as_str() {
+                "BOOLEAN" => Kind::Boolean,
+                "UUID" => Kind::Uuid,
+                "JSON" | "JSONB" => Kind::Json,
+                _ => return None,
+            },
+        })
+    }
+}
