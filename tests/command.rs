@@ -195,3 +195,26 @@ fn a_bomb_is_refused_with_its_number() {
     assert_eq!(code(&output), 2);
     assert!(String::from_utf8(output.stderr).unwrap().contains("more than 512 MiB"));
 }
+
+#[test]
+fn what_others_read_is_of_one_environment() {
+    let directory = scratch("several");
+    for name in ["one", "two"] {
+        write(&directory.join(name).join("env.py"), "from alembic import context\n");
+        write(&directory.join(name).join("versions/a.py"), FIRST);
+    }
+    let of = |arguments: &[&str]| {
+        let output = limbeck(arguments, &directory);
+        (code(&output), String::from_utf8(output.stderr).unwrap())
+    };
+    let refusal = "choose it with --environment; there are: one, two";
+    for format in ["sql", "mermaid", "dbml", "models", "skeleton"] {
+        let (code, said) = of(&["schema", "--format", format]);
+        assert!(code == 2 && said.contains(refusal), "{format}: {code} {said}");
+        assert_eq!(of(&["schema", "--format", format, "--environment", "two"]).0, 0, "{format}");
+    }
+    assert_eq!(of(&["graph", "--format", "mermaid"]).0, 2);
+    for format in ["json", "markdown", "csv"] {
+        assert_eq!(of(&["schema", "--format", format]).0, 0, "{format}");
+    }
+}

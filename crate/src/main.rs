@@ -236,6 +236,11 @@ fn run(command: &Command) -> Result<ExitCode, String> {
                 return Ok(ExitCode::SUCCESS);
             }
             let found = environments_at(&audit, environment.as_deref(), at.as_deref())?;
+            if let Some(SchemaFormat::Document(format)) = format
+                && format.is_of_one()
+            {
+                expect_one(&found.iter().map(|(environment, _)| *environment).collect::<Vec<_>>())?;
+            }
             let schemas: Vec<(&Environment, Cow<'_, Schema>, Vec<usize>)> = found
                 .into_iter()
                 .map(|(environment, revisions)| match (revisions, after_downgrade) {
@@ -337,6 +342,15 @@ fn whereabouts(audit: &Audit, path: Option<&str>, text: &str, style: Style) -> R
     Ok(answers.join("\n"))
 }
 
+/// Refuses several environments where what is written can only be of one.
+fn expect_one(environments: &[&Environment]) -> Result<(), String> {
+    if environments.len() < 2 {
+        return Ok(());
+    }
+    let paths: Vec<&str> = environments.iter().map(|it| shown(&it.location.path)).collect();
+    Err(format!("this format is for one environment: choose it with --environment; there are: {}", paths.join(", ")))
+}
+
 /// The schemas as one document.
 fn written(schemas: &[(&Environment, Cow<'_, Schema>, Vec<usize>)], format: schema::Format) -> String {
     let snapshots =
@@ -388,8 +402,8 @@ fn graph(
     verbose: bool,
 ) -> Result<String, String> {
     let environments = environments(audit, path)?;
-    if format == GraphFormat::Svg && environments.len() > 1 {
-        return Err("a picture is of one environment: name it with --environment".to_owned());
+    if matches!(format, GraphFormat::Svg | GraphFormat::Mermaid) {
+        expect_one(&environments)?;
     }
     let format = match format {
         GraphFormat::Text => chain::Format::Text,

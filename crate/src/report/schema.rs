@@ -50,6 +50,11 @@ impl Format {
             .chain(gap)
     }
 
+    /// Whether a document can only be of one environment: what reads it takes it whole.
+    pub fn is_of_one(self) -> bool {
+        !matches!(self, Format::Markdown | Format::Csv)
+    }
+
     /// What its documents are named, and their extension.
     pub fn file(self) -> (&'static str, &'static str) {
         match self {
