@@ -6,7 +6,7 @@ use super::Application;
 use crate::dialect::Dialect;
 use crate::operation::{self, ColumnChange, Name};
 use crate::schema::fault::{Problem, Thing, Touch, Use};
-use crate::schema::{Id, Sequence, Table};
+use crate::schema::{ColumnType, Id, Sequence, Table};
 use crate::text::Text;
 
 impl Application<'_> {
@@ -26,7 +26,7 @@ impl Application<'_> {
         if matches!(to.identity, Some(None)) {
             self.drop_sequences_of(&id, Some(&name));
         }
-        let is_certain = self.is_certain;
+        let (is_certain, dialect) = (self.is_certain, self.dialect());
         let existing = to.existing_type.as_ref().map(|type_| self.column_type(type_).0);
         let mut of = vec![id.clone()];
         of.extend(self.children_of(&id));
@@ -34,6 +34,9 @@ impl Application<'_> {
             let Some(table) = self.schema.table_mut(id) else { continue };
             let Some(column) = table.column_mut(&name) else { continue };
             if let Some(type_) = &new_type {
+                if dialect == Dialect::Postgresql {
+                    column.default = column.default.take().map(|default| kept_default(default, &column.type_, type_));
+                }
                 column.type_ = type_.clone();
             } else if column.is_assumed
                 && let Some(existing) = &existing
@@ -226,6 +229,34 @@ impl Application<'_> {
             Arc::make_mut(&mut self.schema.indexed).insert(child.beside(&index.name.name), child.clone());
         }
         Arc::make_mut(&mut self.schema.tables).insert(child, Arc::new(table));
+    }
+}
+
+/// A default as it is after its column's type has changed: a string alone stays of the type that the column had when the
+/// default was set (`ATExecAlterColumnType` in src/backend/commands/tablecmds.c).
+fn kept_default(default: Text, before: &ColumnType, after: &ColumnType) -> Text {
+    let is_string = |sql: &str| {
+        let inner = sql.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
+        inner.is_some_and(|inner| !inner.replace("''", "").contains('\''))
+    };
+    match (default.as_known(), without_size(before), without_size(after)) {
+        (Some(sql), Some(before), Some(after)) if is_string(sql.trim()) && !before.eq_ignore_ascii_case(&after) => {
+            Text::known(format!("{}::{before}", sql.trim()))
+        }
+        _ => default,
+    }
+}
+
+/// `NUMERIC` of `NUMERIC(10, 2)`: a cast to that leaves the value as it is.
+fn without_size(type_: &ColumnType) -> Option<String> {
+    let sql = type_.sql.as_known()?;
+    match (sql.split_once('('), sql.to_ascii_uppercase()) {
+        // Without a size these are of one letter.
+        (Some(_), upper) if upper.starts_with("CHAR") || upper.starts_with("BIT") || upper.contains('"') => {
+            Some(sql.to_owned())
+        }
+        (Some((word, rest)), _) => Some(format!("{word}{}", rest.split_once(')')?.1)),
+        (None, _) => Some(sql.to_owned()),
     }
 }
 
