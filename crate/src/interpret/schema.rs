@@ -128,6 +128,16 @@ impl<'a> Reader<'a> {
         Value::Inspector(self.inspectors)
     }
 
+    /// The schema that names without one are in, where each database of its kind has the same.
+    pub(super) fn default_schema_name(&mut self, place: Place) -> Value<'a> {
+        let name = Schema::empty(self.settings.dialect, None).default_schema();
+        if name.is_empty() {
+            return Self::unknown_at(place, "it depends on the driver and the server");
+        }
+        self.answers += 1;
+        Value::text(&*name)
+    }
+
     /// A method of an inspector: the schema answers what it can.
     pub(super) fn inspector_method(&mut self, inspector: u32, name: &str, args: &Args<'a>, place: Place) -> Value<'a> {
         if name == "clear_cache" {
@@ -337,9 +347,10 @@ impl<'a> Reader<'a> {
             None => Value::None,
         };
         let comment = column.comment.clone().map_or(Value::None, Value::text);
+        let type_ = self.reflected_type(&column.type_, place).unwrap_or_else(unknown);
         self.dict_of([
             ("name", Value::text(&*column.name)),
-            ("type", unknown()),
+            ("type", type_),
             ("nullable", column.nullable.map_or_else(unknown, Value::Bool)),
             ("default", default),
             ("autoincrement", Value::Bool(counts_up)),

@@ -210,10 +210,16 @@ impl Application<'_> {
                 if own.is_some() =>
             {
                 let Some(table) = own.and_then(|id| self.schema.table_mut(&id)) else { return };
-                match operation.change {
+                match &operation.change {
                     Change::AddColumn { .. } => table.is_open = true,
                     Change::DropColumn { .. } | Change::AlterColumn { .. } | Change::AlterTable { .. } => {
                         table.doubt = Doubt::All;
+                    }
+                    Change::CreateIndex { .. } | Change::DropIndex { .. } => {
+                        table.doubt = table.doubt.max(Doubt::Uniques);
+                    }
+                    Change::DropConstraint { kind: Some(kind), .. } if kind == "unique" => {
+                        table.doubt = table.doubt.max(Doubt::Uniques);
                     }
                     _ => table.doubt = table.doubt.max(Doubt::Constraints),
                 }
