@@ -127,6 +127,19 @@ fn convention(dict: &ExprDict) -> Option<Conventions> {
     (!convention.is_empty()).then_some(convention)
 }
 
+/// Whether a library's base class has a `MetaData` without a convention (`sqlmodel/main.py`,
+/// `flask_appbuilder/models/sqla/__init__.py`).
+fn is_plain_base(dotted: &str) -> bool {
+    matches!(
+        dotted,
+        "sqlmodel.SQLModel"
+            | "flask_appbuilder.Base"
+            | "flask_appbuilder.Model"
+            | "flask_appbuilder.models.sqla.Base"
+            | "flask_appbuilder.models.sqla.Model"
+    )
+}
+
 impl<'a> Reader<'a> {
     fn conventions_of(&mut self, metadata: Value<'a>) -> Option<Conventions> {
         let mut at = metadata;
@@ -158,7 +171,7 @@ impl<'a> Reader<'a> {
                         }
                     }
                     Term::Attribute { of, name } if matches!(name.as_ref(), "metadata" | "Model") => of.clone(),
-                    Term::Name(name) if name == "sqlmodel.SQLModel" => return Some(Conventions::new()),
+                    Term::Name(name) if is_plain_base(name) => return Some(Conventions::new()),
                     _ => return None,
                 },
                 _ => return None,
