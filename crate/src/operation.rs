@@ -284,6 +284,8 @@ pub enum Change {
         or_replace: bool,
         /// No error where there is one of its name.
         if_not_exists: bool,
+        /// The names of its columns, where they are given.
+        columns: Vec<Text>,
         /// The query.
         query: Text,
         /// Tables and views that the query reads, each once, as far as it could be parsed.

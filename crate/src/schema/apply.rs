@@ -8,6 +8,7 @@ mod drop;
 mod index;
 mod name;
 mod object;
+mod query;
 mod rename;
 mod types;
 
@@ -103,8 +104,8 @@ impl Application<'_> {
             }
             Change::RenameEnumValue { name, from, to } => self.rename_enum_value(name, from, to),
             Change::SyncEnumValues { name, values } => self.sync_enum_values(name, values),
-            Change::CreateView { name, materialized, or_replace, if_not_exists, query, reads } => {
-                self.create_view(name, *materialized, (*or_replace, *if_not_exists), query, reads);
+            Change::CreateView { name, materialized, or_replace, if_not_exists, columns, query, reads } => {
+                self.create_view(name, *materialized, (*or_replace, *if_not_exists), columns, query, reads);
             }
             Change::Insert { table, columns, .. } => self.rows(table.as_ref(), columns),
             Change::Update { table, columns, .. } => self.rows(table.as_ref(), columns),

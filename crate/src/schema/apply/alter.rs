@@ -120,6 +120,7 @@ impl Application<'_> {
                 self.fault(Problem::MadeTwice { thing, by: made.by });
             }
             self.renamed(Thing::Column(id.clone(), Arc::clone(from)), id.beside(to));
+            self.rename_in_views(id, from, to);
             if let Some(table) = self.schema.table_mut(id) {
                 table.columns.retain(|column| column.name != *to);
                 rename_within(table, from, to, dialect);
@@ -271,6 +272,19 @@ impl Table {
     }
 }
 
+/// A policy with its conditions changed: what stands before them names no column.
+fn in_conditions(sql: &Text, change: impl Fn(&Text) -> Text) -> Text {
+    let Some(known) = sql.as_known() else { return sql.clone() };
+    let upper = known.to_ascii_uppercase();
+    let Some(at) = [" USING", " WITH CHECK"].iter().filter_map(|word| upper.find(word)).min() else {
+        return sql.clone();
+    };
+    let (before, conditions) = known.split_at(at);
+    let mut changed = Text::known(before);
+    changed.push_text(&change(&Text::known(conditions)));
+    changed
+}
+
 /// Gives a column of a table another name, in its keys, checks and indexes too.
 fn rename_within(table: &mut Table, from: &Arc<str>, to: &Arc<str>, dialect: Dialect) {
     let renamed = |text: &Text| crate::sql::with_renamed(text, from, to, dialect);
@@ -306,5 +320,10 @@ fn rename_within(table: &mut Table, from: &Arc<str>, to: &Arc<str>, dialect: Dia
     }
     for clause in &mut table.clauses {
         *clause = renamed(clause);
+    }
+    for policy in table.attached.iter_mut().filter(|it| &*it.kind == "policy") {
+        if let Some(sql) = &mut policy.sql {
+            *sql = in_conditions(sql, renamed);
+        }
     }
 }

@@ -80,7 +80,7 @@ impl Writer<'_> {
         self.script.space();
         if table.is_assumed {
             self.script.note("No migration makes this table: it has what migrations take to be there.");
-        } else if table.query.is_some() {
+        } else if table.query.is_some() && table.is_open {
             self.script.note("A migration makes this table of a query, whose columns are not all known.");
         }
         if let Some(doubt) = Self::doubt(table.made) {
