@@ -341,17 +341,18 @@ impl<'a> Reader<'a> {
         let unknown = || Self::unknown_at(place, DATABASE);
         let counts_up = column.serial.is_some() || column.identity.is_some();
         let default = match &column.default {
+            _ if column.perhaps.default => unknown(),
             // How the database writes it is not known, only that there is one.
             Some(_) => Value::text(Text::hole(format!("the default of {}", column.name))),
             None if column.serial.is_some() => Value::text(Text::hole(format!("the default of {}", column.name))),
             None => Value::None,
         };
         let comment = column.comment.clone().map_or(Value::None, Value::text);
-        let type_ = self.reflected_type(&column.type_, place).unwrap_or_else(unknown);
+        let type_ = column.sure_type().and_then(|type_| self.reflected_type(type_, place)).unwrap_or_else(unknown);
         self.dict_of([
             ("name", Value::text(&*column.name)),
             ("type", type_),
-            ("nullable", column.nullable.map_or_else(unknown, Value::Bool)),
+            ("nullable", column.sure_nullable().map_or_else(unknown, Value::Bool)),
             ("default", default),
             ("autoincrement", Value::Bool(counts_up)),
             ("comment", comment),

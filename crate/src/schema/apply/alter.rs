@@ -34,6 +34,7 @@ impl Application<'_> {
             let Some(table) = self.schema.table_mut(id) else { continue };
             let Some(column) = table.column_mut(&name) else { continue };
             if let Some(type_) = &new_type {
+                column.perhaps.type_ = !is_certain && (column.perhaps.type_ || column.type_ != *type_);
                 if dialect == Dialect::Postgresql {
                     column.default = column.default.take().map(|default| kept_default(default, &column.type_, type_));
                 }
@@ -45,11 +46,13 @@ impl Application<'_> {
                 column.type_ = existing.clone();
             }
             if let Some(nullable) = to.nullable {
+                column.perhaps.nullable = !is_certain && (column.perhaps.nullable || column.nullable != Some(nullable));
                 column.nullable = Some(nullable);
             } else if column.is_assumed && column.nullable.is_none() {
                 column.nullable = to.existing_nullable;
             }
             if let Some(default) = &to.default {
+                column.perhaps.default = !is_certain && (column.perhaps.default || column.default != *default);
                 column.default.clone_from(default);
                 column.serial = None;
             }

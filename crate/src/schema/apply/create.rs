@@ -387,6 +387,7 @@ impl Application<'_> {
             collation: column.collation.clone(),
             made,
             is_assumed: false,
+            perhaps: crate::schema::column::Perhaps::default(),
         })
     }
 
