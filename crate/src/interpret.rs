@@ -20,6 +20,7 @@ pub mod naming;
 mod paths;
 mod queries;
 pub mod reader;
+mod reflected;
 mod registered;
 pub mod schema;
 mod statements;

@@ -284,6 +284,8 @@ pub enum Change {
         or_replace: bool,
         /// No error where there is one of its name.
         if_not_exists: bool,
+        /// The names of its columns, where they are given.
+        columns: Vec<Text>,
         /// The query.
         query: Text,
         /// Tables and views that the query reads, each once, as far as it could be parsed.
@@ -528,6 +530,8 @@ pub struct ColumnChange {
 pub struct Constraint {
     /// Its name; none where the database makes one up.
     pub name: Option<Text>,
+    /// The code says that no naming convention changes its name: `op.f("ck_runs")`.
+    pub is_final: bool,
     /// What it asks.
     pub kind: ConstraintKind,
     /// `DEFERRABLE`, where it is said.
@@ -541,7 +545,7 @@ pub struct Constraint {
 impl Constraint {
     /// A constraint with nothing special about it.
     pub fn of(name: Option<Text>, kind: ConstraintKind) -> Constraint {
-        Constraint { name, kind, deferrable: None, deferred: None, not_valid: false }
+        Constraint { name, is_final: false, kind, deferrable: None, deferred: None, not_valid: false }
     }
 }
 

@@ -104,6 +104,8 @@ pub enum TypeDefinition {
 pub struct View {
     /// Its rows are stored.
     pub materialized: bool,
+    /// The names of its columns, where they are not those that the query gives.
+    pub columns: Vec<Arc<str>>,
     /// Its query; none where only its name is known.
     pub query: Option<Text>,
     /// The relations that the query reads, as far as it could be parsed.

@@ -16,6 +16,7 @@ mod block;
 mod classify;
 mod index;
 mod object;
+pub mod outputs;
 pub mod question;
 mod reader;
 mod reads;

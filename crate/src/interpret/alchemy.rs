@@ -11,6 +11,7 @@ mod constraint;
 mod directive;
 mod expression;
 mod index;
+mod json;
 mod method;
 mod reader;
 mod signatures;

@@ -523,6 +523,7 @@ impl<'a> Reader<'a> {
             return Some(module.split('.').next() == Some(self.settings.dialect.name()));
         }
         match (value, name.as_deref()?) {
+            (Value::Term(_), class) if let Some(known) = Self::is_type_of(value, class) => Some(known),
             (Value::Unknown(_) | Value::Any(_) | Value::Term(_), _) => None,
             (Value::Text(_), name) => Some(name == "builtins.str"),
             (Value::Int(_), name) => Some(matches!(name, "builtins.int")),

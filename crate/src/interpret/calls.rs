@@ -207,6 +207,12 @@ impl<'a> Reader<'a> {
         match value {
             Value::Term(term) => {
                 let Term::Call { function, .. } = term.as_ref() else { return };
+                // `log = logger.debug`
+                if let Some(Term::Attribute { name, .. }) = function.as_term()
+                    && changes_only_values(name)
+                {
+                    return;
+                }
                 let root = Self::root(function);
                 match root {
                     Some(name) if super::modules::is_harmless(&name) => {}
@@ -267,9 +273,11 @@ impl<'a> Reader<'a> {
         if self.mode == Mode::Skim {
             return Self::unknown_at(place, "a function that is not run");
         }
-        // A recursion that ends nobody knows when is like a loop: twice tells all that it does.
+        // A recursion that ends nobody knows when is like a loop: twice tells all that it does, and once is what is left
+        // where functions that call each other multiply.
         let is_same = |frame: &&Frame<'a>| frame.function.as_ref().is_some_and(|open| Rc::ptr_eq(open, function));
-        if self.is_conditional() && self.frames.iter().filter(is_same).count() > 1 {
+        let most = usize::from(self.has_most_steps());
+        if self.is_conditional() && self.frames.iter().filter(is_same).count() > most {
             return Self::unknown_at(place, "a recursion of unknown depth");
         }
         self.entered(function, args, place, None).0
@@ -541,6 +549,7 @@ impl<'a> Reader<'a> {
             Value::Inspector(_) => match name {
                 "dialect" => Value::Dialect,
                 "bind" | "engine" => Value::Connection(Connection::Plain),
+                "default_schema_name" => self.default_schema_name(place),
                 _ => Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) })),
             },
             Value::Rows(id) if name == "rowcount" => match self.heap.sequence(*id) {
@@ -552,9 +561,8 @@ impl<'a> Reader<'a> {
                     self.answers += 1;
                     Value::text(self.settings.dialect.name())
                 }
-                "driver" | "server_version_info" | "default_schema_name" => {
-                    Self::unknown_at(place, "it depends on the driver and the server")
-                }
+                "default_schema_name" => self.default_schema_name(place),
+                "driver" | "server_version_info" => Self::unknown_at(place, "it depends on the driver and the server"),
                 _ => Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) })),
             },
             Value::Context => match name {
@@ -595,7 +603,10 @@ impl<'a> Reader<'a> {
                 if let Some(inherited) = self.attribute_of_base(&term, name) {
                     return inherited;
                 }
-                if let Some(known) = Self::path_attribute(of, name).or_else(|| Self::own_name(&term, name)) {
+                let own = Self::path_attribute(of, name)
+                    .or_else(|| Self::own_name(&term, name))
+                    .or_else(|| Self::attribute_of_type(&term, name));
+                if let Some(known) = own {
                     return known;
                 }
                 Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) }))

@@ -33,7 +33,8 @@ impl<'a> Reader<'a> {
     pub(super) fn op_method(&mut self, name: &str, args: Args<'a>, place: Place) -> Value<'a> {
         match name {
             // `op.f("ix_runs")` marks a name as final.
-            "f" | "inline_literal" => args.positional.first().cloned().unwrap_or(Value::None),
+            "f" => self.final_name(&args),
+            "inline_literal" => args.positional.first().cloned().unwrap_or(Value::None),
             "get_bind" => Value::Connection(Connection::Plain),
             "get_context" => Value::Context,
             "implementation_for" | "register_operation" => Value::name("alembic.operations.decorator"),
@@ -119,10 +120,21 @@ impl<'a> Reader<'a> {
         Value::Batch(Rc::new(Batch { schema, table }))
     }
 
+    /// What `op.f` gives: the name, which no naming convention changes any more.
+    fn final_name(&mut self, args: &Args<'a>) -> Value<'a> {
+        let name = match args.get(0, "name") {
+            // A string of its own, which nothing else shares.
+            Some(Value::Text(name)) => Value::Text(Rc::new(name.as_ref().clone())),
+            name => name.cloned().unwrap_or(Value::None),
+        };
+        self.heap.make_final(Some(&name));
+        name
+    }
+
     /// A method of an open batch.
     pub(super) fn batch_method(&mut self, batch: &Rc<Batch>, name: &str, args: &Args<'a>, place: Place) -> Value<'a> {
         match name {
-            "f" => args.positional.first().cloned().unwrap_or(Value::None),
+            "f" => self.final_name(args),
             "get_bind" => Value::Connection(Connection::Plain),
             "get_context" => Value::Context,
             "execute" => {

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use indexmap::IndexMap;
 
@@ -161,6 +162,8 @@ pub struct Heap<'a> {
     nested: std::cell::Cell<u32>,
     /// The list of tables and classes that were made so far: a `MetaData` knows its own.
     tables: Option<Id>,
+    /// Names that `op.f` was given, by where they lie.
+    finals: BTreeMap<usize, Rc<Text>>,
 }
 
 /// An open fork.
@@ -195,6 +198,18 @@ impl<'a> Heap<'a> {
     pub fn add_file(&mut self, file: File<'a>) -> u32 {
         self.files.push(file);
         self.files.len() as u32 - 1
+    }
+
+    /// Remembers a name that `op.f` was given: it is handed on as the same string.
+    pub fn make_final(&mut self, name: Option<&Value<'a>>) {
+        if let Some(Value::Text(name)) = name {
+            self.finals.insert(Rc::as_ptr(name).addr(), Rc::clone(name));
+        }
+    }
+
+    /// Whether a string came from `op.f`.
+    pub fn is_final(&self, name: &Rc<Text>) -> bool {
+        self.finals.contains_key(&Rc::as_ptr(name).addr())
     }
 
     /// Remembers a `Table(…)`, or a class that may stand for one.

@@ -7,7 +7,7 @@ use super::library::{Library, Source};
 use super::reader::{Mode, Reader, Settings};
 use super::value::{Args, Place, Term, Value};
 use crate::folder::{Folder, text};
-use crate::python::ast::{Expr, ExprDict, Stmt};
+use crate::python::ast::{Expr, ExprDict, Identifier, Stmt};
 use crate::python::walk::{children, each_statement};
 use crate::schema::names::Conventions;
 
@@ -32,8 +32,37 @@ pub fn conventions<'a>(source: &'a Source, library: &'a Library<'a>, settings: &
             return reader.written_convention(&given);
         }
     }
-    let metadata = reader.module_name(scope, "target_metadata")?;
+    let metadata = match reader.module_name(scope, "target_metadata") {
+        Some(metadata) => metadata,
+        None => {
+            let given = configured_metadata(&source.module.body)?;
+            reader.value(given)
+        }
+    };
     reader.conventions_of(metadata)
+}
+
+/// What is handed on in `context.configure(target_metadata=…)`, at a module's own level or in its functions.
+fn configured_metadata(body: &[Stmt]) -> Option<&Expr> {
+    let mut found = None;
+    each_statement(body, &mut |statement| {
+        let suite = match statement {
+            Stmt::FunctionDef(node) => node.body.as_slice(),
+            Stmt::AsyncFunctionDef(node) => node.body.as_slice(),
+            statement => std::slice::from_ref(statement),
+        };
+        each_statement(suite, &mut |statement| found = found.or(metadata_argument(statement)));
+    });
+    found
+}
+
+/// What a statement that is a call of `configure` hands on.
+fn metadata_argument(statement: &Stmt) -> Option<&Expr> {
+    let Stmt::Expr(node) = statement else { return None };
+    let Expr::Call(call) = node.value.as_ref() else { return None };
+    let Expr::Attribute(method) = call.func.as_ref() else { return None };
+    let is_it = |name: &Identifier| name.as_str() == "target_metadata" && method.attr.as_str() == "configure";
+    call.keywords.iter().find(|keyword| keyword.arg.as_ref().is_some_and(is_it)).map(|keyword| &keyword.value)
 }
 
 /// The only convention that files of a folder write down, wherever they do: what stands in for one that an env.py takes
@@ -98,6 +127,19 @@ fn convention(dict: &ExprDict) -> Option<Conventions> {
     (!convention.is_empty()).then_some(convention)
 }
 
+/// Whether a library's base class has a `MetaData` without a convention (`sqlmodel/main.py`,
+/// `flask_appbuilder/models/sqla/__init__.py`).
+fn is_plain_base(dotted: &str) -> bool {
+    matches!(
+        dotted,
+        "sqlmodel.SQLModel"
+            | "flask_appbuilder.Base"
+            | "flask_appbuilder.Model"
+            | "flask_appbuilder.models.sqla.Base"
+            | "flask_appbuilder.models.sqla.Model"
+    )
+}
+
 impl<'a> Reader<'a> {
     fn conventions_of(&mut self, metadata: Value<'a>) -> Option<Conventions> {
         let mut at = metadata;
@@ -107,7 +149,10 @@ impl<'a> Reader<'a> {
                 Value::List(_) | Value::Tuple(_) => self.heap.elements(&at)?.items.into_iter().next()?,
                 Value::Class(id) => match self.class_attribute(*id, "metadata") {
                     Some(metadata) => metadata,
-                    None => return self.of_plain_class(*id),
+                    None => match self.followed_base(*id) {
+                        Some(base) => base,
+                        None => return self.of_plain_class(*id),
+                    },
                 },
                 Value::None => return Some(Conventions::new()),
                 Value::Term(term) => match term.as_ref() {
@@ -126,13 +171,23 @@ impl<'a> Reader<'a> {
                         }
                     }
                     Term::Attribute { of, name } if matches!(name.as_ref(), "metadata" | "Model") => of.clone(),
-                    Term::Name(name) if name == "sqlmodel.SQLModel" => return Some(Conventions::new()),
+                    Term::Name(name) if is_plain_base(name) => return Some(Conventions::new()),
                     _ => return None,
                 },
                 _ => return None,
             };
         }
         None
+    }
+
+    /// The base of a class that leads on to its `metadata`: another class of the folder, or what a library made.
+    fn followed_base(&self, id: super::heap::Id) -> Option<Value<'a>> {
+        let leads_on = |base: &&Value<'a>| match base {
+            Value::Class(_) => true,
+            Value::Term(term) => matches!(term.as_ref(), Term::Call { .. }),
+            _ => false,
+        };
+        self.heap.class(id)?.bases.iter().find(leads_on).cloned()
     }
 
     /// A class without a `metadata` of its own: that of `DeclarativeBase` has no convention; one that isn't in the

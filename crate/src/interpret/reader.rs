@@ -369,6 +369,11 @@ impl<'a> Reader<'a> {
         self.depth = 0;
     }
 
+    /// Whether less than half of what a function may take is used up.
+    pub(super) fn has_most_steps(&self) -> bool {
+        self.steps > MAX_STEPS / 2
+    }
+
     /// Counts a step inwards; nothing may be read any more where it says no. [`Reader::leave`] counts it back.
     pub(super) fn enter(&mut self) -> bool {
         if self.stopped.is_some() {

@@ -127,6 +127,16 @@ impl<'a> Reader<'a> {
         Value::Inspector(self.inspectors)
     }
 
+    /// The schema that names without one are in, where each database of its kind has the same.
+    pub(super) fn default_schema_name(&mut self, place: Place) -> Value<'a> {
+        let name = Schema::empty(self.settings.dialect, None).default_schema();
+        if name.is_empty() {
+            return Self::unknown_at(place, "it depends on the driver and the server");
+        }
+        self.answers += 1;
+        Value::text(&*name)
+    }
+
     /// A method of an inspector: the schema answers what it can.
     pub(super) fn inspector_method(&mut self, inspector: u32, name: &str, args: &Args<'a>, place: Place) -> Value<'a> {
         if name == "clear_cache" {
@@ -330,16 +340,18 @@ impl<'a> Reader<'a> {
         let unknown = || Self::unknown_at(place, DATABASE);
         let counts_up = column.serial.is_some() || column.identity.is_some();
         let default = match &column.default {
+            _ if column.perhaps.default => unknown(),
             // How the database writes it is not known, only that there is one.
             Some(_) => Value::text(Text::hole(format!("the default of {}", column.name))),
             None if column.serial.is_some() => Value::text(Text::hole(format!("the default of {}", column.name))),
             None => Value::None,
         };
         let comment = column.comment.clone().map_or(Value::None, Value::text);
+        let type_ = column.sure_type().and_then(|type_| self.reflected_type(type_, place)).unwrap_or_else(unknown);
         self.dict_of([
             ("name", Value::text(&*column.name)),
-            ("type", unknown()),
-            ("nullable", column.nullable.map_or_else(unknown, Value::Bool)),
+            ("type", type_),
+            ("nullable", column.sure_nullable().map_or_else(unknown, Value::Bool)),
             ("default", default),
             ("autoincrement", Value::Bool(counts_up)),
             ("comment", comment),

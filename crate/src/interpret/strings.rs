@@ -1,7 +1,7 @@
 //! Strings: their methods, and templates filled in; what isn't known leaves a hole.
 
 use super::reader::{BYTES_OF_ELEMENT, MAX_TEXT, Reader};
-use super::value::{Args, Place, Value};
+use super::value::{Args, Place, Term, Value};
 use crate::python::repr::repr;
 use crate::text::{HOLE, Piece, Text};
 
@@ -16,7 +16,7 @@ impl<'a> Reader<'a> {
                 Some(text) => self.heap.written(&text),
                 None => self.heap.written(value),
             },
-            Value::Term(_) => match self.quoted_name(value) {
+            Value::Term(_) => match self.quoted_name(value).or_else(|| moment(value).map(Text::known)) {
                 Some(text) => text,
                 None => self.heap.written(value),
             },
@@ -527,4 +527,31 @@ fn titled(text: &str) -> String {
         inside = letter.is_alphabetic();
     }
     out
+}
+
+/// A date or a time that is written down, as `str()` writes it (`__str__` of `date` and `datetime`, Python's library
+/// reference).
+fn moment(value: &Value<'_>) -> Option<String> {
+    let Term::Call { function, args, .. } = value.as_term()? else { return None };
+    let function = function.dotted()?;
+    let part = |at: usize, name: &str| match args.get(at, name) {
+        Some(Value::Int(number)) => Some(*number),
+        Some(_) => None,
+        None => Some(0),
+    };
+    let date = format!("{:04}-{:02}-{:02}", part(0, "year")?, part(1, "month")?, part(2, "day")?);
+    if function == "datetime.date" {
+        return Some(date);
+    }
+    let zone = match args.get(7, "tzinfo") {
+        None | Some(Value::None) => "",
+        Some(zone) if matches!(zone.dotted()?.as_ref(), "datetime.timezone.utc" | "datetime.UTC") => "+00:00",
+        Some(_) => return None,
+    };
+    let time = format!("{:02}:{:02}:{:02}", part(3, "hour")?, part(4, "minute")?, part(5, "second")?);
+    let fraction = match part(6, "microsecond")? {
+        0 => String::new(),
+        fraction => format!(".{fraction:06}"),
+    };
+    (function == "datetime.datetime").then(|| format!("{date} {time}{fraction}{zone}"))
 }

@@ -188,7 +188,7 @@ impl Words {
             Change::SyncEnumValues { name, values } => {
                 words!("bring values of enum ", name, " to (", quoted(values), ")")
             }
-            Change::CreateView { name, materialized, or_replace, if_not_exists, query, reads } => {
+            Change::CreateView { name, materialized, or_replace, if_not_exists, query, reads, .. } => {
                 let words = words!(
                     "create ",
                     if *or_replace { "or replace " } else { "" },

@@ -9,6 +9,7 @@ mod drop;
 mod index;
 mod name;
 mod object;
+mod query;
 mod rename;
 mod types;
 
@@ -104,8 +105,8 @@ impl Application<'_> {
             }
             Change::RenameEnumValue { name, from, to } => self.rename_enum_value(name, from, to),
             Change::SyncEnumValues { name, values } => self.sync_enum_values(name, values),
-            Change::CreateView { name, materialized, or_replace, if_not_exists, query, reads } => {
-                self.create_view(name, *materialized, (*or_replace, *if_not_exists), query, reads);
+            Change::CreateView { name, materialized, or_replace, if_not_exists, columns, query, reads } => {
+                self.create_view(name, *materialized, (*or_replace, *if_not_exists), columns, query, reads);
             }
             Change::Insert { table, columns, .. } => self.rows(table.as_ref(), columns),
             Change::Update { table, columns, .. } => self.rows(table.as_ref(), columns),
@@ -211,10 +212,16 @@ impl Application<'_> {
                 if own.is_some() =>
             {
                 let Some(table) = own.and_then(|id| self.schema.table_mut(&id)) else { return };
-                match operation.change {
+                match &operation.change {
                     Change::AddColumn { .. } => table.is_open = true,
                     Change::DropColumn { .. } | Change::AlterColumn { .. } | Change::AlterTable { .. } => {
                         table.doubt = Doubt::All;
+                    }
+                    Change::CreateIndex { .. } | Change::DropIndex { .. } => {
+                        table.doubt = table.doubt.max(Doubt::Uniques);
+                    }
+                    Change::DropConstraint { kind: Some(kind), .. } if kind == "unique" => {
+                        table.doubt = table.doubt.max(Doubt::Uniques);
                     }
                     _ => table.doubt = table.doubt.max(Doubt::Constraints),
                 }

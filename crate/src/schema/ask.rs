@@ -214,9 +214,9 @@ impl Schema {
         table.is_open || table.is_assumed || self.is_blind
     }
 
-    /// What a table has of constraints of a kind: each, and what made it.
-    fn parts<T>(&self, table: &Table, all: impl Iterator<Item = (T, Made)>) -> Listed<T> {
-        let is_sure = self.doubt(table) == Doubt::None;
+    /// What a table has of a kind: each, and what made it. Up to some doubt about the table they are sure.
+    fn parts<T>(&self, table: &Table, all: impl Iterator<Item = (T, Made)>, sure_up_to: Doubt) -> Listed<T> {
+        let is_sure = self.doubt(table) <= sure_up_to;
         Listed::of(all.map(|(it, made)| (it, made.is_certain && is_sure)), self.is_open(table) || !is_sure)
     }
 
@@ -225,7 +225,8 @@ impl Schema {
         self.asked_table(id).map(|table| {
             let made =
                 |column: &Column| Made { is_certain: column.made.is_certain && !column.is_assumed, ..column.made };
-            self.parts(table, table.columns.iter().map(|column| (column, made(column))))
+            let columns = table.columns.iter().map(|column| (column, made(column)));
+            self.parts(table, columns, Doubt::Constraints)
         })
     }
 
@@ -234,7 +235,7 @@ impl Schema {
         self.asked_table(id).map(|table| {
             let mut keys: Vec<&ForeignKey> = table.foreign_keys.iter().collect();
             keys.sort_by_key(|key| &key.name.name);
-            self.parts(table, keys.into_iter().map(|key| (key, key.made)))
+            self.parts(table, keys.into_iter().map(|key| (key, key.made)), Doubt::Uniques)
         })
     }
 
@@ -243,7 +244,7 @@ impl Schema {
         self.asked_table(id).map(|table| {
             let mut keys: Vec<&Key> = table.uniques.iter().collect();
             keys.sort_by_key(|key| &key.name.name);
-            self.parts(table, keys.into_iter().map(|key| (key, key.made)))
+            self.parts(table, keys.into_iter().map(|key| (key, key.made)), Doubt::None)
         })
     }
 
@@ -252,7 +253,7 @@ impl Schema {
         self.asked_table(id).map(|table| {
             let mut checks: Vec<&Check> = table.checks.iter().collect();
             checks.sort_by_key(|check| &check.name.name);
-            self.parts(table, checks.into_iter().map(|check| (check, check.made)))
+            self.parts(table, checks.into_iter().map(|check| (check, check.made)), Doubt::Uniques)
         })
     }
 
@@ -260,8 +261,8 @@ impl Schema {
     pub fn primary_key_of(&self, id: &Id) -> OfTable<Option<&Key>> {
         match self.asked_table(id) {
             OfTable::Has(table) => match &table.primary_key {
-                Some(key) if key.made.is_certain && self.doubt(table) == Doubt::None => OfTable::Has(Some(key)),
-                None if !self.is_open(table) && self.doubt(table) == Doubt::None => OfTable::Has(None),
+                Some(key) if key.made.is_certain && self.doubt(table) <= Doubt::Uniques => OfTable::Has(Some(key)),
+                None if !self.is_open(table) && self.doubt(table) <= Doubt::Uniques => OfTable::Has(None),
                 _ => OfTable::Unknown,
             },
             other => other.map(|_| None),

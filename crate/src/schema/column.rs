@@ -31,6 +31,19 @@ pub struct Column {
     pub made: Made,
     /// No migration adds it: it was seen in use, and is taken to be there.
     pub is_assumed: bool,
+    /// What of it an operation may have changed that is not sure to run.
+    pub perhaps: Perhaps,
+}
+
+/// What of a column may be otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Perhaps {
+    /// Its type.
+    pub type_: bool,
+    /// Whether it may be NULL.
+    pub nullable: bool,
+    /// Its default.
+    pub default: bool,
 }
 
 /// The type of a column.
@@ -92,6 +105,16 @@ impl ColumnType {
 }
 
 impl Column {
+    /// Its type, where that is sure.
+    pub fn sure_type(&self) -> Option<&ColumnType> {
+        (!self.perhaps.type_).then_some(&self.type_)
+    }
+
+    /// Whether it may be NULL, where that is sure.
+    pub fn sure_nullable(&self) -> Option<bool> {
+        self.nullable.filter(|_| !self.perhaps.nullable)
+    }
+
     /// A column of which only the name is known, as something uses it.
     pub fn assumed(name: &str) -> Column {
         Column {
@@ -106,6 +129,7 @@ impl Column {
             collation: None,
             made: Made { by: None, is_certain: true },
             is_assumed: true,
+            perhaps: Perhaps::default(),
         }
     }
 }

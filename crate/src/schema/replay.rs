@@ -142,13 +142,23 @@ impl Replay {
         }
     }
 
-    /// The schema after one of the migrations and all that were carried out before it.
-    pub fn after_in_order(&self, migrations: &[Migration], migration: Index) -> Schema {
-        let mut schema = self.before(migrations, migration);
-        if let Some(it) = migrations.get(migration) {
-            schema.carry_out(it, migration, &mut Log::default());
+    /// The schema after each of some migrations, from the first on that others would have been carried out before.
+    pub fn each_of(&self, migrations: &[Migration], wanted: &BTreeSet<Index>, mut see: impl FnMut(Index, &Schema)) {
+        let prefix = self.order.iter().take_while(|index| wanted.contains(index)).count();
+        let kept = (prefix / EVERY).min(self.snapshots.len().saturating_sub(1));
+        let Some(mut schema) = self.snapshots.get(kept).cloned() else { return };
+        let mut log = Log::default();
+        for (at, &index) in self.order.iter().enumerate().skip(kept * EVERY) {
+            if !wanted.contains(&index) {
+                continue;
+            }
+            if let Some(migration) = migrations.get(index) {
+                schema.carry_out(migration, index, &mut log);
+            }
+            if at >= prefix {
+                see(index, &schema);
+            }
         }
-        schema
     }
 
     /// The schema before one of the migrations, in the order in which they were carried out.

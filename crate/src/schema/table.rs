@@ -57,7 +57,9 @@ pub enum Doubt {
     /// Nothing.
     #[default]
     None,
-    /// Its keys, constraints and indexes.
+    /// Its unique constraints and indexes.
+    Uniques,
+    /// Its other keys and constraints, too.
     Constraints,
     /// Its columns, too.
     All,

@@ -8,7 +8,7 @@ use super::fault::{Log, Thing};
 use super::{Id, Schema, Step, Table, types};
 use crate::audit::Environment;
 use crate::dialect::Dialect;
-use crate::graph::Index;
+use crate::graph::{Graph, Index, Node};
 use crate::operation::{self, Certainty, Change, Column, CreateTable, Name, Operation};
 use crate::python::lines::Position;
 use crate::text::Text;
@@ -18,6 +18,8 @@ use crate::text::Text;
 pub struct Place {
     /// The revisions, in the order in which they are carried out.
     pub revisions: Vec<Index>,
+    /// Revisions of other branches that it is at besides; none where all of the chain leads up to those.
+    pub beside: Vec<Index>,
     /// How far it is away.
     pub distance: Distance,
     /// Columns that both have.
@@ -48,6 +50,12 @@ impl Place {
     pub fn score(&self) -> f64 {
         let all = self.columns + self.distance.columns;
         if all == 0 { 0.0 } else { count(self.columns) / count(all) }
+    }
+
+    /// The revisions that `alembic current` would print: the last of its own, which is where a database most likely
+    /// stands, and those beside it.
+    pub fn current(&self) -> Vec<Index> {
+        self.revisions.last().into_iter().chain(&self.beside).copied().collect()
     }
 
     /// It has neither more nor less, as far as that is known.
@@ -187,47 +195,123 @@ fn of_rows(text: &str, mut schema: Schema) -> Option<Schema> {
     Some(schema)
 }
 
-/// The places at which a database may be, the nearest first, at most so many.
+/// The places at which a database may be, the nearest first, at most so many: along the whole order, and along each
+/// branch alone.
 pub fn places(environment: &Environment, observed: &Observed, most: usize) -> Vec<Place> {
-    let mut types = Types::new(environment.dialect());
+    let (graph, replay, migrations) = (&environment.graph, &environment.replay, &environment.migrations);
     let wanted: BTreeMap<&Id, &Arc<Table>> = observed.tables().collect();
-    // Where nothing is made, all that was observed is too much.
-    let nothing = wanted.values().map(|table| 1 + table.columns.len()).sum::<usize>();
-    let mut near: BTreeMap<Id, (Arc<Table>, Near)> = BTreeMap::new();
-    let mut total = Near { distance: Distance { columns: nothing, ..Distance::default() }, same: 0 };
-    let mut places: Vec<Place> = Vec::new();
-    environment.replay.each(&environment.migrations, |index, schema| {
+    let line = || Line::new(graph, &wanted, observed.has_indexes, environment.dialect());
+    let mut whole = line();
+    replay.each(migrations, |index, schema| whole.push(index, schema));
+    let mut places = whole.places;
+    for branch in branches(graph) {
+        let mut alone = line();
+        // What is at the beginning of both was seen already.
+        let shared = replay.order.iter().take_while(|index| branch.contains(index));
+        shared.for_each(|&index| alone.pass(index));
+        replay.each_of(migrations, &branch, |index, schema| alone.push(index, schema));
+        for place in alone.places {
+            if !places.iter().any(|other| other.revisions == place.revisions && other.beside == place.beside) {
+                places.push(place);
+            }
+        }
+    }
+    places.sort_by_key(|place| place.distance);
+    places.truncate(most);
+    places
+}
+
+/// Branches that are followed alone.
+const MAX_BRANCHES: usize = 32;
+
+/// What a database has seen that was upgraded to one branch alone: that of each head, and of each revision that is merged
+/// with others.
+fn branches(graph: &Graph) -> Vec<BTreeSet<Index>> {
+    let merged = graph.nodes.iter().filter(|node| node.before().count() > 1).flat_map(Node::before);
+    let tips: BTreeSet<Index> = graph.real_heads.iter().copied().chain(merged).collect();
+    let branches = tips.into_iter().map(|tip| graph.reached([tip], Node::before));
+    let is_no_prefix =
+        |branch: &BTreeSet<Index>| !graph.upgrade_order.iter().take(branch.len()).all(|index| branch.contains(index));
+    branches.filter(is_no_prefix).take(MAX_BRANCHES).collect()
+}
+
+/// A way through the chain, and how near its revisions are to what was observed.
+struct Line<'o> {
+    graph: &'o Graph,
+    wanted: &'o BTreeMap<&'o Id, &'o Arc<Table>>,
+    has_indexes: bool,
+    types: Types,
+    near: BTreeMap<Id, (Arc<Table>, Near)>,
+    total: Near,
+    /// The revisions that a database is at here.
+    current: BTreeSet<Index>,
+    places: Vec<Place>,
+}
+
+impl<'o> Line<'o> {
+    fn new(
+        graph: &'o Graph,
+        wanted: &'o BTreeMap<&'o Id, &'o Arc<Table>>,
+        has_indexes: bool,
+        dialect: Dialect,
+    ) -> Line<'o> {
+        // Where nothing is made, all that was observed is too much.
+        let nothing = wanted.values().map(|table| 1 + table.columns.len()).sum::<usize>();
+        Line {
+            graph,
+            wanted,
+            has_indexes,
+            types: Types::new(dialect),
+            near: BTreeMap::new(),
+            total: Near { distance: Distance { columns: nothing, ..Distance::default() }, same: 0 },
+            current: BTreeSet::new(),
+            places: Vec::new(),
+        }
+    }
+
+    /// Goes on to the next revision.
+    fn pass(&mut self, index: Index) {
+        for before in self.graph.nodes.get(index).into_iter().flat_map(Node::before) {
+            self.current.remove(&before);
+        }
+        self.current.insert(index);
+    }
+
+    /// Goes on to the next revision, which leaves a schema.
+    fn push(&mut self, index: Index, schema: &Schema) {
+        self.pass(index);
         let mut is_same = true;
         // Only tables that a migration changed are looked at again: the others are the same in memory.
-        let gone: Vec<Id> = near.keys().filter(|id| schema.table(id).is_none()).cloned().collect();
+        let gone: Vec<Id> = self.near.keys().filter(|id| schema.table(id).is_none()).cloned().collect();
         for id in gone {
-            if let Some((_, was)) = near.remove(&id) {
-                total.take(was, wanted.get(&id).map(|table| table.columns.len()));
+            if let Some((_, was)) = self.near.remove(&id) {
+                self.total.take(was, self.wanted.get(&id).map(|table| table.columns.len()));
                 is_same = false;
             }
         }
         for (id, table) in schema.tables() {
-            if near.get(id).is_some_and(|(seen, _)| Arc::ptr_eq(seen, table)) {
+            if self.near.get(id).is_some_and(|(seen, _)| Arc::ptr_eq(seen, table)) {
                 continue;
             }
-            let there = wanted.get(id).copied();
-            let now = compared(table, there, observed.has_indexes, &mut types);
-            if let Some((_, was)) = near.insert(id.clone(), (Arc::clone(table), now)) {
-                total.take(was, there.map(|table| table.columns.len()));
+            let there = self.wanted.get(id).copied();
+            let now = compared(table, there, self.has_indexes, &mut self.types);
+            if let Some((_, was)) = self.near.insert(id.clone(), (Arc::clone(table), now)) {
+                self.total.take(was, there.map(|table| table.columns.len()));
             }
-            total.put(now, there.map(|table| table.columns.len()));
+            self.total.put(now, there.map(|table| table.columns.len()));
             is_same = false;
         }
-        match places.last_mut() {
-            Some(last) if is_same || (last.distance == total.distance && last.columns == total.same) => {
-                last.revisions.push(index);
+        let beside: Vec<Index> = self.current.iter().copied().filter(|&other| other != index).collect();
+        let total = self.total;
+        let is_as_near = |last: &Place| last.distance == total.distance && last.columns == total.same;
+        match self.places.last_mut() {
+            Some(last) if (is_same || is_as_near(last)) && last.beside == beside => last.revisions.push(index),
+            _ => {
+                let (distance, columns) = (total.distance, total.same);
+                self.places.push(Place { revisions: vec![index], beside, distance, columns });
             }
-            _ => places.push(Place { revisions: vec![index], distance: total.distance, columns: total.same }),
         }
-    });
-    places.sort_by_key(|place| place.distance);
-    places.truncate(most);
-    places
+    }
 }
 
 /// How near a table, or all of them, is to what was observed.

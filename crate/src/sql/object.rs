@@ -20,9 +20,7 @@ pub(super) fn view(head: &Head) -> Read<Vec<Change>> {
     let mut reader = head.rest;
     let if_not_exists = reader.eat("IF NOT EXISTS");
     let name = reader.name()?;
-    if reader.is_token(&Token::LParen) {
-        reader.bracketed()?;
-    }
+    let columns = if reader.is_token(&Token::LParen) { column_names(reader.bracketed()?) } else { Vec::new() };
     reader.skip_until(|rest| rest.is("AS"));
     reader.expect("AS")?;
     let start = reader.at;
@@ -33,7 +31,13 @@ pub(super) fn view(head: &Head) -> Read<Vec<Change>> {
     let query = reader.text_from(start).unwrap_or(Text::empty());
     let materialized = head.keyword.contains("MATERIALIZED");
     let or_replace = is_replaced(head);
-    Ok(vec![Change::CreateView { name, materialized, or_replace, if_not_exists, query, reads }])
+    Ok(vec![Change::CreateView { name, materialized, or_replace, if_not_exists, columns, query, reads }])
+}
+
+/// Names between commas; none where something else stands among them.
+fn column_names(mut inside: Reader) -> Vec<Text> {
+    let names = inside.names().unwrap_or_default();
+    if inside.is_done() { names.into_iter().map(|name| name.name).collect() } else { Vec::new() }
 }
 
 fn is_replaced(head: &Head) -> bool {

@@ -53,15 +53,25 @@ impl<'a> Reader<'_, 'a> {
         kind: ConstraintKind,
         args: &Args<'a>,
     ) -> Constraint {
+        let is_final = name.is_some_and(|name| self.is_final(name));
         let name = self.optional(name);
         let initially = self.optional(args.named("initially"));
         let deferred = initially.as_ref().and_then(Text::as_known).map(|word| word.eq_ignore_ascii_case("deferred"));
         Constraint {
             name,
+            is_final,
             kind,
             deferrable: self.flag(args.named("deferrable")),
             deferred,
             not_valid: self.flag(self.own_option(args, "not_valid")).unwrap_or(false),
+        }
+    }
+
+    /// Whether a name stands as it is: `op.f("ck_runs")`, `conv("ck_runs")` (`conv` of sqlalchemy/sql/elements.py).
+    fn is_final(&self, name: &Value<'a>) -> bool {
+        match name {
+            Value::Text(text) => self.heap.is_final(text),
+            _ => call(name).is_some_and(|call| matches!(call.symbol.name(), "conv" | "f")),
         }
     }
 

@@ -1,5 +1,6 @@
 //! SQL expressions as SQLAlchemy's compiler writes them (sqlalchemy/sql/compiler.py), values in their places.
 
+use super::json;
 use super::quoted::{between, identifier, joined, literal};
 use super::reader::Reader;
 use super::symbol::{attribute, call, method_call, symbol};
@@ -187,15 +188,13 @@ impl<'a> Reader<'_, 'a> {
                 None => self.operation(operator, operands),
             },
             Term::Item { of, key } => {
-                let of = self.wrapped(of, ATOM);
-                let key = self.value_sql(key);
-                Some(Sql { text: joined([&of, &key], " -> "), binding: 10 })
+                let text = self.json_piece(of, key)?;
+                Some(Sql { text, binding: json::BINDING })
             }
             Term::Attribute { of, name } if name == "astext" => {
                 let Term::Item { of, key } = of.as_term()? else { return None };
-                let of = self.wrapped(of, ATOM);
-                let key = self.value_sql(key);
-                Some(Sql { text: joined([&of, &key], " ->> "), binding: 10 })
+                let text = self.json_text(of, key)?;
+                Some(Sql { text, binding: json::BINDING })
             }
             Term::Name(_) | Term::Attribute { .. } => None,
             Term::Call { function, args, .. } => match symbol(function) {
@@ -215,7 +214,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     /// An expression in parentheses where what stands around it binds more tightly.
-    fn wrapped(&mut self, value: &Value<'a>, around: u8) -> Text {
+    pub(super) fn wrapped(&mut self, value: &Value<'a>, around: u8) -> Text {
         let inner = self.expression(value);
         if inner.binding < around { between("(", &inner.text, ")") } else { inner.text }
     }
@@ -427,6 +426,10 @@ impl<'a> Reader<'_, 'a> {
                 let value = self.value_sql(of);
                 let type_ = self.type_(first?).sql;
                 Some(Sql { text: between("CAST(", &joined([&value, &type_], " AS "), ")"), binding: ATOM })
+            }
+            "as_string" | "as_integer" | "as_float" | "as_boolean" | "as_numeric" | "as_json" => {
+                let text = self.json_value(of, name, args)?;
+                Some(Sql { text, binding: if name == "as_json" { json::BINDING } else { ATOM } })
             }
             "between" => Some(self.between_sql(of, first?, args.positional.get(1)?)),
             "collate" => {

@@ -360,6 +360,7 @@ impl<'a> Reader<'_, 'a> {
             materialized,
             or_replace: self.flag(args.named("or_replace")).unwrap_or(false),
             if_not_exists: self.flag(args.named("if_not_exists")).unwrap_or(false),
+            columns: Vec::new(),
             query,
             reads,
         }])

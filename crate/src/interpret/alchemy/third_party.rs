@@ -68,6 +68,7 @@ impl<'a> Reader<'_, 'a> {
                 materialized: *kind == "materialized view",
                 or_replace: matches!(verb, Verb::Replace),
                 if_not_exists: false,
+                columns: Vec::new(),
                 query: definition.unwrap_or_else(Text::empty),
                 reads: Vec::new(),
             }]);

@@ -321,6 +321,7 @@ fn views_and_other_objects() {
         materialized,
         or_replace: !materialized,
         if_not_exists: false,
+        columns: Vec::new(),
         query: "SELECT 1".into(),
         reads,
     };

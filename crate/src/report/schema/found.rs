@@ -18,11 +18,8 @@ const MOST: usize = 5;
 /// Where in the chain a database is, and what it has otherwise than the nearest revision leaves.
 pub fn found(environment: &Environment, observed: &Observed, style: Style) -> String {
     let places = places(environment, observed, MOST);
-    let nearest = places.first().and_then(|place| place.revisions.last());
-    let differences = nearest.map_or_else(Vec::new, |&nearest| {
-        let schema = environment.replay.after_in_order(&environment.migrations, nearest);
-        apart(&schema, observed)
-    });
+    let differences =
+        places.first().map_or_else(Vec::new, |nearest| apart(&environment.schema_at(&nearest.current()), observed));
     let heading = heading(environment, observed, &places);
     match style {
         Style::Text => {
@@ -55,6 +52,7 @@ pub fn found(environment: &Environment, observed: &Observed, style: Style) -> St
             let name = |&index: &Index| name(environment, index);
             let places = places.iter().map(|place| PlaceReport {
                 revisions: place.revisions.iter().map(name).collect(),
+                beside: place.beside.iter().map(name).collect(),
                 score: (place.score() * 1000.0).round() / 1000.0,
                 exact: place.is_exact(),
                 columns: place.distance.columns,
@@ -81,6 +79,8 @@ struct Report<'r> {
 #[derive(Serialize)]
 struct PlaceReport<'r> {
     revisions: Vec<&'r str>,
+    /// Revisions of other branches that the database is at besides.
+    beside: Vec<&'r str>,
     /// How many of the columns of both are the same, from 0 to 1.
     score: f64,
     exact: bool,
@@ -109,10 +109,12 @@ fn heading(environment: &Environment, observed: &Observed, places: &[Place]) -> 
 /// The revisions of a place: one, or the first and the last of several that leave the same schema.
 fn span(environment: &Environment, place: &Place) -> String {
     let name = |index: Option<&Index>| index.map_or("", |&index| name(environment, index));
-    match place.revisions.as_slice() {
+    let own = match place.revisions.as_slice() {
         [one] => name(Some(one)).to_owned(),
         several => format!("{} to {} ({} revisions)", name(several.first()), name(several.last()), several.len()),
-    }
+    };
+    let beside: Vec<&str> = place.beside.iter().map(|index| name(Some(index))).collect();
+    if beside.is_empty() { own } else { format!("{own}, with {}", beside.join(", ")) }
 }
 
 fn name(environment: &Environment, index: Index) -> &str {

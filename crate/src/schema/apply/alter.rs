@@ -6,7 +6,7 @@ use super::Application;
 use crate::dialect::Dialect;
 use crate::operation::{self, ColumnChange, Name};
 use crate::schema::fault::{Problem, Thing, Touch, Use};
-use crate::schema::{Id, Sequence, Table};
+use crate::schema::{ColumnType, Id, Sequence, Table};
 use crate::text::Text;
 
 impl Application<'_> {
@@ -29,7 +29,7 @@ impl Application<'_> {
         if let (Some(type_), None) = (&new_type, &to.using) {
             self.check_cast(&id, &name, type_);
         }
-        let is_certain = self.is_certain;
+        let (is_certain, dialect) = (self.is_certain, self.dialect());
         let existing = to.existing_type.as_ref().map(|type_| self.column_type(type_).0);
         let mut of = vec![id.clone()];
         of.extend(self.children_of(&id));
@@ -37,6 +37,10 @@ impl Application<'_> {
             let Some(table) = self.schema.table_mut(id) else { continue };
             let Some(column) = table.column_mut(&name) else { continue };
             if let Some(type_) = &new_type {
+                column.perhaps.type_ = !is_certain && (column.perhaps.type_ || column.type_ != *type_);
+                if dialect == Dialect::Postgresql {
+                    column.default = column.default.take().map(|default| kept_default(default, &column.type_, type_));
+                }
                 column.type_ = type_.clone();
             } else if column.is_assumed
                 && let Some(existing) = &existing
@@ -45,11 +49,13 @@ impl Application<'_> {
                 column.type_ = existing.clone();
             }
             if let Some(nullable) = to.nullable {
+                column.perhaps.nullable = !is_certain && (column.perhaps.nullable || column.nullable != Some(nullable));
                 column.nullable = Some(nullable);
             } else if column.is_assumed && column.nullable.is_none() {
                 column.nullable = to.existing_nullable;
             }
             if let Some(default) = &to.default {
+                column.perhaps.default = !is_certain && (column.perhaps.default || column.default != *default);
                 column.default.clone_from(default);
                 column.serial = None;
             }
@@ -120,6 +126,7 @@ impl Application<'_> {
                 self.fault(Problem::MadeTwice { thing, by: made.by });
             }
             self.renamed(Thing::Column(id.clone(), Arc::clone(from)), id.beside(to));
+            self.rename_in_views(id, from, to);
             if let Some(table) = self.schema.table_mut(id) {
                 table.columns.retain(|column| column.name != *to);
                 rename_within(table, from, to, dialect);
@@ -232,6 +239,34 @@ impl Application<'_> {
     }
 }
 
+/// A default as it is after its column's type has changed: a string alone stays of the type that the column had when the
+/// default was set (`ATExecAlterColumnType` in src/backend/commands/tablecmds.c).
+fn kept_default(default: Text, before: &ColumnType, after: &ColumnType) -> Text {
+    let is_string = |sql: &str| {
+        let inner = sql.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
+        inner.is_some_and(|inner| !inner.replace("''", "").contains('\''))
+    };
+    match (default.as_known(), without_size(before), without_size(after)) {
+        (Some(sql), Some(before), Some(after)) if is_string(sql.trim()) && !before.eq_ignore_ascii_case(&after) => {
+            Text::known(format!("{}::{before}", sql.trim()))
+        }
+        _ => default,
+    }
+}
+
+/// `NUMERIC` of `NUMERIC(10, 2)`: a cast to that leaves the value as it is.
+fn without_size(type_: &ColumnType) -> Option<String> {
+    let sql = type_.sql.as_known()?;
+    match (sql.split_once('('), sql.to_ascii_uppercase()) {
+        // Without a size these are of one letter.
+        (Some(_), upper) if upper.starts_with("CHAR") || upper.starts_with("BIT") || upper.contains('"') => {
+            Some(sql.to_owned())
+        }
+        (Some((word, rest)), _) => Some(format!("{word}{}", rest.split_once(')')?.1)),
+        (None, _) => Some(sql.to_owned()),
+    }
+}
+
 fn replace(columns: &mut [Arc<str>], from: &Arc<str>, to: &Arc<str>) {
     columns.iter_mut().filter(|column| *column == from).for_each(|column| *column = Arc::clone(to));
 }
@@ -241,6 +276,19 @@ impl Table {
     pub(in crate::schema) fn rename_column(&mut self, from: &Arc<str>, to: &Arc<str>, dialect: Dialect) {
         rename_within(self, from, to, dialect);
     }
+}
+
+/// A policy with its conditions changed: what stands before them names no column.
+fn in_conditions(sql: &Text, change: impl Fn(&Text) -> Text) -> Text {
+    let Some(known) = sql.as_known() else { return sql.clone() };
+    let upper = known.to_ascii_uppercase();
+    let Some(at) = [" USING", " WITH CHECK"].iter().filter_map(|word| upper.find(word)).min() else {
+        return sql.clone();
+    };
+    let (before, conditions) = known.split_at(at);
+    let mut changed = Text::known(before);
+    changed.push_text(&change(&Text::known(conditions)));
+    changed
 }
 
 /// Gives a column of a table another name, in its keys, checks and indexes too.
@@ -278,5 +326,10 @@ fn rename_within(table: &mut Table, from: &Arc<str>, to: &Arc<str>, dialect: Dia
     }
     for clause in &mut table.clauses {
         *clause = renamed(clause);
+    }
+    for policy in table.attached.iter_mut().filter(|it| &*it.kind == "policy") {
+        if let Some(sql) = &mut policy.sql {
+            *sql = in_conditions(sql, renamed);
+        }
     }
 }

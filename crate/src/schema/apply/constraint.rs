@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Application;
+use super::name::GivenName;
 use crate::dialect::Dialect;
 use crate::operation::{self, Constraint, ConstraintKind, Name};
 use crate::schema::fault::{Problem, Thing, Use};
 use crate::schema::table::{Check, Deferral, ForeignKey, Given, Key};
-use crate::schema::{Id, Table, names};
+use crate::schema::{Id, Made, Step, Table, names};
 use crate::text::Text;
 
 impl Application<'_> {
@@ -59,7 +60,7 @@ impl Application<'_> {
             // It is there, by a name that is not known.
             table.is_open = true;
         }
-        let given = given.and_then(Text::as_known);
+        let given = given.and_then(Text::as_known).map(|name| GivenName { name, is_final: constraint.is_final });
         let made = self.made();
         let not_valid = constraint.not_valid;
         let deferral = Deferral {
@@ -265,6 +266,7 @@ impl Application<'_> {
         }
         self.touch(table.number, columns.first().filter(|_| columns.len() == 1).and_then(Text::as_known));
         self.add_constraint_to(&id, constraint, &mut table);
+        remove_doubted(&mut table, self.step);
         Arc::make_mut(&mut self.schema.tables).insert(id.clone(), Arc::new(table));
         self.check_reference(&id, constraint);
     }
@@ -298,7 +300,9 @@ impl Application<'_> {
         let wanted = match constraint {
             Some(constraint) => {
                 let Some(known) = self.known(constraint) else { return };
-                Some(self.conventional(&id, kind, &known).unwrap_or_else(|| self.cut(&known)))
+                // Whether the name is final is not known here: the one that is there is meant.
+                let is_there = |name: &Arc<str>| there.constraints().any(|(_, it)| it.name == *name);
+                Some(self.conventional(&id, kind, &known).filter(is_there).unwrap_or_else(|| self.cut(&known)))
             }
             None => {
                 if self.needs_name(kind) {
@@ -491,6 +495,25 @@ fn remove_constraint(table: &mut Table, name: &str) {
     table.foreign_keys.retain(|key| &*key.name.name != name);
     table.checks.retain(|check| &*check.name.name != name);
     table.exclusions.retain(|check| &*check.name.name != name);
+}
+
+/// Of constraints of one name that are made one after the other, as it is not known whether the first is there, the
+/// last is kept.
+fn remove_doubted(table: &mut Table, last: Step) {
+    let own: Vec<Arc<str>> = table
+        .uniques
+        .iter()
+        .map(|key| (&key.name, key.made))
+        .chain(table.foreign_keys.iter().map(|key| (&key.name, key.made)))
+        .chain(table.checks.iter().chain(&table.exclusions).map(|check| (&check.name, check.made)))
+        .filter(|(name, made)| made.by == Some(last) && !name.name.is_empty())
+        .map(|(name, _)| Arc::clone(&name.name))
+        .collect();
+    let is_kept = |name: &Given, made: Made| made.is_certain || made.by == Some(last) || !own.contains(&name.name);
+    table.uniques.retain(|key| is_kept(&key.name, key.made));
+    table.foreign_keys.retain(|key| is_kept(&key.name, key.made));
+    table.checks.retain(|check| is_kept(&check.name, check.made));
+    table.exclusions.retain(|check| is_kept(&check.name, check.made));
 }
 
 /// Whether some key or unique index has exactly these columns (PostgreSQL manual, "CREATE TABLE", REFERENCES).

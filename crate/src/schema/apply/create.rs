@@ -76,10 +76,13 @@ impl Application<'_> {
     fn table_of(&mut self, id: &Id, create: &CreateTable) -> Table {
         let made = self.made();
         let mut table = Table::new(self.next_number(), made);
-        table.is_open = create.is_open || create.query.is_some();
+        let of_query = create.query.as_ref().filter(|_| self.is_postgresql() && create.columns.is_empty());
+        let of_query = of_query.and_then(|query| self.columns_of_query(query));
+        table.is_open = create.is_open || (create.query.is_some() && of_query.is_none());
         table.is_temporary = create.temporary;
         table.comment.clone_from(&create.comment);
         table.query.clone_from(&create.query);
+        table.columns.extend(of_query.unwrap_or_default());
         for clause in &create.clauses {
             self.add_clause(clause, id, &mut table);
         }
@@ -384,6 +387,7 @@ impl Application<'_> {
             collation: column.collation.clone(),
             made,
             is_assumed: false,
+            perhaps: crate::schema::column::Perhaps::default(),
         })
     }
 

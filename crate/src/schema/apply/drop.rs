@@ -133,7 +133,10 @@ impl Application<'_> {
             if !if_exists && (!there.is_open || was_there) {
                 self.miss(thing.clone(), Use::Drop);
             }
-            // That it was there before is known now.
+            // That it was there before is known now; what is made of it goes with it.
+            if self.is_certain {
+                self.remove_column_of(&id, &name);
+            }
             self.gone(thing, None);
             return;
         };
@@ -149,17 +152,22 @@ impl Application<'_> {
             self.drop_references(&id, &columns, cascade, &thing);
         }
         self.drop_sequences_of(&id, Some(&name));
+        self.remove_column_of(&id, &name);
+        self.gone(thing, None);
+    }
+
+    /// Takes a column away from a table and those that inherit it.
+    fn remove_column_of(&mut self, id: &Id, name: &Arc<str>) {
         let mut of = vec![id.clone()];
-        of.extend(self.children_of(&id));
+        of.extend(self.children_of(id));
         let dialect = self.dialect();
         for id in of {
             let Some(table) = self.schema.table_mut(&id) else { continue };
-            let gone = remove_column(table, &name, dialect);
+            let gone = remove_column(table, name, dialect);
             for index in gone {
                 Arc::make_mut(&mut self.schema.indexed).remove(&id.beside(&index));
             }
         }
-        self.gone(thing, None);
     }
 }
 

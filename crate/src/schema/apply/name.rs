@@ -8,6 +8,15 @@ use crate::operation;
 use crate::schema::table::Given;
 use crate::schema::{Column, Id, Table, names};
 
+/// A name that the code gives.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct GivenName<'n> {
+    /// The name.
+    pub(super) name: &'n str,
+    /// No convention changes it.
+    pub(super) is_final: bool,
+}
+
 impl Application<'_> {
     /// The name of a constraint: the one given, the convention's, or what the database makes up.
     #[expect(clippy::too_many_arguments, reason = "each is a part of some name")]
@@ -16,7 +25,7 @@ impl Application<'_> {
         id: &Id,
         kind: &str,
         columns: &[Arc<str>],
-        given: Option<&str>,
+        given: Option<GivenName<'_>>,
         referent: Option<(&Id, &[Arc<str>])>,
         word: &str,
         table: &Table,
@@ -24,20 +33,15 @@ impl Application<'_> {
         let convention = self.convention(kind);
         if let Some(convention) = convention {
             let builds_on_given = convention.contains("%(constraint_name)s");
-            if given.is_none() || builds_on_given {
-                let parts = names::Parts { table: id, columns, given, referent };
-                let made = names::conventional(convention, parts).map(|name| self.shortened(name));
-                // A name that looks as the convention makes it was marked as final (`op.f`).
-                let prefix = convention.split("%(constraint_name)s").next().unwrap_or_default();
-                let prefix = names::conventional(prefix, parts).unwrap_or_default();
-                let is_final = given.is_some_and(|given| !prefix.is_empty() && given.starts_with(&prefix));
-                if let Some(made) = made.filter(|_| !is_final) {
-                    return Given { name: made.into(), is_made_up: given.is_none() };
+            if given.is_none_or(|given| builds_on_given && !given.is_final) {
+                let parts = names::Parts { table: id, columns, given: given.map(|given| given.name), referent };
+                if let Some(made) = names::conventional(convention, parts) {
+                    return Given { name: self.shortened(made).into(), is_made_up: given.is_none() };
                 }
             }
         }
         match given {
-            Some(given) => Given { name: self.cut(given), is_made_up: false },
+            Some(given) => Given { name: self.cut(given.name), is_made_up: false },
             None => match kind {
                 // One column makes the name of a check; with several it has none.
                 "pk" => self.made_name(id, &[], word, table),
@@ -108,16 +112,13 @@ impl Application<'_> {
         conventions.get(kind).map(String::as_str)
     }
 
-    /// The name that a convention makes of one that is given: also where a constraint is dropped.
+    /// The name that a convention makes of one that is given where a constraint is dropped.
     pub(super) fn conventional(&self, id: &Id, kind: Option<&str>, given: &str) -> Option<Arc<str>> {
         let convention = self.convention(names::key_of(kind?)?)?;
-        let (prefix, _) = convention.split_once("%(constraint_name)s")?;
-        let parts = names::Parts { table: id, columns: &[], given: Some(given), referent: None };
-        let is_final =
-            names::conventional(prefix, parts).is_some_and(|prefix| !prefix.is_empty() && given.starts_with(&prefix));
-        if is_final {
+        if !convention.contains("%(constraint_name)s") {
             return None;
         }
+        let parts = names::Parts { table: id, columns: &[], given: Some(given), referent: None };
         names::conventional(convention, parts).map(|name| self.shortened(name).into())
     }
 

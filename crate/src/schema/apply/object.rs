@@ -15,6 +15,7 @@ impl Application<'_> {
         name: &Name,
         materialized: bool,
         (or_replace, if_not_exists): (bool, bool),
+        columns: &[Text],
         query: &Text,
         reads: &[Name],
     ) {
@@ -46,7 +47,9 @@ impl Application<'_> {
             indexes.clone_from(&old.indexes);
         }
         let query = Some(query.clone());
-        let view = View { materialized, query, reads: read, indexes, comment: None, made };
+        let columns = columns.iter().map(|column| column.as_known().map(Arc::from)).collect::<Option<_>>();
+        let columns = columns.unwrap_or_default();
+        let view = View { materialized, columns, query, reads: read, indexes, comment: None, made };
         Arc::make_mut(&mut self.schema.views).insert(id, Arc::new(view));
     }
 
@@ -196,6 +199,7 @@ impl Application<'_> {
                 let (materialized, made) = (self.operation.change.op().contains("materialized"), self.made());
                 let view = View {
                     materialized,
+                    columns: Vec::new(),
                     query: detail.cloned(),
                     reads: Vec::new(),
                     indexes: Vec::new(),

@@ -41,8 +41,8 @@ impl Asking<'_> {
         };
         let mut rows = self.of_tables(parts, Doubt::Constraints, |id, _, column: Option<crate::schema::Column>| {
             let name = column.as_ref().map_or(Cell::Unknown, |column| Cell::text(&column.name));
-            let nullable = column.as_ref().and_then(|column| column.nullable);
-            let type_ = column.as_ref().and_then(|column| data_type(column.type_.sql.as_known()?));
+            let nullable = column.as_ref().and_then(crate::schema::Column::sure_nullable);
+            let type_ = column.as_ref().and_then(|column| data_type(column.sure_type()?.sql.as_known()?));
             vec![
                 ("table_schema", self.schema_of(id)),
                 ("table_name", Cell::text(&id.name)),

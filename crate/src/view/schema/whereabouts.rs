@@ -28,6 +28,8 @@ pub struct WhereaboutsView {
 pub struct PlaceView {
     /// Its revisions, in the order in which they run.
     pub revisions: Vec<Relative>,
+    /// Revisions of other branches that it is at besides.
+    pub beside: Vec<Relative>,
     /// How many of the columns of both are the same, of a hundred.
     pub percent: f64,
     /// Neither has more or less, as far as that is known.
@@ -49,14 +51,13 @@ pub fn whereabouts(audit: &Audit, environment: usize, text: &str) -> Option<Wher
     let environment = audit.environments.get(environment)?;
     let observed = Observed::read(text, environment)?;
     let places = places(environment, &observed, PLACES);
-    // Of revisions that are as near, the last: it is where a database most likely stands.
-    let nearest = places.first().and_then(|place| place.revisions.last());
-    let differing = nearest.map(|&revision| {
-        let schema = environment.schema_at(&[revision]);
+    let differing = places.first().map(|nearest| {
+        let schema = environment.schema_at(&nearest.current());
         groups(&schema, &schema, apart(&schema, &observed))
     });
     let view = |place: &Place| PlaceView {
         revisions: place.revisions.iter().map(|&index| relative(environment, index)).collect(),
+        beside: place.beside.iter().map(|&index| relative(environment, index)).collect(),
         percent: place.score() * 100.0,
         is_exact: place.is_exact(),
         columns: place.distance.columns as u32,

@@ -144,6 +144,12 @@ function Place({ of }: { readonly of: PlaceView }) {
           <a href={schemaAddress(last.path ?? undefined, { what: "everything" })}>
             <code>{last.revision}</code> {last.message}
           </a>
+          {of.beside.length > 0 && (
+            <>
+              {" "}
+              with <code>{of.beside.map(({ revision }) => revision).join(", ")}</code>
+            </>
+          )}
         </p>
         <p class="dim">
           {of.revisions.length > 1 && (

@@ -207,7 +207,11 @@ impl<'a> Writer<'a> {
         let mut missing: BTreeSet<&Id> = BTreeSet::new();
         for (id, view) in order::views(self.schema) {
             let materialized = if view.materialized { "MATERIALIZED " } else { "" };
-            let mut sql = Text::known(format!("CREATE {materialized}VIEW {} AS\n", self.name(id)));
+            let columns = match view.columns.as_slice() {
+                [] => String::new(),
+                columns => format!(" ({})", self.listed(columns)),
+            };
+            let mut sql = Text::known(format!("CREATE {materialized}VIEW {}{columns} AS\n", self.name(id)));
             let query = view.query.as_ref().filter(|query| !query.is_empty());
             if let Some(query) = query {
                 sql.push_text(query);
@@ -246,8 +250,29 @@ impl<'a> Writer<'a> {
                 self.script.note(doubt);
             }
             let sql = self.on_its_table(sql, id);
-            self.script.statement_if_known(&sql);
+            match self.role_of_server(&it.kind, &sql) {
+                Some(role) => {
+                    let why = format!("no migration makes role {role}, which belongs to a server");
+                    self.script.left_out(&sql.to_string(), &why);
+                }
+                None => self.script.statement_if_known(&sql),
+            }
         }
+    }
+
+    /// The role that a policy is for, where no migration makes it (PostgreSQL manual, "CREATE POLICY").
+    fn role_of_server(&self, kind: &str, sql: &Text) -> Option<String> {
+        let sql = sql.as_known().filter(|_| kind == "policy")?;
+        let upper = sql.to_ascii_uppercase();
+        let end = [" USING", " WITH CHECK"].iter().filter_map(|word| upper.find(word)).min().unwrap_or(sql.len());
+        let roles = sql.get(upper.find(" TO ")? + " TO ".len()..end)?;
+        let roles = crate::sql::names_in(roles, self.schema.dialect).into_iter();
+        let mut names = roles.filter_map(|role| role.name.as_known().map(ToOwned::to_owned));
+        let is_made = |name: &str| {
+            matches!(name, "public" | "current_user" | "current_role" | "session_user")
+                || self.schema.objects().any(|(object, _)| &*object.kind == "role" && &*object.id.name == name)
+        };
+        names.find(|name| !is_made(name))
     }
 
     /// A statement about a table by a former name, with its name of now.

@@ -8,7 +8,7 @@ use crate::dialect::Dialect;
 use crate::operation::IndexElement;
 use crate::report::schema::fit::{self, why_no_check, why_no_reference};
 use crate::schema::names::made_by_postgresql;
-use crate::schema::table::{Check, Deferral, ForeignKey, Given, Index};
+use crate::schema::table::{Check, Deferral, ForeignKey, Given, Index, Key};
 use crate::schema::{Column, Id, Made, Schema, Table};
 use crate::text::Text;
 
@@ -80,7 +80,7 @@ impl Writer<'_> {
         self.script.space();
         if table.is_assumed {
             self.script.note("No migration makes this table: it has what migrations take to be there.");
-        } else if table.query.is_some() {
+        } else if table.query.is_some() && table.is_open {
             self.script.note("A migration makes this table of a query, whose columns are not all known.");
         }
         if let Some(doubt) = Self::doubt(table.made) {
@@ -139,6 +139,7 @@ impl Writer<'_> {
             self.script.note(&remark);
         }
         self.script.statement(&sql);
+        self.keys_apart(id, table);
         self.checks_not_valid(id, table);
     }
 
@@ -222,8 +223,10 @@ impl Writer<'_> {
     /// The keys, checks and exclusions of a table.
     fn keys(&mut self, id: &Id, table: &Table, lines: &mut Vec<Line>) {
         let lacks = |columns: &[Arc<str>]| columns.iter().find(|column| table.column(column).is_none()).cloned();
+        let words = self.words;
         let keys = table.primary_key.iter().map(|key| ("PRIMARY KEY", key));
-        for (word, key) in keys.chain(table.uniques.iter().map(|key| ("UNIQUE", key))) {
+        let uniques = table.uniques.iter().filter(|key| !Self::is_one_with_another(words, key, table));
+        for (word, key) in keys.chain(uniques.map(|key| ("UNIQUE", key))) {
             let nulls = if key.nulls_not_distinct { " NULLS NOT DISTINCT" } else { "" };
             let mut remarks = doubts(key.made, table);
             // The index of a key shares its name with all relations.
@@ -256,6 +259,32 @@ impl Writer<'_> {
         for check in &table.exclusions {
             let (name, deferral) = (self.named(&check.name), self.deferral(check.deferral));
             lines.push(self.known_or_remark(format!("{name}EXCLUDE {}{deferral}", check.expression), check, table));
+        }
+    }
+
+    /// Whether PostgreSQL would take a key for one of the same columns that stands before it in the same statement
+    /// (`transformIndexConstraints` in `src/backend/parser/parse_utilcmd.c`).
+    fn is_one_with_another(words: Words, key: &Key, table: &Table) -> bool {
+        let before = table.uniques.iter().take_while(|other| !std::ptr::eq(*other, key));
+        let is_same = |other: &Key| {
+            other.columns == key.columns
+                && other.nulls_not_distinct == key.nulls_not_distinct
+                && other.deferral == key.deferral
+        };
+        words == Words::Postgresql && table.primary_key.iter().chain(before).any(is_same)
+    }
+
+    /// Keys that only a statement of their own makes.
+    fn keys_apart(&mut self, id: &Id, table: &Table) {
+        for key in &table.uniques {
+            let is_free = Self::is_one_with_another(self.words, key, table) && self.take(id.beside(&key.name.name));
+            if is_free && key.columns.iter().all(|column| table.column(column).is_some()) {
+                let (table_name, name) = (self.name(id), self.named(&key.name));
+                let (columns, deferral) = (self.listed(&key.columns), self.deferral(key.deferral));
+                let nulls = if key.nulls_not_distinct { " NULLS NOT DISTINCT" } else { "" };
+                let sql = format!("ALTER TABLE {table_name} ADD {name}UNIQUE{nulls} ({columns}){deferral}");
+                self.script.statement(&sql);
+            }
         }
     }
 

@@ -1,0 +1,93 @@
+//! What queries give of the tables that they read: the columns of a table that is made of one, the names of a view's.
+
+use std::sync::Arc;
+
+use super::Application;
+use crate::dialect::Dialect;
+use crate::schema::{Column, ColumnType, Id};
+use crate::sql::outputs::{Output, OutputValue, Outputs, outputs};
+use crate::text::Text;
+
+impl Application<'_> {
+    /// The columns that a query gives, with their types where those are known; `None` where not all names are.
+    pub(super) fn columns_of_query(&self, query: &Text) -> Option<Vec<Column>> {
+        let Outputs { columns, from } = outputs(query, self.dialect())?;
+        let relation = |called: &str| {
+            let (_, name) = from.as_ref()?.iter().find(|(it, _)| it == called)?;
+            self.schema.tables.get(&self.schema.id(name)?)
+        };
+        let mut found: Vec<Column> = Vec::new();
+        for output in columns {
+            match output {
+                Output::All { of } => {
+                    let all: Vec<&str> = match &of {
+                        Some(of) => vec![of],
+                        None => from.as_ref()?.iter().map(|(called, _)| called.as_str()).collect(),
+                    };
+                    for called in all {
+                        let table = relation(called).filter(|table| !table.is_open && !table.is_assumed)?;
+                        found.extend(table.columns.iter().map(|column| self.given(&column.name, Some(column))));
+                    }
+                }
+                Output::One { name, value } => {
+                    let name = name?;
+                    found.push(match value {
+                        OutputValue::Column { of: Some(of), name: own } => {
+                            self.given(&name, relation(&of).and_then(|table| table.column(&own)))
+                        }
+                        OutputValue::Column { of: None, name: own } => {
+                            let all = from.iter().flatten().filter_map(|(called, _)| relation(called)?.column(&own));
+                            let all: Vec<&Column> = all.collect();
+                            self.given(&name, all.first().copied().filter(|_| all.len() == 1))
+                        }
+                        OutputValue::Typed(sql) => {
+                            let type_ = ColumnType { sql: Text::known(sql), user: None, values: None };
+                            Column { type_, ..self.given(&name, None) }
+                        }
+                        OutputValue::Other => self.given(&name, None),
+                    });
+                }
+            }
+        }
+        Some(found)
+    }
+
+    /// A column as a query gives it: with the type of the one that it reads, and nothing else of it.
+    fn given(&self, name: &str, of: Option<&Column>) -> Column {
+        let type_ = of.map_or_else(ColumnType::unknown, |column| column.type_.clone());
+        Column { type_, nullable: Some(true), made: self.made(), is_assumed: false, ..Column::assumed(name) }
+    }
+
+    /// Views go on reading a column that gets another name, and keep the names of their own: PostgreSQL refers to
+    /// columns by their numbers.
+    pub(super) fn rename_in_views(&mut self, table: &Id, from: &str, to: &str) {
+        if self.dialect() != Dialect::Postgresql {
+            return;
+        }
+        for id in self.views_reading(table) {
+            let Some(view) = self.schema.views.get(&id).cloned() else { continue };
+            let Some(query) = &view.query else { continue };
+            // What other relations have by that name is not to be changed.
+            let is_clear = view.reads.iter().filter(|read| *read != table).all(|read| {
+                self.schema.tables.get(read).is_some_and(|other| !other.is_open && other.column(from).is_none())
+            });
+            if !is_clear {
+                continue;
+            }
+            let columns = if view.columns.is_empty() {
+                let Some(columns) = self.columns_of_query(query) else { continue };
+                columns.into_iter().map(|column| column.name).collect()
+            } else {
+                view.columns.clone()
+            };
+            let renamed = crate::sql::with_renamed(query, from, to, self.dialect());
+            // A name that comes back needs no list any more.
+            let own = self.columns_of_query(&renamed).filter(|_| renamed != *query);
+            let is_own = own.is_some_and(|own| own.iter().map(|column| &column.name).eq(&columns));
+            let mut changed = view.as_ref().clone();
+            changed.columns = if is_own { Vec::new() } else { columns };
+            changed.query = Some(renamed);
+            Arc::make_mut(&mut self.schema.views).insert(id, Arc::new(changed));
+        }
+    }
+}
