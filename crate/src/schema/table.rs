@@ -155,6 +155,8 @@ pub struct Index {
     pub nulls_not_distinct: bool,
     /// Storage parameters and the like, as SQL.
     pub options: Option<Text>,
+    /// MySQL made it for a foreign key, and drops it as soon as another does as well.
+    pub is_implied: bool,
     /// Where it comes from.
     pub made: Made,
 }
@@ -223,6 +225,16 @@ impl Table {
         primary.chain(uniques).chain(foreign_keys).chain(checks).chain(exclusions)
     }
 
+    /// Whether an index or a key begins with these columns.
+    pub(super) fn is_indexed(&self, columns: &[Arc<str>]) -> bool {
+        let begins = |index: &Index| {
+            let own = index.elements.iter().filter(|it| it.is_column && it.options.is_none());
+            index.elements.len() >= columns.len()
+                && own.zip(columns).all(|(own, column)| own.what.as_known() == Some(column))
+        };
+        self.keys().any(|key| key.columns.starts_with(columns)) || self.indexes.iter().any(begins)
+    }
+
     /// An index.
     pub fn index(&self, name: &str) -> Option<&Index> {
         self.indexes.iter().find(|index| &*index.name.name == name)
@@ -230,6 +242,11 @@ impl Table {
 }
 
 impl Index {
+    /// Whether its columns are the first of others.
+    pub(super) fn is_beginning_of(&self, columns: &[Arc<str>]) -> bool {
+        self.elements.len() <= columns.len() && self.columns().zip(columns).all(|(own, other)| *own == **other)
+    }
+
     /// The columns that it names; expressions are left out.
     pub fn columns(&self) -> impl Iterator<Item = &str> {
         self.elements.iter().filter(|element| element.is_column).filter_map(|element| element.what.as_known())

@@ -265,6 +265,7 @@ impl Application<'_> {
         }
         self.touch(table.number, columns.first().filter(|_| columns.len() == 1).and_then(Text::as_known));
         self.add_constraint_to(&id, constraint, &mut table);
+        self.index_references(&mut table, there.foreign_keys.len());
         Arc::make_mut(&mut self.schema.tables).insert(id.clone(), Arc::new(table));
         self.check_reference(&id, constraint);
     }
@@ -289,7 +290,7 @@ impl Application<'_> {
         };
         let found =
             wanted.as_ref().and_then(|wanted| Self::found_constraint(&id, &there, wanted, kind)).or_else(|| {
-                // MySQL's only key without a name.
+                // By whatever name: a table has one.
                 (kind == Some("primary"))
                     .then(|| there.primary_key.as_ref().map(|key| Arc::clone(&key.name.name)))
                     .flatten()

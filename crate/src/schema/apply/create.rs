@@ -125,6 +125,7 @@ impl Application<'_> {
                 table.indexes.push(index);
             }
         }
+        self.index_references(&mut table, 0);
         table
     }
 
@@ -307,6 +308,7 @@ impl Application<'_> {
         if column.primary_key && self.is_sql() && table.primary_key.is_none() {
             self.add_key_to(&id, vec![name], &mut table);
         }
+        self.index_references(&mut table, there.foreign_keys.len());
         for index in &table.indexes {
             Arc::make_mut(&mut self.schema.indexed).insert(id.beside(&index.name.name), id.clone());
         }

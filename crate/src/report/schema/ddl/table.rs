@@ -281,9 +281,10 @@ impl Writer<'_> {
         }
     }
 
-    /// `CONSTRAINT name `, where it has one.
+    /// `CONSTRAINT name `, where it has one. MySQL's primary keys have all the same.
     fn named(&self, name: &Given) -> String {
-        if name.name.is_empty() { String::new() } else { format!("CONSTRAINT {} ", self.quoted(&name.name)) }
+        let says_nothing = name.name.is_empty() || self.words == Words::Mysql && &*name.name == "PRIMARY";
+        if says_nothing { String::new() } else { format!("CONSTRAINT {} ", self.quoted(&name.name)) }
     }
 
     fn deferral(&self, deferral: Deferral) -> &'static str {
@@ -334,7 +335,12 @@ impl Writer<'_> {
     }
 
     /// Indexes of a table or a materialized view, of which it is known which columns it has.
-    pub(super) fn indexes(&mut self, id: &Id, indexes: &[Index], has_column: &dyn Fn(&str) -> bool) {
+    pub(super) fn indexes<'i>(
+        &mut self,
+        id: &Id,
+        indexes: impl IntoIterator<Item = &'i Index>,
+        has_column: &dyn Fn(&str) -> bool,
+    ) {
         for index in indexes {
             let sql = self.index(id, index);
             // MySQL's indexes have names of their own in each table.
