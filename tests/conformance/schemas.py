@@ -99,7 +99,8 @@ def types_as_stored(running, made, types):
     )
     refused = {}
     with engine.connect() as connection:
-        make_types(connection, made)
+        if connection.dialect.name == "postgresql":
+            make_types(connection, made)
         for at, text in enumerate(types):
             try:
                 connection.exec_driver_sql(f"CREATE TABLE typed_{at} (it {text})")
@@ -117,19 +118,20 @@ def typed(column):
 
 
 def make_types(connection, made):
+    """What types are made of; only PostgreSQL has some that are not its own."""
     quoted = connection.dialect.identifier_preparer.quote_identifier
 
     def name(it):
         return f"{quoted(it['schema'] or 'public')}.{quoted(it['name'])}"
 
-    for schema in made.get("schemas", ()):
+    for schema in made["schemas"]:
         connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {quoted(schema)}")
-    for extension in made.get("extensions", ()):
+    for extension in made["extensions"]:
         connection.exec_driver_sql(f"CREATE EXTENSION IF NOT EXISTS {quoted(extension['name'])} CASCADE")
-    for enum in made.get("enums", ()):
+    for enum in made["enums"]:
         values = ", ".join("'" + value.replace("'", "''") + "'" for value in enum["values"])
         connection.exec_driver_sql(f"CREATE TYPE {name(enum)} AS ENUM ({values})")
-    for domain in (it for it in made.get("types", ()) if it["kind"] == "domain"):
+    for domain in (it for it in made["types"] if it["kind"] == "domain"):
         connection.exec_driver_sql(f"CREATE DOMAIN {name(domain)} AS {domain['type']}")
 
 
