@@ -17,6 +17,8 @@ SELECT name, type, NOT "notnull" AS nullable, CASE WHEN hidden IN (2, 3) THEN 'g
 FROM pragma_table_xinfo(:table) WHERE hidden <> 1 ORDER BY cid
 """
 
+STATEMENT = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = :table"
+
 # Those of constraints are part of these.
 INDEXES = """
 SELECT l.name, l."unique", l.partial, s.sql AS definition
@@ -40,6 +42,11 @@ def table(connection, inspector, name):
         column["nullable"] = bool(column["nullable"])
         column["type"] = column["type"].partition(" GENERATED")[0]
     key = inspector.get_pk_constraint(name)
+    [statement] = rows(connection, STATEMENT, table=name)
+    if re.search(r"\bAUTOINCREMENT\b", statement["sql"], re.IGNORECASE):
+        # Only a key of one column can have it.
+        [column] = [it for it in columns if it["name"] in key["constrained_columns"]]
+        column["identity"] = "by default"
     return {
         "name": name,
         "columns": columns,
@@ -65,7 +72,8 @@ def index(connection, row):
         (key["name"] or "(expression)") + (" DESC" if key["desc"] else "")
         for key in rows(connection, KEYS, index=row["name"])
     ]
-    definition = written(row["definition"]).partition(" ON ")[2]
+    # Ascending goes without saying.
+    definition = written(row["definition"]).partition(" ON ")[2].replace(" ASC", "")
     return {
         "name": row["name"],
         "unique": bool(row["unique"]),

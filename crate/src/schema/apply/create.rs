@@ -352,7 +352,9 @@ impl Application<'_> {
         if counts_up && self.is_postgresql() && column.identity.is_none() && serial.is_none() {
             serial = Some(());
         }
-        if counts_up && matches!(self.dialect(), Dialect::Mysql | Dialect::Mariadb) {
+        // In SQL it is written there.
+        let is_written = self.is_sql() && self.dialect() != Dialect::Postgresql && column.autoincrement == Some(true);
+        if counts_up && self.is_mysql() || is_written {
             identity = identity.or_else(|| Some(operation::Identity::default()));
         }
         let mut nullable = column.nullable;

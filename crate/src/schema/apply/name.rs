@@ -25,6 +25,11 @@ impl Application<'_> {
         if kind == "pk" && self.is_mysql() {
             return Given { name: Arc::from("PRIMARY"), is_made_up: true };
         }
+        // SQLite writes one that counts up into its column, where it has no name.
+        let counts_up = |column: &Arc<str>| table.column(column).is_some_and(|column| column.identity.is_some());
+        if kind == "pk" && self.dialect() == Dialect::Sqlite && columns.iter().any(counts_up) {
+            return Given { name: Arc::from(""), is_made_up: true };
+        }
         let convention = self.convention(kind);
         if let Some(convention) = convention {
             let builds_on_given = convention.contains("%(constraint_name)s");

@@ -194,6 +194,9 @@ impl Writer<'_> {
             Some(true) => {}
             None => remarks.push("whether it may be NULL is not known".to_owned()),
         }
+        if self.counts_up(column) {
+            sql.push_str(" PRIMARY KEY AUTOINCREMENT");
+        }
         if self.words == Words::Mysql {
             if column.identity.is_some() {
                 sql.push_str(" AUTO_INCREMENT");
@@ -204,6 +207,11 @@ impl Writer<'_> {
         }
         remarks.extend(doubts(column.made, table));
         Line::Part(sql, remarks)
+    }
+
+    /// Whether a column is a key that SQLite counts up.
+    fn counts_up(&self, column: &Column) -> bool {
+        self.words == Words::Sqlite && column.identity.is_some()
     }
 
     /// A default that the database can be told, or why not.
@@ -222,7 +230,8 @@ impl Writer<'_> {
     /// The keys, checks and exclusions of a table.
     fn keys(&mut self, id: &Id, table: &Table, lines: &mut Vec<Line>) {
         let lacks = |columns: &[Arc<str>]| columns.iter().find(|column| table.column(column).is_none()).cloned();
-        let keys = table.primary_key.iter().map(|key| ("PRIMARY KEY", key));
+        let is_written = table.columns.iter().any(|column| self.counts_up(column));
+        let keys = table.primary_key.iter().filter(|_| !is_written).map(|key| ("PRIMARY KEY", key));
         for (word, key) in keys.chain(table.uniques.iter().map(|key| ("UNIQUE", key))) {
             let nulls = if key.nulls_not_distinct { " NULLS NOT DISTINCT" } else { "" };
             let mut remarks = doubts(key.made, table);
