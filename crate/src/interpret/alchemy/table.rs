@@ -246,8 +246,7 @@ fn autoincrement(create: &mut CreateTable, key: &[Text]) {
         of_table || column.constraints.iter().any(|it| matches!(it.kind, ConstraintKind::ForeignKey { .. }))
     };
     let is_integer = |column: &Column| matches!(column.type_.sql.as_known(), Some("INTEGER" | "BIGINT" | "SMALLINT"));
-    let counts: Vec<bool> =
-        create.columns.iter().map(|it| is_key(it) && is_integer(it) && !is_reference(it)).collect();
+    let counts: Vec<bool> = create.columns.iter().map(|it| is_key(it) && is_integer(it) && !is_reference(it)).collect();
     if create.columns.iter().filter(|column| is_key(column)).count() == 1 {
         for (column, _) in create.columns.iter_mut().zip(counts).filter(|(_, counts)| *counts) {
             column.identity = Some(Identity::default());
