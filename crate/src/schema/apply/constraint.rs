@@ -264,6 +264,14 @@ impl Application<'_> {
             self.fault(Problem::MadeTwice { thing, by });
         }
         self.touch(table.number, columns.first().filter(|_| columns.len() == 1).and_then(Text::as_known));
+        if let (ConstraintKind::PrimaryKey { .. }, Some(key)) = (&constraint.kind, &mut table.primary_key)
+            && !self.is_certain
+        {
+            // A table has one: the one that was there may be it still.
+            key.made.is_certain = false;
+            Arc::make_mut(&mut self.schema.tables).insert(id, Arc::new(table));
+            return;
+        }
         self.add_constraint_to(&id, constraint, &mut table);
         self.index_references(&mut table, there.foreign_keys.len());
         Arc::make_mut(&mut self.schema.tables).insert(id.clone(), Arc::new(table));
