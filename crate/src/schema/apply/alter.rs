@@ -91,9 +91,12 @@ impl Application<'_> {
             || to.comment.is_some()
             || to.other.is_some();
         if self.is_mysql() && !self.is_sql() && is_defined_anew {
-            to.type_ = to.type_.or_else(|| to.existing_type.clone());
+            // What the code has from an inspector is what is there.
+            to.type_ = to.type_.or_else(|| to.existing_type.clone().filter(|type_| type_.sql.is_known()));
             to.nullable = to.nullable.or(to.existing_nullable).or(Some(true));
-            to.default = to.default.or_else(|| Some(to.existing_default.clone()));
+            if to.existing_default.as_ref().is_none_or(Text::is_known) {
+                to.default = to.default.or_else(|| Some(to.existing_default.clone()));
+            }
             to.comment = to.comment.or_else(|| Some(to.existing_comment.clone()));
             to.identity = Some((to.autoincrement == Some(true)).then(operation::Identity::default));
         }
