@@ -142,11 +142,13 @@ impl Writer<'_> {
         for (id, table) in &tables {
             self.attached(id, table);
         }
-        if self.words == Words::Postgresql {
+        if self.words != Words::Sqlite {
             self.script.section("Settings of tables");
             for (id, table) in &tables {
                 self.settings(id, table);
             }
+        }
+        if self.words == Words::Postgresql {
             self.other_objects();
             self.script.section("Comments");
             self.comments();

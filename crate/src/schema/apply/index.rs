@@ -98,7 +98,7 @@ impl Application<'_> {
 
     /// MySQL has an index for each foreign key: one that begins with its columns, or one that it makes by the name of
     /// the constraint, if that was given one, or of the first column. It drops that one as soon as another does as well,
-    /// be it one for a newer key (`mysql_prepare_create_table` in sql/sql_table.cc).
+    /// be it one for a newer key (`mysql_prepare_create_table` in `sql/sql_table.cc`).
     pub(super) fn index_references(&self, table: &mut Table, before: usize) {
         if !self.is_mysql() {
             return;

@@ -98,7 +98,7 @@ impl Application<'_> {
     }
 
     /// The name that MySQL makes up for an index: that of its first column, with a number where it is taken
-    /// (`make_unique_key_name` in sql/sql_table.cc).
+    /// (`make_unique_key_name` in `sql/sql_table.cc`).
     pub(super) fn made_by_mysql(columns: &[Arc<str>], table: &Table) -> Given {
         let first = columns.first().map_or("", |column| column);
         let is_taken = |name: &str| {
