@@ -225,6 +225,41 @@ impl Table {
         primary.chain(uniques).chain(foreign_keys).chain(checks).chain(exclusions)
     }
 
+    /// Where a constraint comes from, by its place among [`Table::constraints`].
+    pub(super) fn made_of_constraint(&self, at: usize) -> Option<Made> {
+        let keys = self.keys().map(|key| key.made).chain(self.foreign_keys.iter().map(|key| key.made));
+        keys.chain(self.checks.iter().chain(&self.exclusions).map(|check| check.made)).nth(at)
+    }
+
+    pub(super) fn made_of_constraint_mut(&mut self, at: usize) -> Option<&mut Made> {
+        let keys = self.primary_key.iter_mut().chain(&mut self.uniques).map(|key| &mut key.made);
+        let keys = keys.chain(self.foreign_keys.iter_mut().map(|key| &mut key.made));
+        keys.chain(self.checks.iter_mut().chain(&mut self.exclusions).map(|check| &mut check.made)).nth(at)
+    }
+
+    /// Takes one of [`Table::constraints`] away.
+    pub(super) fn remove_constraint(&mut self, mut at: usize) {
+        if at == 0 && self.primary_key.take().is_some() {
+            return;
+        }
+        at -= usize::from(self.primary_key.is_some());
+        if at < self.uniques.len() {
+            self.uniques.remove(at);
+            return;
+        }
+        at -= self.uniques.len();
+        if at < self.foreign_keys.len() {
+            self.foreign_keys.remove(at);
+            return;
+        }
+        at -= self.foreign_keys.len();
+        if at < self.checks.len() {
+            self.checks.remove(at);
+        } else if at - self.checks.len() < self.exclusions.len() {
+            self.exclusions.remove(at - self.checks.len());
+        }
+    }
+
     /// Whether an index or a key begins with these columns.
     pub(super) fn is_indexed(&self, columns: &[Arc<str>]) -> bool {
         let begins = |index: &Index| {
