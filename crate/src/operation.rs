@@ -523,6 +523,12 @@ pub struct ColumnChange {
     pub existing_type: Option<Type>,
     /// Whether the code says that it may be NULL.
     pub existing_nullable: Option<bool>,
+    /// The default that the code says it has, as SQL.
+    pub existing_default: Option<Text>,
+    /// The comment that the code says it has.
+    pub existing_comment: Option<Text>,
+    /// SQLAlchemy's `autoincrement`, or what the code says it was.
+    pub autoincrement: Option<bool>,
 }
 
 /// A constraint.

@@ -30,9 +30,6 @@ from alembic.script import ScriptDirectory
 
 MARK = "stand_in_"
 
-# A statement that waits for another connection of the same migration would wait for ever. Milliseconds.
-PATIENCE = "-c statement_timeout=120000 -c lock_timeout=20000"
-
 
 class Problem(Exception):
     """Why what the database holds says nothing about the migrations."""
@@ -88,9 +85,7 @@ class Runs:
         self.convention = question["naming_convention"] and naming_convention(
             os.path.join(self.root, question["naming_convention"])
         )
-        self.engine = sqlalchemy.create_engine(
-            url, poolclass=sqlalchemy.pool.NullPool, connect_args={"options": PATIENCE}
-        )
+        self.engine = sqlalchemy.create_engine(url, poolclass=sqlalchemy.pool.NullPool)
         sqlalchemy.event.listen(self.engine, "before_cursor_execute", self.look_at)
         self.runs = None
         self.stand_in = None

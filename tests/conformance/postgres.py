@@ -7,6 +7,9 @@ import pathlib
 import shutil
 import subprocess
 import tempfile
+import urllib.parse
+
+import server
 
 # The server refuses to run as root.
 SERVER_USER = "postgres"
@@ -27,39 +30,30 @@ SETTINGS = {
 }
 
 
-class Refused(Exception):
-    """What psql says of a text that the database does not take."""
+# A statement that waits for another connection of the same migration would wait for ever. Milliseconds.
+PATIENCE = "-c statement_timeout=120000 -c lock_timeout=20000"
 
 
-class Server:
-    """A running server, and the folder that everything of it is in."""
-
+class Server(server.Server):
     def __init__(self, folder, programs):
-        self.folder = folder
+        super().__init__(folder)
         self.programs = programs
-        self.databases = 0
 
-    def new_database(self):
-        """The name of a database with nothing in it."""
-        self.databases += 1
-        name = f"limbeck{self.databases}"
-        self.psql("postgres", f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
-        return name
+    def create_database(self, name):
+        self.run("postgres", f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
 
     def drop_database(self, name):
-        self.psql("postgres", f"DROP DATABASE {name} WITH (FORCE)")
+        self.run("postgres", f"DROP DATABASE {name} WITH (FORCE)")
 
-    def psql(self, database, sql):
-        """Runs a text as a person would, up to its first error."""
+    def run(self, database, sql):
         command = [self.program("psql"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"]
         command += [f"--host={self.folder}", f"--port={PORT}", f"--username={SUPERUSER}", f"--dbname={database}"]
-        ran = subprocess.run(command, input=sql, capture_output=True, text=True, cwd="/")
-        if ran.returncode != 0:
-            raise Refused(ran.stderr.strip())
+        server.run_client(command, sql)
 
     def url(self, database):
         """As SQLAlchemy has it."""
-        return f"postgresql+psycopg2://{SUPERUSER}@/{database}?host={self.folder}&port={PORT}"
+        options = urllib.parse.quote(PATIENCE)
+        return f"postgresql+psycopg2://{SUPERUSER}@/{database}?host={self.folder}&port={PORT}&options={options}"
 
     def program(self, name):
         return os.path.join(self.programs, name)

@@ -228,6 +228,9 @@ class OrStandIn(importlib.machinery.SourceFileLoader):
     """A module that raises becomes a stand-in with what it has come to."""
 
     def exec_module(self, module):
+        # Each can have stand-ins below it, but only a package imports relative to itself.
+        if os.path.basename(self.path) != "__init__.py":
+            module.__package__ = module.__name__.rpartition(".")[0]
         try:
             super().exec_module(module)
         except Exception:

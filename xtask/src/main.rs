@@ -32,8 +32,9 @@ Usage: cargo xtask <command>
                      compare what Limbeck says that migrations do with what they do in Alembic, offline for
                      PostgreSQL (NAME: an environment, or `specs`; default: all)
   conformance --schema [--debug] [NAME…]
-                     compare the schema that Limbeck replays with what Alembic makes on PostgreSQL, and have
-                     Limbeck's DDL make it there again (NAME: an environment; default: all)
+                     compare the schema that Limbeck replays with what Alembic makes on databases, and have
+                     Limbeck's DDL make it there again (NAME: an environment, or `postgresql`, `mariadb` or
+                     `sqlite`; default: all)
   fuzz [TARGET] [--seconds N]
                      throw inputs at the core (TARGET: bytes or migrations; default: both, 600 seconds each)
 

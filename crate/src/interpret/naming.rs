@@ -190,14 +190,19 @@ impl<'a> Reader<'a> {
         self.heap.class(id)?.bases.iter().find(leads_on).cloned()
     }
 
-    /// A class without a `metadata` of its own: that of `DeclarativeBase` has no convention; one that isn't in the
-    /// folder may have one.
+    /// A class without a `metadata` of its own: one right below `DeclarativeBase` has no convention, whatever else it
+    /// derives from (`_setup_declarative_base` in `sqlalchemy/orm/decl_api.py`); one that isn't in the folder may have one.
     fn of_plain_class(&self, id: super::heap::Id) -> Option<Conventions> {
         let bases = &self.heap.class(id)?.bases;
         let is_plain = |base: &Value<'a>| {
             base.dotted().is_some_and(|name| name.starts_with("sqlalchemy") || name.starts_with("sqlmodel"))
         };
-        (!bases.is_empty() && bases.iter().all(is_plain)).then(Conventions::new)
+        let is_declarative = |base: &Value<'a>| {
+            base.dotted().is_some_and(|name| name.starts_with("sqlalchemy") && name.ends_with(".DeclarativeBase"))
+        };
+        let has_registry = self.heap.scope(id)?.names.contains_key("registry");
+        let is_fresh = bases.iter().any(is_declarative) && !has_registry;
+        (is_fresh || !bases.is_empty() && bases.iter().all(is_plain)).then(Conventions::new)
     }
 
     fn convention_dict(&self, args: &Args<'a>) -> Option<Conventions> {

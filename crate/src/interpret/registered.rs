@@ -1,9 +1,11 @@
-//! Directives that the folder's own code adds to `op`: a class under `@Operations.register_operation("create_view")`,
-//! and under `@Operations.implementation_for(…)` the function that does what its objects say.
+//! What the folder's own code registers with a library: directives that it adds to `op`, a class under
+//! `@Operations.register_operation("create_view")` and under `@Operations.implementation_for(…)` the function that does what
+//! its objects say; and under `@compiles(…)` how a class is written as SQL.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::heap::Id;
+use super::heap::{Cell, Id};
 use super::reader::Reader;
 use super::value::{Args, Kind, Place, Term, Value};
 use crate::python::ast::{Expr, Stmt};
@@ -36,6 +38,21 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A decorator stands on a function: it may say which class's objects it writes as SQL, for which databases
+    /// (`sqlalchemy.ext.compiler.compiles`).
+    pub(super) fn register_compiler(&mut self, decorator: &Value<'a>, function: &Value<'a>) {
+        let Some(Term::Call { function: called, args, .. }) = decorator.as_term() else { return };
+        let Some((Value::Class(class), dialects)) = args.positional.split_first() else { return };
+        if called.dotted().as_deref() != Some("sqlalchemy.ext.compiler.compiles") {
+            return;
+        }
+        let names = dialects.iter().map(|dialect| dialect.as_text().map(|name| compiled_for(Some(name))));
+        let names = if dialects.is_empty() { vec![Some(compiled_for(None))] } else { names.collect() };
+        if let Cell::Scope(scope) = self.heap.edit(*class) {
+            scope.names.extend(names.into_iter().flatten().map(|name| (Cow::Owned(name), function.clone())));
+        }
+    }
+
     /// Calls a directive of the folder's own, if it is one.
     pub(super) fn call_registered(&mut self, name: &str, args: &Args<'a>, place: Place) -> Option<Value<'a>> {
         let (class, method) = self.registered.directives.get(name).cloned()?;
@@ -64,6 +81,11 @@ impl<'a> Reader<'a> {
             })
         })
     }
+}
+
+/// The attribute of a class that holds what writes it as SQL, for one database or for all; no code can name it.
+pub(super) fn compiled_for(dialect: Option<&str>) -> String {
+    format!("compiled for {}", dialect.unwrap_or("all"))
 }
 
 /// What such a decorator of Alembic's is given.

@@ -7,6 +7,7 @@ use super::calls::DATABASE;
 use super::heap::{Cell, Dict, Sequence, joined};
 use super::reader::{Mode, Reader};
 use super::value::{Args, Place, Value};
+use crate::dialect::Dialect;
 use crate::operation::Operation;
 use crate::schema::ask::{IndexFound, Kind, Listed, OfTable};
 use crate::schema::fault::Log;
@@ -253,7 +254,12 @@ impl<'a> Reader<'a> {
             }
             Question::PrimaryKey(id) => {
                 let key = schema.primary_key_of(id);
+                let has_no_name = matches!(schema.dialect, Dialect::Mysql | Dialect::Mariadb);
                 self.of_table(key, |reader, key| match key {
+                    Some(key) if has_no_name => {
+                        let columns = reader.columns_list(&key.columns);
+                        reader.dict_of([("constrained_columns", columns), ("name", Value::None)])
+                    }
                     Some(key) => reader.key_as(key, "constrained_columns", schema, place),
                     None => {
                         let none = reader.heap.list(Vec::new());

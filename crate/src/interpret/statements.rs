@@ -906,6 +906,7 @@ impl<'a> Reader<'a> {
         let mut value = Value::Function(Rc::new(function));
         for (decorator, place) in applied {
             self.register_implementation(&decorator, &value);
+            self.register_compiler(&decorator, &value);
             // A decorator of a library is taken to call what it decorates.
             if matches!(decorator, Value::Function(_) | Value::Class(_)) {
                 let args = super::value::Args { positional: vec![value.clone()], ..Default::default() };

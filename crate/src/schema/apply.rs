@@ -132,6 +132,10 @@ impl Application<'_> {
         self.schema.dialect == Dialect::Postgresql
     }
 
+    fn is_mysql(&self) -> bool {
+        matches!(self.schema.dialect, Dialect::Mysql | Dialect::Mariadb)
+    }
+
     /// Whether SQL does it, and no directive.
     fn is_sql(&self) -> bool {
         self.operation.sql.is_some()

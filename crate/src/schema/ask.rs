@@ -281,8 +281,6 @@ impl Schema {
     /// constraints, none with that of the primary key (`get_multi_indexes` of the dialects).
     pub fn indexes_of(&self, id: &Id) -> OfTable<Listed<IndexFound>> {
         let has_own = self.dialect == Dialect::Sqlite;
-        // MySQL makes one for a foreign key that has none.
-        let makes_more = matches!(self.dialect, Dialect::Mysql | Dialect::Mariadb);
         self.asked_table(id).map(|table| {
             let own = table.indexes.iter().map(|index| {
                 let columns = index.elements.iter().map(|it| it.is_column.then(|| it.what.clone())).collect();
@@ -298,9 +296,8 @@ impl Schema {
             });
             let mut all: Vec<(IndexFound, bool)> = own.chain(of_keys).collect();
             all.sort_by(|one, other| one.0.name.cmp(&other.0.name));
-            let makes_more = makes_more && !table.foreign_keys.is_empty();
             let is_open = self.is_open(table) || self.doubt(table) != Doubt::None;
-            Listed::of(all.into_iter(), is_open || makes_more || !table.exclusions.is_empty())
+            Listed::of(all.into_iter(), is_open || !table.exclusions.is_empty())
         })
     }
 
@@ -329,7 +326,8 @@ impl Schema {
 
     /// The name of a constraint or an index, where it is known.
     pub fn known_name(&self, given: &Given) -> Option<Arc<str>> {
-        let is_known = !given.is_made_up || (self.conventions.is_some() && self.dialect == Dialect::Postgresql);
+        let is_made_here = matches!(self.dialect, Dialect::Postgresql | Dialect::Mysql | Dialect::Mariadb);
+        let is_known = !given.is_made_up || (self.conventions.is_some() && is_made_here && !given.name.is_empty());
         is_known.then(|| Arc::clone(&given.name))
     }
 }

@@ -1,10 +1,10 @@
 //! Names that are made up where the author gives none: by an environment's naming convention, by SQLAlchemy, by
-//! PostgreSQL.
+//! PostgreSQL, by MySQL.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Id;
+use super::{Id, Table};
 
 /// `MetaData(naming_convention=…)` of the environment's `target_metadata`, by kind: `ix`, `uq`, `ck`, `fk`, `pk`
 /// (sqlalchemy/sql/naming.py).
@@ -114,6 +114,14 @@ pub fn made_by_postgresql(table: &str, columns: &str, word: &str) -> String {
     }
     let (first, second) = (cut(table, first), cut(columns, second));
     if columns.is_empty() { format!("{first}_{word}") } else { format!("{first}_{second}_{word}") }
+}
+
+/// The name that MySQL makes for a foreign key of a table: behind the highest number that it has there
+/// (`dict_table_get_highest_foreign_id` in storage/innobase/dict/dict0dict.cc).
+pub fn reference_made_by_mysql(name: &str, table: &Table) -> String {
+    let made = table.foreign_keys.iter().filter_map(|key| key.name.name.strip_prefix(name)?.strip_prefix("_ibfk_"));
+    let highest = made.filter_map(|number| number.parse::<u32>().ok()).max().unwrap_or(0);
+    format!("{name}_ibfk_{}", highest.saturating_add(1))
 }
 
 /// The columns of a name that PostgreSQL makes (`ChooseIndexNameAddition`, `ChooseForeignKeyConstraintNameAddition`).

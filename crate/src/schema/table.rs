@@ -157,6 +157,8 @@ pub struct Index {
     pub nulls_not_distinct: bool,
     /// Storage parameters and the like, as SQL.
     pub options: Option<Text>,
+    /// MySQL made it for a foreign key, and drops it as soon as another does as well.
+    pub is_implied: bool,
     /// Where it comes from.
     pub made: Made,
 }
@@ -225,6 +227,51 @@ impl Table {
         primary.chain(uniques).chain(foreign_keys).chain(checks).chain(exclusions)
     }
 
+    /// Where a constraint comes from, by its place among [`Table::constraints`].
+    pub(super) fn made_of_constraint(&self, at: usize) -> Option<Made> {
+        let keys = self.keys().map(|key| key.made).chain(self.foreign_keys.iter().map(|key| key.made));
+        keys.chain(self.checks.iter().chain(&self.exclusions).map(|check| check.made)).nth(at)
+    }
+
+    pub(super) fn made_of_constraint_mut(&mut self, at: usize) -> Option<&mut Made> {
+        let keys = self.primary_key.iter_mut().chain(&mut self.uniques).map(|key| &mut key.made);
+        let keys = keys.chain(self.foreign_keys.iter_mut().map(|key| &mut key.made));
+        keys.chain(self.checks.iter_mut().chain(&mut self.exclusions).map(|check| &mut check.made)).nth(at)
+    }
+
+    /// Takes one of [`Table::constraints`] away.
+    pub(super) fn remove_constraint(&mut self, mut at: usize) {
+        if at == 0 && self.primary_key.take().is_some() {
+            return;
+        }
+        at -= usize::from(self.primary_key.is_some());
+        if at < self.uniques.len() {
+            self.uniques.remove(at);
+            return;
+        }
+        at -= self.uniques.len();
+        if at < self.foreign_keys.len() {
+            self.foreign_keys.remove(at);
+            return;
+        }
+        at -= self.foreign_keys.len();
+        if at < self.checks.len() {
+            self.checks.remove(at);
+        } else if at - self.checks.len() < self.exclusions.len() {
+            self.exclusions.remove(at - self.checks.len());
+        }
+    }
+
+    /// Whether an index or a key begins with these columns.
+    pub(super) fn is_indexed(&self, columns: &[Arc<str>]) -> bool {
+        let begins = |index: &Index| {
+            let own = index.elements.iter().filter(|it| it.is_column && it.options.is_none());
+            index.elements.len() >= columns.len()
+                && own.zip(columns).all(|(own, column)| own.what.as_known() == Some(column))
+        };
+        self.keys().any(|key| key.columns.starts_with(columns)) || self.indexes.iter().any(begins)
+    }
+
     /// An index.
     pub fn index(&self, name: &str) -> Option<&Index> {
         self.indexes.iter().find(|index| &*index.name.name == name)
@@ -232,6 +279,11 @@ impl Table {
 }
 
 impl Index {
+    /// Whether its columns are the first of others.
+    pub(super) fn is_beginning_of(&self, columns: &[Arc<str>]) -> bool {
+        self.elements.len() <= columns.len() && self.columns().zip(columns).all(|(own, other)| *own == **other)
+    }
+
     /// The columns that it names; expressions are left out.
     pub fn columns(&self) -> impl Iterator<Item = &str> {
         self.elements.iter().filter(|element| element.is_column).filter_map(|element| element.what.as_known())

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use super::FOLDER;
+use super::schema::Database;
 use crate::tools;
 
 const LIST: &str = "tests/conformance/environments.tsv";
@@ -44,6 +45,8 @@ pub(crate) struct Environment {
     pub(crate) installed: Vec<String>,
     /// `NAME=VALUE` that the application wants to find among its environment variables.
     pub(crate) variables: Vec<String>,
+    /// Those beside PostgreSQL that the migrations are known to run on.
+    pub(crate) databases: Vec<Database>,
 }
 
 pub(crate) fn environments() -> Result<Vec<Environment>> {
@@ -72,8 +75,9 @@ fn environment_in(line: &str) -> Option<Environment> {
     let mut text = || Some(words()?.join(" ")).filter(|text| !text.is_empty());
     let (whole_because, without, helpers) = (text(), text().map(PathBuf::from), text().map(PathBuf::from));
     let (marks, naming_convention) = (text(), text().map(PathBuf::from));
-    let (installed, variables) = (text(), text());
+    let (installed, variables, databases) = (text(), text(), text());
     let listed = |text: Option<String>| text.iter().flat_map(|text| text.split(' ')).map(str::to_owned).collect();
+    let databases: Vec<String> = listed(databases);
     Some(Environment {
         name,
         packages,
@@ -89,6 +93,7 @@ fn environment_in(line: &str) -> Option<Environment> {
         naming_convention,
         installed: listed(installed),
         variables: listed(variables),
+        databases: databases.iter().map(|name| Database::named(name)).collect::<Option<_>>()?,
     })
 }
 

@@ -1,9 +1,10 @@
-//! The schema that migrations make: Alembic runs them on `PostgreSQL`, and Limbeck's replay must have come to the same.
+//! The schema that migrations make: Alembic runs them on databases, and Limbeck's replay must have come to the same.
 
+mod answers;
 mod compare;
+mod database;
 mod facts;
 mod limbeck;
-mod postgres;
 mod table;
 
 use std::fs;
@@ -11,9 +12,11 @@ use std::path::Path;
 
 use anyhow::Result;
 
+pub(crate) use self::database::Database;
+
+use self::answers::{Answer, Asked};
 use self::compare::{Difference, Row};
 use self::limbeck::Said;
-use self::postgres::{Answer, Asked};
 use super::{Environment, FOLDER, compile, environment, environments, versions};
 use crate::test;
 
@@ -21,71 +24,102 @@ use crate::test;
 const LIST: &str = "schema.txt";
 
 /// `cargo xtask conformance --schema`: compares, prints, and tells whether the aims are reached.
+/// Names of databases and of environments may stand in any order.
 pub(crate) fn schema(names: &[&str], profile: &str) -> Result<bool> {
     compile(profile)?;
     let limbeck = test::native_binary(profile)?;
-    let environments = match names {
+    let (databases, names): (Vec<&str>, Vec<&str>) = names.iter().partition(|name| Database::named(name).is_some());
+    let databases = match databases.as_slice() {
+        [] => Database::ALL.to_vec(),
+        names => names.iter().filter_map(|name| Database::named(name)).collect(),
+    };
+    let environments = match names.as_slice() {
         [] => environments()?,
         names => names.iter().map(|name| environment(name)).collect::<Result<_>>()?,
     };
-    let python = postgres::python()?;
+    let python = answers::python()?;
     println!("{}", versions(&python)?);
 
-    let said = environments.iter().map(|environment| Said::of(&limbeck, environment)).collect::<Result<Vec<_>>>()?;
-    let asked = environments.iter().zip(&said).map(|(environment, said)| Asked::of(environment, said));
-    let answers = postgres::answers(&python, &asked.collect::<Result<Vec<_>>>()?)?;
-
-    let mut rows = Vec::new();
-    let mut differences = Vec::new();
-    let mut left_out = Vec::new();
-    for ((environment, said), answer) in environments.iter().zip(&said).zip(&answers) {
-        match &answer.made.problem {
-            Some(problem) => left_out.push((environment, problem.as_str())),
-            None => compared_environment(environment, said, answer, &mut rows, &mut differences),
+    let mut compared = Compared::default();
+    for database in databases {
+        let on_it: Vec<&Environment> = environments.iter().filter(|it| is_tried(it, database)).collect();
+        if !on_it.is_empty() {
+            compared.on(database, &on_it, &limbeck, &python)?;
         }
     }
 
     let path = Path::new(FOLDER).join(LIST);
-    let list: String = differences.iter().map(Difference::text).collect();
-    let table = table::text(&rows);
+    let list: String = compared.differences.iter().map(Difference::text).collect();
+    let table = table::text(&compared.rows);
     fs::write(&path, format!("{list}{table}"))?;
     print!("{table}");
     println!("\nNot compared, as there is nothing to compare with:");
-    let mut are_all_there = true;
-    for (environment, problem) in left_out {
-        println!("  {}: {problem}", environment.name);
-        are_all_there &= !environment.is_marked("schema");
-    }
+    compared.left_out.iter().for_each(|line| println!("  {line}"));
     println!("\nEach difference is in {}.", path.display());
-    Ok(are_all_there && table::reaches_aims(&rows))
+    Ok(!compared.lacks && table::reaches_aims(&compared.rows))
 }
 
-/// What Limbeck says, what its DDL makes, and what it says is left after the way back.
-fn compared_environment(
-    environment: &Environment,
-    said: &Said,
-    answer: &Answer,
-    rows: &mut Vec<Row>,
-    differences: &mut Vec<Difference>,
-) {
-    let mut compare = |part: &'static str, postgres: facts::Facts, limbeck: facts::Facts| {
-        let (found, more) = compare::compared(&environment.name, part, &postgres, &limbeck);
-        rows.extend(found);
-        differences.extend(more);
-    };
-    if let Some(upgraded) = &answer.made.upgraded {
-        compare("replay", facts::said(upgraded, None), facts::said(&said.upgraded, Some(&answer.types)));
-        if let Some(ddl) = &answer.ddl {
-            compare("DDL", facts::made(upgraded, None), facts::made(&ddl.catalogs, ddl.problem.as_deref()));
+/// Whether an environment's migrations are run on a database: on `PostgreSQL` all are tried.
+fn is_tried(environment: &Environment, database: Database) -> bool {
+    database == Database::Postgresql || environment.databases.contains(&database)
+}
+
+/// Whether they have to run there.
+fn has_to_run(environment: &Environment, database: Database) -> bool {
+    environment.databases.contains(&database) || database == Database::Postgresql && environment.is_marked("schema")
+}
+
+/// What came of it.
+#[derive(Default)]
+struct Compared {
+    rows: Vec<Row>,
+    differences: Vec<Difference>,
+    /// What couldn't be run, and why.
+    left_out: Vec<String>,
+    /// Something that has to run doesn't.
+    lacks: bool,
+}
+
+impl Compared {
+    /// All environments on one database.
+    fn on(&mut self, database: Database, environments: &[&Environment], limbeck: &Path, python: &Path) -> Result<()> {
+        let said = environments.iter().map(|environment| Said::of(limbeck, database, environment));
+        let said = said.collect::<Result<Vec<_>>>()?;
+        let asked = environments.iter().zip(&said).map(|(environment, said)| Asked::of(database, environment, said));
+        let answers = answers::answers(python, database, &asked.collect::<Result<Vec<_>>>()?)?;
+        for ((environment, said), answer) in environments.iter().zip(&said).zip(&answers) {
+            match &answer.made.problem {
+                Some(problem) => {
+                    self.left_out.push(format!("{} on {}: {problem}", environment.name, database.title()));
+                    self.lacks |= has_to_run(environment, database);
+                }
+                None => self.environment(database, environment, said, answer),
+            }
         }
+        Ok(())
     }
-    match (&answer.made.downgraded, &answer.made.downgrade_problem) {
-        (Some(downgraded), _) => {
-            compare("downgrade", facts::said(downgraded, None), facts::said(&said.downgraded, Some(&answer.types)));
+
+    /// What Limbeck says, what its DDL makes, and what it says is left after the way back.
+    fn environment(&mut self, database: Database, environment: &Environment, said: &Said, answer: &Answer) {
+        let mut compare = |part: &'static str, has: facts::Facts, limbeck: facts::Facts| {
+            let (found, more) = compare::compared(&environment.name, database, part, &has, &limbeck);
+            self.rows.extend(found);
+            self.differences.extend(more);
+        };
+        let has = |catalogs| facts::said(catalogs, database, None);
+        let says = |schema| facts::said(schema, database, Some(&answer.types));
+        if let Some(upgraded) = &answer.made.upgraded {
+            compare("replay", has(upgraded), says(&said.upgraded));
+            if let Some(ddl) = &answer.ddl {
+                compare("DDL", facts::made(upgraded, None), facts::made(&ddl.catalogs, ddl.problem.as_deref()));
+            }
         }
-        (None, problem) => {
-            let problem = problem.as_deref().unwrap_or_default();
-            println!("{}: no way back to compare with: {problem}", environment.name);
+        match (&answer.made.downgraded, &answer.made.downgrade_problem) {
+            (Some(downgraded), _) => compare("downgrade", has(downgraded), says(&said.downgraded)),
+            (None, problem) => {
+                let problem = problem.as_deref().unwrap_or_default();
+                self.left_out.push(format!("{} on {}, the way back: {problem}", environment.name, database.title()));
+            }
         }
     }
 }

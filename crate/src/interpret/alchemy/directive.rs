@@ -220,6 +220,9 @@ impl<'a> Reader<'_, 'a> {
             nullable: self.flag(directive.get("nullable")),
             existing_type: directive.get("existing_type").and_then(|type_| self.given_type(type_)),
             existing_nullable: self.flag(directive.get("existing_nullable")),
+            existing_comment: self.optional(directive.get("existing_comment")),
+            autoincrement: self
+                .flag(directive.get("autoincrement").or_else(|| directive.get("existing_autoincrement"))),
             ..ColumnChange::default()
         };
         let using = self.own_option(args, "using").cloned();
@@ -227,6 +230,10 @@ impl<'a> Reader<'_, 'a> {
         // `False` is what nobody gave: `None` takes the comment or the default away.
         if let Some(comment) = directive.get("comment").filter(|value| !matches!(value, Value::Bool(false))) {
             change.comment = Some(self.optional(Some(comment)));
+        }
+        let existing = directive.get("existing_server_default").filter(|value| !matches!(value, Value::Bool(false)));
+        if let Some(Default::Sql(sql)) = existing.map(|existing| self.server_default(existing)) {
+            change.existing_default = Some(sql);
         }
         if let Some(default) = directive.get("server_default").filter(|value| !matches!(value, Value::Bool(false))) {
             let existing = directive.get("existing_server_default").map(|existing| self.server_default(existing));

@@ -6,7 +6,7 @@ use super::symbol::{attribute, call, method_call};
 use crate::dialect::Dialect;
 use crate::interpret::heap::{Id, ScopeKind};
 use crate::interpret::value::{Args, Term, Value};
-use crate::operation::{ConstraintKind, CreateTable, Name};
+use crate::operation::{Column, ConstraintKind, CreateTable, Identity, Name};
 use crate::text::Text;
 
 impl<'a> Reader<'_, 'a> {
@@ -159,6 +159,12 @@ impl<'a> Reader<'_, 'a> {
                 column.nullable = Some(false);
             }
         }
+        if self.dialect == Dialect::Sqlite {
+            let wanted = self.own_option(args, "autoincrement").cloned();
+            if self.flag(wanted.as_ref()) == Some(true) {
+                autoincrement(&mut create, &key);
+            }
+        }
         create
     }
 
@@ -225,6 +231,26 @@ impl<'a> Reader<'_, 'a> {
             _ => {}
         }
         clauses
+    }
+}
+
+/// `sqlite_autoincrement`: an integer that is the whole key counts up (`get_column_specification` in
+/// sqlalchemy/dialects/sqlite/base.py).
+fn autoincrement(create: &mut CreateTable, key: &[Text]) {
+    let is_key = |column: &Column| column.primary_key || key.contains(&column.name);
+    let is_reference = |column: &Column| {
+        let of_table = create.constraints.iter().any(|constraint| match &constraint.kind {
+            ConstraintKind::ForeignKey { columns, .. } => columns.contains(&column.name),
+            _ => false,
+        });
+        of_table || column.constraints.iter().any(|it| matches!(it.kind, ConstraintKind::ForeignKey { .. }))
+    };
+    let is_integer = |column: &Column| matches!(column.type_.sql.as_known(), Some("INTEGER" | "BIGINT" | "SMALLINT"));
+    let counts: Vec<bool> = create.columns.iter().map(|it| is_key(it) && is_integer(it) && !is_reference(it)).collect();
+    if create.columns.iter().filter(|column| is_key(column)).count() == 1 {
+        for (column, _) in create.columns.iter_mut().zip(counts).filter(|(_, counts)| *counts) {
+            column.identity = Some(Identity::default());
+        }
     }
 }
 

@@ -189,12 +189,15 @@ pub(super) fn schema<'a>(environment: &'a Environment, schema: &'a Schema, revis
     };
     let is_function = |kind: &str| matches!(kind, "function" | "procedure" | "aggregate");
     let default = schema.default_schema();
+    // MySQL's is the database, which has no name here.
+    let named =
+        |name: Option<std::sync::Arc<str>>| name.or_else(|| Some(default.clone()).filter(|name| !name.is_empty()));
     SchemaReport {
         environment: super::shown(&environment.location.path),
         revisions: revisions.iter().filter_map(|&index| environment.migrations[index].id()).collect(),
         dialect: schema.dialect.name(),
         naming_convention: schema.conventions.as_deref(),
-        schemas: schema.schemas().into_iter().map(|name| name.unwrap_or_else(|| default.clone()).to_string()).collect(),
+        schemas: schema.schemas().into_iter().filter_map(named).map(|name| name.to_string()).collect(),
         tables: schema.tables().map(|(id, table)| to.table(id, table)).collect(),
         views: views(false),
         materialized_views: views(true),

@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Snapshot;
+use super::fit;
 use super::names::{literal, quoted, quoted_id};
 use crate::dialect::Dialect;
 use crate::schema::{Column, Id, Schema, Step};
@@ -120,7 +121,7 @@ impl Writer<'_> {
         }
         self.script.section("Indexes");
         for (id, table) in &tables {
-            self.indexes(id, &table.indexes, &|column| table.column(column).is_some());
+            self.indexes(id, fit::indexes(table), &|column| table.column(column).is_some());
         }
         if self.words != Words::Sqlite {
             self.script.section("Foreign keys");
@@ -141,11 +142,13 @@ impl Writer<'_> {
         for (id, table) in &tables {
             self.attached(id, table);
         }
-        if self.words == Words::Postgresql {
+        if self.words != Words::Sqlite {
             self.script.section("Settings of tables");
             for (id, table) in &tables {
                 self.settings(id, table);
             }
+        }
+        if self.words == Words::Postgresql {
             self.other_objects();
             self.script.section("Comments");
             self.comments();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::dialect::Dialect;
-use crate::schema::table::{Check, ForeignKey, Given};
+use crate::schema::table::{Check, ForeignKey, Given, Index};
 use crate::schema::{Id, Schema, Table};
 use crate::text::Text;
 
@@ -38,6 +38,16 @@ pub(super) fn needed_keys(schema: &Schema, id: &Id, table: &Table) -> Vec<Vec<Ar
 /// Foreign keys; of several by one name, of which only one can be there, the last.
 pub(super) fn foreign_keys(table: &Table) -> Vec<&ForeignKey> {
     last_of_each_name(&table.foreign_keys, |key| &key.name)
+}
+
+/// Indexes but those that MySQL makes by itself as soon as their foreign key is there.
+pub(super) fn indexes(table: &Table) -> impl Iterator<Item = &Index> {
+    let comes_with = |index: &Index, key: &ForeignKey| {
+        key.name.name == index.name.name && index.columns().eq(key.columns.iter().map(|column| &**column))
+    };
+    let is_made =
+        move |index: &&Index| !index.is_implied || !table.foreign_keys.iter().any(|key| comes_with(index, key));
+    table.indexes.iter().filter(is_made)
 }
 
 /// Checks; of several by one name, the last.

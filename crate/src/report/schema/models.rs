@@ -346,7 +346,7 @@ impl<'a> Writer<'a> {
                 arguments.push(format!("sa.CheckConstraint({expression}{})", named(&check.name)));
             }
         }
-        for index in table.indexes.iter().filter(|index| !index.name.name.is_empty()) {
+        for index in fit::indexes(table).filter(|index| !index.name.name.is_empty()) {
             let missing =
                 index.columns().chain(index.include.iter().map(|it| &**it)).any(|it| table.column(it).is_none());
             arguments.extend(self.index(index).filter(|_| !missing));
@@ -459,8 +459,13 @@ fn has_dots(key: &ForeignKey) -> bool {
     schema_has || key.referent.name.contains('.') || key.referent_columns.iter().any(|column| column.contains('.'))
 }
 
+/// MySQL's primary keys all have the same name.
 fn named(name: &Given) -> String {
-    if name.name.is_empty() { String::new() } else { format!(", name={}", repr(&name.name)) }
+    if name.name.is_empty() || &*name.name == "PRIMARY" {
+        String::new()
+    } else {
+        format!(", name={}", repr(&name.name))
+    }
 }
 
 fn deferral(deferral: Deferral) -> String {

@@ -11,6 +11,7 @@ use crate::text::Text;
 
 impl Application<'_> {
     pub(super) fn alter_column(&mut self, table: &Name, column: &Text, to: &ColumnChange) {
+        let to = &self.in_full(to);
         let Some(id) = self.table_for(table, Use::Alter, false) else { return };
         let Some(name) = self.known(column) else { return };
         if !self.need_column(&id, &name, Use::Alter) {
@@ -29,12 +30,13 @@ impl Application<'_> {
         if let (Some(type_), None) = (&new_type, &to.using) {
             self.check_cast(&id, &name, type_);
         }
-        let (is_certain, dialect) = (self.is_certain, self.dialect());
+        let (is_certain, dialect, is_mysql) = (self.is_certain, self.dialect(), self.is_mysql());
         let existing = to.existing_type.as_ref().map(|type_| self.column_type(type_).0);
         let mut of = vec![id.clone()];
         of.extend(self.children_of(&id));
         for id in &of {
             let Some(table) = self.schema.table_mut(id) else { continue };
+            let is_key = table.primary_key.as_ref().is_some_and(|key| key.columns.iter().any(|it| **it == *name));
             let Some(column) = table.column_mut(&name) else { continue };
             if let Some(type_) = &new_type {
                 column.perhaps.type_ = !is_certain && (column.perhaps.type_ || column.type_ != *type_);
@@ -49,6 +51,7 @@ impl Application<'_> {
                 column.type_ = existing.clone();
             }
             if let Some(nullable) = to.nullable {
+                let nullable = nullable && !(is_mysql && is_key);
                 column.perhaps.nullable = !is_certain && (column.perhaps.nullable || column.nullable != Some(nullable));
                 column.nullable = Some(nullable);
             } else if column.is_assumed && column.nullable.is_none() {
@@ -86,6 +89,28 @@ impl Application<'_> {
         if let Some(new) = new_name {
             self.rename_column(&of, &name, &new);
         }
+    }
+
+    /// What a directive changes: on MySQL a column is defined anew, and what the code doesn't say of it is gone
+    /// (`MySQLImpl.alter_column` in alembic/ddl/mysql.py). SQL says it all itself.
+    fn in_full(&self, to: &ColumnChange) -> ColumnChange {
+        let mut to = to.clone();
+        let is_defined_anew = to.name.is_some()
+            || to.type_.is_some()
+            || to.nullable.is_some()
+            || to.comment.is_some()
+            || to.other.is_some();
+        if self.is_mysql() && !self.is_sql() && is_defined_anew {
+            // What the code has from an inspector is what is there.
+            to.type_ = to.type_.or_else(|| to.existing_type.clone().filter(|type_| type_.sql.is_known()));
+            to.nullable = to.nullable.or(to.existing_nullable).or(Some(true));
+            if to.existing_default.as_ref().is_none_or(Text::is_known) {
+                to.default = to.default.or_else(|| Some(to.existing_default.clone()));
+            }
+            to.comment = to.comment.or_else(|| Some(to.existing_comment.clone()));
+            to.identity = Some((to.autoincrement == Some(true)).then(operation::Identity::default));
+        }
+        to
     }
 
     fn add_identity_sequence(&mut self, id: &Id, column: &str, identity: &operation::Identity) {

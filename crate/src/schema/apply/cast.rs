@@ -26,7 +26,7 @@ impl Application<'_> {
             return;
         }
         let Some(there) = self.schema.tables.get(id).and_then(|table| table.column(column)) else { return };
-        let kinds = (self.kind(&there.type_), self.kind(to));
+        let kinds = (there.sure_type().and_then(|type_| self.kind(type_)), self.kind(to));
         let (Some(from), Some(into)) = kinds else { return };
         if from != into && into != Kind::String && !there.is_assumed && there.made.is_certain {
             let (column, from) = (there.name.clone(), there.type_.sql.clone());

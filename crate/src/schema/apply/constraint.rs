@@ -265,8 +265,17 @@ impl Application<'_> {
             self.fault(Problem::MadeTwice { thing, by });
         }
         self.touch(table.number, columns.first().filter(|_| columns.len() == 1).and_then(Text::as_known));
+        if let (ConstraintKind::PrimaryKey { .. }, Some(key)) = (&constraint.kind, &mut table.primary_key)
+            && !self.is_certain
+        {
+            // A table has one: the one that was there may be it still.
+            key.made.is_certain = false;
+            Arc::make_mut(&mut self.schema.tables).insert(id, Arc::new(table));
+            return;
+        }
         self.add_constraint_to(&id, constraint, &mut table);
         remove_doubted(&mut table, self.step);
+        self.index_references(&mut table, there.foreign_keys.len());
         Arc::make_mut(&mut self.schema.tables).insert(id.clone(), Arc::new(table));
         self.check_reference(&id, constraint);
     }
@@ -314,12 +323,10 @@ impl Application<'_> {
         };
         let found =
             wanted.as_ref().and_then(|wanted| Self::found_constraint(&id, &there, wanted, kind)).or_else(|| {
-                // MySQL's only key without a name.
-                (kind == Some("primary"))
-                    .then(|| there.primary_key.as_ref().map(|key| Arc::clone(&key.name.name)))
-                    .flatten()
+                // By whatever name: a table has one.
+                (kind == Some("primary") && there.primary_key.is_some()).then_some(0)
             });
-        let Some(found) = found else {
+        let Some((at, (_, given))) = found.and_then(|at| Some((at, there.constraints().nth(at)?))) else {
             let is_index = wanted.as_ref().is_some_and(|wanted| there.index(wanted).is_some());
             if is_index && !self.is_postgresql() {
                 // MySQL's unique constraints are indexes.
@@ -337,17 +344,22 @@ impl Application<'_> {
             }
             return;
         };
-        if !self.is_certain && !made_of(&there, &found).is_some_and(|made| self.undoes(made)) {
-            self.doubt_constraint(&id, &found);
+        let found = Arc::clone(&given.name);
+        let is_undone = there.made_of_constraint(at).is_some_and(|made| self.undoes(made));
+        if !self.is_certain && !is_undone {
+            if let Some(made) = self.schema.table_mut(&id).and_then(|table| table.made_of_constraint_mut(at)) {
+                made.is_certain = false;
+            }
             return;
         }
-        let key = there.keys().find(|key| key.name.name == found).map(|key| key.columns.clone());
+        // Those come first.
+        let key = there.keys().nth(at).map(|key| key.columns.clone());
         if let Some(columns) = key {
             self.drop_references(&id, &columns, cascade, &Thing::Constraint(id.clone(), Arc::clone(&found)));
         }
         self.gone(Thing::Constraint(id.clone(), Arc::clone(&found)), None);
         if let Some(table) = self.schema.table_mut(&id) {
-            remove_constraint(table, &found);
+            table.remove_constraint(at);
         }
         // A partition loses what it had from its parent.
         for child in self.children_of(&id) {
@@ -357,37 +369,28 @@ impl Application<'_> {
         }
     }
 
-    /// A constraint may be gone.
-    fn doubt_constraint(&mut self, id: &Id, name: &str) {
-        let Some(table) = self.schema.table_mut(id) else { return };
-        let keys = table.primary_key.iter_mut().chain(&mut table.uniques);
-        keys.filter(|key| &*key.name.name == name).for_each(|key| key.made.is_certain = false);
-        table.foreign_keys.iter_mut().filter(|key| &*key.name.name == name).for_each(|key| key.made.is_certain = false);
-        let checks = table.checks.iter_mut().chain(&mut table.exclusions);
-        checks.filter(|check| &*check.name.name == name).for_each(|check| check.made.is_certain = false);
-    }
-
-    /// The constraint that a name means: where no table has it by that name, one whose name was made up, of the same
-    /// kind and columns that the name mentions. What makes names up may not be known here.
-    fn found_constraint(id: &Id, table: &Table, name: &str, kind: Option<&str>) -> Option<Arc<str>> {
-        let exact = table.constraints().find(|(_, it)| &*it.name == name);
-        if let Some((_, exact)) = exact {
-            return Some(Arc::clone(&exact.name));
+    /// Where among the constraints of a table the one is that a name means: where none has it by that name, one whose
+    /// name was made up, of the same kind and columns that the name mentions. What makes names up may not be known here.
+    fn found_constraint(id: &Id, table: &Table, name: &str, kind: Option<&str>) -> Option<usize> {
+        let exact = table.constraints().position(|(_, it)| &*it.name == name);
+        if exact.is_some() {
+            return exact;
         }
         let mentions = |columns: &[Arc<str>]| {
             let rest = name.replace(&*id.name, "");
             columns.iter().all(|column| rest.contains(&**column) || name.contains(&**column))
         };
-        let keys = table.uniques.iter().filter(|_| kind.is_none_or(|kind| kind == "unique"));
-        let keys = keys.filter(|key| key.name.is_made_up && mentions(&key.columns)).map(|key| &key.name);
-        let references = table.foreign_keys.iter().filter(|_| kind.is_none_or(|kind| kind == "foreignkey"));
-        let references = references.filter(|key| key.name.is_made_up && mentions(&key.columns)).map(|key| &key.name);
-        let primary = table.primary_key.iter().filter(|_| kind == Some("primary")).filter(|key| key.name.is_made_up);
-        let primary = primary.map(|key| &key.name);
-        let checks = table.checks.iter().filter(|check| kind == Some("check") && check.name.is_made_up);
-        let mut found = keys.chain(references).chain(primary).chain(checks.map(|check| &check.name));
-        let first = found.next()?;
-        found.next().is_none().then(|| Arc::clone(&first.name))
+        let columns = table.keys().map(|key| &key.columns).chain(table.foreign_keys.iter().map(|key| &key.columns));
+        let columns: Vec<&Vec<Arc<str>>> = columns.collect();
+        let is_meant = |at: usize, of: &str| match of {
+            "unique" | "foreignkey" => {
+                kind.is_none_or(|kind| kind == of) && columns.get(at).is_some_and(|it| mentions(it))
+            }
+            _ => kind == Some(of),
+        };
+        let meant = |(at, (of, given)): (usize, (&str, &Given))| (given.is_made_up && is_meant(at, of)).then_some(at);
+        let mut found = table.constraints().enumerate().filter_map(meant);
+        found.next().filter(|_| found.next().is_none())
     }
 
     /// Foreign keys that need a key which goes.
@@ -460,7 +463,8 @@ impl Application<'_> {
         let to = self.cut(&to);
         let name = self.cut(&name);
         let Some(there) = self.schema.tables.get(&id).cloned() else { return };
-        let Some(found) = Self::found_constraint(&id, &there, &name, None) else {
+        let found = Self::found_constraint(&id, &there, &name, None);
+        let Some((_, Given { name: found, .. })) = found.and_then(|at| there.constraints().nth(at)) else {
             if !there.is_open {
                 self.miss(Thing::Constraint(id, name), Use::Rename);
             }
@@ -469,13 +473,13 @@ impl Application<'_> {
         self.renamed(Thing::Constraint(id.clone(), name), id.beside(&to));
         let given = Given { name: to, is_made_up: false };
         let Some(table) = self.schema.table_mut(&id) else { return };
-        for key in table.primary_key.iter_mut().chain(&mut table.uniques).filter(|key| key.name.name == found) {
+        for key in table.primary_key.iter_mut().chain(&mut table.uniques).filter(|key| key.name.name == *found) {
             key.name = given.clone();
         }
-        for key in table.foreign_keys.iter_mut().filter(|key| key.name.name == found) {
+        for key in table.foreign_keys.iter_mut().filter(|key| key.name.name == *found) {
             key.name = given.clone();
         }
-        for check in table.checks.iter_mut().chain(&mut table.exclusions).filter(|check| check.name.name == found) {
+        for check in table.checks.iter_mut().chain(&mut table.exclusions).filter(|check| check.name.name == *found) {
             check.name = given.clone();
         }
     }

@@ -128,6 +128,7 @@ impl Application<'_> {
                 table.indexes.push(index);
             }
         }
+        self.index_references(&mut table, 0);
         table
     }
 
@@ -310,6 +311,7 @@ impl Application<'_> {
         if column.primary_key && self.is_sql() && table.primary_key.is_none() {
             self.add_key_to(&id, vec![name], &mut table);
         }
+        self.index_references(&mut table, there.foreign_keys.len());
         for index in &table.indexes {
             Arc::make_mut(&mut self.schema.indexed).insert(id.beside(&index.name.name), id.clone());
         }
@@ -353,7 +355,9 @@ impl Application<'_> {
         if counts_up && self.is_postgresql() && column.identity.is_none() && serial.is_none() {
             serial = Some(());
         }
-        if counts_up && matches!(self.dialect(), Dialect::Mysql | Dialect::Mariadb) {
+        // In SQL it is written there.
+        let is_written = self.is_sql() && self.dialect() != Dialect::Postgresql && column.autoincrement == Some(true);
+        if counts_up && self.is_mysql() || is_written {
             identity = identity.or_else(|| Some(operation::Identity::default()));
         }
         let mut nullable = column.nullable;

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use super::Application;
 use super::name::words_of;
-use crate::operation::{self, Name};
+use crate::operation::{self, IndexElement, Name};
 use crate::schema::fault::{Problem, Thing, Use};
-use crate::schema::table::{Given, Index};
+use crate::schema::table::{Given, Index, Table};
 use crate::schema::{Column, Id, difference};
+use crate::text::Text;
 
 impl Application<'_> {
     /// An index as it is in the database. `None` where its name isn't known.
@@ -28,6 +29,7 @@ impl Application<'_> {
             include: index.include.iter().filter_map(|column| column.as_known()).map(Arc::from).collect(),
             nulls_not_distinct: index.nulls_not_distinct,
             options: index.options.clone(),
+            is_implied: false,
             made: self.made(),
         })
     }
@@ -59,10 +61,13 @@ impl Application<'_> {
             }
             return;
         };
+        let mut there = there.as_ref().clone();
+        let columns: Vec<Arc<str>> = index.columns().map(Arc::from).collect();
+        there.indexes.retain(|it| !(it.is_implied && it.is_beginning_of(&columns)));
         let name = id.beside(&index.name.name);
         let taken = self.schema.relation(&name).filter(|_| !index.name.name.is_empty());
         // MySQL's indexes have names of their own in each table.
-        let is_shared = !matches!(self.dialect(), crate::dialect::Dialect::Mysql | crate::dialect::Dialect::Mariadb);
+        let is_shared = !self.is_mysql();
         if let Some((_, made)) =
             taken.filter(|(_, made)| made.is_certain && (is_shared || there.index(&name.name).is_some()))
         {
@@ -85,8 +90,42 @@ impl Application<'_> {
             self.index_partition(&child, &index);
         }
         if let Some(table) = self.schema.table_mut(&id) {
+            table.indexes = there.indexes;
             table.indexes.retain(|it| it.name.name != index.name.name);
             table.indexes.push(index);
+        }
+    }
+
+    /// MySQL has an index for each foreign key: one that begins with its columns, or one that it makes by the name of
+    /// the constraint, if that was given one, or of the first column. It drops that one as soon as another does as well,
+    /// be it one for a newer key (`mysql_prepare_create_table` in `sql/sql_table.cc`).
+    pub(super) fn index_references(&self, table: &mut Table, before: usize) {
+        if !self.is_mysql() {
+            return;
+        }
+        let keys: Vec<Vec<Arc<str>>> = table.keys().map(|key| key.columns.clone()).collect();
+        table.indexes.retain(|index| !(index.is_implied && keys.iter().any(|key| index.is_beginning_of(key))));
+        for key in table.foreign_keys.split_off(before) {
+            table.indexes.retain(|index| !(index.is_implied && index.is_beginning_of(&key.columns)));
+            table.foreign_keys.push(key.clone());
+            if table.is_indexed(&key.columns) {
+                continue;
+            }
+            let name = if key.name.is_made_up { Self::made_by_mysql(&key.columns, table) } else { key.name };
+            let columns = key.columns.iter().map(|column| Text::known(&**column));
+            let elements = columns.map(|what| IndexElement { what, is_column: true, options: None }).collect();
+            table.indexes.push(Index {
+                name,
+                elements,
+                unique: false,
+                method: None,
+                predicate: None,
+                include: Vec::new(),
+                nulls_not_distinct: false,
+                options: None,
+                is_implied: true,
+                made: key.made,
+            });
         }
     }
 
@@ -109,7 +148,7 @@ impl Application<'_> {
         if wanted.schema.is_none() {
             wanted.schema = table.as_ref().and_then(|table| table.schema.clone());
         }
-        let is_shared = !matches!(self.dialect(), crate::dialect::Dialect::Mysql | crate::dialect::Dialect::Mariadb);
+        let is_shared = !self.is_mysql();
         let on = match (&table, is_shared) {
             (Some(table), false) => Some(table.clone()),
             _ => self.schema.indexed.get(&wanted).cloned(),

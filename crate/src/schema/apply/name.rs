@@ -30,6 +30,15 @@ impl Application<'_> {
         word: &str,
         table: &Table,
     ) -> Given {
+        // MySQL takes no other name for a primary key.
+        if kind == "pk" && self.is_mysql() {
+            return Given { name: Arc::from("PRIMARY"), is_made_up: true };
+        }
+        // SQLite writes one that counts up into its column, where it has no name.
+        let counts_up = |column: &Arc<str>| table.column(column).is_some_and(|column| column.identity.is_some());
+        if kind == "pk" && self.dialect() == Dialect::Sqlite && columns.iter().any(counts_up) {
+            return Given { name: Arc::from(""), is_made_up: true };
+        }
         let convention = self.convention(kind);
         if let Some(convention) = convention {
             let builds_on_given = convention.contains("%(constraint_name)s");
@@ -70,8 +79,16 @@ impl Application<'_> {
         names::shortened_by_sqlalchemy(name, max)
     }
 
-    /// The name that the database makes up; on databases other than PostgreSQL it is of no use to anyone.
+    /// The name that the database makes up; SQLite makes up none.
     pub(super) fn made_name(&self, id: &Id, columns: &[Arc<str>], word: &str, table: &Table) -> Given {
+        if self.is_mysql() {
+            return match word {
+                "fkey" => Given { name: names::reference_made_by_mysql(&id.name, table).into(), is_made_up: true },
+                "key" | "idx" => Self::made_by_mysql(columns, table),
+                // MySQL and MariaDB name checks differently.
+                _ => Given { name: Arc::from(""), is_made_up: true },
+            };
+        }
         if !self.is_postgresql() {
             return Given { name: Arc::from(""), is_made_up: true };
         }
@@ -82,6 +99,21 @@ impl Application<'_> {
                 || (word != "fkey" && word != "check" && self.is_taken(&id.beside(name)))
         };
         Given { name: first_free(&id.name, &columns, word, taken).into(), is_made_up: true }
+    }
+
+    /// The name that MySQL makes up for an index: that of its first column, with a number where it is taken
+    /// (`make_unique_key_name` in `sql/sql_table.cc`).
+    pub(super) fn made_by_mysql(columns: &[Arc<str>], table: &Table) -> Given {
+        let first = columns.first().map_or("", |column| column);
+        let is_taken = |name: &str| {
+            let is_it = |it: &str| it.eq_ignore_ascii_case(name);
+            is_it("PRIMARY")
+                || table.keys().any(|key| is_it(&key.name.name))
+                || table.indexes.iter().any(|index| is_it(&index.name.name))
+        };
+        let numbered = (2..100).map(|number| format!("{first}_{number}"));
+        let name = std::iter::once(first.to_owned()).chain(numbered).find(|name| !is_taken(name));
+        Given { name: name.unwrap_or_default().into(), is_made_up: true }
     }
 
     /// The name that PostgreSQL makes up for a sequence, which shares its names with all relations.

@@ -41,6 +41,16 @@ impl Application<'_> {
         let tables = Arc::make_mut(&mut self.schema.tables);
         tables.remove(&id);
         tables.insert(to.clone(), there);
+        if self.is_mysql()
+            && let Some(table) = self.schema.table_mut(&to)
+        {
+            // InnoDB renames the keys that it has named after the table.
+            for key in table.foreign_keys.iter_mut().filter(|key| key.name.is_made_up) {
+                if let Some(rest) = key.name.name.strip_prefix(&*id.name).filter(|rest| rest.starts_with("_ibfk_")) {
+                    key.name.name = format!("{}{rest}", to.name).into();
+                }
+            }
+        }
         self.renamed(Thing::Relation(id.clone()), to.clone());
         self.follow(&id, &to);
     }

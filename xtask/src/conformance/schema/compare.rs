@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::database::Database;
 use super::facts::{Facts, Kind};
 
 const NOTHING: &str = "nothing";
@@ -10,10 +11,11 @@ const NOTHING: &str = "nothing";
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Row {
     pub(super) environment: String,
-    /// What is compared with what `PostgreSQL` has.
+    pub(super) database: Database,
+    /// What is compared with what the database has.
     pub(super) part: &'static str,
     pub(super) kind: Kind,
-    /// How many `PostgreSQL` has.
+    /// How many the database has.
     pub(super) has: usize,
     pub(super) same: usize,
     pub(super) missing: usize,
@@ -32,32 +34,36 @@ impl Row {
 #[derive(Debug, PartialEq)]
 pub(super) struct Difference {
     place: String,
-    postgres: String,
+    database: Database,
+    /// What the database has.
+    has: String,
     limbeck: String,
 }
 
 impl Difference {
     pub(super) fn text(&self) -> String {
-        let Difference { place, postgres, limbeck } = self;
-        format!("{place}: PostgreSQL: {postgres}; Limbeck: {limbeck}\n")
+        let Difference { place, database, has, limbeck } = self;
+        format!("{place}: {}: {has}; Limbeck: {limbeck}\n", database.title())
     }
 }
 
 /// A row for each kind that either side has, and each difference.
 pub(super) fn compared(
     environment: &str,
+    database: Database,
     part: &'static str,
-    postgres: &Facts,
+    has: &Facts,
     limbeck: &Facts,
 ) -> (Vec<Row>, Vec<Difference>) {
     let mut rows = Vec::new();
     let mut differences = Vec::new();
     let nothing = BTreeMap::new();
-    let kinds: BTreeSet<Kind> = postgres.keys().chain(limbeck.keys()).copied().collect();
+    let kinds: BTreeSet<Kind> = has.keys().chain(limbeck.keys()).copied().collect();
     for kind in kinds {
-        let (ours, theirs) = (postgres.get(&kind).unwrap_or(&nothing), limbeck.get(&kind).unwrap_or(&nothing));
+        let (ours, theirs) = (has.get(&kind).unwrap_or(&nothing), limbeck.get(&kind).unwrap_or(&nothing));
         let mut row = Row {
             environment: environment.to_owned(),
+            database,
             part,
             kind,
             has: 0,
@@ -90,7 +96,8 @@ pub(super) fn compared(
             };
             differences.push(Difference {
                 place: format!("{environment}, {part}, {}, {name}", kind.name()),
-                postgres: shown(fact),
+                database,
+                has: shown(fact),
                 limbeck: shown(other),
             });
         }
@@ -114,9 +121,9 @@ mod tests {
 
     #[test]
     fn each_fact_is_counted_once() {
-        let postgres = facts(Kind::ForeignKeys, &[("a", "cascade"), ("b", ""), ("c", "")]);
+        let has = facts(Kind::ForeignKeys, &[("a", "cascade"), ("b", ""), ("c", "")]);
         let limbeck = facts(Kind::ForeignKeys, &[("a", "restrict"), ("b", ""), ("d", "")]);
-        let (rows, differences) = compared("here", "replay", &postgres, &limbeck);
+        let (rows, differences) = compared("here", Database::Sqlite, "replay", &has, &limbeck);
         let [row] = rows.as_slice() else { panic!("{rows:?}") };
         assert_eq!((row.has, row.same, row.differing, row.missing, row.too_many), (3, 1, 1, 1, 1));
         assert_eq!(row.share(), Some(250));
@@ -124,9 +131,9 @@ mod tests {
         assert_eq!(
             texts,
             [
-                "here, replay, foreign keys, a: PostgreSQL: cascade; Limbeck: restrict\n",
-                "here, replay, foreign keys, c: PostgreSQL: it is there; Limbeck: nothing\n",
-                "here, replay, foreign keys, d: PostgreSQL: nothing; Limbeck: it is there\n",
+                "here, replay, foreign keys, a: SQLite: cascade; Limbeck: restrict\n",
+                "here, replay, foreign keys, c: SQLite: it is there; Limbeck: nothing\n",
+                "here, replay, foreign keys, d: SQLite: nothing; Limbeck: it is there\n",
             ]
         );
     }
@@ -135,6 +142,7 @@ mod tests {
     fn a_type_is_compared_where_both_have_the_column() {
         let (rows, differences) = compared(
             "here",
+            Database::Sqlite,
             "replay",
             &facts(Kind::Types, &[("a.x", "text")]),
             &facts(Kind::Types, &[("a.y", "text")]),

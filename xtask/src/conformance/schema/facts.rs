@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::postgres::Type;
+use super::answers::Type;
+use super::database::Database;
 use crate::conformance::limbeck::{list, text};
 
 /// What is so, by what it is about, by kind.
@@ -87,10 +88,14 @@ impl Kind {
     }
 }
 
-/// What the JSON says of a schema. Limbeck's types mean what `PostgreSQL` says that they mean.
-pub(super) fn said(schema: &Value, types: Option<&BTreeMap<String, Type>>) -> Facts {
+/// What the JSON says of a schema. Limbeck's types mean what the database says that they mean.
+pub(super) fn said(schema: &Value, database: Database, types: Option<&BTreeMap<String, Type>>) -> Facts {
+    let mut schema = schema.clone();
+    if database == Database::Mariadb {
+        as_mariadb_has_it(&mut schema);
+    }
     let mut facts = Collected::default();
-    facts.names(schema);
+    facts.names(&schema);
     for table in list(&schema["tables"]) {
         let name = name_of(table);
         facts.add(Kind::Tables, &name, String::new());
@@ -128,7 +133,7 @@ pub(super) fn said(schema: &Value, types: Option<&BTreeMap<String, Type>>) -> Fa
     facts.0
 }
 
-/// What a database holds, each definition as `PostgreSQL` writes it, and whether the statements ran that made it.
+/// What a database holds, each definition as the database writes it, and whether the statements ran that made it.
 pub(super) fn made(catalogs: &Value, problem: Option<&str>) -> Facts {
     let mut facts = Collected::default();
     facts.add(Kind::Statements, "all", problem.unwrap_or("run").to_owned());
@@ -164,6 +169,24 @@ pub(super) fn made(catalogs: &Value, problem: Option<&str>) -> Facts {
         }
     }
     facts.0
+}
+
+/// `MariaDB` has no unique constraints but indexes, and calls an action RESTRICT that is NO ACTION.
+fn as_mariadb_has_it(schema: &mut Value) {
+    for table in schema["tables"].as_array_mut().into_iter().flatten() {
+        let unique = table["unique"].take();
+        for constraint in list(&unique) {
+            let index = json!({ "name": constraint["name"], "elements": constraint["columns"], "unique": true });
+            table["indexes"].as_array_mut().into_iter().for_each(|indexes| indexes.push(index.clone()));
+        }
+        for key in table["foreign_keys"].as_array_mut().into_iter().flatten() {
+            for rule in ["on_delete", "on_update"] {
+                if key[rule] == "RESTRICT" {
+                    key[rule] = Value::Null;
+                }
+            }
+        }
+    }
 }
 
 /// What has a name, and nothing in it.
@@ -284,8 +307,9 @@ fn columns(it: &Value) -> String {
     format!("({})", list(&it["columns"]).iter().map(text).collect::<Vec<_>>().join(", "))
 }
 
+/// As the database writes it, where it does.
 fn definition(it: &Value) -> String {
-    text(&it["definition"]).to_owned()
+    it["definition"].as_str().map_or_else(|| without_name(it), str::to_owned)
 }
 
 /// Everything that is said of it.
@@ -302,13 +326,20 @@ fn name_of(it: &Value) -> String {
     qualified(&it["schema"], &it["name"])
 }
 
-/// An index lies in the schema of its table.
+/// An index lies in the schema of its table. One without a name is its table's.
 fn beside(table: &Value, index: &Value) -> String {
-    qualified(&table["schema"], &index["name"])
+    match index["name"].is_string() {
+        true => qualified(&table["schema"], &index["name"]),
+        false => format!("{} {}", name_of(table), said_of_index(table, index)),
+    }
 }
 
+/// What has no name is known by its columns.
 fn below(table: &str, it: &Value) -> String {
-    format!("{table}.{}", it["name"].as_str().unwrap_or("(no name)"))
+    match it["name"].as_str() {
+        Some(name) => format!("{table}.{name}"),
+        None => format!("{table}.(no name) {}", columns(it)),
+    }
 }
 
 /// The default schema goes without saying.
@@ -322,8 +353,6 @@ fn qualified(schema: &Value, name: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     #[test]
@@ -340,7 +369,7 @@ mod tests {
     #[test]
     fn what_is_said_twice_is_two_facts() {
         let table = json!({ "name": "runs", "columns": [] });
-        let facts = said(&json!({ "tables": [table, table] }), None);
+        let facts = said(&json!({ "tables": [table, table] }), Database::Postgresql, None);
         assert_eq!(facts[&Kind::Tables].len(), 2);
     }
 
@@ -350,6 +379,7 @@ mod tests {
         let postgres = schema(json!({ "name": "id", "type": "integer", "nullable": false, "default": "nextval('a')" }));
         let limbeck = schema(json!({ "name": "id", "type": "SERIAL", "nullable": false }));
         let types = BTreeMap::from([("SERIAL".to_owned(), Type { r#type: "integer".to_owned(), default: true })]);
+        let said = |schema, types| said(schema, Database::Postgresql, types);
         assert_eq!(said(&postgres, None), said(&limbeck, Some(&types)));
         assert_ne!(said(&postgres, None), said(&limbeck, None));
     }

@@ -6,13 +6,12 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
+use super::database::Database;
 use crate::conformance::Environment;
 use crate::conformance::limbeck::{list, text};
 use crate::tools;
 
-const DIALECT: [&str; 2] = ["--dialect", "postgresql"];
-
-/// Everything that Limbeck says of one environment's schema.
+/// Everything that Limbeck says of one environment's schema on one database.
 pub(super) struct Said {
     /// At the heads.
     pub(super) upgraded: Value,
@@ -24,12 +23,13 @@ pub(super) struct Said {
 
 impl Said {
     /// Limbeck is given what Alembic has of the project: the whole wheel.
-    pub(super) fn of(limbeck: &Path, environment: &Environment) -> Result<Said> {
+    pub(super) fn of(limbeck: &Path, database: Database, environment: &Environment) -> Result<Said> {
         let root = environment.root()?;
         let location = environment.script_location()?;
         let location = location.strip_prefix(&root)?.to_str().context("a path that is no UTF-8")?;
         let schema = |arguments: &[&str]| -> Result<String> {
-            tools::output(tools::command(limbeck).arg("schema").arg(&root).args(DIALECT).args(arguments))
+            let dialect = ["--dialect", database.dialect()];
+            tools::output(tools::command(limbeck).arg("schema").arg(&root).args(dialect).args(arguments))
         };
         let json = |arguments: &[&str]| -> Result<(Value, bool)> {
             let arguments = [&["--format", "json"], arguments].concat();

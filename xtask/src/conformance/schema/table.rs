@@ -4,17 +4,19 @@ use super::compare::Row;
 
 /// What the columns of the table are.
 const LEGEND: &str = "
-replay: what `limbeck schema` says beside what Alembic makes on PostgreSQL; DDL: what `limbeck schema --format sql` makes
-there, each definition as PostgreSQL writes it; downgrade: what is left after the way back.
+replay: what `limbeck schema` says beside what Alembic makes on the database; DDL: what `limbeck schema --format sql` makes
+there, each definition as the database writes it; downgrade: what is left after the way back.
 share: the same, of all that either side has. Of types, nullability… those of columns that both have are compared.
 
 ";
 
-const HEADINGS: [&str; 9] =
-    ["environment", "compared", "what", "PostgreSQL has", "same", "missing", "too many", "differing", "share"];
+const HEADINGS: [&str; COLUMNS] =
+    ["environment", "database", "compared", "what", "it has", "same", "missing", "too many", "differing", "share"];
+
+const COLUMNS: usize = 10;
 
 /// The words among the columns; the others are numbers.
-const WORDS: usize = 3;
+const WORDS: usize = 4;
 
 /// The name of what all environments have together.
 const ALL: &str = "all";
@@ -24,7 +26,7 @@ pub(super) fn text(rows: &[Row]) -> String {
     let mut lines = vec![HEADINGS.map(str::to_owned)];
     lines.extend(rows.iter().chain(&sums(rows)).map(cells));
     let width = |column: usize| lines.iter().map(|cells| cells[column].chars().count()).max().unwrap_or_default();
-    let widths: [usize; 9] = std::array::from_fn(width);
+    let widths: [usize; COLUMNS] = std::array::from_fn(width);
 
     let mut text = LEGEND.to_owned();
     for cells in &lines {
@@ -38,15 +40,16 @@ pub(super) fn text(rows: &[Row]) -> String {
     text
 }
 
-/// Whether everything that all environments have together is as much the same as it should be.
+/// Whether everything that all environments have together on one database is as much the same as it should be.
 pub(super) fn reaches_aims(rows: &[Row]) -> bool {
     sums(rows).iter().all(|sum| sum.share().is_none_or(|share| share >= sum.kind.aim()))
 }
 
 fn sums(rows: &[Row]) -> Vec<Row> {
+    let group = |row: &Row| (row.database, row.part, row.kind);
     let mut sums: Vec<Row> = Vec::new();
     for row in rows {
-        match sums.iter_mut().find(|sum| (sum.part, sum.kind) == (row.part, row.kind)) {
+        match sums.iter_mut().find(|sum| group(sum) == group(row)) {
             Some(sum) => {
                 sum.has += row.has;
                 sum.same += row.same;
@@ -58,14 +61,15 @@ fn sums(rows: &[Row]) -> Vec<Row> {
         }
     }
     let parts: Vec<&str> = rows.iter().map(|row| row.part).collect();
-    sums.sort_by_key(|sum| (parts.iter().position(|part| *part == sum.part), sum.kind));
+    sums.sort_by_key(|sum| (sum.database, parts.iter().position(|part| *part == sum.part), sum.kind));
     sums
 }
 
-fn cells(row: &Row) -> [String; 9] {
+fn cells(row: &Row) -> [String; COLUMNS] {
     let share = row.share().map(|share| format!("{}.{} %", share / 10, share % 10));
     [
         row.environment.clone(),
+        row.database.title().to_owned(),
         row.part.to_owned(),
         row.kind.name().to_owned(),
         row.has.to_string(),
@@ -80,11 +84,12 @@ fn cells(row: &Row) -> [String; 9] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::conformance::schema::database::Database;
     use crate::conformance::schema::facts::Kind;
 
     fn row(kind: Kind, has: usize, same: usize) -> Row {
-        let environment = String::from("here");
-        Row { environment, part: "replay", kind, has, same, missing: has - same, too_many: 0, differing: 0 }
+        let (environment, database) = (String::from("here"), Database::Sqlite);
+        Row { environment, database, part: "replay", kind, has, same, missing: has - same, too_many: 0, differing: 0 }
     }
 
     #[test]
@@ -95,11 +100,17 @@ mod tests {
     }
 
     #[test]
+    fn one_database_does_not_make_up_for_another() {
+        let on = |database, same| Row { database, ..row(Kind::Indexes, 1000, same) };
+        assert!(!reaches_aims(&[on(Database::Postgresql, 1000), on(Database::Sqlite, 994)]));
+    }
+
+    #[test]
     fn sums_are_over_all_environments() {
         let text = text(&[row(Kind::Columns, 3, 3), row(Kind::Columns, 5, 4)]);
         assert!(text.lines().any(|line| {
             let cells: Vec<&str> = line.split_whitespace().collect();
-            cells == ["all", "replay", "columns", "8", "7", "1", "0", "0", "87.5", "%"]
+            cells == ["all", "SQLite", "replay", "columns", "8", "7", "1", "0", "0", "87.5", "%"]
         }));
     }
 }

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use crate::interpret::alchemy::reader::Reader;
 use crate::interpret::alchemy::symbol::{call, symbol};
 use crate::interpret::heap::{Id, ScopeKind};
+use crate::interpret::registered::compiled_for;
 use crate::interpret::value::{Args, Body, Function, Place, Term, Value};
 use crate::operation::Type;
 use crate::python::ast::{CmpOp, Constant, Expr, Ranged, Stmt, UnaryOp};
@@ -36,6 +37,14 @@ impl<'a> Reader<'_, 'a> {
             },
             _ => return None,
         };
+        let compilers = [compiled_for(Some(self.dialect.name())), compiled_for(None)];
+        let compiler = compilers.iter().find_map(|name| self.attribute_of(class, name, 0));
+        if let Some(Value::Function(function)) = compiler {
+            match self.returned(&function) {
+                Returned::Value(written) => return Some(Type::plain(self.text(&written))),
+                _ => self.gap(value, "how it is written as SQL is not known"),
+            }
+        }
         if let Some(Value::Function(function)) = self.attribute_of(class, "load_dialect_impl", 0) {
             match self.returned(&function) {
                 Returned::Value(impl_) => return Some(self.type_(&impl_)),

@@ -195,6 +195,9 @@ impl Writer<'_> {
             Some(true) => {}
             None => remarks.push("whether it may be NULL is not known".to_owned()),
         }
+        if self.counts_up(column) {
+            sql.push_str(" PRIMARY KEY AUTOINCREMENT");
+        }
         if self.words == Words::Mysql {
             if column.identity.is_some() {
                 sql.push_str(" AUTO_INCREMENT");
@@ -205,6 +208,11 @@ impl Writer<'_> {
         }
         remarks.extend(doubts(column.made, table));
         Line::Part(sql, remarks)
+    }
+
+    /// Whether a column is a key that SQLite counts up.
+    fn counts_up(&self, column: &Column) -> bool {
+        self.words == Words::Sqlite && column.identity.is_some()
     }
 
     /// A default that the database can be told, or why not.
@@ -224,7 +232,8 @@ impl Writer<'_> {
     fn keys(&mut self, id: &Id, table: &Table, lines: &mut Vec<Line>) {
         let lacks = |columns: &[Arc<str>]| columns.iter().find(|column| table.column(column).is_none()).cloned();
         let words = self.words;
-        let keys = table.primary_key.iter().map(|key| ("PRIMARY KEY", key));
+        let is_written = table.columns.iter().any(|column| self.counts_up(column));
+        let keys = table.primary_key.iter().filter(|_| !is_written).map(|key| ("PRIMARY KEY", key));
         let uniques = table.uniques.iter().filter(|key| !Self::is_one_with_another(words, key, table));
         for (word, key) in keys.chain(uniques.map(|key| ("UNIQUE", key))) {
             let nulls = if key.nulls_not_distinct { " NULLS NOT DISTINCT" } else { "" };
@@ -310,9 +319,10 @@ impl Writer<'_> {
         }
     }
 
-    /// `CONSTRAINT name `, where it has one.
+    /// `CONSTRAINT name `, where it has one. MySQL's primary keys have all the same.
     fn named(&self, name: &Given) -> String {
-        if name.name.is_empty() { String::new() } else { format!("CONSTRAINT {} ", self.quoted(&name.name)) }
+        let says_nothing = name.name.is_empty() || self.words == Words::Mysql && &*name.name == "PRIMARY";
+        if says_nothing { String::new() } else { format!("CONSTRAINT {} ", self.quoted(&name.name)) }
     }
 
     fn deferral(&self, deferral: Deferral) -> &'static str {
@@ -363,7 +373,12 @@ impl Writer<'_> {
     }
 
     /// Indexes of a table or a materialized view, of which it is known which columns it has.
-    pub(super) fn indexes(&mut self, id: &Id, indexes: &[Index], has_column: &dyn Fn(&str) -> bool) {
+    pub(super) fn indexes<'i>(
+        &mut self,
+        id: &Id,
+        indexes: impl IntoIterator<Item = &'i Index>,
+        has_column: &dyn Fn(&str) -> bool,
+    ) {
         for index in indexes {
             let sql = self.index(id, index);
             // MySQL's indexes have names of their own in each table.

@@ -1,4 +1,4 @@
-//! `PostgreSQL` itself, which Alembic and Limbeck's DDL run on, and what is in it then.
+//! A database itself, which Alembic and Limbeck's DDL run on, and what is in it then.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -8,6 +8,7 @@ use anyhow::Result;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::database::Database;
 use super::limbeck::Said;
 use crate::conformance::alembic::{printed, python_with};
 use crate::conformance::{Environment, FOLDER};
@@ -18,8 +19,8 @@ const SCRIPT: &str = "tests/conformance/schemas.py";
 /// Where Alembic's answers are kept.
 const KEPT: &str = "schemas";
 
-/// What SQLAlchemy reaches `PostgreSQL` by, and what its asynchronous half can't be imported without.
-const DRIVER: [&str; 2] = ["psycopg2-binary", "greenlet"];
+/// What SQLAlchemy reaches the databases by, and what its asynchronous half can't be imported without.
+const DRIVERS: [&str; 3] = ["psycopg2-binary", "pymysql", "greenlet"];
 
 /// An environment to ask about.
 #[derive(Serialize)]
@@ -34,6 +35,7 @@ pub(super) struct Asked<'a> {
 #[derive(Serialize)]
 struct Question<'a> {
     name: &'a str,
+    database: &'static str,
     sha256: &'a [String],
     root: PathBuf,
     script_location: PathBuf,
@@ -44,7 +46,7 @@ struct Question<'a> {
     python: PathBuf,
 }
 
-/// What `PostgreSQL` says of one environment.
+/// What a database says of one environment.
 #[derive(Deserialize)]
 pub(super) struct Answer {
     pub(super) made: Made,
@@ -68,7 +70,7 @@ pub(super) struct Made {
 /// What a type's text means.
 #[derive(Deserialize)]
 pub(super) struct Type {
-    /// As `PostgreSQL` writes it.
+    /// As the database writes it.
     pub(super) r#type: String,
     /// Whether it brings a default, as SERIAL does.
     pub(super) default: bool,
@@ -84,9 +86,10 @@ pub(super) struct Ran {
 
 impl<'a> Asked<'a> {
     /// What the project's application tells Alembic at run time is told here.
-    pub(super) fn of(environment: &'a Environment, said: &'a Said) -> Result<Asked<'a>> {
+    pub(super) fn of(database: Database, environment: &'a Environment, said: &'a Said) -> Result<Asked<'a>> {
         let question = Question {
             name: &environment.name,
+            database: database.name(),
             sha256: &environment.sha256,
             root: environment.root()?,
             script_location: environment.script_location()?,
@@ -101,19 +104,17 @@ impl<'a> Asked<'a> {
 }
 
 /// The answers, in the order of the questions.
-pub(super) fn answers(python: &Path, asked: &[Asked]) -> Result<Vec<Answer>> {
-    if !Path::new("/usr/lib/postgresql").is_dir() && tools::found("initdb").is_none() {
-        tools::install_from_debian("PostgreSQL", &["postgresql"], "1 minute")?;
-    }
+pub(super) fn answers(python: &Path, database: Database, asked: &[Asked]) -> Result<Vec<Answer>> {
+    database.install()?;
     let kept = env::current_dir()?.join(FOLDER).join(KEPT);
-    tools::announce("Running migrations on PostgreSQL", "2 minutes the first time");
-    let question = serde_json::json!({ "kept": kept, "environments": asked });
+    tools::announce(&format!("Running migrations on {}", database.title()), "2 minutes the first time");
+    let question = serde_json::json!({ "database": database.name(), "kept": kept, "environments": asked });
     printed(python, SCRIPT, "0", "schema.json", &question)
 }
 
-/// A Python with Alembic and the driver.
+/// A Python with Alembic and the drivers.
 pub(super) fn python() -> Result<PathBuf> {
-    python_with("venv-postgres", &DRIVER.map(str::to_owned))
+    python_with("venv-databases", &DRIVERS.map(str::to_owned))
 }
 
 /// The same with what the migrations of an environment import and can't do without.
@@ -121,6 +122,6 @@ fn python_of(environment: &Environment) -> Result<PathBuf> {
     if environment.installed.is_empty() {
         return python();
     }
-    let packages = [&DRIVER.map(str::to_owned), environment.installed.as_slice()].concat();
+    let packages = [&DRIVERS.map(str::to_owned), environment.installed.as_slice()].concat();
     python_with(&format!("venv-{}", environment.name), &packages)
 }
