@@ -181,7 +181,8 @@ def said(error):
     return str(error) if isinstance(error, Problem) else f"{type(error).__name__}: {shortened(error)}"
 
 
-def main():
+def serve(answer):
+    """Answers the question that is asked on standard input."""
     # Migrations print.
     answer_to, sys.stdout = sys.stdout, open(os.devnull, "w", encoding="utf-8")
     logging.disable(logging.CRITICAL)
@@ -191,7 +192,8 @@ def main():
     question = json.load(sys.stdin)
     # They write files, too.
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
-        json.dump(answer(question, sys.argv[1]), answer_to)
+        json.dump(answer(question), answer_to)
 
 
-main()
+if __name__ == "__main__":
+    serve(lambda question: answer(question, sys.argv[1]))

@@ -12,21 +12,19 @@ import hashlib
 import json
 import os
 import signal
-import subprocess
 import sys
 
 import alembic
 import catalogs
 import mariadb
 import postgres
+import processes
 import server
 import sqlalchemy
 import sqlite
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-UPGRADES = os.path.join(HERE, "alembic_upgrades.py")
-# Seconds.
-LIMIT = 600
+UPGRADES = "alembic_upgrades.py"
 
 # Each is the module that runs it, and the one that reads it.
 DATABASES = {
@@ -36,7 +34,7 @@ DATABASES = {
 }
 
 # What Alembic's answers are made by, whichever database they are made on.
-PROGRAMS = ("alembic_upgrades.py", "catalogs.py", "rows.py", "server.py", "stand_ins.py")
+PROGRAMS = (UPGRADES, "catalogs.py", "processes.py", "rows.py", "server.py", "stand_ins.py")
 VERSIONS = (alembic.__version__, sqlalchemy.__version__, sys.version)
 
 
@@ -68,26 +66,11 @@ def made_by_alembic(running, question, kept):
 
 
 def run_by_alembic(running, question):
-    """Each environment in a process of its own: modules of one have the names of another's."""
     database = running.new_database()
     try:
-        ran = subprocess.run(
-            [question["python"], UPGRADES, running.url(database)],
-            input=json.dumps(question),
-            capture_output=True,
-            text=True,
-            timeout=LIMIT,
-            env={**os.environ, **dict(variable.split("=", 1) for variable in question["variables"])},
-        )
-        return json.loads(ran.stdout) if ran.returncode == 0 else {"problem": last_line(ran.stderr)}
-    except subprocess.TimeoutExpired:
-        return {"problem": "takes too long"}
+        return processes.answer(question, UPGRADES, running.url(database))
     finally:
         running.drop_database(database)
-
-
-def last_line(text):
-    return (text.strip().splitlines() or ["ends without a word"])[-1]
 
 
 def types_as_stored(running, made, types):
@@ -105,7 +88,7 @@ def types_as_stored(running, made, types):
             try:
                 connection.exec_driver_sql(f"CREATE TABLE typed_{at} (it {text})")
             except sqlalchemy.exc.DBAPIError as error:
-                refused[text] = {"type": f"{text} ({last_line(str(error.orig).partition('LINE')[0])})", "default": False}
+                refused[text] = {"type": f"{text} ({processes.last_line(str(error.orig).partition('LINE')[0])})", "default": False}
     tables = {table["name"]: table for table in catalogs.read(running.url(database))["tables"]}
     running.drop_database(database)
     return refused | {

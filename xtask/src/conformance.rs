@@ -19,7 +19,7 @@ use anyhow::{Result, bail};
 pub(crate) use self::alembic::{python_with_alembic, versions};
 pub(crate) use self::environments::{Environment, environment, environments};
 pub(crate) use self::operations::operations;
-pub(crate) use self::schema::schema;
+pub(crate) use self::schema::{round_trips, schema};
 
 use self::alembic::{Answer, Question};
 use self::compare::Comparison;

@@ -35,6 +35,9 @@ Usage: cargo xtask <command>
                      compare the schema that Limbeck replays with what Alembic makes on databases, and have
                      Limbeck's DDL make it there again (NAME: an environment, or `postgresql`, `mariadb` or
                      `sqlite`; default: all)
+  conformance --round-trips [--debug] [NAME…]
+                     compare what Limbeck says of each downgrade with what Alembic's leaves on PostgreSQL
+                     right behind its upgrade (NAME: an environment; default: all)
   fuzz [TARGET] [--seconds N]
                      throw inputs at the core (TARGET: bytes or migrations; default: both, 600 seconds each)
 
@@ -69,6 +72,10 @@ fn run() -> Result<ExitCode> {
         ["conformance", "--operations", names @ ..] => return code(conformance::operations(names, "release")),
         ["conformance", "--schema", "--debug", names @ ..] => return code(conformance::schema(names, "debug")),
         ["conformance", "--schema", names @ ..] => return code(conformance::schema(names, "release")),
+        ["conformance", "--round-trips", "--debug", names @ ..] => {
+            return code(conformance::round_trips(names, "debug"));
+        }
+        ["conformance", "--round-trips", names @ ..] => return code(conformance::round_trips(names, "release")),
         ["conformance", "--debug", names @ ..] => return code(conformance::conformance(names, "debug")),
         ["conformance", names @ ..] => return code(conformance::conformance(names, "release")),
         ["fuzz"] => fuzz::fuzz(None, fuzz::SECONDS)?,

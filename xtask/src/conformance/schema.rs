@@ -5,6 +5,7 @@ mod compare;
 mod database;
 mod facts;
 mod limbeck;
+mod round_trips;
 mod table;
 
 use std::fs;
@@ -13,6 +14,7 @@ use std::path::Path;
 use anyhow::Result;
 
 pub(crate) use self::database::Database;
+pub(crate) use self::round_trips::round_trips;
 
 use self::answers::{Answer, Asked};
 use self::compare::{Difference, Row};

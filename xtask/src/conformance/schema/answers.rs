@@ -33,7 +33,7 @@ pub(super) struct Asked<'a> {
 
 /// Migrations to run: all that the answer depends on.
 #[derive(Serialize)]
-struct Question<'a> {
+pub(super) struct Question<'a> {
     name: &'a str,
     database: &'static str,
     sha256: &'a [String],
@@ -84,10 +84,10 @@ pub(super) struct Ran {
     pub(super) problem: Option<String>,
 }
 
-impl<'a> Asked<'a> {
+impl<'a> Question<'a> {
     /// What the project's application tells Alembic at run time is told here.
-    pub(super) fn of(database: Database, environment: &'a Environment, said: &'a Said) -> Result<Asked<'a>> {
-        let question = Question {
+    pub(super) fn of(database: Database, environment: &'a Environment) -> Result<Question<'a>> {
+        Ok(Question {
             name: &environment.name,
             database: database.name(),
             sha256: &environment.sha256,
@@ -98,7 +98,13 @@ impl<'a> Asked<'a> {
             installed: &environment.installed,
             variables: &environment.variables,
             python: python_of(environment)?,
-        };
+        })
+    }
+}
+
+impl<'a> Asked<'a> {
+    pub(super) fn of(database: Database, environment: &'a Environment, said: &'a Said) -> Result<Asked<'a>> {
+        let question = Question::of(database, environment)?;
         Ok(Asked { question, types: said.types().into_iter().collect(), ddl: &said.ddl })
     }
 }
