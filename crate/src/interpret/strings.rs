@@ -533,7 +533,7 @@ fn titled(text: &str) -> String {
 /// reference).
 fn moment(value: &Value<'_>) -> Option<String> {
     let Term::Call { function, args, .. } = value.as_term()? else { return None };
-    let function = function.dotted()?;
+    let function = function.dotted().filter(|_| args.open.is_none())?;
     let part = |at: usize, name: &str| match args.get(at, name) {
         Some(Value::Int(number)) => Some(*number),
         Some(_) => None,
