@@ -308,7 +308,10 @@ impl Application<'_> {
         self.touch(there.number, None);
         let wanted = match constraint {
             Some(constraint) => {
-                let Some(known) = self.known(constraint) else { return };
+                let Some(known) = self.known(constraint) else {
+                    self.doubt_constraints(&id, kind);
+                    return;
+                };
                 // Whether the name is final is not known here: the one that is there is meant.
                 let is_there = |name: &Arc<str>| there.constraints().any(|(_, it)| it.name == *name);
                 Some(self.conventional(&id, kind, &known).filter(is_there).unwrap_or_else(|| self.cut(&known)))
@@ -365,6 +368,18 @@ impl Application<'_> {
         for child in self.children_of(&id) {
             if let Some(child) = self.schema.table_mut(&child) {
                 remove_constraint(child, &found);
+            }
+        }
+    }
+
+    /// Each constraint of a kind, of any where none is said, may be the one that is dropped.
+    fn doubt_constraints(&mut self, id: &Id, kind: Option<&str>) {
+        let Some(table) = self.schema.table_mut(id) else { return };
+        let is_meant = |(_, (of, _)): &(usize, (&str, &Given))| kind.is_none_or(|kind| kind == *of);
+        let meant: Vec<usize> = table.constraints().enumerate().filter(is_meant).map(|(at, _)| at).collect();
+        for at in meant {
+            if let Some(made) = table.made_of_constraint_mut(at) {
+                made.is_certain = false;
             }
         }
     }
