@@ -39,7 +39,7 @@ pub(crate) fn operations(names: &[&str], profile: &str) -> Result<bool> {
     };
     print(&format!("{}\n", versions(&python)?));
 
-    let environments = match names {
+    let environments: Vec<Environment> = match names {
         [] => environments()?.into_iter().filter(|environment| !environment.is_marked("no-operations")).collect(),
         names => names.iter().filter(|name| **name != SPECS).map(|name| environment(name)).collect::<Result<_>>()?,
     };
