@@ -136,7 +136,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A class without a `metadata` of its own: one right below `DeclarativeBase` has no convention, whatever else it
-    /// derives from (`_setup_declarative_base` in sqlalchemy/orm/decl_api.py); one that isn't in the folder may have one.
+    /// derives from (`_setup_declarative_base` in `sqlalchemy/orm/decl_api.py`); one that isn't in the folder may have one.
     fn of_plain_class(&self, id: super::heap::Id) -> Option<Conventions> {
         let bases = &self.heap.class(id)?.bases;
         let is_plain = |base: &Value<'a>| {

@@ -342,9 +342,10 @@ impl Application<'_> {
         self.gone(Thing::Constraint(id.clone(), Arc::clone(&found)), None);
         if let Some(table) = self.schema.table_mut(&id) {
             // By its name all, as there may be one more that was only perhaps made.
-            match found.is_empty() {
-                true => table.remove_constraint(at),
-                false => remove_constraint(table, &found),
+            if found.is_empty() {
+                table.remove_constraint(at);
+            } else {
+                remove_constraint(table, &found);
             }
         }
         // A partition loses what it had from its parent.
