@@ -39,8 +39,8 @@ pub(crate) fn operations(names: &[&str], profile: &str) -> Result<bool> {
     };
     print(&format!("{}\n", versions(&python)?));
 
-    let environments = match names {
-        [] => environments()?,
+    let environments: Vec<Environment> = match names {
+        [] => environments()?.into_iter().filter(|environment| !environment.is_marked("no-operations")).collect(),
         names => names.iter().filter(|name| **name != SPECS).map(|name| environment(name)).collect::<Result<_>>()?,
     };
     let mut rows = Vec::new();

@@ -255,6 +255,13 @@ impl Application<'_> {
             Arc::make_mut(&mut self.schema.indexed).remove(&id.beside(index));
         }
         let mut table = there.as_ref().clone();
+        if let Some(name) = constraint.name.as_ref().and_then(Text::as_known)
+            && self.is_certain
+            && self.dialect() == Dialect::Sqlite
+        {
+            // A batch knows constraints by their names, and takes the new one for the old.
+            remove_constraint(&mut table, &self.cut(name));
+        }
         if let (ConstraintKind::PrimaryKey { .. }, Some(key)) = (&constraint.kind, &table.primary_key)
             && key.made.is_certain
             && !table.is_assumed
@@ -362,7 +369,12 @@ impl Application<'_> {
         }
         self.gone(Thing::Constraint(id.clone(), Arc::clone(&found)), None);
         if let Some(table) = self.schema.table_mut(&id) {
-            table.remove_constraint(at);
+            // By its name all, as there may be one more that was only perhaps made.
+            if found.is_empty() {
+                table.remove_constraint(at);
+            } else {
+                remove_constraint(table, &found);
+            }
         }
         // A partition loses what it had from its parent.
         for child in self.children_of(&id) {
