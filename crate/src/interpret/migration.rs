@@ -133,14 +133,14 @@ impl Outcome {
     }
 }
 
-/// Runs a function as Alembic does, from the state that importing the module left and on the schema that was given.
+/// Runs a function as Alembic does, from the state that importing the module left. A downgrade meets the schema that the
+/// upgrade before it leaves.
 fn run<'a>(reader: &mut Reader<'a>, function: &Value<'a>, all: &mut Found) -> Outcome {
     reader.allow_again();
     reader.told.clear();
     reader.found = Found { skimmed: std::mem::take(&mut all.skimmed), ..Found::default() };
     reader.heap.fork();
     let answered = reader.answered.clone();
-    let schema = reader.schema.clone();
     let place = match function {
         Value::Function(function) => function.place,
         _ => Place { file: 0, start: 0, end: 0 },
@@ -164,7 +164,6 @@ fn run<'a>(reader: &mut Reader<'a>, function: &Value<'a>, all: &mut Found) -> Ou
     reader.heap.rewind();
     reader.heap.close();
     reader.answered = answered;
-    reader.schema = schema;
     let found = std::mem::take(&mut reader.found);
     for (at, site) in found.sites {
         let known = all.sites.entry(at).or_insert_with(|| super::reader::Site {

@@ -44,7 +44,7 @@ pub struct Undone {
 
 impl Replay {
     /// Carries a chain out. Where a migration asks for the schema, `read` reads it again with the schema that it
-    /// meets.
+    /// meets, and its downgrade with the one that its upgrade leaves.
     pub fn of(
         migrations: &mut [Migration],
         graph: &Graph,
@@ -69,16 +69,6 @@ impl Replay {
             // A copy that is kept makes the next change of the original copy its maps: only where it is needed.
             let before = Undone::can_be_told(migration).then(|| schema.clone());
             schema.carry_out(migration, index, &mut log);
-            if migration.asks_schema {
-                // A downgrade meets what its upgrade leaves.
-                let upgraded = std::mem::take(&mut migration.functions);
-                read(migration, &schema);
-                let is_downgrade = |function: &Function| function.name == "downgrade";
-                migration.functions.retain(is_downgrade);
-                let functions = upgraded.into_iter().filter(|function| !is_downgrade(function));
-                migration.functions.splice(0..0, functions);
-                migration.asks_schema = true;
-            }
             if let (Some(before), Some(downgrade)) = (before, migration.function("downgrade")) {
                 undone.push(Undone::of(migration, downgrade, index, &before, &schema));
             }
