@@ -149,6 +149,7 @@ impl<'a> Reader<'a> {
                 Value::List(_) | Value::Tuple(_) => self.heap.elements(&at)?.items.into_iter().next()?,
                 Value::Class(id) => match self.class_attribute(*id, "metadata") {
                     Some(metadata) => metadata,
+                    None if self.has_own_metadata(*id) => return Some(Conventions::new()),
                     None => match self.followed_base(*id) {
                         Some(base) => base,
                         None => return self.of_plain_class(*id),
@@ -190,19 +191,25 @@ impl<'a> Reader<'a> {
         self.heap.class(id)?.bases.iter().find(leads_on).cloned()
     }
 
-    /// A class without a `metadata` of its own: one right below `DeclarativeBase` has no convention, whatever else it
-    /// derives from (`_setup_declarative_base` in `sqlalchemy/orm/decl_api.py`); one that isn't in the folder may have one.
+    /// Whether a class is given a plain `MetaData`: one right below `DeclarativeBase`, whatever else it derives from
+    /// (`_setup_declarative_base` in `sqlalchemy/orm/decl_api.py`).
+    fn has_own_metadata(&self, id: super::heap::Id) -> bool {
+        let is_declarative = |base: &Value<'a>| {
+            base.dotted().is_some_and(|name| name.starts_with("sqlalchemy") && name.ends_with(".DeclarativeBase"))
+        };
+        let has_registry = self.heap.scope(id).is_some_and(|scope| scope.names.contains_key("registry"));
+        let bases = self.heap.class(id).map(|class| &class.bases);
+        bases.is_some_and(|bases| bases.iter().any(is_declarative)) && !has_registry
+    }
+
+    /// A class without a `metadata` of its own: those of SQLAlchemy have no convention; one that isn't in the folder may
+    /// have one.
     fn of_plain_class(&self, id: super::heap::Id) -> Option<Conventions> {
         let bases = &self.heap.class(id)?.bases;
         let is_plain = |base: &Value<'a>| {
             base.dotted().is_some_and(|name| name.starts_with("sqlalchemy") || name.starts_with("sqlmodel"))
         };
-        let is_declarative = |base: &Value<'a>| {
-            base.dotted().is_some_and(|name| name.starts_with("sqlalchemy") && name.ends_with(".DeclarativeBase"))
-        };
-        let has_registry = self.heap.scope(id)?.names.contains_key("registry");
-        let is_fresh = bases.iter().any(is_declarative) && !has_registry;
-        (is_fresh || !bases.is_empty() && bases.iter().all(is_plain)).then(Conventions::new)
+        (!bases.is_empty() && bases.iter().all(is_plain)).then(Conventions::new)
     }
 
     fn convention_dict(&self, args: &Args<'a>) -> Option<Conventions> {
