@@ -150,7 +150,7 @@ test("a table has a page, at each revision", async ({ page, root }) => {
   await expect(columns).toHaveCount(4);
   expect(await cells(0)).toEqual(["PK", "id", "BIGINT", "not null", "nextval('work.runs_id_seq')", "", "b2"]);
   expect(await cells(1)).toEqual(["FK", "organization_id", "INTEGER", "not null", "", "organizations.id", "b2"]);
-  expect(await cells(2)).toEqual(["", "note\nwhat was seen", "VARCHAR(200)", "null", "'none'", "", "b2"]);
+  expect(await cells(2)).toEqual(["", "note\nwhat was seen", "VARCHAR(200)", "null", "'none'::TEXT", "", "b2"]);
   expect(await cells(3)).toEqual(["", "priority", "INTEGER", "not null", "'0'", "", "d4"]);
   await expect(page.locator(".object-parts .says")).toHaveText([
     "(id)",

@@ -328,9 +328,10 @@ fn name_of(it: &Value) -> String {
 
 /// An index lies in the schema of its table. One without a name is its table's.
 fn beside(table: &Value, index: &Value) -> String {
-    match index["name"].is_string() {
-        true => qualified(&table["schema"], &index["name"]),
-        false => format!("{} {}", name_of(table), said_of_index(table, index)),
+    if index["name"].is_string() {
+        qualified(&table["schema"], &index["name"])
+    } else {
+        format!("{} {}", name_of(table), said_of_index(table, index))
     }
 }
 
