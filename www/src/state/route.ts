@@ -218,6 +218,10 @@ export function followAddress(): void {
     isBehind = false;
     route.value = routeFrom(window.location.hash);
   });
+  // It comes first: in between, what is behind would be written over the place that Back leads to.
+  window.addEventListener("popstate", () => {
+    isBehind = false;
+  });
   // A link is followed from where one is.
   window.addEventListener("click", catchUp, { capture: true });
 }
