@@ -293,7 +293,7 @@ impl Application<'_> {
         match kind {
             _ if self.is_sql() => false,
             None => true,
-            Some("primary") if matches!(self.dialect(), Dialect::Mysql | Dialect::Mariadb) => false,
+            Some("primary") if self.is_mysql() => false,
             Some(kind) => {
                 let key = names::key_of(kind);
                 let conventions = self.schema.conventions.as_ref();
