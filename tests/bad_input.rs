@@ -4,7 +4,8 @@
 
 use std::time::{Duration, Instant};
 
-use limbeck::audit::{Audit, Options, audit};
+use limbeck::audit::{Audit, audit};
+use limbeck::environment::Options;
 use limbeck::folder::Folder;
 use limbeck::interpret::function::Function;
 use limbeck::report;

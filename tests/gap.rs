@@ -7,7 +7,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use limbeck::audit::{Audit, Options, audit};
+use limbeck::audit::{Audit, audit};
+use limbeck::environment::Options;
 use limbeck::folder::Folder;
 
 fn gap() -> PathBuf {

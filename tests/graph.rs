@@ -4,7 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use limbeck::audit::{Audit, Options, audit};
+use limbeck::audit::{Audit, audit};
+use limbeck::environment::Options;
 use limbeck::folder::Folder;
 use limbeck::graph::lanes::{Kind, What};
 use limbeck::graph::{Graph, Index};

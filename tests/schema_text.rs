@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use limbeck::audit::Environment;
+use limbeck::environment::Environment;
 use limbeck::schema::table::Table;
 use limbeck::schema::{Column, Made, Schema, TypeDefinition};
 use limbeck::text::Text;

@@ -21,8 +21,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use limbeck::audit::{Audit, Options, audit};
+use limbeck::audit::{Audit, audit};
 use limbeck::dialect::Dialect;
+use limbeck::environment::Options;
 use limbeck::finding::Finding;
 use limbeck::folder::Folder;
 use limbeck::operation::{Certainty, Operation, Unknown};
@@ -186,13 +187,13 @@ fn answer(audit: &Audit, folder: &Folder, what: &str, place: &str) -> String {
         }
         ["history", name] => {
             let environment = &audit.environments[0];
-            let (id, column) = limbeck::schema::history::addressed(environment, name).unwrap();
+            let (id, column) = limbeck::environment::history::addressed(environment, name).unwrap();
             schema::past::past(environment, &id, column.as_deref(), Style::Text)
         }
         ["match", file] => {
             let environment = &audit.environments[0];
             let text = std::str::from_utf8(folder.bytes(file).unwrap()).unwrap();
-            let observed = limbeck::schema::whereabouts::Observed::read(text, environment).unwrap();
+            let observed = limbeck::environment::whereabouts::Observed::read(text, environment).unwrap();
             schema::found::found(environment, &observed, Style::Text)
         }
         ["history"] => {

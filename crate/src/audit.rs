@@ -7,23 +7,24 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread;
 
-use crate::dialect::Dialect;
+use crate::environment::{Environment, Options};
 use crate::finding::{Finding, Severity};
 use crate::folder::{Content, Folder, joined, text};
 use crate::graph::diagnosis::{Diagnosis, diagnoses};
 use crate::graph::verdict::{Stop, Verdict, verdict};
-use crate::graph::{Graph, Index, Node};
+use crate::graph::{Graph, Node};
 use crate::interpret::library::{Library, Source};
 use crate::interpret::naming;
 use crate::interpret::reader::Settings;
 use crate::project::database::{Database, database};
-use crate::project::transaction::{Transaction, transaction};
+use crate::project::transaction::transaction;
+use crate::project::written::written_id;
 use crate::project::{self, Location, Project};
-use crate::revision::{Assigned, Migration, written_id};
+use crate::replay::Replay;
+use crate::revision::Migration;
 use crate::rules::{self, Check};
 use crate::schema::Schema;
 use crate::schema::names::Conventions;
-use crate::schema::replay::Replay;
 
 /// Everything that was read of a folder.
 #[derive(Debug)]
@@ -38,71 +39,6 @@ pub struct Audit {
     pub findings: Vec<Finding>,
     /// Places among the findings of those about a file, by its path.
     findings_by_path: BTreeMap<String, Vec<usize>>,
-}
-
-/// An environment with its migrations.
-#[derive(Debug)]
-pub struct Environment {
-    /// Where it lies, and how that is known.
-    pub location: Location,
-    /// What it says of its databases.
-    pub database: Database,
-    /// How its migrations were read.
-    pub options: Options,
-    /// Its migrations, in the order in which Alembic reads the files.
-    pub migrations: Vec<Migration>,
-    /// Who follows whom.
-    pub graph: Graph,
-    /// What its migrations make of an empty database.
-    pub replay: Replay,
-    /// What Alembic would say of it.
-    pub verdict: Verdict,
-    /// What probably happened where a revision is named that isn't there, by the name.
-    pub diagnoses: BTreeMap<String, Diagnosis>,
-    /// The one transaction that its env.py runs all migrations in, if it does.
-    pub transaction: Option<Transaction>,
-    /// Whether its env.py or a migration gives the version table's column a type: one that holds longer ids.
-    pub widens_version_column: bool,
-}
-
-impl Environment {
-    /// The database that its migrations were read for.
-    pub fn dialect(&self) -> Dialect {
-        self.options.dialect.unwrap_or(self.database.dialect)
-    }
-
-    /// Why they were read for that database.
-    pub fn because(&self) -> &str {
-        if self.options.dialect.is_some() { "as chosen" } else { &self.database.because }
-    }
-
-    /// Whether an id or a label is known only to whom runs the files, or a file could not be read: what seems to be
-    /// missing may be there.
-    pub fn has_unknown_ids(&self) -> bool {
-        let unknown = |it: &Migration| {
-            !it.was_read
-                || matches!(it.revision, Assigned::Computed { .. })
-                || matches!(it.branch_labels, Assigned::Computed { .. })
-                || (it.id().is_none() && !it.unreadable.is_empty())
-        };
-        self.migrations.iter().any(unknown)
-    }
-
-    /// The schema after some revisions and all that they stand on, as `alembic upgrade` to them would leave it.
-    pub fn schema_at(&self, revisions: &[Index]) -> Schema {
-        self.replay.after(&self.migrations, &self.graph, revisions)
-    }
-
-    /// Files that stand in no chain: a later file has their id, or they have none.
-    pub fn left_out(&self) -> impl Iterator<Item = &Migration> {
-        let nodes = self.migrations.iter().zip(&self.graph.nodes);
-        nodes.filter(|(_, node)| !node.counts).map(|(migration, _)| migration)
-    }
-
-    /// Its migrations in chain order, oldest first; what stands in no chain comes last.
-    pub fn chain(&self) -> impl DoubleEndedIterator<Item = &Migration> {
-        self.graph.chain().into_iter().map(|index| &self.migrations[index])
-    }
 }
 
 /// Audits a folder. It never fails: what can't be read is a finding. `progress` is told how many
@@ -159,16 +95,6 @@ pub fn audit(folder: &Folder, options: Options, progress: &mut dyn FnMut(usize, 
         findings_by_path.entry(finding.path.clone()).or_default().push(at);
     }
     Audit { files: read, bytes: folder.total_bytes(), environments, findings, findings_by_path }
-}
-
-/// How a folder is audited.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify, serde::Serialize, serde::Deserialize))]
-pub struct Options {
-    /// The database that migrations are run on; none for what the environment says, else PostgreSQL.
-    pub dialect: Option<Dialect>,
-    /// As `alembic upgrade --sql` runs them: without a connection.
-    pub offline: bool,
 }
 
 /// The names that an environment gives to what has none, where they are known: where its env.py takes its metadata

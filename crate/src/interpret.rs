@@ -4,7 +4,6 @@
 //! code tells ([`value`]); what it only passes on to SQLAlchemy or Alembic stays a term, of which [`alchemy`] makes
 //! columns, types and operations. What isn't known stays unknown, with its place and the reason.
 
-pub mod alchemy;
 mod builtins;
 mod calls;
 mod classes;
@@ -13,7 +12,6 @@ mod comparisons;
 pub mod directives;
 mod expressions;
 pub mod function;
-pub mod heap;
 pub mod library;
 pub mod migration;
 mod modules;
@@ -28,4 +26,3 @@ mod registered;
 pub mod schema;
 mod statements;
 mod strings;
-pub mod value;

@@ -12,8 +12,10 @@
 //! [`audit`](audit::audit) goes all the way. The core does no I/O, reads no clock, and never fails: what
 //! can't be read is a [`Finding`](finding::Finding) with a place in it.
 
+pub mod alchemy;
 pub mod audit;
 pub mod dialect;
+pub mod environment;
 pub mod finding;
 pub mod folder;
 pub mod graph;
@@ -23,12 +25,14 @@ pub mod project;
 pub mod python;
 mod quoted;
 pub mod raised;
+pub mod replay;
 pub mod report;
 pub mod revision;
 pub mod rules;
 pub mod schema;
 pub mod sql;
 pub mod text;
+pub mod value;
 pub mod view;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

@@ -9,14 +9,16 @@ use std::sync::LazyLock;
 
 use clap::builder::PossibleValue;
 use clap::{Parser, Subcommand, ValueEnum};
-use limbeck::audit::{Audit, Environment, Options, audit};
+use limbeck::audit::{Audit, audit};
 use limbeck::dialect::Dialect;
+use limbeck::environment::history;
+use limbeck::environment::whereabouts::Observed;
+use limbeck::environment::{Environment, Options};
 use limbeck::finding::Severity;
 use limbeck::report::schema::changes::Style;
 use limbeck::report::{self, chain, json, markdown, schema, shown, text};
 use limbeck::rules;
-use limbeck::schema::whereabouts::Observed;
-use limbeck::schema::{Schema, history};
+use limbeck::schema::Schema;
 
 /// Trees are made of many small allocations; this allocator gives and takes them faster on several threads.
 #[global_allocator]

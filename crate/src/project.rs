@@ -11,11 +11,13 @@ mod place;
 pub mod pyproject;
 pub mod stop;
 pub mod transaction;
+pub mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use written::{looks_like_migration, written_id, written_references};
+
 use crate::folder::{Content, Folder, file_name, is_below, joined, parent};
-use crate::revision::{looks_like_migration, written_id, written_references};
 
 pub use config::Settings;
 use config::Splitting;

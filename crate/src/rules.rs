@@ -1,7 +1,83 @@
 //! The rules: one file each, and one list of them, from which documents, page and tests are made.
 //! A rule is called by the bad thing that it finds.
 
-use crate::audit::Environment;
+mod alter_or_drop_missing_object;
+mod alter_type_without_using;
+mod async_migration_function;
+mod caught;
+mod create_date_before_parent;
+mod create_existing_object;
+mod cycle_undetected_by_alembic;
+mod cycles;
+mod dependency_cycle;
+mod docstring;
+mod docstring_header_mismatch;
+mod dotfile_migration_loaded;
+mod downgrade_fails;
+mod downgrade_not_inverse;
+mod drop_constraint_without_name;
+mod drop_index_of_constraint;
+mod drop_of_needed_object;
+mod duplicate_branch_label;
+mod duplicate_revision_id;
+mod dynamic_revision_id;
+mod effective_head_only;
+mod empty_downgrade;
+mod empty_message;
+mod empty_upgrade;
+mod empty_versions_folder;
+mod ends;
+mod enum_created_again;
+mod enum_type_not_dropped;
+mod enum_used_before_created;
+mod filename_id_mismatch;
+mod fk_target_missing;
+mod fk_target_not_unique;
+mod fk_type_mismatch;
+mod head_file_out_of_sync;
+mod hidden_definition;
+mod illegal_revision_characters;
+mod invalid_configuration;
+mod invalid_path_separator;
+mod irreversible_downgrade;
+mod legacy_path_separator;
+mod mend;
+mod merge_with_operations;
+mod missing;
+mod missing_dependency;
+mod missing_down_revision_variable;
+mod missing_downgrade_function;
+mod missing_parent;
+mod missing_revision_variable;
+mod missing_script_location;
+mod missing_upgrade_function;
+mod missing_version_location;
+mod multiple_bases;
+mod multiple_heads;
+mod no_migrations;
+mod non_string_revision_id;
+mod order_dependent_branches;
+mod overlapping_version_locations;
+mod parent_is_filename;
+mod parent_is_label_or_prefix;
+mod placeholder_revision_id;
+mod reassigned_revision_id;
+mod redundant_merge_parent;
+mod replayed;
+mod reserved_revision_id;
+mod revision_cycle;
+mod revision_id_too_long;
+mod short_revision_id;
+mod single_transaction;
+mod sourceless_bytecode;
+mod table_never_created;
+mod unbounded_work;
+mod unparseable_migration;
+mod unreached_subfolder_migration;
+mod unreadable_file;
+mod used_after_drop;
+
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::folder::Folder;
 use crate::project::Project;
@@ -32,91 +108,76 @@ pub enum Check {
     Project(fn(&Project) -> Vec<Violation>),
 }
 
-mod caught;
-mod cycles;
-mod docstring;
-mod ends;
-mod mend;
-mod missing;
-mod replayed;
-
-macro_rules! rules {
-    ($($rule:ident),* $(,)?) => {
-        $(mod $rule;)*
-        /// Every rule, in the order of this list.
-        pub const RULES: &[Rule] = &[$($rule::RULE),*];
-    };
-}
-
-rules![
-    no_migrations,
-    unreadable_file,
-    unparseable_migration,
-    missing_revision_variable,
-    missing_down_revision_variable,
-    dynamic_revision_id,
-    duplicate_revision_id,
-    revision_id_too_long,
-    missing_parent,
-    missing_dependency,
-    parent_is_filename,
-    parent_is_label_or_prefix,
-    revision_cycle,
-    cycle_undetected_by_alembic,
-    dependency_cycle,
-    duplicate_branch_label,
-    illegal_revision_characters,
-    multiple_heads,
-    multiple_bases,
-    effective_head_only,
-    redundant_merge_parent,
-    missing_upgrade_function,
-    missing_downgrade_function,
-    empty_upgrade,
-    empty_downgrade,
-    empty_versions_folder,
-    invalid_configuration,
-    invalid_path_separator,
-    missing_script_location,
-    missing_version_location,
-    legacy_path_separator,
-    overlapping_version_locations,
-    unreached_subfolder_migration,
-    dotfile_migration_loaded,
-    sourceless_bytecode,
-    placeholder_revision_id,
-    reserved_revision_id,
-    short_revision_id,
-    non_string_revision_id,
-    reassigned_revision_id,
-    filename_id_mismatch,
-    docstring_header_mismatch,
-    empty_message,
-    create_date_before_parent,
-    merge_with_operations,
-    async_migration_function,
-    irreversible_downgrade,
-    unbounded_work,
-    head_file_out_of_sync,
-    table_never_created,
-    used_after_drop,
-    alter_or_drop_missing_object,
-    create_existing_object,
-    hidden_definition,
-    fk_target_missing,
-    fk_type_mismatch,
-    fk_target_not_unique,
-    alter_type_without_using,
-    drop_constraint_without_name,
-    enum_used_before_created,
-    enum_created_again,
-    enum_type_not_dropped,
-    drop_of_needed_object,
-    drop_index_of_constraint,
-    downgrade_fails,
-    downgrade_not_inverse,
-    order_dependent_branches,
-    single_transaction,
+/// Every rule, in the order of this list.
+pub const RULES: &[Rule] = &[
+    no_migrations::RULE,
+    unreadable_file::RULE,
+    unparseable_migration::RULE,
+    missing_revision_variable::RULE,
+    missing_down_revision_variable::RULE,
+    dynamic_revision_id::RULE,
+    duplicate_revision_id::RULE,
+    revision_id_too_long::RULE,
+    missing_parent::RULE,
+    missing_dependency::RULE,
+    parent_is_filename::RULE,
+    parent_is_label_or_prefix::RULE,
+    revision_cycle::RULE,
+    cycle_undetected_by_alembic::RULE,
+    dependency_cycle::RULE,
+    duplicate_branch_label::RULE,
+    illegal_revision_characters::RULE,
+    multiple_heads::RULE,
+    multiple_bases::RULE,
+    effective_head_only::RULE,
+    redundant_merge_parent::RULE,
+    missing_upgrade_function::RULE,
+    missing_downgrade_function::RULE,
+    empty_upgrade::RULE,
+    empty_downgrade::RULE,
+    empty_versions_folder::RULE,
+    invalid_configuration::RULE,
+    invalid_path_separator::RULE,
+    missing_script_location::RULE,
+    missing_version_location::RULE,
+    legacy_path_separator::RULE,
+    overlapping_version_locations::RULE,
+    unreached_subfolder_migration::RULE,
+    dotfile_migration_loaded::RULE,
+    sourceless_bytecode::RULE,
+    placeholder_revision_id::RULE,
+    reserved_revision_id::RULE,
+    short_revision_id::RULE,
+    non_string_revision_id::RULE,
+    reassigned_revision_id::RULE,
+    filename_id_mismatch::RULE,
+    docstring_header_mismatch::RULE,
+    empty_message::RULE,
+    create_date_before_parent::RULE,
+    merge_with_operations::RULE,
+    async_migration_function::RULE,
+    irreversible_downgrade::RULE,
+    unbounded_work::RULE,
+    head_file_out_of_sync::RULE,
+    table_never_created::RULE,
+    used_after_drop::RULE,
+    alter_or_drop_missing_object::RULE,
+    create_existing_object::RULE,
+    hidden_definition::RULE,
+    fk_target_missing::RULE,
+    fk_type_mismatch::RULE,
+    fk_target_not_unique::RULE,
+    alter_type_without_using::RULE,
+    drop_constraint_without_name::RULE,
+    enum_used_before_created::RULE,
+    enum_created_again::RULE,
+    enum_type_not_dropped::RULE,
+    drop_of_needed_object::RULE,
+    drop_index_of_constraint::RULE,
+    downgrade_fails::RULE,
+    downgrade_not_inverse::RULE,
+    order_dependent_branches::RULE,
+    single_transaction::RULE,
 ];
 
 /// The rule of a name.

@@ -9,12 +9,9 @@ pub mod catalog;
 pub mod column;
 pub mod difference;
 pub mod fault;
-pub mod history;
 pub mod names;
-pub mod replay;
 pub mod table;
 pub mod types;
-pub mod whereabouts;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -188,7 +185,7 @@ pub struct Schema {
     gone: Arc<BTreeMap<fault::Thing, fault::Gone>>,
     /// Enums that a table of this run has made: none makes them again (`impl.memo` of Alembic, which SQLAlchemy's
     /// `_check_for_name_in_memos` asks).
-    made_with_tables: Arc<BTreeSet<Id>>,
+    pub(crate) made_with_tables: Arc<BTreeSet<Id>>,
     /// How many tables were made so far.
     tables_made: u32,
     /// What was done to a table of which nothing is known.
@@ -251,6 +248,11 @@ impl Schema {
     /// A type.
     pub fn type_(&self, id: &Id) -> Option<&Arc<UserType>> {
         self.types.get(id)
+    }
+
+    /// What became of something that is there no more.
+    pub fn gone(&self, thing: &fault::Thing) -> Option<&fault::Gone> {
+        self.gone.get(thing)
     }
 
     /// Its functions, extensions and other objects, by kind and name.

@@ -9,8 +9,9 @@ pub mod schema;
 
 use serde::Serialize;
 
-use crate::audit::{Audit, Environment};
+use crate::audit::Audit;
 use crate::dialect::Dialect;
+use crate::environment::Environment;
 use crate::finding::{Finding, Severity};
 use crate::graph::Index;
 use crate::interpret::function::Function;

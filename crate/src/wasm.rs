@@ -2,7 +2,8 @@
 
 use wasm_bindgen::prelude::*;
 
-use crate::audit::{Audit, Options, audit};
+use crate::audit::{Audit, audit};
+use crate::environment::Options;
 use crate::folder::Folder;
 use crate::report::{Document, content, documents};
 use crate::schema::Id;

@@ -6,7 +6,8 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use limbeck::audit::{Options, audit};
+use limbeck::audit::audit;
+use limbeck::environment::Options;
 use limbeck::folder::Folder;
 use limbeck::graph::Graph;
 use limbeck::graph::verdict::verdict;

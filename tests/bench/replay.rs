@@ -7,14 +7,15 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use limbeck::audit::{Audit, Environment, Options, audit};
+use limbeck::audit::{Audit, audit};
+use limbeck::environment::{Environment, Options};
 use limbeck::folder::Folder;
 use limbeck::interpret::library::{Library, Source};
 use limbeck::interpret::reader::Settings;
+use limbeck::replay::Replay;
 use limbeck::revision::Migration;
 use limbeck::schema::Schema;
 use limbeck::schema::difference::differences;
-use limbeck::schema::replay::Replay;
 use peak_alloc::PeakAlloc;
 
 #[global_allocator]

@@ -1,7 +1,8 @@
 //! What must hold of whatever is read. The fuzz targets throw their inputs at it, `bad_input.rs` those that once broke.
 
-use limbeck::audit::{Audit, Options, audit};
+use limbeck::audit::{Audit, audit};
 use limbeck::dialect::Dialect;
+use limbeck::environment::Options;
 use limbeck::folder::Folder;
 use limbeck::python::lines::Position;
 use limbeck::report::{content, documents, json};

@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use super::heap::{Cell, Class, ClassKind, Dict, Scope, ScopeKind, Sequence, joined, widen};
 use super::reader::{MAX_ELEMENTS, Reader};
-use super::value::{Args, Connection, Place, Term, Value};
 use crate::text::Text;
+use crate::value::heap::{Cell, Class, ClassKind, Dict, Scope, ScopeKind, Sequence, joined, widen};
+use crate::value::{Args, Connection, Place, Term, Value};
 
 /// Functions and types that Python has by itself.
 pub(super) fn is_builtin(name: &str) -> bool {
@@ -349,7 +349,7 @@ impl<'a> Reader<'a> {
                 match &value {
                     Value::Module(id) => Value::Bool(self.module_name(*id, &name).is_some()),
                     Value::Instance(_) => Value::Bool(self.attribute_of_object(&value, &name).is_some()),
-                    Value::Op => Value::Bool(super::alchemy::is_directive(&name) || name == "get_bind"),
+                    Value::Op => Value::Bool(crate::alchemy::is_directive(&name) || name == "get_bind"),
                     _ => unknown("an attribute of what isn't known"),
                 }
             }

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use super::heap::{Cell, Dict, Scope, ScopeKind, Sequence};
 use super::reader::{Flow, Frame, Mode, Reader, Within, Wording};
-use super::value::{Args, Body, Connection, Function, Kind, Place, Term, Value};
 use crate::python::ast::{Expr, ExprCall};
+use crate::value::heap::{Cell, Dict, Scope, ScopeKind, Sequence};
+use crate::value::{Args, Body, Connection, Function, Kind, Place, Term, Value};
 
 /// Stands for `super()`.
 const BASE_OBJECT: &str = "builtins.super()";
@@ -366,7 +366,7 @@ impl<'a> Reader<'a> {
             Flow::Raise if !frame.returned.is_empty() => None,
             _ => Some(Value::None),
         };
-        let value = frame.returned.into_iter().chain(last).reduce(super::heap::joined).unwrap_or(Value::None);
+        let value = frame.returned.into_iter().chain(last).reduce(crate::value::heap::joined).unwrap_or(Value::None);
         (value, frame.left, was_read)
     }
 
@@ -376,7 +376,7 @@ impl<'a> Reader<'a> {
             let is_conditional = self.is_conditional();
             let frame = self.here_mut();
             if is_conditional {
-                super::heap::widen(&mut frame.yielded_rest, value);
+                crate::value::heap::widen(&mut frame.yielded_rest, value);
             } else {
                 frame.yielded.push(value);
             }
@@ -399,7 +399,13 @@ impl<'a> Reader<'a> {
     }
 
     /// Binds parameters by Python's rules; what isn't given and has no default isn't known.
-    fn bind_parameters(&mut self, function: &Rc<Function<'a>>, args: Args<'a>, scope: super::heap::Id, place: Place) {
+    fn bind_parameters(
+        &mut self,
+        function: &Rc<Function<'a>>,
+        args: Args<'a>,
+        scope: crate::value::heap::Id,
+        place: Place,
+    ) {
         let parameters = function.parameters;
         let mut names: Vec<(Cow<'a, str>, Value<'a>)> = Vec::new();
         let mut positional = args.positional.into_iter();
@@ -628,7 +634,7 @@ impl<'a> Reader<'a> {
         name.filter(|name| matches!(name, Value::Text(_))).cloned()
     }
 
-    fn attribute_of_class(&mut self, of: &Value<'a>, id: super::heap::Id, name: &'a str) -> Value<'a> {
+    fn attribute_of_class(&mut self, of: &Value<'a>, id: crate::value::heap::Id, name: &'a str) -> Value<'a> {
         match self.class_attribute(id, name) {
             Some(Value::Function(function)) if function.kind == Kind::OfClass => {
                 Value::Method(Rc::new((of.clone(), function)))

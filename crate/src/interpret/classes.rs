@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use super::heap::{Cell, Class, ClassKind, Id, Scope, ScopeKind};
 use super::reader::Reader;
-use super::value::{Args, Kind, Place, Value};
 use crate::python::ast::{Expr, Stmt, StmtClassDef};
 use crate::python::walk::{children, each_statement};
+use crate::value::heap::{Cell, Class, ClassKind, Id, Scope, ScopeKind};
+use crate::value::{Args, Kind, Place, Value};
 
 /// Methods of a `TypeDecorator` that say which type it is.
 const OF_TYPES: [&str; 2] = ["load_dialect_impl", "get_col_spec"];
@@ -267,7 +267,7 @@ impl<'a> Reader<'a> {
     /// What a record's field is where nobody gives it: `field(default_factory=list)` is called for each object.
     fn default_of_field(&mut self, id: Id, field: &str, place: Place) -> Option<Value<'a>> {
         let value = self.class_attribute(id, field)?;
-        let Some(super::value::Term::Call { args, .. }) = value.as_term() else { return Some(value) };
+        let Some(crate::value::Term::Call { args, .. }) = value.as_term() else { return Some(value) };
         if !matches!(Self::called_name(&value).as_deref(), Some("field" | "Field" | "attrib" | "ib")) {
             return Some(value);
         }

@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use super::heap::{Cell, Dict, Id, Sequence, joined, widen};
-use super::reader::{BYTES_OF_ELEMENT, MAX_ELEMENTS, Reader};
-use super::value::{Args, Place, Term, Value};
+use super::reader::{MAX_ELEMENTS, Reader};
 use crate::python::ast::Operator;
+use crate::value::BYTES_OF_ELEMENT;
+use crate::value::heap::{Cell, Dict, Id, Sequence, joined, widen};
+use crate::value::{Args, Place, Term, Value};
 
 impl<'a> Reader<'a> {
     /// What a loop over a value sees; `None` where that isn't known.
@@ -321,7 +322,7 @@ impl<'a> Reader<'a> {
     pub(super) fn has_element(&self, sequence: &Sequence<'a>, value: &Value<'a>) -> Option<bool> {
         let mut truth = match &sequence.rest {
             // Of so many alternatives some may have been left out.
-            Some(Value::Any(rest)) if rest.len() >= super::heap::MAX_ALTERNATIVES => None,
+            Some(Value::Any(rest)) if rest.len() >= crate::value::heap::MAX_ALTERNATIVES => None,
             Some(rest) => self.equal(rest, value).filter(|is_equal| !is_equal),
             None => Some(false),
         };

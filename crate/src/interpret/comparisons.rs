@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use super::reader::{BYTES_OF_ELEMENT, Reader};
-use super::value::{Place, Term, Value};
+use super::reader::Reader;
 use crate::python::ast::CmpOp;
 use crate::text::Piece;
+use crate::value::BYTES_OF_ELEMENT;
+use crate::value::{Place, Term, Value};
 
 impl<'a> Reader<'a> {
     /// Whether a value is true to `if`, where that is known.

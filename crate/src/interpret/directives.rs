@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::alchemy::{self, Bound, Executed, Reading};
 use super::calls::DATABASE;
 use super::reader::{Condition, Mode, Reader, Site, Wording};
-use super::value::{Args, Batch, Connection, Origin, Place, Term, Value};
+use crate::alchemy::{self, Bound, Executed, Reading};
 use crate::dialect::Dialect;
 use crate::operation::{Answer, Certainty, Change, Operation, Sql, Unknown};
 use crate::sql::{self, Statement};
 use crate::text::Text;
+use crate::value::{Args, Batch, Connection, Origin, Place, Term, Value};
 
 /// How the report calls an `execute` that goes round `op`.
 pub const CONNECTION_EXECUTE: &str = "connection.execute";
@@ -570,7 +570,7 @@ impl<'a> Reader<'a> {
                 reason: gap.reason.into_owned(),
             })
             .collect();
-        let is_known = super::alchemy::is_directive(directive) || directive.contains('.');
+        let is_known = crate::alchemy::is_directive(directive) || directive.contains('.');
         for change in bound.changes {
             let mut operation = self.operation(directive, change, place);
             operation.unknown.clone_from(&unknown);

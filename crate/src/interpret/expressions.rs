@@ -4,12 +4,13 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
-use super::heap::{Cell, Dict, Key, Scope, ScopeKind, Sequence, joined, widen};
-use super::reader::{BYTES_OF_ELEMENT, Flow, MAX_ELEMENTS, MAX_TEXT, Mode, Reader, Wording};
-use super::value::{Args, Body, Kind, Place, Term, Value};
+use super::reader::{Flow, MAX_ELEMENTS, MAX_TEXT, Mode, Reader, Wording};
 use crate::operation::Answer;
 use crate::python::ast::{BoolOp, CmpOp, Comprehension, Constant, Expr, Ranged, UnaryOp};
 use crate::text::Text;
+use crate::value::BYTES_OF_ELEMENT;
+use crate::value::heap::{Cell, Dict, Key, Scope, ScopeKind, Sequence, joined, widen};
+use crate::value::{Args, Body, Kind, Place, Term, Value};
 
 /// Why a value isn't known that was not looked into.
 pub(super) const TOO_DEEP: &str = "it is nested too deeply, or takes too many steps";

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use super::function::{Call, Function, MODULE};
 use super::library::{Library, Source};
 use super::reader::{Flow, Found, Mode, Reader, Settings, Wording};
-use super::value::{Args, Kind, Place, Value};
 use crate::operation::{Answer, Unknown};
 use crate::python::ast::{Expr, Ranged, Stmt};
 use crate::python::lines::Position;
 use crate::schema::Schema;
 use crate::sql;
 use crate::text::Text;
+use crate::value::{Args, Kind, Place, Value};
 
 /// A module that was read.
 pub struct Interpreted<'a> {
@@ -257,7 +257,7 @@ fn skim<'a>(reader: &mut Reader<'a>, definition: &Definition<'a>) {
     let function = reader.closure(
         definition.own_name,
         definition.parameters,
-        super::value::Body::Suite(definition.body),
+        crate::value::Body::Suite(definition.body),
         Kind::Plain,
         false,
         place,

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::heap::{Id, ScopeKind};
 use super::library::Source;
 use super::reader::{Lazy, Mode, Reader};
 use super::registered::registering;
-use super::value::{Connection, Place, Term, Value};
 use crate::python::ast::StmtImportFrom;
 use crate::text::Text;
+use crate::value::heap::{Id, ScopeKind};
+use crate::value::{Connection, Place, Term, Value};
 
 /// Files of the folder that one migration may draw on.
 const MAX_MODULES: usize = 200;

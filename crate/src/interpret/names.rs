@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use super::heap::{Cell, Id, Scope, ScopeKind, Sequence, joined};
 use super::reader::Reader;
-use super::value::{Place, Value};
 use crate::python::ast::Expr;
+use crate::value::heap::{Cell, Id, Scope, ScopeKind, Sequence, joined};
+use crate::value::{Place, Value};
 
 impl<'a> Reader<'a> {
     /// Binds the names of a target.

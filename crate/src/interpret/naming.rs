@@ -2,14 +2,14 @@
 //! hands to Alembic, which gives names to what migrations leave without one
 //! (`SchemaObjects.metadata` in alembic/operations/schemaobj.py).
 
-use super::heap::Key;
 use super::library::{Library, Source};
 use super::reader::{Mode, Reader, Settings};
-use super::value::{Args, Place, Term, Value};
 use crate::folder::{Folder, text};
 use crate::python::ast::{Expr, ExprDict, Identifier, Stmt};
 use crate::python::walk::{children, each_statement};
 use crate::schema::names::Conventions;
+use crate::value::heap::Key;
+use crate::value::{Args, Place, Term, Value};
 
 /// Attributes and calls that lead from `target_metadata` to what it is.
 const MAX_STEPS: usize = 8;
@@ -182,7 +182,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The base of a class that leads on to its `metadata`: another class of the folder, or what a library made.
-    fn followed_base(&self, id: super::heap::Id) -> Option<Value<'a>> {
+    fn followed_base(&self, id: crate::value::heap::Id) -> Option<Value<'a>> {
         let leads_on = |base: &&Value<'a>| match base {
             Value::Class(_) => true,
             Value::Term(term) => matches!(term.as_ref(), Term::Call { .. }),
@@ -193,7 +193,7 @@ impl<'a> Reader<'a> {
 
     /// Whether a class is given a plain `MetaData`: one right below `DeclarativeBase`, whatever else it derives from
     /// (`_setup_declarative_base` in `sqlalchemy/orm/decl_api.py`).
-    fn has_own_metadata(&self, id: super::heap::Id) -> bool {
+    fn has_own_metadata(&self, id: crate::value::heap::Id) -> bool {
         let is_declarative = |base: &Value<'a>| {
             base.dotted().is_some_and(|name| name.starts_with("sqlalchemy") && name.ends_with(".DeclarativeBase"))
         };
@@ -204,7 +204,7 @@ impl<'a> Reader<'a> {
 
     /// A class without a `metadata` of its own: those of SQLAlchemy have no convention; one that isn't in the folder may
     /// have one.
-    fn of_plain_class(&self, id: super::heap::Id) -> Option<Conventions> {
+    fn of_plain_class(&self, id: crate::value::heap::Id) -> Option<Conventions> {
         let bases = &self.heap.class(id)?.bases;
         let is_plain = |base: &Value<'a>| {
             base.dotted().is_some_and(|name| name.starts_with("sqlalchemy") || name.starts_with("sqlmodel"))
@@ -232,7 +232,7 @@ impl<'a> Reader<'a> {
     }
 
     /// What a module's own `__getattr__` gives for a name that it doesn't bind (PEP 562).
-    pub(super) fn module_getattr(&mut self, scope: super::heap::Id, name: &str) -> Option<Value<'a>> {
+    pub(super) fn module_getattr(&mut self, scope: crate::value::heap::Id, name: &str) -> Option<Value<'a>> {
         if name.starts_with("__") || !self.may_call() {
             return None;
         }

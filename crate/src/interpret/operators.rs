@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use super::comparisons::float;
-use super::heap::{Cell, Dict, widen};
 use super::reader::{MAX_ELEMENTS, MAX_TEXT, Reader};
-use super::value::{Place, Term, Value};
 use crate::python::ast::{Expr, Operator};
 use crate::text::Text;
+use crate::value::heap::{Cell, Dict, widen};
+use crate::value::{Place, Term, Value};
 
 impl<'a> Reader<'a> {
     /// `left operator right`; a long chain of `+` without recursion.

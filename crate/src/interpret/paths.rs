@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::reader::Reader;
-use super::value::{Args, Place, Term, Value};
 use crate::text::Text;
+use crate::value::{Args, Place, Term, Value};
 
 impl<'a> Reader<'a> {
     /// The text of a file of the folder, by a path that begins at `__file__`.

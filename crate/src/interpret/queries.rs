@@ -1,12 +1,12 @@
 //! Queries that the code puts to the catalogs, and what it does with their rows.
 
-use super::alchemy::{self, Executed, Reading};
 use super::calls::DATABASE;
-use super::heap::{Cell, Id, Sequence, joined};
 use super::reader::{Mode, Reader};
-use super::value::{Args, Place, Term, Value};
+use crate::alchemy::{self, Executed, Reading};
 use crate::schema::catalog::{self, Parameters};
 use crate::sql::question::{self, Query};
+use crate::value::heap::{Cell, Id, Sequence, joined};
+use crate::value::{Args, Place, Term, Value};
 
 impl<'a> Reader<'a> {
     /// What an `execute` gives: rows that the schema tells, where it is a query of the catalogs.

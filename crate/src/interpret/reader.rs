@@ -5,16 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::heap::{Cell, File, Heap, Id, Scope, ScopeKind};
 use super::library::{Library, Source};
 use super::registered::Registered;
-use super::value::{Batch, Function, Origin, Place, Value};
 use crate::dialect::Dialect;
 use crate::operation::{Answer, Guard, Helper, Operation, Unknown};
 use crate::python::ast::{Expr, Ranged, Stmt};
 use crate::python::lines::Position;
 use crate::schema::Schema;
 use crate::text::Text;
+use crate::value::heap::{Cell, File, Heap, Id, Scope, ScopeKind};
+use crate::value::{Batch, Function, Origin, Place, Value};
 
 /// How migrations are read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,8 +41,6 @@ const MAX_CALLS: usize = 40;
 const MAX_DEPTH: u32 = 900;
 /// Bytes of text that one value may have.
 pub(super) const MAX_TEXT: usize = 1 << 20;
-/// Bytes of text that are as much work as an element.
-pub(super) const BYTES_OF_ELEMENT: usize = 16;
 /// Elements that one value may have.
 pub(super) const MAX_ELEMENTS: usize = 100_000;
 /// Bytes and elements that all values made in one function may have together.

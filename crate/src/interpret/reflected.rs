@@ -2,9 +2,9 @@
 //! (`ischema_names` of sqlalchemy/dialects/postgresql/base.py and sqlite/base.py).
 
 use super::reader::Reader;
-use super::value::{Args, Place, Term, Value};
 use crate::dialect::Dialect;
 use crate::schema::ColumnType;
+use crate::value::{Args, Place, Term, Value};
 use std::rc::Rc;
 
 /// What PostgreSQL's types are found as.

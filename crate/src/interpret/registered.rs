@@ -5,10 +5,11 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::heap::{Cell, Id};
 use super::reader::Reader;
-use super::value::{Args, Kind, Place, Term, Value};
+use crate::alchemy::compiled_for;
 use crate::python::ast::{Expr, Stmt};
+use crate::value::heap::{Cell, Id};
+use crate::value::{Args, Kind, Place, Term, Value};
 
 const REGISTER: &str = "register_operation";
 const IMPLEMENT: &str = "implementation_for";
@@ -81,11 +82,6 @@ impl<'a> Reader<'a> {
             })
         })
     }
-}
-
-/// The attribute of a class that holds what writes it as SQL, for one database or for all; no code can name it.
-pub(super) fn compiled_for(dialect: Option<&str>) -> String {
-    format!("compiled for {}", dialect.unwrap_or("all"))
 }
 
 /// What such a decorator of Alembic's is given.

@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::calls::DATABASE;
-use super::heap::{Cell, Dict, Sequence, joined};
 use super::reader::{Mode, Reader};
-use super::value::{Args, Place, Value};
 use crate::dialect::Dialect;
 use crate::operation::Operation;
 use crate::schema::ask::{IndexFound, Kind, Listed, OfTable};
@@ -14,6 +12,8 @@ use crate::schema::fault::Log;
 use crate::schema::table::{Check, ForeignKey, Key};
 use crate::schema::{Column, Id, Schema, Step};
 use crate::text::Text;
+use crate::value::heap::{Cell, Dict, Sequence, joined};
+use crate::value::{Args, Place, Value};
 
 /// What inspectors were asked, each by its number, and the schema that it looked at then.
 pub(super) type Asked = BTreeMap<(u32, Question), Seen>;

@@ -3,15 +3,15 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use super::heap::{Cell, Key, Scope, ScopeKind};
 use super::reader::{Condition, Exit, Flow, Leaving, Mode, Reader, WithRest, Within, Wording, negation};
-use super::value::{Body, Connection, Function, Kind, Place, Term, Value};
 use crate::operation::Answer;
 use crate::python::ast::{
     Arguments, ExceptHandler, Expr, Identifier, MatchCase, Pattern, Stmt, StmtFor, StmtIf, StmtMatch, StmtTry,
     StmtWhile,
 };
 use crate::python::walk;
+use crate::value::heap::{Cell, Key, Scope, ScopeKind};
+use crate::value::{Body, Connection, Function, Kind, Place, Term, Value};
 
 /// Rounds of one `while` that are followed.
 const MAX_ROUNDS: usize = 1_000;
@@ -304,7 +304,7 @@ impl<'a> Reader<'a> {
                     }
                     (Flow::Return(left), Flow::Return(right)) => {
                         self.heap.join(left_heap, right_heap);
-                        Flow::Return(super::heap::joined(left, right))
+                        Flow::Return(crate::value::heap::joined(left, right))
                     }
                     (left, right) => {
                         self.heap.join(left_heap, right_heap);
@@ -520,7 +520,7 @@ impl<'a> Reader<'a> {
         self.autocommit += u32::from(is_autocommit);
         let entered = match &context {
             Value::Instance(_) => self.attribute_of_object(&context, "__enter__").map_or(context.clone(), |method| {
-                self.call_value(&method, super::value::Args::default(), self.place(&item.context_expr))
+                self.call_value(&method, crate::value::Args::default(), self.place(&item.context_expr))
             }),
             Value::Term(term) => match term.as_ref() {
                 Term::Call { function, .. }
@@ -545,7 +545,7 @@ impl<'a> Reader<'a> {
             && let Some(method) = self.attribute_of_object(&context, "__exit__")
         {
             let none = vec![Value::None, Value::None, Value::None];
-            let args = super::value::Args { positional: none, ..Default::default() };
+            let args = crate::value::Args { positional: none, ..Default::default() };
             let _suppresses = self.call_value(&method, args, self.place(&item.context_expr));
         }
         flow
@@ -909,7 +909,7 @@ impl<'a> Reader<'a> {
             self.register_compiler(&decorator, &value);
             // A decorator of a library is taken to call what it decorates.
             if matches!(decorator, Value::Function(_) | Value::Class(_)) {
-                let args = super::value::Args { positional: vec![value.clone()], ..Default::default() };
+                let args = crate::value::Args { positional: vec![value.clone()], ..Default::default() };
                 let decorated = self.call_value(&decorator, args, place);
                 if matches!(decorated, Value::Function(_) | Value::Class(_) | Value::Instance(_)) {
                     value = decorated;

@@ -1,9 +1,10 @@
 //! Strings: their methods, and templates filled in; what isn't known leaves a hole.
 
-use super::reader::{BYTES_OF_ELEMENT, MAX_TEXT, Reader};
-use super::value::{Args, Place, Term, Value};
+use super::reader::{MAX_TEXT, Reader};
 use crate::python::repr::repr;
 use crate::text::{HOLE, Piece, Text};
+use crate::value::BYTES_OF_ELEMENT;
+use crate::value::{Args, Place, Term, Value};
 
 /// How wide a text may be filled.
 const MAX_WIDTH: usize = 10_000;
@@ -322,7 +323,9 @@ impl<'a> Reader<'a> {
                 rest = &conversion[letter.len_utf8()..];
                 let argument = match (name, value) {
                     (Some(name), Value::Dict(id)) => self.heap.dict(*id).and_then(|dict| {
-                        dict.entries.get(&super::heap::Key::Text(name.to_owned())).map(|(_, value)| value.clone())
+                        dict.entries
+                            .get(&crate::value::heap::Key::Text(name.to_owned()))
+                            .map(|(_, value)| value.clone())
                     }),
                     (Some(_), _) => None,
                     (None, single @ Value::Dict(_)) => Some(single.clone()),
@@ -364,7 +367,7 @@ impl<'a> Reader<'a> {
                 let (key, after) = after.split_once(']')?;
                 let item = match &at {
                     Value::Dict(id) => {
-                        self.heap.dict(*id)?.entries.get(&super::heap::Key::Text(key.to_owned()))?.1.clone()
+                        self.heap.dict(*id)?.entries.get(&crate::value::heap::Key::Text(key.to_owned()))?.1.clone()
                     }
                     list => self.heap.elements(list)?.items.get(key.parse::<usize>().ok()?)?.clone(),
                 };

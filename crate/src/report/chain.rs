@@ -5,7 +5,7 @@ mod history;
 mod mermaid;
 mod svg;
 
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::graph::Index;
 use crate::graph::lanes::{Kind, Lanes, What};
 

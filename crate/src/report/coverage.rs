@@ -1,6 +1,6 @@
 //! How much was understood, in words, and what of it was not.
 
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::interpret::function::{Coverage, Function};
 use crate::operation::{Answer, Certainty, Operation, Sql};
 use crate::revision::Migration;
@@ -119,8 +119,9 @@ pub fn unparsed(function: &Function) -> impl Iterator<Item = (u32, &Sql, &str)> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::{Options, audit};
+    use crate::audit::audit;
     use crate::dialect::Dialect;
+    use crate::environment::Options;
     use crate::folder::Folder;
 
     fn said_of(body: &str, options: Options) -> [String; 2] {

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use ::csv::{Terminator, WriterBuilder};
 
-use crate::audit::{Audit, Environment};
+use crate::audit::Audit;
+use crate::environment::Environment;
 use crate::finding::{Finding, Severity};
 use crate::folder::file_name;
 use crate::graph::Index;

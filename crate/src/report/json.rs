@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::audit::{Audit, Environment};
+use crate::audit::Audit;
+use crate::environment::Environment;
 use crate::finding::Severity;
 use crate::graph::Index;
 use crate::interpret::function::{Coverage, Function, MODULE};

@@ -16,7 +16,7 @@ mod origin;
 pub mod past;
 mod skeleton;
 
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::graph::Index;
 use crate::schema::fault::{Problem, Thing};
 use crate::schema::{Made, Schema};

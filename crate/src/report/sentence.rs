@@ -1,6 +1,7 @@
 //! What a colleague could have said of a folder, and numbers as people write them.
 
-use crate::audit::{Audit, Environment};
+use crate::audit::Audit;
+use crate::environment::Environment;
 use crate::finding::Severity;
 
 /// The audit in a few sentences.

@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 use super::replayed::{self, first_of_each, made_after_use, met, missing_to_postgresql, never_made};
 use super::table_never_created::is_about_table;
 use super::{Check, Rule};
-use crate::audit::Environment;
 use crate::dialect::Dialect;
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::schema::fault::{Thing, Use};
 
@@ -23,9 +23,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
         all.iter().filter_map(|met| Some((made_after_use(&met.fault.problem)?, met))).collect();
     // `table-never-created` tells of tables that nothing creates later either.
     let is_told_here = |met: &replayed::Met<'_>| match never_made(&met.fault.problem) {
-        Some((thing @ Thing::Relation(_), _)) => {
-            made_later.contains_key(thing) || !is_about_table(environment, met)
-        }
+        Some((thing @ Thing::Relation(_), _)) => made_later.contains_key(thing) || !is_about_table(environment, met),
         _ => true,
     };
     let firsts = first_of_each(all.iter().copied().filter(is_told_here), |problem| {

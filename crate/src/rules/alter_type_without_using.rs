@@ -1,7 +1,7 @@
 use super::replayed::{met, said};
 use super::{Check, Rule};
-use crate::audit::Environment;
 use crate::dialect::Dialect;
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::schema::fault::Problem;
 use crate::schema::types;

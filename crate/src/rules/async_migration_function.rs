@@ -1,5 +1,5 @@
 use super::{Check, Rule, mend};
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 
 pub(super) const RULE: Rule = Rule {

@@ -1,5 +1,5 @@
 use super::{Check, Rule, docstring};
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::revision::Migration;
 
@@ -45,7 +45,10 @@ fn minutes(date: &str) -> Option<i64> {
     }
     let time = time.trim_start_matches(['T', ' ']);
     let (clock, offset) = match time.find(['+', '-']) {
-        Some(at) => (&time[..at], if time[at..].starts_with('-') { -of_clock(&time[at + 1..]) } else { of_clock(&time[at + 1..]) }),
+        Some(at) => (
+            &time[..at],
+            if time[at..].starts_with('-') { -of_clock(&time[at + 1..]) } else { of_clock(&time[at + 1..]) },
+        ),
         None => (time, 0),
     };
     Some(days(year, month, day) * 24 * 60 + of_clock(clock) - offset)

@@ -1,7 +1,7 @@
 use super::replayed::{self, existing_to_postgresql, first_of_each, met};
 use super::{Check, Rule};
-use crate::audit::Environment;
 use crate::dialect::Dialect;
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::operation::{Change, ConstraintKind};
 use crate::schema::Id;
@@ -41,8 +41,9 @@ fn check(environment: &Environment) -> Vec<Violation> {
         let mut says = existing_to_postgresql(thing);
         if let (Some((table, first)), Some(by)) = (second_key_of(environment, &met, thing), by) {
             let (revision, place) = (replayed::revision(environment, *by), replayed::place(environment, *by));
-            message =
-                format!("Table `{table}` gets a second primary key here, though {revision} creates `{first}` before{place}.");
+            message = format!(
+                "Table `{table}` gets a second primary key here, though {revision} creates `{first}` before{place}."
+            );
             says = Some(format!("multiple primary keys for table \"{}\" are not allowed", table.name));
         }
         let says = says.filter(|_| environment.dialect() == Dialect::Postgresql);
@@ -52,7 +53,11 @@ fn check(environment: &Environment) -> Vec<Violation> {
 }
 
 /// The table that gets another primary key than the one that it has, and the name of that.
-fn second_key_of<'e>(environment: &'e Environment, met: &replayed::Met<'e>, thing: &'e Thing) -> Option<(&'e Id, &'e str)> {
+fn second_key_of<'e>(
+    environment: &'e Environment,
+    met: &replayed::Met<'e>,
+    thing: &'e Thing,
+) -> Option<(&'e Id, &'e str)> {
     let Change::AddConstraint { constraint, .. } = &met.operation(environment)?.change else { return None };
     let Thing::Constraint(table, there) = thing else { return None };
     let is_its_name = constraint.name.as_ref().and_then(Text::as_known) == Some(there);
@@ -67,7 +72,8 @@ fn in_two_trees(environment: &Environment) -> Option<Violation> {
     let migration = environment.migrations.get(fault.step.migration as usize)?;
     let operation = fault.step.operation(&environment.migrations, "upgrade")?;
     let (first, place) = (replayed::revision(environment, by), replayed::place(environment, by));
-    let others = if more > 0 { format!(", and {} too", replayed::counted(more, "other", "others")) } else { String::new() };
+    let others =
+        if more > 0 { format!(", and {} too", replayed::counted(more, "other", "others")) } else { String::new() };
     let message = format!(
         "{} is created here, though {first} creates it before{place}{others}. The two chains have nothing in common: where they are for different databases, keep them in different environments; what carrying them out on one would show is left out.",
         replayed::at_start(thing),

@@ -1,5 +1,5 @@
 use super::{Check, Rule, cycles};
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::graph::order::Literal;
 
@@ -13,9 +13,13 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(environment: &Environment) -> Vec<Violation> {
-    cycles::violations(environment, |cycle| !cycle.seen_by_alembic, |environment| match environment.graph.literal {
-        Some(Literal::Endless) => "Alembic doesn't notice, and goes round in them for ever.",
-        Some(Literal::Unfinished) => "Alembic doesn't notice, and trips over an assertion of its own.",
-        _ => "Alembic takes it: it has a way in from a base and a way out to a head.",
-    })
+    cycles::violations(
+        environment,
+        |cycle| !cycle.seen_by_alembic,
+        |environment| match environment.graph.literal {
+            Some(Literal::Endless) => "Alembic doesn't notice, and goes round in them for ever.",
+            Some(Literal::Unfinished) => "Alembic doesn't notice, and trips over an assertion of its own.",
+            _ => "Alembic takes it: it has a way in from a base and a way out to a head.",
+        },
+    )
 }

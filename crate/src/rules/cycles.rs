@@ -1,7 +1,7 @@
 //! Violations for revisions that are each other's ancestors.
 
 use super::mend;
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::finding::Violation;
 use crate::graph::cycles::Cycle;
 use crate::graph::verdict::Stop;

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::{Check, Rule, docstring, mend};
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::revision::Migration;
 

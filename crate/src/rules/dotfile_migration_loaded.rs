@@ -1,5 +1,5 @@
 use super::{Check, Rule};
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::folder::file_name;
 use crate::python::lines::Position;
@@ -16,6 +16,8 @@ pub(super) const RULE: Rule = Rule {
 fn check(environment: &Environment) -> Vec<Violation> {
     let hidden = environment.migrations.iter().filter(|migration| file_name(&migration.path).starts_with('.'));
     hidden
-        .map(|migration| Violation::at(migration, Position::START, "Its name begins with a dot, and Alembic loads it all the same."))
+        .map(|migration| {
+            Violation::at(migration, Position::START, "Its name begins with a dot, and Alembic loads it all the same.")
+        })
         .collect()
 }

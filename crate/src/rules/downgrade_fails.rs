@@ -1,7 +1,7 @@
 use super::caught::Caught;
 use super::replayed::{said, undone};
 use super::{Check, Rule};
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::schema::fault::Fault;
 
@@ -23,8 +23,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
         let caught = Caught::of(migration);
         let operation = |fault: &Fault| fault.step.operation(&environment.migrations, "downgrade");
         let fails = |fault: &&Fault| {
-            !undone.log.may_have_made_room(fault)
-                && operation(fault).is_some_and(|operation| !caught.holds(operation))
+            !undone.log.may_have_made_room(fault) && operation(fault).is_some_and(|operation| !caught.holds(operation))
         };
         let faults: Vec<&Fault> = undone.log.faults.iter().filter(fails).collect();
         let Some(first) = faults.first() else { continue };

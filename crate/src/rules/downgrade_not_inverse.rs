@@ -1,7 +1,7 @@
 use super::enum_type_not_dropped::left_enum;
 use super::replayed::{differing, listed, undone};
 use super::{Check, Rule};
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::operation::{Change, Verb};
 use crate::revision::Migration;
@@ -33,9 +33,10 @@ fn check(environment: &Environment) -> Vec<Violation> {
             message += " Upgrading again then fails.";
         }
         // What is dropped that was there before takes its rows with it.
-        let loses_rows = undone.left.iter().any(|it| {
-            it.how == How::Removed && matches!(it.thing, Thing::Relation(_) | Thing::Column(..))
-        });
+        let loses_rows = undone
+            .left
+            .iter()
+            .any(|it| it.how == How::Removed && matches!(it.thing, Thing::Relation(_) | Thing::Column(..)));
         let severity = if undone.again.is_empty() && !loses_rows { Severity::Info } else { Severity::Warning };
         violations.push(Violation::at(migration, downgrade.position, message).with_severity(severity));
     }

@@ -1,6 +1,6 @@
 use super::replayed::{met, said};
 use super::{Check, Rule};
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::schema::fault::Problem;
 
@@ -16,7 +16,10 @@ pub(super) const RULE: Rule = Rule {
 fn check(environment: &Environment) -> Vec<Violation> {
     let of_constraints = met(environment).into_iter().filter_map(|met| {
         let Problem::IndexOfConstraint { index, table } = &met.fault.problem else { return None };
-        let mend = format!("{}, line {}: `op.drop_constraint(\"{}\", \"{}\")`", met.migration.path, met.position.line, index.name, table.name);
+        let mend = format!(
+            "{}, line {}: `op.drop_constraint(\"{}\", \"{}\")`",
+            met.migration.path, met.position.line, index.name, table.name
+        );
         Some(met.violation(format!("{}.", said(&met.fault.problem))).with_mend(Some(mend)))
     });
     of_constraints.collect()

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::{Check, Rule};
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::revision::Migration;
 
@@ -31,8 +31,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
                 (false, true) => format!("The label `{label}` stands there twice."),
                 (false, false) => format!("{} has the label `{label}` too.", other.path),
             };
-            let says =
-                format!("FAILED: Branch name '{label}' in revision {id} already used by revision {other_id}");
+            let says = format!("FAILED: Branch name '{label}' in revision {id} already used by revision {other_id}");
             violations.push(
                 Violation::at(migration, migration.branch_labels.position(), message).with_alembic_says(Some(says)),
             );

@@ -1,5 +1,5 @@
 use super::{Check, Rule, mend};
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 
 pub(super) const RULE: Rule = Rule {
@@ -29,9 +29,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
         }
         let names: Vec<&str> = others.iter().map(|&index| environment.migrations[index].path.as_str()).collect();
         let message = format!("`{id}` is also the id of {}, which Alembic would pass over.", names.join(", "));
-        violations.push(
-            Violation::at(winner, winner.revision.position(), message).with_alembic_says(Some(says)),
-        );
+        violations.push(Violation::at(winner, winner.revision.position(), message).with_alembic_says(Some(says)));
     }
     violations
 }
@@ -39,8 +37,8 @@ fn check(environment: &Environment) -> Vec<Violation> {
 /// An id as Alembic makes them, twelve hexadecimal digits; the same for the same file.
 fn fresh_id(path: &str) -> String {
     // FNV-1a: http://www.isthe.com/chongo/tech/comp/fnv/
-    let hash = path.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
+    let hash = path
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
     format!("{:012x}", hash >> 16)
 }

@@ -1,5 +1,5 @@
 use super::{Check, Rule};
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 
 pub(super) const RULE: Rule = Rule {
@@ -15,7 +15,9 @@ fn check(environment: &Environment) -> Vec<Violation> {
     environment
         .migrations
         .iter()
-        .filter(|migration| migration.defines.upgrade && migration.function("upgrade").is_none_or(|upgrade| !upgrade.is_empty))
+        .filter(|migration| {
+            migration.defines.upgrade && migration.function("upgrade").is_none_or(|upgrade| !upgrade.is_empty)
+        })
         .filter_map(|migration| {
             let downgrade = migration.function("downgrade").filter(|function| function.is_empty)?;
             Some(Violation::at(migration, downgrade.position, "`downgrade` does nothing, `upgrade` does something."))

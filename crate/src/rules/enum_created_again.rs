@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use super::replayed::{self, met};
 use super::{Check, Rule};
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::schema::fault::Problem;
 

@@ -1,6 +1,6 @@
 use super::replayed::{listed, undone};
 use super::{Check, Rule};
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::schema::TypeDefinition;
 use crate::schema::difference::{Difference, How};
@@ -20,9 +20,9 @@ fn check(environment: &Environment) -> Vec<Violation> {
     for (undone, migration, downgrade) in undone(environment).filter(|(undone, ..)| undone.log.faults.is_empty()) {
         let left: Vec<&crate::schema::Id> = undone.left.iter().filter_map(|it| left_enum(environment, it)).collect();
         let Some(first) = left.first() else { continue };
-        let fails_again = undone.again.iter().any(|fault| {
-            matches!(&fault.problem, Problem::MadeTwice { thing: Thing::Type(id), .. } if left.contains(&id))
-        });
+        let fails_again = undone.again.iter().any(
+            |fault| matches!(&fault.problem, Problem::MadeTwice { thing: Thing::Type(id), .. } if left.contains(&id)),
+        );
         let names: Vec<String> = left.iter().map(|id| format!("`{id}`")).collect();
         let noun = if names.len() == 1 { "type" } else { "types" };
         let mut message = format!("`downgrade` leaves {noun} {}.", listed(&names));
@@ -31,7 +31,10 @@ fn check(environment: &Environment) -> Vec<Violation> {
         }
         let severity = if fails_again { Severity::Warning } else { Severity::Info };
         let says = fails_again.then(|| format!("type \"{}\" already exists", first.name));
-        let mend = format!("{}, at the end of `downgrade`: `sa.Enum(name=\"{}\").drop(op.get_bind())`", migration.path, first.name);
+        let mend = format!(
+            "{}, at the end of `downgrade`: `sa.Enum(name=\"{}\").drop(op.get_bind())`",
+            migration.path, first.name
+        );
         let violation = Violation::at(migration, downgrade.position, message).with_severity(severity);
         violations.push(violation.with_mend(Some(mend)).with_alembic_says(says));
     }

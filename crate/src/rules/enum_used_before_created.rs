@@ -1,6 +1,6 @@
 use super::replayed::{self, first_of_each, made_after_use, met, missing_to_postgresql, never_made};
 use super::{Check, Rule};
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::schema::fault::{Thing, Use};
 
@@ -28,8 +28,17 @@ fn check(environment: &Environment) -> Vec<Violation> {
             }
             None => format!("A column is of {}, which no migration before creates.", replayed::in_words(thing)),
         };
-        let mend = format!("{}, before line {}: `sa.Enum(…, name=\"{}\").create(op.get_bind())`", met.migration.path, met.position.line, name(thing));
-        met.violation(message).with_mend(Some(mend)).with_alembic_says(missing_to_postgresql(thing, thing.word(), Use::Refer))
+        let mend = format!(
+            "{}, before line {}: `sa.Enum(…, name=\"{}\").create(op.get_bind())`",
+            met.migration.path,
+            met.position.line,
+            name(thing)
+        );
+        met.violation(message).with_mend(Some(mend)).with_alembic_says(missing_to_postgresql(
+            thing,
+            thing.word(),
+            Use::Refer,
+        ))
     });
     violations.collect()
 }

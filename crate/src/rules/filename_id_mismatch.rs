@@ -1,5 +1,5 @@
 use super::{Check, Rule};
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::folder::{Folder, text};
 use crate::python::lines::Position;
@@ -51,6 +51,7 @@ fn template_leaves_id_out(folder: &Folder, environment: &Environment) -> bool {
         return false;
     };
     let text = text::decoded(bytes).text;
-    let template = text.lines().find_map(|line| line.strip_prefix("file_template")?.trim_start().strip_prefix(['=', ':']));
+    let template =
+        text.lines().find_map(|line| line.strip_prefix("file_template")?.trim_start().strip_prefix(['=', ':']));
     template.is_some_and(|template| !template.contains("(rev)"))
 }

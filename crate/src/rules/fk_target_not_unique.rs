@@ -1,7 +1,7 @@
 use super::replayed::{met, never_made, said};
 use super::{Check, Rule};
-use crate::audit::Environment;
 use crate::dialect::Dialect;
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::schema::fault::Problem;
 

@@ -1,5 +1,5 @@
 use super::{Check, Rule};
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::folder::{Folder, file_name, is_below, parent, text};
 use crate::graph::Index;
@@ -25,7 +25,8 @@ fn check(folder: &Folder, environments: &[Environment]) -> Vec<Violation> {
     let mut violations = Vec::new();
     let is_such = |path: &&str| OF_ALL_HEADS.contains(&file_name(path)) || file_name(path).ends_with(OF_A_BRANCH);
     let paths: Vec<&str> = folder.files().map(|(path, _)| path).filter(is_such).collect();
-    for (index, environment) in environments.iter().enumerate().filter(|(_, environment)| knows_its_heads(environment)) {
+    for (index, environment) in environments.iter().enumerate().filter(|(_, environment)| knows_its_heads(environment))
+    {
         for path in paths.iter().copied().filter(|path| is_beside(environment, parent(path))) {
             let Some(noted) = Noted::by(file_name(path), environment) else { continue };
             let Some(bytes) = folder.bytes(path) else { continue };
@@ -60,10 +61,8 @@ impl<'a> Noted<'a> {
 
     fn violation(&self, path: &str, text: &str) -> Option<Violation> {
         let numbered = text.lines().enumerate().map(|(number, line)| (number as u32 + 1, line.trim()));
-        let lines: Vec<(u32, &str)> =
-            numbered.filter(|(_, line)| !line.is_empty() && !line.starts_with('#')).collect();
-        let ids: Vec<String> =
-            self.heads.iter().filter_map(|head| head.id()).map(|id| format!("`{id}`")).collect();
+        let lines: Vec<(u32, &str)> = numbered.filter(|(_, line)| !line.is_empty() && !line.starts_with('#')).collect();
+        let ids: Vec<String> = self.heads.iter().filter_map(|head| head.id()).map(|id| format!("`{id}`")).collect();
         let heads = format!("the {} {}", if ids.len() == 1 { "head is" } else { "heads are" }, ids.join(", "));
         let is_head = |line: &str| self.heads.iter().any(|head| is_named(head, line));
         let is_wrong = |line: &str| {
@@ -98,7 +97,8 @@ fn is_named(migration: &Migration, line: &str) -> bool {
 /// Whether the directory lies between the script directory and a version location, with both.
 fn is_beside(environment: &Environment, directory: &str) -> bool {
     let location = &environment.location;
-    is_below(directory, &location.path) && location.version_locations.iter().any(|versions| is_below(versions, directory))
+    is_below(directory, &location.path)
+        && location.version_locations.iter().any(|versions| is_below(versions, directory))
 }
 
 /// Whether there are heads, and each file could be read and says its id and its parents.

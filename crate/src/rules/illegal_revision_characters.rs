@@ -1,5 +1,5 @@
 use super::{Check, Rule, mend};
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::graph::verdict::ILLEGAL_CHARACTERS;
 
@@ -19,9 +19,8 @@ fn check(environment: &Environment) -> Vec<Violation> {
         let mut illegal: Vec<char> = id.chars().filter(|char| ILLEGAL_CHARACTERS.contains(char)).collect();
         illegal.sort_unstable();
         illegal.dedup();
-        let listed = |around: &str| {
-            illegal.iter().map(|char| format!("{around}{char}{around}")).collect::<Vec<_>>().join(", ")
-        };
+        let listed =
+            |around: &str| illegal.iter().map(|char| format!("{around}{char}{around}")).collect::<Vec<_>>().join(", ");
         let position = migration.revision.position();
         let own = mend::assignment("revision", &[&id.replace(ILLEGAL_CHARACTERS, "_")]);
         let mend = format!("{}, and the same where other files name it", mend::line(migration, position, &own));

@@ -1,5 +1,5 @@
 use super::{Check, Rule};
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::project::config::Splitting;
 
@@ -17,7 +17,8 @@ fn check(environment: &Environment) -> Vec<Violation> {
     let at = |option| config.place(option);
     match config.splitting {
         Splitting::Legacy if config.version_locations.iter().any(|path| path.contains('\n')) => {
-            let message = "There is no `path_separator`: the lines of `version_locations` are one path, which is not there.";
+            let message =
+                "There is no `path_separator`: the lines of `version_locations` are one path, which is not there.";
             vec![Violation::of_place(at("version_locations"), message)]
         }
         Splitting::Legacy => {

@@ -1,7 +1,7 @@
 //! Names in `down_revision` and `depends_on` that lead nowhere.
 
 use super::mend;
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::graph::Index;
 use crate::graph::diagnosis::Diagnosis;

@@ -1,6 +1,6 @@
 use super::missing::{self, Missing};
 use super::{Check, Rule};
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 
 pub(super) const RULE: Rule = Rule {

@@ -19,12 +19,14 @@ fn violation(lost: &Lost) -> Option<Violation> {
     let location = lost.config.script_location.as_deref().unwrap_or_default();
     let place = lost.config.place("script_location");
     match lost.reason {
-        Reason::Missing => {
-            Some(Violation::of_place(place, format!("`{location}` is not in this folder: Alembic stops with \"Path doesn't exist\".")))
-        }
-        Reason::Outside => {
-            Some(Violation::of_place(place, format!("`{location}` lies outside of this folder: its migrations are not audited.")))
-        }
+        Reason::Missing => Some(Violation::of_place(
+            place,
+            format!("`{location}` is not in this folder: Alembic stops with \"Path doesn't exist\"."),
+        )),
+        Reason::Outside => Some(Violation::of_place(
+            place,
+            format!("`{location}` lies outside of this folder: its migrations are not audited."),
+        )),
         Reason::Unnamed => {
             let message = "It names no `script_location`: Alembic stops unless a program names one.";
             Some(Violation::of_place(place, message))

@@ -1,5 +1,5 @@
 use super::{Check, Rule};
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::project::config::Splitting;
 
@@ -16,7 +16,8 @@ fn check(environment: &Environment) -> Vec<Violation> {
     let location = &environment.location;
     let place = || location.config.place("version_locations");
     if location.config.splitting == Splitting::Letters {
-        let message = "`version_locations` is a string: Alembic takes each of its letters for a directory. Write a list.";
+        let message =
+            "`version_locations` is a string: Alembic takes each of its letters for a directory. Write a list.";
         return vec![Violation::of_place(place(), message)];
     }
     let missing = location.missing_locations.iter();
@@ -24,7 +25,8 @@ fn check(environment: &Environment) -> Vec<Violation> {
     missing
         .filter(|path| !(location.config.splitting == Splitting::Legacy && path.contains('\n')))
         .map(|path| {
-            let message = format!("`{}` is not in this folder; Alembic passes over what is missing without a word.", shown(path));
+            let message =
+                format!("`{}` is not in this folder; Alembic passes over what is missing without a word.", shown(path));
             Violation::of_place(place(), message)
         })
         .collect()

@@ -1,6 +1,6 @@
-use super::{Check, Rule};
 use super::ends::one_of_several;
-use crate::audit::Environment;
+use super::{Check, Rule};
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 
 pub(super) const RULE: Rule = Rule {
@@ -13,5 +13,11 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(environment: &Environment) -> Vec<Violation> {
-    one_of_several(environment, &environment.graph.bases, "bases", |node| &node.children, |it| it.down_revision.position())
+    one_of_several(
+        environment,
+        &environment.graph.bases,
+        "bases",
+        |node| &node.children,
+        |it| it.down_revision.position(),
+    )
 }

@@ -1,6 +1,6 @@
-use super::{Check, Rule};
 use super::ends::one_of_several;
-use crate::audit::Environment;
+use super::{Check, Rule};
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 
 pub(super) const RULE: Rule = Rule {

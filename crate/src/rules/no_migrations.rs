@@ -1,5 +1,5 @@
 use super::{Check, Rule};
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::folder::Folder;
 
@@ -20,7 +20,9 @@ fn check(folder: &Folder, environments: &[Environment]) -> Vec<Violation> {
     let message = match (folder.is_empty(), python) {
         (true, _) => "There is no file to read in this folder.".to_owned(),
         (false, 0) => "There is no Python file in this folder.".to_owned(),
-        (false, count) => format!("None of the {count} Python files assigns down_revision, and no alembic.ini names a directory that is here."),
+        (false, count) => format!(
+            "None of the {count} Python files assigns down_revision, and no alembic.ini names a directory that is here."
+        ),
     };
     vec![Violation::of_path("", message)]
 }

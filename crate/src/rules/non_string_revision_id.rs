@@ -1,5 +1,5 @@
 use super::{Check, Rule, mend};
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::graph::Index;
 use crate::python::lines::Position;
@@ -43,9 +43,12 @@ fn check(environment: &Environment) -> Vec<Violation> {
             let text = is_clear.then(|| mend::assignment(name, &[shown]));
             let mend = text.map(|text| mend::line(migration, value.position, &text));
             violations.push(
-                Violation::at(migration, value.position, message)
-                    .with_mend(mend)
-                    .with_alembic_says(printed(environment, index, name, &value)),
+                Violation::at(migration, value.position, message).with_mend(mend).with_alembic_says(printed(
+                    environment,
+                    index,
+                    name,
+                    &value,
+                )),
             );
         }
     }

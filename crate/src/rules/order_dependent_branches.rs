@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::replayed::{self, Trees, differing, listed, said};
 use super::{Check, Rule};
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::graph::Index;
 use crate::operation::Certainty;
@@ -65,7 +65,8 @@ fn candidates(environment: &Environment) -> Vec<(Index, Index)> {
                 if !trees.are_one(*one, *other) || ancestors.is_one(*one, *other) || ancestors.is_one(*other, *one) {
                     continue;
                 }
-                let is_same = |touch: &&&Touch| others.iter().any(|it| touch.column.is_some() && it.column == touch.column);
+                let is_same =
+                    |touch: &&&Touch| others.iter().any(|it| touch.column.is_some() && it.column == touch.column);
                 let ordered = if place.get(one) < place.get(other) { (*one, *other) } else { (*other, *one) };
                 let set = if theirs.iter().any(|touch| is_same(&touch)) { &mut near } else { &mut far };
                 set.insert(ordered);

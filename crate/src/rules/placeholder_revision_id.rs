@@ -1,5 +1,5 @@
 use super::{Check, Rule};
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 
 pub(super) const RULE: Rule = Rule {
@@ -58,7 +58,8 @@ fn is_made_of_runs(chars: &[u8]) -> bool {
     let pairs = || chars.iter().zip(&chars[1..]);
     let rising = pairs().filter(|&(&before, &after)| rises(before, after)).count();
     let turns = pairs().filter(|(before, after)| before.is_ascii_digit() != after.is_ascii_digit()).count();
-    let explained = |(&before, &after): (&u8, &u8)| rises(before, after) || before.is_ascii_digit() != after.is_ascii_digit();
+    let explained =
+        |(&before, &after): (&u8, &u8)| rises(before, after) || before.is_ascii_digit() != after.is_ascii_digit();
     rising >= 6 && rising > turns && pairs().all(explained)
 }
 
@@ -69,16 +70,47 @@ mod tests {
     #[test]
     fn patterns_are_told_from_chance() {
         for id in [
-            "a1b2c3d4e5f6", "1a2b3c4d5e6f", "123456789abc", "abcdef123456", "000000000000", "abababababab",
-            "f6a7b8c9d0e1", "b2c3d4e5f6a7", "g7h8i9j0k1l2", "123412341234", "aabbccddeeff", "112233445566",
-            "111222333444", "aaaabbbbcccc", "abc123abc123", "abc123def456", "fedcba987654", "0123456789ab",
-            "9f8e7d6c5b4a", "abcd1234", "A1B2C3D4E5F6", "a1b2c3d4e5f7",
+            "a1b2c3d4e5f6",
+            "1a2b3c4d5e6f",
+            "123456789abc",
+            "abcdef123456",
+            "000000000000",
+            "abababababab",
+            "f6a7b8c9d0e1",
+            "b2c3d4e5f6a7",
+            "g7h8i9j0k1l2",
+            "123412341234",
+            "aabbccddeeff",
+            "112233445566",
+            "111222333444",
+            "aaaabbbbcccc",
+            "abc123abc123",
+            "abc123def456",
+            "fedcba987654",
+            "0123456789ab",
+            "9f8e7d6c5b4a",
+            "abcd1234",
+            "A1B2C3D4E5F6",
+            "a1b2c3d4e5f7",
         ] {
             assert!(is_regular(id), "{id}");
         }
         for id in [
-            "0001", "00000001", "000000000012", "20240101", "202202222222", "20101010101010", "1507a7289a2f",
-            "e3a246e0dc1b", "3fbbc6e8d654", "4b84d97828aa", "initial", "add_users_table", "0.20.0", "release10", "deadbeefcafe",
+            "0001",
+            "00000001",
+            "000000000012",
+            "20240101",
+            "202202222222",
+            "20101010101010",
+            "1507a7289a2f",
+            "e3a246e0dc1b",
+            "3fbbc6e8d654",
+            "4b84d97828aa",
+            "initial",
+            "add_users_table",
+            "0.20.0",
+            "release10",
+            "deadbeefcafe",
         ] {
             assert!(!is_regular(id), "{id}");
         }

@@ -1,5 +1,5 @@
 use super::{Check, Rule};
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 
 pub(super) const RULE: Rule = Rule {
@@ -19,7 +19,8 @@ fn check(environment: &Environment) -> Vec<Violation> {
             let Some(((last, value), earlier)) = reassigned.assignments.split_last() else { continue };
             let values = reassigned.assignments.iter().map(|(at, source)| format!("line {} `{source}`", at.line));
             let values = values.collect::<Vec<_>>().join(", ");
-            let message = format!("`{}` is assigned more than once, and the last one counts: {values}.", reassigned.name);
+            let message =
+                format!("`{}` is assigned more than once, and the last one counts: {values}.", reassigned.name);
             let lines: Vec<String> = earlier.iter().map(|(at, _)| at.line.to_string()).collect();
             let noun = if lines.len() == 1 { "line" } else { "lines" };
             let mend = format!("{}: take out {noun} {}", migration.path, lines.join(", "));

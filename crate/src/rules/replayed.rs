@@ -4,18 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::caught::Caught;
 use super::mend;
-use crate::audit::Environment;
 use crate::dialect::Dialect;
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::graph::{Index, Node};
 use crate::interpret::function::Function;
 use crate::operation::{Change, Operation};
 use crate::python::lines::Position;
+use crate::replay::Undone;
 use crate::revision::Migration;
 use crate::schema::Step;
 use crate::schema::difference::{Difference, How};
 use crate::schema::fault::{Fault, Gone, Problem, Thing, Use};
-use crate::schema::replay::Undone;
 
 /// Differences that a message lists one by one.
 const MAX_LISTED: usize = 4;

@@ -1,6 +1,6 @@
 use super::{Check, Rule};
-use crate::audit::Environment;
 use crate::dialect::Dialect;
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::folder::joined;
 use crate::project::transaction::Begun;
@@ -29,7 +29,9 @@ fn check(environment: &Environment) -> Vec<Violation> {
                 functions.flat_map(|function| &function.operations).any(|operation| operation.autocommit)
             };
             let autocommit = environment.migrations.iter().filter(|migration| operations(migration)).count();
-            let mut message = format!("All {count} migrations run in one transaction, which is begun here: where one fails, all are rolled back. `transaction_per_migration` changes nothing, as Alembic leaves a transaction alone that it has not begun.");
+            let mut message = format!(
+                "All {count} migrations run in one transaction, which is begun here: where one fails, all are rolled back. `transaction_per_migration` changes nothing, as Alembic leaves a transaction alone that it has not begun."
+            );
             if autocommit > 0 {
                 let noun = if autocommit == 1 { "migration" } else { "migrations" };
                 message += &format!(" `autocommit_block()` of {autocommit} {noun} can't leave it, and fails.");
@@ -38,9 +40,11 @@ fn check(environment: &Environment) -> Vec<Violation> {
             let mend = format!("{path}, line {}: `{}`", transaction.position.line, line.trim());
             (message, Severity::Warning, (line != transaction.line).then_some(mend))
         }
-        Begun::ByAlembic => {
-            (format!("All {count} migrations run in one transaction: where one fails, all are rolled back."), Severity::Info, None)
-        }
+        Begun::ByAlembic => (
+            format!("All {count} migrations run in one transaction: where one fails, all are rolled back."),
+            Severity::Info,
+            None,
+        ),
     };
     let violation = Violation::of_path(&path, message).with_severity(severity).with_mend(mend);
     vec![Violation { position: transaction.position, ..violation }]

@@ -1,5 +1,5 @@
 use super::{Check, Rule};
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 
 pub(super) const RULE: Rule = Rule {
@@ -17,9 +17,13 @@ fn check(environment: &Environment) -> Vec<Violation> {
         return Vec::new();
     }
     let loaded = location.bytecode.iter().map(|path| {
-        Violation::of_path(path, "Alembic loads this compiled file, whose source is not beside it; Limbeck can't read it.")
+        Violation::of_path(
+            path,
+            "Alembic loads this compiled file, whose source is not beside it; Limbeck can't read it.",
+        )
     });
-    let caches = "With `sourceless` on, Alembic also loads what is in `__pycache__` without a source; that is not looked into.";
+    let caches =
+        "With `sourceless` on, Alembic also loads what is in `__pycache__` without a source; that is not looked into.";
     let option = Violation::of_place(location.config.place("sourceless"), caches).with_severity(Severity::Info);
     loaded.chain([option]).collect()
 }

@@ -2,13 +2,13 @@ use std::collections::BTreeSet;
 
 use super::replayed::{self, Met, counted, first_of_each, made_after_use, met, missing_to_postgresql, never_made};
 use super::{Check, Rule};
-use crate::audit::Environment;
 use crate::dialect::Dialect;
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::folder::{Folder, text};
 use crate::graph::Index;
-use crate::schema::fault::{Thing, Use};
 use crate::schema::Id;
+use crate::schema::fault::{Thing, Use};
 
 pub(super) const RULE: Rule = Rule {
     name: "table-never-created",
@@ -28,10 +28,8 @@ fn check(folder: &Folder, environments: &[Environment]) -> Vec<Violation> {
         }
         let create_all = create_all(folder);
         for (met, id, use_) in missing {
-            let mut message = format!(
-                "No migration creates table `{id}`, which is {} here first.",
-                replayed::done(use_),
-            );
+            let mut message =
+                format!("No migration creates table `{id}`, which is {} here first.", replayed::done(use_));
             if met.is_sure() {
                 message += " On an empty database `alembic upgrade` stops here.";
             }
@@ -50,12 +48,7 @@ fn check(folder: &Folder, environments: &[Environment]) -> Vec<Violation> {
 }
 
 /// What may make a table of an environment that none of its migrations makes: another environment, or `create_all`.
-pub(super) fn elsewhere(
-    id: &Id,
-    environments: &[Environment],
-    at: usize,
-    create_all: Option<(&str, usize)>,
-) -> String {
+pub(super) fn elsewhere(id: &Id, environments: &[Environment], at: usize, create_all: Option<(&str, usize)>) -> String {
     let others = environments.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| other);
     let makes = |other: &&Environment| other.replay.last.table(id).is_some_and(|table| !table.is_assumed);
     match (others.clone().find(makes), create_all) {

@@ -1,7 +1,7 @@
 use super::replayed::{self, first_of_each, met, missing_to_postgresql};
 use super::{Check, Rule};
-use crate::audit::Environment;
 use crate::dialect::Dialect;
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::schema::fault::Problem;
 

@@ -45,7 +45,7 @@ impl Schema {
     }
 
     /// What takes a name among relations: the word for it, what made it, and whether it is surely there.
-    pub(super) fn relation(&self, id: &Id) -> Option<(&'static str, Made)> {
+    pub(crate) fn relation(&self, id: &Id) -> Option<(&'static str, Made)> {
         let view = || self.views.get(id).map(|view| ("view", view.made));
         let sequence = || self.sequences.get(id).map(|sequence| ("sequence", sequence.made));
         let index = || {

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::{FindingRow, MigrationRow, Relative, finding, relative, row};
-use crate::audit::{Audit, Environment};
+use crate::audit::Audit;
+use crate::environment::Environment;
 use crate::graph::Index;
 use crate::interpret::function::{Function, MODULE};
 use crate::operation::words::says_no_more;

@@ -10,7 +10,8 @@ mod tests;
 mod whereabouts;
 
 use super::{Relative, relative};
-use crate::audit::{Audit, Environment};
+use crate::audit::Audit;
+use crate::environment::Environment;
 use crate::operation::Operation;
 use crate::report::schema::{Format, Snapshot};
 use crate::report::{self, json};

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{links, named};
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::graph::lanes::{Kind, Lanes, What};
 
 pub(super) fn drawn(environment: &Environment, lanes: &Lanes) -> String {

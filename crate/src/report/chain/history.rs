@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::graph::Index;
 
 /// `<parents> (deps) -> rev (labels) (head) (branchpoint) (mergepoint), doc`.

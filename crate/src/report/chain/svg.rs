@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::named;
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::graph::lanes::{Edge, Kind, Lanes, What};
 
 const ROW: usize = 24;

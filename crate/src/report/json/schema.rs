@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::graph::Index;
 use crate::operation::IndexElement;
 use crate::schema::table::{Attached, Check, Deferral, ForeignKey, Key};

@@ -5,12 +5,12 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::changes::Style;
-use crate::audit::Environment;
+use crate::environment::Environment;
+use crate::environment::whereabouts::{Observed, Place, apart, places};
 use crate::graph::Index;
 use crate::report::markdown::{code, escaped, finished, line, table};
 use crate::report::sentence::counted;
 use crate::schema::difference::{Difference, How};
-use crate::schema::whereabouts::{Observed, Place, apart, places};
 
 /// How many places are told.
 const MOST: usize = 5;

@@ -5,11 +5,11 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::changes::Style;
-use crate::audit::Environment;
+use crate::environment::Environment;
+use crate::environment::history::{Entry, history};
 use crate::operation::Certainty;
 use crate::report::markdown::{code, escaped, finished, line, table};
 use crate::schema::Id;
-use crate::schema::history::{Entry, history};
 
 /// The history of a table, a column or another object.
 pub fn past(environment: &Environment, id: &Id, column: Option<&str>, style: Style) -> String {

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::alchemy::{SQL_TYPE, Type, sql_type_class};
 use super::{fit, guess};
-use crate::audit::Environment;
 use crate::dialect::Dialect;
+use crate::environment::Environment;
 use crate::operation::{Change, Column, Constraint, ConstraintKind, Name, Operation};
 use crate::python::repr::repr;
 use crate::schema::fault::{Log, Problem, Thing};
@@ -67,7 +67,7 @@ fn gaps(environment: &Environment) -> Vec<Gap> {
         };
         let revision = migrations.get(index).map_or("", |it| it.id().unwrap_or_else(|| it.file()));
         for (at, operation) in function.operations.iter().enumerate() {
-            let step = crate::schema::replay::step(index, at);
+            let step = crate::replay::step(index, at);
             for gap in &mut gaps {
                 gap.before(&schema, operation, revision);
             }

@@ -2,7 +2,8 @@
 
 use super::table::{HistoryRow, PartRow, history, index};
 use super::{MadeView, ObjectRef, SchemaRow, made, of_type, of_view, plain, reference, schema_at};
-use crate::audit::{Audit, Environment};
+use crate::audit::Audit;
+use crate::environment::Environment;
 use crate::schema::{Column, Id, Made, ObjectId, Schema, TypeDefinition, View};
 use crate::view::migration::{PieceView, pieces};
 use serde::Serialize;

@@ -1,7 +1,7 @@
 //! The schema at the heads in numbers, and what is used of it without being there.
 
 use super::{MadeView, ObjectRef, made_by, reference};
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::schema::fault::{Gone, Problem, Thing, Use};
 use crate::schema::{Id, Step};
 use serde::Serialize;

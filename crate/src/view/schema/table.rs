@@ -1,8 +1,9 @@
 //! A table's page: its columns, keys and indexes, who refers to it, and what became of it.
 
 use super::{MadeView, ObjectRef, SchemaRow, listed, made, of_table, place, reference, schema_at, strings};
-use crate::audit::{Audit, Environment};
-use crate::schema::history::{Entry, history as all_of};
+use crate::audit::Audit;
+use crate::environment::Environment;
+use crate::environment::history::{Entry, history as all_of};
 use crate::schema::table::{Check, Deferral, ForeignKey, Given, Index, Key};
 use crate::schema::{Column, Id, Made, Schema, Table};
 use crate::text::Text;

@@ -1,7 +1,8 @@
 //! What the page is told of small chains.
 
 use super::*;
-use crate::audit::{Options, audit};
+use crate::audit::audit;
+use crate::environment::Options;
 use crate::folder::Folder;
 
 /// Migrations by their ids, with their parents and what they do, in a folder of their own.

@@ -2,7 +2,7 @@
 
 use super::changes::{ChangeGroup, groups};
 use crate::audit::Audit;
-use crate::schema::whereabouts::{Observed, Place, apart, places};
+use crate::environment::whereabouts::{Observed, Place, apart, places};
 use crate::view::{Relative, relative};
 use serde::Serialize;
 

@@ -3,9 +3,9 @@
 use super::quoted::{between, joined};
 use super::reader::Reader;
 use super::symbol::{call, symbol};
-use crate::interpret::value::{Args, Value};
 use crate::operation::{Index, IndexElement};
 use crate::text::Text;
+use crate::value::{Args, Value};
 
 impl<'a> Reader<'_, 'a> {
     /// The index that `Index(name, *expressions, …)` is.

@@ -2,10 +2,10 @@
 
 use super::reader::Reader;
 use super::symbol::{attribute, call};
-use crate::interpret::heap::Id;
-use crate::interpret::value::{Args, Term, Value};
 use crate::operation::{Change, ConstraintKind, Name, ObjectKind, TypeDefinition, Verb};
 use crate::text::Text;
+use crate::value::heap::Id;
+use crate::value::{Args, Term, Value};
 
 impl<'a> Reader<'_, 'a> {
     /// The word for a method of SQLAlchemy's that changes the database, and what it does.

@@ -5,9 +5,9 @@ use super::directive::Directive;
 use super::directive::listed;
 use super::reader::Reader;
 use super::symbol::call;
-use crate::interpret::value::Value;
 use crate::operation::{Beside, Change, Name, ObjectKind, Verb};
 use crate::text::{Piece, Text};
+use crate::value::Value;
 
 /// Classes of `alembic_utils` and the kinds of objects that they stand for (its modules `pg_*.py`).
 const ENTITIES: &[(&str, &str)] = &[

@@ -1,24 +1,24 @@
 //! Enums: a type of its own on PostgreSQL, part of the column's type on MySQL, a string elsewhere
 //! (`Enum` in sqlalchemy/sql/sqltypes.py).
 
+use crate::alchemy::reader::Reader;
+use crate::alchemy::symbol::{Symbol, call, symbol};
 use crate::dialect::Dialect;
-use crate::interpret::alchemy::reader::Reader;
-use crate::interpret::alchemy::symbol::{Symbol, call, symbol};
-use crate::interpret::heap::ClassKind;
-use crate::interpret::value::{Args, Value};
 use crate::operation::{EnumType, Name, Type};
 use crate::quoted::{joined, literal};
 use crate::text::Text;
+use crate::value::heap::ClassKind;
+use crate::value::{Args, Value};
 
 impl<'a> Reader<'_, 'a> {
     /// The enum that a type is, whichever the dialect.
-    pub(in crate::interpret::alchemy) fn enum_of(&mut self, value: &Value<'a>) -> Option<EnumType> {
+    pub(in crate::alchemy) fn enum_of(&mut self, value: &Value<'a>) -> Option<EnumType> {
         let called = call(value)?;
         matches!(called.symbol.name(), "Enum" | "ENUM").then(|| self.values_of(&called.symbol, called.args))
     }
 
     /// Whether the database has it as a type: `native_enum`, on PostgreSQL.
-    pub(in crate::interpret::alchemy) fn is_native_enum(&mut self, args: &Args<'a>) -> bool {
+    pub(in crate::alchemy) fn is_native_enum(&mut self, args: &Args<'a>) -> bool {
         self.dialect == Dialect::Postgresql && self.flag(args.named("native_enum")).unwrap_or(true)
     }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::interpret::value::{Args, Term, Value};
+use crate::value::{Args, Term, Value};
 
 /// A dotted name of a library.
 #[derive(Debug, Clone)]

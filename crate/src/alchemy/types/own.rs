@@ -4,14 +4,13 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use crate::interpret::alchemy::reader::Reader;
-use crate::interpret::alchemy::symbol::{call, symbol};
-use crate::interpret::heap::{Id, ScopeKind};
-use crate::interpret::registered::compiled_for;
-use crate::interpret::value::{Args, Body, Function, Place, Term, Value};
+use crate::alchemy::reader::Reader;
+use crate::alchemy::symbol::{call, symbol};
 use crate::operation::Type;
 use crate::python::ast::{CmpOp, Constant, Expr, Ranged, Stmt, UnaryOp};
 use crate::text::Text;
+use crate::value::heap::{Id, ScopeKind};
+use crate::value::{Args, Body, Function, Place, Term, Value};
 
 /// Classes that one derives from, scopes around one, and expressions within one that are followed.
 const MAX_DEPTH: u32 = 24;
@@ -85,7 +84,7 @@ impl<'a> Reader<'_, 'a> {
 
     /// An attribute of a class, looked for in what it derives from too; as `impl`, what it derives from itself
     /// where that is a library's type.
-    pub(in crate::interpret::alchemy) fn attribute_of(&self, class: Id, name: &str, depth: u32) -> Option<Value<'a>> {
+    pub(in crate::alchemy) fn attribute_of(&self, class: Id, name: &str, depth: u32) -> Option<Value<'a>> {
         if depth > MAX_DEPTH {
             return None;
         }
@@ -273,4 +272,9 @@ fn is_abstract(base: &Value<'_>) -> bool {
         let name = dotted.rsplit('.').next().unwrap_or("");
         matches!(name, "TypeDecorator" | "UserDefinedType" | "TypeEngine" | "Generic" | "object" | "Mutable")
     })
+}
+
+/// The attribute of a class that holds what writes it as SQL, for one database or for all; no code can name it.
+pub(crate) fn compiled_for(dialect: Option<&str>) -> String {
+    format!("compiled for {}", dialect.unwrap_or("all"))
 }

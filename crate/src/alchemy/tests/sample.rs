@@ -6,11 +6,11 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
-use crate::interpret::heap::{Cell, Class, ClassKind, Dict, File, Heap, Id, Key, Scope, ScopeKind, Sequence};
-use crate::interpret::value::{Args, Batch, Body, Function, Kind, Origin, Place, Term, Value};
 use crate::python::ast::{self, Expr, Ranged, Stmt};
 use crate::python::lines::Lines;
 use crate::python::parsed;
+use crate::value::heap::{Cell, Class, ClassKind, Dict, File, Heap, Id, Key, Scope, ScopeKind, Sequence};
+use crate::value::{Args, Batch, Body, Function, Kind, Origin, Place, Term, Value};
 
 /// Names that are there without an import.
 const IMPORTED: &[(&str, &str)] = &[

@@ -4,8 +4,8 @@
 use super::quoted::{between, joined, literal};
 use super::reader::Reader;
 use crate::dialect::Dialect;
-use crate::interpret::value::{Args, Term, Value};
 use crate::text::Text;
+use crate::value::{Args, Term, Value};
 
 /// How tightly `->` binds (`json_getitem_op` in sqlalchemy/sql/operators.py).
 pub(super) const BINDING: u8 = 15;

@@ -3,9 +3,9 @@
 use super::quoted::{at_dots, between, identifier, joined};
 use super::reader::Reader;
 use super::symbol::{attribute, call, method_call};
-use crate::interpret::value::{Args, Value};
 use crate::operation::{Constraint, ConstraintKind, Name};
 use crate::text::Text;
+use crate::value::{Args, Value};
 
 impl<'a> Reader<'_, 'a> {
     /// The constraint that a term is; `None` where it is none.

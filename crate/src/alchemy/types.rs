@@ -5,14 +5,16 @@ mod own;
 mod table;
 mod template;
 
+pub(crate) use own::compiled_for;
+
 use super::quoted::identifier;
 use super::reader::Reader;
 use super::signatures::{Given, bind};
 use super::symbol::{Symbol, call, method_call, symbol};
 use crate::dialect::Dialect;
-use crate::interpret::value::{Args, Value};
 use crate::operation::{Name, Type};
 use crate::text::Text;
+use crate::value::{Args, Value};
 use table::Row;
 
 impl<'a> Reader<'_, 'a> {
@@ -186,7 +188,7 @@ impl Type {
 
 fn value_of_function<'v, 'a>(value: &'v Value<'a>) -> Option<&'v Value<'a>> {
     match value.as_term()? {
-        crate::interpret::value::Term::Call { function, .. } => Some(function),
+        crate::value::Term::Call { function, .. } => Some(function),
         _ => None,
     }
 }

@@ -1,11 +1,11 @@
 //! Fills the templates of [`table`](super::table).
 
 use super::table;
-use crate::interpret::alchemy::reader::Reader;
-use crate::interpret::alchemy::signatures::Given;
-use crate::interpret::value::Value;
+use crate::alchemy::reader::Reader;
+use crate::alchemy::signatures::Given;
 use crate::quoted::identifier;
 use crate::text::Text;
+use crate::value::Value;
 
 /// Brackets within brackets that a template may have.
 const MAX_DEPTH: u32 = 8;

@@ -5,8 +5,8 @@ use super::quoted::{between, identifier, joined, literal};
 use super::reader::Reader;
 use super::symbol::{attribute, call, method_call, symbol};
 use crate::dialect::Dialect;
-use crate::interpret::value::{Args, Term, Value};
 use crate::text::Text;
+use crate::value::{Args, Term, Value};
 
 /// An expression with how tightly its outermost operator binds.
 #[derive(Debug)]

@@ -4,9 +4,9 @@ use super::Executed;
 use super::expression::unescaped;
 use super::reader::Reader;
 use super::symbol::{attribute, call, method_call};
-use crate::interpret::value::{Args, Term, Value};
 use crate::operation::{Change, Name, ObjectKind, Verb};
 use crate::text::Text;
+use crate::value::{Args, Term, Value};
 
 /// A statement as its methods build it, the innermost call first.
 #[derive(Debug, Default)]

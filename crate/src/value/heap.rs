@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
-use super::value::{Place, Term, Value};
+use super::{Place, Term, Value};
 use crate::python::lines::{Lines, Position};
 use crate::text::Text;
 
@@ -191,7 +191,7 @@ const MAX_WALKED: u32 = 60;
 /// Elements that may be copied or compared for one function.
 const MAX_WORK: usize = 20_000_000;
 /// Alternatives of a value that are kept apart.
-pub(super) const MAX_ALTERNATIVES: usize = 24;
+pub(crate) const MAX_ALTERNATIVES: usize = 24;
 
 impl<'a> Heap<'a> {
     /// Adds a file to quote from, and gives its number.

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use super::difference::{Difference, differences};
-use super::fault::{Fault, Log, Problem, Thing};
-use super::{Schema, Step};
 use crate::graph::{Graph, Index, Node};
 use crate::interpret::function::Function;
 use crate::operation::Operation;
 use crate::revision::Migration;
+use crate::schema::difference::{Difference, differences};
+use crate::schema::fault::{Fault, Log, Problem, Thing};
+use crate::schema::{Schema, Step};
 
 /// Migrations from one snapshot that is kept to the next: what lies between is carried out again when it is asked for.
 const EVERY: usize = 32;

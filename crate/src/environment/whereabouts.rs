@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::difference::{Difference, How};
-use super::fault::{Log, Thing};
-use super::{Id, Schema, Step, Table, types};
-use crate::audit::Environment;
 use crate::dialect::Dialect;
+use crate::environment::Environment;
 use crate::graph::{Graph, Index, Node};
 use crate::operation::{self, Certainty, Change, Column, CreateTable, Name, Operation};
 use crate::python::lines::Position;
+use crate::schema::difference::{Difference, How};
+use crate::schema::fault::{Log, Thing};
+use crate::schema::{self, Id, Made, Schema, Step, Table, types};
 use crate::text::Text;
 
 /// A stretch of the chain at which a database may be: its revisions leave schemas that are as near to it as each other.
@@ -345,7 +345,7 @@ impl Near {
 /// How near a table is to the one of its name that was observed, if one was. What may be missing need not be there, and
 /// of what is not known whole there may be more.
 fn compared(table: &Table, observed: Option<&Arc<Table>>, has_indexes: bool, types: &mut Types) -> Near {
-    let is_sure = |made: &super::Made| made.is_certain;
+    let is_sure = |made: &Made| made.is_certain;
     let Some(there) = observed else {
         let lacking =
             if is_sure(&table.made) { 1 + table.columns.iter().filter(|it| is_sure(&it.made)).count() } else { 0 };
@@ -378,7 +378,7 @@ fn compared(table: &Table, observed: Option<&Arc<Table>>, has_indexes: bool, typ
 
 /// The names of indexes, and columns of keys and references, of a table; all, or those that are surely there.
 fn parts(table: &Table, only_sure: bool) -> BTreeSet<String> {
-    let keep = |made: super::Made| made.is_certain || !only_sure;
+    let keep = |made: Made| made.is_certain || !only_sure;
     let indexes = table.indexes.iter().filter(|it| keep(it.made)).map(|index| format!("index {}", index.name.name));
     let primary =
         table.primary_key.iter().filter(|it| keep(it.made)).map(|key| format!("key {}", key.columns.join(",")));
@@ -454,16 +454,16 @@ impl Types {
 
     /// Whether a column of the schema and one that was observed are of one type, and both may be NULL or not, as far as
     /// that is known.
-    fn are_alike(&mut self, column: &super::Column, other: &super::Column) -> bool {
+    fn are_alike(&mut self, column: &schema::Column, other: &schema::Column) -> bool {
         self.differing_types(column, other).is_none() && differing_nullability(column, other).is_none()
     }
 
-    fn in_words(&mut self, column: &super::Column, other: &super::Column) -> Vec<String> {
+    fn in_words(&mut self, column: &schema::Column, other: &schema::Column) -> Vec<String> {
         let types = self.differing_types(column, other);
         types.into_iter().chain(differing_nullability(column, other)).collect()
     }
 
-    fn differing_types(&mut self, column: &super::Column, other: &super::Column) -> Option<String> {
+    fn differing_types(&mut self, column: &schema::Column, other: &schema::Column) -> Option<String> {
         let (left, right) = (column.type_.sql.as_known()?, other.type_.sql.as_known()?);
         let (own, observed) = (self.plain(left), self.plain(right));
         // `information_schema` tells no lengths.
@@ -482,7 +482,7 @@ impl Types {
     }
 }
 
-fn differing_nullability(column: &super::Column, other: &super::Column) -> Option<String> {
+fn differing_nullability(column: &schema::Column, other: &schema::Column) -> Option<String> {
     let (own, observed) = (column.nullable?, other.nullable?);
     let word = |nullable| if nullable { "NULL" } else { "NOT NULL" };
     (own != observed).then(|| format!("{}, in the database {}", word(own), word(observed)))

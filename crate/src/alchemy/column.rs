@@ -3,9 +3,9 @@
 use super::quoted::literal;
 use super::reader::Reader;
 use super::symbol::{call, method_call, symbol};
-use crate::interpret::value::{Args, Value};
 use crate::operation::{Column, Computed, Constraint, ConstraintKind, Identity, Type};
 use crate::text::Text;
+use crate::value::{Args, Value};
 
 /// What `server_default` says.
 #[derive(Debug)]

@@ -7,10 +7,10 @@ use indexmap::IndexSet;
 use super::symbol::{attribute, call, symbol};
 use super::{Bound, Gap, Reading};
 use crate::dialect::Dialect;
-use crate::interpret::heap::{Heap, Key, Sequence};
-use crate::interpret::value::{Args, Term, Value};
 use crate::operation::{Change, Name};
 use crate::text::{Piece, Text};
+use crate::value::heap::{Heap, Key, Sequence};
+use crate::value::{Args, Term, Value};
 
 /// Terms within terms that are read.
 const MAX_DEPTH: u32 = 60;

@@ -4,10 +4,10 @@ use super::quoted::{at_dots, between, identifier, joined};
 use super::reader::Reader;
 use super::symbol::{attribute, call, method_call};
 use crate::dialect::Dialect;
-use crate::interpret::heap::{Id, ScopeKind};
-use crate::interpret::value::{Args, Term, Value};
 use crate::operation::{Column, ConstraintKind, CreateTable, Identity, Name};
 use crate::text::Text;
+use crate::value::heap::{Id, ScopeKind};
+use crate::value::{Args, Term, Value};
 
 impl<'a> Reader<'_, 'a> {
     /// The name of the table that a value stands for: a string, `sa.table(…)`, `Table(…)`, a declarative class, its

@@ -1,7 +1,7 @@
 //! The parameters of directives: those of Alembic 1.20 (alembic/op.pyi, and the stubs of `BatchOperations` in
 //! alembic/operations/base.py), and those of extensions.
 
-use crate::interpret::value::{Args, Value};
+use crate::value::{Args, Value};
 
 /// Directives of `op`, each with its parameters as Python writes them.
 const OF_OP: &[(&str, &str)] = &[

@@ -26,13 +26,14 @@ mod types;
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use super::heap::Heap;
-use super::value::{Args, Batch, Place, Term, Value};
 use crate::dialect::Dialect;
 use crate::operation::Change;
 use crate::quoted;
 use crate::text::Text;
+use crate::value::heap::Heap;
+use crate::value::{Args, Batch, Place, Term, Value};
 use reader::Reader;
+pub(crate) use types::compiled_for;
 
 /// What terms are read by.
 #[derive(Debug, Clone, Copy)]

@@ -4,9 +4,9 @@ use super::column::Default;
 use super::quoted::joined;
 use super::reader::Reader;
 use super::signatures::{self, Given};
-use crate::interpret::value::{Args, Batch, Value};
 use crate::operation::{Change, Column, ColumnChange, Constraint, ConstraintKind, Name, ObjectKind, Type};
 use crate::text::Text;
+use crate::value::{Args, Batch, Value};
 
 /// A directive's arguments, with the table of the batch where there is one.
 pub(super) struct Directive<'v, 'a> {

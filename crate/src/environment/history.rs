@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::fault::{Gone, Thing, Touch};
-use super::{Id, Schema, Step};
-use crate::audit::Environment;
+use crate::environment::Environment;
 use crate::graph::Index;
 use crate::operation::{Certainty, Change, Column, ConstraintKind, Name, Operation};
+use crate::schema::fault::{Gone, Thing, Touch};
+use crate::schema::{Id, Schema, Step};
 use crate::text::Text;
 
 /// An operation that did something to an object.
@@ -88,11 +88,11 @@ impl<'e> History<'e> {
     fn knows(self, id: &Id) -> bool {
         let (schema, relation) = (self.schema, Thing::Relation(id.clone()));
         schema.relation(id).is_some()
-            || schema.types.contains_key(id)
-            || schema.objects.keys().any(|object| object.id == *id)
-            || schema.gone.contains_key(&relation)
-            || schema.gone.contains_key(&Thing::Type(id.clone()))
-            || schema.gone.contains_key(&Thing::Index(id.clone()))
+            || schema.type_(id).is_some()
+            || schema.objects().any(|(object, _)| object.id == *id)
+            || schema.gone(&relation).is_some()
+            || schema.gone(&Thing::Type(id.clone())).is_some()
+            || schema.gone(&Thing::Index(id.clone())).is_some()
     }
 
     /// The tables that had a name last: the one that has it now, or that went on by another name, and those that were
@@ -101,11 +101,11 @@ impl<'e> History<'e> {
         let mut numbers = BTreeSet::new();
         let (mut name, mut seen) = (id.clone(), BTreeSet::new());
         while seen.insert(name.clone()) {
-            if let Some(table) = self.schema.tables.get(&name) {
+            if let Some(table) = self.schema.table(&name) {
                 numbers.insert(table.number);
                 break;
             }
-            match self.schema.gone.get(&Thing::Relation(name)) {
+            match self.schema.gone(&Thing::Relation(name)) {
                 Some(Gone::Renamed { to, .. }) => name = to.clone(),
                 Some(Gone::Dropped { table, .. }) => {
                     numbers.extend(table.as_ref().map(|table| table.number));
@@ -172,7 +172,7 @@ impl<'e> History<'e> {
             };
             for (at, operation) in function.operations.iter().enumerate() {
                 if operation.certainty != Certainty::Skipped && names(&operation.change, is_it) {
-                    let step = super::replay::step(index, at);
+                    let step = crate::replay::step(index, at);
                     let words = match &operation.change {
                         Change::CreateTable(_) => operation.change.heading(),
                         _ => operation.words(),

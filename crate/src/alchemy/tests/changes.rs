@@ -1,11 +1,11 @@
 //! Directives, statements and methods: what they do, in one line each.
 
 use super::sample::Sample;
+use crate::alchemy::{self, Bound, Executed, Reading};
 use crate::dialect::Dialect;
-use crate::interpret::alchemy::{self, Bound, Executed, Reading};
-use crate::interpret::value::{Term, Value};
 use crate::operation::{Beside, Change, Column, Constraint, ConstraintKind, IndexElement, Name, TypeDefinition};
 use crate::text::Text;
+use crate::value::{Term, Value};
 
 /// Assignments and classes that the cases below use.
 const MODULE: &str = "
@@ -529,7 +529,7 @@ fn a_term_without_bound_is_left() {
     }
     let reading = Reading { heap: &sample.heap, dialect: Dialect::Postgresql };
     assert_eq!(alchemy::executed(&value, reading), Executed::Unknown);
-    let mut args = crate::interpret::value::Args::default();
+    let mut args = crate::value::Args::default();
     args.positional.extend([Value::text("ck"), Value::text("t"), value]);
     let bound = alchemy::directive("create_check_constraint", None, &args, reading);
     assert_eq!(bound.changes.len(), 1);

@@ -1,14 +1,18 @@
 //! What an expression is known to be without running it.
 
+pub mod heap;
+
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use super::heap::Id;
-use super::reader::BYTES_OF_ELEMENT;
 use crate::operation::Name;
 use crate::python::ast::{Arguments, Expr, Stmt};
 use crate::python::walk;
 use crate::text::Text;
+use heap::Id;
+
+/// Bytes of text that are as much work as an element.
+pub(crate) const BYTES_OF_ELEMENT: usize = 16;
 
 /// A value, as far as the code tells. `'a` is the lifetime of the syntax trees.
 ///

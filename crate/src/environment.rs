@@ -1,0 +1,93 @@
+//! An environment, whole: its migrations, who follows whom, what they make of an empty database, and what Alembic would
+//! say of it.
+
+pub mod history;
+pub mod whereabouts;
+
+use std::collections::BTreeMap;
+
+use crate::dialect::Dialect;
+use crate::graph::diagnosis::Diagnosis;
+use crate::graph::verdict::Verdict;
+use crate::graph::{Graph, Index};
+use crate::project::Location;
+use crate::project::database::Database;
+use crate::project::transaction::Transaction;
+use crate::replay::Replay;
+use crate::revision::{Assigned, Migration};
+use crate::schema::Schema;
+
+/// How migrations are read, as the reader chooses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify, serde::Serialize, serde::Deserialize))]
+pub struct Options {
+    /// The database that migrations are run on; none for what the environment says, else PostgreSQL.
+    pub dialect: Option<Dialect>,
+    /// As `alembic upgrade --sql` runs them: without a connection.
+    pub offline: bool,
+}
+
+/// An environment with its migrations.
+#[derive(Debug)]
+pub struct Environment {
+    /// Where it lies, and how that is known.
+    pub location: Location,
+    /// What it says of its databases.
+    pub database: Database,
+    /// How its migrations were read.
+    pub options: Options,
+    /// Its migrations, in the order in which Alembic reads the files.
+    pub migrations: Vec<Migration>,
+    /// Who follows whom.
+    pub graph: Graph,
+    /// What its migrations make of an empty database.
+    pub replay: Replay,
+    /// What Alembic would say of it.
+    pub verdict: Verdict,
+    /// What probably happened where a revision is named that isn't there, by the name.
+    pub diagnoses: BTreeMap<String, Diagnosis>,
+    /// The one transaction that its env.py runs all migrations in, if it does.
+    pub transaction: Option<Transaction>,
+    /// Whether its env.py or a migration gives the version table's column a type: one that holds longer ids.
+    pub widens_version_column: bool,
+}
+
+impl Environment {
+    /// The database that its migrations were read for.
+    pub fn dialect(&self) -> Dialect {
+        self.options.dialect.unwrap_or(self.database.dialect)
+    }
+
+    /// Why they were read for that database.
+    pub fn because(&self) -> &str {
+        if self.options.dialect.is_some() { "as chosen" } else { &self.database.because }
+    }
+
+    /// Whether an id or a label is known only to whom runs the files, or a file could not be read: what seems to be
+    /// missing may be there.
+    pub fn has_unknown_ids(&self) -> bool {
+        let unknown = |it: &Migration| {
+            !it.was_read
+                || matches!(it.revision, Assigned::Computed { .. })
+                || matches!(it.branch_labels, Assigned::Computed { .. })
+                || (it.id().is_none() && !it.unreadable.is_empty())
+        };
+        self.migrations.iter().any(unknown)
+    }
+
+    /// The schema after some revisions and all that they stand on, as `alembic upgrade` to them would leave it.
+    pub fn schema_at(&self, revisions: &[Index]) -> Schema {
+        self.replay.after(&self.migrations, &self.graph, revisions)
+    }
+
+    /// Files that stand in no chain: a later file has their id, or they have none.
+    pub fn left_out(&self) -> impl Iterator<Item = &Migration> {
+        let nodes = self.migrations.iter().zip(&self.graph.nodes);
+        nodes.filter(|(_, node)| !node.counts).map(|(migration, _)| migration)
+    }
+
+    /// Its migrations in chain order, oldest first; what stands in no chain comes last.
+    pub fn chain(&self) -> impl DoubleEndedIterator<Item = &Migration> {
+        self.graph.chain().into_iter().map(|index| &self.migrations[index])
+    }
+}

@@ -1,0 +1,52 @@
+//! What a file's text says plainly, before it is parsed: guesses, by which files are told apart and put together.
+
+/// Whether a file's text looks like a migration wherever it lies: it assigns `down_revision`
+/// at the beginning of a line.
+pub fn looks_like_migration(bytes: &[u8]) -> bool {
+    bytes.split(|&byte| byte == b'\n' || byte == b'\r').any(|line| {
+        line.strip_prefix(b"down_revision").is_some_and(|rest| {
+            let rest = rest.trim_ascii_start();
+            (rest.starts_with(b"=") && !rest.starts_with(b"==")) || rest.starts_with(b":")
+        })
+    })
+}
+
+/// The id that a file's text assigns, if a line does so plainly: a guess before the file is parsed.
+pub fn written_id(bytes: &[u8]) -> Option<&str> {
+    bytes.split(|&byte| byte == b'\n').find_map(|line| {
+        let value = line.strip_prefix(b"revision")?;
+        let value = &value[value.iter().position(|&byte| byte == b'=')? + 1..];
+        let value = str::from_utf8(value).ok()?.trim();
+        let quote = value.chars().next().filter(|char| matches!(char, '"' | '\''))?;
+        value[1..].split_once(quote).map(|(id, _)| id)
+    })
+}
+
+/// The texts that a file assigns to `down_revision` and `depends_on`, as far as they are written plainly: a guess before
+/// the file is parsed.
+pub fn written_references(bytes: &[u8]) -> Vec<&str> {
+    let text = str::from_utf8(bytes).unwrap_or_default();
+    let mut references = Vec::new();
+    let mut begins = 0;
+    for line in text.split_inclusive('\n') {
+        let rest = &text[begins..];
+        begins += line.len();
+        let Some(value) = ["down_revision", "depends_on"].iter().find_map(|name| line.strip_prefix(name)) else {
+            continue;
+        };
+        let Some(at) = value.find('=') else { continue };
+        let value = rest[line.len() - value.len() + at + 1..].trim_start();
+        let end = match value.chars().next() {
+            Some('(') => value.find(')'),
+            Some('[') => value.find(']'),
+            Some('{') => value.find('}'),
+            _ => value.find('\n'),
+        };
+        let value = &value[..end.unwrap_or(value.len())];
+        let mut parts = value.split(['"', '\'']);
+        while let (Some(_), Some(inside)) = (parts.next(), parts.next()) {
+            references.push(inside);
+        }
+    }
+    references
+}
