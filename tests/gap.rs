@@ -40,9 +40,9 @@ fn read(instead: Option<&str>) -> Audit {
 #[test]
 fn every_fault_of_the_chain_is_found() {
     let audit = read(None);
-    let shown = |it: &limbeck::finding::Finding| {
+    let shown = |it: &limbeck::rules::Finding| {
         let says = it.alembic_says.as_deref().map_or(String::new(), |says| format!(" [{says}]"));
-        format!("{} {} {}:{} {}{says}", it.severity.word(), it.rule, it.path, it.position.line, it.message)
+        format!("{} {} {}:{} {}{says}", it.severity().word(), it.rule.name, it.path, it.position.line, it.message)
     };
     let found: Vec<String> = audit.findings.iter().map(shown).collect();
     let versions = "migrations/versions";
@@ -77,7 +77,7 @@ fn what_is_missing_is_assumed_once() {
 #[test]
 fn the_mended_chain_goes_through() {
     let audit = read(Some("mended"));
-    let errors = audit.findings.iter().filter(|it| it.severity == limbeck::finding::Severity::Error);
+    let errors = audit.findings.iter().filter(|it| it.severity() == limbeck::finding::Severity::Error);
     assert_eq!(errors.map(|it| it.message.as_str()).collect::<Vec<_>>(), Vec::<&str>::new());
     let environment = &audit.environments[0];
     let schema = &environment.replay.last;

@@ -24,11 +24,11 @@ use std::fmt::Write;
 use limbeck::audit::{Audit, audit};
 use limbeck::dialect::Dialect;
 use limbeck::environment::Options;
-use limbeck::finding::Finding;
 use limbeck::folder::Folder;
 use limbeck::operation::{Certainty, Operation, Unknown};
 use limbeck::report::schema::changes::Style;
 use limbeck::report::{self, chain, schema};
+use limbeck::rules::Finding;
 
 mod schema_text;
 
@@ -153,10 +153,10 @@ fn answer(audit: &Audit, folder: &Folder, what: &str, place: &str) -> String {
     let words: Vec<&str> = what.split(' ').collect();
     match words.as_slice() {
         ["findings"] => {
-            let told = |it: &&Finding| !LEFT_OUT.contains(&it.rule) || place.contains(it.rule);
+            let told = |it: &&Finding| !LEFT_OUT.contains(&it.rule.name) || place.contains(it.rule.name);
             audit.findings.iter().filter(told).map(finding).collect()
         }
-        ["faults", ..] => audit.findings.iter().filter(|it| OF_SCHEMA.contains(&it.rule)).map(finding).collect(),
+        ["faults", ..] => audit.findings.iter().filter(|it| OF_SCHEMA.contains(&it.rule.name)).map(finding).collect(),
         ["schema", ..] => audit.environments.iter().map(schema_text::text).collect(),
         ["as", format, options @ ..] => {
             let format = match *format {
@@ -241,7 +241,7 @@ fn finding(it: &Finding) -> String {
     let below = [("mend", &it.mend), ("alembic", &it.alembic_says)];
     let below = below.iter().filter_map(|(word, text)| Some(format!("  {word}: {}\n", text.as_ref()?)));
     let line = it.position.line;
-    let said = format!("{} {} {path}:{line} {revision} {}\n", it.severity.word(), it.rule, it.message);
+    let said = format!("{} {} {path}:{line} {revision} {}\n", it.severity().word(), it.rule.name, it.message);
     said + &below.collect::<String>()
 }
 

@@ -8,21 +8,22 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 
 use crate::environment::{Environment, Options};
-use crate::finding::{Finding, Severity};
-use crate::folder::{Content, Folder, joined, text};
+use crate::finding::Severity;
+use crate::folder::{Content, Folder, joined};
 use crate::graph::diagnosis::{Diagnosis, diagnoses};
 use crate::graph::verdict::{Stop, Verdict, verdict};
 use crate::graph::{Graph, Node};
-use crate::interpret::library::{Library, Source};
+use crate::interpret::library::Library;
 use crate::interpret::naming;
 use crate::interpret::reader::Settings;
 use crate::project::database::{Database, database};
 use crate::project::transaction::transaction;
 use crate::project::written::written_id;
-use crate::project::{self, Location, Project};
+use crate::project::{self, Location};
+use crate::python::source::Source;
 use crate::replay::Replay;
 use crate::revision::Migration;
-use crate::rules::{self, Check};
+use crate::rules::{Finding, findings};
 use crate::schema::Schema;
 use crate::schema::names::Conventions;
 
@@ -53,22 +54,22 @@ pub fn audit(folder: &Folder, options: Options, progress: &mut dyn FnMut(usize, 
         .zip(&settings)
         .flat_map(|(location, settings)| location.files.iter().map(move |path| (path.as_str(), settings)))
         .collect();
-    let mut migrations = read(&files, folder, progress).into_iter();
+    let library = Library::of(folder);
+    let mut migrations = read(&files, &library, progress).into_iter();
     let mut environments = Vec::with_capacity(locations.len());
     // Only a broken chain is worth looking through all files.
     let ids = LazyCell::new(|| written_ids(folder));
-    let library = Library::of(folder);
     for ((location, database), settings) in locations.iter().zip(databases).zip(&settings) {
         let mut migrations: Vec<Migration> = migrations.by_ref().take(location.files.len()).collect();
-        let env_py = folder.bytes(&joined(&location.path, "env.py")).map(|bytes| text::decoded(bytes).text);
-        let transaction = env_py.as_deref().and_then(transaction);
-        let widens_version_column = env_py.is_some_and(|text| widens_version_column(&text))
+        let env_py = library.source(&joined(&location.path, "env.py"));
+        let transaction = env_py.and_then(transaction);
+        let widens_version_column = env_py.is_some_and(|source| widens_version_column(&source.text))
             || migrations.iter().any(|migration| widens_version_column(&migration.text));
         let graph = Graph::of(&migrations);
-        let conventions = conventions(location, folder, &library, settings);
+        let conventions = conventions(env_py, folder, &library, settings);
         let empty = Schema::empty(settings.dialect, conventions.map(Arc::new));
         let replay = Replay::of(&mut migrations, &graph, empty, |migration, schema| {
-            *migration = Migration::read(&migration.path, folder, &library, settings, Some(schema));
+            migration.meet(&library, settings, schema);
         });
         let replay = if settings.databases.is_empty() { replay } else { replay.unjudged() };
         let verdict = verdict_of(location, &migrations, &graph);
@@ -100,17 +101,13 @@ pub fn audit(folder: &Folder, options: Options, progress: &mut dyn FnMut(usize, 
 /// The names that an environment gives to what has none, where they are known: where its env.py takes its metadata
 /// from elsewhere, the only convention that the folder writes down is taken for it.
 fn conventions(
-    location: &Location,
+    env_py: Option<&Source>,
     folder: &Folder,
     library: &Library<'_>,
     settings: &Settings,
 ) -> Option<Conventions> {
-    let path = joined(&location.path, "env.py");
-    let known = folder.bytes(&path).and_then(|bytes| {
-        let source = Source::of(&path, text::decoded(bytes).text);
-        naming::conventions(&source, library, settings)
-    });
-    known.or_else(|| naming::written_conventions(folder))
+    let known = env_py.and_then(|source| naming::conventions(source, library, settings));
+    known.or_else(|| naming::written_conventions(folder, library))
 }
 
 /// How an environment's migrations are read.
@@ -170,11 +167,8 @@ const STACK_BYTES: usize = 64 << 20;
 const BATCH: usize = 16;
 
 /// Reads migrations, on as many threads as there are cores (in a browser, one), in the order given.
-fn read(paths: &[(&str, &Settings)], folder: &Folder, progress: &mut dyn FnMut(usize, usize)) -> Vec<Migration> {
-    let read_one = |&(path, settings): &(&str, &Settings), library: &Library<'_>| match folder.bytes(path) {
-        Some(_) => Migration::read(path, folder, library, settings, None),
-        None => Migration::unread(path),
-    };
+fn read(paths: &[(&str, &Settings)], library: &Library<'_>, progress: &mut dyn FnMut(usize, usize)) -> Vec<Migration> {
+    let read_one = |&(path, settings): &(&str, &Settings)| Migration::read(path, library, settings);
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let mut slots: Vec<Option<Migration>> = paths.iter().map(|_| None).collect();
     let mut done = 0;
@@ -186,12 +180,10 @@ fn read(paths: &[(&str, &Settings)], folder: &Folder, progress: &mut dyn FnMut(u
                 let (send, next) = (send.clone(), &next);
                 // Where no thread can be had, what is left is read below.
                 let _spawned = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, move || {
-                    let library = Library::of(folder);
                     while let at = next.fetch_add(BATCH, Ordering::Relaxed)
                         && let Some(rest) = paths.get(at..)
                     {
-                        let batch: Vec<Migration> =
-                            rest.iter().take(BATCH).map(|path| read_one(path, &library)).collect();
+                        let batch: Vec<Migration> = rest.iter().take(BATCH).map(read_one).collect();
                         if batch.is_empty() {
                             break;
                         }
@@ -210,10 +202,9 @@ fn read(paths: &[(&str, &Settings)], folder: &Folder, progress: &mut dyn FnMut(u
             }
         });
     }
-    let library = Library::of(folder);
     let read_left = |(slot, path): (Option<Migration>, &(&str, &Settings))| {
         slot.unwrap_or_else(|| {
-            let migration = read_one(path, &library);
+            let migration = read_one(path);
             done += 1;
             progress(done, paths.len());
             migration
@@ -222,43 +213,10 @@ fn read(paths: &[(&str, &Settings)], folder: &Folder, progress: &mut dyn FnMut(u
     slots.into_iter().zip(paths).map(read_left).collect()
 }
 
-fn findings(folder: &Folder, project: &Project, environments: &[Environment]) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for rule in rules::RULES {
-        let mut report = |environment: Option<usize>, violations: Vec<crate::finding::Violation>| {
-            findings.extend(violations.into_iter().map(|violation| Finding {
-                rule: rule.name,
-                severity: violation.severity.unwrap_or(rule.severity),
-                message: violation.message,
-                path: violation.path,
-                position: violation.position,
-                revision: violation.revision,
-                environment: environment.or(violation.environment),
-                mend: violation.mend,
-                alembic_says: violation.alembic_says,
-            }));
-        };
-        match rule.check {
-            Check::Folder(check) => report(None, check(folder, environments)),
-            Check::Project(check) => report(None, check(project)),
-            Check::Environment(check) => {
-                for (index, environment) in environments.iter().enumerate() {
-                    report(Some(index), check(environment));
-                }
-            }
-        }
-    }
-    findings.sort_by(|left, right| {
-        let key = |finding: &Finding| (finding.severity, finding.rule, finding.path.clone(), finding.position);
-        key(left).cmp(&key(right))
-    });
-    findings
-}
-
 impl Audit {
     /// Findings of a severity.
     pub fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|finding| finding.severity == severity).count()
+        self.findings.iter().filter(|finding| finding.severity() == severity).count()
     }
 
     /// Findings about one file.

@@ -1,4 +1,4 @@
-//! What a rule reports.
+//! What a check finds.
 
 use serde::Serialize;
 
@@ -29,13 +29,11 @@ impl Severity {
     }
 }
 
-/// A finding, with its place.
+/// Something that a rule does not want, with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// Name of the rule.
-    pub rule: &'static str,
-    /// How bad it is here.
-    pub severity: Severity,
+pub struct Violation {
+    /// How bad it is here, where that differs from the rule's own severity.
+    pub severity: Option<Severity>,
     /// What is wrong, with names.
     pub message: String,
     /// File or directory; empty for the folder itself.
@@ -44,32 +42,9 @@ pub struct Finding {
     pub position: Position,
     /// The revision it is about.
     pub revision: Option<String>,
-    /// The environment it belongs to, by its place in the audit; none for the folder itself.
-    pub environment: Option<usize>,
     /// The smallest change that mends it, where there is one to name: which file and line, which value.
     pub mend: Option<String>,
     /// What Alembic prints about it, where it does.
-    pub alembic_says: Option<String>,
-}
-
-/// What a check found, before the audit knows which rule and environment it belongs to.
-#[derive(Debug)]
-pub struct Violation {
-    /// How bad it is here, where that differs from the rule's own severity.
-    pub severity: Option<Severity>,
-    /// What is wrong, with names.
-    pub message: String,
-    /// File or directory.
-    pub path: String,
-    /// Where in the file.
-    pub position: Position,
-    /// The revision it is about.
-    pub revision: Option<String>,
-    /// The environment it belongs to, where a check of the whole folder knows it.
-    pub environment: Option<usize>,
-    /// The smallest change that mends it.
-    pub mend: Option<String>,
-    /// What Alembic prints about it.
     pub alembic_says: Option<String>,
 }
 
@@ -82,7 +57,6 @@ impl Violation {
             path: migration.path.clone(),
             position,
             revision: migration.id().map(ToOwned::to_owned),
-            environment: None,
             mend: None,
             alembic_says: None,
         }
@@ -96,7 +70,6 @@ impl Violation {
             path: path.to_owned(),
             position: Position::START,
             revision: None,
-            environment: None,
             mend: None,
             alembic_says: None,
         }
@@ -110,7 +83,6 @@ impl Violation {
             path: place.path,
             position: place.position,
             revision: None,
-            environment: None,
             mend: None,
             alembic_says: None,
         }
@@ -124,11 +96,6 @@ impl Violation {
     /// The same, with what Alembic prints about it, if it does.
     pub fn with_alembic_says(self, alembic_says: Option<String>) -> Violation {
         Violation { alembic_says, ..self }
-    }
-
-    /// The same, in an environment.
-    pub fn in_environment(self, environment: usize) -> Violation {
-        Violation { environment: Some(environment), ..self }
     }
 
     /// The same, with a severity of its own.

@@ -467,5 +467,5 @@ fn exit_code(audit: &Audit, fail_on: FailOn) -> ExitCode {
         FailOn::Never => return ExitCode::SUCCESS,
     };
     // Severities are ordered worst first.
-    ExitCode::from(u8::from(audit.findings.iter().any(|finding| finding.severity <= least)))
+    ExitCode::from(u8::from(audit.findings.iter().any(|finding| finding.severity() <= least)))
 }

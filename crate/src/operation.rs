@@ -44,6 +44,8 @@ pub struct Operation {
     pub through: Arc<[Helper]>,
     /// It runs outside of a transaction, in an `autocommit_block()`.
     pub autocommit: bool,
+    /// A `try` around it catches what it raises, and the code goes on.
+    pub is_caught: bool,
     /// Pieces of it that are not known.
     pub unknown: Vec<Unknown>,
     /// The SQL statement that does it, where it is written as SQL.

@@ -5,6 +5,7 @@ mod fstring;
 pub mod lines;
 pub mod repr;
 mod scan;
+pub mod source;
 pub mod walk;
 
 pub use rustpython_parser::ast;

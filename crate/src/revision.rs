@@ -2,13 +2,14 @@
 
 pub mod header;
 
-use crate::folder::{self, Folder, text};
+use crate::folder;
 use crate::interpret::function::{Coverage, Function, MODULE};
-use crate::interpret::library::{Library, Source};
-use crate::interpret::migration::{Identifier, interpreted};
+use crate::interpret::library::Library;
+use crate::interpret::migration::{Identifier, Interpreted, interpreted};
 use crate::interpret::reader::Settings;
 use crate::python::ast::{Constant, Expr, Stmt};
 use crate::python::lines::Position;
+use crate::python::source::Source;
 use crate::schema::Schema;
 pub use header::Assigned;
 use header::{Reader, Reassigned};
@@ -68,27 +69,14 @@ pub struct Defines {
 
 impl Migration {
     /// Reads a migration; nothing in it is run.
-    pub fn read(
-        path: &str,
-        folder: &Folder,
-        library: &Library<'_>,
-        settings: &Settings,
-        schema: Option<&Schema>,
-    ) -> Migration {
-        let bytes = folder.bytes(path).unwrap_or_default();
-        let decoded = text::decoded(bytes);
-        let source = Source::of(path, decoded.text);
-        let Source { text, lines, module, .. } = &source;
-        let mut interpreted = interpreted(&source, library, settings, schema);
-        let mut functions = std::mem::take(&mut interpreted.functions);
+    pub fn read(path: &str, library: &Library<'_>, settings: &Settings) -> Migration {
+        let Some(source) = library.source(path) else { return Migration::unread(path) };
+        let Source { text, lines, module, .. } = source;
+        let mut interpreted = interpreted(source, library, settings, None);
+        let functions = functions(source, &mut interpreted);
         let names = [&header::IDENTIFIERS[..], &["__doc__"]].concat();
         let names = names.into_iter().filter_map(|name| Some((name, interpreted.identifier(name)?))).collect();
         let header = Reader { text, lines, body: &module.body, names: &names };
-        for problem in &module.problems {
-            if let Some(name) = &problem.function {
-                functions.push(Function::unparsed(name, lines.position(text, problem.offset)));
-            }
-        }
         let mut defines = |name| interpreted.defines(name) || functions.iter().any(|function| function.name == name);
         let defines = Defines { upgrade: defines("upgrade"), downgrade: defines("downgrade") };
         let documented = names.get("__doc__").map(|value| match value {
@@ -96,8 +84,9 @@ impl Migration {
             _ => String::new(),
         });
         let docstring = documented.unwrap_or_else(|| docstring(&module.body));
-        let mut unreadable: Vec<Unreadable> = decoded
+        let mut unreadable: Vec<Unreadable> = source
             .problem
+            .clone()
             .map(|message| Unreadable { position: Position::START, message, is_syntax_error: true })
             .into_iter()
             .collect();
@@ -131,7 +120,14 @@ impl Migration {
             defines,
             unreadable,
             asks_schema,
-            text: source.text,
+            text: text.clone(),
+        }
+    }
+
+    /// Reads what its functions do once more, on the schema that they meet.
+    pub fn meet(&mut self, library: &Library<'_>, settings: &Settings, schema: &Schema) {
+        if let Some(source) = library.source(&self.path) {
+            self.functions = functions(source, &mut interpreted(source, library, settings, Some(schema)));
         }
     }
 
@@ -206,6 +202,17 @@ impl Migration {
     pub fn title(&self) -> String {
         self.message.split_whitespace().collect::<Vec<_>>().join(" ")
     }
+}
+
+/// The functions of a module, last those of which nothing could be read.
+fn functions(source: &Source, interpreted: &mut Interpreted<'_>) -> Vec<Function> {
+    let mut functions = std::mem::take(&mut interpreted.functions);
+    for problem in &source.module.problems {
+        if let Some(name) = &problem.function {
+            functions.push(Function::unparsed(name, source.lines.position(&source.text, problem.offset)));
+        }
+    }
+    functions
 }
 
 /// Before `revision` was a variable, the file's name was the id (alembic/script/base.py,

@@ -4,7 +4,6 @@
 mod alter_or_drop_missing_object;
 mod alter_type_without_using;
 mod async_migration_function;
-mod caught;
 mod create_date_before_parent;
 mod create_existing_object;
 mod cycle_undetected_by_alembic;
@@ -77,12 +76,17 @@ mod unreached_subfolder_migration;
 mod unreadable_file;
 mod used_after_drop;
 
+use std::ops::Deref;
+
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::folder::Folder;
 use crate::project::Project;
+use crate::python::lines::Position;
+pub use replayed::Run;
 
 /// A rule, with what people read about it.
+#[derive(Debug)]
 pub struct Rule {
     /// Its name, in kebab-case.
     pub name: &'static str,
@@ -98,12 +102,46 @@ pub struct Rule {
     pub check: Check,
 }
 
+/// What a rule reports: a violation of it, in an environment.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// What is wrong, and where.
+    pub violation: Violation,
+    /// The environment it belongs to, by its place in the audit; none for the folder itself.
+    pub environment: Option<usize>,
+}
+
+impl Finding {
+    /// How bad it is here.
+    pub fn severity(&self) -> Severity {
+        self.violation.severity.unwrap_or(self.rule.severity)
+    }
+}
+
+impl Deref for Finding {
+    type Target = Violation;
+
+    fn deref(&self) -> &Violation {
+        &self.violation
+    }
+}
+
+/// A violation with the place of its environment in the audit; none for the folder itself.
+pub type Placed = (Option<usize>, Violation);
+
 /// What a rule looks at.
+#[derive(Debug)]
 pub enum Check {
     /// One environment at a time.
     Environment(fn(&Environment) -> Vec<Violation>),
-    /// The folder as a whole.
-    Folder(fn(&Folder, &[Environment]) -> Vec<Violation>),
+    /// What comes of carrying out one environment's migrations.
+    Replay(fn(&Run<'_>) -> Vec<Violation>),
+    /// The same, beside the other environments and the files.
+    Replays(fn(&Folder, &[Run<'_>]) -> Vec<Placed>),
+    /// The folder as a whole; with each violation the place of its environment, if it has one.
+    Folder(fn(&Folder, &[Environment]) -> Vec<Placed>),
     /// The configurations, whether their environment is in the folder or not.
     Project(fn(&Project) -> Vec<Violation>),
 }
@@ -179,6 +217,34 @@ pub const RULES: &[Rule] = &[
     order_dependent_branches::RULE,
     single_transaction::RULE,
 ];
+
+/// All findings, worst first, then by rule, path and place.
+pub fn findings(folder: &Folder, project: &Project, environments: &[Environment]) -> Vec<Finding> {
+    let runs: Vec<Run<'_>> = environments.iter().map(Run::of).collect();
+    let mut findings = Vec::new();
+    for rule in RULES {
+        let placed = match rule.check {
+            Check::Environment(check) => of_each(environments, check),
+            Check::Replay(check) => of_each(&runs, check),
+            Check::Replays(check) => check(folder, &runs),
+            Check::Folder(check) => check(folder, environments),
+            Check::Project(check) => check(project).into_iter().map(|it| (None, it)).collect(),
+        };
+        findings.extend(placed.into_iter().map(|(environment, violation)| Finding { rule, violation, environment }));
+    }
+    findings.sort_by(|left, right| {
+        fn key(it: &Finding) -> (Severity, &str, &str, Position) {
+            (it.severity(), it.rule.name, &it.path, it.position)
+        }
+        key(left).cmp(&key(right))
+    });
+    findings
+}
+
+fn of_each<T>(all: &[T], check: fn(&T) -> Vec<Violation>) -> Vec<Placed> {
+    let of = |(at, each): (usize, &T)| check(each).into_iter().map(move |it| (Some(at), it)).collect::<Vec<_>>();
+    all.iter().enumerate().flat_map(of).collect()
+}
 
 /// The rule of a name.
 pub fn rule(name: &str) -> Option<&'static Rule> {

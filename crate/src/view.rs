@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::audit::Audit;
 use crate::dialect::Dialect;
 use crate::environment::Environment;
-use crate::finding::{Finding, Severity};
+use crate::finding::Severity;
 use crate::graph::Index;
 use crate::interpret::function::Function;
 use crate::operation::words::beginning;
@@ -21,7 +21,7 @@ use crate::report::coverage::{coverage, of_migrations, unparsed};
 use crate::report::csv::{directives, totals};
 use crate::report::sentence::{of_audit, of_environment};
 use crate::revision::Migration;
-use crate::rules;
+use crate::rules::Finding;
 
 /// How bad a finding is; the page never shows one without its word.
 #[derive(Serialize)]
@@ -254,7 +254,7 @@ impl FindingCounts {
     fn of<'a>(findings: impl Iterator<Item = &'a Finding>) -> FindingCounts {
         let mut counts = FindingCounts { errors: 0, warnings: 0, infos: 0 };
         for finding in findings {
-            match finding.severity {
+            match finding.severity() {
                 Severity::Error => counts.errors += 1,
                 Severity::Warning => counts.warnings += 1,
                 Severity::Info => counts.infos += 1,
@@ -462,13 +462,13 @@ pub fn findings(audit: &Audit, environment: usize) -> Vec<FindingRow> {
 }
 
 fn finding(finding: &Finding) -> FindingRow {
-    let rule = rules::rule(finding.rule);
+    let rule = finding.rule;
     FindingRow {
-        rule: finding.rule,
-        severity: finding.severity.word(),
+        rule: finding.rule.name,
+        severity: finding.severity().word(),
         message: finding.message.clone(),
-        why: rule.map_or("", |rule| rule.why),
-        remedy: rule.map_or("", |rule| rule.remedy),
+        why: rule.why,
+        remedy: rule.remedy,
         path: finding.path.clone(),
         line: finding.position.line,
         column: finding.position.column,

@@ -12,7 +12,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use limbeck::folder::Folder;
-use limbeck::interpret::library::Source;
+use limbeck::python::source::Source;
 use peak_alloc::PeakAlloc;
 use work::{Work, read};
 

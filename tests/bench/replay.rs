@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 use limbeck::audit::{Audit, audit};
 use limbeck::environment::{Environment, Options};
 use limbeck::folder::Folder;
-use limbeck::interpret::library::{Library, Source};
+use limbeck::interpret::library::Library;
 use limbeck::interpret::reader::Settings;
+use limbeck::python::source::Source;
 use limbeck::replay::Replay;
-use limbeck::revision::Migration;
 use limbeck::schema::Schema;
 use limbeck::schema::difference::differences;
 use peak_alloc::PeakAlloc;
@@ -68,7 +68,7 @@ fn measure(name: &str, folder: &Folder) {
     let mut migrations = std::mem::take(&mut environment.migrations);
     let replay = best(|| {
         black_box(Replay::of(&mut migrations, &environment.graph, empty.clone(), |migration, schema| {
-            *migration = Migration::read(&migration.path, folder, &library, &settings, Some(schema));
+            migration.meet(&library, &settings, schema);
         }));
     });
     environment.migrations = migrations;

@@ -2,9 +2,10 @@
 
 use limbeck::dialect::Dialect;
 use limbeck::folder::Folder;
-use limbeck::interpret::library::{Library, Source};
+use limbeck::interpret::library::Library;
 use limbeck::interpret::migration::interpreted;
 use limbeck::interpret::reader::Settings;
+use limbeck::python::source::Source;
 
 /// The migrations of a folder.
 pub struct Work {

@@ -77,7 +77,7 @@ fn check_positions(audit: &Audit, migration: &Migration) {
             operation.guards.iter().for_each(|guard| check(guard.position, &guard.text));
         }
     }
-    audit.findings_of(&migration.path).for_each(|finding| check(finding.position, finding.rule));
+    audit.findings_of(&migration.path).for_each(|finding| check(finding.position, finding.rule.name));
 }
 
 /// Lengths of lines in UTF-16 units; a line ends as it does in Python.

@@ -132,6 +132,7 @@ fn told(change: Change, sql: Option<operation::Sql>) -> Operation {
         certainty: Certainty::Certain,
         guards: Arc::from([]),
         through: Arc::from([]),
+        is_caught: false,
         autocommit: false,
         unknown: Vec::new(),
         sql,

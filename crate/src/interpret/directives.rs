@@ -608,6 +608,7 @@ impl<'a> Reader<'a> {
             certainty,
             guards,
             through: self.helpers(),
+            is_caught: self.tries > 0,
             autocommit: self.autocommit > 0,
             unknown: Vec::new(),
             sql: None,

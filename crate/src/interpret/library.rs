@@ -1,117 +1,18 @@
-//! The other files of the folder, from which migrations import helpers and constants.
+//! The files of the folder, each parsed once: migrations, env.py, and what they import helpers and constants from.
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
-
-use elsa::FrozenMap;
+use std::sync::OnceLock;
 
 use crate::folder::{self, Folder, text};
-use crate::python::ast::{ExceptHandler, Expr, Stmt};
-use crate::python::lines::Lines;
-use crate::python::{self, walk};
-
-/// A Python file, parsed.
-#[derive(Debug)]
-pub struct Source {
-    /// Its path in the folder.
-    pub path: String,
-    /// Its text.
-    pub text: String,
-    /// Where its lines begin.
-    pub lines: Lines,
-    /// What was parsed of it.
-    pub module: python::Module,
-    bindings: OnceCell<BTreeMap<String, Vec<usize>>>,
-}
-
-impl Source {
-    /// Parses a file's text.
-    pub fn of(path: &str, text: String) -> Source {
-        let (lines, module) = (Lines::of(&text), python::parsed(&text));
-        Source { path: path.to_owned(), lines, module, text, bindings: OnceCell::new() }
-    }
-
-    /// For each name, which statements of the module's own level bind it: what must be read to know it.
-    pub fn bindings(&self) -> &BTreeMap<String, Vec<usize>> {
-        self.bindings.get_or_init(|| self.bound())
-    }
-
-    fn bound(&self) -> BTreeMap<String, Vec<usize>> {
-        let mut bindings: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (at, statement) in self.module.body.iter().enumerate() {
-            walk::each_statement(std::slice::from_ref(statement), &mut |statement| {
-                for name in bound_names(statement) {
-                    let statements = bindings.entry(name.to_owned()).or_default();
-                    if statements.last() != Some(&at) {
-                        statements.push(at);
-                    }
-                }
-            });
-        }
-        bindings
-    }
-}
-
-/// The names that a statement binds by itself; `*` for a star import.
-fn bound_names(statement: &Stmt) -> Vec<&str> {
-    let mut names = Vec::new();
-    match statement {
-        Stmt::FunctionDef(node) => names.push(node.name.as_str()),
-        Stmt::AsyncFunctionDef(node) => names.push(node.name.as_str()),
-        Stmt::ClassDef(node) => names.push(node.name.as_str()),
-        Stmt::Assign(node) => node.targets.iter().for_each(|target| push_target(target, &mut names)),
-        Stmt::AnnAssign(node) => push_target(&node.target, &mut names),
-        Stmt::AugAssign(node) => push_target(&node.target, &mut names),
-        Stmt::For(node) => push_target(&node.target, &mut names),
-        Stmt::With(node) => {
-            node.items
-                .iter()
-                .filter_map(|item| item.optional_vars.as_deref())
-                .for_each(|it| push_target(it, &mut names));
-        }
-        Stmt::Try(node) => {
-            for ExceptHandler::ExceptHandler(handler) in &node.handlers {
-                names.extend(handler.name.as_deref());
-            }
-        }
-        Stmt::Import(node) => names.extend(node.names.iter().map(|alias| match &alias.asname {
-            Some(name) => name.as_str(),
-            None => alias.name.split('.').next().unwrap_or_default(),
-        })),
-        Stmt::ImportFrom(node) => {
-            names.extend(node.names.iter().map(|alias| alias.asname.as_ref().unwrap_or(&alias.name).as_str()));
-        }
-        // `TABLES.append(…)` changes what its name is bound to.
-        Stmt::Expr(node) => {
-            if let Expr::Call(call) = node.value.as_ref()
-                && let Expr::Attribute(attribute) = call.func.as_ref()
-            {
-                push_target(&attribute.value, &mut names);
-            }
-        }
-        _ => {}
-    }
-    names
-}
-
-fn push_target<'a>(target: &'a Expr, names: &mut Vec<&'a str>) {
-    match target {
-        Expr::Name(name) => names.push(name.id.as_str()),
-        Expr::Starred(node) => push_target(&node.value, names),
-        Expr::Tuple(node) => node.elts.iter().for_each(|element| push_target(element, names)),
-        Expr::List(node) => node.elts.iter().for_each(|element| push_target(element, names)),
-        Expr::Subscript(node) => push_target(&node.value, names),
-        Expr::Attribute(node) => push_target(&node.value, names),
-        _ => {}
-    }
-}
+use crate::python::source::Source;
 
 /// The files of a folder, parsed when they are first asked for.
 pub struct Library<'f> {
     folder: &'f Folder,
     /// Paths by the last part of their module: `cli` for `neutron/db/migration/cli.py`.
     by_stem: BTreeMap<&'f str, Vec<&'f str>>,
-    sources: FrozenMap<String, Box<Source>>,
+    /// Each file of the folder, parsed once it is asked for: by whichever thread asks first, for all of them.
+    sources: BTreeMap<&'f str, OnceLock<Option<Box<Source>>>>,
 }
 
 impl<'f> Library<'f> {
@@ -124,7 +25,8 @@ impl<'f> Library<'f> {
                 by_stem.entry(folder::file_name(stem)).or_default().push(path);
             }
         }
-        Library { folder, by_stem, sources: FrozenMap::new() }
+        let sources = folder.files().map(|(path, _)| (path, OnceLock::new())).collect();
+        Library { folder, by_stem, sources }
     }
 
     /// The file that a dotted module name means to the file at `importer`: relative to it where the name begins
@@ -176,17 +78,18 @@ impl<'f> Library<'f> {
 
     /// The files that were asked for, by their paths.
     pub fn into_sources(self) -> Vec<Source> {
-        let mut sources: Vec<Source> = self.sources.into_tuple_vec().into_iter().map(|(_, source)| *source).collect();
-        sources.sort_unstable_by(|left, right| left.path.cmp(&right.path));
-        sources
+        self.sources.into_values().filter_map(OnceLock::into_inner).flatten().map(|source| *source).collect()
     }
 
-    fn source(&self, path: &str) -> Option<&Source> {
-        if let Some(source) = self.sources.get(path) {
-            return Some(source);
-        }
-        let text = text::decoded(self.folder.bytes(path)?).text;
-        Some(self.sources.insert(path.to_owned(), Box::new(Source::of(path, text))))
+    /// A file of the folder, parsed.
+    pub fn source(&self, path: &str) -> Option<&Source> {
+        let parsed = || {
+            let text::Decoded { text, problem } = text::decoded(self.folder.bytes(path)?);
+            let mut source = Source::of(path, text);
+            source.problem = problem;
+            Some(Box::new(source))
+        };
+        self.sources.get(path)?.get_or_init(parsed).as_deref()
     }
 
     /// The text of a file that code reads, by the path that the code makes up from its own.

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::function::{Call, Function, MODULE};
-use super::library::{Library, Source};
+use super::library::Library;
 use super::reader::{Flow, Found, Mode, Reader, Settings, Wording};
 use crate::operation::{Answer, Unknown};
 use crate::python::ast::{Expr, Ranged, Stmt};
 use crate::python::lines::Position;
+use crate::python::source::Source;
 use crate::schema::Schema;
 use crate::sql;
 use crate::text::Text;

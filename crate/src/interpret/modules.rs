@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::library::Source;
 use super::reader::{Lazy, Mode, Reader};
 use super::registered::registering;
 use crate::python::ast::StmtImportFrom;
+use crate::python::source::Source;
 use crate::text::Text;
 use crate::value::heap::{Id, ScopeKind};
 use crate::value::{Connection, Place, Term, Value};

@@ -2,10 +2,11 @@
 //! hands to Alembic, which gives names to what migrations leave without one
 //! (`SchemaObjects.metadata` in alembic/operations/schemaobj.py).
 
-use super::library::{Library, Source};
+use super::library::Library;
 use super::reader::{Mode, Reader, Settings};
-use crate::folder::{Folder, text};
+use crate::folder::Folder;
 use crate::python::ast::{Expr, ExprDict, Identifier, Stmt};
+use crate::python::source::Source;
 use crate::python::walk::{children, each_statement};
 use crate::schema::names::Conventions;
 use crate::value::heap::Key;
@@ -67,16 +68,14 @@ fn metadata_argument(statement: &Stmt) -> Option<&Expr> {
 
 /// The only convention that files of a folder write down, wherever they do: what stands in for one that an env.py takes
 /// from elsewhere. `None` where there is none, or several that differ.
-pub fn written_conventions(folder: &Folder) -> Option<Conventions> {
+pub fn written_conventions(folder: &Folder, library: &Library<'_>) -> Option<Conventions> {
     let mut found: Option<Conventions> = None;
     for (path, _) in folder.files().filter(|(path, _)| path.ends_with(".py")) {
-        // Few files are worth decoding and parsing.
+        // Few files are worth parsing.
         let writes_one = |text: &str| text.contains("%(table_name)s") && text.contains("%(column_0");
-        let Some(bytes) = folder.bytes(path).filter(|bytes| std::str::from_utf8(bytes).is_ok_and(writes_one)) else {
-            continue;
-        };
+        let is_one = folder.bytes(path).is_some_and(|bytes| std::str::from_utf8(bytes).is_ok_and(writes_one));
+        let Some(source) = is_one.then(|| library.source(path)).flatten() else { continue };
         let mut written = Vec::new();
-        let source = Source::of(path, text::decoded(bytes).text);
         each_statement(&source.module.body, &mut |statement| {
             let value = match statement {
                 Stmt::Assign(node) => Some(&*node.value),

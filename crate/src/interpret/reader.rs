@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::library::{Library, Source};
+use super::library::Library;
 use super::registered::Registered;
 use crate::dialect::Dialect;
 use crate::operation::{Answer, Guard, Helper, Operation, Unknown};
 use crate::python::ast::{Expr, Ranged, Stmt};
 use crate::python::lines::Position;
+use crate::python::source::Source;
 use crate::schema::Schema;
 use crate::text::Text;
 use crate::value::heap::{Cell, File, Heap, Id, Scope, ScopeKind};
@@ -94,6 +95,8 @@ pub(super) struct Reader<'a> {
     pub(super) raises_no_table: bool,
     /// Open `try`s that catch it: how many conditions that are not known each stands under.
     pub(super) catching: Vec<usize>,
+    /// Open `try`s behind whose handlers the code goes on.
+    pub(super) tries: u32,
     /// Functions that surely ended with an exception.
     pub(super) raised: u32,
 }
@@ -323,6 +326,7 @@ impl<'a> Reader<'a> {
             found: Found::default(),
             raises_no_table: false,
             catching: Vec::new(),
+            tries: 0,
             raised: 0,
         };
         let (scope, file) = reader.open(source, None);

@@ -560,7 +560,10 @@ impl<'a> Reader<'a> {
         if catcher.is_some() {
             self.catching.push(self.doubts());
         }
+        let goes_on = goes_on(node);
+        self.tries += u32::from(goes_on);
         let mut flow = self.suite(&node.body);
+        self.tries -= u32::from(goes_on);
         if catcher.is_some() {
             self.catching.pop();
         }
@@ -980,4 +983,12 @@ impl<'a> Reader<'a> {
 /// Whether a value is no sequence and no mapping to a pattern: a text is none, either.
 fn is_scalar(value: &Value<'_>) -> bool {
     matches!(value, Value::None | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Text(_))
+}
+
+/// Whether one of the handlers of a `try` does anything but raise.
+fn goes_on(node: &StmtTry) -> bool {
+    let raises = |ExceptHandler::ExceptHandler(handler): &ExceptHandler| {
+        handler.body.last().is_some_and(|last| matches!(last, Stmt::Raise(_)))
+    };
+    node.handlers.iter().any(|handler| !raises(handler))
 }

@@ -1,8 +1,8 @@
 //! The transactions in which an env.py runs migrations.
 
 use crate::python::ast::{ExceptHandler, Expr, Ranged, Stmt, WithItem};
-use crate::python::lines::{Lines, Position};
-use crate::python::parsed;
+use crate::python::lines::Position;
+use crate::python::source::Source;
 use crate::python::walk::children;
 
 /// One transaction around all migrations of a run.
@@ -27,16 +27,16 @@ pub enum Begun {
 }
 
 /// The one transaction that an env.py runs all migrations in; none where it may begin one for each.
-pub fn transaction(text: &str) -> Option<Transaction> {
-    let module = parsed(text);
+pub fn transaction(source: &Source) -> Option<Transaction> {
     let mut found = Found::default();
-    found.suite(&module.body, None);
+    found.suite(&source.module.body, None);
+    let text = &source.text;
     let (begun, offset) = match (found.outside, found.configured) {
         (Some(offset), _) => (Begun::Outside, offset),
         (None, Some(offset)) if !text.contains("transaction_per_migration") => (Begun::ByAlembic, offset),
         _ => return None,
     };
-    let position = Lines::of(text).position(text, offset);
+    let position = source.lines.position(text, offset);
     let line = text.lines().nth((position.line as usize).saturating_sub(1)).unwrap_or_default().to_owned();
     Some(Transaction { begun, position, line })
 }
@@ -129,7 +129,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: Option<(Begun, u32)>) {
-        let found = transaction(text);
+        let found = transaction(&Source::of("env.py", text.to_owned()));
         assert_eq!(found.map(|it| (it.begun, it.position.line)), expected);
     }
 

@@ -6,7 +6,7 @@ use ::csv::{Terminator, WriterBuilder};
 
 use crate::audit::Audit;
 use crate::environment::Environment;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Severity, Violation};
 use crate::folder::file_name;
 use crate::graph::Index;
 use crate::interpret::function::{Coverage, Function};
@@ -83,7 +83,7 @@ fn counts(coverage: Coverage) -> [String; 6] {
 
 /// The rules with a finding about a file, in `snake_case`, each once.
 pub fn warnings(audit: &Audit, path: &str) -> Vec<String> {
-    let mut names: Vec<String> = audit.findings_of(path).map(|finding| finding.rule.replace('-', "_")).collect();
+    let mut names: Vec<String> = audit.findings_of(path).map(|finding| finding.rule.name.replace('-', "_")).collect();
     names.sort();
     names.dedup();
     names
@@ -129,7 +129,7 @@ pub fn index(audit: &Audit) -> String {
         let flag = |value: bool| if value { "true" } else { "false" }.to_owned();
         let total = |count| totals(migration, count).values().sum::<u32>().to_string();
         let findings = |severity| {
-            audit.findings_of(&migration.path).filter(|finding| finding.severity == severity).count().to_string()
+            audit.findings_of(&migration.path).filter(|finding| finding.severity() == severity).count().to_string()
         };
         let mut row = vec![
             shown(&environment.location.path).to_owned(),
@@ -214,16 +214,17 @@ pub fn findings(audit: &Audit) -> String {
         "alembic_says",
     ]);
     for finding in &audit.findings {
-        let Finding { rule, severity, message, path, position, revision, environment, mend, alembic_says } = finding;
+        let Violation { message, path, position, revision, mend, alembic_says, .. } = &finding.violation;
+        let environment = finding.environment.map(|at| shown(&audit.environments[at].location.path).to_owned());
         rows.push([
-            severity.word().to_owned(),
-            (*rule).to_owned(),
+            finding.severity().word().to_owned(),
+            finding.rule.name.to_owned(),
             message.clone(),
             shown(path).to_owned(),
             position.line.to_string(),
             position.column.to_string(),
             revision.clone().unwrap_or_default(),
-            environment.map_or_else(String::new, |at| shown(&audit.environments[at].location.path).to_owned()),
+            environment.unwrap_or_default(),
             mend.clone().unwrap_or_default(),
             alembic_says.clone().unwrap_or_default(),
         ]);

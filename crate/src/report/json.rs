@@ -229,8 +229,8 @@ pub fn report(audit: &Audit, at: Option<&str>) -> String {
             .findings
             .iter()
             .map(|finding| FindingReport {
-                rule: finding.rule,
-                severity: finding.severity,
+                rule: finding.rule.name,
+                severity: finding.severity(),
                 message: &finding.message,
                 path: shown(&finding.path),
                 line: finding.position.line,

@@ -5,12 +5,12 @@ use std::fmt::Write;
 
 use crate::audit::Audit;
 use crate::environment::Environment;
-use crate::finding::Finding;
 use crate::interpret::function::Function;
 use crate::operation::words::beginning;
 use crate::operation::{Operation, Sql, Unknown};
 use crate::revision::{Assigned, Migration};
 use crate::rules;
+use crate::rules::Finding;
 
 use super::coverage::{answered, certainty, coverage, of_function, of_reading, skipped, unparsed};
 use super::csv::{directives, totals, warnings};
@@ -193,15 +193,15 @@ pub fn report(audit: &Audit) -> String {
         line(&mut out, "None.");
     }
     for rule in rules::RULES {
-        let of_rule: Vec<&Finding> = audit.findings.iter().filter(|finding| finding.rule == rule.name).collect();
+        let of_rule: Vec<&Finding> = audit.findings.iter().filter(|finding| finding.rule.name == rule.name).collect();
         let Some(first) = of_rule.first() else { continue };
         line(&mut out, &format!("### {}", rule.name));
         line(&mut out, &format!("{} {} {}", rule.what, rule.why, rule.remedy));
-        let is_same = |it: &&Finding| it.severity == first.severity && said(it) == said(first);
+        let is_same = |it: &&Finding| it.severity() == first.severity() && said(it) == said(first);
         if of_rule.len() > 1 && of_rule.iter().all(is_same) {
             // The same sentence in every row says nothing; the places do.
             let count = grouped(of_rule.len());
-            line(&mut out, &format!("{count} times, {}: {}", first.severity.word(), said(first)));
+            line(&mut out, &format!("{count} times, {}: {}", first.severity().word(), said(first)));
             let rows = of_rule
                 .iter()
                 .map(|finding| [finding.revision.as_deref().map_or_else(String::new, code), place(finding)]);
@@ -443,11 +443,11 @@ fn month(date: &str) -> Option<String> {
 
 fn findings_table<'a>(out: &mut String, findings: impl Iterator<Item = &'a Finding>, with_place: bool) {
     let rows = findings.map(|finding| {
-        let mut row = vec![finding.severity.word().to_owned()];
+        let mut row = vec![finding.severity().word().to_owned()];
         if with_place {
             row.push(place(finding));
         } else {
-            row.push(code(finding.rule));
+            row.push(code(finding.rule.name));
             row.push(finding.position.line.to_string());
         }
         row.push(said(finding));

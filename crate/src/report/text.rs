@@ -32,9 +32,9 @@ pub fn report(audit: &Audit) -> String {
             "{path}:{}:{}: {}: {} [{}]",
             position.line,
             position.column,
-            finding.severity.word(),
+            finding.severity().word(),
             finding.message,
-            finding.rule
+            finding.rule.name
         );
         for (word, text) in [("mend", &finding.mend), ("Alembic", &finding.alembic_says)] {
             if let Some(text) = text {

@@ -1,10 +1,9 @@
 use std::collections::BTreeMap;
 
-use super::replayed::{self, first_of_each, made_after_use, met, missing_to_postgresql, never_made};
+use super::replayed::{self, Run, first_of_each, made_after_use, missing_to_postgresql, never_made};
 use super::table_never_created::is_about_table;
 use super::{Check, Rule};
 use crate::dialect::Dialect;
-use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::schema::fault::{Thing, Use};
 
@@ -14,11 +13,12 @@ pub(super) const RULE: Rule = Rule {
     what: "A column, an index, a constraint or another object that a migration alters or drops and none before it creates.",
     why: "The database has no such object when the migration comes to it, and stops. Databases that ran the migration had it from elsewhere, or under another name.",
     remedy: "Write the name that the object has, create it in a migration before, or let `IF EXISTS` pass over it.",
-    check: Check::Environment(check),
+    check: Check::Replay(check),
 };
 
-fn check(environment: &Environment) -> Vec<Violation> {
-    let all = met(environment);
+fn check(run: &Run<'_>) -> Vec<Violation> {
+    let environment = run.environment;
+    let all = &run.met;
     let made_later: BTreeMap<&Thing, &replayed::Met<'_>> =
         all.iter().filter_map(|met| Some((made_after_use(&met.fault.problem)?, met))).collect();
     // `table-never-created` tells of tables that nothing creates later either.

@@ -1,7 +1,6 @@
-use super::replayed::{met, said};
+use super::replayed::{Run, said};
 use super::{Check, Rule};
 use crate::dialect::Dialect;
-use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::schema::fault::Problem;
 use crate::schema::types;
@@ -12,11 +11,11 @@ pub(super) const RULE: Rule = Rule {
     what: "A column gets a type that PostgreSQL does not cast its values to by itself, such as VARCHAR to INTEGER.",
     why: "PostgreSQL refuses the change, also where the table is empty, and a run stops here.",
     remedy: "Say how: `postgresql_using=\"state::integer\"`, or `USING` in SQL.",
-    check: Check::Environment(check),
+    check: Check::Replay(check),
 };
 
-fn check(environment: &Environment) -> Vec<Violation> {
-    let refused = met(environment).into_iter().filter_map(|met| {
+fn check(run: &Run<'_>) -> Vec<Violation> {
+    let refused = run.met.iter().copied().filter_map(|met| {
         let Problem::NoCast { column, to, .. } = &met.fault.problem else { return None };
         let type_ = types::plain(to.as_known()?, Dialect::Postgresql);
         let name = match type_.split('(').next().unwrap_or_default() {

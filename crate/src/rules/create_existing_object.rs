@@ -1,4 +1,4 @@
-use super::replayed::{self, existing_to_postgresql, first_of_each, met};
+use super::replayed::{self, Run, existing_to_postgresql, first_of_each};
 use super::{Check, Rule};
 use crate::dialect::Dialect;
 use crate::environment::Environment;
@@ -14,14 +14,15 @@ pub(super) const RULE: Rule = Rule {
     what: "A table, a column, an index or another object that a migration creates although it is there.",
     why: "The database refuses a second one of the same name, and a run from an empty database stops here.",
     remedy: "Create it once: leave out the second, drop the first before, or ask the inspector whether it is there.",
-    check: Check::Environment(check),
+    check: Check::Replay(check),
 };
 
-fn check(environment: &Environment) -> Vec<Violation> {
+fn check(run: &Run<'_>) -> Vec<Violation> {
+    let environment = run.environment;
     if let Some(violation) = in_two_trees(environment) {
         return vec![violation];
     }
-    let created = first_of_each(met(environment), |problem| match problem {
+    let created = first_of_each(run.met.iter().copied(), |problem| match problem {
         Problem::MadeTwice { thing, by: Some(_) } => Some(thing),
         _ => None,
     });

@@ -1,7 +1,5 @@
-use super::caught::Caught;
-use super::replayed::{said, undone};
+use super::replayed::{Run, said};
 use super::{Check, Rule};
-use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::schema::fault::Fault;
 
@@ -11,19 +9,19 @@ pub(super) const RULE: Rule = Rule {
     what: "A `downgrade` that the database refuses right after its own `upgrade`.",
     why: "Nobody notices until a rollback is needed, and then it stops half way.",
     remedy: "Undo what `upgrade` does, the last first, by the names that it gives.",
-    check: Check::Environment(check),
+    check: Check::Replay(check),
 };
 
-fn check(environment: &Environment) -> Vec<Violation> {
+fn check(run: &Run<'_>) -> Vec<Violation> {
+    let environment = run.environment;
     let mut violations = Vec::new();
-    for (undone, migration, _) in undone(environment) {
+    for (undone, migration, _) in run.undone() {
         if undone.log.faults.is_empty() {
             continue;
         }
-        let caught = Caught::of(migration);
         let operation = |fault: &Fault| fault.step.operation(&environment.migrations, "downgrade");
         let fails = |fault: &&Fault| {
-            !undone.log.may_have_made_room(fault) && operation(fault).is_some_and(|operation| !caught.holds(operation))
+            !undone.log.may_have_made_room(fault) && operation(fault).is_some_and(|operation| !operation.is_caught)
         };
         let faults: Vec<&Fault> = undone.log.faults.iter().filter(fails).collect();
         let Some(first) = faults.first() else { continue };

@@ -1,7 +1,6 @@
 use super::enum_type_not_dropped::left_enum;
-use super::replayed::{differing, listed, undone};
+use super::replayed::{Run, differing, listed};
 use super::{Check, Rule};
-use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::operation::{Change, Verb};
 use crate::revision::Migration;
@@ -14,13 +13,14 @@ pub(super) const RULE: Rule = Rule {
     what: "A `downgrade` after which the schema is not what it was before its `upgrade`.",
     why: "What is left stops the next upgrade or stays for ever; what is gone was there before, with its data.",
     remedy: "Undo in `downgrade` all that `upgrade` does, and nothing else.",
-    check: Check::Environment(check),
+    check: Check::Replay(check),
 };
 
-fn check(environment: &Environment) -> Vec<Violation> {
+fn check(run: &Run<'_>) -> Vec<Violation> {
+    let environment = run.environment;
     let mut violations = Vec::new();
     // Of one that fails, nothing stays.
-    for (undone, migration, downgrade) in undone(environment).filter(|(undone, ..)| undone.log.faults.is_empty()) {
+    for (undone, migration, downgrade) in run.undone().filter(|(undone, ..)| undone.log.faults.is_empty()) {
         // What the upgrade drops was there before, whoever made it.
         let is_restored = |it: &&Difference| it.how == How::Added && drops(migration, &it.thing);
         let left = undone.left.iter().filter(|it| left_enum(environment, it).is_none() && !is_restored(it));

@@ -1,6 +1,5 @@
-use super::replayed::{met, said};
+use super::replayed::{Run, said};
 use super::{Check, Rule};
-use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::schema::fault::Problem;
 
@@ -10,11 +9,11 @@ pub(super) const RULE: Rule = Rule {
     what: "`drop_constraint(None, …)`, as autogenerate writes it for a constraint that has no name.",
     why: "Alembic stops with an error: the database gave the constraint a name, and only by it can it be dropped.",
     remedy: "Write the name that the constraint has in the database: in PostgreSQL `runs_job_id_fkey` for a key of the column `job_id` of `runs`. A `naming_convention` of the `MetaData` names those to come.",
-    check: Check::Environment(check),
+    check: Check::Replay(check),
 };
 
-fn check(environment: &Environment) -> Vec<Violation> {
-    let unnamed = met(environment).into_iter().filter_map(|met| {
+fn check(run: &Run<'_>) -> Vec<Violation> {
+    let unnamed = run.met.iter().copied().filter_map(|met| {
         let Problem::Unnamed { .. } = &met.fault.problem else { return None };
         Some(met.violation(format!("{}.", said(&met.fault.problem))))
     });

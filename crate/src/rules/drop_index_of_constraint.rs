@@ -1,6 +1,5 @@
-use super::replayed::{met, said};
+use super::replayed::{Run, said};
 use super::{Check, Rule};
-use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::schema::fault::Problem;
 
@@ -10,11 +9,11 @@ pub(super) const RULE: Rule = Rule {
     what: "An index that is dropped as an index and belongs to a primary key or a unique constraint.",
     why: "PostgreSQL refuses: the constraint needs its index.",
     remedy: "Drop the constraint; its index goes with it.",
-    check: Check::Environment(check),
+    check: Check::Replay(check),
 };
 
-fn check(environment: &Environment) -> Vec<Violation> {
-    let of_constraints = met(environment).into_iter().filter_map(|met| {
+fn check(run: &Run<'_>) -> Vec<Violation> {
+    let of_constraints = run.met.iter().copied().filter_map(|met| {
         let Problem::IndexOfConstraint { index, table } = &met.fault.problem else { return None };
         let mend = format!(
             "{}, line {}: `op.drop_constraint(\"{}\", \"{}\")`",

@@ -1,8 +1,7 @@
 use std::collections::BTreeSet;
 
-use super::replayed::{self, met};
+use super::replayed::{self, Run};
 use super::{Check, Rule};
-use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::schema::fault::Problem;
 
@@ -12,12 +11,13 @@ pub(super) const RULE: Rule = Rule {
     what: "A `create_table` with an enum that an earlier migration has created with its table.",
     why: "A run from an empty database makes the type once and goes through. A database that has the earlier migration already is told to create the type again, and stops: so it is in production and not in a test.",
     remedy: "Use the type without creating it: `postgresql.ENUM(…, create_type=False)`.",
-    check: Check::Environment(check),
+    check: Check::Replay(check),
 };
 
-fn check(environment: &Environment) -> Vec<Violation> {
+fn check(run: &Run<'_>) -> Vec<Violation> {
+    let environment = run.environment;
     let mut told = BTreeSet::new();
-    let again = met(environment).into_iter().filter_map(|met| {
+    let again = run.met.iter().copied().filter_map(|met| {
         let Problem::EnumMadeAgain { type_, by } = &met.fault.problem else { return None };
         // A migration stops at the first.
         told.insert((met.index, type_)).then_some(())?;

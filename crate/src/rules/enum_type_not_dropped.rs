@@ -1,4 +1,4 @@
-use super::replayed::{listed, undone};
+use super::replayed::{Run, listed};
 use super::{Check, Rule};
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
@@ -12,12 +12,13 @@ pub(super) const RULE: Rule = Rule {
     what: "A `downgrade` that leaves the enum that its `upgrade` creates.",
     why: "Dropping a table or a column leaves its type. The next upgrade is told to create a type that is there, and stops.",
     remedy: "Drop the type too: `enum.drop(op.get_bind())`.",
-    check: Check::Environment(check),
+    check: Check::Replay(check),
 };
 
-fn check(environment: &Environment) -> Vec<Violation> {
+fn check(run: &Run<'_>) -> Vec<Violation> {
+    let environment = run.environment;
     let mut violations = Vec::new();
-    for (undone, migration, downgrade) in undone(environment).filter(|(undone, ..)| undone.log.faults.is_empty()) {
+    for (undone, migration, downgrade) in run.undone().filter(|(undone, ..)| undone.log.faults.is_empty()) {
         let left: Vec<&crate::schema::Id> = undone.left.iter().filter_map(|it| left_enum(environment, it)).collect();
         let Some(first) = left.first() else { continue };
         let fails_again = undone.again.iter().any(

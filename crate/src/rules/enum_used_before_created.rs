@@ -1,6 +1,5 @@
-use super::replayed::{self, first_of_each, made_after_use, met, missing_to_postgresql, never_made};
+use super::replayed::{self, Run, first_of_each, made_after_use, missing_to_postgresql, never_made};
 use super::{Check, Rule};
-use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::schema::fault::{Thing, Use};
 
@@ -10,11 +9,12 @@ pub(super) const RULE: Rule = Rule {
     what: "A column of an enum that no migration before creates.",
     why: "`add_column` and `alter_column` make no type, only `create_table` does: PostgreSQL knows no such type, and stops.",
     remedy: "Create the type first: `enum.create(op.get_bind(), checkfirst=True)`.",
-    check: Check::Environment(check),
+    check: Check::Replay(check),
 };
 
-fn check(environment: &Environment) -> Vec<Violation> {
-    let all = met(environment);
+fn check(run: &Run<'_>) -> Vec<Violation> {
+    let environment = run.environment;
+    let all = &run.met;
     let missing = first_of_each(all.iter().copied(), |problem| {
         let (thing, use_) = never_made(problem)?;
         (matches!(thing, Thing::Type(_)) && use_ == Use::Refer).then_some(thing)

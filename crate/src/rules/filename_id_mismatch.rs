@@ -1,4 +1,4 @@
-use super::{Check, Rule};
+use super::{Check, Placed, Rule};
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::folder::{Folder, text};
@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Folder(check),
 };
 
-fn check(folder: &Folder, environments: &[Environment]) -> Vec<Violation> {
+fn check(folder: &Folder, environments: &[Environment]) -> Vec<Placed> {
     let mut violations = Vec::new();
     for (index, environment) in environments.iter().enumerate() {
         let with_id = environment.migrations.iter().filter_map(|migration| Some((migration, migration.id()?)));
@@ -25,7 +25,7 @@ fn check(folder: &Folder, environments: &[Environment]) -> Vec<Violation> {
         }
         for (migration, id) in others {
             let message = format!("The name of the file does not hold its id `{id}`.");
-            violations.push(Violation::at(migration, Position::START, message).in_environment(index));
+            violations.push((Some(index), Violation::at(migration, Position::START, message)));
         }
     }
     violations

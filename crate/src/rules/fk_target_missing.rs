@@ -1,11 +1,10 @@
 use std::cell::LazyCell;
 
-use super::replayed::{self, Met, first_of_each, made_after_use, met, missing_to_postgresql, never_made};
+use super::replayed::{self, Met, Run, first_of_each, made_after_use, missing_to_postgresql, never_made};
 use super::table_never_created::{create_all, elsewhere, touching};
-use super::{Check, Rule};
+use super::{Check, Placed, Rule};
 use crate::dialect::Dialect;
-use crate::environment::Environment;
-use crate::finding::{Severity, Violation};
+use crate::finding::Severity;
 use crate::folder::Folder;
 use crate::schema::fault::{Thing, Use};
 
@@ -15,14 +14,15 @@ pub(super) const RULE: Rule = Rule {
     what: "A foreign key to a table or a column that no migration before creates.",
     why: "The database refuses the key, and a run from an empty database stops here.",
     remedy: "Write the name that the table or the column has, or create it in a migration before.",
-    check: Check::Folder(check),
+    check: Check::Replays(check),
 };
 
-fn check(folder: &Folder, environments: &[Environment]) -> Vec<Violation> {
+fn check(folder: &Folder, runs: &[Run<'_>]) -> Vec<Placed> {
     let mut violations = Vec::new();
     let create_all = LazyCell::new(|| create_all(folder));
-    for (at, environment) in environments.iter().enumerate() {
-        for (met, thing, more) in missing(environment) {
+    for (at, run) in runs.iter().enumerate() {
+        let environment = run.environment;
+        for (met, thing, more) in missing(run) {
             let mut message =
                 format!("A foreign key refers to {}, which no migration before creates.", replayed::in_words(thing));
             if more > 0 {
@@ -35,18 +35,19 @@ fn check(folder: &Folder, environments: &[Environment]) -> Vec<Violation> {
                 _ => missing_to_postgresql(thing, thing.word(), Use::Refer),
             };
             if let Thing::Relation(id) = thing {
-                message += &elsewhere(id, environments, at, *create_all);
+                message += &elsewhere(id, runs, at, *create_all);
             }
             let says = says.filter(|_| environment.dialect() == Dialect::Postgresql);
-            violations.push(met.violation(message).with_alembic_says(says).in_environment(at));
+            violations.push((Some(at), met.violation(message).with_alembic_says(says)));
         }
     }
     violations
 }
 
 /// What foreign keys refer to and no migration makes, each where it is first met, and how many more keys do.
-fn missing(environment: &Environment) -> Vec<(Met<'_>, &Thing, usize)> {
-    let all = met(environment);
+fn missing<'e>(run: &Run<'e>) -> Vec<(Met<'e>, &'e Thing, usize)> {
+    let environment = run.environment;
+    let all = &run.met;
     let is_made_later = |thing: &Thing| all.iter().any(|met| made_after_use(&met.fault.problem) == Some(thing));
     first_of_each(all.iter().copied(), |problem| {
         let (thing, _) = never_made(problem).filter(|(_, use_)| *use_ == Use::Refer)?;

@@ -1,7 +1,6 @@
-use super::replayed::{met, never_made, said};
+use super::replayed::{Run, never_made, said};
 use super::{Check, Rule};
 use crate::dialect::Dialect;
-use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::schema::fault::Problem;
 
@@ -11,11 +10,12 @@ pub(super) const RULE: Rule = Rule {
     what: "A foreign key to columns that no primary key, unique constraint or unique index has.",
     why: "The database refuses the key, and a run from an empty database stops here.",
     remedy: "Refer to the primary key, or make the columns unique in a migration before.",
-    check: Check::Environment(check),
+    check: Check::Replay(check),
 };
 
-fn check(environment: &Environment) -> Vec<Violation> {
-    let not_unique = met(environment).into_iter().filter_map(|met| {
+fn check(run: &Run<'_>) -> Vec<Violation> {
+    let environment = run.environment;
+    let not_unique = run.met.iter().copied().filter_map(|met| {
         let Problem::ReferenceNotUnique { referent, .. } = &met.fault.problem else { return None };
         // `fk-target-missing` tells of columns that are not there at all.
         let faults = &environment.replay.log.faults;

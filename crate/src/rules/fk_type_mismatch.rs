@@ -1,6 +1,5 @@
-use super::replayed::{met, said};
+use super::replayed::{Run, said};
 use super::{Check, Rule};
-use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::schema::fault::Problem;
 
@@ -10,11 +9,11 @@ pub(super) const RULE: Rule = Rule {
     what: "A foreign key between columns whose types can't be compared, such as UUID and INTEGER.",
     why: "The database refuses the key, and a run from an empty database stops here.",
     remedy: "Give both columns the same type.",
-    check: Check::Environment(check),
+    check: Check::Replay(check),
 };
 
-fn check(environment: &Environment) -> Vec<Violation> {
-    let differing = met(environment).into_iter().filter_map(|met| {
+fn check(run: &Run<'_>) -> Vec<Violation> {
+    let differing = run.met.iter().copied().filter_map(|met| {
         let Problem::ReferenceTypes { .. } = &met.fault.problem else { return None };
         Some(met.violation(format!("{}.", said(&met.fault.problem))))
     });

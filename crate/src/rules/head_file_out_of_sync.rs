@@ -1,4 +1,4 @@
-use super::{Check, Rule};
+use super::{Check, Placed, Rule};
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::folder::{Folder, file_name, is_below, parent, text};
@@ -21,7 +21,7 @@ const OF_ALL_HEADS: [&str; 5] = ["HEAD", "HEADS", "head.txt", "heads.txt", "max_
 /// How files end that note the head of a branch: its label stands before it, in capitals.
 const OF_A_BRANCH: &str = "_HEAD";
 
-fn check(folder: &Folder, environments: &[Environment]) -> Vec<Violation> {
+fn check(folder: &Folder, environments: &[Environment]) -> Vec<Placed> {
     let mut violations = Vec::new();
     let is_such = |path: &&str| OF_ALL_HEADS.contains(&file_name(path)) || file_name(path).ends_with(OF_A_BRANCH);
     let paths: Vec<&str> = folder.files().map(|(path, _)| path).filter(is_such).collect();
@@ -30,7 +30,7 @@ fn check(folder: &Folder, environments: &[Environment]) -> Vec<Violation> {
         for path in paths.iter().copied().filter(|path| is_beside(environment, parent(path))) {
             let Some(noted) = Noted::by(file_name(path), environment) else { continue };
             let Some(bytes) = folder.bytes(path) else { continue };
-            violations.extend(noted.violation(path, &text::decoded(bytes).text).map(|it| it.in_environment(index)));
+            violations.extend(noted.violation(path, &text::decoded(bytes).text).map(|it| (Some(index), it)));
         }
     }
     violations

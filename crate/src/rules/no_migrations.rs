@@ -1,4 +1,4 @@
-use super::{Check, Rule};
+use super::{Check, Placed, Rule};
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::folder::Folder;
@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Folder(check),
 };
 
-fn check(folder: &Folder, environments: &[Environment]) -> Vec<Violation> {
+fn check(folder: &Folder, environments: &[Environment]) -> Vec<Placed> {
     if !environments.is_empty() {
         return Vec::new();
     }
@@ -24,5 +24,5 @@ fn check(folder: &Folder, environments: &[Environment]) -> Vec<Violation> {
             "None of the {count} Python files assigns down_revision, and no alembic.ini names a directory that is here."
         ),
     };
-    vec![Violation::of_path("", message)]
+    vec![(None, Violation::of_path("", message))]
 }

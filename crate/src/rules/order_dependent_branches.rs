@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::replayed::{self, Trees, differing, listed, said};
+use super::replayed::{self, Run, Trees, differing, listed, said};
 use super::{Check, Rule};
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     what: "Two revisions of parallel branches that leave another schema, or fail, when the other one runs first.",
     why: "Which of them runs first depends on what a database has already: databases at the same revision differ, and one of the orders was never tried.",
     remedy: "Put one behind the other: make it the `down_revision`, or name it in `depends_on`.",
-    check: Check::Environment(check),
+    check: Check::Replay(check),
 };
 
 /// Pairs that are carried out both ways.
@@ -25,7 +25,8 @@ const MAX_PAIRS: usize = 64;
 /// Revisions beyond which ancestors are not compared: their table grows with the square.
 const MAX_REVISIONS: usize = 10_000;
 
-fn check(environment: &Environment) -> Vec<Violation> {
+fn check(run: &Run<'_>) -> Vec<Violation> {
+    let environment = run.environment;
     let violation = |(first, second): (Index, Index)| {
         let how = dependence(environment, first, second)?;
         let migration = environment.migrations.get(second)?;

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::caught::Caught;
 use super::mend;
 use crate::dialect::Dialect;
 use crate::environment::Environment;
@@ -31,25 +30,45 @@ pub(super) struct Met<'e> {
     doubt: Option<&'static str>,
 }
 
-/// The faults of the upgrades, in the order in which a run comes to them; without those that the migrations themselves
-/// reckon with, and those of chains that are not meant for the same database.
-pub(super) fn met(environment: &Environment) -> Vec<Met<'_>> {
+/// A run of an environment's migrations from an empty database, with what goes wrong on the way.
+#[derive(Debug)]
+pub struct Run<'e> {
+    pub(super) environment: &'e Environment,
+    /// The faults of the upgrades, in the order in which the run comes to them; without those that the migrations
+    /// themselves reckon with, and those of chains that are not meant for the same database.
+    pub(super) met: Vec<Met<'e>>,
+    /// Its chains are meant for different databases: what carrying them out on one tells is worth nothing.
+    is_mixed: bool,
+}
+
+impl<'e> Run<'e> {
+    /// The run, with its faults told.
+    pub fn of(environment: &'e Environment) -> Run<'e> {
+        let is_mixed = made_in_two_trees(environment).next().is_some();
+        let met = if is_mixed { Vec::new() } else { met(environment) };
+        Run { environment, met, is_mixed }
+    }
+
+    /// What came of carrying out each downgrade behind its upgrade, where that tells something.
+    pub(super) fn undone(&self) -> impl Iterator<Item = (&'e Undone, &'e Migration, &'e Function)> {
+        let environment = self.environment;
+        let undone: &[Undone] = if self.is_mixed { &[] } else { &environment.replay.undone };
+        undone.iter().filter_map(move |undone| {
+            let migration = environment.migrations.get(undone.migration)?;
+            Some((undone, migration, migration.function("downgrade")?))
+        })
+    }
+}
+
+fn met(environment: &Environment) -> Vec<Met<'_>> {
     if environment.replay.log.faults.is_empty() {
         return Vec::new();
     }
     let is_whole = is_whole(environment);
     let behind_gaps = behind_gaps(environment);
-    if made_in_two_trees(environment).next().is_some() {
-        return Vec::new();
-    }
     let trees = Trees::of(environment);
-    let mut caught: BTreeMap<Index, Caught> = BTreeMap::new();
-    let mut is_caught = |step: Step| {
-        let index = step.migration as usize;
-        let Some(migration) = environment.migrations.get(index) else { return false };
-        let operation = step.operation(&environment.migrations, "upgrade");
-        operation.is_some_and(|it| caught.entry(index).or_insert_with(|| Caught::of(migration)).holds(it))
-    };
+    let is_caught =
+        |step: Step| step.operation(&environment.migrations, "upgrade").is_some_and(|operation| operation.is_caught);
     let log = &environment.replay.log;
     let met = log.faults.iter().filter_map(|fault| {
         let index = fault.step.migration as usize;
@@ -67,7 +86,7 @@ pub(super) fn met(environment: &Environment) -> Vec<Met<'_>> {
             Some("Something before is not understood, and may be why.")
         } else if !is_whole {
             Some("The chain is not whole.")
-        } else if cause.is_some_and(&mut is_caught) {
+        } else if cause.is_some_and(is_caught) {
             Some("That stands in a `try`, and need not have come to it.")
         } else if !is_the_same_everywhere(&fault.problem) && !is_said(environment) {
             Some("PostgreSQL refuses that; nothing here says which database it is.")
@@ -89,15 +108,6 @@ pub(super) fn made_in_two_trees(environment: &Environment) -> impl Iterator<Item
         };
         let are_one = trees.as_ref()?.are_one(by.migration as usize, fault.step.migration as usize);
         (!are_one).then_some((fault, thing, *by))
-    })
-}
-
-/// What came of carrying out each downgrade behind its upgrade, where that tells something.
-pub(super) fn undone(environment: &Environment) -> impl Iterator<Item = (&Undone, &Migration, &Function)> {
-    let is_mixed = made_in_two_trees(environment).next().is_some();
-    environment.replay.undone.iter().filter(move |_| !is_mixed).filter_map(|undone| {
-        let migration = environment.migrations.get(undone.migration)?;
-        Some((undone, migration, migration.function("downgrade")?))
     })
 }
 

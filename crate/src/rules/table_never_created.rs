@@ -1,10 +1,10 @@
 use std::collections::BTreeSet;
 
-use super::replayed::{self, Met, counted, first_of_each, made_after_use, met, missing_to_postgresql, never_made};
-use super::{Check, Rule};
+use super::replayed::{self, Met, Run, counted, first_of_each, made_after_use, missing_to_postgresql, never_made};
+use super::{Check, Placed, Rule};
 use crate::dialect::Dialect;
 use crate::environment::Environment;
-use crate::finding::{Severity, Violation};
+use crate::finding::Severity;
 use crate::folder::{Folder, text};
 use crate::graph::Index;
 use crate::schema::Id;
@@ -16,13 +16,14 @@ pub(super) const RULE: Rule = Rule {
     what: "A table that migrations use and none creates.",
     why: "Something else creates it: `create_all` when the application starts, another tool, a person. `alembic upgrade` of an empty database stops at the first use, so nobody can build the schema from the migrations alone.",
     remedy: "Put a migration before the first use that creates the table with what the later ones expect, with `IF NOT EXISTS` for databases that have it.",
-    check: Check::Folder(check),
+    check: Check::Replays(check),
 };
 
-fn check(folder: &Folder, environments: &[Environment]) -> Vec<Violation> {
+fn check(folder: &Folder, runs: &[Run<'_>]) -> Vec<Placed> {
     let mut violations = Vec::new();
-    for (at, environment) in environments.iter().enumerate() {
-        let missing = missing(environment);
+    for (at, run) in runs.iter().enumerate() {
+        let environment = run.environment;
+        let missing = missing(run);
         if missing.is_empty() {
             continue;
         }
@@ -38,18 +39,18 @@ fn check(folder: &Folder, environments: &[Environment]) -> Vec<Violation> {
                 let more = counted(later, "other migration uses it", "other migrations use it");
                 message += &format!(" {more}.");
             }
-            message += &elsewhere(id, environments, at, create_all);
+            message += &elsewhere(id, runs, at, create_all);
             let says = missing_to_postgresql(&Thing::Relation(id.clone()), "table", use_);
             let says = says.filter(|_| environment.dialect() == Dialect::Postgresql);
-            violations.push(met.violation(message).with_alembic_says(says).in_environment(at));
+            violations.push((Some(at), met.violation(message).with_alembic_says(says)));
         }
     }
     violations
 }
 
 /// What may make a table of an environment that none of its migrations makes: another environment, or `create_all`.
-pub(super) fn elsewhere(id: &Id, environments: &[Environment], at: usize, create_all: Option<(&str, usize)>) -> String {
-    let others = environments.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| other);
+pub(super) fn elsewhere(id: &Id, runs: &[Run<'_>], at: usize, create_all: Option<(&str, usize)>) -> String {
+    let others = runs.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| other.environment);
     let makes = |other: &&Environment| other.replay.last.table(id).is_some_and(|table| !table.is_assumed);
     match (others.clone().find(makes), create_all) {
         (Some(other), _) => format!(" The environment {} creates one of that name.", other.location.path),
@@ -59,8 +60,9 @@ pub(super) fn elsewhere(id: &Id, environments: &[Environment], at: usize, create
 }
 
 /// Tables that no migration makes, where each is used first, and what for.
-fn missing(environment: &Environment) -> Vec<(Met<'_>, &Id, Use)> {
-    let all = met(environment);
+fn missing<'e>(run: &Run<'e>) -> Vec<(Met<'e>, &'e Id, Use)> {
+    let environment = run.environment;
+    let all = &run.met;
     let made_later: BTreeSet<&Thing> = all.iter().filter_map(|met| made_after_use(&met.fault.problem)).collect();
     let tables = all.iter().copied().filter(|met| is_about_table(environment, met));
     let firsts = first_of_each(tables, |problem| {

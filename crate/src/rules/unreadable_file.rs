@@ -1,4 +1,4 @@
-use super::{Check, Rule};
+use super::{Check, Placed, Rule};
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::folder::{Content, Folder};
@@ -12,11 +12,11 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Folder(check),
 };
 
-fn check(folder: &Folder, _: &[Environment]) -> Vec<Violation> {
+fn check(folder: &Folder, _: &[Environment]) -> Vec<Placed> {
     folder
         .files()
         .filter_map(|(path, content)| match content {
-            Content::Unreadable(reason) => Some(Violation::of_path(path, format!("Not read: {reason}."))),
+            Content::Unreadable(reason) => Some((None, Violation::of_path(path, format!("Not read: {reason}.")))),
             Content::Bytes(_) => None,
         })
         .collect()

@@ -1,7 +1,6 @@
-use super::replayed::{self, first_of_each, met, missing_to_postgresql};
+use super::replayed::{self, Run, first_of_each, missing_to_postgresql};
 use super::{Check, Rule};
 use crate::dialect::Dialect;
-use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::schema::fault::Problem;
 
@@ -11,11 +10,12 @@ pub(super) const RULE: Rule = Rule {
     what: "A table, a column or another object that a migration uses after an earlier one has dropped or renamed it.",
     why: "A run from an empty database stops here. Databases that came here in another order, or where the earlier migration was changed later, hide that.",
     remedy: "Leave the operation out, write the name that the object has since, or ask the inspector whether it is there.",
-    check: Check::Environment(check),
+    check: Check::Replay(check),
 };
 
-fn check(environment: &Environment) -> Vec<Violation> {
-    let used = first_of_each(met(environment), |problem| match problem {
+fn check(run: &Run<'_>) -> Vec<Violation> {
+    let environment = run.environment;
+    let used = first_of_each(run.met.iter().copied(), |problem| match problem {
         Problem::UsedAfter { thing, .. } => Some(thing),
         _ => None,
     });

@@ -404,6 +404,7 @@ fn of_other_statements_the_text_speaks() {
         certainty: Certainty::Certain,
         guards: Arc::from([]),
         through: Arc::from([]),
+        is_caught: false,
         autocommit: false,
         unknown: Vec::new(),
         sql: sql.map(|sql| Sql {
