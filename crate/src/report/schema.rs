@@ -27,45 +27,117 @@ use crate::schema::{Made, Schema};
 pub enum Format {
     /// SQL that makes it on an empty database.
     Sql,
+    /// A dictionary in Markdown: an inventory, then each table.
+    Markdown,
+    /// A row a column.
+    Csv,
     /// An entity-relationship diagram for Markdown.
     Mermaid,
     /// The language of dbdiagram.io.
     Dbml,
     /// Models of SQLAlchemy 2.
     Models,
-    /// A dictionary in Markdown: an inventory, then each table.
-    Markdown,
-    /// A row a column.
-    Csv,
     /// The migration that would make the tables which none makes.
     Skeleton,
 }
 
+/// What is to know of a format: command, page and .zip have it from here.
+struct Entry {
+    format: Format,
+    /// What its documents are named, and their extension.
+    file: (&'static str, &'static str),
+    /// What a document is, in a few words.
+    title: &'static str,
+    /// A document can only be of one environment: what reads it takes it whole.
+    is_of_one: bool,
+    write: Write,
+}
+
+/// How a document comes about.
+enum Write {
+    /// Schema by schema.
+    Each(fn(Snapshot<'_>) -> String),
+    /// All of them at once.
+    Whole(fn(&[Snapshot<'_>]) -> String),
+}
+
+/// Every format, in the order of [`Format`], which is that of the documents.
+const ENTRIES: [Entry; 7] = [
+    Entry {
+        format: Format::Sql,
+        file: ("schema", "sql"),
+        title: "SQL that makes it on an empty database",
+        is_of_one: true,
+        write: Write::Each(ddl::ddl),
+    },
+    Entry {
+        format: Format::Markdown,
+        file: ("schema", "md"),
+        title: "a dictionary: each table with its columns",
+        is_of_one: false,
+        write: Write::Each(dictionary::dictionary),
+    },
+    Entry {
+        format: Format::Csv,
+        file: ("schema", "csv"),
+        title: "a row for each column",
+        is_of_one: false,
+        write: Write::Whole(inventory::inventory),
+    },
+    Entry {
+        format: Format::Mermaid,
+        file: ("schema", "mmd"),
+        title: "an entity-relationship diagram for Mermaid",
+        is_of_one: true,
+        write: Write::Each(mermaid::mermaid),
+    },
+    Entry {
+        format: Format::Dbml,
+        file: ("schema", "dbml"),
+        title: "DBML, for dbdiagram.io",
+        is_of_one: true,
+        write: Write::Each(dbml::dbml),
+    },
+    Entry {
+        format: Format::Models,
+        file: ("models", "py"),
+        title: "models for SQLAlchemy",
+        is_of_one: true,
+        write: Write::Each(models::models),
+    },
+    Entry {
+        format: Format::Skeleton,
+        file: ("000_bootstrap", "py"),
+        title: "the migration that would make the tables which none makes",
+        is_of_one: true,
+        write: Write::Each(skeleton::document),
+    },
+];
+
 impl Format {
     /// Those that there is something to write in: the migration for a gap only where there is one.
     pub fn of(environment: &Environment) -> impl Iterator<Item = Format> {
-        let gap = has_gap(environment).then_some(Format::Skeleton);
-        [Format::Sql, Format::Markdown, Format::Csv, Format::Mermaid, Format::Dbml, Format::Models]
-            .into_iter()
-            .chain(gap)
+        let has_gap = has_gap(environment);
+        ENTRIES.iter().map(|entry| entry.format).filter(move |format| *format != Format::Skeleton || has_gap)
     }
 
     /// Whether a document can only be of one environment: what reads it takes it whole.
     pub fn is_of_one(self) -> bool {
-        !matches!(self, Format::Markdown | Format::Csv)
+        self.entry().is_of_one
     }
 
     /// What its documents are named, and their extension.
     pub fn file(self) -> (&'static str, &'static str) {
-        match self {
-            Format::Sql => ("schema", "sql"),
-            Format::Markdown => ("schema", "md"),
-            Format::Csv => ("schema", "csv"),
-            Format::Mermaid => ("schema", "mmd"),
-            Format::Dbml => ("schema", "dbml"),
-            Format::Models => ("models", "py"),
-            Format::Skeleton => ("000_bootstrap", "py"),
-        }
+        self.entry().file
+    }
+
+    /// What a document is, in a few words.
+    pub fn title(self) -> &'static str {
+        self.entry().title
+    }
+
+    fn entry(self) -> &'static Entry {
+        &ENTRIES[self as usize]
     }
 }
 
@@ -82,19 +154,10 @@ pub struct Snapshot<'a> {
 
 /// Schemas as a document.
 pub fn document(snapshots: &[Snapshot<'_>], format: Format) -> String {
-    let write: fn(Snapshot<'_>) -> String = match format {
-        Format::Csv => return inventory::inventory(snapshots),
-        Format::Sql => ddl::ddl,
-        Format::Mermaid => mermaid::mermaid,
-        Format::Dbml => dbml::dbml,
-        Format::Models => models::models,
-        Format::Markdown => dictionary::dictionary,
-        Format::Skeleton => |snapshot| {
-            let none = || "# Every table that migrations use is made by one of them.\n".to_owned();
-            skeleton::skeleton(snapshot.environment).unwrap_or_else(none)
-        },
-    };
-    snapshots.iter().map(|&snapshot| write(snapshot)).collect::<Vec<_>>().join("\n")
+    match format.entry().write {
+        Write::Each(write) => snapshots.iter().map(|&snapshot| write(snapshot)).collect::<Vec<_>>().join("\n"),
+        Write::Whole(write) => write(snapshots),
+    }
 }
 
 /// Whether migrations of an environment use tables that none makes.
@@ -163,5 +226,20 @@ impl<'a> Snapshot<'a> {
             }
         }
         lines
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_format_has_its_entry_and_its_line_in_the_readme() {
+        let readme = include_str!("../../../README.md");
+        for (at, entry) in ENTRIES.iter().enumerate() {
+            assert_eq!(entry.format as usize, at, "{:?}", entry.format);
+            let (name, extension) = entry.file;
+            assert!(readme.contains(&format!("`{name}.{extension}`")), "{name}.{extension} is not in README.md");
+        }
     }
 }

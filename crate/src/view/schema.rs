@@ -130,16 +130,7 @@ fn formats(environment: &Environment) -> impl Iterator<Item = Option<Format>> {
 
 /// What a document is, in a few words.
 fn what(format: Option<Format>) -> &'static str {
-    match format {
-        Some(Format::Sql) => "SQL that makes it on an empty database",
-        Some(Format::Markdown) => "a dictionary: each table with its columns",
-        Some(Format::Csv) => "a row for each column",
-        Some(Format::Mermaid) => "an entity-relationship diagram for Mermaid",
-        Some(Format::Dbml) => "DBML, for dbdiagram.io",
-        Some(Format::Models) => "models for SQLAlchemy",
-        Some(Format::Skeleton) => "the migration that would make the tables which none makes",
-        None => "JSON, with the revision that made each thing",
-    }
+    format.map_or("JSON, with the revision that made each thing", Format::title)
 }
 
 fn document_name(environment: &Environment, revision: Option<&str>, format: Option<Format>) -> String {

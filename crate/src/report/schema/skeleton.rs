@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use super::alchemy::{SQL_TYPE, Type, sql_type_class};
-use super::{fit, guess};
+use super::{Snapshot, fit, guess};
 use crate::dialect::Dialect;
 use crate::environment::Environment;
 use crate::operation::{Change, Column, Constraint, ConstraintKind, Name, Operation};
@@ -42,6 +42,12 @@ struct Known {
     type_: Option<Type>,
     nullable: Option<bool>,
     remarks: Vec<String>,
+}
+
+/// The migration that would make what none makes, or that there is no such gap.
+pub(super) fn document(snapshot: Snapshot<'_>) -> String {
+    let none = || "# Every table that migrations use is made by one of them.\n".to_owned();
+    skeleton(snapshot.environment).unwrap_or_else(none)
 }
 
 /// The migration, as text of Python; none where there is no gap.
