@@ -9,8 +9,25 @@ pub mod source;
 pub mod walk;
 
 pub use rustpython_parser::ast;
+
 use rustpython_parser::ast::TextSize;
+use unicode_names2::NAMED;
+
+use crate::text::{Piece, Text};
 use rustpython_parser::{Mode, ParseError, parse_starts_at};
+
+/// The letters of a string as it is written in code; a character that is written by its name, `\N{BULLET}`, is a hole:
+/// the names of all characters are too many to carry along.
+pub fn letters(constant: &str) -> Text {
+    let mut text = Text::empty();
+    for (at, known) in constant.split(NAMED).enumerate() {
+        if at > 0 {
+            text.push(Piece::Hole("\\N{…}".to_owned()));
+        }
+        text.push_str(known);
+    }
+    text
+}
 
 /// Files above this are not parsed as a whole: their tree would take several hundred megabytes.
 const MAX_PARSED_BYTES: usize = 8 << 20;

@@ -8,6 +8,7 @@ use crate::interpret::library::Library;
 use crate::interpret::migration::{Identifier, Interpreted, interpreted};
 use crate::interpret::reader::Settings;
 use crate::python::ast::{Constant, Expr, Stmt};
+use crate::python::letters;
 use crate::python::lines::Position;
 use crate::python::source::Source;
 use crate::schema::Schema;
@@ -228,7 +229,7 @@ fn docstring(body: &[Stmt]) -> String {
         && let Expr::Constant(constant) = statement.value.as_ref()
         && let Constant::Str(text) = &constant.value
     {
-        return text.replace("\r\n", "\n").trim().to_owned();
+        return letters(text).to_string().replace("\r\n", "\n").trim().to_owned();
     }
     String::new()
 }

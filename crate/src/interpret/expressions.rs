@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use super::reader::{Flow, MAX_ELEMENTS, MAX_TEXT, Mode, Reader, Wording};
 use crate::operation::Answer;
 use crate::python::ast::{BoolOp, CmpOp, Comprehension, Constant, Expr, Ranged, UnaryOp};
+use crate::python::letters;
 use crate::text::Text;
 use crate::value::BYTES_OF_ELEMENT;
 use crate::value::heap::{Cell, Dict, Key, Scope, ScopeKind, Sequence, joined, widen};
@@ -54,8 +55,8 @@ impl<'a> Reader<'a> {
                 for part in &node.values {
                     match part {
                         Expr::Constant(constant) => {
-                            if let Constant::Str(letters) = &constant.value {
-                                text.push_str(letters);
+                            if let Constant::Str(written) = &constant.value {
+                                text.push_text(&letters(written));
                             }
                         }
                         part => {
@@ -251,7 +252,7 @@ impl<'a> Reader<'a> {
         match constant {
             Constant::None => Value::None,
             Constant::Bool(value) => Value::Bool(*value),
-            Constant::Str(text) => Value::text(text.as_str()),
+            Constant::Str(text) => Value::text(letters(text)),
             Constant::Int(number) => {
                 i64::try_from(number).map_or_else(|_| Self::unknown_at(place, "a number out of bounds"), Value::Int)
             }

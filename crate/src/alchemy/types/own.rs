@@ -8,7 +8,7 @@ use crate::alchemy::reader::Reader;
 use crate::alchemy::symbol::{call, symbol};
 use crate::operation::Type;
 use crate::python::ast::{CmpOp, Constant, Expr, Ranged, Stmt, UnaryOp};
-use crate::text::Text;
+use crate::python::letters;
 use crate::value::heap::{Id, ScopeKind};
 use crate::value::{Args, Body, Function, Place, Term, Value};
 
@@ -209,7 +209,7 @@ impl<'a> Reader<'_, 'a> {
             Expr::Constant(constant) => match &constant.value {
                 Constant::None => Some(Value::None),
                 Constant::Bool(flag) => Some(Value::Bool(*flag)),
-                Constant::Str(text) => Some(Value::text(Text::known(text.as_str()))),
+                Constant::Str(text) => Some(Value::text(letters(text))),
                 Constant::Int(number) => i64::try_from(number).ok().map(Value::Int),
                 _ => None,
             },
