@@ -39,6 +39,8 @@ use limbeck::folder::Folder;
 use limbeck_blocks::{Block, Document, Section};
 use similar::TextDiff;
 
+const SPECS: &str = "tests/specs";
+
 /// The variable that asks for blocks to be written anew.
 const UPDATE: &str = "LIMBECK_UPDATE";
 
@@ -46,8 +48,11 @@ const UPDATE: &str = "LIMBECK_UPDATE";
 type Updates = Arc<Mutex<BTreeMap<PathBuf, Vec<(Block, String)>>>>;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::from_args();
-    let documents = limbeck_blocks::documents(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/specs")).unwrap();
+    let mut arguments = Arguments::from_args();
+    // All of them are dots; those that are asked for have names.
+    arguments.quiet |= arguments.filter.is_none() && arguments.format.is_none();
+    env::set_current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("..")).unwrap();
+    let documents = limbeck_blocks::documents(Path::new(SPECS)).unwrap();
     let updates = Updates::default();
     let mut specs = Vec::new();
     let mut count = 0;
@@ -68,7 +73,7 @@ fn main() -> ExitCode {
         for (path, blocks) in updates.lock().unwrap().iter_mut() {
             let text = fs::read_to_string(path).unwrap();
             fs::write(path, limbeck_blocks::updated(&text, blocks).unwrap()).unwrap();
-            println!("{}: {} blocks are written anew", path.display(), blocks.len());
+            println!("written anew: {} of the blocks in {}", blocks.len(), path.display());
         }
     }
     conclusion.exit_code()
@@ -76,11 +81,11 @@ fn main() -> ExitCode {
 
 fn spec(document: &Document, section: Section, updates: Updates) -> Trial {
     let name = format!("{}: {}", document.name.trim_end_matches(".md"), section.heading);
-    let (file, path) = (document.name.clone(), document.path.clone());
+    let path = document.path.clone();
     Trial::test(name, move || {
         let mut differences = String::new();
         for (block, actual) in differing(&section) {
-            let head = format!("tests/specs/{file}:{} {}", block.line, block.language);
+            let head = format!("{}:{} {}", path.display(), block.line, block.language);
             let _ = write!(differences, "{}", difference(&head, &block.text, &actual));
             updates.lock().unwrap().entry(path.clone()).or_default().push((block, actual));
         }
