@@ -1,27 +1,8 @@
-//! Markdown specs: each heading of `tests/specs/*.md` and `tests/specs/operations/*.md` with fenced blocks is a test. A block behind a line
-//! with a file name in backticks is that file of a folder; a block in one of the languages below says what
-//! Limbeck makes of the folder.
-//!
-//! - `findings`: all findings, a line each: `severity rule path:line revision|- message`, and below it, where there
-//!   are any, `  mend: …` and `  alembic: …`. The rules in `LEFT_OUT`, which the terse files of the specs
-//!   would set off everywhere, are left out but below a heading that names them.
-//! - `history`: the revisions, newest first, in the manner of `alembic history`
-//! - `environments`: a line each: `path: version location, …`
-//! - `database`: the database of each environment, and what says so
-//! - `document NAME`: the text of a document
-//! - `schema`: what the migrations leave in an empty PostgreSQL, as `schema_text.rs` writes it
-//! - `faults`: the findings of the rules that carry migrations out on PostgreSQL, as `findings` has them
-//! - `as FORMAT [at=REVISION] [dialect=NAME]`: the schema as `limbeck schema --format FORMAT` writes it
-//! - `difference FROM TO`, `history NAME`, `match FILE`: what `limbeck schema --from FROM --at TO`, `--history NAME` and
-//!   `--match FILE` write; the file is one of the folder
-//! - `operations REVISION FUNCTION [dialect=NAME] [offline]`: a line each, as [`operation`] and [`unknown`] write them
+//! What Limbeck makes of a folder, as each kind of block has it.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
-
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use limbeck::audit::{Audit, audit};
+use limbeck::audit::Audit;
 use limbeck::dialect::Dialect;
 use limbeck::environment::Options;
 use limbeck::folder::Folder;
@@ -30,7 +11,7 @@ use limbeck::report::schema::changes::Style;
 use limbeck::report::{self, chain, schema};
 use limbeck::rules::Finding;
 
-mod schema_text;
+use crate::schema_text;
 
 /// Rules that carry migrations out.
 const OF_SCHEMA: [&str; 18] = [
@@ -64,96 +45,12 @@ const LEFT_OUT: [&str; 6] = [
     "merge-with-operations",
 ];
 
-struct Spec {
-    place: String,
-    folder: Folder,
-    expectations: Vec<(String, String)>,
-}
-
-#[test]
-fn specs_hold() {
-    let mut failures = String::new();
-    let mut count = 0;
-    for file in files() {
-        let name = file.file_name().unwrap().to_string_lossy().into_owned();
-        for spec in specs(&name, &std::fs::read_to_string(&file).unwrap()) {
-            let audits = &mut BTreeMap::new();
-            for (what, expected) in &spec.expectations {
-                count += 1;
-                let options = options(&what.split(' ').collect::<Vec<_>>());
-                let key = (options.dialect, options.offline);
-                let audit = audits.entry(key).or_insert_with(|| audit(&spec.folder, options, &mut |_, _| {}));
-                let actual = answer(audit, &spec.folder, what, &spec.place);
-                if actual.trim_end() != expected.trim_end() {
-                    let _ = write!(
-                        failures,
-                        "\n=== {} ({what})\n--- expected\n{expected}\n--- actual\n{actual}\n",
-                        spec.place
-                    );
-                }
-            }
-        }
-    }
-    assert!(failures.is_empty(), "{failures}");
-    assert!(count > 60, "only {count} expectations were found");
-}
-
-/// Every rule is shown at work in a spec.
-#[test]
-fn every_rule_has_a_spec() {
-    let texts: String = files().iter().map(|file| std::fs::read_to_string(file).unwrap()).collect();
-    for rule in limbeck::rules::RULES {
-        assert!(texts.contains(&format!("{} {} ", rule.severity.word(), rule.name)), "no spec reports {}", rule.name);
-    }
-}
-
-/// The files of specs, those of operations last.
-fn files() -> Vec<std::path::PathBuf> {
-    let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/specs");
-    let mut files = Vec::new();
-    for directory in [directory.clone(), directory.join("operations"), directory.join("schema")] {
-        let entries = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
-        let mut own: Vec<_> = entries.filter(|path| path.extension().is_some_and(|it| it == "md")).collect();
-        own.sort();
-        files.extend(own);
-    }
-    files
-}
-
-fn specs(file: &str, text: &str) -> Vec<Spec> {
-    let mut specs = Vec::new();
-    let mut spec: Option<Spec> = None;
-    let mut path: Option<String> = None;
-    let mut lines = text.lines().enumerate();
-    while let Some((number, line)) = lines.next() {
-        if line.starts_with('#') {
-            specs.extend(spec.take());
-            let place = format!("{file}:{} {line}", number + 1);
-            spec = Some(Spec { place, folder: Folder::default(), expectations: Vec::new() });
-            path = None;
-        } else if let Some(name) =
-            line.strip_prefix('`').and_then(|rest| rest.strip_suffix('`')).filter(|name| !name.contains('`'))
-        {
-            path = Some(name.to_owned());
-        } else if let Some(language) = line.strip_prefix("```") {
-            let body: Vec<&str> = lines.by_ref().map(|(_, line)| line).take_while(|line| *line != "```").collect();
-            let body = body.iter().map(|line| format!("{line}\n")).collect::<String>();
-            let spec = spec.as_mut().unwrap_or_else(|| panic!("{file}:{}: a block before any heading", number + 1));
-            match path.take() {
-                Some(path) => spec.folder.add(&path, body.into_bytes()),
-                None => spec.expectations.push((language.to_owned(), body)),
-            }
-        }
-    }
-    specs.extend(spec);
-    specs
-}
-
-fn answer(audit: &Audit, folder: &Folder, what: &str, place: &str) -> String {
-    let words: Vec<&str> = what.split(' ').collect();
+/// What stands in a block of this language, below a heading, if all is well.
+pub(crate) fn answer(audit: &Audit, folder: &Folder, language: &str, heading: &str) -> String {
+    let words: Vec<&str> = language.split(' ').collect();
     match words.as_slice() {
         ["findings"] => {
-            let told = |it: &&Finding| !LEFT_OUT.contains(&it.rule.name) || place.contains(it.rule.name);
+            let told = |it: &&Finding| !LEFT_OUT.contains(&it.rule.name) || heading.contains(it.rule.name);
             audit.findings.iter().filter(told).map(finding).collect()
         }
         ["faults", ..] => audit.findings.iter().filter(|it| OF_SCHEMA.contains(&it.rule.name)).map(finding).collect(),
@@ -231,7 +128,7 @@ fn answer(audit: &Audit, folder: &Folder, what: &str, place: &str) -> String {
                     operations.chain(function.unknown.iter().map(unknown)).collect()
                 },
             ),
-        _ => panic!("no such expectation: {what}"),
+        _ => panic!("no such block: {language}"),
     }
 }
 
@@ -273,7 +170,8 @@ fn unknown(unknown: &Unknown) -> String {
 }
 
 /// How a folder is audited for a block: `operations a upgrade dialect=mysql offline`.
-fn options(words: &[&str]) -> Options {
+pub(crate) fn options(language: &str) -> Options {
+    let words: Vec<&str> = language.split(' ').collect();
     let dialect = words.iter().find_map(|word| word.strip_prefix("dialect="));
     let dialect = dialect.map(|name| Dialect::ALL.into_iter().find(|it| it.name() == name).unwrap());
     let is_of_schema = matches!(words.first(), Some(&("schema" | "faults")));
