@@ -9,31 +9,9 @@ use limbeck::folder::Folder;
 use limbeck::operation::{Certainty, Operation, Unknown};
 use limbeck::report::schema::changes::Style;
 use limbeck::report::{self, chain, schema};
-use limbeck::rules::Finding;
+use limbeck::rules::{Check, Finding};
 
 use crate::schema_text;
-
-/// Rules that carry migrations out.
-const OF_SCHEMA: [&str; 18] = [
-    "table-never-created",
-    "used-after-drop",
-    "alter-or-drop-missing-object",
-    "create-existing-object",
-    "hidden-definition",
-    "fk-target-missing",
-    "fk-type-mismatch",
-    "fk-target-not-unique",
-    "alter-type-without-using",
-    "drop-constraint-without-name",
-    "enum-used-before-created",
-    "enum-created-again",
-    "enum-type-not-dropped",
-    "drop-of-needed-object",
-    "drop-index-of-constraint",
-    "downgrade-fails",
-    "downgrade-not-inverse",
-    "order-dependent-branches",
-];
 
 /// Rules that ids such as `a`, files without a docstring and functions that all do the same set off.
 const LEFT_OUT: [&str; 6] = [
@@ -53,7 +31,10 @@ pub(crate) fn answer(audit: &Audit, folder: &Folder, language: &str, heading: &s
             let told = |it: &&Finding| !LEFT_OUT.contains(&it.rule.name) || heading.contains(it.rule.name);
             audit.findings.iter().filter(told).map(finding).collect()
         }
-        ["faults", ..] => audit.findings.iter().filter(|it| OF_SCHEMA.contains(&it.rule.name)).map(finding).collect(),
+        ["faults", ..] => {
+            let is_of_replay = |it: &&Finding| matches!(it.rule.check, Check::Replay(_) | Check::Replays(_));
+            audit.findings.iter().filter(is_of_replay).map(finding).collect()
+        }
         ["schema", ..] => audit.environments.iter().map(schema_text::text).collect(),
         ["as", format, options @ ..] => {
             let format = match *format {
