@@ -5,9 +5,10 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
+use limbeck_tools::environments::{self, Environment};
+use limbeck_tools::{native, programs, python};
 
-use crate::conformance::{self, Environment};
-use crate::{page, settings, test, tools, wasm};
+use crate::{page, settings, test, wasm};
 
 const HISTORY: &str = "tests/conformance/alembic_history.py";
 
@@ -16,13 +17,12 @@ const IN_BROWSER: &str = "superset";
 
 pub(crate) fn bench(names: &[&str]) -> Result<()> {
     let environments = match names {
-        [] => conformance::environments()?,
-        names => names.iter().map(|name| conformance::environment(name)).collect::<Result<_>>()?,
+        [] => environments::environments()?,
+        names => names.iter().map(|name| environments::environment(name)).collect::<Result<_>>()?,
     };
     page::build()?;
-    let python = conformance::python_with_alembic()?;
-    conformance::compile("release")?;
-    let limbeck = test::native_binary("release")?;
+    let python = python::with_alembic()?;
+    let limbeck = native::compiled("release")?;
 
     println!("\nChains by shape and length, in memory; best of 3, of 1 where there are 100,000 revisions\n");
     benchmark("graph", &[])?;
@@ -37,7 +37,7 @@ pub(crate) fn bench(names: &[&str]) -> Result<()> {
     benchmark("interpret", &measured.collect::<Vec<_>>())?;
     benchmark("replay", &folders)?;
 
-    println!("\nAlembic's history: {}", conformance::versions(&python)?);
+    println!("\nAlembic's history: {}", python::versions(&python)?);
     println!("  inside:  reading the revisions and writing the history, Alembic already imported; best of 3");
     println!("  process: the whole of `python` from start to end; best of 3");
     println!("  Both warm: the files are in the page cache and Python's compiled .pyc are in place.");
@@ -77,7 +77,7 @@ pub(crate) fn bench(names: &[&str]) -> Result<()> {
         sizes.later_js.div_ceil(1000)
     );
     if let Some(history) = in_browser {
-        let output = tools::output(test::playwright()?.args(["--config", "bench.config.ts"]))?;
+        let output = programs::output(test::playwright()?.args(["--config", "bench.config.ts"]))?;
         let shown = milliseconds_in(&output)
             .with_context(|| format!("the browser's bench printed no `drop-to-table <ms>`:\n{output}"))?;
         println!(
@@ -96,18 +96,19 @@ pub(crate) fn bench(names: &[&str]) -> Result<()> {
 
 /// Runs one of the package's benchmarks.
 fn benchmark(name: &str, arguments: &[String]) -> Result<()> {
-    let mut bench = tools::cargo();
+    let mut bench = programs::cargo();
     bench.args(["bench", "--quiet", "--locked", "--package", "limbeck", "--bench", name]);
     // In a folder of its own, where all is built one way: a library that is a cdylib too has no hash in its file's
     // name, and one that aborts on a panic, as a release does, would take the place of one that doesn't.
     bench.args(["--target-dir", "target/bench", "--config", "profile.release.panic=\"unwind\"", "--"]);
-    tools::run(bench.args(arguments))
+    programs::run(bench.args(arguments))
 }
 
 /// How long interpreting takes in WebAssembly, in times of parsing, for each of the folders.
 fn interpret_in_wasm(folders: &[String]) -> Result<Vec<f64>> {
     let package = wasm::build_benchmark(settings::settings()?)?;
-    let output = tools::output(tools::command("node").arg("tests/bench/interpret.mjs").arg(package).args(folders))?;
+    let output =
+        programs::output(programs::command("node").arg("tests/bench/interpret.mjs").arg(package).args(folders))?;
     let ratio = |line: &str| -> Option<f64> {
         let mut times = line.split('\t').skip(1).map(|time| time.parse::<f64>().ok());
         let (parse, interpret) = (times.next()??, times.next()??);
@@ -141,7 +142,7 @@ impl History {
 
 fn history(python: &Path, environment: &Environment) -> Result<History> {
     let run = || -> Result<History> {
-        let mut script = tools::command(python);
+        let mut script = programs::command(python);
         script
             .env_remove("PYTHONDONTWRITEBYTECODE") // which would have Alembic start cold each time
             // Beside the migrations, compiled files would be part of the folder that Limbeck reads.
@@ -150,7 +151,7 @@ fn history(python: &Path, environment: &Environment) -> Result<History> {
             .arg(environment.script_location()?)
             .args(environment.version_locations()?);
         let begun = Instant::now();
-        let output = tools::output(&mut script)?;
+        let output = programs::output(&mut script)?;
         let process = begun.elapsed();
         history_in(&output, process).with_context(|| format!("{HISTORY} wrote something else: {output}"))
     };
@@ -176,13 +177,13 @@ fn history_in(output: &str, process: Duration) -> Option<History> {
 }
 
 fn audit(limbeck: &Path, environment: &Environment) -> Result<()> {
-    let mut audit = tools::command(limbeck);
+    let mut audit = programs::command(limbeck);
     audit
         .arg("audit")
         .arg(environment.folder()?)
         .args(["--format", "json", "--fail-on", "never"])
         .stdout(Stdio::null());
-    tools::run(&mut audit)
+    programs::run(&mut audit)
 }
 
 fn best_of(times: usize, run: impl Fn() -> Result<()>) -> Result<Duration> {

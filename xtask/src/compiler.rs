@@ -6,8 +6,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
-
-use crate::tools;
+use limbeck_tools::programs;
 
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -25,9 +24,9 @@ impl Compiler {
     /// `cargo rustc`, up to the package to compile.
     pub(crate) fn cargo_rustc(&self) -> Result<Command> {
         let mut cargo = match self {
-            Compiler::Own => tools::cargo(),
+            Compiler::Own => programs::cargo(),
             Compiler::Debian { linker } => {
-                let mut cargo = tools::command(DEBIAN_CARGO);
+                let mut cargo = programs::command(DEBIAN_CARGO);
                 let path = env::var_os("PATH").unwrap_or_default();
                 let path = env::join_paths([PathBuf::from("/usr/bin")].into_iter().chain(env::split_paths(&path)))?;
                 cargo
@@ -54,17 +53,17 @@ pub(crate) fn compiler() -> Result<Compiler> {
     if let Some(debian) = debian() {
         return Ok(debian);
     }
-    if tools::found("rustup").is_some() {
-        tools::announce(&format!("Adding {TARGET} with rustup"), "10 s");
+    if programs::found("rustup").is_some() {
+        programs::announce(&format!("Adding {TARGET} with rustup"), "10 s");
         // Where rustup's server is out of reach it does not say no, it hangs.
         let added =
-            tools::run_within(tools::command("rustup").args(["target", "add", TARGET]), Duration::from_secs(30));
+            programs::run_within(programs::command("rustup").args(["target", "add", TARGET]), Duration::from_secs(30));
         if added.is_ok() && own_has_target() {
             return Ok(Compiler::Own);
         }
     }
     let tool = format!("the target {TARGET} (rustup target add {TARGET})");
-    tools::install_from_debian(&tool, &["rustc-web", "cargo-web", "rust-web-src"], "a minute")?;
+    programs::install_from_debian(&tool, &["rustc-web", "cargo-web", "rust-web-src"], "a minute")?;
     match debian() {
         Some(debian) => Ok(debian),
         None => bail!("Debian's compiler was installed, but no linker for WebAssembly: sudo apt-get install lld"),
@@ -72,9 +71,9 @@ pub(crate) fn compiler() -> Result<Compiler> {
 }
 
 fn own_has_target() -> bool {
-    let mut rustc = tools::command("rustc");
+    let mut rustc = programs::command("rustc");
     rustc.args(["--print", "target-libdir", "--target", TARGET]);
-    tools::output(&mut rustc).is_ok_and(|folder| Path::new(folder.trim()).is_dir())
+    programs::output(&mut rustc).is_ok_and(|folder| Path::new(folder.trim()).is_dir())
 }
 
 fn debian() -> Option<Compiler> {
@@ -90,10 +89,10 @@ fn linker() -> Option<PathBuf> {
     if bundled.is_file() {
         return Some(bundled);
     }
-    ["rust-lld", "wasm-ld"].into_iter().find_map(tools::found)
+    ["rust-lld", "wasm-ld"].into_iter().find_map(programs::found)
 }
 
 fn sysroot(rustc: &str) -> Option<PathBuf> {
-    let sysroot = tools::output(tools::command(rustc).args(["--print", "sysroot"])).ok()?;
+    let sysroot = programs::output(programs::command(rustc).args(["--print", "sysroot"])).ok()?;
     Some(PathBuf::from(sysroot.trim()))
 }

@@ -6,12 +6,11 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result};
-
-use crate::tools;
+use limbeck_tools::programs;
 
 const FOLDER: &str = "tests/fuzz";
 const TARGETS: [&str; 2] = ["bytes", "migrations"];
-const SPECS: [&str; 2] = ["tests/specs", "tests/specs/operations"];
+const SPECS: &str = "tests/specs";
 
 /// How long a target runs, where nothing else is asked for.
 pub(crate) const SECONDS: u32 = 600;
@@ -39,14 +38,14 @@ pub(crate) fn fuzz(target: Option<&str>, seconds: u32) -> Result<()> {
                 "{target} broke on the input in {FOLDER}/artifacts/{target}; once mended, keep its text in {FOLDER}/kept"
             )
         };
-        tools::run(&mut run).with_context(advice)?;
+        programs::run(&mut run).with_context(advice)?;
     }
     Ok(())
 }
 
 /// `cargo fuzz`, which needs a nightly compiler.
 fn cargo_fuzz(subcommand: &str) -> Command {
-    let mut command = tools::command("rustup");
+    let mut command = programs::command("rustup");
     command.args(["run", "nightly", "cargo", "fuzz", subcommand]);
     // The compiler that built this program is not the one that builds the targets.
     command.env_remove("RUSTUP_TOOLCHAIN").env_remove("CARGO");
@@ -54,13 +53,13 @@ fn cargo_fuzz(subcommand: &str) -> Command {
 }
 
 fn install() -> Result<()> {
-    if tools::output(tools::command("rustup").args(["run", "nightly", "rustc", "--version"])).is_err() {
-        tools::announce("Installing a nightly compiler", "1 minute");
-        tools::run(tools::command("rustup").args(["toolchain", "install", "nightly", "--profile", "minimal"]))?;
+    if programs::output(programs::command("rustup").args(["run", "nightly", "rustc", "--version"])).is_err() {
+        programs::announce("Installing a nightly compiler", "1 minute");
+        programs::run(programs::command("rustup").args(["toolchain", "install", "nightly", "--profile", "minimal"]))?;
     }
-    if tools::found("cargo-fuzz").is_none() {
-        tools::announce("Installing cargo-fuzz", "2 minutes");
-        tools::run(tools::cargo().args(["install", "cargo-fuzz", "--locked"]))?;
+    if programs::found("cargo-fuzz").is_none() {
+        programs::announce("Installing cargo-fuzz", "2 minutes");
+        programs::run(programs::cargo().args(["install", "cargo-fuzz", "--locked"]))?;
     }
     Ok(())
 }
@@ -75,16 +74,12 @@ fn dictionary(grammar: &str) -> String {
 /// Writes the Python of the specs, to begin with.
 fn write_specs(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder)?;
-    for specs in SPECS {
-        for file in fs::read_dir(specs)? {
-            let path = file?.path();
-            if path.extension().is_none_or(|extension| extension != "md") {
-                continue;
-            }
-            let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            for (at, block) in python_blocks(&fs::read_to_string(&path)?).enumerate() {
-                fs::write(folder.join(format!("{stem}-{at}")), block)?;
-            }
+    for document in limbeck_blocks::documents(Path::new(SPECS))? {
+        let name = document.name.trim_end_matches(".md").replace('/', "-");
+        let sections = limbeck_blocks::sections(&document.text).with_context(|| document.name)?;
+        let files = sections.into_iter().flat_map(|section| section.files);
+        for (at, (_, python)) in files.filter(|(path, _)| path.ends_with(".py")).enumerate() {
+            fs::write(folder.join(format!("{name}-{at}")), python)?;
         }
     }
     Ok(())
@@ -108,18 +103,12 @@ fn write_choices(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn python_blocks(markdown: &str) -> impl Iterator<Item = &str> {
-    markdown.split("```python\n").skip(1).map(|rest| rest.split("```").next().unwrap_or(rest))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn blocks_and_words_are_found() {
-        let markdown = "# a\n```python\nx = 1\n```\ntext\n```python\ny = 2\n```\n";
-        assert_eq!(python_blocks(markdown).collect::<Vec<_>>(), ["x = 1\n", "y = 2\n"]);
+    fn words_are_found() {
         assert_eq!(dictionary("    op.drop(<x>, ab)"), "\"ab\"\n\"op.drop\"\n");
     }
 }

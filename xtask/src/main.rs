@@ -9,7 +9,6 @@ mod serve;
 mod settings;
 mod stamp;
 mod test;
-mod tools;
 mod wasm;
 
 use std::env;
@@ -68,16 +67,10 @@ fn run() -> Result<ExitCode> {
         }
         ["test"] => return Ok(test::test()),
         ["bench", names @ ..] => bench::bench(names)?,
-        ["conformance", "--operations", "--debug", names @ ..] => return code(conformance::operations(names, "debug")),
-        ["conformance", "--operations", names @ ..] => return code(conformance::operations(names, "release")),
-        ["conformance", "--schema", "--debug", names @ ..] => return code(conformance::schema(names, "debug")),
-        ["conformance", "--schema", names @ ..] => return code(conformance::schema(names, "release")),
-        ["conformance", "--round-trips", "--debug", names @ ..] => {
-            return code(conformance::round_trips(names, "debug"));
+        ["conformance", arguments @ ..] => {
+            let is_same = conformance::conformance(arguments)?;
+            return Ok(if is_same { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
-        ["conformance", "--round-trips", names @ ..] => return code(conformance::round_trips(names, "release")),
-        ["conformance", "--debug", names @ ..] => return code(conformance::conformance(names, "debug")),
-        ["conformance", names @ ..] => return code(conformance::conformance(names, "release")),
         ["fuzz"] => fuzz::fuzz(None, fuzz::SECONDS)?,
         ["fuzz", "--seconds", seconds] => fuzz::fuzz(None, number(seconds)?)?,
         ["fuzz", target] => fuzz::fuzz(Some(target), fuzz::SECONDS)?,
@@ -90,10 +83,6 @@ fn run() -> Result<ExitCode> {
 
 fn number(seconds: &str) -> Result<u32> {
     seconds.parse().with_context(|| format!("`{seconds}` is not a number of seconds"))
-}
-
-fn code(is_same: Result<bool>) -> Result<ExitCode> {
-    Ok(if is_same? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn workspace() -> Result<PathBuf> {

@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use limbeck_tools::programs;
 
 use crate::settings::{self, Settings};
 use crate::stamp::Stamp;
-use crate::{tools, wasm};
+use crate::wasm;
 
 pub(crate) const DIST: &str = "www/dist";
 
@@ -31,9 +32,9 @@ pub(crate) fn install_packages(folder: &str) -> Result<()> {
     if stamp.is_fresh() && folder_path.join("node_modules").is_dir() {
         return Ok(());
     }
-    tools::announce(&format!("Installing the npm packages of {folder}"), "20 s");
+    programs::announce(&format!("Installing the npm packages of {folder}"), "20 s");
     // No package needs its install script, and what a script would do is not in the lock.
-    tools::output(tools::npm(folder).args(["ci", "--ignore-scripts"]))?;
+    programs::output(programs::npm(folder).args(["ci", "--ignore-scripts"]))?;
     stamp.write()
 }
 
@@ -43,8 +44,8 @@ fn bundle(settings: &Settings) -> Result<()> {
     if stamp.is_fresh() && Path::new(DIST).join("index.html").is_file() {
         return Ok(());
     }
-    tools::announce("Building the page", "5 s");
-    tools::output(tools::npm("www").args(["run", "build"]))?;
+    programs::announce("Building the page", "5 s");
+    programs::output(programs::npm("www").args(["run", "build"]))?;
     stamp.write()
 }
 

@@ -2,17 +2,18 @@
 
 use std::env;
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
+use limbeck_tools::{environments, native, programs};
 
-use crate::{conformance, page, tools};
+use crate::{conformance, page};
 
 const BROWSER_TESTS: &str = "tests/browser";
 const CHROMIUM: &str = "/usr/bin/chromium";
 
-const PACKAGES: [&str; 2] = ["limbeck", "xtask"];
+const PACKAGES: [&str; 4] = ["limbeck", "xtask", "limbeck-blocks", "limbeck-conformance"];
 
 /// The real migrations that tests read, each under the name of the variable that tells where it is.
 const MIGRATIONS: [(&str, &str); 3] =
@@ -21,17 +22,17 @@ const MIGRATIONS: [(&str, &str); 3] =
 pub(crate) fn test() -> ExitCode {
     let mut steps = Steps::default();
 
-    steps.run("Format", || tools::run(tools::cargo().args(["fmt", "--all", "--check"])));
+    steps.run("Format", || programs::run(programs::cargo().args(["fmt", "--all", "--check"])));
     steps.run("Lint", || {
-        let mut clippy = tools::cargo();
+        let mut clippy = programs::cargo();
         clippy.args(["clippy", "--quiet", "--workspace", "--all-targets", "--locked", "--", "-Dwarnings"]);
-        tools::run(&mut clippy)
+        programs::run(&mut clippy)
     });
     steps.run("Real migrations", || real_migrations().map(drop));
     steps.run("Alembic's answers", || {
-        let mut names = vec!["folders"];
-        names.extend(MIGRATIONS.map(|(name, _)| name));
-        if !conformance::conformance(&names, "debug")? {
+        let mut arguments = vec!["--debug", "folders"];
+        arguments.extend(MIGRATIONS.map(|(name, _)| name));
+        if !conformance::conformance(&arguments)? {
             bail!("Limbeck does not say what Alembic says");
         }
         Ok(())
@@ -39,18 +40,18 @@ pub(crate) fn test() -> ExitCode {
     steps.run("Rust tests", || {
         let migrations = real_migrations()?;
         // Package by package: `--workspace` would build what this program is made of once more, with the
-        // features that the two packages share.
+        // features that the packages share.
         PACKAGES.iter().try_for_each(|package| {
-            let mut tests = tools::cargo();
+            let mut tests = programs::cargo();
             tests.args(["test", "--quiet", "--locked", "--package", package]);
-            tools::run(tests.envs(migrations.clone()))
+            programs::run(tests.envs(migrations.clone()))
         })
     });
     let is_built = steps.run("Build", page::build);
-    steps.run("Types and style of the page", || tools::run(tools::npm("www").args(["run", "check"])));
-    steps.run("Unit tests of the page", || tools::run(tools::npm("www").arg("test")));
+    steps.run("Types and style of the page", || programs::run(programs::npm("www").args(["run", "check"])));
+    steps.run("Unit tests of the page", || programs::run(programs::npm("www").arg("test")));
     if is_built {
-        steps.run("Browser tests", || tools::run(&mut playwright()?));
+        steps.run("Browser tests", || programs::run(&mut playwright()?));
     } else {
         steps.skip("Browser tests");
     }
@@ -63,26 +64,18 @@ pub(crate) fn test() -> ExitCode {
 pub(crate) fn playwright() -> Result<Command> {
     page::install_packages(BROWSER_TESTS)?;
     let chromium = chromium()?;
-    tools::run(tools::cargo().args(["build", "--quiet", "--locked", "--package", "limbeck", "--bin", "limbeck"]))?;
-    let mut playwright = tools::command("npx");
+    let mut playwright = programs::command("npx");
     playwright
         .current_dir(BROWSER_TESTS)
         .args(["--no-install", "playwright", "test"])
         .env("LIMBECK_CHROMIUM", chromium)
-        .env("LIMBECK_BIN", native_binary("debug")?)
+        .env("LIMBECK_BIN", native::compiled("debug")?)
         .envs(real_migrations()?);
     Ok(playwright)
 }
 
-/// The program beside this one in the target folder, of one profile.
-pub(crate) fn native_binary(profile: &str) -> Result<PathBuf> {
-    let own = env::current_exe()?;
-    let target = own.parent().and_then(Path::parent).context("xtask does not run from a target folder")?;
-    Ok(target.join(profile).join("limbeck").with_extension(env::consts::EXE_EXTENSION))
-}
-
 fn real_migrations() -> Result<Vec<(&'static str, PathBuf)>> {
-    MIGRATIONS.into_iter().map(|(name, variable)| Ok((variable, conformance::environment(name)?.folder()?))).collect()
+    MIGRATIONS.into_iter().map(|(name, variable)| Ok((variable, environments::environment(name)?.folder()?))).collect()
 }
 
 fn chromium() -> Result<PathBuf> {
@@ -95,7 +88,7 @@ fn chromium() -> Result<PathBuf> {
     let chromium = PathBuf::from(CHROMIUM);
     if !chromium.is_file() {
         let tool = "Chromium (or LIMBECK_CHROMIUM, which names one)";
-        tools::install_from_debian(tool, &["chromium"], "2 minutes")?;
+        programs::install_from_debian(tool, &["chromium"], "2 minutes")?;
     }
     Ok(chromium)
 }

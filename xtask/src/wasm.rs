@@ -4,12 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use limbeck_tools::programs;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::compiler::{TARGET, compiler};
 use crate::settings::{self, Settings, Target};
 use crate::stamp::Stamp;
-use crate::tools;
 
 /// A crate that is compiled.
 struct Crate<'a> {
@@ -71,19 +71,19 @@ fn compile(crate_: &Crate<'_>, settings: &Settings) -> Result<PathBuf> {
         return Ok(compiled);
     }
     let mut cargo = compiler()?.cargo_rustc()?;
-    tools::announce(&format!("Compiling {} to WebAssembly", crate_.library), "4 minutes the first time, 1 later on");
+    programs::announce(&format!("Compiling {} to WebAssembly", crate_.library), "4 minutes the first time, 1 later on");
     cargo
         .arg("--manifest-path")
         .arg(settings.source.join("Cargo.toml"))
         .args(["--lib", "--profile", &settings.profile, "--target-dir", crate_.target_dir, "--"])
         .arg(format!("-Clink-arg=-zstack-size={}", settings.stack_size));
-    tools::run(&mut cargo)?;
+    programs::run(&mut cargo)?;
     stamp.write()?;
     Ok(compiled)
 }
 
 fn bind(settings: &Settings, compiled: &Path) -> Result<()> {
-    tools::announce("Writing the JavaScript glue", "2 s");
+    programs::announce("Writing the JavaScript glue", "2 s");
     if settings.out_dir.is_dir() {
         fs::remove_dir_all(&settings.out_dir).context("cannot empty the package folder")?;
     }
@@ -102,7 +102,7 @@ fn bind(settings: &Settings, compiled: &Path) -> Result<()> {
 }
 
 fn optimise(settings: &Settings) -> Result<()> {
-    tools::announce("Optimising the WebAssembly", "a minute");
+    programs::announce("Optimising the WebAssembly", "a minute");
     let wasm = package(settings);
-    tools::run(tools::command(WASM_OPT).args(&settings.wasm_opt).arg(&wasm).arg("-o").arg(&wasm))
+    programs::run(programs::command(WASM_OPT).args(&settings.wasm_opt).arg(&wasm).arg("-o").arg(&wasm))
 }

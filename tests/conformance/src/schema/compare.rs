@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::database::Database;
+use limbeck_tools::database::Database;
+
 use super::facts::{Facts, Kind};
 
 const NOTHING: &str = "nothing";

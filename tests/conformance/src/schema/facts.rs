@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use limbeck_tools::database::Database;
 use serde_json::{Value, json};
 
 use super::answers::Type;
-use super::database::Database;
-use crate::conformance::limbeck::{list, text};
+use crate::report::{list, text};
 
 /// What is so, by what it is about, by kind.
 pub(super) type Facts = BTreeMap<Kind, BTreeMap<String, String>>;

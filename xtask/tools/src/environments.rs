@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use super::FOLDER;
-use super::schema::Database;
-use crate::tools;
+use crate::database::Database;
+use crate::programs;
+
+/// Where everything lies that is downloaded and written on the way.
+pub const FOLDER: &str = "target/conformance";
 
 const LIST: &str = "tests/conformance/environments.tsv";
 
@@ -23,14 +25,17 @@ with zipfile.ZipFile(wheel) as archive:
 "#;
 
 /// One line of the list; several wheels where a project's migrations are spread over its packages.
-pub(crate) struct Environment {
-    pub(crate) name: String,
+pub struct Environment {
+    /// What it is asked for by.
+    pub name: String,
     packages: Vec<String>,
     wheels: Vec<String>,
-    pub(crate) sha256: Vec<String>,
+    /// The hashes of the wheels.
+    pub sha256: Vec<String>,
     script_location: PathBuf,
     version_locations: Vec<PathBuf>,
-    pub(crate) migrations: usize,
+    /// How many there are.
+    pub migrations: usize,
     /// Why the environment alone does not tell all that Alembic knows, if it doesn't.
     whole_because: Option<String>,
     /// A file that says less than the application knows, and is left out of the whole.
@@ -40,16 +45,17 @@ pub(crate) struct Environment {
     /// What the environment is good for beyond its chain and its operations.
     marks: Vec<String>,
     /// The file that writes down the names of constraints, where the application sets these.
-    pub(crate) naming_convention: Option<PathBuf>,
+    pub naming_convention: Option<PathBuf>,
     /// Packages without which migrations can't be run.
-    pub(crate) installed: Vec<String>,
+    pub installed: Vec<String>,
     /// `NAME=VALUE` that the application wants to find among its environment variables.
-    pub(crate) variables: Vec<String>,
+    pub variables: Vec<String>,
     /// Those beside PostgreSQL that the migrations are known to run on.
-    pub(crate) databases: Vec<Database>,
+    pub databases: Vec<Database>,
 }
 
-pub(crate) fn environments() -> Result<Vec<Environment>> {
+/// All of the list, in its order.
+pub fn environments() -> Result<Vec<Environment>> {
     let list = fs::read_to_string(LIST).with_context(|| format!("cannot read {LIST}"))?;
     list.lines()
         .skip(1)
@@ -57,7 +63,8 @@ pub(crate) fn environments() -> Result<Vec<Environment>> {
         .collect()
 }
 
-pub(crate) fn environment(name: &str) -> Result<Environment> {
+/// The one of this name.
+pub fn environment(name: &str) -> Result<Environment> {
     environments()?
         .into_iter()
         .find(|environment| environment.name == name)
@@ -98,20 +105,21 @@ fn environment_in(line: &str) -> Option<Environment> {
 }
 
 impl Environment {
-    pub(crate) fn is_marked(&self, mark: &str) -> bool {
+    /// Whether this is among its marks.
+    pub fn is_marked(&self, mark: &str) -> bool {
         self.marks.iter().any(|it| it == mark)
     }
 
     /// The folder that a person would drop: the Alembic environment, or what holds all its version
     /// locations where they are not inside it. Downloaded and unpacked the first time.
-    pub(crate) fn folder(&self) -> Result<PathBuf> {
+    pub fn folder(&self) -> Result<PathBuf> {
         let root = self.root()?;
         let is_whole = self.version_locations.iter().all(|location| location.starts_with(&self.script_location));
         Ok(if is_whole { root.join(&self.script_location) } else { root })
     }
 
     /// The folder in which everything is that Alembic knows of the environment: the same, or the whole wheel.
-    pub(crate) fn folder_with_all(&self) -> Result<PathBuf> {
+    pub fn folder_with_all(&self) -> Result<PathBuf> {
         if self.whole_because.is_none() {
             return self.folder();
         }
@@ -123,24 +131,26 @@ impl Environment {
     }
 
     /// The folder in which everything is that the migrations are made of.
-    pub(crate) fn folder_with_helpers(&self) -> Result<PathBuf> {
+    pub fn folder_with_helpers(&self) -> Result<PathBuf> {
         match &self.helpers {
             Some(helpers) => Ok(self.root()?.join(helpers)),
             None => self.folder_with_all(),
         }
     }
 
-    pub(crate) fn script_location(&self) -> Result<PathBuf> {
+    /// Alembic's `script_location`, as an absolute path.
+    pub fn script_location(&self) -> Result<PathBuf> {
         Ok(self.root()?.join(&self.script_location))
     }
 
-    pub(crate) fn version_locations(&self) -> Result<Vec<PathBuf>> {
+    /// Alembic's `version_locations`, as absolute paths.
+    pub fn version_locations(&self) -> Result<Vec<PathBuf>> {
         let root = self.root()?;
         Ok(self.version_locations.iter().map(|location| root.join(location)).collect())
     }
 
     /// Where the wheels are unpacked, as an absolute path.
-    pub(crate) fn root(&self) -> Result<PathBuf> {
+    pub fn root(&self) -> Result<PathBuf> {
         let folder = env::current_dir()?.join(FOLDER);
         let root = folder.join(&self.name);
         if !root.is_dir() {
@@ -155,7 +165,7 @@ impl Environment {
         if wheels.iter().all(|wheel| wheel.is_file()) {
             return Ok(wheels);
         }
-        tools::announce(&format!("Downloading the migrations of {} from PyPI", self.name), "10 s");
+        programs::announce(&format!("Downloading the migrations of {} from PyPI", self.name), "10 s");
         // pip itself refuses a file of another content than the one whose hash is asked for.
         let pins: Vec<_> = self
             .packages
@@ -166,14 +176,14 @@ impl Environment {
         fs::create_dir_all(folder)?;
         let requirements = folder.join(format!("{}.txt", self.name));
         fs::write(&requirements, pins.join("\n"))?;
-        let mut pip = tools::command("python3");
+        let mut pip = programs::command("python3");
         pip.args(["-m", "pip", "--disable-pip-version-check", "download", "--quiet", "--no-deps"])
             .args(["--require-hashes", "--only-binary=:all:", "--python-version", "3.12.9"])
             .arg("--dest")
             .arg(folder.join("wheels"))
             .arg("--requirement")
             .arg(&requirements);
-        tools::output(&mut pip)?;
+        programs::output(&mut pip)?;
         if let Some(missing) = wheels.iter().find(|wheel| !wheel.is_file()) {
             bail!("pip downloaded {} under another name than {}", self.name, missing.display());
         }
@@ -188,7 +198,7 @@ fn unpack(wheels: &[PathBuf], root: &Path) -> Result<()> {
         fs::remove_dir_all(&unfinished)?;
     }
     for wheel in wheels {
-        tools::output(tools::command("python3").args(["-c", UNPACK]).arg(wheel).arg(&unfinished))?;
+        programs::output(programs::command("python3").args(["-c", UNPACK]).arg(wheel).arg(&unfinished))?;
     }
     fs::rename(&unfinished, root)?;
     Ok(())

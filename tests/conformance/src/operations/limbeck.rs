@@ -8,13 +8,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::call::Call;
-use crate::conformance::limbeck::{environment, list, report, text};
+use crate::report::{environment, list, report, text};
 
 /// Limbeck is asked about the database that Alembic writes for.
 const ARGUMENTS: [&str; 3] = ["--dialect", "postgresql", "--offline"];
-
-/// Whether `limbeck audit` knows these.
-const HAS_ARGUMENTS: bool = true;
 
 /// Which operations did not run.
 const SKIPPED: &str = "skipped";
@@ -49,7 +46,7 @@ pub(super) struct Sql {
 
 /// Audits a folder. Of several environments that one is taken which most of the known files belong to.
 pub(super) fn read(limbeck: &Path, folder: &Path, is_known: &dyn Fn(&str) -> bool) -> Result<Read> {
-    let report = report(limbeck, folder, if HAS_ARGUMENTS { &ARGUMENTS } else { &[] })?;
+    let report = report(limbeck, folder, &ARGUMENTS)?;
     let mut read = Read { functions: BTreeMap::new(), coverage: Coverage::default() };
     let revisions = environment(&report, is_known).map(|environment| list(&environment["revisions"]));
     for revision in revisions.unwrap_or_default() {

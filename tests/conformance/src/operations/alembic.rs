@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use limbeck_tools::environments::Environment;
 use serde::{Deserialize, Serialize};
 
 use super::call::Call;
-use crate::conformance::Environment;
-use crate::conformance::alembic::printed;
+use crate::script::printed;
 
 const SCRIPT: &str = "tests/conformance/alembic_does.py";
 

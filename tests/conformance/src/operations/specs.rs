@@ -5,9 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use limbeck_blocks::Section;
+use limbeck_tools::environments::FOLDER;
 
 use super::alembic::{self, End, Function, Question, Ran};
-use crate::conformance::FOLDER;
 
 const SPECS: &str = "tests/specs/operations";
 
@@ -18,7 +19,6 @@ const OTHER_DIALECTS: [&str; 5] = ["mysql", "mariadb", "sqlite", "mssql", "oracl
 const MARKS: [char; 3] = ['?', '-', '!'];
 
 /// A heading with its folder, and what it says of functions.
-#[derive(Default)]
 struct Spec {
     place: String,
     files: BTreeMap<String, String>,
@@ -39,14 +39,8 @@ struct Block {
 /// Differences and counts as text, and whether the specs are right; nothing where there are none.
 pub(super) fn compared(python: &Path) -> Result<(String, bool)> {
     let mut specs = Vec::new();
-    if Path::new(SPECS).is_dir() {
-        let mut paths = fs::read_dir(SPECS)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
-        paths.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
-        paths.sort();
-        for path in paths {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            specs.extend(specs_in(&name, &fs::read_to_string(&path)?)?);
-        }
+    for document in limbeck_blocks::documents(Path::new(SPECS))? {
+        specs.extend(specs_in(&document.name, &document.text)?);
     }
     if specs.is_empty() {
         return Ok((String::new(), true));
@@ -89,38 +83,30 @@ pub(super) fn compared(python: &Path) -> Result<(String, bool)> {
 }
 
 fn specs_in(file: &str, text: &str) -> Result<Vec<Spec>> {
-    let mut specs: Vec<Spec> = Vec::new();
-    let mut path: Option<&str> = None;
-    let mut lines = text.lines().zip(1..);
-    while let Some((line, number)) = lines.next() {
-        if line.starts_with('#') {
-            let heading = line.trim_start_matches('#').trim();
-            specs.push(Spec { place: format!("{file}:{number} {heading}"), ..Spec::default() });
-        } else if let Some(name) = line.strip_prefix('`').and_then(|rest| rest.strip_suffix('`')) {
-            path = Some(name);
-        } else if let Some(language) = line.strip_prefix("```") {
-            let block: Vec<&str> = lines.by_ref().map(|(line, _)| line).take_while(|line| *line != "```").collect();
-            let spec = specs.last_mut().with_context(|| format!("{file}:{number}: a block before any heading"))?;
-            if let Some(path) = path.take() {
-                spec.files.insert(path.to_owned(), block.iter().map(|line| format!("{line}\n")).collect());
-            } else if let Some(rest) = language.strip_prefix("operations ") {
-                spec.blocks.extend(block_in(format!("{file}:{number} {rest}"), rest, &block));
-            }
+    let spec = |section: Section| {
+        let blocks = section.blocks.iter().filter_map(|block| {
+            let head = block.language.strip_prefix("operations ")?;
+            block_in(format!("{file}:{} {head}", block.line), head, &block.text)
+        });
+        Spec {
+            place: format!("{file}:{} {}", section.line, section.heading),
+            blocks: blocks.collect(),
+            files: section.files.into_iter().collect(),
         }
-    }
-    specs.retain(|spec| !spec.blocks.is_empty());
-    Ok(specs)
+    };
+    let sections = limbeck_blocks::sections(text).with_context(|| file.to_owned())?;
+    Ok(sections.into_iter().map(spec).filter(|spec| !spec.blocks.is_empty()).collect())
 }
 
 /// `REVISION FUNCTION [OPTIONS]`, and lines that begin with `LINE DIRECTIVE`.
-fn block_in(place: String, head: &str, lines: &[&str]) -> Option<Block> {
+fn block_in(place: String, head: &str, text: &str) -> Option<Block> {
     let mut words = head.split_whitespace();
     let (revision, function) = (words.next()?.to_owned(), words.next()?.to_owned());
     if words.any(|word| OTHER_DIALECTS.iter().any(|dialect| word.contains(dialect))) {
         return None;
     }
     let mut block = Block { place, revision, function, runs: Vec::new(), marked: BTreeSet::new() };
-    for line in lines {
+    for line in text.lines() {
         let is_marked = line.starts_with(MARKS);
         let mut words = line.trim_start_matches(MARKS).split_whitespace();
         let number = words.next().filter(|word| word.parse::<u32>().is_ok());
@@ -198,10 +184,10 @@ mod tests {
 
     #[test]
     fn a_block_tells_what_runs_from_what_may() {
-        let lines = ["3 create_table runs", "4 execute update runs", "4 execute insert runs", "?5 drop_table runs"];
-        let block = block_in(String::new(), "a upgrade", &lines).unwrap();
+        let lines = "3 create_table runs\n4 execute update runs\n4 execute insert runs\n?5 drop_table runs\n";
+        let block = block_in(String::new(), "a upgrade", lines).unwrap();
         assert_eq!(block.runs, ["3 create_table", "4 execute"]);
         assert_eq!(block.marked.into_iter().collect::<Vec<_>>(), ["5 drop_table"]);
-        assert!(block_in(String::new(), "a upgrade --dialect mysql", &lines).is_none());
+        assert!(block_in(String::new(), "a upgrade --dialect mysql", lines).is_none());
     }
 }

@@ -6,15 +6,15 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use limbeck_tools::database::Database;
+use limbeck_tools::environments::{Environment, FOLDER, environment, environments};
+use limbeck_tools::{native, programs, python};
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::answers::{self, Question};
-use super::database::Database;
-use crate::conformance::alembic::printed;
-use crate::conformance::limbeck::{list, report, text};
-use crate::conformance::{Environment, FOLDER, compile, environment, environments, versions};
-use crate::{test, tools};
+use crate::report::{list, report, text};
+use crate::script::printed;
 
 const SCRIPT: &str = "tests/conformance/round_trips.py";
 
@@ -76,16 +76,15 @@ struct Row {
 
 /// `cargo xtask conformance --round-trips`: compares, prints, and tells whether nothing is told that isn't so.
 pub(crate) fn round_trips(names: &[&str], profile: &str) -> Result<bool> {
-    compile(profile)?;
-    let limbeck = test::native_binary(profile)?;
+    let limbeck = native::compiled(profile)?;
     let environments = match names {
         [] => environments()?,
         names => names.iter().map(|name| environment(name)).collect::<Result<_>>()?,
     };
     let python = answers::python()?;
-    println!("{}", versions(&python)?);
+    println!("{}", python::versions(&python)?);
     Database::Postgresql.install()?;
-    tools::announce("Running each migration and its downgrade on PostgreSQL", "15 minutes");
+    programs::announce("Running each migration and its downgrade on PostgreSQL", "15 minutes");
     let questions = environments.iter().map(|environment| Question::of(Database::Postgresql, environment));
     let questions: Vec<Question> = questions.collect::<Result<_>>()?;
     let answers: Vec<Answer> = printed(&python, SCRIPT, "0", "round-trips.json", &questions)?;

@@ -83,9 +83,10 @@ fn cells(row: &Row) -> [String; COLUMNS] {
 
 #[cfg(test)]
 mod tests {
+    use limbeck_tools::database::Database;
+
     use super::*;
-    use crate::conformance::schema::database::Database;
-    use crate::conformance::schema::facts::Kind;
+    use crate::schema::facts::Kind;
 
     fn row(kind: Kind, has: usize, same: usize) -> Row {
         let (environment, database) = (String::from("here"), Database::Sqlite);

@@ -13,13 +13,13 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Result, bail};
+use limbeck_tools::environments::{Environment, FOLDER, environment, environments};
+use limbeck_tools::{native, python};
 
 use self::alembic::{End, Question, Ran};
 use self::compare::Difference;
 use self::limbeck::Read;
 use self::table::Row;
-use super::{Environment, FOLDER, compile, environment, environments, python_with_alembic, versions};
-use crate::test;
 
 /// The name under which the specs are asked for.
 const SPECS: &str = "specs";
@@ -29,15 +29,14 @@ const LIST: &str = "operations.txt";
 
 /// `cargo xtask conformance --operations`: compares, prints, and tells whether all is the same.
 pub(crate) fn operations(names: &[&str], profile: &str) -> Result<bool> {
-    compile(profile)?;
-    let limbeck = test::native_binary(profile)?;
-    let python = python_with_alembic()?;
+    let limbeck = native::compiled(profile)?;
+    let python = python::with_alembic()?;
     let mut list = String::new();
     let mut print = |text: &str| {
         print!("{text}");
         list.push_str(text);
     };
-    print(&format!("{}\n", versions(&python)?));
+    print(&format!("{}\n", python::versions(&python)?));
 
     let environments: Vec<Environment> = match names {
         [] => environments()?.into_iter().filter(|environment| !environment.is_marked("no-operations")).collect(),

@@ -3,11 +3,12 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
+use limbeck_tools::programs;
 use serde_json::{Value, json};
 
 use super::alembic::Facts;
-use crate::tools;
+use crate::report::{environment, list, report, text};
 
 /// The exit code for an address that means nothing.
 const NOT_FOUND: i32 = 2;
@@ -37,21 +38,6 @@ pub(crate) fn facts(limbeck: &Path, folder: &Path, alembic: &Facts, ask: &[Strin
     Ok((facts, time))
 }
 
-/// The JSON report on a folder.
-pub(super) fn report(limbeck: &Path, folder: &Path, arguments: &[&str]) -> Result<Value> {
-    let mut audit = tools::command(limbeck);
-    audit.arg("audit").arg(folder).args(["--format", "json", "--fail-on", "never"]).args(arguments);
-    serde_json::from_str(&tools::output(&mut audit)?).context("limbeck wrote no JSON")
-}
-
-/// Of a report's environments the one that most of the known files belong to; of equals the first.
-pub(super) fn environment(report: &Value, is_known: impl Fn(&str) -> bool) -> Option<&Value> {
-    let known = |environment: &&Value| {
-        list(&environment["revisions"]).iter().filter(|revision| is_known(text(&revision["path"]))).count()
-    };
-    list(&report["environments"]).iter().rev().max_by_key(known)
-}
-
 fn facts_of(environment: &Value) -> Facts {
     let mut facts = Facts::new();
     for revision in list(&environment["revisions"]) {
@@ -79,7 +65,7 @@ fn facts_of(environment: &Value) -> Facts {
 
 /// What `limbeck graph` prints, or the problem that it has with the address.
 fn graph(limbeck: &Path, folder: &Path, environment: Option<&str>, arguments: &[&str]) -> Result<Value> {
-    let mut graph = tools::command(limbeck);
+    let mut graph = programs::command(limbeck);
     graph.arg("graph").arg(folder);
     if let Some(environment) = environment {
         graph.args(["--environment", environment]);
@@ -108,14 +94,6 @@ fn with_children_sorted(verbose: &Value) -> Value {
         None => line.to_owned(),
     };
     Value::from(text.split_inclusive('\n').map(line).collect::<String>())
-}
-
-pub(super) fn list(value: &Value) -> &[Value] {
-    value.as_array().map_or(&[], Vec::as_slice)
-}
-
-pub(super) fn text(value: &Value) -> &str {
-    value.as_str().unwrap_or_default()
 }
 
 fn sorted(value: &Value) -> Value {

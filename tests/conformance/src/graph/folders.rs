@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use limbeck_blocks::Block;
 use serde_json::Value;
 
 use super::alembic::Question;
@@ -62,42 +63,28 @@ pub(crate) fn folders() -> Result<Vec<Folder>> {
 }
 
 fn folders_below(directory: &str) -> Result<Vec<Folder>> {
-    let mut paths = fs::read_dir(directory)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
-    paths.sort();
     let mut folders = Vec::new();
-    for path in paths {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        folders.extend(folders_in(&name, &fs::read_to_string(&path)?)?);
+    for document in limbeck_blocks::documents(Path::new(directory))? {
+        folders.extend(folders_in(&document.name, &document.text)?);
     }
     Ok(folders)
 }
 
 fn folders_in(file: &str, text: &str) -> Result<Vec<Folder>> {
-    let mut folders: Vec<Folder> = Vec::new();
-    let mut path: Option<&str> = None;
-    let mut lines = text.lines().zip(1..);
-    while let Some((line, number)) = lines.next() {
-        if line.starts_with('#') {
-            folders.push(Folder {
-                place: format!("{file}:{number} {}", line.trim_start_matches('#').trim()),
-                told: Vec::new(),
-                number: 0,
-                files: BTreeMap::new(),
-                called: Vec::new(),
-                ask: Vec::new(),
-            });
-        } else if let Some(name) = line.strip_prefix('`').and_then(|rest| rest.strip_suffix('`')) {
-            path = Some(name);
-        } else if let Some(language) = line.strip_prefix("```") {
-            let block: Vec<&str> = lines.by_ref().map(|(line, _)| line).take_while(|line| *line != "```").collect();
-            let folder = folders.last_mut().with_context(|| format!("{file}:{number}: a block before any heading"))?;
-            match path.take() {
-                Some(path) => {
-                    folder.files.insert(path.to_owned(), block.iter().map(|line| format!("{line}\n")).collect());
-                }
-                None => folder.add(language, &block).with_context(|| format!("{file}:{number}"))?,
-            }
+    let mut folders = Vec::new();
+    for section in limbeck_blocks::sections(text).with_context(|| file.to_owned())? {
+        let mut folder = Folder {
+            place: format!("{file}:{} {}", section.line, section.heading),
+            told: Vec::new(),
+            number: 0,
+            files: section.files.into_iter().collect(),
+            called: Vec::new(),
+            ask: Vec::new(),
+        };
+        for Block { language, line, text } in &section.blocks {
+            folder.add(language, text).with_context(|| format!("{file}:{line}"))?;
         }
+        folders.push(folder);
     }
     // A heading without blocks is a title.
     folders.retain(|folder| !folder.told.is_empty() || !folder.files.is_empty());
@@ -108,34 +95,33 @@ fn folders_in(file: &str, text: &str) -> Result<Vec<Folder>> {
 }
 
 impl Folder {
-    fn add(&mut self, language: &str, block: &[&str]) -> Result<()> {
+    fn add(&mut self, language: &str, text: &str) -> Result<()> {
         let speaker = match language {
             "alembic" => Speaker::Alembic,
             "either" => Speaker::Either,
             "knowingly" => Speaker::Limbeck,
             "history" => {
-                let text = block.iter().map(|line| format!("{line}\n")).collect::<String>();
                 self.told.push(Told::new(Speaker::Alembic, "history", Value::from(text)));
                 return Ok(());
             }
             "chain" => {
-                self.files.extend(block.iter().map(|line| revision(line)).collect::<Result<Vec<_>>>()?);
+                self.files.extend(text.lines().map(revision).collect::<Result<Vec<_>>>()?);
                 return Ok(());
             }
             "called" => {
-                for line in block {
+                for line in text.lines() {
                     let (name, value) = line.split_once('=').with_context(|| format!("no `=` in `{line}`"))?;
                     self.called.push((name.trim().to_owned(), value.trim().to_owned()));
                 }
                 return Ok(());
             }
             "ask" => {
-                self.ask.extend(block.iter().map(|&line| line.to_owned()));
+                self.ask.extend(text.lines().map(str::to_owned));
                 return Ok(());
             }
             _ => bail!("no such block: {language}"),
         };
-        for line in block {
+        for line in text.lines() {
             let (fact, value) = line.split_once(": ").with_context(|| format!("no `: ` in `{line}`"))?;
             let value = serde_json::from_str(value).with_context(|| format!("no JSON: `{value}`"))?;
             match self.told.iter_mut().find(|told| told.fact == fact && told.speaker == Speaker::Either) {
@@ -246,7 +232,7 @@ mod tests {
 
     #[test]
     fn the_folders_are_as_many_as_are_promised() -> Result<()> {
-        let folders = folders_below(&format!("../{FOLDERS}"))?;
+        let folders = folders_below("folders")?;
         assert!(folders.len() >= 80, "only {}", folders.len());
         Ok(())
     }

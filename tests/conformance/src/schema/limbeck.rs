@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use limbeck_tools::database::Database;
+use limbeck_tools::environments::Environment;
+use limbeck_tools::programs;
 use serde_json::Value;
 
-use super::database::Database;
-use crate::conformance::Environment;
-use crate::conformance::limbeck::{list, text};
-use crate::tools;
+use crate::report::{list, text};
 
 /// Everything that Limbeck says of one environment's schema on one database.
 pub(super) struct Said {
@@ -29,7 +29,7 @@ impl Said {
         let location = location.strip_prefix(&root)?.to_str().context("a path that is no UTF-8")?;
         let schema = |arguments: &[&str]| -> Result<String> {
             let dialect = ["--dialect", database.dialect()];
-            tools::output(tools::command(limbeck).arg("schema").arg(&root).args(dialect).args(arguments))
+            programs::output(programs::command(limbeck).arg("schema").arg(&root).args(dialect).args(arguments))
         };
         let json = |arguments: &[&str]| -> Result<(Value, bool)> {
             let arguments = [&["--format", "json"], arguments].concat();

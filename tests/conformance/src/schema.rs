@@ -2,25 +2,22 @@
 
 mod answers;
 mod compare;
-mod database;
 mod facts;
 mod limbeck;
-mod round_trips;
+pub(crate) mod round_trips;
 mod table;
 
 use std::fs;
 use std::path::Path;
 
 use anyhow::Result;
-
-pub(crate) use self::database::Database;
-pub(crate) use self::round_trips::round_trips;
+use limbeck_tools::database::Database;
+use limbeck_tools::environments::{Environment, FOLDER, environment, environments};
+use limbeck_tools::{native, python};
 
 use self::answers::{Answer, Asked};
 use self::compare::{Difference, Row};
 use self::limbeck::Said;
-use super::{Environment, FOLDER, compile, environment, environments, versions};
-use crate::test;
 
 /// Where the differences are written.
 const LIST: &str = "schema.txt";
@@ -28,8 +25,7 @@ const LIST: &str = "schema.txt";
 /// `cargo xtask conformance --schema`: compares, prints, and tells whether the aims are reached.
 /// Names of databases and of environments may stand in any order.
 pub(crate) fn schema(names: &[&str], profile: &str) -> Result<bool> {
-    compile(profile)?;
-    let limbeck = test::native_binary(profile)?;
+    let limbeck = native::compiled(profile)?;
     let (databases, names): (Vec<&str>, Vec<&str>) = names.iter().partition(|name| Database::named(name).is_some());
     let databases = match databases.as_slice() {
         [] => Database::ALL.to_vec(),
@@ -40,7 +36,7 @@ pub(crate) fn schema(names: &[&str], profile: &str) -> Result<bool> {
         names => names.iter().map(|name| environment(name)).collect::<Result<_>>()?,
     };
     let python = answers::python()?;
-    println!("{}", versions(&python)?);
+    println!("{}", python::versions(&python)?);
 
     let mut compared = Compared::default();
     for database in databases {

@@ -1,24 +1,19 @@
-//! Alembic itself, in a Python of its own, and what it answers.
+//! Alembic itself, and what it answers.
 
 use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsString;
-use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use serde::de::DeserializeOwned;
+use limbeck_tools::environments::Environment;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Environment, FOLDER};
-use crate::tools;
+use crate::script::printed;
 
 const SCRIPT: &str = "tests/conformance/alembic_says.py";
-
-const VERSIONS: &str = "import alembic, platform, sqlalchemy; \
-    print('Alembic', alembic.__version__, 'SQLAlchemy', sqlalchemy.__version__, 'Python', platform.python_version())";
 
 /// What is said of a folder, by name: `graph.heads`, `versions/a.py down_revision`, `ask label@head`…
 pub(crate) type Facts = BTreeMap<String, Value>;
@@ -88,27 +83,6 @@ struct PrintedAnswer {
     seconds: f64,
 }
 
-/// What a script prints of a question, which is also left in a file of this name.
-pub(crate) fn printed<T: DeserializeOwned>(
-    python: &Path,
-    script: &str,
-    seed: &str,
-    name: &str,
-    question: &impl Serialize,
-) -> Result<T> {
-    let file = Path::new(FOLDER).join(name);
-    fs::write(&file, serde_json::to_vec(question)?)?;
-    let mut command = tools::command(python);
-    command
-        // Beside the migrations, compiled files would be part of the folder that Limbeck reads.
-        .env("PYTHONPYCACHEPREFIX", std::path::absolute(FOLDER)?.join("pycache"))
-        .env("PYTHONHASHSEED", seed)
-        .arg(script)
-        .stdin(File::open(&file)?);
-    serde_json::from_str(&tools::output(&mut command)?)
-        .with_context(|| format!("{script} wrote something else than was expected"))
-}
-
 /// Asks Alembic under each of Python's hash seeds. With `root`, what migrations import and isn't installed is
 /// replaced by stand-ins.
 pub(crate) fn asked(python: &Path, questions: &[Question], root: Option<&Path>, seeds: &[&str]) -> Result<Said> {
@@ -129,31 +103,4 @@ pub(crate) fn asked(python: &Path, questions: &[Question], root: Option<&Path>, 
         said.only_header.extend(printed.only_header);
     }
     Ok(said)
-}
-
-/// Which versions of what answers.
-pub(crate) fn versions(python: &Path) -> Result<String> {
-    Ok(tools::output(tools::command(python).args(["-c", VERSIONS]))?.trim().to_owned())
-}
-
-/// A Python of our own with the newest Alembic in it.
-pub(crate) fn python_with_alembic() -> Result<PathBuf> {
-    python_with("venv", &[])
-}
-
-/// The same with more packages, in a folder of this name.
-pub(super) fn python_with(folder: &str, packages: &[String]) -> Result<PathBuf> {
-    let venv = env::current_dir()?.join(FOLDER).join(folder);
-    let python = venv.join("bin/python");
-    let what = [&["alembic".to_owned(), "sqlalchemy".to_owned()], packages].concat();
-    // Written last: what is there is complete, and of these packages.
-    let installed = venv.join("installed.txt");
-    if fs::read_to_string(&installed).ok() != Some(what.join("\n")) {
-        tools::announce(&format!("Installing {} from PyPI", what.join(", ")), "20 s");
-        tools::output(tools::command("python3").args(["-m", "venv", "--clear"]).arg(&venv))?;
-        let install = ["-m", "pip", "--disable-pip-version-check", "install", "--quiet"];
-        tools::output(tools::command(&python).args(install).args(&what))?;
-        fs::write(installed, what.join("\n"))?;
-    }
-    Ok(python)
 }

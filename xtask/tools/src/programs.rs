@@ -10,37 +10,37 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, anyhow, bail};
 
 /// A program that nobody is there to answer.
-pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
+pub fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     command.stdin(Stdio::null());
     command
 }
 
 /// The cargo that runs xtask.
-pub(crate) fn cargo() -> Command {
+pub fn cargo() -> Command {
     command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
 /// npm in `folder`, without its advertisements.
-pub(crate) fn npm(folder: &str) -> Command {
+pub fn npm(folder: &str) -> Command {
     let mut npm = command("npm");
     npm.args(["--no-audit", "--no-fund", "--no-update-notifier", "--prefix", folder]);
     npm
 }
 
 /// A step of the build in one line: what it does, and how long that usually takes.
-pub(crate) fn announce(step: &str, usually: &str) {
+pub fn announce(step: &str, usually: &str) {
     println!("{step} (usually {usually})");
 }
 
 /// Runs a command with its output shown, and fails as it fails.
-pub(crate) fn run(command: &mut Command) -> Result<()> {
+pub fn run(command: &mut Command) -> Result<()> {
     let status = command.status().map_err(|error| not_started(command, &error))?;
     succeeded(command, status)
 }
 
 /// Runs a command and returns what it wrote; if it failed, that is part of the error.
-pub(crate) fn output(command: &mut Command) -> Result<String> {
+pub fn output(command: &mut Command) -> Result<String> {
     let output = command.output().map_err(|error| not_started(command, &error))?;
     if !output.status.success() {
         let said = [output.stdout, output.stderr].concat();
@@ -51,7 +51,7 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
 }
 
 /// Runs a command that may hang, and ends it after `limit`.
-pub(crate) fn run_within(command: &mut Command, limit: Duration) -> Result<()> {
+pub fn run_within(command: &mut Command, limit: Duration) -> Result<()> {
     let mut child = command.spawn().map_err(|error| not_started(command, &error))?;
     let begun = Instant::now();
     loop {
@@ -68,12 +68,12 @@ pub(crate) fn run_within(command: &mut Command, limit: Duration) -> Result<()> {
 }
 
 /// Where `program` is on the search path.
-pub(crate) fn found(program: &str) -> Option<PathBuf> {
+pub fn found(program: &str) -> Option<PathBuf> {
     env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(program)).find(|path| path.is_file())
 }
 
 /// Installs packages of Debian where that can be done without asking anybody: as root, with apt.
-pub(crate) fn install_from_debian(tool: &str, packages: &[&str], usually: &str) -> Result<()> {
+pub fn install_from_debian(tool: &str, packages: &[&str], usually: &str) -> Result<()> {
     let missing = || {
         anyhow!(
             "{tool} is missing; on Debian or Ubuntu: sudo apt-get install --no-install-recommends {}",

@@ -5,14 +5,14 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use limbeck_tools::database::Database;
+use limbeck_tools::environments::{Environment, FOLDER};
+use limbeck_tools::{programs, python};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::database::Database;
 use super::limbeck::Said;
-use crate::conformance::alembic::{printed, python_with};
-use crate::conformance::{Environment, FOLDER};
-use crate::tools;
+use crate::script::printed;
 
 const SCRIPT: &str = "tests/conformance/schemas.py";
 
@@ -113,14 +113,14 @@ impl<'a> Asked<'a> {
 pub(super) fn answers(python: &Path, database: Database, asked: &[Asked]) -> Result<Vec<Answer>> {
     database.install()?;
     let kept = env::current_dir()?.join(FOLDER).join(KEPT);
-    tools::announce(&format!("Running migrations on {}", database.title()), "2 minutes the first time");
+    programs::announce(&format!("Running migrations on {}", database.title()), "2 minutes the first time");
     let question = serde_json::json!({ "database": database.name(), "kept": kept, "environments": asked });
     printed(python, SCRIPT, "0", "schema.json", &question)
 }
 
 /// A Python with Alembic and the drivers.
 pub(super) fn python() -> Result<PathBuf> {
-    python_with("venv-databases", &DRIVERS.map(str::to_owned))
+    python::with_packages("venv-databases", &DRIVERS.map(str::to_owned))
 }
 
 /// The same with what the migrations of an environment import and can't do without.
@@ -129,5 +129,5 @@ fn python_of(environment: &Environment) -> Result<PathBuf> {
         return python();
     }
     let packages = [&DRIVERS.map(str::to_owned), environment.installed.as_slice()].concat();
-    python_with(&format!("venv-{}", environment.name), &packages)
+    python::with_packages(&format!("venv-{}", environment.name), &packages)
 }

@@ -1,0 +1,47 @@
+//! Limbeck beside Alembic: both are asked about the same migrations, and what they say is compared, one by one.
+
+mod graph;
+mod operations;
+mod report;
+mod schema;
+mod script;
+
+use std::env;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+
+fn main() -> ExitCode {
+    match is_same() {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// `[--operations | --schema | --round-trips] [--debug] NAME…`, as `cargo xtask help` has it.
+fn is_same() -> Result<bool> {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
+    env::set_current_dir(workspace.context("this package lies in no workspace")?)?;
+
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let (what, rest) = match arguments.as_slice() {
+        [what @ ("--operations" | "--schema" | "--round-trips"), rest @ ..] => (*what, rest),
+        rest => ("", rest),
+    };
+    let (profile, names) = match rest {
+        ["--debug", names @ ..] => ("debug", names),
+        names => ("release", names),
+    };
+    match what {
+        "--operations" => operations::operations(names, profile),
+        "--schema" => schema::schema(names, profile),
+        "--round-trips" => schema::round_trips::round_trips(names, profile),
+        _ => graph::graph(names, profile),
+    }
+}
