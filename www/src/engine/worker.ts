@@ -6,16 +6,18 @@ import { readArchive } from "../input/archive.ts";
 import { nothingSkipped } from "../input/skip.ts";
 import { engineDied, type Problem, Stopped } from "../problems.ts";
 import type {
+  AnswerTo,
+  Asked,
   Audited,
   Input,
   InputFile,
+  Kind,
   Progress,
-  Question,
-  Questions,
   Reply,
   Request,
   ToAudit,
 } from "./protocol.ts";
+import type { Question } from "./types.ts";
 import { warmUp } from "./warm-up.ts";
 
 const reply = (message: Reply, transfer: Transferable[] = []) => self.postMessage(message, { transfer });
@@ -39,60 +41,26 @@ self.onmessage = async ({ data }: MessageEvent<Request>) => {
   try {
     const answer = await answerTo(data);
     // Documents are handed over, not copied.
-    reply({ kind: "answer", id: data.id, answer }, answer instanceof Uint8Array ? [answer.buffer] : []);
+    reply(
+      { kind: "answer", id: data.id, answer },
+      answer instanceof Uint8Array ? [answer.buffer as ArrayBuffer] : [],
+    );
   } catch (error) {
     reply({ kind: "problem", id: data.id, problem: problemFrom(error) });
   }
 };
 
-function answerTo(request: Exclude<Request, { kind: "module" }>): Answer | Promise<Answer> {
+function answerTo(request: Exclude<Request, { kind: "module" }>): unknown {
   if (request.kind === "audit") return audited(request.ask, reporter(request.id));
   if (!current) throw new Error("nothing was audited yet");
-  switch (request.kind) {
-    case "migrations":
-      return current.migrations(request.ask);
-    case "chain":
-      return current.chain(request.ask);
-    case "resolve":
-      return current.resolve(request.ask.environment, request.ask.text);
-    case "route":
-      return current.route(request.ask.environment, request.ask.path);
-    case "operations":
-      return current.operations(request.ask);
-    case "findings":
-      return current.findings(request.ask);
-    case "unknowns":
-      return current.unknowns(request.ask);
-    case "migration":
-      return current.migration(request.ask.environment, request.ask.path);
-    case "schema":
-      return current.schema(request.ask.environment, request.ask.revision);
-    case "table": {
-      const { environment, revision, schema, name } = request.ask;
-      return current.table(environment, revision, schema, name);
-    }
-    case "object": {
-      const { environment, revision, kind, schema, name } = request.ask;
-      return current.object(environment, revision, kind, schema, name);
-    }
-    case "changes":
-      return current.changes(request.ask.environment, request.ask.from, request.ask.to);
-    case "drawing":
-      return current.drawing(request.ask.environment, request.ask.revision);
-    case "whereabouts":
-      return current.whereabouts(request.ask.environment, request.ask.text);
-    case "schemaDocument": {
-      const { environment, revision, name } = request.ask;
-      return owned(current.schemaDocument(environment, revision, name));
-    }
-    case "document":
-      return owned(current.document(request.ask));
-    case "everything":
-      return everything(current);
-  }
+  return request.kind === "everything" ? everything(current) : asked(current, request.kind, request.ask);
 }
 
-type Answer = Questions[Question]["answer"];
+/** The analyzer's answer: it stands under the name of the question. */
+function asked<K extends Kind>(analyzer: Analyzer, kind: K, ask: Asked<K>): AnswerTo<K> {
+  const answer: unknown = analyzer.ask({ [kind]: ask } as unknown as Question);
+  return (answer as Record<K, AnswerTo<K>>)[kind];
+}
 
 async function audited(
   { input, options, again }: ToAudit,
@@ -185,21 +153,11 @@ function reporter(id: number): (progress: Progress) => void {
 }
 
 /** All documents in one archive: the same audit always gives the same bytes. */
-function everything(analyzer: Analyzer): Uint8Array<ArrayBuffer> {
-  const files: Record<string, Uint8Array> = {};
-  for (const name of analyzer.documentNames()) {
-    const document = analyzer.document(name);
-    if (document) files[name] = document;
-  }
+function everything(analyzer: Analyzer): Uint8Array {
+  const documents = asked(analyzer, "documents", {});
+  const files = Object.fromEntries(documents.map(({ name, bytes }) => [name, bytes]));
   // The earliest date that the format can hold, in the local time in which it holds it.
-  return owned(zipSync(files, { level: 6, mtime: new Date(1980, 0, 1) }));
-}
-
-/** TypeScript can't know that these bytes were copied out of WebAssembly memory, and share nothing. */
-function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer>;
-function owned(bytes: Uint8Array | undefined): Uint8Array<ArrayBuffer> | undefined;
-function owned(bytes: Uint8Array | undefined) {
-  return bytes as Uint8Array<ArrayBuffer> | undefined;
+  return zipSync(files, { level: 6, mtime: new Date(1980, 0, 1) });
 }
 
 const problemFrom = (error: unknown): Problem =>
