@@ -20,6 +20,13 @@ export async function readyEngine(): Promise<void> {
   if (!worker) started(module);
 }
 
+/** Has the worker get ready for a drop that somebody is about to make. */
+export async function warmEngine(): Promise<void> {
+  // Where the analyzer can't be loaded, that is told elsewhere.
+  await readyEngine().catch(() => {});
+  worker?.postMessage({ kind: "warmUp" } satisfies Request);
+}
+
 /** Puts a question about the audit. */
 export const ask = <K extends Kind>(kind: K, asked: Asked<K>): Promise<AnswerTo<K>> =>
   answered(kind, asked) as Promise<AnswerTo<K>>;

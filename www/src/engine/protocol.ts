@@ -71,6 +71,8 @@ export interface Tasks {
 /** From the page to the worker. */
 export type Request =
   | { readonly kind: "module"; readonly module: WebAssembly.Module }
+  /** Something is about to be dropped. */
+  | { readonly kind: "warmUp" }
   | Task<"audit">
   | Task<"everything">
   | { readonly kind: Kind; readonly id: number; readonly ask: Asked<Kind> };

@@ -34,7 +34,10 @@ let isIdle = true;
 self.onmessage = async ({ data }: MessageEvent<Request>) => {
   if (data.kind === "module") {
     initSync({ module: data.module });
-    void warmUp(() => isIdle);
+    return;
+  }
+  if (data.kind === "warmUp") {
+    if (isIdle) await warmUp(() => isIdle);
     return;
   }
   isIdle = false;
@@ -50,7 +53,7 @@ self.onmessage = async ({ data }: MessageEvent<Request>) => {
   }
 };
 
-function answerTo(request: Exclude<Request, { kind: "module" }>): unknown {
+function answerTo(request: Exclude<Request, { kind: "module" | "warmUp" }>): unknown {
   if (request.kind === "audit") return audited(request.ask, reporter(request.id));
   if (!current) throw new Error("nothing was audited yet");
   return request.kind === "everything" ? everything(current) : asked(current, request.kind, request.ask);
