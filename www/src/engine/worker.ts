@@ -108,40 +108,46 @@ async function filled(analyzer: Analyzer, input: Input, report: (progress: Progr
 }
 
 /**
- * Reads files into the analyzer: several at a time, which takes a third of the time of one by one. What
- * can't be read so is tried once more by the analyzer itself, which notes it where it fails again.
+ * Reads files into the analyzer, by the handful and several handfuls at a time: joined, the browser reads them in a third
+ * of the time that it takes one by one. What can't be read so is tried once more by the analyzer itself, which notes it
+ * where it fails again.
  */
 async function readFiles(
   files: readonly InputFile[],
   analyzer: Analyzer,
   report: (progress: Progress) => void,
 ): Promise<void> {
+  const left = handfuls(files);
   let done = 0;
-  for (const batch of batches(files)) {
-    const contents = await Promise.all(batch.map(({ file }) => file.arrayBuffer().catch(() => undefined)));
-    for (const [index, { path, file }] of batch.entries()) {
-      const content = contents[index];
-      if (content) analyzer.addBytes(path, new Uint8Array(content));
-      else analyzer.addFile(path, file);
+  const readOn = async () => {
+    for (const handful of left) {
+      const joined = await new Blob(handful.map(({ file }) => file)).arrayBuffer().catch(() => undefined);
+      let at = 0;
+      for (const { path, file } of handful) {
+        if (joined) analyzer.addBytes(path, new Uint8Array(joined, at, file.size));
+        else analyzer.addFile(path, file);
+        at += file.size;
+      }
+      done += handful.length;
+      report({ doing: "reading", done, total: files.length });
     }
-    done += batch.length;
-    report({ doing: "reading", done, total: files.length });
-  }
+  };
+  await Promise.all(Array.from({ length: 8 }, readOn));
 }
 
 /** Files by the handful: few enough that their bytes are few, too. */
-function* batches(files: readonly InputFile[]): Generator<InputFile[]> {
-  let batch: InputFile[] = [];
+function* handfuls(files: readonly InputFile[]): Generator<InputFile[]> {
+  let handful: InputFile[] = [];
   let bytes = 0;
   for (const each of files) {
-    batch.push(each);
+    handful.push(each);
     bytes += each.file.size;
-    if (batch.length < 32 && bytes < 2 ** 24) continue;
-    yield batch;
-    batch = [];
+    if (handful.length < 64 && bytes < 2 ** 22) continue;
+    yield handful;
+    handful = [];
     bytes = 0;
   }
-  yield batch;
+  yield handful;
 }
 
 /** Tells the page how far the audit is, no more often than a screen can show it. */
