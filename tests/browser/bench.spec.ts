@@ -24,7 +24,7 @@ async function dropToTable(page: Page, address: string, folder: string): Promise
     );
   });
   await drop(page, folder);
-  await expect(rows(page).first()).toBeVisible();
+  await expect(rows(page).first()).toBeVisible({ timeout: 60_000 });
   return page.evaluate(() => (window as unknown as { dropToTable: number }).dropToTable);
 }
 
