@@ -24,7 +24,7 @@ async function dropToTable(page: Page, address: string, folder: string): Promise
     );
   });
   await drop(page, folder);
-  await expect(rows(page).first()).toBeVisible();
+  await expect(rows(page).first()).toBeVisible({ timeout: 60_000 });
   return page.evaluate(() => (window as unknown as { dropToTable: number }).dropToTable);
 }
 
@@ -114,4 +114,16 @@ test("the schema of a long chain", async ({ page, root }) => {
     );
     if (bytes !== undefined) console.log(`long-chain-memory ${(bytes / 1e6).toFixed(0)} MB of WebAssembly`);
   }
+});
+
+test("a whole repository", async ({ page, root }) => {
+  const code = Array.from({ length: 120 }, (_, at) => `def step_${at}(x):\n    return x + ${at}\n`).join("\n");
+  const others = Array.from({ length: 6900 }, (_, at) => [`services/s${at % 30}/m${at % 900}/f${at}.py`, code]);
+  await inNewFolder(async (folder) => {
+    const repository = await written(`${folder}/repository`, { ...longChain(447, 60), ...Object.fromEntries(others) });
+    for (let run = 0; run < 3; run += 1) {
+      await page.goto("about:blank");
+      console.log(`whole-repository ${(await dropToTable(page, root, repository)).toFixed(0)}`);
+    }
+  });
 });

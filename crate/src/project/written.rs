@@ -1,13 +1,16 @@
 //! What a file's text says plainly, before it is parsed: guesses, by which files are told apart and put together.
 
+use memchr::memmem;
+
 /// Whether a file's text looks like a migration wherever it lies: it assigns `down_revision`
 /// at the beginning of a line.
 pub fn looks_like_migration(bytes: &[u8]) -> bool {
-    bytes.split(|&byte| byte == b'\n' || byte == b'\r').any(|line| {
-        line.strip_prefix(b"down_revision").is_some_and(|rest| {
-            let rest = rest.trim_ascii_start();
-            (rest.starts_with(b"=") && !rest.starts_with(b"==")) || rest.starts_with(b":")
-        })
+    const NAME: &[u8] = b"down_revision";
+    let ends_line = |byte: &u8| matches!(byte, b'\n' | b'\r');
+    memmem::find_iter(bytes, NAME).any(|at| {
+        let begins_line = at.checked_sub(1).and_then(|before| bytes.get(before)).is_none_or(ends_line);
+        let rest = bytes[at + NAME.len()..].split(ends_line).next().unwrap_or_default().trim_ascii_start();
+        begins_line && ((rest.starts_with(b"=") && !rest.starts_with(b"==")) || rest.starts_with(b":"))
     })
 }
 
@@ -49,4 +52,27 @@ pub fn written_references(bytes: &[u8]) -> Vec<&str> {
         }
     }
     references
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_migration_assigns_its_parent_at_the_beginning_of_a_line() {
+        let is_one = |text: &str| looks_like_migration(text.as_bytes());
+        for text in ["down_revision = None", "x = 1\rdown_revision='a'", "\ndown_revision: str | None = 'a'\n"] {
+            assert!(is_one(text), "{text:?}");
+        }
+        for text in [
+            "",
+            "down_revision",
+            "down_revision == 'a'",
+            "my_down_revision = 1",
+            "  down_revision = 1",
+            "down_revision\n= 1",
+        ] {
+            assert!(!is_one(text), "{text:?}");
+        }
+    }
 }

@@ -111,7 +111,7 @@ pub(super) fn create_all(folder: &Folder) -> Option<(&str, usize)> {
     let mut calls = files.filter_map(|path| {
         let bytes = folder.bytes(path)?;
         // Few files are worth decoding.
-        bytes.windows("create_all".len()).any(|window| window == b"create_all").then_some(())?;
+        memchr::memmem::find(bytes, b"create_all")?;
         let text = text::decoded(bytes).text;
         let line = text.lines().position(is_call)?;
         Some((path, line + 1))

@@ -1,12 +1,10 @@
-//! The chain as it is drawn, and what leads along it: addresses and paths.
+//! The chain as it is drawn.
 
 use serde::Serialize;
 
 use super::{Relative, relative};
 use crate::audit::Audit;
-use crate::graph::Index;
 use crate::graph::lanes::{Edge, Kind, Row, What};
-use crate::report::sentence::counted;
 
 /// The chain with its lanes, newest first.
 #[derive(Serialize)]
@@ -67,30 +65,6 @@ pub struct ChainEdge {
     pub kind: &'static str,
 }
 
-/// What an address means.
-#[derive(Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
-pub struct Resolution {
-    /// The migrations, newest first.
-    pub paths: Vec<String>,
-    /// What it means in words.
-    pub means: Option<String>,
-    /// Why it means nothing here, in Alembic's words.
-    pub problem: Option<String>,
-}
-
-/// From a migration to the heads and to the base.
-#[derive(Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
-pub struct Route {
-    /// What `alembic upgrade heads` would run on a database that is at it, in that order.
-    pub to_head: Vec<String>,
-    /// What `alembic downgrade base` would run, in that order: it comes first.
-    pub to_base: Vec<String>,
-}
-
 /// The chain of an environment with its lanes, newest first.
 pub fn chain(audit: &Audit, environment: usize) -> ChainView {
     let Some(environment) = audit.environments.get(environment) else {
@@ -128,45 +102,4 @@ pub fn chain(audit: &Audit, environment: usize) -> ChainView {
         edges: lanes.edges.into_iter().map(edge).collect(),
         lanes: lanes.width as u32,
     }
-}
-
-/// What an address like `head`, `ae10+2` or `a:b` means in an environment; nothing where the text is
-/// no address but words to search for.
-pub fn resolve(audit: &Audit, environment: usize, text: &str) -> Option<Resolution> {
-    let environment = audit.environments.get(environment)?;
-    let text = text.trim();
-    if !environment.graph.is_address(text) {
-        return None;
-    }
-    Some(match environment.graph.addressed(text) {
-        Ok(revisions) => {
-            let ends = text.split_once(':').map(|(start, end)| {
-                let named =
-                    |end: &str, otherwise: &str| if end.is_empty() { otherwise.to_owned() } else { end.to_owned() };
-                format!("from {} to {}", named(start, "the base"), named(end, "the heads"))
-            });
-            Resolution {
-                means: Some(format!(
-                    "{}: {}",
-                    ends.unwrap_or_else(|| text.to_owned()),
-                    counted(revisions.len(), "revision")
-                )),
-                paths: revisions.into_iter().map(|index| environment.migrations[index].path.clone()).collect(),
-                problem: None,
-            }
-        }
-        Err(problem) => Resolution { paths: Vec::new(), means: None, problem: Some(problem) },
-    })
-}
-
-/// From the migration at a path of an environment to the heads and to the base.
-pub fn route(audit: &Audit, environment: usize, path: &str) -> Option<Route> {
-    let environment = audit.environments.get(environment)?;
-    let from = environment.migrations.iter().position(|migration| migration.path == path)?;
-    let paths =
-        |revisions: Vec<Index>| revisions.into_iter().map(|index| environment.migrations[index].path.clone()).collect();
-    Some(Route {
-        to_head: paths(environment.graph.path_to_heads(from)),
-        to_base: paths(environment.graph.path_to_base(from)),
-    })
 }

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use super::{FindingRow, MigrationRow, Relative, finding, relative, row};
+use super::findings::{FindingRow, finding};
+use super::migrations::{MigrationRow, row};
+use super::{Relative, relative};
 use crate::audit::Audit;
 use crate::environment::Environment;
 use crate::graph::Index;

@@ -1,6 +1,6 @@
 import { engineDied, type Problem, Stopped } from "../problems.ts";
 import { compiledModule } from "./module.ts";
-import type { Progress, Question, Questions, Reply, Request } from "./protocol.ts";
+import type { AnswerTo, Asked, Kind, Progress, Reply, Request, Tasks } from "./protocol.ts";
 // Inlined, so that a worker can be started again without a request.
 import AuditWorker from "./worker.ts?worker&inline";
 
@@ -20,23 +20,41 @@ export async function readyEngine(): Promise<void> {
   if (!worker) started(module);
 }
 
-/** Puts a question to the worker, which is started if none is running. */
-export async function ask<Q extends Question>(
-  question: Q,
-  asked: Questions[Q]["ask"],
+/** Has the worker get ready for a drop that somebody is about to make. */
+export async function warmEngine(): Promise<void> {
+  // Where the analyzer can't be loaded, that is told elsewhere.
+  await readyEngine().catch(() => {});
+  worker?.postMessage({ kind: "warmUp" } satisfies Request);
+}
+
+/** Puts a question about the audit. */
+export const ask = <K extends Kind>(kind: K, asked: Asked<K>): Promise<AnswerTo<K>> =>
+  answered(kind, asked) as Promise<AnswerTo<K>>;
+
+/** Has the worker do what is more than a question to the analyzer. */
+export const have = <T extends keyof Tasks>(
+  task: T,
+  asked: Tasks[T]["ask"],
+  progress?: (progress: Progress) => void,
+): Promise<Tasks[T]["answer"]> => answered(task, asked, progress) as Promise<Tasks[T]["answer"]>;
+
+/** Asks the worker, which is started if none is running. */
+async function answered(
+  kind: Kind | keyof Tasks,
+  asked: unknown,
   progress: (progress: Progress) => void = () => {},
-): Promise<Questions[Q]["answer"]> {
+): Promise<unknown> {
   const module = await compiledModule();
   const listening = worker ?? started(module);
   lastId += 1;
   const id = lastId;
   return new Promise((resolve, reject) => {
     pending.set(id, {
-      answer: (value) => resolve(value as Questions[Q]["answer"]),
+      answer: resolve,
       fail: (problem) => reject(new Stopped(problem)),
       progress,
     });
-    listening.postMessage({ kind: question, id, ask: asked } as Request);
+    listening.postMessage({ kind, id, ask: asked } as Request);
   });
 }
 

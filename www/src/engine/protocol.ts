@@ -3,24 +3,7 @@
 import type { SampleFile } from "../input/given.ts";
 import type { Skipped } from "../input/skip.ts";
 import type { Problem } from "../problems.ts";
-import type {
-  ChainView,
-  ChangesView,
-  DrawingView,
-  FindingRow,
-  MigrationPage,
-  MigrationRow,
-  ObjectPage,
-  OperationsTable,
-  Options,
-  Overview,
-  Resolution,
-  Route,
-  SchemaView,
-  TablePage,
-  UnknownRow,
-  WhereaboutsView,
-} from "./types.ts";
+import type { Answer, Options, Overview, Question } from "./types.ts";
 
 /** A file of the folder, to be read by the worker. */
 export interface InputFile {
@@ -60,70 +43,48 @@ export interface Progress {
   readonly total: number;
 }
 
-/** The schema at a revision, the migration of this path; without one at the heads. */
-export interface AtRevision {
-  readonly environment: number;
-  readonly revision: string | undefined;
-}
+type Asks = ByName<Question>;
+type Answers = ByName<Answer>;
 
-/** The name of something in a schema; without one in the default schema. */
-export interface Named {
-  readonly schema: string | undefined;
-  readonly name: string;
-}
+/** What a question is called, and its answer. */
+export type Kind = keyof Asks;
+/** What is said with a question of this kind. */
+export type Asked<K extends Kind> = Asks[K];
+/** What a question of this kind is answered with. */
+export type AnswerTo<K extends Kind> = Answers[K];
 
-/** The questions that can be asked, and what each is answered with. */
-export interface Questions {
+/** An environment at a revision, the migration of this path; without one at the heads. */
+export type AtRevision = Asked<"schema">;
+
+/** The variants of a Rust enum by their names: `{ chain: ChainView } | …` is `{ chain: ChainView; … }`. */
+type ByName<Enum> = {
+  [Name in Enum extends unknown ? keyof Enum : never]: Enum extends Record<Name, infer Held> ? Held : never;
+};
+
+/** What the worker can be told to do, and what comes of it. Questions are the analyzer's own. */
+export interface Tasks {
   audit: { ask: ToAudit; answer: Audited };
-  migrations: { ask: number; answer: MigrationRow[] };
-  chain: { ask: number; answer: ChainView };
-  resolve: {
-    ask: { readonly environment: number; readonly text: string };
-    answer: Resolution | undefined;
-  };
-  route: { ask: { readonly environment: number; readonly path: string }; answer: Route | undefined };
-  operations: { ask: number; answer: OperationsTable };
-  findings: { ask: number; answer: FindingRow[] };
-  unknowns: { ask: number; answer: UnknownRow[] };
-  migration: {
-    ask: { readonly environment: number; readonly path: string };
-    answer: MigrationPage | undefined;
-  };
-  schema: { ask: AtRevision; answer: SchemaView | undefined };
-  table: { ask: AtRevision & Named; answer: TablePage | undefined };
-  object: { ask: AtRevision & Named & { readonly kind: string }; answer: ObjectPage | undefined };
-  changes: {
-    ask: {
-      readonly environment: number;
-      readonly from: string | undefined;
-      readonly to: string | undefined;
-    };
-    answer: ChangesView | undefined;
-  };
-  drawing: { ask: AtRevision; answer: DrawingView | undefined };
-  whereabouts: {
-    ask: { readonly environment: number; readonly text: string };
-    answer: WhereaboutsView | undefined;
-  };
-  schemaDocument: {
-    ask: AtRevision & { readonly name: string };
-    answer: Uint8Array<ArrayBuffer> | undefined;
-  };
-  document: { ask: string; answer: Uint8Array<ArrayBuffer> | undefined };
+  /** All documents in one archive. */
   everything: { ask: undefined; answer: Uint8Array<ArrayBuffer> };
 }
-
-export type Question = keyof Questions;
 
 /** From the page to the worker. */
 export type Request =
   | { readonly kind: "module"; readonly module: WebAssembly.Module }
-  | {
-      [Q in Question]: { readonly kind: Q; readonly id: number; readonly ask: Questions[Q]["ask"] };
-    }[Question];
+  /** Something is about to be dropped. */
+  | { readonly kind: "warmUp" }
+  | Task<"audit">
+  | Task<"everything">
+  | { readonly kind: Kind; readonly id: number; readonly ask: Asked<Kind> };
+
+interface Task<T extends keyof Tasks> {
+  readonly kind: T;
+  readonly id: number;
+  readonly ask: Tasks[T]["ask"];
+}
 
 /** From the worker to the page. */
 export type Reply =
   | { readonly kind: "progress"; readonly id: number; readonly progress: Progress }
-  | { readonly kind: "answer"; readonly id: number; readonly answer: Questions[Question]["answer"] }
+  | { readonly kind: "answer"; readonly id: number; readonly answer: unknown }
   | { readonly kind: "problem"; readonly id: number; readonly problem: Problem };

@@ -1,12 +1,16 @@
 import { Analyzer } from "../../pkg/limbeck.js";
 import { asItIs } from "../input/given.ts";
 
+let isWarm = false;
+
 /**
- * Has the browser compile the analyzer's inner loops well before anything is dropped: they are at first
+ * Has the browser compile the analyzer's inner loops once somebody is about to drop something: they are at first
  * compiled fast and run slowly, and a folder is parsed in less time than the better code takes to come.
  * Ends as soon as there is something to do.
  */
 export async function warmUp(isIdle: () => boolean): Promise<void> {
+  if (isWarm) return;
+  isWarm = true;
   const bytes = new TextEncoder().encode(migration);
   for (let round = 0; round < rounds && isIdle(); round += 1) {
     const analyzer = new Analyzer();

@@ -6,16 +6,18 @@ import { readArchive } from "../input/archive.ts";
 import { nothingSkipped } from "../input/skip.ts";
 import { engineDied, type Problem, Stopped } from "../problems.ts";
 import type {
+  AnswerTo,
+  Asked,
   Audited,
   Input,
   InputFile,
+  Kind,
   Progress,
-  Question,
-  Questions,
   Reply,
   Request,
   ToAudit,
 } from "./protocol.ts";
+import type { Question } from "./types.ts";
 import { warmUp } from "./warm-up.ts";
 
 const reply = (message: Reply, transfer: Transferable[] = []) => self.postMessage(message, { transfer });
@@ -32,67 +34,36 @@ let isIdle = true;
 self.onmessage = async ({ data }: MessageEvent<Request>) => {
   if (data.kind === "module") {
     initSync({ module: data.module });
-    void warmUp(() => isIdle);
+    return;
+  }
+  if (data.kind === "warmUp") {
+    if (isIdle) await warmUp(() => isIdle);
     return;
   }
   isIdle = false;
   try {
     const answer = await answerTo(data);
     // Documents are handed over, not copied.
-    reply({ kind: "answer", id: data.id, answer }, answer instanceof Uint8Array ? [answer.buffer] : []);
+    reply(
+      { kind: "answer", id: data.id, answer },
+      answer instanceof Uint8Array ? [answer.buffer as ArrayBuffer] : [],
+    );
   } catch (error) {
     reply({ kind: "problem", id: data.id, problem: problemFrom(error) });
   }
 };
 
-function answerTo(request: Exclude<Request, { kind: "module" }>): Answer | Promise<Answer> {
+function answerTo(request: Exclude<Request, { kind: "module" | "warmUp" }>): unknown {
   if (request.kind === "audit") return audited(request.ask, reporter(request.id));
   if (!current) throw new Error("nothing was audited yet");
-  switch (request.kind) {
-    case "migrations":
-      return current.migrations(request.ask);
-    case "chain":
-      return current.chain(request.ask);
-    case "resolve":
-      return current.resolve(request.ask.environment, request.ask.text);
-    case "route":
-      return current.route(request.ask.environment, request.ask.path);
-    case "operations":
-      return current.operations(request.ask);
-    case "findings":
-      return current.findings(request.ask);
-    case "unknowns":
-      return current.unknowns(request.ask);
-    case "migration":
-      return current.migration(request.ask.environment, request.ask.path);
-    case "schema":
-      return current.schema(request.ask.environment, request.ask.revision);
-    case "table": {
-      const { environment, revision, schema, name } = request.ask;
-      return current.table(environment, revision, schema, name);
-    }
-    case "object": {
-      const { environment, revision, kind, schema, name } = request.ask;
-      return current.object(environment, revision, kind, schema, name);
-    }
-    case "changes":
-      return current.changes(request.ask.environment, request.ask.from, request.ask.to);
-    case "drawing":
-      return current.drawing(request.ask.environment, request.ask.revision);
-    case "whereabouts":
-      return current.whereabouts(request.ask.environment, request.ask.text);
-    case "schemaDocument": {
-      const { environment, revision, name } = request.ask;
-      return owned(current.schemaDocument(environment, revision, name));
-    }
-    case "document":
-      return owned(current.document(request.ask));
-    case "everything":
-      return everything(current);
-  }
+  return request.kind === "everything" ? everything(current) : asked(current, request.kind, request.ask);
 }
 
-type Answer = Questions[Question]["answer"];
+/** The analyzer's answer: it stands under the name of the question. */
+function asked<K extends Kind>(analyzer: Analyzer, kind: K, ask: Asked<K>): AnswerTo<K> {
+  const answer: unknown = analyzer.ask({ [kind]: ask } as unknown as Question);
+  return (answer as Record<K, AnswerTo<K>>)[kind];
+}
 
 async function audited(
   { input, options, again }: ToAudit,
@@ -137,40 +108,46 @@ async function filled(analyzer: Analyzer, input: Input, report: (progress: Progr
 }
 
 /**
- * Reads files into the analyzer: several at a time, which takes a third of the time of one by one. What
- * can't be read so is tried once more by the analyzer itself, which notes it where it fails again.
+ * Reads files into the analyzer, by the handful and several handfuls at a time: joined, the browser reads them in a third
+ * of the time that it takes one by one. What can't be read so is tried once more by the analyzer itself, which notes it
+ * where it fails again.
  */
 async function readFiles(
   files: readonly InputFile[],
   analyzer: Analyzer,
   report: (progress: Progress) => void,
 ): Promise<void> {
+  const left = handfuls(files);
   let done = 0;
-  for (const batch of batches(files)) {
-    const contents = await Promise.all(batch.map(({ file }) => file.arrayBuffer().catch(() => undefined)));
-    for (const [index, { path, file }] of batch.entries()) {
-      const content = contents[index];
-      if (content) analyzer.addBytes(path, new Uint8Array(content));
-      else analyzer.addFile(path, file);
+  const readOn = async () => {
+    for (const handful of left) {
+      const joined = await new Blob(handful.map(({ file }) => file)).arrayBuffer().catch(() => undefined);
+      let at = 0;
+      for (const { path, file } of handful) {
+        if (joined) analyzer.addBytes(path, new Uint8Array(joined, at, file.size));
+        else analyzer.addFile(path, file);
+        at += file.size;
+      }
+      done += handful.length;
+      report({ doing: "reading", done, total: files.length });
     }
-    done += batch.length;
-    report({ doing: "reading", done, total: files.length });
-  }
+  };
+  await Promise.all(Array.from({ length: 8 }, readOn));
 }
 
 /** Files by the handful: few enough that their bytes are few, too. */
-function* batches(files: readonly InputFile[]): Generator<InputFile[]> {
-  let batch: InputFile[] = [];
+function* handfuls(files: readonly InputFile[]): Generator<InputFile[]> {
+  let handful: InputFile[] = [];
   let bytes = 0;
   for (const each of files) {
-    batch.push(each);
+    handful.push(each);
     bytes += each.file.size;
-    if (batch.length < 32 && bytes < 2 ** 24) continue;
-    yield batch;
-    batch = [];
+    if (handful.length < 64 && bytes < 2 ** 22) continue;
+    yield handful;
+    handful = [];
     bytes = 0;
   }
-  yield batch;
+  yield handful;
 }
 
 /** Tells the page how far the audit is, no more often than a screen can show it. */
@@ -185,21 +162,11 @@ function reporter(id: number): (progress: Progress) => void {
 }
 
 /** All documents in one archive: the same audit always gives the same bytes. */
-function everything(analyzer: Analyzer): Uint8Array<ArrayBuffer> {
-  const files: Record<string, Uint8Array> = {};
-  for (const name of analyzer.documentNames()) {
-    const document = analyzer.document(name);
-    if (document) files[name] = document;
-  }
+function everything(analyzer: Analyzer): Uint8Array {
+  const documents = asked(analyzer, "documents", {});
+  const files = Object.fromEntries(documents.map(({ name, bytes }) => [name, bytes]));
   // The earliest date that the format can hold, in the local time in which it holds it.
-  return owned(zipSync(files, { level: 6, mtime: new Date(1980, 0, 1) }));
-}
-
-/** TypeScript can't know that these bytes were copied out of WebAssembly memory, and share nothing. */
-function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer>;
-function owned(bytes: Uint8Array | undefined): Uint8Array<ArrayBuffer> | undefined;
-function owned(bytes: Uint8Array | undefined) {
-  return bytes as Uint8Array<ArrayBuffer> | undefined;
+  return zipSync(files, { level: 6, mtime: new Date(1980, 0, 1) });
 }
 
 const problemFrom = (error: unknown): Problem =>

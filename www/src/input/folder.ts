@@ -22,8 +22,9 @@ export interface Listing {
 }
 
 /**
- * Lists a folder, its own name not part of the paths. Folders to be skipped are not entered, so that a
- * repository with its virtual environment costs no more than its migrations.
+ * Lists a folder, its own name not part of the paths: what is in it side by side, for a browser takes long to answer,
+ * and answers many at once. Folders to be skipped are not entered, so that a repository with its virtual environment
+ * costs no more than its migrations.
  */
 export async function listing(
   root: FolderSource,
@@ -72,21 +73,30 @@ export async function listing(
       passOver(found.skipped, join(path, file.name));
       return false;
     });
-    await Promise.all(wanted.map((file) => take(join(path, file.name), file)));
-    if (found.files.length > limits.maxFiles) throw new Stopped(tooManyFiles());
-    if (bytes > limits.maxFolderBytes) throw new Stopped(folderTooLarge());
-    onFound(found.files.length);
-    for (const inner of inside.folders) {
+    const takeAll = async () => {
+      await Promise.all(wanted.map((file) => take(join(path, file.name), file)));
+      if (found.files.length > limits.maxFiles) throw new Stopped(tooManyFiles());
+      if (bytes > limits.maxFolderBytes) throw new Stopped(folderTooLarge());
+      onFound(found.files.length);
+    };
+    const enterInner = async (inner: FolderSource) => {
       const innerPath = join(path, inner.name);
       // By name alone where that is enough: such a folder needn't even be listed.
       const reason = skipReason(inner.name, false);
       if (reason) found.skipped.folders.push({ path: innerPath, reason });
       else await enter(inner, innerPath);
-    }
+    };
+    await Promise.all([takeAll(), ...inside.folders.map(enterInner)]);
   };
 
   await enter(root, "");
+  // Which answer came first says nothing.
+  for (const list of [found.files, found.unreadable, found.skipped.folders]) list.sort(byPath);
+  found.skipped.archives.sort();
   return found;
 }
+
+const byPath = (a: { path: string }, b: { path: string }): number =>
+  a.path < b.path ? -1 : Number(a.path > b.path);
 
 const join = (folder: string, name: string): string => (folder === "" ? name : `${folder}/${name}`);

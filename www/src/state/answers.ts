@@ -2,7 +2,7 @@
 
 import { type Signal, signal } from "@preact/signals";
 import { ask } from "../engine/client.ts";
-import type { Question, Questions } from "../engine/protocol.ts";
+import type { AnswerTo, Asked, Kind } from "../engine/protocol.ts";
 import { type Audit, settled, stop } from "./session.ts";
 
 /** An answer, or nothing as long as it is awaited. */
@@ -11,11 +11,11 @@ type Answer = { readonly value: unknown } | undefined;
 const known = new WeakMap<Audit, Map<string, Signal<Answer>>>();
 
 /** The answer to a question about an audit, or nothing yet. It is asked once. */
-export function answerTo<Q extends Exclude<Question, "audit">>(
+export function answerTo<K extends Kind>(
   audit: Audit,
-  question: Q,
-  asked: Questions[Q]["ask"],
-): { readonly value: Questions[Q]["answer"] } | undefined {
+  question: K,
+  asked: Asked<K>,
+): { readonly value: AnswerTo<K> } | undefined {
   const answers = known.get(audit) ?? new Map<string, Signal<Answer>>();
   known.set(audit, answers);
   const key = `${question} ${JSON.stringify(asked)}`;
@@ -34,5 +34,5 @@ export function answerTo<Q extends Exclude<Question, "audit">>(
       },
     );
   }
-  return answer.value as { value: Questions[Q]["answer"] } | undefined;
+  return answer.value as { value: AnswerTo<K> } | undefined;
 }

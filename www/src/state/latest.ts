@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ask } from "../engine/client.ts";
-import type { Question, Questions } from "../engine/protocol.ts";
+import type { AnswerTo, Asked, Kind } from "../engine/protocol.ts";
 import { type Audit, settled, stop } from "./session.ts";
 
 /** An answer, and what it answers. */
-export interface Latest<Q extends Question> {
-  readonly asked: Questions[Q]["ask"];
-  readonly value: Questions[Q]["answer"];
+export interface Latest<K extends Kind> {
+  readonly asked: Asked<K>;
+  readonly value: AnswerTo<K>;
   /** It answers what is asked now; otherwise what was asked before, until the next answer is there. */
   readonly isCurrent: boolean;
 }
@@ -15,12 +15,8 @@ export interface Latest<Q extends Question> {
  * The latest answer to a question that is asked with ever other words, as a slider does: what is overtaken before the
  * worker comes to it is never asked, and nothing but the last answer is kept.
  */
-export function useLatest<Q extends Exclude<Question, "audit">>(
-  audit: Audit,
-  question: Q,
-  asked: Questions[Q]["ask"],
-): Latest<Q> | undefined {
-  type Known = Omit<Latest<Q>, "isCurrent"> & { readonly audit: Audit; readonly key: string };
+export function useLatest<K extends Kind>(audit: Audit, question: K, asked: Asked<K>): Latest<K> | undefined {
+  type Known = Omit<Latest<K>, "isCurrent"> & { readonly audit: Audit; readonly key: string };
   const [known, setKnown] = useState<Known>();
   const line = useRef<{ next?: (() => void) | undefined; isAsking: boolean; isGone: boolean }>({
     isAsking: false,

@@ -71,7 +71,81 @@ export interface Route {
   readonly search: string;
 }
 
-const severities: readonly string[] = ["error", "warning", "info"] satisfies Severity[];
+/** The view of this name. */
+export type ViewAt<At extends View["at"]> = Extract<View, { at: At }>;
+
+const severities: readonly Severity[] = ["error", "warning", "info"];
+
+/** How a view stands in the address: names behind its own, and what follows the question mark. */
+interface Address<V extends View> {
+  readonly names?: (view: V) => readonly (string | undefined)[];
+  readonly query?: (view: V) => Readonly<Record<string, string | number | undefined>>;
+  readonly read: (names: readonly string[], query: URLSearchParams) => V;
+}
+
+/** Each view as an address, and back. */
+const addresses: { readonly [At in View["at"]]: Address<ViewAt<At>> } = {
+  overview: { read: () => ({ at: "overview" }) },
+  chain: {
+    query: ({ part, path, sort }) => ({
+      part: part === "all" ? undefined : part,
+      from: path?.from,
+      to: path?.to,
+      sort: sortText(sort),
+    }),
+    read: (_, query) => {
+      const part = chainParts.find((known) => known === query.get("part"));
+      return { at: "chain", ...(part && { part }), ...pathFrom(query), ...sortFrom(query) };
+    },
+  },
+  operations: {
+    query: ({ sort }) => ({ sort: sortText(sort) }),
+    read: (_, query) => ({ at: "operations", ...sortFrom(query) }),
+  },
+  findings: {
+    query: ({ severity, rule, sort }) => ({ severity, rule, sort: sortText(sort) }),
+    read: (_, query) => {
+      const severity = severities.find((known) => known === query.get("severity"));
+      const rule = query.get("rule");
+      return { at: "findings", ...(severity && { severity }), ...(rule && { rule }), ...sortFrom(query) };
+    },
+  },
+  migration: {
+    names: ({ path }) => [path],
+    query: ({ line }) => ({ line: line || undefined }),
+    read: (names, query) => {
+      const line = Number.parseInt(query.get("line") ?? "", 10);
+      return { at: "migration", path: names.join("/"), ...(line > 0 && { line }) };
+    },
+  },
+  schema: {
+    names: ({ part }) => schemaNames(part),
+    query: ({ revision, part }) => ({
+      at: revision,
+      from: part.what === "changes" ? part.from : undefined,
+      steps: part.what === "drawing" ? part.steps : undefined,
+    }),
+    read: (names, query) => {
+      const revision = query.get("at");
+      return { at: "schema", ...(revision && { revision }), part: schemaPartFrom(names, query) };
+    },
+  },
+};
+
+/** The address of a route, the part after `#`. */
+export function hashOf({ view, environment, search }: Route): string {
+  // TypeScript can't see that the entry is that of the very view.
+  const address = addresses[view.at] as Address<View>;
+  const names = [view.at, ...(address.names?.(view) ?? [])].filter((name) => name !== undefined);
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(address.query?.(view) ?? {})) {
+    if (value !== undefined) query.set(name, String(value));
+  }
+  if (environment > 0) query.set("env", String(environment));
+  if (search !== "") query.set("q", search);
+  const text = query.toString();
+  return `#/${names.map(encodeURIComponent).join("/")}${text === "" ? "" : `?${text}`}`;
+}
 
 /** The route that a hash stands for; what it doesn't know, it leaves out. */
 export function routeFrom(hash: string): Route {
@@ -85,83 +159,26 @@ export function routeFrom(hash: string): Route {
   };
 }
 
-/** The hash that stands for a route: `routeFrom` read backwards. */
-export function hashOf({ view, environment, search }: Route): string {
-  const query = new URLSearchParams();
-  if (view.at === "chain" && view.part && view.part !== "all") query.set("part", view.part);
-  if (view.at === "chain" && view.path) {
-    query.set("from", view.path.from);
-    query.set("to", view.path.to);
-  }
-  if (view.at === "findings" && view.severity) query.set("severity", view.severity);
-  if (view.at === "findings" && view.rule) query.set("rule", view.rule);
-  if (view.at === "migration" && view.line) query.set("line", String(view.line));
-  if ("sort" in view && view.sort) query.set("sort", (view.sort.descending ? "-" : "") + view.sort.column);
-  if (environment > 0) query.set("env", String(environment));
-  if (search !== "") query.set("q", search);
-  if (view.at === "schema") {
-    if (view.revision !== undefined) query.set("at", view.revision);
-    if (view.part.what === "changes" && view.part.from !== undefined) query.set("from", view.part.from);
-    if (view.part.what === "drawing" && view.part.steps) query.set("steps", String(view.part.steps));
-  }
-  const address = addressWithin(view);
-  const text = query.toString();
-  return `#/${address}${text === "" ? "" : `?${text}`}`;
-}
-
-function addressWithin(view: View): string {
-  const joined = (...names: (string | undefined)[]) =>
-    names.flatMap((name) => (name === undefined ? [] : [encodeURIComponent(name)])).join("/");
-  if (view.at === "migration") return joined("migration", view.path);
-  if (view.at !== "schema") return view.at;
-  const { part } = view;
+function schemaNames(part: SchemaPart): readonly (string | undefined)[] {
   switch (part.what) {
     case "everything":
-      return "schema";
+      return [];
     case "object":
-      return joined("schema", part.object.kind, part.object.schema, part.object.name);
+      return [part.object.kind, part.object.schema, part.object.name];
     case "drawing":
-      return joined("schema", "drawing", part.table?.schema, part.table?.name);
+      return ["drawing", part.table?.schema, part.table?.name];
     default:
-      return joined("schema", part.what);
+      return [part.what];
   }
 }
 
-function viewFrom(address: string, search: URLSearchParams): View {
-  const [, at, path] = /^\/([a-z]+)(?:\/(.*))?$/.exec(address) ?? [];
-  const sorted = sortFrom(search.get("sort"));
-  switch (at) {
-    case "chain": {
-      const part = chainParts.find((known) => known === search.get("part"));
-      return { at, ...(part && { part }), ...pathFrom(search), ...sorted };
-    }
-    case "operations":
-      return { at, ...sorted };
-    case "findings": {
-      const severity = search.get("severity") ?? "";
-      const rule = search.get("rule");
-      return {
-        at,
-        ...(severities.includes(severity) && { severity: severity as Severity }),
-        ...(rule && { rule }),
-        ...sorted,
-      };
-    }
-    case "migration": {
-      const line = Number.parseInt(search.get("line") ?? "", 10);
-      return { at, path: decoded(path ?? ""), ...(line > 0 && { line }) };
-    }
-    case "schema": {
-      const revision = search.get("at");
-      return { at, ...(revision && { revision }), part: schemaPartFrom(path ?? "", search) };
-    }
-    default:
-      return { at: "overview" };
-  }
+function viewFrom(address: string, query: URLSearchParams): View {
+  const [, at = "", path] = /^\/([a-z]+)(?:\/(.*))?$/.exec(address) ?? [];
+  const known = Object.hasOwn(addresses, at) ? addresses[at as View["at"]] : addresses.overview;
+  return known.read(path === undefined ? [] : path.split("/").map(decoded), query);
 }
 
-function schemaPartFrom(path: string, search: URLSearchParams): SchemaPart {
-  const [what = "", ...names] = path.split("/").map(decoded);
+function schemaPartFrom([what = "", ...names]: readonly string[], search: URLSearchParams): SchemaPart {
   const name = names.at(-1);
   const [schema] = names.length > 1 ? names : [];
   const named = name && { ...(schema !== undefined && { schema }), name };
@@ -186,7 +203,11 @@ function pathFrom(search: URLSearchParams): { path?: Path } {
   return from && (to === "head" || to === "base") ? { path: { from, to } } : {};
 }
 
-function sortFrom(text: string | null): { sort?: Sort } {
+const sortText = (sort: Sort | undefined): string | undefined =>
+  sort && (sort.descending ? "-" : "") + sort.column;
+
+function sortFrom(query: URLSearchParams): { sort?: Sort } {
+  const text = query.get("sort");
   if (!text) return {};
   const descending = text.startsWith("-");
   return { sort: { column: descending ? text.slice(1) : text, descending } };

@@ -4,7 +4,7 @@
  */
 
 import { signal } from "@preact/signals";
-import { ask, readyEngine, stopEngine } from "../engine/client.ts";
+import { have, readyEngine, stopEngine } from "../engine/client.ts";
 import type { Audited, Input, Progress } from "../engine/protocol.ts";
 import type { Options, Overview } from "../engine/types.ts";
 import type { Source } from "../input/drop.ts";
@@ -137,7 +137,7 @@ async function run(
     if (mine.signal.aborted) return;
     update({ phase: firstPhase(got) });
     const toAudit = { input: inputOf(got), options: got.options ?? asItIs, again };
-    const audited = await ask("audit", toAudit, (phase) => mine.signal.aborted || update({ phase }));
+    const audited = await have("audit", toAudit, (phase) => mine.signal.aborted || update({ phase }));
     if (mine.signal.aborted) return;
     // What was looked at is looked at again, unless it was of something else.
     if (!again && before && before !== got) goTo({ at: "overview" }, 0);

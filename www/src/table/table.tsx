@@ -1,36 +1,22 @@
-import {
-  columnFilteringFeature,
-  createColumnHelper,
-  createFilteredRowModel,
-  createSortedRowModel,
-  globalFilteringFeature,
-  rowSortingFeature,
-  type SortingState,
-  tableFeatures,
-  useTable,
-} from "@tanstack/preact-table";
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Sort } from "../state/route.ts";
 import { narrow, wide } from "../state/screen.ts";
 import { DocumentButton } from "../views/documents.tsx";
 import { isCommand } from "./keys.ts";
+import { nextSort, type Sortable, sorted } from "./sorting.ts";
 import { useWindow } from "./use-window.ts";
 import "./table.css";
 
 /** A column: what it is sorted by, and how it is shown. */
-export interface Column<Row> {
-  readonly id: string;
+export interface Column<Row> extends Sortable<Row> {
   readonly header: string;
-  readonly value: (row: Row) => string | number;
   /** What stands in the cell, where that isn't the value itself. */
   readonly cell?: (row: Row) => ComponentChildren;
   /** A CSS length; the columns without one share the rest. */
   readonly width?: string;
   /** The width in rows of two lines. */
   readonly tallWidth?: string;
-  /** Numbers stand to the right, and are sorted largest first. */
-  readonly numeric?: boolean;
   /** Left out on narrow screens. */
   readonly aside?: boolean;
   /** Left out but on wide screens. */
@@ -80,19 +66,6 @@ interface Props<Row> {
   readonly children?: ComponentChildren;
 }
 
-const features = tableFeatures({
-  columnFilteringFeature,
-  globalFilteringFeature,
-  rowSortingFeature,
-  filteredRowModel: createFilteredRowModel(),
-  sortedRowModel: createSortedRowModel(),
-});
-
-const collator = new Intl.Collator("en", { numeric: true });
-
-const compared = (a: unknown, b: unknown): number =>
-  typeof a === "number" && typeof b === "number" ? a - b : collator.compare(String(a), String(b));
-
 /** Keys that go from row to row, and how far. */
 const steps: Record<string, number> = {
   ArrowDown: 1,
@@ -114,44 +87,18 @@ export function Table<Row extends object>(props: Props<Row>) {
     ({ aside, roomy }) => !(aside && narrow.value) && !(roomy && !wide.value),
   );
 
-  const columns = useMemo(() => {
-    const helper = createColumnHelper<typeof features, Row>();
-    return helper.columns(
-      props.columns.map((column) =>
-        helper.accessor(column.value, {
-          id: column.id,
-          sortDescFirst: column.numeric ?? false,
-          sortFn: (a, b, id) => compared(a.getValue(id), b.getValue(id)),
-        }),
-      ),
-    );
-  }, [props.columns]);
-
-  const table = useTable({
-    features,
-    columns,
-    data: rows as Row[],
-    getRowId: keyOf,
-    state: { sorting: sort ? [{ id: sort.column, desc: sort.descending }] : [], globalFilter: keep },
-    // The filter is a whole row's, so that one column is enough to apply it.
-    getColumnCanGlobalFilter: (column) => column.id === props.columns[0]?.id,
-    globalFilterFn: (row, _column, kept: (row: Row) => boolean) => kept(row.original),
-    onSortingChange: (change) => {
-      const before: SortingState = sort ? [{ id: sort.column, desc: sort.descending }] : [];
-      const [by] = typeof change === "function" ? change(before) : change;
-      props.onSort(by && { column: by.id, descending: by.desc });
-    },
-  });
-
-  const shown = table.getRowModel().rows;
+  const shown = useMemo(
+    () => sorted(keep ? rows.filter(keep) : rows, props.columns, sort),
+    [rows, keep, props.columns, sort?.column, sort?.descending],
+  );
   const tall = props.tall || narrow.value;
   const view = useWindow(shown.length, tall ? tallRowHeight : rowHeight, props.list ?? rows, headerHeight);
   const counted = (list: readonly Row[]) => (props.counts ? list.filter(props.counts).length : list.length);
 
-  const drawn = useMemo(() => props.drawn?.(shown.map(({ original }) => original)), [shown, props.drawn]);
+  const drawn = useMemo(() => props.drawn?.(shown), [shown, props.drawn]);
 
   const { show } = view;
-  const selectedIndex = selected === undefined ? -1 : shown.findIndex((row) => row.id === selected);
+  const selectedIndex = selected === undefined ? -1 : shown.findIndex((row) => keyOf(row) === selected);
   const shownBefore = useRef(false);
   useEffect(() => {
     if (selectedIndex < 0) return;
@@ -188,8 +135,8 @@ export function Table<Row extends object>(props: Props<Row>) {
       <div class="table-bar">
         {props.children}
         <p class="count" role="status">
-          shown <b>{counted(shown.map((row) => row.original)).toLocaleString("en")}</b> of{" "}
-          {counted(rows).toLocaleString("en")} {props.things}
+          shown <b>{counted(shown).toLocaleString("en")}</b> of {counted(rows).toLocaleString("en")}{" "}
+          {props.things}
         </p>
         {props.document && <DocumentButton name={props.document}>download this table</DocumentButton>}
       </div>
@@ -224,7 +171,7 @@ export function Table<Row extends object>(props: Props<Row>) {
                   key={column.id}
                   column={column}
                   sort={sort}
-                  onClick={() => table.getColumn(column.id)?.toggleSorting(undefined, false)}
+                  onClick={() => props.onSort(nextSort(column, sort))}
                 />
               ))}
             </tr>
@@ -232,14 +179,14 @@ export function Table<Row extends object>(props: Props<Row>) {
           <tbody style={{ "--before": `${view.before}px`, "--after": `${view.after}px` }}>
             {shown.slice(view.first, view.end).map((row, index) => (
               <tr
-                key={row.id}
+                key={keyOf(row)}
                 aria-rowindex={view.first + index + 2}
-                aria-current={row.id === selected ? "true" : undefined}
+                aria-current={keyOf(row) === selected ? "true" : undefined}
               >
                 {drawn && <td class="drawn">{drawn.cell(view.first + index)}</td>}
                 {shownColumns.map((column) => (
                   <td key={column.id} class={lookOf(column)}>
-                    {column.cell ? column.cell(row.original) : column.value(row.original)}
+                    {column.cell ? column.cell(row) : column.value(row)}
                   </td>
                 ))}
               </tr>

@@ -1,6 +1,5 @@
-import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from "@tanstack/virtual-core";
 import type { RefObject } from "preact";
-import { useLayoutEffect, useReducer, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { printing } from "../state/screen.ts";
 
 /** The part of a long list that is on the screen. All rows are of one height. */
@@ -16,6 +15,9 @@ export interface Window {
   show(index: number, where?: "auto" | "center"): void;
 }
 
+/** Rows that are drawn beyond what is seen, on either side. */
+const beyond = 12;
+
 /** Where a list was scrolled to when it was left. */
 const left = new WeakMap<object, number>();
 
@@ -25,36 +27,45 @@ const left = new WeakMap<object, number>();
  */
 export function useWindow(count: number, rowHeight: number, list: object, headerHeight = 0): Window {
   const scroll = useRef<HTMLElement>(null);
-  const [, redraw] = useReducer((drawn: number) => drawn + 1, 0);
-  const options = {
-    count,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-    scrollPaddingEnd: headerHeight,
-    initialOffset: left.get(list) ?? 0,
-    initialRect: { width: 0, height: window.innerHeight },
-    getScrollElement: () => scroll.current,
-    observeElementRect,
-    observeElementOffset,
-    scrollToFn: elementScroll,
-    onChange: () => redraw(undefined),
+  const offset = useRef(left.get(list) ?? 0);
+  // Rows, not pixels: what is drawn changes only as often as these do.
+  const [top, setTop] = useState(Math.floor(offset.current / rowHeight));
+  const [seen, setSeen] = useState(Math.ceil(window.innerHeight / rowHeight));
+  const look = () => {
+    if (!scroll.current) return;
+    offset.current = scroll.current.scrollTop;
+    setTop(Math.floor(offset.current / rowHeight));
+    setSeen(Math.ceil(scroll.current.clientHeight / rowHeight) + 1);
   };
-  const [virtualizer] = useState(() => new Virtualizer<HTMLElement, Element>(options));
-  const measured = useRef(rowHeight);
-  virtualizer.setOptions(options);
-  if (measured.current !== rowHeight) {
-    measured.current = rowHeight;
-    virtualizer.measure();
-  }
-  useLayoutEffect(() => virtualizer._didMount(), [virtualizer]);
-  useLayoutEffect(() => () => void left.set(list, virtualizer.scrollOffset ?? 0), [virtualizer, list]);
-  useLayoutEffect(() => virtualizer._willUpdate());
+  const latest = useRef(look);
+  latest.current = look;
+  useLayoutEffect(() => {
+    const element = scroll.current;
+    if (!element) return;
+    element.scrollTop = offset.current;
+    const changed = () => latest.current();
+    const sizes = new ResizeObserver(changed);
+    sizes.observe(element);
+    element.addEventListener("scroll", changed, { passive: true });
+    return () => {
+      sizes.disconnect();
+      element.removeEventListener("scroll", changed);
+    };
+  }, []);
+  useLayoutEffect(look, [rowHeight]);
+  useLayoutEffect(() => () => void left.set(list, offset.current), [list]);
 
-  const show = (index: number, where: "auto" | "center" = "auto") =>
-    virtualizer.scrollToIndex(index, { align: where });
+  const show = (index: number, where: "auto" | "center" = "auto") => {
+    const element = scroll.current;
+    if (!element) return;
+    const [start, room] = [index * rowHeight, element.clientHeight - headerHeight];
+    const highest = start + rowHeight - room;
+    element.scrollTop =
+      where === "center" ? (start + highest) / 2 : Math.min(Math.max(element.scrollTop, highest), start);
+    look();
+  };
   if (printing.value) return { scroll, first: 0, end: count, before: 0, after: 0, show };
-  const items = virtualizer.getVirtualItems();
-  const first = items[0]?.index ?? 0;
-  const end = (items.at(-1)?.index ?? -1) + 1;
+  const first = Math.max(0, Math.min(top, count - seen) - beyond);
+  const end = Math.min(count, Math.max(first, top) + seen + beyond);
   return { scroll, first, end, before: first * rowHeight, after: (count - end) * rowHeight, show };
 }

@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { addressOf, adjust } from "../state/route.ts";
 import type { Audit } from "../state/session.ts";
 import { isCommand } from "../table/keys.ts";
@@ -26,7 +26,8 @@ export function Along({
   const at = paths.indexOf(path);
   const newer = at > 0 ? paths[at - 1] : undefined;
   const older = at < 0 ? undefined : paths[at + 1];
-  useEffect(() => {
+  // At once, not behind the next frame: who presses the key again means the one after.
+  useLayoutEffect(() => {
     const step = (event: KeyboardEvent) => {
       const to = event.key === "j" ? older : event.key === "k" ? newer : undefined;
       if (to === undefined || event.defaultPrevented || isCommand(event)) return;

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { ask } from "../engine/client.ts";
+import { ask, have } from "../engine/client.ts";
 import type { AtRevision } from "../engine/protocol.ts";
 import { stop } from "../state/session.ts";
 
@@ -14,7 +14,7 @@ const types: Record<string, string> = {
 /** Saves one document of the audit, under its own name. */
 export async function saveDocument(name: string): Promise<void> {
   try {
-    const bytes = await ask("document", name);
+    const bytes = await ask("document", { name });
     if (bytes) save(name, bytes);
   } catch (error) {
     stop(error);
@@ -34,7 +34,7 @@ export async function saveSchemaDocument(of: AtRevision, name: string): Promise<
 /** Saves all documents as one archive. */
 export async function saveEverything(name: string): Promise<void> {
   try {
-    save(name, await ask("everything", undefined));
+    save(name, await have("everything", undefined));
   } catch (error) {
     stop(error);
   }

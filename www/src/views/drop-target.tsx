@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { warmEngine } from "../engine/client.ts";
 import { carriesFiles, sourceFromDrop } from "../input/drop.ts";
 import { taker } from "../state/drops.ts";
 import { open } from "../state/session.ts";
@@ -16,6 +17,7 @@ export function DropTarget() {
       event.preventDefault();
       depth += 1;
       setOver(true);
+      void warmEngine();
     };
     const leave = (event: DragEvent) => {
       if (!carriesFiles(event.dataTransfer)) return;

@@ -23,8 +23,8 @@ export function Findings({
   readonly environment: number;
   readonly view: Extract<View, { at: "findings" }>;
 }) {
-  const all = answerTo(audit, "findings", environment)?.value;
-  const migrations = answerTo(audit, "migrations", environment)?.value;
+  const all = answerTo(audit, "findings", { environment })?.value;
+  const migrations = answerTo(audit, "migrations", { environment })?.value;
   const search = useSearch(audit, environment);
   const { sort, ...unsorted } = view;
   const { severity, rule } = unsorted;

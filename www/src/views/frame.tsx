@@ -3,33 +3,25 @@ import type { EnvironmentView } from "../engine/types.ts";
 import { asItIs } from "../input/given.ts";
 import { addressOf, adjust, goTo, route, type View } from "../state/route.ts";
 import { type Audit, startOver } from "../state/session.ts";
-import { Chain } from "./chain.tsx";
 import { titles as titlesOfDialects } from "./dialect.tsx";
 import { DocumentsMenu } from "./documents-menu.tsx";
-import { Findings } from "./findings.tsx";
 import { Logo } from "./logo.tsx";
-import { MigrationView } from "./migration.tsx";
 import { NoMigrations } from "./no-migrations.tsx";
-import { Operations } from "./operations.tsx";
-import { Overview } from "./overview.tsx";
-import { Schema } from "./schema/schema.tsx";
 import { ThemeChoice } from "./theme-choice.tsx";
+import { entryOf, views } from "./views.tsx";
 import "./frame.css";
 
-const tabs = [
-  ["overview", "Overview"],
-  ["chain", "Chain"],
-  ["operations", "Operations"],
-  ["findings", "Findings"],
-  ["schema", "Schema"],
-] as const satisfies readonly (readonly [View["at"], string])[];
+const tabs = Object.values(views).flatMap(({ title, tab, count }) =>
+  "at" in tab ? [{ title, leads: tab as View, count }] : [],
+);
 
 /** The frame around an audit: what is looked at changes, the frame stays. */
 export function Frame({ audit }: { readonly audit: Audit }) {
   const { view } = route.value;
   const { environments } = audit.overview;
   const environment = shownEnvironment(audit);
-  const found = environments.length > 0;
+  const shown = environments[environment];
+  const found = shown !== undefined;
   const tabBar = useRef<HTMLElement>(null);
   useEffect(() => {
     // On a narrow screen it may be out of sight.
@@ -49,7 +41,9 @@ export function Frame({ audit }: { readonly audit: Audit }) {
             <span class="unseen">Environment</span>
             <select
               value={environment}
-              onChange={(event) => goTo(inAnother(view), Number(event.currentTarget.value))}
+              onChange={(event) =>
+                goTo(entryOf(view).elsewhere?.(view) ?? view, Number(event.currentTarget.value))
+              }
             >
               {namesOf(environments).map((name, index) => (
                 <option key={index} value={index}>
@@ -59,8 +53,8 @@ export function Frame({ audit }: { readonly audit: Audit }) {
             </select>
           </label>
         )}
-        {environments[environment]?.assumption && (
-          <a class="tag" href={addressOf({ at: "overview" })} title={environments[environment]?.assumption}>
+        {shown?.assumption && (
+          <a class="tag" href={addressOf({ at: "overview" })} title={shown?.assumption}>
             assumed
           </a>
         )}
@@ -76,9 +70,13 @@ export function Frame({ audit }: { readonly audit: Audit }) {
       </header>
       {found && (
         <nav class="tabs" aria-label="Views" ref={tabBar}>
-          {tabs.map(([at, name]) => (
-            <a key={at} href={addressOf(firstOf(at))} aria-current={isUnder(view, at) ? "page" : undefined}>
-              {name} <TabCount at={at} audit={audit} />
+          {tabs.map(({ title, leads, count }) => (
+            <a
+              key={leads.at}
+              href={addressOf(leads)}
+              aria-current={tabOf(view) === leads.at ? "page" : undefined}
+            >
+              {title} {count && shown && <span class="tab-count">{count(shown).toLocaleString("en")}</span>}
             </a>
           ))}
         </nav>
@@ -90,9 +88,11 @@ export function Frame({ audit }: { readonly audit: Audit }) {
   );
 }
 
-/** What a tab leads to. */
-const firstOf = (at: (typeof tabs)[number][0]): View =>
-  at === "schema" ? { at, part: { what: "everything" } } : { at };
+/** The tab that a view is under. */
+function tabOf(view: View): View["at"] {
+  const { tab } = entryOf(view);
+  return "under" in tab ? tab.under : view.at;
+}
 
 /** For which database what is shown was read, where somebody chose that. */
 function Chosen({ audit, environment }: { readonly audit: Audit; readonly environment: number }) {
@@ -121,80 +121,21 @@ function namesOf(environments: readonly EnvironmentView[]): string[] {
   });
 }
 
-/** The same view of another environment, without what is only in this one. */
-function inAnother(view: View): View {
-  switch (view.at) {
-    case "migration":
-      return { at: "chain" };
-    case "chain": {
-      const { path, ...whole } = view;
-      return path ? { at: "chain" } : whole;
-    }
-    case "findings": {
-      const { rule, ...every } = view;
-      return every;
-    }
-    case "schema":
-      return firstOf("schema");
-    default:
-      return view;
-  }
-}
-
 /** The environment that the address names, as far as there is one. */
 const shownEnvironment = (audit: Audit): number =>
   Math.min(route.value.environment, audit.overview.environments.length - 1);
 
 function Content({ audit }: { readonly audit: Audit }) {
   const { view } = route.value;
+  const { title, Component } = entryOf(view);
   const environment = shownEnvironment(audit);
   useEffect(() => {
-    document.title = `${titles[view.at]} · ${audit.name} · Limbeck`;
+    document.title = `${title} · ${audit.name} · Limbeck`;
     return () => {
       document.title = "Limbeck";
     };
-  }, [view.at, audit]);
-  switch (view.at) {
-    case "overview":
-      return <Overview audit={audit} environment={environment} />;
-    case "chain":
-      return <Chain audit={audit} environment={environment} view={view} />;
-    case "operations":
-      return <Operations audit={audit} environment={environment} view={view} />;
-    case "findings":
-      return <Findings audit={audit} environment={environment} view={view} />;
-    case "migration":
-      return <MigrationView audit={audit} environment={environment} view={view} />;
-    case "schema":
-      return <Schema audit={audit} environment={environment} view={view} />;
-  }
-}
-
-const titles: Record<View["at"], string> = {
-  overview: "Overview",
-  chain: "Chain",
-  operations: "Operations",
-  findings: "Findings",
-  migration: "Migration",
-  schema: "Schema",
-};
-
-/** A migration's page is part of the chain. */
-const isUnder = (view: View, tab: View["at"]): boolean =>
-  view.at === tab || (view.at === "migration" && tab === "chain");
-
-function TabCount({ at, audit }: { readonly at: View["at"]; readonly audit: Audit }) {
-  const environment = audit.overview.environments[shownEnvironment(audit)];
-  const findings = environment?.findings;
-  const count =
-    at === "chain"
-      ? environment?.migrations
-      : at === "findings" && findings
-        ? findings.errors + findings.warnings + findings.infos
-        : at === "schema"
-          ? environment?.schema.tables
-          : undefined;
-  return count === undefined ? null : <span class="tab-count">{count.toLocaleString("en")}</span>;
+  }, [title, audit]);
+  return <Component audit={audit} environment={environment} view={view} />;
 }
 
 function Search() {
@@ -213,8 +154,7 @@ function Search() {
   const search = (text: string) => {
     const { view } = route.value;
     // Where nothing can be narrowed down, what is typed is about the chain.
-    const listed = view.at === "overview" || view.at === "migration" ? ({ at: "chain" } as const) : view;
-    adjust({ search: text, view: listed });
+    adjust({ search: text, view: entryOf(view).isWhole ? { at: "chain" } : view });
   };
   return (
     <label class="search">

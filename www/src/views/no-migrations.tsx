@@ -6,7 +6,7 @@ import { SkippedList } from "./skipped.tsx";
 
 /** A folder was read, and no migration was in it. */
 export function NoMigrations({ audit }: { readonly audit: Audit }) {
-  const findings = answerTo(audit, "findings", 0)?.value ?? [];
+  const findings = answerTo(audit, "findings", { environment: 0 })?.value ?? [];
   return (
     <article class="overview">
       <h1>{audit.overview.sentence}</h1>

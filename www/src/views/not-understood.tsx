@@ -19,7 +19,7 @@ export function NotUnderstood({
   readonly environment: number;
 }) {
   const [open, setOpen] = useState(false);
-  const unknowns = answerTo(audit, "unknowns", environment)?.value;
+  const unknowns = answerTo(audit, "unknowns", { environment })?.value;
   if (!unknowns || unknowns.length === 0) return null;
   const kinds = open ? kindsOf(unknowns) : [];
   return (

@@ -19,8 +19,8 @@ export function Operations({
   readonly environment: number;
   readonly view: Extract<View, { at: "operations" }>;
 }) {
-  const table = answerTo(audit, "operations", environment)?.value;
-  const migrations = answerTo(audit, "migrations", environment)?.value;
+  const table = answerTo(audit, "operations", { environment })?.value;
+  const migrations = answerTo(audit, "migrations", { environment })?.value;
   const search = useSearch(audit, environment);
   const columns = useMemo((): Column<OperationsRow>[] => {
     const rowOf = new Map(migrations?.map((row) => [row.path, row]));

@@ -16,7 +16,7 @@ import "./overview.css";
 /** What a colleague would say of the environment, the numbers behind it, and what is wrong first. */
 export function Overview({ audit, environment }: { readonly audit: Audit; readonly environment: number }) {
   const view = audit.overview.environments[environment];
-  const findings = answerTo(audit, "findings", environment)?.value;
+  const findings = answerTo(audit, "findings", { environment })?.value;
   if (!view) return null;
   const severities: [Severity, number][] = [
     ["error", view.findings.errors],

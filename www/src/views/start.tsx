@@ -1,3 +1,4 @@
+import { warmEngine } from "../engine/client.ts";
 import type { Source } from "../input/drop.ts";
 import { pickedArchive, pickedFolder } from "../input/pick.ts";
 import { givenSample, samples } from "../input/samples.ts";
@@ -25,7 +26,12 @@ export function Start() {
         The chain from base to head, each operation, what is broken in it, and the documents a team keeps
         about it. Every file is read; none is executed.
       </p>
-      <section class="drop-area" aria-label="What to audit">
+      <section
+        class="drop-area"
+        aria-label="What to audit"
+        onPointerEnter={warmEngine}
+        onFocusIn={warmEngine}
+      >
         <p>
           Drop a folder or a .zip anywhere in this window.
           <small>

@@ -13,8 +13,8 @@ export interface ChainList {
 
 /** The chain of an environment, as soon as it is there. */
 export function useChain(audit: Audit, environment: number): ChainList | undefined {
-  const chain = answerTo(audit, "chain", environment)?.value;
-  const migrations = answerTo(audit, "migrations", environment)?.value;
+  const chain = answerTo(audit, "chain", { environment })?.value;
+  const migrations = answerTo(audit, "migrations", { environment })?.value;
   return useMemo(
     () => chain && migrations && { chain, migrations, rows: chainRows(chain, migrations) },
     [chain, migrations],

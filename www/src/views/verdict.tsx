@@ -7,7 +7,7 @@ import "./verdict.css";
 /** What Alembic itself would say of an environment: where it stops, and of what it warns. */
 export function Verdict({ audit, environment }: { readonly audit: Audit; readonly environment: number }) {
   const { stops, warnings = [] } = audit.overview.environments[environment] ?? {};
-  const migrations = answerTo(audit, "migrations", environment)?.value;
+  const migrations = answerTo(audit, "migrations", { environment })?.value;
   if (!stops && warnings.length === 0) return null;
   const path = stops?.path;
   return (

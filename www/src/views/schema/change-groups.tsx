@@ -4,6 +4,7 @@ import { plural } from "../marks.tsx";
 import { matches } from "../search.tsx";
 import { nameOf } from "./kinds.ts";
 import { ObjectLink } from "./links.tsx";
+import "./changes.css";
 
 type How = ChangeGroup["how"];
 
@@ -47,7 +48,7 @@ export function ChangeGroups({
           </span>
         )}
       </p>
-      <ul class="change-groups">
+      <ul class="ruled change-groups">
         {shown.map((group) => (
           <li key={`${group.of.kind} ${nameOf(group.of)}`} class={group.how}>
             <p>

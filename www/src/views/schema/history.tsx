@@ -2,6 +2,7 @@ import type { HistoryRow } from "../../engine/types.ts";
 import { addressOf } from "../../state/route.ts";
 import { Pieces } from "../body.tsx";
 import { plural } from "../marks.tsx";
+import "./history.css";
 
 /** Each revision that touched it, with what it did. */
 export function History({ of }: { readonly of: readonly HistoryRow[] }) {
@@ -17,7 +18,7 @@ export function History({ of }: { readonly of: readonly HistoryRow[] }) {
       <h2>
         History <span class="amount">{plural(revisions.length, "revision")}</span>
       </h2>
-      <ol class="history">
+      <ol class="ruled history">
         {revisions.map((rows, index) => {
           const [first] = rows;
           if (!first) return null;

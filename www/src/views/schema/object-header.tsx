@@ -6,6 +6,7 @@ import { Pieces } from "../body.tsx";
 import { CopyButton } from "../copy.tsx";
 import { nameOf, wordFor } from "./kinds.ts";
 import { Marks } from "./links.tsx";
+import "./object-page.css";
 
 /** What a thing is called, and where it comes from. */
 export function ObjectHeader({

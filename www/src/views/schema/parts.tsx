@@ -2,6 +2,7 @@ import type { PartRow } from "../../engine/types.ts";
 import { Pieces } from "../body.tsx";
 import { MadeLink, Marks, ObjectLink } from "./links.tsx";
 import { Section } from "./section.tsx";
+import "./parts.css";
 
 /** Keys, constraints, indexes or triggers, each with what it says and the revision that made it. */
 export function Parts({
@@ -15,7 +16,7 @@ export function Parts({
 }) {
   return (
     <Section title={title} count={of.length}>
-      <ul class="object-parts">
+      <ul class="ruled object-parts">
         {of.map((part, index) => (
           <li key={index}>
             <span class="kind">{part.kind}</span>

@@ -1,5 +1,6 @@
 import { addressOf } from "../../state/route.ts";
 import type { Revision } from "./revisions.ts";
+import "./revision-slider.css";
 
 /** Chooses one of the revisions, by a slider and step by step. */
 export function RevisionSlider({

@@ -12,7 +12,7 @@ export interface Revision {
 
 /** The revisions of an environment in the order in which they run; where there are several heads, all of them last. */
 export function useRevisions(audit: Audit, environment: number): readonly Revision[] | undefined {
-  const rows = answerTo(audit, "migrations", environment)?.value;
+  const rows = answerTo(audit, "migrations", { environment })?.value;
   const view = audit.overview.environments[environment];
   return useMemo(() => {
     if (!rows || !view) return undefined;

@@ -5,6 +5,7 @@ import { isCommand } from "../../table/keys.ts";
 import { plural } from "../marks.tsx";
 import { groupsOf, isSame, nameOf, objectOf, type SchemaGroup, schemaAddress, tableOf } from "./kinds.ts";
 import { Marks } from "./links.tsx";
+import "./schema-list.css";
 
 interface Props {
   readonly schema: SchemaView;

@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import type { SchemaView } from "../../engine/types.ts";
 import { useLatest } from "../../state/latest.ts";
 import { addressOf, adjust, goTo, type SchemaObject, type SchemaPart, type View } from "../../state/route.ts";
@@ -112,7 +112,8 @@ function StepKeys({
   readonly place: number;
   readonly onChoose: (place: number) => void;
 }) {
-  useEffect(() => {
+  // At once, not behind the next frame: who presses the key again means the revision after.
+  useLayoutEffect(() => {
     const step = (event: KeyboardEvent) => {
       const by = { "[": -1, "]": 1 }[event.key];
       const to = place + (by ?? 0);

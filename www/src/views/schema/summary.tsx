@@ -7,6 +7,7 @@ import { groupsOf } from "./kinds.ts";
 import { ObjectLink } from "./links.tsx";
 import type { Revision } from "./revisions.ts";
 import { Section } from "./section.tsx";
+import "./summary.css";
 
 /** What there is at a revision, in numbers, and what is used without being there. */
 export function SchemaSummaryArticle({
@@ -66,7 +67,7 @@ export function SchemaSummaryArticle({
       />
       <section>
         <h2>What there is</h2>
-        <dl class="inventory">
+        <dl class="ruled inventory">
           {groups.map(({ title, things, all }) => (
             <div key={`${things} ${title}`}>
               <dt>
@@ -85,7 +86,7 @@ export function SchemaSummaryArticle({
       </section>
       <section>
         <h2>Save it as</h2>
-        <ul class="schema-documents">
+        <ul class="ruled schema-documents">
           {schema.documents.map(({ name, what }) => (
             <li key={name}>
               <DocumentButton name={name} of={of} /> <span class="dim">{what}</span>
@@ -110,7 +111,7 @@ function Missing({
 }) {
   return (
     <Section title={title} count={of.length}>
-      <ul class="missing">
+      <ul class="ruled missing">
         {of.map((missing) => (
           <li key={`${missing.table.schema} ${missing.table.name}`}>
             <ObjectLink revision={revision} of={missing.table} />{" "}

@@ -7,6 +7,7 @@ import { MadeLink, Marks, ObjectLink, ObjectLinks } from "./links.tsx";
 import { ObjectHeader } from "./object-header.tsx";
 import { Parts } from "./parts.tsx";
 import { Section } from "./section.tsx";
+import "./table-page.css";
 
 /** All that is known of a table at a revision. */
 export function TableArticle({
@@ -40,7 +41,7 @@ export function TableArticle({
       {page.clauses.length > 0 && (
         <section>
           <h2>Storage and settings</h2>
-          <ul class="clauses">
+          <ul class="ruled clauses">
             {page.clauses.map((clause, index) => (
               <li key={index}>
                 <code>
@@ -208,7 +209,7 @@ function Referrers({
       <h2>
         Referred to by <span class="amount">{plural(of.length, "foreign key")}</span>
       </h2>
-      <ul class="referrers">
+      <ul class="ruled referrers">
         {of.map((key, index) => (
           <li key={index} title={key.name}>
             <ObjectLink revision={revision} of={key.table} />{" "}

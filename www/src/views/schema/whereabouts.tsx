@@ -7,6 +7,7 @@ import { type Audit, stop } from "../../state/session.ts";
 import { plural } from "../marks.tsx";
 import { ChangeGroups } from "./change-groups.tsx";
 import { schemaAddress } from "./kinds.ts";
+import "./whereabouts.css";
 
 /** What is known of a database: it stays as long as the page. */
 const text = signal("");
@@ -100,7 +101,7 @@ function Found({ of }: { readonly of: WhereaboutsView }) {
           ? "It is as these revisions leave it:"
           : "No revision leaves it just so. The nearest, with what differs:"}
       </p>
-      <ol class="places">
+      <ol class="ruled places">
         {of.places.map((place, index) => (
           <Place key={index} of={place} />
         ))}

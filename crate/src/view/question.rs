@@ -1,0 +1,168 @@
+//! All that the page asks about an audit, and with what each question is answered.
+//!
+//! A question and its answer have one name. Both are tagged with it from outside, so that TypeScript knows the type of
+//! an answer by the name of what is asked: `Answer` at that key.
+
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::chain::{ChainView, chain};
+use super::findings::{FindingRow, findings};
+use super::migration::{MigrationPage, migration};
+use super::migrations::{MigrationRow, migrations};
+use super::operations::{OperationsTable, operations};
+use super::resolution::{Resolution, resolve};
+use super::route::{Route, route};
+use super::schema::{self, ChangesView, DrawingView, ObjectPage, SchemaView, TablePage, WhereaboutsView};
+use super::unknowns::{UnknownRow, unknowns};
+use crate::audit::Audit;
+use crate::report;
+use crate::schema::Id;
+
+/// What can be asked. A `revision` is the path of a migration; without one what is asked is meant of the heads.
+#[derive(Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "an environment by its number from 0, names and paths as they stand in the views")]
+pub enum Question {
+    /// The migrations of an environment in chain order, oldest first.
+    Migrations { environment: usize },
+    /// The chain of an environment with its lanes, newest first.
+    Chain { environment: usize },
+    /// What an address like `head`, `ae10+2` or `a:b` means; nothing where the text is none.
+    Resolve { environment: usize, text: String },
+    /// From the migration at a path to the heads and to the base.
+    Route { environment: usize, path: String },
+    /// How often each migration of an environment calls each directive.
+    Operations { environment: usize },
+    /// The findings of an environment and of the folder, worst first.
+    Findings { environment: usize },
+    /// What of an environment was not understood.
+    Unknowns { environment: usize },
+    /// The page of the migration at a path.
+    Migration { environment: usize, path: String },
+    /// What there is at a revision.
+    Schema { environment: usize, revision: Option<String> },
+    /// The page of a table at a revision; nothing where there is no such table then.
+    Table { environment: usize, revision: Option<String>, schema: Option<String>, name: String },
+    /// The page of what is no table, at a revision; nothing where there is no such thing then.
+    Object { environment: usize, revision: Option<String>, kind: String, schema: Option<String>, name: String },
+    /// What differs between the schemas at two revisions: without a first one all is new.
+    Changes { environment: usize, from: Option<String>, to: Option<String> },
+    /// What is to be drawn of a revision.
+    Drawing { environment: usize, revision: Option<String> },
+    /// Which revision a database is at, by a dump of its schema; nothing where there is no table in the text.
+    Whereabouts { environment: usize, text: String },
+    /// The document of this name about the schema at a revision.
+    SchemaDocument { environment: usize, revision: Option<String>, name: String },
+    /// The document of this name.
+    Document { name: String },
+    /// Every document.
+    Documents {},
+}
+
+/// What a question is answered with: the variant of its name.
+#[derive(Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "the question of the same name says it")]
+pub enum Answer {
+    Migrations(Vec<MigrationRow>),
+    Chain(ChainView),
+    Resolve(Option<Resolution>),
+    Route(Option<Route>),
+    Operations(OperationsTable),
+    Findings(Vec<FindingRow>),
+    Unknowns(Vec<UnknownRow>),
+    Migration(Option<MigrationPage>),
+    Schema(Option<SchemaView>),
+    Table(Option<TablePage>),
+    Object(Option<ObjectPage>),
+    Changes(Option<ChangesView>),
+    Drawing(Option<DrawingView>),
+    Whereabouts(Option<WhereaboutsView>),
+    SchemaDocument(Option<Bytes>),
+    Document(Option<Bytes>),
+    Documents(Vec<NamedBytes>),
+}
+
+/// Bytes, which JavaScript gets as an array of its own that can be handed on.
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Bytes(#[cfg_attr(target_arch = "wasm32", tsify(type = "Uint8Array<ArrayBuffer>"))] Vec<u8>);
+
+impl Serialize for Bytes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+impl From<String> for Bytes {
+    fn from(text: String) -> Self {
+        Bytes(text.into_bytes())
+    }
+}
+
+/// A document with its name.
+#[derive(Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct NamedBytes {
+    /// Its file name.
+    pub name: String,
+    /// What is in it.
+    pub bytes: Bytes,
+}
+
+/// Answers a question about an audit.
+pub fn answer(audit: &Audit, question: Question) -> Answer {
+    match question {
+        Question::Migrations { environment } => Answer::Migrations(migrations(audit, environment)),
+        Question::Chain { environment } => Answer::Chain(chain(audit, environment)),
+        Question::Resolve { environment, text } => Answer::Resolve(resolve(audit, environment, &text)),
+        Question::Route { environment, path } => Answer::Route(route(audit, environment, &path)),
+        Question::Operations { environment } => Answer::Operations(operations(audit, environment)),
+        Question::Findings { environment } => Answer::Findings(findings(audit, environment)),
+        Question::Unknowns { environment } => Answer::Unknowns(unknowns(audit, environment)),
+        Question::Migration { environment, path } => Answer::Migration(migration(audit, environment, &path)),
+        Question::Schema { environment, revision } => {
+            Answer::Schema(schema::schema(audit, environment, revision.as_deref()))
+        }
+        Question::Table { environment, revision, schema, name } => {
+            Answer::Table(schema::table(audit, environment, revision.as_deref(), &id(schema, &name)))
+        }
+        Question::Object { environment, revision, kind, schema, name } => {
+            Answer::Object(schema::object(audit, environment, revision.as_deref(), &kind, &id(schema, &name)))
+        }
+        Question::Changes { environment, from, to } => {
+            Answer::Changes(schema::changes(audit, environment, from.as_deref(), to.as_deref()))
+        }
+        Question::Drawing { environment, revision } => {
+            Answer::Drawing(schema::drawing(audit, environment, revision.as_deref()))
+        }
+        Question::Whereabouts { environment, text } => {
+            Answer::Whereabouts(schema::whereabouts(audit, environment, &text))
+        }
+        Question::SchemaDocument { environment, revision, name } => {
+            let text = schema::document(audit, environment, revision.as_deref(), &name);
+            Answer::SchemaDocument(text.map(Bytes::from))
+        }
+        Question::Document { name } => Answer::Document(document(audit, &name)),
+        Question::Documents {} => Answer::Documents(documents(audit)),
+    }
+}
+
+fn id(schema: Option<String>, name: &str) -> Id {
+    Id { schema: schema.map(Into::into), name: name.into() }
+}
+
+fn document(audit: &Audit, name: &str) -> Option<Bytes> {
+    let document = report::documents(audit).into_iter().find(|document| document.name == name)?;
+    Some(report::content(audit, &document).into())
+}
+
+fn documents(audit: &Audit) -> Vec<NamedBytes> {
+    let written = |document: report::Document| NamedBytes {
+        bytes: report::content(audit, &document).into(),
+        name: document.name,
+    };
+    report::documents(audit).into_iter().map(written).collect()
+}

@@ -1,0 +1,64 @@
+import type { ComponentType } from "preact";
+import type { EnvironmentView } from "../engine/types.ts";
+import type { View, ViewAt } from "../state/route.ts";
+import type { Audit } from "../state/session.ts";
+import { Chain } from "./chain.tsx";
+import { Findings } from "./findings.tsx";
+import { MigrationView } from "./migration.tsx";
+import { Operations } from "./operations.tsx";
+import { Overview } from "./overview.tsx";
+import { Schema } from "./schema/schema.tsx";
+
+interface Entry<V extends View> {
+  readonly title: string;
+  readonly Component: ComponentType<{
+    readonly audit: Audit;
+    readonly environment: number;
+    readonly view: V;
+  }>;
+  /** Where its tab leads, or the view under whose tab it belongs. */
+  readonly tab: V | { readonly under: View["at"] };
+  /** How many there are of what the tab leads to. */
+  readonly count?: (environment: EnvironmentView) => number;
+  /** Nothing can be narrowed down in it: what is searched for is about the chain. */
+  readonly isWhole?: boolean;
+  /** The same of another environment, where it shows what is only in this one. */
+  readonly elsewhere?: (view: V) => View;
+}
+
+/** Every view, in the order of the tabs; its address is in `state/route.ts`. */
+export const views: { readonly [At in View["at"]]: Entry<ViewAt<At>> } = {
+  overview: { title: "Overview", Component: Overview, tab: { at: "overview" }, isWhole: true },
+  chain: {
+    title: "Chain",
+    Component: Chain,
+    tab: { at: "chain" },
+    count: ({ migrations }) => migrations,
+    elsewhere: ({ path, ...whole }) => (path ? { at: "chain" } : whole),
+  },
+  operations: { title: "Operations", Component: Operations, tab: { at: "operations" } },
+  findings: {
+    title: "Findings",
+    Component: Findings,
+    tab: { at: "findings" },
+    count: ({ findings: { errors, warnings, infos } }) => errors + warnings + infos,
+    elsewhere: ({ rule, ...every }) => every,
+  },
+  schema: {
+    title: "Schema",
+    Component: Schema,
+    tab: { at: "schema", part: { what: "everything" } },
+    count: ({ schema }) => schema.tables,
+    elsewhere: () => ({ at: "schema", part: { what: "everything" } }),
+  },
+  migration: {
+    title: "Migration",
+    Component: MigrationView,
+    tab: { under: "chain" },
+    isWhole: true,
+    elsewhere: () => ({ at: "chain" }),
+  },
+};
+
+/** The entry of a view. TypeScript can't see that what is asked of it is that very view. */
+export const entryOf = (view: View): Entry<View> => views[view.at] as unknown as Entry<View>;
