@@ -6,6 +6,7 @@ use super::library::Library;
 use super::reader::{Mode, Reader, Settings};
 use crate::folder::Folder;
 use crate::python::ast::{Expr, ExprDict, Identifier, Stmt};
+use crate::python::letters;
 use crate::python::source::Source;
 use crate::python::walk::{children, each_statement};
 use crate::schema::names::Conventions;
@@ -112,7 +113,7 @@ fn dicts(expr: &Expr) -> Vec<&ExprDict> {
 /// The convention that a dict of strings is: its keys are kinds of constraints.
 fn convention(dict: &ExprDict) -> Option<Conventions> {
     let text = |expr: &Expr| match expr {
-        Expr::Constant(constant) => constant.value.as_str().cloned(),
+        Expr::Constant(constant) => letters(constant.value.as_str()?).as_known().map(ToOwned::to_owned),
         _ => None,
     };
     let mut convention = Conventions::new();
