@@ -112,6 +112,8 @@ test.describe("a folder", () => {
     await dropped(page, root, folderOf({ ...environment, "alembic/versions/c3_large.py": large }), async () => {
       await found(page, [], 3)();
       await goTo(page, "Chain");
+      // The findings, which are shown until then, link there too.
+      await expect(page.getByRole("status")).toHaveText("shown 3 of 3 migrations");
       await page.getByRole("link", { name: "step c3" }).click();
       await expect(page.getByRole("heading", { name: "Source" })).toBeVisible();
       expect(await page.locator(".line").count()).toBeLessThan(200);
