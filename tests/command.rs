@@ -197,6 +197,46 @@ fn a_bomb_is_refused_with_its_number() {
 }
 
 #[test]
+fn a_repository_that_is_read_in_part_is_understood_whole() {
+    // It reads a file of SQL, a constant, and what names its env.py uses; its tables are made elsewhere.
+    let migration = "from pathlib import Path\nfrom alembic import op\nfrom app.names import TABLE\nrevision = 'b'\ndown_revision = None\n\ndef upgrade():\n    op.execute((Path(__file__).parents[2] / 'queries' / 'fill.sql').read_text())\n    op.drop_column(TABLE, 'x')\n    op.create_unique_constraint(None, 'other', ['z'])\n";
+    let orphan = migration.replace("None\n\n", "'a'\n\n");
+    for (name, migration, found) in [
+        ("in_part", migration, ["UPDATE other", "CREATE TABLE names", "app/main.py", "uq_other_z"]),
+        ("in_part_orphan", &orphan, ["UPDATE other", "CREATE TABLE names", "archive/old.py", "uq_other_z"]),
+    ] {
+        let entries = [
+            ("alembic.ini", "[alembic]\nscript_location = db\n"),
+            ("db/env.py", "from app.extensions import made\ntarget_metadata = made()\n"),
+            ("db/versions/b.py", migration),
+            ("archive/old.py", "revision = 'a'\n"),
+            ("archive/older.py", "x = 1\n"),
+            ("app/names.py", "TABLE = 'names'\n"),
+            ("app/main.py", "def start(engine):\n    Base.metadata.create_all(engine)\n"),
+            ("app/a.py", "x = 1\n"),
+            ("app/tables.py", "convention = {'uq': 'uq_%(table_name)s_%(column_0_name)s'}\n"),
+            ("queries/fill.sql", "UPDATE other SET y = 1;\n"),
+        ];
+        let directory = scratch(name);
+        for (path, text) in entries {
+            write(&directory.join("folder").join(path), text);
+        }
+        write(&directory.join("all.zip"), archive(&entries.map(|(path, text)| (path, text.as_bytes()))));
+        let documents = |name: &str| {
+            let path = directory.join(name);
+            let texts = [&["audit", "--format", "json"][..], &["schema", "--format", "sql"]]
+                .map(|arguments| limbeck(arguments, &path));
+            texts.map(|output| String::from_utf8(output.stdout).unwrap()).concat()
+        };
+        let (in_part, whole) = (documents("folder"), documents("all.zip"));
+        for what in found {
+            assert!(whole.contains(what), "{what} is not in {whole}");
+        }
+        assert_eq!(in_part, whole);
+    }
+}
+
+#[test]
 fn what_others_read_is_of_one_environment() {
     let directory = scratch("several");
     for name in ["one", "two"] {

@@ -9,7 +9,7 @@ use std::thread;
 
 use crate::environment::{Environment, Options};
 use crate::finding::Severity;
-use crate::folder::{Content, Folder, joined};
+use crate::folder::{Folder, joined};
 use crate::graph::diagnosis::{Diagnosis, diagnoses};
 use crate::graph::verdict::{Stop, Verdict, verdict};
 use crate::graph::{Graph, Node};
@@ -40,6 +40,23 @@ pub struct Audit {
     pub findings: Vec<Finding>,
     /// Places among the findings of those about a file, by its path.
     findings_by_path: BTreeMap<String, Vec<usize>>,
+}
+
+/// The paths of the files that are to be read before a folder is audited, sorted; none once all are there that are known
+/// of before. What an audit misses after all (`Folder::unread`) is wanted then.
+pub fn wanted(folder: &Folder, options: Options) -> Vec<String> {
+    let mut wanted = project::wanted::wanted(folder);
+    // What an env.py takes its metadata from, wherever that leads.
+    if wanted.is_empty() && folder.unread().next().is_some() {
+        let library = Library::of(folder);
+        for location in project::project(folder).locations {
+            let settings = settings(&database(&location, folder), options);
+            let env_py = library.source(&joined(&location.path, "env.py"));
+            conventions(env_py, folder, &library, &settings);
+        }
+        wanted = project::wanted::wanted(folder);
+    }
+    wanted.into_iter().map(ToOwned::to_owned).collect()
 }
 
 /// Audits a folder. It never fails: what can't be read is a finding. `progress` is told how many
@@ -90,12 +107,12 @@ pub fn audit(folder: &Folder, options: Options, progress: &mut dyn FnMut(usize, 
         });
     }
     let findings = findings(folder, &project, &environments);
-    let read = folder.files().filter(|(_, content)| matches!(content, Content::Bytes(_))).count();
+    let (files, bytes) = folder.read().fold((0, 0), |(files, sum), (_, bytes)| (files + 1, sum + bytes.len() as u64));
     let mut findings_by_path: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, finding) in findings.iter().enumerate() {
         findings_by_path.entry(finding.path.clone()).or_default().push(at);
     }
-    Audit { files: read, bytes: folder.total_bytes(), environments, findings, findings_by_path }
+    Audit { files, bytes, environments, findings, findings_by_path }
 }
 
 /// The names that an environment gives to what has none, where they are known: where its env.py takes its metadata

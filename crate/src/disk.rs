@@ -3,14 +3,14 @@
 use std::fs;
 use std::io::{self, Read, Seek, Write};
 use std::num::NonZero;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::thread;
 
 use limbeck::folder::{Folder, limits};
 use walkdir::{DirEntry, WalkDir};
 use zip::{CompressionMethod, ZipArchive};
 
-/// What lies at a path: a folder, an archive, or one file.
+/// What lies at a path: a folder, which is only listed, an archive, or one file.
 ///
 /// # Errors
 /// When there is nothing, or an archive can't be read as a whole: the message says why.
@@ -24,7 +24,10 @@ pub(crate) fn folder(path: &Path) -> Result<Folder, String> {
         return archive(path).map_err(|problem| format!("{}: {problem}", path.display()));
     }
     let mut folder = Folder::default();
-    take_up(&mut folder, &name, path, metadata.len());
+    match content(path) {
+        Ok(bytes) => folder.add(&name, bytes),
+        Err(problem) => folder.add_unreadable(&name, &problem),
+    }
     Ok(folder)
 }
 
@@ -37,62 +40,74 @@ pub(crate) fn text(path: &Path) -> Result<String, String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
+/// Lists a directory: nothing is read.
 fn directory(root: &Path) -> Result<Folder, String> {
     let mut folder = Folder::default();
-    let mut wanted: Vec<PathBuf> = Vec::new();
-    let mut bytes = 0;
-    let walk = WalkDir::new(root)
-        .sort_by_file_name()
-        .into_iter()
-        .filter_entry(|entry| entry.depth() == 0 || !is_skipped(entry));
+    let walk = WalkDir::new(root).into_iter().filter_entry(|entry| entry.depth() == 0 || !is_skipped(entry));
     for entry in walk {
-        let entry = match entry {
-            Ok(entry) => entry,
+        match entry {
+            Ok(entry) if entry.file_type().is_file() && limits().reads_file(&entry.file_name().to_string_lossy()) => {
+                folder.add_unread(&relative(entry.path(), root));
+                if folder.len() > limits().max_files {
+                    return Err(format!("{} holds more than {} files to read", root.display(), limits().max_files));
+                }
+            }
+            Ok(_) => {}
             Err(error) => {
                 if let Some(path) = error.path() {
-                    folder.add_unreadable(&relative(path, root), "the file could not be read");
+                    folder.add_unreadable(&relative(path, root), UNREADABLE);
                 }
-                continue;
             }
-        };
-        if !entry.file_type().is_file() || !limits().reads_file(&entry.file_name().to_string_lossy()) {
-            continue;
         }
-        let size = entry.metadata().map_or(0, |metadata| metadata.len());
-        bytes += size;
-        if folder.len() + wanted.len() >= limits().max_files || bytes > limits().max_folder_bytes {
-            return Err(format!(
-                "{} holds more than {} files or {} MiB to read",
-                root.display(),
-                limits().max_files,
-                limits().max_folder_bytes >> 20
-            ));
-        }
-        match limits().size_problem(size) {
-            Some(problem) => folder.add_unreadable(&relative(entry.path(), root), &problem),
-            None => wanted.push(entry.into_path()),
-        }
-    }
-    for (path, content) in wanted.iter().zip(contents(&wanted)) {
-        add(&mut folder, &relative(path, root), content);
     }
     Ok(folder)
 }
 
-/// What files hold, in their order, read on as many threads as there are cores.
-fn contents(paths: &[PathBuf]) -> Vec<io::Result<Vec<u8>>> {
+/// Reads files of a directory that was listed.
+///
+/// # Errors
+/// When they are too large together: the message says so.
+pub(crate) fn read(folder: &mut Folder, root: &Path, paths: &[String]) -> Result<(), String> {
+    for (path, content) in paths.iter().zip(contents(root, paths)) {
+        match content {
+            Ok(bytes) => folder.add(path, bytes),
+            Err(problem) => folder.add_unreadable(path, &problem),
+        }
+    }
+    let bytes: usize = folder.read().map(|(_, bytes)| bytes.len()).sum();
+    if bytes as u64 > limits().max_folder_bytes {
+        return Err(format!("{} holds more than {} MiB to read", root.display(), limits().max_folder_bytes >> 20));
+    }
+    Ok(())
+}
+
+/// What keeps a file from being read that lets nobody read it.
+const UNREADABLE: &str = "the file could not be read";
+
+/// What files hold or why they can't be read, in their order, on as many threads as there are cores.
+fn contents(root: &Path, paths: &[String]) -> Vec<Result<Vec<u8>, String>> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let read = |path: &PathBuf| fs::read(path);
+    let read = |path: &String| content(&root.join(path));
     thread::scope(|scope| {
         let parts = paths.chunks(paths.len().div_ceil(cores).max(1));
         let readers: Vec<_> =
             parts.map(|part| (part, scope.spawn(move || part.iter().map(read).collect::<Vec<_>>()))).collect();
         // A reader that died leaves its part to this thread.
-        let read_by = |(part, reader): (&[PathBuf], thread::ScopedJoinHandle<'_, Vec<_>>)| {
+        let read_by = |(part, reader): (&[String], thread::ScopedJoinHandle<'_, Vec<_>>)| {
             reader.join().unwrap_or_else(|_| part.iter().map(read).collect())
         };
         readers.into_iter().flat_map(read_by).collect()
     })
+}
+
+/// The bytes of a file, or why they can't be had.
+fn content(path: &Path) -> Result<Vec<u8>, String> {
+    let unreadable = |_| UNREADABLE.to_owned();
+    let size = fs::metadata(path).map_err(unreadable)?.len();
+    match limits().size_problem(size) {
+        Some(problem) => Err(problem),
+        None => fs::read(path).map_err(unreadable),
+    }
 }
 
 /// Folders that hold no migrations of the project: by their name, or because a virtual environment
@@ -104,21 +119,6 @@ fn is_skipped(entry: &DirEntry) -> bool {
 
 fn relative(path: &Path, root: &Path) -> String {
     path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned()
-}
-
-fn take_up(folder: &mut Folder, name: &str, path: &Path, size: u64) {
-    if let Some(problem) = limits().size_problem(size) {
-        folder.add_unreadable(name, &problem);
-        return;
-    }
-    add(folder, name, fs::read(path));
-}
-
-fn add(folder: &mut Folder, name: &str, content: io::Result<Vec<u8>>) {
-    match content {
-        Ok(bytes) => folder.add(name, bytes),
-        Err(_) => folder.add_unreadable(name, "the file could not be read"),
-    }
 }
 
 fn archive(path: &Path) -> Result<Folder, String> {
@@ -209,7 +209,7 @@ fn unpacked<R: Read + Seek>(archive: &mut ZipArchive<R>, entry: &Entry, left: u6
     if let CompressionMethod::Unsupported(method) = entry.method {
         return Err(format!("compressed by method {method}, which Limbeck can't unpack"));
     }
-    let unreadable = || "the file could not be read".to_owned();
+    let unreadable = || UNREADABLE.to_owned();
     let file = archive.by_index(entry.index).map_err(|_| unreadable())?;
     let mut bytes = Vec::new();
     file.take(left.min(limits().max_file_bytes) + 1).read_to_end(&mut bytes).map_err(|_| unreadable())?;

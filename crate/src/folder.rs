@@ -1,4 +1,4 @@
-//! What was dropped: normalised paths, their bytes, and what could not be read.
+//! What was dropped: normalised paths, their bytes, and what could not be read or was not asked for.
 //!
 //! The one list of what is read and what is passed over is `folder/limits.json`; the page
 //! imports the same file, so that a drop and the native command see the same folder.
@@ -7,6 +7,7 @@ pub mod text;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::Deserialize;
 
@@ -65,47 +66,92 @@ impl Limits {
     }
 }
 
-/// A file of the folder: its bytes, or why they could not be had.
+/// What is known of a file of the folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
     /// The bytes as they lie on the disk.
     Bytes(Vec<u8>),
     /// What kept the file from being read.
     Unreadable(String),
+    /// It is there, and was not read.
+    Unread,
+}
+
+/// A file of the folder.
+#[derive(Debug)]
+struct File {
+    content: Content,
+    /// Its bytes were asked for, from any thread, and were not there.
+    is_missed: AtomicBool,
 }
 
 /// The files that were dropped, by their path relative to the folder, sorted as bytes.
 #[derive(Debug, Default)]
 pub struct Folder {
-    files: BTreeMap<String, Content>,
+    files: BTreeMap<String, File>,
 }
 
 impl Folder {
     /// Takes up a file. A path that leads out of the folder is kept as unreadable.
     pub fn add(&mut self, path: &str, bytes: Vec<u8>) {
-        match normalised(path) {
-            Some(path) => self.files.insert(path, Content::Bytes(bytes)),
-            None => self.files.insert(path.to_owned(), outside()),
+        self.insert(path, Content::Bytes(bytes));
+    }
+
+    /// Takes up a file that is to be read once it is asked for.
+    pub fn add_unread(&mut self, path: &str) {
+        self.insert(path, Content::Unread);
+    }
+
+    fn insert(&mut self, path: &str, content: Content) {
+        let (path, content) = match normalised(path) {
+            Some(path) => (path, content),
+            None => (path.to_owned(), Content::Unreadable("its path leads out of the folder".to_owned())),
         };
+        self.files.insert(path, File { content, is_missed: AtomicBool::new(false) });
     }
 
     /// Takes up a file that could not be read.
     pub fn add_unreadable(&mut self, path: &str, reason: &str) {
         let path = normalised(path).unwrap_or_else(|| path.to_owned());
-        self.files.insert(path, Content::Unreadable(reason.to_owned()));
+        let content = Content::Unreadable(reason.to_owned());
+        self.files.insert(path, File { content, is_missed: AtomicBool::new(false) });
     }
 
     /// All files, in the order of their paths.
     pub fn files(&self) -> impl Iterator<Item = (&str, &Content)> {
-        self.files.iter().map(|(path, content)| (path.as_str(), content))
+        self.files.iter().map(|(path, file)| (path.as_str(), &file.content))
     }
 
-    /// The bytes of a file that is there and was read.
+    /// The files that were read, and their bytes.
+    pub fn read(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.files().filter_map(|(path, content)| match content {
+            Content::Bytes(bytes) => Some((path, bytes.as_slice())),
+            Content::Unreadable(_) | Content::Unread => None,
+        })
+    }
+
+    /// The bytes of a file that is there and was read. One that was not read is *missed* from then on.
     pub fn bytes(&self, path: &str) -> Option<&[u8]> {
-        match self.files.get(path)? {
+        let file = self.files.get(path)?;
+        match &file.content {
             Content::Bytes(bytes) => Some(bytes),
             Content::Unreadable(_) => None,
+            Content::Unread => {
+                file.is_missed.store(true, Ordering::Relaxed);
+                None
+            }
         }
+    }
+
+    /// The files that were not read, and whether they were asked for.
+    pub fn unread(&self) -> impl Iterator<Item = (&str, bool)> {
+        let unread = self.files.iter().filter(|(_, file)| file.content == Content::Unread);
+        unread.map(|(path, file)| (path.as_str(), file.is_missed.load(Ordering::Relaxed)))
+    }
+
+    /// Whether the bytes of a file were asked for that was not read.
+    pub fn misses_any(&self) -> bool {
+        self.unread().any(|(_, is_missed)| is_missed)
     }
 
     /// Number of files.
@@ -117,20 +163,6 @@ impl Folder {
     pub fn is_empty(&self) -> bool {
         self.files.is_empty()
     }
-
-    /// Bytes of all files together.
-    pub fn total_bytes(&self) -> u64 {
-        self.files()
-            .map(|(_, content)| match content {
-                Content::Bytes(bytes) => bytes.len() as u64,
-                Content::Unreadable(_) => 0,
-            })
-            .sum()
-    }
-}
-
-fn outside() -> Content {
-    Content::Unreadable("its path leads out of the folder".to_owned())
 }
 
 /// The path with `/` between its parts and no empty or `.` part; nothing where a `..` would
@@ -191,5 +223,17 @@ mod tests {
         let paths: Vec<_> = folder.files().map(|(path, _)| path).collect();
         assert_eq!(paths, ["../secret.py", "versions/a.py", "versions/b.py"]);
         assert_eq!(folder.bytes("../secret.py"), None);
+    }
+
+    #[test]
+    fn a_file_that_was_not_read_is_missed_once_it_is_asked_for() {
+        let mut folder = Folder::default();
+        folder.add_unread("a.py");
+        folder.add_unread("b.py");
+        assert_eq!(folder.bytes("a.py"), None);
+        assert_eq!(folder.unread().collect::<Vec<_>>(), [("a.py", true), ("b.py", false)]);
+        folder.add("a.py", b"x".to_vec());
+        assert_eq!(folder.bytes("a.py"), Some(&b"x"[..]));
+        assert_eq!(folder.read().map(|(path, _)| path).collect::<Vec<_>>(), ["a.py"]);
     }
 }

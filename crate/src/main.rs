@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use clap::builder::PossibleValue;
 use clap::{Parser, Subcommand, ValueEnum};
-use limbeck::audit::{Audit, audit};
+use limbeck::audit::{Audit, audit, wanted};
 use limbeck::dialect::Dialect;
 use limbeck::environment::history;
 use limbeck::environment::whereabouts::Observed;
@@ -455,8 +455,22 @@ fn target(out: Option<&Path>, name: &str) -> Option<PathBuf> {
     out.map(|out| if out.is_dir() { out.join(name) } else { out.to_owned() })
 }
 
+/// The audit of what lies at a path, which is read as far as it is asked for.
 fn audit_of(path: &Path, options: Options) -> Result<Audit, String> {
-    Ok(audit(&disk::folder(path)?, options, &mut |_, _| {}))
+    let mut folder = disk::folder(path)?;
+    loop {
+        loop {
+            let wanted = wanted(&folder, options);
+            if wanted.is_empty() {
+                break;
+            }
+            disk::read(&mut folder, path, &wanted)?;
+        }
+        let audit = audit(&folder, options, &mut |_, _| {});
+        if !folder.misses_any() {
+            return Ok(audit);
+        }
+    }
 }
 
 fn exit_code(audit: &Audit, fail_on: FailOn) -> ExitCode {

@@ -7,17 +7,19 @@ pub mod config;
 pub mod database;
 pub mod files;
 pub mod ini;
+pub mod modules;
 mod place;
 pub mod pyproject;
 pub mod stop;
 pub mod transaction;
+pub mod wanted;
 pub mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use written::{looks_like_migration, written_id, written_references};
 
-use crate::folder::{Content, Folder, file_name, is_below, joined, parent};
+use crate::folder::{Folder, file_name, is_below, joined, parent};
 
 pub use config::Settings;
 use config::Splitting;
@@ -204,10 +206,8 @@ struct Map<'a> {
 impl<'a> Map<'a> {
     fn of(folder: &'a Folder) -> Map<'a> {
         let tree = Tree::of(folder);
-        let is_migration = |&(path, content): &(&str, &Content)| {
-            path.ends_with(".py") && matches!(content, Content::Bytes(bytes) if looks_like_migration(bytes))
-        };
-        let migrations: BTreeSet<&str> = folder.files().filter(is_migration).map(|(path, _)| path).collect();
+        let is_migration = |&(path, bytes): &(&str, &[u8])| path.ends_with(".py") && looks_like_migration(bytes);
+        let migrations: BTreeSet<&str> = folder.read().filter(is_migration).map(|(path, _)| path).collect();
         let mut above: BTreeSet<&str> = BTreeSet::new();
         for path in &migrations {
             let mut directory = parent(path);

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use crate::audit::{Audit, audit};
+use crate::audit::{Audit, audit, wanted};
 use crate::environment::Options;
 use crate::folder::Folder;
 use crate::view::overview::{Overview, overview};
@@ -28,6 +28,26 @@ impl Analyzer {
     #[wasm_bindgen(constructor)]
     pub fn new() -> Analyzer {
         Analyzer::default()
+    }
+
+    /// Takes up a file of the folder that is to be read once it is wanted.
+    #[wasm_bindgen(js_name = addUnread)]
+    pub fn add_unread(&mut self, path: &str) {
+        self.folder.add_unread(path);
+    }
+
+    /// The paths of the files that are to be read before the next audit, or that the last one missed; none when that is all.
+    ///
+    /// # Errors
+    /// When the options are none.
+    pub fn wanted(&self, options: &tsify::Ts<Options>) -> Result<Vec<String>, JsError> {
+        Ok(wanted(&self.folder, options.to_rust()?))
+    }
+
+    /// Whether the last audit missed a file.
+    #[wasm_bindgen(js_name = missesAny)]
+    pub fn misses_any(&self) -> bool {
+        self.folder.misses_any()
     }
 
     /// Takes up a file of the folder; one that the browser can't read becomes a finding.

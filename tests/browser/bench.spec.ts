@@ -120,7 +120,12 @@ test("a whole repository", async ({ page, root }) => {
   const code = Array.from({ length: 120 }, (_, at) => `def step_${at}(x):\n    return x + ${at}\n`).join("\n");
   const others = Array.from({ length: 6900 }, (_, at) => [`services/s${at % 30}/m${at % 900}/f${at}.py`, code]);
   await inNewFolder(async (folder) => {
-    const repository = await written(`${folder}/repository`, { ...longChain(447, 60), ...Object.fromEntries(others) });
+    const repository = await written(`${folder}/repository`, {
+      ...longChain(447, 60),
+      "alembic/env.py": "from app.base import Base\n\ntarget_metadata = Base.metadata\n",
+      "app/base.py": "from sqlalchemy.orm import DeclarativeBase\n\n\nclass Base(DeclarativeBase):\n    pass\n",
+      ...Object.fromEntries(others),
+    });
     for (let run = 0; run < 3; run += 1) {
       await page.goto("about:blank");
       console.log(`whole-repository ${(await dropToTable(page, root, repository)).toFixed(0)}`);

@@ -5,35 +5,22 @@ import type { Skipped } from "../input/skip.ts";
 import type { Problem } from "../problems.ts";
 import type { Answer, Options, Overview, Question } from "./types.ts";
 
-/** A file of the folder, to be read by the worker. */
-export interface InputFile {
-  readonly path: string;
-  readonly file: File;
-}
-
-/** What the worker is to audit. */
+/** What is to be audited. A folder is given by the names of its files, which are read once the analyzer wants them. */
 export type Input =
-  | {
-      readonly kind: "folder";
-      readonly files: readonly InputFile[];
-      readonly unreadable: readonly { readonly path: string; readonly reason: string }[];
-    }
+  | { readonly kind: "folder"; readonly paths: readonly string[]; readonly unreadable: readonly Unreadable[] }
   | { readonly kind: "archive"; readonly file: File }
   | { readonly kind: "sample"; readonly files: readonly SampleFile[] };
 
-/** What is to be audited, and how. */
-export interface ToAudit {
-  readonly input: Input;
-  readonly options: Options;
-  /** It is what was audited last: what the worker has of it need not be read again. */
-  readonly again: boolean;
+/** Files that the worker is to read, and those that can't be. */
+export interface Opened {
+  readonly files: readonly { readonly path: string; readonly file: File }[];
+  readonly unreadable: readonly Unreadable[];
 }
 
-/** The result of an audit: the rest is asked for. */
-export interface Audited {
-  readonly overview: Overview;
-  /** What was skipped inside an archive; a folder's skipped parts are known before. */
-  readonly skipped: Skipped;
+/** A file that can't be read. */
+export interface Unreadable {
+  readonly path: string;
+  readonly reason: string;
 }
 
 /** How far an audit is. */
@@ -63,7 +50,13 @@ type ByName<Enum> = {
 
 /** What the worker can be told to do, and what comes of it. Questions are the analyzer's own. */
 export interface Tasks {
-  audit: { ask: ToAudit; answer: Audited };
+  /** Answers what was skipped inside an archive. */
+  takeUp: { ask: Input; answer: Skipped };
+  /** The files to read before the next audit. */
+  wanted: { ask: Options; answer: string[] };
+  read: { ask: Opened; answer: undefined };
+  /** Of what was taken up last. Answers nothing where it missed files, which are wanted then. */
+  audit: { ask: Options; answer: Overview | undefined };
   /** All documents in one archive. */
   everything: { ask: undefined; answer: Uint8Array<ArrayBuffer> };
 }
@@ -73,8 +66,7 @@ export type Request =
   | { readonly kind: "module"; readonly module: WebAssembly.Module }
   /** Something is about to be dropped. */
   | { readonly kind: "warmUp" }
-  | Task<"audit">
-  | Task<"everything">
+  | { readonly [T in keyof Tasks]: Task<T> }[keyof Tasks]
   | { readonly kind: Kind; readonly id: number; readonly ask: Asked<Kind> };
 
 interface Task<T extends keyof Tasks> {

@@ -3,30 +3,19 @@
 import { zipSync } from "fflate";
 import { Analyzer, initSync } from "../../pkg/limbeck.js";
 import { readArchive } from "../input/archive.ts";
-import { nothingSkipped } from "../input/skip.ts";
+import { nothingSkipped, type Skipped } from "../input/skip.ts";
 import { engineDied, type Problem, Stopped } from "../problems.ts";
-import type {
-  AnswerTo,
-  Asked,
-  Audited,
-  Input,
-  InputFile,
-  Kind,
-  Progress,
-  Reply,
-  Request,
-  ToAudit,
-} from "./protocol.ts";
-import type { Question } from "./types.ts";
+import type { AnswerTo, Asked, Input, Kind, Opened, Progress, Reply, Request } from "./protocol.ts";
+import type { Options, Overview, Question } from "./types.ts";
 import { warmUp } from "./warm-up.ts";
 
 const reply = (message: Reply, transfer: Transferable[] = []) => self.postMessage(message, { transfer });
 
-/** The audit that questions are about; a new one takes its place only when it is complete. */
+/** The audit that questions are about. */
 let current: Analyzer | undefined;
 
-/** What was skipped inside of the archive that it is about. */
-let skipped = nothingSkipped();
+/** What is being read; it takes the place of the current one once it is audited. */
+let next: Analyzer | undefined;
 
 /** Whether nothing was asked yet. */
 let isIdle = true;
@@ -54,10 +43,29 @@ self.onmessage = async ({ data }: MessageEvent<Request>) => {
 };
 
 function answerTo(request: Exclude<Request, { kind: "module" | "warmUp" }>): unknown {
-  if (request.kind === "audit") return audited(request.ask, reporter(request.id));
-  if (!current) throw new Error("nothing was audited yet");
-  return request.kind === "everything" ? everything(current) : asked(current, request.kind, request.ask);
+  switch (request.kind) {
+    case "takeUp":
+      return takenUp(request.ask, reporter(request.id));
+    case "wanted":
+      return latest().wanted(request.ask);
+    case "read":
+      return read(request.ask, latest());
+    case "audit":
+      return audited(request.ask, reporter(request.id));
+    case "everything":
+      return everything(audit());
+    default:
+      return asked(audit(), request.kind, request.ask);
+  }
 }
+
+function audit(): Analyzer {
+  if (!current) throw new Error("nothing was audited yet");
+  return current;
+}
+
+/** What is being read, else what was audited last: it may be audited otherwise. */
+const latest = (): Analyzer => next ?? audit();
 
 /** The analyzer's answer: it stands under the name of the question. */
 function asked<K extends Kind>(analyzer: Analyzer, kind: K, ask: Asked<K>): AnswerTo<K> {
@@ -65,33 +73,26 @@ function asked<K extends Kind>(analyzer: Analyzer, kind: K, ask: Asked<K>): Answ
   return (answer as Record<K, AnswerTo<K>>)[kind];
 }
 
-async function audited(
-  { input, options, again }: ToAudit,
-  report: (progress: Progress) => void,
-): Promise<Audited> {
-  const parsing = (done: number, total: number) => report({ doing: "parsing", done, total });
-  if (again && current) return { overview: current.audit(options, parsing), skipped };
-  const analyzer = new Analyzer();
-  try {
-    const passedOver = await filled(analyzer, input, report);
-    const overview = analyzer.audit(options, parsing);
-    current?.free();
-    current = analyzer;
-    skipped = passedOver;
-    return { overview, skipped };
-  } catch (error) {
-    // After a trap nothing of the analyzer can be called any more; the page ends this worker then.
-    if (error instanceof Stopped) analyzer.free();
-    throw error;
-  }
+/** Audits what was read; nothing is answered where a file turns out to be missing. */
+function audited(options: Options, report: (progress: Progress) => void): Overview | undefined {
+  const analyzer = latest();
+  const overview = analyzer.audit(options, (done, total) => report({ doing: "parsing", done, total }));
+  if (analyzer.missesAny()) return undefined;
+  if (analyzer !== current) current?.free();
+  current = analyzer;
+  next = undefined;
+  return overview;
 }
 
-/** Gives the analyzer its files, and answers what was skipped among them. */
-async function filled(analyzer: Analyzer, input: Input, report: (progress: Progress) => void) {
+/** Gives a new analyzer what was given, of a folder the names; answers what was skipped inside an archive. */
+async function takenUp(input: Input, report: (progress: Progress) => void): Promise<Skipped> {
+  next?.free();
+  const analyzer = new Analyzer();
+  next = analyzer;
   switch (input.kind) {
     case "folder":
       for (const { path, reason } of input.unreadable) analyzer.addUnreadable(path, reason);
-      await readFiles(input.files, analyzer, report);
+      for (const path of input.paths) analyzer.addUnread(path);
       return nothingSkipped();
     case "archive":
       return readArchive(input.file, {
@@ -108,46 +109,18 @@ async function filled(analyzer: Analyzer, input: Input, report: (progress: Progr
 }
 
 /**
- * Reads files into the analyzer, by the handful and several handfuls at a time: joined, the browser reads them in a third
- * of the time that it takes one by one. What can't be read so is tried once more by the analyzer itself, which notes it
- * where it fails again.
+ * Reads files into the analyzer: joined, the browser reads them in a third of the time that it takes one by one. What can't
+ * be read so is tried once more by the analyzer itself, which notes it where it fails again.
  */
-async function readFiles(
-  files: readonly InputFile[],
-  analyzer: Analyzer,
-  report: (progress: Progress) => void,
-): Promise<void> {
-  const left = handfuls(files);
-  let done = 0;
-  const readOn = async () => {
-    for (const handful of left) {
-      const joined = await new Blob(handful.map(({ file }) => file)).arrayBuffer().catch(() => undefined);
-      let at = 0;
-      for (const { path, file } of handful) {
-        if (joined) analyzer.addBytes(path, new Uint8Array(joined, at, file.size));
-        else analyzer.addFile(path, file);
-        at += file.size;
-      }
-      done += handful.length;
-      report({ doing: "reading", done, total: files.length });
-    }
-  };
-  await Promise.all(Array.from({ length: 8 }, readOn));
-}
-
-/** Files by the handful: few enough that their bytes are few, too. */
-function* handfuls(files: readonly InputFile[]): Generator<InputFile[]> {
-  let handful: InputFile[] = [];
-  let bytes = 0;
-  for (const each of files) {
-    handful.push(each);
-    bytes += each.file.size;
-    if (handful.length < 64 && bytes < 2 ** 22) continue;
-    yield handful;
-    handful = [];
-    bytes = 0;
+async function read({ files, unreadable }: Opened, analyzer: Analyzer): Promise<void> {
+  for (const { path, reason } of unreadable) analyzer.addUnreadable(path, reason);
+  const joined = await new Blob(files.map(({ file }) => file)).arrayBuffer().catch(() => undefined);
+  let at = 0;
+  for (const { path, file } of files) {
+    if (joined) analyzer.addBytes(path, new Uint8Array(joined, at, file.size));
+    else analyzer.addFile(path, file);
+    at += file.size;
   }
-  yield handful;
 }
 
 /** Tells the page how far the audit is, no more often than a screen can show it. */

@@ -53,7 +53,8 @@ export async function sourceFrom(
     if (!file) throw new Stopped(nothingDropped());
     if (files.every(({ name }) => isArchive(name))) {
       if (files.length > 1) throw new Stopped(severalArchives(files.map(({ name }) => name)));
-      return { kind: "archive", file: await file.file() };
+      const archive = await file.file();
+      return { kind: "archive", file: archive instanceof File ? archive : await archive.getFile() };
     }
     if (files.length === 1 && !isRead(file.name)) throw new Stopped(notReadHere(file.name));
   }

@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Stopped } from "../problems.ts";
 import { sourceFrom } from "./drop.ts";
 import { type FolderSource, listing } from "./folder.ts";
-import { limits } from "./limits.ts";
 import { fileSource, folderOfFiles } from "./sources.ts";
 
 /** A folder in memory: a text is a file, anything else a folder. */
@@ -86,21 +84,6 @@ describe("a folder's listing", () => {
       { path: "a.py", reason: "the file could not be read" },
       { path: "gone", reason: "the file could not be read" },
     ]);
-  });
-
-  it("doesn't take a file that is too large, and stops at too large a folder", async () => {
-    const sized = (name: string, size: number) => ({
-      name,
-      file: async () => Object.defineProperty(new File([], name), "size", { value: size }),
-    });
-    const of = (files: ReturnType<typeof sized>[]): FolderSource => ({
-      name: "app",
-      list: async () => ({ folders: [], files }),
-    });
-    const { unreadable } = await listed(of([sized("a.py", limits.maxFileBytes + 1)]));
-    expect(unreadable).toEqual([{ path: "a.py", reason: "larger than 32 MiB" }]);
-    const many = Array.from({ length: 33 }, (_, index) => sized(`${index}.py`, limits.maxFileBytes));
-    await expect(listed(of(many))).rejects.toThrow(Stopped);
   });
 
   it("ends when it is told to", async () => {

@@ -1,11 +1,15 @@
-import { folderTooLarge, Stopped, tooManyFiles } from "../problems.ts";
-import { limits, tooLarge, unreadableFile } from "./limits.ts";
+import type { Unreadable } from "../engine/protocol.ts";
+import { Stopped, tooManyFiles } from "../problems.ts";
+import { limits, unreadableFile } from "./limits.ts";
 import { environmentMark, isRead, nothingSkipped, passOver, type Skipped, skipReason } from "./skip.ts";
+
+/** A file, or its handle, which takes time to open. */
+export type Listed = File | FileSystemFileHandle;
 
 /** A file that can be asked for, wherever the browser has it from. */
 export interface FileSource {
   readonly name: string;
-  file(): Promise<File>;
+  file(): Promise<Listed>;
 }
 
 /** A folder that can be listed, wherever the browser has it from. */
@@ -16,8 +20,8 @@ export interface FolderSource {
 
 /** What a folder holds for the analyzer. Only the names were read so far. */
 export interface Listing {
-  readonly files: { readonly path: string; readonly file: File }[];
-  readonly unreadable: { readonly path: string; readonly reason: string }[];
+  readonly files: { readonly path: string; readonly file: Listed }[];
+  readonly unreadable: Unreadable[];
   readonly skipped: Skipped;
 }
 
@@ -32,17 +36,10 @@ export async function listing(
   signal: AbortSignal,
 ): Promise<Listing> {
   const found: Listing = { files: [], unreadable: [], skipped: nothingSkipped() };
-  let bytes = 0;
 
   const take = async (path: string, source: FileSource) => {
     try {
-      const file = await source.file();
-      if (file.size > limits.maxFileBytes) {
-        found.unreadable.push({ path, reason: tooLarge });
-        return;
-      }
-      bytes += file.size;
-      found.files.push({ path, file });
+      found.files.push({ path, file: await source.file() });
     } catch {
       found.unreadable.push({ path, reason: unreadableFile });
     }
@@ -76,7 +73,6 @@ export async function listing(
     const takeAll = async () => {
       await Promise.all(wanted.map((file) => take(join(path, file.name), file)));
       if (found.files.length > limits.maxFiles) throw new Stopped(tooManyFiles());
-      if (bytes > limits.maxFolderBytes) throw new Stopped(folderTooLarge());
       onFound(found.files.length);
     };
     const enterInner = async (inner: FolderSource) => {

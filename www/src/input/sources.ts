@@ -8,7 +8,7 @@ export const fileSource = (file: File): FileSource => ({ name: file.name, file: 
 /** A file by its handle. */
 export const fileOfHandle = (handle: FileSystemFileHandle): FileSource => ({
   name: handle.name,
-  file: () => handle.getFile(),
+  file: async () => handle,
 });
 
 /** A folder by its handle. */

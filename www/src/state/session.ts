@@ -5,11 +5,12 @@
 
 import { signal } from "@preact/signals";
 import { have, readyEngine, stopEngine } from "../engine/client.ts";
-import type { Audited, Input, Progress } from "../engine/protocol.ts";
+import type { Input, Progress } from "../engine/protocol.ts";
 import type { Options, Overview } from "../engine/types.ts";
 import type { Source } from "../input/drop.ts";
 import { listing } from "../input/folder.ts";
 import { asItIs, type Given } from "../input/given.ts";
+import { Reading } from "../input/reading.ts";
 import type { Skipped } from "../input/skip.ts";
 import { type Problem, Stopped, unreadable } from "../problems.ts";
 import { goTo } from "./route.ts";
@@ -118,6 +119,8 @@ async function run(
   again = false,
 ): Promise<void> {
   const before = givenBefore();
+  // A worker that was stopped holds nothing any more.
+  const held = again && !running && settled.value.at === "audited" ? settled.value.audit.skipped : undefined;
   if (running) stopEngine();
   running?.abort();
   const mine = new AbortController();
@@ -135,13 +138,14 @@ async function run(
     });
     await readyEngine();
     if (mine.signal.aborted) return;
-    update({ phase: firstPhase(got) });
-    const toAudit = { input: inputOf(got), options: got.options ?? asItIs, again };
-    const audited = await have("audit", toAudit, (phase) => mine.signal.aborted || update({ phase }));
+    const report = (phase: Work["phase"]) => mine.signal.aborted || update({ phase });
+    report(firstPhase(got));
+    const skipped = held ?? (await have("takeUp", inputOf(got), report));
+    const overview = await overviewOf(got, report);
     if (mine.signal.aborted) return;
     // What was looked at is looked at again, unless it was of something else.
     if (!again && before && before !== got) goTo({ at: "overview" }, 0);
-    settled.value = { at: "audited", audit: auditOf(got, audited) };
+    settled.value = { at: "audited", audit: auditOf(got, overview, skipped) };
   } catch (error) {
     if (mine.signal.aborted) return;
     settled.value = { at: "stopped", problem: problemFrom(error, name), given: got, before };
@@ -151,6 +155,26 @@ async function run(
       running = undefined;
       work.value = undefined;
     }
+  }
+}
+
+/** Has what was taken up audited; of a folder the files are read that the audit asks for. */
+async function overviewOf(given: Given, report: (phase: Work["phase"]) => void): Promise<Overview> {
+  const options = given.options ?? asItIs;
+  const files = given.kind === "folder" ? given.listing.files : [];
+  const reading = new Reading(
+    new Map(files.map(({ path, file }) => [path, file])),
+    (opened) => have("read", opened),
+    (done, total) => report({ doing: "reading", done, total }),
+  );
+  for (;;) {
+    for (;;) {
+      const wanted = await have("wanted", options);
+      if (wanted.length === 0) break;
+      await reading.of(wanted);
+    }
+    const overview = await have("audit", options, report);
+    if (overview) return overview;
   }
 }
 
@@ -169,7 +193,11 @@ function givenBefore(): Given | undefined {
 function inputOf(given: Given): Input {
   switch (given.kind) {
     case "folder":
-      return { kind: "folder", files: given.listing.files, unreadable: given.listing.unreadable };
+      return {
+        kind: "folder",
+        paths: given.listing.files.map(({ path }) => path),
+        unreadable: given.listing.unreadable,
+      };
     case "archive":
       return { kind: "archive", file: given.file };
     case "sample":
@@ -179,15 +207,13 @@ function inputOf(given: Given): Input {
 
 /** What the worker begins with. How much there is to read in an archive, its directory tells. */
 const firstPhase = (given: Given): Work["phase"] =>
-  given.kind === "folder"
-    ? { doing: "reading", done: 0, total: given.listing.files.length }
-    : { doing: "listing", found: 0 };
+  given.kind === "folder" ? { doing: "reading", done: 0, total: 0 } : { doing: "listing", found: 0 };
 
-const auditOf = (given: Given, { overview, skipped }: Audited): Audit => ({
+const auditOf = (given: Given, overview: Overview, skippedInside: Skipped): Audit => ({
   name: given.name,
   given,
   overview,
-  skipped: given.kind === "folder" ? given.listing.skipped : skipped,
+  skipped: given.kind === "folder" ? given.listing.skipped : skippedInside,
 });
 
 function update(change: Partial<Work>): void {

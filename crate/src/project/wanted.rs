@@ -1,0 +1,254 @@
+//! Which files of a folder are to be read before it is audited: of a repository, few.
+//!
+//! A file is wanted for where it lies and what it is called, for what was read of others so far, or because somebody
+//! missed it. The first two only spare rounds: whatever an audit misses is read, and the folder audited again.
+
+use std::collections::BTreeSet;
+
+use memchr::memmem;
+
+use super::config;
+use super::modules::Modules;
+use super::written::looks_like_migration;
+use crate::folder::{Folder, file_name, parent};
+
+/// The paths of the files that are to be read next, sorted; none where an audit has all that it asks for so far.
+pub fn wanted(folder: &Folder) -> Vec<&str> {
+    let unread: Vec<(&str, bool)> = folder.unread().filter(|(path, is_missed)| *is_missed || is_text(path)).collect();
+    if unread.is_empty() {
+        return Vec::new();
+    }
+    let likely = Likely::of(folder);
+    let imported = imported(folder, &likely);
+    let is_wanted = |&&(path, is_missed): &&(&str, bool)| {
+        is_missed || imported.contains(path) || if is_code(path) { likely.holds(path) } else { true }
+    };
+    unread.iter().filter(is_wanted).map(|(path, _)| *path).collect()
+}
+
+/// Whether a file holds text: compiled Python is only ever named.
+fn is_text(path: &str) -> bool {
+    !path.ends_with(".pyc") && !path.ends_with(".pyo")
+}
+
+/// Whether a file is one of many of its kind.
+fn is_code(path: &str) -> bool {
+    path.ends_with(".py") || path.ends_with(".sql")
+}
+
+/// Where migrations, and what belongs to them, are likely to lie.
+struct Likely<'f> {
+    /// Directories with an `env.py`.
+    script_directories: BTreeSet<&'f str>,
+    /// Last parts of the directories that configurations name.
+    configured: BTreeSet<String>,
+    /// Directories of which a file was read that looks like a migration.
+    holding: BTreeSet<&'f str>,
+    /// A file of each directory, to look whether it is a migration.
+    samples: BTreeSet<&'f str>,
+}
+
+impl<'f> Likely<'f> {
+    fn of(folder: &'f Folder) -> Likely<'f> {
+        let mut script_directories = BTreeSet::new();
+        let mut samples = BTreeSet::new();
+        let mut sampled = BTreeSet::new();
+        for (path, _) in folder.files().filter(|(path, _)| path.ends_with(".py")) {
+            match file_name(path) {
+                "env.py" => _ = script_directories.insert(parent(path)),
+                "__init__.py" | "conftest.py" | "setup.py" => {}
+                _ if sampled.insert(parent(path)) => _ = samples.insert(path),
+                _ => {}
+            }
+        }
+        let locations = config::configurations(folder)
+            .into_iter()
+            .flat_map(|config| config.script_location.into_iter().chain(config.version_locations));
+        let last = |path: String| path.rsplit(['/', '\\', ':']).find(|part| !part.is_empty()).map(ToOwned::to_owned);
+        let holding = folder.read().filter(|(path, bytes)| path.ends_with(".py") && looks_like_migration(bytes));
+        Likely {
+            script_directories,
+            configured: locations.filter_map(last).collect(),
+            holding: holding.map(|(path, _)| parent(path)).collect(),
+            samples,
+        }
+    }
+
+    fn holds(&self, path: &str) -> bool {
+        let directory = parent(path);
+        self.is_below_env_py(path)
+            || self.holding.contains(directory)
+            || self.samples.contains(path)
+            || directory.split('/').any(|part| self.configured.contains(part) || is_hint(part))
+            || has_id(file_name(path))
+    }
+
+    fn is_below_env_py(&self, path: &str) -> bool {
+        let mut directory = parent(path);
+        loop {
+            if self.script_directories.contains(directory) {
+                return true;
+            }
+            if directory.is_empty() {
+                return false;
+            }
+            directory = parent(directory);
+        }
+    }
+}
+
+/// Whether a directory of this name is likely to hold migrations.
+fn is_hint(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["migrat", "alembic", "version", "revision"].iter().any(|hint| name.contains(hint))
+}
+
+/// Whether a file's name holds an id of Alembic's twelve digits (`rev_id` in alembic/util/langhelpers.py), or begins
+/// with a number.
+fn has_id(name: &str) -> bool {
+    let is_id = |part: &str| part.len() == 12 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    name.split(|char: char| !char.is_ascii_alphanumeric()).any(is_id)
+        || name.starts_with(|char: char| char.is_ascii_digit())
+}
+
+/// The files that every `env.py` and the migrations that were read import, and what those import in turn.
+fn imported<'f>(folder: &'f Folder, likely: &Likely<'f>) -> BTreeSet<&'f str> {
+    let modules = Modules::of(folder);
+    let imports = |path: &&str| likely.is_below_env_py(path) || likely.holding.contains(parent(path));
+    let mut found: BTreeSet<&str> = BTreeSet::new();
+    let mut open: Vec<&str> =
+        folder.read().map(|(path, _)| path).filter(|path| path.ends_with(".py")).filter(imports).collect();
+    let mut seen: BTreeSet<&str> = open.iter().copied().collect();
+    let unread: BTreeSet<&str> = folder.unread().map(|(path, _)| path).collect();
+    while let Some(importer) = open.pop() {
+        if unread.contains(importer) {
+            found.insert(importer);
+            continue;
+        }
+        let names = imported_names(folder.bytes(importer).unwrap_or_default());
+        let paths = names.iter().filter_map(|name| modules.path(importer, name));
+        open.extend(paths.filter(|path| seen.insert(path)));
+    }
+    found
+}
+
+/// The dotted names that lines of a file import, each as a module and what is taken from it as one of its modules: a
+/// guess before the file is parsed.
+fn imported_names(bytes: &[u8]) -> Vec<String> {
+    let text = String::from_utf8_lossy(bytes);
+    let mut names = Vec::new();
+    if memmem::find(bytes, b"import").is_none() {
+        return names;
+    }
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        let line = line.trim_start();
+        if let Some(modules) = line.strip_prefix("import ") {
+            names.extend(first_words(modules).map(ToOwned::to_owned));
+        } else if let Some((module, taken)) = line.strip_prefix("from ").and_then(|rest| rest.split_once(" import ")) {
+            let module = module.trim();
+            let mut taken = without_comment(taken).to_owned();
+            while (taken.contains('(') && !taken.contains(')')) || taken.ends_with('\\') {
+                let Some(next) = lines.next() else { break };
+                taken = format!("{} {}", taken.trim_end_matches('\\'), without_comment(next));
+            }
+            let dot = if module.ends_with('.') { "" } else { "." };
+            names.push(module.to_owned());
+            names.extend(first_words(&taken).map(|name| format!("{module}{dot}{name}")));
+        }
+    }
+    names
+}
+
+fn without_comment(line: &str) -> &str {
+    line.split('#').next().unwrap_or_default().trim_end()
+}
+
+/// The first word of each of the parts between commas.
+fn first_words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',')
+        .filter_map(|part| part.trim_matches([' ', '\t', '(', ')', ';']).split([' ', '\t', ')', '#', ';']).next())
+        .filter(|word| !word.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads a repository as far as it is wanted, and answers which files were read, round by round.
+    fn rounds(files: &[(&str, &str)]) -> Vec<Vec<String>> {
+        let mut folder = Folder::default();
+        for (path, _) in files {
+            folder.add_unread(path);
+        }
+        let mut rounds = Vec::new();
+        loop {
+            let next: Vec<String> = wanted(&folder).into_iter().map(ToOwned::to_owned).collect();
+            if next.is_empty() {
+                return rounds;
+            }
+            for path in &next {
+                let text = files.iter().find(|(known, _)| known == path).map_or("", |(_, text)| text);
+                folder.add(path, text.as_bytes().to_vec());
+            }
+            rounds.push(next);
+        }
+    }
+
+    #[test]
+    fn of_a_repository_what_is_around_the_migrations_is_read() {
+        let migration = "from alembic import op\nfrom app.helpers import (\n    one,  # first\n    two,\n)\nrevision = 'a'\ndown_revision = None\n";
+        let read = rounds(&[
+            ("alembic.ini", "[alembic]\nscript_location = app/db/changes\n"),
+            ("app/api/a.py", ""),
+            ("app/api/b.py", ""),
+            ("app/api/c.pyc", ""),
+            ("app/base.py", "from . import types\nfrom .models.unit import Unit\n"),
+            ("app/db/changes/env.py", "import app.base\n"),
+            ("app/db/changes/versions/first.py", migration),
+            ("app/helpers/__init__.py", ""),
+            ("app/helpers/other.py", ""),
+            ("app/helpers/two.py", ""),
+            ("app/models/a.py", ""),
+            ("app/models/unit.py", ""),
+            ("app/types.py", ""),
+            ("queries/a.sql", ""),
+        ]);
+        let first =
+            ["alembic.ini", "app/api/a.py", "app/base.py", "app/db/changes/env.py", "app/db/changes/versions/first.py"];
+        assert_eq!(read[0], [&first[..], &["app/helpers/other.py", "app/models/a.py"]].concat());
+        assert_eq!(
+            read[1..],
+            [vec!["app/helpers/__init__.py", "app/helpers/two.py", "app/models/unit.py", "app/types.py"]]
+        );
+    }
+
+    #[test]
+    fn a_directory_of_which_one_file_is_a_migration_is_read() {
+        let migration = "revision = 'a'\ndown_revision = None\n";
+        let read = rounds(&[
+            ("steps/add.py", migration),
+            ("steps/drop.py", migration),
+            ("other/a.py", ""),
+            ("other/b.py", ""),
+        ]);
+        assert_eq!(read, [vec!["other/a.py", "steps/add.py"], vec!["steps/drop.py"]]);
+    }
+
+    #[test]
+    fn what_was_missed_is_wanted() {
+        let mut folder = Folder::default();
+        folder.add("a.py", Vec::new());
+        folder.add_unread("sql/more.sql");
+        assert_eq!(wanted(&folder), [""; 0]);
+        folder.bytes("sql/more.sql");
+        assert_eq!(wanted(&folder), ["sql/more.sql"]);
+    }
+
+    #[test]
+    fn imports_are_found_by_their_lines() {
+        let text =
+            b"import a.b, c as d\n  from .. import e\nfrom f import \\\n  g, h as i\nfrom . import (j,\n # no\n k)\n";
+        assert_eq!(imported_names(text), ["a.b", "c", "..", "..e", "f", "f.g", "f.h", ".", ".j", ".k"]);
+    }
+}
