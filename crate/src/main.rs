@@ -64,8 +64,8 @@ enum Command {
         /// Only these: `head`, an id or its beginning, `label@head`, `ae10+2`, or a range `start:end`.
         revisions: Option<String>,
         /// What to write.
-        #[arg(long, value_enum, default_value_t = GraphFormat::Text)]
-        format: GraphFormat,
+        #[arg(long, value_enum, default_value_t = chain::Format::Text)]
+        format: chain::Format,
         /// Only the environment at this path.
         #[arg(long)]
         environment: Option<String>,
@@ -122,18 +122,6 @@ enum Format {
     Markdown,
     /// Every document: two for each migration, those of the chain and of the schema, and five for the whole.
     Csv,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum GraphFormat {
-    /// Lines as `alembic history` prints them.
-    Text,
-    /// A flowchart for Markdown.
-    Mermaid,
-    /// A graph for Graphviz.
-    Dot,
-    /// A picture.
-    Svg,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -399,25 +387,14 @@ fn environments_at<'a>(audit: &'a Audit, path: Option<&str>, address: Option<&st
 fn graph(
     audit: &Audit,
     address: Option<&str>,
-    format: GraphFormat,
+    format: chain::Format,
     path: Option<&str>,
     verbose: bool,
 ) -> Result<String, String> {
     let environments = environments(audit, path)?;
-    if matches!(format, GraphFormat::Svg | GraphFormat::Mermaid) {
+    if format.is_of_one() {
         expect_one(&environments)?;
     }
-    let format = match format {
-        GraphFormat::Text => chain::Format::Text,
-        GraphFormat::Mermaid => chain::Format::Mermaid,
-        GraphFormat::Dot => chain::Format::Dot,
-        GraphFormat::Svg => chain::Format::Svg,
-    };
-    let comment = match format {
-        chain::Format::Text => "#",
-        chain::Format::Mermaid => "%%",
-        chain::Format::Dot | chain::Format::Svg => "//",
-    };
     let mut out = String::new();
     let mut problem = None;
     for environment in &environments {
@@ -434,7 +411,7 @@ fn graph(
             }
         };
         if environments.len() > 1 {
-            out.push_str(&format!("{comment} {}\n", shown(&environment.location.path)));
+            out.push_str(&format!("{} {}\n", format.comment(), shown(&environment.location.path)));
         }
         if verbose && format == chain::Format::Text {
             let revisions = only.unwrap_or_else(|| environment.graph.history());

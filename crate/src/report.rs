@@ -12,86 +12,140 @@ pub mod text;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::audit::Audit;
+use crate::environment::Environment;
 use crate::revision::Migration;
 
+/// What is to know of a document: command, page and .zip have it from here, README.md has a line for it. Those of a
+/// schema have a list of their own (`schema::Format`).
+struct Entry {
+    /// What it is named, and its extension. One of an environment has the environment's name between them where there
+    /// are several; one of a migration has that of its file in front.
+    name: &'static str,
+    extension: &'static str,
+    /// What it is, in a few words.
+    title: &'static str,
+    write: Write,
+}
+
+/// How a document comes about, and of what.
+#[derive(Clone, Copy)]
+enum Write {
+    Audit(fn(&Audit) -> String),
+    Environment(fn(&Environment) -> String),
+    Migration(fn(&Audit, &Environment, &Migration) -> String),
+}
+
+/// Every document but those of a schema. The page names those of an audit in this order.
+const ENTRIES: [Entry; 10] = [
+    Entry { name: "report", extension: "md", title: "the whole, to be read", write: Write::Audit(markdown::report) },
+    Entry {
+        name: "report",
+        extension: "json",
+        title: "the whole, for programs",
+        write: Write::Audit(|audit| json::report(audit, None)),
+    },
+    Entry { name: "index", extension: "csv", title: "a row a migration", write: Write::Audit(csv::index) },
+    Entry {
+        name: "operations",
+        extension: "csv",
+        title: "migrations by directives, with counts",
+        write: Write::Audit(csv::operations),
+    },
+    Entry { name: "findings", extension: "csv", title: "a row a finding", write: Write::Audit(csv::findings) },
+    Entry {
+        name: "chain",
+        extension: "svg",
+        title: "a picture",
+        write: Write::Environment(|environment| chain::chain(environment, None, chain::Format::Svg)),
+    },
+    Entry {
+        name: "chain",
+        extension: "mmd",
+        title: "a flowchart for Mermaid",
+        write: Write::Environment(|environment| chain::chain(environment, None, chain::Format::Mermaid)),
+    },
+    Entry {
+        name: "chain",
+        extension: "dot",
+        title: "a graph for Graphviz",
+        write: Write::Environment(|environment| chain::chain(environment, None, chain::Format::Dot)),
+    },
+    Entry { name: "", extension: "csv", title: "its rows", write: Write::Migration(csv::migration) },
+    Entry { name: "", extension: "summary.md", title: "its summary", write: Write::Migration(markdown::summary) },
+];
+
+/// The documents about an audit as a whole: their names, and what they are in a few words.
+pub fn titles() -> impl Iterator<Item = (String, &'static str)> {
+    let of_audit = ENTRIES.iter().filter(|entry| matches!(entry.write, Write::Audit(_)));
+    of_audit.map(|entry| (format!("{}.{}", entry.name, entry.extension), entry.title))
+}
+
+/// What the documents of a migration are called, its rows first, where they begin with this name (`document_names`).
+pub fn names_of_migration(name: &str) -> impl Iterator<Item = String> {
+    let of_migration = ENTRIES.iter().filter(|entry| matches!(entry.write, Write::Migration(_)));
+    of_migration.map(move |entry| format!("{name}.{}", entry.extension))
+}
+
 /// A document that can be had from an audit.
-#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
     /// Its file name.
     pub name: String,
-    kind: Kind,
+    content: Content,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Index,
-    Operations,
-    Findings,
-    Report,
-    Json,
-    /// The chain of this environment.
-    Chain(usize, chain::Format),
-    /// The schema that the migrations of this environment leave.
+/// What a document is of, by its place in the audit, and what writes it.
+enum Content {
+    Audit(fn(&Audit) -> String),
+    Environment(usize, fn(&Environment) -> String),
     Schema(usize, schema::Format),
-    /// Of the migration at this place of this environment.
-    Rows(usize, usize),
-    Summary(usize, usize),
+    Migration(usize, usize, fn(&Audit, &Environment, &Migration) -> String),
 }
 
-/// Every document of an audit: `index.csv`, `operations.csv`, `findings.csv`, `report.md`,
-/// `report.json`, drawings of the chain, the schema that migrations leave in all that it can be written as, and two for
-/// each migration, named after its file.
+/// Every document of an audit: those about the whole, for each environment its chain and the schema that its migrations
+/// leave in all that they can be written as, and two for each migration, named after its file.
 pub fn documents(audit: &Audit) -> Vec<Document> {
-    let fixed = [
-        ("index.csv", Kind::Index),
-        ("operations.csv", Kind::Operations),
-        ("findings.csv", Kind::Findings),
-        ("report.md", Kind::Report),
-        ("report.json", Kind::Json),
-    ];
-    let mut documents: Vec<Document> =
-        fixed.into_iter().map(|(name, kind)| Document { name: name.to_owned(), kind }).collect();
+    let mut documents = Vec::new();
+    for Entry { name, extension, write, .. } in &ENTRIES {
+        if let Write::Audit(write) = *write {
+            documents.push(Document { name: format!("{name}.{extension}"), content: Content::Audit(write) });
+        }
+    }
     for (at, environment) in audit.environments.iter().enumerate() {
         let behind = match audit.environments.len() {
             1 => String::new(),
             _ => format!("-{}-{}", at + 1, environment.location.path.replace('/', "__")),
         };
-        let drawings = chain::Format::DRAWINGS.into_iter();
-        documents.extend(drawings.map(|(format, extension)| Document {
-            name: format!("chain{behind}.{extension}"),
-            kind: Kind::Chain(at, format),
-        }));
+        for Entry { name, extension, write, .. } in &ENTRIES {
+            if let Write::Environment(write) = *write {
+                let name = format!("{name}{behind}.{extension}");
+                documents.push(Document { name, content: Content::Environment(at, write) });
+            }
+        }
         documents.extend(schema::Format::of(environment).map(|format| {
             let (name, extension) = format.file();
-            Document { name: format!("{name}{behind}.{extension}"), kind: Kind::Schema(at, format) }
+            Document { name: format!("{name}{behind}.{extension}"), content: Content::Schema(at, format) }
         }));
     }
     for ((environment, migration), name) in document_names(audit) {
-        documents.push(Document { name: rows_name(&name), kind: Kind::Rows(environment, migration) });
-        documents.push(Document { name: summary_name(&name), kind: Kind::Summary(environment, migration) });
+        for Entry { extension, write, .. } in &ENTRIES {
+            if let Write::Migration(write) = *write {
+                let content = Content::Migration(environment, migration, write);
+                documents.push(Document { name: format!("{name}.{extension}"), content });
+            }
+        }
     }
     documents
 }
 
 /// The text of a document.
 pub fn content(audit: &Audit, document: &Document) -> String {
-    match document.kind {
-        Kind::Index => csv::index(audit),
-        Kind::Operations => csv::operations(audit),
-        Kind::Findings => csv::findings(audit),
-        Kind::Report => markdown::report(audit),
-        Kind::Json => json::report(audit, None),
-        Kind::Chain(environment, format) => chain::chain(&audit.environments[environment], None, format),
-        Kind::Schema(environment, format) => {
-            schema::document(&[schema::Snapshot::last(&audit.environments[environment])], format)
-        }
-        Kind::Rows(at, migration) => {
+    match document.content {
+        Content::Audit(write) => write(audit),
+        Content::Environment(at, write) => write(&audit.environments[at]),
+        Content::Schema(at, format) => schema::document(&[schema::Snapshot::last(&audit.environments[at])], format),
+        Content::Migration(at, migration, write) => {
             let environment = &audit.environments[at];
-            csv::migration(audit, environment, &environment.migrations[migration])
-        }
-        Kind::Summary(at, migration) => {
-            let environment = &audit.environments[at];
-            markdown::summary(audit, environment, &environment.migrations[migration])
+            write(audit, environment, &environment.migrations[migration])
         }
     }
 }
@@ -127,17 +181,21 @@ pub fn document_names(audit: &Audit) -> BTreeMap<(usize, usize), String> {
     names
 }
 
-/// Name of a migration's rows.
-pub fn rows_name(name: &str) -> String {
-    format!("{name}.csv")
-}
-
-/// Name of a migration's summary.
-pub fn summary_name(name: &str) -> String {
-    format!("{name}.summary.md")
-}
-
 /// A path as documents and the command show it: the folder itself is `.`.
 pub fn shown(path: &str) -> &str {
     if path.is_empty() { "." } else { path }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_document_has_its_line_in_the_readme() {
+        let readme = include_str!("../../README.md");
+        for Entry { name, extension, .. } in &ENTRIES {
+            let name = if name.is_empty() { "<migration file>" } else { name };
+            assert!(readme.contains(&format!("`{name}.{extension}`")), "{name}.{extension} is not in README.md");
+        }
+    }
 }

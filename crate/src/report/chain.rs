@@ -14,21 +14,32 @@ use history::line;
 
 /// What the chain can be written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(clap::ValueEnum))]
 pub enum Format {
-    /// Lines in the manner of `alembic history`.
+    /// Lines as `alembic history` prints them.
     Text,
-    /// A Mermaid flowchart, for Markdown.
+    /// A flowchart for Markdown.
     Mermaid,
-    /// A Graphviz graph.
+    /// A graph for Graphviz.
     Dot,
-    /// A picture with lanes.
+    /// A picture.
     Svg,
 }
 
 impl Format {
-    /// The drawings, which are documents, with their extensions.
-    pub const DRAWINGS: [(Format, &'static str); 3] =
-        [(Format::Svg, "svg"), (Format::Mermaid, "mmd"), (Format::Dot, "dot")];
+    /// Whether it can only be of one environment: what reads it takes it whole.
+    pub fn is_of_one(self) -> bool {
+        matches!(self, Format::Svg | Format::Mermaid)
+    }
+
+    /// What begins a comment in it.
+    pub fn comment(self) -> &'static str {
+        match self {
+            Format::Text => "#",
+            Format::Mermaid => "%%",
+            Format::Dot | Format::Svg => "//",
+        }
+    }
 }
 
 /// The whole chain of an environment, or only some of its revisions, newest first. As text it holds what Alembic would

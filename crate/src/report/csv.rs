@@ -14,7 +14,7 @@ use crate::operation::words::beginning;
 use crate::revision::Migration;
 
 use super::coverage::unparsed;
-use super::{document_names, rows_name, shown, summary_name};
+use super::{document_names, names_of_migration, shown};
 
 /// Counts over all functions of a migration, by `count` of each.
 pub fn totals(migration: &Migration, count: fn(&Function) -> BTreeMap<String, u32>) -> BTreeMap<String, u32> {
@@ -131,6 +131,7 @@ pub fn index(audit: &Audit) -> String {
         let findings = |severity| {
             audit.findings_of(&migration.path).filter(|finding| finding.severity() == severity).count().to_string()
         };
+        let mut documents = names_of_migration(name);
         let mut row = vec![
             shown(&environment.location.path).to_owned(),
             position.to_string(),
@@ -153,8 +154,8 @@ pub fn index(audit: &Audit) -> String {
             findings(Severity::Info),
             migration.file().to_owned(),
             migration.path.clone(),
-            rows_name(name),
-            summary_name(name),
+            documents.next().unwrap_or_default(),
+            documents.next().unwrap_or_default(),
             environment.dialect().name().to_owned(),
             flag(environment.options.offline),
         ];

@@ -12,7 +12,7 @@ use crate::interpret::function::{Function, MODULE};
 use crate::operation::words::says_no_more;
 use crate::operation::{Certainty, Change, Operation, Sql, Unknown};
 use crate::report::coverage::{answered, certainty, of_function};
-use crate::report::{document_names, rows_name, summary_name};
+use crate::report::{document_names, names_of_migration};
 use crate::revision::Migration;
 use crate::text::{Piece, Text};
 
@@ -149,7 +149,7 @@ pub struct MigrationPage {
     pub findings: Vec<FindingRow>,
     /// The file's text.
     pub source: String,
-    /// Names of its two documents, for `document(name)`.
+    /// Names of its documents, for `document(name)`.
     pub documents: Vec<String>,
 }
 
@@ -175,7 +175,7 @@ pub fn migration(audit: &Audit, at: usize, path: &str) -> Option<MigrationPage> 
         unknown: migration.function(MODULE).into_iter().flat_map(Function::unknowns).map(unknown).collect(),
         findings: audit.findings_of(path).map(finding).collect(),
         source: migration.text.clone(),
-        documents: vec![rows_name(&name), summary_name(&name)],
+        documents: names_of_migration(&name).collect(),
     })
 }
 

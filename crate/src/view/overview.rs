@@ -12,6 +12,7 @@ use crate::interpret::function::Function;
 use crate::report::coverage::{coverage, of_migrations};
 use crate::report::csv::totals;
 use crate::report::sentence::{of_audit, of_environment};
+use crate::report::titles;
 
 /// The whole audit in one look.
 #[derive(Serialize)]
@@ -28,6 +29,19 @@ pub struct Overview {
     pub environments: Vec<EnvironmentView>,
     /// All findings, counted.
     pub findings: FindingCounts,
+    /// The documents about the whole.
+    pub documents: Vec<DocumentName>,
+}
+
+/// A document that can be asked for by its name.
+#[derive(Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct DocumentName {
+    /// Its file name; of one of a schema it says of which revision: `schema-7b9c1d.sql`.
+    pub name: String,
+    /// What it is, in a few words.
+    pub what: &'static str,
 }
 
 /// One environment in one look.
@@ -117,6 +131,7 @@ pub fn overview(audit: &Audit) -> Overview {
         bytes: u32::try_from(audit.bytes).unwrap_or(u32::MAX),
         environments: (0..audit.environments.len()).map(|at| environment(audit, at)).collect(),
         findings: FindingCounts::of(audit.findings.iter()),
+        documents: titles().map(|(name, what)| DocumentName { name, what }).collect(),
     }
 }
 

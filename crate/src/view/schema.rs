@@ -9,6 +9,7 @@ mod table;
 mod tests;
 mod whereabouts;
 
+use super::overview::DocumentName;
 use super::{Relative, relative};
 use crate::audit::Audit;
 use crate::environment::Environment;
@@ -52,18 +53,7 @@ pub struct SchemaView {
     /// Something up to here was not understood: more may be there, and less.
     pub is_blind: bool,
     /// What it can be saved as.
-    pub documents: Vec<SchemaDocument>,
-}
-
-/// A document about the schema at a revision.
-#[derive(Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
-pub struct SchemaDocument {
-    /// Its name, which says of which revision it is: `schema-7b9c1d.sql`.
-    pub name: String,
-    /// What it is, in a few words.
-    pub what: &'static str,
+    pub documents: Vec<DocumentName>,
 }
 
 /// One thing that there is.
@@ -118,7 +108,7 @@ pub fn schema(audit: &Audit, environment: usize, revision: Option<&str>) -> Opti
         rows: tables.chain(views).chain(types).chain(sequences).chain(objects).collect(),
         is_blind: schema.is_blind,
         documents: formats(environment)
-            .map(|format| SchemaDocument { name: document_name(environment, revision, format), what: what(format) })
+            .map(|format| DocumentName { name: document_name(environment, revision, format), what: what(format) })
             .collect(),
     })
 }

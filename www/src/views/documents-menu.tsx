@@ -1,11 +1,16 @@
 import { useEffect, useRef } from "preact/hooks";
+import type { DocumentName } from "../engine/types.ts";
 import { archiveName } from "./archive-name.ts";
 import { DocumentButton, saveEverything } from "./documents.tsx";
 
-const whole = ["report.md", "report.json", "index.csv", "operations.csv", "findings.csv"];
-
 /** Every document about the whole folder, and all there are as one archive. */
-export function DocumentsMenu({ name }: { readonly name: string }) {
+export function DocumentsMenu({
+  name,
+  documents,
+}: {
+  readonly name: string;
+  readonly documents: readonly DocumentName[];
+}) {
   const menu = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
     const close = (event: Event) => {
@@ -36,9 +41,10 @@ export function DocumentsMenu({ name }: { readonly name: string }) {
           </button>
           <small>and two files for each migration</small>
         </li>
-        {whole.map((document) => (
-          <li key={document}>
-            <DocumentButton name={document} />
+        {documents.map(({ name, what }) => (
+          <li key={name}>
+            <DocumentButton name={name} />
+            <small>{what}</small>
           </li>
         ))}
       </ul>

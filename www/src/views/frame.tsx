@@ -62,7 +62,7 @@ export function Frame({ audit }: { readonly audit: Audit }) {
         {found && <Search />}
         <div class="tools">
           <ThemeChoice />
-          <DocumentsMenu name={audit.name} />
+          <DocumentsMenu name={audit.name} documents={audit.overview.documents} />
           <button type="button" onClick={startOver}>
             Open another
           </button>
