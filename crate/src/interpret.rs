@@ -4,6 +4,7 @@
 //! code tells ([`value`]); what it only passes on to SQLAlchemy or Alembic stays a term, of which [`alchemy`] makes
 //! columns, types and operations. What isn't known stays unknown, with its place and the reason.
 
+mod budget;
 mod builtins;
 mod calls;
 mod classes;

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use super::reader::{MAX_ELEMENTS, Reader};
+use super::budget::MAX_ELEMENTS;
+use super::reader::Reader;
 use crate::text::Text;
 use crate::value::heap::{Cell, Class, ClassKind, Dict, Scope, ScopeKind, Sequence, joined, widen};
 use crate::value::{Args, Connection, Place, Term, Value};
@@ -220,7 +221,7 @@ impl<'a> Reader<'a> {
                 let mut items = Vec::with_capacity(sequence.items.len());
                 for item in sequence.items {
                     items.push(self.call_value(&function, super::expressions::args(vec![item]), place));
-                    if self.stopped.is_some() {
+                    if self.budget.is_stopped() {
                         break;
                     }
                 }
@@ -401,7 +402,7 @@ impl<'a> Reader<'a> {
         }
         let copy = match value {
             Value::List(id) | Value::Set(id) => match self.heap.sequence(*id).cloned() {
-                Some(mut sequence) if self.may_grow(sequence.items.len() * 16) => {
+                Some(mut sequence) if self.budget.may_grow(sequence.items.len() * 16) => {
                     if is_deep {
                         sequence.items = sequence.items.iter().map(|item| self.copied(item, true)).collect();
                     }
@@ -411,7 +412,7 @@ impl<'a> Reader<'a> {
                 _ => value.clone(),
             },
             Value::Dict(id) => match self.heap.dict(*id).cloned() {
-                Some(mut dict) if self.may_grow(dict.entries.len() * 16) => {
+                Some(mut dict) if self.budget.may_grow(dict.entries.len() * 16) => {
                     if is_deep {
                         for (_, value) in dict.entries.values_mut() {
                             *value = self.copied(value, true);
@@ -424,7 +425,7 @@ impl<'a> Reader<'a> {
             Value::Tuple(items) if is_deep => Value::Tuple(items.iter().map(|item| self.copied(item, true)).collect()),
             value => value.clone(),
         };
-        self.leave();
+        self.budget.leave();
         copy
     }
 
@@ -439,7 +440,7 @@ impl<'a> Reader<'a> {
             },
             serde_json::Value::String(text) => Value::text(text),
             serde_json::Value::Array(items) => {
-                if items.len() > MAX_ELEMENTS || !self.may_grow(items.len() * 16) {
+                if items.len() > MAX_ELEMENTS || !self.budget.may_grow(items.len() * 16) {
                     return None;
                 }
                 let items = items.into_iter().map(|item| self.of_json(item)).collect::<Option<Vec<_>>>()?;

@@ -78,7 +78,7 @@ impl<'a> Reader<'a> {
             return Self::unknown_at(place, super::expressions::TOO_DEEP);
         }
         let value = self.called(function, args, place);
-        self.leave();
+        self.budget.leave();
         value
     }
 
@@ -276,7 +276,7 @@ impl<'a> Reader<'a> {
         // A recursion that ends nobody knows when is like a loop: twice tells all that it does, and once is what is left
         // where functions that call each other multiply.
         let is_same = |frame: &&Frame<'a>| frame.function.as_ref().is_some_and(|open| Rc::ptr_eq(open, function));
-        let most = usize::from(self.has_most_steps());
+        let most = usize::from(self.budget.has_most_steps());
         if self.is_conditional() && self.frames.iter().filter(is_same).count() > most {
             return Self::unknown_at(place, "a recursion of unknown depth");
         }
@@ -353,7 +353,7 @@ impl<'a> Reader<'a> {
         let popped = self.frames.pop();
         self.guards.truncate(guards);
         self.leaving.truncate(leaving);
-        self.leave();
+        self.budget.leave();
         let Some(frame) = popped else { return (Value::None, None, false) };
         let was_read = had_within && frame.within.is_none();
         if !had_within && function.is_generator() {

@@ -194,7 +194,7 @@ impl<'a> Reader<'a> {
                 })
             }
         };
-        self.leave();
+        self.budget.leave();
         found
     }
 

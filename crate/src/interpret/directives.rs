@@ -454,7 +454,7 @@ impl<'a> Reader<'a> {
 
     /// Notes the statements of an SQL text, as one call.
     fn note_sql(&mut self, directive: &str, text: &Text, place: Place) {
-        if self.mode != Mode::Run || !self.may_note() || !self.may_grow(text.len()) {
+        if self.mode != Mode::Run || !self.may_note() || !self.budget.may_grow(text.len()) {
             return;
         }
         let statements = self.statements(text);

@@ -188,21 +188,21 @@ fn run<'a>(reader: &mut Reader<'a>, function: &Value<'a>, all: &mut Found) -> Ou
     }
     all.executed.extend(found.executed);
     // What stands behind the bound was not met: it is still to be looked through.
-    if reader.stopped.is_none() {
+    if !reader.budget.is_stopped() {
         all.read.extend(found.read);
     }
     all.skimmed = found.skimmed;
     let mut unknown = found.unknown;
-    if let Some(stopped) = reader.stopped {
+    if let Some(stopped) = reader.budget.stopped() {
         unknown.push(Unknown {
             position: reader.heap.position(place),
             source: reader.heap.source(place).split(':').next().unwrap_or_default().to_owned(),
             reason: format!("it was not read to its end: {stopped}"),
         });
     }
-    let only_raises = raises && found.operations.is_empty() && reader.stopped.is_none();
-    let hides_changes = found.hides_changes || reader.stopped.is_some();
-    Outcome { operations: found.operations, unknown, hides_changes, stopped: reader.stopped, only_raises }
+    let only_raises = raises && found.operations.is_empty() && !reader.budget.is_stopped();
+    let hides_changes = found.hides_changes || reader.budget.is_stopped();
+    Outcome { operations: found.operations, unknown, hides_changes, stopped: reader.budget.stopped(), only_raises }
 }
 
 /// The databases of a multi-database environment: those that its configuration names, else those that functions of the
@@ -221,7 +221,7 @@ impl<'a> Reader<'a> {
     fn read_module(&mut self, body: &'a [Stmt]) -> Option<&'static str> {
         let ends = |statement| !matches!(self.statement(statement), Flow::Next);
         let end = body.iter().position(ends).unwrap_or(body.len());
-        let (rest, stopped) = (&body[end..], self.stopped);
+        let (rest, stopped) = (&body[end..], self.budget.stopped());
         if stopped.is_some() {
             self.allow_again();
             for statement in rest {

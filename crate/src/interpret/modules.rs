@@ -162,20 +162,14 @@ impl<'a> Reader<'a> {
         let called = self.here().called;
         let frame = Self::frame(None, file, scope, called);
         self.frames.push(frame);
-        let (allowed, was_stopped) = (self.steps.min(MAX_IMPORT_STEPS), self.stopped.is_some());
-        let kept = self.steps - allowed;
-        self.steps = allowed;
+        let kept = self.budget.keep_all_but(MAX_IMPORT_STEPS);
         for at in statements {
             if let Some(statement) = source.module.body.get(at) {
                 let _flow = self.statement(statement);
             }
         }
         self.frames.pop();
-        // What an import takes too much of is not known; who imports it goes on.
-        if self.steps == 0 && kept > 0 && !was_stopped {
-            self.stopped = None;
-        }
-        self.steps += kept;
+        self.budget.give_back(&kept);
         self.mode = mode;
         self.leaving = leaving;
         self.guards = guards;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::budget::{Budget, MAX_CALLS, MAX_OPERATIONS};
 use super::library::Library;
 use super::registered::Registered;
 use crate::dialect::Dialect;
@@ -30,22 +31,8 @@ pub struct Settings {
     pub options: BTreeMap<String, String>,
 }
 
-/// Statements and expressions that one function may take.
-const MAX_STEPS: u32 = 150_000;
 /// Conditions of one operation that are listed; of more it is said how many.
 const MAX_GUARDS: usize = 100;
-/// Operations of one function.
-const MAX_OPERATIONS: usize = 20_000;
-/// Functions that call functions.
-const MAX_CALLS: usize = 40;
-/// Statements and expressions inside of each other, over all open calls.
-const MAX_DEPTH: u32 = 900;
-/// Bytes of text that one value may have.
-pub(super) const MAX_TEXT: usize = 1 << 20;
-/// Elements that one value may have.
-pub(super) const MAX_ELEMENTS: usize = 100_000;
-/// Bytes and elements that all values made in one function may have together.
-const MAX_GROWTH: usize = 16 << 20;
 
 /// Reads one migration.
 pub(super) struct Reader<'a> {
@@ -83,11 +70,7 @@ pub(super) struct Reader<'a> {
     /// Open `autocommit_block`s.
     pub(super) autocommit: u32,
     pub(super) mode: Mode,
-    pub(super) depth: u32,
-    pub(super) steps: u32,
-    pub(super) growth: usize,
-    /// What stopped the reading before its end.
-    pub(super) stopped: Option<&'static str>,
+    pub(super) budget: Budget,
     /// Places that were told about as unknown already.
     pub(super) told: BTreeSet<Place>,
     pub(super) found: Found,
@@ -318,10 +301,7 @@ impl<'a> Reader<'a> {
             inspectors: 0,
             autocommit: 0,
             mode: Mode::Run,
-            depth: 0,
-            steps: MAX_STEPS,
-            growth: MAX_GROWTH,
-            stopped: None,
+            budget: Budget::default(),
             told: BTreeSet::new(),
             found: Found::default(),
             raises_no_table: false,
@@ -364,62 +344,20 @@ impl<'a> Reader<'a> {
 
     /// Allows as much as a new function may take.
     pub(super) fn allow_again(&mut self) {
-        self.steps = MAX_STEPS;
-        self.growth = MAX_GROWTH;
+        self.budget = Budget::default();
         self.heap.work_again();
-        self.stopped = None;
-        self.depth = 0;
     }
 
-    /// Whether less than half of what a function may take is used up.
-    pub(super) fn has_most_steps(&self) -> bool {
-        self.steps > MAX_STEPS / 2
-    }
-
-    /// Counts a step inwards; nothing may be read any more where it says no. [`Reader::leave`] counts it back.
+    /// Counts a step inwards; nothing may be read any more where it says no. [`Budget::leave`] counts it back.
     pub(super) fn enter(&mut self) -> bool {
-        if self.stopped.is_some() {
-            return false;
-        }
-        if self.steps == 0 {
-            self.stopped = Some("it takes more steps than are followed");
-            return false;
-        }
-        if self.heap.is_worn() {
-            self.stopped = Some("it copies and compares more values than are followed");
-            return false;
-        }
-        if self.depth >= MAX_DEPTH {
-            return false;
-        }
-        self.steps -= 1;
-        self.depth += 1;
-        true
+        self.budget.enter(self.heap.is_worn())
     }
 
     /// Says of something that it was not read, unless all of the reading has stopped, which is said once.
     pub(super) fn tell_too_deep(&mut self, place: Place) {
-        if self.stopped.is_none() {
+        if !self.budget.is_stopped() {
             self.tell(place, "it is nested too deeply to be followed");
             self.note_hidden_change();
-        }
-    }
-
-    pub(super) fn leave(&mut self) {
-        self.depth -= 1;
-    }
-
-    /// Whether a value may grow by so much.
-    pub(super) fn may_grow(&mut self, by: usize) -> bool {
-        match self.growth.checked_sub(by) {
-            Some(left) => {
-                self.growth = left;
-                true
-            }
-            None => {
-                self.stopped = self.stopped.or(Some("its values take more memory than is given to them"));
-                false
-            }
         }
     }
 
@@ -431,7 +369,7 @@ impl<'a> Reader<'a> {
         if self.found.operations.len() < MAX_OPERATIONS {
             return true;
         }
-        self.stopped = self.stopped.or(Some("it has more operations than are followed"));
+        self.budget.stop("it has more operations than are followed");
         false
     }
 

@@ -43,13 +43,13 @@ impl<'a> Reader<'a> {
             return self.not_entered(self.place(statement));
         }
         let flow = self.statement_within(statement);
-        self.leave();
+        self.budget.leave();
         flow
     }
 
     /// What becomes of statements that are too deep, or behind the last step.
     fn not_entered(&mut self, place: Place) -> Flow<'a> {
-        if self.stopped.is_some() {
+        if self.budget.is_stopped() {
             return Flow::Raise;
         }
         self.tell_too_deep(place);
@@ -368,7 +368,7 @@ impl<'a> Reader<'a> {
                 ended = Some(flow);
                 break;
             }
-            if self.stopped.is_some() {
+            if self.budget.is_stopped() {
                 return Flow::Raise;
             }
         }
@@ -451,7 +451,7 @@ impl<'a> Reader<'a> {
         loop {
             rounds += 1;
             if rounds > MAX_ROUNDS {
-                self.stopped = self.stopped.or(Some("a `while` has more rounds than are followed"));
+                self.budget.stop("a `while` has more rounds than are followed");
                 return Flow::Raise;
             }
             let test = self.value(&node.test);
@@ -471,7 +471,7 @@ impl<'a> Reader<'a> {
                         }
                         // It may have ended already: a further round says nothing new.
                         None if self.leaving.len() > base => break,
-                        None if self.stopped.is_some() => return Flow::Raise,
+                        None if self.budget.is_stopped() => return Flow::Raise,
                         None => {}
                     }
                 }
@@ -499,7 +499,7 @@ impl<'a> Reader<'a> {
             return rest.items.first().map_or(Flow::Next, |item| self.not_entered(self.place(&item.context_expr)));
         }
         let flow = self.with_within(rest);
-        self.leave();
+        self.budget.leave();
         flow
     }
 
@@ -682,7 +682,7 @@ impl<'a> Reader<'a> {
             return cases.first().map_or(Flow::Next, |case| self.not_entered(self.place(&case.pattern)));
         }
         let flow = self.cases_within(cases, subject, shown, is_answered);
-        self.leave();
+        self.budget.leave();
         flow
     }
 
