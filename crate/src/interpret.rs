@@ -20,6 +20,7 @@ mod names;
 pub mod naming;
 mod operators;
 mod paths;
+mod provenance;
 mod queries;
 pub mod reader;
 mod reflected;

@@ -520,7 +520,7 @@ impl<'a> Reader<'a> {
         if let (Value::Dialect, Some(name)) = (value, name.as_deref()) {
             // Its class is in a module of its name: `sqlalchemy.dialects.mysql.base.MySQLDialect`.
             let module = name.split_once("dialects.").map_or(name, |(_, module)| module);
-            self.answers += 1;
+            self.provenance.count_answer();
             return Some(module.split('.').next() == Some(self.settings.dialect.name()));
         }
         match (value, name.as_deref()?) {
@@ -549,7 +549,7 @@ impl<'a> Reader<'a> {
                 return Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: name.to_owned().into() }));
             }
             Value::Dialect if name == "name" => {
-                self.answers += 1;
+                self.provenance.count_answer();
                 return Value::text(self.settings.dialect.name());
             }
             Value::Unknown(origin) => return Value::Unknown(Rc::clone(origin)),

@@ -24,11 +24,10 @@ impl<'a> Reader<'a> {
             return self.base_object(place);
         }
         let function = self.value(&node.func);
-        let answers = self.answers;
-        let args = self.args(node);
-        self.is_given_answer = self.answers != answers;
+        let (args, is_answered) = self.noting_answers(|reader| reader.args(node));
+        self.provenance.is_in_arguments = is_answered;
         let value = self.call_value(&function, args, place);
-        self.is_given_answer = false;
+        self.provenance.is_in_arguments = false;
         value
     }
 
@@ -451,9 +450,7 @@ impl<'a> Reader<'a> {
             dict.rest = dict.rest.or(args.open);
             names.push((Cow::Borrowed(rest.arg.as_str()), Value::Dict(self.heap.add(Cell::Dict(dict)))));
         }
-        if std::mem::take(&mut self.is_given_answer) {
-            self.answered.extend(names.iter().map(|(name, _)| (scope, name.clone())));
-        }
+        self.provenance.bind_parameters(scope, names.iter().map(|(name, _)| name.clone()));
         if let Cell::Scope(scope) = self.heap.edit(scope) {
             scope.names.extend(names);
         }
@@ -546,7 +543,7 @@ impl<'a> Reader<'a> {
                 "dialect" => Value::Dialect,
                 // An engine has its dialect's name.
                 "name" => {
-                    self.answers += 1;
+                    self.provenance.count_answer();
                     Value::text(self.settings.dialect.name())
                 }
                 "engine" | "connection" | "bind" | "session" | "sync_connection" => of.clone(),
@@ -564,7 +561,7 @@ impl<'a> Reader<'a> {
             },
             Value::Dialect => match name {
                 "name" => {
-                    self.answers += 1;
+                    self.provenance.count_answer();
                     Value::text(self.settings.dialect.name())
                 }
                 "default_schema_name" => self.default_schema_name(place),
@@ -575,7 +572,7 @@ impl<'a> Reader<'a> {
                 "bind" | "connection" => Value::Connection(Connection::Plain),
                 "dialect" => Value::Dialect,
                 "as_sql" => {
-                    self.answers += 1;
+                    self.provenance.count_answer();
                     Value::Bool(self.settings.offline)
                 }
                 "impl" | "context" | "migration_context" | "config" => Value::Context,

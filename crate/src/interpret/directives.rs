@@ -244,7 +244,7 @@ impl<'a> Reader<'a> {
     ) -> Value<'a> {
         match name {
             "is_offline_mode" => {
-                self.answers += 1;
+                self.provenance.count_answer();
                 Value::Bool(self.settings.offline)
             }
             "execute" | "static_output" => {

@@ -155,9 +155,7 @@ impl<'a> Reader<'a> {
                 }
             }
             Expr::IfExp(node) => {
-                let answers = self.answers;
-                let test = self.value(&node.test);
-                let is_answered = self.answers != answers;
+                let (test, is_answered) = self.answered_value(&node.test);
                 match self.truth(&test) {
                     Some(true) if !is_answered || self.mode == Mode::Skim => self.value(&node.body),
                     Some(false) if !is_answered || self.mode == Mode::Skim => self.value(&node.orelse),

@@ -141,7 +141,7 @@ fn run<'a>(reader: &mut Reader<'a>, function: &Value<'a>, all: &mut Found) -> Ou
     reader.told.clear();
     reader.found = Found { skimmed: std::mem::take(&mut all.skimmed), ..Found::default() };
     reader.heap.fork();
-    let answered = reader.answered.clone();
+    let answered = reader.provenance.names.clone();
     let place = match function {
         Value::Function(function) => function.place,
         _ => Place { file: 0, start: 0, end: 0 },
@@ -164,7 +164,7 @@ fn run<'a>(reader: &mut Reader<'a>, function: &Value<'a>, all: &mut Found) -> Ou
     }
     reader.heap.rewind();
     reader.heap.close();
-    reader.answered = answered;
+    reader.provenance.names = answered;
     let found = std::mem::take(&mut reader.found);
     for (at, site) in found.sites {
         let known = all.sites.entry(at).or_insert_with(|| super::reader::Site {

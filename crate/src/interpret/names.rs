@@ -119,7 +119,7 @@ impl<'a> Reader<'a> {
         while let Some(id) = at {
             let Some(scope) = self.heap.scope(id) else { return false };
             if scope.names.contains_key(name) {
-                return self.answered.contains(&(id, Cow::Borrowed(name)));
+                return self.provenance.is_answered(id, name);
             }
             at = match &scope.kind {
                 ScopeKind::Function { around } => Some(*around),
@@ -133,9 +133,7 @@ impl<'a> Reader<'a> {
     /// Binds a name where the code stands.
     pub(super) fn set_name(&mut self, name: &'a str, value: Value<'a>) {
         let scope = self.scope_of_binding(name);
-        if self.bound.1 > 0 {
-            self.bound.0.push((scope, Cow::Borrowed(name)));
-        }
+        self.provenance.note_bound(scope, name);
         if let Cell::Scope(scope) = self.heap.edit(scope) {
             if let ScopeKind::Class(class) = &mut scope.kind
                 && !class.fields.contains(&name)
@@ -176,8 +174,8 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn name(&mut self, name: &'a str, place: Place) -> Value<'a> {
-        if !self.answered.is_empty() && self.is_answered(name) {
-            self.answers += 1;
+        if !self.provenance.names.is_empty() && self.is_answered(name) {
+            self.provenance.count_answer();
         }
         if let Some(value) = self.lookup(name) {
             return value;

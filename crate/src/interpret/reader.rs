@@ -1,12 +1,12 @@
 //! Where a reading stands: what is known, what it has found, and how much of it is still allowed.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use super::budget::{Budget, MAX_CALLS, MAX_OPERATIONS};
 use super::library::Library;
+use super::provenance::Provenance;
 use super::registered::Registered;
 use crate::dialect::Dialect;
 use crate::operation::{Answer, Guard, Helper, Operation, Unknown};
@@ -55,14 +55,7 @@ pub(super) struct Reader<'a> {
     pub(super) op: Id,
     /// Directives that the code adds to `op`.
     pub(super) registered: Registered<'a>,
-    /// Questions that the settings or the schema answered so far.
-    pub(super) answers: u32,
-    /// Names that such an answer was bound to, or decided what is bound to, with their scopes.
-    pub(super) answered: BTreeSet<(Id, Cow<'a, str>)>,
-    /// Names that were bound since the outermost answered branch began, and how many of those are open.
-    pub(super) bound: (Vec<(Id, Cow<'a, str>)>, u32),
-    /// Something of the last arguments was answered.
-    pub(super) is_given_answer: bool,
+    pub(super) provenance: Provenance<'a>,
     /// What each inspector was asked so far.
     pub(super) asked: super::schema::Asked,
     /// Inspectors that were made so far.
@@ -293,10 +286,7 @@ impl<'a> Reader<'a> {
             leaving: Vec::new(),
             op,
             registered: Registered::default(),
-            answers: 0,
-            answered: BTreeSet::new(),
-            bound: (Vec::new(), 0),
-            is_given_answer: false,
+            provenance: Provenance::default(),
             asked: super::schema::Asked::default(),
             inspectors: 0,
             autocommit: 0,
@@ -476,6 +466,13 @@ impl<'a> Reader<'a> {
     /// Conditions that are not known which what is read now stands under.
     pub(super) fn doubts(&self) -> usize {
         self.guards.iter().filter(|guard| guard.answer == Answer::Unknown).count() + self.leaving.len()
+    }
+
+    /// Reads something; whether an answer is in it.
+    pub(super) fn noting_answers<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> (T, bool) {
+        let answers = self.provenance.answers();
+        let result = read(self);
+        (result, self.provenance.answers() != answers)
     }
 
     /// Whether what is read now may not run.

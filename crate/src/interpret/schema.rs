@@ -134,7 +134,7 @@ impl<'a> Reader<'a> {
         if name.is_empty() {
             return Self::unknown_at(place, "it depends on the driver and the server");
         }
-        self.answers += 1;
+        self.provenance.count_answer();
         Value::text(&*name)
     }
 
@@ -167,12 +167,12 @@ impl<'a> Reader<'a> {
                 (now, None)
             }
         };
-        let answers = self.answers;
+        let answers = self.provenance.answers();
         let value = self.answer(&key.1, &schema, place);
         match other.map(|other| self.answer(&key.1, &other, place)) {
             // Whether it was asked before is not known.
             Some(other) if !value.is(&other) => {
-                self.answers = answers;
+                self.provenance.take_back_to(answers);
                 Self::unknown_at(place, DATABASE)
             }
             _ => value,
@@ -289,7 +289,9 @@ impl<'a> Reader<'a> {
                 }))
             }
         };
-        self.answers += u32::from(known.is_some());
+        if known.is_some() {
+            self.provenance.count_answer();
+        }
         known.unwrap_or(unknown)
     }
 

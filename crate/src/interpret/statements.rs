@@ -1,6 +1,5 @@
 //! Statements: what runs after what, and under which condition.
 
-use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::reader::{Condition, Exit, Flow, Leaving, Mode, Reader, WithRest, Within, Wording, negation};
@@ -147,33 +146,27 @@ impl<'a> Reader<'a> {
 
     /// Notes that a list or set was changed where an answer decides whether it is: `missing.append("id")`.
     fn note_changed(&mut self, expr: &'a Expr) {
-        if self.bound.1 > 0
+        if self.provenance.is_in_branch()
             && let Expr::Call(call) = expr
             && let Expr::Attribute(method) = call.func.as_ref()
             && let Expr::Name(name) = method.value.as_ref()
         {
             let scope = self.scope_of_binding(name.id.as_str());
-            self.bound.0.push((scope, Cow::Borrowed(name.id.as_str())));
+            self.provenance.note_bound(scope, name.id.as_str());
         }
     }
 
     /// A value, and whether the dialect, the mode or the schema answered something in it.
-    fn answered_value(&mut self, expr: &'a Expr) -> (Value<'a>, bool) {
-        let answers = self.answers;
-        let value = self.value(expr);
-        (value, self.answers != answers)
+    pub(super) fn answered_value(&mut self, expr: &'a Expr) -> (Value<'a>, bool) {
+        self.noting_answers(|reader| reader.value(expr))
     }
 
     /// Notes of names whether an answer is in what they are bound to.
     fn bind_answered(&mut self, target: &'a Expr, is_answered: bool) {
         match target {
             Expr::Name(name) => {
-                let bound = (self.scope_of_binding(name.id.as_str()), Cow::Borrowed(name.id.as_str()));
-                if is_answered {
-                    self.answered.insert(bound);
-                } else {
-                    self.answered.remove(&bound);
-                }
+                let scope = self.scope_of_binding(name.id.as_str());
+                self.provenance.bind(scope, name.id.as_str(), is_answered);
             }
             Expr::Tuple(node) => node.elts.iter().for_each(|target| self.bind_answered(target, is_answered)),
             _ => {}
@@ -182,23 +175,17 @@ impl<'a> Reader<'a> {
 
     /// Reads both ways of a branch that was answered: what either binds depends on the answer from there on.
     fn answered_ways<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
-        self.bound.1 += 1;
-        let before = self.bound.0.len();
+        let begun = self.provenance.enter_branch();
         let result = read(self);
-        self.bound.1 -= 1;
-        let bound = match self.bound.1 {
-            0 => self.bound.0.split_off(before),
-            _ => self.bound.0.get(before..).unwrap_or_default().to_vec(),
-        };
-        self.answered.extend(bound);
+        self.provenance.leave_branch(begun);
         result
     }
 
     fn if_statement(&mut self, node: &'a StmtIf) -> Flow<'a> {
-        let answers = self.answers;
-        let test = self.value(&node.test);
-        let truth = self.truth(&test);
-        let is_answered = self.answers != answers;
+        let (truth, is_answered) = self.noting_answers(|reader| {
+            let test = reader.value(&node.test);
+            reader.truth(&test)
+        });
         let place = self.place(&*node.test);
         self.branch(
             place,
@@ -248,18 +235,18 @@ impl<'a> Reader<'a> {
                 let holds = self.condition(place, holds, Answer::Holds);
                 self.answered_ways(|reader| {
                     let base = reader.leaving.len();
-                    let answered = reader.answered.clone();
+                    let names = reader.provenance.names.clone();
                     reader.heap.fork();
                     let flow = reader.guarded(holds, taken);
                     let way = reader.heap.rewind();
-                    let after = std::mem::replace(&mut reader.answered, answered);
+                    let after = std::mem::replace(&mut reader.provenance.names, names);
                     let leaving = reader.leaving.split_off(base);
                     let returned = reader.here().returned.len();
                     let _skipped = reader.guarded(fails, other);
                     reader.here_mut().returned.truncate(returned);
                     reader.leaving.truncate(base);
                     reader.leaving.extend(leaving);
-                    reader.answered = after;
+                    reader.provenance.names = after;
                     reader.heap.take(way);
                     flow
                 })
@@ -659,7 +646,7 @@ impl<'a> Reader<'a> {
                 self.set_name(name.as_str(), unknown);
             }
             let guard = self.condition(place, wording, Answer::Holds);
-            self.answers += 1;
+            self.provenance.count_answer();
             flow = self.guarded(guard, |reader| reader.suite(&handler.body));
         }
         match self.suite(&node.finalbody) {
@@ -669,9 +656,7 @@ impl<'a> Reader<'a> {
     }
 
     fn match_statement(&mut self, node: &'a StmtMatch) -> Flow<'a> {
-        let answers = self.answers;
-        let subject = self.value(&node.subject);
-        let is_answered = self.answers != answers;
+        let (subject, is_answered) = self.answered_value(&node.subject);
         let shown = self.heap.source(self.place(&*node.subject));
         self.cases(&node.cases, &subject, &shown, is_answered)
     }
