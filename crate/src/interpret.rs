@@ -22,6 +22,7 @@ mod operators;
 mod paths;
 mod provenance;
 mod queries;
+mod questions;
 pub mod reader;
 mod reflected;
 mod registered;

@@ -682,8 +682,8 @@ impl<'a> Reader<'a> {
                 if !args.positional.is_empty() {
                     args.positional.remove(0);
                 }
-                self.inspectors += 1;
-                self.inspector_method(self.inspectors, name, &args, place)
+                let inspector = self.questions.new_inspector();
+                self.inspector_method(inspector, name, &args, place)
             }
             Value::Rows(id) => self.rows_method(*id, name, place),
             Value::Context => self.context_method(name, function, args, place),

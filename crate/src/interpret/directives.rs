@@ -185,8 +185,8 @@ impl<'a> Reader<'a> {
             // Of an engine, up to SQLAlchemy 1.4.
             "has_table" | "table_names" if kind == Connection::Plain => {
                 let name = if name == "has_table" { name } else { "get_table_names" };
-                self.inspectors += 1;
-                self.inspector_method(self.inspectors, name, &args, place)
+                let inspector = self.questions.new_inspector();
+                self.inspector_method(inspector, name, &args, place)
             }
             "cursor" => Self::connection_of(Connection::Cursor),
             "run_sync" | "run_callable" => {

@@ -384,7 +384,7 @@ fn count_calls(
 impl<'a> Interpreted<'a> {
     /// Whether the code asks what the schema is: with another one it may do something else.
     pub fn asks_schema(&self) -> bool {
-        self.reader.asks_schema
+        self.reader.questions.are_asked
     }
 
     /// What a name of the module is bound to in the end.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::budget::{Budget, MAX_CALLS, MAX_OPERATIONS};
 use super::library::Library;
 use super::provenance::Provenance;
+use super::questions::Questions;
 use super::registered::Registered;
 use crate::dialect::Dialect;
 use crate::operation::{Answer, Guard, Helper, Operation, Unknown};
@@ -40,8 +41,6 @@ pub(super) struct Reader<'a> {
     pub(super) settings: &'a Settings,
     /// What earlier migrations leave, and what was read so far made of it; none where it is not known.
     pub(super) schema: Option<Schema>,
-    /// The code asks for the schema.
-    pub(super) asks_schema: bool,
     pub(super) library: &'a Library<'a>,
     /// The module scope of each file that is read, the migration's first.
     pub(super) modules: Vec<Module<'a>>,
@@ -56,10 +55,7 @@ pub(super) struct Reader<'a> {
     /// Directives that the code adds to `op`.
     pub(super) registered: Registered<'a>,
     pub(super) provenance: Provenance<'a>,
-    /// What each inspector was asked so far.
-    pub(super) asked: super::schema::Asked,
-    /// Inspectors that were made so far.
-    pub(super) inspectors: u32,
+    pub(super) questions: Questions,
     /// Open `autocommit_block`s.
     pub(super) autocommit: u32,
     pub(super) mode: Mode,
@@ -67,10 +63,6 @@ pub(super) struct Reader<'a> {
     /// Places that were told about as unknown already.
     pub(super) told: BTreeSet<Place>,
     pub(super) found: Found,
-    /// An inspector was asked for the parts of a table that isn't there, which raises `NoSuchTableError`.
-    pub(super) raises_no_table: bool,
-    /// Open `try`s that catch it: how many conditions that are not known each stands under.
-    pub(super) catching: Vec<usize>,
     /// Open `try`s behind whose handlers the code goes on.
     pub(super) tries: u32,
     /// Functions that surely ended with an exception.
@@ -277,7 +269,6 @@ impl<'a> Reader<'a> {
             heap,
             settings,
             schema,
-            asks_schema: false,
             library,
             modules: Vec::new(),
             frames: Vec::new(),
@@ -287,15 +278,12 @@ impl<'a> Reader<'a> {
             op,
             registered: Registered::default(),
             provenance: Provenance::default(),
-            asked: super::schema::Asked::default(),
-            inspectors: 0,
+            questions: Questions::default(),
             autocommit: 0,
             mode: Mode::Run,
             budget: Budget::default(),
             told: BTreeSet::new(),
             found: Found::default(),
-            raises_no_table: false,
-            catching: Vec::new(),
             tries: 0,
             raised: 0,
         };

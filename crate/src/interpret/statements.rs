@@ -23,8 +23,8 @@ impl<'a> Reader<'a> {
     pub(super) fn suite(&mut self, suite: &'a [Stmt]) -> Flow<'a> {
         for (at, statement) in suite.iter().enumerate() {
             match self.statement(statement) {
-                Flow::Next if !self.raises_no_table => {}
-                _ if self.raises_no_table => {
+                Flow::Next if !self.questions.raises_no_table => {}
+                _ if self.questions.raises_no_table => {
                     self.skim(&suite[at + 1..]);
                     return Flow::Raise;
                 }
@@ -545,17 +545,15 @@ impl<'a> Reader<'a> {
         let calls = self.found.calls;
         let catcher = self.schema.is_some().then(|| self.handler_of_no_table(node)).flatten();
         if catcher.is_some() {
-            self.catching.push(self.doubts());
+            let doubts = self.doubts();
+            self.questions.begin_catching(doubts);
         }
         let goes_on = goes_on(node);
         self.tries += u32::from(goes_on);
         let mut flow = self.suite(&node.body);
         self.tries -= u32::from(goes_on);
-        if catcher.is_some() {
-            self.catching.pop();
-        }
         if let Some(catcher) = catcher
-            && std::mem::take(&mut self.raises_no_table)
+            && self.questions.end_catching()
         {
             return self.caught(node, catcher);
         }
