@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use super::reader::{Flow, Frame, Mode, Reader, Within, Wording};
+use super::conditions::Wording;
+use super::frame::{Flow, Frame, Within};
+use super::reader::{Mode, Reader};
 use crate::python::ast::{Expr, ExprCall};
 use crate::value::heap::{Cell, Dict, Scope, ScopeKind, Sequence};
 use crate::value::{Args, Body, Connection, Function, Kind, Place, Term, Value};
@@ -276,7 +278,7 @@ impl<'a> Reader<'a> {
         // where functions that call each other multiply.
         let is_same = |frame: &&Frame<'a>| frame.function.as_ref().is_some_and(|open| Rc::ptr_eq(open, function));
         let most = usize::from(self.budget.has_most_steps());
-        if self.is_conditional() && self.frames.iter().filter(is_same).count() > most {
+        if self.conditions.is_conditional() && self.frames.iter().filter(is_same).count() > most {
             return Self::unknown_at(place, "a recursion of unknown depth");
         }
         self.entered(function, args, place, None).0
@@ -339,19 +341,17 @@ impl<'a> Reader<'a> {
         let scope = Scope { kind: ScopeKind::Function { around: function.scope }, ..Scope::default() };
         let scope = self.heap.add(Cell::Scope(scope));
         self.bind_parameters(function, args, scope, place);
-        let mut frame = Self::frame(Some(Rc::clone(function)), function.file, scope, place);
+        let mut frame = Frame::new(Some(Rc::clone(function)), function.file, scope, place);
         frame.within = within;
         self.frames.push(frame);
-        let leaving = self.leaving.len();
-        let guards = self.guards.len();
+        let conditions = self.conditions.extent();
         let flow = match function.body {
             Body::Suite(body) => self.suite(body),
             Body::Expression(body) => Flow::Return(self.value(body)),
         };
         self.raised += u32::from(matches!(flow, Flow::Raise));
         let popped = self.frames.pop();
-        self.guards.truncate(guards);
-        self.leaving.truncate(leaving);
+        self.conditions.truncate(conditions);
         self.budget.leave();
         let Some(frame) = popped else { return (Value::None, None, false) };
         let was_read = had_within && frame.within.is_none();
@@ -372,7 +372,7 @@ impl<'a> Reader<'a> {
     /// A `yield`: the body of the `with` that entered the generator is read here.
     pub(super) fn yielded(&mut self, value: Value<'a>) -> Value<'a> {
         let Some(within) = self.here_mut().within.take() else {
-            let is_conditional = self.is_conditional();
+            let is_conditional = self.conditions.is_conditional();
             let frame = self.here_mut();
             if is_conditional {
                 crate::value::heap::widen(&mut frame.yielded_rest, value);
@@ -383,15 +383,12 @@ impl<'a> Reader<'a> {
         };
         // Whichever way the generator goes, the body runs: under the conditions of the `with` alone.
         let inner = self.frames.split_off(within.frames.min(self.frames.len()));
-        let guards = self.guards.split_off(within.guards.min(self.guards.len()));
-        let leaving = self.leaving.split_off(within.leaving.min(self.leaving.len()));
+        let conditions = self.conditions.split_off(within.conditions);
         if let Some(target) = within.target {
             self.bind(target, value);
         }
         let flow = self.with(within.rest);
-        self.guards.truncate(within.guards);
-        self.guards.extend(guards);
-        self.leaving.extend(leaving);
+        self.conditions.put_back(within.conditions, conditions);
         self.frames.extend(inner);
         self.here_mut().left = Some(flow);
         Value::None

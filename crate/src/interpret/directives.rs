@@ -5,7 +5,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::calls::DATABASE;
-use super::reader::{Condition, Mode, Reader, Site, Wording};
+use super::conditions::{Condition, Wording};
+use super::reader::{Mode, Reader, Site};
 use crate::alchemy::{self, Bound, Executed, Reading};
 use crate::dialect::Dialect;
 use crate::operation::{Answer, Certainty, Change, Operation, Sql, Unknown};
@@ -474,7 +475,7 @@ impl<'a> Reader<'a> {
             let guards =
                 if statement.sql.in_block { self.guards_in_block(&statement, &mut known, place) } else { Vec::new() };
             let pushed = guards.len();
-            self.guards.extend(guards);
+            self.conditions.guards.extend(guards);
             let mut holes = self.holes(&statement.sql, place);
             for change in statement.changes {
                 let mut operation = self.operation(directive, change, place);
@@ -490,7 +491,7 @@ impl<'a> Reader<'a> {
                 }
                 self.note_operation(operation);
             }
-            self.guards.truncate(self.guards.len() - pushed);
+            self.conditions.guards.truncate(self.conditions.guards.len() - pushed);
         }
         self.found.calls += 1;
     }
@@ -500,7 +501,7 @@ impl<'a> Reader<'a> {
     fn statements(&self, text: &Text) -> Vec<Statement> {
         let own = sql::operations(text, self.settings.dialect);
         let is_read = |statements: &[Statement]| statements.iter().all(|it| it.sql.unparsed.is_none());
-        if !self.is_skipped() || is_read(&own) {
+        if !self.conditions.is_skipped() || is_read(&own) {
             return own;
         }
         let mut others = Dialect::ALL.into_iter().map(|dialect| sql::operations(text, dialect));
@@ -592,7 +593,7 @@ impl<'a> Reader<'a> {
     }
 
     fn operation(&mut self, directive: &str, change: Change, place: Place) -> Operation {
-        let guards = self.shown_guards();
+        let guards = self.conditions.shown(&self.heap);
         let certainty = if guards.iter().any(|guard| guard.answer == Answer::Fails) {
             Certainty::Skipped
         } else if guards.iter().any(|guard| guard.answer == Answer::Unknown) {

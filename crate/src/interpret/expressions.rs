@@ -5,7 +5,9 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 use super::budget::{MAX_ELEMENTS, MAX_TEXT};
-use super::reader::{Flow, Mode, Reader, Wording};
+use super::conditions::Wording;
+use super::frame::Flow;
+use super::reader::{Mode, Reader};
 use crate::operation::Answer;
 use crate::python::ast::{BoolOp, CmpOp, Comprehension, Constant, Expr, Ranged, UnaryOp};
 use crate::python::letters;

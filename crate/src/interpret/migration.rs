@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::conditions::Wording;
+use super::frame::Flow;
 use super::function::{Call, Function, MODULE};
 use super::library::Library;
-use super::reader::{Flow, Found, Mode, Reader, Settings, Wording};
+use super::reader::{Found, Mode, Reader, Settings};
 use crate::operation::{Answer, Unknown};
 use crate::python::ast::{Expr, Ranged, Stmt};
 use crate::python::lines::Position;

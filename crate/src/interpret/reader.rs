@@ -5,13 +5,15 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::budget::{Budget, MAX_CALLS, MAX_OPERATIONS};
+use super::conditions::{Condition, Conditions, Wording};
+use super::frame::Frame;
 use super::library::Library;
 use super::provenance::Provenance;
 use super::questions::Questions;
 use super::registered::Registered;
 use crate::dialect::Dialect;
-use crate::operation::{Answer, Guard, Helper, Operation, Unknown};
-use crate::python::ast::{Expr, Ranged, Stmt};
+use crate::operation::{Answer, Helper, Operation, Unknown};
+use crate::python::ast::{Ranged, Stmt};
 use crate::python::lines::Position;
 use crate::python::source::Source;
 use crate::schema::Schema;
@@ -32,9 +34,6 @@ pub struct Settings {
     pub options: BTreeMap<String, String>,
 }
 
-/// Conditions of one operation that are listed; of more it is said how many.
-const MAX_GUARDS: usize = 100;
-
 /// Reads one migration.
 pub(super) struct Reader<'a> {
     pub(super) heap: Heap<'a>,
@@ -45,11 +44,7 @@ pub(super) struct Reader<'a> {
     /// The module scope of each file that is read, the migration's first.
     pub(super) modules: Vec<Module<'a>>,
     pub(super) frames: Vec<Frame<'a>>,
-    pub(super) guards: Vec<Condition>,
-    /// The conditions of the last operation, in words: the next one often stands under the same.
-    pub(super) shown: Option<(Vec<Condition>, Arc<[Guard]>)>,
-    /// Ways out of a loop or a function that may have been taken: what follows is not sure to run.
-    pub(super) leaving: Vec<Leaving>,
+    pub(super) conditions: Conditions,
     /// What the code sets on `op`: `op.drop_table = …`.
     pub(super) op: Id,
     /// Directives that the code adds to `op`.
@@ -93,135 +88,6 @@ pub(super) struct Module<'a> {
 pub(super) struct Lazy<'a> {
     pub(super) bindings: &'a BTreeMap<String, Vec<usize>>,
     pub(super) done: BTreeSet<usize>,
-}
-
-/// A function that is being read.
-pub(super) struct Frame<'a> {
-    /// The function; none for a module's own level.
-    pub(super) function: Option<Rc<Function<'a>>>,
-    pub(super) file: u32,
-    pub(super) scope: Id,
-    /// Where it was called.
-    pub(super) called: Place,
-    /// What ways out that may be taken return.
-    pub(super) returned: Vec<Value<'a>>,
-    /// What a generator gave so far.
-    pub(super) yielded: Vec<Value<'a>>,
-    /// A generator gives more of this.
-    pub(super) yielded_rest: Option<Value<'a>>,
-    /// The body of a `with`, which is read where the context manager yields.
-    pub(super) within: Option<Within<'a>>,
-    /// How that body ended.
-    pub(super) left: Option<Flow<'a>>,
-    /// Names that a `global` statement names.
-    pub(super) globals: BTreeSet<&'a str>,
-    /// Names that a `nonlocal` statement names.
-    pub(super) nonlocals: BTreeSet<&'a str>,
-}
-
-/// What is read where a context manager yields.
-pub(super) struct Within<'a> {
-    pub(super) rest: WithRest<'a>,
-    /// What the value is bound to.
-    pub(super) target: Option<&'a Expr>,
-    /// How many frames are open where the `with` stands,
-    pub(super) frames: usize,
-    /// how many guards,
-    pub(super) guards: usize,
-    /// and how many ways out may have been taken.
-    pub(super) leaving: usize,
-}
-
-/// What is left of a `with` statement.
-#[derive(Clone, Copy)]
-pub(super) struct WithRest<'a> {
-    pub(super) items: &'a [crate::python::ast::WithItem],
-    pub(super) body: &'a [Stmt],
-}
-
-/// How a statement ends.
-#[derive(Debug)]
-pub(super) enum Flow<'a> {
-    /// The next one follows.
-    Next,
-    /// The function returns.
-    Return(Value<'a>),
-    /// An exception is raised.
-    Raise,
-    /// The loop ends.
-    Break,
-    /// The loop's next round begins.
-    Continue,
-}
-
-/// A way out that may have been taken.
-#[derive(Debug, Clone)]
-pub(super) struct Leaving {
-    pub(super) exit: Exit,
-    /// What follows runs only if it was not taken.
-    pub(super) guard: Condition,
-}
-
-/// A condition that code stands under. Few are ever shown: words are made of those alone.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Condition {
-    /// The expression that decides.
-    pub(super) place: Place,
-    /// Where that is, or is called, in the migration's own file.
-    pub(super) own: Place,
-    pub(super) wording: Wording,
-    pub(super) answer: Answer,
-}
-
-/// How a condition is put in words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Wording {
-    /// The expression as it is written.
-    Holds,
-    /// Its opposite.
-    Fails,
-    /// Each element of it.
-    Each,
-    /// It has no element.
-    Nothing,
-    /// As long as it holds.
-    While,
-    /// An exception of this type.
-    Except,
-    /// Other words.
-    Said(Rc<str>),
-}
-
-impl Condition {
-    fn shown(&self, heap: &Heap<'_>) -> Guard {
-        let source = || heap.source(self.place);
-        let text = match &self.wording {
-            Wording::Holds => source(),
-            Wording::Fails => negation(&source()),
-            Wording::Each => format!("for each of {}", source()),
-            Wording::Nothing => format!("nothing in {}", source()),
-            Wording::While => format!("while {}", source()),
-            Wording::Except => format!("except {}", source()),
-            Wording::Said(words) => words.to_string(),
-        };
-        Guard { text, position: heap.position(self.own), answer: self.answer }
-    }
-}
-
-/// The opposite of a condition, as a person would write it.
-pub(super) fn negation(test: &str) -> String {
-    match test.strip_prefix("not ") {
-        Some(rest) if !rest.contains(" and ") && !rest.contains(" or ") => rest.to_owned(),
-        _ => format!("not ({test})"),
-    }
-}
-
-/// A way out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Exit {
-    Return,
-    Break,
-    Continue,
 }
 
 /// What a reading finds.
@@ -272,9 +138,7 @@ impl<'a> Reader<'a> {
             library,
             modules: Vec::new(),
             frames: Vec::new(),
-            guards: Vec::new(),
-            shown: None,
-            leaving: Vec::new(),
+            conditions: Conditions::default(),
             op,
             registered: Registered::default(),
             provenance: Provenance::default(),
@@ -288,7 +152,7 @@ impl<'a> Reader<'a> {
             raised: 0,
         };
         let (scope, file) = reader.open(source, None);
-        let frame = Reader::frame(None, file, scope, Place { file, start: 0, end: 0 });
+        let frame = Frame::new(None, file, scope, Place { file, start: 0, end: 0 });
         reader.frames.push(frame);
         reader
     }
@@ -302,22 +166,6 @@ impl<'a> Reader<'a> {
         let scope = self.heap.add(Cell::Scope(scope));
         self.modules.push(Module { source, scope, lazy });
         (scope, file)
-    }
-
-    pub(super) fn frame(function: Option<Rc<Function<'a>>>, file: u32, scope: Id, called: Place) -> Frame<'a> {
-        Frame {
-            function,
-            file,
-            scope,
-            called,
-            returned: Vec::new(),
-            yielded: Vec::new(),
-            yielded_rest: None,
-            within: None,
-            left: None,
-            globals: BTreeSet::new(),
-            nonlocals: BTreeSet::new(),
-        }
     }
 
     /// Allows as much as a new function may take.
@@ -412,48 +260,14 @@ impl<'a> Reader<'a> {
 
     /// Reads on below a condition.
     pub(super) fn guarded<T>(&mut self, guard: Condition, read: impl FnOnce(&mut Self) -> T) -> T {
-        self.guards.push(guard);
+        self.conditions.guards.push(guard);
         let result = read(self);
-        self.guards.pop();
+        self.conditions.guards.pop();
         result
-    }
-
-    /// Whether the code that is read does not run: a condition that it stands under does not hold.
-    pub(super) fn is_skipped(&self) -> bool {
-        self.guards.iter().any(|guard| guard.answer == Answer::Fails)
     }
 
     pub(super) fn condition(&self, place: Place, wording: Wording, answer: Answer) -> Condition {
         Condition { place, own: self.own_place(place), wording, answer }
-    }
-
-    /// The conditions that the code stands under, for whoever reads them.
-    pub(super) fn shown_guards(&mut self) -> Arc<[Guard]> {
-        let conditions = self.guards.iter().chain(self.leaving.iter().map(|leaving| &leaving.guard));
-        if let Some((known, guards)) = &self.shown
-            && conditions.clone().eq(known)
-        {
-            return Arc::clone(guards);
-        }
-        let conditions: Vec<Condition> = conditions.cloned().collect();
-        let (first, more) = conditions.split_at(conditions.len().min(MAX_GUARDS));
-        let mut guards: Vec<Guard> = first.iter().map(|condition| condition.shown(&self.heap)).collect();
-        if let Some(next) = more.first() {
-            let is_any = |answer| more.iter().any(|condition| condition.answer == answer);
-            let answers = [Answer::Fails, Answer::Unknown];
-            let answer = answers.into_iter().find(|&answer| is_any(answer)).unwrap_or(Answer::Holds);
-            let text = format!("{} more conditions", more.len());
-            guards.push(Guard { text, position: self.heap.position(next.own), answer });
-        }
-        self.heap.work(conditions.len());
-        let guards: Arc<[Guard]> = guards.into();
-        self.shown = Some((conditions, Arc::clone(&guards)));
-        guards
-    }
-
-    /// Conditions that are not known which what is read now stands under.
-    pub(super) fn doubts(&self) -> usize {
-        self.guards.iter().filter(|guard| guard.answer == Answer::Unknown).count() + self.leaving.len()
     }
 
     /// Reads something; whether an answer is in it.
@@ -463,11 +277,6 @@ impl<'a> Reader<'a> {
         (result, self.provenance.answers() != answers)
     }
 
-    /// Whether what is read now may not run.
-    pub(super) fn is_conditional(&self) -> bool {
-        self.guards.iter().any(|guard| guard.answer != Answer::Holds) || !self.leaving.is_empty()
-    }
-
     /// Reads something only for the calls that are written in it; what it changes is taken back.
     pub(super) fn skim(&mut self, suite: &'a [Stmt]) {
         let Some(first) = suite.first() else { return };
@@ -475,14 +284,14 @@ impl<'a> Reader<'a> {
             return;
         }
         let mode = std::mem::replace(&mut self.mode, Mode::Skim);
-        let leaving = self.leaving.len();
+        let leaving = self.conditions.leaving.len();
         self.heap.fork();
         for statement in suite {
             let _flow = self.statement(statement);
         }
         self.heap.rewind();
         self.heap.close();
-        self.leaving.truncate(leaving);
+        self.conditions.leaving.truncate(leaving);
         self.mode = mode;
     }
 }

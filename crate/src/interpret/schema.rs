@@ -30,7 +30,7 @@ impl<'a> Reader<'a> {
 
     /// Notes that something may have changed the schema of which nothing is known.
     pub(super) fn note_hidden_change(&mut self) {
-        if self.mode == Mode::Run && !self.is_skipped() {
+        if self.mode == Mode::Run && !self.conditions.is_skipped() {
             self.found.hides_changes = true;
             if let Some(schema) = &mut self.schema {
                 schema.is_blind = true;
@@ -78,7 +78,7 @@ impl<'a> Reader<'a> {
 
     /// What an inspector answers: what it saw when it was first asked.
     fn inspected(&mut self, inspector: u32, question: Question, now: Schema, place: Place) -> Value<'a> {
-        let is_conditional = self.is_conditional();
+        let is_conditional = self.conditions.is_conditional();
         let asked = (inspector, question);
         let (schema, other) = self.questions.looked_at(&asked, now, is_conditional);
         let answers = self.provenance.answers();
@@ -214,7 +214,7 @@ impl<'a> Reader<'a> {
         match found {
             OfTable::Has(found) => Some(value(self, found)),
             OfTable::NoTable => {
-                let doubts = self.doubts();
+                let doubts = self.conditions.doubts();
                 self.questions.miss_table(doubts);
                 None
             }

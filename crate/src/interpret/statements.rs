@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
-use super::reader::{Condition, Exit, Flow, Leaving, Mode, Reader, WithRest, Within, Wording, negation};
+use super::conditions::{Condition, Exit, Leaving, Wording, negation};
+use super::frame::{Flow, WithRest, Within};
+use super::reader::{Mode, Reader};
 use crate::operation::Answer;
 use crate::python::ast::{
     Arguments, ExceptHandler, Expr, Identifier, MatchCase, Pattern, Stmt, StmtFor, StmtIf, StmtMatch, StmtTry,
@@ -234,18 +236,18 @@ impl<'a> Reader<'a> {
                 let fails = self.condition(place, fails, Answer::Fails);
                 let holds = self.condition(place, holds, Answer::Holds);
                 self.answered_ways(|reader| {
-                    let base = reader.leaving.len();
+                    let base = reader.conditions.leaving.len();
                     let names = reader.provenance.names.clone();
                     reader.heap.fork();
                     let flow = reader.guarded(holds, taken);
                     let way = reader.heap.rewind();
                     let after = std::mem::replace(&mut reader.provenance.names, names);
-                    let leaving = reader.leaving.split_off(base);
+                    let leaving = reader.conditions.leaving.split_off(base);
                     let returned = reader.here().returned.len();
                     let _skipped = reader.guarded(fails, other);
                     reader.here_mut().returned.truncate(returned);
-                    reader.leaving.truncate(base);
-                    reader.leaving.extend(leaving);
+                    reader.conditions.leaving.truncate(base);
+                    reader.conditions.leaving.extend(leaving);
                     reader.provenance.names = after;
                     reader.heap.take(way);
                     flow
@@ -258,14 +260,14 @@ impl<'a> Reader<'a> {
             None => {
                 let holds = self.condition(place, said, Answer::Unknown);
                 let fails = self.condition(place, denied, Answer::Unknown);
-                let base = self.leaving.len();
+                let base = self.conditions.leaving.len();
                 self.heap.fork();
                 let left = self.guarded(holds.clone(), yes);
-                let left_leaving = self.leaving.split_off(base);
+                let left_leaving = self.conditions.leaving.split_off(base);
                 let left_heap = self.heap.rewind();
                 let right = self.guarded(fails.clone(), no);
                 let right_heap = self.heap.rewind();
-                self.leaving.extend(left_leaving);
+                self.conditions.leaving.extend(left_leaving);
                 match (left, right) {
                     (Flow::Next, Flow::Next) => {
                         self.heap.join(left_heap, right_heap);
@@ -315,7 +317,7 @@ impl<'a> Reader<'a> {
             // Where an exception ends the migration, nothing is applied: what follows runs whenever it succeeds.
             Flow::Raise | Flow::Next => return,
         };
-        self.leaving.push(Leaving { exit, guard });
+        self.conditions.leaving.push(Leaving { exit, guard });
     }
 
     fn for_statement(&mut self, node: &'a StmtFor) -> Flow<'a> {
@@ -333,7 +335,7 @@ impl<'a> Reader<'a> {
         orelse: &'a [Stmt],
     ) -> Flow<'a> {
         let place = self.place(iter);
-        let base = self.leaving.len();
+        let base = self.conditions.leaving.len();
         let (items, rest) = match self.iterated(iterated, place) {
             Some(sequence) => (sequence.items, sequence.rest),
             None => (Vec::new(), Some(self.element_of(iterated, place))),
@@ -365,10 +367,10 @@ impl<'a> Reader<'a> {
             let guard = self.condition(place, Wording::Each, Answer::Unknown);
             self.forget_changed(body);
             self.heap.fork();
-            self.guards.push(guard);
+            self.conditions.guards.push(guard);
             self.bind(target, rest);
             let flow = self.round(body, base);
-            self.guards.pop();
+            self.conditions.guards.pop();
             let way = self.heap.rewind();
             let none = self.heap.rewind();
             if let Some(Flow::Return(value)) = flow {
@@ -380,7 +382,7 @@ impl<'a> Reader<'a> {
                 self.heap.join(way, none);
             }
         }
-        self.left_loop(base);
+        self.conditions.end_loop(base);
         match ended {
             Some(Flow::Break) => {
                 self.skim(orelse);
@@ -394,23 +396,11 @@ impl<'a> Reader<'a> {
     /// Reads one round of a loop; what ends the loop, if it surely does.
     fn round(&mut self, body: &'a [Stmt], base: usize) -> Option<Flow<'a>> {
         let flow = self.suite(body);
-        let mut at = 0;
-        self.leaving.retain(|leaving| {
-            at += 1;
-            at <= base || leaving.exit != Exit::Continue
-        });
+        self.conditions.end_round(base);
         match flow {
             Flow::Next | Flow::Continue => None,
             flow => Some(flow),
         }
-    }
-
-    fn left_loop(&mut self, base: usize) {
-        let mut at = 0;
-        self.leaving.retain(|leaving| {
-            at += 1;
-            at <= base || leaving.exit == Exit::Return
-        });
     }
 
     /// What a loop of unknown length adds to or sets anew in each round is not known in any of them.
@@ -432,7 +422,7 @@ impl<'a> Reader<'a> {
     }
 
     fn while_statement(&mut self, node: &'a StmtWhile) -> Flow<'a> {
-        let base = self.leaving.len();
+        let base = self.conditions.leaving.len();
         let place = self.place(&*node.test);
         let mut rounds = 0;
         loop {
@@ -445,7 +435,7 @@ impl<'a> Reader<'a> {
             match self.truth(&test) {
                 Some(false) => {
                     self.skim(&node.body);
-                    self.left_loop(base);
+                    self.conditions.end_loop(base);
                     return self.suite(&node.orelse);
                 }
                 Some(true) if self.mode != Mode::Skim => {
@@ -453,11 +443,11 @@ impl<'a> Reader<'a> {
                     match flow {
                         Some(Flow::Break) => break,
                         Some(flow) => {
-                            self.left_loop(base);
+                            self.conditions.end_loop(base);
                             return flow;
                         }
                         // It may have ended already: a further round says nothing new.
-                        None if self.leaving.len() > base => break,
+                        None if self.conditions.leaving.len() > base => break,
                         None if self.budget.is_stopped() => return Flow::Raise,
                         None => {}
                     }
@@ -466,9 +456,9 @@ impl<'a> Reader<'a> {
                     let guard = self.condition(place, Wording::While, Answer::Unknown);
                     self.forget_changed(&node.body);
                     self.heap.fork();
-                    self.guards.push(guard);
+                    self.conditions.guards.push(guard);
                     let _flow = self.round(&node.body, base);
-                    self.guards.pop();
+                    self.conditions.guards.pop();
                     let way = self.heap.rewind();
                     let none = self.heap.rewind();
                     self.heap.join(way, none);
@@ -476,7 +466,7 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        self.left_loop(base);
+        self.conditions.end_loop(base);
         Flow::Next
     }
 
@@ -499,8 +489,7 @@ impl<'a> Reader<'a> {
         // `contextlib.suppress` and everything unknown: the body runs.
         let target = item.optional_vars.as_deref();
         if let Some((function, args, place)) = Self::generator_call(&context) {
-            let (frames, guards, leaving) = (self.frames.len(), self.guards.len(), self.leaving.len());
-            let within = Within { rest, target, frames, guards, leaving };
+            let within = Within { rest, target, frames: self.frames.len(), conditions: self.conditions.extent() };
             return self.with_generator(&function, args, place, within);
         }
         let is_autocommit = Self::is_autocommit_block(&context);
@@ -545,7 +534,7 @@ impl<'a> Reader<'a> {
         let calls = self.found.calls;
         let catcher = self.schema.is_some().then(|| self.handler_of_no_table(node)).flatten();
         if catcher.is_some() {
-            let doubts = self.doubts();
+            let doubts = self.conditions.doubts();
             self.questions.begin_catching(doubts);
         }
         let goes_on = goes_on(node);
@@ -575,10 +564,10 @@ impl<'a> Reader<'a> {
                     self.set_name(name.as_str(), unknown);
                 }
                 let guard = self.condition(place, wording, Answer::Unknown);
-                let base = self.leaving.len();
+                let base = self.conditions.leaving.len();
                 self.heap.fork();
                 let handled = self.guarded(guard.clone(), |reader| reader.suite(&handler.body));
-                let leaving = self.leaving.split_off(base);
+                let leaving = self.conditions.leaving.split_off(base);
                 let way = self.heap.rewind();
                 let none = self.heap.rewind();
                 match handled {
