@@ -20,6 +20,7 @@ pub mod migration;
 mod modules;
 mod names;
 pub mod naming;
+mod notes;
 mod operators;
 mod paths;
 mod provenance;

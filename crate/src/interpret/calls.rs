@@ -336,7 +336,7 @@ impl<'a> Reader<'a> {
             return (Self::unknown_at(place, "calls that are nested too deeply"), None, false);
         }
         if function.file == 0 {
-            self.found.read.insert(function.place.start);
+            self.notes.written.read.insert(function.place.start);
         }
         let scope = Scope { kind: ScopeKind::Function { around: function.scope }, ..Scope::default() };
         let scope = self.heap.add(Cell::Scope(scope));

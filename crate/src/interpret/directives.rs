@@ -1,12 +1,12 @@
 //! What Alembic's and SQLAlchemy's objects do when they are called: operations, and answers about where they run.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use super::calls::DATABASE;
 use super::conditions::{Condition, Wording};
-use super::reader::{Mode, Reader, Site};
+use super::reader::{Mode, Reader};
 use crate::alchemy::{self, Bound, Executed, Reading};
 use crate::dialect::Dialect;
 use crate::operation::{Answer, Certainty, Change, Operation, Sql, Unknown};
@@ -145,20 +145,10 @@ impl<'a> Reader<'a> {
             _ => {
                 self.note_site(name, place, None);
                 let bound = alchemy::directive(name, Some(batch), args, self.reading());
-                self.found.held.push((Rc::clone(batch), self.found.calls));
+                self.notes.hold(batch);
                 self.note(name, bound, place);
                 Value::None
             }
-        }
-    }
-
-    /// The `with` of a batch ends: only now runs what the batch was asked for, behind all that ran in the block at once.
-    /// `begun` operations were there before.
-    pub(super) fn close_batch(&mut self, batch: &Rc<Batch>, begun: usize) {
-        let is_own = |held: &mut (Rc<Batch>, u32)| Rc::ptr_eq(&held.0, batch);
-        let own: BTreeSet<u32> = self.found.held.extract_if(.., is_own).map(|(_, call)| call).collect();
-        if let Some(block) = self.found.operations.get_mut(begun..) {
-            block.sort_by_key(|operation| own.contains(&operation.call));
         }
     }
 
@@ -372,7 +362,7 @@ impl<'a> Reader<'a> {
             None => Executed::Unknown,
         };
         if let Some(value) = &value {
-            self.mark_executed(value);
+            self.notes.written.execute(value);
         }
         let source = match &value {
             // Several texts, one behind the other, would name none.
@@ -402,12 +392,12 @@ impl<'a> Reader<'a> {
             }
             Executed::Any(all) => {
                 // One of these runs, as one call; which of them a branch decided that isn't known.
-                let call = self.found.calls;
+                let call = self.notes.calls;
                 for (at, executed) in all.into_iter().enumerate() {
                     let wording = Wording::Said(format!("alternative {} of {source}", at + 1).into());
                     let guard = self.condition(place, wording, Answer::Unknown);
                     let (change, source) = (change.clone(), source.clone());
-                    self.found.calls = call;
+                    self.notes.calls = call;
                     self.guarded(guard, |reader| reader.note_executed(directive, executed, change, source, place));
                 }
             }
@@ -450,7 +440,7 @@ impl<'a> Reader<'a> {
         }
         operation.unknown.push(unknown);
         self.note_operation(operation);
-        self.found.calls += 1;
+        self.notes.calls += 1;
     }
 
     /// Notes the statements of an SQL text, as one call.
@@ -493,7 +483,7 @@ impl<'a> Reader<'a> {
             }
             self.conditions.guards.truncate(self.conditions.guards.len() - pushed);
         }
-        self.found.calls += 1;
+        self.notes.calls += 1;
     }
 
     /// The statements of an SQL text. What is skipped may be meant for another database: it is read as the first of them
@@ -589,7 +579,7 @@ impl<'a> Reader<'a> {
             }
             self.note_operation(operation);
         }
-        self.found.calls += 1;
+        self.notes.calls += 1;
     }
 
     fn operation(&mut self, directive: &str, change: Change, place: Place) -> Operation {
@@ -602,7 +592,7 @@ impl<'a> Reader<'a> {
             Certainty::Certain
         };
         Operation {
-            call: self.found.calls,
+            call: self.notes.calls,
             directive: Arc::from(directive),
             change,
             position: self.own_position(place),
@@ -621,17 +611,7 @@ impl<'a> Reader<'a> {
         if place.file != 0 || self.mode == Mode::Load {
             return;
         }
-        let site = self.found.sites.entry(place.end).or_insert_with(|| Site {
-            directive: Arc::from(directive),
-            place,
-            sql: Vec::new(),
-        });
-        if let Some(sql) = sql
-            && site.sql.len() < 64
-            && !site.sql.contains(sql)
-        {
-            site.sql.push(sql.clone());
-        }
+        self.notes.written.add_site(directive, place, sql);
     }
 
     /// Notes a `text(…)` as it is written: its SQL counts even where nothing in sight executes it.
@@ -641,29 +621,7 @@ impl<'a> Reader<'a> {
             return;
         }
         if let Some(Value::Text(text)) = args.positional.first() {
-            let texts = self.found.texts.entry(place.end).or_default();
-            if texts.len() < 64 && !texts.contains(text) {
-                texts.push(text.as_ref().clone());
-            }
-        }
-    }
-
-    /// Remembers which `text(…)` was executed.
-    fn mark_executed(&mut self, value: &Value<'a>) {
-        let mut waiting = vec![value.clone()];
-        while let Some(value) = waiting.pop() {
-            match &value {
-                Value::Any(values) => waiting.extend(values.iter().cloned()),
-                Value::Term(term) => {
-                    if let Term::Call { function, place, .. } = term.as_ref() {
-                        self.found.executed.insert(place.end);
-                        if let Some(Term::Attribute { of, .. }) = function.as_term() {
-                            waiting.push(of.clone());
-                        }
-                    }
-                }
-                _ => {}
-            }
+            self.notes.written.add_text(place, text);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Where a reading stands: what is known, what it has found, and how much of it is still allowed.
+//! Where a reading stands. What only one part of it touches is with that part.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -8,18 +8,18 @@ use super::budget::{Budget, MAX_CALLS, MAX_OPERATIONS};
 use super::conditions::{Condition, Conditions, Wording};
 use super::frame::Frame;
 use super::library::Library;
+use super::notes::Notes;
 use super::provenance::Provenance;
 use super::questions::Questions;
 use super::registered::Registered;
 use crate::dialect::Dialect;
-use crate::operation::{Answer, Helper, Operation, Unknown};
+use crate::operation::{Answer, Helper, Unknown};
 use crate::python::ast::{Ranged, Stmt};
 use crate::python::lines::Position;
 use crate::python::source::Source;
 use crate::schema::Schema;
-use crate::text::Text;
 use crate::value::heap::{Cell, File, Heap, Id, Scope, ScopeKind};
-use crate::value::{Batch, Function, Origin, Place, Value};
+use crate::value::{Function, Origin, Place, Value};
 
 /// How migrations are read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,9 +55,7 @@ pub(super) struct Reader<'a> {
     pub(super) autocommit: u32,
     pub(super) mode: Mode,
     pub(super) budget: Budget,
-    /// Places that were told about as unknown already.
-    pub(super) told: BTreeSet<Place>,
-    pub(super) found: Found,
+    pub(super) notes: Notes,
     /// Open `try`s behind whose handlers the code goes on.
     pub(super) tries: u32,
     /// Functions that surely ended with an exception.
@@ -90,38 +88,6 @@ pub(super) struct Lazy<'a> {
     pub(super) done: BTreeSet<usize>,
 }
 
-/// What a reading finds.
-#[derive(Debug, Default)]
-pub(super) struct Found {
-    pub(super) operations: Vec<Operation>,
-    pub(super) calls: u32,
-    /// Calls whose operations a batch holds back until its block ends.
-    pub(super) held: Vec<(Rc<Batch>, u32)>,
-    pub(super) unknown: Vec<Unknown>,
-    /// Something was called that may change the schema, and could not be followed.
-    pub(super) hides_changes: bool,
-    /// Calls in the migration's own file, by the offset of their end: `a().b()` is two.
-    pub(super) sites: BTreeMap<u32, Site>,
-    /// `text(…)` calls in the migration's own file, by the offset of their end.
-    pub(super) texts: BTreeMap<u32, Vec<Text>>,
-    /// Those that something executes.
-    pub(super) executed: BTreeSet<u32>,
-    /// Functions of the migration's own file that were read, by the offset of their `def`.
-    pub(super) read: BTreeSet<u32>,
-    /// Suites that were skimmed, by the offset of their first statement.
-    pub(super) skimmed: BTreeSet<u32>,
-}
-
-/// A call as it is written.
-#[derive(Debug)]
-pub(super) struct Site {
-    /// Its directive.
-    pub(super) directive: Arc<str>,
-    pub(super) place: Place,
-    /// The SQL texts that it was seen to execute, each once.
-    pub(super) sql: Vec<Text>,
-}
-
 impl<'a> Reader<'a> {
     pub(super) fn new(
         source: &'a Source,
@@ -146,8 +112,7 @@ impl<'a> Reader<'a> {
             autocommit: 0,
             mode: Mode::Run,
             budget: Budget::default(),
-            told: BTreeSet::new(),
-            found: Found::default(),
+            notes: Notes::default(),
             tries: 0,
             raised: 0,
         };
@@ -192,7 +157,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn may_note(&mut self) -> bool {
-        if self.found.operations.len() < MAX_OPERATIONS {
+        if self.notes.operations.len() < MAX_OPERATIONS {
             return true;
         }
         self.budget.stop("it has more operations than are followed");
@@ -245,16 +210,11 @@ impl<'a> Reader<'a> {
         functions.skip(1).map(helper).collect()
     }
 
-    /// Notes something that was not understood, once for each place. Of a helper's in another file, one for each
-    /// reason is told: a whole application may stand behind one call.
+    /// Notes something that was not understood, once for each place.
     pub(super) fn tell(&mut self, place: Place, reason: impl Into<String>) {
-        if self.mode == Mode::Run && self.told.insert(place) {
-            let unknown =
-                Unknown { position: self.own_position(place), source: self.heap.source(place), reason: reason.into() };
-            let is_alike = |told: &Unknown| told.position == unknown.position && told.reason == unknown.reason;
-            if place.file == 0 || !self.found.unknown.iter().any(is_alike) {
-                self.found.unknown.push(unknown);
-            }
+        if self.mode == Mode::Run && self.notes.told.insert(place) {
+            let (position, source) = (self.own_position(place), self.heap.source(place));
+            self.notes.add_unknown(Unknown { position, source, reason: reason.into() }, place.file == 0);
         }
     }
 
@@ -280,7 +240,7 @@ impl<'a> Reader<'a> {
     /// Reads something only for the calls that are written in it; what it changes is taken back.
     pub(super) fn skim(&mut self, suite: &'a [Stmt]) {
         let Some(first) = suite.first() else { return };
-        if self.file() != 0 || !self.found.skimmed.insert(first.start().to_u32()) {
+        if self.file() != 0 || !self.notes.written.skimmed.insert(first.start().to_u32()) {
             return;
         }
         let mode = std::mem::replace(&mut self.mode, Mode::Skim);

@@ -25,13 +25,13 @@ impl<'a> Reader<'a> {
             let step = Step { migration: u32::MAX, operation: 0 };
             schema.apply(&operation, step, &mut Log::default());
         }
-        self.found.operations.push(operation);
+        self.notes.operations.push(operation);
     }
 
     /// Notes that something may have changed the schema of which nothing is known.
     pub(super) fn note_hidden_change(&mut self) {
         if self.mode == Mode::Run && !self.conditions.is_skipped() {
-            self.found.hides_changes = true;
+            self.notes.hides_changes = true;
             if let Some(schema) = &mut self.schema {
                 schema.is_blind = true;
             }

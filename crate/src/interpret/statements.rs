@@ -511,10 +511,10 @@ impl<'a> Reader<'a> {
         if let Some(target) = target {
             self.bind(target, entered);
         }
-        let begun = self.found.operations.len();
+        let begun = self.notes.operations.len();
         let flow = self.with(rest);
         if let Value::Batch(batch) = &context {
-            self.close_batch(batch, begun);
+            self.notes.run_held(batch, begun);
         }
         self.autocommit -= u32::from(is_autocommit);
         if let Value::Instance(_) = context
@@ -531,7 +531,7 @@ impl<'a> Reader<'a> {
         let is_import = node.body.iter().all(|statement| {
             matches!(statement, Stmt::Import(_) | Stmt::ImportFrom(_) | Stmt::Assign(_) | Stmt::Pass(_))
         });
-        let calls = self.found.calls;
+        let calls = self.notes.calls;
         let catcher = self.schema.is_some().then(|| self.handler_of_no_table(node)).flatten();
         if catcher.is_some() {
             let doubts = self.conditions.doubts();
@@ -547,7 +547,7 @@ impl<'a> Reader<'a> {
             return self.caught(node, catcher);
         }
         // What is imported is taken to be installed; where nothing is called, nothing fails.
-        if is_import && self.found.calls == calls && !matches!(flow, Flow::Raise) {
+        if is_import && self.notes.calls == calls && !matches!(flow, Flow::Raise) {
             for ExceptHandler::ExceptHandler(handler) in &node.handlers {
                 self.skim(&handler.body);
             }
