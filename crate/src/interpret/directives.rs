@@ -171,7 +171,7 @@ impl<'a> Reader<'a> {
             "connect" | "begin" | "begin_nested" | "execution_options" | "get_bind" | "bind" | "engine"
             | "connection" | "get_transaction" => {
                 let kind = if matches!(name, "get_bind" | "connection" | "connect") { Connection::Plain } else { kind };
-                Self::connection_of(kind)
+                Value::Connection(kind)
             }
             // Of an engine, up to SQLAlchemy 1.4.
             "has_table" | "table_names" if kind == Connection::Plain => {
@@ -179,7 +179,7 @@ impl<'a> Reader<'a> {
                 let inspector = self.questions.new_inspector();
                 self.inspector_method(inspector, name, &args, place)
             }
-            "cursor" => Self::connection_of(Connection::Cursor),
+            "cursor" => Value::Connection(Connection::Cursor),
             "run_sync" | "run_callable" => {
                 let mut args = args;
                 if args.positional.is_empty() {

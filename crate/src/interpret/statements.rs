@@ -2,20 +2,13 @@
 
 use std::rc::Rc;
 
-use super::conditions::{Condition, Exit, Leaving, Wording, negation};
+use super::conditions::{Condition, Exit, Leaving, Wording};
 use super::frame::{Flow, WithRest, Within};
 use super::reader::{Mode, Reader};
 use crate::operation::Answer;
-use crate::python::ast::{
-    Arguments, ExceptHandler, Expr, Identifier, MatchCase, Pattern, Stmt, StmtFor, StmtIf, StmtMatch, StmtTry,
-    StmtWhile,
-};
-use crate::python::walk;
-use crate::value::heap::{Cell, Key, Scope, ScopeKind};
-use crate::value::{Body, Connection, Function, Kind, Place, Term, Value};
-
-/// Rounds of one `while` that are followed.
-const MAX_ROUNDS: usize = 1_000;
+use crate::python::ast::{Arguments, Expr, Identifier, Stmt, StmtIf};
+use crate::value::heap::{Cell, Scope, ScopeKind};
+use crate::value::{Body, Function, Kind, Place, Term, Value};
 
 /// A way of a branch: what is read on it.
 type Way<'w, 'a> = Box<dyn FnOnce(&mut Reader<'a>) -> Flow<'a> + 'w>;
@@ -49,7 +42,7 @@ impl<'a> Reader<'a> {
     }
 
     /// What becomes of statements that are too deep, or behind the last step.
-    fn not_entered(&mut self, place: Place) -> Flow<'a> {
+    pub(super) fn not_entered(&mut self, place: Place) -> Flow<'a> {
         if self.budget.is_stopped() {
             return Flow::Raise;
         }
@@ -164,7 +157,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Notes of names whether an answer is in what they are bound to.
-    fn bind_answered(&mut self, target: &'a Expr, is_answered: bool) {
+    pub(super) fn bind_answered(&mut self, target: &'a Expr, is_answered: bool) {
         match target {
             Expr::Name(name) => {
                 let scope = self.scope_of_binding(name.id.as_str());
@@ -214,7 +207,7 @@ impl<'a> Reader<'a> {
 
     /// The same by a condition that is not written in one piece.
     #[expect(clippy::too_many_arguments, reason = "two ways, and what decides between them")]
-    fn branch_on(
+    pub(super) fn branch_on(
         &mut self,
         place: Place,
         [said, denied]: [Wording; 2],
@@ -306,7 +299,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Notes a way out that may have been taken.
-    fn may_leave(&mut self, flow: Flow<'a>, guard: Condition) {
+    pub(super) fn may_leave(&mut self, flow: Flow<'a>, guard: Condition) {
         let exit = match flow {
             Flow::Return(value) => {
                 self.here_mut().returned.push(value);
@@ -318,156 +311,6 @@ impl<'a> Reader<'a> {
             Flow::Raise | Flow::Next => return,
         };
         self.conditions.leaving.push(Leaving { exit, guard });
-    }
-
-    fn for_statement(&mut self, node: &'a StmtFor) -> Flow<'a> {
-        let (iterated, is_answered) = self.answered_value(&node.iter);
-        self.bind_answered(&node.target, is_answered);
-        self.each(&node.target, &node.iter, &iterated, &node.body, &node.orelse)
-    }
-
-    fn each(
-        &mut self,
-        target: &'a Expr,
-        iter: &'a Expr,
-        iterated: &Value<'a>,
-        body: &'a [Stmt],
-        orelse: &'a [Stmt],
-    ) -> Flow<'a> {
-        let place = self.place(iter);
-        let base = self.conditions.leaving.len();
-        let (items, rest) = match self.iterated(iterated, place) {
-            Some(sequence) => (sequence.items, sequence.rest),
-            None => (Vec::new(), Some(self.element_of(iterated, place))),
-        };
-        if items.is_empty() && rest.is_none() {
-            let unknown = Self::unknown_at(place, "an element of nothing");
-            let mode = std::mem::replace(&mut self.mode, Mode::Skim);
-            self.heap.fork();
-            self.bind(target, unknown);
-            self.mode = mode;
-            self.skim(body);
-            self.heap.rewind();
-            self.heap.close();
-        }
-        let mut ended = None;
-        for item in items {
-            self.bind(target, item);
-            if let Some(flow) = self.round(body, base) {
-                ended = Some(flow);
-                break;
-            }
-            if self.budget.is_stopped() {
-                return Flow::Raise;
-            }
-        }
-        if ended.is_none()
-            && let Some(rest) = rest
-        {
-            let guard = self.condition(place, Wording::Each, Answer::Unknown);
-            self.forget_changed(body);
-            self.heap.fork();
-            self.conditions.guards.push(guard);
-            self.bind(target, rest);
-            let flow = self.round(body, base);
-            self.conditions.guards.pop();
-            let way = self.heap.rewind();
-            let none = self.heap.rewind();
-            if let Some(Flow::Return(value)) = flow {
-                // A loop that returns from its first round on: the rest runs only if it has none.
-                self.heap.take(none);
-                let guard = self.condition(place, Wording::Nothing, Answer::Unknown);
-                self.may_leave(Flow::Return(value), guard);
-            } else {
-                self.heap.join(way, none);
-            }
-        }
-        self.conditions.end_loop(base);
-        match ended {
-            Some(Flow::Break) => {
-                self.skim(orelse);
-                Flow::Next
-            }
-            Some(flow) => flow,
-            None => self.suite(orelse),
-        }
-    }
-
-    /// Reads one round of a loop; what ends the loop, if it surely does.
-    fn round(&mut self, body: &'a [Stmt], base: usize) -> Option<Flow<'a>> {
-        let flow = self.suite(body);
-        self.conditions.end_round(base);
-        match flow {
-            Flow::Next | Flow::Continue => None,
-            flow => Some(flow),
-        }
-    }
-
-    /// What a loop of unknown length adds to or sets anew in each round is not known in any of them.
-    fn forget_changed(&mut self, body: &'a [Stmt]) {
-        let mut changed: Vec<(&'a str, Place)> = Vec::new();
-        walk::each_statement(body, &mut |statement| {
-            if let Stmt::AugAssign(node) = statement
-                && let Expr::Name(name) = node.target.as_ref()
-            {
-                changed.push((name.id.as_str(), self.place(node)));
-            }
-        });
-        for (name, place) in changed {
-            // A text or list that grows keeps what it begins with; a number says nothing any more.
-            if let Some(Value::Int(_) | Value::Float(_)) = self.lookup(name) {
-                self.set_name(name, Self::unknown_at(place, "it changes in a loop of unknown length"));
-            }
-        }
-    }
-
-    fn while_statement(&mut self, node: &'a StmtWhile) -> Flow<'a> {
-        let base = self.conditions.leaving.len();
-        let place = self.place(&*node.test);
-        let mut rounds = 0;
-        loop {
-            rounds += 1;
-            if rounds > MAX_ROUNDS {
-                self.budget.stop("a `while` has more rounds than are followed");
-                return Flow::Raise;
-            }
-            let test = self.value(&node.test);
-            match self.truth(&test) {
-                Some(false) => {
-                    self.skim(&node.body);
-                    self.conditions.end_loop(base);
-                    return self.suite(&node.orelse);
-                }
-                Some(true) if self.mode != Mode::Skim => {
-                    let flow = self.round(&node.body, base);
-                    match flow {
-                        Some(Flow::Break) => break,
-                        Some(flow) => {
-                            self.conditions.end_loop(base);
-                            return flow;
-                        }
-                        // It may have ended already: a further round says nothing new.
-                        None if self.conditions.leaving.len() > base => break,
-                        None if self.budget.is_stopped() => return Flow::Raise,
-                        None => {}
-                    }
-                }
-                _ => {
-                    let guard = self.condition(place, Wording::While, Answer::Unknown);
-                    self.forget_changed(&node.body);
-                    self.heap.fork();
-                    self.conditions.guards.push(guard);
-                    let _flow = self.round(&node.body, base);
-                    self.conditions.guards.pop();
-                    let way = self.heap.rewind();
-                    let none = self.heap.rewind();
-                    self.heap.join(way, none);
-                    break;
-                }
-            }
-        }
-        self.conditions.end_loop(base);
-        Flow::Next
     }
 
     /// Enters the contexts of a `with` statement, one after the other, and reads its body in them.
@@ -525,332 +368,6 @@ impl<'a> Reader<'a> {
             let _suppresses = self.call_value(&method, args, self.place(&item.context_expr));
         }
         flow
-    }
-
-    fn try_statement(&mut self, node: &'a StmtTry) -> Flow<'a> {
-        let is_import = node.body.iter().all(|statement| {
-            matches!(statement, Stmt::Import(_) | Stmt::ImportFrom(_) | Stmt::Assign(_) | Stmt::Pass(_))
-        });
-        let calls = self.notes.calls;
-        let catcher = self.schema.is_some().then(|| self.handler_of_no_table(node)).flatten();
-        if catcher.is_some() {
-            let doubts = self.conditions.doubts();
-            self.questions.begin_catching(doubts);
-        }
-        let goes_on = goes_on(node);
-        self.tries += u32::from(goes_on);
-        let mut flow = self.suite(&node.body);
-        self.tries -= u32::from(goes_on);
-        if let Some(catcher) = catcher
-            && self.questions.end_catching()
-        {
-            return self.caught(node, catcher);
-        }
-        // What is imported is taken to be installed; where nothing is called, nothing fails.
-        if is_import && self.notes.calls == calls && !matches!(flow, Flow::Raise) {
-            for ExceptHandler::ExceptHandler(handler) in &node.handlers {
-                self.skim(&handler.body);
-            }
-        } else {
-            for ExceptHandler::ExceptHandler(handler) in &node.handlers {
-                let place = handler.type_.as_deref().map_or_else(|| self.place(handler), |kind| self.place(kind));
-                let wording = match &handler.type_ {
-                    Some(_) => Wording::Except,
-                    None => Wording::Said("except".into()),
-                };
-                let raised = matches!(flow, Flow::Raise);
-                if let Some(name) = &handler.name {
-                    let unknown = Self::unknown_at(place, "an exception");
-                    self.set_name(name.as_str(), unknown);
-                }
-                let guard = self.condition(place, wording, Answer::Unknown);
-                let base = self.conditions.leaving.len();
-                self.heap.fork();
-                let handled = self.guarded(guard.clone(), |reader| reader.suite(&handler.body));
-                let leaving = self.conditions.leaving.split_off(base);
-                let way = self.heap.rewind();
-                let none = self.heap.rewind();
-                match handled {
-                    Flow::Next if raised => {
-                        self.heap.take(way);
-                        flow = Flow::Next;
-                    }
-                    handled if raised => {
-                        self.heap.take(way);
-                        flow = handled;
-                    }
-                    Flow::Next => self.heap.join(way, none),
-                    // It returns, or raises again: whoever goes on was not here.
-                    _ => self.heap.take(none),
-                }
-                // A way out of the handler is rarely taken: what follows counts as running.
-                drop(leaving);
-            }
-        }
-        if matches!(flow, Flow::Next) {
-            flow = self.suite(&node.orelse);
-        } else {
-            self.skim(&node.orelse);
-        }
-        match self.suite(&node.finalbody) {
-            Flow::Next => flow,
-            last => last,
-        }
-    }
-
-    /// The handler of a `try` that catches SQLAlchemy's `NoSuchTableError`.
-    fn handler_of_no_table(&mut self, node: &'a StmtTry) -> Option<usize> {
-        node.handlers.iter().position(|ExceptHandler::ExceptHandler(handler)| {
-            let Some(kind) = &handler.type_ else { return true };
-            let kind = self.value(kind);
-            let kinds = self.heap.elements(&kind).map_or_else(|| vec![kind], |kinds| kinds.items);
-            kinds.iter().filter_map(Value::dotted).any(|kind| {
-                let name = kind.rsplit('.').next().unwrap_or_default();
-                matches!(
-                    name,
-                    "NoSuchTableError" | "InvalidRequestError" | "SQLAlchemyError" | "Exception" | "BaseException"
-                )
-            })
-        })
-    }
-
-    /// Reads the handler of a `try` whose body surely raised.
-    fn caught(&mut self, node: &'a StmtTry, catcher: usize) -> Flow<'a> {
-        self.skim(&node.orelse);
-        let mut flow = Flow::Next;
-        for (at, ExceptHandler::ExceptHandler(handler)) in node.handlers.iter().enumerate() {
-            if at != catcher {
-                self.skim(&handler.body);
-                continue;
-            }
-            let place = handler.type_.as_deref().map_or_else(|| self.place(handler), |kind| self.place(kind));
-            let wording = match &handler.type_ {
-                Some(_) => Wording::Except,
-                None => Wording::Said("except".into()),
-            };
-            if let Some(name) = &handler.name {
-                let unknown = Self::unknown_at(place, "an exception");
-                self.set_name(name.as_str(), unknown);
-            }
-            let guard = self.condition(place, wording, Answer::Holds);
-            self.provenance.count_answer();
-            flow = self.guarded(guard, |reader| reader.suite(&handler.body));
-        }
-        match self.suite(&node.finalbody) {
-            Flow::Next => flow,
-            last => last,
-        }
-    }
-
-    fn match_statement(&mut self, node: &'a StmtMatch) -> Flow<'a> {
-        let (subject, is_answered) = self.answered_value(&node.subject);
-        let shown = self.heap.source(self.place(&*node.subject));
-        self.cases(&node.cases, &subject, &shown, is_answered)
-    }
-
-    /// The cases of a `match`, of which the first that matches is taken; `shown` is what is matched.
-    fn cases(&mut self, cases: &'a [MatchCase], subject: &Value<'a>, shown: &str, is_answered: bool) -> Flow<'a> {
-        if !self.enter() {
-            return cases.first().map_or(Flow::Next, |case| self.not_entered(self.place(&case.pattern)));
-        }
-        let flow = self.cases_within(cases, subject, shown, is_answered);
-        self.budget.leave();
-        flow
-    }
-
-    fn cases_within(
-        &mut self,
-        cases: &'a [MatchCase],
-        subject: &Value<'a>,
-        shown: &str,
-        is_answered: bool,
-    ) -> Flow<'a> {
-        let Some((case, others)) = cases.split_first() else { return Flow::Next };
-        let mut truth = self.matches(&case.pattern, subject);
-        if let Some(guard) = &case.guard
-            && truth != Some(false)
-        {
-            let guard = self.value(guard);
-            truth = match (truth, self.truth(&guard)) {
-                (_, Some(false)) => Some(false),
-                (Some(true), truth) => truth,
-                _ => None,
-            };
-        }
-        let place = self.place(&case.pattern);
-        let pattern = self.heap.source(place);
-        let test = match &case.pattern {
-            Pattern::MatchValue(_) => format!("{shown} == {pattern}"),
-            _ => format!("{shown} matches {pattern}"),
-        };
-        // `case _` asks nothing.
-        let is_asked = !matches!(&case.pattern, Pattern::MatchAs(node) if node.pattern.is_none());
-        self.branch_on(
-            place,
-            [Wording::Said(test.as_str().into()), Wording::Said(negation(&test).into())],
-            truth,
-            is_answered && is_asked,
-            |reader| reader.suite(&case.body),
-            |reader| reader.cases(others, subject, shown, is_answered),
-            |reader, taken| {
-                if taken {
-                    reader.skim(&case.body);
-                } else {
-                    for case in others {
-                        reader.skim(&case.body);
-                    }
-                }
-            },
-        )
-    }
-
-    /// Whether a pattern matches, where that is known; names in it are bound.
-    fn matches(&mut self, pattern: &'a Pattern, subject: &Value<'a>) -> Option<bool> {
-        match pattern {
-            Pattern::MatchValue(node) => {
-                let value = self.value(&node.value);
-                self.equal(subject, &value)
-            }
-            Pattern::MatchSingleton(node) => {
-                let value = Self::constant(&node.value, self.place(node));
-                match (subject, &value) {
-                    (Value::Unknown(_) | Value::Any(_) | Value::Term(_), _) => None,
-                    (subject, value) => Some(subject.is(value)),
-                }
-            }
-            Pattern::MatchOr(node) => {
-                let mut truth = Some(false);
-                for pattern in &node.patterns {
-                    match self.matches(pattern, subject) {
-                        Some(true) => return Some(true),
-                        None => truth = None,
-                        Some(false) => {}
-                    }
-                }
-                truth
-            }
-            Pattern::MatchAs(node) => {
-                let truth = node.pattern.as_deref().map_or(Some(true), |pattern| self.matches(pattern, subject));
-                if let Some(name) = &node.name {
-                    self.set_name(name.as_str(), subject.clone());
-                }
-                truth
-            }
-            Pattern::MatchSequence(node) => {
-                if is_scalar(subject) || matches!(subject, Value::Dict(_) | Value::Set(_)) {
-                    return Some(false);
-                }
-                let items = self.iterated(subject, self.place(node)).filter(|it| it.rest.is_none()).map(|it| it.items);
-                let Some(items) = items else {
-                    node.patterns.iter().for_each(|pattern| self.bind_pattern(pattern));
-                    return None;
-                };
-                let star = node.patterns.iter().position(|pattern| matches!(pattern, Pattern::MatchStar(_)));
-                let (before, behind) = match star {
-                    Some(at) => (at, node.patterns.len() - at - 1),
-                    None => (node.patterns.len(), 0),
-                };
-                if items.len() < before + behind || (star.is_none() && items.len() > before) {
-                    return Some(false);
-                }
-                if let Some(Pattern::MatchStar(starred)) = star.map(|at| &node.patterns[at])
-                    && let Some(name) = &starred.name
-                {
-                    let list = self.heap.list(items[before..items.len() - behind].to_vec());
-                    self.set_name(name.as_str(), list);
-                }
-                let ends = node.patterns[..before].iter().zip(&items[..before]);
-                let ends = ends
-                    .chain(node.patterns[node.patterns.len() - behind..].iter().zip(&items[items.len() - behind..]));
-                self.match_all(ends.map(|(pattern, item)| (pattern, item.clone())).collect())
-            }
-            Pattern::MatchMapping(node) => {
-                if is_scalar(subject) || matches!(subject, Value::List(_) | Value::Tuple(_) | Value::Set(_)) {
-                    return Some(false);
-                }
-                let keys: Vec<Option<Key>> = node
-                    .keys
-                    .iter()
-                    .map(|key| {
-                        let key = self.value(key);
-                        self.key(&key)
-                    })
-                    .collect();
-                let dict = match subject {
-                    Value::Dict(id) => self.heap.dict(*id).filter(|dict| dict.rest.is_none()).cloned(),
-                    _ => None,
-                };
-                let (Some(mut dict), Some(keys)) = (dict, keys.into_iter().collect::<Option<Vec<_>>>()) else {
-                    self.bind_pattern(pattern);
-                    return None;
-                };
-                let mut inner = Vec::new();
-                for (key, pattern) in keys.iter().zip(&node.patterns) {
-                    let Some((_, value)) = dict.entries.shift_remove(key) else { return Some(false) };
-                    inner.push((pattern, value));
-                }
-                if let Some(name) = &node.rest {
-                    let rest = Value::Dict(self.heap.add(Cell::Dict(dict)));
-                    self.set_name(name.as_str(), rest);
-                }
-                self.match_all(inner)
-            }
-            Pattern::MatchClass(node) => {
-                let class = self.value(&node.cls);
-                let truth = self.is_instance(subject, &class);
-                if truth == Some(false) || (node.patterns.is_empty() && node.kwd_patterns.is_empty()) {
-                    return truth;
-                }
-                self.bind_pattern(pattern);
-                None
-            }
-            pattern @ Pattern::MatchStar(_) => {
-                self.bind_pattern(pattern);
-                None
-            }
-        }
-    }
-
-    /// Whether each of several patterns matches its value.
-    fn match_all(&mut self, all: Vec<(&'a Pattern, Value<'a>)>) -> Option<bool> {
-        let mut truth = Some(true);
-        for (pattern, value) in all {
-            match self.matches(pattern, &value) {
-                Some(true) => {}
-                Some(false) => return Some(false),
-                None => truth = None,
-            }
-        }
-        truth
-    }
-
-    /// Binds the names of a pattern to what isn't known.
-    fn bind_pattern(&mut self, pattern: &'a Pattern) {
-        let place = self.place(pattern);
-        let mut bind = |name: &'a Option<crate::python::ast::Identifier>| {
-            if let Some(name) = name {
-                self.set_name(name.as_str(), Self::unknown_at(place, "a part of what is matched"));
-            }
-        };
-        match pattern {
-            Pattern::MatchStar(node) => bind(&node.name),
-            Pattern::MatchAs(node) => {
-                bind(&node.name);
-                if let Some(pattern) = &node.pattern {
-                    self.bind_pattern(pattern);
-                }
-            }
-            Pattern::MatchMapping(node) => {
-                bind(&node.rest);
-                node.patterns.iter().for_each(|pattern| self.bind_pattern(pattern));
-            }
-            Pattern::MatchSequence(node) => node.patterns.iter().for_each(|pattern| self.bind_pattern(pattern)),
-            Pattern::MatchOr(node) => node.patterns.iter().for_each(|pattern| self.bind_pattern(pattern)),
-            Pattern::MatchClass(node) => {
-                node.patterns.iter().chain(&node.kwd_patterns).for_each(|pattern| self.bind_pattern(pattern));
-            }
-            Pattern::MatchValue(_) | Pattern::MatchSingleton(_) => {}
-        }
     }
 
     /// A function as its `def` makes it, decorators applied.
@@ -945,22 +462,4 @@ impl<'a> Reader<'a> {
             if matches!(term.as_ref(), Term::Call { function, .. }
                 if matches!(function.as_term(), Some(Term::Attribute { name, .. }) if name == "autocommit_block")))
     }
-
-    /// A session or a connection by the type that a `with` or a call opens.
-    pub(super) fn connection_of(kind: Connection) -> Value<'a> {
-        Value::Connection(kind)
-    }
-}
-
-/// Whether a value is no sequence and no mapping to a pattern: a text is none, either.
-fn is_scalar(value: &Value<'_>) -> bool {
-    matches!(value, Value::None | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Text(_))
-}
-
-/// Whether one of the handlers of a `try` does anything but raise.
-fn goes_on(node: &StmtTry) -> bool {
-    let raises = |ExceptHandler::ExceptHandler(handler): &ExceptHandler| {
-        handler.body.last().is_some_and(|last| matches!(last, Stmt::Raise(_)))
-    };
-    node.handlers.iter().any(|handler| !raises(handler))
 }
