@@ -1,7 +1,7 @@
 //! Columns (`Column.__init__` in sqlalchemy/sql/schema.py), and what the database fills in for them.
 
 use super::quoted::literal;
-use super::reader::Reader;
+use super::reader::TermReader;
 use super::symbol::{call, method_call, symbol};
 use crate::operation::{Column, Computed, Constraint, ConstraintKind, Identity, Type};
 use crate::text::Text;
@@ -20,7 +20,7 @@ pub(super) enum Default {
     Computed(Computed),
 }
 
-impl<'a> Reader<'_, 'a> {
+impl<'a> TermReader<'_, 'a> {
     /// The column that a term is; `None` where it is none.
     pub(super) fn column(&mut self, value: &Value<'a>) -> Option<Column> {
         self.within(|reader| reader.column_of(value)).flatten()

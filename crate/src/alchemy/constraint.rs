@@ -1,13 +1,13 @@
 //! Constraints (sqlalchemy/sql/schema.py): as elements of a table, with a column, and as directives add them.
 
 use super::quoted::{at_dots, between, identifier, joined};
-use super::reader::Reader;
+use super::reader::TermReader;
 use super::symbol::{attribute, call, method_call};
 use crate::operation::{Constraint, ConstraintKind, Name};
 use crate::text::Text;
 use crate::value::{Args, Value};
 
-impl<'a> Reader<'_, 'a> {
+impl<'a> TermReader<'_, 'a> {
     /// The constraint that a term is; `None` where it is none.
     pub(super) fn constraint(&mut self, value: &Value<'a>) -> Option<Constraint> {
         if let Some(method) = method_call(value)

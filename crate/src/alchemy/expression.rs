@@ -2,7 +2,7 @@
 
 use super::json;
 use super::quoted::{between, identifier, joined, literal};
-use super::reader::Reader;
+use super::reader::TermReader;
 use super::symbol::{attribute, call, method_call, symbol};
 use crate::dialect::Dialect;
 use crate::text::Text;
@@ -96,7 +96,7 @@ const WITHOUT_PARENTHESES: &[&str] = &[
     "session_user", "sysdate", "user",
 ];
 
-impl<'a> Reader<'_, 'a> {
+impl<'a> TermReader<'_, 'a> {
     /// An expression as SQL. A string is SQL as it stands, as `CheckConstraint` takes it.
     pub(super) fn sql(&mut self, value: &Value<'a>) -> Text {
         match value {

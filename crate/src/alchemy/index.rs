@@ -1,13 +1,13 @@
 //! Indexes (`Index` in sqlalchemy/sql/schema.py, `visit_create_index` of the dialects).
 
 use super::quoted::{between, joined};
-use super::reader::Reader;
+use super::reader::TermReader;
 use super::symbol::{call, symbol};
 use crate::operation::{Index, IndexElement};
 use crate::text::Text;
 use crate::value::{Args, Value};
 
-impl<'a> Reader<'_, 'a> {
+impl<'a> TermReader<'_, 'a> {
     /// The index that `Index(name, *expressions, …)` is.
     pub(super) fn index(&mut self, value: &Value<'a>) -> Option<Index> {
         let called = call(value).filter(|called| called.symbol.name() == "Index")?;

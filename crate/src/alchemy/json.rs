@@ -2,7 +2,7 @@
 //! (`visit_json_getitem_op_binary` of sqlalchemy/dialects/postgresql/base.py and sqlite/base.py).
 
 use super::quoted::{between, joined, literal};
-use super::reader::Reader;
+use super::reader::TermReader;
 use crate::dialect::Dialect;
 use crate::text::Text;
 use crate::value::{Args, Term, Value};
@@ -10,7 +10,7 @@ use crate::value::{Args, Term, Value};
 /// How tightly `->` binds (`json_getitem_op` in sqlalchemy/sql/operators.py).
 pub(super) const BINDING: u8 = 15;
 
-impl<'a> Reader<'_, 'a> {
+impl<'a> TermReader<'_, 'a> {
     /// `column["a"]`: the piece itself, as JSON.
     pub(super) fn json_piece(&mut self, of: &Value<'a>, key: &Value<'a>) -> Option<Text> {
         match self.dialect {

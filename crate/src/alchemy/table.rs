@@ -1,7 +1,7 @@
 //! Tables: `create_table(…)`, and the terms and classes that stand for one.
 
 use super::quoted::{at_dots, between, identifier, joined};
-use super::reader::Reader;
+use super::reader::TermReader;
 use super::symbol::{attribute, call, method_call};
 use crate::dialect::Dialect;
 use crate::operation::{Column, ConstraintKind, CreateTable, Identity, Name};
@@ -9,7 +9,7 @@ use crate::text::Text;
 use crate::value::heap::{Id, ScopeKind};
 use crate::value::{Args, Term, Value};
 
-impl<'a> Reader<'_, 'a> {
+impl<'a> TermReader<'_, 'a> {
     /// The name of the table that a value stands for: a string, `sa.table(…)`, `Table(…)`, a declarative class, its
     /// `__table__`, an alias of one.
     pub(super) fn table_name(&mut self, value: &Value<'a>) -> Option<Name> {

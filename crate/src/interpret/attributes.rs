@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::calls::DATABASE;
 use super::reader::Reader;
 use crate::value::heap::{Cell, Dict, Id, Sequence};
-use crate::value::{Connection, Kind, Place, Term, Value};
+use crate::value::{Connection, FunctionKind, Place, Term, Value};
 
 impl<'a> Reader<'a> {
     /// An attribute of a value.
@@ -76,7 +76,7 @@ impl<'a> Reader<'a> {
             // Whatever an engine comes from, a migration asks for the dialect of the database that it runs on.
             Value::Unknown(_) if name == "dialect" => Value::Dialect,
             Value::Term(term) if name == "dialect" && !matches!(term.as_ref(), Term::Name(_)) => Value::Dialect,
-            Value::Unknown(origin) => Value::Unknown(Rc::clone(origin)),
+            Value::Unknown(unknown) => Value::Unknown(Rc::clone(unknown)),
             Value::Term(term) => {
                 if let Term::Name(base) = term.as_ref() {
                     let dotted = format!("{base}.{name}");
@@ -119,7 +119,7 @@ impl<'a> Reader<'a> {
 
     fn attribute_of_class(&mut self, of: &Value<'a>, id: Id, name: &'a str) -> Value<'a> {
         match self.class_attribute(id, name) {
-            Some(Value::Function(function)) if function.kind == Kind::OfClass => {
+            Some(Value::Function(function)) if function.kind == FunctionKind::OfClass => {
                 Value::Method(Rc::new((of.clone(), function)))
             }
             Some(value) => value,
@@ -159,7 +159,7 @@ impl<'a> Reader<'a> {
                 self.provenance.count_answer();
                 return Value::text(self.settings.dialect.name());
             }
-            Value::Unknown(origin) => return Value::Unknown(Rc::clone(origin)),
+            Value::Unknown(unknown) => return Value::Unknown(Rc::clone(unknown)),
             Value::Term(_) if default.is_none() => {
                 return Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: name.to_owned().into() }));
             }

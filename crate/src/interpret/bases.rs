@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::reader::Reader;
 use crate::value::heap::Cell;
-use crate::value::{Args, Kind, Place, Term, Value};
+use crate::value::{Args, FunctionKind, Place, Term, Value};
 
 /// Stands for `super()`.
 pub(super) const BASE_OBJECT: &str = "builtins.super()";
@@ -55,7 +55,7 @@ impl<'a> Reader<'a> {
             _ => None,
         });
         Some(match found {
-            Some(Value::Function(function)) if function.kind != Kind::Static => {
+            Some(Value::Function(function)) if function.kind != FunctionKind::Static => {
                 Value::Method(Rc::new((object.clone(), function)))
             }
             Some(value) => value,

@@ -9,7 +9,7 @@ use super::frame::{Flow, Frame, Within};
 use super::reader::{Mode, Reader};
 use crate::python::ast::{Expr, ExprCall};
 use crate::value::heap::{Cell, Dict, Scope, ScopeKind, Sequence};
-use crate::value::{Args, Body, Connection, Function, Kind, Place, Term, Value};
+use crate::value::{Args, Body, Connection, Function, FunctionKind, Place, Term, Value};
 
 /// Why an answer of the database isn't known.
 pub(super) const DATABASE: &str = "an answer of the database";
@@ -134,15 +134,15 @@ impl<'a> Reader<'a> {
 
     /// Something is called of which nothing is known.
     fn call_unknown(&mut self, function: &Value<'a>, args: Args<'a>, place: Place) -> Value<'a> {
-        if let Value::Unknown(origin) = function {
-            if origin.reason == DATABASE {
-                return Value::Unknown(Rc::clone(origin));
+        if let Value::Unknown(unknown) = function {
+            if unknown.reason == DATABASE {
+                return Value::Unknown(Rc::clone(unknown));
             }
             if Self::gives_database(&args) {
                 self.tell(place, "what is called isn't known, and it is given the database");
                 self.note_hidden_change();
             }
-            return Self::unknown_at(place, origin.reason.clone());
+            return Self::unknown_at(place, unknown.reason.clone());
         }
         // What a library wraps a function in is taken to call it: `downgrade = synchronous(downgrade)`.
         if let Some(Term::Call { args: wrapped, .. }) = function.as_term()
@@ -225,8 +225,8 @@ impl<'a> Reader<'a> {
                     None => {}
                 }
             }
-            Value::Unknown(origin) if origin.reason != DATABASE && origin.place == place => {
-                self.tell(place, format!("what is called isn't known: {}", origin.reason));
+            Value::Unknown(unknown) if unknown.reason != DATABASE && unknown.place == place => {
+                self.tell(place, format!("what is called isn't known: {}", unknown.reason));
             }
             _ => {}
         }
@@ -264,7 +264,7 @@ impl<'a> Reader<'a> {
 
     /// Reads a function with what it is given.
     pub(super) fn call_function(&mut self, function: &Rc<Function<'a>>, args: Args<'a>, place: Place) -> Value<'a> {
-        if function.kind == Kind::ContextManager {
+        if function.kind == FunctionKind::ContextManager {
             // Read where a `with` enters it.
             let function = Value::Function(Rc::clone(function));
             return Value::Term(Rc::new(Term::Call { function, args, place }));

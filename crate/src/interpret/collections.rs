@@ -55,7 +55,7 @@ impl<'a> Reader<'a> {
     /// What an element of something is like of which nothing else is known.
     pub(super) fn element_of(&self, value: &Value<'a>, place: Place) -> Value<'a> {
         match value {
-            Value::Unknown(origin) => Value::Unknown(Rc::clone(origin)),
+            Value::Unknown(unknown) => Value::Unknown(Rc::clone(unknown)),
             _ if Self::is_query(value) => self.row_of(value, place),
             _ => Self::unknown_at(place, "an element of what isn't known"),
         }
@@ -138,7 +138,7 @@ impl<'a> Reader<'a> {
                 Some(method) => self.call_value(&method, super::expressions::args(vec![key.clone()]), place),
                 None => Self::unknown_at(place, "an item of an object"),
             },
-            (Value::Unknown(origin), _) => Value::Unknown(Rc::clone(origin)),
+            (Value::Unknown(unknown), _) => Value::Unknown(Rc::clone(unknown)),
             (Value::Term(term), key) => match term.as_ref() {
                 Term::Name(name) if name == "os.environ" => Self::unknown_at(place, "an environment variable"),
                 _ if Self::is_answer(of) => Self::unknown_at(place, "an answer of the database"),
@@ -180,7 +180,7 @@ impl<'a> Reader<'a> {
                 Some(sequence) => self.bounded_list(sequence.items, sequence.rest, place),
                 None => Self::unknown_at(place, "a slice of what isn't known"),
             },
-            Value::Unknown(origin) => Value::Unknown(Rc::clone(origin)),
+            Value::Unknown(unknown) => Value::Unknown(Rc::clone(unknown)),
             _ => Self::unknown_at(place, "a slice of what isn't known"),
         }
     }

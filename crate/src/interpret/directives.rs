@@ -12,7 +12,7 @@ use crate::dialect::Dialect;
 use crate::operation::{Answer, Certainty, Change, Operation, Sql, Unknown};
 use crate::sql::{self, Statement};
 use crate::text::Text;
-use crate::value::{Args, Batch, Connection, Origin, Place, Term, Value};
+use crate::value::{Args, Batch, Connection, Place, Term, UnknownValue, Value};
 
 /// How the report calls an `execute` that goes round `op`.
 pub const CONNECTION_EXECUTE: &str = "connection.execute";
@@ -266,7 +266,7 @@ impl<'a> Reader<'a> {
     /// Whether a value is what the database answered.
     pub(super) fn is_answer(value: &Value<'a>) -> bool {
         match value {
-            Value::Unknown(origin) => origin.reason == DATABASE,
+            Value::Unknown(unknown) => unknown.reason == DATABASE,
             Value::Term(term) => match term.as_ref() {
                 Term::Attribute { of, .. } | Term::Item { of, .. } => Self::is_answer(of),
                 _ => false,
@@ -299,11 +299,11 @@ impl<'a> Reader<'a> {
     /// A row that `session.query(…)` finds.
     pub(super) fn row_of(&self, query: &Value<'a>, place: Place) -> Value<'a> {
         let row_of = self.queried_table(query);
-        Value::Unknown(Rc::new(Origin { place, reason: DATABASE.into(), row_of }))
+        Value::Unknown(Rc::new(UnknownValue { place, reason: DATABASE.into(), row_of }))
     }
 
     /// What is assigned to a row's attribute is written when the session is flushed.
-    pub(super) fn row_changed(&mut self, row: &Origin, column: &str, place: Place) {
+    pub(super) fn row_changed(&mut self, row: &UnknownValue, column: &str, place: Place) {
         if let Some(table) = row.row_of.clone() {
             let change = Change::Update { table: Some(table), columns: vec![Text::known(column)], filtered: true };
             self.note("session.flush", Bound { changes: vec![change], unknown: Vec::new() }, place);
@@ -555,10 +555,10 @@ impl<'a> Reader<'a> {
         let unknown: Vec<Unknown> = bound
             .unknown
             .into_iter()
-            .map(|gap| Unknown {
-                position: self.own_position(gap.place.unwrap_or(place)),
-                source: gap.source,
-                reason: gap.reason.into_owned(),
+            .map(|piece| Unknown {
+                position: self.own_position(piece.place.unwrap_or(place)),
+                source: piece.source,
+                reason: piece.reason.into_owned(),
             })
             .collect();
         let is_known = crate::alchemy::is_directive(directive) || directive.contains('.');

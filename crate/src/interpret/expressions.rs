@@ -14,7 +14,7 @@ use crate::python::letters;
 use crate::text::Text;
 use crate::value::BYTES_OF_ELEMENT;
 use crate::value::heap::{Cell, Dict, Key, Scope, ScopeKind, Sequence, joined, widen};
-use crate::value::{Args, Body, Kind, Place, Term, Value};
+use crate::value::{Args, Body, FunctionKind, Place, Term, Value};
 
 /// Why a value isn't known that was not looked into.
 pub(super) const TOO_DEEP: &str = "it is nested too deeply, or takes too many steps";
@@ -218,7 +218,7 @@ impl<'a> Reader<'a> {
             Expr::Lambda(node) => {
                 let place = self.place(expr);
                 let function =
-                    self.closure("lambda", &node.args, Body::Expression(&node.body), Kind::Plain, false, place);
+                    self.closure("lambda", &node.args, Body::Expression(&node.body), FunctionKind::Plain, false, place);
                 Value::Function(Rc::new(function))
             }
             Expr::NamedExpr(node) => {

@@ -15,7 +15,7 @@ use crate::python::source::Source;
 use crate::schema::Schema;
 use crate::sql;
 use crate::text::Text;
-use crate::value::{Args, Kind, Place, Value};
+use crate::value::{Args, FunctionKind, Place, Value};
 
 /// A module that was read.
 pub struct Interpreted<'a> {
@@ -230,7 +230,7 @@ fn skim<'a>(reader: &mut Reader<'a>, definition: &Definition<'a>) {
         definition.own_name,
         definition.parameters,
         crate::value::Body::Suite(definition.body),
-        Kind::Plain,
+        FunctionKind::Plain,
         false,
         place,
     );

@@ -18,8 +18,8 @@ impl<'a> Reader<'a> {
             Expr::List(node) => self.bind_each(&node.elts, &value, target),
             Expr::Attribute(node) => {
                 let of = self.value(&node.value);
-                if let Value::Unknown(origin) = &of {
-                    self.row_changed(origin, node.attr.as_str(), self.place(target));
+                if let Value::Unknown(unknown) = &of {
+                    self.row_changed(unknown, node.attr.as_str(), self.place(target));
                 }
                 let changed = match of {
                     Value::Instance(id) | Value::Class(id) | Value::Module(id) => Some(id),
@@ -92,7 +92,7 @@ impl<'a> Reader<'a> {
             _ => {
                 for target in targets {
                     let part = match value {
-                        Value::Unknown(origin) => Value::Unknown(Rc::clone(origin)),
+                        Value::Unknown(unknown) => Value::Unknown(Rc::clone(unknown)),
                         _ => self.unknown(target, "a part of what isn't known"),
                     };
                     self.bind(target, part);

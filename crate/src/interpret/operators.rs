@@ -163,8 +163,8 @@ impl<'a> Reader<'a> {
                 Self::joined_path(&left, &right).unwrap_or_else(|| term(op, left, right))
             }
             (Value::Term(_) | Value::Class(_), ..) | (_, _, Value::Term(_)) => term(op, left, right),
-            (Value::Unknown(origin), ..) => Value::Unknown(Rc::clone(origin)),
-            (_, _, Value::Unknown(origin)) => Value::Unknown(Rc::clone(origin)),
+            (Value::Unknown(unknown), ..) => Value::Unknown(Rc::clone(unknown)),
+            (_, _, Value::Unknown(unknown)) => Value::Unknown(Rc::clone(unknown)),
             _ => unknown(),
         }
     }

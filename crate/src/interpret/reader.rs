@@ -19,7 +19,7 @@ use crate::python::lines::Position;
 use crate::python::source::Source;
 use crate::schema::Schema;
 use crate::value::heap::{Cell, File, Heap, Id, Scope, ScopeKind};
-use crate::value::{Function, Origin, Place, Value};
+use crate::value::{Function, Place, UnknownValue, Value};
 
 /// How migrations are read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -183,11 +183,11 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn unknown(&self, node: &impl Ranged, reason: impl Into<std::borrow::Cow<'static, str>>) -> Value<'a> {
-        Value::Unknown(Rc::new(Origin { place: self.place(node), reason: reason.into(), row_of: None }))
+        Value::Unknown(Rc::new(UnknownValue { place: self.place(node), reason: reason.into(), row_of: None }))
     }
 
     pub(super) fn unknown_at(place: Place, reason: impl Into<std::borrow::Cow<'static, str>>) -> Value<'a> {
-        Value::Unknown(Rc::new(Origin { place, reason: reason.into(), row_of: None }))
+        Value::Unknown(Rc::new(UnknownValue { place, reason: reason.into(), row_of: None }))
     }
 
     /// Where something stands in the migration's own file: itself, or the innermost call there that leads to it.

@@ -8,7 +8,7 @@ use super::reader::{Mode, Reader};
 use crate::operation::Answer;
 use crate::python::ast::{Arguments, Expr, Identifier, Stmt, StmtIf};
 use crate::value::heap::{Cell, Scope, ScopeKind};
-use crate::value::{Body, Function, Kind, Place, Term, Value};
+use crate::value::{Body, Function, FunctionKind, Place, Term, Value};
 
 /// A way of a branch: what is read on it.
 type Way<'w, 'a> = Box<dyn FnOnce(&mut Reader<'a>) -> Flow<'a> + 'w>;
@@ -381,16 +381,16 @@ impl<'a> Reader<'a> {
         is_async: bool,
     ) -> Value<'a> {
         let place = self.place(statement);
-        let mut kind = Kind::Plain;
+        let mut kind = FunctionKind::Plain;
         let mut applied = Vec::new();
         for decorator in decorators.iter().rev() {
             let value = self.value(decorator);
             let dotted = value.dotted().map(std::borrow::Cow::into_owned).unwrap_or_default();
             match dotted.rsplit('.').next().unwrap_or_default() {
-                "staticmethod" => kind = Kind::Static,
-                "classmethod" => kind = Kind::OfClass,
-                "property" | "cached_property" | "hybrid_property" | "declared_attr" => kind = Kind::Property,
-                "contextmanager" | "asynccontextmanager" => kind = Kind::ContextManager,
+                "staticmethod" => kind = FunctionKind::Static,
+                "classmethod" => kind = FunctionKind::OfClass,
+                "property" | "cached_property" | "hybrid_property" | "declared_attr" => kind = FunctionKind::Property,
+                "contextmanager" | "asynccontextmanager" => kind = FunctionKind::ContextManager,
                 _ => applied.push((value, self.place(decorator))),
             }
         }
@@ -416,7 +416,7 @@ impl<'a> Reader<'a> {
         name: &'a str,
         parameters: &'a Arguments,
         body: Body<'a>,
-        kind: Kind,
+        kind: FunctionKind,
         is_async: bool,
         place: Place,
     ) -> Function<'a> {

@@ -1,7 +1,7 @@
 //! Enums: a type of its own on PostgreSQL, part of the column's type on MySQL, a string elsewhere
 //! (`Enum` in sqlalchemy/sql/sqltypes.py).
 
-use crate::alchemy::reader::Reader;
+use crate::alchemy::reader::TermReader;
 use crate::alchemy::symbol::{Symbol, call, symbol};
 use crate::dialect::Dialect;
 use crate::operation::{EnumType, Name, Type};
@@ -10,7 +10,7 @@ use crate::text::Text;
 use crate::value::heap::ClassKind;
 use crate::value::{Args, Value};
 
-impl<'a> Reader<'_, 'a> {
+impl<'a> TermReader<'_, 'a> {
     /// The enum that a type is, whichever the dialect.
     pub(in crate::alchemy) fn enum_of(&mut self, value: &Value<'a>) -> Option<EnumType> {
         let called = call(value)?;
