@@ -149,7 +149,7 @@ impl<'a> TermReader<'_, 'a> {
                 let values: Vec<Text> = enum_.values.iter().map(|value| literal(value, self.dialect)).collect();
                 let mut condition = super::quoted::identifier(&column.name, self.dialect);
                 condition.push_str(" IN (");
-                condition.push_text(&super::quoted::joined(&values, ", "));
+                condition.push_text(&super::quoted::separated(&values, ", "));
                 condition.push_str(")");
                 condition
             }
@@ -242,7 +242,7 @@ impl<'a> TermReader<'_, 'a> {
             Some(false) => parts.push(Text::known("NO CYCLE")),
             None => {}
         }
-        (!parts.is_empty()).then(|| super::quoted::joined(&parts, " "))
+        (!parts.is_empty()).then(|| super::quoted::separated(&parts, " "))
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the directives of `op` and of batches do (alembic/operations/ops.py).
 
 use super::column::Default;
-use super::quoted::joined;
+use super::quoted::separated;
 use super::reader::TermReader;
 use super::signatures::{self, Given};
 use crate::operation::{Change, Column, ColumnChange, Constraint, ConstraintKind, Name, ObjectKind, Type};
@@ -316,5 +316,5 @@ fn missing(parameter: &str) -> Text {
 
 /// Names between commas, for a detail in words.
 pub(super) fn listed(names: &[Text]) -> Option<Text> {
-    (!names.is_empty()).then(|| joined(names, ", "))
+    (!names.is_empty()).then(|| separated(names, ", "))
 }

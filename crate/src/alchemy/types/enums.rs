@@ -5,7 +5,7 @@ use crate::alchemy::reader::TermReader;
 use crate::alchemy::symbol::{Symbol, call, symbol};
 use crate::dialect::Dialect;
 use crate::operation::{EnumType, Name, Type};
-use crate::quoted::{joined, literal};
+use crate::quoted::{literal, separated};
 use crate::text::Text;
 use crate::value::heap::ClassKind;
 use crate::value::{Args, Value};
@@ -30,7 +30,7 @@ impl<'a> TermReader<'_, 'a> {
             let word = if symbol.name() == "SET" { "SET" } else { "ENUM" };
             let values: Vec<Text> = enum_.values.iter().map(|value| literal(value, self.dialect)).collect();
             let mut sql = Text::known(format!("{word}("));
-            sql.push_text(&joined(&values, ","));
+            sql.push_text(&separated(&values, ","));
             sql.push_str(")");
             let behind = [("charset", " CHARACTER SET "), ("collation", " COLLATE ")];
             for (name, words) in behind {
