@@ -9,7 +9,7 @@ use std::thread;
 
 use crate::environment::{Environment, Options};
 use crate::finding::Severity;
-use crate::folder::{Content, Folder, joined};
+use crate::folder::{Content, Folder, path_in};
 use crate::graph::diagnosis::{Diagnosis, diagnoses};
 use crate::graph::verdict::{Stop, Verdict, verdict};
 use crate::graph::{Graph, Node};
@@ -61,7 +61,7 @@ pub fn audit(folder: &Folder, options: Options, progress: &mut dyn FnMut(usize, 
     let ids = LazyCell::new(|| written_ids(folder));
     for ((location, database), settings) in locations.iter().zip(databases).zip(&settings) {
         let mut migrations: Vec<Migration> = migrations.by_ref().take(location.files.len()).collect();
-        let env_py = library.source(&joined(&location.path, "env.py"));
+        let env_py = library.source(&path_in(&location.path, "env.py"));
         let transaction = env_py.and_then(transaction);
         let widens_version_column = env_py.is_some_and(|source| widens_version_column(&source.text))
             || migrations.iter().any(|migration| widens_version_column(&migration.text));

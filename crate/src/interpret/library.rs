@@ -41,7 +41,7 @@ impl<'f> Library<'f> {
             for _ in 1..dots {
                 base = folder::parent(base);
             }
-            let wanted = if tail.is_empty() { base.to_owned() } else { folder::joined(base, &tail) };
+            let wanted = if tail.is_empty() { base.to_owned() } else { folder::path_in(base, &tail) };
             let stem = folder::file_name(&wanted).to_owned();
             let candidates = self.by_stem.get(stem.as_str())?;
             candidates.iter().copied().find(|path| module_path(path) == wanted)?

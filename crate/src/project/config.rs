@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::folder::{Folder, file_name, joined, parent};
+use crate::folder::{Folder, file_name, parent, path_in};
 use crate::python::lines::Position;
 use crate::python::repr::repr;
 
@@ -114,7 +114,7 @@ pub fn configurations(folder: &Folder) -> Vec<Settings> {
                 found.push(OptionReader::new(path, Some((&ini, section)), pyproject.as_ref()).read());
             }
         } else if name == "pyproject.toml"
-            && folder.bytes(&joined(directory, "alembic.ini")).is_none()
+            && folder.bytes(&path_in(directory, "alembic.ini")).is_none()
             && let Some(pyproject) = pyproject(folder, directory)
         {
             found.push(OptionReader::new(path, None, Some(&pyproject)).read());
@@ -138,7 +138,7 @@ fn sections<'a>(path: &str, ini: &'a Ini) -> Vec<&'a str> {
 }
 
 fn pyproject(folder: &Folder, directory: &str) -> Option<Pyproject> {
-    let path = joined(directory, "pyproject.toml");
+    let path = path_in(directory, "pyproject.toml");
     Pyproject::of(&path, &text(folder, &path)?)
 }
 
