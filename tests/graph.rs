@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use limbeck::audit::{Audit, audit};
 use limbeck::environment::Options;
 use limbeck::folder::Folder;
-use limbeck::graph::lanes::{Kind, What};
+use limbeck::graph::lanes::{EdgeKind, What};
 use limbeck::graph::{Graph, Index};
 use limbeck::report::json;
 use proptest::prelude::*;
@@ -241,7 +241,7 @@ proptest! {
             }
         }
         lanes_are_continuous(graph);
-        for edge in graph.lanes().edges.iter().filter(|edge| edge.kind == Kind::Closing) {
+        for edge in graph.lanes().edges.iter().filter(|edge| edge.kind == EdgeKind::Closing) {
             prop_assert!(edge.upper < edge.lower);
         }
     }

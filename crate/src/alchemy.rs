@@ -4,7 +4,7 @@
 //! batch, [`executed`] for what reaches `execute`, [`method`] for calls that go round `op`, and
 //! [`returned_table`] for what `op.create_table` gives back.
 //!
-//! Nothing fails: what isn't known is a hole in a text or a [`Gap`].
+//! Nothing fails: what isn't known is a hole in a text or a [`UnknownPiece`].
 
 mod column;
 mod constraint;
@@ -32,7 +32,7 @@ use crate::quoted;
 use crate::text::Text;
 use crate::value::heap::Heap;
 use crate::value::{Args, Batch, Place, Term, Value};
-use reader::Reader;
+use reader::TermReader;
 pub(crate) use types::compiled_for;
 
 /// What terms are read by.
@@ -50,12 +50,13 @@ pub struct Bound {
     /// The operations, in their order.
     pub changes: Vec<Change>,
     /// Pieces of the call that are not known, each once.
-    pub unknown: Vec<Gap>,
+    pub unknown: Vec<UnknownPiece>,
 }
 
-/// Something that is not known.
+/// A piece of a call that is not known, where it is written. Whoever knows which call of the migration's own file leads
+/// there tells it as an [`Unknown`](crate::operation::Unknown).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Gap {
+pub struct UnknownPiece {
     /// Where it is written; that of the call where there is none.
     pub place: Option<Place>,
     /// Its source.
@@ -79,10 +80,10 @@ pub enum Executed {
 
 /// What a directive does: a method of `op`, or of an open batch.
 ///
-/// A directive that is neither Alembic's nor one of the known extensions' is a [`Change::Other`] and a gap.
+/// A directive that is neither Alembic's nor one of the known extensions' is a [`Change::Other`], and not known.
 /// `execute` is one of them: its text is for [`executed`].
 pub fn directive<'a>(name: &str, batch: Option<&Batch>, args: &Args<'a>, reading: Reading<'_, 'a>) -> Bound {
-    let mut reader = Reader::new(reading);
+    let mut reader = TermReader::new(reading);
     let changes = reader.directive(name, batch, args);
     reader.bound(changes)
 }
@@ -104,12 +105,12 @@ pub fn parameters<'v, 'a>(name: &str, is_batch: bool, args: &'v Args<'a>) -> Vec
 
 /// What becomes of something that is given to `execute`.
 pub fn executed<'a>(value: &Value<'a>, reading: Reading<'_, 'a>) -> Executed {
-    Reader::new(reading).executed(value)
+    TermReader::new(reading).executed(value)
 }
 
 /// The same with the parameters that `execute` is given behind it: rows of an INSERT, values of an UPDATE.
 pub fn with_parameters<'a>(executed: Executed, parameters: &Value<'a>, reading: Reading<'_, 'a>) -> Executed {
-    Reader::new(reading).with_rows(executed, parameters)
+    TermReader::new(reading).with_rows(executed, parameters)
 }
 
 /// What a call does that goes round `op`: `sa.Enum(…).create(bind)`. The word for the call, and its changes;
@@ -122,7 +123,7 @@ pub fn method<'a>(
     args: &Args<'a>,
     reading: Reading<'_, 'a>,
 ) -> Option<(&'static str, Bound)> {
-    let mut reader = Reader::new(reading);
+    let mut reader = TermReader::new(reading);
     let (directive, changes) = reader.method(of, name, args)?;
     Some((directive, reader.bound(changes)))
 }
@@ -141,5 +142,5 @@ pub fn returned_table<'a>(args: &Args<'a>, place: Place) -> Value<'a> {
 
 /// The name of a table that a term, a declarative class or a string stands for.
 pub fn table_name<'a>(value: &Value<'a>, reading: Reading<'_, 'a>) -> Option<crate::operation::Name> {
-    Reader::new(reading).table_name(value)
+    TermReader::new(reading).table_name(value)
 }

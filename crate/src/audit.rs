@@ -9,7 +9,7 @@ use std::thread;
 
 use crate::environment::{Environment, Options};
 use crate::finding::Severity;
-use crate::folder::{Folder, joined};
+use crate::folder::{Folder, path_in};
 use crate::graph::diagnosis::{Diagnosis, diagnoses};
 use crate::graph::verdict::{Stop, Verdict, verdict};
 use crate::graph::{Graph, Node};
@@ -51,7 +51,7 @@ pub fn wanted(folder: &Folder, options: Options) -> Vec<String> {
         let library = Library::of(folder);
         for location in project::project(folder).locations {
             let settings = settings(&database(&location, folder), options);
-            let env_py = library.source(&joined(&location.path, "env.py"));
+            let env_py = library.source(&path_in(&location.path, "env.py"));
             conventions(env_py, folder, &library, &settings);
         }
         wanted = project::wanted::wanted(folder);
@@ -78,7 +78,7 @@ pub fn audit(folder: &Folder, options: Options, progress: &mut dyn FnMut(usize, 
     let ids = LazyCell::new(|| written_ids(folder));
     for ((location, database), settings) in locations.iter().zip(databases).zip(&settings) {
         let mut migrations: Vec<Migration> = migrations.by_ref().take(location.files.len()).collect();
-        let env_py = library.source(&joined(&location.path, "env.py"));
+        let env_py = library.source(&path_in(&location.path, "env.py"));
         let transaction = env_py.and_then(transaction);
         let widens_version_column = env_py.is_some_and(|source| widens_version_column(&source.text))
             || migrations.iter().any(|migration| widens_version_column(&migration.text));

@@ -192,7 +192,7 @@ pub fn file_name(path: &str) -> &str {
 }
 
 /// A path below a folder; the folder may be the top, which is empty.
-pub fn joined(folder: &str, name: &str) -> String {
+pub fn path_in(folder: &str, name: &str) -> String {
     if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
 

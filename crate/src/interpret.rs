@@ -4,25 +4,37 @@
 //! code tells ([`value`]); what it only passes on to SQLAlchemy or Alembic stays a term, of which [`alchemy`] makes
 //! columns, types and operations. What isn't known stays unknown, with its place and the reason.
 
+mod attributes;
+mod bases;
+mod budget;
 mod builtins;
 mod calls;
 mod classes;
 mod collections;
 mod comparisons;
+mod conditions;
 pub mod directives;
+mod exceptions;
 mod expressions;
+mod frame;
 pub mod function;
 pub mod library;
+mod loops;
 pub mod migration;
 mod modules;
 mod names;
 pub mod naming;
+mod notes;
 mod operators;
 mod paths;
+mod patterns;
+mod provenance;
 mod queries;
+mod questions;
 pub mod reader;
 mod reflected;
 mod registered;
 pub mod schema;
+mod standard;
 mod statements;
 mod strings;

@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use written::{looks_like_migration, written_id, written_references};
 
-use crate::folder::{Folder, file_name, is_below, joined, parent};
+use crate::folder::{Folder, file_name, is_below, parent, path_in};
 
 pub use config::Settings;
 use config::Splitting;
@@ -233,7 +233,7 @@ impl<'a> Map<'a> {
             }
             // Flask-Migrate keeps the file inside the script directory and names none.
             let is_flask = config.is_in_alembic_ini()
-                && (self.script_directories.contains(here) || self.tree.has_directory(&joined(here, "versions")));
+                && (self.script_directories.contains(here) || self.tree.has_directory(&path_in(here, "versions")));
             let any_below = self.script_directories.iter().any(|directory| is_below(directory, here));
             return match (is_flask, any_below) {
                 (true, _) => Ok((here.to_owned(), None)),
@@ -255,7 +255,7 @@ impl<'a> Map<'a> {
 
     /// The environment of a configuration, at its script directory.
     fn configured(&self, config: Settings, path: &str, assumption: Option<String>) -> Location {
-        let versions = joined(path, "versions");
+        let versions = path_in(path, "versions");
         let mut assumptions: Vec<String> = assumption.into_iter().collect();
         let mut missing_locations = Vec::new();
         let named = self.named_locations(&config, &mut assumptions, &mut missing_locations);
@@ -336,7 +336,7 @@ impl<'a> Map<'a> {
         let mut unreached: Vec<String> = Vec::new();
         for location in locations {
             for directory in self.tree.below(location) {
-                let paths = self.tree.names(directory).iter().map(|name| joined(directory, name));
+                let paths = self.tree.names(directory).iter().map(|name| path_in(directory, name));
                 let such = |path: &String| self.migrations.contains(path.as_str()) && !read.contains(path.as_str());
                 unreached.extend(paths.filter(|path| parent(path) != location).filter(such));
             }
@@ -348,7 +348,7 @@ impl<'a> Map<'a> {
 
     /// An environment at a directory, its version locations taken from where migrations lie.
     fn assumed(&self, directory: &str, assumption: &str) -> Location {
-        let versions = joined(directory, "versions");
+        let versions = path_in(directory, "versions");
         let nested = |path: &str| {
             self.script_directories
                 .iter()
@@ -481,7 +481,7 @@ impl<'a> Map<'a> {
             // What lies below an environment belongs to it, read or not.
             let belongs = |location: &Location| {
                 let of_it = is_below(directory, &location.path);
-                let of_its_versions = is_below(directory, &joined(&location.path, "versions"));
+                let of_its_versions = is_below(directory, &path_in(&location.path, "versions"));
                 match location.config.file {
                     Some(_) => of_it && (!location.path.is_empty() || !location.files.is_empty()) || of_its_versions,
                     None => of_it && !location.files.is_empty(),

@@ -57,7 +57,7 @@ pub(crate) fn literal(text: &Text, dialect: Dialect) -> Text {
 }
 
 /// Texts with a separator between.
-pub(crate) fn joined<'t>(texts: impl IntoIterator<Item = &'t Text>, separator: &str) -> Text {
+pub(crate) fn separated<'t>(texts: impl IntoIterator<Item = &'t Text>, separator: &str) -> Text {
     let mut whole = Text::empty();
     for (at, text) in texts.into_iter().enumerate() {
         if at > 0 {

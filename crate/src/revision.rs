@@ -13,7 +13,7 @@ use crate::python::lines::Position;
 use crate::python::source::Source;
 use crate::schema::Schema;
 pub use header::Assigned;
-use header::{Reader, Reassigned};
+use header::{HeaderReader, Reassigned};
 
 /// A stretch of a file that Python or Limbeck can't read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,7 +77,7 @@ impl Migration {
         let functions = functions(source, &mut interpreted);
         let names = [&header::IDENTIFIERS[..], &["__doc__"]].concat();
         let names = names.into_iter().filter_map(|name| Some((name, interpreted.identifier(name)?))).collect();
-        let header = Reader { text, lines, body: &module.body, names: &names };
+        let header = HeaderReader { text, lines, body: &module.body, names: &names };
         let mut defines = |name| interpreted.defines(name) || functions.iter().any(|function| function.name == name);
         let defines = Defines { upgrade: defines("upgrade"), downgrade: defines("downgrade") };
         let documented = names.get("__doc__").map(|value| match value {

@@ -67,7 +67,7 @@ pub enum Value<'a> {
     /// One of these: ways of a branch set it differently.
     Any(Rc<[Value<'a>]>),
     /// Not known.
-    Unknown(Rc<Origin>),
+    Unknown(Rc<UnknownValue>),
 }
 
 /// What a connection is to the code that uses it.
@@ -161,9 +161,9 @@ pub struct Place {
     pub end: u32,
 }
 
-/// Where an unknown value comes from.
+/// Why a value isn't known, and since where: it is handed on with the value, and told only where something depends on it.
 #[derive(Debug)]
-pub struct Origin {
+pub struct UnknownValue {
     /// The expression that could not be evaluated.
     pub place: Place,
     /// Why: `a parameter`, `an answer of the database`.
@@ -190,7 +190,7 @@ pub struct Function<'a> {
     /// Number of the file that it is defined in.
     pub file: u32,
     /// What its decorators make of it.
-    pub kind: Kind,
+    pub kind: FunctionKind,
     /// It is an `async def`.
     pub is_async: bool,
     /// Where its `def` stands.
@@ -218,7 +218,7 @@ impl Function<'_> {
 
 /// What decorators make of a function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum FunctionKind {
     /// A function or a method.
     Plain,
     /// `@staticmethod`.

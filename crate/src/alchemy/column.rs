@@ -1,7 +1,7 @@
 //! Columns (`Column.__init__` in sqlalchemy/sql/schema.py), and what the database fills in for them.
 
 use super::quoted::literal;
-use super::reader::Reader;
+use super::reader::TermReader;
 use super::symbol::{call, method_call, symbol};
 use crate::operation::{Column, Computed, Constraint, ConstraintKind, Identity, Type};
 use crate::text::Text;
@@ -20,7 +20,7 @@ pub(super) enum Default {
     Computed(Computed),
 }
 
-impl<'a> Reader<'_, 'a> {
+impl<'a> TermReader<'_, 'a> {
     /// The column that a term is; `None` where it is none.
     pub(super) fn column(&mut self, value: &Value<'a>) -> Option<Column> {
         self.within(|reader| reader.column_of(value)).flatten()
@@ -149,7 +149,7 @@ impl<'a> Reader<'_, 'a> {
                 let values: Vec<Text> = enum_.values.iter().map(|value| literal(value, self.dialect)).collect();
                 let mut condition = super::quoted::identifier(&column.name, self.dialect);
                 condition.push_str(" IN (");
-                condition.push_text(&super::quoted::joined(&values, ", "));
+                condition.push_text(&super::quoted::separated(&values, ", "));
                 condition.push_str(")");
                 condition
             }
@@ -242,7 +242,7 @@ impl<'a> Reader<'_, 'a> {
             Some(false) => parts.push(Text::known("NO CYCLE")),
             None => {}
         }
-        (!parts.is_empty()).then(|| super::quoted::joined(&parts, " "))
+        (!parts.is_empty()).then(|| super::quoted::separated(&parts, " "))
     }
 }
 

@@ -1,13 +1,13 @@
 //! Constraints (sqlalchemy/sql/schema.py): as elements of a table, with a column, and as directives add them.
 
-use super::quoted::{at_dots, between, identifier, joined};
-use super::reader::Reader;
+use super::quoted::{at_dots, between, identifier, separated};
+use super::reader::TermReader;
 use super::symbol::{attribute, call, method_call};
 use crate::operation::{Constraint, ConstraintKind, Name};
 use crate::text::Text;
 use crate::value::{Args, Value};
 
-impl<'a> Reader<'_, 'a> {
+impl<'a> TermReader<'_, 'a> {
     /// The constraint that a term is; `None` where it is none.
     pub(super) fn constraint(&mut self, value: &Value<'a>) -> Option<Constraint> {
         if let Some(method) = method_call(value)
@@ -154,7 +154,7 @@ impl<'a> Reader<'_, 'a> {
         }
         let column = parts.pop();
         let name = parts.pop().unwrap_or_else(Text::empty);
-        let schema = (!parts.is_empty()).then(|| joined(&parts, "."));
+        let schema = (!parts.is_empty()).then(|| separated(&parts, "."));
         (Name { schema, name }, column)
     }
 
@@ -173,10 +173,10 @@ impl<'a> Reader<'_, 'a> {
                 None => self.sql(what),
             };
             let operator = self.text(operator);
-            parts.push(joined([&what, &operator], " WITH "));
+            parts.push(separated([&what, &operator], " WITH "));
         }
         let mut definition = between("USING ", &using, " (");
-        definition.push_text(&joined(&parts, ", "));
+        definition.push_text(&separated(&parts, ", "));
         definition.push_str(")");
         if let Some(condition) = args.named("where").filter(|value| !matches!(value, Value::None)) {
             let condition = self.sql(condition);

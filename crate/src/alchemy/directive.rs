@@ -1,8 +1,8 @@
 //! What the directives of `op` and of batches do (alembic/operations/ops.py).
 
 use super::column::Default;
-use super::quoted::joined;
-use super::reader::Reader;
+use super::quoted::separated;
+use super::reader::TermReader;
 use super::signatures::{self, Given};
 use crate::operation::{Change, Column, ColumnChange, Constraint, ConstraintKind, Name, ObjectKind, Type};
 use crate::text::Text;
@@ -21,7 +21,7 @@ impl<'v, 'a> Directive<'v, 'a> {
     }
 }
 
-impl<'a> Reader<'_, 'a> {
+impl<'a> TermReader<'_, 'a> {
     /// The operations of a directive.
     pub(super) fn directive(&mut self, name: &str, batch: Option<&Batch>, args: &Args<'a>) -> Vec<Change> {
         let own = if batch.is_some() { signatures::of_batch(name) } else { signatures::of_op(name) };
@@ -29,7 +29,7 @@ impl<'a> Reader<'_, 'a> {
         let given = signatures::bind(signature, args);
         let is_open = self.open(args);
         for (value, reason) in &given.refused {
-            self.gap(value, reason.clone());
+            self.unknown_piece(value, reason.clone());
         }
         let directive = Directive { given, args, batch };
         match self.alembic(name, &directive, is_open).or_else(|| self.third_party(name, &directive)) {
@@ -50,7 +50,7 @@ impl<'a> Reader<'_, 'a> {
         let positional = args.positional.iter().map(|value| self.shown(value));
         let named = args.named.iter().map(|(name, value)| format!("{name}={}", self.shown(value)));
         let source = positional.chain(named).collect::<Vec<_>>().join(", ");
-        self.gap(&Value::text(format!("{name}({source})")), reason);
+        self.unknown_piece(&Value::text(format!("{name}({source})")), reason);
         let detail = (!source.is_empty()).then(|| Text::known(source));
         Change::Other { op: name.to_owned(), table, name: None, detail }
     }
@@ -197,7 +197,7 @@ impl<'a> Reader<'_, 'a> {
             one => std::slice::from_ref(one),
         };
         if ways.len() > 1 {
-            self.gap(given, "it depends on a branch");
+            self.unknown_piece(given, "it depends on a branch");
         }
         let changes = ways.iter().map(|way| {
             let mut column =
@@ -302,7 +302,7 @@ impl<'a> Reader<'_, 'a> {
             }
         }
         if let Some(rest) = &rows.rest {
-            self.gap(rest, "how many rows there are is not known");
+            self.unknown_piece(rest, "how many rows there are is not known");
         }
         let count = u32::try_from(rows.items.len()).unwrap_or(u32::MAX);
         (columns, rows.rest.is_none().then_some(count))
@@ -316,5 +316,5 @@ fn missing(parameter: &str) -> Text {
 
 /// Names between commas, for a detail in words.
 pub(super) fn listed(names: &[Text]) -> Option<Text> {
-    (!names.is_empty()).then(|| joined(names, ", "))
+    (!names.is_empty()).then(|| separated(names, ", "))
 }

@@ -1,8 +1,8 @@
 //! SQL expressions as SQLAlchemy's compiler writes them (sqlalchemy/sql/compiler.py), values in their places.
 
 use super::json;
-use super::quoted::{between, identifier, joined, literal};
-use super::reader::Reader;
+use super::quoted::{between, identifier, literal, separated};
+use super::reader::TermReader;
 use super::symbol::{attribute, call, method_call, symbol};
 use crate::dialect::Dialect;
 use crate::text::Text;
@@ -96,7 +96,7 @@ const WITHOUT_PARENTHESES: &[&str] = &[
     "session_user", "sysdate", "user",
 ];
 
-impl<'a> Reader<'_, 'a> {
+impl<'a> TermReader<'_, 'a> {
     /// An expression as SQL. A string is SQL as it stands, as `CheckConstraint` takes it.
     pub(super) fn sql(&mut self, value: &Value<'a>) -> Text {
         match value {
@@ -281,7 +281,7 @@ impl<'a> Reader<'_, 'a> {
                 let items = self.elements(right);
                 let mut texts: Vec<Text> = items.items.iter().map(|item| self.value_sql(item)).collect();
                 texts.extend(items.rest.as_ref().map(|rest| Text::hole(self.shown(rest))));
-                between("(", &joined(&texts, ", "), ")")
+                between("(", &separated(&texts, ", "), ")")
             }
             _ => self.wrapped(right, COMPARISON + 1),
         };
@@ -301,7 +301,7 @@ impl<'a> Reader<'_, 'a> {
         let inner = if matches!(word, "AND" | "OR" | "+" | "*" | "||") { binding } else { binding + 1 };
         let left = self.wrapped(left, inner);
         let right = self.wrapped(right, inner);
-        Sql { text: joined([&left, &right], &format!(" {word} ")), binding }
+        Sql { text: separated([&left, &right], &format!(" {word} ")), binding }
     }
 
     /// `func.name(…)`, as the dialect has it.
@@ -318,9 +318,9 @@ impl<'a> Reader<'_, 'a> {
             _ => {}
         }
         let names: Vec<Text> = name.split('.').map(|part| function_name(part, self.dialect)).collect();
-        let mut text = joined(&names, ".");
+        let mut text = separated(&names, ".");
         text.push_str("(");
-        text.push_text(&joined(&parts, ", "));
+        text.push_text(&separated(&parts, ", "));
         text.push_str(")");
         text
     }
@@ -344,25 +344,25 @@ impl<'a> Reader<'_, 'a> {
                 let (word, binding) = if name == "and_" { (" AND ", 3) } else { (" OR ", 2) };
                 let parts: Vec<Text> = args.positional.iter().map(|part| self.wrapped(part, binding)).collect();
                 let binding = if parts.len() < 2 { ATOM } else { binding };
-                Some(Sql { text: joined(&parts, word), binding })
+                Some(Sql { text: separated(&parts, word), binding })
             }
             "not_" => Some(self.negated(first?)),
             "cast" | "Cast" | "try_cast" => {
                 let word = if name == "try_cast" { "TRY_CAST(" } else { "CAST(" };
                 let value = self.value_sql(first?);
                 let type_ = self.type_(args.get(1, "type_")?).sql;
-                atom(between(word, &joined([&value, &type_], " AS "), ")"))
+                atom(between(word, &separated([&value, &type_], " AS "), ")"))
             }
             "extract" => {
                 let field = self.text(first?);
                 let of = self.value_sql(args.get(1, "expr")?);
-                atom(between("EXTRACT(", &joined([&field, &of], " FROM "), ")"))
+                atom(between("EXTRACT(", &separated([&field, &of], " FROM "), ")"))
             }
             "case" => self.case(args),
             "collate" => {
                 let value = self.wrapped(first?, ATOM);
                 let collation = self.text(args.get(1, "collation")?);
-                atom(joined([&value, &identifier(&collation, self.dialect)], " COLLATE "))
+                atom(separated([&value, &identifier(&collation, self.dialect)], " COLLATE "))
             }
             "between" => Some(self.between_sql(first?, args.positional.get(1)?, args.positional.get(2)?)),
             "any_" | "all_" => {
@@ -374,7 +374,7 @@ impl<'a> Reader<'_, 'a> {
             "array" => {
                 let items = self.elements(first?);
                 let items: Vec<Text> = items.items.iter().map(|item| self.value_sql(item)).collect();
-                atom(between("ARRAY[", &joined(&items, ", "), "]"))
+                atom(between("ARRAY[", &separated(&items, ", "), "]"))
             }
             _ => {
                 let words = words_behind(name)?;
@@ -387,8 +387,8 @@ impl<'a> Reader<'_, 'a> {
     fn between_sql(&mut self, value: &Value<'a>, low: &Value<'a>, high: &Value<'a>) -> Sql {
         let value = self.wrapped(value, COMPARISON + 1);
         let bounds = [self.wrapped(low, COMPARISON + 1), self.wrapped(high, COMPARISON + 1)];
-        let bounds = joined(&bounds, " AND ");
-        Sql { text: joined([&value, &bounds], " BETWEEN "), binding: COMPARISON }
+        let bounds = separated(&bounds, " AND ");
+        Sql { text: separated([&value, &bounds], " BETWEEN "), binding: COMPARISON }
     }
 
     /// `case((condition, value), …, else_=…)`.
@@ -425,7 +425,7 @@ impl<'a> Reader<'_, 'a> {
             "cast" => {
                 let value = self.value_sql(of);
                 let type_ = self.type_(first?).sql;
-                Some(Sql { text: between("CAST(", &joined([&value, &type_], " AS "), ")"), binding: ATOM })
+                Some(Sql { text: between("CAST(", &separated([&value, &type_], " AS "), ")"), binding: ATOM })
             }
             "as_string" | "as_integer" | "as_float" | "as_boolean" | "as_numeric" | "as_json" => {
                 let text = self.json_value(of, name, args)?;
@@ -435,7 +435,7 @@ impl<'a> Reader<'_, 'a> {
             "collate" => {
                 let value = self.wrapped(of, ATOM);
                 let collation = self.text(first?);
-                let text = joined([&value, &identifier(&collation, self.dialect)], " COLLATE ");
+                let text = separated([&value, &identifier(&collation, self.dialect)], " COLLATE ");
                 Some(Sql { text, binding: ATOM })
             }
             // `Sequence(…).next_value()`
@@ -462,14 +462,14 @@ impl<'a> Reader<'_, 'a> {
         let word = self.text(operator.args.positional.first()?);
         let left = self.wrapped(operator.of, 7);
         let right = self.wrapped(args.positional.first()?, 7);
-        let text = joined([&left, &word, &right], " ");
+        let text = separated([&left, &word, &right], " ");
         Some(Sql { text, binding: 6 })
     }
 }
 
 /// A comparison; `NOT IN` comes in parentheses (`visit_not_in_op_binary`).
 fn compared(left: &Text, word: &str, right: &Text) -> Sql {
-    let text = joined([left, right], &format!(" {word} "));
+    let text = separated([left, right], &format!(" {word} "));
     match word {
         "NOT IN" => Sql { text: between("(", &text, ")"), binding: ATOM },
         _ => Sql { text, binding: COMPARISON },

@@ -1,13 +1,13 @@
 //! Indexes (`Index` in sqlalchemy/sql/schema.py, `visit_create_index` of the dialects).
 
-use super::quoted::{between, joined};
-use super::reader::Reader;
+use super::quoted::{between, separated};
+use super::reader::TermReader;
 use super::symbol::{call, symbol};
 use crate::operation::{Index, IndexElement};
 use crate::text::Text;
 use crate::value::{Args, Value};
 
-impl<'a> Reader<'_, 'a> {
+impl<'a> TermReader<'_, 'a> {
     /// The index that `Index(name, *expressions, …)` is.
     pub(super) fn index(&mut self, value: &Value<'a>) -> Option<Index> {
         let called = call(value).filter(|called| called.symbol.name() == "Index")?;
@@ -41,7 +41,7 @@ impl<'a> Reader<'_, 'a> {
                 let width = width.map(|value| between("(", &self.text(&value), ")"));
                 for before in [class, width].into_iter().flatten() {
                     options = Some(match options {
-                        Some(behind) => joined([&before, &behind], " "),
+                        Some(behind) => separated([&before, &behind], " "),
                         None => before,
                     });
                 }
@@ -82,14 +82,14 @@ impl<'a> Reader<'_, 'a> {
         if self.flag(self.own_option(args, "clustered")) == Some(true) {
             parts.push(Text::known("CLUSTERED"));
         }
-        (!parts.is_empty()).then(|| joined(&parts, " "))
+        (!parts.is_empty()).then(|| separated(&parts, " "))
     }
 
     /// `WITH (fillfactor = 50)`.
     pub(super) fn with_parameters(&mut self, entries: &[(String, Value<'a>)]) -> Text {
         let parts: Vec<Text> =
             entries.iter().map(|(name, value)| between(&format!("{name} = "), &self.text(value), "")).collect();
-        between("WITH (", &joined(&parts, ", "), ")")
+        between("WITH (", &separated(&parts, ", "), ")")
     }
 
     /// Whether a term is an `Index`.

@@ -1,8 +1,8 @@
 //! Pieces of a JSON value in SQL, as SQLAlchemy's compilers write them: `column["a"]`, `column[["a", "b"]].as_string()`
 //! (`visit_json_getitem_op_binary` of sqlalchemy/dialects/postgresql/base.py and sqlite/base.py).
 
-use super::quoted::{between, joined, literal};
-use super::reader::Reader;
+use super::quoted::{between, literal, separated};
+use super::reader::TermReader;
 use crate::dialect::Dialect;
 use crate::text::Text;
 use crate::value::{Args, Term, Value};
@@ -10,7 +10,7 @@ use crate::value::{Args, Term, Value};
 /// How tightly `->` binds (`json_getitem_op` in sqlalchemy/sql/operators.py).
 pub(super) const BINDING: u8 = 15;
 
-impl<'a> Reader<'_, 'a> {
+impl<'a> TermReader<'_, 'a> {
     /// `column["a"]`: the piece itself, as JSON.
     pub(super) fn json_piece(&mut self, of: &Value<'a>, key: &Value<'a>) -> Option<Text> {
         match self.dialect {
@@ -37,7 +37,7 @@ impl<'a> Reader<'_, 'a> {
             "as_boolean" => Text::known("BOOLEAN"),
             "as_numeric" => {
                 let size = [self.text(args.get(0, "precision")?), self.text(args.get(1, "scale")?)];
-                between("NUMERIC(", &joined(&size, ", "), ")")
+                between("NUMERIC(", &separated(&size, ", "), ")")
             }
             "as_json" => return self.json_piece(of, key),
             _ => return None,
@@ -48,7 +48,7 @@ impl<'a> Reader<'_, 'a> {
             // `CASE JSON_EXTRACT(…) WHEN 'null' …` and the like.
             _ => return None,
         };
-        Some(between("CAST(", &joined([&value, &type_], " AS "), ")"))
+        Some(between("CAST(", &separated([&value, &type_], " AS "), ")"))
     }
 
     /// PostgreSQL's operators: one for a key, one for a path.
@@ -56,12 +56,12 @@ impl<'a> Reader<'_, 'a> {
         let left = self.wrapped(of, BINDING + 1);
         let (word, right) = match key {
             Value::List(_) | Value::Tuple(_) => {
-                let path = between("{", &joined(&self.json_keys(key)?, ", "), "}");
+                let path = between("{", &separated(&self.json_keys(key)?, ", "), "}");
                 (by_path, literal(&path, self.dialect))
             }
             _ => (by_key, self.value_sql(key)),
         };
-        Some(joined([&left, &right], &format!(" {word} ")))
+        Some(separated([&left, &right], &format!(" {word} ")))
     }
 
     /// `JSON_EXTRACT(column, '$."a"[1]')`.
@@ -78,7 +78,7 @@ impl<'a> Reader<'_, 'a> {
                 _ => path.push_text(&between(".\"", &self.text(&step), "\"")),
             }
         }
-        Some(between("JSON_EXTRACT(", &joined([&of, &literal(&path, self.dialect)], ", "), ")"))
+        Some(between("JSON_EXTRACT(", &separated([&of, &literal(&path, self.dialect)], ", "), ")"))
     }
 
     /// The steps of a path; none where there may be more of them.

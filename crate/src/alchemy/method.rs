@@ -1,13 +1,13 @@
 //! Calls that go round `op`: `sa.Enum(…).create(bind)`, `Table(…).drop(bind)`, `metadata.create_all(bind)`.
 
-use super::reader::Reader;
+use super::reader::TermReader;
 use super::symbol::{attribute, call};
 use crate::operation::{Change, ConstraintKind, Name, ObjectKind, TypeDefinition, Verb};
 use crate::text::Text;
 use crate::value::heap::Id;
 use crate::value::{Args, Term, Value};
 
-impl<'a> Reader<'_, 'a> {
+impl<'a> TermReader<'_, 'a> {
     /// The word for a method of SQLAlchemy's that changes the database, and what it does.
     pub(super) fn method(
         &mut self,
@@ -177,7 +177,7 @@ impl<'a> Reader<'_, 'a> {
                 return table;
             }
         }
-        self.gap(of, "the table that it belongs to is not known");
+        self.unknown_piece(of, "the table that it belongs to is not known");
         Name::bare(Text::hole("a table"))
     }
 
@@ -263,7 +263,7 @@ impl<'a> Reader<'_, 'a> {
             }
         }
         if is_open {
-            self.gap(of, "which tables it has is not known");
+            self.unknown_piece(of, "which tables it has is not known");
             let op = if is_made { "create_all" } else { "drop_all" };
             changes.push(Change::Other { op: op.to_owned(), table: None, name: None, detail: None });
         }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use indexmap::IndexSet;
 
 use super::symbol::{attribute, call, symbol};
-use super::{Bound, Gap, Reading};
+use super::{Bound, Reading, UnknownPiece};
 use crate::dialect::Dialect;
 use crate::operation::{Change, Name};
 use crate::text::{Piece, Text};
@@ -18,27 +18,27 @@ const MAX_DEPTH: u32 = 60;
 const MAX_STEPS: u32 = 20_000;
 
 /// Reads the terms of one call.
-pub(super) struct Reader<'h, 'a> {
+pub(super) struct TermReader<'h, 'a> {
     pub(super) heap: &'h Heap<'a>,
     pub(super) dialect: Dialect,
-    gaps: IndexSet<Gap>,
+    unknown: IndexSet<UnknownPiece>,
     depth: u32,
     steps: u32,
 }
 
-impl<'h, 'a> Reader<'h, 'a> {
-    pub(super) fn new(reading: Reading<'h, 'a>) -> Reader<'h, 'a> {
-        Reader { heap: reading.heap, dialect: reading.dialect, gaps: IndexSet::new(), depth: 0, steps: 0 }
+impl<'h, 'a> TermReader<'h, 'a> {
+    pub(super) fn new(reading: Reading<'h, 'a>) -> TermReader<'h, 'a> {
+        TermReader { heap: reading.heap, dialect: reading.dialect, unknown: IndexSet::new(), depth: 0, steps: 0 }
     }
 
     /// Changes with what could not be read.
     pub(super) fn bound(self, changes: Vec<Change>) -> Bound {
-        Bound { changes, unknown: self.gaps.into_iter().collect() }
+        Bound { changes, unknown: self.unknown.into_iter().collect() }
     }
 
     /// The same where the reader goes on.
     pub(super) fn bound_so_far(&mut self, changes: Vec<Change>) -> Bound {
-        Bound { changes, unknown: std::mem::take(&mut self.gaps).into_iter().collect() }
+        Bound { changes, unknown: std::mem::take(&mut self.unknown).into_iter().collect() }
     }
 
     /// Goes into a term; `None` where it is too deep, or too much was read already.
@@ -54,25 +54,25 @@ impl<'h, 'a> Reader<'h, 'a> {
     }
 
     /// Says that something isn't known.
-    pub(super) fn gap(&mut self, value: &Value<'a>, reason: impl Into<Cow<'static, str>>) {
+    pub(super) fn unknown_piece(&mut self, value: &Value<'a>, reason: impl Into<Cow<'static, str>>) {
         let place = match value {
-            Value::Unknown(origin) => Some(origin.place),
+            Value::Unknown(unknown) => Some(unknown.place),
             Value::Term(term) => match term.as_ref() {
                 Term::Call { place, .. } => Some(*place),
                 _ => None,
             },
             _ => None,
         };
-        let gap = Gap { place, source: self.shown(value), reason: reason.into() };
-        self.gaps.insert(gap);
+        let piece = UnknownPiece { place, source: self.shown(value), reason: reason.into() };
+        self.unknown.insert(piece);
     }
 
     /// Says that a value isn't known, by the reason that it gives itself.
     pub(super) fn unknown(&mut self, value: &Value<'a>, reason: &'static str) {
         match value {
-            Value::Unknown(origin) => self.gap(value, origin.reason.clone()),
-            Value::Any(_) => self.gap(value, "it depends on a branch"),
-            _ => self.gap(value, reason),
+            Value::Unknown(unknown) => self.unknown_piece(value, unknown.reason.clone()),
+            Value::Any(_) => self.unknown_piece(value, "it depends on a branch"),
+            _ => self.unknown_piece(value, reason),
         }
     }
 
@@ -93,8 +93,12 @@ impl<'h, 'a> Reader<'h, 'a> {
             Value::Text(text) => {
                 for piece in text.pieces() {
                     if let Piece::Hole(source) = piece {
-                        let gap = Gap { place: None, source: source.clone(), reason: "its value is not known".into() };
-                        self.gaps.insert(gap);
+                        let piece = UnknownPiece {
+                            place: None,
+                            source: source.clone(),
+                            reason: "its value is not known".into(),
+                        };
+                        self.unknown.insert(piece);
                     }
                 }
                 text.as_ref().clone()
@@ -175,14 +179,14 @@ impl<'h, 'a> Reader<'h, 'a> {
             None => Sequence { items: vec![value.clone()], rest: None },
         };
         if let Some(rest) = &sequence.rest {
-            self.gap(rest, "there may be more of them");
+            self.unknown_piece(rest, "there may be more of them");
         }
         // Alternatives that hold the same at each place are the same list.
         if let [Value::Any(ways)] = sequence.items.as_slice()
             && let Some(first) = ways.first()
             && let Some(elements) = self.heap.elements(first)
         {
-            self.gap(value, "it depends on a branch");
+            self.unknown_piece(value, "it depends on a branch");
             sequence = Sequence { items: elements.items, rest: Some(value.clone()) };
         }
         sequence

@@ -2,7 +2,7 @@
 
 use super::Executed;
 use super::expression::unescaped;
-use super::reader::Reader;
+use super::reader::TermReader;
 use super::symbol::{attribute, call, method_call};
 use crate::operation::{Change, Name, ObjectKind, Verb};
 use crate::text::Text;
@@ -31,7 +31,7 @@ const TRANSPARENT: &[&str] = &[
     "alias", "union", "union_all", "filter_by", "where", "filter", "select_from",
 ];
 
-impl<'a> Reader<'_, 'a> {
+impl<'a> TermReader<'_, 'a> {
     /// What is executed.
     pub(super) fn executed(&mut self, value: &Value<'a>) -> Executed {
         match self.within(|reader| reader.executed_term(value)).flatten() {

@@ -1,7 +1,7 @@
 //! Tables: `create_table(…)`, and the terms and classes that stand for one.
 
-use super::quoted::{at_dots, between, identifier, joined};
-use super::reader::Reader;
+use super::quoted::{at_dots, between, identifier, separated};
+use super::reader::TermReader;
 use super::symbol::{attribute, call, method_call};
 use crate::dialect::Dialect;
 use crate::operation::{Column, ConstraintKind, CreateTable, Identity, Name};
@@ -9,7 +9,7 @@ use crate::text::Text;
 use crate::value::heap::{Id, ScopeKind};
 use crate::value::{Args, Term, Value};
 
-impl<'a> Reader<'_, 'a> {
+impl<'a> TermReader<'_, 'a> {
     /// The name of the table that a value stands for: a string, `sa.table(…)`, `Table(…)`, a declarative class, its
     /// `__table__`, an alias of one.
     pub(super) fn table_name(&mut self, value: &Value<'a>) -> Option<Name> {
@@ -54,7 +54,7 @@ impl<'a> Reader<'_, 'a> {
             attribute(of).filter(|(_, name)| *name == "tables")?;
             let mut parts = at_dots(&self.text(key));
             let name = parts.pop()?;
-            return Some(Name { schema: (!parts.is_empty()).then(|| joined(&parts, ".")), name });
+            return Some(Name { schema: (!parts.is_empty()).then(|| separated(&parts, ".")), name });
         }
         match attribute(value)? {
             (of, "__table__" | "local_table" | "original" | "table") => self.table_name(of),
@@ -200,7 +200,7 @@ impl<'a> Reader<'_, 'a> {
                 if let Some(tables) = inherits {
                     let names: Vec<Text> =
                         self.names(Some(&tables)).iter().map(|name| identifier(name, self.dialect)).collect();
-                    clauses.push(between("INHERITS (", &joined(&names, ", "), ")"));
+                    clauses.push(between("INHERITS (", &separated(&names, ", "), ")"));
                 }
                 for (option, words) in [
                     ("partition_by", "PARTITION BY "),

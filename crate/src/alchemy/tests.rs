@@ -4,7 +4,7 @@ mod changes;
 mod sample;
 
 use super::Reading;
-use super::reader::Reader;
+use super::reader::TermReader;
 use crate::dialect::Dialect;
 use sample::Sample;
 
@@ -27,7 +27,7 @@ fn types_compile_as_sqlalchemy_compiles_them() {
             if expected == "-" {
                 continue;
             }
-            let mut reader = Reader::new(Reading { heap: &sample.heap, dialect });
+            let mut reader = TermReader::new(Reading { heap: &sample.heap, dialect });
             let sql = reader.type_(&value).sql.to_string();
             compared += 1;
             if sql != expected {
@@ -54,7 +54,7 @@ fn expressions_are_written_as_sqlalchemy_writes_them() {
             if expected == "-" {
                 continue;
             }
-            let mut reader = Reader::new(Reading { heap: &sample.heap, dialect });
+            let mut reader = TermReader::new(Reading { heap: &sample.heap, dialect });
             let sql = reader.value_sql(&value).to_string();
             compared += 1;
             if sql != expected {

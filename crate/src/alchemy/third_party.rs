@@ -3,7 +3,7 @@
 
 use super::directive::Directive;
 use super::directive::listed;
-use super::reader::Reader;
+use super::reader::TermReader;
 use super::symbol::call;
 use crate::operation::{Beside, Change, Name, ObjectKind, Verb};
 use crate::text::{Piece, Text};
@@ -20,7 +20,7 @@ const ENTITIES: &[(&str, &str)] = &[
     ("PGGrantTable", "grant"),
 ];
 
-impl<'a> Reader<'_, 'a> {
+impl<'a> TermReader<'_, 'a> {
     /// The operations of an extension's directive.
     pub(super) fn third_party(&mut self, name: &str, directive: &Directive<'_, 'a>) -> Option<Vec<Change>> {
         match name {

@@ -8,7 +8,7 @@ mod template;
 pub(crate) use own::compiled_for;
 
 use super::quoted::identifier;
-use super::reader::Reader;
+use super::reader::TermReader;
 use super::signatures::{Given, bind};
 use super::symbol::{Symbol, call, method_call, symbol};
 use crate::dialect::Dialect;
@@ -17,7 +17,7 @@ use crate::text::Text;
 use crate::value::{Args, Value};
 use table::Row;
 
-impl<'a> Reader<'_, 'a> {
+impl<'a> TermReader<'_, 'a> {
     /// A type, as a class or as an object of one.
     pub(super) fn type_(&mut self, value: &Value<'a>) -> Type {
         match self.within(|reader| reader.compiled_type(value)).flatten() {
@@ -148,7 +148,7 @@ impl<'a> Reader<'_, 'a> {
             }
             _ => symbol.name().to_owned(),
         };
-        self.gap(value, "it is a type of a library that is not known here");
+        self.unknown_piece(value, "it is a type of a library that is not known here");
         Type { foreign: Some(symbol.dotted().to_owned()), ..Type::plain(Text::known(sql)) }
     }
 

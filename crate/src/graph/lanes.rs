@@ -57,12 +57,12 @@ pub struct Edge {
     /// Its column between the two.
     pub lane: usize,
     /// What it stands for.
-    pub kind: Kind,
+    pub kind: EdgeKind,
 }
 
 /// What an edge stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum EdgeKind {
     /// The lower one is a parent of the upper one.
     Parent,
     /// The upper one depends on the lower one.
@@ -141,7 +141,7 @@ impl Graph {
     }
 
     /// For each row the rows further down that an edge leads to, parents first.
-    fn edges_down(&self, rows: &[What]) -> Vec<Vec<(usize, Kind)>> {
+    fn edges_down(&self, rows: &[What]) -> Vec<Vec<(usize, EdgeKind)>> {
         let mut row_of: Vec<Option<usize>> = vec![None; self.nodes.len()];
         let mut ghosts: BTreeMap<&str, usize> = BTreeMap::new();
         for (at, what) in rows.iter().enumerate() {
@@ -152,7 +152,7 @@ impl Graph {
                 }
             }
         }
-        let mut lines: Vec<Vec<(usize, Kind)>> = vec![Vec::new(); rows.len()];
+        let mut lines: Vec<Vec<(usize, EdgeKind)>> = vec![Vec::new(); rows.len()];
         for (at, what) in rows.iter().enumerate() {
             let What::Migration(index) = what else { continue };
             let node = &self.nodes[*index];
@@ -166,11 +166,12 @@ impl Graph {
             let dependencies = dependencies.filter_map(|&dependency| row_of[dependency]);
             let dependencies = dependencies
                 .chain(node.missing_dependencies.iter().filter_map(|name| ghosts.get(name.as_str()).copied()));
-            let ends = parents.map(|row| (row, Kind::Parent)).chain(dependencies.map(|row| (row, Kind::Dependency)));
+            let ends =
+                parents.map(|row| (row, EdgeKind::Parent)).chain(dependencies.map(|row| (row, EdgeKind::Dependency)));
             for (other, kind) in ends {
                 match other.cmp(&at) {
                     std::cmp::Ordering::Greater => lines[at].push((other, kind)),
-                    std::cmp::Ordering::Less => lines[other].push((at, Kind::Closing)),
+                    std::cmp::Ordering::Less => lines[other].push((at, EdgeKind::Closing)),
                     // A revision that names itself: the finding says so.
                     std::cmp::Ordering::Equal => {}
                 }

@@ -1,11 +1,13 @@
-//! Python's own functions, and those of its library that migrations put values together with.
+//! Functions that Python has by itself.
 
 use std::rc::Rc;
 
-use super::reader::{MAX_ELEMENTS, Reader};
+use super::bases::BASE_OBJECT;
+use super::budget::MAX_ELEMENTS;
+use super::reader::Reader;
 use crate::text::Text;
-use crate::value::heap::{Cell, Class, ClassKind, Dict, Scope, ScopeKind, Sequence, joined, widen};
-use crate::value::{Args, Connection, Place, Term, Value};
+use crate::value::heap::{Cell, Dict, ScopeKind, Sequence, joined, widen};
+use crate::value::{Args, Place, Term, Value};
 
 /// Functions and types that Python has by itself.
 pub(super) fn is_builtin(name: &str) -> bool {
@@ -220,7 +222,7 @@ impl<'a> Reader<'a> {
                 let mut items = Vec::with_capacity(sequence.items.len());
                 for item in sequence.items {
                     items.push(self.call_value(&function, super::expressions::args(vec![item]), place));
-                    if self.stopped.is_some() {
+                    if self.budget.is_stopped() {
                         break;
                     }
                 }
@@ -389,73 +391,9 @@ impl<'a> Reader<'a> {
                 })),
                 None => unknown("a file that isn't in the folder"),
             },
-            ("super", _) => Value::name("builtins.super()"),
+            ("super", _) => Value::name(BASE_OBJECT),
             _ => Value::Term(Rc::new(Term::Call { function: function.clone(), args, place })),
         }
-    }
-
-    /// Another list, dict or set of the same; where the copy is deep, of copies.
-    fn copied(&mut self, value: &Value<'a>, is_deep: bool) -> Value<'a> {
-        if !self.enter() {
-            return value.clone();
-        }
-        let copy = match value {
-            Value::List(id) | Value::Set(id) => match self.heap.sequence(*id).cloned() {
-                Some(mut sequence) if self.may_grow(sequence.items.len() * 16) => {
-                    if is_deep {
-                        sequence.items = sequence.items.iter().map(|item| self.copied(item, true)).collect();
-                    }
-                    let id = self.heap.add(Cell::Sequence(sequence));
-                    if matches!(value, Value::List(_)) { Value::List(id) } else { Value::Set(id) }
-                }
-                _ => value.clone(),
-            },
-            Value::Dict(id) => match self.heap.dict(*id).cloned() {
-                Some(mut dict) if self.may_grow(dict.entries.len() * 16) => {
-                    if is_deep {
-                        for (_, value) in dict.entries.values_mut() {
-                            *value = self.copied(value, true);
-                        }
-                    }
-                    Value::Dict(self.heap.add(Cell::Dict(dict)))
-                }
-                _ => value.clone(),
-            },
-            Value::Tuple(items) if is_deep => Value::Tuple(items.iter().map(|item| self.copied(item, true)).collect()),
-            value => value.clone(),
-        };
-        self.leave();
-        copy
-    }
-
-    /// What `json.loads` makes of a text; its nesting is bounded where it is read.
-    fn of_json(&mut self, read: serde_json::Value) -> Option<Value<'a>> {
-        Some(match read {
-            serde_json::Value::Null => Value::None,
-            serde_json::Value::Bool(value) => Value::Bool(value),
-            serde_json::Value::Number(number) => match number.as_i64() {
-                Some(number) => Value::Int(number),
-                None => Value::Float(number.as_f64()?),
-            },
-            serde_json::Value::String(text) => Value::text(text),
-            serde_json::Value::Array(items) => {
-                if items.len() > MAX_ELEMENTS || !self.may_grow(items.len() * 16) {
-                    return None;
-                }
-                let items = items.into_iter().map(|item| self.of_json(item)).collect::<Option<Vec<_>>>()?;
-                self.heap.list(items)
-            }
-            // The order of several entries is lost in reading.
-            serde_json::Value::Object(entries) if entries.len() > 1 => return None,
-            serde_json::Value::Object(entries) => {
-                let mut dict = Dict::default();
-                for (key, value) in entries {
-                    let value = self.of_json(value)?;
-                    self.insert(&mut dict, Value::text(key), value);
-                }
-                Value::Dict(self.heap.add(Cell::Dict(dict)))
-            }
-        })
     }
 
     fn length(&mut self, value: &Value<'a>) -> Option<i64> {
@@ -519,7 +457,7 @@ impl<'a> Reader<'a> {
         if let (Value::Dialect, Some(name)) = (value, name.as_deref()) {
             // Its class is in a module of its name: `sqlalchemy.dialects.mysql.base.MySQLDialect`.
             let module = name.split_once("dialects.").map_or(name, |(_, module)| module);
-            self.answers += 1;
+            self.provenance.count_answer();
             return Some(module.split('.').next() == Some(self.settings.dialect.name()));
         }
         match (value, name.as_deref()?) {
@@ -536,238 +474,4 @@ impl<'a> Reader<'a> {
             _ => None,
         }
     }
-
-    /// An attribute by a name that the code makes up.
-    fn named_attribute(&mut self, of: &Value<'a>, name: &str, default: Option<Value<'a>>, place: Place) -> Value<'a> {
-        let found = match of {
-            Value::Module(id) => self.module_name(*id, name),
-            Value::Instance(_) => self.attribute_of_object(of, name),
-            Value::Class(id) => self.class_attribute(*id, name),
-            Value::Op => return Value::Term(Rc::new(Term::Attribute { of: Value::Op, name: name.to_owned().into() })),
-            Value::Batch(_) | Value::Connection(_) | Value::Inspector(_) | Value::Context => {
-                return Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: name.to_owned().into() }));
-            }
-            Value::Dialect if name == "name" => {
-                self.answers += 1;
-                return Value::text(self.settings.dialect.name());
-            }
-            Value::Unknown(origin) => return Value::Unknown(Rc::clone(origin)),
-            Value::Term(_) if default.is_none() => {
-                return Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: name.to_owned().into() }));
-            }
-            _ => None,
-        };
-        found.or(default).unwrap_or_else(|| Self::unknown_at(place, "an attribute that isn't there"))
-    }
-
-    /// A function of a library's that puts values together, by its dotted name; `None` where it is another.
-    pub(super) fn library_call(&mut self, dotted: &str, args: &Args<'a>, place: Place) -> Option<Value<'a>> {
-        let first = args.positional.first();
-        let last = dotted.rsplit('.').next().unwrap_or(dotted);
-        Some(match (dotted, last) {
-            ("sqlalchemy.inspect" | "sqlalchemy.inspection.inspect", _) => match first {
-                Some(Value::Connection(_) | Value::Unknown(_)) | None => self.inspector(),
-                _ => return None,
-            },
-            (_, "from_engine") | ("sqlalchemy.Inspector" | "sqlalchemy.engine.reflection.Inspector", _) => {
-                self.inspector()
-            }
-            (_, "Session" | "sessionmaker" | "scoped_session" | "AsyncSession")
-                if dotted.starts_with("sqlalchemy") || dotted.starts_with("sqlmodel") =>
-            {
-                Value::Connection(Connection::Session)
-            }
-            (_, "create_engine" | "engine_from_config") => Value::Connection(Connection::Plain),
-            ("os.environ.get" | "os.getenv" | "decouple.config", _) => {
-                Self::unknown_at(place, "an environment variable")
-            }
-            ("textwrap.dedent" | "inspect.cleandoc", _) => match first? {
-                Value::Text(text) => match text.as_known() {
-                    Some(known) => Value::text(dedented(known)),
-                    None => Value::Text(Rc::clone(text)),
-                },
-                other => other.clone(),
-            },
-            // An object that is made when it is first used.
-            ("lazy_object_proxy.Proxy", _) => {
-                let make = first?.clone();
-                self.call_value(&make, Args::default(), place)
-            }
-            ("textwrap.indent", _) => first?.clone(),
-            ("itertools.chain", _) => {
-                let list = self.heap.list(Vec::new());
-                if let Value::List(id) = list {
-                    for part in &args.positional {
-                        self.extend_list(id, part, place);
-                    }
-                }
-                list
-            }
-            ("itertools.chain.from_iterable", _) => {
-                let parts = self.iterated(&first?.clone(), place)?;
-                let list = self.heap.list(Vec::new());
-                if let Value::List(id) = list {
-                    for part in parts.items.iter().chain(&parts.rest) {
-                        self.extend_list(id, part, place);
-                    }
-                }
-                list
-            }
-            ("itertools.product", _) => {
-                let mut all = vec![Vec::new()];
-                for part in &args.positional {
-                    let items = self.iterated(part, place).filter(|it| it.rest.is_none())?.items;
-                    if all.len().saturating_mul(items.len()) > MAX_ELEMENTS / 10 {
-                        return Some(Self::unknown_at(place, "more elements than are followed"));
-                    }
-                    all = all
-                        .into_iter()
-                        .flat_map(|start: Vec<Value<'a>>| {
-                            items.iter().map(move |item| start.iter().chain([item]).cloned().collect())
-                        })
-                        .collect();
-                }
-                let items = all.into_iter().map(|items: Vec<Value<'a>>| Value::Tuple(items.into())).collect();
-                self.bounded_list(items, None, place)
-            }
-            ("collections.OrderedDict" | "collections.defaultdict" | "types.MappingProxyType", _) => {
-                let mut dict = Dict::default();
-                let source = if last == "defaultdict" { args.positional.get(1) } else { first };
-                if let Some(source) = source.cloned() {
-                    self.merge_into(&mut dict, &source);
-                }
-                Value::Dict(self.heap.add(Cell::Dict(dict)))
-            }
-            ("collections.namedtuple", _) => self.named_tuple(args, place)?,
-            ("types.SimpleNamespace", _) => {
-                let mut scope = Scope::default();
-                scope.names.extend(args.named.iter().cloned());
-                Value::Instance(self.heap.add(Cell::Scope(scope)))
-            }
-            ("importlib.import_module", _) => {
-                let module = first?.as_text()?.to_owned();
-                self.module(&module)
-            }
-            ("copy.copy" | "copy.deepcopy", _) => {
-                let first = first?.clone();
-                self.copied(&first, dotted == "copy.deepcopy")
-            }
-            ("typing.cast", _) => args.positional.get(1)?.clone(),
-            ("asyncio.run", _) | (_, "run_until_complete") => first?.clone(),
-            ("json.loads" | "ujson.loads" | "simplejson.loads" | "orjson.loads", _) => {
-                let read = serde_json::from_str::<serde_json::Value>(first?.as_text()?).ok()?;
-                self.of_json(read)?
-            }
-            ("json.dumps", _) => match first? {
-                Value::Text(text) => match text.as_known() {
-                    Some(known) => Value::text(serde_json::Value::from(known).to_string()),
-                    None => Self::unknown_at(place, "a text that isn't known whole"),
-                },
-                value @ (Value::Int(_) | Value::Float(_)) => Value::text(self.heap.shown(value)),
-                _ => Value::text(Text::hole(self.heap.source(place))),
-            },
-            ("os.path.join", _) => {
-                let mut path = Text::empty();
-                for part in &args.positional {
-                    let part = self.written(part);
-                    if part.as_known().is_some_and(|part| part.starts_with('/')) {
-                        path = Text::empty();
-                    } else if !path.is_empty() {
-                        path.push_str("/");
-                    }
-                    path.push_text(&part);
-                }
-                Value::text(path)
-            }
-            ("os.path.dirname", _) => {
-                let path = first?.as_text()?;
-                Value::text(path.rsplit_once('/').map_or("", |(parent, _)| parent))
-            }
-            ("os.path.basename", _) => {
-                let path = first?.as_text()?;
-                Value::text(path.rsplit('/').next().unwrap_or(path))
-            }
-            ("os.path.abspath" | "os.path.realpath" | "os.path.normpath" | "os.fspath", _) => first?.clone(),
-            ("os.path.splitext", _) => {
-                let path = first?.as_text()?;
-                let (stem, extension) = path.rsplit_once('.').unwrap_or((path, ""));
-                let extension = if extension.is_empty() { String::new() } else { format!(".{extension}") };
-                Value::Tuple([Value::text(stem), Value::text(extension)].into())
-            }
-            ("os.path.exists" | "os.path.isfile", _) => match self.file_text(first?) {
-                Some(_) => Value::Bool(true),
-                None => Self::unknown_at(place, "a file that isn't in the folder"),
-            },
-            ("sys.modules.get", _) => Value::Module(self.modules[self.file() as usize].scope),
-            _ => return None,
-        })
-    }
-
-    fn named_tuple(&mut self, args: &Args<'a>, place: Place) -> Option<Value<'a>> {
-        let fields = match args.get(1, "field_names")? {
-            Value::Text(text) => {
-                text.as_known()?.split([' ', ',']).filter(|name| !name.is_empty()).map(ToOwned::to_owned).collect()
-            }
-            value => {
-                let items = self.iterated(&value.clone(), place)?.items;
-                items.iter().map(|item| item.as_text().map(ToOwned::to_owned)).collect::<Option<Vec<_>>>()?
-            }
-        };
-        // Field names live as long as the source does only where it writes them; these are made up, few, and kept.
-        let fields: Vec<&'a str> =
-            fields.into_iter().filter_map(|field: String| self.source_name(place, &field)).collect();
-        let around = self.here().scope;
-        let class = Class { name: "namedtuple", bases: Vec::new(), fields, place, kind: ClassKind::Record, around };
-        let scope = Scope { kind: ScopeKind::Class(Box::new(class)), ..Scope::default() };
-        Some(Value::Class(self.heap.add(Cell::Scope(scope))))
-    }
-
-    /// A name as it stands in the source of a place.
-    fn source_name(&self, place: Place, name: &str) -> Option<&'a str> {
-        let text: &'a str = self.modules.get(place.file as usize)?.source.text.as_str();
-        let source = text.get(place.start as usize..place.end as usize)?;
-        let at = source.find(name)?;
-        source.get(at..at + name.len())
-    }
-
-    /// A method of a library's object that puts values together.
-    pub(super) fn library_method(
-        &mut self,
-        of: &Value<'a>,
-        name: &str,
-        args: &Args<'a>,
-        place: Place,
-    ) -> Option<Value<'a>> {
-        let term = of.as_term()?;
-        if let Some(value) = self.path_method(of, name, args, place) {
-            return Some(value);
-        }
-        match term {
-            Term::Call { function, args: opened, .. } if function.dotted().as_deref() == Some("builtins.open") => {
-                match name {
-                    "read" => opened.positional.first().cloned(),
-                    "readlines" => {
-                        let text = opened.positional.first()?.as_text()?.to_owned();
-                        let items = text.split_inclusive('\n').map(Value::text).collect();
-                        Some(self.bounded_list(items, None, place))
-                    }
-                    "close" => Some(Value::None),
-                    _ => None,
-                }
-            }
-            _ => None,
-        }
-    }
-}
-
-/// `textwrap.dedent`: without the space that all lines begin with.
-fn dedented(text: &str) -> String {
-    let is_blank = |line: &&str| line.trim().is_empty();
-    let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
-    let common = text.lines().filter(|line| !is_blank(line)).map(indent).min().unwrap_or(0);
-    let lines = text.split_inclusive('\n').map(|line| match line.get(common..) {
-        Some(rest) if !is_blank(&line) => rest,
-        _ => "\n",
-    });
-    lines.collect()
 }

@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use super::reader::{Flow, Frame, Mode, Reader, Within, Wording};
+use super::bases::BASE_OBJECT;
+use super::conditions::Wording;
+use super::frame::{Flow, Frame, Within};
+use super::reader::{Mode, Reader};
 use crate::python::ast::{Expr, ExprCall};
 use crate::value::heap::{Cell, Dict, Scope, ScopeKind, Sequence};
-use crate::value::{Args, Body, Connection, Function, Kind, Place, Term, Value};
-
-/// Stands for `super()`.
-const BASE_OBJECT: &str = "builtins.super()";
+use crate::value::{Args, Body, Connection, Function, FunctionKind, Place, Term, Value};
 
 /// Why an answer of the database isn't known.
 pub(super) const DATABASE: &str = "an answer of the database";
@@ -24,11 +24,10 @@ impl<'a> Reader<'a> {
             return self.base_object(place);
         }
         let function = self.value(&node.func);
-        let answers = self.answers;
-        let args = self.args(node);
-        self.is_given_answer = self.answers != answers;
+        let (args, is_answered) = self.noting_answers(|reader| reader.args(node));
+        self.provenance.is_in_arguments = is_answered;
         let value = self.call_value(&function, args, place);
-        self.is_given_answer = false;
+        self.provenance.is_in_arguments = false;
         value
     }
 
@@ -78,7 +77,7 @@ impl<'a> Reader<'a> {
             return Self::unknown_at(place, super::expressions::TOO_DEEP);
         }
         let value = self.called(function, args, place);
-        self.leave();
+        self.budget.leave();
         value
     }
 
@@ -135,15 +134,15 @@ impl<'a> Reader<'a> {
 
     /// Something is called of which nothing is known.
     fn call_unknown(&mut self, function: &Value<'a>, args: Args<'a>, place: Place) -> Value<'a> {
-        if let Value::Unknown(origin) = function {
-            if origin.reason == DATABASE {
-                return Value::Unknown(Rc::clone(origin));
+        if let Value::Unknown(unknown) = function {
+            if unknown.reason == DATABASE {
+                return Value::Unknown(Rc::clone(unknown));
             }
             if Self::gives_database(&args) {
                 self.tell(place, "what is called isn't known, and it is given the database");
                 self.note_hidden_change();
             }
-            return Self::unknown_at(place, origin.reason.clone());
+            return Self::unknown_at(place, unknown.reason.clone());
         }
         // What a library wraps a function in is taken to call it: `downgrade = synchronous(downgrade)`.
         if let Some(Term::Call { args: wrapped, .. }) = function.as_term()
@@ -226,8 +225,8 @@ impl<'a> Reader<'a> {
                     None => {}
                 }
             }
-            Value::Unknown(origin) if origin.reason != DATABASE && origin.place == place => {
-                self.tell(place, format!("what is called isn't known: {}", origin.reason));
+            Value::Unknown(unknown) if unknown.reason != DATABASE && unknown.place == place => {
+                self.tell(place, format!("what is called isn't known: {}", unknown.reason));
             }
             _ => {}
         }
@@ -265,7 +264,7 @@ impl<'a> Reader<'a> {
 
     /// Reads a function with what it is given.
     pub(super) fn call_function(&mut self, function: &Rc<Function<'a>>, args: Args<'a>, place: Place) -> Value<'a> {
-        if function.kind == Kind::ContextManager {
+        if function.kind == FunctionKind::ContextManager {
             // Read where a `with` enters it.
             let function = Value::Function(Rc::clone(function));
             return Value::Term(Rc::new(Term::Call { function, args, place }));
@@ -276,8 +275,8 @@ impl<'a> Reader<'a> {
         // A recursion that ends nobody knows when is like a loop: twice tells all that it does, and once is what is left
         // where functions that call each other multiply.
         let is_same = |frame: &&Frame<'a>| frame.function.as_ref().is_some_and(|open| Rc::ptr_eq(open, function));
-        let most = usize::from(self.has_most_steps());
-        if self.is_conditional() && self.frames.iter().filter(is_same).count() > most {
+        let most = usize::from(self.budget.has_most_steps());
+        if self.conditions.is_conditional() && self.frames.iter().filter(is_same).count() > most {
             return Self::unknown_at(place, "a recursion of unknown depth");
         }
         self.entered(function, args, place, None).0
@@ -335,25 +334,23 @@ impl<'a> Reader<'a> {
             return (Self::unknown_at(place, "calls that are nested too deeply"), None, false);
         }
         if function.file == 0 {
-            self.found.read.insert(function.place.start);
+            self.notes.written.read.insert(function.place.start);
         }
         let scope = Scope { kind: ScopeKind::Function { around: function.scope }, ..Scope::default() };
         let scope = self.heap.add(Cell::Scope(scope));
         self.bind_parameters(function, args, scope, place);
-        let mut frame = Self::frame(Some(Rc::clone(function)), function.file, scope, place);
+        let mut frame = Frame::new(Some(Rc::clone(function)), function.file, scope, place);
         frame.within = within;
         self.frames.push(frame);
-        let leaving = self.leaving.len();
-        let guards = self.guards.len();
+        let conditions = self.conditions.extent();
         let flow = match function.body {
             Body::Suite(body) => self.suite(body),
             Body::Expression(body) => Flow::Return(self.value(body)),
         };
         self.raised += u32::from(matches!(flow, Flow::Raise));
         let popped = self.frames.pop();
-        self.guards.truncate(guards);
-        self.leaving.truncate(leaving);
-        self.leave();
+        self.conditions.truncate(conditions);
+        self.budget.leave();
         let Some(frame) = popped else { return (Value::None, None, false) };
         let was_read = had_within && frame.within.is_none();
         if !had_within && function.is_generator() {
@@ -373,7 +370,7 @@ impl<'a> Reader<'a> {
     /// A `yield`: the body of the `with` that entered the generator is read here.
     pub(super) fn yielded(&mut self, value: Value<'a>) -> Value<'a> {
         let Some(within) = self.here_mut().within.take() else {
-            let is_conditional = self.is_conditional();
+            let is_conditional = self.conditions.is_conditional();
             let frame = self.here_mut();
             if is_conditional {
                 crate::value::heap::widen(&mut frame.yielded_rest, value);
@@ -384,15 +381,12 @@ impl<'a> Reader<'a> {
         };
         // Whichever way the generator goes, the body runs: under the conditions of the `with` alone.
         let inner = self.frames.split_off(within.frames.min(self.frames.len()));
-        let guards = self.guards.split_off(within.guards.min(self.guards.len()));
-        let leaving = self.leaving.split_off(within.leaving.min(self.leaving.len()));
+        let conditions = self.conditions.split_off(within.conditions);
         if let Some(target) = within.target {
             self.bind(target, value);
         }
         let flow = self.with(within.rest);
-        self.guards.truncate(within.guards);
-        self.guards.extend(guards);
-        self.leaving.extend(leaving);
+        self.conditions.put_back(within.conditions, conditions);
         self.frames.extend(inner);
         self.here_mut().left = Some(flow);
         Value::None
@@ -451,9 +445,7 @@ impl<'a> Reader<'a> {
             dict.rest = dict.rest.or(args.open);
             names.push((Cow::Borrowed(rest.arg.as_str()), Value::Dict(self.heap.add(Cell::Dict(dict)))));
         }
-        if std::mem::take(&mut self.is_given_answer) {
-            self.answered.extend(names.iter().map(|(name, _)| (scope, name.clone())));
-        }
+        self.provenance.bind_parameters(scope, names.iter().map(|(name, _)| name.clone()));
         if let Cell::Scope(scope) = self.heap.edit(scope) {
             scope.names.extend(names);
         }
@@ -468,192 +460,6 @@ impl<'a> Reader<'a> {
             return Self::unknown_at(place, "what a context manager gives");
         }
         context
-    }
-
-    /// `super()`: the object that the method is called on, and the class that the method is of.
-    fn base_object(&mut self, place: Place) -> Value<'a> {
-        let frame = self.here();
-        let method =
-            frame.function.as_ref().and_then(|function| Some((function.owner?, function.parameters.args.first()?)));
-        let object = method.and_then(|(owner, first)| {
-            let scope = self.heap.scope(frame.scope)?;
-            Some(vec![scope.names.get(first.def.arg.as_str())?.clone(), Value::Class(owner)])
-        });
-        match object {
-            Some(positional) => {
-                let args = Args { positional, ..Args::default() };
-                Value::Term(Rc::new(Term::Call { function: Value::name(BASE_OBJECT), args, place }))
-            }
-            None => Self::unknown_at(place, "the base class of what isn't known"),
-        }
-    }
-
-    /// `super().__init__(…)` of a library's class: what it is given is kept as that of an object without an `__init__` of
-    /// its own is.
-    fn keep_base_arguments(&mut self, args: Args<'a>) {
-        let frame = self.here();
-        let parameter = frame.function.as_ref().and_then(|function| function.parameters.args.first());
-        let object = parameter.and_then(|it| self.heap.scope(frame.scope)?.names.get(it.def.arg.as_str()).cloned());
-        if let Some(Value::Instance(object)) = object
-            && let Cell::Scope(scope) = self.heap.edit(object)
-        {
-            scope.names.extend(args.named);
-            scope.names.insert("args".into(), Value::Tuple(args.positional.into()));
-        }
-    }
-
-    /// An attribute of `super()`: the next one that a base class has.
-    fn attribute_of_base(&mut self, term: &Term<'a>, name: &str) -> Option<Value<'a>> {
-        let Term::Call { function, args, .. } = term else { return None };
-        let [object, Value::Class(owner)] = args.positional.as_slice() else { return None };
-        if function.dotted().as_deref() != Some(BASE_OBJECT) {
-            return None;
-        }
-        let bases = self.heap.class(*owner)?.bases.clone();
-        let found = bases.iter().find_map(|base| match base {
-            Value::Class(base) => self.class_attribute(*base, name),
-            _ => None,
-        });
-        Some(match found {
-            Some(Value::Function(function)) if function.kind != Kind::Static => {
-                Value::Method(Rc::new((object.clone(), function)))
-            }
-            Some(value) => value,
-            // `super().__init__(…)` of a library's class.
-            None => {
-                Value::Term(Rc::new(Term::Attribute { of: Value::name(BASE_OBJECT), name: name.to_owned().into() }))
-            }
-        })
-    }
-
-    /// An attribute of a value.
-    pub(super) fn attribute(&mut self, of: &Value<'a>, name: &'a str, place: Place) -> Value<'a> {
-        match of {
-            Value::Any(values) => {
-                let values = Rc::clone(values);
-                self.each_alternative(&values, |reader, of| reader.attribute(&of, name, place))
-            }
-            Value::Module(id) => match self.module_name(*id, name).or_else(|| self.module_getattr(*id, name)) {
-                Some(value) => value,
-                None => Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) })),
-            },
-            Value::Class(id) => self.attribute_of_class(of, *id, name),
-            Value::Instance(_) => match self.attribute_of_object(of, name) {
-                Some(value) => value,
-                None => Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) })),
-            },
-            Value::Connection(_) => match name {
-                "dialect" => Value::Dialect,
-                // An engine has its dialect's name.
-                "name" => {
-                    self.answers += 1;
-                    Value::text(self.settings.dialect.name())
-                }
-                "engine" | "connection" | "bind" | "session" | "sync_connection" => of.clone(),
-                _ => Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) })),
-            },
-            Value::Inspector(_) => match name {
-                "dialect" => Value::Dialect,
-                "bind" | "engine" => Value::Connection(Connection::Plain),
-                "default_schema_name" => self.default_schema_name(place),
-                _ => Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) })),
-            },
-            Value::Rows(id) if name == "rowcount" => match self.heap.sequence(*id) {
-                Some(Sequence { items, rest: None }) => Value::Int(items.len() as i64),
-                _ => Self::unknown_at(place, DATABASE),
-            },
-            Value::Dialect => match name {
-                "name" => {
-                    self.answers += 1;
-                    Value::text(self.settings.dialect.name())
-                }
-                "default_schema_name" => self.default_schema_name(place),
-                "driver" | "server_version_info" => Self::unknown_at(place, "it depends on the driver and the server"),
-                _ => Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) })),
-            },
-            Value::Context => match name {
-                "bind" | "connection" => Value::Connection(Connection::Plain),
-                "dialect" => Value::Dialect,
-                "as_sql" => {
-                    self.answers += 1;
-                    Value::Bool(self.settings.offline)
-                }
-                "impl" | "context" | "migration_context" | "config" => Value::Context,
-                // Where the application doesn't set it, it is None (alembic/runtime/migration.py).
-                "version_table_schema" => Value::None,
-                _ => Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) })),
-            },
-            Value::Op => match name {
-                name if let Some(own) = self.heap.scope(self.op).and_then(|scope| scope.names.get(name)) => own.clone(),
-                "context" | "migration_context" | "impl" => Value::Context,
-                _ => Value::Term(Rc::new(Term::Attribute { of: Value::Op, name: Cow::Borrowed(name) })),
-            },
-            // Flask-SQLAlchemy's `db.session`.
-            Value::Term(_) if name == "session" => Value::Connection(Connection::Session),
-            // Whatever an engine comes from, a migration asks for the dialect of the database that it runs on.
-            Value::Unknown(_) if name == "dialect" => Value::Dialect,
-            Value::Term(term) if name == "dialect" && !matches!(term.as_ref(), Term::Name(_)) => Value::Dialect,
-            Value::Unknown(origin) => Value::Unknown(Rc::clone(origin)),
-            Value::Term(term) => {
-                if let Term::Name(base) = term.as_ref() {
-                    let dotted = format!("{base}.{name}");
-                    if let Some(known) = super::modules::library_attribute(&dotted) {
-                        return known;
-                    }
-                    // `import app.types` where `app` has no file of its own.
-                    if let Some(scope) = self.folder_module(&dotted) {
-                        return Value::Module(scope);
-                    }
-                }
-                let term = Rc::clone(term);
-                if let Some(inherited) = self.attribute_of_base(&term, name) {
-                    return inherited;
-                }
-                let own = Self::path_attribute(of, name)
-                    .or_else(|| Self::own_name(&term, name))
-                    .or_else(|| Self::attribute_of_type(&term, name));
-                if let Some(known) = own {
-                    return known;
-                }
-                Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) }))
-            }
-            Value::Function(function) if name == "__name__" => Value::text(function.name),
-            _ => Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) })),
-        }
-    }
-
-    /// The name of a column, a table, an index or a constraint that the code has made: `column.name`.
-    fn own_name(made: &Term<'a>, attribute: &str) -> Option<Value<'a>> {
-        let Term::Call { function, args, .. } = made else { return None };
-        let dotted = function.dotted().filter(|_| attribute == "name")?;
-        let name = match dotted.rsplit('.').next().filter(|_| dotted.starts_with("sqlalchemy"))? {
-            "Column" | "Table" | "Index" | "Sequence" => args.get(0, "name"),
-            class if class.ends_with("Constraint") => args.named("name"),
-            _ => None,
-        };
-        name.filter(|name| matches!(name, Value::Text(_))).cloned()
-    }
-
-    fn attribute_of_class(&mut self, of: &Value<'a>, id: crate::value::heap::Id, name: &'a str) -> Value<'a> {
-        match self.class_attribute(id, name) {
-            Some(Value::Function(function)) if function.kind == Kind::OfClass => {
-                Value::Method(Rc::new((of.clone(), function)))
-            }
-            Some(value) => value,
-            None => match (name, self.heap.class(id)) {
-                ("__name__", Some(class)) => Value::text(class.name),
-                ("__members__", Some(_)) if self.members(id).is_some() => {
-                    let mut dict = Dict::default();
-                    for member in self.members(id).unwrap_or_default() {
-                        if let Some(name) = self.attribute_of_object(&member, "name") {
-                            self.insert(&mut dict, name, member);
-                        }
-                    }
-                    Value::Dict(self.heap.add(Cell::Dict(dict)))
-                }
-                _ => Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) })),
-            },
-        }
     }
 
     /// Calls a method of something that the code does not define.
@@ -685,8 +491,8 @@ impl<'a> Reader<'a> {
                 if !args.positional.is_empty() {
                     args.positional.remove(0);
                 }
-                self.inspectors += 1;
-                self.inspector_method(self.inspectors, name, &args, place)
+                let inspector = self.questions.new_inspector();
+                self.inspector_method(inspector, name, &args, place)
             }
             Value::Rows(id) => self.rows_method(*id, name, place),
             Value::Context => self.context_method(name, function, args, place),

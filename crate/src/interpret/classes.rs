@@ -7,7 +7,7 @@ use super::reader::Reader;
 use crate::python::ast::{Expr, Stmt, StmtClassDef};
 use crate::python::walk::{children, each_statement};
 use crate::value::heap::{Cell, Class, ClassKind, Id, Scope, ScopeKind};
-use crate::value::{Args, Kind, Place, Value};
+use crate::value::{Args, FunctionKind, Place, Value};
 
 /// Methods of a `TypeDecorator` that say which type it is.
 const OF_TYPES: [&str; 2] = ["load_dialect_impl", "get_col_spec"];
@@ -194,7 +194,7 @@ impl<'a> Reader<'a> {
                 })
             }
         };
-        self.leave();
+        self.budget.leave();
         found
     }
 
@@ -208,14 +208,16 @@ impl<'a> Reader<'a> {
         let ScopeKind::Instance { class } = scope.kind else { return None };
         match self.class_attribute(class, name)? {
             Value::Function(function) => match function.kind {
-                Kind::Static => Some(Value::Function(function)),
-                Kind::OfClass => Some(Value::Method(Rc::new((Value::Class(class), function)))),
-                Kind::Property => {
+                FunctionKind::Static => Some(Value::Function(function)),
+                FunctionKind::OfClass => Some(Value::Method(Rc::new((Value::Class(class), function)))),
+                FunctionKind::Property => {
                     let place = function.place;
                     let value = self.call_function(&function, super::expressions::args(vec![object.clone()]), place);
                     Some(value)
                 }
-                Kind::Plain | Kind::ContextManager => Some(Value::Method(Rc::new((object.clone(), function)))),
+                FunctionKind::Plain | FunctionKind::ContextManager => {
+                    Some(Value::Method(Rc::new((object.clone(), function))))
+                }
             },
             value => Some(value),
         }

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use super::reader::{MAX_ELEMENTS, Reader};
+use super::budget::MAX_ELEMENTS;
+use super::reader::Reader;
 use crate::python::ast::Operator;
 use crate::value::BYTES_OF_ELEMENT;
 use crate::value::heap::{Cell, Dict, Id, Sequence, joined, widen};
@@ -54,7 +55,7 @@ impl<'a> Reader<'a> {
     /// What an element of something is like of which nothing else is known.
     pub(super) fn element_of(&self, value: &Value<'a>, place: Place) -> Value<'a> {
         match value {
-            Value::Unknown(origin) => Value::Unknown(Rc::clone(origin)),
+            Value::Unknown(unknown) => Value::Unknown(Rc::clone(unknown)),
             _ if Self::is_query(value) => self.row_of(value, place),
             _ => Self::unknown_at(place, "an element of what isn't known"),
         }
@@ -137,7 +138,7 @@ impl<'a> Reader<'a> {
                 Some(method) => self.call_value(&method, super::expressions::args(vec![key.clone()]), place),
                 None => Self::unknown_at(place, "an item of an object"),
             },
-            (Value::Unknown(origin), _) => Value::Unknown(Rc::clone(origin)),
+            (Value::Unknown(unknown), _) => Value::Unknown(Rc::clone(unknown)),
             (Value::Term(term), key) => match term.as_ref() {
                 Term::Name(name) if name == "os.environ" => Self::unknown_at(place, "an environment variable"),
                 _ if Self::is_answer(of) => Self::unknown_at(place, "an answer of the database"),
@@ -179,7 +180,7 @@ impl<'a> Reader<'a> {
                 Some(sequence) => self.bounded_list(sequence.items, sequence.rest, place),
                 None => Self::unknown_at(place, "a slice of what isn't known"),
             },
-            Value::Unknown(origin) => Value::Unknown(Rc::clone(origin)),
+            Value::Unknown(unknown) => Value::Unknown(Rc::clone(unknown)),
             _ => Self::unknown_at(place, "a slice of what isn't known"),
         }
     }
@@ -246,7 +247,7 @@ impl<'a> Reader<'a> {
     pub(super) fn extend_list(&mut self, id: Id, more: &Value<'a>, place: Place) {
         let sequence = self.iterated(more, place);
         let grows = sequence.as_ref().map_or(1, |sequence| sequence.items.len());
-        if !self.may_grow(grows * 16) {
+        if !self.budget.may_grow(grows * 16) {
             return;
         }
         let more = self.element_of(more, place);
@@ -265,7 +266,7 @@ impl<'a> Reader<'a> {
     }
 
     fn push(&mut self, id: Id, value: Value<'a>) {
-        let may = self.may_grow(16);
+        let may = self.budget.may_grow(16);
         // Below a condition the element may not be there; joining the ways of the branch says so.
         if let Cell::Sequence(list) = self.heap.edit(id) {
             if list.rest.is_some() || list.items.len() >= MAX_ELEMENTS || !may {
@@ -364,7 +365,7 @@ impl<'a> Reader<'a> {
             }
             (Value::List(id), "insert") => {
                 if let (Some(Value::Int(at)), Some(value)) = (first, args.positional.get(1)) {
-                    if !self.may_grow(16) {
+                    if !self.budget.may_grow(16) {
                         return Value::None;
                     }
                     self.heap.work(self.heap.sequence(*id).map_or(0, |list| list.items.len()));
@@ -531,7 +532,7 @@ impl<'a> Reader<'a> {
             }
             "copy" => {
                 let copy = dict.clone();
-                if !self.may_grow(copy.entries.len() * 16) {
+                if !self.budget.may_grow(copy.entries.len() * 16) {
                     return Self::unknown_at(place, "more elements than are followed");
                 }
                 Value::Dict(self.heap.add(Cell::Dict(copy)))

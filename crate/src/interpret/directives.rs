@@ -1,17 +1,18 @@
 //! What Alembic's and SQLAlchemy's objects do when they are called: operations, and answers about where they run.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use super::calls::DATABASE;
-use super::reader::{Condition, Mode, Reader, Site, Wording};
+use super::conditions::{Condition, Wording};
+use super::reader::{Mode, Reader};
 use crate::alchemy::{self, Bound, Executed, Reading};
 use crate::dialect::Dialect;
 use crate::operation::{Answer, Certainty, Change, Operation, Sql, Unknown};
 use crate::sql::{self, Statement};
 use crate::text::Text;
-use crate::value::{Args, Batch, Connection, Origin, Place, Term, Value};
+use crate::value::{Args, Batch, Connection, Place, Term, UnknownValue, Value};
 
 /// How the report calls an `execute` that goes round `op`.
 pub const CONNECTION_EXECUTE: &str = "connection.execute";
@@ -144,20 +145,10 @@ impl<'a> Reader<'a> {
             _ => {
                 self.note_site(name, place, None);
                 let bound = alchemy::directive(name, Some(batch), args, self.reading());
-                self.found.held.push((Rc::clone(batch), self.found.calls));
+                self.notes.hold(batch);
                 self.note(name, bound, place);
                 Value::None
             }
-        }
-    }
-
-    /// The `with` of a batch ends: only now runs what the batch was asked for, behind all that ran in the block at once.
-    /// `begun` operations were there before.
-    pub(super) fn close_batch(&mut self, batch: &Rc<Batch>, begun: usize) {
-        let is_own = |held: &mut (Rc<Batch>, u32)| Rc::ptr_eq(&held.0, batch);
-        let own: BTreeSet<u32> = self.found.held.extract_if(.., is_own).map(|(_, call)| call).collect();
-        if let Some(block) = self.found.operations.get_mut(begun..) {
-            block.sort_by_key(|operation| own.contains(&operation.call));
         }
     }
 
@@ -180,15 +171,15 @@ impl<'a> Reader<'a> {
             "connect" | "begin" | "begin_nested" | "execution_options" | "get_bind" | "bind" | "engine"
             | "connection" | "get_transaction" => {
                 let kind = if matches!(name, "get_bind" | "connection" | "connect") { Connection::Plain } else { kind };
-                Self::connection_of(kind)
+                Value::Connection(kind)
             }
             // Of an engine, up to SQLAlchemy 1.4.
             "has_table" | "table_names" if kind == Connection::Plain => {
                 let name = if name == "has_table" { name } else { "get_table_names" };
-                self.inspectors += 1;
-                self.inspector_method(self.inspectors, name, &args, place)
+                let inspector = self.questions.new_inspector();
+                self.inspector_method(inspector, name, &args, place)
             }
-            "cursor" => Self::connection_of(Connection::Cursor),
+            "cursor" => Value::Connection(Connection::Cursor),
             "run_sync" | "run_callable" => {
                 let mut args = args;
                 if args.positional.is_empty() {
@@ -244,7 +235,7 @@ impl<'a> Reader<'a> {
     ) -> Value<'a> {
         match name {
             "is_offline_mode" => {
-                self.answers += 1;
+                self.provenance.count_answer();
                 Value::Bool(self.settings.offline)
             }
             "execute" | "static_output" => {
@@ -275,7 +266,7 @@ impl<'a> Reader<'a> {
     /// Whether a value is what the database answered.
     pub(super) fn is_answer(value: &Value<'a>) -> bool {
         match value {
-            Value::Unknown(origin) => origin.reason == DATABASE,
+            Value::Unknown(unknown) => unknown.reason == DATABASE,
             Value::Term(term) => match term.as_ref() {
                 Term::Attribute { of, .. } | Term::Item { of, .. } => Self::is_answer(of),
                 _ => false,
@@ -308,11 +299,11 @@ impl<'a> Reader<'a> {
     /// A row that `session.query(…)` finds.
     pub(super) fn row_of(&self, query: &Value<'a>, place: Place) -> Value<'a> {
         let row_of = self.queried_table(query);
-        Value::Unknown(Rc::new(Origin { place, reason: DATABASE.into(), row_of }))
+        Value::Unknown(Rc::new(UnknownValue { place, reason: DATABASE.into(), row_of }))
     }
 
     /// What is assigned to a row's attribute is written when the session is flushed.
-    pub(super) fn row_changed(&mut self, row: &Origin, column: &str, place: Place) {
+    pub(super) fn row_changed(&mut self, row: &UnknownValue, column: &str, place: Place) {
         if let Some(table) = row.row_of.clone() {
             let change = Change::Update { table: Some(table), columns: vec![Text::known(column)], filtered: true };
             self.note("session.flush", Bound { changes: vec![change], unknown: Vec::new() }, place);
@@ -371,7 +362,7 @@ impl<'a> Reader<'a> {
             None => Executed::Unknown,
         };
         if let Some(value) = &value {
-            self.mark_executed(value);
+            self.notes.written.execute(value);
         }
         let source = match &value {
             // Several texts, one behind the other, would name none.
@@ -401,12 +392,12 @@ impl<'a> Reader<'a> {
             }
             Executed::Any(all) => {
                 // One of these runs, as one call; which of them a branch decided that isn't known.
-                let call = self.found.calls;
+                let call = self.notes.calls;
                 for (at, executed) in all.into_iter().enumerate() {
                     let wording = Wording::Said(format!("alternative {} of {source}", at + 1).into());
                     let guard = self.condition(place, wording, Answer::Unknown);
                     let (change, source) = (change.clone(), source.clone());
-                    self.found.calls = call;
+                    self.notes.calls = call;
                     self.guarded(guard, |reader| reader.note_executed(directive, executed, change, source, place));
                 }
             }
@@ -449,12 +440,12 @@ impl<'a> Reader<'a> {
         }
         operation.unknown.push(unknown);
         self.note_operation(operation);
-        self.found.calls += 1;
+        self.notes.calls += 1;
     }
 
     /// Notes the statements of an SQL text, as one call.
     fn note_sql(&mut self, directive: &str, text: &Text, place: Place) {
-        if self.mode != Mode::Run || !self.may_note() || !self.may_grow(text.len()) {
+        if self.mode != Mode::Run || !self.may_note() || !self.budget.may_grow(text.len()) {
             return;
         }
         let statements = self.statements(text);
@@ -474,7 +465,7 @@ impl<'a> Reader<'a> {
             let guards =
                 if statement.sql.in_block { self.guards_in_block(&statement, &mut known, place) } else { Vec::new() };
             let pushed = guards.len();
-            self.guards.extend(guards);
+            self.conditions.guards.extend(guards);
             let mut holes = self.holes(&statement.sql, place);
             for change in statement.changes {
                 let mut operation = self.operation(directive, change, place);
@@ -490,9 +481,9 @@ impl<'a> Reader<'a> {
                 }
                 self.note_operation(operation);
             }
-            self.guards.truncate(self.guards.len() - pushed);
+            self.conditions.guards.truncate(self.conditions.guards.len() - pushed);
         }
-        self.found.calls += 1;
+        self.notes.calls += 1;
     }
 
     /// The statements of an SQL text. What is skipped may be meant for another database: it is read as the first of them
@@ -500,7 +491,7 @@ impl<'a> Reader<'a> {
     fn statements(&self, text: &Text) -> Vec<Statement> {
         let own = sql::operations(text, self.settings.dialect);
         let is_read = |statements: &[Statement]| statements.iter().all(|it| it.sql.unparsed.is_none());
-        if !self.is_skipped() || is_read(&own) {
+        if !self.conditions.is_skipped() || is_read(&own) {
             return own;
         }
         let mut others = Dialect::ALL.into_iter().map(|dialect| sql::operations(text, dialect));
@@ -564,10 +555,10 @@ impl<'a> Reader<'a> {
         let unknown: Vec<Unknown> = bound
             .unknown
             .into_iter()
-            .map(|gap| Unknown {
-                position: self.own_position(gap.place.unwrap_or(place)),
-                source: gap.source,
-                reason: gap.reason.into_owned(),
+            .map(|piece| Unknown {
+                position: self.own_position(piece.place.unwrap_or(place)),
+                source: piece.source,
+                reason: piece.reason.into_owned(),
             })
             .collect();
         let is_known = crate::alchemy::is_directive(directive) || directive.contains('.');
@@ -588,11 +579,11 @@ impl<'a> Reader<'a> {
             }
             self.note_operation(operation);
         }
-        self.found.calls += 1;
+        self.notes.calls += 1;
     }
 
     fn operation(&mut self, directive: &str, change: Change, place: Place) -> Operation {
-        let guards = self.shown_guards();
+        let guards = self.conditions.shown(&self.heap);
         let certainty = if guards.iter().any(|guard| guard.answer == Answer::Fails) {
             Certainty::Skipped
         } else if guards.iter().any(|guard| guard.answer == Answer::Unknown) {
@@ -601,7 +592,7 @@ impl<'a> Reader<'a> {
             Certainty::Certain
         };
         Operation {
-            call: self.found.calls,
+            call: self.notes.calls,
             directive: Arc::from(directive),
             change,
             position: self.own_position(place),
@@ -620,17 +611,7 @@ impl<'a> Reader<'a> {
         if place.file != 0 || self.mode == Mode::Load {
             return;
         }
-        let site = self.found.sites.entry(place.end).or_insert_with(|| Site {
-            directive: Arc::from(directive),
-            place,
-            sql: Vec::new(),
-        });
-        if let Some(sql) = sql
-            && site.sql.len() < 64
-            && !site.sql.contains(sql)
-        {
-            site.sql.push(sql.clone());
-        }
+        self.notes.written.add_site(directive, place, sql);
     }
 
     /// Notes a `text(…)` as it is written: its SQL counts even where nothing in sight executes it.
@@ -640,29 +621,7 @@ impl<'a> Reader<'a> {
             return;
         }
         if let Some(Value::Text(text)) = args.positional.first() {
-            let texts = self.found.texts.entry(place.end).or_default();
-            if texts.len() < 64 && !texts.contains(text) {
-                texts.push(text.as_ref().clone());
-            }
-        }
-    }
-
-    /// Remembers which `text(…)` was executed.
-    fn mark_executed(&mut self, value: &Value<'a>) {
-        let mut waiting = vec![value.clone()];
-        while let Some(value) = waiting.pop() {
-            match &value {
-                Value::Any(values) => waiting.extend(values.iter().cloned()),
-                Value::Term(term) => {
-                    if let Term::Call { function, place, .. } = term.as_ref() {
-                        self.found.executed.insert(place.end);
-                        if let Some(Term::Attribute { of, .. }) = function.as_term() {
-                            waiting.push(of.clone());
-                        }
-                    }
-                }
-                _ => {}
-            }
+            self.notes.written.add_text(place, text);
         }
     }
 }

@@ -4,14 +4,17 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
-use super::reader::{Flow, MAX_ELEMENTS, MAX_TEXT, Mode, Reader, Wording};
+use super::budget::{MAX_ELEMENTS, MAX_TEXT};
+use super::conditions::Wording;
+use super::frame::Flow;
+use super::reader::{Mode, Reader};
 use crate::operation::Answer;
 use crate::python::ast::{BoolOp, CmpOp, Comprehension, Constant, Expr, Ranged, UnaryOp};
 use crate::python::letters;
 use crate::text::Text;
 use crate::value::BYTES_OF_ELEMENT;
 use crate::value::heap::{Cell, Dict, Key, Scope, ScopeKind, Sequence, joined, widen};
-use crate::value::{Args, Body, Kind, Place, Term, Value};
+use crate::value::{Args, Body, FunctionKind, Place, Term, Value};
 
 /// Why a value isn't known that was not looked into.
 pub(super) const TOO_DEEP: &str = "it is nested too deeply, or takes too many steps";
@@ -26,7 +29,7 @@ impl<'a> Reader<'a> {
             return self.unknown(expr, TOO_DEEP);
         }
         let value = self.value_within(expr);
-        self.leave();
+        self.budget.leave();
         match expr {
             Expr::Name(_) | Expr::Constant(_) => value,
             _ => self.bounded(value, self.place(expr)),
@@ -154,9 +157,7 @@ impl<'a> Reader<'a> {
                 }
             }
             Expr::IfExp(node) => {
-                let answers = self.answers;
-                let test = self.value(&node.test);
-                let is_answered = self.answers != answers;
+                let (test, is_answered) = self.answered_value(&node.test);
                 match self.truth(&test) {
                     Some(true) if !is_answered || self.mode == Mode::Skim => self.value(&node.body),
                     Some(false) if !is_answered || self.mode == Mode::Skim => self.value(&node.orelse),
@@ -217,7 +218,7 @@ impl<'a> Reader<'a> {
             Expr::Lambda(node) => {
                 let place = self.place(expr);
                 let function =
-                    self.closure("lambda", &node.args, Body::Expression(&node.body), Kind::Plain, false, place);
+                    self.closure("lambda", &node.args, Body::Expression(&node.body), FunctionKind::Plain, false, place);
                 Value::Function(Rc::new(function))
             }
             Expr::NamedExpr(node) => {
@@ -324,21 +325,21 @@ impl<'a> Reader<'a> {
 
     pub(super) fn bounded_text(&mut self, text: Text, node: &impl Ranged) -> Value<'a> {
         let length = text.len();
-        if length > MAX_TEXT || !self.may_grow(length) {
+        if length > MAX_TEXT || !self.budget.may_grow(length) {
             return self.unknown(node, "a text larger than is followed");
         }
         Value::text(text)
     }
 
     pub(super) fn bounded_list(&mut self, items: Vec<Value<'a>>, rest: Option<Value<'a>>, place: Place) -> Value<'a> {
-        if items.len() > MAX_ELEMENTS || !self.may_grow(items.len() * 16) {
+        if items.len() > MAX_ELEMENTS || !self.budget.may_grow(items.len() * 16) {
             return Self::unknown_at(place, "more elements than are followed");
         }
         Value::List(self.heap.add(Cell::Sequence(Sequence { items, rest })))
     }
 
     pub(super) fn bounded_tuple(&mut self, items: Vec<Value<'a>>, place: Place) -> Value<'a> {
-        if items.len() > MAX_ELEMENTS || !self.may_grow(items.len() * 16) {
+        if items.len() > MAX_ELEMENTS || !self.budget.may_grow(items.len() * 16) {
             return Self::unknown_at(place, "more elements than are followed");
         }
         Value::Tuple(items.into())
@@ -362,7 +363,7 @@ impl<'a> Reader<'a> {
             return self.unknown(expr, TOO_DEEP);
         }
         let value = self.and_or_within(op, values, expr);
-        self.leave();
+        self.budget.leave();
         value
     }
 
@@ -459,7 +460,7 @@ impl<'a> Reader<'a> {
             return;
         }
         self.generated_within(generators, source, is_open, element, out);
-        self.leave();
+        self.budget.leave();
     }
 
     fn generated_within(
@@ -474,7 +475,7 @@ impl<'a> Reader<'a> {
             let value = element(self);
             if is_open {
                 widen(&mut out.rest, value);
-            } else if out.items.len() < MAX_ELEMENTS && self.may_grow(16) {
+            } else if out.items.len() < MAX_ELEMENTS && self.budget.may_grow(16) {
                 out.items.push(value);
             }
             return;
@@ -487,7 +488,7 @@ impl<'a> Reader<'a> {
         };
         let rounds = items.into_iter().map(|item| (item, is_open)).chain(rest.map(|rest| (rest, true)));
         'rounds: for (item, mut is_open) in rounds {
-            if self.stopped.is_some() {
+            if self.budget.is_stopped() {
                 return;
             }
             self.bind(&generator.target, item);
@@ -529,7 +530,7 @@ impl<'a> Reader<'a> {
     /// Puts an entry into a dict.
     pub(super) fn insert(&mut self, dict: &mut Dict<'a>, key: Value<'a>, value: Value<'a>) {
         match self.key(&key) {
-            Some(known) if dict.entries.len() < MAX_ELEMENTS && self.may_grow(16) => {
+            Some(known) if dict.entries.len() < MAX_ELEMENTS && self.budget.may_grow(16) => {
                 dict.entries.insert(known, (key, value));
             }
             _ => widen(&mut dict.rest, value),

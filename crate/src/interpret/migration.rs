@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::conditions::Wording;
+use super::frame::Flow;
 use super::function::{Call, Function, MODULE};
 use super::library::Library;
-use super::reader::{Flow, Found, Mode, Reader, Settings, Wording};
+use super::notes::{Notes, Written};
+use super::reader::{Mode, Reader, Settings};
 use crate::operation::{Answer, Unknown};
 use crate::python::ast::{Expr, Ranged, Stmt};
 use crate::python::lines::Position;
@@ -12,7 +15,7 @@ use crate::python::source::Source;
 use crate::schema::Schema;
 use crate::sql;
 use crate::text::Text;
-use crate::value::{Args, Kind, Place, Value};
+use crate::value::{Args, FunctionKind, Place, Value};
 
 /// A module that was read.
 pub struct Interpreted<'a> {
@@ -51,15 +54,8 @@ pub fn interpreted<'a>(
     let mut reader = Reader::new(source, library, settings, schema.cloned());
     let body = &source.module.body;
     let stopped = reader.read_module(body);
-    let module = std::mem::take(&mut reader.found);
-    let mut all = Found {
-        sites: module.sites,
-        texts: module.texts,
-        executed: module.executed,
-        read: module.read,
-        skimmed: module.skimmed,
-        ..Found::default()
-    };
+    let module = std::mem::take(&mut reader.notes);
+    let mut all = module.written;
 
     let mut definitions = Vec::new();
     definitions_in(body, "", &mut definitions);
@@ -108,13 +104,13 @@ pub fn interpreted<'a>(
         }
     }
     // Calls are counted as they are written, also where nothing reaches them.
-    reader.found = all;
+    reader.notes.written = all;
     for definition in &definitions {
-        if !reader.found.read.contains(&(definition.statement.start().to_u32())) {
+        if !reader.notes.written.read.contains(&(definition.statement.start().to_u32())) {
             skim(&mut reader, definition);
         }
     }
-    let all = std::mem::take(&mut reader.found);
+    let all = std::mem::take(&mut reader.notes.written);
     count_calls(&mut functions, &definitions, source, &all, settings, module.unknown, module.operations);
     Interpreted { reader, functions }
 }
@@ -136,12 +132,12 @@ impl Outcome {
 
 /// Runs a function as Alembic does, from the state that importing the module left. A downgrade meets the schema that the
 /// upgrade before it leaves.
-fn run<'a>(reader: &mut Reader<'a>, function: &Value<'a>, all: &mut Found) -> Outcome {
+fn run<'a>(reader: &mut Reader<'a>, function: &Value<'a>, all: &mut Written) -> Outcome {
     reader.allow_again();
-    reader.told.clear();
-    reader.found = Found { skimmed: std::mem::take(&mut all.skimmed), ..Found::default() };
+    reader.notes = Notes::default();
+    reader.notes.written.skimmed = std::mem::take(&mut all.skimmed);
     reader.heap.fork();
-    let answered = reader.answered.clone();
+    let answered = reader.provenance.names.clone();
     let place = match function {
         Value::Function(function) => function.place,
         _ => Place { file: 0, start: 0, end: 0 },
@@ -155,7 +151,7 @@ fn run<'a>(reader: &mut Reader<'a>, function: &Value<'a>, all: &mut Found) -> Ou
             let args = Args { positional: vec![Value::text(database)], ..Args::default() };
             reader.guarded(guard, |reader| reader.call_value(function, args, place));
         }
-        if reader.settings.databases.is_empty() && reader.found.calls == 0 {
+        if reader.settings.databases.is_empty() && reader.notes.calls == 0 {
             let unknown = Reader::unknown_at(place, "the name of a database");
             reader.call_value(function, Args { positional: vec![unknown], ..Args::default() }, place);
         }
@@ -164,45 +160,20 @@ fn run<'a>(reader: &mut Reader<'a>, function: &Value<'a>, all: &mut Found) -> Ou
     }
     reader.heap.rewind();
     reader.heap.close();
-    reader.answered = answered;
-    let found = std::mem::take(&mut reader.found);
-    for (at, site) in found.sites {
-        let known = all.sites.entry(at).or_insert_with(|| super::reader::Site {
-            directive: site.directive,
-            place: site.place,
-            sql: Vec::new(),
-        });
-        for sql in site.sql {
-            if !known.sql.contains(&sql) {
-                known.sql.push(sql);
-            }
-        }
-    }
-    for (at, texts) in found.texts {
-        let known = all.texts.entry(at).or_default();
-        for text in texts {
-            if !known.contains(&text) {
-                known.push(text);
-            }
-        }
-    }
-    all.executed.extend(found.executed);
-    // What stands behind the bound was not met: it is still to be looked through.
-    if reader.stopped.is_none() {
-        all.read.extend(found.read);
-    }
-    all.skimmed = found.skimmed;
-    let mut unknown = found.unknown;
-    if let Some(stopped) = reader.stopped {
+    reader.provenance.names = answered;
+    let notes = std::mem::take(&mut reader.notes);
+    all.add(notes.written, !reader.budget.is_stopped());
+    let mut unknown = notes.unknown;
+    if let Some(stopped) = reader.budget.stopped() {
         unknown.push(Unknown {
             position: reader.heap.position(place),
             source: reader.heap.source(place).split(':').next().unwrap_or_default().to_owned(),
             reason: format!("it was not read to its end: {stopped}"),
         });
     }
-    let only_raises = raises && found.operations.is_empty() && reader.stopped.is_none();
-    let hides_changes = found.hides_changes || reader.stopped.is_some();
-    Outcome { operations: found.operations, unknown, hides_changes, stopped: reader.stopped, only_raises }
+    let only_raises = raises && notes.operations.is_empty() && !reader.budget.is_stopped();
+    let hides_changes = notes.hides_changes || reader.budget.is_stopped();
+    Outcome { operations: notes.operations, unknown, hides_changes, stopped: reader.budget.stopped(), only_raises }
 }
 
 /// The databases of a multi-database environment: those that its configuration names, else those that functions of the
@@ -221,7 +192,7 @@ impl<'a> Reader<'a> {
     fn read_module(&mut self, body: &'a [Stmt]) -> Option<&'static str> {
         let ends = |statement| !matches!(self.statement(statement), Flow::Next);
         let end = body.iter().position(ends).unwrap_or(body.len());
-        let (rest, stopped) = (&body[end..], self.stopped);
+        let (rest, stopped) = (&body[end..], self.budget.stopped());
         if stopped.is_some() {
             self.allow_again();
             for statement in rest {
@@ -259,7 +230,7 @@ fn skim<'a>(reader: &mut Reader<'a>, definition: &Definition<'a>) {
         definition.own_name,
         definition.parameters,
         crate::value::Body::Suite(definition.body),
-        Kind::Plain,
+        FunctionKind::Plain,
         false,
         place,
     );
@@ -339,7 +310,7 @@ fn count_calls(
     functions: &mut Vec<Function>,
     definitions: &[Definition<'_>],
     source: &Source,
-    found: &Found,
+    written: &Written,
     settings: &Settings,
     unknown: Vec<Unknown>,
     operations: Vec<crate::operation::Operation>,
@@ -356,7 +327,7 @@ fn count_calls(
         (at <= definitions[last].statement.end().to_u32()).then_some(last)
     };
     let mut calls: BTreeMap<(Option<usize>, u32, u32), Call> = BTreeMap::new();
-    for (end, site) in &found.sites {
+    for (end, site) in &written.sites {
         let call = Call { directive: site.directive.clone(), position: position(site.place), sql: keywords(&site.sql) };
         calls.insert((in_function(site.place.start), site.place.start, *end), call);
     }
@@ -366,8 +337,8 @@ fn count_calls(
             None => module.calls.push(call),
         }
     }
-    for (at, texts) in &found.texts {
-        if found.executed.contains(at) {
+    for (at, texts) in &written.texts {
+        if written.executed.contains(at) {
             continue;
         }
         let words = keywords(texts);
@@ -384,7 +355,7 @@ fn count_calls(
 impl<'a> Interpreted<'a> {
     /// Whether the code asks what the schema is: with another one it may do something else.
     pub fn asks_schema(&self) -> bool {
-        self.reader.asks_schema
+        self.reader.questions.are_asked
     }
 
     /// What a name of the module is bound to in the end.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use super::frame::Frame;
 use super::reader::{Lazy, Mode, Reader};
 use super::registered::registering;
 use crate::python::ast::StmtImportFrom;
@@ -156,29 +157,21 @@ impl<'a> Reader<'a> {
         }
         // What a module binds stays, whichever way of a branch asked for it first.
         let aside = self.heap.set_aside();
-        let guards = std::mem::take(&mut self.guards);
-        let leaving = std::mem::take(&mut self.leaving);
+        let conditions = std::mem::take(&mut self.conditions);
         let mode = std::mem::replace(&mut self.mode, Mode::Load);
         let called = self.here().called;
-        let frame = Self::frame(None, file, scope, called);
+        let frame = Frame::new(None, file, scope, called);
         self.frames.push(frame);
-        let (allowed, was_stopped) = (self.steps.min(MAX_IMPORT_STEPS), self.stopped.is_some());
-        let kept = self.steps - allowed;
-        self.steps = allowed;
+        let kept = self.budget.keep_all_but(MAX_IMPORT_STEPS);
         for at in statements {
             if let Some(statement) = source.module.body.get(at) {
                 let _flow = self.statement(statement);
             }
         }
         self.frames.pop();
-        // What an import takes too much of is not known; who imports it goes on.
-        if self.steps == 0 && kept > 0 && !was_stopped {
-            self.stopped = None;
-        }
-        self.steps += kept;
+        self.budget.give_back(&kept);
         self.mode = mode;
-        self.leaving = leaving;
-        self.guards = guards;
+        self.conditions = conditions;
         self.heap.resume(aside);
         let found = self.heap.scope(scope)?.names.get(name).cloned();
         found.or_else(|| self.submodule(source, name))

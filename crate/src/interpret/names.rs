@@ -18,8 +18,8 @@ impl<'a> Reader<'a> {
             Expr::List(node) => self.bind_each(&node.elts, &value, target),
             Expr::Attribute(node) => {
                 let of = self.value(&node.value);
-                if let Value::Unknown(origin) = &of {
-                    self.row_changed(origin, node.attr.as_str(), self.place(target));
+                if let Value::Unknown(unknown) = &of {
+                    self.row_changed(unknown, node.attr.as_str(), self.place(target));
                 }
                 let changed = match of {
                     Value::Instance(id) | Value::Class(id) | Value::Module(id) => Some(id),
@@ -92,7 +92,7 @@ impl<'a> Reader<'a> {
             _ => {
                 for target in targets {
                     let part = match value {
-                        Value::Unknown(origin) => Value::Unknown(Rc::clone(origin)),
+                        Value::Unknown(unknown) => Value::Unknown(Rc::clone(unknown)),
                         _ => self.unknown(target, "a part of what isn't known"),
                     };
                     self.bind(target, part);
@@ -119,7 +119,7 @@ impl<'a> Reader<'a> {
         while let Some(id) = at {
             let Some(scope) = self.heap.scope(id) else { return false };
             if scope.names.contains_key(name) {
-                return self.answered.contains(&(id, Cow::Borrowed(name)));
+                return self.provenance.is_answered(id, name);
             }
             at = match &scope.kind {
                 ScopeKind::Function { around } => Some(*around),
@@ -133,9 +133,7 @@ impl<'a> Reader<'a> {
     /// Binds a name where the code stands.
     pub(super) fn set_name(&mut self, name: &'a str, value: Value<'a>) {
         let scope = self.scope_of_binding(name);
-        if self.bound.1 > 0 {
-            self.bound.0.push((scope, Cow::Borrowed(name)));
-        }
+        self.provenance.note_bound(scope, name);
         if let Cell::Scope(scope) = self.heap.edit(scope) {
             if let ScopeKind::Class(class) = &mut scope.kind
                 && !class.fields.contains(&name)
@@ -176,8 +174,8 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn name(&mut self, name: &'a str, place: Place) -> Value<'a> {
-        if !self.answered.is_empty() && self.is_answered(name) {
-            self.answers += 1;
+        if !self.provenance.names.is_empty() && self.is_answered(name) {
+            self.provenance.count_answer();
         }
         if let Some(value) = self.lookup(name) {
             return value;

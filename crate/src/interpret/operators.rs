@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
+use super::budget::{MAX_ELEMENTS, MAX_TEXT};
 use super::comparisons::float;
-use super::reader::{MAX_ELEMENTS, MAX_TEXT, Reader};
+use super::reader::Reader;
 use crate::python::ast::{Expr, Operator};
 use crate::text::Text;
 use crate::value::heap::{Cell, Dict, widen};
@@ -162,15 +163,15 @@ impl<'a> Reader<'a> {
                 Self::joined_path(&left, &right).unwrap_or_else(|| term(op, left, right))
             }
             (Value::Term(_) | Value::Class(_), ..) | (_, _, Value::Term(_)) => term(op, left, right),
-            (Value::Unknown(origin), ..) => Value::Unknown(Rc::clone(origin)),
-            (_, _, Value::Unknown(origin)) => Value::Unknown(Rc::clone(origin)),
+            (Value::Unknown(unknown), ..) => Value::Unknown(Rc::clone(unknown)),
+            (_, _, Value::Unknown(unknown)) => Value::Unknown(Rc::clone(unknown)),
             _ => unknown(),
         }
     }
 
     /// The text, unless it is too long.
     pub(super) fn grown_text(&mut self, text: Text, place: Place) -> Value<'a> {
-        if text.len() > MAX_TEXT || !self.may_grow(text.len()) {
+        if text.len() > MAX_TEXT || !self.budget.may_grow(text.len()) {
             return Self::unknown_at(place, "a text larger than is followed");
         }
         Value::text(text)
@@ -190,7 +191,7 @@ impl<'a> Reader<'a> {
             let value = read(self, value.clone());
             widen(&mut all, value);
         }
-        self.leave();
+        self.budget.leave();
         all.unwrap_or(Value::None)
     }
 }

@@ -42,7 +42,7 @@ impl<'a> Reader<'a> {
             _ => Some(row(vec![catalog::Cell::Unknown; query.wanted.len()])),
         };
         let sequence = Sequence { items: found.sure.into_iter().map(row).collect(), rest };
-        self.answers += 1;
+        self.provenance.count_answer();
         Some(self.heap.add(Cell::Sequence(sequence)))
     }
 

@@ -1,21 +1,25 @@
-//! Where a reading stands: what is known, what it has found, and how much of it is still allowed.
+//! Where a reading stands. What only one part of it touches is with that part.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::budget::{Budget, MAX_CALLS, MAX_OPERATIONS};
+use super::conditions::{Condition, Conditions, Wording};
+use super::frame::Frame;
 use super::library::Library;
+use super::notes::Notes;
+use super::provenance::Provenance;
+use super::questions::Questions;
 use super::registered::Registered;
 use crate::dialect::Dialect;
-use crate::operation::{Answer, Guard, Helper, Operation, Unknown};
-use crate::python::ast::{Expr, Ranged, Stmt};
+use crate::operation::{Answer, Helper, Unknown};
+use crate::python::ast::{Ranged, Stmt};
 use crate::python::lines::Position;
 use crate::python::source::Source;
 use crate::schema::Schema;
-use crate::text::Text;
 use crate::value::heap::{Cell, File, Heap, Id, Scope, ScopeKind};
-use crate::value::{Batch, Function, Origin, Place, Value};
+use crate::value::{Function, Place, UnknownValue, Value};
 
 /// How migrations are read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,71 +34,28 @@ pub struct Settings {
     pub options: BTreeMap<String, String>,
 }
 
-/// Statements and expressions that one function may take.
-const MAX_STEPS: u32 = 150_000;
-/// Conditions of one operation that are listed; of more it is said how many.
-const MAX_GUARDS: usize = 100;
-/// Operations of one function.
-const MAX_OPERATIONS: usize = 20_000;
-/// Functions that call functions.
-const MAX_CALLS: usize = 40;
-/// Statements and expressions inside of each other, over all open calls.
-const MAX_DEPTH: u32 = 900;
-/// Bytes of text that one value may have.
-pub(super) const MAX_TEXT: usize = 1 << 20;
-/// Elements that one value may have.
-pub(super) const MAX_ELEMENTS: usize = 100_000;
-/// Bytes and elements that all values made in one function may have together.
-const MAX_GROWTH: usize = 16 << 20;
-
 /// Reads one migration.
 pub(super) struct Reader<'a> {
     pub(super) heap: Heap<'a>,
     pub(super) settings: &'a Settings,
     /// What earlier migrations leave, and what was read so far made of it; none where it is not known.
     pub(super) schema: Option<Schema>,
-    /// The code asks for the schema.
-    pub(super) asks_schema: bool,
     pub(super) library: &'a Library<'a>,
     /// The module scope of each file that is read, the migration's first.
     pub(super) modules: Vec<Module<'a>>,
     pub(super) frames: Vec<Frame<'a>>,
-    pub(super) guards: Vec<Condition>,
-    /// The conditions of the last operation, in words: the next one often stands under the same.
-    pub(super) shown: Option<(Vec<Condition>, Arc<[Guard]>)>,
-    /// Ways out of a loop or a function that may have been taken: what follows is not sure to run.
-    pub(super) leaving: Vec<Leaving>,
+    pub(super) conditions: Conditions,
     /// What the code sets on `op`: `op.drop_table = …`.
     pub(super) op: Id,
     /// Directives that the code adds to `op`.
     pub(super) registered: Registered<'a>,
-    /// Questions that the settings or the schema answered so far.
-    pub(super) answers: u32,
-    /// Names that such an answer was bound to, or decided what is bound to, with their scopes.
-    pub(super) answered: BTreeSet<(Id, Cow<'a, str>)>,
-    /// Names that were bound since the outermost answered branch began, and how many of those are open.
-    pub(super) bound: (Vec<(Id, Cow<'a, str>)>, u32),
-    /// Something of the last arguments was answered.
-    pub(super) is_given_answer: bool,
-    /// What each inspector was asked so far.
-    pub(super) asked: super::schema::Asked,
-    /// Inspectors that were made so far.
-    pub(super) inspectors: u32,
+    pub(super) provenance: Provenance<'a>,
+    pub(super) questions: Questions,
     /// Open `autocommit_block`s.
     pub(super) autocommit: u32,
     pub(super) mode: Mode,
-    pub(super) depth: u32,
-    pub(super) steps: u32,
-    pub(super) growth: usize,
-    /// What stopped the reading before its end.
-    pub(super) stopped: Option<&'static str>,
-    /// Places that were told about as unknown already.
-    pub(super) told: BTreeSet<Place>,
-    pub(super) found: Found,
-    /// An inspector was asked for the parts of a table that isn't there, which raises `NoSuchTableError`.
-    pub(super) raises_no_table: bool,
-    /// Open `try`s that catch it: how many conditions that are not known each stands under.
-    pub(super) catching: Vec<usize>,
+    pub(super) budget: Budget,
+    pub(super) notes: Notes,
     /// Open `try`s behind whose handlers the code goes on.
     pub(super) tries: u32,
     /// Functions that surely ended with an exception.
@@ -127,167 +88,6 @@ pub(super) struct Lazy<'a> {
     pub(super) done: BTreeSet<usize>,
 }
 
-/// A function that is being read.
-pub(super) struct Frame<'a> {
-    /// The function; none for a module's own level.
-    pub(super) function: Option<Rc<Function<'a>>>,
-    pub(super) file: u32,
-    pub(super) scope: Id,
-    /// Where it was called.
-    pub(super) called: Place,
-    /// What ways out that may be taken return.
-    pub(super) returned: Vec<Value<'a>>,
-    /// What a generator gave so far.
-    pub(super) yielded: Vec<Value<'a>>,
-    /// A generator gives more of this.
-    pub(super) yielded_rest: Option<Value<'a>>,
-    /// The body of a `with`, which is read where the context manager yields.
-    pub(super) within: Option<Within<'a>>,
-    /// How that body ended.
-    pub(super) left: Option<Flow<'a>>,
-    /// Names that a `global` statement names.
-    pub(super) globals: BTreeSet<&'a str>,
-    /// Names that a `nonlocal` statement names.
-    pub(super) nonlocals: BTreeSet<&'a str>,
-}
-
-/// What is read where a context manager yields.
-pub(super) struct Within<'a> {
-    pub(super) rest: WithRest<'a>,
-    /// What the value is bound to.
-    pub(super) target: Option<&'a Expr>,
-    /// How many frames are open where the `with` stands,
-    pub(super) frames: usize,
-    /// how many guards,
-    pub(super) guards: usize,
-    /// and how many ways out may have been taken.
-    pub(super) leaving: usize,
-}
-
-/// What is left of a `with` statement.
-#[derive(Clone, Copy)]
-pub(super) struct WithRest<'a> {
-    pub(super) items: &'a [crate::python::ast::WithItem],
-    pub(super) body: &'a [Stmt],
-}
-
-/// How a statement ends.
-#[derive(Debug)]
-pub(super) enum Flow<'a> {
-    /// The next one follows.
-    Next,
-    /// The function returns.
-    Return(Value<'a>),
-    /// An exception is raised.
-    Raise,
-    /// The loop ends.
-    Break,
-    /// The loop's next round begins.
-    Continue,
-}
-
-/// A way out that may have been taken.
-#[derive(Debug, Clone)]
-pub(super) struct Leaving {
-    pub(super) exit: Exit,
-    /// What follows runs only if it was not taken.
-    pub(super) guard: Condition,
-}
-
-/// A condition that code stands under. Few are ever shown: words are made of those alone.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Condition {
-    /// The expression that decides.
-    pub(super) place: Place,
-    /// Where that is, or is called, in the migration's own file.
-    pub(super) own: Place,
-    pub(super) wording: Wording,
-    pub(super) answer: Answer,
-}
-
-/// How a condition is put in words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Wording {
-    /// The expression as it is written.
-    Holds,
-    /// Its opposite.
-    Fails,
-    /// Each element of it.
-    Each,
-    /// It has no element.
-    Nothing,
-    /// As long as it holds.
-    While,
-    /// An exception of this type.
-    Except,
-    /// Other words.
-    Said(Rc<str>),
-}
-
-impl Condition {
-    fn shown(&self, heap: &Heap<'_>) -> Guard {
-        let source = || heap.source(self.place);
-        let text = match &self.wording {
-            Wording::Holds => source(),
-            Wording::Fails => negation(&source()),
-            Wording::Each => format!("for each of {}", source()),
-            Wording::Nothing => format!("nothing in {}", source()),
-            Wording::While => format!("while {}", source()),
-            Wording::Except => format!("except {}", source()),
-            Wording::Said(words) => words.to_string(),
-        };
-        Guard { text, position: heap.position(self.own), answer: self.answer }
-    }
-}
-
-/// The opposite of a condition, as a person would write it.
-pub(super) fn negation(test: &str) -> String {
-    match test.strip_prefix("not ") {
-        Some(rest) if !rest.contains(" and ") && !rest.contains(" or ") => rest.to_owned(),
-        _ => format!("not ({test})"),
-    }
-}
-
-/// A way out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Exit {
-    Return,
-    Break,
-    Continue,
-}
-
-/// What a reading finds.
-#[derive(Debug, Default)]
-pub(super) struct Found {
-    pub(super) operations: Vec<Operation>,
-    pub(super) calls: u32,
-    /// Calls whose operations a batch holds back until its block ends.
-    pub(super) held: Vec<(Rc<Batch>, u32)>,
-    pub(super) unknown: Vec<Unknown>,
-    /// Something was called that may change the schema, and could not be followed.
-    pub(super) hides_changes: bool,
-    /// Calls in the migration's own file, by the offset of their end: `a().b()` is two.
-    pub(super) sites: BTreeMap<u32, Site>,
-    /// `text(…)` calls in the migration's own file, by the offset of their end.
-    pub(super) texts: BTreeMap<u32, Vec<Text>>,
-    /// Those that something executes.
-    pub(super) executed: BTreeSet<u32>,
-    /// Functions of the migration's own file that were read, by the offset of their `def`.
-    pub(super) read: BTreeSet<u32>,
-    /// Suites that were skimmed, by the offset of their first statement.
-    pub(super) skimmed: BTreeSet<u32>,
-}
-
-/// A call as it is written.
-#[derive(Debug)]
-pub(super) struct Site {
-    /// Its directive.
-    pub(super) directive: Arc<str>,
-    pub(super) place: Place,
-    /// The SQL texts that it was seen to execute, each once.
-    pub(super) sql: Vec<Text>,
-}
-
 impl<'a> Reader<'a> {
     pub(super) fn new(
         source: &'a Source,
@@ -301,36 +101,23 @@ impl<'a> Reader<'a> {
             heap,
             settings,
             schema,
-            asks_schema: false,
             library,
             modules: Vec::new(),
             frames: Vec::new(),
-            guards: Vec::new(),
-            shown: None,
-            leaving: Vec::new(),
+            conditions: Conditions::default(),
             op,
             registered: Registered::default(),
-            answers: 0,
-            answered: BTreeSet::new(),
-            bound: (Vec::new(), 0),
-            is_given_answer: false,
-            asked: super::schema::Asked::default(),
-            inspectors: 0,
+            provenance: Provenance::default(),
+            questions: Questions::default(),
             autocommit: 0,
             mode: Mode::Run,
-            depth: 0,
-            steps: MAX_STEPS,
-            growth: MAX_GROWTH,
-            stopped: None,
-            told: BTreeSet::new(),
-            found: Found::default(),
-            raises_no_table: false,
-            catching: Vec::new(),
+            budget: Budget::default(),
+            notes: Notes::default(),
             tries: 0,
             raised: 0,
         };
         let (scope, file) = reader.open(source, None);
-        let frame = Reader::frame(None, file, scope, Place { file, start: 0, end: 0 });
+        let frame = Frame::new(None, file, scope, Place { file, start: 0, end: 0 });
         reader.frames.push(frame);
         reader
     }
@@ -346,80 +133,22 @@ impl<'a> Reader<'a> {
         (scope, file)
     }
 
-    pub(super) fn frame(function: Option<Rc<Function<'a>>>, file: u32, scope: Id, called: Place) -> Frame<'a> {
-        Frame {
-            function,
-            file,
-            scope,
-            called,
-            returned: Vec::new(),
-            yielded: Vec::new(),
-            yielded_rest: None,
-            within: None,
-            left: None,
-            globals: BTreeSet::new(),
-            nonlocals: BTreeSet::new(),
-        }
-    }
-
     /// Allows as much as a new function may take.
     pub(super) fn allow_again(&mut self) {
-        self.steps = MAX_STEPS;
-        self.growth = MAX_GROWTH;
+        self.budget = Budget::default();
         self.heap.work_again();
-        self.stopped = None;
-        self.depth = 0;
     }
 
-    /// Whether less than half of what a function may take is used up.
-    pub(super) fn has_most_steps(&self) -> bool {
-        self.steps > MAX_STEPS / 2
-    }
-
-    /// Counts a step inwards; nothing may be read any more where it says no. [`Reader::leave`] counts it back.
+    /// Counts a step inwards; nothing may be read any more where it says no. [`Budget::leave`] counts it back.
     pub(super) fn enter(&mut self) -> bool {
-        if self.stopped.is_some() {
-            return false;
-        }
-        if self.steps == 0 {
-            self.stopped = Some("it takes more steps than are followed");
-            return false;
-        }
-        if self.heap.is_worn() {
-            self.stopped = Some("it copies and compares more values than are followed");
-            return false;
-        }
-        if self.depth >= MAX_DEPTH {
-            return false;
-        }
-        self.steps -= 1;
-        self.depth += 1;
-        true
+        self.budget.enter(self.heap.is_worn())
     }
 
     /// Says of something that it was not read, unless all of the reading has stopped, which is said once.
     pub(super) fn tell_too_deep(&mut self, place: Place) {
-        if self.stopped.is_none() {
+        if !self.budget.is_stopped() {
             self.tell(place, "it is nested too deeply to be followed");
             self.note_hidden_change();
-        }
-    }
-
-    pub(super) fn leave(&mut self) {
-        self.depth -= 1;
-    }
-
-    /// Whether a value may grow by so much.
-    pub(super) fn may_grow(&mut self, by: usize) -> bool {
-        match self.growth.checked_sub(by) {
-            Some(left) => {
-                self.growth = left;
-                true
-            }
-            None => {
-                self.stopped = self.stopped.or(Some("its values take more memory than is given to them"));
-                false
-            }
         }
     }
 
@@ -428,10 +157,10 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn may_note(&mut self) -> bool {
-        if self.found.operations.len() < MAX_OPERATIONS {
+        if self.notes.operations.len() < MAX_OPERATIONS {
             return true;
         }
-        self.stopped = self.stopped.or(Some("it has more operations than are followed"));
+        self.budget.stop("it has more operations than are followed");
         false
     }
 
@@ -454,11 +183,11 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn unknown(&self, node: &impl Ranged, reason: impl Into<std::borrow::Cow<'static, str>>) -> Value<'a> {
-        Value::Unknown(Rc::new(Origin { place: self.place(node), reason: reason.into(), row_of: None }))
+        Value::Unknown(Rc::new(UnknownValue { place: self.place(node), reason: reason.into(), row_of: None }))
     }
 
     pub(super) fn unknown_at(place: Place, reason: impl Into<std::borrow::Cow<'static, str>>) -> Value<'a> {
-        Value::Unknown(Rc::new(Origin { place, reason: reason.into(), row_of: None }))
+        Value::Unknown(Rc::new(UnknownValue { place, reason: reason.into(), row_of: None }))
     }
 
     /// Where something stands in the migration's own file: itself, or the innermost call there that leads to it.
@@ -481,85 +210,48 @@ impl<'a> Reader<'a> {
         functions.skip(1).map(helper).collect()
     }
 
-    /// Notes something that was not understood, once for each place. Of a helper's in another file, one for each
-    /// reason is told: a whole application may stand behind one call.
+    /// Notes something that was not understood, once for each place.
     pub(super) fn tell(&mut self, place: Place, reason: impl Into<String>) {
-        if self.mode == Mode::Run && self.told.insert(place) {
-            let unknown =
-                Unknown { position: self.own_position(place), source: self.heap.source(place), reason: reason.into() };
-            let is_alike = |told: &Unknown| told.position == unknown.position && told.reason == unknown.reason;
-            if place.file == 0 || !self.found.unknown.iter().any(is_alike) {
-                self.found.unknown.push(unknown);
-            }
+        if self.mode == Mode::Run && self.notes.told.insert(place) {
+            let (position, source) = (self.own_position(place), self.heap.source(place));
+            self.notes.add_unknown(Unknown { position, source, reason: reason.into() }, place.file == 0);
         }
     }
 
     /// Reads on below a condition.
     pub(super) fn guarded<T>(&mut self, guard: Condition, read: impl FnOnce(&mut Self) -> T) -> T {
-        self.guards.push(guard);
+        self.conditions.guards.push(guard);
         let result = read(self);
-        self.guards.pop();
+        self.conditions.guards.pop();
         result
-    }
-
-    /// Whether the code that is read does not run: a condition that it stands under does not hold.
-    pub(super) fn is_skipped(&self) -> bool {
-        self.guards.iter().any(|guard| guard.answer == Answer::Fails)
     }
 
     pub(super) fn condition(&self, place: Place, wording: Wording, answer: Answer) -> Condition {
         Condition { place, own: self.own_place(place), wording, answer }
     }
 
-    /// The conditions that the code stands under, for whoever reads them.
-    pub(super) fn shown_guards(&mut self) -> Arc<[Guard]> {
-        let conditions = self.guards.iter().chain(self.leaving.iter().map(|leaving| &leaving.guard));
-        if let Some((known, guards)) = &self.shown
-            && conditions.clone().eq(known)
-        {
-            return Arc::clone(guards);
-        }
-        let conditions: Vec<Condition> = conditions.cloned().collect();
-        let (first, more) = conditions.split_at(conditions.len().min(MAX_GUARDS));
-        let mut guards: Vec<Guard> = first.iter().map(|condition| condition.shown(&self.heap)).collect();
-        if let Some(next) = more.first() {
-            let is_any = |answer| more.iter().any(|condition| condition.answer == answer);
-            let answers = [Answer::Fails, Answer::Unknown];
-            let answer = answers.into_iter().find(|&answer| is_any(answer)).unwrap_or(Answer::Holds);
-            let text = format!("{} more conditions", more.len());
-            guards.push(Guard { text, position: self.heap.position(next.own), answer });
-        }
-        self.heap.work(conditions.len());
-        let guards: Arc<[Guard]> = guards.into();
-        self.shown = Some((conditions, Arc::clone(&guards)));
-        guards
-    }
-
-    /// Conditions that are not known which what is read now stands under.
-    pub(super) fn doubts(&self) -> usize {
-        self.guards.iter().filter(|guard| guard.answer == Answer::Unknown).count() + self.leaving.len()
-    }
-
-    /// Whether what is read now may not run.
-    pub(super) fn is_conditional(&self) -> bool {
-        self.guards.iter().any(|guard| guard.answer != Answer::Holds) || !self.leaving.is_empty()
+    /// Reads something; whether an answer is in it.
+    pub(super) fn noting_answers<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> (T, bool) {
+        let answers = self.provenance.answers();
+        let result = read(self);
+        (result, self.provenance.answers() != answers)
     }
 
     /// Reads something only for the calls that are written in it; what it changes is taken back.
     pub(super) fn skim(&mut self, suite: &'a [Stmt]) {
         let Some(first) = suite.first() else { return };
-        if self.file() != 0 || !self.found.skimmed.insert(first.start().to_u32()) {
+        if self.file() != 0 || !self.notes.written.skimmed.insert(first.start().to_u32()) {
             return;
         }
         let mode = std::mem::replace(&mut self.mode, Mode::Skim);
-        let leaving = self.leaving.len();
+        let leaving = self.conditions.leaving.len();
         self.heap.fork();
         for statement in suite {
             let _flow = self.statement(statement);
         }
         self.heap.rewind();
         self.heap.close();
-        self.leaving.truncate(leaving);
+        self.conditions.leaving.truncate(leaving);
         self.mode = mode;
     }
 }

@@ -9,7 +9,7 @@ use super::reader::Reader;
 use crate::alchemy::compiled_for;
 use crate::python::ast::{Expr, Stmt};
 use crate::value::heap::{Cell, Id};
-use crate::value::{Args, Kind, Place, Term, Value};
+use crate::value::{Args, FunctionKind, Place, Term, Value};
 
 const REGISTER: &str = "register_operation";
 const IMPLEMENT: &str = "implementation_for";
@@ -60,7 +60,7 @@ impl<'a> Reader<'a> {
         let method = self.class_attribute(class, &method)?;
         let mut args = args.clone();
         args.positional.insert(0, Value::Op);
-        if matches!(&method, Value::Function(function) if function.kind == Kind::OfClass) {
+        if matches!(&method, Value::Function(function) if function.kind == FunctionKind::OfClass) {
             args.positional.insert(0, Value::Class(class));
         }
         Some(self.call_value(&method, args, place))

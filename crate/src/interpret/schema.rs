@@ -1,100 +1,22 @@
 //! What the code asks about the schema that earlier migrations leave, and what it is answered.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::calls::DATABASE;
+use super::questions::Question;
 use super::reader::{Mode, Reader};
 use crate::dialect::Dialect;
 use crate::operation::Operation;
 use crate::schema::ask::{IndexFound, Kind, Listed, OfTable};
 use crate::schema::fault::Log;
 use crate::schema::table::{Check, ForeignKey, Key};
-use crate::schema::{Column, Id, Schema, Step};
+use crate::schema::{Column, Schema, Step};
 use crate::text::Text;
 use crate::value::heap::{Cell, Dict, Sequence, joined};
 use crate::value::{Args, Place, Value};
 
-/// What inspectors were asked, each by its number, and the schema that it looked at then.
-pub(super) type Asked = BTreeMap<(u32, Question), Seen>;
-
-/// What an inspector saw: it answers the same question again without looking (`reflection.cache` of SQLAlchemy).
-pub(super) struct Seen {
-    schema: Schema,
-    /// It was asked where it isn't sure that the code comes along.
-    is_conditional: bool,
-}
-
 /// Elements that may be there which are kept apart.
 const MAX_UNSURE: usize = 20;
-
-/// A question to an inspector.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Question {
-    /// `has_table`
-    HasTable(Id),
-    /// `has_sequence`
-    HasSequence(Id),
-    /// `has_schema`
-    HasSchema(String),
-    /// `get_table_names` and the like.
-    Names(Kind, Option<String>),
-    /// `get_schema_names`
-    SchemaNames,
-    /// `get_columns`
-    Columns(Id),
-    /// `get_indexes`
-    Indexes(Id),
-    /// `get_foreign_keys`
-    ForeignKeys(Id),
-    /// `get_unique_constraints`
-    Uniques(Id),
-    /// `get_check_constraints`
-    Checks(Id),
-    /// `get_pk_constraint`
-    PrimaryKey(Id),
-    /// `get_table_comment`
-    Comment(Id),
-    /// `get_enums`
-    Enums(Option<String>),
-}
-
-impl Question {
-    /// What a method of the inspector asks; `None` where it is another one, or its arguments are not known.
-    fn of(method: &str, args: &Args<'_>, schema: &Schema) -> Option<Question> {
-        if args.open.is_some() {
-            return None;
-        }
-        let optional = |place: usize| match args.get(place, "schema") {
-            None | Some(Value::None) => Some(None),
-            Some(schema) => schema.as_text().map(|schema| Some(schema.to_owned())),
-        };
-        let id = |parameter: &str| {
-            let name = args.get(0, parameter)?.as_text()?;
-            Some(schema.asked_id(optional(1)?.as_deref(), name))
-        };
-        let table = || id("table_name");
-        Some(match method {
-            "has_table" => Question::HasTable(table()?),
-            "has_sequence" => Question::HasSequence(id("sequence_name")?),
-            "has_schema" => Question::HasSchema(args.get(0, "schema_name")?.as_text()?.to_owned()),
-            "get_table_names" => Question::Names(Kind::Table, optional(0)?),
-            "get_view_names" => Question::Names(Kind::View, optional(0)?),
-            "get_materialized_view_names" => Question::Names(Kind::MaterializedView, optional(0)?),
-            "get_sequence_names" => Question::Names(Kind::Sequence, optional(0)?),
-            "get_schema_names" => Question::SchemaNames,
-            "get_columns" => Question::Columns(table()?),
-            "get_indexes" => Question::Indexes(table()?),
-            "get_foreign_keys" => Question::ForeignKeys(table()?),
-            "get_unique_constraints" => Question::Uniques(table()?),
-            "get_check_constraints" => Question::Checks(table()?),
-            "get_pk_constraint" => Question::PrimaryKey(table()?),
-            "get_table_comment" => Question::Comment(table()?),
-            "get_enums" => Question::Enums(optional(0)?),
-            _ => return None,
-        })
-    }
-}
 
 impl<'a> Reader<'a> {
     /// Notes an operation, which changes the schema that later questions are about.
@@ -103,13 +25,13 @@ impl<'a> Reader<'a> {
             let step = Step { migration: u32::MAX, operation: 0 };
             schema.apply(&operation, step, &mut Log::default());
         }
-        self.found.operations.push(operation);
+        self.notes.operations.push(operation);
     }
 
     /// Notes that something may have changed the schema of which nothing is known.
     pub(super) fn note_hidden_change(&mut self) {
-        if self.mode == Mode::Run && !self.is_skipped() {
-            self.found.hides_changes = true;
+        if self.mode == Mode::Run && !self.conditions.is_skipped() {
+            self.notes.hides_changes = true;
             if let Some(schema) = &mut self.schema {
                 schema.is_blind = true;
             }
@@ -118,14 +40,13 @@ impl<'a> Reader<'a> {
 
     /// The schema, for a question that is put to it: without a connection nothing can be asked.
     pub(super) fn asked_schema(&mut self) -> Option<Schema> {
-        self.asks_schema = true;
+        self.questions.are_asked = true;
         self.schema.clone().filter(|_| !self.settings.offline)
     }
 
     /// A new inspector.
     pub(super) fn inspector(&mut self) -> Value<'a> {
-        self.inspectors += 1;
-        Value::Inspector(self.inspectors)
+        Value::Inspector(self.questions.new_inspector())
     }
 
     /// The schema that names without one are in, where each database of its kind has the same.
@@ -134,14 +55,14 @@ impl<'a> Reader<'a> {
         if name.is_empty() {
             return Self::unknown_at(place, "it depends on the driver and the server");
         }
-        self.answers += 1;
+        self.provenance.count_answer();
         Value::text(&*name)
     }
 
     /// A method of an inspector: the schema answers what it can.
     pub(super) fn inspector_method(&mut self, inspector: u32, name: &str, args: &Args<'a>, place: Place) -> Value<'a> {
         if name == "clear_cache" {
-            self.asked.retain(|(asked, _), _| *asked != inspector);
+            self.questions.forget(inspector);
             return Value::None;
         }
         let unknown = Self::unknown_at(place, DATABASE);
@@ -157,22 +78,15 @@ impl<'a> Reader<'a> {
 
     /// What an inspector answers: what it saw when it was first asked.
     fn inspected(&mut self, inspector: u32, question: Question, now: Schema, place: Place) -> Value<'a> {
-        let is_conditional = self.is_conditional();
-        let key = (inspector, question);
-        let (schema, other) = match self.asked.get(&key) {
-            Some(seen) if seen.is_conditional => (now, Some(seen.schema.clone())),
-            Some(seen) => (seen.schema.clone(), None),
-            None => {
-                self.asked.insert(key.clone(), Seen { schema: now.clone(), is_conditional });
-                (now, None)
-            }
-        };
-        let answers = self.answers;
-        let value = self.answer(&key.1, &schema, place);
-        match other.map(|other| self.answer(&key.1, &other, place)) {
+        let is_conditional = self.conditions.is_conditional();
+        let asked = (inspector, question);
+        let (schema, other) = self.questions.looked_at(&asked, now, is_conditional);
+        let answers = self.provenance.answers();
+        let value = self.answer(&asked.1, &schema, place);
+        match other.map(|other| self.answer(&asked.1, &other, place)) {
             // Whether it was asked before is not known.
             Some(other) if !value.is(&other) => {
-                self.answers = answers;
+                self.provenance.take_back_to(answers);
                 Self::unknown_at(place, DATABASE)
             }
             _ => value,
@@ -289,7 +203,9 @@ impl<'a> Reader<'a> {
                 }))
             }
         };
-        self.answers += u32::from(known.is_some());
+        if known.is_some() {
+            self.provenance.count_answer();
+        }
         known.unwrap_or(unknown)
     }
 
@@ -298,7 +214,8 @@ impl<'a> Reader<'a> {
         match found {
             OfTable::Has(found) => Some(value(self, found)),
             OfTable::NoTable => {
-                self.raises_no_table |= self.catching.last() == Some(&self.doubts());
+                let doubts = self.conditions.doubts();
+                self.questions.miss_table(doubts);
                 None
             }
             OfTable::Unknown => None,

@@ -1,20 +1,14 @@
 //! Statements: what runs after what, and under which condition.
 
-use std::borrow::Cow;
 use std::rc::Rc;
 
-use super::reader::{Condition, Exit, Flow, Leaving, Mode, Reader, WithRest, Within, Wording, negation};
+use super::conditions::{Condition, Exit, Leaving, Wording};
+use super::frame::{Flow, WithRest, Within};
+use super::reader::{Mode, Reader};
 use crate::operation::Answer;
-use crate::python::ast::{
-    Arguments, ExceptHandler, Expr, Identifier, MatchCase, Pattern, Stmt, StmtFor, StmtIf, StmtMatch, StmtTry,
-    StmtWhile,
-};
-use crate::python::walk;
-use crate::value::heap::{Cell, Key, Scope, ScopeKind};
-use crate::value::{Body, Connection, Function, Kind, Place, Term, Value};
-
-/// Rounds of one `while` that are followed.
-const MAX_ROUNDS: usize = 1_000;
+use crate::python::ast::{Arguments, Expr, Identifier, Stmt, StmtIf};
+use crate::value::heap::{Cell, Scope, ScopeKind};
+use crate::value::{Body, Function, FunctionKind, Place, Term, Value};
 
 /// A way of a branch: what is read on it.
 type Way<'w, 'a> = Box<dyn FnOnce(&mut Reader<'a>) -> Flow<'a> + 'w>;
@@ -24,8 +18,8 @@ impl<'a> Reader<'a> {
     pub(super) fn suite(&mut self, suite: &'a [Stmt]) -> Flow<'a> {
         for (at, statement) in suite.iter().enumerate() {
             match self.statement(statement) {
-                Flow::Next if !self.raises_no_table => {}
-                _ if self.raises_no_table => {
+                Flow::Next if !self.questions.raises_no_table => {}
+                _ if self.questions.raises_no_table => {
                     self.skim(&suite[at + 1..]);
                     return Flow::Raise;
                 }
@@ -43,13 +37,13 @@ impl<'a> Reader<'a> {
             return self.not_entered(self.place(statement));
         }
         let flow = self.statement_within(statement);
-        self.leave();
+        self.budget.leave();
         flow
     }
 
     /// What becomes of statements that are too deep, or behind the last step.
-    fn not_entered(&mut self, place: Place) -> Flow<'a> {
-        if self.stopped.is_some() {
+    pub(super) fn not_entered(&mut self, place: Place) -> Flow<'a> {
+        if self.budget.is_stopped() {
             return Flow::Raise;
         }
         self.tell_too_deep(place);
@@ -147,33 +141,27 @@ impl<'a> Reader<'a> {
 
     /// Notes that a list or set was changed where an answer decides whether it is: `missing.append("id")`.
     fn note_changed(&mut self, expr: &'a Expr) {
-        if self.bound.1 > 0
+        if self.provenance.is_in_branch()
             && let Expr::Call(call) = expr
             && let Expr::Attribute(method) = call.func.as_ref()
             && let Expr::Name(name) = method.value.as_ref()
         {
             let scope = self.scope_of_binding(name.id.as_str());
-            self.bound.0.push((scope, Cow::Borrowed(name.id.as_str())));
+            self.provenance.note_bound(scope, name.id.as_str());
         }
     }
 
     /// A value, and whether the dialect, the mode or the schema answered something in it.
-    fn answered_value(&mut self, expr: &'a Expr) -> (Value<'a>, bool) {
-        let answers = self.answers;
-        let value = self.value(expr);
-        (value, self.answers != answers)
+    pub(super) fn answered_value(&mut self, expr: &'a Expr) -> (Value<'a>, bool) {
+        self.noting_answers(|reader| reader.value(expr))
     }
 
     /// Notes of names whether an answer is in what they are bound to.
-    fn bind_answered(&mut self, target: &'a Expr, is_answered: bool) {
+    pub(super) fn bind_answered(&mut self, target: &'a Expr, is_answered: bool) {
         match target {
             Expr::Name(name) => {
-                let bound = (self.scope_of_binding(name.id.as_str()), Cow::Borrowed(name.id.as_str()));
-                if is_answered {
-                    self.answered.insert(bound);
-                } else {
-                    self.answered.remove(&bound);
-                }
+                let scope = self.scope_of_binding(name.id.as_str());
+                self.provenance.bind(scope, name.id.as_str(), is_answered);
             }
             Expr::Tuple(node) => node.elts.iter().for_each(|target| self.bind_answered(target, is_answered)),
             _ => {}
@@ -182,23 +170,17 @@ impl<'a> Reader<'a> {
 
     /// Reads both ways of a branch that was answered: what either binds depends on the answer from there on.
     fn answered_ways<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
-        self.bound.1 += 1;
-        let before = self.bound.0.len();
+        let begun = self.provenance.enter_branch();
         let result = read(self);
-        self.bound.1 -= 1;
-        let bound = match self.bound.1 {
-            0 => self.bound.0.split_off(before),
-            _ => self.bound.0.get(before..).unwrap_or_default().to_vec(),
-        };
-        self.answered.extend(bound);
+        self.provenance.leave_branch(begun);
         result
     }
 
     fn if_statement(&mut self, node: &'a StmtIf) -> Flow<'a> {
-        let answers = self.answers;
-        let test = self.value(&node.test);
-        let truth = self.truth(&test);
-        let is_answered = self.answers != answers;
+        let (truth, is_answered) = self.noting_answers(|reader| {
+            let test = reader.value(&node.test);
+            reader.truth(&test)
+        });
         let place = self.place(&*node.test);
         self.branch(
             place,
@@ -225,7 +207,7 @@ impl<'a> Reader<'a> {
 
     /// The same by a condition that is not written in one piece.
     #[expect(clippy::too_many_arguments, reason = "two ways, and what decides between them")]
-    fn branch_on(
+    pub(super) fn branch_on(
         &mut self,
         place: Place,
         [said, denied]: [Wording; 2],
@@ -247,19 +229,19 @@ impl<'a> Reader<'a> {
                 let fails = self.condition(place, fails, Answer::Fails);
                 let holds = self.condition(place, holds, Answer::Holds);
                 self.answered_ways(|reader| {
-                    let base = reader.leaving.len();
-                    let answered = reader.answered.clone();
+                    let base = reader.conditions.leaving.len();
+                    let names = reader.provenance.names.clone();
                     reader.heap.fork();
                     let flow = reader.guarded(holds, taken);
                     let way = reader.heap.rewind();
-                    let after = std::mem::replace(&mut reader.answered, answered);
-                    let leaving = reader.leaving.split_off(base);
+                    let after = std::mem::replace(&mut reader.provenance.names, names);
+                    let leaving = reader.conditions.leaving.split_off(base);
                     let returned = reader.here().returned.len();
                     let _skipped = reader.guarded(fails, other);
                     reader.here_mut().returned.truncate(returned);
-                    reader.leaving.truncate(base);
-                    reader.leaving.extend(leaving);
-                    reader.answered = after;
+                    reader.conditions.leaving.truncate(base);
+                    reader.conditions.leaving.extend(leaving);
+                    reader.provenance.names = after;
                     reader.heap.take(way);
                     flow
                 })
@@ -271,14 +253,14 @@ impl<'a> Reader<'a> {
             None => {
                 let holds = self.condition(place, said, Answer::Unknown);
                 let fails = self.condition(place, denied, Answer::Unknown);
-                let base = self.leaving.len();
+                let base = self.conditions.leaving.len();
                 self.heap.fork();
                 let left = self.guarded(holds.clone(), yes);
-                let left_leaving = self.leaving.split_off(base);
+                let left_leaving = self.conditions.leaving.split_off(base);
                 let left_heap = self.heap.rewind();
                 let right = self.guarded(fails.clone(), no);
                 let right_heap = self.heap.rewind();
-                self.leaving.extend(left_leaving);
+                self.conditions.leaving.extend(left_leaving);
                 match (left, right) {
                     (Flow::Next, Flow::Next) => {
                         self.heap.join(left_heap, right_heap);
@@ -317,7 +299,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Notes a way out that may have been taken.
-    fn may_leave(&mut self, flow: Flow<'a>, guard: Condition) {
+    pub(super) fn may_leave(&mut self, flow: Flow<'a>, guard: Condition) {
         let exit = match flow {
             Flow::Return(value) => {
                 self.here_mut().returned.push(value);
@@ -328,169 +310,7 @@ impl<'a> Reader<'a> {
             // Where an exception ends the migration, nothing is applied: what follows runs whenever it succeeds.
             Flow::Raise | Flow::Next => return,
         };
-        self.leaving.push(Leaving { exit, guard });
-    }
-
-    fn for_statement(&mut self, node: &'a StmtFor) -> Flow<'a> {
-        let (iterated, is_answered) = self.answered_value(&node.iter);
-        self.bind_answered(&node.target, is_answered);
-        self.each(&node.target, &node.iter, &iterated, &node.body, &node.orelse)
-    }
-
-    fn each(
-        &mut self,
-        target: &'a Expr,
-        iter: &'a Expr,
-        iterated: &Value<'a>,
-        body: &'a [Stmt],
-        orelse: &'a [Stmt],
-    ) -> Flow<'a> {
-        let place = self.place(iter);
-        let base = self.leaving.len();
-        let (items, rest) = match self.iterated(iterated, place) {
-            Some(sequence) => (sequence.items, sequence.rest),
-            None => (Vec::new(), Some(self.element_of(iterated, place))),
-        };
-        if items.is_empty() && rest.is_none() {
-            let unknown = Self::unknown_at(place, "an element of nothing");
-            let mode = std::mem::replace(&mut self.mode, Mode::Skim);
-            self.heap.fork();
-            self.bind(target, unknown);
-            self.mode = mode;
-            self.skim(body);
-            self.heap.rewind();
-            self.heap.close();
-        }
-        let mut ended = None;
-        for item in items {
-            self.bind(target, item);
-            if let Some(flow) = self.round(body, base) {
-                ended = Some(flow);
-                break;
-            }
-            if self.stopped.is_some() {
-                return Flow::Raise;
-            }
-        }
-        if ended.is_none()
-            && let Some(rest) = rest
-        {
-            let guard = self.condition(place, Wording::Each, Answer::Unknown);
-            self.forget_changed(body);
-            self.heap.fork();
-            self.guards.push(guard);
-            self.bind(target, rest);
-            let flow = self.round(body, base);
-            self.guards.pop();
-            let way = self.heap.rewind();
-            let none = self.heap.rewind();
-            if let Some(Flow::Return(value)) = flow {
-                // A loop that returns from its first round on: the rest runs only if it has none.
-                self.heap.take(none);
-                let guard = self.condition(place, Wording::Nothing, Answer::Unknown);
-                self.may_leave(Flow::Return(value), guard);
-            } else {
-                self.heap.join(way, none);
-            }
-        }
-        self.left_loop(base);
-        match ended {
-            Some(Flow::Break) => {
-                self.skim(orelse);
-                Flow::Next
-            }
-            Some(flow) => flow,
-            None => self.suite(orelse),
-        }
-    }
-
-    /// Reads one round of a loop; what ends the loop, if it surely does.
-    fn round(&mut self, body: &'a [Stmt], base: usize) -> Option<Flow<'a>> {
-        let flow = self.suite(body);
-        let mut at = 0;
-        self.leaving.retain(|leaving| {
-            at += 1;
-            at <= base || leaving.exit != Exit::Continue
-        });
-        match flow {
-            Flow::Next | Flow::Continue => None,
-            flow => Some(flow),
-        }
-    }
-
-    fn left_loop(&mut self, base: usize) {
-        let mut at = 0;
-        self.leaving.retain(|leaving| {
-            at += 1;
-            at <= base || leaving.exit == Exit::Return
-        });
-    }
-
-    /// What a loop of unknown length adds to or sets anew in each round is not known in any of them.
-    fn forget_changed(&mut self, body: &'a [Stmt]) {
-        let mut changed: Vec<(&'a str, Place)> = Vec::new();
-        walk::each_statement(body, &mut |statement| {
-            if let Stmt::AugAssign(node) = statement
-                && let Expr::Name(name) = node.target.as_ref()
-            {
-                changed.push((name.id.as_str(), self.place(node)));
-            }
-        });
-        for (name, place) in changed {
-            // A text or list that grows keeps what it begins with; a number says nothing any more.
-            if let Some(Value::Int(_) | Value::Float(_)) = self.lookup(name) {
-                self.set_name(name, Self::unknown_at(place, "it changes in a loop of unknown length"));
-            }
-        }
-    }
-
-    fn while_statement(&mut self, node: &'a StmtWhile) -> Flow<'a> {
-        let base = self.leaving.len();
-        let place = self.place(&*node.test);
-        let mut rounds = 0;
-        loop {
-            rounds += 1;
-            if rounds > MAX_ROUNDS {
-                self.stopped = self.stopped.or(Some("a `while` has more rounds than are followed"));
-                return Flow::Raise;
-            }
-            let test = self.value(&node.test);
-            match self.truth(&test) {
-                Some(false) => {
-                    self.skim(&node.body);
-                    self.left_loop(base);
-                    return self.suite(&node.orelse);
-                }
-                Some(true) if self.mode != Mode::Skim => {
-                    let flow = self.round(&node.body, base);
-                    match flow {
-                        Some(Flow::Break) => break,
-                        Some(flow) => {
-                            self.left_loop(base);
-                            return flow;
-                        }
-                        // It may have ended already: a further round says nothing new.
-                        None if self.leaving.len() > base => break,
-                        None if self.stopped.is_some() => return Flow::Raise,
-                        None => {}
-                    }
-                }
-                _ => {
-                    let guard = self.condition(place, Wording::While, Answer::Unknown);
-                    self.forget_changed(&node.body);
-                    self.heap.fork();
-                    self.guards.push(guard);
-                    let _flow = self.round(&node.body, base);
-                    self.guards.pop();
-                    let way = self.heap.rewind();
-                    let none = self.heap.rewind();
-                    self.heap.join(way, none);
-                    break;
-                }
-            }
-        }
-        self.left_loop(base);
-        Flow::Next
+        self.conditions.leaving.push(Leaving { exit, guard });
     }
 
     /// Enters the contexts of a `with` statement, one after the other, and reads its body in them.
@@ -499,7 +319,7 @@ impl<'a> Reader<'a> {
             return rest.items.first().map_or(Flow::Next, |item| self.not_entered(self.place(&item.context_expr)));
         }
         let flow = self.with_within(rest);
-        self.leave();
+        self.budget.leave();
         flow
     }
 
@@ -512,8 +332,7 @@ impl<'a> Reader<'a> {
         // `contextlib.suppress` and everything unknown: the body runs.
         let target = item.optional_vars.as_deref();
         if let Some((function, args, place)) = Self::generator_call(&context) {
-            let (frames, guards, leaving) = (self.frames.len(), self.guards.len(), self.leaving.len());
-            let within = Within { rest, target, frames, guards, leaving };
+            let within = Within { rest, target, frames: self.frames.len(), conditions: self.conditions.extent() };
             return self.with_generator(&function, args, place, within);
         }
         let is_autocommit = Self::is_autocommit_block(&context);
@@ -535,10 +354,10 @@ impl<'a> Reader<'a> {
         if let Some(target) = target {
             self.bind(target, entered);
         }
-        let begun = self.found.operations.len();
+        let begun = self.notes.operations.len();
         let flow = self.with(rest);
         if let Value::Batch(batch) = &context {
-            self.close_batch(batch, begun);
+            self.notes.run_held(batch, begun);
         }
         self.autocommit -= u32::from(is_autocommit);
         if let Value::Instance(_) = context
@@ -549,336 +368,6 @@ impl<'a> Reader<'a> {
             let _suppresses = self.call_value(&method, args, self.place(&item.context_expr));
         }
         flow
-    }
-
-    fn try_statement(&mut self, node: &'a StmtTry) -> Flow<'a> {
-        let is_import = node.body.iter().all(|statement| {
-            matches!(statement, Stmt::Import(_) | Stmt::ImportFrom(_) | Stmt::Assign(_) | Stmt::Pass(_))
-        });
-        let calls = self.found.calls;
-        let catcher = self.schema.is_some().then(|| self.handler_of_no_table(node)).flatten();
-        if catcher.is_some() {
-            self.catching.push(self.doubts());
-        }
-        let goes_on = goes_on(node);
-        self.tries += u32::from(goes_on);
-        let mut flow = self.suite(&node.body);
-        self.tries -= u32::from(goes_on);
-        if catcher.is_some() {
-            self.catching.pop();
-        }
-        if let Some(catcher) = catcher
-            && std::mem::take(&mut self.raises_no_table)
-        {
-            return self.caught(node, catcher);
-        }
-        // What is imported is taken to be installed; where nothing is called, nothing fails.
-        if is_import && self.found.calls == calls && !matches!(flow, Flow::Raise) {
-            for ExceptHandler::ExceptHandler(handler) in &node.handlers {
-                self.skim(&handler.body);
-            }
-        } else {
-            for ExceptHandler::ExceptHandler(handler) in &node.handlers {
-                let place = handler.type_.as_deref().map_or_else(|| self.place(handler), |kind| self.place(kind));
-                let wording = match &handler.type_ {
-                    Some(_) => Wording::Except,
-                    None => Wording::Said("except".into()),
-                };
-                let raised = matches!(flow, Flow::Raise);
-                if let Some(name) = &handler.name {
-                    let unknown = Self::unknown_at(place, "an exception");
-                    self.set_name(name.as_str(), unknown);
-                }
-                let guard = self.condition(place, wording, Answer::Unknown);
-                let base = self.leaving.len();
-                self.heap.fork();
-                let handled = self.guarded(guard.clone(), |reader| reader.suite(&handler.body));
-                let leaving = self.leaving.split_off(base);
-                let way = self.heap.rewind();
-                let none = self.heap.rewind();
-                match handled {
-                    Flow::Next if raised => {
-                        self.heap.take(way);
-                        flow = Flow::Next;
-                    }
-                    handled if raised => {
-                        self.heap.take(way);
-                        flow = handled;
-                    }
-                    Flow::Next => self.heap.join(way, none),
-                    // It returns, or raises again: whoever goes on was not here.
-                    _ => self.heap.take(none),
-                }
-                // A way out of the handler is rarely taken: what follows counts as running.
-                drop(leaving);
-            }
-        }
-        if matches!(flow, Flow::Next) {
-            flow = self.suite(&node.orelse);
-        } else {
-            self.skim(&node.orelse);
-        }
-        match self.suite(&node.finalbody) {
-            Flow::Next => flow,
-            last => last,
-        }
-    }
-
-    /// The handler of a `try` that catches SQLAlchemy's `NoSuchTableError`.
-    fn handler_of_no_table(&mut self, node: &'a StmtTry) -> Option<usize> {
-        node.handlers.iter().position(|ExceptHandler::ExceptHandler(handler)| {
-            let Some(kind) = &handler.type_ else { return true };
-            let kind = self.value(kind);
-            let kinds = self.heap.elements(&kind).map_or_else(|| vec![kind], |kinds| kinds.items);
-            kinds.iter().filter_map(Value::dotted).any(|kind| {
-                let name = kind.rsplit('.').next().unwrap_or_default();
-                matches!(
-                    name,
-                    "NoSuchTableError" | "InvalidRequestError" | "SQLAlchemyError" | "Exception" | "BaseException"
-                )
-            })
-        })
-    }
-
-    /// Reads the handler of a `try` whose body surely raised.
-    fn caught(&mut self, node: &'a StmtTry, catcher: usize) -> Flow<'a> {
-        self.skim(&node.orelse);
-        let mut flow = Flow::Next;
-        for (at, ExceptHandler::ExceptHandler(handler)) in node.handlers.iter().enumerate() {
-            if at != catcher {
-                self.skim(&handler.body);
-                continue;
-            }
-            let place = handler.type_.as_deref().map_or_else(|| self.place(handler), |kind| self.place(kind));
-            let wording = match &handler.type_ {
-                Some(_) => Wording::Except,
-                None => Wording::Said("except".into()),
-            };
-            if let Some(name) = &handler.name {
-                let unknown = Self::unknown_at(place, "an exception");
-                self.set_name(name.as_str(), unknown);
-            }
-            let guard = self.condition(place, wording, Answer::Holds);
-            self.answers += 1;
-            flow = self.guarded(guard, |reader| reader.suite(&handler.body));
-        }
-        match self.suite(&node.finalbody) {
-            Flow::Next => flow,
-            last => last,
-        }
-    }
-
-    fn match_statement(&mut self, node: &'a StmtMatch) -> Flow<'a> {
-        let answers = self.answers;
-        let subject = self.value(&node.subject);
-        let is_answered = self.answers != answers;
-        let shown = self.heap.source(self.place(&*node.subject));
-        self.cases(&node.cases, &subject, &shown, is_answered)
-    }
-
-    /// The cases of a `match`, of which the first that matches is taken; `shown` is what is matched.
-    fn cases(&mut self, cases: &'a [MatchCase], subject: &Value<'a>, shown: &str, is_answered: bool) -> Flow<'a> {
-        if !self.enter() {
-            return cases.first().map_or(Flow::Next, |case| self.not_entered(self.place(&case.pattern)));
-        }
-        let flow = self.cases_within(cases, subject, shown, is_answered);
-        self.leave();
-        flow
-    }
-
-    fn cases_within(
-        &mut self,
-        cases: &'a [MatchCase],
-        subject: &Value<'a>,
-        shown: &str,
-        is_answered: bool,
-    ) -> Flow<'a> {
-        let Some((case, others)) = cases.split_first() else { return Flow::Next };
-        let mut truth = self.matches(&case.pattern, subject);
-        if let Some(guard) = &case.guard
-            && truth != Some(false)
-        {
-            let guard = self.value(guard);
-            truth = match (truth, self.truth(&guard)) {
-                (_, Some(false)) => Some(false),
-                (Some(true), truth) => truth,
-                _ => None,
-            };
-        }
-        let place = self.place(&case.pattern);
-        let pattern = self.heap.source(place);
-        let test = match &case.pattern {
-            Pattern::MatchValue(_) => format!("{shown} == {pattern}"),
-            _ => format!("{shown} matches {pattern}"),
-        };
-        // `case _` asks nothing.
-        let is_asked = !matches!(&case.pattern, Pattern::MatchAs(node) if node.pattern.is_none());
-        self.branch_on(
-            place,
-            [Wording::Said(test.as_str().into()), Wording::Said(negation(&test).into())],
-            truth,
-            is_answered && is_asked,
-            |reader| reader.suite(&case.body),
-            |reader| reader.cases(others, subject, shown, is_answered),
-            |reader, taken| {
-                if taken {
-                    reader.skim(&case.body);
-                } else {
-                    for case in others {
-                        reader.skim(&case.body);
-                    }
-                }
-            },
-        )
-    }
-
-    /// Whether a pattern matches, where that is known; names in it are bound.
-    fn matches(&mut self, pattern: &'a Pattern, subject: &Value<'a>) -> Option<bool> {
-        match pattern {
-            Pattern::MatchValue(node) => {
-                let value = self.value(&node.value);
-                self.equal(subject, &value)
-            }
-            Pattern::MatchSingleton(node) => {
-                let value = Self::constant(&node.value, self.place(node));
-                match (subject, &value) {
-                    (Value::Unknown(_) | Value::Any(_) | Value::Term(_), _) => None,
-                    (subject, value) => Some(subject.is(value)),
-                }
-            }
-            Pattern::MatchOr(node) => {
-                let mut truth = Some(false);
-                for pattern in &node.patterns {
-                    match self.matches(pattern, subject) {
-                        Some(true) => return Some(true),
-                        None => truth = None,
-                        Some(false) => {}
-                    }
-                }
-                truth
-            }
-            Pattern::MatchAs(node) => {
-                let truth = node.pattern.as_deref().map_or(Some(true), |pattern| self.matches(pattern, subject));
-                if let Some(name) = &node.name {
-                    self.set_name(name.as_str(), subject.clone());
-                }
-                truth
-            }
-            Pattern::MatchSequence(node) => {
-                if is_scalar(subject) || matches!(subject, Value::Dict(_) | Value::Set(_)) {
-                    return Some(false);
-                }
-                let items = self.iterated(subject, self.place(node)).filter(|it| it.rest.is_none()).map(|it| it.items);
-                let Some(items) = items else {
-                    node.patterns.iter().for_each(|pattern| self.bind_pattern(pattern));
-                    return None;
-                };
-                let star = node.patterns.iter().position(|pattern| matches!(pattern, Pattern::MatchStar(_)));
-                let (before, behind) = match star {
-                    Some(at) => (at, node.patterns.len() - at - 1),
-                    None => (node.patterns.len(), 0),
-                };
-                if items.len() < before + behind || (star.is_none() && items.len() > before) {
-                    return Some(false);
-                }
-                if let Some(Pattern::MatchStar(starred)) = star.map(|at| &node.patterns[at])
-                    && let Some(name) = &starred.name
-                {
-                    let list = self.heap.list(items[before..items.len() - behind].to_vec());
-                    self.set_name(name.as_str(), list);
-                }
-                let ends = node.patterns[..before].iter().zip(&items[..before]);
-                let ends = ends
-                    .chain(node.patterns[node.patterns.len() - behind..].iter().zip(&items[items.len() - behind..]));
-                self.match_all(ends.map(|(pattern, item)| (pattern, item.clone())).collect())
-            }
-            Pattern::MatchMapping(node) => {
-                if is_scalar(subject) || matches!(subject, Value::List(_) | Value::Tuple(_) | Value::Set(_)) {
-                    return Some(false);
-                }
-                let keys: Vec<Option<Key>> = node
-                    .keys
-                    .iter()
-                    .map(|key| {
-                        let key = self.value(key);
-                        self.key(&key)
-                    })
-                    .collect();
-                let dict = match subject {
-                    Value::Dict(id) => self.heap.dict(*id).filter(|dict| dict.rest.is_none()).cloned(),
-                    _ => None,
-                };
-                let (Some(mut dict), Some(keys)) = (dict, keys.into_iter().collect::<Option<Vec<_>>>()) else {
-                    self.bind_pattern(pattern);
-                    return None;
-                };
-                let mut inner = Vec::new();
-                for (key, pattern) in keys.iter().zip(&node.patterns) {
-                    let Some((_, value)) = dict.entries.shift_remove(key) else { return Some(false) };
-                    inner.push((pattern, value));
-                }
-                if let Some(name) = &node.rest {
-                    let rest = Value::Dict(self.heap.add(Cell::Dict(dict)));
-                    self.set_name(name.as_str(), rest);
-                }
-                self.match_all(inner)
-            }
-            Pattern::MatchClass(node) => {
-                let class = self.value(&node.cls);
-                let truth = self.is_instance(subject, &class);
-                if truth == Some(false) || (node.patterns.is_empty() && node.kwd_patterns.is_empty()) {
-                    return truth;
-                }
-                self.bind_pattern(pattern);
-                None
-            }
-            pattern @ Pattern::MatchStar(_) => {
-                self.bind_pattern(pattern);
-                None
-            }
-        }
-    }
-
-    /// Whether each of several patterns matches its value.
-    fn match_all(&mut self, all: Vec<(&'a Pattern, Value<'a>)>) -> Option<bool> {
-        let mut truth = Some(true);
-        for (pattern, value) in all {
-            match self.matches(pattern, &value) {
-                Some(true) => {}
-                Some(false) => return Some(false),
-                None => truth = None,
-            }
-        }
-        truth
-    }
-
-    /// Binds the names of a pattern to what isn't known.
-    fn bind_pattern(&mut self, pattern: &'a Pattern) {
-        let place = self.place(pattern);
-        let mut bind = |name: &'a Option<crate::python::ast::Identifier>| {
-            if let Some(name) = name {
-                self.set_name(name.as_str(), Self::unknown_at(place, "a part of what is matched"));
-            }
-        };
-        match pattern {
-            Pattern::MatchStar(node) => bind(&node.name),
-            Pattern::MatchAs(node) => {
-                bind(&node.name);
-                if let Some(pattern) = &node.pattern {
-                    self.bind_pattern(pattern);
-                }
-            }
-            Pattern::MatchMapping(node) => {
-                bind(&node.rest);
-                node.patterns.iter().for_each(|pattern| self.bind_pattern(pattern));
-            }
-            Pattern::MatchSequence(node) => node.patterns.iter().for_each(|pattern| self.bind_pattern(pattern)),
-            Pattern::MatchOr(node) => node.patterns.iter().for_each(|pattern| self.bind_pattern(pattern)),
-            Pattern::MatchClass(node) => {
-                node.patterns.iter().chain(&node.kwd_patterns).for_each(|pattern| self.bind_pattern(pattern));
-            }
-            Pattern::MatchValue(_) | Pattern::MatchSingleton(_) => {}
-        }
     }
 
     /// A function as its `def` makes it, decorators applied.
@@ -892,16 +381,16 @@ impl<'a> Reader<'a> {
         is_async: bool,
     ) -> Value<'a> {
         let place = self.place(statement);
-        let mut kind = Kind::Plain;
+        let mut kind = FunctionKind::Plain;
         let mut applied = Vec::new();
         for decorator in decorators.iter().rev() {
             let value = self.value(decorator);
             let dotted = value.dotted().map(std::borrow::Cow::into_owned).unwrap_or_default();
             match dotted.rsplit('.').next().unwrap_or_default() {
-                "staticmethod" => kind = Kind::Static,
-                "classmethod" => kind = Kind::OfClass,
-                "property" | "cached_property" | "hybrid_property" | "declared_attr" => kind = Kind::Property,
-                "contextmanager" | "asynccontextmanager" => kind = Kind::ContextManager,
+                "staticmethod" => kind = FunctionKind::Static,
+                "classmethod" => kind = FunctionKind::OfClass,
+                "property" | "cached_property" | "hybrid_property" | "declared_attr" => kind = FunctionKind::Property,
+                "contextmanager" | "asynccontextmanager" => kind = FunctionKind::ContextManager,
                 _ => applied.push((value, self.place(decorator))),
             }
         }
@@ -927,7 +416,7 @@ impl<'a> Reader<'a> {
         name: &'a str,
         parameters: &'a Arguments,
         body: Body<'a>,
-        kind: Kind,
+        kind: FunctionKind,
         is_async: bool,
         place: Place,
     ) -> Function<'a> {
@@ -973,22 +462,4 @@ impl<'a> Reader<'a> {
             if matches!(term.as_ref(), Term::Call { function, .. }
                 if matches!(function.as_term(), Some(Term::Attribute { name, .. }) if name == "autocommit_block")))
     }
-
-    /// A session or a connection by the type that a `with` or a call opens.
-    pub(super) fn connection_of(kind: Connection) -> Value<'a> {
-        Value::Connection(kind)
-    }
-}
-
-/// Whether a value is no sequence and no mapping to a pattern: a text is none, either.
-fn is_scalar(value: &Value<'_>) -> bool {
-    matches!(value, Value::None | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Text(_))
-}
-
-/// Whether one of the handlers of a `try` does anything but raise.
-fn goes_on(node: &StmtTry) -> bool {
-    let raises = |ExceptHandler::ExceptHandler(handler): &ExceptHandler| {
-        handler.body.last().is_some_and(|last| matches!(last, Stmt::Raise(_)))
-    };
-    node.handlers.iter().any(|handler| !raises(handler))
 }

@@ -1,6 +1,7 @@
 //! Strings: their methods, and templates filled in; what isn't known leaves a hole.
 
-use super::reader::{MAX_TEXT, Reader};
+use super::budget::MAX_TEXT;
+use super::reader::Reader;
 use crate::python::repr::repr;
 use crate::text::{HOLE, Piece, Text};
 use crate::value::BYTES_OF_ELEMENT;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::folder::{Folder, file_name, joined, parent};
+use crate::folder::{Folder, file_name, parent, path_in};
 use crate::python::lines::Position;
 use crate::python::repr::repr;
 
@@ -111,13 +111,13 @@ pub fn configurations(folder: &Folder) -> Vec<Settings> {
             let sections = sections(path, &ini);
             let pyproject = if sections.is_empty() { None } else { pyproject(folder, directory) };
             for section in sections {
-                found.push(Reader::new(path, Some((&ini, section)), pyproject.as_ref()).read());
+                found.push(OptionReader::new(path, Some((&ini, section)), pyproject.as_ref()).read());
             }
         } else if name == "pyproject.toml"
-            && folder.bytes(&joined(directory, "alembic.ini")).is_none()
+            && folder.bytes(&path_in(directory, "alembic.ini")).is_none()
             && let Some(pyproject) = pyproject(folder, directory)
         {
-            found.push(Reader::new(path, None, Some(&pyproject)).read());
+            found.push(OptionReader::new(path, None, Some(&pyproject)).read());
         }
     }
     found.sort_by_key(|settings| !settings.is_in_alembic_ini());
@@ -138,7 +138,7 @@ fn sections<'a>(path: &str, ini: &'a Ini) -> Vec<&'a str> {
 }
 
 fn pyproject(folder: &Folder, directory: &str) -> Option<Pyproject> {
-    let path = joined(directory, "pyproject.toml");
+    let path = path_in(directory, "pyproject.toml");
     Pyproject::of(&path, &text(folder, &path)?)
 }
 
@@ -153,7 +153,7 @@ fn text(folder: &Folder, path: &str) -> Option<String> {
 }
 
 /// Reads the options of one configuration.
-struct Reader<'a> {
+struct OptionReader<'a> {
     /// The ini and the section in it.
     ini: Option<(&'a Ini, &'a str)>,
     pyproject: Option<&'a Pyproject>,
@@ -162,12 +162,12 @@ struct Reader<'a> {
     opened_pyproject: bool,
 }
 
-impl<'a> Reader<'a> {
-    fn new(path: &str, ini: Option<(&'a Ini, &'a str)>, pyproject: Option<&'a Pyproject>) -> Reader<'a> {
+impl<'a> OptionReader<'a> {
+    fn new(path: &str, ini: Option<(&'a Ini, &'a str)>, pyproject: Option<&'a Pyproject>) -> OptionReader<'a> {
         let section = ini.map_or("tool.alembic", |(_, section)| section);
         let settings =
             Settings { file: Some(path.to_owned()), section: Some(section.to_owned()), ..Settings::default() };
-        Reader { ini, pyproject, settings, opened_pyproject: false }
+        OptionReader { ini, pyproject, settings, opened_pyproject: false }
     }
 
     /// `ScriptDirectory.from_config`.

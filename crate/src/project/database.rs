@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Location;
 use crate::dialect::Dialect;
-use crate::folder::{self, Folder, joined, text};
+use crate::folder::{self, Folder, path_in, text};
 
 /// What an environment says of its databases.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub fn database(location: &Location, folder: &Folder) -> Database {
         .and_then(Dialect::of_url)
         .map(|dialect| (dialect, "from `sqlalchemy.url`".to_owned()))
         .or_else(|| {
-            text(&joined(&location.path, "env.py"))
+            text(&path_in(&location.path, "env.py"))
                 .and_then(|env| addressed(&env))
                 .map(|it| (it, "from an address in `env.py`".to_owned()))
         })

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound::{Included, Unbounded};
 
-use crate::folder::{Folder, file_name, is_below, joined, parent};
+use crate::folder::{Folder, file_name, is_below, parent, path_in};
 
 /// The files of a folder by the directory that they lie in, names sorted as bytes.
 #[derive(Debug)]
@@ -84,7 +84,7 @@ impl<'a> Tree<'a> {
                 *times += 1;
                 let loaded = self.names(directory).iter().filter(|name| self.is_loaded(directory, name, sourceless));
                 for name in loaded {
-                    let path = joined(directory, name);
+                    let path = path_in(directory, name);
                     match times {
                         1 if name.ends_with(".py") => picked.files.push(path),
                         1 => picked.bytecode.push(path),

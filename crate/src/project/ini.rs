@@ -56,7 +56,7 @@ const MAX_BYTES: usize = 1 << 20;
 impl Ini {
     /// Reads a file's text (`RawConfigParser._read`).
     pub fn of(path: &str, text: &str) -> Ini {
-        let mut reader = Reader {
+        let mut reader = IniParser {
             ini: Ini {
                 path: path.to_owned(),
                 defaults: Options::new(),
@@ -223,7 +223,7 @@ fn reference(text: &str) -> Option<(&str, &str)> {
 }
 
 /// The state between two lines.
-struct Reader {
+struct IniParser {
     ini: Ini,
     section: Option<Current>,
     /// The option that a deeper indented line continues.
@@ -240,7 +240,7 @@ enum Current {
     Section(usize),
 }
 
-impl Reader {
+impl IniParser {
     fn line(&mut self, number: u32, line: &str) {
         let value = stripped(line);
         if value.starts_with(['#', ';']) {

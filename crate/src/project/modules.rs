@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::folder::{Folder, file_name, joined, parent};
+use crate::folder::{Folder, file_name, parent, path_in};
 
 /// The modules of a folder, read or not.
 pub struct Modules<'f> {
@@ -52,7 +52,7 @@ impl<'f> Modules<'f> {
         for _ in 1..dots {
             base = parent(base);
         }
-        let wanted = if tail.is_empty() { base.to_owned() } else { joined(base, tail) };
+        let wanted = if tail.is_empty() { base.to_owned() } else { path_in(base, tail) };
         self.by_stem.get(file_name(&wanted))?.iter().copied().find(|path| module_path(path) == wanted)
     }
 }

@@ -7,7 +7,7 @@ mod svg;
 
 use crate::environment::Environment;
 use crate::graph::Index;
-use crate::graph::lanes::{Kind, Lanes, What};
+use crate::graph::lanes::{EdgeKind, Lanes, What};
 
 pub use history::entry;
 use history::line;
@@ -80,9 +80,9 @@ fn named<'a>(environment: &'a Environment, what: &'a What) -> (&'a str, String) 
 }
 
 /// The edges as pairs of rows, the earlier revision first, by where the earlier one stands; and what each stands for.
-fn links(lanes: &Lanes) -> impl Iterator<Item = (usize, usize, Kind)> {
+fn links(lanes: &Lanes) -> impl Iterator<Item = (usize, usize, EdgeKind)> {
     lanes.edges.iter().map(|edge| match edge.kind {
-        Kind::Closing => (edge.upper, edge.lower, edge.kind),
-        Kind::Parent | Kind::Dependency => (edge.lower, edge.upper, edge.kind),
+        EdgeKind::Closing => (edge.upper, edge.lower, edge.kind),
+        EdgeKind::Parent | EdgeKind::Dependency => (edge.lower, edge.upper, edge.kind),
     })
 }

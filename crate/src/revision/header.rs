@@ -72,7 +72,7 @@ pub struct Reassigned {
 pub const IDENTIFIERS: [&str; 4] = ["revision", "down_revision", "depends_on", "branch_labels"];
 
 /// Reads the identifiers of one module.
-pub(super) struct Reader<'a> {
+pub(super) struct HeaderReader<'a> {
     pub(super) text: &'a str,
     pub(super) lines: &'a Lines,
     pub(super) body: &'a [Stmt],
@@ -100,7 +100,7 @@ impl Unusable {
     }
 }
 
-impl Reader<'_> {
+impl HeaderReader<'_> {
     /// An identifier that has to be one string: `revision`.
     pub(super) fn text(&self, name: &str) -> Assigned<String> {
         self.assigned(name, text)

@@ -2,7 +2,7 @@ use super::{Check, Rule};
 use crate::dialect::Dialect;
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
-use crate::folder::joined;
+use crate::folder::path_in;
 use crate::project::transaction::Begun;
 
 pub(super) const RULE: Rule = Rule {
@@ -21,7 +21,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
     let Some(transaction) = environment.transaction.as_ref().filter(|_| can_roll_back && count > 1) else {
         return Vec::new();
     };
-    let path = joined(&environment.location.path, "env.py");
+    let path = path_in(&environment.location.path, "env.py");
     let (message, severity, mend) = match transaction.begun {
         Begun::Outside => {
             let operations = |migration: &crate::revision::Migration| {

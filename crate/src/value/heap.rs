@@ -469,7 +469,7 @@ impl<'a> Heap<'a> {
             Value::Class(id) => self.class(*id).map_or("a class", |class| class.name).to_owned(),
             Value::Instance(_) => "an object".to_owned(),
             Value::Module(_) => "a module".to_owned(),
-            Value::Unknown(origin) => self.source(origin.place),
+            Value::Unknown(unknown) => self.source(unknown.place),
             Value::Any(values) => {
                 values.iter().map(|value| self.shown_within(value, left)).collect::<Vec<_>>().join(" or ")
             }

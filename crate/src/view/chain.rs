@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Relative, relative};
 use crate::audit::Audit;
-use crate::graph::lanes::{Edge, Kind, Row, What};
+use crate::graph::lanes::{Edge, EdgeKind, Row, What};
 
 /// The chain with its lanes, newest first.
 #[derive(Serialize)]
@@ -92,9 +92,9 @@ pub fn chain(audit: &Audit, environment: usize) -> ChainView {
         lower: edge.lower as u32,
         lane: edge.lane as u32,
         kind: match edge.kind {
-            Kind::Parent => "parent",
-            Kind::Dependency => "dependency",
-            Kind::Closing => "closing",
+            EdgeKind::Parent => "parent",
+            EdgeKind::Dependency => "dependency",
+            EdgeKind::Closing => "closing",
         },
     };
     ChainView {

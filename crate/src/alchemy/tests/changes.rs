@@ -191,8 +191,8 @@ fn shown(change: &Change) -> String {
 
 fn lines(bound: &Bound) -> String {
     let changes = bound.changes.iter().map(shown);
-    let gaps = bound.unknown.iter().map(|gap| format!("?{}: {}", gap.source, gap.reason));
-    changes.chain(gaps).collect::<Vec<_>>().join("\n")
+    let unknown = bound.unknown.iter().map(|piece| format!("?{}: {}", piece.source, piece.reason));
+    changes.chain(unknown).collect::<Vec<_>>().join("\n")
 }
 
 #[track_caller]
@@ -514,7 +514,7 @@ fn types_of_the_folder_and_of_other_libraries_are_known() {
     ] {
         let mut sample = Sample::of(MODULE);
         let value = sample.value(type_);
-        let mut reader = super::Reader::new(Reading { heap: &sample.heap, dialect });
+        let mut reader = super::TermReader::new(Reading { heap: &sample.heap, dialect });
         assert_eq!(reader.type_(&value).sql.to_string(), expected, "{type_} on {}", dialect.name());
     }
 }

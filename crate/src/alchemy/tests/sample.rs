@@ -10,7 +10,7 @@ use crate::python::ast::{self, Expr, Ranged, Stmt};
 use crate::python::lines::Lines;
 use crate::python::parsed;
 use crate::value::heap::{Cell, Class, ClassKind, Dict, File, Heap, Id, Key, Scope, ScopeKind, Sequence};
-use crate::value::{Args, Batch, Body, Function, Kind, Origin, Place, Term, Value};
+use crate::value::{Args, Batch, Body, Function, FunctionKind, Place, Term, UnknownValue, Value};
 
 /// Names that are there without an import.
 const IMPORTED: &[(&str, &str)] = &[
@@ -123,7 +123,7 @@ impl Sample {
             defaults: Vec::new(),
             scope,
             file,
-            kind: Kind::Plain,
+            kind: FunctionKind::Plain,
             owner: None,
             is_async: false,
             place: place(method, file),
@@ -249,7 +249,7 @@ impl Sample {
             "batch_op" => Value::Batch(Rc::new(Batch { schema: None, table: "runs".into() })),
             _ => match IMPORTED.iter().find(|(known, _)| *known == name) {
                 Some((_, dotted)) => Value::name(*dotted),
-                None => Value::Unknown(Rc::new(Origin { place, reason: "a parameter".into(), row_of: None })),
+                None => Value::Unknown(Rc::new(UnknownValue { place, reason: "a parameter".into(), row_of: None })),
             },
         }
     }

@@ -1,16 +1,16 @@
 //! Enums: a type of its own on PostgreSQL, part of the column's type on MySQL, a string elsewhere
 //! (`Enum` in sqlalchemy/sql/sqltypes.py).
 
-use crate::alchemy::reader::Reader;
+use crate::alchemy::reader::TermReader;
 use crate::alchemy::symbol::{Symbol, call, symbol};
 use crate::dialect::Dialect;
 use crate::operation::{EnumType, Name, Type};
-use crate::quoted::{joined, literal};
+use crate::quoted::{literal, separated};
 use crate::text::Text;
 use crate::value::heap::ClassKind;
 use crate::value::{Args, Value};
 
-impl<'a> Reader<'_, 'a> {
+impl<'a> TermReader<'_, 'a> {
     /// The enum that a type is, whichever the dialect.
     pub(in crate::alchemy) fn enum_of(&mut self, value: &Value<'a>) -> Option<EnumType> {
         let called = call(value)?;
@@ -30,7 +30,7 @@ impl<'a> Reader<'_, 'a> {
             let word = if symbol.name() == "SET" { "SET" } else { "ENUM" };
             let values: Vec<Text> = enum_.values.iter().map(|value| literal(value, self.dialect)).collect();
             let mut sql = Text::known(format!("{word}("));
-            sql.push_text(&joined(&values, ","));
+            sql.push_text(&separated(&values, ","));
             sql.push_str(")");
             let behind = [("charset", " CHARACTER SET "), ("collation", " COLLATE ")];
             for (name, words) in behind {

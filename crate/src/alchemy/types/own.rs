@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use crate::alchemy::reader::Reader;
+use crate::alchemy::reader::TermReader;
 use crate::alchemy::symbol::{call, symbol};
 use crate::operation::Type;
 use crate::python::ast::{CmpOp, Constant, Expr, Ranged, Stmt, UnaryOp};
@@ -25,7 +25,7 @@ enum Returned<'a> {
     Unclear,
 }
 
-impl<'a> Reader<'_, 'a> {
+impl<'a> TermReader<'_, 'a> {
     /// What a class of the folder, or an object of one, compiles to.
     pub(super) fn own_type(&mut self, value: &Value<'a>) -> Option<Type> {
         let class = match value {
@@ -41,14 +41,14 @@ impl<'a> Reader<'_, 'a> {
         if let Some(Value::Function(function)) = compiler {
             match self.returned(&function) {
                 Returned::Value(written) => return Some(Type::plain(self.text(&written))),
-                _ => self.gap(value, "how it is written as SQL is not known"),
+                _ => self.unknown_piece(value, "how it is written as SQL is not known"),
             }
         }
         if let Some(Value::Function(function)) = self.attribute_of(class, "load_dialect_impl", 0) {
             match self.returned(&function) {
                 Returned::Value(impl_) => return Some(self.type_(&impl_)),
                 Returned::Nothing => {}
-                Returned::Unclear => self.gap(value, "which type its `load_dialect_impl` gives is not known"),
+                Returned::Unclear => self.unknown_piece(value, "which type its `load_dialect_impl` gives is not known"),
             }
         }
         if let Some(Value::Function(function)) = self.attribute_of(class, "get_col_spec", 0) {

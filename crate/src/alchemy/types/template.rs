@@ -1,7 +1,7 @@
 //! Fills the templates of [`table`](super::table).
 
 use super::table;
-use crate::alchemy::reader::Reader;
+use crate::alchemy::reader::TermReader;
 use crate::alchemy::signatures::Given;
 use crate::quoted::identifier;
 use crate::text::Text;
@@ -10,7 +10,7 @@ use crate::value::Value;
 /// Brackets within brackets that a template may have.
 const MAX_DEPTH: u32 = 8;
 
-impl<'a> Reader<'_, 'a> {
+impl<'a> TermReader<'_, 'a> {
     /// What a template gives with the arguments of a call.
     pub(super) fn filled(&mut self, template: &str, class: &str, given: &Given<'_, 'a>) -> Text {
         let dialect = self.dialect.name();

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::{links, named};
 use crate::environment::Environment;
-use crate::graph::lanes::{Kind, Lanes, What};
+use crate::graph::lanes::{EdgeKind, Lanes, What};
 
 pub(super) fn drawn(environment: &Environment, lanes: &Lanes) -> String {
     let mut out = String::from("digraph chain {\n    rankdir=BT;\n    node [shape=box, fontname=\"monospace\"];\n");
@@ -16,9 +16,9 @@ pub(super) fn drawn(environment: &Environment, lanes: &Lanes) -> String {
     }
     for (earlier, later, kind) in links(lanes) {
         let style = match kind {
-            Kind::Parent => "",
-            Kind::Dependency => " [style=dashed]",
-            Kind::Closing => " [label=\"closes a cycle\", constraint=false]",
+            EdgeKind::Parent => "",
+            EdgeKind::Dependency => " [style=dashed]",
+            EdgeKind::Closing => " [label=\"closes a cycle\", constraint=false]",
         };
         let _infallible = writeln!(out, "    r{earlier} -> r{later}{style};");
     }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::{links, named};
 use crate::environment::Environment;
-use crate::graph::lanes::{Kind, Lanes, What};
+use crate::graph::lanes::{EdgeKind, Lanes, What};
 
 pub(super) fn drawn(environment: &Environment, lanes: &Lanes) -> String {
     let mut out = String::from("flowchart BT\n");
@@ -17,9 +17,9 @@ pub(super) fn drawn(environment: &Environment, lanes: &Lanes) -> String {
     }
     for (earlier, later, kind) in links(lanes) {
         let arrow = match kind {
-            Kind::Parent => "-->",
-            Kind::Dependency => "-.->",
-            Kind::Closing => "-- closes a cycle -->",
+            EdgeKind::Parent => "-->",
+            EdgeKind::Dependency => "-.->",
+            EdgeKind::Closing => "-- closes a cycle -->",
         };
         let _infallible = writeln!(out, "    r{earlier} {arrow} r{later}");
     }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::named;
 use crate::environment::Environment;
-use crate::graph::lanes::{Edge, Kind, Lanes, What};
+use crate::graph::lanes::{Edge, EdgeKind, Lanes, What};
 
 const ROW: usize = 24;
 const LANE: usize = 14;
@@ -28,7 +28,7 @@ pub(super) fn drawn(environment: &Environment, lanes: &Lanes) -> String {
          role=\"img\" aria-label=\"The revision chain, newest on top\">\n<style>{STYLE}</style>\n"
     );
     for edge in &lanes.edges {
-        let class = if edge.kind == Kind::Parent { "" } else { " d" };
+        let class = if edge.kind == EdgeKind::Parent { "" } else { " d" };
         let _infallible =
             writeln!(out, "<path class=\"c{}{class}\" d=\"{}\"/>", edge.lane % COLOURS, path(lanes, edge));
     }

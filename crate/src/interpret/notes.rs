@@ -1,0 +1,144 @@
+//! What a reading finds: what is done, what is not understood, and the calls as they are written.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::operation::{Operation, Unknown};
+use crate::text::Text;
+use crate::value::{Batch, Place, Term, Value};
+
+/// Texts that are kept of one place: a loop may make up any number.
+const MAX_TEXTS: usize = 64;
+
+/// What is found of a function, or of a module's own level.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    pub(super) operations: Vec<Operation>,
+    /// Calls that do something, so far.
+    pub(super) calls: u32,
+    /// Calls whose operations a batch holds back until its block ends.
+    held: Vec<(Rc<Batch>, u32)>,
+    pub(super) unknown: Vec<Unknown>,
+    /// Places that were told about as unknown already.
+    pub(super) told: BTreeSet<Place>,
+    /// Something was called that may change the schema, and could not be followed.
+    pub(super) hides_changes: bool,
+    pub(super) written: Written,
+}
+
+impl Notes {
+    /// Something is not understood. Of a helper's in another file, one for each reason is told: a whole application may
+    /// stand behind one call.
+    pub(super) fn add_unknown(&mut self, unknown: Unknown, is_own: bool) {
+        let is_alike = |told: &Unknown| told.position == unknown.position && told.reason == unknown.reason;
+        if is_own || !self.unknown.iter().any(is_alike) {
+            self.unknown.push(unknown);
+        }
+    }
+
+    /// A batch holds back what the next call does.
+    pub(super) fn hold(&mut self, batch: &Rc<Batch>) {
+        self.held.push((Rc::clone(batch), self.calls));
+    }
+
+    /// The `with` of a batch ends: only now runs what the batch was asked for, behind all that ran in the block at once.
+    /// `begun` operations were there before.
+    pub(super) fn run_held(&mut self, batch: &Rc<Batch>, begun: usize) {
+        let is_own = |held: &mut (Rc<Batch>, u32)| Rc::ptr_eq(&held.0, batch);
+        let own: BTreeSet<u32> = self.held.extract_if(.., is_own).map(|(_, call)| call).collect();
+        if let Some(block) = self.operations.get_mut(begun..) {
+            block.sort_by_key(|operation| own.contains(&operation.call));
+        }
+    }
+}
+
+/// What stands in the migration's own file, whether it runs or not.
+#[derive(Debug, Default)]
+pub(super) struct Written {
+    /// Calls, by the offset of their end: `a().b()` is two.
+    pub(super) sites: BTreeMap<u32, Site>,
+    /// `text(…)` calls, by the offset of their end.
+    pub(super) texts: BTreeMap<u32, Vec<Text>>,
+    /// Those that something executes.
+    pub(super) executed: BTreeSet<u32>,
+    /// Functions that were read, by the offset of their `def`.
+    pub(super) read: BTreeSet<u32>,
+    /// Suites that were skimmed, by the offset of their first statement.
+    pub(super) skimmed: BTreeSet<u32>,
+}
+
+/// A call as it is written.
+#[derive(Debug)]
+pub(super) struct Site {
+    pub(super) directive: Arc<str>,
+    pub(super) place: Place,
+    /// The SQL texts that it was seen to execute, each once.
+    pub(super) sql: Vec<Text>,
+}
+
+impl Written {
+    /// A call, and the SQL that it was seen to execute.
+    pub(super) fn add_site(&mut self, directive: &str, place: Place, sql: Option<&Text>) {
+        let site = || Site { directive: Arc::from(directive), place, sql: Vec::new() };
+        let known = &mut self.sites.entry(place.end).or_insert_with(site).sql;
+        if let Some(sql) = sql {
+            add_text(known, sql);
+        }
+    }
+
+    /// A `text(…)`.
+    pub(super) fn add_text(&mut self, place: Place, text: &Text) {
+        add_text(self.texts.entry(place.end).or_default(), text);
+    }
+
+    /// What is executed: a `text(…)` in it is not left over.
+    pub(super) fn execute(&mut self, value: &Value<'_>) {
+        let mut waiting = vec![value.clone()];
+        while let Some(value) = waiting.pop() {
+            match &value {
+                Value::Any(values) => waiting.extend(values.iter().cloned()),
+                Value::Term(term) => {
+                    if let Term::Call { function, place, .. } = term.as_ref() {
+                        self.executed.insert(place.end);
+                        if let Some(Term::Attribute { of, .. }) = function.as_term() {
+                            waiting.push(of.clone());
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Adds what another reading of the same file has met. What stands behind a bound was not met: functions that were
+    /// not read whole are still to be looked through.
+    pub(super) fn add(&mut self, mut other: Written, is_whole: bool) {
+        for (at, site) in other.sites {
+            let none = || Site { directive: site.directive, place: site.place, sql: Vec::new() };
+            add_each(&mut self.sites.entry(at).or_insert_with(none).sql, site.sql);
+        }
+        for (at, texts) in other.texts {
+            add_each(self.texts.entry(at).or_default(), texts);
+        }
+        self.executed.extend(other.executed);
+        if is_whole {
+            self.read.extend(other.read);
+        }
+        self.skimmed.append(&mut other.skimmed);
+    }
+}
+
+fn add_text(known: &mut Vec<Text>, text: &Text) {
+    if known.len() < MAX_TEXTS && !known.contains(text) {
+        known.push(text.clone());
+    }
+}
+
+fn add_each(known: &mut Vec<Text>, texts: Vec<Text>) {
+    for text in texts {
+        if !known.contains(&text) {
+            known.push(text);
+        }
+    }
+}
