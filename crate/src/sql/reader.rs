@@ -27,10 +27,6 @@ impl<'s> Reader<'s> {
         self.statement.dialect
     }
 
-    pub(super) fn is_mysql(&self) -> bool {
-        matches!(self.dialect(), Dialect::Mysql | Dialect::Mariadb)
-    }
-
     /// The tokens that are not read yet.
     pub(super) fn tokens(&self) -> &'s [Placed] {
         self.statement.all.get(self.at..self.end).unwrap_or_default()
@@ -153,6 +149,16 @@ impl<'s> Reader<'s> {
         Ok(Reader { at: inside, end: self.at - 1, ..*self })
     }
 
+    /// What stands in the brackets that open here, as it is written.
+    pub(super) fn bracketed_text(&mut self) -> Read<Text> {
+        Ok(self.bracketed()?.rest().unwrap_or(Text::empty()))
+    }
+
+    /// The names in the brackets that open here; what stands behind one of them (`DESC`, a length) is left out.
+    pub(super) fn bracketed_names(&mut self) -> Read<Vec<Text>> {
+        self.bracketed()?.parts().iter_mut().map(Reader::identifier).collect()
+    }
+
     /// Goes behind the next token, or behind the bracket that closes it.
     pub(super) fn skip_one(&mut self) {
         let mut open = 0_usize;
@@ -218,7 +224,7 @@ impl<'s> Reader<'s> {
 
     /// A string, without its quotes.
     pub(super) fn string(&mut self) -> Option<Text> {
-        let value = string_value(self.peek()?, self.is_mysql())?;
+        let value = string_value(self.peek()?, self.dialect())?;
         self.at += 1;
         Some(self.statement.source.restore(value))
     }
@@ -232,14 +238,14 @@ impl<'s> Reader<'s> {
 }
 
 /// The value of a string literal.
-pub(super) fn string_value(token: &Token, is_mysql: bool) -> Option<&str> {
+pub(super) fn string_value(token: &Token, dialect: Dialect) -> Option<&str> {
     match token {
         Token::SingleQuotedString(value)
         | Token::EscapedStringLiteral(value)
         | Token::UnicodeStringLiteral(value)
         | Token::NationalStringLiteral(value) => Some(value),
         Token::DollarQuotedString(quoted) => Some(&quoted.value),
-        Token::DoubleQuotedString(value) if is_mysql => Some(value),
+        Token::DoubleQuotedString(value) if dialect.has_strings_in_double_quotes() => Some(value),
         _ => None,
     }
 }
