@@ -46,8 +46,6 @@ pub struct Statement {
     pub changes: Vec<Change>,
     /// Its text and its words.
     pub sql: Sql,
-    /// Where it begins: a byte of [`Text::with_holes`]. What an `EXECUTE` in a block runs begins where that does.
-    pub offset: usize,
     /// The innermost condition that it stands under in a `DO` block, as it is written: of an `IF`, with `NOT (…)` around
     /// it in the `ELSE`; `EXCEPTION WHEN …` in a handler.
     pub condition: Option<String>,
@@ -142,14 +140,20 @@ pub fn quoted_id(schema: Option<&str>, name: &str, dialect: Dialect) -> Text {
     })
 }
 
+/// What statements begin with, each as it is written: those in `DO` blocks are not looked at, an expression (`now()`) has
+/// none.
+pub fn keywords(statements: &[Statement]) -> Vec<String> {
+    let keywords = statements.iter().filter(|it| !it.sql.in_block).map(|it| it.sql.keyword.as_str());
+    keywords.filter(|keyword| !keyword.is_empty()).map(ToOwned::to_owned).collect()
+}
+
 /// The same of a text that so many blocks execute around each other.
 fn nested(text: &Text, dialect: Dialect, blocks: usize) -> Vec<Statement> {
     let source = Source::of(text);
     let mut statements = Vec::new();
     for stretch in split::split(source.text(), dialect) {
-        let offset = source.offset(stretch.offset);
         if let What::Meta = stretch.what {
-            statements.push(meta(&source, &stretch, offset));
+            statements.push(meta(&source, &stretch));
             continue;
         }
         let broken = if let What::Broken(why) = stretch.what { Some(why) } else { None };
@@ -159,14 +163,14 @@ fn nested(text: &Text, dialect: Dialect, blocks: usize) -> Vec<Statement> {
             continue;
         }
         let text = source.restore(shown(stretch.text, broken));
-        let mut statement = understood(reader, text, broken.or(tokens.broken.as_deref()), offset, false);
+        let mut statement = understood(reader, text, broken.or(tokens.broken.as_deref()), false);
         if statement.sql.unparsed.is_some() && broken.is_none() {
             statement = of_another_database(&source, &stretch, dialect, &statement).unwrap_or(statement);
         }
         let runs_block = statement.sql.keyword == "DO" && statement.sql.unparsed.is_none();
         statements.push(statement);
         if runs_block {
-            block::read(reader, stretch.offset, blocks, &mut statements);
+            block::read(reader, blocks, &mut statements);
         }
     }
     statements
@@ -179,7 +183,7 @@ fn of_another_database(source: &Source, stretch: &Stretch, dialect: Dialect, unr
     others.into_iter().filter(|other| *other != dialect).find_map(|other| {
         let tokens = Tokens::of(source, stretch.text, other);
         let text = unread.sql.text.clone();
-        let statement = understood(Reader::of(&tokens), text, tokens.broken.as_deref(), unread.offset, false);
+        let statement = understood(Reader::of(&tokens), text, tokens.broken.as_deref(), false);
         Some(statement).filter(|statement| statement.sql.unparsed.is_none())
     })
 }
@@ -190,7 +194,7 @@ fn shown<'t>(text: &'t str, broken: Option<&str>) -> &'t str {
 }
 
 /// A command to `psql`: `\connect app`.
-fn meta(source: &Source, stretch: &Stretch, offset: usize) -> Statement {
+fn meta(source: &Source, stretch: &Stretch) -> Statement {
     let (command, rest) = stretch.text.split_once(char::is_whitespace).unwrap_or((stretch.text, ""));
     let name = rest.split_whitespace().next().map(|name| Name::bare(source.restore(name)));
     let op = format!("psql_{}", command.trim_start_matches('\\'));
@@ -205,7 +209,6 @@ fn meta(source: &Source, stretch: &Stretch, offset: usize) -> Statement {
     Statement {
         changes: vec![Change::Other { op, table: None, name, detail }],
         sql,
-        offset,
         condition: None,
         conditions: Vec::new(),
         is_unsure: false,
@@ -213,7 +216,7 @@ fn meta(source: &Source, stretch: &Stretch, offset: usize) -> Statement {
 }
 
 /// A statement, by its tokens.
-fn understood(mut reader: Reader, text: Text, broken: Option<&str>, offset: usize, in_block: bool) -> Statement {
+fn understood(mut reader: Reader, text: Text, broken: Option<&str>, in_block: bool) -> Statement {
     let head = classify::head(reader);
     let read = match (broken, &head) {
         (Some(why), _) => Err(why.to_owned()),
@@ -236,7 +239,6 @@ fn understood(mut reader: Reader, text: Text, broken: Option<&str>, offset: usiz
     Statement {
         changes,
         sql: Sql { text, keyword, unparsed, in_block, if_exists },
-        offset,
         condition: None,
         conditions: Vec::new(),
         is_unsure: false,

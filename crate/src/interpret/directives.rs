@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::calls::DATABASE;
 use super::conditions::{Condition, Wording};
+use super::notes::Executable;
 use super::reader::{Mode, Reader};
 use crate::alchemy::{self, Bound, Executed, Reading};
 use crate::dialect::Dialect;
@@ -383,8 +384,8 @@ impl<'a> Reader<'a> {
     ) {
         match executed {
             Executed::Sql(text) => {
-                self.note_site(directive, place, Some(&text));
-                self.note_sql(directive, &text, place);
+                let keywords = self.note_sql(directive, &text, place);
+                self.note_site(directive, place, Some(Executable { text, keywords }));
             }
             Executed::Changes(bound) => {
                 self.note_site(directive, place, None);
@@ -443,12 +444,14 @@ impl<'a> Reader<'a> {
         self.notes.calls += 1;
     }
 
-    /// Notes the statements of an SQL text, as one call.
-    fn note_sql(&mut self, directive: &str, text: &Text, place: Place) {
+    /// Notes the statements of an SQL text, as one call. What they begin with is answered, where they were parsed.
+    fn note_sql(&mut self, directive: &str, text: &Text, place: Place) -> Option<Vec<String>> {
         if self.mode != Mode::Run || !self.may_note() || !self.budget.may_grow(text.len()) {
-            return;
+            return None;
         }
-        let statements = self.statements(text);
+        let own = sql::operations(text, self.settings.dialect);
+        let keywords = sql::keywords(&own);
+        let statements = self.runnable(own, text);
         if statements.is_empty() {
             // A comment alone, or nothing at all, is executed too.
             let change =
@@ -484,12 +487,12 @@ impl<'a> Reader<'a> {
             self.conditions.guards.truncate(self.conditions.guards.len() - pushed);
         }
         self.notes.calls += 1;
+        Some(keywords)
     }
 
-    /// The statements of an SQL text. What is skipped may be meant for another database: it is read as the first of them
-    /// has it that takes all of it.
-    fn statements(&self, text: &Text) -> Vec<Statement> {
-        let own = sql::operations(text, self.settings.dialect);
+    /// The statements of an SQL text, of which these are the database's own. What is skipped may be meant for another
+    /// one: it is read as the first of them has it that takes all of it.
+    fn runnable(&self, own: Vec<Statement>, text: &Text) -> Vec<Statement> {
         let is_read = |statements: &[Statement]| statements.iter().all(|it| it.sql.unparsed.is_none());
         if !self.conditions.is_skipped() || is_read(&own) {
             return own;
@@ -607,7 +610,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Notes a call as it is written.
-    fn note_site(&mut self, directive: &str, place: Place, sql: Option<&Text>) {
+    fn note_site(&mut self, directive: &str, place: Place, sql: Option<Executable>) {
         if place.file != 0 || self.mode == Mode::Load {
             return;
         }

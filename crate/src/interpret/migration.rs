@@ -6,7 +6,7 @@ use super::conditions::Wording;
 use super::frame::Flow;
 use super::function::{Call, Function, MODULE};
 use super::library::Library;
-use super::notes::{Notes, Written};
+use super::notes::{Executable, Notes, Written};
 use super::reader::{Mode, Reader, Settings};
 use crate::operation::{Answer, Unknown};
 use crate::python::ast::{Expr, Ranged, Stmt};
@@ -291,16 +291,16 @@ fn does_nothing(statement: &Stmt) -> bool {
 
 /// Keywords of the statements of a call as they are written: a text that a loop fills in anew in each round is written
 /// once, one of several that stand in the source as they are is written itself. An expression (`now()`) has none.
-fn keywords(texts: &[Text], source: &Source, settings: &Settings) -> Vec<String> {
-    let of = |text: &Text| -> Vec<String> {
-        let statements = sql::operations(text, settings.dialect).into_iter().filter(|it| !it.sql.in_block);
-        statements.map(|statement| statement.sql.keyword).filter(|keyword| !keyword.is_empty()).collect()
+fn keywords(texts: &[Executable], source: &Source, settings: &Settings) -> Vec<String> {
+    let of = |sql: &Executable| -> Vec<String> {
+        let parsed = || sql::keywords(&sql::operations(&sql.text, settings.dialect));
+        sql.keywords.clone().unwrap_or_else(parsed)
     };
     if let [only] = texts {
         return of(only);
     }
-    let stands = |text: &&Text| text.as_known().is_some_and(|text| source.text.contains(text));
-    let (written, filled): (Vec<&Text>, Vec<&Text>) = texts.iter().partition(stands);
+    let stands = |sql: &&Executable| sql.text.as_known().is_some_and(|text| source.text.contains(text));
+    let (written, filled): (Vec<&Executable>, Vec<&Executable>) = texts.iter().partition(stands);
     let longest = filled.into_iter().map(of).max_by_key(Vec::len).unwrap_or_default();
     written.into_iter().flat_map(of).chain(longest).collect()
 }
@@ -316,7 +316,7 @@ fn count_calls(
     operations: Vec<crate::operation::Operation>,
 ) {
     let position = |place: Place| source.lines.position(&source.text, place.start as usize);
-    let keywords = |texts: &[Text]| keywords(texts, source, settings);
+    let keywords = |texts: &[Executable]| keywords(texts, source, settings);
     let mut module = Function::unparsed(MODULE, Position::START);
     module.unknown = unknown;
     module.operations = operations;

@@ -59,7 +59,7 @@ pub(super) struct Written {
     /// Calls, by the offset of their end: `a().b()` is two.
     pub(super) sites: BTreeMap<u32, Site>,
     /// `text(…)` calls, by the offset of their end.
-    pub(super) texts: BTreeMap<u32, Vec<Text>>,
+    pub(super) texts: BTreeMap<u32, Vec<Executable>>,
     /// Those that something executes.
     pub(super) executed: BTreeSet<u32>,
     /// Functions that were read, by the offset of their `def`.
@@ -74,22 +74,30 @@ pub(super) struct Site {
     pub(super) directive: Arc<str>,
     pub(super) place: Place,
     /// The SQL texts that it was seen to execute, each once.
-    pub(super) sql: Vec<Text>,
+    pub(super) sql: Vec<Executable>,
+}
+
+/// A text of SQL.
+#[derive(Debug)]
+pub(super) struct Executable {
+    pub(super) text: Text,
+    /// The keywords of its statements (`sql::keywords`), where it was parsed when it was met.
+    pub(super) keywords: Option<Vec<String>>,
 }
 
 impl Written {
     /// A call, and the SQL that it was seen to execute.
-    pub(super) fn add_site(&mut self, directive: &str, place: Place, sql: Option<&Text>) {
+    pub(super) fn add_site(&mut self, directive: &str, place: Place, sql: Option<Executable>) {
         let site = || Site { directive: Arc::from(directive), place, sql: Vec::new() };
         let known = &mut self.sites.entry(place.end).or_insert_with(site).sql;
         if let Some(sql) = sql {
-            add_text(known, sql);
+            add_once(known, sql);
         }
     }
 
     /// A `text(…)`.
     pub(super) fn add_text(&mut self, place: Place, text: &Text) {
-        add_text(self.texts.entry(place.end).or_default(), text);
+        add_once(self.texts.entry(place.end).or_default(), Executable { text: text.clone(), keywords: None });
     }
 
     /// What is executed: a `text(…)` in it is not left over.
@@ -116,10 +124,10 @@ impl Written {
     pub(super) fn add(&mut self, mut other: Written, is_whole: bool) {
         for (at, site) in other.sites {
             let none = || Site { directive: site.directive, place: site.place, sql: Vec::new() };
-            add_each(&mut self.sites.entry(at).or_insert_with(none).sql, site.sql);
+            add_all(&mut self.sites.entry(at).or_insert_with(none).sql, site.sql);
         }
         for (at, texts) in other.texts {
-            add_each(self.texts.entry(at).or_default(), texts);
+            add_all(self.texts.entry(at).or_default(), texts);
         }
         self.executed.extend(other.executed);
         if is_whole {
@@ -129,16 +137,16 @@ impl Written {
     }
 }
 
-fn add_text(known: &mut Vec<Text>, text: &Text) {
-    if known.len() < MAX_TEXTS && !known.contains(text) {
-        known.push(text.clone());
+fn add_once(known: &mut Vec<Executable>, sql: Executable) {
+    if known.len() < MAX_TEXTS && known.iter().all(|it| it.text != sql.text) {
+        known.push(sql);
     }
 }
 
-fn add_each(known: &mut Vec<Text>, texts: Vec<Text>) {
-    for text in texts {
-        if !known.contains(&text) {
-            known.push(text);
+fn add_all(known: &mut Vec<Executable>, sql: Vec<Executable>) {
+    for sql in sql {
+        if known.iter().all(|it| it.text != sql.text) {
+            known.push(sql);
         }
     }
 }

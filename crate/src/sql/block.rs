@@ -17,14 +17,10 @@ const MAX_BLOCKS: usize = 4;
 const WITHOUT_EFFECT: &[&str] =
     &["NULL", "RAISE", "RETURN", "EXIT", "CONTINUE", "GET", "OPEN", "FETCH", "CLOSE", "MOVE", "ASSERT"];
 
-/// Adds what a `DO` statement runs, which begins at this byte of its source.
-pub(super) fn read(statement: Reader, start: usize, blocks: usize, statements: &mut Vec<Statement>) {
-    let placed = statement.tokens().iter().find(|placed| string_value(&placed.token, Dialect::Postgresql).is_some());
-    let Some((placed, body)) =
-        placed.and_then(|placed| Some((placed, string_value(&placed.token, Dialect::Postgresql)?)))
-    else {
-        return;
-    };
+/// Adds what a `DO` statement runs.
+pub(super) fn read(statement: Reader, blocks: usize, statements: &mut Vec<Statement>) {
+    let mut strings = statement.tokens().iter().filter_map(|placed| string_value(&placed.token, Dialect::Postgresql));
+    let Some(body) = strings.next() else { return };
     let mut language = statement;
     language.skip_until(|rest| rest.is("LANGUAGE"));
     if language.eat("LANGUAGE") && language.name_part().is_some_and(|name| name.as_known() != Some("plpgsql")) {
@@ -33,14 +29,10 @@ pub(super) fn read(statement: Reader, start: usize, blocks: usize, statements: &
     if blocks >= MAX_BLOCKS {
         return;
     }
-    // In a body with doubled quotes, nothing stands where it stands in the text.
-    let whole = statement.statement.text.get(placed.start..placed.end).unwrap_or_default();
-    let body_start = whole.find(body).map(|before| start + placed.start + before);
     let tokens = Tokens::of(statement.statement.source, body, Dialect::Postgresql);
     let mut block = Block {
         reader: Reader::of(&tokens),
         open: Vec::new(),
-        offset: &|at| tokens.source.offset(body_start.map_or(start, |body_start| body_start + at)),
         blocks,
         statements,
         left: Vec::new(),
@@ -49,7 +41,7 @@ pub(super) fn read(statement: Reader, start: usize, blocks: usize, statements: &
     block.read();
     if let Some(why) = &tokens.broken {
         let reader = block.reader;
-        block.push(understood(reader, Text::empty(), Some(why), block.here(), true));
+        block.push(understood(reader, Text::empty(), Some(why), true));
     }
 }
 
@@ -78,7 +70,6 @@ enum Open {
 struct Block<'s, 'o> {
     reader: Reader<'s>,
     open: Vec<Open>,
-    offset: &'o dyn Fn(usize) -> usize,
     blocks: usize,
     statements: &'o mut Vec<Statement>,
     /// Conditions under which the block ended before.
@@ -91,7 +82,7 @@ impl Block<'_, '_> {
     fn read(&mut self) {
         while !self.reader.is_done() {
             if self.statements.len() >= MAX_STATEMENTS {
-                let statement = understood(self.reader, Text::empty(), Some(TOO_MANY), self.here(), true);
+                let statement = understood(self.reader, Text::empty(), Some(TOO_MANY), true);
                 self.push(statement);
                 return;
             }
@@ -179,9 +170,8 @@ impl Block<'_, '_> {
                 reader.skip_until(ends);
             }
             let statement = Reader { at: start.at, end: reader.at, ..start };
-            let offset = (self.offset)(start.tokens().first().map_or(0, |placed| placed.start));
             let text = source_text(statement);
-            self.push(understood(statement, text, None, offset, true));
+            self.push(understood(statement, text, None, true));
         }
     }
 
@@ -209,10 +199,6 @@ impl Block<'_, '_> {
             self.open.truncate(at);
         }
         self.reader.skip_until(ends);
-    }
-
-    fn here(&self) -> usize {
-        (self.offset)(self.reader.tokens().first().map_or(0, |placed| placed.start))
     }
 
     fn push(&mut self, mut statement: Statement) {
@@ -252,7 +238,6 @@ impl Block<'_, '_> {
 
     /// `EXECUTE text INTO … USING …`: what the text does, as far as it is known.
     fn execute(&mut self) {
-        let offset = self.here();
         let start = self.reader;
         self.reader.skip_until(ends);
         let whole = Reader { at: start.at, end: self.reader.at, ..start };
@@ -272,12 +257,11 @@ impl Block<'_, '_> {
                 if_exists: false,
             };
             let changes = vec![Change::Other { op: "execute".to_owned(), table: None, name: None, detail }];
-            self.push(Statement { changes, sql, offset, condition: None, conditions: Vec::new(), is_unsure: false });
+            self.push(Statement { changes, sql, condition: None, conditions: Vec::new(), is_unsure: false });
             return;
         }
         for mut statement in nested(&text, Dialect::Postgresql, self.blocks + 1) {
             statement.sql.in_block = true;
-            statement.offset = offset;
             // What a block depends on that is executed by this one is not told from what this one does.
             statement.is_unsure |= !statement.conditions.is_empty();
             statement.conditions.clear();

@@ -9,27 +9,21 @@ use crate::text::{Piece, Text};
 /// Encloses a hole's number: `ꙮ0ꙮ`. A letter to every dialect (U+FFFC is none to SQL Server's) that no text uses.
 const MARK: char = '\u{A66E}';
 
-/// Bytes of [`crate::text::HOLE`].
-const HOLE_BYTES: usize = crate::text::HOLE.len_utf8();
-
 /// An SQL text with a word of its own in the place of each hole. Holes of the same source are the same
 /// word, so that `${tag}$ … ${tag}$` is a dollar quote.
 pub(super) struct Source<'t> {
     text: Cow<'t, str>,
     holes: IndexSet<&'t str>,
-    /// Each hole: the byte behind its word, and by how many bytes words up to here are longer than holes.
-    shifts: Vec<(usize, usize)>,
 }
 
 impl<'t> Source<'t> {
     pub(super) fn of(text: &'t Text) -> Source<'t> {
-        let mut source = Source { text: Cow::Borrowed(""), holes: IndexSet::new(), shifts: Vec::new() };
+        let mut source = Source { text: Cow::Borrowed(""), holes: IndexSet::new() };
         if text.is_known() {
             source.text = text.with_holes();
             return source;
         }
         let mut whole = String::new();
-        let mut shift = 0;
         for piece in text.pieces() {
             match piece {
                 Piece::Known(text) => whole.push_str(text),
@@ -40,8 +34,6 @@ impl<'t> Source<'t> {
                         word.push(' ');
                     }
                     whole.push_str(&word);
-                    shift += word.len() - HOLE_BYTES;
-                    source.shifts.push((whole.len(), shift));
                 }
             }
         }
@@ -51,12 +43,6 @@ impl<'t> Source<'t> {
 
     pub(super) fn text(&self) -> &str {
         &self.text
-    }
-
-    /// The byte of `Text::with_holes` that a byte of this text is.
-    pub(super) fn offset(&self, at: usize) -> usize {
-        let before = self.shifts.partition_point(|(end, _)| *end <= at);
-        at - before.checked_sub(1).and_then(|last| self.shifts.get(last)).map_or(0, |(_, shift)| *shift)
     }
 
     /// A stretch of this text, or what was made of one, with its holes again.
