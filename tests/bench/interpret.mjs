@@ -1,5 +1,5 @@
-// What interpreting costs beside parsing, in WebAssembly: `node interpret.mjs PACKAGE NAME=PATH…` writes a line for each
-// environment, its name and the two in milliseconds.
+// What interpreting and the whole audit cost beside parsing, in WebAssembly: `node interpret.mjs PACKAGE NAME=PATH…` writes a
+// line for each environment, its name and the three in milliseconds.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -29,6 +29,6 @@ for (const environment of environments) {
         }
     }
     bench.ready();
-    const [parse, interpret] = [best(() => bench.parse()), best(() => bench.interpret())];
-    console.log(`${name}\t${parse}\t${interpret}`);
+    const times = [best(() => bench.parse()), best(() => bench.interpret()), best(() => bench.audit())];
+    console.log([name, ...times].join("\t"));
 }

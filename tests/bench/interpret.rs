@@ -1,14 +1,17 @@
-//! What interpreting costs beside parsing: real migrations, file by file, one thread, the best of several runs; and the
+//! What interpreting and the whole audit cost beside parsing: real migrations, the best of several runs; and the
 //! memory that a migration's tree, those of the files that it imports, and the interpreter take at most, beside the
-//! bytes of all that source. `cargo xtask bench` prints it, with the ratio that it has measured in WebAssembly:
-//! `name=path=ratio`.
+//! bytes of all that source. `cargo xtask bench` prints it, with the ratios that it has measured in WebAssembly:
+//! `name=path=interpret=audit`.
 
 #![allow(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
 
 pub mod work;
 
 use std::hint::black_box;
+use std::num::NonZero;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use limbeck::folder::Folder;
@@ -24,33 +27,56 @@ const TIMES: usize = 5;
 
 fn main() {
     println!("\nInterpreting beside parsing each migration, and once what they import: one thread, best of {TIMES}.");
+    println!("The whole audit, on one thread in WebAssembly and natively on all, beside parsing on as many.");
     println!(
         "Memory at most, in times of the source, one migration at a time with what it imports: the sum of all, the"
     );
     println!("one of at least 2 kB that takes most.\n");
     println!(
-        "environment         files      kB      parse  interpret  interpret/parse  in WebAssembly  tree  tree and \
-         reading   worst"
+        "environment         files      kB      parse  interpret      audit  interpret/parse  in WebAssembly  audit/parse  \
+         in WebAssembly  tree  tree and reading   worst"
     );
     for argument in std::env::args().skip(1).filter(|argument| !argument.starts_with("--")) {
         let (name, rest) = argument.split_once('=').unwrap();
-        let (path, in_wasm) = rest.split_once('=').unwrap_or((rest, "-"));
+        let (path, in_wasm) = rest.split_once('=').unwrap_or((rest, "-=-"));
+        let (interpret_in_wasm, audit_in_wasm) = in_wasm.split_once('=').unwrap();
         let work = Work::of(folder(Path::new(path)));
         let (parse, interpret) = (best(|| work.parse()), best(|| work.interpret()));
+        let (parse_side_by_side, audit) = (best(|| parse_side_by_side(&work)), best(|| work.audit()));
         let memory = Memory::of(&work);
         println!(
-            "{name:<18}  {:>5}  {:>6}  {:>6.1} ms  {:>6.1} ms  {:>15.2}  {in_wasm:>14}  {:>4.0}  {:>16.0}  {:>6.0}  {}",
+            "{name:<18}  {:>5}  {:>6}  {:>6.1} ms  {:>6.1} ms  {:>6.1} ms  {:>15.2}  {interpret_in_wasm:>14}  {:>11.2}  \
+             {audit_in_wasm:>14}  {:>4.0}  {:>16.0}  {:>6.0}  {}",
             work.migrations.len(),
             work.bytes() / 1000,
             parse.as_secs_f64() * 1000.0,
             interpret.as_secs_f64() * 1000.0,
+            audit.as_secs_f64() * 1000.0,
             interpret.as_secs_f64() / parse.as_secs_f64(),
+            audit.as_secs_f64() / parse_side_by_side.as_secs_f64(),
             ratio(memory.trees, memory.source),
             ratio(memory.whole, memory.source),
             memory.worst.0,
             memory.worst.1.rsplit('/').next().unwrap_or_default(),
         );
     }
+}
+
+/// Parses all that has to be parsed, on as many threads as an audit takes.
+fn parse_side_by_side(work: &Work) {
+    let files: Vec<&(String, String)> = work.files().collect();
+    let next = AtomicUsize::new(0);
+    let parse = || {
+        while let Some((path, text)) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+            black_box(Source::of(path, text.clone()));
+        }
+    };
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    thread::scope(|scope| {
+        for _ in 0..cores {
+            thread::Builder::new().stack_size(64 << 20).spawn_scoped(scope, parse).unwrap();
+        }
+    });
 }
 
 /// Bytes that reading migrations takes at most, each by itself.

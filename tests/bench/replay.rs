@@ -1,5 +1,5 @@
-//! What replaying a chain costs beside parsing it, on real environments and on a made one of 5,000 revisions and 1,000
-//! tables: the replay itself, the schema at any revision, the difference of two, and memory. `cargo xtask bench` prints it.
+//! What replaying a chain costs beside parsing it, on real environments and on a made one of 5,000 revisions: the replay
+//! itself, the schema at any revision, the difference of two; and how the time and memory of an audit grow with the chain. `cargo xtask bench` prints it.
 
 #![allow(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
 
@@ -23,9 +23,10 @@ static ALLOCATOR: PeakAlloc = PeakAlloc;
 
 /// Runs of each measurement.
 const TIMES: usize = 5;
-/// Revisions of the made chain, and its tables.
-const REVISIONS: usize = 5_000;
-const TABLES: usize = 1_000;
+/// Revisions of the made chains.
+const REVISIONS: [usize; 3] = [1_000, 5_000, 20_000];
+/// Revisions of a made chain that deal with one table.
+const OF_A_TABLE: usize = 5;
 
 fn main() {
     println!(
@@ -36,14 +37,27 @@ fn main() {
         let (name, path) = argument.split_once('=').unwrap();
         measure(name, &read(Path::new(path)));
     }
-    let folder = made();
-    ALLOCATOR.reset_peak_usage();
-    let before = ALLOCATOR.current_usage();
-    let audit = audited(&folder);
-    let (kept, peak) = (ALLOCATOR.current_usage() - before, ALLOCATOR.peak_usage() - before);
-    measure("made", &folder);
-    println!("\nMemory of the made chain, natively: {} MB kept, {} MB at most", kept / 1_000_000, peak / 1_000_000);
-    drop(audit);
+    measure("made", &made(REVISIONS[1]));
+    println!("\nThe whole audit of made chains, natively on all cores: time, and memory at most.");
+    println!("By how much either grows: 1.0 is in step with the revisions.\n");
+    println!("revisions        time  grows by      memory  grows by");
+    let mut before: Option<[f64; 3]> = None;
+    for revisions in REVISIONS {
+        let folder = made(revisions);
+        let in_use = ALLOCATOR.current_usage();
+        ALLOCATOR.reset_peak_usage();
+        drop(audited(&folder));
+        let peak = ALLOCATOR.peak_usage() - in_use;
+        let time = best(|| drop(audited(&folder)));
+        #[expect(clippy::cast_precision_loss, reason = "they are small")]
+        let now = [revisions as f64, milliseconds(time), peak as f64 / 1e6];
+        let exponent = |of: usize| {
+            let grown = |before: [f64; 3]| (now[of] / before[of]).ln() / (now[0] / before[0]).ln();
+            before.map_or_else(String::new, |before| format!("{:.2}", grown(before)))
+        };
+        println!("{revisions:>9}  {:>7.0} ms  {:>8}  {:>7.0} MB  {:>8}", now[1], exponent(1), now[2], exponent(2));
+        before = Some(now);
+    }
 }
 
 fn measure(name: &str, folder: &Folder) {
@@ -107,13 +121,13 @@ fn audited(folder: &Folder) -> Audit {
 }
 
 /// A chain that makes a table in every fifth revision, and adds columns, indexes and keys in the others.
-fn made() -> Folder {
+fn made(revisions: usize) -> Folder {
     let mut folder = Folder::default();
-    for at in 0..REVISIONS {
-        let table = at / (REVISIONS / TABLES);
+    for at in 0..revisions {
+        let table = at / OF_A_TABLE;
         let down = if at == 0 { "None".to_owned() } else { format!("\"{:012x}\"", at - 1) };
         let other = table.saturating_sub(1);
-        let body = match at % (REVISIONS / TABLES) {
+        let body = match at % OF_A_TABLE {
             0 => format!(
                 "    op.create_table(\"table_{table}\", sa.Column(\"id\", sa.Integer(), primary_key=True),\n        sa.Column(\"name\", sa.String(50), nullable=False), sa.Column(\"created_at\", sa.DateTime()))"
             ),

@@ -1,6 +1,8 @@
-//! What is measured natively and in WebAssembly alike: migrations are parsed, and then read.
+//! What is measured natively and in WebAssembly alike: migrations are parsed, then read, then the folder is audited.
 
+use limbeck::audit::audit;
 use limbeck::dialect::Dialect;
+use limbeck::environment::Options;
 use limbeck::folder::Folder;
 use limbeck::interpret::library::Library;
 use limbeck::interpret::migration::interpreted;
@@ -50,9 +52,14 @@ impl Work {
         self.migrations.iter().map(|(_, text)| text.len()).sum()
     }
 
-    /// Parses all that has to be parsed: each migration, and once what they import.
+    /// All that has to be parsed: each migration, and what they import.
+    pub fn files(&self) -> impl Iterator<Item = &(String, String)> {
+        self.migrations.iter().chain(&self.helpers)
+    }
+
+    /// Parses each of them once.
     pub fn parse(&self) {
-        for (path, text) in self.migrations.iter().chain(&self.helpers) {
+        for (path, text) in self.files() {
             std::hint::black_box(Source::of(path, text.clone()));
         }
     }
@@ -62,6 +69,11 @@ impl Work {
         for source in self.parsed {
             read(source, self.library);
         }
+    }
+
+    /// Audits the folder.
+    pub fn audit(&self) {
+        std::hint::black_box(audit(self.folder, Options::default(), &mut |_, _| {}).findings.len());
     }
 
     /// A library in which nothing is parsed yet.

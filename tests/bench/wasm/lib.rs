@@ -42,4 +42,9 @@ impl Bench {
     pub fn interpret(&self) {
         self.work.iter().for_each(Work::interpret);
     }
+
+    /// Audits the folder.
+    pub fn audit(&self) {
+        self.work.iter().for_each(Work::audit);
+    }
 }
