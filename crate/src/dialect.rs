@@ -1,4 +1,4 @@
-//! The databases that a migration may be meant for.
+//! The databases that a migration may be meant for, and what each of them can.
 
 use serde::Serialize;
 
@@ -55,10 +55,274 @@ impl Dialect {
     /// The dialect that a database address begins with: `postgresql+asyncpg://…`.
     pub fn of_url(url: &str) -> Option<Dialect> {
         let scheme = url.split_once(':')?.0;
-        let name = scheme.split('+').next()?.trim();
-        if name == "postgres" {
-            return Some(Dialect::Postgresql);
-        }
+        Dialect::named(scheme.split('+').next()?.trim())
+    }
+
+    /// The dialect of a name; people also write `postgres`.
+    pub(crate) fn named(name: &str) -> Option<Dialect> {
+        let name = if name == "postgres" { Dialect::Postgresql.name() } else { name };
         Dialect::ALL.into_iter().find(|dialect| dialect.name() == name)
+    }
+}
+
+/// How its SQL is written.
+impl Dialect {
+    /// Whether scripts are psql's: commands such as `\connect`, and rows behind `COPY … FROM stdin` (`psql`,
+    /// "Meta-Commands").
+    pub(crate) fn has_psql_scripts(self) -> bool {
+        self == Dialect::Postgresql
+    }
+
+    /// Whether scripts say by what word statements end: `DELIMITER //` (MySQL manual, 6.5.1.2).
+    pub(crate) fn sets_delimiters(self) -> bool {
+        self.is_mysql()
+    }
+
+    /// Whether there are strings such as `E'it\'s'` and `$$it's$$` (PostgreSQL manual, 4.1.2).
+    pub(crate) fn has_escape_and_dollar_strings(self) -> bool {
+        self == Dialect::Postgresql
+    }
+
+    /// Whether a backslash escapes in each string (MySQL manual, 11.1.1).
+    pub(crate) fn escapes_by_backslash(self) -> bool {
+        self.is_mysql()
+    }
+
+    /// Whether double quotes make a string, not a name (MySQL manual, 11.1.1).
+    pub(crate) fn has_strings_in_double_quotes(self) -> bool {
+        self.is_mysql()
+    }
+
+    /// Whether names stand in backticks (MySQL manual, 11.2; SQLite, "Keywords").
+    pub(crate) fn quotes_with_backticks(self) -> bool {
+        self.is_mysql() || self == Dialect::Sqlite
+    }
+
+    /// Whether names stand in square brackets (SQLite, "Keywords").
+    pub(crate) fn quotes_with_brackets(self) -> bool {
+        matches!(self, Dialect::Mssql | Dialect::Sqlite)
+    }
+
+    /// Whether `/* … */` can stand in `/* … */` (PostgreSQL manual, 4.1.5).
+    pub(crate) fn nests_comments(self) -> bool {
+        matches!(self, Dialect::Postgresql | Dialect::Mssql)
+    }
+
+    /// Whether `#` begins a comment, and `--` only with a space behind it (MySQL manual, 11.7).
+    pub(crate) fn has_hash_comments(self) -> bool {
+        self.is_mysql()
+    }
+
+    /// Whether what stands in `/*! … */` is run (MySQL manual, 11.7).
+    pub(crate) fn runs_comments(self) -> bool {
+        self.is_mysql()
+    }
+
+    /// Whether indexes are parts of their table, with names of their own in it: `CREATE TABLE t (…, KEY ix (a))`,
+    /// `ALTER TABLE t DROP INDEX ix` (MySQL manual, 15.1.9 and 15.1.20).
+    pub(crate) fn has_indexes_in_tables(self) -> bool {
+        self.is_mysql()
+    }
+
+    /// Whether an index may take the beginning of a column: `ix (a(10))` (MySQL manual, 10.3.5).
+    pub(crate) fn has_index_prefixes(self) -> bool {
+        self.is_mysql()
+    }
+
+    /// Whether a column is changed by defining it anew, and what that doesn't say is gone (MySQL manual, 15.1.9).
+    pub(crate) fn defines_columns_anew(self) -> bool {
+        self.is_mysql()
+    }
+
+    /// Whether `KEY` behind a column makes it the primary key (MySQL manual, 15.1.20).
+    pub(crate) fn has_key_columns(self) -> bool {
+        self.is_mysql()
+    }
+
+    /// Whether any word may be an option of a table, `ENGINE=InnoDB`, and `PARTITION BY` is the last of them (MySQL
+    /// manual, 15.1.20).
+    pub(crate) fn has_table_options(self) -> bool {
+        self.is_mysql()
+    }
+
+    /// Whether each table that is locked has a mode of its own: `LOCK TABLES a READ, b WRITE` (MySQL manual, 15.3.6).
+    pub(crate) fn locks_each_table(self) -> bool {
+        self.is_mysql()
+    }
+
+    /// Whether words may stand behind a type: `INTEGER UNSIGNED ZEROFILL` (MySQL manual, 13.1.1).
+    pub(crate) fn has_numeric_attributes(self) -> bool {
+        self.is_mysql()
+    }
+
+    /// Whether `TIMESTAMP` and `TIME` are short for those `WITHOUT TIME ZONE` (PostgreSQL manual, 8.5).
+    pub(crate) fn has_times_without_zone(self) -> bool {
+        self == Dialect::Postgresql
+    }
+
+    /// Whether the arguments of a function stand in brackets: those of SQL Server's procedures don't.
+    pub(crate) fn has_arguments_in_brackets(self) -> bool {
+        self != Dialect::Mssql
+    }
+
+    /// Whether `ILIKE` is an operator (PostgreSQL manual, 9.7.1).
+    pub(crate) fn has_ilike(self) -> bool {
+        self == Dialect::Postgresql
+    }
+
+    /// Whether `true` and `false` are words of it (`visit_true` of SQLAlchemy's compilers).
+    pub(crate) fn has_booleans(self) -> bool {
+        !matches!(self, Dialect::Sqlite | Dialect::Mssql)
+    }
+}
+
+/// What there is in the database, and what becomes of it.
+impl Dialect {
+    /// Whether an enum is a type with a name (PostgreSQL manual, 8.7).
+    pub(crate) fn has_enum_types(self) -> bool {
+        self == Dialect::Postgresql
+    }
+
+    /// Whether an enum is the type of its column: `ENUM('a', 'b')` (MySQL manual, 13.3.5).
+    pub(crate) fn has_enum_columns(self) -> bool {
+        self.is_mysql()
+    }
+
+    /// Whether tables stand in schemas that are made where they are missing: `CREATE SCHEMA IF NOT EXISTS` (PostgreSQL
+    /// manual, "CREATE SCHEMA"). MySQL's are databases.
+    pub(crate) fn has_schemas(self) -> bool {
+        self == Dialect::Postgresql
+    }
+
+    /// Whether names that differ by the case of their letters are names of different things, as they are kept.
+    pub(crate) fn minds_case(self) -> bool {
+        self == Dialect::Postgresql
+    }
+
+    /// Whether a name that is too long is cut, and no error (PostgreSQL manual, 4.1.1).
+    pub(crate) fn cuts_long_names(self) -> bool {
+        self == Dialect::Postgresql
+    }
+
+    /// Whether each primary key is `PRIMARY`, whatever name it is given (MySQL manual, 15.1.20).
+    pub(crate) fn names_keys_primary(self) -> bool {
+        self.is_mysql()
+    }
+
+    /// Whether columns of the primary key are never NULL, even where a change of them says so.
+    pub(crate) fn keeps_keys_from_null(self) -> bool {
+        self.is_mysql()
+    }
+
+    /// Whether keys of the same columns that one statement makes are one key (`transformIndexConstraints` in
+    /// `src/backend/parser/parse_utilcmd.c` of PostgreSQL).
+    pub(crate) fn merges_keys(self) -> bool {
+        self == Dialect::Postgresql
+    }
+
+    /// Whether columns count by sequences, which a SERIAL and an identity have of their own (PostgreSQL manual, 8.1.4).
+    pub(crate) fn counts_by_sequences(self) -> bool {
+        self == Dialect::Postgresql
+    }
+
+    /// Whether SQLAlchemy has the integer of a key count by `AUTO_INCREMENT` (MySQL manual, 5.6.9).
+    pub(crate) fn counts_by_auto_increment(self) -> bool {
+        self.is_mysql()
+    }
+
+    /// Whether SQLAlchemy has it count only where it is told to, and then writes the key into its column, where it has no
+    /// name (`sqlite_autoincrement` in sqlalchemy/dialects/sqlite/base.py).
+    pub(crate) fn counts_by_keys_in_columns(self) -> bool {
+        self == Dialect::Sqlite
+    }
+
+    /// Whether a default stays of the type that its column had when it was set (PostgreSQL manual, "ALTER TABLE").
+    pub(crate) fn keeps_types_of_defaults(self) -> bool {
+        self == Dialect::Postgresql
+    }
+
+    /// Whether a column that is computed is always stored (PostgreSQL manual, 5.4).
+    pub(crate) fn stores_computed_columns(self) -> bool {
+        self == Dialect::Postgresql
+    }
+
+    /// Whether a table that is made of a query has names and types of its columns, and nothing else of them (PostgreSQL
+    /// manual, "CREATE TABLE AS").
+    pub(crate) fn takes_types_of_queries(self) -> bool {
+        self == Dialect::Postgresql
+    }
+
+    /// Whether partitions are tables, which get each index of their parent (PostgreSQL manual, 5.12.2).
+    pub(crate) fn has_partition_tables(self) -> bool {
+        self == Dialect::Postgresql
+    }
+
+    /// Whether a unique constraint is something else than the index that it has (PostgreSQL manual, "DROP INDEX").
+    pub(crate) fn tells_constraints_from_indexes(self) -> bool {
+        self == Dialect::Postgresql
+    }
+
+    /// Whether it makes an index for each foreign key (MySQL manual, 15.1.20.5).
+    pub(crate) fn indexes_references(self) -> bool {
+        self.is_mysql()
+    }
+
+    /// Whether a foreign key that it has named after its table gets another name with it (MySQL manual, 15.1.36).
+    pub(crate) fn renames_references(self) -> bool {
+        self.is_mysql()
+    }
+
+    /// Whether it looks at what a foreign key refers to when the key or the table is made or dropped: SQLite looks when
+    /// rows come (SQLite, "Foreign Key Support").
+    pub(crate) fn checks_references(self) -> bool {
+        self != Dialect::Sqlite
+    }
+
+    /// Whether it knows what depends on what: nothing goes that is needed, without `CASCADE`, and views follow what they
+    /// read (PostgreSQL manual, 5.15).
+    pub(crate) fn tracks_dependencies(self) -> bool {
+        self == Dialect::Postgresql
+    }
+
+    /// Whether each statement that defines something is committed at once (`transactional_ddl` in alembic/ddl/).
+    pub(crate) fn commits_ddl_by_itself(self) -> bool {
+        !matches!(self, Dialect::Postgresql | Dialect::Mssql)
+    }
+}
+
+/// What SQLAlchemy and Alembic make of it.
+impl Dialect {
+    /// The names that its options begin with, as in `mysql_engine`: those of MySQL are MariaDB's too.
+    pub(crate) fn option_names(self) -> impl Iterator<Item = &'static str> {
+        [self.name()].into_iter().chain((self == Dialect::Mariadb).then_some(Dialect::Mysql.name()))
+    }
+
+    /// Whether Alembic makes a table anew to change its constraints (alembic/operations/batch.py).
+    pub(crate) fn makes_tables_anew(self) -> bool {
+        self == Dialect::Sqlite
+    }
+
+    /// Whether an inspector lists the indexes of unique constraints (`get_multi_indexes` of the dialects).
+    pub(crate) fn lists_indexes_of_constraints(self) -> bool {
+        self != Dialect::Sqlite
+    }
+}
+
+/// What is known of it here.
+impl Dialect {
+    /// Whether it is known what the database refuses, and in which words: what only others take, `MODIFY`, is none of its
+    /// own. Of others less is said than they refuse.
+    pub(crate) fn refusals_are_known(self) -> bool {
+        self == Dialect::Postgresql
+    }
+
+    /// Whether it is known which names the database makes up for constraints and indexes.
+    pub(crate) fn made_up_names_are_known(self) -> bool {
+        self == Dialect::Postgresql || self.is_mysql()
+    }
+
+    /// Whether it is MySQL, or MariaDB, which is like it in all that is asked here.
+    fn is_mysql(self) -> bool {
+        matches!(self, Dialect::Mysql | Dialect::Mariadb)
     }
 }

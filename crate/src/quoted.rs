@@ -45,12 +45,12 @@ pub(crate) fn in_quotes(name: &Text, dialect: Dialect) -> Text {
     quoted
 }
 
-/// A string as SQL writes it. A backslash means itself, but to MySQL.
+/// A string as SQL writes it.
 pub(crate) fn literal(text: &Text, dialect: Dialect) -> Text {
     let mut quoted = Text::known("'");
     quoted.push_text(&text.mapped(|letters| {
         let letters = letters.replace('\'', "''");
-        if matches!(dialect, Dialect::Mysql | Dialect::Mariadb) { letters.replace('\\', "\\\\") } else { letters }
+        if dialect.escapes_by_backslash() { letters.replace('\\', "\\\\") } else { letters }
     }));
     quoted.push_str("'");
     quoted

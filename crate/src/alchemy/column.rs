@@ -144,8 +144,9 @@ impl<'a> Reader<'_, 'a> {
         if !self.flag(called.args.named("create_constraint")).unwrap_or(false) {
             return;
         }
+        let has_enums = self.dialect.has_enum_types() || self.dialect.has_enum_columns();
         let condition = match &column.type_.enum_ {
-            Some(enum_) if !self.has_enums() || !self.flag(called.args.named("native_enum")).unwrap_or(true) => {
+            Some(enum_) if !has_enums || !self.flag(called.args.named("native_enum")).unwrap_or(true) => {
                 let values: Vec<Text> = enum_.values.iter().map(|value| literal(value, self.dialect)).collect();
                 let mut condition = super::quoted::identifier(&column.name, self.dialect);
                 condition.push_str(" IN (");
@@ -153,7 +154,7 @@ impl<'a> Reader<'_, 'a> {
                 condition.push_str(")");
                 condition
             }
-            None if matches!(self.dialect.name(), "sqlite" | "mssql") => {
+            None if !self.dialect.has_booleans() => {
                 let mut condition = super::quoted::identifier(&column.name, self.dialect);
                 condition.push_str(" IN (0, 1)");
                 condition
@@ -162,10 +163,6 @@ impl<'a> Reader<'_, 'a> {
         };
         let name = self.optional(called.args.named("name"));
         column.constraints.push(Constraint::of(name, ConstraintKind::Check { condition }));
-    }
-
-    fn has_enums(&self) -> bool {
-        matches!(self.dialect.name(), "postgresql" | "mysql" | "mariadb")
     }
 
     /// What the database fills in: a string is a value, `text()` is SQL (`get_column_default_string`).

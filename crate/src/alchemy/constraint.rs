@@ -77,9 +77,7 @@ impl<'a> Reader<'_, 'a> {
 
     /// An option of this dialect's: `postgresql_using`.
     pub(super) fn own_option<'v>(&self, args: &'v Args<'a>, name: &str) -> Option<&'v Value<'a>> {
-        let own = |dialect: &str| args.named(&format!("{dialect}_{name}"));
-        let given = own(self.dialect.name())
-            .or_else(|| (self.dialect == crate::dialect::Dialect::Mariadb).then(|| own("mysql")).flatten());
+        let given = self.dialect.option_names().find_map(|dialect| args.named(&format!("{dialect}_{name}")));
         given.filter(|value| !matches!(value, Value::None))
     }
 

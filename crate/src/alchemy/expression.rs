@@ -220,10 +220,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn boolean(&self, flag: bool) -> Text {
-        let words = match self.dialect {
-            Dialect::Postgresql | Dialect::Mysql | Dialect::Mariadb | Dialect::Oracle => ["false", "true"],
-            Dialect::Sqlite | Dialect::Mssql => ["0", "1"],
-        };
+        let words = if self.dialect.has_booleans() { ["false", "true"] } else { ["0", "1"] };
         Text::known(words[usize::from(flag)])
     }
 
@@ -286,7 +283,7 @@ impl<'a> Reader<'_, 'a> {
             _ => self.wrapped(right, COMPARISON + 1),
         };
         let word = match word {
-            "ILIKE" | "NOT ILIKE" if self.dialect != Dialect::Postgresql => {
+            "ILIKE" | "NOT ILIKE" if !self.dialect.has_ilike() => {
                 left = between("lower(", &left, ")");
                 right = between("lower(", &right, ")");
                 if word == "ILIKE" { "LIKE" } else { "NOT LIKE" }

@@ -159,7 +159,7 @@ impl<'a> Reader<'_, 'a> {
                 column.nullable = Some(false);
             }
         }
-        if self.dialect == Dialect::Sqlite {
+        if self.dialect.counts_by_keys_in_columns() {
             let wanted = self.own_option(args, "autoincrement").cloned();
             if self.flag(wanted.as_ref()) == Some(true) {
                 autoincrement(&mut create, &key);

@@ -199,8 +199,7 @@ fn row_of(dialect: &str, name: &str) -> Option<&'static Row> {
 
 fn on(row: &Row, dialect: Dialect) -> &'static str {
     let of = |wanted: &str| row.on.iter().find(|(dialect, _)| *dialect == wanted).map(|(_, sql)| *sql);
-    let sql = of(dialect.name()).or_else(|| (dialect == Dialect::Mariadb).then(|| of("mysql")).flatten());
-    sql.unwrap_or(row.sql)
+    dialect.option_names().find_map(of).unwrap_or(row.sql)
 }
 
 /// An application that hands on SQLAlchemy's names (`from app.db import sa`) keeps `sa` in the dotted name.

@@ -113,7 +113,7 @@ impl<'a> Reader<'a> {
         let dialect = self.settings.dialect;
         let mut args = Args::default();
         let class = match (&type_.user, &type_.values) {
-            (Some(user), Some(values)) if dialect == Dialect::Postgresql && !is_array(type_) => {
+            (Some(user), Some(values)) if dialect.has_enum_types() && !is_array(type_) => {
                 args.positional.extend(values.iter().map(|value| Value::text(value.clone())));
                 args.named.push(("name".into(), Value::text(&*user.name)));
                 args.named.push(("schema".into(), user.schema.as_deref().map_or(Value::None, Value::text)));

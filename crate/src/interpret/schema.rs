@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::calls::DATABASE;
 use super::reader::{Mode, Reader};
-use crate::dialect::Dialect;
 use crate::operation::Operation;
 use crate::schema::ask::{IndexFound, Kind, Listed, OfTable};
 use crate::schema::fault::Log;
@@ -254,7 +253,7 @@ impl<'a> Reader<'a> {
             }
             Question::PrimaryKey(id) => {
                 let key = schema.primary_key_of(id);
-                let has_no_name = matches!(schema.dialect, Dialect::Mysql | Dialect::Mariadb);
+                let has_no_name = schema.dialect.names_keys_primary();
                 self.of_table(key, |reader, key| match key {
                     Some(key) if has_no_name => {
                         let columns = reader.columns_list(&key.columns);

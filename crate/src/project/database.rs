@@ -49,7 +49,7 @@ pub fn database(location: &Location, folder: &Folder) -> Database {
 fn named(location: &Location) -> Option<Dialect> {
     let of = |path: &String| {
         let name = folder::file_name(path).to_lowercase();
-        Dialect::ALL.into_iter().find(|it| it.name() == name || (*it == Dialect::Postgresql && name == "postgres"))
+        Dialect::named(&name)
     };
     let mut dialects = location.version_locations.iter().map(of);
     let first = dialects.next()??;

@@ -3,7 +3,6 @@ use std::collections::BTreeMap;
 use super::replayed::{self, Run, first_of_each, made_after_use, missing_to_postgresql, never_made};
 use super::table_never_created::is_about_table;
 use super::{Check, Rule};
-use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
 use crate::schema::fault::{Thing, Use};
 
@@ -46,7 +45,7 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         if more > 0 {
             message += &format!(" So it is in {}.", replayed::counted(more, "other place", "other places"));
         }
-        let says = missing_to_postgresql(thing, kind, use_).filter(|_| environment.dialect() == Dialect::Postgresql);
+        let says = missing_to_postgresql(thing, kind, use_).filter(|_| environment.dialect().refusals_are_known());
         Some(met.violation(message).with_alembic_says(says))
     });
     violations.collect()

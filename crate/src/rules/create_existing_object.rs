@@ -1,6 +1,5 @@
 use super::replayed::{self, Run, existing_to_postgresql, first_of_each};
 use super::{Check, Rule};
-use crate::dialect::Dialect;
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::operation::{Change, ConstraintKind};
@@ -47,7 +46,7 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
             );
             says = Some(format!("multiple primary keys for table \"{}\" are not allowed", table.name));
         }
-        let says = says.filter(|_| environment.dialect() == Dialect::Postgresql);
+        let says = says.filter(|_| environment.dialect().refusals_are_known());
         Some(met.violation(message).with_alembic_says(says))
     });
     violations.collect()

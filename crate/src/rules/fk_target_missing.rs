@@ -3,7 +3,6 @@ use std::cell::LazyCell;
 use super::replayed::{self, Met, Run, first_of_each, made_after_use, missing_to_postgresql, never_made};
 use super::table_never_created::{create_all, elsewhere, touching};
 use super::{Check, Placed, Rule};
-use crate::dialect::Dialect;
 use crate::finding::Severity;
 use crate::folder::Folder;
 use crate::schema::fault::{Thing, Use};
@@ -37,7 +36,7 @@ fn check(folder: &Folder, runs: &[Run<'_>]) -> Vec<Placed> {
             if let Thing::Relation(id) = thing {
                 message += &elsewhere(id, runs, at, *create_all);
             }
-            let says = says.filter(|_| environment.dialect() == Dialect::Postgresql);
+            let says = says.filter(|_| environment.dialect().refusals_are_known());
             violations.push((Some(at), met.violation(message).with_alembic_says(says)));
         }
     }

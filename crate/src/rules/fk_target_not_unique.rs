@@ -1,6 +1,5 @@
 use super::replayed::{Run, never_made, said};
 use super::{Check, Rule};
-use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
 use crate::schema::fault::Problem;
 
@@ -24,7 +23,7 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         }
         let says =
             format!("there is no unique constraint matching given keys for referenced table \"{}\"", referent.name);
-        let says = Some(says).filter(|_| environment.dialect() == Dialect::Postgresql);
+        let says = Some(says).filter(|_| environment.dialect().refusals_are_known());
         Some(met.violation(format!("{}.", said(&met.fault.problem))).with_alembic_says(says))
     });
     not_unique.collect()

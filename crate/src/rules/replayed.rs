@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::mend;
-use crate::dialect::Dialect;
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::graph::{Index, Node};
@@ -135,7 +134,7 @@ fn is_the_same_everywhere(problem: &Problem) -> bool {
 /// Whether it is known which database the migrations are for, and that it looks at what refers to what.
 fn is_said(environment: &Environment) -> bool {
     let is_said = environment.database.is_said || environment.options.dialect.is_some();
-    is_said && environment.dialect() != Dialect::Sqlite
+    is_said && environment.dialect().checks_references()
 }
 
 /// Which revisions hang together: chains that don't may be for different databases.

@@ -1,5 +1,4 @@
 use super::{Check, Rule};
-use crate::dialect::Dialect;
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::folder::joined;
@@ -15,8 +14,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(environment: &Environment) -> Vec<Violation> {
-    // Other databases commit each statement that defines something (`transactional_ddl` in alembic/ddl/).
-    let can_roll_back = matches!(environment.dialect(), Dialect::Postgresql | Dialect::Mssql);
+    let can_roll_back = !environment.dialect().commits_ddl_by_itself();
     let count = environment.graph.upgrade_order.len();
     let Some(transaction) = environment.transaction.as_ref().filter(|_| can_roll_back && count > 1) else {
         return Vec::new();

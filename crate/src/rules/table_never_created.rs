@@ -2,7 +2,6 @@ use std::collections::BTreeSet;
 
 use super::replayed::{self, Met, Run, counted, first_of_each, made_after_use, missing_to_postgresql, never_made};
 use super::{Check, Placed, Rule};
-use crate::dialect::Dialect;
 use crate::environment::Environment;
 use crate::finding::Severity;
 use crate::folder::{Folder, text};
@@ -41,7 +40,7 @@ fn check(folder: &Folder, runs: &[Run<'_>]) -> Vec<Placed> {
             }
             message += &elsewhere(id, runs, at, create_all);
             let says = missing_to_postgresql(&Thing::Relation(id.clone()), "table", use_);
-            let says = says.filter(|_| environment.dialect() == Dialect::Postgresql);
+            let says = says.filter(|_| environment.dialect().refusals_are_known());
             violations.push((Some(at), met.violation(message).with_alembic_says(says)));
         }
     }

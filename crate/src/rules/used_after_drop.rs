@@ -1,6 +1,5 @@
 use super::replayed::{self, Run, first_of_each, missing_to_postgresql};
 use super::{Check, Rule};
-use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
 use crate::schema::fault::Problem;
 
@@ -27,7 +26,7 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         if more > 0 {
             message += &format!(" So it is in {}.", replayed::counted(more, "other place", "other places"));
         }
-        let says = missing_to_postgresql(thing, kind, *use_).filter(|_| environment.dialect() == Dialect::Postgresql);
+        let says = missing_to_postgresql(thing, kind, *use_).filter(|_| environment.dialect().refusals_are_known());
         let mend = replayed::with_new_name(&met, thing, gone);
         Some(met.violation(message).with_mend(mend).with_alembic_says(says))
     });

@@ -128,14 +128,6 @@ impl Application<'_> {
         self.schema.dialect
     }
 
-    fn is_postgresql(&self) -> bool {
-        self.schema.dialect == Dialect::Postgresql
-    }
-
-    fn is_mysql(&self) -> bool {
-        matches!(self.schema.dialect, Dialect::Mysql | Dialect::Mariadb)
-    }
-
     /// Whether SQL does it, and no directive.
     fn is_sql(&self) -> bool {
         self.operation.sql.is_some()
@@ -320,8 +312,7 @@ impl Application<'_> {
             return true;
         }
         // Names without quotes are the same however they are written, where the database folds them otherwise than here.
-        if self.dialect() != Dialect::Postgresql && there.columns.iter().any(|it| it.name.eq_ignore_ascii_case(column))
-        {
+        if !self.dialect().minds_case() && there.columns.iter().any(|it| it.name.eq_ignore_ascii_case(column)) {
             return true;
         }
         if !self.is_certain {

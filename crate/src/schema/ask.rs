@@ -130,8 +130,8 @@ impl Schema {
     /// differs and the database doesn't mind.
     fn lacks_relation(&self, id: &Id) -> Option<bool> {
         let is_alike = |other: &&Id| other.schema == id.schema && other.name.eq_ignore_ascii_case(&id.name);
-        let minds = self.dialect == Dialect::Postgresql;
-        let has_alike = !minds && self.tables.keys().chain(self.views.keys()).any(|other| is_alike(&other));
+        let has_alike =
+            !self.dialect.minds_case() && self.tables.keys().chain(self.views.keys()).any(|other| is_alike(&other));
         (!self.is_blind && !has_alike).then_some(false)
     }
 
@@ -280,7 +280,6 @@ impl Schema {
     /// The indexes of a table by their names, as the inspector lists them: PostgreSQL's and MySQL's with those of unique
     /// constraints, none with that of the primary key (`get_multi_indexes` of the dialects).
     pub fn indexes_of(&self, id: &Id) -> OfTable<Listed<IndexFound>> {
-        let has_own = self.dialect == Dialect::Sqlite;
         self.asked_table(id).map(|table| {
             let own = table.indexes.iter().map(|index| {
                 let columns = index.elements.iter().map(|it| it.is_column.then(|| it.what.clone())).collect();
@@ -288,7 +287,7 @@ impl Schema {
                 let found = IndexFound { name, columns, unique: index.unique, of_constraint: false };
                 (found, index.made.is_certain && self.doubt(table) == Doubt::None)
             });
-            let of_keys = table.uniques.iter().filter(|_| !has_own).map(|key| {
+            let of_keys = table.uniques.iter().filter(|_| self.dialect.lists_indexes_of_constraints()).map(|key| {
                 let columns = key.columns.iter().map(|column| Some(Text::known(&**column))).collect();
                 let name = self.known_name(&key.name);
                 let found = IndexFound { name, columns, unique: true, of_constraint: true };
@@ -326,8 +325,8 @@ impl Schema {
 
     /// The name of a constraint or an index, where it is known.
     pub fn known_name(&self, given: &Given) -> Option<Arc<str>> {
-        let is_made_here = matches!(self.dialect, Dialect::Postgresql | Dialect::Mysql | Dialect::Mariadb);
-        let is_known = !given.is_made_up || (self.conventions.is_some() && is_made_here && !given.name.is_empty());
+        let is_like_there = self.conventions.is_some() && self.dialect.made_up_names_are_known();
+        let is_known = !given.is_made_up || (is_like_there && !given.name.is_empty());
         is_known.then(|| Arc::clone(&given.name))
     }
 }

@@ -256,10 +256,20 @@ impl Asking<'_> {
 
     /// The rows of a catalog; `None` of one that is not known.
     fn catalog(&self, relation: &Relation) -> Option<Vec<Row>> {
-        let schema = self.schema;
-        let is_postgresql = schema.dialect == Dialect::Postgresql;
-        let mut rows = match (relation.schema.as_deref(), relation.name.as_str()) {
-            (Some("information_schema"), name) if is_postgresql => match name {
+        let mut rows = match self.schema.dialect {
+            Dialect::Postgresql => self.catalog_of_postgresql(relation)?,
+            Dialect::Sqlite => self.catalog_of_sqlite(relation)?,
+            _ => return None,
+        };
+        if self.schema.is_blind {
+            rows.push(unknown());
+        }
+        Some(rows)
+    }
+
+    fn catalog_of_postgresql(&self, relation: &Relation) -> Option<Vec<Row>> {
+        Some(match (relation.schema.as_deref(), relation.name.as_str()) {
+            (Some("information_schema"), name) => match name {
                 "tables" => self.information_tables(),
                 "views" => self.information_views(),
                 "columns" => self.information_columns(),
@@ -270,7 +280,7 @@ impl Asking<'_> {
                 "sequences" => self.information_sequences(),
                 _ => return None,
             },
-            (Some("pg_catalog") | None, name) if is_postgresql => match name {
+            (Some("pg_catalog") | None, name) => match name {
                 "pg_tables" => self.pg_tables(),
                 "pg_views" | "pg_matviews" => self.pg_views(name == "pg_matviews"),
                 "pg_class" => self.pg_class(),
@@ -283,25 +293,27 @@ impl Asking<'_> {
                 "pg_trigger" => self.pg_trigger(),
                 _ => return None,
             },
-            (None | Some("main"), "sqlite_master" | "sqlite_schema") if schema.dialect == Dialect::Sqlite => {
-                self.sqlite_master()
-            }
-            (None, "pragma_table_info") if schema.dialect == Dialect::Sqlite => {
-                let [table] = relation.arguments.as_slice() else { return None };
-                let id = self.id_in(&self.value(table, &[]))?;
-                let super::ask::OfTable::Has(columns) = schema.columns_of(&id) else { return None };
-                let row =
-                    |column: &super::Column, is_sure| Row { cells: vec![("name", Cell::text(&column.name))], is_sure };
-                let mut rows: Vec<Row> = columns.sure.iter().map(|column| row(column, true)).collect();
-                rows.extend(columns.unsure.iter().map(|column| row(column, false)));
-                if columns.is_open {
-                    rows.push(unknown());
-                }
-                rows
-            }
             _ => return None,
-        };
-        if schema.is_blind {
+        })
+    }
+
+    fn catalog_of_sqlite(&self, relation: &Relation) -> Option<Vec<Row>> {
+        match (relation.schema.as_deref(), relation.name.as_str()) {
+            (None | Some("main"), "sqlite_master" | "sqlite_schema") => Some(self.sqlite_master()),
+            (None, "pragma_table_info") => self.sqlite_columns(relation),
+            _ => None,
+        }
+    }
+
+    /// `pragma_table_info('runs')`.
+    fn sqlite_columns(&self, relation: &Relation) -> Option<Vec<Row>> {
+        let [table] = relation.arguments.as_slice() else { return None };
+        let id = self.id_in(&self.value(table, &[]))?;
+        let super::ask::OfTable::Has(columns) = self.schema.columns_of(&id) else { return None };
+        let row = |column: &super::Column, is_sure| Row { cells: vec![("name", Cell::text(&column.name))], is_sure };
+        let mut rows: Vec<Row> = columns.sure.iter().map(|column| row(column, true)).collect();
+        rows.extend(columns.unsure.iter().map(|column| row(column, false)));
+        if columns.is_open {
             rows.push(unknown());
         }
         Some(rows)

@@ -19,10 +19,7 @@ pub fn plain(sql: &str, dialect: Dialect) -> String {
     let sql = sql.replace("PUBLIC.", "").replace(['"', ' '], "");
     let (name, arrays) = sql.split_at(sql.trim_end_matches("[]").len());
     let name = match name {
-        "FLOAT" if dialect == Dialect::Postgresql => "DOUBLEPRECISION",
-        "TIMESTAMP" if dialect == Dialect::Postgresql => "TIMESTAMPWITHOUTTIMEZONE",
         "TIMESTAMPTZ" => "TIMESTAMPWITHTIMEZONE",
-        "TIME" if dialect == Dialect::Postgresql => "TIMEWITHOUTTIMEZONE",
         "TIMETZ" => "TIMEWITHTIMEZONE",
         "CHAR" => "CHAR(1)",
         "DECIMAL" => "NUMERIC",
@@ -30,15 +27,21 @@ pub fn plain(sql: &str, dialect: Dialect) -> String {
         "INT" => "INTEGER",
         name => name,
     };
-    // A domain of numbers behind the point that says nothing of them has none.
-    let name = if dialect == Dialect::Postgresql { with_scale(name) } else { name.to_owned() };
+    let name = match dialect {
+        Dialect::Postgresql => in_full(name),
+        _ => name.to_owned(),
+    };
     format!("{name}{}", if arrays.is_empty() { "" } else { "[]" })
 }
 
-/// `NUMERIC(10)` is `NUMERIC(10, 0)` (PostgreSQL manual, 8.1.2).
-fn with_scale(name: &str) -> String {
-    match name.strip_prefix("NUMERIC(").and_then(|rest| rest.strip_suffix(')')) {
-        Some(precision) if !precision.contains(',') => format!("NUMERIC({precision},0)"),
+/// What PostgreSQL takes a short name for: `NUMERIC(10)` is `NUMERIC(10, 0)` (PostgreSQL manual, 8.1 and 8.5).
+fn in_full(name: &str) -> String {
+    let precision = name.strip_prefix("NUMERIC(").and_then(|rest| rest.strip_suffix(')'));
+    match (name, precision) {
+        ("FLOAT", _) => "DOUBLEPRECISION".to_owned(),
+        ("TIMESTAMP", _) => "TIMESTAMPWITHOUTTIMEZONE".to_owned(),
+        ("TIME", _) => "TIMEWITHOUTTIMEZONE".to_owned(),
+        (_, Some(precision)) if !precision.contains(',') => format!("NUMERIC({precision},0)"),
         _ => name.to_owned(),
     }
 }

@@ -1,6 +1,5 @@
 //! `ALTER TABLE`, action by action (PostgreSQL manual, "ALTER TABLE"; MySQL manual, 15.1.9).
 
-use crate::dialect::Dialect;
 use crate::operation::{Change, ColumnChange, Identity, Name, ObjectKind, Verb};
 use crate::sql::reader::{Read, Reader};
 use crate::sql::{table, types};
@@ -102,7 +101,7 @@ fn read_action(table: &Name, reader: &mut Reader, changes: &mut Vec<Change>) -> 
         changes.push(renaming(table, reader)?);
     } else if reader.eat("VALIDATE CONSTRAINT") {
         changes.push(Change::ValidateConstraint { table: table.clone(), name: reader.identifier()? });
-    } else if reader.dialect() == Dialect::Postgresql {
+    } else if reader.dialect().refusals_are_known() {
         // The rest is MySQL's and Oracle's.
         return Err(reader.unexpected("an action"));
     } else if reader.eat("MODIFY") {
@@ -167,7 +166,7 @@ fn read_drop(table: &Name, reader: &mut Reader, changes: &mut Vec<Change>) -> Re
         changes.push(Change::DropConstraint { table, name, kind, if_exists, cascade });
         return Ok(());
     }
-    if reader.is_mysql() && reader.eat_any(&["INDEX", "KEY"]).is_some() {
+    if reader.dialect().has_indexes_in_tables() && reader.eat_any(&["INDEX", "KEY"]).is_some() {
         let if_exists = reader.eat("IF EXISTS");
         let index = Name::bare(reader.identifier()?);
         changes.push(Change::DropIndex { table: Some(table), index, if_exists, concurrently: false });
@@ -202,7 +201,7 @@ fn renaming(table: &Name, reader: &mut Reader) -> Read<Change> {
         reader.expect("TO")?;
         return Ok(Change::RenameConstraint { table, name, to: reader.identifier()? });
     }
-    if reader.is_mysql() && reader.eat_any(&["INDEX", "KEY"]).is_some() {
+    if reader.dialect().has_indexes_in_tables() && reader.eat_any(&["INDEX", "KEY"]).is_some() {
         let name = Some(Name::bare(reader.identifier()?));
         reader.expect("TO")?;
         let detail = Some(reader.identifier()?);
@@ -274,7 +273,7 @@ fn column_change(reader: &mut Reader) -> Read<ColumnChange> {
 fn definition(table: &Name, column: Option<Text>, reader: &mut Reader) -> Read<Change> {
     let defined = table::column(reader)?;
     let name = Some(defined.name.clone()).filter(|name| column.as_ref().is_some_and(|column| column != name));
-    let is_whole = reader.is_mysql();
+    let is_whole = reader.dialect().defines_columns_anew();
     let to = ColumnChange {
         name,
         type_: Some(defined.type_),

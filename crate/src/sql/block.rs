@@ -19,8 +19,10 @@ const WITHOUT_EFFECT: &[&str] =
 
 /// Adds what a `DO` statement runs, which begins at this byte of its source.
 pub(super) fn read(statement: Reader, start: usize, blocks: usize, statements: &mut Vec<Statement>) {
-    let placed = statement.tokens().iter().find(|placed| string_value(&placed.token, false).is_some());
-    let Some((placed, body)) = placed.and_then(|placed| Some((placed, string_value(&placed.token, false)?))) else {
+    let placed = statement.tokens().iter().find(|placed| string_value(&placed.token, Dialect::Postgresql).is_some());
+    let Some((placed, body)) =
+        placed.and_then(|placed| Some((placed, string_value(&placed.token, Dialect::Postgresql)?)))
+    else {
         return;
     };
     let mut language = statement;

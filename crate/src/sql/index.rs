@@ -53,7 +53,7 @@ fn element(mut reader: Reader) -> Read<IndexElement> {
     let start = reader.at;
     let name = if reader.is_token(&Token::LParen) { None } else { Some(reader.identifier()?) };
     // MySQL: the length of a prefix.
-    let is_prefix = reader.is_mysql() && matches!(reader.ahead(1), Some(Token::Number(..)));
+    let is_prefix = reader.dialect().has_index_prefixes() && matches!(reader.ahead(1), Some(Token::Number(..)));
     let is_column = match &name {
         Some(_) if reader.is_token(&Token::Period) => false,
         Some(_) => is_prefix || !reader.is_token(&Token::LParen),

@@ -3,7 +3,6 @@
 
 use sqlparser::tokenizer::Token;
 
-use crate::dialect::Dialect;
 use crate::operation::{Beside, Change, Name, ObjectKind, TypeDefinition, Verb};
 use crate::sql::alter::cascade;
 use crate::sql::classify::Head;
@@ -78,7 +77,7 @@ pub(super) fn create(head: &Head) -> Read<Vec<Change>> {
     checked |= reader.eat("IF NOT EXISTS");
     let definition = reader;
     match words {
-        "FUNCTION" | "PROCEDURE" | "AGGREGATE" if reader.dialect() != Dialect::Mssql => {
+        "FUNCTION" | "PROCEDURE" | "AGGREGATE" if reader.dialect().has_arguments_in_brackets() => {
             let start = reader.at;
             reader.bracketed()?;
             let arguments = reader.text_from(start);

@@ -27,10 +27,6 @@ impl<'s> Reader<'s> {
         self.statement.dialect
     }
 
-    pub(super) fn is_mysql(&self) -> bool {
-        matches!(self.dialect(), Dialect::Mysql | Dialect::Mariadb)
-    }
-
     /// The tokens that are not read yet.
     pub(super) fn tokens(&self) -> &'s [Placed] {
         self.statement.all.get(self.at..self.end).unwrap_or_default()
@@ -218,7 +214,7 @@ impl<'s> Reader<'s> {
 
     /// A string, without its quotes.
     pub(super) fn string(&mut self) -> Option<Text> {
-        let value = string_value(self.peek()?, self.is_mysql())?;
+        let value = string_value(self.peek()?, self.dialect())?;
         self.at += 1;
         Some(self.statement.source.restore(value))
     }
@@ -232,14 +228,14 @@ impl<'s> Reader<'s> {
 }
 
 /// The value of a string literal.
-pub(super) fn string_value(token: &Token, is_mysql: bool) -> Option<&str> {
+pub(super) fn string_value(token: &Token, dialect: Dialect) -> Option<&str> {
     match token {
         Token::SingleQuotedString(value)
         | Token::EscapedStringLiteral(value)
         | Token::UnicodeStringLiteral(value)
         | Token::NationalStringLiteral(value) => Some(value),
         Token::DollarQuotedString(quoted) => Some(&quoted.value),
-        Token::DoubleQuotedString(value) if is_mysql => Some(value),
+        Token::DoubleQuotedString(value) if dialect.has_strings_in_double_quotes() => Some(value),
         _ => None,
     }
 }

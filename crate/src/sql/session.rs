@@ -169,7 +169,7 @@ fn tables(reader: &mut Reader) -> Read<Vec<Name>> {
 /// `a, b IN … MODE`; MySQL has `a READ, b WRITE`.
 fn locked(reader: &mut Reader) -> Read<Vec<Name>> {
     let mut found = tables(reader)?;
-    if reader.is_mysql() {
+    if reader.dialect().locks_each_table() {
         loop {
             reader.skip_until(|rest| rest.is_token(&Token::Comma));
             if !reader.eat_token(&Token::Comma) {

@@ -80,14 +80,14 @@ impl<'t> Scan<'t> {
             }
             let start = self.at;
             self.byte(0)?;
-            if self.dialect == Dialect::Postgresql
+            if self.dialect.has_psql_scripts()
                 && self.byte(0) == Some(b'\\')
                 && self.byte(1).is_some_and(|next| next.is_ascii_alphabetic() || b"!?;.".contains(&next))
             {
                 self.skip_line();
                 return Some(Stretch { text: self.since(start).trim_end(), offset: start, what: What::Meta });
             }
-            if self.is_mysql() && self.word().eq_ignore_ascii_case("DELIMITER") {
+            if self.dialect.sets_delimiters() && self.word().eq_ignore_ascii_case("DELIMITER") {
                 self.skip_line();
                 self.delimiter = self.since(start).split_ascii_whitespace().nth(1).unwrap_or(";");
                 continue;
@@ -132,7 +132,7 @@ impl<'t> Scan<'t> {
                     }
                     // `E'it\'s'`; a quote right behind another word opens an ordinary string.
                     if word.eq_ignore_ascii_case("E")
-                        && self.dialect == Dialect::Postgresql
+                        && self.dialect.has_escape_and_dollar_strings()
                         && self.byte(0) == Some(b'\'')
                     {
                         self.skip_quoted(b'\'', true)?;
@@ -163,7 +163,7 @@ impl<'t> Scan<'t> {
                 // A byte order mark, where files were joined.
                 Some(0xEF) if self.text.get(self.at..).is_some_and(|rest| rest.starts_with('\u{FEFF}')) => self.at += 3,
                 // MySQL runs what stands in `/*! … */`.
-                Some(b'/') if self.is_mysql() && self.byte(2) == Some(b'!') => return Ok(()),
+                Some(b'/') if self.dialect.runs_comments() && self.byte(2) == Some(b'!') => return Ok(()),
                 Some(b'-' | b'/' | b'#') => {
                     if !self.skip_comment()? {
                         return Ok(());
@@ -176,13 +176,13 @@ impl<'t> Scan<'t> {
 
     /// Goes behind what begins here, if that is a quote or a comment.
     fn skip_quote_or_comment(&mut self) -> Result<bool, Unclosed> {
-        let mysql = self.is_mysql();
+        let escapes = self.dialect.escapes_by_backslash();
         match self.byte(0) {
-            Some(b'\'') => self.skip_quoted(b'\'', mysql)?,
-            Some(b'"') => self.skip_quoted(b'"', mysql)?,
-            Some(b'`') if mysql || self.dialect == Dialect::Sqlite => self.skip_quoted(b'`', false)?,
-            Some(b'[') if matches!(self.dialect, Dialect::Mssql | Dialect::Sqlite) => self.skip_quoted(b']', false)?,
-            Some(b'$') if self.dialect == Dialect::Postgresql => return self.skip_dollar_quoted(),
+            Some(b'\'') => self.skip_quoted(b'\'', escapes)?,
+            Some(b'"') => self.skip_quoted(b'"', escapes)?,
+            Some(b'`') if self.dialect.quotes_with_backticks() => self.skip_quoted(b'`', false)?,
+            Some(b'[') if self.dialect.quotes_with_brackets() => self.skip_quoted(b']', false)?,
+            Some(b'$') if self.dialect.has_escape_and_dollar_strings() => return self.skip_dollar_quoted(),
             _ => return self.skip_comment(),
         }
         Ok(true)
@@ -190,13 +190,14 @@ impl<'t> Scan<'t> {
 
     fn skip_comment(&mut self) -> Result<bool, Unclosed> {
         match (self.byte(0), self.byte(1)) {
-            // MySQL wants a space behind the dashes.
-            (Some(b'-'), Some(b'-')) if !self.is_mysql() || self.byte(2).is_none_or(|byte| byte <= b' ') => {
+            (Some(b'-'), Some(b'-'))
+                if !self.dialect.has_hash_comments() || self.byte(2).is_none_or(|byte| byte <= b' ') =>
+            {
                 self.skip_line();
             }
-            (Some(b'#'), _) if self.is_mysql() => self.skip_line(),
+            (Some(b'#'), _) if self.dialect.has_hash_comments() => self.skip_line(),
             (Some(b'/'), Some(b'*')) => {
-                let nests = matches!(self.dialect, Dialect::Postgresql | Dialect::Mssql);
+                let nests = self.dialect.nests_comments();
                 let mut open = 0_usize;
                 loop {
                     match (self.byte(0), self.byte(1)) {
@@ -255,7 +256,7 @@ impl<'t> Scan<'t> {
 
     /// The rows behind `COPY … FROM stdin;`, up to a line `\.`: they are no SQL.
     fn skip_copied_rows(&mut self, statement: &str) {
-        let copies = self.dialect == Dialect::Postgresql
+        let copies = self.dialect.has_psql_scripts()
             && statement.get(..4).is_some_and(|verb| verb.eq_ignore_ascii_case("COPY"))
             && statement.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("stdin"));
         let rest = self.text.get(self.at..).unwrap_or_default();
@@ -271,10 +272,6 @@ impl<'t> Scan<'t> {
             }
         }
         self.copies_no_rows = true;
-    }
-
-    fn is_mysql(&self) -> bool {
-        matches!(self.dialect, Dialect::Mysql | Dialect::Mariadb)
     }
 
     fn byte(&self, ahead: usize) -> Option<u8> {

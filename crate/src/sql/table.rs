@@ -3,7 +3,6 @@
 
 use sqlparser::tokenizer::Token;
 
-use crate::dialect::Dialect;
 use crate::operation::{
     Change, Column, Computed, Constraint, ConstraintKind, CreateTable, Identity, Index, IndexElement, Name, Type,
 };
@@ -90,8 +89,8 @@ fn read_option(table: &mut CreateTable, reader: &mut Reader) -> Read<()> {
     if reader.eat_any(&["INHERITS", "WITH"]).is_some() {
         reader.bracketed()?;
     } else if reader.eat_any(&["PARTITION BY", "SUBPARTITION BY", "CLUSTERED BY"]).is_some() {
-        let is_mysql = reader.is_mysql();
-        reader.skip_until(|rest| !is_mysql && rest.is_any(&["WITH", "TABLESPACE", "USING", "ON COMMIT"]));
+        let is_last = reader.dialect().has_table_options();
+        reader.skip_until(|rest| !is_last && rest.is_any(&["WITH", "TABLESPACE", "USING", "ON COMMIT"]));
     } else if reader.eat_any(&["ON COMMIT DROP", "ON COMMIT DELETE ROWS", "ON COMMIT PRESERVE ROWS"]).is_some()
         || reader.eat_any(&["WITHOUT OIDS", "WITHOUT ROWID", "STRICT"]).is_some()
     {
@@ -100,7 +99,7 @@ fn read_option(table: &mut CreateTable, reader: &mut Reader) -> Read<()> {
         reader.identifier()?;
     } else if reader.eat_token(&Token::Comma) {
         return Ok(());
-    } else if matches!(reader.dialect(), Dialect::Mysql | Dialect::Mariadb)
+    } else if reader.dialect().has_table_options()
         || reader.is_any(&["ENGINE", "DEFAULT", "CHARSET", "CHARACTER SET", "COLLATE", "AUTO_INCREMENT"])
     {
         // MySQL: `ENGINE=InnoDB DEFAULT CHARSET utf8mb4`
@@ -198,7 +197,7 @@ fn read_column_option(column: &mut Column, reader: &mut Reader) -> Read<()> {
         if reader.is_token(&Token::LParen) {
             reader.skip_one();
         }
-    } else if reader.eat("PRIMARY KEY") || (reader.is_mysql() && reader.eat("KEY")) {
+    } else if reader.eat("PRIMARY KEY") || (reader.dialect().has_key_columns() && reader.eat("KEY")) {
         reader.eat_any(&["CLUSTERED", "NONCLUSTERED"]);
         reader.eat_any(&["ASC", "DESC"]);
         column.primary_key = true;
@@ -404,7 +403,7 @@ pub(super) fn mysql_index(reader: &mut Reader) -> Read<Option<Index>> {
     let start = *reader;
     let method = reader.eat_any(&["FULLTEXT", "SPATIAL"]);
     let is_index = reader.eat_any(&["KEY", "INDEX"]).is_some() || method.is_some();
-    if !reader.is_mysql() || !is_index {
+    if !reader.dialect().has_indexes_in_tables() || !is_index {
         *reader = start;
         return Ok(None);
     }

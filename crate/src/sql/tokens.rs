@@ -38,8 +38,8 @@ impl<'s> Tokens<'s> {
         let is_long = text.len() > MAX_BYTES;
         let read = if is_long { text.get(..text.floor_char_boundary(HEAD_BYTES)).unwrap_or_default() } else { text };
         let mut found = Vec::new();
-        let is_mysql = matches!(dialect, Dialect::Mysql | Dialect::Mariadb);
-        let read = if is_mysql && read.contains("/*!") { Cow::Owned(without_hints(read)) } else { Cow::Borrowed(read) };
+        let has_hints = dialect.runs_comments() && read.contains("/*!");
+        let read = if has_hints { Cow::Owned(without_hints(read)) } else { Cow::Borrowed(read) };
         let ended = Tokenizer::new(grammar(dialect), &read).tokenize_with_location_into_buf(&mut found);
         let broken = match ended {
             _ if is_long => Some("longer than 1 MiB".to_owned()),

@@ -208,7 +208,7 @@ pub(super) fn type_(reader: &mut Reader) -> Read<Type> {
                 " WITH LOCAL TIME ZONE"
             } else if reader.eat("WITH TIME ZONE") {
                 " WITH TIME ZONE"
-            } else if reader.eat("WITHOUT TIME ZONE") || reader.dialect() == Dialect::Postgresql {
+            } else if reader.eat("WITHOUT TIME ZONE") || reader.dialect().has_times_without_zone() {
                 " WITHOUT TIME ZONE"
             } else {
                 ""
@@ -228,7 +228,7 @@ pub(super) fn type_(reader: &mut Reader) -> Read<Type> {
         }
         _ => format!("{name}{precision}"),
     };
-    if reader.is_mysql() {
+    if reader.dialect().has_numeric_attributes() {
         while let Some(word) = reader.eat_any(&["UNSIGNED", "SIGNED", "ZEROFILL", "BINARY"]) {
             sql.push(' ');
             sql.push_str(word);

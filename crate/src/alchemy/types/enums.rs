@@ -19,14 +19,15 @@ impl<'a> Reader<'_, 'a> {
 
     /// Whether the database has it as a type: `native_enum`, on PostgreSQL.
     pub(in crate::alchemy) fn is_native_enum(&mut self, args: &Args<'a>) -> bool {
-        self.dialect == Dialect::Postgresql && self.flag(args.named("native_enum")).unwrap_or(true)
+        self.dialect.has_enum_types() && self.flag(args.named("native_enum")).unwrap_or(true)
     }
 
     pub(super) fn enum_type(&mut self, symbol: &Symbol<'_>, args: &Args<'a>) -> Type {
         let enum_ = self.values_of(symbol, args);
-        let is_mysql = matches!(self.dialect, Dialect::Mysql | Dialect::Mariadb);
         let is_native = self.flag(args.named("native_enum")).unwrap_or(true);
-        let sql = if symbol.name() == "SET" || is_native && (is_mysql || symbol.dialect() == Some("mysql")) {
+        let sql = if symbol.name() == "SET"
+            || is_native && (self.dialect.has_enum_columns() || symbol.dialect() == Some("mysql"))
+        {
             let word = if symbol.name() == "SET" { "SET" } else { "ENUM" };
             let values: Vec<Text> = enum_.values.iter().map(|value| literal(value, self.dialect)).collect();
             let mut sql = Text::known(format!("{word}("));
@@ -40,7 +41,7 @@ impl<'a> Reader<'_, 'a> {
                 }
             }
             sql
-        } else if is_native && self.dialect == Dialect::Postgresql {
+        } else if is_native && self.dialect.has_enum_types() {
             match &enum_.name {
                 Some(name) => self.qualified(name),
                 None => Text::hole("an enum without a name"),
@@ -65,7 +66,10 @@ impl<'a> Reader<'_, 'a> {
         } else {
             sql.push_str(&length.to_string());
         }
-        sql.push_str(if self.dialect == Dialect::Oracle { " CHAR)" } else { ")" });
+        sql.push_str(match self.dialect {
+            Dialect::Oracle => " CHAR)",
+            _ => ")",
+        });
         sql
     }
 
@@ -99,7 +103,7 @@ impl<'a> Reader<'_, 'a> {
         let schema = self.optional(args.named("schema"));
         let has_metadata = args.named("metadata").is_some_and(|value| !matches!(value, Value::None));
         let is_native = self.flag(args.named("native_enum")).unwrap_or(true);
-        let created_with_table = self.dialect == Dialect::Postgresql
+        let created_with_table = self.dialect.has_enum_types()
             && is_native
             && symbol.dialect() != Some("mysql")
             && self.flag(args.named("create_type")).unwrap_or(true)

@@ -91,15 +91,18 @@ impl<'s> Parts<'s> {
 
     /// Its word of SQLAlchemy's, where it has one.
     fn known(&self, dialect: Dialect) -> Option<Type> {
-        if matches!(dialect, Dialect::Mysql | Dialect::Mariadb)
-            && let Some(of_mysql) = self.of_mysql()
-        {
-            return Some(of_mysql);
-        }
-        let has_zone = self.behind == "WITH TIME ZONE" || matches!(self.name.as_str(), "TIMESTAMPTZ" | "TIMETZ");
         if !self.behind.is_empty() && !self.behind.ends_with("TIME ZONE") {
             return None;
         }
+        let own = match dialect {
+            Dialect::Mysql | Dialect::Mariadb => self.of_mysql(),
+            Dialect::Postgresql => self.of_postgresql(),
+            _ => None,
+        };
+        if own.is_some() {
+            return own;
+        }
+        let has_zone = self.behind == "WITH TIME ZONE" || matches!(self.name.as_str(), "TIMESTAMPTZ" | "TIMETZ");
         let arguments = self.arguments;
         let zone = if has_zone { "timezone=True" } else { "" };
         let precise = |of: &str| match (has_zone, arguments) {
@@ -117,7 +120,6 @@ impl<'s> Parts<'s> {
             "SMALLINT" => Type::of("sa.SmallInteger()", "int"),
             "BOOLEAN" | "BOOL" => Type::of("sa.Boolean()", "bool"),
             "REAL" => Type::of("sa.REAL()", "float"),
-            "FLOAT" if dialect == Dialect::Postgresql && arguments.is_empty() => Type::of("sa.Float()", "float"),
             "FLOAT" => Type::of(format!("sa.Float({arguments})"), "float"),
             "DOUBLE PRECISION" | "DOUBLE" => Type::of("sa.Double()", "float"),
             "NUMERIC" | "DECIMAL" => Type::of(format!("sa.Numeric({arguments})"), "decimal.Decimal"),
@@ -135,9 +137,6 @@ impl<'s> Parts<'s> {
             "BIT" => Type::of(format!("postgresql.BIT({arguments})"), "Any"),
             "BIT VARYING" if arguments.is_empty() => Type::of("postgresql.BIT(varying=True)", "Any"),
             "BIT VARYING" => Type::of(format!("postgresql.BIT({arguments}, varying=True)"), "Any"),
-            name if OF_POSTGRESQL.contains(&name) && arguments.is_empty() && dialect == Dialect::Postgresql => {
-                Type::of(format!("postgresql.{name}()"), "Any")
-            }
             _ => return None,
         })
     }
@@ -166,6 +165,13 @@ impl<'s> Parts<'s> {
             _ => return None,
         };
         Some(Type::of(format!("mysql.{}({length})", self.name), python))
+    }
+
+    /// PostgreSQL's own types.
+    fn of_postgresql(&self) -> Option<Type> {
+        let name = self.name.as_str();
+        let is_known = OF_POSTGRESQL.contains(&name) && self.arguments.is_empty();
+        is_known.then(|| Type::of(format!("postgresql.{name}()"), "Any"))
     }
 }
 
@@ -217,7 +223,7 @@ pub(super) fn sql_text(sql: &str) -> String {
 /// `sa.Computed('a + b', persisted=True)`.
 pub(super) fn computed(computed: &Computed, dialect: Dialect) -> Option<String> {
     let expression = repr(&sql_text(computed.expression.as_known()?));
-    let stored = if dialect == Dialect::Postgresql { Some(true) } else { computed.stored };
+    let stored = if dialect.stores_computed_columns() { Some(true) } else { computed.stored };
     let stored = stored.map_or("", |stored| if stored { ", persisted=True" } else { ", persisted=False" });
     Some(format!("sa.Computed({expression}{stored})"))
 }

@@ -163,10 +163,7 @@ impl Writer<'_> {
         self.script.note(&format!(
             "To go on with Alembic from here, run it on an empty database and then: alembic stamp {at}"
         ));
-        if self.schema.dialect != Dialect::Mysql
-            && self.words == Words::Postgresql
-            && self.schema.dialect != Dialect::Postgresql
-        {
+        if self.schema.dialect != self.dialect {
             self.script.note(&format!(
                 "{} has words of its own; these are PostgreSQL's, with the types of {}.",
                 self.schema.dialect.title(),
@@ -213,14 +210,14 @@ fn moment(made: crate::schema::Made) -> Option<Step> {
 
 /// The type of a column as the database is told it, and what is to be said of it.
 pub(super) fn type_of(schema: &Schema, id: &Id, column: &Column, dialect: Dialect) -> (String, Option<String>) {
-    let is_postgresql = schema.dialect == Dialect::Postgresql;
+    let has_enum_types = schema.dialect.has_enum_types();
     match (column.type_.sql.as_known(), &column.type_.user) {
-        (Some(sql), Some(user)) if is_postgresql => {
+        (Some(sql), Some(user)) if has_enum_types => {
             let plain = sql.trim().trim_end_matches("[]");
             let arrays = &sql.trim()[plain.len()..];
             (format!("{}{arrays}", quoted_id(user, dialect)), None)
         }
-        (Some(sql), _) if !is_postgresql || super::guess::is_there(schema, column) => (sql.to_owned(), None),
+        (Some(sql), _) if !has_enum_types || super::guess::is_there(schema, column) => (sql.to_owned(), None),
         (Some(sql), _) => {
             (String::from("text"), Some(format!("its type is {sql}, which no migration makes; text stands for it")))
         }
@@ -233,7 +230,10 @@ pub(super) fn type_of(schema: &Schema, id: &Id, column: &Column, dialect: Dialec
                 } else {
                     format!(" ({told})")
                 };
-                let text = if dialect == Dialect::Postgresql { "text" } else { "TEXT" };
+                let text = match dialect {
+                    Dialect::Postgresql => "text",
+                    _ => "TEXT",
+                };
                 (text.to_owned(), Some(format!("its type is not known{told}; text stands for it")))
             }
         },

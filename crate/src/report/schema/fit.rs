@@ -88,8 +88,7 @@ pub(super) fn why_no_reference(schema: &Schema, id: &Id, table: &Table, key: &Fo
     if let Some(column) = key.referent_columns.iter().find(|column| there.column(column).is_none()) {
         return Some(format!("column {}.{column} is not known", key.referent));
     }
-    // SQLite looks when rows come, not before.
-    if schema.dialect == Dialect::Sqlite {
+    if !schema.dialect.checks_references() {
         return None;
     }
     let is_key = there.is_open || key.referent_columns.is_empty() || is_unique(there, &key.referent_columns);

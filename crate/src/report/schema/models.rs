@@ -245,7 +245,7 @@ impl<'a> Writer<'a> {
                 if is_array { (format!("postgresql.ARRAY({name})"), "list[str]") } else { (name.clone(), "str") };
             return (Type { expression, python: python.to_owned() }, None);
         }
-        if dialect != Dialect::Postgresql
+        if !dialect.has_enum_types()
             && sql.is_some_and(|sql| sql.to_ascii_uppercase().starts_with("ENUM"))
             && let Some(type_) = Type::of_values(&column.type_)
         {
@@ -270,7 +270,7 @@ impl<'a> Writer<'a> {
         let is_key = table.primary_key.as_ref().is_some_and(|key| key.columns.contains(&column.name));
         if let Some(computed) = &column.computed {
             arguments.extend(alchemy::computed(computed, dialect));
-        } else if let Some(identity) = column.identity.as_ref().filter(|_| dialect == Dialect::Postgresql) {
+        } else if let Some(identity) = column.identity.as_ref().filter(|_| dialect.counts_by_sequences()) {
             arguments.push(alchemy::identity(identity));
         } else if let Some(default) = column.default.as_ref().and_then(Text::as_known) {
             arguments.push(format!("server_default=sa.text({})", repr(&sql_text(default))));

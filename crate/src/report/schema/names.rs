@@ -33,11 +33,18 @@ const RESERVED: &[&str] = &[
 /// here.
 pub(super) fn quoted(name: &str, dialect: Dialect) -> String {
     let is_plain = |letter: char| matches!(letter, 'a'..='z' | '0'..='9' | '_');
-    let is_free = dialect == Dialect::Postgresql
-        && name.chars().all(is_plain)
+    let is_free = name.chars().all(is_plain)
         && name.starts_with(|letter: char| !letter.is_ascii_digit())
-        && RESERVED.binary_search(&name).is_err();
+        && reserved(dialect).is_some_and(|words| words.binary_search(&name).is_err());
     if is_free { name.to_owned() } else { quoted::in_quotes(&Text::known(name), dialect).to_string() }
+}
+
+/// The words that are no names, where they are known.
+fn reserved(dialect: Dialect) -> Option<&'static [&'static str]> {
+    match dialect {
+        Dialect::Postgresql => Some(RESERVED),
+        _ => None,
+    }
 }
 
 /// The name of an object with its schema, where it is not in the default one.

@@ -285,7 +285,7 @@ fn written(environment: &Environment, gaps: &[Gap]) -> String {
     }
     out.push_str("\ndef upgrade() -> None:\n");
     let schemas: BTreeSet<&str> = gaps.iter().filter_map(|gap| gap.name.schema.as_deref()).collect();
-    if environment.dialect() == Dialect::Postgresql {
+    if environment.dialect().has_schemas() {
         for schema in schemas {
             let sql = format!("CREATE SCHEMA IF NOT EXISTS {}", super::names::quoted(schema, Dialect::Postgresql));
             let _infallible = writeln!(out, "    op.execute({})", repr(&sql));

@@ -30,7 +30,7 @@ impl Application<'_> {
         if let (Some(type_), None) = (&new_type, &to.using) {
             self.check_cast(&id, &name, type_);
         }
-        let (is_certain, dialect, is_mysql) = (self.is_certain, self.dialect(), self.is_mysql());
+        let (is_certain, dialect) = (self.is_certain, self.dialect());
         let existing = to.existing_type.as_ref().map(|type_| self.column_type(type_).0);
         let mut of = vec![id.clone()];
         of.extend(self.children_of(&id));
@@ -40,7 +40,7 @@ impl Application<'_> {
             let Some(column) = table.column_mut(&name) else { continue };
             if let Some(type_) = &new_type {
                 column.perhaps.type_ = !is_certain && (column.perhaps.type_ || column.type_ != *type_);
-                if dialect == Dialect::Postgresql {
+                if dialect.keeps_types_of_defaults() {
                     column.default = column.default.take().map(|default| kept_default(default, &column.type_, type_));
                 }
                 column.type_ = type_.clone();
@@ -51,7 +51,7 @@ impl Application<'_> {
                 column.type_ = existing.clone();
             }
             if let Some(nullable) = to.nullable {
-                let nullable = nullable && !(is_mysql && is_key);
+                let nullable = nullable && !(is_key && dialect.keeps_keys_from_null());
                 column.perhaps.nullable = !is_certain && (column.perhaps.nullable || column.nullable != Some(nullable));
                 column.nullable = Some(nullable);
             } else if column.is_assumed && column.nullable.is_none() {
@@ -100,7 +100,7 @@ impl Application<'_> {
             || to.nullable.is_some()
             || to.comment.is_some()
             || to.other.is_some();
-        if self.is_mysql() && !self.is_sql() && is_defined_anew {
+        if self.dialect().defines_columns_anew() && !self.is_sql() && is_defined_anew {
             // What the code has from an inspector is what is there.
             to.type_ = to.type_.or_else(|| to.existing_type.clone().filter(|type_| type_.sql.is_known()));
             to.nullable = to.nullable.or(to.existing_nullable).or(Some(true));
@@ -114,7 +114,7 @@ impl Application<'_> {
     }
 
     fn add_identity_sequence(&mut self, id: &Id, column: &str, identity: &operation::Identity) {
-        if !self.is_postgresql() {
+        if !self.dialect().counts_by_sequences() {
             return;
         }
         let name = id.beside(&self.made_name_of_relation(&id.name, column, "seq", id));

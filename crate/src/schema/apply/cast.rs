@@ -22,7 +22,7 @@ impl Application<'_> {
     /// A column's values are cast as by an assignment; where there is no such cast, PostgreSQL asks for `USING`
     /// (PostgreSQL manual, ALTER TABLE).
     pub(super) fn check_cast(&mut self, id: &Id, column: &str, to: &ColumnType) {
-        if !self.is_postgresql() || !self.is_certain {
+        if !self.dialect().refusals_are_known() || !self.is_certain {
             return;
         }
         let Some(there) = self.schema.tables.get(id).and_then(|table| table.column(column)) else { return };

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::Application;
 use super::name::GivenName;
-use crate::dialect::Dialect;
 use crate::operation::{self, Constraint, ConstraintKind, Name};
 use crate::schema::fault::{Problem, Thing, Use};
 use crate::schema::table::{Check, Deferral, ForeignKey, Given, Key};
@@ -187,8 +186,7 @@ impl Application<'_> {
         for column in &referent_columns {
             self.need_column(&referent, column, Use::Refer);
         }
-        // SQLite and MySQL's MyISAM look at nothing.
-        if matches!(self.dialect(), Dialect::Sqlite) {
+        if !self.dialect().checks_references() {
             return;
         }
         let Some(there) = self.schema.tables.get(&referent).cloned() else { return };
@@ -207,7 +205,7 @@ impl Application<'_> {
                 });
             }
         }
-        if self.is_postgresql()
+        if self.dialect().refusals_are_known()
             && !there.is_open
             && !referent_columns.is_empty()
             && !is_unique(&there, &referent_columns)
@@ -239,7 +237,7 @@ impl Application<'_> {
             if let Some(by) = made_of(&there, &name)
                 && !there.is_assumed
                 && by.is_certain
-                && self.dialect() != Dialect::Sqlite
+                && !self.dialect().makes_tables_anew()
             {
                 self.fault(Problem::MadeTwice { thing: Thing::Constraint(id.clone(), name), by: by.by });
                 return;
@@ -257,7 +255,7 @@ impl Application<'_> {
         let mut table = there.as_ref().clone();
         if let Some(name) = constraint.name.as_ref().and_then(Text::as_known)
             && self.is_certain
-            && self.dialect() == Dialect::Sqlite
+            && self.dialect().makes_tables_anew()
         {
             // A batch knows constraints by their names, and takes the new one for the old.
             remove_constraint(&mut table, &self.cut(name));
@@ -265,7 +263,7 @@ impl Application<'_> {
         if let (ConstraintKind::PrimaryKey { .. }, Some(key)) = (&constraint.kind, &table.primary_key)
             && key.made.is_certain
             && !table.is_assumed
-            && self.dialect() != Dialect::Sqlite
+            && !self.dialect().makes_tables_anew()
         {
             let thing = Thing::Constraint(id.clone(), Arc::clone(&key.name.name));
             let by = key.made.by;
@@ -293,7 +291,7 @@ impl Application<'_> {
         match kind {
             _ if self.is_sql() => false,
             None => true,
-            Some("primary") if self.is_mysql() => false,
+            Some("primary") if self.dialect().names_keys_primary() => false,
             Some(kind) => {
                 let key = names::key_of(kind);
                 let conventions = self.schema.conventions.as_ref();
@@ -338,8 +336,7 @@ impl Application<'_> {
             });
         let Some((at, (_, given))) = found.and_then(|at| Some((at, there.constraints().nth(at)?))) else {
             let is_index = wanted.as_ref().is_some_and(|wanted| there.index(wanted).is_some());
-            if is_index && !self.is_postgresql() {
-                // MySQL's unique constraints are indexes.
+            if is_index && !self.dialect().tells_constraints_from_indexes() {
                 if let (Some(wanted), Some(table)) = (&wanted, self.schema.table_mut(&id)) {
                     table.indexes.retain(|index| index.name.name != *wanted);
                 }
@@ -348,7 +345,7 @@ impl Application<'_> {
             if let Some(wanted) = wanted
                 && !if_exists
                 && !there.is_open
-                && self.is_postgresql()
+                && self.dialect().refusals_are_known()
             {
                 self.miss(Thing::Constraint(id, wanted), Use::Drop);
             }
@@ -447,7 +444,7 @@ impl Application<'_> {
         if needed.is_empty() {
             return;
         }
-        if !cascade && self.is_postgresql() {
+        if !cascade && self.dialect().tracks_dependencies() {
             let by = needed
                 .iter()
                 .filter(|(.., is_certain)| *is_certain)

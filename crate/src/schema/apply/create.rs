@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::Application;
 use super::name::words_of;
-use crate::dialect::Dialect;
 use crate::operation::{self, ConstraintKind, CreateTable, Name, TypeDefinition};
 use crate::schema::fault::{Problem, Thing, Use};
 use crate::schema::table::{ForeignKey, Index, Key};
@@ -76,7 +75,8 @@ impl Application<'_> {
     fn table_of(&mut self, id: &Id, create: &CreateTable) -> Table {
         let made = self.made();
         let mut table = Table::new(self.next_number(), made);
-        let of_query = create.query.as_ref().filter(|_| self.is_postgresql() && create.columns.is_empty());
+        let of_query =
+            create.query.as_ref().filter(|_| self.dialect().takes_types_of_queries() && create.columns.is_empty());
         let of_query = of_query.and_then(|query| self.columns_of_query(query));
         table.is_open = create.is_open || (create.query.is_some() && of_query.is_none());
         table.is_temporary = create.temporary;
@@ -120,7 +120,7 @@ impl Application<'_> {
             let columns = key.iter().filter_map(|column| column.name.as_known()).map(Arc::from).collect();
             self.add_key_to(id, columns, &mut table);
         }
-        if self.is_postgresql() {
+        if self.dialect().merges_keys() {
             merge_keys(&mut table);
         }
         for index in &create.indexes {
@@ -245,7 +245,7 @@ impl Application<'_> {
     /// The enums that a table makes on its way (`_on_table_create` in `sqlalchemy/dialects/postgresql/named_types.py`):
     /// none that a table of the same run has made.
     fn create_types_of(&mut self, columns: &[operation::Column]) {
-        if !self.is_postgresql() || self.is_sql() {
+        if !self.dialect().has_enum_types() || self.is_sql() {
             return;
         }
         for column in columns {
@@ -352,17 +352,18 @@ impl Application<'_> {
         let (mut type_, mut serial) = self.column_type(&column.type_);
         let made = self.made();
         let mut identity = column.identity.clone();
-        if counts_up && self.is_postgresql() && column.identity.is_none() && serial.is_none() {
+        let dialect = self.dialect();
+        if counts_up && dialect.counts_by_sequences() && column.identity.is_none() && serial.is_none() {
             serial = Some(());
         }
         // In SQL it is written there.
-        let is_written = self.is_sql() && self.dialect() != Dialect::Postgresql && column.autoincrement == Some(true);
-        if counts_up && self.is_mysql() || is_written {
+        let is_written = self.is_sql() && !dialect.counts_by_sequences() && column.autoincrement == Some(true);
+        if counts_up && dialect.counts_by_auto_increment() || is_written {
             identity = identity.or_else(|| Some(operation::Identity::default()));
         }
         let mut nullable = column.nullable;
         let mut sequence = None;
-        if serial.is_some() || (identity.is_some() && self.is_postgresql()) {
+        if serial.is_some() || (identity.is_some() && dialect.counts_by_sequences()) {
             nullable = Some(false);
             let made_up = self.made_name_of_relation(&table.name, &name, "seq", table);
             let id = table.beside(&made_up);
@@ -400,7 +401,7 @@ impl Application<'_> {
         let values = type_.enum_.as_ref().map(|enum_| Arc::from(enum_.values.as_slice()));
         let sql = type_.sql.as_known().map(str::trim);
         if let Some(sql) = sql
-            && self.is_postgresql()
+            && self.dialect().counts_by_sequences()
             && let Some((_, plain)) = SERIALS.iter().find(|(serial, _)| sql.eq_ignore_ascii_case(serial))
         {
             return (ColumnType { sql: Text::known(*plain), user: None, values: None }, Some(()));

@@ -66,8 +66,7 @@ impl Application<'_> {
         there.indexes.retain(|it| !(it.is_implied && it.is_beginning_of(&columns)));
         let name = id.beside(&index.name.name);
         let taken = self.schema.relation(&name).filter(|_| !index.name.name.is_empty());
-        // MySQL's indexes have names of their own in each table.
-        let is_shared = !self.is_mysql();
+        let is_shared = !self.dialect().has_indexes_in_tables();
         if let Some((_, made)) =
             taken.filter(|(_, made)| made.is_certain && (is_shared || there.index(&name.name).is_some()))
         {
@@ -86,8 +85,10 @@ impl Application<'_> {
             }
         }
         Arc::make_mut(&mut self.schema.indexed).insert(name, id.clone());
-        for child in self.children_of(&id).into_iter().filter(|_| self.is_postgresql()).collect::<Vec<_>>() {
-            self.index_partition(&child, &index);
+        if self.dialect().has_partition_tables() {
+            for child in self.children_of(&id) {
+                self.index_partition(&child, &index);
+            }
         }
         if let Some(table) = self.schema.table_mut(&id) {
             table.indexes = there.indexes;
@@ -100,7 +101,7 @@ impl Application<'_> {
     /// the constraint, if that was given one, or of the first column. It drops that one as soon as another does as well,
     /// be it one for a newer key (`mysql_prepare_create_table` in `sql/sql_table.cc`).
     pub(super) fn index_references(&self, table: &mut Table, before: usize) {
-        if !self.is_mysql() {
+        if !self.dialect().indexes_references() {
             return;
         }
         let keys: Vec<Vec<Arc<str>>> = table.keys().map(|key| key.columns.clone()).collect();
@@ -148,9 +149,8 @@ impl Application<'_> {
         if wanted.schema.is_none() {
             wanted.schema = table.as_ref().and_then(|table| table.schema.clone());
         }
-        let is_shared = !self.is_mysql();
-        let on = match (&table, is_shared) {
-            (Some(table), false) => Some(table.clone()),
+        let on = match &table {
+            Some(table) if self.dialect().has_indexes_in_tables() => Some(table.clone()),
             _ => self.schema.indexed.get(&wanted).cloned(),
         };
         let found = on.filter(|on| {
@@ -168,7 +168,7 @@ impl Application<'_> {
         let of_key =
             table.as_ref().and_then(holder).or_else(|| self.schema.tables.keys().filter(beside).find_map(holder));
         if let Some(on) = of_key {
-            if self.is_postgresql() {
+            if self.dialect().tells_constraints_from_indexes() {
                 self.fault(Problem::IndexOfConstraint { index: wanted, table: on });
             } else if let Some(there) = self.schema.table_mut(&on) {
                 there.uniques.retain(|key| key.name.name != wanted.name);
@@ -178,19 +178,16 @@ impl Application<'_> {
         if if_exists || !self.is_certain {
             return;
         }
-        // MySQL makes an index for a foreign key, by its name, and keeps it when the key goes.
-        if !is_shared && table.as_ref().is_some_and(|table| self.had_constraint(table, &wanted.name)) {
+        // What was made for a foreign key, by its name, stays when the key goes.
+        if self.dialect().indexes_references()
+            && table.as_ref().is_some_and(|table| self.had_constraint(table, &wanted.name))
+        {
             return;
         }
         // An index of a table of which not all is known may have come with it.
         match table.as_ref().map(|id| (id, self.schema.tables.get(id))) {
             Some((_, Some(there))) if there.is_open => {}
             Some((id, None)) if self.schema.views.contains_key(id) || Self::is_foreign(id) => {}
-            Some((id, None)) if self.is_postgresql() => {
-                // The directive names a table for other databases' sake; here only the index has to be there.
-                let _ = id;
-                self.miss(Thing::Index(wanted), Use::Drop);
-            }
             Some(_) => self.miss(Thing::Index(wanted), Use::Drop),
             None if self.schema.tables.values().any(|table| table.is_open) => {}
             None => self.miss(Thing::Index(wanted), Use::Drop),

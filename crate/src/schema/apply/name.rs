@@ -30,13 +30,11 @@ impl Application<'_> {
         word: &str,
         table: &Table,
     ) -> Given {
-        // MySQL takes no other name for a primary key.
-        if kind == "pk" && self.is_mysql() {
+        if kind == "pk" && self.dialect().names_keys_primary() {
             return Given { name: Arc::from("PRIMARY"), is_made_up: true };
         }
-        // SQLite writes one that counts up into its column, where it has no name.
         let counts_up = |column: &Arc<str>| table.column(column).is_some_and(|column| column.identity.is_some());
-        if kind == "pk" && self.dialect() == Dialect::Sqlite && columns.iter().any(counts_up) {
+        if kind == "pk" && self.dialect().counts_by_keys_in_columns() && columns.iter().any(counts_up) {
             return Given { name: Arc::from(""), is_made_up: true };
         }
         let convention = self.convention(kind);
@@ -66,7 +64,7 @@ impl Application<'_> {
         if !self.is_sql() {
             return self.shortened(name.to_owned()).into();
         }
-        Arc::from(if self.is_postgresql() { names::cut(name, names::MAX_NAME) } else { name })
+        Arc::from(if self.dialect().cuts_long_names() { names::cut(name, names::MAX_NAME) } else { name })
     }
 
     /// A name that SQLAlchemy made up, where it is too long for the database.
@@ -81,17 +79,18 @@ impl Application<'_> {
 
     /// The name that the database makes up; SQLite makes up none.
     pub(super) fn made_name(&self, id: &Id, columns: &[Arc<str>], word: &str, table: &Table) -> Given {
-        if self.is_mysql() {
-            return match word {
-                "fkey" => Given { name: names::reference_made_by_mysql(&id.name, table).into(), is_made_up: true },
-                "key" | "idx" => Self::made_by_mysql(columns, table),
-                // MySQL and MariaDB name checks differently.
-                _ => Given { name: Arc::from(""), is_made_up: true },
-            };
+        match (self.dialect(), word) {
+            (Dialect::Postgresql, _) => self.made_by_postgresql(id, columns, word, table),
+            (Dialect::Mysql | Dialect::Mariadb, "fkey") => {
+                Given { name: names::reference_made_by_mysql(&id.name, table).into(), is_made_up: true }
+            }
+            (Dialect::Mysql | Dialect::Mariadb, "key" | "idx") => Self::made_by_mysql(columns, table),
+            // MySQL and MariaDB name checks differently.
+            _ => Given { name: Arc::from(""), is_made_up: true },
         }
-        if !self.is_postgresql() {
-            return Given { name: Arc::from(""), is_made_up: true };
-        }
+    }
+
+    fn made_by_postgresql(&self, id: &Id, columns: &[Arc<str>], word: &str, table: &Table) -> Given {
         let columns = names::joined(columns);
         let taken = |name: &str| {
             table.constraints().any(|(_, it)| &*it.name == name)

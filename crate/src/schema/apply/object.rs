@@ -109,7 +109,9 @@ impl Application<'_> {
             (Verb::Create, Some(old)) if old.is_certain => {
                 self.fault(Problem::MadeTwice { thing, by: old.by });
             }
-            (Verb::Drop, None) if !checked && !there.is_open && self.is_postgresql() => self.miss(thing, Use::Drop),
+            (Verb::Drop, None) if !checked && !there.is_open && self.dialect().refusals_are_known() => {
+                self.miss(thing, Use::Drop);
+            }
             _ => {}
         }
         let Some(table) = self.schema.table_mut(&id) else { return };
@@ -133,13 +135,17 @@ impl Application<'_> {
         let tables: Vec<Id> = self.schema.tables.keys().filter(|id| is_in_it(id)).cloned().collect();
         let id = Id::bare(name);
         let key = ObjectId { kind: Arc::from("schema"), id: id.clone(), arguments: None };
-        if !tables.is_empty() && !cascade && self.is_postgresql() {
+        if !tables.is_empty() && !cascade && self.dialect().tracks_dependencies() {
             let by = tables.iter().map(|id| format!("table {id}")).collect();
             self.fault(Problem::StillNeeded { thing: Thing::Object(Arc::from("schema"), id.clone()), by });
         }
         if self.schema.objects.contains_key(&key) {
             Arc::make_mut(&mut self.schema.objects).remove(&key);
-        } else if !checked && tables.is_empty() && self.is_postgresql() && &*self.schema.default_schema() != name {
+        } else if !checked
+            && tables.is_empty()
+            && self.dialect().refusals_are_known()
+            && &*self.schema.default_schema() != name
+        {
             self.miss(Thing::Object(Arc::from("schema"), id), Use::Drop);
         }
         for id in tables {
@@ -173,7 +179,7 @@ impl Application<'_> {
                 let readers = self.views_reading(&id);
                 let certain = |view: &&Id| self.schema.views.get(view).is_some_and(|view| view.made.is_certain);
                 let by: Vec<String> = readers.iter().filter(certain).map(|view| format!("view {view}")).collect();
-                if !by.is_empty() && !cascade && self.is_postgresql() {
+                if !by.is_empty() && !cascade && self.dialect().tracks_dependencies() {
                     self.fault(Problem::StillNeeded { thing: Thing::Relation(id.clone()), by });
                 }
                 if cascade {
@@ -240,7 +246,7 @@ impl Application<'_> {
                 if !self.schema.sequences.contains_key(&id) {
                     // Those of tables of which not all is known may be there.
                     let is_open = self.schema.tables.values().any(|table| table.is_open);
-                    if !checked && !is_open && self.is_postgresql() {
+                    if !checked && !is_open && self.dialect().refusals_are_known() {
                         self.miss(Thing::Relation(id), Use::Drop);
                     }
                     return;

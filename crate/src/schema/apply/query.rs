@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::Application;
-use crate::dialect::Dialect;
 use crate::schema::{Column, ColumnType, Id};
 use crate::sql::outputs::{Output, OutputValue, Outputs, outputs};
 use crate::text::Text;
@@ -58,10 +57,9 @@ impl Application<'_> {
         Column { type_, nullable: Some(true), made: self.made(), is_assumed: false, ..Column::assumed(name) }
     }
 
-    /// Views go on reading a column that gets another name, and keep the names of their own: PostgreSQL refers to
-    /// columns by their numbers.
+    /// Views go on reading a column that gets another name, and keep the names of their own.
     pub(super) fn rename_in_views(&mut self, table: &Id, from: &str, to: &str) {
-        if self.dialect() != Dialect::Postgresql {
+        if !self.dialect().tracks_dependencies() {
             return;
         }
         for id in self.views_reading(table) {

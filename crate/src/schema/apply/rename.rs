@@ -41,10 +41,9 @@ impl Application<'_> {
         let tables = Arc::make_mut(&mut self.schema.tables);
         tables.remove(&id);
         tables.insert(to.clone(), there);
-        if self.is_mysql()
+        if self.dialect().renames_references()
             && let Some(table) = self.schema.table_mut(&to)
         {
-            // InnoDB renames the keys that it has named after the table.
             for key in table.foreign_keys.iter_mut().filter(|key| key.name.is_made_up) {
                 if let Some(rest) = key.name.name.strip_prefix(&*id.name).filter(|rest| rest.starts_with("_ibfk_")) {
                     key.name.name = format!("{}{rest}", to.name).into();

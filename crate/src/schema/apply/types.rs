@@ -83,7 +83,7 @@ impl Application<'_> {
         if self.schema.types.contains_key(&id) {
             return Some(id);
         }
-        if self.is_certain && self.is_postgresql() {
+        if self.is_certain && self.dialect().has_enum_types() {
             self.miss(Thing::Type(id.clone()), use_);
             let made = crate::schema::Made { by: None, is_certain: true };
             let definition = crate::schema::TypeDefinition::Enum { values: Vec::new(), is_open: true };
@@ -100,7 +100,7 @@ impl Application<'_> {
     }
 
     pub(super) fn check_type_is_there(&mut self, type_: &operation::Type) {
-        if !self.is_postgresql() || self.is_sql() {
+        if !self.dialect().has_enum_types() || self.is_sql() {
             return;
         }
         let Some(enum_) = type_.enum_.as_deref() else { return };
@@ -167,7 +167,7 @@ impl Application<'_> {
     /// Drops a type; columns of it keep it from going, without `CASCADE`.
     pub(super) fn drop_type(&mut self, id: &Id, if_exists: bool, cascade: bool) {
         let Some(there) = self.schema.types.get(id).cloned() else {
-            if !if_exists && self.is_postgresql() {
+            if !if_exists && self.dialect().has_enum_types() {
                 self.miss(Thing::Type(id.clone()), Use::Drop);
             }
             return;

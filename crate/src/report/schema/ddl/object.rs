@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::table::starts;
 use super::{Writer, moment, order};
-use crate::dialect::Dialect;
 use crate::operation::Change;
 use crate::schema::{Id, Object, ObjectId, Table, TypeDefinition};
 use crate::text::Text;
@@ -295,7 +294,7 @@ impl<'a> Writer<'a> {
         for setting in &table.settings {
             let mut sql = Text::known(format!("ALTER TABLE {} ", self.name(id)));
             sql.push_text(setting);
-            let is_other = self.schema.dialect == Dialect::Postgresql
+            let is_other = self.schema.dialect.refusals_are_known()
                 && setting.as_known().is_some_and(|it| !ACTIONS.iter().any(|word| starts(it, word)));
             let of_server = setting.as_known().is_some_and(|it| starts(it, "OWNER TO") || starts(it, "SET TABLESPACE"));
             if of_server {

@@ -446,11 +446,10 @@ impl Writer<'_> {
             Some(name) if element.is_column => sql.push_str(&self.quoted(name)),
             _ => sql.push_text(&element.what),
         }
-        let is_of_postgresql = self.schema.dialect == Dialect::Postgresql;
         if let Some(options) = element.options.as_ref().filter(|it| !it.is_empty()) {
             // The length of a prefix is MySQL's.
             let is_length = options.as_known().is_some_and(|it| it.starts_with('('));
-            if !(is_length && is_of_postgresql) {
+            if !(is_length && self.schema.dialect.refusals_are_known()) {
                 sql.push_str(" ");
                 sql.push_text(options);
             }
