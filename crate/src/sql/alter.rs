@@ -2,7 +2,7 @@
 
 use crate::operation::{Change, ColumnChange, Identity, Name, ObjectKind, Verb};
 use crate::sql::reader::{Read, Reader};
-use crate::sql::{table, types};
+use crate::sql::{index, table, types};
 use crate::text::Text;
 
 use sqlparser::tokenizer::Token;
@@ -122,7 +122,7 @@ fn read_action(table: &Name, reader: &mut Reader, changes: &mut Vec<Change>) -> 
 }
 
 fn read_add(table: &Name, reader: &mut Reader, unchecked: bool, changes: &mut Vec<Change>) -> Read<()> {
-    if let Some(index) = table::mysql_index(reader)? {
+    if let Some(index) = index::of_table(reader)? {
         let index = Box::new(index);
         changes.push(Change::CreateIndex { table: table.clone(), index, if_not_exists: false, concurrently: false });
         return Ok(());
@@ -174,7 +174,7 @@ fn read_drop(table: &Name, reader: &mut Reader, changes: &mut Vec<Change>) -> Re
     }
     reader.eat("COLUMN");
     let if_exists = reader.eat("IF EXISTS");
-    let columns = if reader.is_token(&Token::LParen) { table::columns_of(reader)? } else { vec![reader.identifier()?] };
+    let columns = if reader.is_token(&Token::LParen) { reader.bracketed_names()? } else { vec![reader.identifier()?] };
     let cascade = cascade(reader);
     changes.extend(columns.into_iter().map(|column| Change::DropColumn {
         table: table.clone(),

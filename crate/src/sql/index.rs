@@ -1,10 +1,10 @@
-//! `CREATE INDEX` (PostgreSQL manual, "CREATE INDEX").
+//! Indexes: `CREATE INDEX`, and those among the columns of a table
+//! (PostgreSQL manual, "CREATE INDEX"; MySQL manual, 15.1.20).
 
 use sqlparser::tokenizer::Token;
 
 use crate::operation::{Change, Index, IndexElement};
 use crate::sql::reader::{Read, Reader};
-use crate::sql::table;
 use crate::sql::tokens::{is_bare_hole, is_keyword};
 use crate::text::Text;
 
@@ -34,7 +34,7 @@ pub(super) fn create(mut reader: Reader, modifiers: &[&str]) -> Read<Vec<Change>
         method = Some(reader.identifier()?);
     }
     let elements = elements(&mut reader)?;
-    let include = if reader.eat("INCLUDE") { table::columns_of(&mut reader)? } else { Vec::new() };
+    let include = if reader.eat("INCLUDE") { reader.bracketed_names()? } else { Vec::new() };
     let nulls_not_distinct = reader.eat("NULLS NOT DISTINCT");
     reader.eat("NULLS DISTINCT");
     let options = reader.text_until(|rest| rest.is("WHERE"));
@@ -44,8 +44,37 @@ pub(super) fn create(mut reader: Reader, modifiers: &[&str]) -> Read<Vec<Change>
     Ok(vec![Change::CreateIndex { table, index: Box::new(index), if_not_exists, concurrently }])
 }
 
+/// An index among the columns of a table, `KEY ix (a, b(10))` or `FULLTEXT INDEX (a)`, if one stands here.
+pub(super) fn of_table(reader: &mut Reader) -> Read<Option<Index>> {
+    let start = *reader;
+    let method = reader.eat_any(&["FULLTEXT", "SPATIAL"]);
+    let is_index = reader.eat_any(&["KEY", "INDEX"]).is_some() || method.is_some();
+    if !reader.dialect().has_indexes_in_tables() || !is_index {
+        *reader = start;
+        return Ok(None);
+    }
+    let name = if reader.is_token(&Token::LParen) || reader.is("USING") { None } else { Some(reader.identifier()?) };
+    eat_method(reader);
+    let elements = elements(reader)?;
+    Ok(Some(Index {
+        name,
+        elements,
+        unique: false,
+        method: method.map(|word| Text::known(word.to_ascii_lowercase())),
+        predicate: None,
+        include: Vec::new(),
+        nulls_not_distinct: false,
+        options: reader.rest(),
+    }))
+}
+
+/// Goes behind a method that stands in front of the columns or behind them.
+pub(super) fn eat_method(reader: &mut Reader) {
+    reader.eat_any(&["USING BTREE", "USING HASH"]);
+}
+
 /// The parts of an index, in their brackets.
-pub(super) fn elements(reader: &mut Reader) -> Read<Vec<IndexElement>> {
+fn elements(reader: &mut Reader) -> Read<Vec<IndexElement>> {
     reader.bracketed()?.parts().into_iter().map(element).collect()
 }
 

@@ -149,6 +149,16 @@ impl<'s> Reader<'s> {
         Ok(Reader { at: inside, end: self.at - 1, ..*self })
     }
 
+    /// What stands in the brackets that open here, as it is written.
+    pub(super) fn bracketed_text(&mut self) -> Read<Text> {
+        Ok(self.bracketed()?.rest().unwrap_or(Text::empty()))
+    }
+
+    /// The names in the brackets that open here; what stands behind one of them (`DESC`, a length) is left out.
+    pub(super) fn bracketed_names(&mut self) -> Read<Vec<Text>> {
+        self.bracketed()?.parts().iter_mut().map(Reader::identifier).collect()
+    }
+
     /// Goes behind the next token, or behind the bracket that closes it.
     pub(super) fn skip_one(&mut self) {
         let mut open = 0_usize;

@@ -3,9 +3,7 @@
 
 use sqlparser::tokenizer::Token;
 
-use crate::operation::{
-    Change, Column, Computed, Constraint, ConstraintKind, CreateTable, Identity, Index, IndexElement, Name, Type,
-};
+use crate::operation::{Change, Column, Computed, Constraint, ConstraintKind, CreateTable, Identity, Name, Type};
 use crate::sql::reader::{Read, Reader};
 use crate::sql::{index, rows, types};
 use crate::text::Text;
@@ -52,7 +50,7 @@ fn is_query(reader: &Reader, ahead: usize) -> bool {
 fn read_element(table: &mut CreateTable, mut element: Reader) -> Read<()> {
     if element.is("LIKE") {
         table.clauses.extend(element.rest());
-    } else if let Some(index) = mysql_index(&mut element)? {
+    } else if let Some(index) = index::of_table(&mut element)? {
         table.indexes.push(index);
     } else if let Some(constraint) = constraint(&mut element)? {
         table.constraints.push(constraint);
@@ -220,16 +218,16 @@ fn read_column_option(column: &mut Column, reader: &mut Reader) -> Read<()> {
         let kind = foreign_key(own(), reader)?;
         column.constraints.push(Constraint::of(name, kind));
     } else if reader.eat("CHECK") {
-        let condition = bracketed_text(reader)?;
+        let condition = reader.bracketed_text()?;
         column.constraints.push(Constraint::of(name, ConstraintKind::Check { condition }));
     } else if let Ok(found) = identity(reader) {
         column.identity = Some(found);
     } else if reader.eat_any(&["GENERATED ALWAYS AS", "AS"]).is_some() {
-        let expression = bracketed_text(reader)?;
+        let expression = reader.bracketed_text()?;
         let stored = reader.eat_any(&["STORED", "VIRTUAL", "PERSISTED"]).map(|word| word != "VIRTUAL");
         column.computed = Some(Computed { expression, stored });
     } else if reader.eat("IDENTITY") {
-        let options = if reader.is_token(&Token::LParen) { Some(bracketed_text(reader)?) } else { None };
+        let options = if reader.is_token(&Token::LParen) { Some(reader.bracketed_text()?) } else { None };
         column.identity = Some(Identity { always: true, options });
     } else if reader.eat("COLLATE") {
         column.collation = Some(reader.name()?.name);
@@ -258,20 +256,15 @@ pub(super) fn identity(reader: &mut Reader) -> Read<Identity> {
         *reader = start;
         return Err(why);
     };
-    let options = if reader.is_token(&Token::LParen) { Some(bracketed_text(reader)?) } else { None };
+    let options = if reader.is_token(&Token::LParen) { Some(reader.bracketed_text()?) } else { None };
     Ok(Identity { always: words.first() == Some(&found), options })
-}
-
-/// What stands in the brackets that open here.
-pub(super) fn bracketed_text(reader: &mut Reader) -> Read<Text> {
-    Ok(reader.bracketed()?.rest().unwrap_or(Text::empty()))
 }
 
 /// `REFERENCES table (columns) ON DELETE …`
 fn foreign_key(columns: Vec<Text>, reader: &mut Reader) -> Read<ConstraintKind> {
     reader.expect("REFERENCES")?;
     let referent = reader.name()?;
-    let referent_columns = if reader.is_token(&Token::LParen) { columns_of(reader)? } else { Vec::new() };
+    let referent_columns = if reader.is_token(&Token::LParen) { reader.bracketed_names()? } else { Vec::new() };
     let (mut on_delete, mut on_update, mut match_) = (None, None, None);
     loop {
         if reader.eat("ON DELETE") {
@@ -296,15 +289,10 @@ fn referential_action(reader: &mut Reader) -> Read<Text> {
     let mut action = Text::known(words.ok_or_else(|| reader.unexpected("an action"))?);
     if reader.is_token(&Token::LParen) {
         action.push_str(" (");
-        action.push_text(&bracketed_text(reader)?);
+        action.push_text(&reader.bracketed_text()?);
         action.push_str(")");
     }
     Ok(action)
-}
-
-/// Names in brackets; what stands behind one of them (`DESC`, a length) is left out.
-pub(super) fn columns_of(reader: &mut Reader) -> Read<Vec<Text>> {
-    reader.bracketed()?.parts().iter_mut().map(Reader::identifier).collect()
 }
 
 /// A constraint of a table, if one stands here.
@@ -319,10 +307,10 @@ pub(super) fn constraint(reader: &mut Reader) -> Read<Option<Constraint>> {
     }
     let kind = if reader.eat("PRIMARY KEY") {
         reader.eat_any(&["CLUSTERED", "NONCLUSTERED"]);
-        eat_method(reader);
+        index::eat_method(reader);
         match using_index(reader)? {
             Some(index) => ConstraintKind::PrimaryKey { columns: Vec::new(), using_index: Some(index) },
-            None => ConstraintKind::PrimaryKey { columns: columns_of(reader)?, using_index: None },
+            None => ConstraintKind::PrimaryKey { columns: reader.bracketed_names()?, using_index: None },
         }
     } else if reader.eat("UNIQUE") {
         reader.eat_any(&["KEY", "INDEX", "CLUSTERED", "NONCLUSTERED"]);
@@ -334,21 +322,21 @@ pub(super) fn constraint(reader: &mut Reader) -> Read<Option<Constraint>> {
                 // MySQL names it here.
                 name = Some(reader.identifier()?);
             }
-            eat_method(reader);
+            index::eat_method(reader);
         }
-        let columns = if using_index.is_some() { Vec::new() } else { columns_of(reader)? };
+        let columns = if using_index.is_some() { Vec::new() } else { reader.bracketed_names()? };
         ConstraintKind::Unique { columns, nulls_not_distinct, using_index }
     } else if reader.eat("FOREIGN KEY") {
         reader.eat("IF NOT EXISTS");
         if !reader.is_token(&Token::LParen) {
             name = name.or(Some(reader.identifier()?));
         }
-        let columns = columns_of(reader)?;
+        let columns = reader.bracketed_names()?;
         foreign_key(columns, reader)?
     } else if reader.is("CHECK") && (name.is_some() || reader.ahead(1) == Some(&Token::LParen)) {
         reader.eat("CHECK");
         reader.eat("NOT FOR REPLICATION");
-        ConstraintKind::Check { condition: bracketed_text(reader)? }
+        ConstraintKind::Check { condition: reader.bracketed_text()? }
     } else if reader.is("EXCLUDE USING") || (reader.is("EXCLUDE") && reader.ahead(1) == Some(&Token::LParen)) {
         reader.eat("EXCLUDE");
         let definition = reader.text_until(|rest| rest.is_any(&["DEFERRABLE", "NOT", "INITIALLY"]));
@@ -392,34 +380,6 @@ fn read_attribute(constraint: &mut Constraint, reader: &mut Reader) -> Read<()> 
 
 fn using_index(reader: &mut Reader) -> Read<Option<Text>> {
     Ok(if reader.eat("USING INDEX") { Some(reader.identifier()?) } else { None })
-}
-
-fn eat_method(reader: &mut Reader) {
-    reader.eat_any(&["USING BTREE", "USING HASH"]);
-}
-
-/// MySQL: `KEY ix (a, b(10))`, `FULLTEXT INDEX (a)`, if one stands here.
-pub(super) fn mysql_index(reader: &mut Reader) -> Read<Option<Index>> {
-    let start = *reader;
-    let method = reader.eat_any(&["FULLTEXT", "SPATIAL"]);
-    let is_index = reader.eat_any(&["KEY", "INDEX"]).is_some() || method.is_some();
-    if !reader.dialect().has_indexes_in_tables() || !is_index {
-        *reader = start;
-        return Ok(None);
-    }
-    let name = if reader.is_token(&Token::LParen) || reader.is("USING") { None } else { Some(reader.identifier()?) };
-    eat_method(reader);
-    let elements: Vec<IndexElement> = index::elements(reader)?;
-    Ok(Some(Index {
-        name,
-        elements,
-        unique: false,
-        method: method.map(|word| Text::known(word.to_ascii_lowercase())),
-        predicate: None,
-        include: Vec::new(),
-        nulls_not_distinct: false,
-        options: reader.rest(),
-    }))
 }
 
 /// A table's name with another one in its place.
