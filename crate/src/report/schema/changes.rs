@@ -223,7 +223,7 @@ fn definition(schema: &Schema, thing: &Thing) -> (String, Option<Made>) {
                 TypeDefinition::Enum { values, .. } => {
                     values.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
                 }
-                TypeDefinition::Other(word, definition) => format!("{word} {definition}"),
+                TypeDefinition::Other(kind, definition) => format!("{} {definition}", kind.word()),
             };
             (words, type_.made)
         }),
