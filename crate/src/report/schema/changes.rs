@@ -6,7 +6,8 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::Snapshot;
-use crate::report::markdown::{code, escaped, finished, line};
+use crate::report::markdown::escaping::{code, escaped};
+use crate::report::markdown::{finished, line};
 use crate::report::sentence::counted;
 use crate::schema::difference::{How, followed};
 use crate::schema::fault::Thing;
