@@ -310,7 +310,8 @@ impl Dialect {
 
 /// What is known of it here.
 impl Dialect {
-    /// Whether it is known what the database refuses, and in which words; of others less is said than they refuse.
+    /// Whether it is known what the database refuses, and in which words: what only others take, `MODIFY`, is none of its
+    /// own. Of others less is said than they refuse.
     pub(crate) fn refusals_are_known(self) -> bool {
         self == Dialect::Postgresql
     }

@@ -1,6 +1,7 @@
 //! Operations: what a migration does to a database, one word for it whether a directive of Alembic's,
 //! a method of SQLAlchemy's or SQL does it.
 
+pub mod kind;
 pub mod words;
 
 use std::sync::Arc;
@@ -9,6 +10,8 @@ use serde::Serialize;
 
 use crate::python::lines::Position;
 use crate::text::Text;
+
+pub use kind::{ConstraintType, ObjectKind};
 
 /// How sure it is that an operation runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -210,8 +213,8 @@ pub enum Change {
         table: Name,
         /// The constraint's name; none where the code gives `None`.
         name: Option<Text>,
-        /// Its kind, where it is said: `foreignkey`, `unique`, `check`, `primary`.
-        kind: Option<String>,
+        /// Its kind, where it is said.
+        kind: Option<ConstraintType>,
         /// No error where there is none.
         if_exists: bool,
         /// What depends on it goes with it.
@@ -610,14 +613,14 @@ pub enum ConstraintKind {
 
 impl ConstraintKind {
     /// Its kind as `drop_constraint` names it.
-    pub fn word(&self) -> &'static str {
+    pub fn type_(&self) -> ConstraintType {
         match self {
-            ConstraintKind::PrimaryKey { .. } => "primary",
-            ConstraintKind::Unique { .. } => "unique",
-            ConstraintKind::ForeignKey { .. } => "foreignkey",
-            ConstraintKind::Check { .. } => "check",
-            ConstraintKind::Exclude { .. } => "exclude",
-            ConstraintKind::Other { .. } => "constraint",
+            ConstraintKind::PrimaryKey { .. } => ConstraintType::Primary,
+            ConstraintKind::Unique { .. } => ConstraintType::Unique,
+            ConstraintKind::ForeignKey { .. } => ConstraintType::ForeignKey,
+            ConstraintKind::Check { .. } => ConstraintType::Check,
+            ConstraintKind::Exclude { .. } => ConstraintType::Exclude,
+            ConstraintKind::Other { .. } => ConstraintType::Other("constraint".to_owned()),
         }
     }
 }
@@ -671,17 +674,6 @@ pub enum Verb {
     Refresh,
 }
 
-/// Kinds of objects: `view`, `materialized view`, `sequence`; lower case, as SQL names them.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct ObjectKind(pub std::borrow::Cow<'static, str>);
-
-impl ObjectKind {
-    /// A kind by its words.
-    pub const fn of(words: &'static str) -> ObjectKind {
-        ObjectKind(std::borrow::Cow::Borrowed(words))
-    }
-}
-
 impl Operation {
     /// What is done, the same word whether a directive or SQL does it: `add_column`, `create_view`.
     pub fn op(&self) -> String {
@@ -722,15 +714,15 @@ impl Change {
             Change::Insert { .. } => "insert",
             Change::Update { .. } => "update",
             Change::Delete { .. } => "delete",
-            Change::Object { verb, kind, .. } => return format!("{}_{}", verb.word(), kind.0.replace(' ', "_")),
-            Change::Comment { kind, comment, .. } if kind.0 == "table" => {
+            Change::Object { verb, kind, .. } => return format!("{}_{}", verb.word(), kind.word().replace(' ', "_")),
+            Change::Comment { kind, comment, .. } if *kind == ObjectKind::Table => {
                 if comment.is_some() {
                     "create_table_comment"
                 } else {
                     "drop_table_comment"
                 }
             }
-            Change::Comment { kind, .. } => return format!("comment_on_{}", kind.0.replace(' ', "_")),
+            Change::Comment { kind, .. } => return format!("comment_on_{}", kind.word().replace(' ', "_")),
             Change::Other { op, .. } => op,
         };
         word.to_owned()
@@ -757,7 +749,9 @@ impl Change {
             | Change::Delete { table, .. }
             | Change::Object { table, .. }
             | Change::Other { table, .. } => table.as_ref(),
-            Change::Comment { kind, name, .. } => name.as_ref().filter(|_| matches!(&*kind.0, "table" | "column")),
+            Change::Comment { kind, name, .. } => {
+                name.as_ref().filter(|_| matches!(kind, ObjectKind::Table | ObjectKind::Column))
+            }
             Change::CreateType { .. }
             | Change::AddEnumValue { .. }
             | Change::RenameEnumValue { .. }
@@ -789,9 +783,9 @@ impl Change {
             | Change::SyncEnumValues { name, .. }
             | Change::CreateView { name, .. } => Some(&name.name),
             Change::Object { name, .. } | Change::Other { name, .. } => name.as_ref().map(|name| &name.name),
-            Change::Comment { kind, name, column, .. } => match &*kind.0 {
-                "table" => None,
-                "column" => column.as_ref(),
+            Change::Comment { kind, name, column, .. } => match kind {
+                ObjectKind::Table => None,
+                ObjectKind::Column => column.as_ref(),
                 _ => name.as_ref().map(|name| &name.name),
             },
         }

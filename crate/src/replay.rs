@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::graph::{Graph, Index, Node};
 use crate::interpret::function::Function;
-use crate::operation::Operation;
+use crate::operation::{ObjectKind, Operation};
 use crate::revision::Migration;
 use crate::schema::difference::{Difference, differences};
 use crate::schema::fault::{Fault, Log, Problem, Thing};
@@ -189,7 +189,7 @@ impl Undone {
         schema.run(downgrade, index, &mut log);
         // What goes with the session is not left.
         let is_about_upgrade = |thing: &Thing| match thing {
-            Thing::Object(kind, id) => &**kind != "extension" && id.schema.as_deref() != Some("pg_temp"),
+            Thing::Object(kind, id) => *kind != ObjectKind::Extension && id.schema.as_deref() != Some("pg_temp"),
             _ => true,
         };
         let left: Vec<Difference> = differences(before, &schema)

@@ -18,7 +18,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::dialect::Dialect;
-use crate::operation::{Guard, Name};
+use crate::operation::{Guard, Name, ObjectKind};
 use crate::text::Text;
 pub use column::{Column, ColumnType};
 pub use table::Table;
@@ -92,8 +92,8 @@ pub enum TypeDefinition {
         /// Some of its values are not known.
         is_open: bool,
     },
-    /// Another one: the word of its kind (`type`, `domain`), and what stands behind its name, in SQL.
-    Other(&'static str, Text),
+    /// Another one: whether it is a type or a domain, and what stands behind its name, in SQL.
+    Other(ObjectKind, Text),
 }
 
 /// A view or a materialized view.
@@ -142,8 +142,8 @@ pub struct Object {
 /// What tells an object from others of its kind: its name, and of a function the types of its arguments.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ObjectId {
-    /// Its kind, in the words of SQL: `function`, `extension`.
-    pub kind: Arc<str>,
+    /// Its kind.
+    pub kind: ObjectKind,
     /// Its name.
     pub id: Id,
     /// What else tells it from others: a function's arguments as they are written.
@@ -271,7 +271,7 @@ impl Schema {
         let made = self
             .objects
             .keys()
-            .filter(|object| &*object.kind == "schema")
+            .filter(|object| object.kind == ObjectKind::Schema)
             .map(|object| (*object.id.name != *self.default_schema()).then(|| object.id.name.clone()));
         // The default one is there from the beginning.
         of_relations.map(|id| id.schema.clone()).chain(made).chain([None]).collect()

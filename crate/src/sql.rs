@@ -259,12 +259,14 @@ fn changes(head: &Head, reader: Reader, in_block: bool) -> Read<Vec<Change>> {
         "ALTER TYPE" => object::alter_type(head),
         "REFRESH MATERIALIZED VIEW" => object::refresh(head.rest),
         "RENAME" => object::rename_tables(head.rest),
-        keyword if keyword.starts_with("CREATE ") => object::create(head),
-        keyword if keyword.starts_with("ALTER ") => object::alter(head),
-        keyword if keyword.starts_with("DROP ") => object::drop(head),
-        keyword if keyword.starts_with("COMMENT ON ") => object::comment(head),
-        keyword if keyword.starts_with("SECURITY LABEL ON ") => Ok(object::label(head)),
-        _ => session::changes(head),
+        keyword => match (keyword.split_once(' '), head.object) {
+            (Some(("CREATE", _)), Some(kind)) => object::create(head, kind),
+            (Some(("ALTER", _)), Some(kind)) => object::alter(head, kind),
+            (Some(("DROP", _)), Some(kind)) => object::drop(head, kind),
+            (Some(("COMMENT", _)), Some(kind)) => object::comment(head, kind),
+            (Some(("SECURITY", _)), Some(kind)) => Ok(object::label(head, kind)),
+            _ => session::changes(head),
+        },
     }
 }
 

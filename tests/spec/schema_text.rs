@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use limbeck::environment::Environment;
+use limbeck::operation::ObjectKind;
 use limbeck::schema::table::Table;
 use limbeck::schema::{Column, Made, Schema, TypeDefinition};
 use limbeck::text::Text;
@@ -31,7 +32,7 @@ impl Writer<'_> {
         for (id, type_) in self.schema.types() {
             let line = match &type_.definition {
                 TypeDefinition::Enum { values, .. } => format!("enum {id} ({})", joined(values)),
-                TypeDefinition::Other(word, sql) => format!("{word} {id} {sql}"),
+                TypeDefinition::Other(kind, sql) => format!("{} {id} {sql}", kind.word()),
             };
             self.line("", &line, type_.made, false);
         }
@@ -53,8 +54,8 @@ impl Writer<'_> {
                 self.line("  ", &format!("{unique} {} ({})", index.name.name, columns.join(", ")), index.made, false);
             }
         }
-        for (object, it) in self.schema.objects().filter(|(object, _)| &*object.kind != "schema") {
-            self.line("", &format!("{} {}", object.kind, object.id), it.made, false);
+        for (object, it) in self.schema.objects().filter(|(object, _)| object.kind != ObjectKind::Schema) {
+            self.line("", &format!("{} {}", object.kind.word(), object.id), it.made, false);
         }
         self.out
     }
@@ -98,7 +99,7 @@ impl Writer<'_> {
             self.line("  ", &line, index.made, false);
         }
         for it in &table.attached {
-            self.line("  ", &format!("{} {}", it.kind, it.name), it.made, false);
+            self.line("  ", &format!("{} {}", it.kind.word(), it.name), it.made, false);
         }
     }
 

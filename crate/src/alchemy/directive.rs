@@ -4,7 +4,9 @@ use super::column::Default;
 use super::quoted::separated;
 use super::reader::TermReader;
 use super::signatures::{self, Given};
-use crate::operation::{Change, Column, ColumnChange, Constraint, ConstraintKind, Name, ObjectKind, Type};
+use crate::operation::{
+    Change, Column, ColumnChange, Constraint, ConstraintKind, ConstraintType, Name, ObjectKind, Type,
+};
 use crate::text::Text;
 use crate::value::{Args, Batch, Value};
 
@@ -166,7 +168,7 @@ impl<'a> TermReader<'_, 'a> {
                 Change::DropConstraint {
                     table: self.table(directive, "table_name", "schema"),
                     name: self.optional(directive.get("constraint_name")),
-                    kind: kind.as_ref().and_then(Text::as_known).map(str::to_owned),
+                    kind: kind.as_ref().and_then(Text::as_known).map(ConstraintType::named),
                     if_exists: self.is_set(directive, "if_exists"),
                     cascade: false,
                 }
@@ -174,7 +176,7 @@ impl<'a> TermReader<'_, 'a> {
             "create_table_comment" | "drop_table_comment" => {
                 let comment = self.optional(directive.get("comment"));
                 let name = Some(self.table(directive, "table_name", "schema"));
-                Change::Comment { kind: ObjectKind::of("table"), name, column: None, comment }
+                Change::Comment { kind: ObjectKind::Table, name, column: None, comment }
             }
             "bulk_insert" => return self.bulk_insert(directive),
             _ => return None,

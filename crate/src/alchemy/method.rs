@@ -123,7 +123,7 @@ impl<'a> TermReader<'_, 'a> {
                     };
                     return Some(vec![Change::Object {
                         verb: Verb::Drop,
-                        kind: ObjectKind::of("type"),
+                        kind: ObjectKind::Type,
                         name,
                         table: None,
                         detail: None,
@@ -148,7 +148,7 @@ impl<'a> TermReader<'_, 'a> {
         }
         if let Some(constraint) = self.constraint(of) {
             let table = self.table_of_index(of);
-            let kind = Some(constraint.kind.word().to_owned());
+            let kind = Some(constraint.kind.type_());
             return Some(vec![Change::DropConstraint { table, name: constraint.name, kind, if_exists, cascade }]);
         }
         let table = self.table_name(of)?;
@@ -159,7 +159,7 @@ impl<'a> TermReader<'_, 'a> {
         let args = call(of)?.args;
         let name = self.name(args.get(0, "name")?, args.named("schema"));
         let detail = if matches!(verb, Verb::Create) { self.sequence_options(args, 1) } else { None };
-        let kind = ObjectKind::of("sequence");
+        let kind = ObjectKind::Sequence;
         Some(Change::Object { verb, kind, name: Some(name), table: None, detail, checked, cascade: false })
     }
 

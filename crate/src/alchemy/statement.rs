@@ -301,7 +301,7 @@ impl<'a> TermReader<'_, 'a> {
             "SetTableComment" | "DropTableComment" => {
                 let name = Some(self.table_name(element?)?);
                 Some(vec![Change::Comment {
-                    kind: ObjectKind::of("table"),
+                    kind: ObjectKind::Table,
                     name,
                     column: None,
                     comment: call(element?).and_then(|table| self.optional(table.args.named("comment"))),
@@ -316,7 +316,7 @@ impl<'a> TermReader<'_, 'a> {
         let checked = if is_made { "if_not_exists" } else { "if_exists" };
         Change::Object {
             verb: if is_made { Verb::Create } else { Verb::Drop },
-            kind: ObjectKind::of("schema"),
+            kind: ObjectKind::Schema,
             name,
             table: None,
             detail: None,
@@ -334,7 +334,7 @@ impl<'a> TermReader<'_, 'a> {
         if word == "DropView" {
             return Some(vec![Change::Object {
                 verb: Verb::Drop,
-                kind: ObjectKind::of(if materialized { "materialized view" } else { "view" }),
+                kind: if materialized { ObjectKind::MaterializedView } else { ObjectKind::View },
                 name: Some(name),
                 table: None,
                 detail: None,

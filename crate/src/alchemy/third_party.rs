@@ -10,14 +10,13 @@ use crate::text::{Piece, Text};
 use crate::value::Value;
 
 /// Classes of `alembic_utils` and the kinds of objects that they stand for (its modules `pg_*.py`).
-const ENTITIES: &[(&str, &str)] = &[
-    ("PGFunction", "function"),
-    ("PGView", "view"),
-    ("PGMaterializedView", "materialized view"),
-    ("PGTrigger", "trigger"),
-    ("PGPolicy", "policy"),
-    ("PGExtension", "extension"),
-    ("PGGrantTable", "grant"),
+const ENTITIES: &[(&str, ObjectKind)] = &[
+    ("PGFunction", ObjectKind::Function),
+    ("PGView", ObjectKind::View),
+    ("PGMaterializedView", ObjectKind::MaterializedView),
+    ("PGTrigger", ObjectKind::Trigger),
+    ("PGPolicy", ObjectKind::Policy),
+    ("PGExtension", ObjectKind::Extension),
 ];
 
 impl<'a> TermReader<'_, 'a> {
@@ -52,20 +51,20 @@ impl<'a> TermReader<'_, 'a> {
 
     fn entity(&mut self, target: &Value<'a>, verb: Verb, cascade: bool) -> Option<Vec<Change>> {
         let called = call(target)?;
-        let (_, kind) = ENTITIES.iter().find(|(class, _)| *class == called.symbol.name())?;
-        let args = called.args;
-        let schema = self.optional(args.get(0, "schema"));
-        if *kind == "grant" {
+        if called.symbol.name() == "PGGrantTable" {
             return Some(vec![self.grant(target, verb)]);
         }
+        let (_, kind) = *ENTITIES.iter().find(|(class, _)| *class == called.symbol.name())?;
+        let args = called.args;
+        let schema = self.optional(args.get(0, "schema"));
         let signature = args.get(1, "signature").map_or_else(|| Text::hole("signature"), |value| self.text(value));
         let name = Name { schema: schema.clone(), name: before_parenthesis(&signature) };
         let definition = self.optional(args.get(2, "definition"));
-        let is_view = matches!(*kind, "view" | "materialized view");
+        let is_view = matches!(kind, ObjectKind::View | ObjectKind::MaterializedView);
         if is_view && !matches!(verb, Verb::Drop) {
             return Some(vec![Change::CreateView {
                 name,
-                materialized: *kind == "materialized view",
+                materialized: kind == ObjectKind::MaterializedView,
                 or_replace: matches!(verb, Verb::Replace),
                 if_not_exists: false,
                 columns: Vec::new(),
@@ -74,8 +73,8 @@ impl<'a> TermReader<'_, 'a> {
             }]);
         }
         // A trigger or policy belongs to a table: `on_entity`, with its schema before a dot or without.
-        let table = self.optional(args.named("on_entity").or_else(|| match *kind {
-            "trigger" | "policy" => args.positional.get(3),
+        let table = self.optional(args.named("on_entity").or_else(|| match kind {
+            ObjectKind::Trigger | ObjectKind::Policy => args.positional.get(3),
             _ => None,
         }));
         let table = table.map(|table| {
@@ -87,7 +86,7 @@ impl<'a> TermReader<'_, 'a> {
         let name = if table.is_some() { Name::bare(name.name) } else { name };
         Some(vec![Change::Object {
             verb,
-            kind: ObjectKind::of(kind),
+            kind,
             name: Some(name),
             table,
             detail: definition.filter(|_| !matches!(verb, Verb::Drop)),

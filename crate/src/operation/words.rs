@@ -1,8 +1,8 @@
 //! Operations in words: one line each, whole enough to do the same again by hand.
 
 use super::{
-    Beside, Change, Column, ColumnChange, Constraint, ConstraintKind, CreateTable, Identity, Index, IndexElement, Name,
-    Operation, TypeDefinition, Verb,
+    Beside, Change, Column, ColumnChange, Constraint, ConstraintKind, ConstraintType, CreateTable, Identity, Index,
+    IndexElement, Name, Operation, TypeDefinition, Verb,
 };
 use crate::text::{Piece, Text};
 
@@ -159,7 +159,7 @@ impl Words {
             Change::AddConstraint { table, constraint } => added_constraint(table, constraint),
             Change::DropConstraint { table, name, kind, if_exists, cascade } => words!("drop constraint")
                 .then(" ", name.as_ref())
-                .enclosed(" (", kind.as_ref(), ")")
+                .enclosed(" (", kind.as_ref().map(ConstraintType::word), ")")
                 .then(" on ", Some(table))
                 .also(*if_exists, "if exists")
                 .also(*cascade, "cascade"),
@@ -224,7 +224,7 @@ impl Words {
                     _ => ": ",
                 };
                 let replace = if matches!(verb, Verb::Replace) { "or replace " } else { "" };
-                words!(verb.word(), " ", replace, &*kind.0)
+                words!(verb.word(), " ", replace, kind.word())
                     .then(" ", name.as_ref())
                     .then(" on ", table.as_ref())
                     .then(before_detail, detail.as_ref().map(brief))
@@ -232,7 +232,7 @@ impl Words {
                     .also(*cascade, "cascade")
             }
             Change::Comment { kind, name, column, comment } => {
-                let words = words!("comment on ", &*kind.0).then(" ", name.as_ref());
+                let words = words!("comment on ", kind.word()).then(" ", name.as_ref());
                 let words = words.then(if name.is_some() { "." } else { " " }, column.as_ref());
                 words.then(": ", Some(comment.as_ref().map_or_else(|| words!("none"), comment_literal)))
             }

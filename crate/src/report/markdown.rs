@@ -1,6 +1,9 @@
 //! Markdown: a summary of one migration, and the report on the whole.
 
-use std::collections::{BTreeMap, BTreeSet};
+pub(super) mod escaping;
+mod ranges;
+
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use crate::audit::Audit;
@@ -16,6 +19,8 @@ use super::coverage::{answered, certainty, coverage, of_function, of_reading, sk
 use super::csv::{directives, totals, warnings};
 use super::sentence::{capitalised, grouped, of_audit, of_environment};
 use super::shown;
+use escaping::{code, escaped, escaped_but_code};
+use ranges::ranges;
 
 /// The summary of one migration: metadata, operations, SQL keywords, warnings.
 pub fn summary(audit: &Audit, environment: &Environment, migration: &Migration) -> String {
@@ -370,77 +375,6 @@ fn not_understood(out: &mut String, environment: &Environment) {
     }
 }
 
-/// Rows of a coverage table by month; with more months, years are shown.
-const MAX_MONTHS: usize = 36;
-
-/// Migrations by range: of the number their files begin with where most have one, else by month.
-fn ranges(migrations: &[Migration]) -> Vec<(String, Vec<&Migration>)> {
-    let numbered: Vec<(&Migration, Option<(u64, usize)>)> =
-        migrations.iter().map(|migration| (migration, number(migration.file()))).collect();
-    let with_number = numbered.iter().filter(|(_, number)| number.is_some()).count();
-    let mut groups: BTreeMap<(u64, String), Vec<&Migration>> = BTreeMap::new();
-    if with_number * 2 > migrations.len() {
-        let largest = numbered.iter().filter_map(|(_, number)| number.map(|(value, _)| value)).max().unwrap_or(0);
-        let width = numbered.iter().filter_map(|(_, number)| number.map(|(_, width)| width)).max().unwrap_or(1);
-        let step = [10, 20, 25, 50, 100, 200, 250, 500, 1000]
-            .into_iter()
-            .find(|step| largest / step < 12)
-            .unwrap_or(largest / 12 + 1);
-        for (migration, number) in numbered {
-            let key = match number {
-                Some((value, _)) => {
-                    // 001 to 025, not 000 to 024: people count from one; a 0 stands with the first.
-                    let first = value.saturating_sub(1) / step * step + 1;
-                    (first, format!("{first:0width$}–{:0width$}", first + step - 1))
-                }
-                None => (u64::MAX, "without a number".to_owned()),
-            };
-            groups.entry(key).or_default().push(migration);
-        }
-    } else {
-        let date = |migration: &Migration| migration.create_date().and_then(month);
-        let months: BTreeSet<String> = migrations.iter().filter_map(date).collect();
-        // Ten years of months are no overview.
-        let length = if months.len() > MAX_MONTHS { "2024".len() } else { "2024-03".len() };
-        for migration in migrations {
-            let key = match date(migration) {
-                Some(month) => (0, month[..length].to_owned()),
-                None => (1, "without a date".to_owned()),
-            };
-            groups.entry(key).or_default().push(migration);
-        }
-    }
-    groups.into_iter().map(|((_, range), members)| (range, members)).collect()
-}
-
-/// The number that a file name begins with, and its digits: `042_add_runs.py`. Ids may begin with
-/// digits too; a number ends at a separator and is short.
-fn number(file: &str) -> Option<(u64, usize)> {
-    let digits = file.bytes().take_while(u8::is_ascii_digit).count();
-    let rest = &file[digits..];
-    // `2015-09-21_…` is a date, and so is `2022_02_21_…`.
-    let is_date = rest.starts_with('-') && rest[1..].starts_with(|char: char| char.is_ascii_digit())
-        || file[..digits].starts_with("20") && digits == 4 && is_month_and_day(rest.as_bytes());
-    let ends = rest.starts_with(['_', '-', '.']) && !is_date;
-    (ends && (1..=6).contains(&digits)).then(|| file[..digits].parse().ok().map(|value| (value, digits)))?
-}
-
-/// Whether it begins as `_02_21_` does.
-fn is_month_and_day(bytes: &[u8]) -> bool {
-    let shape = |(at, byte): (usize, &u8)| if at % 3 == 0 { *byte == b'_' } else { byte.is_ascii_digit() };
-    bytes.len() >= 7 && bytes[..7].iter().enumerate().all(shape)
-}
-
-/// `2024-03` of `2024-03-07 10:11:12`.
-fn month(date: &str) -> Option<String> {
-    let bytes = date.as_bytes();
-    let is_month = bytes.len() >= 7
-        && bytes[..4].iter().all(u8::is_ascii_digit)
-        && bytes[4] == b'-'
-        && bytes[5..7].iter().all(u8::is_ascii_digit);
-    is_month.then(|| date[..7].to_owned())
-}
-
 fn findings_table<'a>(out: &mut String, findings: impl Iterator<Item = &'a Finding>, with_place: bool) {
     let rows = findings.map(|finding| {
         let mut row = vec![finding.severity().word().to_owned()];
@@ -494,70 +428,4 @@ pub(super) fn table<Row: AsRef<[String]>>(out: &mut String, header: &[&str], row
         let _infallible = writeln!(out, "| {} |", row.as_ref().join(" | "));
     }
     out.push('\n');
-}
-
-/// Text of a migration as it reads, whatever signs are in it: nothing of it is Markdown or HTML.
-pub(super) fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    let mut before = ' ';
-    let mut chars = text.chars().peekable();
-    while let Some(char) = chars.next() {
-        // An underscore inside a word is no emphasis (CommonMark 6.2), and names are full of them.
-        let inside_word = before.is_alphanumeric() && chars.peek().is_some_and(|next| next.is_alphanumeric());
-        match char {
-            '_' if inside_word => escaped.push(char),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '$' => {
-                escaped.push('\\');
-                escaped.push(char);
-            }
-            '#' if before == ' ' => escaped.push_str("\\#"),
-            '\n' | '\r' | '\t' => escaped.push(' '),
-            char if char.is_control() => escaped.push('\u{FFFD}'),
-            char => escaped.push(char),
-        }
-        before = char;
-    }
-    escaped
-}
-
-/// Our own sentences: names stand between backticks, the rest is plain.
-fn escaped_but_code(message: &str) -> String {
-    message.split('`').enumerate().map(|(at, part)| if at % 2 == 1 { code(part) } else { escaped(part) }).collect()
-}
-
-/// Text as code, in a table too.
-pub(super) fn code(text: &str) -> String {
-    let text: String = text.chars().map(|char| if char.is_control() { ' ' } else { char }).collect();
-    if text.is_empty() {
-        return "``  ``".to_owned();
-    }
-    let longest = text.split(|char| char != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
-    format!("{fence}{pad}{}{pad}{fence}", text.replace('|', "\\|"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_authors_text_stays_text() {
-        assert_eq!(escaped("<b>a|b</b> *x*"), r"\<b\>a\|b\</b\> \*x\*");
-        assert_eq!(escaped("001_add_runs.py _x_ # y"), r"001_add_runs.py \_x\_ \# y");
-        assert_eq!(code("a`b|c"), "``a`b\\|c``");
-        assert_eq!(escaped_but_code("No file has `a|b`."), "No file has `a\\|b`.");
-    }
-
-    #[test]
-    fn numbers_begin_a_file_name() {
-        assert_eq!(number("042_add.py"), Some((42, 3)));
-        assert_eq!(number("1234567890ab_x.py"), None);
-        assert_eq!(number("12ab_x.py"), None);
-        assert_eq!(number("2015-09-21_17-30_x.py"), None);
-        assert_eq!(number("2022_02_21_145916_x.py"), None);
-        assert_eq!(number("2022_x.py"), Some((2022, 4)));
-        assert_eq!(month("2024-03-07 10:11"), Some("2024-03".into()));
-        assert_eq!(month("long ago"), None);
-    }
 }

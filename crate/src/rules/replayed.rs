@@ -273,7 +273,7 @@ impl<'e> Met<'e> {
     /// What the operation takes a relation for: a view, a sequence; a table otherwise.
     pub(super) fn kind(&self, environment: &'e Environment, thing: &'e Thing) -> &'e str {
         match (thing, self.operation(environment).map(|operation| &operation.change)) {
-            (Thing::Relation(_), Some(Change::Object { kind, .. })) => &kind.0,
+            (Thing::Relation(_), Some(Change::Object { kind, .. })) => kind.word(),
             (Thing::Relation(_), Some(Change::CreateView { .. }))
                 if matches!(self.fault.problem, Problem::MadeTwice { .. }) =>
             {

@@ -19,7 +19,7 @@ use super::fault::{Assumed, Fault, Gone, Log, Problem, Thing, Touch, Use};
 use super::table::Doubt;
 use super::{Column, Doubted, Id, Made, Schema, Step, Table};
 use crate::dialect::Dialect;
-use crate::operation::{Answer, Certainty, Change, Guard, Name, Operation};
+use crate::operation::{Answer, Certainty, Change, ConstraintType, Guard, Name, Operation};
 use crate::text::Text;
 
 impl Schema {
@@ -92,7 +92,7 @@ impl Application<'_> {
             Change::DropIndex { table, index, if_exists, .. } => self.drop_index(table.as_ref(), index, *if_exists),
             Change::AddConstraint { table, constraint } => self.add_constraint(table, constraint),
             Change::DropConstraint { table, name, kind, if_exists, cascade } => {
-                self.drop_constraint(table, name.as_ref(), kind.as_deref(), *if_exists, *cascade);
+                self.drop_constraint(table, name.as_ref(), kind.as_ref(), *if_exists, *cascade);
             }
             Change::ValidateConstraint { table, name } => self.validate_constraint(table, name),
             Change::RenameConstraint { table, name, to } => self.rename_constraint(table, name, to),
@@ -113,7 +113,7 @@ impl Application<'_> {
             Change::Delete { table, .. } => self.rows(table.as_ref(), &[]),
             Change::Object { .. } => self.object(),
             Change::Comment { kind, name, column, comment } => {
-                self.comment(&kind.0, name.as_ref(), column.as_ref(), comment.as_ref());
+                self.comment(*kind, name.as_ref(), column.as_ref(), comment.as_ref());
             }
             Change::Other { op, table, .. } => {
                 // A directive of an extension: it may make anything.
@@ -216,7 +216,7 @@ impl Application<'_> {
                     Change::CreateIndex { .. } | Change::DropIndex { .. } => {
                         table.doubt = table.doubt.max(Doubt::Uniques);
                     }
-                    Change::DropConstraint { kind: Some(kind), .. } if kind == "unique" => {
+                    Change::DropConstraint { kind: Some(ConstraintType::Unique), .. } => {
                         table.doubt = table.doubt.max(Doubt::Uniques);
                     }
                     _ => table.doubt = table.doubt.max(Doubt::Constraints),

@@ -1,6 +1,7 @@
 //! What whoever asks a database what exists is told, by SQLAlchemy's inspector or by the catalogs. What is only assumed,
 //! or made by what is not sure to run, is not told as known.
 
+use crate::operation::ObjectKind;
 use std::sync::Arc;
 
 use super::table::{Check, Doubt, ForeignKey, Given, Key};
@@ -167,7 +168,7 @@ impl Schema {
             Dialect::Sqlite => &["main"],
             _ => &[],
         };
-        let made = self.objects.iter().filter(|(object, _)| &*object.kind == "schema");
+        let made = self.objects.iter().filter(|(object, _)| object.kind == ObjectKind::Schema);
         let made = made.map(|(object, it)| (Arc::clone(&object.id.name), it.made.is_certain));
         let mut all: Vec<(Arc<str>, bool)> = own.iter().map(|name| (Arc::from(*name), true)).chain(made).collect();
         // What lives in a schema that nothing makes lives in one.

@@ -1,5 +1,6 @@
 //! What differs between two schemas, object by object.
 
+use crate::operation::ObjectKind;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -86,14 +87,14 @@ pub fn differences(from: &Schema, to: &Schema) -> Vec<Difference> {
         for (id, left, right) in paired(&own(from), &own(to)) {
             if left.is_none() || right.is_none() {
                 let certain = left.or(right).is_none_or(|sequence| sequence.made.is_certain);
-                let thing = Thing::Object(Arc::from("sequence"), id.clone());
+                let thing = Thing::Object(ObjectKind::Sequence, id.clone());
                 found.one_sided(thing, left.is_some(), certain);
             }
         }
     }
     if !Arc::ptr_eq(&from.objects, &to.objects) {
         for (key, left, right) in paired(&from.objects, &to.objects) {
-            let thing = Thing::Object(Arc::clone(&key.kind), key.id.clone());
+            let thing = Thing::Object(key.kind, key.id.clone());
             let (Some(left), Some(right)) = (left, right) else {
                 let certain = left.or(right).is_none_or(|object| object.made.is_certain);
                 found.one_sided(thing, left.is_some(), certain);
@@ -390,7 +391,7 @@ impl Found {
         for (side, other, is_first) in [(from, to, true), (to, from, false)] {
             for it in &side.attached {
                 if !other.attached.iter().any(|other| other.kind == it.kind && other.name == it.name) {
-                    let thing = Thing::Object(Arc::clone(&it.kind), id.beside(&it.name));
+                    let thing = Thing::Object(it.kind, id.beside(&it.name));
                     self.one_sided(thing, is_first, certain && it.made.is_certain);
                 }
             }

@@ -1,5 +1,6 @@
 //! What fails or is odd when operations are carried out on a schema.
 
+use crate::operation::ObjectKind;
 use std::fmt;
 use std::sync::Arc;
 
@@ -21,8 +22,8 @@ pub enum Thing {
     Type(Id),
     /// A value of an enum.
     Value(Id, Arc<str>),
-    /// Another object, by its kind: a trigger by `trigger`, a schema by `schema`.
-    Object(Arc<str>, Id),
+    /// Another object: a trigger, a schema.
+    Object(ObjectKind, Id),
 }
 
 /// What became of something that was there.
@@ -224,7 +225,7 @@ impl Log {
 
 impl Thing {
     /// What it is, in a word.
-    pub fn word(&self) -> &str {
+    pub fn word(&self) -> &'static str {
         match self {
             Thing::Relation(_) => "table",
             Thing::Column(..) => "column",
@@ -232,7 +233,7 @@ impl Thing {
             Thing::Constraint(..) => "constraint",
             Thing::Type(_) => "type",
             Thing::Value(..) => "enum value",
-            Thing::Object(kind, _) => kind,
+            Thing::Object(kind, _) => kind.word(),
         }
     }
 }

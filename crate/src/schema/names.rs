@@ -1,6 +1,7 @@
 //! Names that are made up where the author gives none: by an environment's naming convention, by SQLAlchemy, by
 //! PostgreSQL, by MySQL.
 
+use crate::operation::ConstraintType;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -10,14 +11,14 @@ use super::{Id, Table};
 /// (sqlalchemy/sql/naming.py).
 pub type Conventions = BTreeMap<String, String>;
 
-/// What conventions call a kind of constraint that Alembic calls `foreignkey`.
-pub fn key_of(kind: &str) -> Option<&'static str> {
+/// What conventions call a kind of constraint.
+pub fn key_of(kind: &ConstraintType) -> Option<&'static str> {
     match kind {
-        "check" => Some("ck"),
-        "unique" => Some("uq"),
-        "foreignkey" => Some("fk"),
-        "primary" => Some("pk"),
-        _ => None,
+        ConstraintType::Check => Some("ck"),
+        ConstraintType::Unique => Some("uq"),
+        ConstraintType::ForeignKey => Some("fk"),
+        ConstraintType::Primary => Some("pk"),
+        ConstraintType::Exclude | ConstraintType::Other(_) => None,
     }
 }
 

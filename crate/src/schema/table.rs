@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Column, Id, Made};
-use crate::operation::IndexElement;
+use crate::operation::{ConstraintType, IndexElement, ObjectKind};
 use crate::text::Text;
 
 /// A table.
@@ -166,8 +166,8 @@ pub struct Index {
 /// A trigger, a policy or a rule of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attached {
-    /// `trigger`, `policy`, `rule`.
-    pub kind: Arc<str>,
+    /// Which of these.
+    pub kind: ObjectKind,
     /// Its name.
     pub name: Arc<str>,
     /// The statement that made it, where one is known.
@@ -218,12 +218,12 @@ impl Table {
     }
 
     /// The names of all its constraints, with their kinds as `drop_constraint` names them.
-    pub fn constraints(&self) -> impl Iterator<Item = (&'static str, &Given)> {
-        let primary = self.primary_key.iter().map(|key| ("primary", &key.name));
-        let uniques = self.uniques.iter().map(|key| ("unique", &key.name));
-        let foreign_keys = self.foreign_keys.iter().map(|key| ("foreignkey", &key.name));
-        let checks = self.checks.iter().map(|check| ("check", &check.name));
-        let exclusions = self.exclusions.iter().map(|check| ("exclude", &check.name));
+    pub fn constraints(&self) -> impl Iterator<Item = (ConstraintType, &Given)> {
+        let primary = self.primary_key.iter().map(|key| (ConstraintType::Primary, &key.name));
+        let uniques = self.uniques.iter().map(|key| (ConstraintType::Unique, &key.name));
+        let foreign_keys = self.foreign_keys.iter().map(|key| (ConstraintType::ForeignKey, &key.name));
+        let checks = self.checks.iter().map(|check| (ConstraintType::Check, &check.name));
+        let exclusions = self.exclusions.iter().map(|check| (ConstraintType::Exclude, &check.name));
         primary.chain(uniques).chain(foreign_keys).chain(checks).chain(exclusions)
     }
 

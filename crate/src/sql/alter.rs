@@ -1,6 +1,6 @@
 //! `ALTER TABLE`, action by action (PostgreSQL manual, "ALTER TABLE"; MySQL manual, 15.1.9).
 
-use crate::operation::{Change, ColumnChange, Identity, Name, ObjectKind, Verb};
+use crate::operation::{Change, ColumnChange, ConstraintType, Identity, Name, ObjectKind, Verb};
 use crate::sql::reader::{Read, Reader};
 use crate::sql::{index, table, types};
 use crate::text::Text;
@@ -80,7 +80,7 @@ fn read_action(table: &Name, reader: &mut Reader, changes: &mut Vec<Change>) -> 
     reader.eat("WITH CHECK");
     if reader.eat("COMMENT") {
         reader.eat_token(&Token::Eq);
-        let kind = ObjectKind::of("table");
+        let kind = ObjectKind::Table;
         changes.push(Change::Comment { kind, name: Some(table.clone()), column: None, comment: reader.string() });
     } else if reader.eat("SET SCHEMA") {
         let to = Name { schema: Some(reader.identifier()?), name: table.name.clone() };
@@ -157,9 +157,9 @@ fn read_drop(table: &Name, reader: &mut Reader, changes: &mut Vec<Change>) -> Re
         let if_exists = reader.eat("IF EXISTS");
         let name = if words == "PRIMARY KEY" { None } else { Some(reader.identifier()?) };
         let kind = match words {
-            "FOREIGN KEY" => Some("foreignkey".to_owned()),
-            "PRIMARY KEY" => Some("primary".to_owned()),
-            "CHECK" => Some("check".to_owned()),
+            "FOREIGN KEY" => Some(ConstraintType::ForeignKey),
+            "PRIMARY KEY" => Some(ConstraintType::Primary),
+            "CHECK" => Some(ConstraintType::Check),
             _ => None,
         };
         let cascade = cascade(reader);
@@ -205,7 +205,7 @@ fn renaming(table: &Name, reader: &mut Reader) -> Read<Change> {
         let name = Some(Name::bare(reader.identifier()?));
         reader.expect("TO")?;
         let detail = Some(reader.identifier()?);
-        let (verb, kind) = (Verb::Rename, ObjectKind::of("index"));
+        let (verb, kind) = (Verb::Rename, ObjectKind::Index);
         return Ok(Change::Object { verb, kind, name, table: Some(table), detail, checked: false, cascade: false });
     }
     reader.eat("COLUMN");

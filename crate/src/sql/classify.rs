@@ -5,64 +5,6 @@ use sqlparser::tokenizer::Token;
 use crate::operation::{Change, CreateTable, Name, ObjectKind, Verb};
 use crate::sql::reader::Reader;
 
-/// Objects of CREATE, ALTER, DROP, COMMENT ON and the like, longest first
-/// (PostgreSQL manual, part VI; MySQL, SQLite, SQL Server and Oracle have few others that migrations use).
-pub(super) const OBJECTS: &[&str] = &[
-    "TEXT SEARCH CONFIGURATION",
-    "TEXT SEARCH DICTIONARY",
-    "TEXT SEARCH PARSER",
-    "TEXT SEARCH TEMPLATE",
-    "FOREIGN DATA WRAPPER",
-    "MATERIALIZED VIEW",
-    "EVENT TRIGGER",
-    "FOREIGN TABLE",
-    "VIRTUAL TABLE",
-    "ACCESS METHOD",
-    "OPERATOR CLASS",
-    "OPERATOR FAMILY",
-    "USER MAPPING",
-    "LARGE OBJECT",
-    "DEFAULT PRIVILEGES",
-    "AGGREGATE",
-    "CAST",
-    "COLLATION",
-    "COLUMN",
-    "CONVERSION",
-    "DATABASE",
-    "DOMAIN",
-    "EVENT",
-    "EXTENSION",
-    "FUNCTION",
-    "GROUP",
-    "INDEX",
-    "LANGUAGE",
-    "LOGIN",
-    "OPERATOR",
-    "OWNED",
-    "PACKAGE",
-    "POLICY",
-    "PROCEDURE",
-    "PUBLICATION",
-    "ROLE",
-    "ROUTINE",
-    "RULE",
-    "SCHEMA",
-    "SEQUENCE",
-    "SERVER",
-    "STATISTICS",
-    "SUBSCRIPTION",
-    "SYNONYM",
-    "SYSTEM",
-    "TABLESPACE",
-    "TABLE",
-    "TRANSFORM",
-    "TRIGGER",
-    "TYPE",
-    "USER",
-    "VIEW",
-    "CONSTRAINT",
-];
-
 /// Words between CREATE, ALTER or DROP and its object.
 const MODIFIERS: &[&str] = &[
     "OR REPLACE",
@@ -153,6 +95,8 @@ const VERBS: &[&str] = &[
 pub(super) struct Head<'s> {
     /// The verb, with its object where it has one.
     pub(super) keyword: String,
+    /// That object.
+    pub(super) object: Option<ObjectKind>,
     /// Words between both: `UNIQUE`, `OR REPLACE`.
     pub(super) modifiers: Vec<&'static str>,
     /// What stands behind them; of `WITH … INSERT`, behind `INSERT`.
@@ -167,7 +111,7 @@ pub(super) fn head(mut reader: Reader<'_>) -> Option<Head<'_>> {
         let verbs = ["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "VALUES"];
         reader.skip_until(|rest| rest.is_any(&verbs));
         let verb = reader.eat_any(&verbs)?;
-        return Some(Head { keyword: verb.to_owned(), modifiers: Vec::new(), rest: reader });
+        return Some(Head { keyword: verb.to_owned(), object: None, modifiers: Vec::new(), rest: reader });
     }
     if let Some(verb) = reader.eat_any(&["CREATE", "ALTER", "DROP"]) {
         let mut modifiers = Vec::new();
@@ -182,18 +126,25 @@ pub(super) fn head(mut reader: Reader<'_>) -> Option<Head<'_>> {
         if reader.is("CONSTRAINT TRIGGER") {
             reader.eat("CONSTRAINT");
         }
-        let object = reader.eat_any(OBJECTS)?;
-        return Some(Head { keyword: format!("{verb} {object}"), modifiers, rest: reader });
+        let object = eat_object(&mut reader)?;
+        let keyword = format!("{verb} {}", object.keyword());
+        return Some(Head { keyword, object: Some(object), modifiers, rest: reader });
     }
     if reader.is("COMMENT ON") || reader.is("SECURITY LABEL") {
         let verb = if reader.is("COMMENT ON") { "COMMENT ON" } else { "SECURITY LABEL ON" };
         reader.skip_until(|rest| rest.is("ON"));
         reader.eat("ON");
-        let object = reader.eat_any(OBJECTS)?;
-        return Some(Head { keyword: format!("{verb} {object}"), modifiers: Vec::new(), rest: reader });
+        let object = eat_object(&mut reader)?;
+        let keyword = format!("{verb} {}", object.keyword());
+        return Some(Head { keyword, object: Some(object), modifiers: Vec::new(), rest: reader });
     }
     let verb = reader.eat_any(VERBS)?;
-    Some(Head { keyword: verb.to_owned(), modifiers: Vec::new(), rest: reader })
+    Some(Head { keyword: verb.to_owned(), object: None, modifiers: Vec::new(), rest: reader })
+}
+
+/// The kind of object whose words come next: `EVENT TRIGGER`, which stands behind `EVENT`, rather than that.
+fn eat_object(reader: &mut Reader) -> Option<ObjectKind> {
+    ObjectKind::ALL.iter().rev().copied().find(|kind| reader.eat(kind.word()))
 }
 
 /// A statement's word in the style of the directives.
@@ -263,21 +214,21 @@ pub(super) fn change(head: &Head) -> Change {
         (keyword @ ("TRUNCATE" | "LOCK" | "MERGE"), table) => {
             Change::Other { op: op_of(keyword), table, name: None, detail: None }
         }
-        (keyword, name) => object(keyword, name, &mut rest, checked, is_cascade),
+        (_, name) => object(head, name, &mut rest, checked, is_cascade),
     }
 }
 
-fn object(keyword: &str, name: Option<Name>, rest: &mut Reader, checked: bool, cascade: bool) -> Change {
+fn object(head: &Head, name: Option<Name>, rest: &mut Reader, checked: bool, cascade: bool) -> Change {
+    let keyword = head.keyword.as_str();
     let verb = match keyword.split_once(' ') {
-        Some(("CREATE", object)) => Some((Verb::Create, object)),
-        Some(("ALTER", object)) => Some((Verb::Alter, object)),
-        Some(("DROP", object)) => Some((Verb::Drop, object)),
+        Some(("CREATE", _)) => Some(Verb::Create),
+        Some(("ALTER", _)) => Some(Verb::Alter),
+        Some(("DROP", _)) => Some(Verb::Drop),
         _ => None,
     };
     let is_modelled = matches!(keyword, "CREATE TABLE" | "DROP TABLE" | "ALTER TABLE" | "CREATE INDEX");
-    match verb {
-        Some((verb, words)) if !is_modelled => {
-            let kind = ObjectKind(words.to_ascii_lowercase().into());
+    match (verb, head.object) {
+        (Some(verb), Some(kind)) if !is_modelled => {
             Change::Object { verb, kind, name, table: None, detail: rest.rest(), checked, cascade }
         }
         _ => Change::Other { op: op_of(keyword), table: None, name, detail: rest.rest() },

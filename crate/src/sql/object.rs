@@ -10,10 +10,6 @@ use crate::sql::reader::{Read, Reader};
 use crate::sql::{reads, rows, types};
 use crate::text::Text;
 
-fn kind(words: &str) -> ObjectKind {
-    ObjectKind(words.to_ascii_lowercase().into())
-}
-
 /// `CREATE VIEW`, `CREATE MATERIALIZED VIEW`.
 pub(super) fn view(head: &Head) -> Read<Vec<Change>> {
     let mut reader = head.rest;
@@ -58,49 +54,48 @@ pub(super) fn create_type(head: &Head) -> Read<Vec<Change>> {
 }
 
 /// `CREATE` of what has no change of its own.
-pub(super) fn create(head: &Head) -> Read<Vec<Change>> {
+pub(super) fn create(head: &Head, kind: ObjectKind) -> Read<Vec<Change>> {
     let mut reader = head.rest;
-    let words = head.keyword.trim_start_matches("CREATE ");
     let mut checked = reader.eat("IF NOT EXISTS");
     let (mut name, mut table) = (None, None);
-    match words {
+    match kind {
         // `CREATE CAST (a AS b)`, `CREATE TRANSFORM FOR …`, `CREATE OPERATOR @@ (…)`: no name.
-        "CAST" | "TRANSFORM" | "OPERATOR" => {}
-        "USER MAPPING" => {
+        ObjectKind::Cast | ObjectKind::Transform | ObjectKind::Operator => {}
+        ObjectKind::UserMapping => {
             reader.eat("FOR");
         }
-        "SCHEMA" if reader.is("AUTHORIZATION") => {}
+        ObjectKind::Schema if reader.is("AUTHORIZATION") => {}
         // PostgreSQL makes up a name.
-        "STATISTICS" if reader.is("ON") => {}
+        ObjectKind::Statistics if reader.is("ON") => {}
         _ => name = Some(reader.name()?),
     }
     checked |= reader.eat("IF NOT EXISTS");
     let definition = reader;
-    match words {
-        "FUNCTION" | "PROCEDURE" | "AGGREGATE" if reader.dialect().has_arguments_in_brackets() => {
+    match kind {
+        _ if kind.is_function() && reader.dialect().has_arguments_in_brackets() => {
             let start = reader.at;
             reader.bracketed()?;
             let arguments = reader.text_from(start);
-            return Ok(vec![made(head, words, name, None, arguments, checked)]);
+            return Ok(vec![made(head, kind, name, None, arguments, checked)]);
         }
-        "TRIGGER" | "POLICY" => {
+        ObjectKind::Trigger | ObjectKind::Policy => {
             reader.skip_until(|rest| rest.is("ON"));
             reader.expect("ON")?;
             table = Some(reader.name()?);
         }
-        "RULE" => {
+        ObjectKind::Rule => {
             reader.expect("AS ON")?;
             reader.skip_until(|rest| rest.is("TO"));
             reader.expect("TO")?;
             table = Some(reader.name()?);
         }
-        "STATISTICS" => {
+        ObjectKind::Statistics => {
             let mut from = reader;
             from.skip_until(|rest| rest.is("FROM"));
             from.expect("FROM")?;
             table = Some(from.name()?);
         }
-        "SEQUENCE" => {
+        ObjectKind::Sequence => {
             let mut owner = reader;
             owner.skip_until(|rest| rest.is("OWNED BY"));
             table = owner_table(&mut owner);
@@ -108,19 +103,19 @@ pub(super) fn create(head: &Head) -> Read<Vec<Change>> {
         _ => {}
     }
     let detail = { definition }.rest();
-    Ok(vec![made(head, words, name, table, detail, checked)])
+    Ok(vec![made(head, kind, name, table, detail, checked)])
 }
 
 fn made(
     head: &Head,
-    words: &str,
+    kind: ObjectKind,
     name: Option<Name>,
     table: Option<Name>,
     detail: Option<Text>,
     checked: bool,
 ) -> Change {
     let verb = if is_replaced(head) { Verb::Replace } else { Verb::Create };
-    Change::Object { verb, kind: kind(words), name, table, detail, checked, cascade: false }
+    Change::Object { verb, kind, name, table, detail, checked, cascade: false }
 }
 
 /// The table of `OWNED BY table.column`.
@@ -138,17 +133,22 @@ fn owner_table(reader: &mut Reader) -> Option<Name> {
 }
 
 /// `DROP`.
-pub(super) fn drop(head: &Head) -> Read<Vec<Change>> {
+pub(super) fn drop(head: &Head, kind: ObjectKind) -> Read<Vec<Change>> {
     let mut reader = head.rest;
-    let words = head.keyword.trim_start_matches("DROP ");
     let concurrently = reader.eat("CONCURRENTLY");
     let checked = reader.eat("IF EXISTS");
     if matches!(
-        words,
-        "CAST" | "TRANSFORM" | "OPERATOR" | "USER MAPPING" | "OPERATOR CLASS" | "OPERATOR FAMILY" | "OWNED"
+        kind,
+        ObjectKind::Cast
+            | ObjectKind::Transform
+            | ObjectKind::Operator
+            | ObjectKind::UserMapping
+            | ObjectKind::OperatorClass
+            | ObjectKind::OperatorFamily
+            | ObjectKind::Owned
     ) {
         let detail = reader.rest();
-        let (verb, kind) = (Verb::Drop, kind(words));
+        let verb = Verb::Drop;
         return Ok(vec![Change::Object { verb, kind, name: None, table: None, detail, checked, cascade: false }]);
     }
     let mut dropped = Vec::new();
@@ -171,18 +171,12 @@ pub(super) fn drop(head: &Head) -> Read<Vec<Change>> {
         reader.rest();
     }
     reader.whole(())?;
-    let changes = dropped.into_iter().map(|(name, detail)| match words {
-        "TABLE" => Change::DropTable { table: name, if_exists: checked, cascade },
-        "INDEX" => Change::DropIndex { table: table.clone(), index: name, if_exists: checked, concurrently },
-        _ => Change::Object {
-            verb: Verb::Drop,
-            kind: kind(words),
-            name: Some(name),
-            table: table.clone(),
-            detail,
-            checked,
-            cascade,
-        },
+    let changes = dropped.into_iter().map(|(name, detail)| match kind {
+        ObjectKind::Table => Change::DropTable { table: name, if_exists: checked, cascade },
+        ObjectKind::Index => Change::DropIndex { table: table.clone(), index: name, if_exists: checked, concurrently },
+        _ => {
+            Change::Object { verb: Verb::Drop, kind, name: Some(name), table: table.clone(), detail, checked, cascade }
+        }
     });
     Ok(changes.collect())
 }
@@ -207,7 +201,7 @@ pub(super) fn alter_type(head: &Head) -> Read<Vec<Change>> {
         reader.expect("TO")?;
         Change::RenameEnumValue { name, from, to: value(&mut reader)? }
     } else {
-        return alter(head);
+        return alter(head, ObjectKind::Type);
     };
     reader.whole(vec![change])
 }
@@ -218,12 +212,18 @@ fn value(reader: &mut Reader) -> Read<Text> {
 }
 
 /// `ALTER` of what has no change of its own.
-pub(super) fn alter(head: &Head) -> Read<Vec<Change>> {
+pub(super) fn alter(head: &Head, kind: ObjectKind) -> Read<Vec<Change>> {
     let mut reader = head.rest;
-    let words = head.keyword.trim_start_matches("ALTER ");
     let checked = reader.eat("IF EXISTS");
-    if matches!(words, "DEFAULT PRIVILEGES" | "SYSTEM" | "OPERATOR" | "USER MAPPING" | "OPERATOR CLASS") {
-        let (verb, kind, detail) = (Verb::Alter, kind(words), reader.rest());
+    if matches!(
+        kind,
+        ObjectKind::DefaultPrivileges
+            | ObjectKind::System
+            | ObjectKind::Operator
+            | ObjectKind::UserMapping
+            | ObjectKind::OperatorClass
+    ) {
+        let (verb, detail) = (Verb::Alter, reader.rest());
         return Ok(vec![Change::Object { verb, kind, name: None, table: None, detail, checked, cascade: false }]);
     }
     let name = Some(reader.name()?);
@@ -235,14 +235,14 @@ pub(super) fn alter(head: &Head) -> Read<Vec<Change>> {
     let (verb, detail) = if renamed.eat("RENAME TO") {
         (Verb::Rename, Some(renamed.identifier()?))
     } else {
-        if words == "SEQUENCE" {
+        if kind == ObjectKind::Sequence {
             let mut owner = reader;
             owner.skip_until(|rest| rest.is("OWNED BY"));
             table = owner_table(&mut owner);
         }
         (Verb::Alter, Some(reader.rest().ok_or_else(|| reader.unexpected("an action"))?))
     };
-    Ok(vec![Change::Object { verb, kind: kind(words), name, table, detail, checked, cascade: false }])
+    Ok(vec![Change::Object { verb, kind, name, table, detail, checked, cascade: false }])
 }
 
 /// `REFRESH MATERIALIZED VIEW`.
@@ -251,16 +251,15 @@ pub(super) fn refresh(mut reader: Reader) -> Read<Vec<Change>> {
     let name = Some(reader.name()?);
     let rest = reader.eat_any(&["WITH NO DATA", "WITH DATA"]);
     let detail = if concurrently { Some("CONCURRENTLY") } else { rest }.map(Text::known);
-    let (verb, kind) = (Verb::Refresh, ObjectKind::of("materialized view"));
+    let (verb, kind) = (Verb::Refresh, ObjectKind::MaterializedView);
     reader.whole(vec![Change::Object { verb, kind, name, table: None, detail, checked: false, cascade: false }])
 }
 
 /// `COMMENT ON … IS …`.
-pub(super) fn comment(head: &Head) -> Read<Vec<Change>> {
+pub(super) fn comment(head: &Head, kind: ObjectKind) -> Read<Vec<Change>> {
     let mut reader = head.rest;
-    let kind = kind(head.keyword.trim_start_matches("COMMENT ON "));
     let (mut name, mut column) = (None, None);
-    if &*kind.0 == "column" {
+    if kind == ObjectKind::Column {
         let mut parts = vec![reader.identifier()?];
         while reader.eat_token(&Token::Period) {
             parts.push(reader.identifier()?);
@@ -268,7 +267,8 @@ pub(super) fn comment(head: &Head) -> Read<Vec<Change>> {
         column = parts.pop();
         let table = parts.pop().ok_or_else(|| reader.unexpected("a table and its column"))?;
         name = Some(Name { schema: parts.pop(), name: table });
-    } else if !matches!(&*kind.0, "cast" | "operator" | "transform" | "large object") {
+    } else if !matches!(kind, ObjectKind::Cast | ObjectKind::Operator | ObjectKind::Transform | ObjectKind::LargeObject)
+    {
         name = Some(reader.name()?);
     }
     // A function's arguments, a trigger's table.
@@ -279,11 +279,10 @@ pub(super) fn comment(head: &Head) -> Read<Vec<Change>> {
 }
 
 /// `SECURITY LABEL … ON … IS …`.
-pub(super) fn label(head: &Head) -> Vec<Change> {
+pub(super) fn label(head: &Head, kind: ObjectKind) -> Vec<Change> {
     let mut reader = head.rest;
-    let words = head.keyword.trim_start_matches("SECURITY LABEL ON ");
     let name = reader.name().ok();
-    let op = format!("security_label_on_{}", words.to_ascii_lowercase().replace(' ', "_"));
+    let op = format!("security_label_on_{}", kind.word().replace(' ', "_"));
     vec![Change::Other { op, table: None, name, detail: reader.rest() }]
 }
 

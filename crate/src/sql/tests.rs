@@ -155,7 +155,7 @@ fn brief(change: &Change) -> String {
         Change::DropConstraint { table, name, kind, if_exists, cascade } => {
             words.push(text_of(table));
             words.extend(name.iter().map(ToString::to_string));
-            words.extend(kind.iter().map(|kind| format!("kind {kind}")));
+            words.extend(kind.iter().map(|kind| format!("kind {}", kind.word())));
             words.extend(flag(*if_exists, "if exists"));
             words.extend(flag(*cascade, "cascade"));
         }

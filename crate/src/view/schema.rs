@@ -97,7 +97,7 @@ pub fn schema(audit: &Audit, environment: usize, revision: Option<&str>) -> Opti
     let sequences = own.map(|(id, sequence)| plain("sequence", id, sequence.made));
     let mut objects: Vec<SchemaRow> = Vec::new();
     for (key, object) in schema.objects() {
-        let row = plain(&key.kind, &key.id, object.made);
+        let row = plain(key.kind.word(), &key.id, object.made);
         // Functions of one name share a page.
         if objects.last().is_none_or(|last| last.of != row.of) {
             objects.push(row);
@@ -188,7 +188,7 @@ fn of_type(id: &Id, type_: &UserType) -> SchemaRow {
         TypeDefinition::Enum { values, is_open } => {
             SchemaRow { count: Some(values.len() as u32), note: Some("enum"), is_open: *is_open, ..row }
         }
-        TypeDefinition::Other(word, _) => SchemaRow { note: Some(word), ..row },
+        TypeDefinition::Other(kind, _) => SchemaRow { note: Some(kind.word()), ..row },
     }
 }
 

@@ -3,7 +3,9 @@
 use super::sample::Sample;
 use crate::alchemy::{self, Bound, Executed, Reading};
 use crate::dialect::Dialect;
-use crate::operation::{Beside, Change, Column, Constraint, ConstraintKind, IndexElement, Name, TypeDefinition};
+use crate::operation::{
+    Beside, Change, Column, Constraint, ConstraintKind, ConstraintType, IndexElement, Name, TypeDefinition,
+};
 use crate::text::Text;
 use crate::value::{Term, Value};
 
@@ -154,6 +156,7 @@ fn shown(change: &Change) -> String {
         Change::DropIndex { index, concurrently, .. } => name(index) + if *concurrently { " concurrently" } else { "" },
         Change::AddConstraint { constraint, .. } => shown_constraint(constraint),
         Change::DropConstraint { name, kind, .. } => {
+            let kind = kind.as_ref().map(ConstraintType::word);
             format!("{} {kind:?}", name.as_ref().map_or("-".to_owned(), Text::to_string))
         }
         Change::CreateType { name: own, definition, if_not_exists } => {

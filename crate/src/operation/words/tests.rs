@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::operation::{Certainty, Computed, IndexElement, ObjectKind, Sql, Type};
+use crate::operation::{Certainty, Computed, ConstraintType, IndexElement, ObjectKind, Sql, Type};
 use crate::python::lines::Position;
 use crate::text::Piece;
 
@@ -91,16 +91,8 @@ fn add_column(column: Column) -> Change {
     Change::AddColumn { table: name("runs"), column: Box::new(column), if_not_exists: false }
 }
 
-fn object(verb: Verb, kind: &'static str, of: &str) -> Change {
-    Change::Object {
-        verb,
-        kind: ObjectKind::of(kind),
-        name: Some(name(of)),
-        table: None,
-        detail: None,
-        checked: false,
-        cascade: false,
-    }
+fn object(verb: Verb, kind: ObjectKind, of: &str) -> Change {
+    Change::Object { verb, kind, name: Some(name(of)), table: None, detail: None, checked: false, cascade: false }
 }
 
 fn all_say(cases: Vec<(Change, &str)>) {
@@ -253,10 +245,10 @@ fn constraints() {
     let late = Constraint { deferrable: Some(true), deferred: Some(true), ..Constraint::of(None, unique("a b")) };
     let using = ConstraintKind::PrimaryKey { columns: Vec::new(), using_index: Some("ix".into()) };
     let exclude = ConstraintKind::Exclude { definition: "USING gist (room WITH =)".into() };
-    let drop = |name: Option<&str>, kind: Option<&str>| Change::DropConstraint {
+    let drop = |name: Option<&str>, kind| Change::DropConstraint {
         table: Name::bare("runs"),
         name: name.map(Text::from),
-        kind: kind.map(str::to_owned),
+        kind,
         if_exists: false,
         cascade: false,
     };
@@ -273,7 +265,7 @@ fn constraints() {
         (add(Some("ck"), check("x > 0")), "add check ck on runs: x > 0"),
         (add(Some("pk"), using), "add primary key pk on runs using index ix"),
         (add(Some("ex"), exclude), "add exclude constraint ex on runs USING gist (room WITH =)"),
-        (drop(Some("fk"), Some("foreignkey")), "drop constraint fk (foreignkey) on runs"),
+        (drop(Some("fk"), Some(ConstraintType::ForeignKey)), "drop constraint fk (foreignkey) on runs"),
         (drop(None, None), "drop constraint on runs"),
         (
             Change::RenameConstraint { table: name("runs"), name: "a".into(), to: "b".into() },
@@ -310,7 +302,7 @@ fn types() {
             Change::SyncEnumValues { name: name("state"), values: texts("a b") },
             "bring values of enum state to ('a', 'b')",
         ),
-        (object(Verb::Drop, "type", "state"), "drop type state"),
+        (object(Verb::Drop, ObjectKind::Type, "state"), "drop type state"),
     ]);
 }
 
@@ -327,7 +319,7 @@ fn views_and_other_objects() {
     };
     let trigger = Change::Object {
         verb: Verb::Create,
-        kind: ObjectKind::of("trigger"),
+        kind: ObjectKind::Trigger,
         name: Some(name("t")),
         table: Some(name("runs")),
         detail: None,
@@ -336,7 +328,7 @@ fn views_and_other_objects() {
     };
     let extension = Change::Object {
         verb: Verb::Create,
-        kind: ObjectKind::of("extension"),
+        kind: ObjectKind::Extension,
         name: Some(name("pgcrypto")),
         table: None,
         detail: None,
@@ -345,7 +337,7 @@ fn views_and_other_objects() {
     };
     let renamed = Change::Object {
         verb: Verb::Rename,
-        kind: ObjectKind::of("sequence"),
+        kind: ObjectKind::Sequence,
         name: Some(name("a")),
         table: None,
         detail: Some("b".into()),
@@ -353,7 +345,7 @@ fn views_and_other_objects() {
         cascade: false,
     };
     let comment = |kind, column: Option<&str>, comment: Option<&str>| Change::Comment {
-        kind: ObjectKind::of(kind),
+        kind,
         name: Some(name("runs")),
         column: column.map(Text::from),
         comment: comment.map(Text::from),
@@ -361,12 +353,12 @@ fn views_and_other_objects() {
     all_say(vec![
         (view(false, vec![name("runs"), name("users")]), "create or replace view v (reads runs, users)"),
         (view(true, Vec::new()), "create materialized view v as SELECT 1"),
-        (object(Verb::Refresh, "materialized view", "v"), "refresh materialized view v"),
+        (object(Verb::Refresh, ObjectKind::MaterializedView, "v"), "refresh materialized view v"),
         (extension, "create extension pgcrypto, if not exists"),
         (trigger, "create trigger t on runs"),
         (renamed, "rename sequence a to b, if exists"),
-        (comment("column", Some("x"), Some("Since 2.0")), "comment on column runs.x: 'Since 2.0'"),
-        (comment("table", None, None), "comment on table runs: none"),
+        (comment(ObjectKind::Column, Some("x"), Some("Since 2.0")), "comment on column runs.x: 'Since 2.0'"),
+        (comment(ObjectKind::Table, None, None), "comment on table runs: none"),
     ]);
 }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::environment::Environment;
 use crate::graph::Index;
-use crate::operation::IndexElement;
+use crate::operation::{IndexElement, ObjectKind};
 use crate::schema::table::{Attached, Check, Deferral, ForeignKey, Key};
 use crate::schema::{self, Column, Id, Made, Object, ObjectId, Schema, Sequence, Table, TypeDefinition, View};
 use crate::text::Text;
@@ -184,10 +184,9 @@ pub(super) fn schema<'a>(environment: &'a Environment, schema: &'a Schema, revis
         let wanted = schema.views().filter(move |(_, view)| view.materialized == materialized);
         wanted.map(|(id, view)| to.view(id, view)).collect()
     };
-    let objects = |wanted: &dyn Fn(&str) -> bool| -> Vec<ObjectReport<'a>> {
-        schema.objects().filter(|(key, _)| wanted(&key.kind)).map(|(key, object)| to.object(key, object)).collect()
+    let objects = |wanted: &dyn Fn(ObjectKind) -> bool| -> Vec<ObjectReport<'a>> {
+        schema.objects().filter(|(key, _)| wanted(key.kind)).map(|(key, object)| to.object(key, object)).collect()
     };
-    let is_function = |kind: &str| matches!(kind, "function" | "procedure" | "aggregate");
     let default = schema.default_schema();
     // MySQL's is the database, which has no name here.
     let named =
@@ -204,9 +203,9 @@ pub(super) fn schema<'a>(environment: &'a Environment, schema: &'a Schema, revis
         enums: schema.types().filter_map(|(id, type_)| to.enum_(id, type_)).collect(),
         types: schema.types().filter_map(|(id, type_)| to.type_(id, type_)).collect(),
         sequences: schema.sequences().map(|(id, sequence)| to.sequence(id, sequence)).collect(),
-        functions: objects(&is_function),
-        extensions: objects(&|kind| kind == "extension"),
-        others: objects(&|kind| !is_function(kind) && kind != "extension" && kind != "schema"),
+        functions: objects(&ObjectKind::is_function),
+        extensions: objects(&|kind| kind == ObjectKind::Extension),
+        others: objects(&|kind| !kind.is_function() && kind != ObjectKind::Extension && kind != ObjectKind::Schema),
         is_whole: !schema.is_blind,
     }
 }
@@ -223,8 +222,8 @@ impl<'a> Writer<'a> {
     }
 
     fn table(self, id: &'a Id, table: &'a Table) -> TableReport<'a> {
-        let attached = |kind: &str| -> Vec<AttachedReport<'a>> {
-            table.attached.iter().filter(|it| &*it.kind == kind).map(|it| self.attached(it)).collect()
+        let attached = |kind: ObjectKind| -> Vec<AttachedReport<'a>> {
+            table.attached.iter().filter(|it| it.kind == kind).map(|it| self.attached(it)).collect()
         };
         TableReport {
             schema: id.schema.as_deref(),
@@ -240,9 +239,9 @@ impl<'a> Writer<'a> {
             unique: table.uniques.iter().map(key).collect(),
             checks: table.checks.iter().map(check).collect(),
             exclusions: table.exclusions.iter().map(check).collect(),
-            triggers: attached("trigger"),
-            policies: attached("policy"),
-            rules: attached("rule"),
+            triggers: attached(ObjectKind::Trigger),
+            policies: attached(ObjectKind::Policy),
+            rules: attached(ObjectKind::Rule),
             parents: table.parents.iter().map(ToString::to_string).collect(),
             partition: shown(table.partition.as_ref()),
             clauses: table.clauses.iter().map(ToString::to_string).collect(),
@@ -308,7 +307,7 @@ impl<'a> Writer<'a> {
     fn type_(self, id: &'a Id, type_: &'a schema::UserType) -> Option<TypeReport<'a>> {
         let TypeDefinition::Other(kind, definition) = &type_.definition else { return None };
         let (definition, created_by) = (definition.to_string(), self.revision(type_.made));
-        Some(TypeReport { schema: id.schema.as_deref(), name: &id.name, kind, definition, created_by })
+        Some(TypeReport { schema: id.schema.as_deref(), name: &id.name, kind: kind.word(), definition, created_by })
     }
 
     fn sequence(self, id: &'a Id, sequence: &'a Sequence) -> SequenceReport<'a> {
@@ -319,7 +318,7 @@ impl<'a> Writer<'a> {
 
     fn object(self, key: &'a ObjectId, object: &'a Object) -> ObjectReport<'a> {
         ObjectReport {
-            kind: &key.kind,
+            kind: key.kind.word(),
             schema: key.id.schema.as_deref(),
             name: &key.id.name,
             arguments: key.arguments.as_deref(),

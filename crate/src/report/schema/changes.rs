@@ -6,7 +6,8 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::Snapshot;
-use crate::report::markdown::{code, escaped, finished, line};
+use crate::report::markdown::escaping::{code, escaped};
+use crate::report::markdown::{finished, line};
 use crate::report::sentence::counted;
 use crate::schema::difference::{How, followed};
 use crate::schema::fault::Thing;
@@ -223,7 +224,7 @@ fn definition(schema: &Schema, thing: &Thing) -> (String, Option<Made>) {
                 TypeDefinition::Enum { values, .. } => {
                     values.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
                 }
-                TypeDefinition::Other(word, definition) => format!("{word} {definition}"),
+                TypeDefinition::Other(kind, definition) => format!("{} {definition}", kind.word()),
             };
             (words, type_.made)
         }),

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::origin::Origins;
 use super::{Snapshot, fit};
-use crate::operation::IndexElement;
-use crate::report::markdown::{code, escaped, finished, line, table as rows};
+use crate::operation::{IndexElement, ObjectKind};
+use crate::report::markdown::escaping::{code, escaped};
+use crate::report::markdown::{finished, line, table as rows};
 use crate::report::sentence::{capitalised, counted};
 use crate::schema::table::{Deferral, Index};
 use crate::schema::{Column, Id, Made, Schema, Table, TypeDefinition, View};
@@ -164,7 +165,7 @@ fn of_table(out: &mut String, snapshot: Snapshot<'_>, id: &Id, table: &Table) {
     let attached = table
         .attached
         .iter()
-        .map(|it| format!("- {} {}{}", escaped(&it.kind), code(&it.name), since(snapshot, it.made)));
+        .map(|it| format!("- {} {}{}", escaped(it.kind.word()), code(&it.name), since(snapshot, it.made)));
     let attached: Vec<String> = attached.collect();
     if !attached.is_empty() {
         line(out, "Triggers, policies and rules:");
@@ -315,7 +316,7 @@ fn types(out: &mut String, snapshot: Snapshot<'_>) {
                 values.extend(is_open.then(|| "and what is not known".to_owned()));
                 ("enum", values.join(", "))
             }
-            TypeDefinition::Other(word, definition) => (*word, code(&definition.to_string())),
+            TypeDefinition::Other(kind, definition) => (kind.word(), code(&definition.to_string())),
         };
         let revision = snapshot.revision(type_.made).map_or_else(|| "no migration".to_owned(), code);
         [code(&id.to_string()), kind.to_owned(), definition, revision]
@@ -328,10 +329,11 @@ fn types(out: &mut String, snapshot: Snapshot<'_>) {
 }
 
 fn objects(out: &mut String, snapshot: Snapshot<'_>) {
-    let objects = snapshot.schema.objects().filter(|(object, _)| &*object.kind != "schema").map(|(object, it)| {
-        let revision = snapshot.revision(it.made).map_or_else(|| "no migration".to_owned(), code);
-        [capitalised(&object.kind), code(&object.id.to_string()), revision]
-    });
+    let objects =
+        snapshot.schema.objects().filter(|(object, _)| object.kind != ObjectKind::Schema).map(|(object, it)| {
+            let revision = snapshot.revision(it.made).map_or_else(|| "no migration".to_owned(), code);
+            [capitalised(object.kind.word()), code(&object.id.to_string()), revision]
+        });
     let all: Vec<[String; 3]> = objects.collect();
     if !all.is_empty() {
         line(out, "## Other objects");

@@ -8,7 +8,8 @@ use super::changes::Style;
 use crate::environment::Environment;
 use crate::environment::whereabouts::{Observed, Place, apart, places};
 use crate::graph::Index;
-use crate::report::markdown::{code, escaped, finished, line, table};
+use crate::report::markdown::escaping::{code, escaped};
+use crate::report::markdown::{finished, line, table};
 use crate::report::sentence::counted;
 use crate::schema::difference::{Difference, How};
 

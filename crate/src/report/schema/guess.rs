@@ -1,5 +1,6 @@
 //! What a column is taken for of which only the name is known, so that the rest fits together.
 
+use crate::operation::ObjectKind;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -65,7 +66,7 @@ pub(super) fn is_there(schema: &Schema, column: &Column) -> bool {
     column.type_.user.is_some()
         || BUILT_IN.binary_search(&word.as_str()).is_ok()
         || sql.trim().starts_with("\"char\"")
-        || schema.objects().any(|(object, _)| &*object.kind == "extension")
+        || schema.objects().any(|(object, _)| object.kind == ObjectKind::Extension)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! A schema as models of SQLAlchemy 2 (<https://docs.sqlalchemy.org/en/20/orm/declarative_tables.html>).
 
+use crate::operation::ObjectKind;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -71,11 +72,11 @@ fn left_out(schema: &Schema) -> String {
     for (_, view) in schema.views() {
         *counts.entry(if view.materialized { "materialized view" } else { "view" }).or_default() += 1;
     }
-    for (object, _) in schema.objects().filter(|(object, _)| &*object.kind != "schema") {
-        *counts.entry(&object.kind).or_default() += 1;
+    for (object, _) in schema.objects().filter(|(object, _)| object.kind != ObjectKind::Schema) {
+        *counts.entry(object.kind.word()).or_default() += 1;
     }
     for it in schema.tables().flat_map(|(_, table)| &table.attached) {
-        *counts.entry(&it.kind).or_default() += 1;
+        *counts.entry(it.kind.word()).or_default() += 1;
     }
     for (_, table) in schema.tables() {
         if table.partition.is_some() {

@@ -8,7 +8,8 @@ use super::changes::Style;
 use crate::environment::Environment;
 use crate::environment::history::{Entry, history};
 use crate::operation::Certainty;
-use crate::report::markdown::{code, escaped, finished, line, table};
+use crate::report::markdown::escaping::{code, escaped};
+use crate::report::markdown::{finished, line, table};
 use crate::schema::Id;
 
 /// The history of a table, a column or another object.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Application;
 use crate::dialect::Dialect;
-use crate::operation::{self, ColumnChange, Name};
+use crate::operation::{self, ColumnChange, Name, ObjectKind};
 use crate::schema::fault::{Problem, Thing, Touch, Use};
 use crate::schema::{ColumnType, Id, Sequence, Table};
 use crate::text::Text;
@@ -352,7 +352,7 @@ fn rename_within(table: &mut Table, from: &Arc<str>, to: &Arc<str>, dialect: Dia
     for clause in &mut table.clauses {
         *clause = renamed(clause);
     }
-    for policy in table.attached.iter_mut().filter(|it| &*it.kind == "policy") {
+    for policy in table.attached.iter_mut().filter(|it| it.kind == ObjectKind::Policy) {
         if let Some(sql) = &mut policy.sql {
             *sql = in_conditions(sql, renamed);
         }

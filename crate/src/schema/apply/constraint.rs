@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Application;
 use super::name::GivenName;
-use crate::operation::{self, Constraint, ConstraintKind, Name};
+use crate::operation::{self, Constraint, ConstraintKind, ConstraintType, Name};
 use crate::schema::fault::{Problem, Thing, Use};
 use crate::schema::table::{Check, Deferral, ForeignKey, Given, Key};
 use crate::schema::{Id, Made, Step, Table, names};
@@ -287,11 +287,11 @@ impl Application<'_> {
 
     /// Whether Alembic refuses to drop a constraint of this kind without a name (`visit_drop_constraint` in
     /// sqlalchemy/sql/compiler.py, `drop_constraint` in alembic/ddl/mysql.py): a convention may give it one.
-    fn needs_name(&self, kind: Option<&str>) -> bool {
+    fn needs_name(&self, kind: Option<&ConstraintType>) -> bool {
         match kind {
             _ if self.is_sql() => false,
             None => true,
-            Some("primary") if self.dialect().names_keys_primary() => false,
+            Some(ConstraintType::Primary) if self.dialect().names_keys_primary() => false,
             Some(kind) => {
                 let key = names::key_of(kind);
                 let conventions = self.schema.conventions.as_ref();
@@ -304,7 +304,7 @@ impl Application<'_> {
         &mut self,
         name: &Name,
         constraint: Option<&Text>,
-        kind: Option<&str>,
+        kind: Option<&ConstraintType>,
         if_exists: bool,
         cascade: bool,
     ) {
@@ -332,7 +332,7 @@ impl Application<'_> {
         let found =
             wanted.as_ref().and_then(|wanted| Self::found_constraint(&id, &there, wanted, kind)).or_else(|| {
                 // By whatever name: a table has one.
-                (kind == Some("primary") && there.primary_key.is_some()).then_some(0)
+                (kind == Some(&ConstraintType::Primary) && there.primary_key.is_some()).then_some(0)
             });
         let Some((at, (_, given))) = found.and_then(|at| Some((at, there.constraints().nth(at)?))) else {
             let is_index = wanted.as_ref().is_some_and(|wanted| there.index(wanted).is_some());
@@ -382,9 +382,9 @@ impl Application<'_> {
     }
 
     /// Each constraint of a kind, of any where none is said, may be the one that is dropped.
-    fn doubt_constraints(&mut self, id: &Id, kind: Option<&str>) {
+    fn doubt_constraints(&mut self, id: &Id, kind: Option<&ConstraintType>) {
         let Some(table) = self.schema.table_mut(id) else { return };
-        let is_meant = |(_, (of, _)): &(usize, (&str, &Given))| kind.is_none_or(|kind| kind == *of);
+        let is_meant = |(_, (of, _)): &(usize, (ConstraintType, &Given))| kind.is_none_or(|kind| kind == of);
         let meant: Vec<usize> = table.constraints().enumerate().filter(is_meant).map(|(at, _)| at).collect();
         for at in meant {
             if let Some(made) = table.made_of_constraint_mut(at) {
@@ -395,7 +395,7 @@ impl Application<'_> {
 
     /// Where among the constraints of a table the one is that a name means: where none has it by that name, one whose
     /// name was made up, of the same kind and columns that the name mentions. What makes names up may not be known here.
-    fn found_constraint(id: &Id, table: &Table, name: &str, kind: Option<&str>) -> Option<usize> {
+    fn found_constraint(id: &Id, table: &Table, name: &str, kind: Option<&ConstraintType>) -> Option<usize> {
         let exact = table.constraints().position(|(_, it)| &*it.name == name);
         if exact.is_some() {
             return exact;
@@ -406,13 +406,15 @@ impl Application<'_> {
         };
         let columns = table.keys().map(|key| &key.columns).chain(table.foreign_keys.iter().map(|key| &key.columns));
         let columns: Vec<&Vec<Arc<str>>> = columns.collect();
-        let is_meant = |at: usize, of: &str| match of {
-            "unique" | "foreignkey" => {
+        let is_meant = |at: usize, of: &ConstraintType| match of {
+            ConstraintType::Unique | ConstraintType::ForeignKey => {
                 kind.is_none_or(|kind| kind == of) && columns.get(at).is_some_and(|it| mentions(it))
             }
             _ => kind == Some(of),
         };
-        let meant = |(at, (of, given)): (usize, (&str, &Given))| (given.is_made_up && is_meant(at, of)).then_some(at);
+        let meant = |(at, (of, given)): (usize, (ConstraintType, &Given))| {
+            (given.is_made_up && is_meant(at, &of)).then_some(at)
+        };
         let mut found = table.constraints().enumerate().filter_map(meant);
         found.next().filter(|_| found.next().is_none())
     }

@@ -1,5 +1,6 @@
 //! The names of constraints, indexes and sequences: those given, and those that are made up.
 
+use crate::operation::ConstraintType;
 use std::sync::Arc;
 
 use super::Application;
@@ -144,7 +145,7 @@ impl Application<'_> {
     }
 
     /// The name that a convention makes of one that is given where a constraint is dropped.
-    pub(super) fn conventional(&self, id: &Id, kind: Option<&str>, given: &str) -> Option<Arc<str>> {
+    pub(super) fn conventional(&self, id: &Id, kind: Option<&ConstraintType>, given: &str) -> Option<Arc<str>> {
         let convention = self.convention(names::key_of(kind?)?)?;
         if !convention.contains("%(constraint_name)s") {
             return None;

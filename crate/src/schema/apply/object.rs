@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Application;
-use crate::operation::{Change, Name, Verb};
+use crate::operation::{Change, Name, ObjectKind, Verb};
 use crate::schema::fault::{Problem, Thing, Use};
 use crate::schema::table::Attached;
 use crate::schema::{Id, Made, Object, ObjectId, Sequence, View};
@@ -58,10 +58,12 @@ impl Application<'_> {
         let Change::Object { verb, kind, name, table, detail, checked, cascade } = &self.operation.change else {
             return;
         };
-        let kind: &str = &kind.0;
+        let kind = *kind;
         match (kind, verb) {
-            ("trigger" | "policy" | "rule", _) => self.attached(kind, *verb, name.as_ref(), table.as_ref(), *checked),
-            ("schema", Verb::Drop) => {
+            (ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::Rule, _) => {
+                self.attached(kind, *verb, name.as_ref(), table.as_ref(), *checked);
+            }
+            (ObjectKind::Schema, Verb::Drop) => {
                 if let Some(name) = name.as_ref().and_then(|name| self.known(&name.name)) {
                     self.drop_schema(&name, *checked, *cascade);
                 }
@@ -75,23 +77,27 @@ impl Application<'_> {
                     self.miss(Thing::Relation(id), Use::Rows);
                 }
             }
-            ("view" | "materialized view", _) => {
+            (ObjectKind::View | ObjectKind::MaterializedView, _) => {
                 self.change_view(*verb, name.as_ref(), detail.as_ref(), *checked, *cascade);
             }
-            ("sequence", _) => self.change_sequence(*verb, name.as_ref(), table.as_ref(), detail.as_ref(), *checked),
-            ("type" | "domain", _) => self.change_type(*verb, name.as_ref(), detail.as_ref(), *checked, *cascade),
-            ("index", Verb::Rename) => {
+            (ObjectKind::Sequence, _) => {
+                self.change_sequence(*verb, name.as_ref(), table.as_ref(), detail.as_ref(), *checked);
+            }
+            (ObjectKind::Type | ObjectKind::Domain, _) => {
+                self.change_type(*verb, name.as_ref(), detail.as_ref(), *checked, *cascade);
+            }
+            (ObjectKind::Index, Verb::Rename) => {
                 let Some(id) = name.as_ref().and_then(|name| self.id(name)) else { return };
                 if let Some(to) = detail.as_ref().and_then(|to| self.known(to)) {
                     self.rename_index(&id, &to);
                 }
             }
-            ("index" | "table", _) => {}
+            (ObjectKind::Index | ObjectKind::Table, _) => {}
             _ => self.other_object(kind, *verb, name.as_ref(), detail.as_ref(), *checked),
         }
     }
 
-    fn attached(&mut self, kind: &str, verb: Verb, name: Option<&Name>, table: Option<&Name>, checked: bool) {
+    fn attached(&mut self, kind: ObjectKind, verb: Verb, name: Option<&Name>, table: Option<&Name>, checked: bool) {
         let (Some(name), Some(table)) = (name, table) else { return };
         let Some(name) = self.known(&name.name) else { return };
         if self.schema.id(table).is_some_and(|id| self.schema.views.contains_key(&id)) {
@@ -102,9 +108,9 @@ impl Application<'_> {
         let sql = self.operation.sql.as_ref().map(|sql| sql.text.clone());
         let Some(there) = self.schema.tables.get(&id).cloned() else { return };
         self.touch(there.number, None);
-        let is_it = |it: &Attached| &*it.kind == kind && it.name == name;
+        let is_it = |it: &Attached| it.kind == kind && it.name == name;
         let old = there.attached.iter().find(|it| is_it(it)).map(|it| it.made);
-        let thing = Thing::Object(Arc::from(kind), id.beside(&name));
+        let thing = Thing::Object(kind, id.beside(&name));
         match (verb, old) {
             (Verb::Create, Some(old)) if old.is_certain => {
                 self.fault(Problem::MadeTwice { thing, by: old.by });
@@ -118,7 +124,7 @@ impl Application<'_> {
         match verb {
             Verb::Create | Verb::Replace => {
                 table.attached.retain(|it| !is_it(it));
-                table.attached.push(Attached { kind: Arc::from(kind), name, sql, made });
+                table.attached.push(Attached { kind, name, sql, made });
             }
             Verb::Drop if is_certain => table.attached.retain(|it| !is_it(it)),
             Verb::Drop => table.attached.iter_mut().filter(|it| is_it(it)).for_each(|it| it.made.is_certain = false),
@@ -134,10 +140,10 @@ impl Application<'_> {
         let is_in_it = |id: &Id| id.schema.as_deref() == Some(name);
         let tables: Vec<Id> = self.schema.tables.keys().filter(|id| is_in_it(id)).cloned().collect();
         let id = Id::bare(name);
-        let key = ObjectId { kind: Arc::from("schema"), id: id.clone(), arguments: None };
+        let key = ObjectId { kind: ObjectKind::Schema, id: id.clone(), arguments: None };
         if !tables.is_empty() && !cascade && self.dialect().tracks_dependencies() {
             let by = tables.iter().map(|id| format!("table {id}")).collect();
-            self.fault(Problem::StillNeeded { thing: Thing::Object(Arc::from("schema"), id.clone()), by });
+            self.fault(Problem::StillNeeded { thing: Thing::Object(ObjectKind::Schema, id.clone()), by });
         }
         if self.schema.objects.contains_key(&key) {
             Arc::make_mut(&mut self.schema.objects).remove(&key);
@@ -146,7 +152,7 @@ impl Application<'_> {
             && self.dialect().refusals_are_known()
             && &*self.schema.default_schema() != name
         {
-            self.miss(Thing::Object(Arc::from("schema"), id), Use::Drop);
+            self.miss(Thing::Object(ObjectKind::Schema, id), Use::Drop);
         }
         for id in tables {
             if let Some(table) = self.schema.tables.get(&id).cloned() {
@@ -307,15 +313,22 @@ impl Application<'_> {
         }
     }
 
-    fn other_object(&mut self, kind: &str, verb: Verb, name: Option<&Name>, detail: Option<&Text>, checked: bool) {
+    fn other_object(
+        &mut self,
+        kind: ObjectKind,
+        verb: Verb,
+        name: Option<&Name>,
+        detail: Option<&Text>,
+        checked: bool,
+    ) {
         let Some(id) = name.and_then(|name| self.schema.id(name)) else { return };
         // What is made in the session's own schema goes with it.
         if id.schema.as_deref() == Some("pg_temp") {
             return;
         }
-        let is_function = matches!(kind, "function" | "procedure" | "aggregate");
+        let is_function = kind.is_function();
         let arguments = detail.filter(|_| is_function).and_then(Text::as_known).map(argument_types);
-        let key = ObjectId { kind: Arc::from(kind), id: id.clone(), arguments };
+        let key = ObjectId { kind, id: id.clone(), arguments };
         let made = self.made();
         let sql = self.operation.sql.as_ref().map(|sql| sql.text.clone());
         let found = |schema: &crate::schema::Schema| -> Option<ObjectId> {
@@ -335,7 +348,7 @@ impl Application<'_> {
                     && verb == Verb::Create
                     && !checked
                 {
-                    self.fault(Problem::MadeTwice { thing: Thing::Object(Arc::from(kind), id), by });
+                    self.fault(Problem::MadeTwice { thing: Thing::Object(kind, id), by });
                 }
                 if old.is_some() && checked {
                     return;
@@ -353,7 +366,7 @@ impl Application<'_> {
             }
             Verb::Rename => {
                 let (Some(found), Some(to)) = (found(self.schema), detail.and_then(Text::as_known)) else { return };
-                if kind == "schema" {
+                if kind == ObjectKind::Schema {
                     self.rename_schema(&found.id.name, to);
                 }
                 let objects = Arc::make_mut(&mut self.schema.objects);
@@ -376,18 +389,24 @@ impl Application<'_> {
         }
     }
 
-    pub(super) fn comment(&mut self, kind: &str, name: Option<&Name>, column: Option<&Text>, comment: Option<&Text>) {
+    pub(super) fn comment(
+        &mut self,
+        kind: ObjectKind,
+        name: Option<&Name>,
+        column: Option<&Text>,
+        comment: Option<&Text>,
+    ) {
         let comment = comment.filter(|comment| !comment.is_empty()).cloned();
         let Some(name) = name else { return };
         match (kind, column) {
-            ("table", _) => {
+            (ObjectKind::Table, _) => {
                 let Some(id) = self.table_for(name, Use::Describe, false) else { return };
                 let Some(table) = self.schema.table_mut(&id) else { return };
                 table.comment = comment;
                 let number = table.number;
                 self.touch(number, None);
             }
-            ("column", Some(column)) => {
+            (ObjectKind::Column, Some(column)) => {
                 let Some(id) = self.table_for(name, Use::Describe, false) else { return };
                 let Some(column) = self.known(column) else { return };
                 if self.need_column(&id, &column, Use::Describe)
@@ -400,7 +419,7 @@ impl Application<'_> {
                     self.touch(number, Some(&column));
                 }
             }
-            ("view" | "materialized view", _) => {
+            (ObjectKind::View | ObjectKind::MaterializedView, _) => {
                 let Some(id) = self.schema.id(name) else { return };
                 if self.schema.views.contains_key(&id)
                     && let Some(view) = Arc::make_mut(&mut self.schema.views).get_mut(&id)
@@ -408,7 +427,7 @@ impl Application<'_> {
                     Arc::make_mut(view).comment = comment;
                 }
             }
-            ("type" | "domain", _) => {
+            (ObjectKind::Type | ObjectKind::Domain, _) => {
                 let Some(id) = self.schema.id(name) else { return };
                 if self.schema.types.contains_key(&id)
                     && let Some(type_) = Arc::make_mut(&mut self.schema.types).get_mut(&id)

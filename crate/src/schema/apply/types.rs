@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Application;
-use crate::operation::{self, Beside, Name, TypeDefinition};
+use crate::operation::{self, Beside, Name, ObjectKind, TypeDefinition};
 use crate::schema::fault::{Problem, Thing, Use};
 use crate::schema::{Id, UserType};
 use crate::text::Text;
@@ -26,8 +26,8 @@ impl Application<'_> {
         let definition = match definition {
             TypeDefinition::Enum(values) => crate::schema::TypeDefinition::Enum { values: values.clone(), is_open },
             TypeDefinition::Other(sql) => {
-                let word = if keyword.contains("DOMAIN") { "domain" } else { "type" };
-                crate::schema::TypeDefinition::Other(word, sql.clone())
+                let kind = if keyword.contains("DOMAIN") { ObjectKind::Domain } else { ObjectKind::Type };
+                crate::schema::TypeDefinition::Other(kind, sql.clone())
             }
         };
         if let Some(there) = self.schema.types.get(&id).cloned()

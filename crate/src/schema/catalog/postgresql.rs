@@ -1,6 +1,7 @@
 //! `pg_catalog` (PostgreSQL manual, part VII, chapter 53).
 
 use super::{Asking, Cell, Row, own_rows, unknown};
+use crate::operation::ObjectKind;
 use crate::schema::table::Doubt;
 use crate::schema::{Id, ObjectId, Table, TypeDefinition};
 
@@ -120,7 +121,7 @@ impl Asking<'_> {
         for (id, it) in self.schema.types() {
             let kind = match &it.definition {
                 TypeDefinition::Enum { .. } => Cell::text("e"),
-                TypeDefinition::Other("domain", _) => Cell::text("d"),
+                TypeDefinition::Other(ObjectKind::Domain, _) => Cell::text("d"),
                 TypeDefinition::Other(..) => Cell::Unknown,
             };
             rows.push(row(id, kind, it.made.is_certain && it.made.by.is_some()));
@@ -130,7 +131,7 @@ impl Asking<'_> {
         rows.extend(self.schema.views().map(|(id, view)| row(id, Cell::text("c"), view.made.is_certain)));
         rows.push(Row { cells: vec![("typname", Cell::Own)], is_sure: false });
         // An extension brings types along.
-        if self.schema.objects().any(|(object, _)| &*object.kind == "extension") {
+        if self.schema.objects().any(|(object, _)| object.kind == ObjectKind::Extension) {
             rows.push(Row { cells: vec![("typtype", Cell::text("b"))], is_sure: false });
         }
         rows
@@ -180,14 +181,14 @@ impl Asking<'_> {
         });
         rows.push(Row { cells: vec![("conname", Cell::Own)], is_sure: false });
         // Domains have checks; from PostgreSQL 18 on each NOT NULL is one, with a name that ends so.
-        if self.schema.types().any(|(_, it)| matches!(it.definition, TypeDefinition::Other("domain", _))) {
+        if self.schema.types().any(|(_, it)| matches!(it.definition, TypeDefinition::Other(ObjectKind::Domain, _))) {
             rows.push(Row { cells: vec![("conrelid", Cell::Int(0))], is_sure: false });
         }
         rows
     }
 
     pub(super) fn pg_extension(&self) -> Vec<Row> {
-        let extensions = self.schema.objects().filter(|(object, _)| &*object.kind == "extension");
+        let extensions = self.schema.objects().filter(|(object, _)| object.kind == ObjectKind::Extension);
         let row = |(object, it): (&ObjectId, &std::sync::Arc<crate::schema::Object>)| Row {
             cells: vec![("extname", Cell::text(&object.id.name))],
             is_sure: it.made.is_certain,
@@ -201,7 +202,7 @@ impl Asking<'_> {
 
     pub(super) fn pg_trigger(&self) -> Vec<Row> {
         let parts = |table: &Table| {
-            let triggers = table.attached.iter().filter(|it| &*it.kind == "trigger");
+            let triggers = table.attached.iter().filter(|it| it.kind == ObjectKind::Trigger);
             triggers.map(|it| (it.name.to_string(), it.made)).collect()
         };
         let mut rows = self.of_tables(parts, Doubt::All, |id, _, name: Option<String>| {

@@ -3,6 +3,7 @@
 use super::table::filled;
 use super::{ObjectRef, reference, schema_at};
 use crate::audit::Audit;
+use crate::operation::ObjectKind;
 use crate::schema::difference::{Difference, How, differences};
 use crate::schema::fault::Thing;
 use crate::schema::{Id, Schema, Table};
@@ -128,16 +129,16 @@ fn parted(from: &Schema, to: &Schema, thing: &Thing, how: &How) -> (ObjectRef, S
         },
         Thing::Type(id) => whole(reference("type", id)),
         Thing::Value(id, name) => part(reference("type", id), name),
-        Thing::Object(kind, id) => match sides.iter().find_map(|side| attached_to(side, kind, id)) {
+        Thing::Object(kind, id) => match sides.iter().find_map(|side| attached_to(side, *kind, id)) {
             Some(on) => part(relation(on), &id.name),
-            None => whole(reference(kind, id)),
+            None => whole(reference(kind.word(), id)),
         },
     }
 }
 
 /// The table that a trigger, a policy or a rule is of.
-fn attached_to<'a>(schema: &'a Schema, kind: &str, id: &Id) -> Option<&'a Id> {
-    let has = |table: &Table| table.attached.iter().any(|it| &*it.kind == kind && it.name == id.name);
+fn attached_to<'a>(schema: &'a Schema, kind: ObjectKind, id: &Id) -> Option<&'a Id> {
+    let has = |table: &Table| table.attached.iter().any(|it| it.kind == kind && it.name == id.name);
     schema.tables().find(|(on, table)| on.schema == id.schema && has(table)).map(|(on, _)| on)
 }
 

@@ -76,7 +76,7 @@ pub fn object(audit: &Audit, environment: usize, revision: Option<&str>, kind: &
             page
         }
         _ => {
-            let is_it = |key: &ObjectId| &*key.kind == kind && key.id == *of;
+            let is_it = |key: &ObjectId| key.kind.word() == kind && key.id == *of;
             let mut found = schema.objects().filter(|(key, _)| is_it(key)).map(|(_, object)| object);
             let first = found.next()?;
             let mut page = ObjectPage::of(environment, plain(kind, of, first.made), first.made);

@@ -162,7 +162,7 @@ pub fn table(audit: &Audit, environment: usize, revision: Option<&str>, of: &Id)
             .attached
             .iter()
             .map(|it| PartRow {
-                kind: it.kind.to_string(),
+                kind: it.kind.word().to_owned(),
                 name: it.name.to_string(),
                 is_made_up: false,
                 definition: it.sql.as_ref().map(pieces).unwrap_or_default(),

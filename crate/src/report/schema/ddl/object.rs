@@ -5,19 +5,19 @@ use std::sync::Arc;
 
 use super::table::starts;
 use super::{Writer, moment, order};
-use crate::operation::Change;
+use crate::operation::{Change, ObjectKind};
 use crate::schema::{Id, Object, ObjectId, Table, TypeDefinition};
 use crate::text::Text;
 
 /// Kinds of objects that tables may need, besides functions: they are made before them.
-const BEFORE_TABLES: [&str; 7] = [
-    "role",
-    "extension",
-    "language",
-    "collation",
-    "text search dictionary",
-    "text search configuration",
-    "operator class",
+const BEFORE_TABLES: [ObjectKind; 7] = [
+    ObjectKind::Role,
+    ObjectKind::Extension,
+    ObjectKind::Language,
+    ObjectKind::Collation,
+    ObjectKind::TextSearchDictionary,
+    ObjectKind::TextSearchConfiguration,
+    ObjectKind::OperatorClass,
 ];
 
 /// First words of what `ALTER TABLE` does to a whole table (PostgreSQL manual, "ALTER TABLE").
@@ -27,11 +27,6 @@ const ACTIONS: [&str; 12] =
 /// Whether a schema is the database's own: what is in `pg_temp` goes with the session.
 fn is_of_session(schema: &str) -> bool {
     schema.starts_with("pg_")
-}
-
-/// Whether an object is a function or what is called like one.
-fn is_function(kind: &str) -> bool {
-    matches!(kind, "function" | "procedure" | "aggregate")
 }
 
 impl<'a> Writer<'a> {
@@ -56,16 +51,16 @@ impl<'a> Writer<'a> {
 
     pub(super) fn objects_before_tables(&mut self) {
         self.script.section("Roles and extensions");
-        for (object, it) in self.objects_of(|object| BEFORE_TABLES.contains(&&*object.kind)) {
+        for (object, it) in self.objects_of(|object| BEFORE_TABLES.contains(&object.kind)) {
             let name = self.quoted(&object.id.name);
-            match &*object.kind {
-                "extension" => {
+            match object.kind {
+                ObjectKind::Extension => {
                     let written = it.sql.as_ref().and_then(Text::as_known);
                     // Which schema it is in, and which version, only the statement says.
                     let rest = written.and_then(|sql| rest_behind(sql, &object.id.name)).unwrap_or_default();
                     self.script.statement(&format!("CREATE EXTENSION IF NOT EXISTS {name}{rest}"));
                 }
-                "role" => {
+                ObjectKind::Role => {
                     // Roles belong to the whole server: it may be there.
                     let sql = it
                         .sql
@@ -82,7 +77,7 @@ impl<'a> Writer<'a> {
 
     /// An object by the statement that made it.
     fn as_written(&mut self, object: &ObjectId, it: &Object) {
-        let what = format!("{} {}", object.kind, object.id);
+        let what = format!("{} {}", object.kind.word(), object.id);
         if let Some(doubt) = Self::doubt(it.made) {
             self.script.note(doubt);
         }
@@ -131,8 +126,8 @@ impl<'a> Writer<'a> {
                         values.iter().filter_map(Text::as_known).map(|value| self.literal(value)).collect();
                     self.script.statement(&format!("CREATE TYPE {} AS ENUM ({})", self.name(id), values.join(", ")));
                 }
-                TypeDefinition::Other(word, definition) => {
-                    let mut sql = Text::known(format!("CREATE {} {} ", word.to_ascii_uppercase(), self.name(id)));
+                TypeDefinition::Other(kind, definition) => {
+                    let mut sql = Text::known(format!("CREATE {} {} ", kind.keyword(), self.name(id)));
                     sql.push_text(definition);
                     self.script.statement_if_known(&sql);
                 }
@@ -144,7 +139,7 @@ impl<'a> Writer<'a> {
     pub(super) fn functions(&mut self, of_tables: bool) {
         self.script.section(if of_tables { "Functions that tables need" } else { "Functions" });
         let needs = |object: &ObjectId| self.made.words.contains(&*object.id.name);
-        for (object, it) in self.objects_of(|object| is_function(&object.kind) && needs(object) == of_tables) {
+        for (object, it) in self.objects_of(|object| object.kind.is_function() && needs(object) == of_tables) {
             self.as_written(object, it);
         }
     }
@@ -240,7 +235,7 @@ impl<'a> Writer<'a> {
     /// Triggers, policies and rules, by the statements that made them.
     pub(super) fn attached(&mut self, id: &Id, table: &Table) {
         for it in &table.attached {
-            let what = format!("{} {} of {id}", it.kind, it.name);
+            let what = format!("{} {} of {id}", it.kind.word(), it.name);
             let Some(sql) = &it.sql else {
                 self.script.left_out(&what, "the statement that made it is not known");
                 continue;
@@ -249,7 +244,7 @@ impl<'a> Writer<'a> {
                 self.script.note(doubt);
             }
             let sql = self.on_its_table(sql, id);
-            match self.role_of_server(&it.kind, &sql) {
+            match self.role_of_server(it.kind, &sql) {
                 Some(role) => {
                     let why = format!("no migration makes role {role}, which belongs to a server");
                     self.script.left_out(&sql.to_string(), &why);
@@ -260,8 +255,8 @@ impl<'a> Writer<'a> {
     }
 
     /// The role that a policy is for, where no migration makes it (PostgreSQL manual, "CREATE POLICY").
-    fn role_of_server(&self, kind: &str, sql: &Text) -> Option<String> {
-        let sql = sql.as_known().filter(|_| kind == "policy")?;
+    fn role_of_server(&self, kind: ObjectKind, sql: &Text) -> Option<String> {
+        let sql = sql.as_known().filter(|_| kind == ObjectKind::Policy)?;
         let upper = sql.to_ascii_uppercase();
         let end = [" USING", " WITH CHECK"].iter().filter_map(|word| upper.find(word)).min().unwrap_or(sql.len());
         let roles = sql.get(upper.find(" TO ")? + " TO ".len()..end)?;
@@ -269,7 +264,7 @@ impl<'a> Writer<'a> {
         let mut names = roles.filter_map(|role| role.name.as_known().map(ToOwned::to_owned));
         let is_made = |name: &str| {
             matches!(name, "public" | "current_user" | "current_role" | "session_user")
-                || self.schema.objects().any(|(object, _)| &*object.kind == "role" && &*object.id.name == name)
+                || self.schema.objects().any(|(object, _)| object.kind == ObjectKind::Role && &*object.id.name == name)
         };
         names.find(|name| !is_made(name))
     }
@@ -311,7 +306,7 @@ impl<'a> Writer<'a> {
     pub(super) fn other_objects(&mut self) {
         self.script.section("Other objects");
         let is_other = |object: &ObjectId| {
-            !is_function(&object.kind) && !BEFORE_TABLES.contains(&&*object.kind) && &*object.kind != "schema"
+            !object.kind.is_function() && !BEFORE_TABLES.contains(&object.kind) && object.kind != ObjectKind::Schema
         };
         for (object, it) in self.objects_of(is_other) {
             self.as_written(object, it);
@@ -331,7 +326,11 @@ impl<'a> Writer<'a> {
             self.comment(word, &self.name(id), view.comment.as_ref());
         }
         for (id, type_) in self.schema.types() {
-            let word = if matches!(type_.definition, TypeDefinition::Other("domain", _)) { "DOMAIN" } else { "TYPE" };
+            let word = if matches!(type_.definition, TypeDefinition::Other(ObjectKind::Domain, _)) {
+                "DOMAIN"
+            } else {
+                "TYPE"
+            };
             self.comment(word, &self.name(id), type_.comment.as_ref());
         }
     }
