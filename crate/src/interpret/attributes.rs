@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use super::calls::DATABASE;
+use super::questions::DATABASE;
 use super::reader::Reader;
 use crate::value::heap::{Cell, Dict, Id, Sequence};
 use crate::value::{Connection, FunctionKind, Place, Term, Value};

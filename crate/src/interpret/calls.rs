@@ -6,13 +6,11 @@ use std::rc::Rc;
 use super::bases::BASE_OBJECT;
 use super::conditions::Wording;
 use super::frame::{Flow, Frame, Within};
+use super::questions::DATABASE;
 use super::reader::{Mode, Reader};
 use crate::python::ast::{Expr, ExprCall};
 use crate::value::heap::{Cell, Dict, Scope, ScopeKind, Sequence};
 use crate::value::{Args, Body, Connection, Function, FunctionKind, Place, Term, Value};
-
-/// Why an answer of the database isn't known.
-pub(super) const DATABASE: &str = "an answer of the database";
 
 impl<'a> Reader<'a> {
     pub(super) fn call(&mut self, node: &'a ExprCall) -> Value<'a> {

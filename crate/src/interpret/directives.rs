@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::calls::DATABASE;
 use super::conditions::{Condition, Wording};
 use super::notes::Executable;
+use super::questions::DATABASE;
 use super::reader::{Mode, Reader};
 use crate::alchemy::{self, Bound, Executed, Reading};
 use crate::dialect::Dialect;

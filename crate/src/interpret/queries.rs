@@ -1,6 +1,6 @@
 //! Queries that the code puts to the catalogs, and what it does with their rows.
 
-use super::calls::DATABASE;
+use super::questions::DATABASE;
 use super::reader::{Mode, Reader};
 use crate::alchemy::{self, Executed, Reading};
 use crate::schema::catalog::{self, Parameters};

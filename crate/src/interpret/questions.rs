@@ -6,6 +6,9 @@ use crate::schema::ask::Kind;
 use crate::schema::{Id, Schema};
 use crate::value::{Args, Value};
 
+/// Why an answer of the database isn't known.
+pub(super) const DATABASE: &str = "an answer of the database";
+
 /// A question to an inspector.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Question {

@@ -1,5 +1,6 @@
 //! Where a reading stands. What only one part of it touches is with that part.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -36,30 +37,30 @@ pub struct Settings {
 
 /// Reads one migration.
 pub(super) struct Reader<'a> {
-    pub(super) heap: Heap<'a>,
     pub(super) settings: &'a Settings,
+    pub(super) library: &'a Library<'a>,
     /// What earlier migrations leave, and what was read so far made of it; none where it is not known.
     pub(super) schema: Option<Schema>,
-    pub(super) library: &'a Library<'a>,
+    pub(super) heap: Heap<'a>,
     /// The module scope of each file that is read, the migration's first.
     pub(super) modules: Vec<Module<'a>>,
-    pub(super) frames: Vec<Frame<'a>>,
-    pub(super) conditions: Conditions,
     /// What the code sets on `op`: `op.drop_table = …`.
     pub(super) op: Id,
     /// Directives that the code adds to `op`.
     pub(super) registered: Registered<'a>,
-    pub(super) provenance: Provenance<'a>,
-    pub(super) questions: Questions,
+    pub(super) mode: Mode,
+    pub(super) frames: Vec<Frame<'a>>,
+    pub(super) conditions: Conditions,
     /// Open `autocommit_block`s.
     pub(super) autocommit: u32,
-    pub(super) mode: Mode,
-    pub(super) budget: Budget,
-    pub(super) notes: Notes,
     /// Open `try`s behind whose handlers the code goes on.
     pub(super) tries: u32,
     /// Functions that surely ended with an exception.
     pub(super) raised: u32,
+    pub(super) budget: Budget,
+    pub(super) provenance: Provenance<'a>,
+    pub(super) questions: Questions,
+    pub(super) notes: Notes,
 }
 
 /// What is done with what is read.
@@ -98,23 +99,23 @@ impl<'a> Reader<'a> {
         let mut heap = Heap::default();
         let op = heap.add(Cell::Scope(Scope { kind: ScopeKind::Plain, ..Scope::default() }));
         let mut reader = Reader {
-            heap,
             settings,
-            schema,
             library,
+            schema,
+            heap,
             modules: Vec::new(),
-            frames: Vec::new(),
-            conditions: Conditions::default(),
             op,
             registered: Registered::default(),
-            provenance: Provenance::default(),
-            questions: Questions::default(),
-            autocommit: 0,
             mode: Mode::Run,
-            budget: Budget::default(),
-            notes: Notes::default(),
+            frames: Vec::new(),
+            conditions: Conditions::default(),
+            autocommit: 0,
             tries: 0,
             raised: 0,
+            budget: Budget::default(),
+            provenance: Provenance::default(),
+            questions: Questions::default(),
+            notes: Notes::default(),
         };
         let (scope, file) = reader.open(source, None);
         let frame = Frame::new(None, file, scope, Place { file, start: 0, end: 0 });
@@ -182,11 +183,11 @@ impl<'a> Reader<'a> {
         Place { file: self.file(), start: node.start().to_u32(), end: node.end().to_u32() }
     }
 
-    pub(super) fn unknown(&self, node: &impl Ranged, reason: impl Into<std::borrow::Cow<'static, str>>) -> Value<'a> {
-        Value::Unknown(Rc::new(UnknownValue { place: self.place(node), reason: reason.into(), row_of: None }))
+    pub(super) fn unknown(&self, node: &impl Ranged, reason: impl Into<Cow<'static, str>>) -> Value<'a> {
+        Self::unknown_at(self.place(node), reason)
     }
 
-    pub(super) fn unknown_at(place: Place, reason: impl Into<std::borrow::Cow<'static, str>>) -> Value<'a> {
+    pub(super) fn unknown_at(place: Place, reason: impl Into<Cow<'static, str>>) -> Value<'a> {
         Value::Unknown(Rc::new(UnknownValue { place, reason: reason.into(), row_of: None }))
     }
 

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use super::calls::DATABASE;
-use super::questions::Question;
+use super::questions::{DATABASE, Question};
 use super::reader::{Mode, Reader};
 use crate::operation::Operation;
 use crate::schema::ask::{IndexFound, Kind, Listed, OfTable};

@@ -35,7 +35,7 @@ pub enum How {
 /// What differs between two schemas, in the order of their names: first tables with all that is theirs, then views,
 /// types, sequences and other objects.
 pub fn differences(from: &Schema, to: &Schema) -> Vec<Difference> {
-    let mut found = Found { dialect: to.dialect, all: Vec::new() };
+    let mut found = Differences { dialect: to.dialect, all: Vec::new() };
     if !Arc::ptr_eq(&from.tables, &to.tables) {
         let (from, to) = (of_tables(from), of_tables(to));
         for (id, left, right) in paired(&from, &to) {
@@ -348,12 +348,12 @@ fn compared<T: PartialEq + ToString>(aspects: &mut Vec<String>, what: &str, from
 }
 
 /// What was found so far.
-struct Found {
+struct Differences {
     dialect: Dialect,
     all: Vec<Difference>,
 }
 
-impl Found {
+impl Differences {
     fn one_sided(&mut self, thing: Thing, is_first: bool, is_certain: bool) {
         let how = if is_first { How::Removed } else { How::Added };
         self.all.push(Difference { thing, how, is_certain });

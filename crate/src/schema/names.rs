@@ -126,7 +126,7 @@ pub fn reference_made_by_mysql(name: &str, table: &Table) -> String {
 }
 
 /// The columns of a name that PostgreSQL makes (`ChooseIndexNameAddition`, `ChooseForeignKeyConstraintNameAddition`).
-pub fn joined(columns: &[Arc<str>]) -> String {
+pub fn column_part(columns: &[Arc<str>]) -> String {
     let mut joined = String::new();
     for column in columns {
         if !joined.is_empty() {

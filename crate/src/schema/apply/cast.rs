@@ -8,7 +8,7 @@ use crate::schema::{Id, TypeDefinition};
 /// Types between which PostgreSQL casts by itself when a value is assigned, each kind within itself. Everything is cast
 /// to strings (`src/include/catalog/pg_cast.dat`; PostgreSQL manual, CREATE CAST).
 #[derive(PartialEq, Eq)]
-enum Kind {
+enum CastKind {
     Number,
     String,
     Time,
@@ -28,29 +28,29 @@ impl Application<'_> {
         let Some(there) = self.schema.tables.get(id).and_then(|table| table.column(column)) else { return };
         let kinds = (there.sure_type().and_then(|type_| self.kind(type_)), self.kind(to));
         let (Some(from), Some(into)) = kinds else { return };
-        if from != into && into != Kind::String && !there.is_assumed && there.made.is_certain {
+        if from != into && into != CastKind::String && !there.is_assumed && there.made.is_certain {
             let (column, from) = (there.name.clone(), there.type_.sql.clone());
             self.fault(Problem::NoCast { table: id.clone(), column, from, to: to.sql.clone() });
         }
     }
 
     /// The kind of a type, where it is one of these.
-    fn kind(&self, type_: &ColumnType) -> Option<Kind> {
+    fn kind(&self, type_: &ColumnType) -> Option<CastKind> {
         if type_.sql.as_known()?.ends_with(']') {
             return None;
         }
         if let Some(id) = &type_.user {
             let is_enum = matches!(self.schema.types.get(id)?.definition, TypeDefinition::Enum { .. });
-            return is_enum.then(|| Kind::Enum(id.clone()));
+            return is_enum.then(|| CastKind::Enum(id.clone()));
         }
         Some(match type_.family()? {
-            Family::Number => Kind::Number,
-            Family::String => Kind::String,
-            Family::Time => Kind::Time,
+            Family::Number => CastKind::Number,
+            Family::String => CastKind::String,
+            Family::Time => CastKind::Time,
             Family::Other(name) => match name.as_str() {
-                "BOOLEAN" => Kind::Boolean,
-                "UUID" => Kind::Uuid,
-                "JSON" | "JSONB" => Kind::Json,
+                "BOOLEAN" => CastKind::Boolean,
+                "UUID" => CastKind::Uuid,
+                "JSON" | "JSONB" => CastKind::Json,
                 _ => return None,
             },
         })

@@ -92,7 +92,7 @@ impl Application<'_> {
     }
 
     fn made_by_postgresql(&self, id: &Id, columns: &[Arc<str>], word: &str, table: &Table) -> Given {
-        let columns = names::joined(columns);
+        let columns = names::column_part(columns);
         let taken = |name: &str| {
             table.constraints().any(|(_, it)| &*it.name == name)
                 || table.indexes.iter().any(|index| &*index.name.name == name)
