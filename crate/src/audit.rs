@@ -13,12 +13,12 @@ use crate::folder::{Folder, path_in};
 use crate::graph::diagnosis::{Diagnosis, diagnoses};
 use crate::graph::verdict::{Stop, Verdict, verdict};
 use crate::graph::{Graph, Node};
-use crate::interpret::library::Library;
+use crate::interpret::library::{Library, Sources};
 use crate::interpret::naming;
 use crate::interpret::reader::Settings;
 use crate::project::database::{Database, database};
 use crate::project::transaction::transaction;
-use crate::project::written::written_id;
+use crate::project::written::{looks_like_migration, written_id};
 use crate::project::{self, Location};
 use crate::python::source::Source;
 use crate::replay::Replay;
@@ -42,26 +42,73 @@ pub struct Audit {
     findings_by_path: BTreeMap<String, Vec<usize>>,
 }
 
-/// The paths of the files that are to be read before a folder is audited, sorted; none once all are there that are known
-/// of before. What an audit misses after all (`Folder::unread`) is wanted then.
-pub fn wanted(folder: &Folder, options: Options) -> Vec<String> {
-    let mut wanted = project::wanted::wanted(folder);
-    // What an env.py takes its metadata from, wherever that leads.
-    if wanted.is_empty() && folder.unread().next().is_some() {
-        let library = Library::of(folder);
-        for location in project::project(folder).locations {
-            let settings = settings(&database(&location, folder), options);
-            let env_py = library.source(&path_in(&location.path, "env.py"));
-            conventions(env_py, folder, &library, &settings);
-        }
-        wanted = project::wanted::wanted(folder);
-    }
-    wanted.into_iter().map(ToOwned::to_owned).collect()
+/// A folder on its way to an audit: of it is read what is asked for, and what was parsed is kept meanwhile.
+#[derive(Debug, Default)]
+pub struct Intake {
+    folder: Folder,
+    sources: Sources,
 }
 
-/// Audits a folder. It never fails: what can't be read is a finding. `progress` is told how many
+impl Intake {
+    /// A folder, of which files may be unread.
+    pub fn of(folder: Folder) -> Intake {
+        Intake { folder, sources: Sources::default() }
+    }
+
+    /// The folder, to take up what was read of it.
+    pub fn folder_mut(&mut self) -> &mut Folder {
+        &mut self.folder
+    }
+
+    /// Takes up a file, and parses a migration at once: others are on their way meanwhile, where one thread does all.
+    pub fn add_and_parse(&mut self, path: &str, bytes: Vec<u8>) {
+        let is_migration = looks_like_migration(&bytes);
+        self.folder.add(path, bytes);
+        if is_migration {
+            self.sources.add(path);
+            self.sources.source(&self.folder, path);
+        }
+    }
+
+    /// The paths of the files that are to be read before the folder is audited, sorted; none once all are there that are
+    /// known of before. What an audit misses after all is wanted then.
+    pub fn wanted(&mut self, options: Options) -> Vec<String> {
+        let folder = &self.folder;
+        let mut wanted = project::wanted::wanted(folder);
+        // What an env.py takes its metadata from, wherever that leads.
+        if wanted.is_empty() && folder.unread().next().is_some() {
+            self.sources.make_room(folder);
+            let library = Library::of(folder, &self.sources);
+            for location in project::project(folder).locations {
+                let settings = settings(&database(&location, folder), options);
+                let env_py = library.source(&path_in(&location.path, "env.py"));
+                conventions(env_py, folder, &library, &settings);
+            }
+            wanted = project::wanted::wanted(folder);
+        }
+        wanted.into_iter().map(ToOwned::to_owned).collect()
+    }
+
+    /// Audits the folder; none where that misses a file.
+    pub fn audit(&mut self, options: Options, progress: &mut dyn FnMut(usize, usize)) -> Option<Audit> {
+        self.sources.make_room(&self.folder);
+        let audit = audited(&self.folder, &self.sources, options, progress);
+        if self.folder.misses_any() {
+            return None;
+        }
+        // Trees take many times the room of the text.
+        self.sources = Sources::default();
+        Some(audit)
+    }
+}
+
+/// Audits what was read of a folder. It never fails: what can't be read is a finding. `progress` is told how many
 /// migrations were parsed, and of how many.
 pub fn audit(folder: &Folder, options: Options, progress: &mut dyn FnMut(usize, usize)) -> Audit {
+    audited(folder, &Sources::of(folder), options, progress)
+}
+
+fn audited(folder: &Folder, sources: &Sources, options: Options, progress: &mut dyn FnMut(usize, usize)) -> Audit {
     let project = project::project(folder);
     let locations = &project.locations;
     let databases: Vec<Database> = locations.iter().map(|location| database(location, folder)).collect();
@@ -71,7 +118,7 @@ pub fn audit(folder: &Folder, options: Options, progress: &mut dyn FnMut(usize, 
         .zip(&settings)
         .flat_map(|(location, settings)| location.files.iter().map(move |path| (path.as_str(), settings)))
         .collect();
-    let library = Library::of(folder);
+    let library = Library::of(folder, sources);
     let mut migrations = read(&files, &library, progress).into_iter();
     let mut environments = Vec::with_capacity(locations.len());
     // Only a broken chain is worth looking through all files.

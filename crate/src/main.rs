@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use clap::builder::PossibleValue;
 use clap::{Parser, Subcommand, ValueEnum};
-use limbeck::audit::{Audit, audit, wanted};
+use limbeck::audit::{Audit, Intake};
 use limbeck::dialect::Dialect;
 use limbeck::environment::history;
 use limbeck::environment::whereabouts::Observed;
@@ -434,17 +434,12 @@ fn target(out: Option<&Path>, name: &str) -> Option<PathBuf> {
 
 /// The audit of what lies at a path, which is read as far as it is asked for.
 fn audit_of(path: &Path, options: Options) -> Result<Audit, String> {
-    let mut folder = disk::folder(path)?;
+    let mut intake = Intake::of(disk::folder(path)?);
     loop {
-        loop {
-            let wanted = wanted(&folder, options);
-            if wanted.is_empty() {
-                break;
-            }
-            disk::read(&mut folder, path, &wanted)?;
-        }
-        let audit = audit(&folder, options, &mut |_, _| {});
-        if !folder.misses_any() {
+        let wanted = intake.wanted(options);
+        if !wanted.is_empty() {
+            disk::read(intake.folder_mut(), path, &wanted)?;
+        } else if let Some(audit) = intake.audit(options, &mut |_, _| {}) {
             return Ok(audit);
         }
     }

@@ -2,9 +2,8 @@
 
 use wasm_bindgen::prelude::*;
 
-use crate::audit::{Audit, audit, wanted};
+use crate::audit::{Audit, Intake};
 use crate::environment::Options;
-use crate::folder::Folder;
 use crate::view::overview::{Overview, overview};
 use crate::view::question::{Answer, Question, answer};
 
@@ -18,7 +17,7 @@ pub fn start() {
 #[wasm_bindgen]
 #[derive(Default)]
 pub struct Analyzer {
-    folder: Folder,
+    intake: Intake,
     audit: Option<Audit>,
 }
 
@@ -33,21 +32,15 @@ impl Analyzer {
     /// Takes up a file of the folder that is to be read once it is wanted.
     #[wasm_bindgen(js_name = addUnread)]
     pub fn add_unread(&mut self, path: &str) {
-        self.folder.add_unread(path);
+        self.intake.folder_mut().add_unread(path);
     }
 
     /// The paths of the files that are to be read before the next audit, or that the last one missed; none when that is all.
     ///
     /// # Errors
     /// When the options are none.
-    pub fn wanted(&self, options: &tsify::Ts<Options>) -> Result<Vec<String>, JsError> {
-        Ok(wanted(&self.folder, options.to_rust()?))
-    }
-
-    /// Whether the last audit missed a file.
-    #[wasm_bindgen(js_name = missesAny)]
-    pub fn misses_any(&self) -> bool {
-        self.folder.misses_any()
+    pub fn wanted(&mut self, options: &tsify::Ts<Options>) -> Result<Vec<String>, JsError> {
+        Ok(self.intake.wanted(options.to_rust()?))
     }
 
     /// Takes up a file of the folder; one that the browser can't read becomes a finding.
@@ -55,24 +48,25 @@ impl Analyzer {
     pub fn add_file(&mut self, path: &str, file: &web_sys::Blob) {
         let bytes = web_sys::FileReaderSync::new().and_then(|reader| reader.read_as_array_buffer(file));
         match bytes {
-            Ok(buffer) => self.folder.add(path, js_sys::Uint8Array::new(&buffer).to_vec()),
-            Err(_) => self.folder.add_unreadable(path, "the file could not be read"),
+            Ok(buffer) => self.intake.add_and_parse(path, js_sys::Uint8Array::new(&buffer).to_vec()),
+            Err(_) => self.intake.folder_mut().add_unreadable(path, "the file could not be read"),
         }
     }
 
     /// Takes up a file whose bytes are at hand.
     #[wasm_bindgen(js_name = addBytes)]
     pub fn add_bytes(&mut self, path: &str, bytes: Vec<u8>) {
-        self.folder.add(path, bytes);
+        self.intake.add_and_parse(path, bytes);
     }
 
     /// Takes up a file that could not be read.
     #[wasm_bindgen(js_name = addUnreadable)]
     pub fn add_unreadable(&mut self, path: &str, reason: &str) {
-        self.folder.add_unreadable(path, reason);
+        self.intake.folder_mut().add_unreadable(path, reason);
     }
 
-    /// Audits what was taken up, as often as is asked; `on_progress(parsed, total)` is called as migrations are parsed.
+    /// Audits what was taken up, as often as is asked, unless it misses a file: that is wanted then. `on_progress(parsed,
+    /// total)` is called as migrations are parsed.
     ///
     /// # Errors
     /// When the answer can't be handed to JavaScript.
@@ -81,14 +75,15 @@ impl Analyzer {
         options: &tsify::Ts<Options>,
         #[wasm_bindgen(unchecked_param_type = "(parsed: number, total: number) => void")]
         on_progress: &js_sys::Function,
-    ) -> Result<tsify::Ts<Overview>, JsError> {
-        let audit = audit(&self.folder, options.to_rust()?, &mut |parsed, total| {
+    ) -> Result<Option<tsify::Ts<Overview>>, JsError> {
+        let audit = self.intake.audit(options.to_rust()?, &mut |parsed, total| {
             // A page that fails to draw its progress must not stop the audit.
             let _drawn = on_progress.call2(&JsValue::NULL, &(parsed as u32).into(), &(total as u32).into());
         });
+        let Some(audit) = audit else { return Ok(None) };
         let overview = overview(&audit);
         self.audit = Some(audit);
-        Ok(tsify::Tsify::into_ts(&overview)?)
+        Ok(Some(tsify::Tsify::into_ts(&overview)?))
     }
 
     /// Answers a question about the audit.

@@ -15,9 +15,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use limbeck::folder::Folder;
+use limbeck::interpret::library::Sources;
 use limbeck::python::source::Source;
 use peak_alloc::PeakAlloc;
-use work::{Work, read};
+use work::Work;
 
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;
@@ -94,10 +95,10 @@ impl Memory {
     fn of(work: &Work) -> Memory {
         let mut memory = Memory::default();
         for (path, text) in &work.migrations {
-            let library = work.library();
-            let whole = peak(|| read(&Source::of(path, text.clone()), &library));
+            let mut parsed = Sources::default();
+            let whole = peak(|| parsed = work.read(&Source::of(path, text.clone())));
             let mut sources: Vec<(String, String)> =
-                library.into_sources().into_iter().map(|source| (source.path, source.text)).collect();
+                parsed.into_parsed().map(|source| (source.path, source.text)).collect();
             sources.push((path.clone(), text.clone()));
             let source: usize = sources.iter().map(|(_, text)| text.len()).sum();
             let parse = || sources.iter().map(|(path, text)| Source::of(path, text.clone())).collect::<Vec<_>>();

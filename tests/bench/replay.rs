@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use limbeck::audit::{Audit, audit};
 use limbeck::environment::{Environment, Options};
 use limbeck::folder::Folder;
-use limbeck::interpret::library::Library;
+use limbeck::interpret::library::{Library, Sources};
 use limbeck::interpret::reader::Settings;
 use limbeck::python::source::Source;
 use limbeck::replay::Replay;
@@ -78,7 +78,8 @@ fn measure(name: &str, folder: &Folder) {
         databases: Vec::new(),
         options: std::collections::BTreeMap::new(),
     };
-    let library = Library::of(folder);
+    let sources = Sources::of(folder);
+    let library = Library::of(folder, &sources);
     let mut migrations = std::mem::take(&mut environment.migrations);
     let replay = best(|| {
         black_box(Replay::of(&mut migrations, &environment.graph, empty.clone(), |migration, schema| {

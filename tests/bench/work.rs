@@ -4,7 +4,7 @@ use limbeck::audit::audit;
 use limbeck::dialect::Dialect;
 use limbeck::environment::Options;
 use limbeck::folder::Folder;
-use limbeck::interpret::library::Library;
+use limbeck::interpret::library::{Library, Sources};
 use limbeck::interpret::migration::interpreted;
 use limbeck::interpret::reader::Settings;
 use limbeck::python::source::Source;
@@ -31,17 +31,17 @@ impl Work {
             .filter(|(path, text)| path.ends_with(".py") && text.contains("down_revision"))
             .collect();
         let parsed: Vec<Source> = migrations.iter().map(|(path, text)| Source::of(path, text.clone())).collect();
-        let library = Library::of(folder);
+        let sources = Sources::of(folder);
         for source in &parsed {
-            read(source, &library);
+            read(source, &Library::of(folder, &sources));
         }
-        let helpers = library.into_sources().into_iter().map(|source| (source.path, source.text)).collect();
+        let helpers = sources.into_parsed().map(|source| (source.path, source.text)).collect();
         let work = Work {
             folder,
             migrations,
             helpers,
             parsed: parsed.leak(),
-            library: Box::leak(Box::new(Library::of(folder))),
+            library: Box::leak(Box::new(Library::of(folder, Box::leak(Box::new(Sources::of(folder)))))),
         };
         work.interpret();
         work
@@ -76,14 +76,16 @@ impl Work {
         std::hint::black_box(audit(self.folder, Options::default(), &mut |_, _| {}).findings.len());
     }
 
-    /// A library in which nothing is parsed yet.
-    pub fn library(&self) -> Library<'static> {
-        Library::of(self.folder)
+    /// A migration is read, with nothing parsed yet; answers what was parsed for it.
+    pub fn read(&self, source: &Source) -> Sources {
+        let sources = Sources::of(self.folder);
+        read(source, &Library::of(self.folder, &sources));
+        sources
     }
 }
 
 /// Reads a migration.
-pub fn read(source: &Source, library: &Library) {
+fn read(source: &Source, library: &Library) {
     let settings = Settings {
         dialect: Dialect::Postgresql,
         offline: false,

@@ -3,9 +3,9 @@
 //! A file is wanted for where it lies and what it is called, for what was read of others so far, or because somebody
 //! missed it. The first two only spare rounds: whatever an audit misses is read, and the folder audited again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use memchr::memmem;
+use memchr::{memmem, memrchr};
 
 use super::config;
 use super::modules::Modules;
@@ -111,43 +111,42 @@ fn has_id(name: &str) -> bool {
         || name.starts_with(|char: char| char.is_ascii_digit())
 }
 
-/// The files that every `env.py` and the migrations that were read import, and what those import in turn.
+/// How far imports are followed by their lines. Behind that, few names of a file are asked for.
+const MAX_IMPORTS: usize = 2;
+
+/// The files that every `env.py` and the migrations that were read import, and what those import.
 fn imported<'f>(folder: &'f Folder, likely: &Likely<'f>) -> BTreeSet<&'f str> {
     let modules = Modules::of(folder);
-    let imports = |path: &&str| likely.is_below_env_py(path) || likely.holding.contains(parent(path));
-    let mut found: BTreeSet<&str> = BTreeSet::new();
-    let mut open: Vec<&str> =
-        folder.read().map(|(path, _)| path).filter(|path| path.ends_with(".py")).filter(imports).collect();
-    let mut seen: BTreeSet<&str> = open.iter().copied().collect();
-    let unread: BTreeSet<&str> = folder.unread().map(|(path, _)| path).collect();
-    while let Some(importer) = open.pop() {
-        if unread.contains(importer) {
-            found.insert(importer);
-            continue;
+    let is_root =
+        |path: &str| path.ends_with(".py") && (likely.is_below_env_py(path) || likely.holding.contains(parent(path)));
+    let mut seen: BTreeSet<&str> = folder.read().map(|(path, _)| path).filter(|path| is_root(path)).collect();
+    let mut importers: Vec<&str> = seen.iter().copied().collect();
+    let read: BTreeMap<&str, &[u8]> = folder.read().collect();
+    for _ in 0..MAX_IMPORTS {
+        let mut found = Vec::new();
+        for importer in importers {
+            let names = read.get(importer).map_or_else(Vec::new, |bytes| imported_names(bytes));
+            found.extend(names.iter().filter_map(|name| modules.path(importer, name)).filter(|path| seen.insert(path)));
         }
-        let names = imported_names(folder.bytes(importer).unwrap_or_default());
-        let paths = names.iter().filter_map(|name| modules.path(importer, name));
-        open.extend(paths.filter(|path| seen.insert(path)));
+        importers = found;
     }
-    found
+    seen
 }
 
 /// The dotted names that lines of a file import, each as a module and what is taken from it as one of its modules: a
 /// guess before the file is parsed.
 fn imported_names(bytes: &[u8]) -> Vec<String> {
-    let text = String::from_utf8_lossy(bytes);
+    let text = str::from_utf8(bytes).unwrap_or_default();
     let mut names = Vec::new();
-    if memmem::find(bytes, b"import").is_none() {
-        return names;
-    }
-    let mut lines = text.lines();
-    while let Some(line) = lines.next() {
-        let line = line.trim_start();
-        if let Some(modules) = line.strip_prefix("import ") {
-            names.extend(first_words(modules).map(ToOwned::to_owned));
-        } else if let Some((module, taken)) = line.strip_prefix("from ").and_then(|rest| rest.split_once(" import ")) {
+    for at in memmem::find_iter(text.as_bytes(), b"import ") {
+        let begins = memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |before| before + 1);
+        let (before, behind) = (text[begins..at].trim(), &text[at + "import ".len()..]);
+        if before.is_empty() {
+            names.extend(first_words(behind.lines().next().unwrap_or_default()).map(ToOwned::to_owned));
+        } else if let Some(module) = before.strip_prefix("from ") {
             let module = module.trim();
-            let mut taken = without_comment(taken).to_owned();
+            let mut lines = behind.lines();
+            let mut taken = without_comment(lines.next().unwrap_or_default()).to_owned();
             while (taken.contains('(') && !taken.contains(')')) || taken.ends_with('\\') {
                 let Some(next) = lines.next() else { break };
                 taken = format!("{} {}", taken.trim_end_matches('\\'), without_comment(next));

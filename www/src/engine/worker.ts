@@ -77,7 +77,7 @@ function asked<K extends Kind>(analyzer: Analyzer, kind: K, ask: Asked<K>): Answ
 function audited(options: Options, report: (progress: Progress) => void): Overview | undefined {
   const analyzer = latest();
   const overview = analyzer.audit(options, (done, total) => report({ doing: "parsing", done, total }));
-  if (analyzer.missesAny()) return undefined;
+  if (!overview) return undefined;
   if (analyzer !== current) current?.free();
   current = analyzer;
   next = undefined;
