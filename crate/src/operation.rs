@@ -86,7 +86,7 @@ pub struct Helper {
     pub path: Option<String>,
 }
 
-/// Something that was not understood.
+/// Something that was not understood, as people are told of it: where it stands in the migration's own file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unknown {
     /// Where it stands.

@@ -14,11 +14,11 @@
 mod alter;
 mod block;
 mod classify;
+mod cursor;
 mod index;
 mod object;
 pub mod outputs;
 pub mod question;
-mod reader;
 mod reads;
 mod rows;
 mod session;
@@ -34,7 +34,7 @@ use crate::dialect::Dialect;
 use crate::operation::{Change, Name, Sql};
 use crate::text::Text;
 use classify::Head;
-use reader::{Read, Reader};
+use cursor::{Cursor, Read};
 use source::Source;
 use split::{Stretch, What};
 use tokens::Tokens;
@@ -89,7 +89,7 @@ pub fn names_in(text: &str, dialect: Dialect) -> Vec<Name> {
     let text = Text::known(text);
     let source = Source::of(&text);
     let tokens = Tokens::of(&source, source.text(), dialect);
-    let mut reader = Reader::of(&tokens);
+    let mut reader = Cursor::of(&tokens);
     let mut names = Vec::new();
     while let Ok(name) = reader.name() {
         names.push(name);
@@ -158,7 +158,7 @@ fn nested(text: &Text, dialect: Dialect, blocks: usize) -> Vec<Statement> {
         }
         let broken = if let What::Broken(why) = stretch.what { Some(why) } else { None };
         let tokens = Tokens::of(&source, stretch.text, dialect);
-        let reader = Reader::of(&tokens);
+        let reader = Cursor::of(&tokens);
         if reader.is_done() && broken.is_none() && tokens.broken.is_none() {
             continue;
         }
@@ -183,7 +183,7 @@ fn of_another_database(source: &Source, stretch: &Stretch, dialect: Dialect, unr
     others.into_iter().filter(|other| *other != dialect).find_map(|other| {
         let tokens = Tokens::of(source, stretch.text, other);
         let text = unread.sql.text.clone();
-        let statement = understood(Reader::of(&tokens), text, tokens.broken.as_deref(), false);
+        let statement = understood(Cursor::of(&tokens), text, tokens.broken.as_deref(), false);
         Some(statement).filter(|statement| statement.sql.unparsed.is_none())
     })
 }
@@ -216,7 +216,7 @@ fn meta(source: &Source, stretch: &Stretch) -> Statement {
 }
 
 /// A statement, by its tokens.
-fn understood(mut reader: Reader, text: Text, broken: Option<&str>, in_block: bool) -> Statement {
+fn understood(mut reader: Cursor, text: Text, broken: Option<&str>, in_block: bool) -> Statement {
     let head = classify::head(reader);
     let read = match (broken, &head) {
         (Some(why), _) => Err(why.to_owned()),
@@ -246,7 +246,7 @@ fn understood(mut reader: Reader, text: Text, broken: Option<&str>, in_block: bo
 }
 
 /// What a statement does, if it can be read to its end.
-fn changes(head: &Head, reader: Reader, in_block: bool) -> Read<Vec<Change>> {
+fn changes(head: &Head, reader: Cursor, in_block: bool) -> Read<Vec<Change>> {
     if rows::is_about_rows(head) {
         return rows::changes(reader, in_block);
     }
@@ -271,7 +271,7 @@ fn changes(head: &Head, reader: Reader, in_block: bool) -> Read<Vec<Change>> {
 }
 
 /// That holes stand where SQL was to be read, if any do: the likeliest reason why it can't be.
-fn unknown_pieces(reader: Reader) -> Option<String> {
+fn unknown_pieces(reader: Cursor) -> Option<String> {
     let mut pieces: Vec<String> = Vec::new();
     for placed in reader.tokens().iter().filter(|placed| tokens::holds_hole(&placed.token)) {
         let text = reader.statement.text.get(placed.start..placed.end).unwrap_or_default();

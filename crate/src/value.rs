@@ -161,7 +161,8 @@ pub struct Place {
     pub end: u32,
 }
 
-/// Why a value isn't known, and since where: it is handed on with the value, and told only where something depends on it.
+/// Why a value isn't known, and since where. It is handed on with the value, and becomes an
+/// [`Unknown`](crate::operation::Unknown) that people are told of only where something depends on it.
 #[derive(Debug)]
 pub struct UnknownValue {
     /// The expression that could not be evaluated.

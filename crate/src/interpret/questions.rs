@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::schema::ask::Kind;
+use crate::schema::ask::RelationKind;
 use crate::schema::{Id, Schema};
 use crate::value::{Args, Value};
 
@@ -19,7 +19,7 @@ pub(super) enum Question {
     /// `has_schema`
     HasSchema(String),
     /// `get_table_names` and the like.
-    Names(Kind, Option<String>),
+    Names(RelationKind, Option<String>),
     /// `get_schema_names`
     SchemaNames,
     /// `get_columns`
@@ -59,10 +59,10 @@ impl Question {
             "has_table" => Question::HasTable(table()?),
             "has_sequence" => Question::HasSequence(id("sequence_name")?),
             "has_schema" => Question::HasSchema(args.get(0, "schema_name")?.as_text()?.to_owned()),
-            "get_table_names" => Question::Names(Kind::Table, optional(0)?),
-            "get_view_names" => Question::Names(Kind::View, optional(0)?),
-            "get_materialized_view_names" => Question::Names(Kind::MaterializedView, optional(0)?),
-            "get_sequence_names" => Question::Names(Kind::Sequence, optional(0)?),
+            "get_table_names" => Question::Names(RelationKind::Table, optional(0)?),
+            "get_view_names" => Question::Names(RelationKind::View, optional(0)?),
+            "get_materialized_view_names" => Question::Names(RelationKind::MaterializedView, optional(0)?),
+            "get_sequence_names" => Question::Names(RelationKind::Sequence, optional(0)?),
             "get_schema_names" => Question::SchemaNames,
             "get_columns" => Question::Columns(table()?),
             "get_indexes" => Question::Indexes(table()?),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::questions::{DATABASE, Question};
 use super::reader::{Mode, Reader};
 use crate::operation::Operation;
-use crate::schema::ask::{IndexFound, Kind, Listed, OfTable};
+use crate::schema::ask::{IndexFound, Listed, OfTable, RelationKind};
 use crate::schema::fault::Log;
 use crate::schema::table::{Check, ForeignKey, Key};
 use crate::schema::{Column, Schema, Step};
@@ -128,7 +128,7 @@ impl<'a> Reader<'a> {
         let known = match question {
             Question::HasTable(id) => schema.has_table_or_view(id).map(Value::Bool),
             Question::HasSequence(id) => {
-                let names = schema.names(Kind::Sequence, id.schema.as_deref());
+                let names = schema.names(RelationKind::Sequence, id.schema.as_deref());
                 names.any(|name| Some(*name == id.name)).map(Value::Bool)
             }
             Question::HasSchema(name) => schema.schema_names().any(|it| Some(**it == **name)).map(Value::Bool),

@@ -75,7 +75,7 @@ pub struct IndexFound {
 
 /// Which relations are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum RelationKind {
     /// Tables that do not go with the session.
     Table,
     /// Views whose rows are not stored.
@@ -137,23 +137,23 @@ impl Schema {
     }
 
     /// The names of the relations of a kind in a schema.
-    pub fn names(&self, kind: Kind, schema: Option<&str>) -> Listed<Arc<str>> {
+    pub fn names(&self, kind: RelationKind, schema: Option<&str>) -> Listed<Arc<str>> {
         let at = self.asked_id(schema, "");
         let is_in = |id: &Id| id.schema == at.schema;
         let named = |id: &Id, made: Made| (Arc::clone(&id.name), made.is_certain);
         let all: Vec<(Arc<str>, bool)> = match kind {
-            Kind::Table => {
+            RelationKind::Table => {
                 let tables = self.tables().filter(|(id, _)| is_in(id));
                 let tables = tables.map(|(id, table)| (Arc::clone(&id.name), self.is_known(table)));
                 // Alembic's own, as it is named where nothing else is said.
                 tables.chain(at.schema.is_none().then(|| (Arc::from("alembic_version"), true))).collect()
             }
-            Kind::View | Kind::MaterializedView => {
+            RelationKind::View | RelationKind::MaterializedView => {
                 let views = self.views.iter().filter(|(id, _)| is_in(id));
-                let views = views.filter(|(_, view)| view.materialized == (kind == Kind::MaterializedView));
+                let views = views.filter(|(_, view)| view.materialized == (kind == RelationKind::MaterializedView));
                 views.map(|(id, view)| named(id, view.made)).collect()
             }
-            Kind::Sequence => {
+            RelationKind::Sequence => {
                 let sequences = self.sequences.iter().filter(|(id, _)| is_in(id));
                 sequences.map(|(id, sequence)| named(id, sequence.made)).collect()
             }

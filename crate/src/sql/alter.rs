@@ -1,7 +1,7 @@
 //! `ALTER TABLE`, action by action (PostgreSQL manual, "ALTER TABLE"; MySQL manual, 15.1.9).
 
 use crate::operation::{Change, ColumnChange, ConstraintType, Identity, Name, ObjectKind, Verb};
-use crate::sql::reader::{Read, Reader};
+use crate::sql::cursor::{Cursor, Read};
 use crate::sql::{index, table, types};
 use crate::text::Text;
 
@@ -57,7 +57,7 @@ const OTHER: &[&str] = &[
 ];
 
 /// The changes of a table, from behind the word `TABLE`.
-pub(super) fn table(mut reader: Reader) -> Read<Vec<Change>> {
+pub(super) fn table(mut reader: Cursor) -> Read<Vec<Change>> {
     reader.eat("IF EXISTS");
     reader.eat("ONLY");
     let table = reader.name()?;
@@ -73,7 +73,7 @@ pub(super) fn table(mut reader: Reader) -> Read<Vec<Change>> {
     Ok(changes)
 }
 
-fn read_action(table: &Name, reader: &mut Reader, changes: &mut Vec<Change>) -> Read<()> {
+fn read_action(table: &Name, reader: &mut Cursor, changes: &mut Vec<Change>) -> Read<()> {
     let start = *reader;
     // SQL Server: `WITH NOCHECK ADD CONSTRAINT …`
     let unchecked = reader.eat("WITH NOCHECK");
@@ -121,7 +121,7 @@ fn read_action(table: &Name, reader: &mut Reader, changes: &mut Vec<Change>) -> 
     Ok(())
 }
 
-fn read_add(table: &Name, reader: &mut Reader, unchecked: bool, changes: &mut Vec<Change>) -> Read<()> {
+fn read_add(table: &Name, reader: &mut Cursor, unchecked: bool, changes: &mut Vec<Change>) -> Read<()> {
     if let Some(index) = index::of_table(reader)? {
         let index = Box::new(index);
         changes.push(Change::CreateIndex { table: table.clone(), index, if_not_exists: false, concurrently: false });
@@ -149,7 +149,7 @@ fn read_add(table: &Name, reader: &mut Reader, unchecked: bool, changes: &mut Ve
     Ok(())
 }
 
-fn read_drop(table: &Name, reader: &mut Reader, changes: &mut Vec<Change>) -> Read<()> {
+fn read_drop(table: &Name, reader: &mut Cursor, changes: &mut Vec<Change>) -> Read<()> {
     let table = table.clone();
     // MySQL names the kind; a column of that name is `DROP COLUMN`.
     let kind = reader.eat_any(&["CONSTRAINT", "FOREIGN KEY", "PRIMARY KEY", "CHECK"]);
@@ -186,11 +186,11 @@ fn read_drop(table: &Name, reader: &mut Reader, changes: &mut Vec<Change>) -> Re
 }
 
 /// Goes behind `CASCADE` or `RESTRICT`, and says whether it was `CASCADE`.
-pub(super) fn cascade(reader: &mut Reader) -> bool {
+pub(super) fn cascade(reader: &mut Cursor) -> bool {
     reader.eat_any(&["CASCADE CONSTRAINTS", "CASCADE", "RESTRICT"]).is_some_and(|word| word != "RESTRICT")
 }
 
-fn renaming(table: &Name, reader: &mut Reader) -> Read<Change> {
+fn renaming(table: &Name, reader: &mut Cursor) -> Read<Change> {
     let table = table.clone();
     if reader.eat_any(&["TO", "AS"]).is_some() {
         let to = table::renamed(&table, reader.name()?);
@@ -221,7 +221,7 @@ fn renaming(table: &Name, reader: &mut Reader) -> Read<Change> {
 }
 
 /// What `ALTER COLUMN name` does to it.
-fn column_change(reader: &mut Reader) -> Read<ColumnChange> {
+fn column_change(reader: &mut Cursor) -> Read<ColumnChange> {
     let start = *reader;
     let mut to = ColumnChange::default();
     if reader.eat_any(&["TYPE", "SET DATA TYPE"]).is_some() {
@@ -270,7 +270,7 @@ fn column_change(reader: &mut Reader) -> Read<ColumnChange> {
 }
 
 /// MySQL's `MODIFY` and `CHANGE` define a column anew: what they don't say is gone.
-fn definition(table: &Name, column: Option<Text>, reader: &mut Reader) -> Read<Change> {
+fn definition(table: &Name, column: Option<Text>, reader: &mut Cursor) -> Read<Change> {
     let defined = table::column(reader)?;
     let name = Some(defined.name.clone()).filter(|name| column.as_ref().is_some_and(|column| column != name));
     let is_whole = reader.dialect().defines_columns_anew();
@@ -286,9 +286,9 @@ fn definition(table: &Name, column: Option<Text>, reader: &mut Reader) -> Read<C
     Ok(Change::AlterColumn { table: table.clone(), column: column.unwrap_or(defined.name), to: Box::new(to) })
 }
 
-impl Reader<'_> {
+impl Cursor<'_> {
     /// All from here on, to which the other is brought.
-    fn text_after(mut self, reader: &mut Reader) -> Text {
+    fn text_after(mut self, reader: &mut Cursor) -> Text {
         reader.at = reader.end;
         self.rest().unwrap_or(Text::empty())
     }

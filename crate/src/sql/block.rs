@@ -4,7 +4,7 @@ use sqlparser::tokenizer::Token;
 
 use crate::dialect::Dialect;
 use crate::operation::{Change, Sql};
-use crate::sql::reader::{Reader, string_value};
+use crate::sql::cursor::{Cursor, string_value};
 use crate::sql::split::{MAX_STATEMENTS, TOO_MANY};
 use crate::sql::tokens::Tokens;
 use crate::sql::{Depends, Statement, nested, understood};
@@ -18,7 +18,7 @@ const WITHOUT_EFFECT: &[&str] =
     &["NULL", "RAISE", "RETURN", "EXIT", "CONTINUE", "GET", "OPEN", "FETCH", "CLOSE", "MOVE", "ASSERT"];
 
 /// Adds what a `DO` statement runs.
-pub(super) fn read(statement: Reader, blocks: usize, statements: &mut Vec<Statement>) {
+pub(super) fn read(statement: Cursor, blocks: usize, statements: &mut Vec<Statement>) {
     let mut strings = statement.tokens().iter().filter_map(|placed| string_value(&placed.token, Dialect::Postgresql));
     let Some(body) = strings.next() else { return };
     let mut language = statement;
@@ -31,7 +31,7 @@ pub(super) fn read(statement: Reader, blocks: usize, statements: &mut Vec<Statem
     }
     let tokens = Tokens::of(statement.statement.source, body, Dialect::Postgresql);
     let mut block = Block {
-        reader: Reader::of(&tokens),
+        reader: Cursor::of(&tokens),
         open: Vec::new(),
         blocks,
         statements,
@@ -68,7 +68,7 @@ enum Open {
 }
 
 struct Block<'s, 'o> {
-    reader: Reader<'s>,
+    reader: Cursor<'s>,
     open: Vec<Open>,
     blocks: usize,
     statements: &'o mut Vec<Statement>,
@@ -169,7 +169,7 @@ impl Block<'_, '_> {
             if !is_unknown {
                 reader.skip_until(ends);
             }
-            let statement = Reader { at: start.at, end: reader.at, ..start };
+            let statement = Cursor { at: start.at, end: reader.at, ..start };
             let text = source_text(statement);
             self.push(understood(statement, text, None, true));
         }
@@ -240,12 +240,12 @@ impl Block<'_, '_> {
     fn execute(&mut self) {
         let start = self.reader;
         self.reader.skip_until(ends);
-        let whole = Reader { at: start.at, end: self.reader.at, ..start };
+        let whole = Cursor { at: start.at, end: self.reader.at, ..start };
         let mut expression = whole;
         expression.eat("EXECUTE");
         let from = expression.at;
         expression.skip_until(|rest| rest.is_any(&["INTO", "USING"]));
-        let text = value(Reader { at: from, end: expression.at, ..expression });
+        let text = value(Cursor { at: from, end: expression.at, ..expression });
         if let [Piece::Hole(source)] = text.pieces() {
             let unparsed = Some(format!("a piece of it is not known: {source}"));
             let detail = Some(text.clone());
@@ -315,12 +315,12 @@ fn set_if_exists(change: &mut Change) -> bool {
     true
 }
 
-fn ends(rest: &Reader) -> bool {
+fn ends(rest: &Cursor) -> bool {
     rest.is_token(&Token::SemiColon)
 }
 
 /// `name := …`, `name.field = …`, `name[1] := …`
-fn is_assignment(mut reader: Reader) -> bool {
+fn is_assignment(mut reader: Cursor) -> bool {
     if reader.name().is_err() {
         return false;
     }
@@ -331,7 +331,7 @@ fn is_assignment(mut reader: Reader) -> bool {
 }
 
 /// A statement as it is written.
-fn source_text(reader: Reader) -> Text {
+fn source_text(reader: Cursor) -> Text {
     let (Some(first), Some(last)) = (reader.tokens().first(), reader.tokens().last()) else {
         return Text::empty();
     };
@@ -339,19 +339,19 @@ fn source_text(reader: Reader) -> Text {
 }
 
 /// The value of an expression that makes a text: strings, `||` and `format()`; a hole for the rest.
-fn value(mut reader: Reader) -> Text {
+fn value(mut reader: Cursor) -> Text {
     let mut text = Text::empty();
     while !reader.is_done() {
         let start = reader.at;
         reader.skip_until(|rest| rest.is_token(&Token::StringConcat));
-        let operand = Reader { at: start, end: reader.at, ..reader };
+        let operand = Cursor { at: start, end: reader.at, ..reader };
         text.push_text(&operand_value(operand));
         reader.eat_token(&Token::StringConcat);
     }
     text
 }
 
-fn operand_value(mut operand: Reader) -> Text {
+fn operand_value(mut operand: Cursor) -> Text {
     let whole = operand;
     if let Some(known) = operand.string().filter(|_| operand.is_done()) {
         return known;
@@ -370,7 +370,7 @@ fn operand_value(mut operand: Reader) -> Text {
 }
 
 /// `format()` (PostgreSQL manual, 9.4.1): `%I` a name, `%L` a literal, `%s` a text, `%2$I` the second argument.
-fn formatted(template: &Text, arguments: &[Reader]) -> Text {
+fn formatted(template: &Text, arguments: &[Cursor]) -> Text {
     let mut text = Text::empty();
     let mut next = 0;
     for piece in template.pieces() {

@@ -3,7 +3,7 @@
 use sqlparser::tokenizer::Token;
 
 use crate::operation::{Change, CreateTable, Name, ObjectKind, Verb};
-use crate::sql::reader::Reader;
+use crate::sql::cursor::Cursor;
 
 /// Words between CREATE, ALTER or DROP and its object.
 const MODIFIERS: &[&str] = &[
@@ -100,11 +100,11 @@ pub(super) struct Head<'s> {
     /// Words between both: `UNIQUE`, `OR REPLACE`.
     pub(super) modifiers: Vec<&'static str>,
     /// What stands behind them; of `WITH … INSERT`, behind `INSERT`.
-    pub(super) rest: Reader<'s>,
+    pub(super) rest: Cursor<'s>,
 }
 
 /// What a statement is; none where it begins with no verb that is known.
-pub(super) fn head(mut reader: Reader<'_>) -> Option<Head<'_>> {
+pub(super) fn head(mut reader: Cursor<'_>) -> Option<Head<'_>> {
     // `(SELECT …) UNION …` is a SELECT.
     while reader.eat_token(&Token::LParen) {}
     if reader.eat("WITH") {
@@ -143,7 +143,7 @@ pub(super) fn head(mut reader: Reader<'_>) -> Option<Head<'_>> {
 }
 
 /// The kind of object whose words come next: `EVENT TRIGGER`, which stands behind `EVENT`, rather than that.
-fn eat_object(reader: &mut Reader) -> Option<ObjectKind> {
+fn eat_object(reader: &mut Cursor) -> Option<ObjectKind> {
     ObjectKind::ALL.iter().rev().copied().find(|kind| reader.eat(kind.word()))
 }
 
@@ -218,7 +218,7 @@ pub(super) fn change(head: &Head) -> Change {
     }
 }
 
-fn object(head: &Head, name: Option<Name>, rest: &mut Reader, checked: bool, cascade: bool) -> Change {
+fn object(head: &Head, name: Option<Name>, rest: &mut Cursor, checked: bool, cascade: bool) -> Change {
     let keyword = head.keyword.as_str();
     let verb = match keyword.split_once(' ') {
         Some(("CREATE", _)) => Some(Verb::Create),

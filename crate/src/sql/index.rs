@@ -4,12 +4,12 @@
 use sqlparser::tokenizer::Token;
 
 use crate::operation::{Change, Index, IndexElement};
-use crate::sql::reader::{Read, Reader};
+use crate::sql::cursor::{Cursor, Read};
 use crate::sql::tokens::{is_bare_hole, is_keyword};
 use crate::text::Text;
 
 /// An index, from behind the word `INDEX`.
-pub(super) fn create(mut reader: Reader, modifiers: &[&str]) -> Read<Vec<Change>> {
+pub(super) fn create(mut reader: Cursor, modifiers: &[&str]) -> Read<Vec<Change>> {
     // `{'CONCURRENTLY' if online else ''}`: nothing else can stand here.
     let is_filled_in = reader.ahead(0).is_some_and(is_bare_hole)
         && (reader
@@ -45,7 +45,7 @@ pub(super) fn create(mut reader: Reader, modifiers: &[&str]) -> Read<Vec<Change>
 }
 
 /// An index among the columns of a table, `KEY ix (a, b(10))` or `FULLTEXT INDEX (a)`, if one stands here.
-pub(super) fn of_table(reader: &mut Reader) -> Read<Option<Index>> {
+pub(super) fn of_table(reader: &mut Cursor) -> Read<Option<Index>> {
     let start = *reader;
     let method = reader.eat_any(&["FULLTEXT", "SPATIAL"]);
     let is_index = reader.eat_any(&["KEY", "INDEX"]).is_some() || method.is_some();
@@ -69,16 +69,16 @@ pub(super) fn of_table(reader: &mut Reader) -> Read<Option<Index>> {
 }
 
 /// Goes behind a method that stands in front of the columns or behind them.
-pub(super) fn eat_method(reader: &mut Reader) {
+pub(super) fn eat_method(reader: &mut Cursor) {
     reader.eat_any(&["USING BTREE", "USING HASH"]);
 }
 
 /// The parts of an index, in their brackets.
-fn elements(reader: &mut Reader) -> Read<Vec<IndexElement>> {
+fn elements(reader: &mut Cursor) -> Read<Vec<IndexElement>> {
     reader.bracketed()?.parts().into_iter().map(element).collect()
 }
 
-fn element(mut reader: Reader) -> Read<IndexElement> {
+fn element(mut reader: Cursor) -> Read<IndexElement> {
     let start = reader.at;
     let name = if reader.is_token(&Token::LParen) { None } else { Some(reader.identifier()?) };
     // MySQL: the length of a prefix.

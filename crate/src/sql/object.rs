@@ -6,7 +6,7 @@ use sqlparser::tokenizer::Token;
 use crate::operation::{Beside, Change, Name, ObjectKind, TypeDefinition, Verb};
 use crate::sql::alter::cascade;
 use crate::sql::classify::Head;
-use crate::sql::reader::{Read, Reader};
+use crate::sql::cursor::{Cursor, Read};
 use crate::sql::{reads, rows, types};
 use crate::text::Text;
 
@@ -20,7 +20,7 @@ pub(super) fn view(head: &Head) -> Read<Vec<Change>> {
     reader.expect("AS")?;
     let start = reader.at;
     reader.skip_until(|rest| rest.is_any(&["WITH DATA", "WITH NO DATA", "WITH CHECK", "WITH LOCAL", "WITH CASCADED"]));
-    let query = Reader { at: start, end: reader.at, ..reader };
+    let query = Cursor { at: start, end: reader.at, ..reader };
     rows::check_query(query)?;
     let reads = reads::relations(query);
     let query = reader.text_from(start).unwrap_or(Text::empty());
@@ -30,7 +30,7 @@ pub(super) fn view(head: &Head) -> Read<Vec<Change>> {
 }
 
 /// Names between commas; none where something else stands among them.
-fn column_names(mut inside: Reader) -> Vec<Text> {
+fn column_names(mut inside: Cursor) -> Vec<Text> {
     let names = inside.names().unwrap_or_default();
     if inside.is_done() { names.into_iter().map(|name| name.name).collect() } else { Vec::new() }
 }
@@ -119,7 +119,7 @@ fn made(
 }
 
 /// The table of `OWNED BY table.column`.
-fn owner_table(reader: &mut Reader) -> Option<Name> {
+fn owner_table(reader: &mut Cursor) -> Option<Name> {
     if !reader.eat("OWNED BY") || reader.is("NONE") {
         return None;
     }
@@ -207,7 +207,7 @@ pub(super) fn alter_type(head: &Head) -> Read<Vec<Change>> {
 }
 
 /// A value of an enum: a string, or a hole.
-fn value(reader: &mut Reader) -> Read<Text> {
+fn value(reader: &mut Cursor) -> Read<Text> {
     reader.string().or_else(|| reader.hole()).ok_or_else(|| reader.unexpected("a string"))
 }
 
@@ -246,7 +246,7 @@ pub(super) fn alter(head: &Head, kind: ObjectKind) -> Read<Vec<Change>> {
 }
 
 /// `REFRESH MATERIALIZED VIEW`.
-pub(super) fn refresh(mut reader: Reader) -> Read<Vec<Change>> {
+pub(super) fn refresh(mut reader: Cursor) -> Read<Vec<Change>> {
     let concurrently = reader.eat("CONCURRENTLY");
     let name = Some(reader.name()?);
     let rest = reader.eat_any(&["WITH NO DATA", "WITH DATA"]);
@@ -287,7 +287,7 @@ pub(super) fn label(head: &Head, kind: ObjectKind) -> Vec<Change> {
 }
 
 /// `RENAME TABLE a TO b, c TO d`.
-pub(super) fn rename_tables(mut reader: Reader) -> Read<Vec<Change>> {
+pub(super) fn rename_tables(mut reader: Cursor) -> Read<Vec<Change>> {
     reader.eat_any(&["TABLE", "TABLES"]).ok_or_else(|| reader.unexpected("TABLE"))?;
     reader
         .parts()

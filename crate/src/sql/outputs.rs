@@ -7,7 +7,7 @@ use sqlparser::ast::{
 
 use crate::dialect::Dialect;
 use crate::operation::Name;
-use crate::sql::reader::Reader;
+use crate::sql::cursor::Cursor;
 use crate::sql::source::Source;
 use crate::sql::tokens::{Tokens, stored};
 use crate::sql::{names_in, rows, types};
@@ -60,7 +60,7 @@ pub fn outputs(query: &Text, dialect: Dialect) -> Option<Outputs> {
     let known = Text::known(query.as_known()?.trim().trim_end_matches(';'));
     let source = Source::of(&known);
     let tokens = Tokens::of(&source, source.text(), dialect);
-    let Ok(Statement::Query(query)) = rows::parsed(Reader::of(&tokens), 0..0) else { return None };
+    let Ok(Statement::Query(query)) = rows::parsed(Cursor::of(&tokens), 0..0) else { return None };
     let Query { with: None, body, .. } = query.as_ref() else { return None };
     let SetExpr::Select(select) = body.as_ref() else { return None };
     let relations = select.from.iter().flat_map(|it| {
@@ -133,7 +133,7 @@ fn value_of(expr: &Expr, dialect: Dialect) -> OutputValue {
             let text = Text::known(data_type.to_string());
             let source = Source::of(&text);
             let tokens = Tokens::of(&source, source.text(), dialect);
-            match types::type_(&mut Reader::of(&tokens)) {
+            match types::type_(&mut Cursor::of(&tokens)) {
                 Ok(type_) => type_.sql.as_known().map_or(OutputValue::Other, typed),
                 Err(_) => OutputValue::Other,
             }

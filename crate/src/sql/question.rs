@@ -8,7 +8,7 @@ use sqlparser::ast::{
 };
 
 use crate::dialect::Dialect;
-use crate::sql::reader::Reader;
+use crate::sql::cursor::Cursor;
 use crate::sql::source::{Source, has_hole};
 use crate::sql::tokens::{Tokens, stored};
 use crate::sql::{rows, split};
@@ -114,11 +114,11 @@ pub fn query(text: &Text, dialect: Dialect) -> Option<Query> {
     let source = Source::of(text);
     let mut stretches = split::split(source.text(), dialect).into_iter();
     let stretch = stretches.next()?;
-    if stretches.any(|rest| !Reader::of(&Tokens::of(&source, rest.text, dialect)).is_done()) {
+    if stretches.any(|rest| !Cursor::of(&Tokens::of(&source, rest.text, dialect)).is_done()) {
         return None;
     }
     let tokens = Tokens::of(&source, stretch.text, dialect);
-    let reader = Reader::of(&tokens);
+    let reader = Cursor::of(&tokens);
     if tokens.broken.is_some() || !reader.is("SELECT") {
         return None;
     }

@@ -3,7 +3,7 @@
 use sqlparser::tokenizer::Token;
 
 use crate::operation::Name;
-use crate::sql::reader::Reader;
+use crate::sql::cursor::Cursor;
 
 /// Functions whose arguments have a `FROM` of their own (PostgreSQL manual, 9.4, 9.9.1).
 const FUNCTIONS_WITH_FROM: &[&str] = &["EXTRACT", "SUBSTRING", "TRIM", "OVERLAY", "POSITION"];
@@ -34,7 +34,7 @@ const MAX_RELATIONS: usize = 1_000;
 
 /// The relations that a query reads, each once, in the order in which they are named. Names of its own
 /// (`WITH name AS (…)`), subqueries and functions are none.
-pub(super) fn relations(reader: Reader) -> Vec<Name> {
+pub(super) fn relations(reader: Cursor) -> Vec<Name> {
     let own = own_names(reader);
     let mut found: Vec<Name> = Vec::new();
     // For each open bracket: whether names between commas are relations, and whether FROM means one.
@@ -45,11 +45,11 @@ pub(super) fn relations(reader: Reader) -> Vec<Name> {
         let expects = match token {
             Token::LParen => {
                 let called = rest.at > reader.at && {
-                    let before = Reader { at: rest.at - 1, ..rest };
+                    let before = Cursor { at: rest.at - 1, ..rest };
                     before.is_any(FUNCTIONS_WITH_FROM)
                 };
                 // `FROM (a JOIN b …)`: a list goes on inside of brackets, except in a function's.
-                let before = Reader { at: rest.at.saturating_sub(1).max(reader.at), ..rest };
+                let before = Cursor { at: rest.at.saturating_sub(1).max(reader.at), ..rest };
                 let continues = in_list && before.is_any(&["FROM", "JOIN"]);
                 open.push((in_list, is_clause));
                 (in_list, is_clause) = (continues, !called);
@@ -102,7 +102,7 @@ pub(super) fn relations(reader: Reader) -> Vec<Name> {
 }
 
 /// Names of common table expressions: `name [(columns)] AS [NOT MATERIALIZED] (`.
-fn own_names(reader: Reader) -> Vec<Name> {
+fn own_names(reader: Cursor) -> Vec<Name> {
     let mut own = Vec::new();
     if !reader.tokens().iter().any(|placed| super::tokens::is_keyword(&placed.token, "WITH")) {
         return own;
@@ -110,7 +110,7 @@ fn own_names(reader: Reader) -> Vec<Name> {
     let mut rest = reader;
     while !rest.is_done() && own.len() < MAX_RELATIONS {
         let follows = rest.at > reader.at && {
-            let before = Reader { at: rest.at - 1, ..rest };
+            let before = Cursor { at: rest.at - 1, ..rest };
             before.is_any(&["WITH", "RECURSIVE"]) || before.is_token(&Token::Comma)
         };
         let mut name = rest;

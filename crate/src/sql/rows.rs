@@ -13,7 +13,7 @@ use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Token, TokenWithSpan};
 
 use crate::operation::{Change, Name};
-use crate::sql::reader::{Read, Reader};
+use crate::sql::cursor::{Cursor, Read};
 use crate::sql::tokens::{any_grammar, grammar, is_bare_hole, is_keyword, is_operand, stored};
 use crate::sql::{classify, reads};
 use crate::text::Text;
@@ -24,7 +24,7 @@ const MAX_DEPTH: usize = 24;
 const MAX_OPERATORS: usize = 2_000;
 
 /// What a statement about rows does.
-pub(super) fn changes(reader: Reader, in_block: bool) -> Read<Vec<Change>> {
+pub(super) fn changes(reader: Cursor, in_block: bool) -> Read<Vec<Change>> {
     let statement = parsed(reader, if in_block { into_variables(reader) } else { 0..0 })?;
     let names = Names { reader };
     let mut changes = Vec::new();
@@ -33,7 +33,7 @@ pub(super) fn changes(reader: Reader, in_block: bool) -> Read<Vec<Change>> {
 }
 
 /// Whether a query can be parsed, or is not known as a whole.
-pub(super) fn check_query(reader: Reader) -> Read<()> {
+pub(super) fn check_query(reader: Cursor) -> Read<()> {
     let mut whole = reader;
     let is_table = whole.eat("TABLE") && whole.name().is_ok();
     if (is_table || whole.hole().is_some()) && whole.is_done() {
@@ -43,7 +43,7 @@ pub(super) fn check_query(reader: Reader) -> Read<()> {
 }
 
 /// The tokens of `INTO [STRICT] a, b` of PL/pgSQL: variables, and no table (PostgreSQL manual, 43.5.3).
-fn into_variables(reader: Reader) -> Range<usize> {
+fn into_variables(reader: Cursor) -> Range<usize> {
     let mut rest = reader;
     if reader.is_any(&["INSERT", "UPDATE", "DELETE", "MERGE"]) {
         rest.skip_until(|rest| rest.is("RETURNING"));
@@ -59,7 +59,7 @@ fn into_variables(reader: Reader) -> Range<usize> {
 }
 
 /// The statement that these tokens are, in the grammar of the dialect or in another one that reads it.
-pub(super) fn parsed(reader: Reader, without: Range<usize>) -> Read<Statement> {
+pub(super) fn parsed(reader: Cursor, without: Range<usize>) -> Read<Statement> {
     check_nesting(reader)?;
     check_holes(reader)?;
     let own = grammar(reader.dialect());
@@ -91,7 +91,7 @@ fn row_statement(parser: &mut Parser<'_>) -> Result<Statement, ParserError> {
     }
 }
 
-fn parsed_as(reader: Reader, without: &Range<usize>, grammar: &dyn Grammar) -> Read<Statement> {
+fn parsed_as(reader: Cursor, without: &Range<usize>, grammar: &dyn Grammar) -> Read<Statement> {
     let mut tokens = Vec::with_capacity(reader.tokens().len());
     let mut rest = reader;
     while let Some(token) = rest.peek() {
@@ -170,7 +170,7 @@ fn understood_by_parser(token: &Token, next: Option<&Token>) -> Token {
 }
 
 /// A hole behind an operand is a clause, a WHERE perhaps, and no alias.
-fn check_holes(reader: Reader) -> Read<()> {
+fn check_holes(reader: Cursor) -> Read<()> {
     let mut before: Option<&Token> = None;
     for placed in reader.tokens() {
         let is_clause = is_bare_hole(&placed.token) && before.is_some_and(is_operand);
@@ -183,7 +183,7 @@ fn check_holes(reader: Reader) -> Read<()> {
 }
 
 /// Refuses what would take sqlparser too long, or overflow a stack when its tree is dropped.
-fn check_nesting(reader: Reader) -> Read<()> {
+fn check_nesting(reader: Cursor) -> Read<()> {
     // Operators at each level that is open, since the last comma there.
     let mut levels = vec![0_usize];
     for placed in reader.tokens() {
@@ -216,7 +216,7 @@ fn check_nesting(reader: Reader) -> Read<()> {
 
 /// Reads names out of sqlparser's tree.
 struct Names<'s> {
-    reader: Reader<'s>,
+    reader: Cursor<'s>,
 }
 
 impl Names<'_> {

@@ -4,7 +4,7 @@ use sqlparser::tokenizer::Token;
 
 use crate::operation::{Change, Name};
 use crate::sql::classify::{Head, op_of};
-use crate::sql::reader::{Read, Reader};
+use crate::sql::cursor::{Cursor, Read};
 use crate::text::Text;
 
 /// What such a statement does.
@@ -95,11 +95,11 @@ pub(super) fn changes(head: &Head) -> Read<Vec<Change>> {
     })
 }
 
-fn whole(mut reader: Reader) -> Option<Text> {
+fn whole(mut reader: Cursor) -> Option<Text> {
     reader.rest()
 }
 
-fn transaction(op: &str, mut reader: Reader) -> Read<Change> {
+fn transaction(op: &str, mut reader: Cursor) -> Read<Change> {
     let start = reader;
     reader.eat_any(&["TRANSACTION", "TRAN", "WORK"]);
     let mut op = op.to_owned();
@@ -122,7 +122,7 @@ fn transaction(op: &str, mut reader: Reader) -> Read<Change> {
 }
 
 /// `GRANT … ON [TABLE] a, b TO …`: one change for each table.
-fn rights(other: &dyn Fn(Option<Name>, Option<Name>, Option<Text>) -> Change, reader: Reader) -> Read<Vec<Change>> {
+fn rights(other: &dyn Fn(Option<Name>, Option<Name>, Option<Text>) -> Change, reader: Cursor) -> Read<Vec<Change>> {
     let detail = whole(reader);
     let mut on = reader;
     on.skip_until(|rest| rest.is("ON"));
@@ -151,7 +151,7 @@ fn rights(other: &dyn Fn(Option<Name>, Option<Name>, Option<Text>) -> Change, re
 }
 
 /// `[ONLY] a [*] [(columns)], …`
-fn tables(reader: &mut Reader) -> Read<Vec<Name>> {
+fn tables(reader: &mut Cursor) -> Read<Vec<Name>> {
     let mut tables = Vec::new();
     loop {
         reader.eat("ONLY");
@@ -167,7 +167,7 @@ fn tables(reader: &mut Reader) -> Read<Vec<Name>> {
 }
 
 /// `a, b IN … MODE`; MySQL has `a READ, b WRITE`.
-fn locked(reader: &mut Reader) -> Read<Vec<Name>> {
+fn locked(reader: &mut Cursor) -> Read<Vec<Name>> {
     let mut found = tables(reader)?;
     if reader.dialect().locks_each_table() {
         loop {

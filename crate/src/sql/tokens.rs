@@ -46,7 +46,7 @@ impl<'s> Tokens<'s> {
             Ok(()) => None,
             Err(error) => Some(error.message),
         };
-        Tokens { source, text, dialect, all: joined(&read, placed(&read, found)), broken }
+        Tokens { source, text, dialect, all: with_placeholders(&read, placed(&read, found)), broken }
     }
 }
 
@@ -121,7 +121,7 @@ fn placed(text: &str, tokens: Vec<TokenWithSpan>) -> Vec<Placed> {
 /// Writes what drivers and SQLAlchemy's `text()` replace as SQL has it: each way to write a bind parameter
 /// (PEP 249, `paramstyle`; `:name`) is one placeholder, `\:` a colon, `%%` a percent sign. Strings on lines of
 /// their own are one string (PostgreSQL manual, 4.1.2.1).
-fn joined(text: &str, tokens: Vec<Placed>) -> Vec<Placed> {
+fn with_placeholders(text: &str, tokens: Vec<Placed>) -> Vec<Placed> {
     let mut joined: Vec<Placed> = Vec::with_capacity(tokens.len());
     let mut rest = tokens.into_iter().peekable();
     while let Some(mut placed) = rest.next() {

@@ -4,7 +4,7 @@ use sqlparser::tokenizer::Token;
 
 use crate::dialect::Dialect;
 use crate::operation::{EnumType, Type};
-use crate::sql::reader::{Read, Reader};
+use crate::sql::cursor::{Cursor, Read};
 use crate::text::Text;
 
 /// Names of more than one word, longest first, and one name of each type that has several
@@ -187,7 +187,7 @@ const INTERVAL_FIELDS: &[&str] = &[
 ];
 
 /// The type that stands here.
-pub(super) fn type_(reader: &mut Reader) -> Read<Type> {
+pub(super) fn type_(reader: &mut Cursor) -> Read<Type> {
     let synonyms = match reader.dialect() {
         Dialect::Postgresql => POSTGRESQL,
         Dialect::Mysql | Dialect::Mariadb => MYSQL,
@@ -251,7 +251,7 @@ pub(super) fn type_(reader: &mut Reader) -> Read<Type> {
 }
 
 /// A type of one word, or of a schema.
-fn named(reader: &mut Reader, from: usize) -> Read<String> {
+fn named(reader: &mut Cursor, from: usize) -> Read<String> {
     let Some(Token::Word(word)) = reader.peek() else {
         return Err(reader.unexpected("a type"));
     };
@@ -261,22 +261,22 @@ fn named(reader: &mut Reader, from: usize) -> Read<String> {
     // `pg_catalog.int4` and the like are written so by nobody; a schema means a type of one's own.
     let is_qualified = reader.at - from > 1;
     // PostgreSQL's `"char"` and names like it keep their quotes.
-    let spelled = Reader { at: from, end: reader.at, ..*reader };
+    let spelled = Cursor { at: from, end: reader.at, ..*reader };
     Ok(if is_known && !is_qualified { upper } else { written(spelled).unwrap_or_default().to_owned() })
 }
 
 /// What stands in a type's brackets: `10, 2`.
-fn arguments_text(inside: Reader) -> String {
+fn arguments_text(inside: Cursor) -> String {
     let parts: Vec<&str> = inside.parts().into_iter().filter_map(written).collect();
     parts.join(", ")
 }
 
-fn written(part: Reader<'_>) -> Option<&str> {
+fn written(part: Cursor<'_>) -> Option<&str> {
     part.statement.text.get(part.tokens().first()?.start..part.tokens().last()?.end)
 }
 
 /// The values of an enum: strings, or holes.
-pub(super) fn enum_values(inside: Reader) -> Read<Vec<Text>> {
+pub(super) fn enum_values(inside: Cursor) -> Read<Vec<Text>> {
     inside
         .parts()
         .into_iter()
@@ -287,7 +287,7 @@ pub(super) fn enum_values(inside: Reader) -> Read<Vec<Text>> {
         .collect()
 }
 
-fn enum_of(inside: Reader) -> EnumType {
+fn enum_of(inside: Cursor) -> EnumType {
     let values = enum_values(inside);
     EnumType { name: None, is_open: values.is_err(), values: values.unwrap_or_default(), created_with_table: true }
 }

@@ -12,15 +12,15 @@ pub(super) type Read<T> = Result<T, String>;
 
 /// A stretch of a statement's tokens, and how far it has been read. A copy of it is a place to come back to.
 #[derive(Clone, Copy)]
-pub(super) struct Reader<'s> {
+pub(super) struct Cursor<'s> {
     pub(super) statement: &'s Tokens<'s>,
     pub(super) at: usize,
     pub(super) end: usize,
 }
 
-impl<'s> Reader<'s> {
-    pub(super) fn of(statement: &'s Tokens<'s>) -> Reader<'s> {
-        Reader { statement, at: 0, end: statement.all.len() }
+impl<'s> Cursor<'s> {
+    pub(super) fn of(statement: &'s Tokens<'s>) -> Cursor<'s> {
+        Cursor { statement, at: 0, end: statement.all.len() }
     }
 
     pub(super) fn dialect(&self) -> Dialect {
@@ -136,7 +136,7 @@ impl<'s> Reader<'s> {
     }
 
     /// What stands in the brackets that open here; they are behind it then.
-    pub(super) fn bracketed(&mut self) -> Read<Reader<'s>> {
+    pub(super) fn bracketed(&mut self) -> Read<Cursor<'s>> {
         if !self.is_token(&Token::LParen) {
             return Err(self.unexpected("a bracket"));
         }
@@ -146,7 +146,7 @@ impl<'s> Reader<'s> {
         if !is_closed || self.at <= inside {
             return Err("a bracket is not closed".to_owned());
         }
-        Ok(Reader { at: inside, end: self.at - 1, ..*self })
+        Ok(Cursor { at: inside, end: self.at - 1, ..*self })
     }
 
     /// What stands in the brackets that open here, as it is written.
@@ -156,7 +156,7 @@ impl<'s> Reader<'s> {
 
     /// The names in the brackets that open here; what stands behind one of them (`DESC`, a length) is left out.
     pub(super) fn bracketed_names(&mut self) -> Read<Vec<Text>> {
-        self.bracketed()?.parts().iter_mut().map(Reader::identifier).collect()
+        self.bracketed()?.parts().iter_mut().map(Cursor::identifier).collect()
     }
 
     /// Goes behind the next token, or behind the bracket that closes it.
@@ -176,26 +176,26 @@ impl<'s> Reader<'s> {
     }
 
     /// Goes to the first place outside of brackets where something holds, or to the end.
-    pub(super) fn skip_until(&mut self, holds: impl Fn(&Reader) -> bool) {
+    pub(super) fn skip_until(&mut self, holds: impl Fn(&Cursor) -> bool) {
         while !self.is_done() && !holds(self) {
             self.skip_one();
         }
     }
 
     /// What stands up to such a place.
-    pub(super) fn text_until(&mut self, holds: impl Fn(&Reader) -> bool) -> Option<Text> {
+    pub(super) fn text_until(&mut self, holds: impl Fn(&Cursor) -> bool) -> Option<Text> {
         let start = self.at;
         self.skip_until(holds);
         self.text_from(start)
     }
 
     /// Its parts between commas outside of brackets.
-    pub(super) fn parts(mut self) -> Vec<Reader<'s>> {
+    pub(super) fn parts(mut self) -> Vec<Cursor<'s>> {
         let mut parts = Vec::new();
         while !self.is_done() {
             let start = self.at;
             self.skip_until(|rest| rest.is_token(&Token::Comma));
-            parts.push(Reader { at: start, end: self.at, ..self });
+            parts.push(Cursor { at: start, end: self.at, ..self });
             self.at += 1;
         }
         parts
