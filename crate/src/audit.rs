@@ -13,14 +13,13 @@ use crate::folder::{Folder, path_in};
 use crate::graph::diagnosis::{Diagnosis, diagnoses};
 use crate::graph::verdict::{Stop, Verdict, verdict};
 use crate::graph::{Graph, Node};
+use crate::interpret::env_py::{EnvPy, env_py, widens_version_column};
 use crate::interpret::library::{Library, Sources};
 use crate::interpret::naming;
 use crate::interpret::reader::Settings;
 use crate::project::database::{Database, database};
-use crate::project::transaction::transaction;
 use crate::project::written::{looks_like_migration, written_id};
 use crate::project::{self, Location};
-use crate::python::source::Source;
 use crate::replay::Replay;
 use crate::revision::Migration;
 use crate::rules::{Finding, findings};
@@ -81,8 +80,8 @@ impl Intake {
             let library = Library::of(folder, &self.sources);
             for location in project::project(folder).locations {
                 let settings = settings(&database(&location, folder), options);
-                let env_py = library.source(&path_in(&location.path, "env.py"));
-                conventions(env_py, folder, &library, &settings);
+                let env_py = env_py_of(&location, &library, &settings);
+                conventions(&env_py, folder, &library);
             }
             wanted = project::wanted::wanted(folder);
         }
@@ -125,12 +124,9 @@ fn audited(folder: &Folder, sources: &Sources, options: Options, progress: &mut 
     let ids = LazyCell::new(|| written_ids(folder));
     for ((location, database), settings) in locations.iter().zip(databases).zip(&settings) {
         let mut migrations: Vec<Migration> = migrations.by_ref().take(location.files.len()).collect();
-        let env_py = library.source(&path_in(&location.path, "env.py"));
-        let transaction = env_py.and_then(transaction);
-        let widens_version_column = env_py.is_some_and(|source| widens_version_column(&source.text))
-            || migrations.iter().any(|migration| widens_version_column(&migration.text));
+        let env_py = env_py_of(location, &library, settings);
+        let conventions = conventions(&env_py, folder, &library);
         let graph = Graph::of(&migrations);
-        let conventions = conventions(env_py, folder, &library, settings);
         let empty = Schema::empty(settings.dialect, conventions.map(Arc::new));
         let replay = Replay::of(&mut migrations, &graph, empty, |migration, schema| {
             migration.meet(&library, settings, schema);
@@ -139,6 +135,8 @@ fn audited(folder: &Folder, sources: &Sources, options: Options, progress: &mut 
         let verdict = verdict_of(location, &migrations, &graph);
         let lacks_any = graph.nodes.iter().any(Node::lacks_any);
         let diagnoses = if lacks_any { diagnosed(location, &migrations, &graph, &ids) } else { BTreeMap::new() };
+        let widens_version_column = env_py.widens_version_column
+            || migrations.iter().flat_map(|it| &it.functions).flat_map(|it| &it.operations).any(widens_version_column);
         let location = location.clone();
         environments.push(Environment {
             location,
@@ -149,7 +147,7 @@ fn audited(folder: &Folder, sources: &Sources, options: Options, progress: &mut 
             replay,
             verdict,
             diagnoses,
-            transaction,
+            transaction: env_py.transaction,
             widens_version_column,
         });
     }
@@ -162,16 +160,16 @@ fn audited(folder: &Folder, sources: &Sources, options: Options, progress: &mut 
     Audit { files, bytes, environments, findings, findings_by_path }
 }
 
+/// What the env.py of an environment says; nothing where there is none.
+fn env_py_of(location: &Location, library: &Library<'_>, settings: &Settings) -> EnvPy {
+    let source = library.source(&path_in(&location.path, "env.py"));
+    source.map_or_else(EnvPy::default, |source| env_py(source, library, settings))
+}
+
 /// The names that an environment gives to what has none, where they are known: where its env.py takes its metadata
 /// from elsewhere, the only convention that the folder writes down is taken for it.
-fn conventions(
-    env_py: Option<&Source>,
-    folder: &Folder,
-    library: &Library<'_>,
-    settings: &Settings,
-) -> Option<Conventions> {
-    let known = env_py.and_then(|source| naming::conventions(source, library, settings));
-    known.or_else(|| naming::written_conventions(folder, library))
+fn conventions(env_py: &EnvPy, folder: &Folder, library: &Library<'_>) -> Option<Conventions> {
+    env_py.conventions.clone().or_else(|| naming::written_conventions(folder, library))
 }
 
 /// How an environment's migrations are read.
@@ -197,12 +195,6 @@ fn verdict_of(location: &Location, migrations: &[Migration], graph: &Graph) -> V
     let mut verdict = verdict(migrations, graph);
     verdict.warnings.splice(0..0, twice);
     verdict
-}
-
-/// Whether a file mentions the column of the version table and a type of strings; reading the version alone widens nothing.
-fn widens_version_column(text: &str) -> bool {
-    let types = ["String(", "VARCHAR", "varchar", "Text(", "TEXT", "CHARACTER VARYING", "character varying"];
-    text.contains("version_num") && types.iter().any(|name| text.contains(name))
 }
 
 /// The ids that files of the folder assign, with their paths.

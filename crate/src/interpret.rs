@@ -14,6 +14,7 @@ mod collections;
 mod comparisons;
 mod conditions;
 pub mod directives;
+pub mod env_py;
 mod exceptions;
 mod expressions;
 mod frame;

@@ -11,7 +11,6 @@ pub mod modules;
 mod place;
 pub mod pyproject;
 pub mod stop;
-pub mod transaction;
 pub mod wanted;
 pub mod written;
 

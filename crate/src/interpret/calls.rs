@@ -23,6 +23,9 @@ impl<'a> Reader<'a> {
         }
         let function = self.value(&node.func);
         let (args, is_answered) = self.noting_answers(|reader| reader.args(node));
+        if let Some(run) = &mut self.run {
+            run.call(&node.func, &args, place);
+        }
         self.provenance.is_in_arguments = is_answered;
         let value = self.call_value(&function, args, place);
         self.provenance.is_in_arguments = false;

@@ -221,6 +221,17 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Reads the functions of a module that nothing called, for the calls that are written in them.
+pub(super) fn skim_uncalled<'a>(reader: &mut Reader<'a>, body: &'a [Stmt]) {
+    let mut definitions = Vec::new();
+    definitions_in(body, "", &mut definitions);
+    for definition in &definitions {
+        if !reader.notes.written.read.contains(&(definition.statement.start().to_u32())) {
+            skim(reader, definition);
+        }
+    }
+}
+
 /// Reads a function that nothing called, for the calls that are written in it.
 fn skim<'a>(reader: &mut Reader<'a>, definition: &Definition<'a>) {
     reader.allow_again();

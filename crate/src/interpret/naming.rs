@@ -3,11 +3,10 @@
 //! (`SchemaObjects.metadata` in alembic/operations/schemaobj.py).
 
 use super::library::Library;
-use super::reader::{Mode, Reader, Settings};
+use super::reader::Reader;
 use crate::folder::Folder;
 use crate::python::ast::{Expr, ExprDict, Identifier, Stmt};
 use crate::python::letters;
-use crate::python::source::Source;
 use crate::python::walk::{children, each_statement};
 use crate::schema::names::Conventions;
 use crate::value::heap::Key;
@@ -16,16 +15,12 @@ use crate::value::{Args, Place, Term, Value};
 /// Attributes and calls that lead from `target_metadata` to what it is.
 const MAX_STEPS: usize = 8;
 
-/// What an env.py says of names. `None` where what it hands on is not in the folder, so that nobody knows.
-pub fn conventions<'a>(source: &'a Source, library: &'a Library<'a>, settings: &'a Settings) -> Option<Conventions> {
-    let mut reader = Reader::new(source, library, settings, None);
-    reader.mode = Mode::Load;
-    for statement in &source.module.body {
-        let _flow = reader.statement(statement);
-    }
+/// What an env.py of these statements says of names, once they were read. `None` where what it hands on is not in the
+/// folder, so that nobody knows.
+pub(super) fn conventions<'a>(reader: &mut Reader<'a>, body: &'a [Stmt]) -> Option<Conventions> {
     let scope = reader.modules.first()?.scope;
     // `target_metadata.naming_convention = {…}`, whatever it was made with.
-    for statement in &source.module.body {
+    for statement in body {
         if let Stmt::Assign(node) = statement
             && let [Expr::Attribute(target)] = node.targets.as_slice()
             && target.attr.as_str() == "naming_convention"
@@ -37,7 +32,7 @@ pub fn conventions<'a>(source: &'a Source, library: &'a Library<'a>, settings: &
     let metadata = match reader.module_name(scope, "target_metadata") {
         Some(metadata) => metadata,
         None => {
-            let given = configured_metadata(&source.module.body)?;
+            let given = configured_metadata(body)?;
             reader.value(given)
         }
     };

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::budget::{Budget, MAX_CALLS, MAX_OPERATIONS};
 use super::conditions::{Condition, Conditions, Wording};
+use super::env_py::Run;
 use super::frame::Frame;
 use super::library::Library;
 use super::notes::Notes;
@@ -61,6 +62,8 @@ pub(super) struct Reader<'a> {
     pub(super) provenance: Provenance<'a>,
     pub(super) questions: Questions,
     pub(super) notes: Notes,
+    /// How it has migrations run; of an env.py.
+    pub(super) run: Option<Run>,
 }
 
 /// What is done with what is read.
@@ -116,6 +119,7 @@ impl<'a> Reader<'a> {
             provenance: Provenance::default(),
             questions: Questions::default(),
             notes: Notes::default(),
+            run: None,
         };
         let (scope, file) = reader.open(source, None);
         let frame = Frame::new(None, file, scope, Place { file, start: 0, end: 0 });

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::conditions::{Condition, Exit, Leaving, Wording};
+use super::env_py::Run;
 use super::frame::{Flow, WithRest, Within};
 use super::reader::{Mode, Reader};
 use crate::operation::Answer;
@@ -337,6 +338,11 @@ impl<'a> Reader<'a> {
         }
         let is_autocommit = Self::is_autocommit_block(&context);
         self.autocommit += u32::from(is_autocommit);
+        let open = self.run.as_ref().map_or(0, Run::open);
+        let place = self.place(&item.context_expr);
+        if let Some(run) = &mut self.run {
+            run.begin(item, place);
+        }
         let entered = match &context {
             Value::Instance(_) => self.attribute_of_object(&context, "__enter__").map_or(context.clone(), |method| {
                 self.call_value(&method, crate::value::Args::default(), self.place(&item.context_expr))
@@ -360,6 +366,9 @@ impl<'a> Reader<'a> {
             self.notes.run_held(batch, begun);
         }
         self.autocommit -= u32::from(is_autocommit);
+        if let Some(run) = &mut self.run {
+            run.end(open);
+        }
         if let Value::Instance(_) = context
             && let Some(method) = self.attribute_of_object(&context, "__exit__")
         {

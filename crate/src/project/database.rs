@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Location;
+use super::written::written_address;
 use crate::dialect::Dialect;
 use crate::folder::{self, Folder, path_in, text};
 
@@ -33,7 +34,7 @@ pub fn database(location: &Location, folder: &Folder) -> Database {
         .map(|dialect| (dialect, "from `sqlalchemy.url`".to_owned()))
         .or_else(|| {
             text(&path_in(&location.path, "env.py"))
-                .and_then(|env| addressed(&env))
+                .and_then(|env| written_address(&env))
                 .map(|it| (it, "from an address in `env.py`".to_owned()))
         })
         .or_else(|| named(location).map(|dialect| (dialect, "from the name of the version location".to_owned())))
@@ -73,19 +74,6 @@ fn option<'t>(text: &'t str, name: &str) -> Option<&'t str> {
         let value = line.strip_prefix(name)?.trim_start();
         value.strip_prefix(['=', ':']).map(str::trim)
     })
-}
-
-/// The dialect of the addresses that a text writes, if they agree.
-fn addressed(text: &str) -> Option<Dialect> {
-    let written = |dialect: &Dialect| {
-        let name = dialect.name();
-        text.contains(&format!("\"{name}://"))
-            || text.contains(&format!("{name}+"))
-            || text.contains(&format!("'{name}://"))
-    };
-    let mut found = Dialect::ALL.into_iter().filter(written);
-    let first = found.next()?;
-    found.next().is_none().then_some(first)
 }
 
 /// The dialect whose types migrations import; PostgreSQL where they import several. Nothing is said where they import

@@ -2,6 +2,8 @@
 
 use memchr::memmem;
 
+use crate::dialect::Dialect;
+
 /// Whether a file's text looks like a migration wherever it lies: it assigns `down_revision`
 /// at the beginning of a line.
 pub fn looks_like_migration(bytes: &[u8]) -> bool {
@@ -52,6 +54,20 @@ pub fn written_references(bytes: &[u8]) -> Vec<&str> {
         }
     }
     references
+}
+
+/// The dialect of the addresses that a text writes, if they agree: a guess before the file is read, for how it is read depends
+/// on the dialect.
+pub fn written_address(text: &str) -> Option<Dialect> {
+    let written = |dialect: &Dialect| {
+        let name = dialect.name();
+        text.contains(&format!("\"{name}://"))
+            || text.contains(&format!("{name}+"))
+            || text.contains(&format!("'{name}://"))
+    };
+    let mut found = Dialect::ALL.into_iter().filter(written);
+    let first = found.next()?;
+    found.next().is_none().then_some(first)
 }
 
 #[cfg(test)]

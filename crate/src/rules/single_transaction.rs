@@ -2,7 +2,7 @@ use super::{Check, Rule};
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::folder::path_in;
-use crate::project::transaction::Begun;
+use crate::interpret::env_py::Begun;
 
 pub(super) const RULE: Rule = Rule {
     name: "single-transaction",

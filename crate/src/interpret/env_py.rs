@@ -1,0 +1,247 @@
+//! What an env.py says: the naming convention of the metadata that it hands on, and how it has migrations run. It is read
+//! as Alembic runs it; then each function that nothing called, as one may be handed to a library (`run_sync`).
+
+use std::collections::BTreeMap;
+
+use super::library::Library;
+use super::migration::skim_uncalled;
+use super::naming;
+use super::reader::{Mode, Reader, Settings};
+use crate::operation::{Change, Column, Operation};
+use crate::python::ast::{Expr, WithItem};
+use crate::python::lines::Position;
+use crate::python::source::Source;
+use crate::schema::names::Conventions;
+use crate::text::{Piece, Text};
+use crate::value::{Args, Place, Value};
+
+/// What an env.py says.
+#[derive(Debug, Default)]
+pub struct EnvPy {
+    /// The naming convention of its metadata. `None` where what it hands on is not in the folder, so that nobody knows.
+    pub conventions: Option<Conventions>,
+    /// The one transaction that it runs all migrations in; none where it may begin one for each.
+    pub transaction: Option<Transaction>,
+    /// It makes the column of the version table wider, or makes it itself.
+    pub widens_version_column: bool,
+}
+
+/// One transaction around all migrations of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transaction {
+    /// Who begins it.
+    pub begun: Begun,
+    /// Where: the `with` of the connection, or the call of `context.configure`.
+    pub position: Position,
+    /// That line.
+    pub line: String,
+}
+
+/// Who begins a transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Begun {
+    /// Alembic, as nothing tells it to begin one for each migration.
+    ByAlembic,
+    /// The env.py: `with engine.begin() as connection`. Alembic leaves such a transaction alone
+    /// (`_in_external_transaction` in alembic/runtime/migration.py).
+    Outside,
+}
+
+/// The column that Alembic notes revisions in (`version_table_impl` in alembic/ddl/impl.py).
+const VERSION_COLUMN: &str = "version_num";
+
+/// Reads an env.py; nothing in it is run.
+pub fn env_py(source: &Source, library: &Library<'_>, settings: &Settings) -> EnvPy {
+    let mut reader = Reader::new(source, library, settings, None);
+    reader.mode = Mode::Load;
+    reader.run = Some(Run::default());
+    for statement in &source.module.body {
+        let _flow = reader.statement(statement);
+    }
+    let conventions = naming::conventions(&mut reader, &source.module.body);
+    skim_uncalled(&mut reader, &source.module.body);
+    let Some(run) = reader.run.take() else { return EnvPy { conventions, ..EnvPy::default() } };
+    let transaction = run.transaction().map(|(begun, place)| {
+        let position = reader.heap.position(place);
+        let line = source.text.lines().nth((position.line as usize).saturating_sub(1)).unwrap_or_default().to_owned();
+        Transaction { begun, position, line }
+    });
+    EnvPy { conventions, transaction, widens_version_column: run.widens_version_column }
+}
+
+/// Whether an operation makes the column of the version table wider, or makes it.
+pub fn widens_version_column(operation: &Operation) -> bool {
+    let is_it = |name: &Text| name.as_known() == Some(VERSION_COLUMN);
+    let makes_it = |column: &Column| is_it(&column.name);
+    match &operation.change {
+        Change::AlterColumn { column, to, .. } => is_it(column) && to.type_.is_some(),
+        Change::AddColumn { column, .. } => makes_it(column),
+        Change::CreateTable(table) => table.columns.iter().any(makes_it),
+        // Of SQL that is not understood, whatever names the column may do it.
+        _ => operation.sql.as_ref().is_some_and(|sql| sql.unparsed.is_some() && mentions(&sql.text, VERSION_COLUMN)),
+    }
+}
+
+/// How migrations are run, as far as an env.py was read.
+#[derive(Debug, Default)]
+pub(super) struct Run {
+    /// Open `with`s that begin a transaction of a connection's own.
+    begun: Vec<Place>,
+    /// Calls that run migrations in such a transaction, by where they stand, and where it begins.
+    outside: BTreeMap<u32, Place>,
+    /// Calls that tell Alembic how to run on a connection, by where they stand, and whether each migration may get a
+    /// transaction of its own.
+    configured: BTreeMap<u32, (Place, bool)>,
+    widens_version_column: bool,
+}
+
+impl Run {
+    /// What a `with` begins is open until [`Run::end`] is told how many were open before.
+    pub(super) fn begin(&mut self, item: &WithItem, place: Place) {
+        if let Expr::Call(call) = &item.context_expr
+            && called_name(&call.func) == Some("begin")
+            && place.file == 0
+        {
+            self.begun.push(place);
+        }
+    }
+
+    /// How many transactions are open.
+    pub(super) fn open(&self) -> usize {
+        self.begun.len()
+    }
+
+    /// Ends the transactions that were begun since so many were open.
+    pub(super) fn end(&mut self, open: usize) {
+        self.begun.truncate(open);
+    }
+
+    /// A call, with what it is given.
+    pub(super) fn call(&mut self, function: &Expr, args: &Args<'_>, place: Place) {
+        let Some(name) = called_name(function) else { return };
+        self.widens_version_column |= is_about_version_column(name, args);
+        // `configure(url=…)` is for `--sql`, where there is no connection.
+        let configures = name == "configure" && args.named("connection").is_some_and(|it| !matches!(it, Value::None));
+        if place.file != 0 || !(configures || matches!(name, "run_migrations" | "run_sync")) {
+            return;
+        }
+        if configures {
+            let own = args.named("transaction_per_migration");
+            let begins_each = own.is_some_and(|value| !matches!(value, Value::Bool(false) | Value::None));
+            self.configured.insert(place.start, (place, begins_each));
+        }
+        if let Some(&begun) = self.begun.last() {
+            self.outside.insert(place.start, begun);
+        }
+    }
+
+    /// The one transaction around all migrations: who begins it, and where.
+    fn transaction(&self) -> Option<(Begun, Place)> {
+        if let Some((_, &begun)) = self.outside.first_key_value() {
+            return Some((Begun::Outside, begun));
+        }
+        let (_, &(place, _)) = self.configured.last_key_value()?;
+        let begins_each = self.configured.values().any(|(_, begins_each)| *begins_each);
+        (!begins_each).then_some((Begun::ByAlembic, place))
+    }
+}
+
+/// Whether a call makes the column of the version table, or has SQL that may do so.
+fn is_about_version_column(name: &str, args: &Args<'_>) -> bool {
+    let given = args.positional.iter().chain(args.named.iter().map(|(_, value)| value));
+    let mut texts = given.filter_map(|value| if let Value::Text(text) = value { Some(text) } else { None });
+    texts.any(|text| {
+        let changes = |text: &Text| ["ALTER", "CREATE", "alter", "create"].iter().any(|word| mentions(text, word));
+        mentions(text, VERSION_COLUMN) && (matches!(name, "Column" | "alter_column") || changes(text))
+    })
+}
+
+fn mentions(text: &Text, word: &str) -> bool {
+    text.pieces().iter().any(|piece| matches!(piece, Piece::Known(known) if known.contains(word)))
+}
+
+/// The last name of what is called.
+fn called_name(function: &Expr) -> Option<&str> {
+    match function {
+        Expr::Attribute(node) => Some(node.attr.as_str()),
+        Expr::Name(node) => Some(node.id.as_str()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dialect::Dialect;
+    use crate::folder::Folder;
+    use crate::interpret::library::Sources;
+
+    fn read(text: &str) -> EnvPy {
+        let mut folder = Folder::default();
+        folder.add("env.py", text.as_bytes().to_vec());
+        let sources = Sources::of(&folder);
+        let library = Library::of(&folder, &sources);
+        let settings =
+            Settings { dialect: Dialect::Postgresql, offline: false, databases: Vec::new(), options: BTreeMap::new() };
+        env_py(library.source("env.py").unwrap(), &library, &settings)
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: Option<(Begun, u32)>) {
+        assert_eq!(read(text).transaction.map(|it| (it.begun, it.position.line)), expected);
+    }
+
+    #[test]
+    fn alembics_own_transaction_is_around_all() {
+        let template = "with engine.connect() as connection:\n    context.configure(connection=connection)\n    with context.begin_transaction():\n        context.run_migrations()\n";
+        check(template, Some((Begun::ByAlembic, 2)));
+        check(&template.replace("=connection)", "=connection, transaction_per_migration=True)"), None);
+        check(
+            &template.replace("=connection)", "=connection, transaction_per_migration=False)"),
+            Some((Begun::ByAlembic, 2)),
+        );
+        // What a dict hands on is known.
+        let given = "def run(connection):\n    options = {\"connection\": connection}\n    options[\"transaction_per_migration\"] = True\n    context.configure(**options)\n";
+        check(given, None);
+        check(&given.replace("transaction_per_migration", "compare_type"), Some((Begun::ByAlembic, 4)));
+    }
+
+    #[test]
+    fn a_connections_own_transaction_is_left_alone() {
+        check(
+            "def run():\n    with engine.begin() as connection:\n        context.configure(connection=connection, transaction_per_migration=True)\n        context.run_migrations()\n",
+            Some((Begun::Outside, 2)),
+        );
+        check(
+            "async def run():\n    async with engine.begin() as connection:\n        await connection.run_sync(do_run_migrations)\n",
+            Some((Begun::Outside, 2)),
+        );
+        check(
+            "with engine.connect() as connection:\n    with connection.begin():\n        context.run_migrations()\n",
+            Some((Begun::Outside, 2)),
+        );
+        // Through a function of its own, whatever that is called.
+        check(
+            "def go(connection):\n    context.configure(connection=connection)\n    context.run_migrations()\n\ndef run():\n    with engine.begin() as connection:\n        go(connection)\n\nrun()\n",
+            Some((Begun::Outside, 6)),
+        );
+    }
+
+    #[test]
+    fn a_transaction_for_something_else_is_none() {
+        check("with engine.begin() as connection:\n    connection.execute(text('CREATE SCHEMA app'))\n", None);
+        check("context.configure(url=url, literal_binds=True)\n", None);
+    }
+
+    #[test]
+    fn the_column_of_the_version_table_may_be_made_wider() {
+        for (text, expected) in [
+            ("def impl(self, **given):\n    return Table('v', MetaData(), Column('version_num', String(128)))\n", true),
+            ("connection.execute(text('ALTER TABLE v ALTER COLUMN version_num TYPE VARCHAR(99)'))\n", true),
+            ("connection.execute(text('SELECT version_num FROM alembic_version'))\n", false),
+            ("# version_num is a String(32)\n", false),
+        ] {
+            assert_eq!(read(text).widens_version_column, expected, "{text}");
+        }
+    }
+}
