@@ -24,7 +24,7 @@ impl<'a> Reader<'a> {
         let function = self.value(&node.func);
         let (args, is_answered) = self.noting_answers(|reader| reader.args(node));
         if let Some(run) = &mut self.run {
-            run.call(&node.func, &args, place);
+            run.call(&node.func, &args, &self.heap, place);
         }
         self.provenance.is_in_arguments = is_answered;
         let value = self.call_value(&function, args, place);

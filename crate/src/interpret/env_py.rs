@@ -13,6 +13,7 @@ use crate::python::lines::Position;
 use crate::python::source::Source;
 use crate::schema::names::Conventions;
 use crate::text::{Piece, Text};
+use crate::value::heap::Heap;
 use crate::value::{Args, Place, Value};
 
 /// What an env.py says.
@@ -49,6 +50,9 @@ pub enum Begun {
 
 /// The column that Alembic notes revisions in (`version_table_impl` in alembic/ddl/impl.py).
 const VERSION_COLUMN: &str = "version_num";
+
+/// What tells Alembic to begin a transaction for each migration.
+const PER_MIGRATION: &str = "transaction_per_migration";
 
 /// Reads an env.py; nothing in it is run.
 pub fn env_py(source: &Source, library: &Library<'_>, settings: &Settings) -> EnvPy {
@@ -117,7 +121,7 @@ impl Run {
     }
 
     /// A call, with what it is given.
-    pub(super) fn call(&mut self, function: &Expr, args: &Args<'_>, place: Place) {
+    pub(super) fn call(&mut self, function: &Expr, args: &Args<'_>, heap: &Heap<'_>, place: Place) {
         let Some(name) = called_name(function) else { return };
         self.widens_version_column |= is_about_version_column(name, args);
         // `configure(url=…)` is for `--sql`, where there is no connection.
@@ -126,8 +130,9 @@ impl Run {
             return;
         }
         if configures {
-            let own = args.named("transaction_per_migration");
-            let begins_each = own.is_some_and(|value| !matches!(value, Value::Bool(false) | Value::None));
+            let own = args.named(PER_MIGRATION);
+            let begins_each = own.is_some_and(|value| !matches!(value, Value::Bool(false) | Value::None))
+                || args.open.as_ref().is_some_and(|given| may_have(given, PER_MIGRATION, heap));
             self.configured.insert(place.start, (place, begins_each));
         }
         if let Some(&begun) = self.begun.last() {
@@ -143,6 +148,18 @@ impl Run {
         let (_, &(place, _)) = self.configured.last_key_value()?;
         let begins_each = self.configured.values().any(|(_, begins_each)| *begins_each);
         (!begins_each).then_some((Begun::ByAlembic, place))
+    }
+}
+
+/// Whether one of the dicts that a value may be has a key.
+fn may_have(value: &Value<'_>, key: &str, heap: &Heap<'_>) -> bool {
+    match value {
+        Value::Any(values) => values.iter().any(|value| may_have(value, key, heap)),
+        Value::Dict(id) => heap.dict(*id).is_some_and(|dict| {
+            let mut keys = dict.entries.values().map(|(key, _)| key.as_text());
+            keys.any(|known| known == Some(key))
+        }),
+        _ => false,
     }
 }
 
@@ -204,6 +221,8 @@ mod tests {
         let given = "def run(connection):\n    options = {\"connection\": connection}\n    options[\"transaction_per_migration\"] = True\n    context.configure(**options)\n";
         check(given, None);
         check(&given.replace("transaction_per_migration", "compare_type"), Some((Begun::ByAlembic, 4)));
+        let perhaps = "def run(connection):\n    options = {}\n    if engine.name == \"mysql\":\n        options = {\"transaction_per_migration\": True}\n    options.update(more())\n    context.configure(connection=connection, **options)\n";
+        check(perhaps, None);
     }
 
     #[test]
