@@ -11,8 +11,11 @@ use crate::schema::difference::{Difference, differences};
 use crate::schema::fault::{Fault, Log, Problem, Thing};
 use crate::schema::{Schema, Step};
 
-/// Migrations from one snapshot that is kept to the next: what lies between is carried out again when it is asked for.
-const EVERY: usize = 32;
+/// Migrations from one snapshot that is kept to the next, at least: what lies between is carried out again when it is asked
+/// for.
+const LEAST: usize = 32;
+/// Snapshots that are kept of a chain, about: each has maps of its own, as large as the schema.
+const SNAPSHOTS: usize = 64;
 
 /// What came of carrying out a chain.
 #[derive(Debug)]
@@ -25,8 +28,10 @@ pub struct Replay {
     pub log: Log,
     /// What each downgrade leaves otherwise than it was, in the order of `order`; nothing of those without one.
     pub undone: Vec<Undone>,
-    /// The schema before each [`EVERY`]th migration.
+    /// The schema before each migration of which the number can be divided by `every`.
     snapshots: Vec<Schema>,
+    /// Migrations from one snapshot to the next.
+    every: usize,
 }
 
 /// What carrying out a migration and then its downgrade comes to.
@@ -52,12 +57,13 @@ impl Replay {
         mut read: impl FnMut(&mut Migration, &Schema),
     ) -> Replay {
         let order = graph.upgrade_order.clone();
+        let every = LEAST.max(order.len() / SNAPSHOTS);
         let mut schema = empty;
         let mut log = Log::default();
         let mut snapshots = Vec::new();
         let mut undone = Vec::new();
         for (at, &index) in order.iter().enumerate() {
-            if at % EVERY == 0 {
+            if at % every == 0 {
                 snapshots.push(schema.clone());
             }
             let Some(migration) = migrations.get_mut(index) else { continue };
@@ -82,7 +88,7 @@ impl Replay {
                 _ => true,
             });
         }
-        Replay { order, last: schema, log, undone, snapshots }
+        Replay { order, last: schema, log, undone, snapshots, every }
     }
 
     /// Without a judgement: migrations of several databases are carried out on one, where what is wrong tells nothing.
@@ -98,7 +104,7 @@ impl Replay {
         let needed: BTreeSet<Index> = graph.reached(revisions.iter().copied(), Node::before);
         let prefix = self.order.iter().take_while(|index| needed.contains(index)).count();
         // The last snapshot of which nothing is too much.
-        let kept = (prefix / EVERY).min(self.snapshots.len().saturating_sub(1));
+        let kept = (prefix / self.every).min(self.snapshots.len().saturating_sub(1));
         self.continued(migrations, kept, self.order.len(), |index| needed.contains(&index))
     }
 
@@ -112,7 +118,7 @@ impl Replay {
     ) -> Schema {
         let Some(mut schema) = self.snapshots.get(number).cloned() else { return self.last.clone() };
         let mut log = Log::default();
-        for &index in self.order.iter().take(end).skip(number * EVERY).filter(|&&index| is_wanted(index)) {
+        for &index in self.order.iter().take(end).skip(number * self.every).filter(|&&index| is_wanted(index)) {
             if let Some(migration) = migrations.get(index) {
                 schema.carry_out(migration, index, &mut log);
             }
@@ -135,10 +141,10 @@ impl Replay {
     /// The schema after each of some migrations, from the first on that others would have been carried out before.
     pub fn each_of(&self, migrations: &[Migration], wanted: &BTreeSet<Index>, mut see: impl FnMut(Index, &Schema)) {
         let prefix = self.order.iter().take_while(|index| wanted.contains(index)).count();
-        let kept = (prefix / EVERY).min(self.snapshots.len().saturating_sub(1));
+        let kept = (prefix / self.every).min(self.snapshots.len().saturating_sub(1));
         let Some(mut schema) = self.snapshots.get(kept).cloned() else { return };
         let mut log = Log::default();
-        for (at, &index) in self.order.iter().enumerate().skip(kept * EVERY) {
+        for (at, &index) in self.order.iter().enumerate().skip(kept * self.every) {
             if !wanted.contains(&index) {
                 continue;
             }
@@ -154,7 +160,7 @@ impl Replay {
     /// The schema before one of the migrations, in the order in which they were carried out.
     pub fn before(&self, migrations: &[Migration], migration: Index) -> Schema {
         let at = self.order.iter().position(|&index| index == migration).unwrap_or(self.order.len());
-        self.continued(migrations, at / EVERY, at, |_| true)
+        self.continued(migrations, at / self.every, at, |_| true)
     }
 
     /// What is left when all downgrades are carried out from the end to the beginning, and what fails on the way.

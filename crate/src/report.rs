@@ -44,14 +44,14 @@ const ENTRIES: [Entry; 10] = [
         title: "the whole, for programs",
         write: Write::Audit(|audit| json::report(audit, None)),
     },
-    Entry { name: "index", extension: "csv", title: "a row a migration", write: Write::Audit(csv::index) },
+    Entry { name: "index", extension: "csv", title: "a row for each migration", write: Write::Audit(csv::index) },
     Entry {
         name: "operations",
         extension: "csv",
-        title: "migrations by directives, with counts",
+        title: "directives in each migration",
         write: Write::Audit(csv::operations),
     },
-    Entry { name: "findings", extension: "csv", title: "a row a finding", write: Write::Audit(csv::findings) },
+    Entry { name: "findings", extension: "csv", title: "a row for each finding", write: Write::Audit(csv::findings) },
     Entry {
         name: "chain",
         extension: "svg",
