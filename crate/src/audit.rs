@@ -19,7 +19,7 @@ use crate::interpret::naming;
 use crate::interpret::reader::Settings;
 use crate::project::database::{Database, database};
 use crate::project::written::{looks_like_migration, written_id};
-use crate::project::{self, Location};
+use crate::project::{self, Location, Project};
 use crate::replay::Replay;
 use crate::revision::Migration;
 use crate::rules::{Finding, findings};
@@ -46,12 +46,14 @@ pub struct Audit {
 pub struct Intake {
     folder: Folder,
     sources: Sources,
+    /// What the last audit read, where only its rules missed a file.
+    unjudged: Option<(Options, Project, Vec<Environment>)>,
 }
 
 impl Intake {
     /// A folder, of which files may be unread.
     pub fn of(folder: Folder) -> Intake {
-        Intake { folder, sources: Sources::default() }
+        Intake { folder, ..Intake::default() }
     }
 
     /// The folder, to take up what was read of it.
@@ -91,24 +93,43 @@ impl Intake {
     /// Audits the folder; none where that misses a file.
     pub fn audit(&mut self, options: Options, progress: &mut dyn FnMut(usize, usize)) -> Option<Audit> {
         self.sources.make_room(&self.folder);
-        let audit = audited(&self.folder, &self.sources, options, progress);
+        let project = project::project(&self.folder);
+        let unjudged = self.unjudged.take().filter(|(read_for, known, _)| *read_for == options && *known == project);
+        let environments = match unjudged {
+            Some((.., environments)) => environments,
+            None => environments(&self.folder, &self.sources, &project, options, progress),
+        };
         if self.folder.misses_any() {
+            return None;
+        }
+        let findings = findings(&self.folder, &project, &environments);
+        if self.folder.misses_any() {
+            self.unjudged = Some((options, project, environments));
             return None;
         }
         // Trees take many times the room of the text.
         self.sources = Sources::default();
-        Some(audit)
+        Some(Audit::of(&self.folder, environments, findings))
     }
 }
 
 /// Audits what was read of a folder. It never fails: what can't be read is a finding. `progress` is told how many
 /// migrations were parsed, and of how many.
 pub fn audit(folder: &Folder, options: Options, progress: &mut dyn FnMut(usize, usize)) -> Audit {
-    audited(folder, &Sources::of(folder), options, progress)
+    let project = project::project(folder);
+    let environments = environments(folder, &Sources::of(folder), &project, options, progress);
+    let findings = findings(folder, &project, &environments);
+    Audit::of(folder, environments, findings)
 }
 
-fn audited(folder: &Folder, sources: &Sources, options: Options, progress: &mut dyn FnMut(usize, usize)) -> Audit {
-    let project = project::project(folder);
+/// The environments of a folder, each read and carried out.
+fn environments(
+    folder: &Folder,
+    sources: &Sources,
+    project: &Project,
+    options: Options,
+    progress: &mut dyn FnMut(usize, usize),
+) -> Vec<Environment> {
     let locations = &project.locations;
     let databases: Vec<Database> = locations.iter().map(|location| database(location, folder)).collect();
     let settings: Vec<Settings> = databases.iter().map(|database| settings(database, options)).collect();
@@ -151,13 +172,7 @@ fn audited(folder: &Folder, sources: &Sources, options: Options, progress: &mut 
             widens_version_column,
         });
     }
-    let findings = findings(folder, &project, &environments);
-    let (files, bytes) = folder.read().fold((0, 0), |(files, sum), (_, bytes)| (files + 1, sum + bytes.len() as u64));
-    let mut findings_by_path: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (at, finding) in findings.iter().enumerate() {
-        findings_by_path.entry(finding.path.clone()).or_default().push(at);
-    }
-    Audit { files, bytes, environments, findings, findings_by_path }
+    environments
 }
 
 /// What the env.py of an environment says; nothing where there is none.
@@ -270,6 +285,16 @@ fn read(paths: &[(&str, &Settings)], library: &Library<'_>, progress: &mut dyn F
 }
 
 impl Audit {
+    fn of(folder: &Folder, environments: Vec<Environment>, findings: Vec<Finding>) -> Audit {
+        let sums = |(files, sum), (_, bytes): (_, &[u8])| (files + 1, sum + bytes.len() as u64);
+        let (files, bytes) = folder.read().fold((0, 0), sums);
+        let mut findings_by_path: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, finding) in findings.iter().enumerate() {
+            findings_by_path.entry(finding.path.clone()).or_default().push(at);
+        }
+        Audit { files, bytes, environments, findings, findings_by_path }
+    }
+
     /// Findings of a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity() == severity).count()

@@ -27,7 +27,7 @@ use place::Sought;
 use stop::ConfigStop;
 
 /// What a folder says of its environments.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Project {
     /// The environments, in the order of their paths; of those at one path, the project's own first.
     pub locations: Vec<Location>,
