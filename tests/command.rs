@@ -237,6 +237,20 @@ fn a_repository_that_is_read_in_part_is_understood_whole() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_file_is_read_whatever_the_disk_calls_it() {
+    use std::os::unix::ffi::OsStrExt;
+    let directory = scratch("names");
+    let odd = std::ffi::OsStr::from_bytes(b"versions/caf\xe9.py");
+    write(&directory.join(odd), FIRST);
+    write(&directory.join("versions").join(r"x\b.py"), FIRST.replace("'a'", "'b'").replace("None", "'a'"));
+    let said = String::from_utf8(limbeck(&["audit", "--fail-on", "never"], &directory).stdout).unwrap();
+    assert!(!said.contains("could not be read"), "{said}");
+    let graph = limbeck(&["graph"], &directory);
+    assert!(String::from_utf8(graph.stdout).unwrap().contains("<base> -> a"), "{said}");
+}
+
+#[test]
 fn what_others_read_is_of_one_environment() {
     let directory = scratch("several");
     for name in ["one", "two"] {

@@ -1,34 +1,39 @@
 //! Folders, archives and files, for the native command.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read, Seek, Write};
 use std::num::NonZero;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 
-use limbeck::folder::{Folder, limits};
+use limbeck::folder::{Folder, limits, normalised};
 use walkdir::{DirEntry, WalkDir};
 use zip::{CompressionMethod, ZipArchive};
+
+/// Where the files of a folder lie that are only listed, by their paths in it: what the disk calls them need be no text.
+pub(crate) type Places = BTreeMap<String, PathBuf>;
 
 /// What lies at a path: a folder, which is only listed, an archive, or one file.
 ///
 /// # Errors
 /// When there is nothing, or an archive can't be read as a whole: the message says why.
-pub(crate) fn folder(path: &Path) -> Result<Folder, String> {
+pub(crate) fn folder(path: &Path) -> Result<(Folder, Places), String> {
     let metadata = fs::metadata(path).map_err(|error| format!("{}: {error}", path.display()))?;
     if metadata.is_dir() {
         return directory(path);
     }
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     if name.to_lowercase().ends_with(".zip") {
-        return archive(path).map_err(|problem| format!("{}: {problem}", path.display()));
+        let folder = archive(path).map_err(|problem| format!("{}: {problem}", path.display()))?;
+        return Ok((folder, Places::new()));
     }
     let mut folder = Folder::default();
     match content(path) {
         Ok(bytes) => folder.add(&name, bytes),
         Err(problem) => folder.add_unreadable(&name, &problem),
     }
-    Ok(folder)
+    Ok((folder, Places::new()))
 }
 
 /// The text of a file; what is no UTF-8 in it is replaced.
@@ -41,13 +46,18 @@ pub(crate) fn text(path: &Path) -> Result<String, String> {
 }
 
 /// Lists a directory: nothing is read.
-fn directory(root: &Path) -> Result<Folder, String> {
-    let mut folder = Folder::default();
-    let walk = WalkDir::new(root).into_iter().filter_entry(|entry| entry.depth() == 0 || !is_skipped(entry));
+fn directory(root: &Path) -> Result<(Folder, Places), String> {
+    let (mut folder, mut places) = (Folder::default(), Places::new());
+    let walk = WalkDir::new(root)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|entry| entry.depth() == 0 || !is_skipped(entry));
     for entry in walk {
         match entry {
             Ok(entry) if entry.file_type().is_file() && limits().reads_file(&entry.file_name().to_string_lossy()) => {
-                folder.add_unread(&relative(entry.path(), root));
+                let path = relative(entry.path(), root);
+                folder.add_unread(&path);
+                places.insert(normalised(&path).unwrap_or(path), entry.into_path());
                 if folder.len() > limits().max_files {
                     return Err(format!("{} holds more than {} files to read", root.display(), limits().max_files));
                 }
@@ -60,15 +70,15 @@ fn directory(root: &Path) -> Result<Folder, String> {
             }
         }
     }
-    Ok(folder)
+    Ok((folder, places))
 }
 
 /// Reads files of a directory that was listed.
 ///
 /// # Errors
 /// When they are too large together: the message says so.
-pub(crate) fn read(folder: &mut Folder, root: &Path, paths: &[String]) -> Result<(), String> {
-    for (path, content) in paths.iter().zip(contents(root, paths)) {
+pub(crate) fn read(folder: &mut Folder, places: &Places, paths: &[String]) -> Result<(), String> {
+    for (path, content) in paths.iter().zip(contents(places, paths)) {
         match content {
             Ok(bytes) => folder.add(path, bytes),
             Err(problem) => folder.add_unreadable(path, &problem),
@@ -76,7 +86,7 @@ pub(crate) fn read(folder: &mut Folder, root: &Path, paths: &[String]) -> Result
     }
     let bytes: usize = folder.read().map(|(_, bytes)| bytes.len()).sum();
     if bytes as u64 > limits().max_folder_bytes {
-        return Err(format!("{} holds more than {} MiB to read", root.display(), limits().max_folder_bytes >> 20));
+        return Err(format!("there are more than {} MiB to read", limits().max_folder_bytes >> 20));
     }
     Ok(())
 }
@@ -85,9 +95,9 @@ pub(crate) fn read(folder: &mut Folder, root: &Path, paths: &[String]) -> Result
 const UNREADABLE: &str = "the file could not be read";
 
 /// What files hold or why they can't be read, in their order, on as many threads as there are cores.
-fn contents(root: &Path, paths: &[String]) -> Vec<Result<Vec<u8>, String>> {
+fn contents(places: &Places, paths: &[String]) -> Vec<Result<Vec<u8>, String>> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let read = |path: &String| content(&root.join(path));
+    let read = |path: &String| places.get(path).map_or_else(|| Err(UNREADABLE.to_owned()), |place| content(place));
     thread::scope(|scope| {
         let parts = paths.chunks(paths.len().div_ceil(cores).max(1));
         let readers: Vec<_> =

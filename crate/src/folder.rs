@@ -165,9 +165,9 @@ impl Folder {
     }
 }
 
-/// The path with `/` between its parts and no empty or `.` part; nothing where a `..` would
-/// leave the folder.
-fn normalised(path: &str) -> Option<String> {
+/// The path with `/` between its parts and no empty or `.` part, as a folder knows it; nothing where a `..` would leave
+/// the folder.
+pub fn normalised(path: &str) -> Option<String> {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split(['/', '\\']) {
         match part {

@@ -434,11 +434,12 @@ fn target(out: Option<&Path>, name: &str) -> Option<PathBuf> {
 
 /// The audit of what lies at a path, which is read as far as it is asked for.
 fn audit_of(path: &Path, options: Options) -> Result<Audit, String> {
-    let mut intake = Intake::of(disk::folder(path)?);
+    let (folder, places) = disk::folder(path)?;
+    let mut intake = Intake::of(folder);
     loop {
         let wanted = intake.wanted(options);
         if !wanted.is_empty() {
-            disk::read(intake.folder_mut(), path, &wanted)?;
+            disk::read(intake.folder_mut(), &places, &wanted)?;
         } else if let Some(audit) = intake.audit(options, &mut |_, _| {}) {
             return Ok(audit);
         }
