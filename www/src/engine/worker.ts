@@ -86,7 +86,6 @@ function audited(options: Options, report: (progress: Progress) => void): Overvi
 
 /** Gives a new analyzer what was given, of a folder the names; answers what was skipped inside an archive. */
 async function takenUp(input: Input, report: (progress: Progress) => void): Promise<Skipped> {
-  next?.free();
   const analyzer = new Analyzer();
   next = analyzer;
   switch (input.kind) {

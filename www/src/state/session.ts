@@ -148,6 +148,8 @@ async function run(
     settled.value = { at: "audited", audit: auditOf(got, overview, skipped) };
   } catch (error) {
     if (mine.signal.aborted) return;
+    // What was half read goes with the worker, and so does what is still on its way to it.
+    stopEngine();
     settled.value = { at: "stopped", problem: problemFrom(error, name), given: got, before };
   } finally {
     clearTimeout(slow);
@@ -205,9 +207,11 @@ function inputOf(given: Given): Input {
   }
 }
 
-/** What the worker begins with. How much there is to read in an archive, its directory tells. */
-const firstPhase = (given: Given): Work["phase"] =>
-  given.kind === "folder" ? { doing: "reading", done: 0, total: 0 } : { doing: "listing", found: 0 };
+/** What the worker begins with: how much there is to read, it says itself. */
+const firstPhase = (given: Given): Work["phase"] => ({
+  doing: "listing",
+  found: given.kind === "folder" ? given.listing.files.length : 0,
+});
 
 const auditOf = (given: Given, overview: Overview, skippedInside: Skipped): Audit => ({
   name: given.name,
