@@ -31,7 +31,15 @@ impl<'a> Reader<'a> {
         let value = self.value_within(expr);
         self.budget.leave();
         match expr {
-            Expr::Name(_) | Expr::Constant(_) => value,
+            // Nothing grows here but by what is written, and how deep that goes is bounded already.
+            Expr::Name(_)
+            | Expr::Constant(_)
+            | Expr::Attribute(_)
+            | Expr::List(_)
+            | Expr::Dict(_)
+            | Expr::Set(_)
+            | Expr::Compare(_)
+            | Expr::Lambda(_) => value,
             _ => self.bounded(value, self.place(expr)),
         }
     }

@@ -325,7 +325,7 @@ impl Application<'_> {
             self.miss(thing, use_);
         }
         if let Some(table) = self.schema.table_mut(table) {
-            table.columns.push(Column::assumed(column));
+            table.columns.push(Arc::new(Column::assumed(column)));
         }
         true
     }

@@ -226,7 +226,7 @@ impl Schema {
         self.asked_table(id).map(|table| {
             let made =
                 |column: &Column| Made { is_certain: column.made.is_certain && !column.is_assumed, ..column.made };
-            let columns = table.columns.iter().map(|column| (column, made(column)));
+            let columns = table.columns.iter().map(|column| (column.as_ref(), made(column)));
             self.parts(table, columns, Doubt::Constraints)
         })
     }

@@ -11,8 +11,8 @@ use crate::text::Text;
 pub struct Table {
     /// Tells it from all others of the replay, also when it gets another name.
     pub number: u32,
-    /// Its columns in order.
-    pub columns: Vec<Column>,
+    /// Its columns in order, each shared by the states in which it is the same.
+    pub columns: Vec<Arc<Column>>,
     /// Its primary key.
     pub primary_key: Option<Key>,
     /// Unique constraints.
@@ -205,11 +205,11 @@ impl Table {
 
     /// A column.
     pub fn column(&self, name: &str) -> Option<&Column> {
-        self.columns.iter().find(|column| &*column.name == name)
+        self.columns.iter().find(|column| &*column.name == name).map(Arc::as_ref)
     }
 
     pub(super) fn column_mut(&mut self, name: &str) -> Option<&mut Column> {
-        self.columns.iter_mut().find(|column| &*column.name == name)
+        self.columns.iter_mut().find(|column| &*column.name == name).map(Arc::make_mut)
     }
 
     /// Its primary key and its unique constraints.

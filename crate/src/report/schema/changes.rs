@@ -190,7 +190,7 @@ fn table_of(schema: &Schema, thing: &Thing) -> Option<Id> {
 fn definition(schema: &Schema, thing: &Thing) -> (String, Option<Made>) {
     let found = match thing {
         Thing::Relation(id) => schema.table(id).map(|table| {
-            let columns: Vec<String> = table.columns.iter().map(of_column).collect();
+            let columns: Vec<String> = table.columns.iter().map(|column| of_column(column)).collect();
             (columns.join(", "), table.made)
         }),
         Thing::Column(table, name) => schema.table(table).and_then(|table| table.column(name)).map(|column| {

@@ -131,10 +131,10 @@ impl Application<'_> {
                 // Both names may be there.
                 if let Some(table) = self.schema.table_mut(id)
                     && table.column(to).is_none()
-                    && let Some(mut column) = table.column(from).cloned()
+                    && let Some(column) = table.column(from)
                 {
-                    column.name = Arc::clone(to);
-                    table.columns.push(column);
+                    let column = crate::schema::Column { name: Arc::clone(to), ..column.clone() };
+                    table.columns.push(Arc::new(column));
                 }
                 continue;
             }
@@ -321,9 +321,11 @@ fn rename_within(table: &mut Table, from: &Arc<str>, to: &Arc<str>, dialect: Dia
     let renamed = |text: &Text| crate::sql::with_renamed(text, from, to, dialect);
     for column in &mut table.columns {
         if column.name == *from {
-            column.name = Arc::clone(to);
+            Arc::make_mut(column).name = Arc::clone(to);
         }
-        if let Some(computed) = &mut column.computed {
+        if column.computed.is_some()
+            && let Some(computed) = &mut Arc::make_mut(column).computed
+        {
             computed.expression = renamed(&computed.expression);
         }
     }

@@ -82,7 +82,7 @@ impl Application<'_> {
         table.is_temporary = create.temporary;
         table.comment.clone_from(&create.comment);
         table.query.clone_from(&create.query);
-        table.columns.extend(of_query.unwrap_or_default());
+        table.columns.extend(of_query.unwrap_or_default().into_iter().map(Arc::new));
         for clause in &create.clauses {
             self.add_clause(clause, id, &mut table);
         }
@@ -105,8 +105,8 @@ impl Application<'_> {
                 }
                 // A column that a parent has already is the same one.
                 match table.columns.iter_mut().find(|it| it.name == made.name) {
-                    Some(inherited) if !table.parents.is_empty() => *inherited = made,
-                    _ => table.columns.push(made),
+                    Some(inherited) if !table.parents.is_empty() => *inherited = Arc::new(made),
+                    _ => table.columns.push(Arc::new(made)),
                 }
             }
         }
@@ -173,7 +173,7 @@ impl Application<'_> {
         };
         let Some(there) = self.schema.tables.get(&parent).cloned() else { return };
         let made = table.made;
-        table.columns.extend(there.columns.iter().cloned().map(|column| Column { made, ..column }));
+        table.columns.extend(there.columns.iter().map(|column| Arc::new(Column { made, ..Column::clone(column) })));
         table.checks.extend(there.checks.iter().cloned());
         table.is_open |= there.is_open;
         table.parents.push(parent);
@@ -215,7 +215,7 @@ impl Application<'_> {
                 && !options.contains(&format!("EXCLUDING {what}"))
         };
         for column in &there.columns {
-            let mut column = Column { made, ..column.clone() };
+            let mut column = Column { made, ..Column::clone(column) };
             if !has("DEFAULTS") {
                 column.default = None;
                 column.serial = None;
@@ -229,7 +229,7 @@ impl Application<'_> {
             if !has("COMMENTS") {
                 column.comment = None;
             }
-            table.columns.push(column);
+            table.columns.push(Arc::new(column));
         }
         table.is_open |= there.is_open;
         if has("INDEXES") {
@@ -293,13 +293,14 @@ impl Application<'_> {
         if column.primary_key {
             made.nullable = Some(false);
         }
+        let made = Arc::new(made);
         let mut table = there.as_ref().clone();
         let children: Vec<Id> = self.children_of(&id);
         for child in children {
             if let Some(child) = self.schema.table_mut(&child)
                 && child.column(&name).is_none()
             {
-                child.columns.push(made.clone());
+                child.columns.push(Arc::clone(&made));
             }
         }
         match table.columns.iter_mut().find(|it| it.name == name) {

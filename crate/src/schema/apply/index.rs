@@ -12,7 +12,7 @@ use crate::text::Text;
 
 impl Application<'_> {
     /// An index as it is in the database. `None` where its name isn't known.
-    pub(super) fn index_of(&mut self, id: &Id, index: &operation::Index, columns: &[Column]) -> Option<Index> {
+    pub(super) fn index_of(&mut self, id: &Id, index: &operation::Index, columns: &[Arc<Column>]) -> Option<Index> {
         let name = match &index.name {
             Some(name) => Given { name: self.known(name).map(|name| self.cut(&name))?, is_made_up: false },
             None => self.index_name(id, index, columns),

@@ -155,7 +155,7 @@ impl Application<'_> {
     }
 
     /// SQLAlchemy's name of an index (`ix_%(column_0_label)s`, unless the convention says otherwise), or PostgreSQL's.
-    pub(super) fn index_name(&self, id: &Id, index: &operation::Index, columns: &[Column]) -> Given {
+    pub(super) fn index_name(&self, id: &Id, index: &operation::Index, columns: &[Arc<Column>]) -> Given {
         let named: Vec<Arc<str>> = index
             .elements
             .iter()

@@ -72,7 +72,7 @@ impl Application<'_> {
         for (holder, columns) in holders {
             let Some(table) = self.schema.table_mut(&holder) else { continue };
             for at in columns {
-                table.columns[at].type_.user = Some(id.clone());
+                Arc::make_mut(&mut table.columns[at]).type_.user = Some(id.clone());
             }
         }
     }
@@ -222,6 +222,7 @@ impl Application<'_> {
         for holder in holders {
             let Some(table) = self.schema.table_mut(&holder) else { continue };
             for column in table.columns.iter_mut().filter(|column| column.type_.user.as_ref() == Some(id)) {
+                let column = Arc::make_mut(column);
                 column.type_.user = Some(to.clone());
                 column.type_.sql = if id.schema == to.schema {
                     crate::sql::with_renamed(&column.type_.sql, &id.name, &to.name, dialect)

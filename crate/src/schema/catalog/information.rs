@@ -37,20 +37,24 @@ impl Asking<'_> {
                 is_certain: column.made.is_certain && !column.is_assumed,
                 ..column.made
             };
-            table.columns.iter().map(|column| (column.clone(), made(column))).collect()
+            table.columns.iter().map(|column| (std::sync::Arc::clone(column), made(column))).collect()
         };
-        let mut rows = self.of_tables(parts, Doubt::Constraints, |id, _, column: Option<crate::schema::Column>| {
-            let name = column.as_ref().map_or(Cell::Unknown, |column| Cell::text(&column.name));
-            let nullable = column.as_ref().and_then(crate::schema::Column::sure_nullable);
-            let type_ = column.as_ref().and_then(|column| data_type(column.sure_type()?.sql.as_known()?));
-            vec![
-                ("table_schema", self.schema_of(id)),
-                ("table_name", Cell::text(&id.name)),
-                ("column_name", name),
-                ("is_nullable", nullable.map_or(Cell::Unknown, |it| Cell::text(if it { "YES" } else { "NO" }))),
-                ("data_type", type_.map_or(Cell::Unknown, Cell::text)),
-            ]
-        });
+        let mut rows = self.of_tables(
+            parts,
+            Doubt::Constraints,
+            |id, _, column: Option<std::sync::Arc<crate::schema::Column>>| {
+                let name = column.as_ref().map_or(Cell::Unknown, |column| Cell::text(&column.name));
+                let nullable = column.as_ref().and_then(|column| column.sure_nullable());
+                let type_ = column.as_ref().and_then(|column| data_type(column.sure_type()?.sql.as_known()?));
+                vec![
+                    ("table_schema", self.schema_of(id)),
+                    ("table_name", Cell::text(&id.name)),
+                    ("column_name", name),
+                    ("is_nullable", nullable.map_or(Cell::Unknown, |it| Cell::text(if it { "YES" } else { "NO" }))),
+                    ("data_type", type_.map_or(Cell::Unknown, Cell::text)),
+                ]
+            },
+        );
         // What columns a view has is not known.
         let views = self.schema.views().filter(|(_, view)| !view.materialized);
         rows.extend(views.map(|(id, _)| Row {
