@@ -14,10 +14,12 @@ pub mod stop;
 pub mod wanted;
 pub mod written;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use written::{looks_like_migration, written_id, written_references};
+use written::{looks_like_migration, written_id, written_labels, written_references};
 
+use crate::dialect::Dialect;
 use crate::folder::{Folder, file_name, is_below, parent, path_in};
 
 pub use config::Settings;
@@ -61,6 +63,22 @@ pub struct Location {
     pub missing_locations: Vec<String>,
     /// What Alembic stops with before it looks at a migration, if it does.
     pub stop: Option<ConfigStop>,
+    /// Its env.py takes one of several directories, and this is of one of them.
+    pub is_alternative: bool,
+    /// Those of its version locations that are of plugins, whose migrations name some of its own.
+    pub plugins: Vec<String>,
+}
+
+impl Location {
+    /// Takes in the migrations of a plugin, which names some of its own.
+    fn take_in(&mut self, plugin: Location) {
+        let named = if plugin.path.is_empty() { "this folder" } else { &plugin.path };
+        let words = format!("The migrations in {named} name some of its own, and are read with them.");
+        self.assumption = Some(self.assumption.take().map_or(words.clone(), |known| format!("{known} {words}")));
+        self.version_locations.extend(plugin.version_locations.iter().cloned());
+        self.plugins.extend(plugin.version_locations);
+        self.files.extend(plugin.files);
+    }
 }
 
 /// A configuration whose environment is not in the folder.
@@ -109,18 +127,30 @@ impl Lost {
 
 impl Lost {
     /// Gives the configuration to the environment below it that has none, if there is just one: it is what
-    /// Alembic would be run with there.
-    fn lead_to_the_only_one(&self, found: &mut [Location]) {
+    /// Alembic would be run with there. Whether that is what it means: what it names lies on another machine.
+    fn leads_to_the_only_one(&self, found: &mut [Location]) -> bool {
         let is_free = |location: &&mut Location| {
             location.config.file.is_none() && is_below(&location.path, self.config.directory())
         };
         let mut free = found.iter_mut().filter(is_free);
-        if let (Some(location), None, Some(stop)) = (free.next(), free.next(), self.stop()) {
-            let file = file_of(&self.config);
-            location.assumption =
-                Some(format!("{file} does not lead to it; it is the only environment below that file."));
-            location.config = self.config.clone();
-            location.stop = Some(stop);
+        let (Some(location), None) = (free.next(), free.next()) else { return false };
+        let file = file_of(&self.config);
+        let only = "it is the only environment below that file.";
+        match (self.reason, self.stop()) {
+            (Reason::Outside, _) => {
+                let named = self.config.script_location.as_deref().unwrap_or_default();
+                location.assumption = Some(format!("{file} names `{named}`, which is not in this folder; {only}"));
+                location.config = self.config.clone();
+                location.stop = self.config.stop().cloned();
+                true
+            }
+            (_, Some(stop)) => {
+                location.assumption = Some(format!("{file} does not lead to it; {only}"));
+                location.config = self.config.clone();
+                location.stop = Some(stop);
+                false
+            }
+            (_, None) => false,
         }
     }
 }
@@ -153,16 +183,18 @@ pub fn project(folder: &Folder) -> Project {
             Ok((path, assumption)) => {
                 let location = map.configured(config, &path, assumption);
                 // Of several sections that mean the same, the first one is the project's own.
-                let is_same = |known: &Location| {
-                    known.path == location.path
-                        && known.version_locations == location.version_locations
-                        && known.files == location.files
+                let is_same = |one: &Location, known: &Location| {
+                    known.path == one.path
+                        && known.version_locations == one.version_locations
+                        && known.files == one.files
                 };
-                if found.iter().any(is_same) {
-                    repeated.push(location.config);
-                } else {
-                    found.push(location);
+                let config = location.config.clone();
+                let mut new = map.alternatives(location);
+                new.retain(|location| !found.iter().any(|known| is_same(location, known)));
+                if new.is_empty() {
+                    repeated.push(config);
                 }
+                found.extend(new);
             }
             Err(reason) => lost.push(Lost { config, reason }),
         }
@@ -171,19 +203,16 @@ pub fn project(folder: &Folder) -> Project {
         if found.iter().any(|location| location.path == *directory) {
             continue;
         }
-        let location = map.assumed(directory, "No alembic.ini names it; its env.py does.");
-        if map.repeat_each_other(&location.version_locations) {
-            found.extend(location.version_locations.iter().map(|versions| map.alternative(versions)));
-        } else {
-            found.push(location);
-        }
+        found.extend(map.alternatives(map.assumed(directory, "No alembic.ini names it; its env.py does.")));
     }
     for group in map.linked(map.strays(&found)) {
-        found.push(map.stray(&group));
+        let stray = map.stray(&group);
+        match map.nearest_that_has(&map.missing_of(&stray), &stray, &found) {
+            Some(at) => found[at].take_in(stray),
+            None => found.push(stray),
+        }
     }
-    for lost in &lost {
-        lost.lead_to_the_only_one(&mut found);
-    }
+    lost.retain(|lost| !lost.leads_to_the_only_one(&mut found));
     let read: BTreeSet<String> = found.iter().flat_map(|location| location.files.iter().cloned()).collect();
     for location in &mut found {
         location.unreached.retain(|path| !read.contains(path));
@@ -243,7 +272,7 @@ impl<'a> Map<'a> {
         match place::sought(location, here, &self.tree, &|path| self.script_directories.contains(path)) {
             Sought::Here(path) => Ok((path, None)),
             Sought::Taken(path, assumption) => Ok((path, Some(assumption))),
-            Sought::Missing if self.script_directories.contains(here) => {
+            Sought::Missing | Sought::Outside if self.script_directories.contains(here) => {
                 let assumption = format!("`{location}` is taken to be the directory of {}.", file_of(config));
                 Ok((here.to_owned(), Some(assumption)))
             }
@@ -274,8 +303,7 @@ impl<'a> Map<'a> {
         } else {
             let Picked { files, loaded_twice, bytecode } =
                 self.tree.picked(&locations, config.recursive_version_locations, config.sourceless);
-            let unreached =
-                if config.recursive_version_locations { Vec::new() } else { self.unreached(&locations, &files) };
+            let unreached = self.unreached(path, &locations, &files, config.recursive_version_locations);
             Location { version_locations: locations, files, loaded_twice, bytecode, unreached, ..Location::default() }
         };
         let assumption = Some(assumptions.join(" ")).filter(|assumption| !assumption.is_empty());
@@ -288,7 +316,7 @@ impl<'a> Map<'a> {
     fn are_nearly_all_unreached(&self, config: &Settings, versions: &str) -> bool {
         let below = || self.migrations.iter().filter(|path| is_below(path, versions));
         let reached = below().filter(|path| parent(path) == versions).count();
-        !config.recursive_version_locations && below().count() > 10 * reached.max(1)
+        !config.recursive_version_locations && below().count() > 10 * reached
     }
 
     /// The version locations that a configuration names and that are in the folder; none where it names none, or
@@ -329,36 +357,40 @@ impl<'a> Map<'a> {
         below.iter().any(|directory| self.tree.names(directory).iter().any(is_code))
     }
 
-    /// Files that look like migrations in subdirectories of version locations.
-    fn unreached(&self, locations: &[String], files: &[String]) -> Vec<String> {
+    /// Files that look like migrations below a script directory or its version locations, and that are not read.
+    fn unreached(&self, path: &str, locations: &[String], files: &[String], recursive: bool) -> Vec<String> {
         let read: BTreeSet<&str> = files.iter().map(String::as_str).collect();
-        let mut unreached: Vec<String> = Vec::new();
-        for location in locations {
-            for directory in self.tree.below(location) {
-                let paths = self.tree.names(directory).iter().map(|name| path_in(directory, name));
-                let such = |path: &String| self.migrations.contains(path.as_str()) && !read.contains(path.as_str());
-                unreached.extend(paths.filter(|path| parent(path) != location).filter(such));
+        let is_unreached = |migration: &&&str| {
+            let mut holding = locations.iter().filter(|location| is_below(migration, location));
+            match holding.next() {
+                Some(location) => !recursive && parent(migration) != location,
+                None => is_below(migration, path) && !self.is_nested(migration, path),
             }
-        }
-        let mut seen = BTreeSet::new();
-        unreached.retain(|path| seen.insert(path.clone()));
-        unreached
+        };
+        let is_unreached = |migration: &&&str| file_name(parent(migration)) != "__pycache__" && is_unreached(migration);
+        let unread = self.migrations.iter().filter(|migration| !read.contains(**migration));
+        unread.filter(is_unreached).map(|migration| (*migration).to_owned()).collect()
+    }
+
+    /// Whether a path lies below a script directory that is itself below this one.
+    fn is_nested(&self, path: &str, directory: &str) -> bool {
+        let nested = |other: &&String| *other != directory && is_below(other, directory) && is_below(path, other);
+        self.script_directories.iter().any(|other| nested(&other))
     }
 
     /// An environment at a directory, its version locations taken from where migrations lie.
     fn assumed(&self, directory: &str, assumption: &str) -> Location {
         let versions = path_in(directory, "versions");
-        let nested = |path: &str| {
-            self.script_directories
-                .iter()
-                .any(|other| other != directory && is_below(other, directory) && is_below(path, other))
-        };
-        let holding: BTreeSet<String> = self
+        let mut holding: BTreeSet<String> = self
             .migrations
             .iter()
-            .filter(|path| is_below(path, directory) && !nested(path))
+            .filter(|path| is_below(path, directory) && !self.is_nested(path, directory))
             .map(|path| parent(path).to_owned())
             .collect();
+        // What lies beside `versions` are drafts, or what somebody put away.
+        if holding.iter().any(|holding| is_below(holding, &versions)) {
+            holding.retain(|holding| is_below(holding, &versions));
+        }
         let mut assumption = assumption.to_owned();
         let version_locations: Vec<String> = if holding.is_empty() {
             Some(versions).filter(|versions| self.tree.has_directory(versions)).into_iter().collect()
@@ -370,39 +402,92 @@ impl<'a> Map<'a> {
             }
             holding.into_iter().collect()
         };
+        let files = self.likely_files(&version_locations);
         Location {
             path: directory.to_owned(),
             assumption: Some(assumption.trim().to_owned()),
-            files: self.likely_files(&version_locations),
+            unreached: self.unreached(directory, &version_locations, &files, false),
+            files,
             version_locations,
             ..Location::default()
         }
     }
 
-    /// Whether two of the directories hold the same id: then env.py takes one of them, say by dialect,
-    /// and they are not parts of one chain.
-    fn repeat_each_other(&self, directories: &[String]) -> bool {
-        let mut ids = BTreeMap::new();
-        self.migrations
-            .iter()
-            .filter(|path| directories.iter().any(|directory| directory == parent(path)))
-            .filter_map(|path| Some((written_id(self.folder.bytes(path)?)?, parent(path))))
-            .any(|(id, directory)| ids.insert(id, directory).is_some_and(|other| other != directory))
+    /// An environment, or one for each of its directories where env.py takes one of them, say by dialect: they are
+    /// not parts of one chain.
+    fn alternatives(&self, location: Location) -> Vec<Location> {
+        // What a configuration lists is one environment, whatever it holds.
+        if !location.config.version_locations.is_empty() && location.missing_locations.is_empty() {
+            return vec![location];
+        }
+        let parts = parts(&location.files);
+        let chains: Vec<Chain<'_>> = parts.values().map(|files| self.chain_of(files)).collect();
+        let are_whole = chains.iter().all(Chain::is_whole);
+        let repeated = repeated(&chains);
+        let is_by_dialect = || parts.keys().all(|part| Dialect::named(file_name(part)).is_some());
+        let are_alternatives = if location.config.recursive_version_locations {
+            are_whole && (repeated.any || is_by_dialect()) || repeated.half_of_each
+        } else {
+            are_whole || repeated.half_of_one
+        };
+        if parts.len() < 2 || !are_alternatives {
+            return vec![location];
+        }
+        let of_part = |(part, files): (&String, &Vec<String>)| {
+            let mut assumption = location.assumption.clone().map(|it| it + " ").unwrap_or_default();
+            assumption.push_str(
+                "The directories of migrations below env.py are no parts of one chain; each is taken for an environment of its own.",
+            );
+            let held = location.version_locations.iter().filter(|versions| is_below(versions, part));
+            let held: Vec<String> = held.cloned().collect();
+            let is_of_it = |path: &&String| is_below(path, part);
+            Location {
+                version_locations: if held.is_empty() { vec![part.clone()] } else { held },
+                files: files.clone(),
+                loaded_twice: location.loaded_twice.iter().filter(is_of_it).cloned().collect(),
+                bytecode: location.bytecode.iter().filter(is_of_it).cloned().collect(),
+                unreached: location.unreached.iter().filter(is_of_it).cloned().collect(),
+                assumption: Some(assumption),
+                is_alternative: true,
+                ..location.clone()
+            }
+        };
+        parts.iter().map(of_part).collect()
     }
 
-    /// An environment of its own for one of several directories that hold the same ids.
-    fn alternative(&self, versions: &str) -> Location {
-        let version_locations = vec![versions.to_owned()];
-        Location {
-            path: versions.to_owned(),
-            assumption: Some(
-                "The directories below env.py repeat each other's ids; each is taken for an environment of its own."
-                    .into(),
-            ),
-            files: self.likely_files(&version_locations),
-            version_locations,
-            ..Location::default()
+    /// What the headers of some files say, as they are written.
+    fn chain_of(&self, files: &[String]) -> Chain<'_> {
+        let mut chain = Chain::default();
+        for bytes in files.iter().filter_map(|path| self.folder.bytes(path)) {
+            chain.ids.extend(written_id(bytes));
+            let references = written_references(bytes);
+            chain.has_base |= references.is_empty();
+            chain.references.extend(references);
+            chain.labels.extend(written_labels(bytes));
         }
+        chain
+    }
+
+    /// What the files of an environment name and none of them is.
+    fn missing_of(&self, location: &Location) -> Vec<&str> {
+        let chain = self.chain_of(&location.files);
+        chain.references.iter().copied().filter(|name| !chain.has(name)).collect()
+    }
+
+    /// The place of the nearest environment that has what a plugin's migrations name, and none of their ids.
+    fn nearest_that_has(&self, names: &[&str], plugin: &Location, found: &[Location]) -> Option<usize> {
+        if names.is_empty() {
+            return None;
+        }
+        let own = self.chain_of(&plugin.files).ids;
+        let has = |location: &Location| {
+            let chain = self.chain_of(&location.files);
+            names.iter().any(|name| chain.has(name)) && chain.ids.is_disjoint(&own)
+        };
+        let near =
+            |location: &Location| shared(&location.path, &plugin.path).split('/').filter(|it| !it.is_empty()).count();
+        let having = found.iter().enumerate().filter(|(_, location)| has(location));
+        having.max_by_key(|(at, location)| (near(location), Reverse(*at))).map(|(at, _)| at)
     }
 
     /// What Alembic would load of directories that nothing names: where migrations are the minority, only those,
@@ -493,6 +578,79 @@ impl<'a> Map<'a> {
         }
         strays
     }
+}
+
+/// What the headers of some files say, as they are written.
+#[derive(Debug, Default)]
+struct Chain<'a> {
+    ids: BTreeSet<&'a str>,
+    labels: BTreeSet<&'a str>,
+    references: BTreeSet<&'a str>,
+    /// One of them names nothing before it.
+    has_base: bool,
+}
+
+impl Chain<'_> {
+    /// Whether it begins, and names nothing that it doesn't have.
+    fn is_whole(&self) -> bool {
+        self.has_base && self.references.iter().all(|name| self.has(name))
+    }
+
+    /// Whether one of the files is what a name means: an id, the beginning of one, or a label.
+    fn has(&self, name: &str) -> bool {
+        let name = name.split('@').next().unwrap_or(name);
+        self.labels.contains(name) || self.ids.contains(name) || (name.len() >= SHORT_ID && self.has_one_from(name))
+    }
+
+    fn has_one_from(&self, beginning: &str) -> bool {
+        self.ids.range(beginning..).next().is_some_and(|id| id.starts_with(beginning))
+    }
+}
+
+/// Letters that the beginning of an id has at least to stand for it (`_partial_match` in alembic/script/revision.py).
+const SHORT_ID: usize = 4;
+
+/// How far chains have the same ids.
+struct Repeated {
+    /// Two of them share an id.
+    any: bool,
+    /// Two share half of the ids of one of them.
+    half_of_one: bool,
+    /// Each shares half of its ids with another.
+    half_of_each: bool,
+}
+
+fn repeated(chains: &[Chain<'_>]) -> Repeated {
+    let mut holders: BTreeMap<&str, usize> = BTreeMap::new();
+    for id in chains.iter().flat_map(|chain| &chain.ids) {
+        *holders.entry(id).or_default() += 1;
+    }
+    let is_shared = |id: &&&str| holders.get(**id).is_some_and(|holders| *holders > 1);
+    let has_half = |chain: &Chain<'_>| {
+        let shared = chain.ids.iter().filter(is_shared).count();
+        shared > 0 && shared * 2 >= chain.ids.len()
+    };
+    Repeated {
+        any: holders.values().any(|holders| *holders > 1),
+        half_of_one: chains.iter().any(has_half),
+        half_of_each: chains.iter().all(has_half),
+    }
+}
+
+/// Files by the directories next below the one that they all lie in; one part where some lie in that itself.
+fn parts(files: &[String]) -> BTreeMap<String, Vec<String>> {
+    let mut directories = files.iter().map(|path| parent(path));
+    let first = directories.next().unwrap_or_default();
+    let above = directories.fold(first, |above, directory| shared(above, directory));
+    let mut parts: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for path in files {
+        let below = path.strip_prefix(above).unwrap_or(path).trim_start_matches('/');
+        let Some((part, _)) = below.split_once('/') else {
+            return BTreeMap::from([(above.to_owned(), files.to_vec())]);
+        };
+        parts.entry(path_in(above, part)).or_default().push(path.clone());
+    }
+    parts
 }
 
 /// The directory that two have above them.

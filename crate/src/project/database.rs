@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Location;
 use super::written::written_address;
 use crate::dialect::Dialect;
-use crate::folder::{self, Folder, path_in, text};
+use crate::folder::{Folder, path_in, text};
 
 /// What an environment says of its databases.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,15 +29,19 @@ pub fn database(location: &Location, folder: &Folder) -> Database {
     let config = location.config.file.as_deref().and_then(text).unwrap_or_default();
     let names = option(&config, "databases").unwrap_or_default().split(',').map(str::trim);
     let names = names.filter(|name| !name.is_empty()).map(ToOwned::to_owned).collect();
-    let said = option(&config, "sqlalchemy.url")
-        .and_then(Dialect::of_url)
-        .map(|dialect| (dialect, "from `sqlalchemy.url`".to_owned()))
+    let by_location = || named(location).map(|dialect| (dialect, "from the name of the version location".to_owned()));
+    let of_alternative = location.is_alternative.then(by_location).flatten();
+    let said = of_alternative
+        .or_else(|| {
+            let dialect = Dialect::of_url(option(&config, "sqlalchemy.url")?)?;
+            Some((dialect, "from `sqlalchemy.url`".to_owned()))
+        })
         .or_else(|| {
             text(&path_in(&location.path, "env.py"))
                 .and_then(|env| written_address(&env))
                 .map(|it| (it, "from an address in `env.py`".to_owned()))
         })
-        .or_else(|| named(location).map(|dialect| (dialect, "from the name of the version location".to_owned())))
+        .or_else(by_location)
         .or_else(|| {
             imported(location, folder).map(|dialect| (dialect, "from the types that migrations import".to_owned()))
         });
@@ -48,10 +52,7 @@ pub fn database(location: &Location, folder: &Folder) -> Database {
 
 /// The dialect that the version locations are named after, all the same: `versions/sqlite`.
 fn named(location: &Location) -> Option<Dialect> {
-    let of = |path: &String| {
-        let name = folder::file_name(path).to_lowercase();
-        Dialect::named(&name)
-    };
+    let of = |path: &String| path.rsplit('/').find_map(|part| Dialect::named(&part.to_lowercase()));
     let mut dialects = location.version_locations.iter().map(of);
     let first = dialects.next()??;
     dialects.all(|dialect| dialect == Some(first)).then_some(first)

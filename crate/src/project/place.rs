@@ -30,10 +30,11 @@ pub(super) fn sought(path: &str, here: &str, tree: &Tree<'_>, fits: &dyn Fn(&str
         return inside.map_or(Sought::Outside, |path| exactly(path, tree));
     }
     if is_absolute(&slashed) {
-        let taken = tails(&slashed).find(|tail| tree.has_directory(tail) && fits(tail));
-        return taken.map_or(Sought::Outside, |tail| {
-            let assumption = format!("`{path}` of another machine is taken to be `{tail}`.");
-            Sought::Taken(tail.to_owned(), assumption)
+        let at_the_top = tails(&slashed).find(|tail| tree.has_directory(tail) && fits(tail)).map(ToOwned::to_owned);
+        let taken = at_the_top.or_else(|| tails(&slashed).find_map(|tail| only_ending(tail, tree, fits)));
+        return taken.map_or(Sought::Outside, |found| {
+            let assumption = format!("`{path}` of another machine is taken to be `{found}`.");
+            Sought::Taken(found, assumption)
         });
     }
     if let Some((package, rest)) = slashed.split_once(':') {

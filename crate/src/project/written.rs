@@ -1,19 +1,77 @@
 //! What a file's text says plainly, before it is parsed: guesses, by which files are told apart and put together.
 
-use memchr::memmem;
+use memchr::{memchr2, memmem};
 
 use crate::dialect::Dialect;
 
 /// Whether a file's text looks like a migration wherever it lies: it assigns `down_revision`
-/// at the beginning of a line.
+/// at the beginning of a line, in no string and in no brackets.
 pub fn looks_like_migration(bytes: &[u8]) -> bool {
     const NAME: &[u8] = b"down_revision";
     let ends_line = |byte: &u8| matches!(byte, b'\n' | b'\r');
+    let mut top = TopLevel::of(bytes);
     memmem::find_iter(bytes, NAME).any(|at| {
         let begins_line = at.checked_sub(1).and_then(|before| bytes.get(before)).is_none_or(ends_line);
         let rest = bytes[at + NAME.len()..].split(ends_line).next().unwrap_or_default().trim_ascii_start();
-        begins_line && ((rest.starts_with(b"=") && !rest.starts_with(b"==")) || rest.starts_with(b":"))
+        let is_assigned = (rest.starts_with(b"=") && !rest.starts_with(b"==")) || rest.starts_with(b":");
+        begins_line && is_assigned && top.holds(at)
     })
+}
+
+/// Where a file's text stands in no string and in no brackets.
+struct TopLevel<'b> {
+    bytes: &'b [u8],
+    /// Up to here it was looked through.
+    at: usize,
+    /// Brackets that are open there.
+    depth: usize,
+}
+
+impl<'b> TopLevel<'b> {
+    fn of(bytes: &'b [u8]) -> TopLevel<'b> {
+        TopLevel { bytes, at: 0, depth: 0 }
+    }
+
+    /// Whether a place does; places are asked for in their order.
+    fn holds(&mut self, place: usize) -> bool {
+        while self.at < place {
+            let rest = self.bytes.get(self.at..).unwrap_or_default();
+            let Some(first) = rest.first() else { break };
+            self.at += match first {
+                b'#' => memchr2(b'\n', b'\r', rest).unwrap_or(rest.len()),
+                b'"' | b'\'' => string(rest, *first),
+                // What a line goes on behind.
+                b'\\' => 2,
+                b'(' | b'[' | b'{' => {
+                    self.depth += 1;
+                    1
+                }
+                b')' | b']' | b'}' => {
+                    self.depth = self.depth.saturating_sub(1);
+                    1
+                }
+                _ => 1,
+            };
+        }
+        self.at == place && self.depth == 0
+    }
+}
+
+/// The length of the string that a text begins with, up to its quote, or up to the end of its line where it has none
+/// (Python's language reference, 2.4.1).
+fn string(text: &[u8], quote: u8) -> usize {
+    let long = [quote; 3];
+    let ending: &[u8] = if text.starts_with(&long) { &long } else { &long[..1] };
+    let mut at = ending.len();
+    while let Some(byte) = text.get(at) {
+        match byte {
+            b'\\' => at += 2,
+            b'\n' | b'\r' if ending.len() == 1 => return at,
+            _ if text[at..].starts_with(ending) => return at + ending.len(),
+            _ => at += 1,
+        }
+    }
+    text.len()
 }
 
 /// The id that a file's text assigns, if a line does so plainly: a guess before the file is parsed.
@@ -30,13 +88,23 @@ pub fn written_id(bytes: &[u8]) -> Option<&str> {
 /// The texts that a file assigns to `down_revision` and `depends_on`, as far as they are written plainly: a guess before
 /// the file is parsed.
 pub fn written_references(bytes: &[u8]) -> Vec<&str> {
+    written_texts(bytes, &["down_revision", "depends_on"])
+}
+
+/// The labels that a file gives to its branch, likewise.
+pub fn written_labels(bytes: &[u8]) -> Vec<&str> {
+    written_texts(bytes, &["branch_labels"])
+}
+
+/// The texts that a file assigns to some names.
+fn written_texts<'b>(bytes: &'b [u8], names: &[&str]) -> Vec<&'b str> {
     let text = str::from_utf8(bytes).unwrap_or_default();
     let mut references = Vec::new();
     let mut begins = 0;
     for line in text.split_inclusive('\n') {
         let rest = &text[begins..];
         begins += line.len();
-        let Some(value) = ["down_revision", "depends_on"].iter().find_map(|name| line.strip_prefix(name)) else {
+        let Some(value) = names.iter().find_map(|name| line.strip_prefix(name)) else {
             continue;
         };
         let Some(at) = value.find('=') else { continue };
@@ -77,7 +145,12 @@ mod tests {
     #[test]
     fn a_migration_assigns_its_parent_at_the_beginning_of_a_line() {
         let is_one = |text: &str| looks_like_migration(text.as_bytes());
-        for text in ["down_revision = None", "x = 1\rdown_revision='a'", "\ndown_revision: str | None = 'a'\n"] {
+        for text in [
+            "down_revision = None",
+            "'''it is'''\n# it's (\nx = '('\ndown_revision = 'a'",
+            "x = 1\rdown_revision='a'",
+            "\ndown_revision: str | None = 'a'\n",
+        ] {
             assert!(is_one(text), "{text:?}");
         }
         for text in [
@@ -87,6 +160,9 @@ mod tests {
             "my_down_revision = 1",
             "  down_revision = 1",
             "down_revision\n= 1",
+            "text = '''\ndown_revision = None\n'''\n",
+            "text = r\"\"\"it's\ndown_revision = None\n",
+            "make(\ndown_revision='a')",
         ] {
             assert!(!is_one(text), "{text:?}");
         }

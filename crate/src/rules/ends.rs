@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
+use crate::folder::is_below;
 use crate::graph::{Index, Node};
 use crate::python::lines::Position;
 use crate::revision::{Assigned, Migration};
 
 /// A violation at each of several ends, where there are several; worth knowing only where each line from an
-/// end on, followed by `neighbours`, has a branch label of its own: such lines are meant to stay apart.
+/// end on, followed by `neighbours`, has a branch label or a plugin of its own: such lines are meant to stay apart.
 pub(super) fn one_of_several(
     environment: &Environment,
     ends: &[Index],
@@ -20,7 +21,7 @@ pub(super) fn one_of_several(
     if ends.len() < 2 {
         return Vec::new();
     }
-    let meant = every_line_labelled(environment, ends, neighbours);
+    let meant = is_every_line_its_own(environment, ends, neighbours);
     let ids: Vec<&str> = ends.iter().filter_map(|&end| environment.migrations[end].id()).collect();
     ends.iter()
         .map(|&end| {
@@ -40,36 +41,41 @@ pub(super) fn one_of_several(
         .collect()
 }
 
-/// Whether each line from these revisions on, followed in one direction, carries a branch label
-/// that no other of the lines carries.
-fn every_line_labelled(environment: &Environment, ends: &[Index], neighbours: fn(&Node) -> &Vec<Index>) -> bool {
-    if environment.migrations.iter().all(|migration| own_labels(migration).is_empty()) {
+/// Whether each line from these revisions on, followed in one direction, carries a branch label, or lies in a plugin,
+/// as no other of the lines does.
+fn is_every_line_its_own(environment: &Environment, ends: &[Index], neighbours: fn(&Node) -> &Vec<Index>) -> bool {
+    if environment.migrations.iter().all(|migration| marks(environment, migration).is_empty()) {
         return false;
     }
-    let labels_on: Vec<BTreeSet<&str>> = ends.iter().map(|&end| labels_on_line(environment, end, neighbours)).collect();
+    let marks_on: Vec<BTreeSet<&str>> = ends.iter().map(|&end| marks_on_line(environment, end, neighbours)).collect();
     let mut lines_with: BTreeMap<&str, usize> = BTreeMap::new();
-    for label in labels_on.iter().flatten() {
-        *lines_with.entry(label).or_default() += 1;
+    for mark in marks_on.iter().flatten() {
+        *lines_with.entry(mark).or_default() += 1;
     }
-    labels_on.iter().all(|own| own.iter().any(|label| lines_with[label] == 1))
+    marks_on.iter().all(|own| own.iter().any(|mark| lines_with[mark] == 1))
 }
 
-fn labels_on_line(environment: &Environment, end: Index, neighbours: fn(&Node) -> &Vec<Index>) -> BTreeSet<&str> {
-    let mut labels = BTreeSet::new();
+fn marks_on_line(environment: &Environment, end: Index, neighbours: fn(&Node) -> &Vec<Index>) -> BTreeSet<&str> {
+    let mut marks = BTreeSet::new();
     let mut seen = BTreeSet::from([end]);
     let mut open = vec![end];
     while let Some(index) = open.pop() {
-        labels.extend(own_labels(&environment.migrations[index]));
+        marks.extend(self::marks(environment, &environment.migrations[index]));
         open.extend(neighbours(&environment.graph.nodes[index]).iter().copied().filter(|&next| seen.insert(next)));
     }
-    labels
+    marks
 }
 
-fn own_labels(migration: &Migration) -> Vec<&str> {
-    match &migration.branch_labels {
+/// What tells a line from others: the labels that a migration of it gives, and where there are plugins, whose it is.
+fn marks<'e>(environment: &'e Environment, migration: &'e Migration) -> Vec<&'e str> {
+    let plugins = &environment.location.plugins;
+    let plugin = plugins.iter().find(|plugin| is_below(&migration.path, plugin)).map_or("", String::as_str);
+    let mut marks: Vec<&str> = match &migration.branch_labels {
         Assigned::Known { value, .. } => value.iter().map(String::as_str).collect(),
         // A label that only running the file would tell is a label all the same.
         Assigned::Computed { source, .. } => vec![source],
         Assigned::NotText { .. } | Assigned::Missing => Vec::new(),
-    }
+    };
+    marks.extend((!plugins.is_empty()).then_some(plugin));
+    marks
 }

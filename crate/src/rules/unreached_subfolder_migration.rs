@@ -1,6 +1,7 @@
 use super::{Check, Rule};
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
+use crate::folder::is_below;
 
 pub(super) const RULE: Rule = Rule {
     name: "unreached-subfolder-migration",
@@ -18,6 +19,14 @@ fn check(environment: &Environment) -> Vec<Violation> {
     } else {
         "`recursive_version_locations` is not on"
     };
-    let message = format!("Alembic does not read this subfolder: {reason}.");
-    location.unreached.iter().map(|path| Violation::of_path(path, message.clone())).collect()
+    let below = format!("Alembic does not read this subfolder: {reason}.");
+    let violation = |path: &String| {
+        if location.version_locations.iter().any(|versions| is_below(path, versions)) {
+            Violation::of_path(path, below.clone())
+        } else {
+            let beside = "It looks like a migration, and lies in no version location: Alembic does not read it.";
+            Violation::of_path(path, beside).with_severity(Severity::Info)
+        }
+    };
+    location.unreached.iter().map(violation).collect()
 }
