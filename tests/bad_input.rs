@@ -23,7 +23,7 @@ fn audited(path: &str, bytes: &[u8]) -> Audit {
     let mut folder = Folder::default();
     folder.add("versions/healthy.py", HEALTHY.as_bytes().to_vec());
     folder.add(path, bytes.to_vec());
-    let audit = audit(&folder, Options::default(), &mut |_, _| {});
+    let audit = audit(&folder, &Options::default(), &mut |_, _| {});
     let healthy = audit.environments.iter().flat_map(|it| &it.migrations).find(|it| it.id() == Some("healthy"));
     assert!(healthy.is_some_and(|it| it.defines.upgrade && it.unreadable.is_empty()));
     for document in report::documents(&audit) {
@@ -115,7 +115,7 @@ fn hundred_thousand_files() {
         folder.add(&format!("src/package{}/module{index}.py", index % 500), b"import os\n".to_vec());
     }
     folder.add("db/versions/healthy.py", HEALTHY.as_bytes().to_vec());
-    let audit = audit(&folder, Options::default(), &mut |_, _| {});
+    let audit = audit(&folder, &Options::default(), &mut |_, _| {});
     assert_eq!(audit.environments.len(), 1);
     assert_eq!(audit.environments[0].migrations.len(), 1);
 }
@@ -208,7 +208,7 @@ fn the_order_of_files_does_not_matter() {
         for (path, text) in files {
             folder.add(path, text.clone().into_bytes());
         }
-        let audit = audit(&folder, Options::default(), &mut |_, _| {});
+        let audit = audit(&folder, &Options::default(), &mut |_, _| {});
         report::documents(&audit).iter().map(|it| report::content(&audit, it)).collect::<Vec<_>>()
     };
     assert_eq!(written(&mut files.iter()), written(&mut files.iter().rev()));
@@ -530,7 +530,7 @@ fn files_that_import_each_other_in_circles() {
         b"from a import *\nfrom versions.odd import *\nimport a\ndef g():\n    op.drop_table('a')\n    a.f()\n"
             .to_vec(),
     );
-    let audit = checks::check_folder(&folder, Options::default());
+    let audit = checks::check_folder(&folder, &Options::default());
     assert!(!audit.environments[0].migrations[0].function("upgrade").unwrap().operations.is_empty());
 }
 
@@ -589,7 +589,7 @@ fn carried_out(bodies: impl IntoIterator<Item = String>, seconds: u64) -> Audit 
         parent = format!("'r{at:05}'");
     }
     let start = Instant::now();
-    let audit = audit(&folder, Options::default(), &mut |_, _| {});
+    let audit = audit(&folder, &Options::default(), &mut |_, _| {});
     assert!(start.elapsed() < Duration::from_secs(seconds), "it took {:?}", start.elapsed());
     audit
 }
@@ -663,7 +663,7 @@ fn many_branches_of_one_table() {
         folder.add(&format!("versions/b{at}.py"), migration(&format!("b{at}"), "'base'", &body));
     }
     let start = Instant::now();
-    let audit = audit(&folder, Options::default(), &mut |_, _| {});
+    let audit = audit(&folder, &Options::default(), &mut |_, _| {});
     assert!(start.elapsed() < Duration::from_mins(1), "it took {:?}", start.elapsed());
     // 44,850 pairs, of which some are tried.
     let count = messages(&audit, "order-dependent-branches").len();
@@ -679,7 +679,7 @@ fn chains_that_close_a_circle_are_carried_out_as_far_as_they_go() {
         );
         folder.add(&format!("versions/{id}.py"), text.into_bytes());
     }
-    let audit = audit(&folder, Options::default(), &mut |_, _| {});
+    let audit = audit(&folder, &Options::default(), &mut |_, _| {});
     let tables: Vec<String> = audit.environments[0].replay.last.tables().map(|(id, _)| id.to_string()).collect();
     assert_eq!(tables, ["a", "b", "c", "d", "e", "f"]);
     // Alembic does not come that far: nothing that is found in the tables is sure.
@@ -698,7 +698,7 @@ fn inputs_that_once_broke() {
         let bytes = std::fs::read(&path).unwrap();
         for number in 0..checks::WAYS {
             let begun = Instant::now();
-            checks::check_bytes(&bytes, checks::way(number));
+            checks::check_bytes(&bytes, &checks::way(number));
             assert!(begun.elapsed() < Duration::from_secs(SECONDS), "{} took {:?}", path.display(), begun.elapsed());
         }
     }

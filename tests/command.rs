@@ -272,3 +272,38 @@ fn what_others_read_is_of_one_environment() {
         assert_eq!(of(&["schema", "--format", format]).0, 0, "{format}");
     }
 }
+
+#[test]
+fn what_migrations_ask_for_can_be_given() {
+    let directory = scratch("surroundings");
+    let migration = "import os\nfrom alembic import context, op\nrevision = 'a'\ndown_revision = None\n\n\
+                     def upgrade(engine_name):\n    if engine_name == 'one':\n        op.execute('CREATE TABLE ' + os.environ.get('NAME', 'box') + ' (id int)')\n    \
+                     else:\n        op.execute('CREATE TABLE ' + context.get_x_argument(as_dictionary=True)['lid'] + ' (id int)')\n";
+    write(&directory.join("versions/a.py"), migration);
+    write(&directory.join("env.py"), "from alembic import context\n");
+    write(&directory.join("alembic.ini"), "[alembic]\nscript_location = .\ndatabases = one, two\n");
+    let schema = |arguments: &[&str]| {
+        let output = limbeck(&[&["schema", "--format", "markdown"], arguments].concat(), &directory);
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(schema(&["--database", "one"]).contains("box"));
+    let given = schema(&["--database", "one", "--env", "NAME=crate"]);
+    assert!(given.contains("crate") && !given.contains("box"), "{given}");
+    assert!(schema(&["--database", "two", "-x", "lid=round"]).contains("round"));
+    let report = limbeck(&["audit", "--format", "json", "--env", "NAME=crate", "--fail-on", "never"], &directory);
+    let report = String::from_utf8(report.stdout).unwrap();
+    for key in [
+        "\"databases\": [",
+        "\"database\": \"two\"",
+        "\"default\": \"box\"",
+        "\"value\": \"crate\"",
+        "\"from\": \"x-argument\"",
+    ] {
+        assert!(report.contains(key), "{key} is in the report");
+    }
+    let unknown = limbeck(&["audit", "--database", "three"], &directory);
+    assert_eq!(code(&unknown), 2);
+    assert!(String::from_utf8(unknown.stderr).unwrap().contains("there are: one, two"));
+    let unassigned = limbeck(&["audit", "--env", "NAME"], &directory);
+    assert_eq!(code(&unassigned), 2);
+}

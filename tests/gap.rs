@@ -34,7 +34,7 @@ fn read(instead: Option<&str>) -> Audit {
     for (name, path) in files {
         folder.add(&format!("migrations/versions/{name}"), std::fs::read(path).unwrap());
     }
-    audit(&folder, Options::default(), &mut |_, _| {})
+    audit(&folder, &Options::default(), &mut |_, _| {})
 }
 
 #[test]

@@ -44,7 +44,7 @@ fn audited(files: &[File]) -> Audit {
     for (at, file) in files.iter().enumerate() {
         folder.add(&path(at), file.text().into_bytes());
     }
-    audit(&folder, Options::default(), &mut |_, _| {})
+    audit(&folder, &Options::default(), &mut |_, _| {})
 }
 
 /// Graphs as they should be: each revision names earlier ones, then the files are shuffled.
@@ -254,6 +254,6 @@ proptest! {
         for at in paths {
             folder.add(&path(at), files[at].text().into_bytes());
         }
-        prop_assert_eq!(json::report(&audit(&folder, Options::default(), &mut |_, _| {}), None), json::report(&audited(&files), None));
+        prop_assert_eq!(json::report(&audit(&folder, &Options::default(), &mut |_, _| {}), None), json::report(&audited(&files), None));
     }
 }

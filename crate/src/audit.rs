@@ -17,7 +17,8 @@ use crate::interpret::env_py::{EnvPy, env_py, widens_version_column};
 use crate::interpret::library::{Library, Sources};
 use crate::interpret::naming;
 use crate::interpret::reader::Settings;
-use crate::project::database::{Database, database};
+use crate::interpret::surroundings::{Surrounding, Variable};
+use crate::project::database::{Database, databases};
 use crate::project::written::{looks_like_migration, written_id};
 use crate::project::{self, Location, Project};
 use crate::replay::Replay;
@@ -73,7 +74,7 @@ impl Intake {
 
     /// The paths of the files that are to be read before the folder is audited, sorted; none once all are there that are
     /// known of before. What an audit misses after all is wanted then.
-    pub fn wanted(&mut self, options: Options) -> Vec<String> {
+    pub fn wanted(&mut self, options: &Options) -> Vec<String> {
         let folder = &self.folder;
         let mut wanted = project::wanted::wanted(folder);
         // What an env.py takes its metadata from, wherever that leads.
@@ -81,9 +82,11 @@ impl Intake {
             self.sources.make_room(folder);
             let library = Library::of(folder, &self.sources);
             for location in project::project(folder).locations {
-                let settings = settings(&database(&location, folder), options);
-                let env_py = env_py_of(&location, &library, &settings);
-                conventions(&env_py, folder, &library);
+                for database in databases(&location, folder) {
+                    let settings = settings(&database, options);
+                    let env_py = env_py_of(&location, &library, &settings);
+                    conventions(&env_py, folder, &library);
+                }
             }
             wanted = project::wanted::wanted(folder);
         }
@@ -91,10 +94,10 @@ impl Intake {
     }
 
     /// Audits the folder; none where that misses a file.
-    pub fn audit(&mut self, options: Options, progress: &mut dyn FnMut(usize, usize)) -> Option<Audit> {
+    pub fn audit(&mut self, options: &Options, progress: &mut dyn FnMut(usize, usize)) -> Option<Audit> {
         self.sources.make_room(&self.folder);
         let project = project::project(&self.folder);
-        let unjudged = self.unjudged.take().filter(|(read_for, known, _)| *read_for == options && *known == project);
+        let unjudged = self.unjudged.take().filter(|(read_for, known, _)| read_for == options && *known == project);
         let environments = match unjudged {
             Some((.., environments)) => environments,
             None => environments(&self.folder, &self.sources, &project, options, progress),
@@ -104,7 +107,7 @@ impl Intake {
         }
         let findings = findings(&self.folder, &project, &environments);
         if self.folder.misses_any() {
-            self.unjudged = Some((options, project, environments));
+            self.unjudged = Some((options.clone(), project, environments));
             return None;
         }
         // Trees take many times the room of the text.
@@ -115,7 +118,7 @@ impl Intake {
 
 /// Audits what was read of a folder. It never fails: what can't be read is a finding. `progress` is told how many
 /// migrations were parsed, and of how many.
-pub fn audit(folder: &Folder, options: Options, progress: &mut dyn FnMut(usize, usize)) -> Audit {
+pub fn audit(folder: &Folder, options: &Options, progress: &mut dyn FnMut(usize, usize)) -> Audit {
     let project = project::project(folder);
     let environments = environments(folder, &Sources::of(folder), &project, options, progress);
     let findings = findings(folder, &project, &environments);
@@ -127,23 +130,29 @@ fn environments(
     folder: &Folder,
     sources: &Sources,
     project: &Project,
-    options: Options,
+    options: &Options,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Vec<Environment> {
-    let locations = &project.locations;
-    let databases: Vec<Database> = locations.iter().map(|location| database(location, folder)).collect();
-    let settings: Vec<Settings> = databases.iter().map(|database| settings(database, options)).collect();
-    let files: Vec<(&str, &Settings)> = locations
+    let served: Vec<(&Location, Database, Settings)> = project
+        .locations
         .iter()
-        .zip(&settings)
-        .flat_map(|(location, settings)| location.files.iter().map(move |path| (path.as_str(), settings)))
+        .flat_map(|location| databases(location, folder).into_iter().map(move |database| (location, database)))
+        .map(|(location, database)| {
+            let settings = settings(&database, options);
+            (location, database, settings)
+        })
+        .collect();
+    let files: Vec<(&str, &Settings)> = served
+        .iter()
+        .flat_map(|(location, _, settings)| location.files.iter().map(move |path| (path.as_str(), settings)))
         .collect();
     let library = Library::of(folder, sources);
     let mut migrations = read(&files, &library, progress).into_iter();
-    let mut environments = Vec::with_capacity(locations.len());
+    let mut environments = Vec::with_capacity(served.len());
     // Only a broken chain is worth looking through all files.
     let ids = LazyCell::new(|| written_ids(folder));
-    for ((location, database), settings) in locations.iter().zip(databases).zip(&settings) {
+    let names = names(&served);
+    for ((location, database, settings), name) in served.iter().zip(names) {
         let mut migrations: Vec<Migration> = migrations.by_ref().take(location.files.len()).collect();
         let env_py = env_py_of(location, &library, settings);
         let conventions = conventions(&env_py, folder, &library);
@@ -152,17 +161,17 @@ fn environments(
         let replay = Replay::of(&mut migrations, &graph, empty, |migration, schema| {
             migration.meet(&library, settings, schema);
         });
-        let replay = if settings.databases.is_empty() { replay } else { replay.unjudged() };
         let verdict = verdict_of(location, &migrations, &graph);
         let lacks_any = graph.nodes.iter().any(Node::lacks_any);
         let diagnoses = if lacks_any { diagnosed(location, &migrations, &graph, &ids) } else { BTreeMap::new() };
         let widens_version_column = env_py.widens_version_column
             || migrations.iter().flat_map(|it| &it.functions).flat_map(|it| &it.operations).any(widens_version_column);
-        let location = location.clone();
+        let variables = variables(&env_py, &migrations);
         environments.push(Environment {
-            location,
-            database,
-            options,
+            name,
+            location: (*location).clone(),
+            database: database.clone(),
+            options: options.clone(),
             migrations,
             graph,
             replay,
@@ -170,9 +179,52 @@ fn environments(
             diagnoses,
             transaction: env_py.transaction,
             widens_version_column,
+            variables,
         });
     }
     environments
+}
+
+/// What an env.py and migrations ask of where they run: each once, by its default where one has it.
+fn variables(env_py: &EnvPy, migrations: &[Migration]) -> Vec<Variable> {
+    let mut variables: BTreeMap<(Surrounding, &str), &Variable> = BTreeMap::new();
+    for variable in env_py.variables.iter().chain(migrations.iter().flat_map(|it| &it.variables)) {
+        let known = variables.entry((variable.from, &variable.name)).or_insert(variable);
+        if known.default.is_none() && variable.default.is_some() {
+            *known = variable;
+        }
+    }
+    variables.into_values().cloned().collect()
+}
+
+/// What environments are called: by their path, and where several have the same one, by what tells them apart.
+fn names(served: &[(&Location, Database, Settings)]) -> Vec<String> {
+    let shown = |path: &str| if path.is_empty() { ".".to_owned() } else { path.to_owned() };
+    let name = |(at, (location, database, _)): (usize, &(&Location, Database, Settings))| {
+        let path = shown(&location.path);
+        let same: Vec<usize> = (0..served.len()).filter(|other| served[*other].0.path == location.path).collect();
+        let mut name = match location.version_locations.first() {
+            Some(versions) if location.is_alternative => shown(versions),
+            _ => path,
+        };
+        let is_sole = |section: &str| {
+            let of_section = same.iter().filter(|other| served[**other].0.config.section.as_deref() == Some(section));
+            of_section.count() == 1
+        };
+        if let Some(database) = database.title() {
+            name.push_str(&format!(", database {database}"));
+        } else if same.len() > 1 && !location.is_alternative {
+            match location.config.section.as_deref() {
+                Some(section) if is_sole(section) => name.push_str(&format!(", section {section}")),
+                _ => {
+                    let number = same.iter().position(|other| *other == at).unwrap_or_default() + 1;
+                    name.push_str(&format!(", no. {number}"));
+                }
+            }
+        }
+        name
+    };
+    served.iter().enumerate().map(name).collect()
 }
 
 /// What the env.py of an environment says; nothing where there is none.
@@ -188,12 +240,13 @@ fn conventions(env_py: &EnvPy, folder: &Folder, library: &Library<'_>) -> Option
 }
 
 /// How an environment's migrations are read.
-fn settings(database: &Database, options: Options) -> Settings {
+fn settings(database: &Database, options: &Options) -> Settings {
     Settings {
         dialect: options.dialect.unwrap_or(database.dialect),
         offline: options.offline,
-        databases: database.names.clone(),
+        database: database.name.clone(),
         options: database.options.clone(),
+        surroundings: options.surroundings.clone(),
     }
 }
 
@@ -288,6 +341,10 @@ impl Audit {
     fn of(folder: &Folder, environments: Vec<Environment>, findings: Vec<Finding>) -> Audit {
         let sums = |(files, sum), (_, bytes): (_, &[u8])| (files + 1, sum + bytes.len() as u64);
         let (files, bytes) = folder.read().fold((0, 0), sums);
+        Audit::with(files, bytes, environments, findings)
+    }
+
+    fn with(files: usize, bytes: u64, environments: Vec<Environment>, findings: Vec<Finding>) -> Audit {
         let mut findings_by_path: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, finding) in findings.iter().enumerate() {
             findings_by_path.entry(finding.path.clone()).or_default().push(at);
@@ -295,13 +352,44 @@ impl Audit {
         Audit { files, bytes, environments, findings, findings_by_path }
     }
 
+    /// The same, of environments that serve several databases only one of them; all their names where none is called so.
+    pub fn of_database(self, name: &str) -> Result<Audit, Vec<String>> {
+        let is_it = |it: &Environment| it.database.title().is_none_or(|title| title == name);
+        if !self.environments.iter().any(|it| it.database.name.is_some() && is_it(it)) {
+            let names = self.environments.iter().filter_map(|it| it.database.title().map(ToOwned::to_owned));
+            return Err(names.collect());
+        }
+        let mut places: Vec<Option<usize>> = Vec::new();
+        let mut kept = 0;
+        for environment in &self.environments {
+            places.push(is_it(environment).then_some(kept));
+            kept += usize::from(is_it(environment));
+        }
+        let is_kept = |finding: &Finding| finding.environment.is_none_or(|at| places[at].is_some());
+        let placed = |it: Finding| Finding { environment: it.environment.and_then(|at| places[at]), ..it };
+        let findings = self.findings.into_iter().filter(is_kept).map(placed).collect();
+        let environments = self.environments.into_iter().filter(is_it).collect();
+        Ok(Audit::with(self.files, self.bytes, environments, findings))
+    }
+
     /// Findings of a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity() == severity).count()
     }
 
-    /// Findings about one file.
-    pub fn findings_of(&self, path: &str) -> impl Iterator<Item = &Finding> {
-        self.findings_by_path.get(path).into_iter().flatten().map(|&at| &self.findings[at])
+    /// Findings about one file of an environment.
+    pub fn findings_of(&self, environment: &Environment, path: &str) -> impl Iterator<Item = &Finding> {
+        let of_file = self.findings_by_path.get(path).into_iter().flatten().map(|&at| &self.findings[at]);
+        of_file.filter(|finding| self.concerns(finding, environment))
+    }
+
+    /// Whether a finding is an environment's, or the folder's. Of several databases that the same files serve, each has what
+    /// comes of carrying them out on it, and what is wrong with the files.
+    pub fn concerns(&self, finding: &Finding, environment: &Environment) -> bool {
+        finding.environment.is_none_or(|at| {
+            let other = &self.environments[at];
+            let shares_files = other.database.name.is_some() && other.location == environment.location;
+            other.name == environment.name || (shares_files && !finding.rule.is_of_replay())
+        })
     }
 }

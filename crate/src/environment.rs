@@ -11,6 +11,7 @@ use crate::graph::diagnosis::Diagnosis;
 use crate::graph::verdict::Verdict;
 use crate::graph::{Graph, Index};
 use crate::interpret::env_py::Transaction;
+use crate::interpret::surroundings::{Surroundings, Variable};
 use crate::project::Location;
 use crate::project::database::Database;
 use crate::replay::Replay;
@@ -18,18 +19,23 @@ use crate::revision::{Assigned, Migration};
 use crate::schema::Schema;
 
 /// How migrations are read, as the reader chooses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify, serde::Serialize, serde::Deserialize))]
 pub struct Options {
     /// The database that migrations are run on; none for what the environment says, else PostgreSQL.
     pub dialect: Option<Dialect>,
     /// As `alembic upgrade --sql` runs them: without a connection.
     pub offline: bool,
+    /// What is said of where they run.
+    #[cfg_attr(target_arch = "wasm32", serde(default))]
+    pub surroundings: Surroundings,
 }
 
 /// An environment with its migrations.
 #[derive(Debug)]
 pub struct Environment {
+    /// What it is called: its path, and where several have the same one, what tells it apart.
+    pub name: String,
     /// Where it lies, and how that is known.
     pub location: Location,
     /// What it says of its databases.
@@ -50,6 +56,8 @@ pub struct Environment {
     pub transaction: Option<Transaction>,
     /// Whether its env.py or a migration gives the version table's column a type: one that holds longer ids.
     pub widens_version_column: bool,
+    /// What its env.py and its migrations ask of where they run, by name.
+    pub variables: Vec<Variable>,
 }
 
 impl Environment {

@@ -39,3 +39,4 @@ pub mod schema;
 mod standard;
 mod statements;
 mod strings;
+pub mod surroundings;

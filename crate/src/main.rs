@@ -15,6 +15,7 @@ use limbeck::environment::history;
 use limbeck::environment::whereabouts::Observed;
 use limbeck::environment::{Environment, Options};
 use limbeck::finding::Severity;
+use limbeck::interpret::surroundings::Surroundings;
 use limbeck::report::schema::changes::Style;
 use limbeck::report::{self, chain, json, markdown, schema, shown, text};
 use limbeck::rules;
@@ -47,9 +48,9 @@ enum Command {
         /// The least severity that makes the exit code 1.
         #[arg(long, value_enum, default_value_t = FailOn::Error)]
         fail_on: FailOn,
-        /// The database that migrations are run on; by default what the environment says, else postgresql.
-        #[arg(long, value_enum)]
-        dialect: Option<Dialect>,
+        /// How they are read.
+        #[command(flatten)]
+        reading: Reading,
         /// As `alembic upgrade --sql` runs them: without a connection.
         #[arg(long)]
         offline: bool,
@@ -66,7 +67,7 @@ enum Command {
         /// What to write.
         #[arg(long, value_enum, default_value_t = chain::Format::Text)]
         format: chain::Format,
-        /// Only the environment at this path.
+        /// Only the environment of this name, or at this path.
         #[arg(long)]
         environment: Option<String>,
         /// Each revision at length, as `alembic history --verbose`.
@@ -83,7 +84,7 @@ enum Command {
         /// What to write: json by default; of --from, --history and --match text.
         #[arg(long, value_enum)]
         format: Option<SchemaFormat>,
-        /// Only the environment at this path.
+        /// Only the environment of this name, or at this path.
         #[arg(long)]
         environment: Option<String>,
         /// What is left after `alembic downgrade base`.
@@ -98,9 +99,9 @@ enum Command {
         /// Which revision a database is at: a file of `pg_dump --schema-only`, or of rows `table,column,type`.
         #[arg(long = "match", conflicts_with_all = ["from", "after_downgrade", "at", "history"])]
         observed: Option<PathBuf>,
-        /// The database that migrations are run on; by default what the environment says, else postgresql.
-        #[arg(long, value_enum)]
-        dialect: Option<Dialect>,
+        /// How they are read.
+        #[command(flatten)]
+        reading: Reading,
         /// Where to write it.
         #[arg(long)]
         out: Option<PathBuf>,
@@ -110,6 +111,39 @@ enum Command {
         /// Name of a rule.
         rule: Option<String>,
     },
+}
+
+/// How migrations are read.
+#[derive(clap::Args)]
+struct Reading {
+    /// The kind of database that migrations are run on; by default what the environment says, else postgresql.
+    #[arg(long, value_enum)]
+    dialect: Option<Dialect>,
+    /// Only this one, of an environment that serves several databases.
+    #[arg(long)]
+    database: Option<String>,
+    /// An environment variable that migrations ask for.
+    #[arg(long = "env", value_name = "NAME=VALUE", value_parser = assignment)]
+    environment_variables: Vec<(String, String)>,
+    /// An argument as `alembic -x` takes it.
+    #[arg(short = 'x', value_name = "KEY=VALUE", value_parser = assignment)]
+    x_arguments: Vec<(String, String)>,
+}
+
+impl Reading {
+    fn options(&self, offline: bool) -> Options {
+        let surroundings = Surroundings {
+            environment: self.environment_variables.iter().cloned().collect(),
+            x_arguments: self.x_arguments.iter().cloned().collect(),
+        };
+        Options { dialect: self.dialect, offline, surroundings }
+    }
+}
+
+/// What `NAME=VALUE` means.
+fn assignment(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("write NAME=VALUE")?;
+    Ok((name.to_owned(), value.to_owned()))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -177,8 +211,8 @@ fn main() -> ExitCode {
 
 fn run(command: &Command) -> Result<ExitCode, String> {
     match command {
-        Command::Audit { path, format, out, fail_on, dialect, offline, at } => {
-            let audit = audit_of(path, Options { dialect: *dialect, offline: *offline })?;
+        Command::Audit { path, format, out, fail_on, reading, offline, at } => {
+            let audit = audit_of(path, reading.options(*offline), reading.database.as_deref())?;
             match (format, out.as_deref()) {
                 (Format::Csv, Some(directory)) => {
                     let documents = report::documents(&audit);
@@ -205,12 +239,12 @@ fn run(command: &Command) -> Result<ExitCode, String> {
             Ok(code)
         }
         Command::Graph { path, revisions, format, environment, verbose } => {
-            let audit = audit_of(path, Options::default())?;
+            let audit = audit_of(path, Options::default(), None)?;
             disk::write(None, &graph(&audit, revisions.as_deref(), *format, environment.as_deref(), *verbose)?)?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Schema { path, at, format, environment, after_downgrade, from, history, observed, dialect, out } => {
-            let audit = audit_of(path, Options { dialect: *dialect, offline: false })?;
+        Command::Schema { path, at, format, environment, after_downgrade, from, history, observed, reading, out } => {
+            let audit = audit_of(path, reading.options(false), reading.database.as_deref())?;
             let of = environment.as_deref();
             let answer = if let Some(from) = from {
                 Some(differences(&audit, of, from, at.as_deref(), style(*format)?)?)
@@ -337,7 +371,7 @@ fn expect_one(environments: &[&Environment]) -> Result<(), String> {
     if environments.len() < 2 {
         return Ok(());
     }
-    let paths: Vec<&str> = environments.iter().map(|it| shown(&it.location.path)).collect();
+    let paths: Vec<&str> = environments.iter().map(|it| it.name.as_str()).collect();
     Err(format!("this format is for one environment: choose it with --environment; there are: {}", paths.join(", ")))
 }
 
@@ -348,13 +382,13 @@ fn written(schemas: &[(&Environment, Cow<'_, Schema>, Vec<usize>)], format: sche
     schema::document(&snapshots.collect::<Vec<_>>(), format)
 }
 
-/// All environments, or the one at a path.
+/// All environments, or those of a name or at a path.
 fn environments<'a>(audit: &'a Audit, path: Option<&str>) -> Result<Vec<&'a Environment>, String> {
     let wanted = path.map(|path| path.trim_matches('/'));
-    let is_wanted = |environment: &&Environment| wanted.is_none_or(|path| shown(&environment.location.path) == path);
+    let is_wanted = |it: &&Environment| wanted.is_none_or(|name| it.name == name || shown(&it.location.path) == name);
     let environments: Vec<&Environment> = audit.environments.iter().filter(is_wanted).collect();
     if environments.is_empty() {
-        let known: Vec<&str> = audit.environments.iter().map(|it| shown(&it.location.path)).collect();
+        let known: Vec<&str> = audit.environments.iter().map(|it| it.name.as_str()).collect();
         return Err(match known.as_slice() {
             [] => "there is no migration here".to_owned(),
             known => format!("there is no such environment; there are: {}", known.join(", ")),
@@ -433,16 +467,26 @@ fn target(out: Option<&Path>, name: &str) -> Option<PathBuf> {
 }
 
 /// The audit of what lies at a path, which is read as far as it is asked for.
-fn audit_of(path: &Path, options: Options) -> Result<Audit, String> {
+fn audit_of(path: &Path, options: Options, database: Option<&str>) -> Result<Audit, String> {
     let (folder, places) = disk::folder(path)?;
     let mut intake = Intake::of(folder);
     loop {
-        let wanted = intake.wanted(options);
+        let wanted = intake.wanted(&options);
         if !wanted.is_empty() {
             disk::read(intake.folder_mut(), &places, &wanted)?;
-        } else if let Some(audit) = intake.audit(options, &mut |_, _| {}) {
-            return Ok(audit);
+        } else if let Some(audit) = intake.audit(&options, &mut |_, _| {}) {
+            return match database {
+                Some(name) => audit.of_database(name).map_err(|known| unknown_database(name, &known)),
+                None => Ok(audit),
+            };
         }
+    }
+}
+
+fn unknown_database(name: &str, known: &[String]) -> String {
+    match known {
+        [] => format!("no environment here serves several databases: leave out `--database {name}`"),
+        known => format!("there is no database {name}; there are: {}", known.join(", ")),
     }
 }
 

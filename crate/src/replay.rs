@@ -91,14 +91,6 @@ impl Replay {
         Replay { order, last: schema, log, undone, snapshots, every }
     }
 
-    /// Without a judgement: migrations of several databases are carried out on one, where what is wrong tells nothing.
-    pub fn unjudged(mut self) -> Replay {
-        self.log.faults.clear();
-        self.undone.clear();
-        self.last.is_blind = true;
-        self
-    }
-
     /// The schema after some revisions and all that they stand on, as `alembic upgrade` to them would leave it.
     pub fn after(&self, migrations: &[Migration], graph: &Graph, revisions: &[Index]) -> Schema {
         let needed: BTreeSet<Index> = graph.reached(revisions.iter().copied(), Node::before);

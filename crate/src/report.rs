@@ -113,7 +113,7 @@ pub fn documents(audit: &Audit) -> Vec<Document> {
     for (at, environment) in audit.environments.iter().enumerate() {
         let behind = match audit.environments.len() {
             1 => String::new(),
-            _ => format!("-{}-{}", at + 1, environment.location.path.replace('/', "__")),
+            _ => format!("-{}-{}", at + 1, file_part(&environment.name)),
         };
         for Entry { name, extension, write, .. } in &ENTRIES {
             if let Write::Environment(write) = *write {
@@ -135,6 +135,11 @@ pub fn documents(audit: &Audit) -> Vec<Document> {
         }
     }
     documents
+}
+
+/// The name of an environment as a part of a file's.
+fn file_part(name: &str) -> String {
+    name.trim_matches('.').replace(", ", "-").replace([' ', ':', '\\'], "-").replace('/', "__")
 }
 
 /// The text of a document.
@@ -159,17 +164,22 @@ pub fn document_names(audit: &Audit) -> BTreeMap<(usize, usize), String> {
         .enumerate()
         .flat_map(|(at, environment)| environment.migrations.iter().enumerate().map(move |(index, it)| (at, index, it)))
         .collect();
+    let with_database = |at: usize, name: &str| match audit.environments[at].database.title() {
+        Some(database) => format!("{name}-{}", file_part(database)),
+        None => name.to_owned(),
+    };
     let mut seen = BTreeSet::new();
     let shared: BTreeSet<String> = migrations
         .iter()
-        .map(|(.., migration)| migration.file().to_lowercase())
+        .map(|(at, _, migration)| with_database(*at, migration.file()).to_lowercase())
         .filter(|name| !seen.insert(name.clone()))
         .collect();
     let mut taken = BTreeSet::new();
     let mut names = BTreeMap::new();
     for (environment, index, migration) in migrations {
-        let is_shared = shared.contains(&migration.file().to_lowercase());
-        let name = if is_shared { migration.path.replace('/', "__") } else { migration.file().to_owned() };
+        let short = with_database(environment, migration.file());
+        let is_shared = shared.contains(&short.to_lowercase());
+        let name = if is_shared { with_database(environment, &migration.path.replace('/', "__")) } else { short };
         let mut unique = name.clone();
         let mut copies = 1;
         while !taken.insert(unique.to_lowercase()) {

@@ -7,6 +7,7 @@ use crate::interpret::function::{Coverage, Function, MODULE};
 use crate::interpret::library::Library;
 use crate::interpret::migration::{Identifier, Interpreted, interpreted};
 use crate::interpret::reader::Settings;
+use crate::interpret::surroundings::Variable;
 use crate::python::ast::{Constant, Expr, Stmt};
 use crate::python::letters;
 use crate::python::lines::Position;
@@ -57,6 +58,8 @@ pub struct Migration {
     pub unreadable: Vec<Unreadable>,
     /// Its code asks what the schema is: what it does depends on that.
     pub asks_schema: bool,
+    /// What it asks of where it runs.
+    pub variables: Vec<Variable>,
 }
 
 /// The functions that Alembic calls by name.
@@ -106,6 +109,7 @@ impl Migration {
             ["down_revision", "depends_on", "branch_labels"].map(|name| header.texts(name));
         let reassigned = header.reassigned();
         let asks_schema = interpreted.asks_schema();
+        let variables = interpreted.variables();
         drop(interpreted);
         Migration {
             path: path.to_owned(),
@@ -121,6 +125,7 @@ impl Migration {
             defines,
             unreadable,
             asks_schema,
+            variables,
             text: text.clone(),
         }
     }
@@ -155,6 +160,7 @@ impl Migration {
             defines: Defines::default(),
             unreadable: Vec::new(),
             asks_schema: false,
+            variables: Vec::new(),
         }
     }
 

@@ -8,6 +8,7 @@ mod create_date_before_parent;
 mod create_existing_object;
 mod cycle_undetected_by_alembic;
 mod cycles;
+mod database_left_out;
 mod dependency_cycle;
 mod docstring;
 mod docstring_header_mismatch;
@@ -102,6 +103,13 @@ pub struct Rule {
     pub check: Check,
 }
 
+impl Rule {
+    /// Whether it is about what comes of carrying migrations out, which is of one database.
+    pub fn is_of_replay(&self) -> bool {
+        matches!(self.check, Check::Replay(_) | Check::Replays(_))
+    }
+}
+
 /// What a rule reports: a violation of it, in an environment.
 #[derive(Debug, Clone)]
 pub struct Finding {
@@ -178,6 +186,7 @@ pub const RULES: &[Rule] = &[
     invalid_path_separator::RULE,
     missing_script_location::RULE,
     missing_version_location::RULE,
+    database_left_out::RULE,
     legacy_path_separator::RULE,
     overlapping_version_locations::RULE,
     unreached_subfolder_migration::RULE,
@@ -230,6 +239,7 @@ pub fn findings(folder: &Folder, project: &Project, environments: &[Environment]
             Check::Folder(check) => check(folder, environments),
             Check::Project(check) => check(project).into_iter().map(|it| (None, it)).collect(),
         };
+        let placed = if rule.is_of_replay() { placed } else { once_for_all_databases(placed, environments) };
         findings.extend(placed.into_iter().map(|(environment, violation)| Finding { rule, violation, environment }));
     }
     findings.sort_by(|left, right| {
@@ -239,6 +249,24 @@ pub fn findings(folder: &Folder, project: &Project, environments: &[Environment]
         key(left).cmp(&key(right))
     });
     findings
+}
+
+/// What is wrong with files is told once, for the first of the databases that they serve.
+fn once_for_all_databases(placed: Vec<Placed>, environments: &[Environment]) -> Vec<Placed> {
+    let first = |at: usize| {
+        let own = &environments[at];
+        let is_first = |it: &Environment| it.database.name.is_some() && it.location == own.location;
+        own.database.name.as_ref().and_then(|_| environments.iter().position(is_first)).unwrap_or(at)
+    };
+    let mut told: Vec<Placed> = Vec::new();
+    for (environment, violation) in placed {
+        let environment = environment.map(first);
+        let is_told = |(at, it): &Placed| *at == environment && *it == violation;
+        if environments.iter().all(|it| it.database.name.is_none()) || !told.iter().any(is_told) {
+            told.push((environment, violation));
+        }
+    }
+    told
 }
 
 fn of_each<T>(all: &[T], check: fn(&T) -> Vec<Violation>) -> Vec<Placed> {

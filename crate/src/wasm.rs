@@ -40,7 +40,7 @@ impl Analyzer {
     /// # Errors
     /// When the options are none.
     pub fn wanted(&mut self, options: &tsify::Ts<Options>) -> Result<Vec<String>, JsError> {
-        Ok(self.intake.wanted(options.to_rust()?))
+        Ok(self.intake.wanted(&options.to_rust()?))
     }
 
     /// Takes up a file of the folder; one that the browser can't read becomes a finding.
@@ -76,7 +76,7 @@ impl Analyzer {
         #[wasm_bindgen(unchecked_param_type = "(parsed: number, total: number) => void")]
         on_progress: &js_sys::Function,
     ) -> Result<Option<tsify::Ts<Overview>>, JsError> {
-        let audit = self.intake.audit(options.to_rust()?, &mut |parsed, total| {
+        let audit = self.intake.audit(&options.to_rust()?, &mut |parsed, total| {
             // A page that fails to draw its progress must not stop the audit.
             let _drawn = on_progress.call2(&JsValue::NULL, &(parsed as u32).into(), &(total as u32).into());
         });

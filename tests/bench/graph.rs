@@ -99,8 +99,8 @@ fn main() {
     for (name, shape) in rows {
         let folder = folder(&shape);
         let times = if shape.len() > 20_000 { 1 } else { 3 };
-        let whole = best_of(times, || audit(&folder, Options::default(), &mut |_, _| {}));
-        let audit = audit(&folder, Options::default(), &mut |_, _| {});
+        let whole = best_of(times, || audit(&folder, &Options::default(), &mut |_, _| {}));
+        let audit = audit(&folder, &Options::default(), &mut |_, _| {});
         let migrations = &audit.environments[0].migrations;
         let graph = best_of(times, || {
             let graph = Graph::of(migrations);

@@ -72,12 +72,7 @@ fn measure(name: &str, folder: &Folder) {
     });
     let asking = environment.migrations.iter().filter(|it| it.asks_schema).count();
     let empty = Schema::empty(environment.dialect(), environment.replay.last.conventions.clone());
-    let settings = Settings {
-        dialect: environment.dialect(),
-        offline: false,
-        databases: Vec::new(),
-        options: std::collections::BTreeMap::new(),
-    };
+    let settings = Settings { dialect: environment.dialect(), offline: false, ..Settings::default() };
     let sources = Sources::of(folder);
     let library = Library::of(folder, &sources);
     let mut migrations = std::mem::take(&mut environment.migrations);
@@ -118,7 +113,7 @@ fn asked(environment: &Environment) -> (Duration, Duration) {
 }
 
 fn audited(folder: &Folder) -> Audit {
-    audit(folder, Options::default(), &mut |_, _| {})
+    audit(folder, &Options::default(), &mut |_, _| {})
 }
 
 /// A chain that makes a table in every fifth revision, and adds columns, indexes and keys in the others.

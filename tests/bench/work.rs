@@ -73,7 +73,7 @@ impl Work {
 
     /// Audits the folder.
     pub fn audit(&self) {
-        std::hint::black_box(audit(self.folder, Options::default(), &mut |_, _| {}).findings.len());
+        std::hint::black_box(audit(self.folder, &Options::default(), &mut |_, _| {}).findings.len());
     }
 
     /// A migration is read, with nothing parsed yet; answers what was parsed for it.
@@ -86,11 +86,6 @@ impl Work {
 
 /// Reads a migration.
 fn read(source: &Source, library: &Library) {
-    let settings = Settings {
-        dialect: Dialect::Postgresql,
-        offline: false,
-        databases: Vec::new(),
-        options: std::collections::BTreeMap::new(),
-    };
+    let settings = Settings { dialect: Dialect::Postgresql, offline: false, ..Settings::default() };
     std::hint::black_box(interpreted(source, library, &settings, None).functions.len());
 }

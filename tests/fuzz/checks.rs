@@ -2,14 +2,14 @@
 
 use limbeck::audit::{Audit, audit};
 use limbeck::dialect::Dialect;
-use limbeck::environment::Options;
+use limbeck::environment::{Environment, Options};
 use limbeck::folder::Folder;
 use limbeck::python::lines::Position;
 use limbeck::report::{content, documents, json};
 use limbeck::revision::Migration;
 
 /// Reads a text as a migration, as a file that it imports, and as SQL that a migration executes; then as configuration.
-pub(crate) fn check_bytes(bytes: &[u8], options: Options) {
+pub(crate) fn check_bytes(bytes: &[u8], options: &Options) {
     let sql = serde_json::Value::from(String::from_utf8_lossy(bytes)).to_string(); // a literal of Python's too
     let mut folder = Folder::default();
     folder.add("versions/a.py", bytes.to_vec());
@@ -40,11 +40,15 @@ pub(crate) const WAYS: u8 = 14;
 /// One of the ways to read a folder: each dialect, or what the folder says, with a connection and without.
 pub(crate) fn way(number: u8) -> Options {
     let number = number % WAYS;
-    Options { dialect: Dialect::ALL.get(usize::from(number / 2)).copied(), offline: number % 2 == 1 }
+    Options {
+        dialect: Dialect::ALL.get(usize::from(number / 2)).copied(),
+        offline: number % 2 == 1,
+        ..Options::default()
+    }
 }
 
 /// Audits a folder twice, writes every document, and looks whether they fit together.
-pub(crate) fn check_folder(folder: &Folder, options: Options) -> Audit {
+pub(crate) fn check_folder(folder: &Folder, options: &Options) -> Audit {
     let first = audit(folder, options, &mut |_, _| {});
     let again = audit(folder, options, &mut |_, _| {});
     assert_eq!(json::report(&first, None), json::report(&again, None), "the same bytes in give the same bytes out");
@@ -53,7 +57,7 @@ pub(crate) fn check_folder(folder: &Folder, options: Options) -> Audit {
     }
     for environment in &first.environments {
         for migration in &environment.migrations {
-            check_positions(&first, migration);
+            check_positions(&first, environment, migration);
             check_coverage(migration);
         }
     }
@@ -61,7 +65,7 @@ pub(crate) fn check_folder(folder: &Folder, options: Options) -> Audit {
 }
 
 /// Every place that is told lies inside of the text.
-fn check_positions(audit: &Audit, migration: &Migration) {
+fn check_positions(audit: &Audit, environment: &Environment, migration: &Migration) {
     let lengths = line_lengths(&migration.text);
     let check = |position: Position, of: &str| {
         let length = (position.line as usize).checked_sub(1).and_then(|line| lengths.get(line));
@@ -77,7 +81,7 @@ fn check_positions(audit: &Audit, migration: &Migration) {
             operation.guards.iter().for_each(|guard| check(guard.position, &guard.text));
         }
     }
-    audit.findings_of(&migration.path).for_each(|finding| check(finding.position, finding.rule.name));
+    audit.findings_of(environment, &migration.path).for_each(|finding| check(finding.position, finding.rule.name));
 }
 
 /// Lengths of lines in UTF-16 units; a line ends as it does in Python.

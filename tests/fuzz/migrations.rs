@@ -28,5 +28,5 @@ impl std::fmt::Debug for Generated {
 }
 
 fuzz_target!(|generated: Generated| {
-    checks::check_bytes(generated.text.as_bytes(), checks::way(generated.way));
+    checks::check_bytes(generated.text.as_bytes(), &checks::way(generated.way));
 });

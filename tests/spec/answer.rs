@@ -27,7 +27,7 @@ const LEFT_OUT: [&str; 6] = [
 pub(crate) fn answer(audit: &Audit, folder: &Folder, language: &str, heading: &str) -> String {
     let words: Vec<&str> = language.split(' ').collect();
     match words.as_slice() {
-        ["findings"] => {
+        ["findings", ..] => {
             let told = |it: &&Finding| !LEFT_OUT.contains(&it.rule.name) || heading.contains(it.rule.name);
             audit.findings.iter().filter(told).map(finding).collect()
         }
@@ -150,6 +150,11 @@ fn unknown(unknown: &Unknown) -> String {
     format!("! {} {}: {}\n", unknown.position.line, unknown.source, unknown.reason)
 }
 
+/// The database that a block is about, of an environment that serves several: `schema database=one`.
+pub(crate) fn database(language: &str) -> Option<&str> {
+    language.split(' ').find_map(|word| word.strip_prefix("database="))
+}
+
 /// How a folder is audited for a block: `operations a upgrade dialect=mysql offline`.
 pub(crate) fn options(language: &str) -> Options {
     let words: Vec<&str> = language.split(' ').collect();
@@ -157,5 +162,5 @@ pub(crate) fn options(language: &str) -> Options {
     let dialect = dialect.map(|name| Dialect::ALL.into_iter().find(|it| it.name() == name).unwrap());
     let is_of_schema = matches!(words.first(), Some(&("schema" | "faults")));
     let dialect = dialect.or(is_of_schema.then_some(Dialect::Postgresql));
-    Options { dialect, offline: words.contains(&"offline") }
+    Options { dialect, offline: words.contains(&"offline"), ..Options::default() }
 }

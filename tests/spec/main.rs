@@ -103,8 +103,15 @@ fn differing(section: &Section) -> Vec<(Block, String)> {
     let mut differing = Vec::new();
     for block in &section.blocks {
         let options = answer::options(&block.language);
-        let key = (options.dialect, options.offline);
-        let audit = audits.entry(key).or_insert_with(|| audit(&folder, options, &mut |_, _| {}));
+        let database = answer::database(&block.language);
+        let key = (options.dialect, options.offline, database);
+        let audit = audits.entry(key).or_insert_with(|| {
+            let audit = audit(&folder, &options, &mut |_, _| {});
+            match database {
+                Some(name) => audit.of_database(name).unwrap(),
+                None => audit,
+            }
+        });
         let actual = answer::answer(audit, &folder, &block.language, &section.heading);
         if actual.trim_end() != block.text.trim_end() {
             differing.push((block.clone(), actual));

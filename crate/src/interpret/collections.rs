@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::budget::MAX_ELEMENTS;
 use super::reader::Reader;
+use super::surroundings::surrounding;
 use crate::python::ast::Operator;
 use crate::value::BYTES_OF_ELEMENT;
 use crate::value::heap::{Cell, Dict, Id, Sequence, joined, widen};
@@ -140,7 +141,9 @@ impl<'a> Reader<'a> {
             },
             (Value::Unknown(unknown), _) => Value::Unknown(Rc::clone(unknown)),
             (Value::Term(term), key) => match term.as_ref() {
-                Term::Name(name) if name == "os.environ" => Self::unknown_at(place, "an environment variable"),
+                Term::Name(name) if let Some(from) = surrounding(name) => {
+                    self.variable(from, &super::expressions::args(vec![key.clone()]), place)
+                }
                 _ if Self::is_answer(of) => Self::unknown_at(place, "an answer of the database"),
                 _ => Value::Term(Rc::new(Term::Item { of: of.clone(), key: key.clone() })),
             },

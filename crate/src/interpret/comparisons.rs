@@ -199,6 +199,7 @@ impl<'a> Reader<'a> {
     /// `value in container`, where that is known.
     pub(super) fn contains(&mut self, container: &Value<'a>, value: &Value<'a>) -> Option<bool> {
         match container {
+            Value::Term(term) if matches!(term.as_ref(), Term::Name(_)) => self.is_set(container, value),
             Value::Text(text) => {
                 let known = text.as_known()?;
                 self.heap.work(known.len() / BYTES_OF_ELEMENT);

@@ -8,6 +8,7 @@ use super::conditions::{Condition, Wording};
 use super::notes::Executable;
 use super::questions::DATABASE;
 use super::reader::{Mode, Reader};
+use super::surroundings::X_ARGUMENTS;
 use crate::alchemy::{self, Bound, Executed, Reading};
 use crate::dialect::Dialect;
 use crate::operation::{Answer, Certainty, Change, Operation, Sql, Unknown};
@@ -242,6 +243,9 @@ impl<'a> Reader<'a> {
             "execute" | "static_output" => {
                 self.execute(CONNECTION_EXECUTE, &args, place);
                 Value::None
+            }
+            "get_x_argument" if matches!(args.get(0, "as_dictionary"), Some(Value::Bool(true))) => {
+                Value::name(X_ARGUMENTS)
             }
             "get_x_argument" => Self::unknown_at(place, "an argument of the command line (-x)"),
             "get_bind" => Value::Connection(Connection::Plain),

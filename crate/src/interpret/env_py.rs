@@ -7,6 +7,7 @@ use super::library::Library;
 use super::migration::skim_uncalled;
 use super::naming;
 use super::reader::{Mode, Reader, Settings};
+use super::surroundings::Variable;
 use crate::operation::{Change, Column, Operation};
 use crate::python::ast::{Expr, WithItem};
 use crate::python::lines::Position;
@@ -25,6 +26,8 @@ pub struct EnvPy {
     pub transaction: Option<Transaction>,
     /// It makes the column of the version table wider, or makes it itself.
     pub widens_version_column: bool,
+    /// What it asks of where it runs.
+    pub variables: Vec<Variable>,
 }
 
 /// One transaction around all migrations of a run.
@@ -64,13 +67,14 @@ pub fn env_py(source: &Source, library: &Library<'_>, settings: &Settings) -> En
     }
     let conventions = naming::conventions(&mut reader, &source.module.body);
     skim_uncalled(&mut reader, &source.module.body);
-    let Some(run) = reader.run.take() else { return EnvPy { conventions, ..EnvPy::default() } };
+    let variables = std::mem::take(&mut reader.asked).into_variables();
+    let Some(run) = reader.run.take() else { return EnvPy { conventions, variables, ..EnvPy::default() } };
     let transaction = run.transaction().map(|(begun, place)| {
         let position = reader.heap.position(place);
         let line = source.text.lines().nth((position.line as usize).saturating_sub(1)).unwrap_or_default().to_owned();
         Transaction { begun, position, line }
     });
-    EnvPy { conventions, transaction, widens_version_column: run.widens_version_column }
+    EnvPy { conventions, transaction, widens_version_column: run.widens_version_column, variables }
 }
 
 /// Whether an operation makes the column of the version table wider, or makes it.
@@ -189,7 +193,6 @@ fn called_name(function: &Expr) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dialect::Dialect;
     use crate::folder::Folder;
     use crate::interpret::library::Sources;
 
@@ -198,8 +201,7 @@ mod tests {
         folder.add("env.py", text.as_bytes().to_vec());
         let sources = Sources::of(&folder);
         let library = Library::of(&folder, &sources);
-        let settings =
-            Settings { dialect: Dialect::Postgresql, offline: false, databases: Vec::new(), options: BTreeMap::new() };
+        let settings = Settings::default();
         env_py(library.source("env.py").unwrap(), &library, &settings)
     }
 

@@ -385,6 +385,7 @@ impl<'a> Reader<'a> {
         match self.truth(&left) {
             Some(truth) if truth == decides => left,
             Some(_) => self.and_or(op, others, expr),
+            None if decides && self.is_default_of(&left, others) => self.and_or(op, others, expr),
             None => {
                 // The right side is evaluated only if the left one does not decide.
                 let place = self.place(first);
@@ -403,6 +404,13 @@ impl<'a> Reader<'a> {
                 }
             }
         }
+    }
+
+    /// Whether what stands behind `or` is the default of a variable that nothing sets.
+    fn is_default_of(&mut self, unset: &Value<'a>, others: &'a [Expr]) -> bool {
+        let [Expr::Constant(node)] = others else { return false };
+        let default = Self::constant(&node.value, Place { file: 0, start: 0, end: 0 });
+        self.takes_as_default(unset, &default)
     }
 
     /// One value or another, by a condition that is answered or not known.

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::conditions::Wording;
 use super::frame::Flow;
 use super::function::{Call, Function, MODULE};
 use super::library::Library;
 use super::notes::{Executable, Notes, Written};
 use super::reader::{Mode, Reader, Settings};
-use crate::operation::{Answer, Unknown};
+use super::surroundings::Variable;
+use crate::operation::Unknown;
 use crate::python::ast::{Expr, Ranged, Stmt};
 use crate::python::lines::Position;
 use crate::python::source::Source;
@@ -145,16 +145,11 @@ fn run<'a>(reader: &mut Reader<'a>, function: &Value<'a>, all: &mut Written) -> 
     let is_per_database = matches!(function, Value::Function(function) if function.parameters.args.first().is_some_and(|it| it.def.arg.as_str() == "engine_name"));
     let mut raises = false;
     if is_per_database {
-        for database in databases(reader) {
-            let guard =
-                reader.condition(place, Wording::Said(format!("the database is {database}").into()), Answer::Holds);
-            let args = Args { positional: vec![Value::text(database)], ..Args::default() };
-            reader.guarded(guard, |reader| reader.call_value(function, args, place));
-        }
-        if reader.settings.databases.is_empty() && reader.notes.calls == 0 {
-            let unknown = Reader::unknown_at(place, "the name of a database");
-            reader.call_value(function, Args { positional: vec![unknown], ..Args::default() }, place);
-        }
+        let name = match &reader.settings.database {
+            Some(name) => Value::text(name.as_str()),
+            None => Reader::unknown_at(place, "the name of a database"),
+        };
+        reader.call_value(function, Args { positional: vec![name], ..Args::default() }, place);
     } else {
         raises = reader.run_function(function, place);
     }
@@ -174,17 +169,6 @@ fn run<'a>(reader: &mut Reader<'a>, function: &Value<'a>, all: &mut Written) -> 
     let only_raises = raises && notes.operations.is_empty() && !reader.budget.is_stopped();
     let hides_changes = notes.hides_changes || reader.budget.is_stopped();
     Outcome { operations: notes.operations, unknown, hides_changes, stopped: reader.budget.stopped(), only_raises }
-}
-
-/// The databases of a multi-database environment: those that its configuration names, else those that functions of the
-/// module are named after.
-fn databases(reader: &mut Reader<'_>) -> Vec<String> {
-    if !reader.settings.databases.is_empty() {
-        return reader.settings.databases.clone();
-    }
-    let scope = reader.modules[0].scope;
-    let names = reader.heap.scope(scope).map(|scope| scope.names.keys().map(ToString::to_string).collect::<Vec<_>>());
-    names.unwrap_or_default().iter().filter_map(|name| name.strip_prefix("upgrade_").map(ToOwned::to_owned)).collect()
 }
 
 impl<'a> Reader<'a> {
@@ -367,6 +351,11 @@ impl<'a> Interpreted<'a> {
     /// Whether the code asks what the schema is: with another one it may do something else.
     pub fn asks_schema(&self) -> bool {
         self.reader.questions.are_asked
+    }
+
+    /// What it asked of where it runs; said once.
+    pub fn variables(&mut self) -> Vec<Variable> {
+        std::mem::take(&mut self.reader.asked).into_variables()
     }
 
     /// What a name of the module is bound to in the end.

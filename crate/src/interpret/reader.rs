@@ -14,6 +14,7 @@ use super::notes::Notes;
 use super::provenance::Provenance;
 use super::questions::Questions;
 use super::registered::Registered;
+use super::surroundings::{Asked, Surroundings};
 use crate::dialect::Dialect;
 use crate::operation::{Answer, Helper, Unknown};
 use crate::python::ast::{Ranged, Stmt};
@@ -24,16 +25,18 @@ use crate::value::heap::{Cell, File, Heap, Id, Scope, ScopeKind};
 use crate::value::{Function, Place, UnknownValue, Value};
 
 /// How migrations are read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Settings {
     /// The database that they are run on.
     pub dialect: Dialect,
     /// As `alembic upgrade --sql` runs them: without a connection.
     pub offline: bool,
-    /// Names of databases that `upgrade(engine_name)` is called with (`databases` of a multi-database environment).
-    pub databases: Vec<String>,
+    /// The name of the database that `upgrade(engine_name)` is called with, where an environment has several.
+    pub database: Option<String>,
     /// Options of the main section of the configuration, as they are written.
     pub options: BTreeMap<String, String>,
+    /// What is said of where they run.
+    pub surroundings: Surroundings,
 }
 
 /// Reads one migration.
@@ -62,6 +65,8 @@ pub(super) struct Reader<'a> {
     pub(super) provenance: Provenance<'a>,
     pub(super) questions: Questions,
     pub(super) notes: Notes,
+    /// What was asked of where it runs.
+    pub(super) asked: Asked,
     /// How it has migrations run; of an env.py.
     pub(super) run: Option<Run>,
 }
@@ -119,6 +124,7 @@ impl<'a> Reader<'a> {
             provenance: Provenance::default(),
             questions: Questions::default(),
             notes: Notes::default(),
+            asked: Asked::default(),
             run: None,
         };
         let (scope, file) = reader.open(source, None);

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::budget::MAX_ELEMENTS;
 use super::reader::Reader;
+use super::surroundings::Surrounding;
 use crate::text::Text;
 use crate::value::heap::{Cell, Class, ClassKind, Dict, Scope, ScopeKind};
 use crate::value::{Args, Connection, Place, Term, Value};
@@ -28,8 +29,9 @@ impl<'a> Reader<'a> {
             }
             (_, "create_engine" | "engine_from_config") => Value::Connection(Connection::Plain),
             ("os.environ.get" | "os.getenv" | "decouple.config", _) => {
-                Self::unknown_at(place, "an environment variable")
+                self.variable(Surrounding::Environment, args, place)
             }
+            ("alembic.x_arguments.get", _) => self.variable(Surrounding::XArgument, args, place),
             ("textwrap.dedent" | "inspect.cleandoc", _) => match first? {
                 Value::Text(text) => match text.as_known() {
                     Some(known) => Value::text(dedented(known)),

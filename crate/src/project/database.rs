@@ -1,9 +1,9 @@
 //! Which database an environment's migrations are meant for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Location;
-use super::written::written_address;
+use super::written::{functions_for_databases, is_told_the_database, written_address};
 use crate::dialect::Dialect;
 use crate::folder::{Folder, path_in, text};
 
@@ -16,24 +16,64 @@ pub struct Database {
     pub is_said: bool,
     /// What says so, in words that go on behind a comma: from `sqlalchemy.url`.
     pub because: String,
-    /// Names of its databases, where it has several (`databases` of the multidb template).
+    /// Its name, where an environment has several, each of which `upgrade(engine_name)` is called for (the multidb
+    /// template); Flask-Migrate's own has an empty one.
+    pub name: Option<String>,
+    /// Names of all of them.
     pub names: Vec<String>,
     /// Options of the main section of its ini, as they are written.
     pub options: BTreeMap<String, String>,
 }
 
-/// The database of an environment: by its address, else by the name of its version location, else by the types that its
-/// migrations import.
-pub fn database(location: &Location, folder: &Folder) -> Database {
+impl Database {
+    /// What it is called, where an environment has several.
+    pub fn title(&self) -> Option<&str> {
+        self.name.as_deref().map(|name| if name.is_empty() { "default" } else { name })
+    }
+}
+
+/// Databases of one environment that are looked at.
+pub const MAX_DATABASES: usize = 16;
+
+/// The databases of an environment: one, or those that its configuration names, else those that functions of its
+/// migrations are named after, where `upgrade` is told which one it runs for. Of many, the first are looked at.
+pub fn databases(location: &Location, folder: &Folder) -> Vec<Database> {
     let text = |path: &str| folder.bytes(path).map(|bytes| text::decoded(bytes).text);
     let config = location.config.file.as_deref().and_then(text).unwrap_or_default();
-    let names = option(&config, "databases").unwrap_or_default().split(',').map(str::trim);
-    let names = names.filter(|name| !name.is_empty()).map(ToOwned::to_owned).collect();
+    let told: Vec<&[u8]> = location
+        .files
+        .iter()
+        .filter_map(|path| folder.bytes(path))
+        .filter(|bytes| is_told_the_database(bytes))
+        .collect();
+    let mut names: Vec<String> = Vec::new();
+    if !told.is_empty() {
+        let named = option(&config, "databases").unwrap_or_default().split(',').map(str::trim);
+        names.extend(named.filter(|name| !name.is_empty()).map(ToOwned::to_owned));
+        if names.is_empty() {
+            names.extend(told.iter().flat_map(|bytes| functions_for_databases(bytes)).map(ToOwned::to_owned));
+        }
+        let mut seen = BTreeSet::new();
+        names.retain(|name| seen.insert(name.clone()));
+    }
+    if names.is_empty() {
+        return vec![database(location, folder, &config, None, &names)];
+    }
+    let served = names.iter().take(MAX_DATABASES);
+    served.map(|name| database(location, folder, &config, Some(name.clone()), &names)).collect()
+}
+
+/// A database of an environment: by its address, else by the name of its version location, else by the types that its
+/// migrations import.
+fn database(location: &Location, folder: &Folder, config: &str, name: Option<String>, names: &[String]) -> Database {
+    let text = |path: &str| folder.bytes(path).map(|bytes| text::decoded(bytes).text);
+    let own = name.as_deref().map(|name| options(config, Some(name))).unwrap_or_default();
+    let url = own.get("sqlalchemy.url").map(String::as_str).or_else(|| option(config, "sqlalchemy.url"));
     let by_location = || named(location).map(|dialect| (dialect, "from the name of the version location".to_owned()));
     let of_alternative = location.is_alternative.then(by_location).flatten();
     let said = of_alternative
         .or_else(|| {
-            let dialect = Dialect::of_url(option(&config, "sqlalchemy.url")?)?;
+            let dialect = Dialect::of_url(url?)?;
             Some((dialect, "from `sqlalchemy.url`".to_owned()))
         })
         .or_else(|| {
@@ -47,7 +87,8 @@ pub fn database(location: &Location, folder: &Folder) -> Database {
         });
     let is_said = said.is_some();
     let (dialect, because) = said.unwrap_or_else(|| (Dialect::default(), "as nothing says otherwise".to_owned()));
-    Database { dialect, is_said, because, names, options: options(&config, location.config.section.as_deref()) }
+    let options = options(config, location.config.section.as_deref());
+    Database { dialect, is_said, because, name, names: names.to_vec(), options }
 }
 
 /// The dialect that the version locations are named after, all the same: `versions/sqlite`.

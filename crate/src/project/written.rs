@@ -124,6 +124,27 @@ fn written_texts<'b>(bytes: &'b [u8], names: &[&str]) -> Vec<&'b str> {
     references
 }
 
+/// Whether `upgrade` is told which of several databases it runs for: `def upgrade(engine_name)`
+/// (alembic/templates/multidb/script.py.mako).
+pub fn is_told_the_database(bytes: &[u8]) -> bool {
+    let mut top = TopLevel::of(bytes);
+    memmem::find_iter(bytes, b"def upgrade(").any(|at| {
+        let parameters = bytes[at..].split(|byte| *byte == b'(').nth(1).unwrap_or_default().trim_ascii_start();
+        let rest = parameters.strip_prefix(b"engine_name").unwrap_or(b"_");
+        let is_first = at == 0 || bytes.get(at - 1) == Some(&b'\n');
+        is_first && rest.first().is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_') && top.holds(at)
+    })
+}
+
+/// The databases that functions are named after: `one` of `def upgrade_one():`.
+pub fn functions_for_databases(bytes: &[u8]) -> impl Iterator<Item = &str> {
+    bytes.split(|byte| *byte == b'\n').filter_map(|line| {
+        let name = line.strip_prefix(b"def upgrade_")?;
+        let end = name.iter().position(|byte| *byte == b'(')?;
+        str::from_utf8(&name[..end]).ok()
+    })
+}
+
 /// The dialect of the addresses that a text writes, if they agree: a guess before the file is read, for how it is read depends
 /// on the dialect.
 pub fn written_address(text: &str) -> Option<Dialect> {

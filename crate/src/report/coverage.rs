@@ -130,14 +130,14 @@ mod tests {
             "versions/a.py",
             format!("from alembic import op\nrevision = 'a'\ndown_revision = None\n{body}").into(),
         );
-        let audit = audit(&folder, options, &mut |_, _| {});
+        let audit = audit(&folder, &options, &mut |_, _| {});
         let environment = &audit.environments[0];
         [of_migrations(&environment.migrations, environment), of_reading(environment)]
     }
 
     #[test]
     fn coverage_is_said_in_a_sentence() {
-        let options = Options { dialect: Some(Dialect::Sqlite), offline: true };
+        let options = Options { dialect: Some(Dialect::Sqlite), offline: true, ..Options::default() };
         assert_eq!(
             said_of(
                 "def upgrade():\n    op.drop_table('a')\n    if op.get_bind().dialect.name == 'postgresql':\n        op.execute('DROP TABLE b')\n",

@@ -46,7 +46,7 @@ pub fn migration(audit: &Audit, environment: &Environment, migration: &Migration
     for (keyword, times) in totals(migration, Function::sql_keywords) {
         row("sql_keyword", &keyword, &times.to_string());
     }
-    for warning in warnings(audit, &migration.path) {
+    for warning in warnings(audit, environment, &migration.path) {
         row("warning", &warning, "true");
     }
     row("meta", "dialect", environment.dialect().name());
@@ -82,8 +82,9 @@ fn counts(coverage: Coverage) -> [String; 6] {
 }
 
 /// The rules with a finding about a file, in `snake_case`, each once.
-pub fn warnings(audit: &Audit, path: &str) -> Vec<String> {
-    let mut names: Vec<String> = audit.findings_of(path).map(|finding| finding.rule.name.replace('-', "_")).collect();
+pub fn warnings(audit: &Audit, environment: &Environment, path: &str) -> Vec<String> {
+    let mut names: Vec<String> =
+        audit.findings_of(environment, path).map(|finding| finding.rule.name.replace('-', "_")).collect();
     names.sort();
     names.dedup();
     names
@@ -129,11 +130,15 @@ pub fn index(audit: &Audit) -> String {
         let flag = |value: bool| if value { "true" } else { "false" }.to_owned();
         let total = |count| totals(migration, count).values().sum::<u32>().to_string();
         let findings = |severity| {
-            audit.findings_of(&migration.path).filter(|finding| finding.severity() == severity).count().to_string()
+            audit
+                .findings_of(environment, &migration.path)
+                .filter(|finding| finding.severity() == severity)
+                .count()
+                .to_string()
         };
         let mut documents = names_of_migration(name);
         let mut row = vec![
-            shown(&environment.location.path).to_owned(),
+            environment.name.clone(),
             position.to_string(),
             migration.id().unwrap_or_default().to_owned(),
             migration.parents().join(", "),
@@ -176,7 +181,7 @@ pub fn operations(audit: &Audit) -> String {
         let migration = &environment.migrations[index];
         let counts = totals(migration, Function::op_calls);
         let mut row = vec![
-            shown(&environment.location.path).to_owned(),
+            environment.name.clone(),
             position.to_string(),
             migration.id().unwrap_or_default().to_owned(),
             file_name(&migration.path).to_owned(),
@@ -216,7 +221,7 @@ pub fn findings(audit: &Audit) -> String {
     ]);
     for finding in &audit.findings {
         let Violation { message, path, position, revision, mend, alembic_says, .. } = &finding.violation;
-        let environment = finding.environment.map(|at| shown(&audit.environments[at].location.path).to_owned());
+        let environment = finding.environment.map(|at| audit.environments[at].name.clone());
         rows.push([
             finding.severity().word().to_owned(),
             finding.rule.name.to_owned(),

@@ -12,6 +12,7 @@ use crate::environment::Environment;
 use crate::finding::Severity;
 use crate::graph::Index;
 use crate::interpret::function::{Coverage, Function, MODULE};
+use crate::interpret::surroundings::{Surrounding, Variable};
 use crate::operation::{Certainty, Change, Column, Operation, Unknown};
 use crate::project::Settings;
 use crate::revision::Migration;
@@ -33,6 +34,12 @@ struct Report<'a> {
 #[derive(Serialize)]
 struct EnvironmentReport<'a> {
     path: &'a str,
+    name: &'a str,
+    /// The one of its databases that this is about, where it serves several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    database: Option<&'a str>,
+    databases: &'a [String],
+    variables: Vec<VariableReport<'a>>,
     config: &'a Settings,
     assumption: Option<&'a str>,
     version_locations: Vec<&'a str>,
@@ -42,6 +49,28 @@ struct EnvironmentReport<'a> {
     graph: GraphReport<'a>,
     revisions: Vec<RevisionReport<'a>>,
     schema: schema::SchemaReport<'a>,
+}
+
+/// What migrations ask of where they run.
+#[derive(Serialize)]
+struct VariableReport<'a> {
+    name: &'a str,
+    from: Surrounding,
+    default: Option<&'a str>,
+    value: Option<&'a str>,
+    path: &'a str,
+    line: u32,
+}
+
+fn variable(variable: &Variable) -> VariableReport<'_> {
+    VariableReport {
+        name: &variable.name,
+        from: variable.from,
+        default: variable.default.as_deref(),
+        value: variable.value.as_deref(),
+        path: &variable.path,
+        line: variable.position.line,
+    }
 }
 
 /// The database that migrations were read for.
@@ -178,6 +207,9 @@ struct FindingReport<'a> {
     revision: Option<&'a str>,
     mend: Option<&'a str>,
     alembic_says: Option<&'a str>,
+    /// The database that it is about, where an environment serves several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    database: Option<&'a str>,
 }
 
 /// What a revision and a finding take in the report, about.
@@ -238,6 +270,10 @@ pub fn report(audit: &Audit, at: Option<&str>) -> String {
                 revision: finding.revision.as_deref(),
                 mend: finding.mend.as_deref(),
                 alembic_says: finding.alembic_says.as_deref(),
+                database: finding
+                    .environment
+                    .filter(|_| finding.rule.is_of_replay())
+                    .and_then(|at| audit.environments[at].database.name.as_deref()),
             })
             .collect(),
     };
@@ -255,6 +291,10 @@ fn environment<'a>(environment: &'a Environment, At { schema, revisions }: &'a A
     let ids = |indices: &[Index]| indices.iter().filter_map(|&index| migrations[index].id()).collect::<Vec<_>>();
     EnvironmentReport {
         path: shown(&location.path),
+        name: &environment.name,
+        database: environment.database.name.as_deref(),
+        databases: &environment.database.names,
+        variables: environment.variables.iter().map(variable).collect(),
         config: &location.config,
         assumption: location.assumption.as_deref(),
         version_locations: location.version_locations.iter().map(|path| shown(path)).collect(),

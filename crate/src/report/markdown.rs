@@ -9,6 +9,7 @@ use std::fmt::Write;
 use crate::audit::Audit;
 use crate::environment::Environment;
 use crate::interpret::function::Function;
+use crate::interpret::surroundings::{Surrounding, Variable};
 use crate::operation::words::beginning;
 use crate::operation::{Operation, Sql, Unknown};
 use crate::revision::{Assigned, Migration};
@@ -115,10 +116,10 @@ pub fn summary(audit: &Audit, environment: &Environment, migration: &Migration) 
         table(&mut out, &["Line", "Statement", "Reason"], unparsed.iter().map(row));
     }
     line(&mut out, "## Warnings");
-    if warnings(audit, &migration.path).is_empty() {
+    if warnings(audit, environment, &migration.path).is_empty() {
         line(&mut out, "None.");
     } else {
-        findings_table(&mut out, audit.findings_of(&migration.path), false);
+        findings_table(&mut out, audit.findings_of(environment, &migration.path), false);
     }
     finished(out)
 }
@@ -221,7 +222,7 @@ pub fn report(audit: &Audit) -> String {
 
 fn environment_report(out: &mut String, environment: &Environment) {
     let Environment { location, migrations, graph, .. } = environment;
-    line(out, &format!("## Environment {}", code(shown(&location.path))));
+    line(out, &format!("## Environment {}", code(&environment.name)));
     line(out, &of_environment(environment));
     if let Some(assumption) = &location.assumption {
         line(out, &format!("Assumed: {assumption}"));
@@ -230,6 +231,27 @@ fn environment_report(out: &mut String, environment: &Environment) {
     if let Some(stop) = &environment.verdict.stop {
         let at = stop.at.map_or_else(String::new, |index| format!(", at {}", code(&migrations[index].path)));
         line(out, &format!("Alembic would stop here{at}: it prints {}.", code(&stop.prints())));
+    }
+    if !environment.variables.is_empty() {
+        line(out, "### What its migrations ask for where they run");
+        line(
+            out,
+            "A default is taken as it is written; `--env NAME=VALUE` and `-x key=value` give another value. What has neither is not known.",
+        );
+        let row = |it: &Variable| {
+            let value = match (&it.value, &it.default) {
+                (Some(value), _) => format!("{}, as given", code(value)),
+                (None, Some(default)) => format!("{}, its default", code(default)),
+                (None, None) => "not known".to_owned(),
+            };
+            let from = match it.from {
+                Surrounding::Environment => "environment variable",
+                Surrounding::XArgument => "argument `-x`",
+            };
+            let place = code(&format!("{}:{}", it.path, it.position.line));
+            [code(&it.name), from.to_owned(), value, place]
+        };
+        table(out, &["Name", "From", "Taken as", "First asked in"], environment.variables.iter().map(row));
     }
     line(out, "### Inventory");
     let ids = |indices: &[usize]| {

@@ -168,7 +168,7 @@ fn has_gap(environment: &Environment) -> bool {
 
 /// The path of an environment as sentences say it.
 fn path_of(environment: &Environment) -> &str {
-    if environment.location.path.is_empty() { "this folder" } else { &environment.location.path }
+    if environment.name == "." { "this folder" } else { &environment.name }
 }
 
 impl<'a> Snapshot<'a> {

@@ -12,7 +12,7 @@ use super::shown;
 pub fn report(audit: &Audit) -> String {
     let mut out = format!("{}\n", of_audit(audit));
     for environment in &audit.environments {
-        let _infallible = writeln!(out, "{}: {}", shown(&environment.location.path), of_environment(environment));
+        let _infallible = writeln!(out, "{}: {}", environment.name, of_environment(environment));
         let coverage = of_migrations(&environment.migrations, environment);
         let _infallible = writeln!(out, "  {coverage} {}", of_reading(environment));
         if let Some(assumption) = &environment.location.assumption {

@@ -65,7 +65,7 @@ pub struct FindingRow {
 
 /// Findings of an environment, and those of none: both concern who looks at it.
 pub(super) fn findings_of(audit: &Audit, environment: usize) -> impl Iterator<Item = &Finding> {
-    audit.findings.iter().filter(move |finding| finding.environment.is_none_or(|at| at == environment))
+    audit.findings.iter().filter(move |finding| audit.concerns(finding, &audit.environments[environment]))
 }
 
 /// The findings of an environment and of the folder, worst first.

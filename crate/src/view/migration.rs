@@ -173,7 +173,7 @@ pub fn migration(audit: &Audit, at: usize, path: &str) -> Option<MigrationPage> 
         dependents: present(&node.dependents),
         functions: ["upgrade", "downgrade"].map(|name| function(environment, migration, name)).into(),
         unknown: migration.function(MODULE).into_iter().flat_map(Function::unknowns).map(unknown).collect(),
-        findings: audit.findings_of(path).map(finding).collect(),
+        findings: audit.findings_of(environment, path).map(finding).collect(),
         source: migration.text.clone(),
         documents: names_of_migration(&name).collect(),
     })

@@ -91,7 +91,7 @@ pub(super) fn row(audit: &Audit, environment: &Environment, position: usize, ind
         summary: summary(migration),
         directive_calls: totals(migration, Function::op_calls).values().sum(),
         sql_statements: totals(migration, Function::sql_keywords).values().sum(),
-        findings: FindingCounts::of(audit.findings_of(&migration.path)),
+        findings: FindingCounts::of(audit.findings_of(environment, &migration.path)),
     }
 }
 

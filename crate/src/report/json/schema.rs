@@ -192,7 +192,7 @@ pub(super) fn schema<'a>(environment: &'a Environment, schema: &'a Schema, revis
     let named =
         |name: Option<std::sync::Arc<str>>| name.or_else(|| Some(default.clone()).filter(|name| !name.is_empty()));
     SchemaReport {
-        environment: super::shown(&environment.location.path),
+        environment: &environment.name,
         revisions: revisions.iter().filter_map(|&index| environment.migrations[index].id()).collect(),
         dialect: schema.dialect.name(),
         naming_convention: schema.conventions.as_deref(),

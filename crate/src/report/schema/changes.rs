@@ -357,7 +357,7 @@ fn json(from: Snapshot<'_>, to: Snapshot<'_>, groups: &[Group]) -> String {
         group.of_table.iter().chain(&group.items).map(move |item| Entry { table: table.clone(), item })
     });
     let report = Report {
-        environment: crate::report::shown(&to.environment.location.path),
+        environment: to.environment.name.as_str(),
         from: from.at(),
         to: to.at(),
         differences: differences.collect(),

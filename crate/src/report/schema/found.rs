@@ -61,7 +61,7 @@ pub fn found(environment: &Environment, observed: &Observed, style: Style) -> St
                 indexes: place.distance.indexes,
             });
             let report = Report {
-                environment: crate::report::shown(&environment.location.path),
+                environment: environment.name.as_str(),
                 places: places.collect(),
                 differences: differences.iter().map(said).collect(),
             };

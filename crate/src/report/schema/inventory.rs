@@ -62,7 +62,7 @@ fn row(snapshot: Snapshot<'_>, id: &Id, table: &Table, at: usize, column: &Colum
         (None, None, None) => String::new(),
     };
     [
-        crate::report::shown(&snapshot.environment.location.path).to_owned(),
+        snapshot.environment.name.clone(),
         id.schema.clone().unwrap_or_else(|| snapshot.schema.default_schema()).to_string(),
         id.name.to_string(),
         (at + 1).to_string(),

@@ -16,7 +16,7 @@ use crate::schema::Id;
 pub fn past(environment: &Environment, id: &Id, column: Option<&str>, style: Style) -> String {
     let entries = history(environment, id, column);
     let name = column.map_or_else(|| id.to_string(), |column| format!("{id}.{column}"));
-    let path = crate::report::shown(&environment.location.path);
+    let path = environment.name.as_str();
     match style {
         Style::Text => {
             let mut out = format!("{name} in {}:\n", super::path_of(environment));

@@ -17,7 +17,7 @@ fn audited(migrations: &[(&str, &str, &[&str])]) -> Audit {
         );
         folder.add(&format!("m/versions/{id}.py"), text.into_bytes());
     }
-    audit(&folder, Options::default(), &mut |_, _| {})
+    audit(&folder, &Options::default(), &mut |_, _| {})
 }
 
 fn names(rows: &[SchemaRow]) -> Vec<String> {
