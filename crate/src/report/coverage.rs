@@ -2,6 +2,7 @@
 
 use crate::environment::Environment;
 use crate::interpret::function::{Coverage, Function};
+use crate::interpret::surroundings::Variable;
 use crate::operation::{Answer, Certainty, Operation, Sql};
 use crate::revision::Migration;
 
@@ -75,7 +76,22 @@ pub fn skipped(environment: &Environment) -> String {
 /// Which database an environment was read for, and why.
 pub fn of_reading(environment: &Environment) -> String {
     let offline = if environment.options.offline { ", offline as `alembic upgrade --sql` runs it" } else { "" };
-    format!("Read for {}, {}{offline}.", environment.dialect().title(), environment.because())
+    let assumed = of_variables(environment);
+    format!("Read for {}, {}{offline}.{assumed}", environment.dialect().title(), environment.because())
+}
+
+/// Defaults that a sentence names; a table has them all.
+const MAX_ASSUMED: usize = 3;
+
+/// What migrations ask of where they run, and what it was taken to be.
+fn of_variables(environment: &Environment) -> String {
+    let taken = |it: &Variable| Some(format!("`{}` to be `{}`", it.name, it.value.as_ref().or(it.default.as_ref())?));
+    let all: Vec<String> = environment.variables.iter().filter_map(taken).collect();
+    match all.as_slice() {
+        [] => String::new(),
+        few if few.len() <= MAX_ASSUMED => format!(" It takes {}.", few.join(", ")),
+        many => format!(" It takes {}, and {} more.", many[..MAX_ASSUMED].join(", "), many.len() - MAX_ASSUMED),
+    }
 }
 
 /// Whether an operation runs, in a word or two: `certain`, `not on postgresql`.

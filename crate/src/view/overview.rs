@@ -9,6 +9,8 @@ use crate::dialect::Dialect;
 use crate::environment::Environment;
 use crate::graph::Index;
 use crate::interpret::function::Function;
+use crate::interpret::surroundings::{Surrounding, Variable};
+use crate::revision::Migration;
 use crate::report::coverage::{coverage, of_migrations};
 use crate::report::csv::totals;
 use crate::report::sentence::{of_audit, of_environment};
@@ -51,8 +53,10 @@ pub struct DocumentName {
 pub struct EnvironmentView {
     /// Path of the script directory in the folder; empty where it is the folder itself.
     pub path: String,
-    /// The section of the ini that names it, as `alembic --name` takes it.
-    pub section: Option<String>,
+    /// What it is called: its path, and where several have the same one, what tells it apart, as the database that it is about.
+    pub name: String,
+    /// What its migrations ask of where they run.
+    pub variables: Vec<VariableView>,
     /// What was taken for granted because no configuration says it, or nothing.
     pub assumption: Option<String>,
     /// What a colleague could have said of it.
@@ -91,6 +95,33 @@ pub struct EnvironmentView {
     pub findings: FindingCounts,
     /// What its migrations make of an empty database.
     pub schema: schema::SchemaSummary,
+}
+
+/// Something that migrations ask of where they run.
+#[derive(Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct VariableView {
+    /// Its name.
+    pub name: String,
+    /// Where it comes from.
+    pub from: Surrounding,
+    /// What is taken where it isn't set, if that is written there.
+    pub default: Option<String>,
+    /// What it was said to be.
+    pub value: Option<String>,
+    /// The file that asks.
+    pub path: String,
+    /// The line in it.
+    pub line: u32,
+    /// The file is a migration, which has a page.
+    pub is_migration: bool,
+}
+
+fn variable(of: &Variable, migrations: &[Migration]) -> VariableView {
+    let is_migration = migrations.iter().any(|it| it.path == of.path);
+    let Variable { name, from, default, value, path, position } = of.clone();
+    VariableView { name, from, default, value, path, line: position.line, is_migration }
 }
 
 /// How much was understood.
@@ -144,7 +175,8 @@ fn environment(audit: &Audit, at: usize) -> EnvironmentView {
     let coverage = coverage(migrations);
     EnvironmentView {
         path: location.path.clone(),
-        section: location.config.section.clone(),
+        name: environment.name.clone(),
+        variables: environment.variables.iter().map(|it| variable(it, migrations)).collect(),
         assumption: location.assumption.clone(),
         sentence: of_environment(environment),
         migrations: migrations.len() as u32,

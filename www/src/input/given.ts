@@ -15,7 +15,11 @@ export type Given = (
 };
 
 /** How a folder is read unless something else is chosen: for the database that it means. */
-export const asItIs: Options = { dialect: undefined, offline: false };
+export const asItIs: Options = {
+  dialect: undefined,
+  offline: false,
+  surroundings: { environment: {}, xArguments: {} },
+};
 
 /** A file of a sample, which came with the page. */
 export interface SampleFile {

@@ -45,9 +45,9 @@ export function Frame({ audit }: { readonly audit: Audit }) {
                 goTo(entryOf(view).elsewhere?.(view) ?? view, Number(event.currentTarget.value))
               }
             >
-              {namesOf(environments).map((name, index) => (
+              {environments.map(({ name, migrations }, index) => (
                 <option key={index} value={index}>
-                  {name}
+                  {name === "." ? "the folder itself" : name} ({migrations.toLocaleString("en")})
                 </option>
               ))}
             </select>
@@ -105,20 +105,6 @@ function Chosen({ audit, environment }: { readonly audit: Audit; readonly enviro
       {offline && ", offline"}
     </a>
   );
-}
-
-/** What environments are called: those of one path by their section, or else by their number, too. */
-function namesOf(environments: readonly EnvironmentView[]): string[] {
-  return environments.map(({ path, section, migrations }, index) => {
-    const same = environments.filter((other) => other.path === path);
-    const sections = new Set(same.map((other) => other.section));
-    const which =
-      sections.size === same.length && section !== undefined
-        ? `section ${section}`
-        : `no. ${environments.slice(0, index + 1).filter((other) => other.path === path).length}`;
-    const name = path || "the folder itself";
-    return `${name}${same.length > 1 ? `, ${which}` : ""} (${migrations.toLocaleString("en")})`;
-  });
 }
 
 /** The environment that the address names, as far as there is one. */

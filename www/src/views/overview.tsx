@@ -9,6 +9,7 @@ import { NotUnderstood } from "./not-understood.tsx";
 import { type RuleGroup, ruleGroups } from "./rule-groups.ts";
 import { SchemaSentence } from "./schema/sentence.tsx";
 import { SkippedList } from "./skipped.tsx";
+import { Variables } from "./variables.tsx";
 import { Verdict } from "./verdict.tsx";
 import { Words } from "./words.tsx";
 import "./overview.css";
@@ -57,6 +58,7 @@ export function Overview({ audit, environment }: { readonly audit: Audit; readon
       <section>
         <h2>What migrations do</h2>
         <DialectChoice audit={audit} view={view} />
+        <Variables audit={audit} view={view} />
         <p class="coverage">{view.coverage}</p>
         <NotUnderstood audit={audit} environment={environment} />
       </section>

@@ -1,0 +1,72 @@
+import type { EnvironmentView, VariableView } from "../engine/types.ts";
+import { asItIs } from "../input/given.ts";
+import { addressOf } from "../state/route.ts";
+import { type Audit, readFor } from "../state/session.ts";
+import "./variables.css";
+
+const froms: Record<VariableView["from"], string> = {
+  environment: "environment variable",
+  "x-argument": "argument -x",
+};
+
+/** What migrations ask of where they run: each is taken to have its default, or what is given here. */
+export function Variables({ audit, view }: { readonly audit: Audit; readonly view: EnvironmentView }) {
+  if (view.variables.length === 0) return null;
+  return (
+    <section class="variables" aria-labelledby="variables">
+      <h3 id="variables">What migrations ask for where they run</h3>
+      <p>
+        A default is taken as it is written. What has none is not known, unless you give a value: then everything is
+        read again with it.
+      </p>
+      <table>
+        <thead>
+          <tr>
+            <th>Name</th>
+            <th>From</th>
+            <th>Default</th>
+            <th>Value</th>
+            <th>First asked in</th>
+          </tr>
+        </thead>
+        <tbody>
+          {view.variables.map((variable) => (
+            <tr key={variable.from + variable.name}>
+              <td>
+                <code>{variable.name}</code>
+              </td>
+              <td>{froms[variable.from]}</td>
+              <td>{variable.default === undefined ? "none" : <code>{variable.default || '""'}</code>}</td>
+              <td>
+                <input
+                  aria-label={`Value of ${variable.name}`}
+                  value={variable.value ?? ""}
+                  placeholder={variable.default ?? "not known"}
+                  onChange={({ currentTarget: { value } }) => give(audit, variable, value)}
+                />
+              </td>
+              <td>
+                {variable.isMigration ? (
+                  <a href={addressOf({ at: "migration", path: variable.path, line: variable.line })}>
+                    {variable.path}:{variable.line}
+                  </a>
+                ) : (
+                  `${variable.path}:${variable.line}`
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** Reads again with a value; an empty one takes it back. */
+function give(audit: Audit, { name, from }: VariableView, value: string): void {
+  const options = audit.given.options ?? asItIs;
+  const key = from === "environment" ? "environment" : "xArguments";
+  const { [name]: _, ...others } = options.surroundings[key];
+  const given = value === "" ? others : { ...others, [name]: value };
+  readFor({ ...options, surroundings: { ...options.surroundings, [key]: given } });
+}
