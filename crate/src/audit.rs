@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread;
 
+use crate::dialect::Dialect;
 use crate::environment::{Environment, Options};
 use crate::finding::Severity;
 use crate::folder::{Folder, path_in};
@@ -244,6 +245,7 @@ fn settings(database: &Database, options: &Options) -> Settings {
     Settings {
         dialect: options.dialect.unwrap_or(database.dialect),
         offline: options.offline,
+        product: database.product.filter(|_| options.dialect.is_none_or(|it| it == Dialect::Other)),
         database: database.name.clone(),
         options: database.options.clone(),
         surroundings: options.surroundings.clone(),

@@ -21,10 +21,84 @@ pub enum Dialect {
     Mssql,
     /// Oracle.
     Oracle,
+    /// Another one, of which only what holds everywhere is known.
+    Other,
+}
+
+/// A database that is named, and of which no more is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Product {
+    /// What `dialect.name` answers.
+    pub name: &'static str,
+    /// What people call it.
+    pub title: &'static str,
+}
+
+/// Databases of which only the name is known here (SQLAlchemy's list, "External Dialects").
+const PRODUCTS: &[Product] = &{
+    const fn product(name: &'static str, title: &'static str) -> Product {
+        Product { name, title }
+    }
+    [
+        product("access", "Microsoft Access"),
+        product("awsathena", "Amazon Athena"),
+        product("bigquery", "BigQuery"),
+        product("clickhouse", "ClickHouse"),
+        product("clickhousedb", "ClickHouse"),
+        product("cockroachdb", "CockroachDB"),
+        product("crate", "CrateDB"),
+        product("databricks", "Databricks"),
+        product("db2", "Db2"),
+        product("dm", "DM"),
+        product("drill", "Apache Drill"),
+        product("druid", "Apache Druid"),
+        product("duckdb", "DuckDB"),
+        product("exa", "Exasol"),
+        product("firebird", "Firebird"),
+        product("firebolt", "Firebolt"),
+        product("hana", "SAP HANA"),
+        product("hive", "Hive"),
+        product("ibm_db_sa", "Db2"),
+        product("impala", "Impala"),
+        product("monetdb", "MonetDB"),
+        product("opengauss", "openGauss"),
+        product("presto", "Presto"),
+        product("redshift", "Amazon Redshift"),
+        product("risingwave", "RisingWave"),
+        product("snowflake", "Snowflake"),
+        product("spanner", "Spanner"),
+        product("starrocks", "StarRocks"),
+        product("sybase", "Sybase"),
+        product("teradata", "Teradata"),
+        product("teradatasql", "Teradata"),
+        product("trino", "Trino"),
+        product("vertica", "Vertica"),
+        product("ydb", "YDB"),
+    ]
+};
+
+/// The database of an address that only has a name here: `snowflake://…`.
+pub fn product_of_url(url: &str) -> Option<Product> {
+    let scheme = url.split_once(':')?.0;
+    let name = scheme.split('+').next()?.trim();
+    PRODUCTS.iter().find(|product| product.name == name).copied()
+}
+
+/// The one product whose addresses a text writes.
+pub fn product_written(text: &str) -> Option<Product> {
+    let is_written = |product: &&Product| {
+        ["\"", "'"].iter().any(|quote| {
+            ["://", "+"].iter().any(|behind| text.contains(&format!("{quote}{}{behind}", product.name)))
+                || text.contains(&format!("__dialect__ = {quote}{}{quote}", product.name))
+        })
+    };
+    let mut found = PRODUCTS.iter().filter(is_written);
+    let first = found.next()?;
+    found.next().is_none().then_some(*first)
 }
 
 impl Dialect {
-    /// All of them.
+    /// All of those that are known.
     pub const ALL: [Dialect; 6] =
         [Dialect::Postgresql, Dialect::Mysql, Dialect::Mariadb, Dialect::Sqlite, Dialect::Mssql, Dialect::Oracle];
 
@@ -37,6 +111,7 @@ impl Dialect {
             Dialect::Sqlite => "sqlite",
             Dialect::Mssql => "mssql",
             Dialect::Oracle => "oracle",
+            Dialect::Other => "other",
         }
     }
 
@@ -49,6 +124,7 @@ impl Dialect {
             Dialect::Sqlite => "SQLite",
             Dialect::Mssql => "SQL Server",
             Dialect::Oracle => "Oracle",
+            Dialect::Other => "another database",
         }
     }
 

@@ -66,6 +66,12 @@ impl Environment {
         self.options.dialect.unwrap_or(self.database.dialect)
     }
 
+    /// What people call that database.
+    pub fn database_title(&self) -> &'static str {
+        let product = self.database.product.filter(|_| self.dialect() == Dialect::Other);
+        product.map_or_else(|| self.dialect().title(), |product| product.title)
+    }
+
     /// Why they were read for that database.
     pub fn because(&self) -> &str {
         if self.options.dialect.is_some() { "as chosen" } else { &self.database.because }

@@ -30,7 +30,7 @@ impl<'a> Reader<'a> {
                 // An engine has its dialect's name.
                 "name" => {
                     self.provenance.count_answer();
-                    Value::text(self.settings.dialect.name())
+                    Value::text(self.settings.dialect_name())
                 }
                 "engine" | "connection" | "bind" | "session" | "sync_connection" => of.clone(),
                 _ => Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) })),
@@ -48,7 +48,7 @@ impl<'a> Reader<'a> {
             Value::Dialect => match name {
                 "name" => {
                     self.provenance.count_answer();
-                    Value::text(self.settings.dialect.name())
+                    Value::text(self.settings.dialect_name())
                 }
                 "default_schema_name" => self.default_schema_name(place),
                 "driver" | "server_version_info" => Self::unknown_at(place, "it depends on the driver and the server"),
@@ -157,7 +157,7 @@ impl<'a> Reader<'a> {
             }
             Value::Dialect if name == "name" => {
                 self.provenance.count_answer();
-                return Value::text(self.settings.dialect.name());
+                return Value::text(self.settings.dialect_name());
             }
             Value::Unknown(unknown) => return Value::Unknown(Rc::clone(unknown)),
             Value::Term(_) if default.is_none() => {

@@ -15,7 +15,7 @@ use super::provenance::Provenance;
 use super::questions::Questions;
 use super::registered::Registered;
 use super::surroundings::{Asked, Surroundings};
-use crate::dialect::Dialect;
+use crate::dialect::{Dialect, Product};
 use crate::operation::{Answer, Helper, Unknown};
 use crate::python::ast::{Ranged, Stmt};
 use crate::python::lines::Position;
@@ -29,6 +29,8 @@ use crate::value::{Function, Place, UnknownValue, Value};
 pub struct Settings {
     /// The database that they are run on.
     pub dialect: Dialect,
+    /// Its name, where it is one of which only that is known.
+    pub product: Option<Product>,
     /// As `alembic upgrade --sql` runs them: without a connection.
     pub offline: bool,
     /// The name of the database that `upgrade(engine_name)` is called with, where an environment has several.
@@ -37,6 +39,13 @@ pub struct Settings {
     pub options: BTreeMap<String, String>,
     /// What is said of where they run.
     pub surroundings: Surroundings,
+}
+
+impl Settings {
+    /// What `dialect.name` answers.
+    pub(super) fn dialect_name(&self) -> &'static str {
+        self.product.map_or_else(|| self.dialect.name(), |product| product.name)
+    }
 }
 
 /// Reads one migration.

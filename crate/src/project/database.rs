@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Location;
 use super::written::{functions_for_databases, is_told_the_database, written_address};
-use crate::dialect::Dialect;
+use crate::dialect::{Dialect, Product, product_of_url, product_written};
 use crate::folder::{Folder, path_in, text};
 
 /// What an environment says of its databases.
@@ -12,6 +12,8 @@ use crate::folder::{Folder, path_in, text};
 pub struct Database {
     /// The database that migrations are meant for.
     pub dialect: Dialect,
+    /// Which one it is, where that is one of which only the name is known.
+    pub product: Option<Product>,
     /// Something says so: else it is the default.
     pub is_said: bool,
     /// What says so, in words that go on behind a comma: from `sqlalchemy.url`.
@@ -73,12 +75,12 @@ fn database(location: &Location, folder: &Folder, config: &str, name: Option<Str
     let of_alternative = location.is_alternative.then(by_location).flatten();
     let said = of_alternative
         .or_else(|| {
-            let dialect = Dialect::of_url(url?)?;
+            let dialect = Dialect::of_url(url?).or_else(|| product_of_url(url?).map(|_| Dialect::Other))?;
             Some((dialect, "from `sqlalchemy.url`".to_owned()))
         })
         .or_else(|| {
             text(&path_in(&location.path, "env.py"))
-                .and_then(|env| written_address(&env))
+                .and_then(|env| written_address(&env).or_else(|| product_written(&env).map(|_| Dialect::Other)))
                 .map(|it| (it, "from an address in `env.py`".to_owned()))
         })
         .or_else(by_location)
@@ -87,8 +89,10 @@ fn database(location: &Location, folder: &Folder, config: &str, name: Option<Str
         });
     let is_said = said.is_some();
     let (dialect, because) = said.unwrap_or_else(|| (Dialect::default(), "as nothing says otherwise".to_owned()));
+    let of_env_py = || product_written(&text(&path_in(&location.path, "env.py"))?);
+    let product = (dialect == Dialect::Other).then(|| url.and_then(product_of_url).or_else(of_env_py)).flatten();
     let options = options(config, location.config.section.as_deref());
-    Database { dialect, is_said, because, name, names: names.to_vec(), options }
+    Database { dialect, product, is_said, because, name, names: names.to_vec(), options }
 }
 
 /// The dialect that the version locations are named after, all the same: `versions/sqlite`.

@@ -77,7 +77,7 @@ pub fn skipped(environment: &Environment) -> String {
 pub fn of_reading(environment: &Environment) -> String {
     let offline = if environment.options.offline { ", offline as `alembic upgrade --sql` runs it" } else { "" };
     let assumed = of_variables(environment);
-    format!("Read for {}, {}{offline}.{assumed}", environment.dialect().title(), environment.because())
+    format!("Read for {}, {}{offline}.{assumed}", environment.database_title(), environment.because())
 }
 
 /// Defaults that a sentence names; a table has them all.

@@ -200,7 +200,7 @@ impl<'a> Snapshot<'a> {
     fn head(self, what: &str) -> Vec<String> {
         let path = self.of();
         let mut head = vec![
-            format!("{what} at revision {} of {path}, for {}.", self.at(), self.schema.dialect.title()),
+            format!("{what} at revision {} of {path}, for {}.", self.at(), self.environment.database_title()),
             "Written by Limbeck from what the migrations say; no database was asked.".to_owned(),
         ];
         let unknown = self.unknown();

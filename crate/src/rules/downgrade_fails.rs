@@ -1,4 +1,4 @@
-use super::replayed::{Run, said};
+use super::replayed::{Run, is_known_to_fail, said};
 use super::{Check, Rule};
 use crate::finding::{Severity, Violation};
 use crate::schema::fault::Fault;
@@ -21,7 +21,9 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         }
         let operation = |fault: &Fault| fault.step.operation(&environment.migrations, "downgrade");
         let fails = |fault: &&Fault| {
-            !undone.log.may_have_made_room(fault) && operation(fault).is_some_and(|operation| !operation.is_caught)
+            is_known_to_fail(fault, environment)
+                && !undone.log.may_have_made_room(fault)
+                && operation(fault).is_some_and(|operation| !operation.is_caught)
         };
         let faults: Vec<&Fault> = undone.log.faults.iter().filter(fails).collect();
         let Some(first) = faults.first() else { continue };

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::mend;
+use crate::dialect::Dialect;
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::graph::{Index, Node};
@@ -25,8 +26,39 @@ pub(super) struct Met<'e> {
     pub(super) index: Index,
     pub(super) migration: &'e Migration,
     pub(super) position: Position,
-    /// Why a run from an empty database need not come to it, in a sentence.
-    doubt: Option<&'static str>,
+    /// Why a run from an empty database need not come to it.
+    doubt: Option<Doubt>,
+}
+
+/// Why a run from an empty database need not come to a fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Doubt {
+    /// What is not understood may explain it: worth knowing, and no reason to warn.
+    AfterUnknown,
+    /// What is missing of the chain may explain it; that is told already.
+    Gap,
+    /// The cause stands in a `try`.
+    Caught,
+    /// Nothing says which database it is.
+    AnyDatabase,
+}
+
+impl Doubt {
+    fn severity(self) -> Severity {
+        match self {
+            Doubt::AfterUnknown | Doubt::Gap => Severity::Info,
+            Doubt::Caught | Doubt::AnyDatabase => Severity::Warning,
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Doubt::AfterUnknown => "Something before is not understood, and may be why.",
+            Doubt::Gap => "The chain is not whole.",
+            Doubt::Caught => "That stands in a `try`, and need not have run.",
+            Doubt::AnyDatabase => "PostgreSQL refuses that; nothing here says which database it is.",
+        }
+    }
 }
 
 /// A run of an environment's migrations from an empty database, with what goes wrong on the way.
@@ -78,17 +110,17 @@ fn met(environment: &Environment) -> Vec<Met<'_>> {
         let is_behind_gap = matches!(fault.problem, Problem::NeverMade { .. }) && behind_gaps.contains(&index);
         let is_explained = is_behind_gap || log.may_have_made_room(fault);
         let is_elsewhere = cause.is_some_and(|step| !trees.are_one(step.migration as usize, index));
-        if is_explained || is_elsewhere || is_caught(fault.step) {
+        if is_explained || is_elsewhere || !is_known_to_fail(fault, environment) || is_caught(fault.step) {
             return None;
         }
         let doubt = if fault.after_unknown {
-            Some("Something before is not understood, and may be why.")
+            Some(Doubt::AfterUnknown)
         } else if !is_whole {
-            Some("The chain is not whole.")
+            Some(Doubt::Gap)
         } else if cause.is_some_and(is_caught) {
-            Some("That stands in a `try`, and need not have come to it.")
+            Some(Doubt::Caught)
         } else if !is_the_same_everywhere(&fault.problem) && !is_said(environment) {
-            Some("PostgreSQL refuses that; nothing here says which database it is.")
+            Some(Doubt::AnyDatabase)
         } else {
             None
         };
@@ -129,6 +161,11 @@ fn is_the_same_everywhere(problem: &Problem) -> bool {
         Problem::Unnamed { .. } => true,
         _ => false,
     }
+}
+
+/// Whether the database is known to take it for a fault: of one of which only the name is known, what each does.
+pub(super) fn is_known_to_fail(fault: &Fault, environment: &Environment) -> bool {
+    environment.dialect() != Dialect::Other || is_the_same_everywhere(&fault.problem)
 }
 
 /// Whether it is known which database the migrations are for, and that it looks at what refers to what.
@@ -223,7 +260,10 @@ impl Met<'_> {
     pub(super) fn violation(&self, message: impl Into<String>) -> Violation {
         match self.doubt {
             None => self.hint(message).with_severity(Severity::Error),
-            Some(doubt) => self.hint(format!("{} {doubt}", message.into())).with_severity(Severity::Warning),
+            Some(doubt) => {
+                let message = format!("{} {}", message.into(), doubt.words());
+                self.hint(message).with_severity(doubt.severity())
+            }
         }
     }
 

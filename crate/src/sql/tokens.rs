@@ -67,6 +67,7 @@ pub(super) fn grammar(dialect: Dialect) -> &'static dyn dialect::Dialect {
         // SQL Server's own brings its blocks of statements along, which nothing here asks for; `[names]` are SQLite's too.
         Dialect::Sqlite | Dialect::Mssql => &SQLiteDialect {},
         Dialect::Oracle => &OracleDialect {},
+        Dialect::Other => &GenericDialect {},
     }
 }
 

@@ -10,11 +10,11 @@ use crate::environment::Environment;
 use crate::graph::Index;
 use crate::interpret::function::Function;
 use crate::interpret::surroundings::{Surrounding, Variable};
-use crate::revision::Migration;
 use crate::report::coverage::{coverage, of_migrations};
 use crate::report::csv::totals;
 use crate::report::sentence::{of_audit, of_environment};
 use crate::report::titles;
+use crate::revision::Migration;
 
 /// The whole audit in one look.
 #[derive(Serialize)]
@@ -89,6 +89,8 @@ pub struct EnvironmentView {
     pub dialect: Dialect,
     /// The database that the folder means.
     pub own_dialect: Dialect,
+    /// What people call the database that it was read for.
+    pub database_title: &'static str,
     /// Why it was read for that database: from `sqlalchemy.url`, or as chosen.
     pub because: String,
     /// Findings of this environment, and those of no environment.
@@ -203,6 +205,7 @@ fn environment(audit: &Audit, at: usize) -> EnvironmentView {
         },
         dialect: environment.dialect(),
         own_dialect: environment.database.dialect,
+        database_title: environment.database_title(),
         because: environment.because().to_owned(),
         findings: FindingCounts::of(findings_of(audit, at)),
         schema: schema::summary(environment),

@@ -13,6 +13,7 @@ export const titles: Record<Dialect, string> = {
   sqlite: "SQLite",
   mssql: "SQL Server",
   oracle: "Oracle",
+  other: "another database",
 };
 
 /** Which database the migrations are read for, and why; another one can be chosen, and no connection. */
@@ -21,7 +22,7 @@ export function DialectChoice({ audit, view }: { readonly audit: Audit; readonly
   return (
     <section class="dialect" aria-label="Database">
       <p>
-        Read for {titles[view.dialect]}, <Words>{view.because}</Words>
+        Read for {view.databaseTitle}, <Words>{view.because}</Words>
         {options.offline && (
           <>
             , offline as <code>alembic upgrade --sql</code> runs it

@@ -247,7 +247,7 @@ fn of_column(column: &Column) -> String {
 /// How much differs, in a sentence.
 fn summary(from: Snapshot<'_>, to: Snapshot<'_>, groups: &[Group]) -> String {
     let path = to.of();
-    let title = to.schema.dialect.title();
+    let title = to.environment.database_title();
     let heading = format!("From {} to {} of {path}, for {title}", from.at(), to.at());
     let mut counts = Vec::new();
     for sign in [Sign::Added, Sign::Removed, Sign::Renamed, Sign::Changed] {

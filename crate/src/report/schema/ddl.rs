@@ -36,7 +36,7 @@ pub(super) fn ddl(snapshot: Snapshot<'_>) -> String {
     let words = match dialect {
         Dialect::Mysql | Dialect::Mariadb => Words::Mysql,
         Dialect::Sqlite => Words::Sqlite,
-        Dialect::Postgresql | Dialect::Mssql | Dialect::Oracle => Words::Postgresql,
+        Dialect::Postgresql | Dialect::Mssql | Dialect::Oracle | Dialect::Other => Words::Postgresql,
     };
     // A name is quoted as the database does whose words these are.
     let dialect = if words == Words::Postgresql { Dialect::Postgresql } else { dialect };
