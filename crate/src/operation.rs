@@ -682,6 +682,15 @@ impl Operation {
 }
 
 impl Change {
+    /// Whether it is about rows or the session alone.
+    pub fn leaves_the_schema(&self) -> bool {
+        match self {
+            Change::Insert { .. } | Change::Update { .. } | Change::Delete { .. } => true,
+            Change::Other { op, .. } => matches!(&**op, "select" | "set" | "truncate" | "analyze" | "lock"),
+            _ => false,
+        }
+    }
+
     /// What is done, in the style of Alembic's directives: `add_column`, `create_view`.
     pub fn op(&self) -> String {
         let word = match self {

@@ -1,6 +1,7 @@
 use super::{Check, Rule};
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
+use crate::interpret::function::Function;
 
 pub(super) const RULE: Rule = Rule {
     name: "empty-downgrade",
@@ -20,7 +21,21 @@ fn check(environment: &Environment) -> Vec<Violation> {
         })
         .filter_map(|migration| {
             let downgrade = migration.function("downgrade").filter(|function| function.is_empty)?;
-            Some(Violation::at(migration, downgrade.position, "`downgrade` does nothing, `upgrade` does something."))
+            let upgrade = migration.function("upgrade");
+            let (severity, message) = if upgrade.is_some_and(leaves_the_schema) {
+                (Severity::Info, "`downgrade` does nothing; `upgrade` changes rows, and leaves the schema as it is.")
+            } else {
+                (Severity::Warning, "`downgrade` does nothing, and what `upgrade` changes stays.")
+            };
+            Some(Violation::at(migration, downgrade.position, message).with_severity(severity))
         })
         .collect()
+}
+
+/// Whether all that a function does is understood, and none of it changes the schema.
+fn leaves_the_schema(function: &Function) -> bool {
+    let is_known = function.unknown.is_empty() && !function.hides_changes && function.stopped.is_none();
+    is_known
+        && !function.operations.is_empty()
+        && function.operations.iter().all(|operation| operation.change.leaves_the_schema())
 }

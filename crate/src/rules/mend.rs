@@ -19,21 +19,98 @@ pub(super) fn assignment(name: &str, values: &[&str]) -> String {
     format!("{name} = {value}")
 }
 
-/// Lines of a call in which a name is looked for.
-const LINES_OF_A_CALL: usize = 6;
-
-/// The line of a call in which a name stands in quotes, with another name in its place.
+/// The line of a call on which a name stands in a string, alone, as a part of `"runs.id"` or in SQL, with another name in its
+/// place; none where it stands there more than once, or not at all.
 pub(super) fn replaced(migration: &Migration, position: Position, from: &str, to: &str) -> Option<String> {
-    let first = usize::try_from(position.line).ok()?;
-    let lines = migration.text.lines().enumerate().skip(first.saturating_sub(1)).take(LINES_OF_A_CALL);
-    let quoted = |name: &str| [format!("\"{name}\""), format!("'{name}'")];
-    for (at, line) in lines {
-        for (old, new) in quoted(from).iter().zip(&quoted(to)) {
-            if line.matches(old.as_str()).count() == 1 {
-                let position = Position { line: u32::try_from(at + 1).ok()?, column: 1 };
-                return Some(self::line(migration, position, line.replace(old.as_str(), new).trim()));
+    let first = usize::try_from(position.line).ok()?.checked_sub(1)?;
+    let begins: usize = migration.text.split_inclusive('\n').take(first).map(str::len).sum();
+    let column = usize::try_from(position.column).ok()?.checked_sub(1)?;
+    let mut found = names_in_strings(call(migration.text.get(begins..)?, column)?, from);
+    let (at, None) = (found.next()?, found.next()) else { return None };
+    let at = begins + at;
+    let line_begins = migration.text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let line = migration.text[line_begins..].lines().next()?;
+    let (before, behind) = line.split_at(at - line_begins);
+    let number = u32::try_from(migration.text[..at].matches('\n').count() + 1).ok()?;
+    let edited = format!("{before}{to}{}", behind.strip_prefix(from)?);
+    Some(self::line(migration, Position { line: number, column: 1 }, edited.trim()))
+}
+
+/// The call that begins in a text's first line: up to the bracket that closes it.
+fn call(text: &str, column: usize) -> Option<&str> {
+    let mut depth = 0_usize;
+    let mut rest = Letters::of(text);
+    while let Some((at, letter, is_in_string)) = rest.next() {
+        match letter {
+            '(' | '[' | '{' if !is_in_string && at >= column => depth += 1,
+            ')' | ']' | '}' if !is_in_string && depth > 0 => {
+                depth -= 1;
+                if depth == 0 {
+                    return text.get(..=at);
+                }
             }
+            _ => {}
         }
     }
     None
+}
+
+/// Where a name stands in strings of a text, as a word.
+fn names_in_strings<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = usize> + 't {
+    let is_word = |letter: Option<char>| letter.is_some_and(|it| it.is_alphanumeric() || it == '_');
+    Letters::of(text).filter(|(.., is_in_string)| *is_in_string).map(|(at, ..)| at).filter(move |&at| {
+        text[at..].starts_with(name)
+            && !is_word(text[..at].chars().next_back())
+            && !is_word(text[at + name.len()..].chars().next())
+    })
+}
+
+/// The letters of a piece of Python with their places, and whether each stands in a string; comments are left out.
+struct Letters<'t> {
+    text: &'t str,
+    at: usize,
+    /// The quotes that end the string that is open.
+    quotes: Option<&'t str>,
+}
+
+impl<'t> Letters<'t> {
+    fn of(text: &'t str) -> Letters<'t> {
+        Letters { text, at: 0, quotes: None }
+    }
+}
+
+impl Iterator for Letters<'_> {
+    type Item = (usize, char, bool);
+
+    fn next(&mut self) -> Option<(usize, char, bool)> {
+        loop {
+            let rest = self.text.get(self.at..)?;
+            let letter = rest.chars().next()?;
+            let at = self.at;
+            match self.quotes {
+                Some(quotes) if rest.starts_with(quotes) => {
+                    self.at += quotes.len();
+                    self.quotes = None;
+                }
+                Some(_) => {
+                    self.at += letter.len_utf8();
+                    if letter == '\\' {
+                        self.at += rest.chars().nth(1).map_or(0, char::len_utf8);
+                    }
+                    return Some((at, letter, true));
+                }
+                None if letter == '#' => self.at += rest.find('\n').unwrap_or(rest.len()),
+                None if matches!(letter, '"' | '\'') => {
+                    let long = rest.get(..3).filter(|three| three.chars().all(|it| it == letter));
+                    let quotes = long.or_else(|| rest.get(..1))?;
+                    self.at += quotes.len();
+                    self.quotes = Some(quotes);
+                }
+                None => {
+                    self.at += letter.len_utf8();
+                    return Some((at, letter, false));
+                }
+            }
+        }
+    }
 }

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use super::replayed::{self, Met, Run, counted, first_of_each, made_after_use, missing_to_postgresql, never_made};
 use super::{Check, Placed, Rule};
 use crate::environment::Environment;
-use crate::finding::Severity;
+use crate::finding::{Severity, Violation};
 use crate::folder::{Folder, text};
 use crate::graph::Index;
 use crate::schema::Id;
@@ -21,38 +21,73 @@ pub(super) const RULE: Rule = Rule {
 fn check(folder: &Folder, runs: &[Run<'_>]) -> Vec<Placed> {
     let mut violations = Vec::new();
     for (at, run) in runs.iter().enumerate() {
-        let environment = run.environment;
         let missing = missing(run);
         if missing.is_empty() {
             continue;
         }
         let create_all = create_all(folder);
-        for (met, id, use_) in missing {
-            let mut message =
-                format!("No migration creates table `{id}`, which is {} here first.", replayed::done(use_));
-            if met.is_sure() {
-                message += " On an empty database `alembic upgrade` stops here.";
-            }
-            let later = users(environment, id).into_iter().filter(|&user| user != met.index).count();
-            if later > 0 {
-                let more = counted(later, "other migration uses it", "other migrations use it");
-                message += &format!(" {more}.");
-            }
-            message += &elsewhere(id, runs, at, create_all);
-            let says = missing_to_postgresql(&Thing::Relation(id.clone()), "table", use_);
-            let says = says.filter(|_| environment.dialect().refusals_are_known());
-            violations.push((Some(at), met.violation(message).with_alembic_says(says)));
+        // A baseline that is missing is one cause, however many tables it has.
+        let (sure, doubtful): (Vec<_>, Vec<_>) = missing.into_iter().partition(|(met, ..)| met.is_sure());
+        for tables in [sure, doubtful] {
+            violations.extend(of_tables(&tables, run.environment, runs, at, create_all).map(|it| (Some(at), it)));
         }
     }
     violations
 }
+
+/// One violation for tables that no migration makes, in the order of their first use: where the first is used.
+fn of_tables(
+    tables: &[(Met<'_>, &Id, Use)],
+    environment: &Environment,
+    runs: &[Run<'_>],
+    at: usize,
+    create_all: Option<(&str, usize)>,
+) -> Option<Violation> {
+    let (&(first, id, use_), others) = tables.split_first()?;
+    let stops = if first.is_sure() { " On an empty database `alembic upgrade` stops here." } else { "" };
+    let mut message = if others.is_empty() {
+        let later = users(environment, id).into_iter().filter(|&user| user != first.index).count();
+        let more = match later {
+            0 => String::new(),
+            _ => format!(" {}.", counted(later, "other migration uses it", "other migrations use it")),
+        };
+        format!("No migration creates table `{id}`, which is {} here first.{stops}{more}", replayed::done(use_))
+    } else {
+        let listed = others.iter().take(MAX_LISTED).map(|(met, id, _)| {
+            if met.index == first.index {
+                format!("`{id}` (line {})", met.position.line)
+            } else {
+                format!("`{id}` ({}, line {})", met.migration.path, met.position.line)
+            }
+        });
+        let mut listed: Vec<String> = listed.collect();
+        if others.len() > MAX_LISTED {
+            listed.push(format!("{} more", others.len() - MAX_LISTED));
+        }
+        format!(
+            "No migration creates {} tables that are used: `{id}`, which is {} here first, then {}.{stops}",
+            tables.len(),
+            replayed::done(use_),
+            listed.join(", ")
+        )
+    };
+    message += &elsewhere(id, runs, at, create_all);
+    message += " The document `000_bootstrap.py` has a migration that would create ";
+    message += if others.is_empty() { "it." } else { "them." };
+    let says = missing_to_postgresql(&Thing::Relation(id.clone()), "table", use_);
+    let says = says.filter(|_| environment.dialect().refusals_are_known());
+    Some(first.violation(message).with_alembic_says(says))
+}
+
+/// Tables that a message lists one by one.
+const MAX_LISTED: usize = 12;
 
 /// What may make a table of an environment that none of its migrations makes: another environment, or `create_all`.
 pub(super) fn elsewhere(id: &Id, runs: &[Run<'_>], at: usize, create_all: Option<(&str, usize)>) -> String {
     let others = runs.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| other.environment);
     let makes = |other: &&Environment| other.replay.last.table(id).is_some_and(|table| !table.is_assumed);
     match (others.clone().find(makes), create_all) {
-        (Some(other), _) => format!(" The environment {} creates one of that name.", other.location.path),
+        (Some(other), _) => format!(" The environment {} creates one of that name.", other.name),
         (None, Some((path, line))) => format!(" `create_all` is called in {path}, line {line}."),
         (None, None) => " No file of the folder calls `create_all`.".to_owned(),
     }
