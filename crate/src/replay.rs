@@ -130,16 +130,13 @@ impl Replay {
         }
     }
 
-    /// The schema after each of some migrations, from the first on that others would have been carried out before.
-    pub fn each_of(&self, migrations: &[Migration], wanted: &BTreeSet<Index>, mut see: impl FnMut(Index, &Schema)) {
-        let prefix = self.order.iter().take_while(|index| wanted.contains(index)).count();
+    /// The schema after each migration of another order, from the first on at which it is another.
+    pub fn each_of(&self, migrations: &[Migration], order: &[Index], mut see: impl FnMut(Index, &Schema)) {
+        let prefix = self.order.iter().zip(order).take_while(|(own, other)| own == other).count();
         let kept = (prefix / self.every).min(self.snapshots.len().saturating_sub(1));
         let Some(mut schema) = self.snapshots.get(kept).cloned() else { return };
         let mut log = Log::default();
-        for (at, &index) in self.order.iter().enumerate().skip(kept * self.every) {
-            if !wanted.contains(&index) {
-                continue;
-            }
+        for (at, &index) in order.iter().enumerate().skip(kept * self.every) {
             if let Some(migration) = migrations.get(index) {
                 schema.carry_out(migration, index, &mut log);
             }

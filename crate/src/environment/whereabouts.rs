@@ -208,8 +208,8 @@ pub fn places(environment: &Environment, observed: &Observed, most: usize) -> Ve
     for branch in branches(graph) {
         let mut alone = line();
         // What is at the beginning of both was seen already.
-        let shared = replay.order.iter().take_while(|index| branch.contains(index));
-        shared.for_each(|&index| alone.pass(index));
+        let shared = replay.order.iter().zip(&branch).take_while(|(own, other)| own == other);
+        shared.for_each(|(&index, _)| alone.pass(index));
         replay.each_of(migrations, &branch, |index, schema| alone.push(index, schema));
         for place in alone.places {
             if !places.iter().any(|other| other.revisions == place.revisions && other.beside == place.beside) {
@@ -226,14 +226,37 @@ pub fn places(environment: &Environment, observed: &Observed, most: usize) -> Ve
 const MAX_BRANCHES: usize = 32;
 
 /// What a database has seen that was upgraded to one branch alone: that of each head, and of each revision that is merged
-/// with others.
-fn branches(graph: &Graph) -> Vec<BTreeSet<Index>> {
+/// with others; each in an order in which every revision of its line comes as soon as all that it stands on is there.
+fn branches(graph: &Graph) -> Vec<Vec<Index>> {
     let merged = graph.nodes.iter().filter(|node| node.before().count() > 1).flat_map(Node::before);
     let tips: BTreeSet<Index> = graph.real_heads.iter().copied().chain(merged).collect();
-    let branches = tips.into_iter().map(|tip| graph.reached([tip], Node::before));
-    let is_no_prefix =
-        |branch: &BTreeSet<Index>| !graph.upgrade_order.iter().take(branch.len()).all(|index| branch.contains(index));
-    branches.filter(is_no_prefix).take(MAX_BRANCHES).collect()
+    let branches = tips.into_iter().map(|tip| line_to(graph, tip));
+    branches.filter(|branch| !graph.upgrade_order.starts_with(branch)).take(MAX_BRANCHES).collect()
+}
+
+/// A revision and all that it stands on: its first parent with all that that stands on, then the others.
+fn line_to(graph: &Graph, tip: Index) -> Vec<Index> {
+    let mut line = Vec::new();
+    let mut seen = BTreeSet::from([tip]);
+    let mut open: Vec<(Index, Vec<Index>)> = vec![(tip, before(graph, tip))];
+    while let Some((index, rest)) = open.last_mut() {
+        match rest.pop() {
+            Some(next) if seen.insert(next) => open.push((next, before(graph, next))),
+            Some(_) => {}
+            None => {
+                line.push(*index);
+                open.pop();
+            }
+        }
+    }
+    line
+}
+
+/// What a revision stands on, the last first.
+fn before(graph: &Graph, index: Index) -> Vec<Index> {
+    let mut before: Vec<Index> = graph.nodes.get(index).into_iter().flat_map(Node::before).collect();
+    before.reverse();
+    before
 }
 
 /// A way through the chain, and how near its revisions are to what was observed.
@@ -295,7 +318,7 @@ impl<'o> Line<'o> {
                 continue;
             }
             let there = self.wanted.get(id).copied();
-            let now = compared(table, there, self.has_indexes, &mut self.types);
+            let now = compared(schema, table, there, self.has_indexes, &mut self.types);
             if let Some((_, was)) = self.near.insert(id.clone(), (Arc::clone(table), now)) {
                 self.total.take(was, there.map(|table| table.columns.len()));
             }
@@ -345,7 +368,13 @@ impl Near {
 
 /// How near a table is to the one of its name that was observed, if one was. What may be missing need not be there, and
 /// of what is not known whole there may be more.
-fn compared(table: &Table, observed: Option<&Arc<Table>>, has_indexes: bool, types: &mut Types) -> Near {
+fn compared(
+    schema: &Schema,
+    table: &Table,
+    observed: Option<&Arc<Table>>,
+    has_indexes: bool,
+    types: &mut Types,
+) -> Near {
     let is_sure = |made: &Made| made.is_certain;
     let Some(there) = observed else {
         let lacking =
@@ -358,7 +387,7 @@ fn compared(table: &Table, observed: Option<&Arc<Table>>, has_indexes: bool, typ
         match there.column(&column.name) {
             Some(other) => {
                 same += 1;
-                let is_otherwise = column.made.is_certain && !types.are_alike(column, other);
+                let is_otherwise = column.made.is_certain && !types.are_alike(schema, column, other);
                 distance.types += usize::from(is_otherwise);
             }
             None => distance.columns += usize::from(is_sure(&column.made)),
@@ -408,8 +437,8 @@ pub fn apart(schema: &Schema, observed: &Observed) -> Vec<Difference> {
             match there.column(&column.name) {
                 None if column.made.is_certain => push(thing(), How::Removed),
                 None => {}
-                Some(other) if column.made.is_certain && !types.are_alike(column, other) => {
-                    push(thing(), How::Changed(types.in_words(column, other)));
+                Some(other) if column.made.is_certain && !types.are_alike(schema, column, other) => {
+                    push(thing(), How::Changed(types.in_words(schema, column, other)));
                 }
                 Some(_) => {}
             }
@@ -455,16 +484,20 @@ impl Types {
 
     /// Whether a column of the schema and one that was observed are of one type, and both may be NULL or not, as far as
     /// that is known.
-    fn are_alike(&mut self, column: &schema::Column, other: &schema::Column) -> bool {
-        self.differing_types(column, other).is_none() && differing_nullability(column, other).is_none()
+    fn are_alike(&mut self, schema: &Schema, column: &schema::Column, other: &schema::Column) -> bool {
+        self.differing_types(schema, column, other).is_none() && differing_nullability(column, other).is_none()
     }
 
-    fn in_words(&mut self, column: &schema::Column, other: &schema::Column) -> Vec<String> {
-        let types = self.differing_types(column, other);
+    fn in_words(&mut self, schema: &Schema, column: &schema::Column, other: &schema::Column) -> Vec<String> {
+        let types = self.differing_types(schema, column, other);
         types.into_iter().chain(differing_nullability(column, other)).collect()
     }
 
-    fn differing_types(&mut self, column: &schema::Column, other: &schema::Column) -> Option<String> {
+    fn differing_types(&mut self, schema: &Schema, column: &schema::Column, other: &schema::Column) -> Option<String> {
+        // What a type is that only the application knows, nobody can tell of the database.
+        if schema.dialect.has_enum_types() && !schema.knows_type(column) {
+            return None;
+        }
         let (left, right) = (column.type_.sql.as_known()?, other.type_.sql.as_known()?);
         let (own, observed) = (self.plain(left), self.plain(right));
         // `information_schema` tells no lengths.

@@ -1,7 +1,8 @@
 //! Types that are written in several ways.
 
+use super::{Column, Schema};
 use crate::dialect::Dialect;
-use crate::operation::Change;
+use crate::operation::{Change, ObjectKind};
 use crate::sql;
 use crate::text::Text;
 
@@ -39,6 +40,7 @@ fn in_full(name: &str) -> String {
     let precision = name.strip_prefix("NUMERIC(").and_then(|rest| rest.strip_suffix(')'));
     match (name, precision) {
         ("FLOAT", _) => "DOUBLEPRECISION".to_owned(),
+        _ if let Some(bits) = float_bits(name) => if bits <= 24 { "REAL" } else { "DOUBLEPRECISION" }.to_owned(),
         ("TIMESTAMP", _) => "TIMESTAMPWITHOUTTIMEZONE".to_owned(),
         ("TIME", _) => "TIMEWITHOUTTIMEZONE".to_owned(),
         (_, Some(precision)) if !precision.contains(',') => format!("NUMERIC({precision},0)"),
@@ -46,9 +48,48 @@ fn in_full(name: &str) -> String {
     }
 }
 
+/// The binary digits that a float is asked to have: 53 of `FLOAT(53)` (PostgreSQL manual, 8.1.3).
+fn float_bits(name: &str) -> Option<u32> {
+    name.strip_prefix("FLOAT(")?.strip_suffix(')')?.parse().ok()
+}
+
+/// Names of types that PostgreSQL has of itself, in lower case (`pg_type` of PostgreSQL 15, and the words that its
+/// grammar knows besides).
+#[rustfmt::skip]
+const BUILT_IN: &[&str] = &[
+    "aclitem", "bigint", "bigserial", "bit", "bool", "boolean", "box", "bpchar", "bytea", "char", "character", "cid",
+    "cidr", "circle", "date", "datemultirange", "daterange", "dec", "decimal", "double", "float", "float4", "float8",
+    "inet", "int", "int2", "int4", "int4multirange", "int4range", "int8", "int8multirange", "int8range", "integer",
+    "interval", "json", "jsonb", "jsonpath", "line", "lseg", "macaddr", "macaddr8", "money", "name", "national",
+    "nchar", "numeric", "nummultirange", "numrange", "oid", "path", "pg_lsn", "pg_snapshot", "point", "polygon",
+    "real", "refcursor", "regclass", "regcollation", "regconfig", "regdictionary", "regnamespace", "regoper",
+    "regoperator", "regproc", "regprocedure", "regrole", "regtype", "serial", "smallint", "smallserial", "text",
+    "tid", "time", "timestamp", "timestamptz", "timetz", "tsmultirange", "tsquery", "tsrange", "tstzmultirange",
+    "tstzrange", "tsvector", "txid_snapshot", "uuid", "varbit", "varchar", "xid", "xid8", "xml",
+];
+
+impl Schema {
+    /// Whether PostgreSQL would know the type of a column: its own, one that a migration makes, or one that an extension
+    /// may bring.
+    pub fn knows_type(&self, column: &Column) -> bool {
+        let Some(sql) = column.type_.sql.as_known() else { return false };
+        let word = sql.trim().to_ascii_lowercase();
+        let word: String = word.chars().take_while(|letter| letter.is_ascii_alphanumeric() || *letter == '_').collect();
+        column.type_.user.is_some()
+            || BUILT_IN.binary_search(&word.as_str()).is_ok()
+            || sql.trim().starts_with("\"char\"")
+            || self.objects().any(|(object, _)| object.kind == ObjectKind::Extension)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn built_in_types_can_be_searched() {
+        assert!(BUILT_IN.is_sorted());
+    }
 
     #[test]
     fn types_are_written_in_one_way() {
@@ -58,6 +99,8 @@ mod tests {
         assert_eq!(plain("numeric(10,0)"), plain("NUMERIC(10)"));
         assert_eq!(plain("public.state"), plain("state"));
         assert_eq!(plain("double precision"), plain("FLOAT"));
+        assert_eq!(plain("double precision"), plain("FLOAT(53)"));
+        assert_eq!(plain("real"), plain("FLOAT(24)"));
         assert_eq!(plain("integer[]"), plain("INTEGER[][]"));
         assert_ne!(plain("VARCHAR(20)"), plain("VARCHAR(30)"));
     }

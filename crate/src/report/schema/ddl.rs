@@ -217,7 +217,7 @@ pub(super) fn type_of(schema: &Schema, id: &Id, column: &Column, dialect: Dialec
             let arrays = &sql.trim()[plain.len()..];
             (format!("{}{arrays}", quoted_id(user, dialect)), None)
         }
-        (Some(sql), _) if !has_enum_types || super::guess::is_there(schema, column) => (sql.to_owned(), None),
+        (Some(sql), _) if !has_enum_types || schema.knows_type(column) => (sql.to_owned(), None),
         (Some(sql), _) => {
             (String::from("text"), Some(format!("its type is {sql}, which no migration makes; text stands for it")))
         }

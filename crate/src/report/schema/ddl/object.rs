@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::table::starts;
-use super::{Writer, moment, order};
+use super::{Words, Writer, moment, order};
 use crate::operation::{Change, ObjectKind};
 use crate::schema::{Id, Object, ObjectId, Table, TypeDefinition};
 use crate::text::Text;
@@ -84,7 +84,15 @@ impl<'a> Writer<'a> {
         match &it.sql {
             Some(sql) => {
                 let sql = self.by_its_name(sql, &object.id);
-                self.script.statement_if_known(&sql);
+                match sql.as_known() {
+                    // Of several that are made under a condition, say by version, not all need be right here.
+                    Some(known) if !it.made.is_certain && self.words == Words::Postgresql => {
+                        let known = known.trim().trim_end_matches(';');
+                        let block = format!("BEGIN {known}; EXCEPTION WHEN OTHERS THEN RAISE NOTICE '%', SQLERRM; END");
+                        self.script.statement(&format!("DO {}", self.literal(&block)));
+                    }
+                    _ => self.script.statement_if_known(&sql),
+                }
             }
             None => self.script.left_out(&what, "the statement that made it is not known"),
         }
