@@ -1,3 +1,4 @@
+use super::mend;
 use super::replayed::{Run, said};
 use super::{Check, Rule};
 use crate::finding::{Severity, Violation};
@@ -15,11 +16,12 @@ pub(super) const RULE: Rule = Rule {
 fn check(run: &Run<'_>) -> Vec<Violation> {
     let of_constraints = run.met.iter().copied().filter_map(|met| {
         let Problem::IndexOfConstraint { index, table } = &met.fault.problem else { return None };
-        let mend = format!(
-            "{}, line {}: `op.drop_constraint(\"{}\", \"{}\")`",
-            met.migration.path, met.position.line, index.name, table.name
-        );
-        Some(met.violation(format!("{}.", said(&met.fault.problem))).with_mend(Some(mend)))
+        let statement = match &table.schema {
+            None => format!("op.drop_constraint(\"{}\", \"{}\")", index.name, table.name),
+            Some(schema) => format!("op.drop_constraint(\"{}\", \"{}\", schema=\"{schema}\")", index.name, table.name),
+        };
+        let mend = mend::statement(met.migration, met.position, &statement);
+        Some(met.violation(format!("{}.", said(&met.fault.problem))).with_mend(mend))
     });
     of_constraints.collect()
 }

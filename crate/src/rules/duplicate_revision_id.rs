@@ -1,6 +1,7 @@
 use super::{Check, Rule, mend};
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
+use crate::revision::{Assigned, Migration};
 
 pub(super) const RULE: Rule = Rule {
     name: "duplicate-revision-id",
@@ -22,9 +23,8 @@ fn check(environment: &Environment) -> Vec<Violation> {
             let migration = &environment.migrations[index];
             let message = format!("`{id}` is also the id of {}, which Alembic would take.", winner.path);
             let position = migration.revision.position();
-            let own = mend::assignment("revision", &[&fresh_id(&migration.path)]);
-            let mend = mend::line(migration, position, &own);
-            let violation = Violation::at(migration, position, message).with_mend(Some(mend));
+            let violation =
+                Violation::at(migration, position, message).with_mend(moved_to_the_end(environment, migration));
             violations.push(violation.with_alembic_says(Some(says.clone())));
         }
         let names: Vec<&str> = others.iter().map(|&index| environment.migrations[index].path.as_str()).collect();
@@ -32,6 +32,16 @@ fn check(environment: &Environment) -> Vec<Violation> {
         violations.push(Violation::at(winner, winner.revision.position(), message).with_alembic_says(Some(says)));
     }
     violations
+}
+
+/// The two lines that give a file an id of its own and put it at the end of the chain, where that has one end.
+fn moved_to_the_end(environment: &Environment, migration: &Migration) -> Option<String> {
+    let [head] = environment.graph.heads.as_slice() else { return None };
+    let Assigned::Known { position, .. } = &migration.down_revision else { return None };
+    let parent = mend::assignment("down_revision", &[environment.migrations.get(*head)?.id()?]);
+    let own = mend::assignment("revision", &[&fresh_id(&migration.path)]);
+    let first = mend::line(migration, migration.revision.position(), &own);
+    Some(format!("{first}; line {}: `{parent}`", position.line))
 }
 
 /// An id as Alembic makes them, twelve hexadecimal digits; the same for the same file.

@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use super::mend;
 use super::replayed::{self, Run};
 use super::{Check, Rule};
 use crate::finding::{Severity, Violation};
@@ -25,8 +26,8 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         let place = by.map(|step| replayed::place(environment, step)).unwrap_or_default();
         let message = format!("The table is created with type `{type_}`, which {first} has created{place}: an upgrade that begins behind {first} fails.");
         let says = format!("type \"{}\" already exists", type_.name);
-        let mend = format!("{}, line {}: `postgresql.ENUM(…, name=\"{}\", create_type=False)`", met.migration.path, met.position.line, type_.name);
-        Some(met.hint(message).with_mend(Some(mend)).with_alembic_says(Some(says)))
+        let mend = mend::without_create_type(met.migration, met.position, &type_.name);
+        Some(met.hint(message).with_mend(mend).with_alembic_says(Some(says)))
     });
     again.collect()
 }

@@ -1,5 +1,7 @@
-use super::replayed::{self, Run, first_of_each, made_after_use, missing_to_postgresql, never_made};
+use super::mend;
+use super::replayed::{self, Met, Run, first_of_each, made_after_use, missing_to_postgresql, never_made};
 use super::{Check, Rule};
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::schema::fault::{Thing, Use};
 
@@ -19,33 +21,36 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         let (thing, use_) = never_made(problem)?;
         (matches!(thing, Thing::Type(_)) && use_ == Use::Refer).then_some(thing)
     });
-    let violations = missing.into_iter().map(|(met, thing, _)| {
-        let later = all.iter().find(|met| made_after_use(&met.fault.problem) == Some(thing));
-        let message = match later {
-            Some(later) => {
-                let later = replayed::named(environment, later.index);
-                format!("A column is of {}, and {later} creates it only later.", replayed::in_words(thing))
-            }
-            None => format!("A column is of {}, which no migration before creates.", replayed::in_words(thing)),
-        };
-        let mend = format!(
-            "{}, before line {}: `sa.Enum(…, name=\"{}\").create(op.get_bind())`",
-            met.migration.path,
-            met.position.line,
-            name(thing)
-        );
-        met.violation(message).with_mend(Some(mend)).with_alembic_says(missing_to_postgresql(
-            thing,
-            thing.word(),
-            Use::Refer,
-        ))
-    });
+    let violations =
+        missing.into_iter().map(|(met, thing, _)| {
+            let later = all.iter().find(|met| made_after_use(&met.fault.problem) == Some(thing));
+            let message = match later {
+                Some(later) => {
+                    let later = replayed::named(environment, later.index);
+                    format!("A column is of {}, and {later} creates it only later.", replayed::in_words(thing))
+                }
+                None => format!("A column is of {}, which no migration before creates.", replayed::in_words(thing)),
+            };
+            met.violation(message)
+                .with_mend(creation(environment, &met, thing))
+                .with_alembic_says(missing_to_postgresql(thing, thing.word(), Use::Refer))
+        });
     violations.collect()
 }
 
-fn name(thing: &Thing) -> &str {
-    match thing {
-        Thing::Type(id) => &id.name,
-        _ => "",
+/// The line that makes the type, where its values are known.
+fn creation(environment: &Environment, met: &Met<'_>, thing: &Thing) -> Option<String> {
+    let Thing::Type(id) = thing else { return None };
+    let text = &met.migration.text;
+    if !text.contains("import sqlalchemy as sa") || !text.contains("from alembic import") {
+        return None;
     }
+    let columns = environment.replay.last.tables().flat_map(|(_, table)| &table.columns);
+    let mut of_it = columns.filter(|column| column.type_.user.as_ref() == Some(id));
+    let values = of_it.find_map(|column| column.type_.values.as_ref())?;
+    let values: Option<Vec<String>> =
+        values.iter().map(|value| value.as_known().map(|value| format!("{}, ", mend::quoted(value)))).collect();
+    let schema = id.schema.as_ref().map(|schema| format!(", schema={}", mend::quoted(schema))).unwrap_or_default();
+    let create = format!("sa.Enum({}name={}{schema}).create(op.get_bind())", values?.concat(), mend::quoted(&id.name));
+    Some(mend::before(met.migration, met.position, &create))
 }

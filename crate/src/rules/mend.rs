@@ -8,13 +8,17 @@ pub(super) fn line(migration: &Migration, position: Position, text: &str) -> Str
     format!("{}, line {}: `{text}`", migration.path, position.line)
 }
 
+/// A string as Python writes it.
+pub(super) fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
 /// `down_revision = "a1"`, as Python reads it: nothing, one value, or several.
 pub(super) fn assignment(name: &str, values: &[&str]) -> String {
-    let quoted = |value: &&str| format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""));
     let value = match values {
         [] => "None".to_owned(),
         [only] => quoted(only),
-        values => format!("({})", values.iter().map(quoted).collect::<Vec<_>>().join(", ")),
+        values => format!("({})", values.iter().map(|value| quoted(value)).collect::<Vec<_>>().join(", ")),
     };
     format!("{name} = {value}")
 }
@@ -34,6 +38,51 @@ pub(super) fn replaced(migration: &Migration, position: Position, from: &str, to
     let number = u32::try_from(migration.text[..at].matches('\n').count() + 1).ok()?;
     let edited = format!("{before}{to}{}", behind.strip_prefix(from)?);
     Some(self::line(migration, Position { line: number, column: 1 }, edited.trim()))
+}
+
+/// A line to write before the one that is there.
+pub(super) fn before(migration: &Migration, position: Position, text: &str) -> String {
+    format!("{}, before line {}: `{text}`", migration.path, position.line)
+}
+
+/// A statement in the place of the one that begins here; none where that goes on in the next line.
+pub(super) fn statement(migration: &Migration, position: Position, text: &str) -> Option<String> {
+    let line = migration.text.lines().nth(usize::try_from(position.line).ok()?.checked_sub(1)?)?;
+    (call(line, 0)?.len() == line.trim_end().len()).then(|| self::line(migration, position, text))
+}
+
+/// The line on which an enum is made as a part of a call, where it says that the type is there: `create_type=False` is
+/// heeded by PostgreSQL's own `ENUM` alone (sqlalchemy/dialects/postgresql/named_types.py).
+pub(super) fn without_create_type(migration: &Migration, position: Position, name: &str) -> Option<String> {
+    if !migration.text.contains("import postgresql") {
+        return None;
+    }
+    let first = usize::try_from(position.line).ok()?.checked_sub(1)?;
+    let begins: usize = migration.text.split_inclusive('\n').take(first).map(str::len).sum();
+    let column = usize::try_from(position.column).ok()?.checked_sub(1)?;
+    let whole = call(migration.text.get(begins..)?, column)?;
+    let mut found = names_in_strings(whole, name);
+    let (at, None) = (found.next()?, found.next()) else { return None };
+    let (number, line) = whole
+        .lines()
+        .enumerate()
+        .scan(0, |passed, (number, line)| {
+            let from = *passed;
+            *passed += line.len() + 1;
+            Some((from, number, line))
+        })
+        .filter(|(from, ..)| *from <= at)
+        .map(|(_, number, line)| (number, line))
+        .last()?;
+    let made = ["postgresql.ENUM(", "sa.Enum("].into_iter().find(|made| line.matches(made).count() == 1)?;
+    let (before, rest) = line.split_once(made)?;
+    let arguments = call(&format!("({rest}"), 0)?.strip_prefix('(')?.strip_suffix(')')?.to_owned();
+    let behind = rest.strip_prefix(arguments.as_str())?;
+    let whole_line = migration.text.lines().nth(first + number)?;
+    let behind_call = whole_line.get(whole_line.find(line)? + line.len()..)?;
+    let position = Position { line: position.line + u32::try_from(number).ok()?, column: 1 };
+    let text = format!("{before}postgresql.ENUM({arguments}, create_type=False{behind}{behind_call}");
+    Some(self::line(migration, position, text.trim()))
 }
 
 /// The call that begins in a text's first line: up to the bracket that closes it.

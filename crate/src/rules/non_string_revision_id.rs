@@ -38,6 +38,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
             let message = format!("`{name}` holds `{shown}`, of Python's type {type_name}: Alembic takes strings.");
             // In a tuple, the other values are not known here; a parent 0 may be meant for none.
             let is_clear = type_name == "int"
+                && (!matches!(name, "down_revision" | "depends_on") || is_an_id(environment, shown))
                 && (name, shown) != ("down_revision", "0")
                 && assigned_alone(&migration.text, value.position, shown);
             let text = is_clear.then(|| mend::assignment(name, &[shown]));
@@ -53,6 +54,14 @@ fn check(environment: &Environment) -> Vec<Violation> {
         }
     }
     violations
+}
+
+/// Whether a file has this id, as text or as a number that is to be put in quotes as well.
+fn is_an_id(environment: &Environment, shown: &str) -> bool {
+    environment
+        .migrations
+        .iter()
+        .any(|it| it.id() == Some(shown) || not_text(&it.revision).is_some_and(|other| other.shown == shown))
 }
 
 fn not_text<T>(assigned: &Assigned<T>) -> Option<NotText<'_>> {
