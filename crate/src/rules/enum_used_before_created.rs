@@ -4,6 +4,7 @@ use super::{Check, Rule};
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::schema::fault::{Thing, Use};
+use crate::text::Text;
 
 pub(super) const RULE: Rule = Rule {
     name: "enum-used-before-created",
@@ -46,7 +47,9 @@ fn creation(environment: &Environment, met: &Met<'_>, thing: &Thing) -> Option<S
         return None;
     }
     let columns = environment.replay.last.tables().flat_map(|(_, table)| &table.columns);
-    let mut of_it = columns.filter(|column| column.type_.user.as_ref() == Some(id));
+    // Of a type that nothing makes, a column has the name alone.
+    let names_it = |sql: &Text| sql.as_known().is_some_and(|sql| sql.trim_matches('"') == &*id.name);
+    let mut of_it = columns.filter(|column| column.type_.user.as_ref() == Some(id) || names_it(&column.type_.sql));
     let values = of_it.find_map(|column| column.type_.values.as_ref())?;
     let values: Option<Vec<String>> =
         values.iter().map(|value| value.as_known().map(|value| format!("{}, ", mend::quoted(value)))).collect();
