@@ -27,7 +27,6 @@ pub struct Options {
     /// As `alembic upgrade --sql` runs them: without a connection.
     pub offline: bool,
     /// What is said of where they run.
-    #[cfg_attr(target_arch = "wasm32", serde(default))]
     pub surroundings: Surroundings,
 }
 

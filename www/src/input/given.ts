@@ -18,7 +18,7 @@ export type Given = (
 export const asItIs: Options = {
   dialect: undefined,
   offline: false,
-  surroundings: { environment: {}, xArguments: {} },
+  surroundings: { environment: new Map(), xArguments: new Map() },
 };
 
 /** A file of a sample, which came with the page. */

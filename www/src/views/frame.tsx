@@ -1,5 +1,4 @@
 import { useEffect, useRef } from "preact/hooks";
-import type { EnvironmentView } from "../engine/types.ts";
 import { asItIs } from "../input/given.ts";
 import { addressOf, adjust, goTo, route, type View } from "../state/route.ts";
 import { type Audit, startOver } from "../state/session.ts";

@@ -16,8 +16,8 @@ export function Variables({ audit, view }: { readonly audit: Audit; readonly vie
     <section class="variables" aria-labelledby="variables">
       <h3 id="variables">What migrations ask for where they run</h3>
       <p>
-        A default is taken as it is written. What has none is not known, unless you give a value: then everything is
-        read again with it.
+        A default is taken as it is written. What has none is not known, unless you give a value: then
+        everything is read again with it.
       </p>
       <table>
         <thead>
@@ -66,7 +66,8 @@ export function Variables({ audit, view }: { readonly audit: Audit; readonly vie
 function give(audit: Audit, { name, from }: VariableView, value: string): void {
   const options = audit.given.options ?? asItIs;
   const key = from === "environment" ? "environment" : "xArguments";
-  const { [name]: _, ...others } = options.surroundings[key];
-  const given = value === "" ? others : { ...others, [name]: value };
+  const given = new Map(options.surroundings[key]);
+  if (value === "") given.delete(name);
+  else given.set(name, value);
   readFor({ ...options, surroundings: { ...options.surroundings, [key]: given } });
 }
