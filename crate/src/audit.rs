@@ -202,19 +202,15 @@ fn variables(env_py: &EnvPy, migrations: &[Migration]) -> Vec<Variable> {
 fn names(served: &[(&Location, Database, Settings)]) -> Vec<String> {
     let shown = |path: &str| if path.is_empty() { ".".to_owned() } else { path.to_owned() };
     let name = |(at, (location, database, _)): (usize, &(&Location, Database, Settings))| {
-        let path = shown(&location.path);
         let same: Vec<usize> = (0..served.len()).filter(|other| served[*other].0.path == location.path).collect();
-        let mut name = match location.version_locations.first() {
-            Some(versions) if location.is_alternative => shown(versions),
-            _ => path,
-        };
+        let mut name = shown(&location.path);
         let is_sole = |section: &str| {
             let of_section = same.iter().filter(|other| served[**other].0.config.section.as_deref() == Some(section));
             of_section.count() == 1
         };
         if let Some(database) = database.title() {
             name.push_str(&format!(", database {database}"));
-        } else if same.len() > 1 && !location.is_alternative {
+        } else if same.len() > 1 {
             match location.config.section.as_deref() {
                 Some(section) if is_sole(section) => name.push_str(&format!(", section {section}")),
                 _ => {
@@ -230,7 +226,7 @@ fn names(served: &[(&Location, Database, Settings)]) -> Vec<String> {
 
 /// What the env.py of an environment says; nothing where there is none.
 fn env_py_of(location: &Location, library: &Library<'_>, settings: &Settings) -> EnvPy {
-    let source = library.source(&path_in(&location.path, "env.py"));
+    let source = library.source(&path_in(location.script_directory(), "env.py"));
     source.map_or_else(EnvPy::default, |source| env_py(source, library, settings))
 }
 

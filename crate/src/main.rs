@@ -445,7 +445,7 @@ fn graph(
             }
         };
         if environments.len() > 1 {
-            out.push_str(&format!("{} {}\n", format.comment(), shown(&environment.location.path)));
+            out.push_str(&format!("{} {}\n", format.comment(), environment.name));
         }
         if verbose && format == chain::Format::Text {
             let revisions = only.unwrap_or_else(|| environment.graph.history());

@@ -63,13 +63,18 @@ pub struct Location {
     pub missing_locations: Vec<String>,
     /// What Alembic stops with before it looks at a migration, if it does.
     pub stop: Option<ConfigStop>,
-    /// Its env.py takes one of several directories, and this is of one of them.
-    pub is_alternative: bool,
+    /// The script directory, where its env.py takes one of several directories and this is the environment of one of them.
+    pub alternative_of: Option<String>,
     /// Those of its version locations that are of plugins, whose migrations name some of its own.
     pub plugins: Vec<String>,
 }
 
 impl Location {
+    /// The directory with its env.py.
+    pub fn script_directory(&self) -> &str {
+        self.alternative_of.as_deref().unwrap_or(&self.path)
+    }
+
     /// Takes in the migrations of a plugin, which names some of its own.
     fn take_in(&mut self, plugin: Location) {
         let named = if plugin.path.is_empty() { "this folder" } else { &plugin.path };
@@ -200,7 +205,7 @@ pub fn project(folder: &Folder) -> Project {
         }
     }
     for directory in &map.script_directories {
-        if found.iter().any(|location| location.path == *directory) {
+        if found.iter().any(|location| location.script_directory() == *directory) {
             continue;
         }
         found.extend(map.alternatives(map.assumed(directory, "No alembic.ini names it; its env.py does.")));
@@ -425,10 +430,14 @@ impl<'a> Map<'a> {
         let are_whole = chains.iter().all(Chain::is_whole);
         let repeated = repeated(&chains);
         let is_by_dialect = || parts.keys().all(|part| Dialect::named(file_name(part)).is_some());
+        // Chains with labels, and such as lie beside `versions`, are branches that the application lists.
+        let versions = path_in(&location.path, "versions");
+        let are_apart =
+            || chains.iter().all(|chain| chain.labels.is_empty()) && parts.keys().all(|part| is_below(part, &versions));
         let are_alternatives = if location.config.recursive_version_locations {
             are_whole && (repeated.any || is_by_dialect()) || repeated.half_of_each
         } else {
-            are_whole || repeated.half_of_one
+            are_whole && (repeated.any || is_by_dialect() || are_apart()) || repeated.half_of_one
         };
         if parts.len() < 2 || !are_alternatives {
             return vec![location];
@@ -448,7 +457,8 @@ impl<'a> Map<'a> {
                 bytecode: location.bytecode.iter().filter(is_of_it).cloned().collect(),
                 unreached: location.unreached.iter().filter(is_of_it).cloned().collect(),
                 assumption: Some(assumption),
-                is_alternative: true,
+                path: part.clone(),
+                alternative_of: Some(location.path.clone()),
                 ..location.clone()
             }
         };
@@ -564,8 +574,8 @@ impl<'a> Map<'a> {
             let directory = parent(path);
             // What lies below an environment belongs to it, read or not.
             let belongs = |location: &Location| {
-                let of_it = is_below(directory, &location.path);
-                let of_its_versions = is_below(directory, &path_in(&location.path, "versions"));
+                let of_it = is_below(directory, location.script_directory());
+                let of_its_versions = is_below(directory, &path_in(location.script_directory(), "versions"));
                 match location.config.file {
                     Some(_) => of_it && (!location.path.is_empty() || !location.files.is_empty()) || of_its_versions,
                     None => of_it && !location.files.is_empty(),

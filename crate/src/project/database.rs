@@ -72,14 +72,14 @@ fn database(location: &Location, folder: &Folder, config: &str, name: Option<Str
     let own = name.as_deref().map(|name| options(config, Some(name))).unwrap_or_default();
     let url = own.get("sqlalchemy.url").map(String::as_str).or_else(|| option(config, "sqlalchemy.url"));
     let by_location = || named(location).map(|dialect| (dialect, "from the name of the version location".to_owned()));
-    let of_alternative = location.is_alternative.then(by_location).flatten();
+    let of_alternative = location.alternative_of.as_ref().and_then(|_| by_location());
     let said = of_alternative
         .or_else(|| {
             let dialect = Dialect::of_url(url?).or_else(|| product_of_url(url?).map(|_| Dialect::Other))?;
             Some((dialect, "from `sqlalchemy.url`".to_owned()))
         })
         .or_else(|| {
-            text(&path_in(&location.path, "env.py"))
+            text(&path_in(location.script_directory(), "env.py"))
                 .and_then(|env| written_address(&env).or_else(|| product_written(&env).map(|_| Dialect::Other)))
                 .map(|it| (it, "from an address in `env.py`".to_owned()))
         })
@@ -89,7 +89,7 @@ fn database(location: &Location, folder: &Folder, config: &str, name: Option<Str
         });
     let is_said = said.is_some();
     let (dialect, because) = said.unwrap_or_else(|| (Dialect::default(), "as nothing says otherwise".to_owned()));
-    let of_env_py = || product_written(&text(&path_in(&location.path, "env.py"))?);
+    let of_env_py = || product_written(&text(&path_in(location.script_directory(), "env.py"))?);
     let product = (dialect == Dialect::Other).then(|| url.and_then(product_of_url).or_else(of_env_py)).flatten();
     let options = options(config, location.config.section.as_deref());
     Database { dialect, product, is_said, because, name, names: names.to_vec(), options }

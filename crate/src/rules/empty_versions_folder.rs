@@ -18,7 +18,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
     }
     let location = &environment.location;
     let message = if location.config.version_locations.is_empty() || !location.version_locations.is_empty() {
-        let default = [path_in(&location.path, "versions")];
+        let default = [path_in(location.script_directory(), "versions")];
         let places = if location.version_locations.is_empty() { &default[..] } else { &location.version_locations };
         let places: Vec<String> = places.iter().map(|place| format!("`{place}`")).collect();
         format!("There is no migration in {}.", places.join(", "))

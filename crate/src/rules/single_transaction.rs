@@ -19,7 +19,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
     let Some(transaction) = environment.transaction.as_ref().filter(|_| can_roll_back && count > 1) else {
         return Vec::new();
     };
-    let path = path_in(&environment.location.path, "env.py");
+    let path = path_in(environment.location.script_directory(), "env.py");
     let (message, severity, mend) = match transaction.begun {
         Begun::Outside => {
             let operations = |migration: &crate::revision::Migration| {
