@@ -420,7 +420,7 @@ fn findings_table<'a>(out: &mut String, findings: impl Iterator<Item = &'a Findi
 fn said(finding: &Finding) -> String {
     let mut said = escaped_but_code(&finding.message);
     if let Some(mend) = &finding.mend {
-        said.push_str(&format!(" To mend it: {}.", escaped_but_code(mend)));
+        said.push_str(&format!(" To fix it: {}.", escaped_but_code(mend)));
     }
     if let Some(says) = &finding.alembic_says {
         said.push_str(&format!(" Alembic prints {}.", code(says)));

@@ -36,7 +36,7 @@ pub fn report(audit: &Audit) -> String {
             finding.message,
             finding.rule.name
         );
-        for (word, text) in [("mend", &finding.mend), ("Alembic", &finding.alembic_says)] {
+        for (word, text) in [("fix", &finding.mend), ("Alembic", &finding.alembic_says)] {
             if let Some(text) = text {
                 let _infallible = writeln!(out, "  {word}: {text}");
             }

@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     name: "create-date-before-parent",
     severity: Severity::Info,
     what: "A migration whose `Create Date:` is before that of its parent.",
-    why: "It was put behind its parent later, as after a rebase: what it does was written, and perhaps run, without what the parent does.",
+    why: "It was put after its parent later, as by a rebase: what it does was written, and perhaps run, without what the parent does.",
     remedy: "Check that both still fit together; databases that ran it before its parent keep their own order.",
     check: Check::Environment(check),
 };

@@ -17,7 +17,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
     let Some(first) = names.get(MAX_DATABASES) else { return Vec::new() };
     let path = environment.location.config.file.as_deref().unwrap_or(&environment.location.path);
     let message = format!(
-        "It serves {} databases; the first {MAX_DATABASES} are audited, and `{first}` and all behind it are not.",
+        "It serves {} databases; the first {MAX_DATABASES} are audited, and `{first}` and all after it are not.",
         names.len()
     );
     vec![Violation::of_path(path, message)]

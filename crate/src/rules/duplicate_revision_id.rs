@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     what: "An id that several files share.",
     why: "Alembic warns and goes on with the file that it reads last; what the others hold never runs.",
-    remedy: "Give all but one of the files an id of their own, and mend the `down_revision` of what follows them.",
+    remedy: "Give all but one of the files an id of their own, and correct the `down_revision` of what follows them.",
     check: Check::Environment(check),
 };
 

@@ -24,7 +24,7 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         told.insert((met.index, type_)).then_some(())?;
         let first = by.map(|step| replayed::revision(environment, step)).unwrap_or_default();
         let place = by.map(|step| replayed::place(environment, step)).unwrap_or_default();
-        let message = format!("The table is created with type `{type_}`, which {first} has created{place}: an upgrade that begins behind {first} fails.");
+        let message = format!("The table is created with type `{type_}`, which {first} has created{place}: an upgrade that starts after {first} fails.");
         let says = format!("type \"{}\" already exists", type_.name);
         let mend = mend::without_create_type(met.migration, met.position, &type_.name);
         Some(met.hint(message).with_mend(mend).with_alembic_says(Some(says)))

@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Info,
     what: "A merge revision whose `upgrade` does something besides.",
     why: "A merge is read as a knot and nothing more; and the branches before it ran in one order here and in another there, so that what it builds on may differ.",
-    remedy: "Leave the merge empty and put the operations into a revision behind it.",
+    remedy: "Leave the merge empty and put the operations into a revision after it.",
     check: Check::Environment(check),
 };
 

@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     what: "Two revisions of parallel branches that leave another schema, or fail, when the other one runs first.",
     why: "Which of them runs first depends on what a database has already: databases at the same revision differ, and one of the orders was never tried.",
-    remedy: "Put one behind the other: make it the `down_revision`, or name it in `depends_on`.",
+    remedy: "Put one after the other: make it the `down_revision`, or name it in `depends_on`.",
     check: Check::Replay(check),
 };
 

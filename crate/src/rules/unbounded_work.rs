@@ -6,7 +6,7 @@ pub(super) const RULE: Rule = Rule {
     name: "unbounded-work",
     severity: Severity::Warning,
     what: "A function that was not followed to its end: it loops, calls or grows beyond what is read.",
-    why: "What it does behind that point is missing here, and a migration that long may not end either.",
+    why: "What it does after that point is missing here, and a migration that long may not end either.",
     remedy: "Give the loop an end that stands in the code, or look at what follows by hand.",
     check: Check::Environment(check),
 };
