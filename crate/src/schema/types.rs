@@ -73,10 +73,13 @@ impl Schema {
     /// may bring.
     pub fn knows_type(&self, column: &Column) -> bool {
         let Some(sql) = column.type_.sql.as_known() else { return false };
-        let word = sql.trim().to_ascii_lowercase();
-        let word: String = word.chars().take_while(|letter| letter.is_ascii_alphanumeric() || *letter == '_').collect();
+        let is_letter = |letter: &char| letter.is_ascii_alphanumeric() || *letter == '_';
+        let written: String = sql.trim().chars().take_while(is_letter).collect();
+        let word = written.to_ascii_lowercase();
+        // `Money` is a class of the application.
+        let is_class = word != written && word.to_ascii_uppercase() != written;
         column.type_.user.is_some()
-            || BUILT_IN.binary_search(&word.as_str()).is_ok()
+            || (!is_class && BUILT_IN.binary_search(&word.as_str()).is_ok())
             || sql.trim().starts_with("\"char\"")
             || self.objects().any(|(object, _)| object.kind == ObjectKind::Extension)
     }
