@@ -328,6 +328,23 @@ impl Dialect {
         self == Dialect::Postgresql
     }
 
+    /// Whether indexes share one space of names: in a schema of PostgreSQL and in a database of SQLite with all relations.
+    /// Those of others are their tables' own (SQL Server, "CREATE INDEX").
+    pub(crate) fn shares_names_of_indexes(self) -> bool {
+        !self.has_indexes_in_tables() && self != Dialect::Mssql
+    }
+
+    /// Whether the index of a key has the key's name, among those of all relations (PostgreSQL manual, "CREATE TABLE",
+    /// CONSTRAINT).
+    pub(crate) fn shares_names_of_keys(self) -> bool {
+        self == Dialect::Postgresql
+    }
+
+    /// Whether it is known that what only tables can have, and `DROP TABLE`, is refused for views.
+    pub(crate) fn tells_views_from_tables(self) -> bool {
+        matches!(self, Dialect::Postgresql | Dialect::Sqlite) || self.is_mysql()
+    }
+
     /// Whether partitions are tables, which get each index of their parent (PostgreSQL manual, 5.12.2).
     pub(crate) fn has_partition_tables(self) -> bool {
         self == Dialect::Postgresql

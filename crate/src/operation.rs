@@ -49,10 +49,23 @@ pub struct Operation {
     pub autocommit: bool,
     /// A `try` around it catches what it raises, and the code goes on.
     pub is_caught: bool,
+    /// The batch that it belongs to, where it is one of a `batch_alter_table`.
+    pub batch: Option<Batch>,
     /// Pieces of it that are not known.
     pub unknown: Vec<Unknown>,
     /// The SQL statement that does it, where it is written as SQL.
     pub sql: Option<Sql>,
+}
+
+/// How a batch changes its table (`batch_alter_table` in alembic/operations/base.py).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Batch {
+    /// Where it is opened.
+    pub position: Position,
+    /// Whether the table is made anew, where `recreate` says so; Alembic decides otherwise.
+    pub recreate: Option<bool>,
+    /// A new table has only what was reflected of the old one: neither a table nor arguments of its own are given.
+    pub only_reflects: bool,
 }
 
 /// A condition that an operation stands under.
@@ -425,7 +438,7 @@ impl Column {
     /// A column of which at most the name is known.
     pub fn unknown(name: Text) -> Column {
         Column {
-            type_: Type { sql: Text::hole("a type"), enum_: None, foreign: None },
+            type_: Type { sql: Text::hole("a type"), enum_: None, foreign: None, spatial_index: false },
             name,
             nullable: None,
             primary_key: false,
@@ -470,6 +483,8 @@ pub struct Type {
     pub enum_: Option<Box<EnumType>>,
     /// Its class as it is written where it is neither SQLAlchemy's nor of the folder: `pgvector.sqlalchemy.Vector`.
     pub foreign: Option<String>,
+    /// Its column gets an index with it, unless it has another (`spatial_index` of `GeoAlchemy2`).
+    pub spatial_index: bool,
 }
 
 /// An enum.

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeSet;
 
+use crate::dialect::Dialect;
 use crate::graph::{Graph, Index, Node};
 use crate::interpret::function::Function;
-use crate::operation::{ObjectKind, Operation};
+use crate::operation::{Change, ObjectKind, Operation};
 use crate::revision::Migration;
 use crate::schema::difference::{Difference, differences};
 use crate::schema::fault::{Fault, Log, Problem, Thing};
@@ -230,12 +231,49 @@ impl Schema {
         }
     }
 
+    /// The places of operations in the order in which they take effect: of those that take effect at once, what is
+    /// dropped keeps none of the others, wherever it stands.
+    fn order_of(&self, operations: &[Operation]) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..operations.len()).collect();
+        let dialect = self.dialect;
+        let are_at_once = |one: usize, other: usize| match (operations.get(one), operations.get(other)) {
+            (Some(one), Some(other)) => are_one_statement(one, other) || are_one_batch(one, other, dialect),
+            _ => false,
+        };
+        let rank = |at: usize| match operations.get(at).map(|it| &it.change) {
+            Some(Change::DropConstraint { .. }) => 0,
+            Some(Change::DropIndex { .. }) => 1,
+            _ => 2,
+        };
+        for block in order.chunk_by_mut(|&one, &other| are_at_once(one, other)) {
+            block.sort_by_key(|&at| rank(at));
+        }
+        order
+    }
+
     fn run(&mut self, function: &Function, migration: Index, log: &mut Log) {
-        for (at, operation) in function.operations.iter().enumerate() {
-            self.apply(operation, step(migration, at), log);
+        for at in self.order_of(&function.operations) {
+            self.apply(&function.operations[at], step(migration, at), log);
         }
         self.is_blind |= function.hides_changes;
     }
+}
+
+/// Whether two operations are actions of one `ALTER TABLE`, which drops before it does all else (`AT_PASS_DROP` in
+/// src/backend/commands/tablecmds.c).
+fn are_one_statement(one: &Operation, other: &Operation) -> bool {
+    let (Some(own), Some(sql)) = (&one.sql, &other.sql) else { return false };
+    own.keyword == "ALTER TABLE" && one.call == other.call && own.text == sql.text
+}
+
+/// Whether two operations are those of a batch that makes a table anew (`BatchOperationsImpl.flush` in
+/// alembic/operations/batch.py).
+fn are_one_batch(one: &Operation, other: &Operation, dialect: Dialect) -> bool {
+    let batch = |operation: &Operation| operation.batch.map(|batch| batch.position);
+    dialect.makes_tables_anew()
+        && batch(one).is_some()
+        && batch(one) == batch(other)
+        && one.change.table() == other.change.table()
 }
 
 /// Which operation it is, by its places.

@@ -4,6 +4,7 @@
 mod alter_or_drop_missing_object;
 mod alter_type_without_using;
 mod async_migration_function;
+mod batch_loses_check;
 mod create_date_before_parent;
 mod create_existing_object;
 mod cycle_undetected_by_alembic;
@@ -63,6 +64,7 @@ mod parent_is_label_or_prefix;
 mod placeholder_revision_id;
 mod reassigned_revision_id;
 mod redundant_merge_parent;
+mod refused_change;
 mod replayed;
 mod reserved_revision_id;
 mod revision_cycle;
@@ -221,6 +223,8 @@ pub const RULES: &[Rule] = &[
     enum_type_not_dropped::RULE,
     drop_of_needed_object::RULE,
     drop_index_of_constraint::RULE,
+    refused_change::RULE,
+    batch_loses_check::RULE,
     downgrade_fails::RULE,
     downgrade_not_inverse::RULE,
     order_dependent_branches::RULE,

@@ -107,6 +107,10 @@ pub struct View {
     pub query: Option<Text>,
     /// The relations that the query reads, as far as it could be parsed.
     pub reads: Vec<Id>,
+    /// The columns of those that it surely reads.
+    pub uses: Vec<(Id, Arc<str>)>,
+    /// The columns that it gives, where they are known.
+    pub gives: Option<Vec<Arc<Column>>>,
     /// Indexes of a materialized view.
     pub indexes: Vec<table::Index>,
     /// Comment.
@@ -186,6 +190,8 @@ pub struct Schema {
     /// Enums that a table of this run has made: none makes them again (`impl.memo` of Alembic, which SQLAlchemy's
     /// `_check_for_name_in_memos` asks).
     pub(crate) made_with_tables: Arc<BTreeSet<Id>>,
+    /// MySQL was told to look at no foreign keys (`SET foreign_key_checks = 0`).
+    pub(crate) ignores_references: bool,
     /// How many tables were made so far.
     tables_made: u32,
     /// What was done to a table of which nothing is known.
@@ -209,6 +215,7 @@ impl Schema {
             indexed: Arc::default(),
             gone: Arc::default(),
             made_with_tables: Arc::default(),
+            ignores_references: false,
             tables_made: 0,
             doubted: Doubted::default(),
             conditional: Vec::new(),

@@ -29,6 +29,7 @@ mod table;
 mod tests;
 mod tokens;
 mod types;
+pub mod uses;
 
 use crate::dialect::Dialect;
 use crate::operation::{Change, Name, Sql};

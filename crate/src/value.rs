@@ -148,6 +148,8 @@ pub struct Batch {
     pub schema: Option<Text>,
     /// Its name.
     pub table: Text,
+    /// How it changes the table.
+    pub how: crate::operation::Batch,
 }
 
 /// A place in one of the files that are read.

@@ -62,14 +62,16 @@ impl<'a> TermReader<'_, 'a> {
         let definition = self.optional(args.get(2, "definition"));
         let is_view = matches!(kind, ObjectKind::View | ObjectKind::MaterializedView);
         if is_view && !matches!(verb, Verb::Drop) {
+            let query = definition.unwrap_or_else(Text::empty);
+            let reads = crate::sql::uses::relations_in(&query, self.dialect);
             return Some(vec![Change::CreateView {
                 name,
                 materialized: kind == ObjectKind::MaterializedView,
                 or_replace: matches!(verb, Verb::Replace),
                 if_not_exists: false,
                 columns: Vec::new(),
-                query: definition.unwrap_or_else(Text::empty),
-                reads: Vec::new(),
+                query,
+                reads,
             }]);
         }
         // A trigger or policy belongs to a table: `on_entity`, with its schema before a dot or without.

@@ -62,7 +62,11 @@ impl<'a> TermReader<'_, 'a> {
                     Value::Tuple(names) => names.iter().any(|name| name.as_text() == Some(self.dialect.name())),
                     name => name.as_text() == Some(self.dialect.name()),
                 });
-                Some(self.type_(if is_ours { args.get(0, "type_")? } else { of }))
+                if !is_ours {
+                    return Some(self.type_(of));
+                }
+                // What a library does with a column asks for its type, not for a variant of it.
+                Some(Type { spatial_index: false, ..self.type_(args.get(0, "type_")?) })
             }
             "as_mutable" | "type_descriptor" => Some(self.type_(args.positional.first()?)),
             "evaluates_none" | "copy" | "adapt" => Some(self.type_(of)),
@@ -89,7 +93,8 @@ impl<'a> TermReader<'_, 'a> {
         }) {
             let sql = self.of_row(row, name, args);
             let foreign = (symbol.library() != "sqlmodel").then(|| symbol.dotted().to_owned());
-            return Some(Type { foreign, ..Type::plain(sql) });
+            let spatial_index = symbol.library() == "geoalchemy2" && Self::has_spatial_index(args);
+            return Some(Type { foreign, spatial_index, ..Type::plain(sql) });
         }
         if !symbol.is_sqlalchemy() && !is_unmistakable(symbol) {
             return Some(self.foreign_type(symbol, value));
@@ -98,6 +103,16 @@ impl<'a> TermReader<'_, 'a> {
             None if !symbol.is_sqlalchemy() => Some(self.foreign_type(symbol, value)),
             type_ => type_,
         }
+    }
+
+    /// Whether `GeoAlchemy2` makes an index for a column of its type: unless it is told not to, or the type was read from
+    /// a database (`after_parent_attach` in geoalchemy2/admin/__init__.py).
+    fn has_spatial_index(args: &Args<'a>) -> bool {
+        let wants = args.named("spatial_index").is_none_or(|value| matches!(value, Value::Bool(true)));
+        let is_reflected = args.named("_spatial_index_reflected").is_some_and(|value| !matches!(value, Value::None));
+        let is_positional = args.positional.len() > 3;
+        let is_typmod = args.named("use_typmod").is_none_or(|value| !matches!(value, Value::Bool(false)));
+        wants && !is_reflected && !is_positional && is_typmod
     }
 
     fn sqlalchemy_type(&mut self, symbol: &Symbol<'_>, args: &Args<'a>) -> Option<Type> {
@@ -182,7 +197,7 @@ impl<'a> TermReader<'_, 'a> {
 impl Type {
     /// A type that is nothing but its SQL.
     pub(super) fn plain(sql: impl Into<Text>) -> Type {
-        Type { sql: sql.into(), enum_: None, foreign: None }
+        Type { sql: sql.into(), enum_: None, foreign: None, spatial_index: false }
     }
 }
 

@@ -133,6 +133,7 @@ fn told(change: Change, sql: Option<operation::Sql>) -> Operation {
         guards: Arc::from([]),
         through: Arc::from([]),
         is_caught: false,
+        batch: None,
         autocommit: false,
         unknown: Vec::new(),
         sql,

@@ -120,7 +120,15 @@ impl<'a> Reader<'a> {
             table => self.written(table),
         };
         let schema = schema.map(|schema| self.written(&schema));
-        Value::Batch(Rc::new(Batch { schema, table }))
+        let is_given = |name: &str| args.named(name).is_some_and(|value| !matches!(value, Value::None));
+        let recreate = match args.named("recreate").and_then(Value::as_text) {
+            Some("always") => Some(true),
+            Some("never") => Some(false),
+            _ => None,
+        };
+        let only_reflects = !["copy_from", "table_args", "naming_convention"].into_iter().any(is_given);
+        let how = crate::operation::Batch { position: self.own_position(place), recreate, only_reflects };
+        Value::Batch(Rc::new(Batch { schema, table, how }))
     }
 
     /// What `op.f` gives: the name, which no naming convention changes any more.
@@ -607,6 +615,7 @@ impl<'a> Reader<'a> {
             guards,
             through: self.helpers(),
             is_caught: self.tries > 0,
+            batch: None,
             autocommit: self.autocommit > 0,
             unknown: Vec::new(),
             sql: None,

@@ -19,6 +19,8 @@ pub(super) struct Notes {
     pub(super) calls: u32,
     /// Calls whose operations a batch holds back until its block ends.
     held: Vec<(Rc<Batch>, u32)>,
+    /// Batches whose blocks are open.
+    open: Vec<Rc<Batch>>,
     pub(super) unknown: Vec<Unknown>,
     /// Places that were told about as unknown already.
     pub(super) told: BTreeSet<Place>,
@@ -42,14 +44,28 @@ impl Notes {
         self.held.push((Rc::clone(batch), self.calls));
     }
 
+    /// The `with` of a batch begins.
+    pub(super) fn open(&mut self, batch: &Rc<Batch>) {
+        self.open.push(Rc::clone(batch));
+    }
+
+    /// The batch that holds a call back, and whether it does so until its block ends.
+    pub(super) fn batch_of(&self, call: u32) -> Option<(&Rc<Batch>, bool)> {
+        let (batch, _) = self.held.iter().rev().find(|(_, held)| *held == call)?;
+        Some((batch, self.open.iter().any(|open| Rc::ptr_eq(open, batch))))
+    }
+
     /// The `with` of a batch ends: only now runs what the batch was asked for, behind all that ran in the block at once.
-    /// `begun` operations were there before.
-    pub(super) fn run_held(&mut self, batch: &Rc<Batch>, begun: usize) {
+    /// `begun` operations were there before. Gives those that run.
+    pub(super) fn run_held(&mut self, batch: &Rc<Batch>, begun: usize) -> Vec<Operation> {
+        self.open.retain(|open| !Rc::ptr_eq(open, batch));
         let is_own = |held: &mut (Rc<Batch>, u32)| Rc::ptr_eq(&held.0, batch);
         let own: BTreeSet<u32> = self.held.extract_if(.., is_own).map(|(_, call)| call).collect();
         if let Some(block) = self.operations.get_mut(begun..) {
             block.sort_by_key(|operation| own.contains(&operation.call));
+            return block.iter().filter(|operation| own.contains(&operation.call)).cloned().collect();
         }
+        Vec::new()
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the code asks about the schema that earlier migrations leave, and what it is answered.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::questions::{DATABASE, Question};
@@ -11,19 +12,34 @@ use crate::schema::table::{Check, ForeignKey, Key};
 use crate::schema::{Column, Schema, Step};
 use crate::text::Text;
 use crate::value::heap::{Cell, Dict, Sequence, joined};
-use crate::value::{Args, Place, Value};
+use crate::value::{Args, Batch, Place, Value};
 
 /// Elements that may be there which are kept apart.
 const MAX_UNSURE: usize = 20;
 
 impl<'a> Reader<'a> {
     /// Notes an operation, which changes the schema that later questions are about.
-    pub(super) fn note_operation(&mut self, operation: Operation) {
-        if let Some(schema) = &mut self.schema {
-            let step = Step { migration: u32::MAX, operation: 0 };
-            schema.apply(&operation, step, &mut Log::default());
+    pub(super) fn note_operation(&mut self, mut operation: Operation) {
+        let batch = self.notes.batch_of(operation.call);
+        operation.batch = batch.map(|(batch, _)| batch.how);
+        if batch.is_none_or(|(_, waits)| !waits) {
+            self.apply(&operation);
         }
         self.notes.operations.push(operation);
+    }
+
+    /// The block of a batch ends, and what it was asked for is done.
+    pub(super) fn end_batch(&mut self, batch: &Rc<Batch>, begun: usize) {
+        for operation in self.notes.run_held(batch, begun) {
+            self.apply(&operation);
+        }
+    }
+
+    fn apply(&mut self, operation: &Operation) {
+        if let Some(schema) = &mut self.schema {
+            let step = Step { migration: u32::MAX, operation: 0 };
+            schema.apply(operation, step, &mut Log::default());
+        }
     }
 
     /// Notes that something may have changed the schema of which nothing is known.

@@ -361,9 +361,12 @@ impl<'a> Reader<'a> {
             self.bind(target, entered);
         }
         let begun = self.notes.operations.len();
+        if let Value::Batch(batch) = &context {
+            self.notes.open(batch);
+        }
         let flow = self.with(rest);
         if let Value::Batch(batch) = &context {
-            self.notes.run_held(batch, begun);
+            self.end_batch(batch, begun);
         }
         self.autocommit -= u32::from(is_autocommit);
         if let Some(run) = &mut self.run {

@@ -2,7 +2,7 @@ use super::replayed::{self, Run, existing_to_postgresql, first_of_each};
 use super::{Check, Rule};
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
-use crate::operation::{Change, ConstraintKind};
+use crate::operation::{Change, ConstraintKind, Verb};
 use crate::schema::Id;
 use crate::schema::fault::{Problem, Thing};
 use crate::text::Text;
@@ -49,7 +49,50 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         let says = says.filter(|_| environment.dialect().refusals_are_known());
         Some(met.violation(message).with_alembic_says(says))
     });
-    violations.collect()
+    violations.chain(names_taken(run)).collect()
+}
+
+/// Names that something else has: indexes and the keys that have one share the names of tables.
+fn names_taken<'e>(run: &'e Run<'_>) -> impl Iterator<Item = Violation> + 'e {
+    let environment = run.environment;
+    run.met.iter().filter_map(move |met| {
+        let Problem::NameTaken { name, wanted, holder, by, is_of_type } = &met.fault.problem else { return None };
+        let wanted = replayed::capital(wanted);
+        let made = match by {
+            Some(by) if *by != met.fault.step => format!(
+                ": {} creates it before{}",
+                replayed::revision(environment, *by),
+                replayed::place(environment, *by)
+            ),
+            _ => String::new(),
+        };
+        let message = match met.operation(environment).map(|operation| &operation.change) {
+            Some(change) if is_rename(change) => {
+                format!("{wanted} is renamed to `{}` here, and {holder} has that name{made}.", name.name)
+            }
+            _ => format!("{wanted} is created here, and {holder} has the same name{made}."),
+        };
+        let why = if *is_of_type {
+            " Each table and each view is the type of its rows, by its own name."
+        } else if environment.dialect().shares_names_of_keys() {
+            " Tables, indexes and the constraints that have an index share one space of names in a schema."
+        } else {
+            ""
+        };
+        let kind = if *is_of_type { "type" } else { "relation" };
+        let says = format!("{kind} \"{}\" already exists", name.name);
+        let says = Some(says).filter(|_| environment.dialect().refusals_are_known());
+        Some(met.violation(format!("{message}{why}")).with_alembic_says(says))
+    })
+}
+
+fn is_rename(change: &Change) -> bool {
+    matches!(
+        change,
+        Change::RenameTable { .. }
+            | Change::RenameConstraint { .. }
+            | Change::Object { verb: Verb::Rename | Verb::Alter, .. }
+    )
 }
 
 /// The table that gets another primary key than the one that it has, and the name of that.

@@ -1,7 +1,9 @@
 use super::replayed::{Run, said};
 use super::{Check, Rule};
+use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
-use crate::schema::fault::Problem;
+use crate::operation::ObjectKind;
+use crate::schema::fault::{Problem, Thing};
 
 pub(super) const RULE: Rule = Rule {
     name: "drop-of-needed-object",
@@ -14,8 +16,29 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(run: &Run<'_>) -> Vec<Violation> {
     let needed = run.met.iter().copied().filter_map(|met| {
-        let Problem::StillNeeded { .. } = &met.fault.problem else { return None };
-        Some(met.violation(format!("{}.", said(&met.fault.problem))))
+        let Problem::StillNeeded { thing, .. } = &met.fault.problem else { return None };
+        let says = says(thing, run.environment.dialect());
+        Some(met.violation(format!("{}.", said(&met.fault.problem))).with_alembic_says(says))
     });
     needed.collect()
+}
+
+/// What the database says to it.
+fn says(thing: &Thing, dialect: Dialect) -> Option<String> {
+    match (dialect, thing) {
+        (Dialect::Postgresql, Thing::Column(table, column)) => {
+            Some(format!("cannot drop column {column} of table {} because other objects depend on it", table.name))
+        }
+        (Dialect::Postgresql, Thing::Constraint(table, name)) => {
+            Some(format!("cannot drop constraint {name} on table {} because other objects depend on it", table.name))
+        }
+        (Dialect::Postgresql, Thing::Object(ObjectKind::Function, _)) => None,
+        (Dialect::Postgresql, thing) => {
+            Some(format!("cannot drop {} {thing} because other objects depend on it", thing.word()))
+        }
+        (Dialect::Mysql | Dialect::Mariadb, Thing::Index(id)) => {
+            Some(format!("Cannot drop index '{}': needed in a foreign key constraint", id.name))
+        }
+        _ => None,
+    }
 }

@@ -14,8 +14,11 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(run: &Run<'_>) -> Vec<Violation> {
     let differing = run.met.iter().copied().filter_map(|met| {
-        let Problem::ReferenceTypes { .. } = &met.fault.problem else { return None };
-        Some(met.violation(format!("{}.", said(&met.fault.problem))))
+        let Problem::ReferenceTypes { name, .. } = &met.fault.problem else { return None };
+        // src/backend/commands/tablecmds.c, `ATAddForeignKeyConstraint`
+        let says = format!("foreign key constraint \"{name}\" cannot be implemented");
+        let says = Some(says).filter(|_| run.environment.dialect().refusals_are_known());
+        Some(met.violation(format!("{}.", said(&met.fault.problem))).with_alembic_says(says))
     });
     differing.collect()
 }

@@ -14,7 +14,7 @@ use crate::replay::Undone;
 use crate::revision::Migration;
 use crate::schema::Step;
 use crate::schema::difference::{Difference, How};
-use crate::schema::fault::{Fault, Gone, Problem, Thing, Use};
+use crate::schema::fault::{Fault, Gone, Problem, Refusal, Thing, Use};
 
 /// Differences that a message lists one by one.
 const MAX_LISTED: usize = 4;
@@ -39,6 +39,8 @@ enum Doubt {
     Gap,
     /// The cause stands in a `try`.
     Caught,
+    /// An older library does otherwise.
+    OlderLibrary,
     /// Nothing says which database it is.
     AnyDatabase,
 }
@@ -47,7 +49,7 @@ impl Doubt {
     fn severity(self) -> Severity {
         match self {
             Doubt::AfterUnknown | Doubt::Gap => Severity::Info,
-            Doubt::Caught | Doubt::AnyDatabase => Severity::Warning,
+            Doubt::Caught | Doubt::OlderLibrary | Doubt::AnyDatabase => Severity::Warning,
         }
     }
 
@@ -56,6 +58,7 @@ impl Doubt {
             Doubt::AfterUnknown => "Something before is not understood, and may be why.",
             Doubt::Gap => "The chain is not whole.",
             Doubt::Caught => "That stands in a `try`, and need not have run.",
+            Doubt::OlderLibrary => "GeoAlchemy2 before 0.10 makes no index for a column that is added.",
             Doubt::AnyDatabase => "PostgreSQL refuses that; nothing here says which database it is.",
         }
     }
@@ -123,9 +126,11 @@ fn met(environment: &Environment) -> Vec<Met<'_>> {
             Some(Doubt::AfterUnknown)
         } else if !is_whole {
             Some(Doubt::Gap)
+        } else if is_of_geoalchemy2(environment, fault) {
+            Some(Doubt::OlderLibrary)
         } else if cause.is_some_and(is_caught) {
             Some(Doubt::Caught)
-        } else if !is_the_same_everywhere(&fault.problem) && !is_said(environment) {
+        } else if !is_the_same_everywhere(&fault.problem) && !is_said(environment, &fault.problem) {
             Some(Doubt::AnyDatabase)
         } else {
             None
@@ -133,6 +138,15 @@ fn met(environment: &Environment) -> Vec<Met<'_>> {
         Some(Met { fault, index, migration, position, doubt })
     });
     met.collect()
+}
+
+/// Whether an index is made that `GeoAlchemy2` has made with the column it added.
+fn is_of_geoalchemy2(environment: &Environment, fault: &Fault) -> bool {
+    let (Problem::MadeTwice { thing: Thing::Index(_), by } | Problem::NameTaken { by, .. }) = &fault.problem else {
+        return false;
+    };
+    let maker = by.and_then(|by| by.operation(&environment.migrations, "upgrade"));
+    matches!(maker.map(|maker| &maker.change), Some(Change::AddColumn { column, .. }) if column.type_.spatial_index)
 }
 
 /// Faults of what is made in two chains that have nothing in common: they are meant for different databases, and what
@@ -152,7 +166,10 @@ pub(super) fn made_in_two_trees(environment: &Environment) -> impl Iterator<Item
 fn cause(problem: &Problem) -> Option<Step> {
     match problem {
         Problem::UsedAfter { gone: Gone::Dropped { by, .. } | Gone::Renamed { by, .. }, .. } => Some(*by),
-        Problem::MadeTwice { by, .. } | Problem::Hidden { by, .. } | Problem::EnumMadeAgain { by, .. } => *by,
+        Problem::MadeTwice { by, .. }
+        | Problem::NameTaken { by, .. }
+        | Problem::Hidden { by, .. }
+        | Problem::EnumMadeAgain { by, .. } => *by,
         _ => None,
     }
 }
@@ -165,6 +182,7 @@ fn is_the_same_everywhere(problem: &Problem) -> bool {
         }
         Problem::MadeTwice { thing, .. } => matches!(thing, Thing::Relation(_) | Thing::Column(..)),
         Problem::Unnamed { .. } => true,
+        Problem::Refused(Refusal::NamelessInBatch { .. }) => true,
         _ => false,
     }
 }
@@ -174,10 +192,19 @@ pub(super) fn is_known_to_fail(fault: &Fault, environment: &Environment) -> bool
     environment.dialect() != Dialect::Other || is_the_same_everywhere(&fault.problem)
 }
 
-/// Whether it is known which database the migrations are for, and that it looks at what refers to what.
-fn is_said(environment: &Environment) -> bool {
+/// Whether it is known which database the migrations are for, and that it takes such a thing for a fault.
+fn is_said(environment: &Environment, problem: &Problem) -> bool {
     let is_said = environment.database.is_said || environment.options.dialect.is_some();
-    is_said && environment.dialect().checks_references()
+    let is_of_all = matches!(
+        problem,
+        Problem::StillNeeded { .. }
+            | Problem::Refused(_)
+            | Problem::NameTaken { .. }
+            | Problem::MadeTwice { thing: Thing::Index(_), .. }
+            | Problem::NeverMade { thing: Thing::Constraint(..), .. }
+            | Problem::UsedAfter { thing: Thing::Constraint(..), .. }
+    );
+    is_said && (is_of_all || environment.dialect().checks_references())
 }
 
 /// Which revisions hang together: chains that don't may be for different databases.
@@ -426,7 +453,7 @@ pub(super) fn said(problem: &Problem) -> String {
         Problem::Hidden { thing, differences, .. } => {
             format!("{} is there with another definition: {}", at_start(thing), listed(differences))
         }
-        Problem::ReferenceTypes { column, type_, referent, referent_column, referent_type } => format!(
+        Problem::ReferenceTypes { column, type_, referent, referent_column, referent_type, .. } => format!(
             "Column `{column}` is {type_} and refers to `{referent}.{referent_column}`, which is {referent_type}"
         ),
         Problem::ReferenceNotUnique { referent, columns } => {
@@ -441,6 +468,18 @@ pub(super) fn said(problem: &Problem) -> String {
         Problem::Unnamed { table } => format!("A constraint of table `{table}` is dropped that has no name"),
         Problem::IndexOfConstraint { index, table } => {
             format!("Index `{index}` is dropped, and belongs to a constraint of table `{table}`")
+        }
+        Problem::NameTaken { name, wanted, holder, .. } => {
+            format!("{} gets a name that {holder} has: `{name}`", capital(wanted))
+        }
+        Problem::Refused(refusal) => super::refused_change::said(refusal),
+        Problem::ChecksLost { table, checks } => {
+            let checks: Vec<String> = checks.iter().map(|check| format!("`{check}`")).collect();
+            let (word, pronoun) = if checks.len() == 1 { ("CHECK", "it has") } else { ("CHECKs", "they have") };
+            format!(
+                "The batch rebuilds table `{table}` without its {word} {}, because {pronoun} no name",
+                listed(&checks)
+            )
         }
         Problem::EnumMadeAgain { type_, .. } => format!("Type `{type_}` is created, and is there already"),
     }

@@ -2,15 +2,18 @@
 //! what the author must have had in mind.
 
 mod alter;
+mod anew;
 mod cast;
 mod constraint;
 mod create;
 mod drop;
 mod index;
 mod name;
+mod needs;
 mod object;
 mod query;
 mod rename;
+mod taken;
 mod types;
 
 use std::sync::Arc;
@@ -79,6 +82,7 @@ impl Application<'_> {
         if operation.certainty == Certainty::Unknown {
             self.lose_track();
         }
+        self.make_anew();
         match &operation.change {
             Change::CreateTable(create) => self.create_table(create),
             Change::DropTable { table, if_exists, cascade } => self.drop_table(table, *if_exists, *cascade),
@@ -114,6 +118,13 @@ impl Application<'_> {
             Change::Object { .. } => self.object(),
             Change::Comment { kind, name, column, comment } => {
                 self.comment(*kind, name.as_ref(), column.as_ref(), comment.as_ref());
+            }
+            Change::Other { op, name, detail, .. } if op == "set" && self.dialect().indexes_references() => {
+                let is_it = name.as_ref().and_then(|name| name.name.as_known());
+                if is_it.is_some_and(|name| name.to_ascii_lowercase().ends_with("foreign_key_checks")) {
+                    let value = detail.as_ref().and_then(Text::as_known).unwrap_or_default();
+                    self.schema.ignores_references = !value.trim_end().ends_with('1');
+                }
             }
             Change::Other { op, table, .. } => {
                 // A directive of an extension: it may make anything.

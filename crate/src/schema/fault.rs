@@ -103,6 +103,8 @@ pub enum Problem {
     },
     /// A foreign key refers to columns of another type.
     ReferenceTypes {
+        /// The name of the key.
+        name: Arc<str>,
         /// The column.
         column: Arc<str>,
         /// Its type.
@@ -144,6 +146,28 @@ pub enum Problem {
         /// The table.
         table: Id,
     },
+    /// An index, a key or a relation gets a name that something else has.
+    NameTaken {
+        /// The name.
+        name: Id,
+        /// What is to get it, in words.
+        wanted: String,
+        /// What has it, in words.
+        holder: String,
+        /// What made that.
+        by: Option<Step>,
+        /// It is a name among types: each table and view is the type of its rows.
+        is_of_type: bool,
+    },
+    /// The database, or Alembic, refuses it for what the thing is or for what uses it.
+    Refused(Refusal),
+    /// A batch makes a table anew without the checks that have no name.
+    ChecksLost {
+        /// The table.
+        table: Id,
+        /// Their conditions.
+        checks: Vec<Text>,
+    },
     /// It is dropped as an index, and belongs to a constraint.
     IndexOfConstraint {
         /// The index.
@@ -159,6 +183,121 @@ pub enum Problem {
         /// What made it.
         by: Option<Step>,
     },
+}
+
+/// Why something is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// A column gets another type, and something is built on it.
+    TypeInUse {
+        /// The table.
+        table: Id,
+        /// The column.
+        column: Arc<str>,
+        /// What uses it, in words.
+        by: String,
+        /// What PostgreSQL calls that: `used by a view or rule`.
+        use_: &'static str,
+    },
+    /// A column that fills itself gets a default, or loses one.
+    DefaultOfItself {
+        /// The table.
+        table: Id,
+        /// The column.
+        column: Arc<str>,
+        /// It is an identity; generated otherwise.
+        is_identity: bool,
+    },
+    /// Something is done to a view that only tables can have.
+    OnView {
+        /// The view.
+        view: Id,
+        /// Its rows are stored.
+        is_materialized: bool,
+        /// What.
+        action: OnView,
+    },
+    /// It is dropped as something that it is not.
+    OtherKind {
+        /// Its name.
+        id: Id,
+        /// What it is.
+        is: ObjectKind,
+        /// What it is dropped as.
+        dropped_as: ObjectKind,
+    },
+    /// A view is replaced by one that lacks a column.
+    ViewLoses {
+        /// The view.
+        view: Id,
+        /// The column.
+        column: Arc<str>,
+    },
+    /// A view is replaced by one with another column in the same place.
+    ViewRenames {
+        /// The view.
+        view: Id,
+        /// The column.
+        from: Arc<str>,
+        /// What stands in its place.
+        to: Arc<str>,
+    },
+    /// A view is replaced by one in which a column is of another type.
+    ViewRetypes {
+        /// The view.
+        view: Id,
+        /// The column.
+        column: Arc<str>,
+        /// Its type.
+        from: Text,
+        /// The type that it would get.
+        to: Text,
+    },
+    /// A batch adds a constraint without a name to a table that it makes anew.
+    NamelessInBatch {
+        /// The table.
+        table: Id,
+    },
+    /// A batch makes a table anew that a view reads.
+    RemadeUnderView {
+        /// The table.
+        table: Id,
+        /// The view.
+        view: Id,
+    },
+    /// A batch renames a column that a text goes on naming.
+    RenamedInText {
+        /// The table.
+        table: Id,
+        /// The column.
+        column: Arc<str>,
+        /// What names it, in words.
+        by: String,
+    },
+}
+
+/// What is done to a view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnView {
+    /// It gets an index.
+    Index,
+    /// It gets a column.
+    AddColumn,
+    /// It loses one.
+    DropColumn,
+    /// A column gets another type.
+    SetType,
+    /// Whether a column may be NULL changes.
+    SetNull {
+        /// It must not be.
+        is_not_null: bool,
+    },
+    /// It gets a constraint.
+    AddConstraint,
+    /// It loses one.
+    DropConstraint,
+    /// A foreign key refers to it.
+    Refer,
 }
 
 /// A problem and where it is met.
@@ -217,7 +356,12 @@ impl Log {
     pub fn may_have_made_room(&self, fault: &Fault) -> bool {
         let is_of_name = matches!(
             fault.problem,
-            Problem::MadeTwice { .. } | Problem::StillNeeded { .. } | Problem::IndexOfConstraint { .. }
+            Problem::MadeTwice { .. }
+                | Problem::NameTaken { .. }
+                | Problem::StillNeeded { .. }
+                | Problem::IndexOfConstraint { .. }
+                | Problem::Refused(_)
+                | Problem::ChecksLost { .. }
         );
         is_of_name && self.lost.iter().any(|it| it.migration == fault.step.migration && *it < fault.step)
     }

@@ -72,6 +72,26 @@ pub struct Given {
     pub name: Arc<str>,
     /// The author gave none: the database, SQLAlchemy or the environment's naming convention made it up.
     pub is_made_up: bool,
+    /// It may be another: a naming convention that is not known here may have made it.
+    pub is_guess: bool,
+}
+
+impl Given {
+    /// A name that the author gave.
+    pub fn by_author(name: impl Into<Arc<str>>) -> Given {
+        Given { name: name.into(), is_made_up: false, is_guess: false }
+    }
+
+    /// Whether it surely has a name, though it need not be this one.
+    pub(super) fn is_surely_named(&self) -> bool {
+        let is_guess = self.is_guess && self.is_made_up;
+        !self.name.is_empty() && !is_guess
+    }
+
+    /// A name that was made up.
+    pub fn made_up(name: impl Into<Arc<str>>) -> Given {
+        Given { name: name.into(), is_made_up: true, is_guess: false }
+    }
 }
 
 /// A primary key or a unique constraint.
@@ -119,6 +139,8 @@ pub struct ForeignKey {
     pub deferral: Deferral,
     /// Rows that were there before are not checked.
     pub not_valid: bool,
+    /// It stands in the definition of its column, as SQL may write it.
+    pub is_in_column: bool,
     /// Where it comes from.
     pub made: Made,
 }
@@ -134,6 +156,8 @@ pub struct Check {
     pub deferral: Deferral,
     /// Rows that were there before are not checked.
     pub not_valid: bool,
+    /// The column in whose definition it stands, where it stands in one.
+    pub column: Option<Arc<str>>,
     /// Where it comes from.
     pub made: Made,
 }
@@ -270,6 +294,11 @@ impl Table {
                 && own.zip(columns).all(|(own, column)| own.what.as_known() == Some(column))
         };
         self.keys().any(|key| key.columns.starts_with(columns)) || self.indexes.iter().any(begins)
+    }
+
+    /// Whether names of its constraints or indexes may be others.
+    pub(super) fn has_guessed_names(&self) -> bool {
+        self.constraints().any(|(_, given)| given.is_guess) || self.indexes.iter().any(|index| index.name.is_guess)
     }
 
     /// An index.

@@ -4,6 +4,7 @@ use sqlparser::tokenizer::Token;
 
 use crate::operation::Name;
 use crate::sql::cursor::Cursor;
+use crate::text::Text;
 
 /// Functions whose arguments have a `FROM` of their own (PostgreSQL manual, 9.4, 9.9.1).
 const FUNCTIONS_WITH_FROM: &[&str] = &["EXTRACT", "SUBSTRING", "TRIM", "OVERLAY", "POSITION"];
@@ -29,14 +30,38 @@ const BEHIND_FROM: &[&str] = &[
     "WHEN",
 ];
 
+/// Words that stand behind a relation in a FROM clause, and are no name for it.
+const BEHIND_RELATION: &[&str] =
+    &["JOIN", "INNER", "LEFT", "RIGHT", "FULL", "CROSS", "NATURAL", "USING", "TABLESAMPLE", "WITH"];
+
 /// More relations than this are not looked for.
 const MAX_RELATIONS: usize = 1_000;
 
 /// The relations that a query reads, each once, in the order in which they are named. Names of its own
 /// (`WITH name AS (…)`), subqueries and functions are none.
 pub(super) fn relations(reader: Cursor) -> Vec<Name> {
-    let own = own_names(reader);
     let mut found: Vec<Name> = Vec::new();
+    for source in sources(reader) {
+        if !found.contains(&source.name) {
+            found.push(source.name);
+        }
+    }
+    found
+}
+
+/// A relation where a query names it.
+#[derive(Debug)]
+pub(super) struct Source {
+    /// The relation.
+    pub(super) name: Name,
+    /// Its name in the query, where it gets one.
+    pub(super) called: Option<Text>,
+}
+
+/// The relations that a query reads, each as often as it is named.
+pub(super) fn sources(reader: Cursor) -> Vec<Source> {
+    let own = own_names(reader);
+    let mut found: Vec<Source> = Vec::new();
     // For each open bracket: whether names between commas are relations, and whether FROM means one.
     let mut open: Vec<(bool, bool)> = Vec::new();
     let (mut in_list, mut is_clause) = (false, true);
@@ -91,8 +116,8 @@ pub(super) fn relations(reader: Cursor) -> Vec<Name> {
         match rest.name() {
             Ok(name) if is_relation && !rest.is_token(&Token::LParen) => {
                 let is_own = name.schema.is_none() && own.contains(&name);
-                if !is_own && !found.contains(&name) {
-                    found.push(name);
+                if !is_own {
+                    found.push(Source { name, called: alias(rest) });
                 }
             }
             _ => rest = start,
@@ -101,8 +126,15 @@ pub(super) fn relations(reader: Cursor) -> Vec<Name> {
     found
 }
 
+/// The name that a relation gets behind its own: `AS u`, `u`.
+fn alias(mut rest: Cursor) -> Option<Text> {
+    let is_named = rest.eat("AS");
+    let follows = rest.is_any(BEHIND_FROM) || rest.is_any(BEHIND_RELATION);
+    if follows && !is_named { None } else { rest.name_part() }
+}
+
 /// Names of common table expressions: `name [(columns)] AS [NOT MATERIALIZED] (`.
-fn own_names(reader: Cursor) -> Vec<Name> {
+pub(super) fn own_names(reader: Cursor) -> Vec<Name> {
     let mut own = Vec::new();
     if !reader.tokens().iter().any(|placed| super::tokens::is_keyword(&placed.token, "WITH")) {
         return own;

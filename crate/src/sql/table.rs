@@ -158,7 +158,10 @@ const BEHIND_DEFAULT: &[&str] = &[
 /// A column: its name, its type and what is asked of it.
 pub(super) fn column(reader: &mut Cursor) -> Read<Column> {
     let name = reader.identifier()?;
-    let mut column = Column { type_: Type { sql: Text::empty(), enum_: None, foreign: None }, ..Column::unknown(name) };
+    let mut column = Column {
+        type_: Type { sql: Text::empty(), enum_: None, foreign: None, spatial_index: false },
+        ..Column::unknown(name)
+    };
     // SQLite has columns without a type, SQL Server computed ones; `CREATE TABLE t (a, b) AS …` names them only.
     if !reader.is_done() && !reader.is_any(&["AS", "PRIMARY KEY", "NOT NULL", "DEFAULT", "UNIQUE", "REFERENCES"]) {
         column.type_ = types::type_(reader)?;

@@ -247,7 +247,7 @@ pub(super) fn type_(reader: &mut Cursor) -> Read<Type> {
         ("ENUM", Some(values)) => Some(Box::new(enum_of(values))),
         _ => None,
     };
-    Ok(Type { sql: reader.statement.source.restore(&sql), enum_, foreign: None })
+    Ok(Type { sql: reader.statement.source.restore(&sql), enum_, foreign: None, spatial_index: false })
 }
 
 /// A type of one word, or of a schema.

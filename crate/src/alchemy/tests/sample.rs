@@ -246,7 +246,7 @@ impl Sample {
         }
         match name {
             "op" => Value::Op,
-            "batch_op" => Value::Batch(Rc::new(Batch { schema: None, table: "runs".into() })),
+            "batch_op" => Value::Batch(Rc::new(Batch { schema: None, table: "runs".into(), how: batch_as_usual() })),
             _ => match IMPORTED.iter().find(|(known, _)| *known == name) {
                 Some((_, dotted)) => Value::name(*dotted),
                 None => Value::Unknown(Rc::new(UnknownValue { place, reason: "a parameter".into(), row_of: None })),
@@ -257,4 +257,9 @@ impl Sample {
 
 fn place(node: &impl Ranged, file: u32) -> Place {
     Place { file, start: node.start().to_u32(), end: node.end().to_u32() }
+}
+
+fn batch_as_usual() -> crate::operation::Batch {
+    let position = crate::python::lines::Position { line: 1, column: 1 };
+    crate::operation::Batch { position, recreate: None, only_reflects: true }
 }

@@ -49,7 +49,7 @@ impl<'a> TermReader<'_, 'a> {
         } else {
             self.as_string(&enum_, args)
         };
-        Type { sql, enum_: Some(Box::new(enum_)), foreign: None }
+        Type { sql, enum_: Some(Box::new(enum_)), foreign: None, spatial_index: false }
     }
 
     /// A string that is long enough for each value.

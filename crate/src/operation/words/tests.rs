@@ -17,7 +17,7 @@ fn texts(words: &str) -> Vec<Text> {
 }
 
 fn type_(sql: &str) -> Type {
-    Type { sql: sql.into(), enum_: None, foreign: None }
+    Type { sql: sql.into(), enum_: None, foreign: None, spatial_index: false }
 }
 
 fn column(name: &str, sql: &str) -> Column {
@@ -397,6 +397,7 @@ fn of_other_statements_the_text_speaks() {
         guards: Arc::from([]),
         through: Arc::from([]),
         is_caught: false,
+        batch: None,
         autocommit: false,
         unknown: Vec::new(),
         sql: sql.map(|sql| Sql {

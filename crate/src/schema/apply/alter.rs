@@ -5,13 +5,16 @@ use std::sync::Arc;
 use super::Application;
 use crate::dialect::Dialect;
 use crate::operation::{self, ColumnChange, Name, ObjectKind};
-use crate::schema::fault::{Problem, Thing, Touch, Use};
+use crate::schema::fault::{OnView, Problem, Refusal, Thing, Touch, Use};
 use crate::schema::{ColumnType, Id, Sequence, Table};
 use crate::text::Text;
 
 impl Application<'_> {
     pub(super) fn alter_column(&mut self, table: &Name, column: &Text, to: &ColumnChange) {
         let to = &self.in_full(to);
+        if let Some(view) = self.view_named(table) {
+            return self.alter_column_of_view(&view, to);
+        }
         let Some(id) = self.table_for(table, Use::Alter, false) else { return };
         let Some(name) = self.known(column) else { return };
         if !self.need_column(&id, &name, Use::Alter) {
@@ -20,6 +23,16 @@ impl Application<'_> {
         let new_type = to.type_.as_ref().map(|type_| self.column_type(type_).0);
         if let Some(type_) = &to.type_ {
             self.check_type_is_there(type_);
+        }
+        if let Some(type_) = &new_type {
+            self.check_type_is_free(&id, &name);
+            self.check_type_in_reference(&id, &name, type_);
+        }
+        if to.default.is_some() {
+            self.check_default_can_change(&id, &name);
+        }
+        if to.name.is_some() {
+            self.check_texts_of_batch(&id, &name);
         }
         if let Some(Some(identity)) = &to.identity {
             self.add_identity_sequence(&id, &name, identity);
@@ -76,6 +89,9 @@ impl Application<'_> {
             }
             column.made.is_certain &= is_certain || to.name.is_none();
         }
+        if new_type.is_some() {
+            self.check_references_of(&id, &name);
+        }
         let number = self.schema.tables.get(&id).map_or(0, |table| table.number);
         let new_name = to.name.as_ref().and_then(|new| self.known(new)).filter(|new| *new != name);
         let renamed = new_name.clone();
@@ -88,6 +104,41 @@ impl Application<'_> {
         });
         if let Some(new) = new_name {
             self.rename_column(&of, &name, &new);
+        }
+    }
+
+    /// A column of a view can get another name and another default (PostgreSQL manual, "ALTER VIEW"), and nothing else.
+    fn alter_column_of_view(&mut self, view: &Id, to: &ColumnChange) {
+        if to.type_.is_some() {
+            self.refuse_on_view(view, OnView::SetType);
+        }
+        if let Some(nullable) = to.nullable {
+            self.refuse_on_view(view, OnView::SetNull { is_not_null: !nullable });
+        }
+        self.forget_columns_of_view(view);
+    }
+
+    /// What a view gives is not known any more, where one of its columns gets another name.
+    pub(super) fn forget_columns_of_view(&mut self, view: &Id) {
+        if self.schema.views.contains_key(view)
+            && let Some(view) = Arc::make_mut(&mut self.schema.views).get_mut(view)
+        {
+            Arc::make_mut(view).gives = None;
+        }
+    }
+
+    /// A generated column has an expression in the place of a default, an identity its sequence (`ATExecColumnDefault` in
+    /// src/backend/commands/tablecmds.c).
+    fn check_default_can_change(&mut self, id: &Id, name: &Arc<str>) {
+        if !self.dialect().refusals_are_known() || self.operation.batch.is_some_and(|it| it.recreate == Some(true)) {
+            return;
+        }
+        let Some(column) = self.schema.tables.get(id).and_then(|table| table.column(name)) else { return };
+        let fills_itself = column.made.is_certain && (column.computed.is_some() || column.identity.is_some());
+        if fills_itself {
+            let is_identity = column.computed.is_none();
+            let (table, column) = (id.clone(), Arc::clone(name));
+            self.fault(Problem::Refused(Refusal::DefaultOfItself { table, column, is_identity }));
         }
     }
 
@@ -152,6 +203,7 @@ impl Application<'_> {
             }
             self.renamed(Thing::Column(id.clone(), Arc::clone(from)), id.beside(to));
             self.rename_in_views(id, from, to);
+            self.rename_used(id, from, to);
             if let Some(table) = self.schema.table_mut(id) {
                 table.columns.retain(|column| column.name != *to);
                 rename_within(table, from, to, dialect);
@@ -303,16 +355,20 @@ impl Table {
     }
 }
 
+/// What a policy asks, which names columns.
+pub(super) fn conditions_of_policy(sql: &Text) -> Option<Text> {
+    let known = sql.as_known()?;
+    let upper = known.to_ascii_uppercase();
+    let at = [" USING", " WITH CHECK"].iter().filter_map(|word| upper.find(word)).min()?;
+    Some(Text::known(known.get(at..)?))
+}
+
 /// A policy with its conditions changed: what stands before them names no column.
 fn in_conditions(sql: &Text, change: impl Fn(&Text) -> Text) -> Text {
-    let Some(known) = sql.as_known() else { return sql.clone() };
-    let upper = known.to_ascii_uppercase();
-    let Some(at) = [" USING", " WITH CHECK"].iter().filter_map(|word| upper.find(word)).min() else {
-        return sql.clone();
-    };
-    let (before, conditions) = known.split_at(at);
-    let mut changed = Text::known(before);
-    changed.push_text(&change(&Text::known(conditions)));
+    let Some((known, conditions)) = sql.as_known().zip(conditions_of_policy(sql)) else { return sql.clone() };
+    let before = known.len() - conditions.as_known().map_or(0, str::len);
+    let mut changed = Text::known(known.get(..before).unwrap_or_default());
+    changed.push_text(&change(&conditions));
     changed
 }
 

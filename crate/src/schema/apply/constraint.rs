@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Application;
 use super::name::GivenName;
 use crate::operation::{self, Constraint, ConstraintKind, ConstraintType, Name};
-use crate::schema::fault::{Problem, Thing, Use};
+use crate::schema::fault::{OnView, Problem, Thing, Use};
 use crate::schema::table::{Check, Deferral, ForeignKey, Given, Key};
 use crate::schema::{Id, Made, Step, Table, names};
 use crate::text::Text;
@@ -17,6 +17,23 @@ impl Application<'_> {
         let Some(name) = column.name.as_known() else { return };
         for constraint in &column.constraints {
             self.add_constraint_to(id, constraint, table);
+            // SQLAlchemy writes a column's checks with the column, and its foreign keys behind all columns.
+            match &constraint.kind {
+                ConstraintKind::Check { .. } => {
+                    if let Some(check) = table.checks.last_mut() {
+                        check.column = Some(Arc::from(name));
+                    }
+                }
+                ConstraintKind::ForeignKey { .. } if self.is_sql() => {
+                    if let Some(key) = table.foreign_keys.last_mut() {
+                        key.is_in_column = true;
+                    }
+                }
+                _ => {}
+            }
+        }
+        if column.type_.spatial_index {
+            self.add_spatial_index(id, name, table);
         }
         if column.index {
             let index = operation::Index {
@@ -123,18 +140,21 @@ impl Application<'_> {
                         .filter(|it| it.as_known().is_none_or(|it| !it.eq_ignore_ascii_case("simple"))),
                     deferral,
                     not_valid,
+                    is_in_column: false,
                     made,
                 });
             }
             ConstraintKind::Check { condition } => {
                 let columns = self.columns_in(condition, table);
                 let name = self.constraint_name(id, "ck", &columns, given, None, "check", table);
-                table.checks.push(Check { name, expression: condition.clone(), deferral, not_valid, made });
+                let expression = condition.clone();
+                table.checks.push(Check { name, expression, deferral, not_valid, column: None, made });
             }
             ConstraintKind::Exclude { definition } => {
                 let columns = self.columns_in(definition, table);
                 let name = self.constraint_name(id, "ex", &columns, given, None, "excl", table);
-                table.exclusions.push(Check { name, expression: definition.clone(), deferral, not_valid, made });
+                let expression = definition.clone();
+                table.exclusions.push(Check { name, expression, deferral, not_valid, column: None, made });
             }
             ConstraintKind::Other { .. } => table.is_open = true,
         }
@@ -166,9 +186,8 @@ impl Application<'_> {
     pub(super) fn check_reference(&mut self, id: &Id, constraint: &Constraint) {
         let ConstraintKind::ForeignKey { columns, referent, .. } = &constraint.kind else { return };
         let Some(wanted) = self.schema.id(referent) else { return };
-        let has_type = |schema: &crate::schema::Schema| schema.views.contains_key(&wanted);
-        if has_type(self.schema) {
-            return;
+        if self.schema.views.contains_key(&wanted) {
+            return self.refuse_on_view(&wanted, OnView::Refer);
         }
         let Some(referent) = self.table_for(referent, Use::Refer, false) else { return };
         let Some(table) = self.schema.tables.get(id).cloned() else { return };
@@ -191,19 +210,7 @@ impl Application<'_> {
         }
         let Some(there) = self.schema.tables.get(&referent).cloned() else { return };
         for (own, other) in key.columns.iter().zip(&referent_columns) {
-            let (Some(own), Some(other)) = (table.column(own), there.column(other)) else { continue };
-            let (Some(left), Some(right)) = (own.type_.family(), other.type_.family()) else { continue };
-            // A domain is compared as the type below it.
-            if left != right && !own.is_assumed && !other.is_assumed && !self.is_no_enum(own) && !self.is_no_enum(other)
-            {
-                self.fault(Problem::ReferenceTypes {
-                    column: Arc::clone(&own.name),
-                    type_: own.type_.sql.clone(),
-                    referent: referent.clone(),
-                    referent_column: Arc::clone(&other.name),
-                    referent_type: other.type_.sql.clone(),
-                });
-            }
+            self.check_types_of_reference(&key.name.name, (id, own), (&referent, other));
         }
         if self.dialect().refusals_are_known()
             && !there.is_open
@@ -214,6 +221,30 @@ impl Application<'_> {
         }
     }
 
+    /// A foreign key between two columns asks for types that can be compared.
+    pub(super) fn check_types_of_reference(
+        &mut self,
+        name: &Arc<str>,
+        (id, own): (&Id, &str),
+        (referent, other): (&Id, &str),
+    ) {
+        let column = |id: &Id, name: &str| self.schema.tables.get(id)?.column(name);
+        let (Some(own), Some(other)) = (column(id, own), column(referent, other)) else { return };
+        let (Some(left), Some(right)) = (own.type_.family(), other.type_.family()) else { return };
+        // A domain is compared as the type below it.
+        if left != right && !own.is_assumed && !other.is_assumed && !self.is_no_enum(own) && !self.is_no_enum(other) {
+            let problem = Problem::ReferenceTypes {
+                name: Arc::clone(name),
+                column: Arc::clone(&own.name),
+                type_: own.type_.sql.clone(),
+                referent: referent.clone(),
+                referent_column: Arc::clone(&other.name),
+                referent_type: other.type_.sql.clone(),
+            };
+            self.fault(problem);
+        }
+    }
+
     /// Whether a column is of a type of the database's own that is no enum: a domain, a composite.
     fn is_no_enum(&self, column: &crate::schema::Column) -> bool {
         let user = column.type_.user.as_ref().and_then(|id| self.schema.types.get(id));
@@ -221,6 +252,9 @@ impl Application<'_> {
     }
 
     pub(super) fn add_constraint(&mut self, name: &Name, constraint: &Constraint) {
+        if let Some(view) = self.view_named(name) {
+            return self.refuse_on_view(&view, OnView::AddConstraint);
+        }
         let Some(id) = self.table_for(name, Use::Constrain, false) else { return };
         let columns: &[Text] = match &constraint.kind {
             ConstraintKind::PrimaryKey { columns, .. }
@@ -231,10 +265,11 @@ impl Application<'_> {
         for column in columns.iter().filter_map(Text::as_known) {
             self.need_column(&id, column, Use::Constrain);
         }
+        self.need_name_in_batch(&id, constraint);
         let Some(there) = self.schema.tables.get(&id).cloned() else { return };
         if let Some(name) = constraint.name.as_ref().and_then(Text::as_known) {
             let name = self.cut(name);
-            if let Some(by) = made_of(&there, &name)
+            if let Some((by, false)) = made_of(&there, &name)
                 && !there.is_assumed
                 && by.is_certain
                 && !self.dialect().makes_tables_anew()
@@ -279,6 +314,7 @@ impl Application<'_> {
             return;
         }
         self.add_constraint_to(&id, constraint, &mut table);
+        self.claim_names_of(&id, Some(&there), &table);
         remove_doubted(&mut table, self.step);
         self.index_references(&mut table, there.foreign_keys.len());
         Arc::make_mut(&mut self.schema.tables).insert(id.clone(), Arc::new(table));
@@ -308,6 +344,9 @@ impl Application<'_> {
         if_exists: bool,
         cascade: bool,
     ) {
+        if let Some(view) = self.view_named(name) {
+            return self.refuse_on_view(&view, OnView::DropConstraint);
+        }
         let Some(id) = self.table_for(name, Use::Alter, if_exists) else { return };
         let Some(there) = self.schema.tables.get(&id).cloned() else { return };
         self.touch(there.number, None);
@@ -323,8 +362,7 @@ impl Application<'_> {
             }
             None => {
                 if self.needs_name(kind) {
-                    self.fault(Problem::Unnamed { table: id });
-                    return;
+                    self.fault(Problem::Unnamed { table: id.clone() });
                 }
                 None
             }
@@ -334,9 +372,18 @@ impl Application<'_> {
                 // By whatever name: a table has one.
                 (kind == Some(&ConstraintType::Primary) && there.primary_key.is_some()).then_some(0)
             });
+        let found = match found {
+            Some(at) => Some(at),
+            None => match self.perhaps_meant(&there, wanted.as_deref(), kind).as_slice() {
+                [] => None,
+                [at] => Some(*at),
+                several => return self.doubt_those(&id, several),
+            },
+        };
         let Some((at, (_, given))) = found.and_then(|at| Some((at, there.constraints().nth(at)?))) else {
             let is_index = wanted.as_ref().is_some_and(|wanted| there.index(wanted).is_some());
-            if is_index && !self.dialect().tells_constraints_from_indexes() {
+            let is_missed = self.misses_constraint_of(kind);
+            if is_index && !is_missed && !self.dialect().tells_constraints_from_indexes() {
                 if let (Some(wanted), Some(table)) = (&wanted, self.schema.table_mut(&id)) {
                     table.indexes.retain(|index| index.name.name != *wanted);
                 }
@@ -345,7 +392,7 @@ impl Application<'_> {
             if let Some(wanted) = wanted
                 && !if_exists
                 && !there.is_open
-                && self.dialect().refusals_are_known()
+                && (is_missed || self.dialect().refusals_are_known())
             {
                 self.miss(Thing::Constraint(id, wanted), Use::Drop);
             }
@@ -359,6 +406,9 @@ impl Application<'_> {
             }
             return;
         }
+        let mut rest = there.as_ref().clone();
+        rest.remove_constraint(at);
+        self.check_references_have_index(&id, (&there, &rest), Thing::Constraint(id.clone(), Arc::clone(&found)));
         // Those come first.
         let key = there.keys().nth(at).map(|key| key.columns.clone());
         if let Some(columns) = key {
@@ -381,16 +431,55 @@ impl Application<'_> {
         }
     }
 
+    /// Where the constraints are that a name may mean which a naming convention made that isn't known here, or that a
+    /// drop without a name means: the ones that this migration makes come first, and those whose first column the name
+    /// mentions.
+    fn perhaps_meant(&self, table: &Table, name: Option<&str>, kind: Option<&ConstraintType>) -> Vec<usize> {
+        let first_columns =
+            table.keys().map(|key| &key.columns).chain(table.foreign_keys.iter().map(|key| &key.columns));
+        let first_columns: Vec<Option<&Arc<str>>> = first_columns.map(|columns| columns.first()).collect();
+        let may_be_it = |given: &Given| match name {
+            Some(name) => given.is_guess && (given.is_made_up || name.contains(&*given.name)),
+            None => given.is_made_up,
+        };
+        let mut meant: Vec<usize> = table
+            .constraints()
+            .enumerate()
+            .filter(|(_, (of, given))| kind.is_none_or(|kind| kind == of) && may_be_it(given))
+            .map(|(at, _)| at)
+            .collect();
+        let is_mentioned = |at: usize| {
+            let column = first_columns.get(at).copied().flatten();
+            name.zip(column).is_some_and(|(name, column)| name.contains(&**column))
+        };
+        let is_own = |at: usize| {
+            let by = table.made_of_constraint(at).and_then(|made| made.by);
+            name.is_none() && by.is_some_and(|by| by.migration == self.step.migration)
+        };
+        for is_likely in [&is_own as &dyn Fn(usize) -> bool, &is_mentioned] {
+            if meant.iter().any(|&at| is_likely(at)) {
+                meant.retain(|&at| is_likely(at));
+            }
+        }
+        meant
+    }
+
+    /// Each of these may be gone.
+    fn doubt_those(&mut self, id: &Id, constraints: &[usize]) {
+        let Some(table) = self.schema.table_mut(id) else { return };
+        for &at in constraints {
+            if let Some(made) = table.made_of_constraint_mut(at) {
+                made.is_certain = false;
+            }
+        }
+    }
+
     /// Each constraint of a kind, of any where none is said, may be the one that is dropped.
     fn doubt_constraints(&mut self, id: &Id, kind: Option<&ConstraintType>) {
         let Some(table) = self.schema.table_mut(id) else { return };
         let is_meant = |(_, (of, _)): &(usize, (ConstraintType, &Given))| kind.is_none_or(|kind| kind == of);
         let meant: Vec<usize> = table.constraints().enumerate().filter(is_meant).map(|(at, _)| at).collect();
-        for at in meant {
-            if let Some(made) = table.made_of_constraint_mut(at) {
-                made.is_certain = false;
-            }
-        }
+        self.doubt_those(id, &meant);
     }
 
     /// Where among the constraints of a table the one is that a name means: where none has it by that name, one whose
@@ -413,7 +502,7 @@ impl Application<'_> {
             _ => kind == Some(of),
         };
         let meant = |(at, (of, given)): (usize, (ConstraintType, &Given))| {
-            (given.is_made_up && is_meant(at, &of)).then_some(at)
+            ((given.is_guess && given.is_made_up) && is_meant(at, &of)).then_some(at)
         };
         let mut found = table.constraints().enumerate().filter_map(meant);
         found.next().filter(|_| found.next().is_none())
@@ -478,7 +567,9 @@ impl Application<'_> {
             key.not_valid = false;
             found = true;
         }
-        if !found && !is_open {
+        let may_be_another =
+            self.schema.tables.get(&id).is_some_and(|table| !self.perhaps_meant(table, Some(&name), None).is_empty());
+        if !found && !is_open && !may_be_another {
             self.miss(Thing::Constraint(id, name), Use::Alter);
         }
     }
@@ -491,13 +582,17 @@ impl Application<'_> {
         let Some(there) = self.schema.tables.get(&id).cloned() else { return };
         let found = Self::found_constraint(&id, &there, &name, None);
         let Some((_, Given { name: found, .. })) = found.and_then(|at| there.constraints().nth(at)) else {
-            if !there.is_open {
+            if !there.is_open && self.perhaps_meant(&there, Some(&name), None).is_empty() {
                 self.miss(Thing::Constraint(id, name), Use::Rename);
             }
             return;
         };
+        let is_key = there.keys().map(|key| &key.name.name).chain(there.exclusions.iter().map(|it| &it.name.name));
+        if is_key.into_iter().any(|name| *name == *found) && self.dialect().shares_names_of_keys() && to != *found {
+            self.claim(&id.beside(&to), format!("constraint `{found}` of table `{id}`"));
+        }
         self.renamed(Thing::Constraint(id.clone(), name), id.beside(&to));
-        let given = Given { name: to, is_made_up: false };
+        let given = Given::by_author(to);
         let Some(table) = self.schema.table_mut(&id) else { return };
         for key in table.primary_key.iter_mut().chain(&mut table.uniques).filter(|key| key.name.name == *found) {
             key.name = given.clone();
@@ -511,12 +606,15 @@ impl Application<'_> {
     }
 }
 
-/// Where a constraint comes from.
-fn made_of(table: &Table, name: &str) -> Option<crate::schema::Made> {
+/// Where a constraint comes from, and whether its name may be another.
+fn made_of(table: &Table, name: &str) -> Option<(Made, bool)> {
     let keys = table.keys().map(|key| (&key.name, key.made));
     let references = table.foreign_keys.iter().map(|key| (&key.name, key.made));
     let checks = table.checks.iter().chain(&table.exclusions).map(|check| (&check.name, check.made));
-    keys.chain(references).chain(checks).find(|(it, _)| &*it.name == name).map(|(_, made)| made)
+    keys.chain(references)
+        .chain(checks)
+        .find(|(it, _)| &*it.name == name)
+        .map(|(it, made)| (made, it.is_guess && it.is_made_up))
 }
 
 fn remove_constraint(table: &mut Table, name: &str) {
@@ -547,7 +645,7 @@ fn remove_doubted(table: &mut Table, last: Step) {
 }
 
 /// Whether some key or unique index has exactly these columns (PostgreSQL manual, "CREATE TABLE", REFERENCES).
-fn is_unique(table: &Table, columns: &[Arc<str>]) -> bool {
+pub(super) fn is_unique(table: &Table, columns: &[Arc<str>]) -> bool {
     let is_same = |own: &[&str]| own.len() == columns.len() && columns.iter().all(|column| own.contains(&&**column));
     table.keys().any(|key| is_same(&key.columns.iter().map(|it| &**it).collect::<Vec<_>>()))
         || table.indexes.iter().any(|index| {

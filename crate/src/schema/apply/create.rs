@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Application;
 use super::name::words_of;
 use crate::operation::{self, ConstraintKind, CreateTable, Name, TypeDefinition};
-use crate::schema::fault::{Problem, Thing, Use};
+use crate::schema::fault::{OnView, Problem, Thing, Use};
 use crate::schema::table::{ForeignKey, Index, Key};
 use crate::schema::{Column, ColumnType, Id, Sequence, Table};
 use crate::text::Text;
@@ -28,10 +28,17 @@ impl Application<'_> {
                 self.forget_sequences_made_for(&id);
                 return;
             }
-            if made.is_certain && (self.is_certain || !is_assumed) {
+            if there.is_none() {
+                self.claim(&id, format!("table `{id}`"));
+            } else if made.is_certain && (self.is_certain || !is_assumed) {
                 self.fault(Problem::MadeTwice { thing: Thing::Relation(id.clone()), by: made.by });
             }
             self.forget_indexes(&id);
+        } else if create.if_not_exists && self.is_held_by_key(&id) {
+            return;
+        } else if !table.is_temporary && !self.claim_from_keys(&id, || format!("table `{id}`")) {
+            self.claim_from_types(&id, "table");
+            self.claim_names_of(&id, None, &table);
         }
         self.touch(table.number, None);
         for index in &table.indexes {
@@ -273,6 +280,9 @@ impl Application<'_> {
     }
 
     pub(super) fn add_column(&mut self, table: &Name, column: &operation::Column, if_not_exists: bool) {
+        if let Some(view) = self.view_named(table) {
+            return self.refuse_on_view(&view, OnView::AddColumn);
+        }
         let Some(id) = self.table_for(table, Use::Alter, false) else { return };
         let Some(name) = self.known(&column.name) else { return };
         let Some(there) = self.schema.tables.get(&id).cloned() else { return };
@@ -308,11 +318,23 @@ impl Application<'_> {
             None => table.columns.push(made),
         }
         self.add_parts_of_column(&id, column, &mut table, false);
+        for constraint in &column.constraints {
+            // SQLAlchemy writes a check with its column.
+            if !matches!(constraint.kind, ConstraintKind::Check { .. }) {
+                self.need_name_in_batch(&id, constraint);
+            }
+        }
+        if column.unique && !column.index {
+            let columns = vec![column.name.clone()];
+            let kind = ConstraintKind::Unique { columns, nulls_not_distinct: false, using_index: None };
+            self.need_name_in_batch(&id, &operation::Constraint::of(None, kind));
+        }
         // A directive leaves out the key; SQL makes it.
         if column.primary_key && self.is_sql() && table.primary_key.is_none() {
             self.add_key_to(&id, vec![name], &mut table);
         }
         self.index_references(&mut table, there.foreign_keys.len());
+        self.claim_names_of(&id, Some(&there), &table);
         for index in &table.indexes {
             Arc::make_mut(&mut self.schema.indexed).insert(id.beside(&index.name.name), id.clone());
         }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::Application;
 use crate::dialect::Dialect;
-use crate::operation::Name;
-use crate::schema::fault::{Problem, Thing, Use};
+use crate::operation::{Name, ObjectKind};
+use crate::schema::fault::{OnView, Problem, Thing, Use};
 use crate::schema::{Id, Table};
 use crate::text::Text;
 
@@ -13,10 +13,8 @@ impl Application<'_> {
     pub(super) fn drop_table(&mut self, table: &Name, if_exists: bool, cascade: bool) {
         let Some(id) = self.id(table) else { return };
         let Some(there) = self.schema.tables.get(&id).cloned() else {
-            if let Some((word, _)) = self.schema.relation(&id) {
-                // A view is dropped otherwise.
-                let _ = word;
-                return;
+            if self.schema.relation(&id).is_some() {
+                return self.refuse_as_other_kind(&id, ObjectKind::Table, if_exists);
             }
             if !if_exists && self.is_certain && !Self::is_foreign(&id) {
                 self.miss(Thing::Relation(id.clone()), Use::Drop);
@@ -68,6 +66,11 @@ impl Application<'_> {
                 referring.push(other.clone());
             }
         }
+        let children = children.iter().filter(|child| {
+            let inherits = |child: &Arc<Table>| child.partition.is_none() && child.made.is_certain;
+            self.schema.tables.get(*child).is_some_and(inherits)
+        });
+        by.extend(children.map(|child| format!("table {child}, which inherits from it")));
         let views: Vec<Id> = self.views_reading(id);
         for view in &views {
             if self.schema.views.get(view).is_some_and(|view| view.made.is_certain) {
@@ -77,7 +80,7 @@ impl Application<'_> {
         // SQLite looks at nothing; MySQL looks at foreign keys alone, unless it is told not to.
         let is_checked = match self.dialect() {
             Dialect::Sqlite => false,
-            Dialect::Mysql | Dialect::Mariadb => !referring.is_empty(),
+            Dialect::Mysql | Dialect::Mariadb => !referring.is_empty() && !self.schema.ignores_references,
             _ => true,
         };
         if !cascade && is_checked && !by.is_empty() {
@@ -123,6 +126,9 @@ impl Application<'_> {
     }
 
     pub(super) fn drop_column(&mut self, table: &Name, column: &Text, if_exists: bool, cascade: bool) {
+        if let Some(view) = self.view_named(table) {
+            return self.refuse_on_view(&view, OnView::DropColumn);
+        }
         let Some(id) = self.table_for(table, Use::Alter, false) else { return };
         let Some(name) = self.known(column) else { return };
         let Some(there) = self.schema.tables.get(&id).cloned() else { return };
@@ -145,6 +151,15 @@ impl Application<'_> {
                 column.made.is_certain = false;
             }
             return;
+        }
+        let by = self.needing_column(&id, &there, &name);
+        if cascade && self.dialect().tracks_dependencies() {
+            self.remove_views(self.views_using(&id, &name));
+            for generated in self.generated_from(&there, &name) {
+                self.remove_column_of(&id, &generated);
+            }
+        } else if !by.is_empty() {
+            self.fault(Problem::StillNeeded { thing: thing.clone(), by });
         }
         let keys: Vec<Vec<Arc<str>>> =
             there.keys().filter(|key| key.columns.contains(&name)).map(|key| key.columns.clone()).collect();

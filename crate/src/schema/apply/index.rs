@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::Application;
 use super::name::words_of;
+use crate::dialect::Dialect;
 use crate::operation::{self, IndexElement, Name};
-use crate::schema::fault::{Problem, Thing, Use};
+use crate::schema::fault::{OnView, Problem, Thing, Use};
 use crate::schema::table::{Given, Index, Table};
 use crate::schema::{Column, Id, difference};
 use crate::text::Text;
@@ -14,7 +15,7 @@ impl Application<'_> {
     /// An index as it is in the database. `None` where its name isn't known.
     pub(super) fn index_of(&mut self, id: &Id, index: &operation::Index, columns: &[Arc<Column>]) -> Option<Index> {
         let name = match &index.name {
-            Some(name) => Given { name: self.known(name).map(|name| self.cut(&name))?, is_made_up: false },
+            Some(name) => Given::by_author(self.known(name).map(|name| self.cut(&name))?),
             None => self.index_name(id, index, columns),
         };
         Some(Index {
@@ -37,6 +38,7 @@ impl Application<'_> {
     pub(super) fn create_index(&mut self, table: &Name, index: &operation::Index, if_not_exists: bool) {
         let Some(id) = self.schema.id(table) else { return self.lose() };
         if let Some(view) = self.schema.views.get(&id).cloned() {
+            self.refuse_on_view(&id, OnView::Index);
             let Some(index) = self.index_of(&id, index, &[]) else { return };
             let name = id.beside(&index.name.name);
             let mut view = view.as_ref().clone();
@@ -66,7 +68,13 @@ impl Application<'_> {
         there.indexes.retain(|it| !(it.is_implied && it.is_beginning_of(&columns)));
         let name = id.beside(&index.name.name);
         let taken = self.schema.relation(&name).filter(|_| !index.name.name.is_empty());
-        let is_shared = !self.dialect().has_indexes_in_tables();
+        let is_shared = self.dialect().shares_names_of_indexes();
+        if is_shared && taken.is_none() && if_not_exists && self.is_held_by_key(&name) {
+            return;
+        }
+        if is_shared && taken.is_none() && !index.name.name.is_empty() && !index.name.is_guess {
+            self.claim_from_keys(&name, || format!("index `{}` of table `{id}`", index.name.name));
+        }
         if let Some((_, made)) =
             taken.filter(|(_, made)| made.is_certain && (is_shared || there.index(&name.name).is_some()))
         {
@@ -80,7 +88,11 @@ impl Application<'_> {
                 return;
             }
             let is_assumed = there.is_assumed && made.by.is_none();
-            if !is_assumed {
+            let on = self.schema.indexed.get(&name).and_then(|on| self.schema.tables.get(on));
+            let is_guess = on.and_then(|on| on.index(&name.name)).is_some_and(|old| old.name.is_guess);
+            if is_shared && !self.schema.indexed.contains_key(&name) {
+                self.claim(&name, format!("index `{}` of table `{id}`", index.name.name));
+            } else if !is_assumed && !is_guess && !index.name.is_guess {
                 self.fault(Problem::MadeTwice { thing, by: made.by });
             }
         }
@@ -95,6 +107,30 @@ impl Application<'_> {
             table.indexes.retain(|it| it.name.name != index.name.name);
             table.indexes.push(index);
         }
+    }
+
+    /// The index that `GeoAlchemy2` makes with a column (`after_parent_attach` in geoalchemy2/admin/__init__.py and
+    /// `after_create` in geoalchemy2/admin/dialects/mysql.py). What it does on other databases is no index.
+    pub(super) fn add_spatial_index(&mut self, id: &Id, column: &str, table: &mut Table) {
+        let columns = [Arc::from(column)];
+        let (name, method) = match self.dialect() {
+            Dialect::Postgresql => (Given::made_up(self.shortened(format!("idx_{}_{column}", id.name))), Some("gist")),
+            dialect if dialect.has_indexes_in_tables() => (Self::made_by_mysql(&columns, table), None),
+            _ => return,
+        };
+        let elements = vec![IndexElement { what: Text::known(column), is_column: true, options: None }];
+        table.indexes.push(Index {
+            name,
+            elements,
+            unique: false,
+            method: method.map(Text::known),
+            predicate: None,
+            include: Vec::new(),
+            nulls_not_distinct: false,
+            options: None,
+            is_implied: false,
+            made: self.made(),
+        });
     }
 
     /// MySQL has an index for each foreign key: one that begins with its columns, or one that it makes by the name of
@@ -162,7 +198,7 @@ impl Application<'_> {
         }
         let holder = |id: &Id| {
             let there = self.schema.tables.get(id)?;
-            there.keys().any(|key| key.name.name == wanted.name).then(|| id.clone())
+            there.keys().any(|key| key.name.name == wanted.name && !key.name.is_guess).then(|| id.clone())
         };
         let beside = |id: &&Id| id.schema == wanted.schema;
         let of_key =
@@ -184,6 +220,9 @@ impl Application<'_> {
         {
             return;
         }
+        if self.drop_index_perhaps_meant(table.as_ref(), &wanted.name) {
+            return;
+        }
         // An index of a table of which not all is known may have come with it.
         match table.as_ref().map(|id| (id, self.schema.tables.get(id))) {
             Some((_, Some(there))) if there.is_open => {}
@@ -192,6 +231,37 @@ impl Application<'_> {
             None if self.schema.tables.values().any(|table| table.is_open) => {}
             None => self.miss(Thing::Index(wanted), Use::Drop),
         }
+    }
+
+    /// Drops the index that a name may mean which a naming convention made that isn't known here; whether there is one.
+    fn drop_index_perhaps_meant(&mut self, table: Option<&Id>, name: &str) -> bool {
+        let guessed = |table: &Table| -> Vec<(Arc<str>, bool)> {
+            let indexes = table.indexes.iter().filter(|index| index.name.is_guess);
+            let named = indexes
+                .map(|index| (Arc::clone(&index.name.name), index.columns().all(|column| name.contains(column))));
+            named.collect()
+        };
+        let Some(on) = table else {
+            return self.schema.tables.values().any(|table| !guessed(table).is_empty());
+        };
+        let Some(there) = self.schema.tables.get(on) else { return false };
+        let mut meant = guessed(there);
+        if meant.iter().any(|(_, is_mentioned)| *is_mentioned) {
+            meant.retain(|(_, is_mentioned)| *is_mentioned);
+        }
+        // Elsewhere a unique constraint is dropped as an index, too.
+        let is_unique = |table: &Table| table.uniques.iter().any(|key| key.name.is_guess);
+        let may_be_key = !self.dialect().tells_constraints_from_indexes() && is_unique(there);
+        match meant.as_slice() {
+            [] => return may_be_key,
+            [(meant, _)] => self.remove_index(on, &on.beside(meant)),
+            several => {
+                let Some(table) = self.schema.table_mut(on) else { return true };
+                let is_one = |index: &&mut Index| several.iter().any(|(name, _)| *name == index.name.name);
+                table.indexes.iter_mut().filter(is_one).for_each(|index| index.made.is_certain = false);
+            }
+        }
+        true
     }
 
     fn had_constraint(&self, table: &Id, name: &Arc<str>) -> bool {
@@ -210,6 +280,7 @@ impl Application<'_> {
         }
         let made = self.schema.index_made(on, &index.name);
         let is_certain = self.is_certain || made.is_some_and(|made| self.undoes(made));
+        let before = self.schema.tables.get(on).cloned();
         let Some(table) = self.schema.table_mut(on) else { return };
         let number = table.number;
         if !is_certain {
@@ -218,7 +289,11 @@ impl Application<'_> {
         }
         let removed = table.index(&index.name).cloned();
         table.indexes.retain(|it| it.name.name != index.name);
+        let rest = table.clone();
         self.touch(number, None);
+        if let (Some(removed), Some(before)) = (&removed, &before) {
+            self.keep_index_needed(on, index, removed, (before, &rest));
+        }
         Arc::make_mut(&mut self.schema.indexed).remove(index);
         self.gone(Thing::Index(index.clone()), None);
         // Its copies in partitions go with it.
@@ -234,6 +309,15 @@ impl Application<'_> {
                 Arc::make_mut(&mut self.schema.indexed).remove(&child.beside(&gone.name.name));
             }
         }
+    }
+
+    /// Foreign keys that need an index which goes.
+    fn keep_index_needed(&mut self, on: &Id, id: &Id, index: &Index, (before, rest): (&Table, &Table)) {
+        let by = self.references_to_index(on, index, rest);
+        if !by.is_empty() {
+            self.fault(Problem::StillNeeded { thing: Thing::Index(id.clone()), by });
+        }
+        self.check_references_have_index(on, (before, rest), Thing::Index(id.clone()));
     }
 
     /// The indexes of a table that goes are no names any more.

@@ -32,11 +32,11 @@ impl Application<'_> {
         table: &Table,
     ) -> Given {
         if kind == "pk" && self.dialect().names_keys_primary() {
-            return Given { name: Arc::from("PRIMARY"), is_made_up: true };
+            return Given::made_up("PRIMARY");
         }
         let counts_up = |column: &Arc<str>| table.column(column).is_some_and(|column| column.identity.is_some());
         if kind == "pk" && self.dialect().counts_by_keys_in_columns() && columns.iter().any(counts_up) {
-            return Given { name: Arc::from(""), is_made_up: true };
+            return Given::made_up("");
         }
         let convention = self.convention(kind);
         if let Some(convention) = convention {
@@ -44,19 +44,29 @@ impl Application<'_> {
             if given.is_none_or(|given| builds_on_given && !given.is_final) {
                 let parts = names::Parts { table: id, columns, given: given.map(|given| given.name), referent };
                 if let Some(made) = names::conventional(convention, parts) {
-                    return Given { name: self.shortened(made).into(), is_made_up: given.is_none() };
+                    let name = self.shortened(made).into();
+                    return Given { name, is_made_up: given.is_none(), is_guess: false };
                 }
             }
         }
-        match given {
-            Some(given) => Given { name: self.cut(given.name), is_made_up: false },
+        // The name that a check is given is a part of what a convention makes.
+        let is_final = given.is_some_and(|given| given.is_final || kind != "ck");
+        let is_guess = !is_final && self.may_have_convention();
+        let made_up = match given {
+            Some(given) => Given::by_author(self.cut(given.name)),
             None => match kind {
                 // One column makes the name of a check; with several it has none.
                 "pk" => self.made_name(id, &[], word, table),
                 "ck" if columns.len() != 1 => self.made_name(id, &[], word, table),
                 _ => self.made_name(id, columns, word, table),
             },
-        }
+        };
+        Given { is_guess, ..made_up }
+    }
+
+    /// Whether a convention that is not known here may make names.
+    fn may_have_convention(&self) -> bool {
+        self.schema.conventions.is_none() && !self.is_sql()
     }
 
     /// A name as the database keeps it. To SQLAlchemy one that is too long is an error, unless `op.f` or a convention
@@ -83,11 +93,11 @@ impl Application<'_> {
         match (self.dialect(), word) {
             (Dialect::Postgresql, _) => self.made_by_postgresql(id, columns, word, table),
             (Dialect::Mysql | Dialect::Mariadb, "fkey") => {
-                Given { name: names::reference_made_by_mysql(&id.name, table).into(), is_made_up: true }
+                Given::made_up(names::reference_made_by_mysql(&id.name, table))
             }
             (Dialect::Mysql | Dialect::Mariadb, "key" | "idx") => Self::made_by_mysql(columns, table),
             // MySQL and MariaDB name checks differently.
-            _ => Given { name: Arc::from(""), is_made_up: true },
+            _ => Given::made_up(""),
         }
     }
 
@@ -98,7 +108,7 @@ impl Application<'_> {
                 || table.indexes.iter().any(|index| &*index.name.name == name)
                 || (word != "fkey" && word != "check" && self.is_taken(&id.beside(name)))
         };
-        Given { name: first_free(&id.name, &columns, word, taken).into(), is_made_up: true }
+        Given::made_up(first_free(&id.name, &columns, word, taken))
     }
 
     /// The name that MySQL makes up for an index: that of its first column, with a number where it is taken
@@ -113,7 +123,7 @@ impl Application<'_> {
         };
         let numbered = (2..100).map(|number| format!("{first}_{number}"));
         let name = std::iter::once(first.to_owned()).chain(numbered).find(|name| !is_taken(name));
-        Given { name: name.unwrap_or_default().into(), is_made_up: true }
+        Given::made_up(name.unwrap_or_default())
     }
 
     /// The name that PostgreSQL makes up for a sequence, which shares its names with all relations.
@@ -175,7 +185,7 @@ impl Application<'_> {
         let convention = self.convention("ix").unwrap_or("ix_%(column_0_label)s");
         let parts = names::Parts { table: id, columns: &named, given: None, referent: None };
         let name = names::conventional(convention, parts).unwrap_or_else(|| format!("ix_{}", id.name));
-        Given { name: self.shortened(name).into(), is_made_up: true }
+        Given { is_guess: self.may_have_convention(), ..Given::made_up(self.shortened(name)) }
     }
 }
 

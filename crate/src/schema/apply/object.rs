@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::Application;
 use crate::operation::{Change, Name, ObjectKind, Verb};
-use crate::schema::fault::{Problem, Thing, Use};
+use crate::schema::fault::{Problem, Refusal, Thing, Use};
 use crate::schema::table::Attached;
-use crate::schema::{Id, Made, Object, ObjectId, Sequence, View};
+use crate::schema::{Column, ColumnType, Id, Made, Object, ObjectId, Sequence, View};
 use crate::text::Text;
 
 impl Application<'_> {
@@ -40,17 +40,94 @@ impl Application<'_> {
                 self.fault(Problem::MadeTwice { thing: Thing::Relation(id.clone()), by: made.by });
             }
         }
+        self.claim_from_keys(&id, || format!("view `{id}`"));
+        self.claim_from_types(&id, "view");
+        let columns = columns.iter().map(|column| column.as_known().map(Arc::from)).collect::<Option<Vec<_>>>();
+        let columns = columns.unwrap_or_default();
+        let gives = self.columns_of_view(query, &columns);
+        let uses = self.columns_used(query, &read);
         let mut made = self.made();
         let mut indexes = Vec::new();
-        if or_replace && let Some(old) = self.schema.views.get(&id) {
+        if or_replace && let Some(old) = self.schema.views.get(&id).cloned() {
+            self.check_replaced(&id, &old, gives.as_deref());
             made.by = old.made.by;
             indexes.clone_from(&old.indexes);
         }
         let query = Some(query.clone());
-        let columns = columns.iter().map(|column| column.as_known().map(Arc::from)).collect::<Option<_>>();
-        let columns = columns.unwrap_or_default();
-        let view = View { materialized, columns, query, reads: read, indexes, comment: None, made };
+        let view = View { materialized, columns, query, reads: read, uses, gives, indexes, comment: None, made };
         Arc::make_mut(&mut self.schema.views).insert(id, Arc::new(view));
+    }
+
+    /// The columns that a view gives, by the names that it gives them.
+    fn columns_of_view(&self, query: &Text, names: &[Arc<str>]) -> Option<Vec<Arc<Column>>> {
+        let mut given = self.columns_of_query(query)?;
+        for (column, name) in given.iter_mut().zip(names) {
+            column.name = Arc::clone(name);
+        }
+        // A join may have made one column of two, which the text doesn't tell.
+        let mut seen = std::collections::BTreeSet::new();
+        if !given.iter().all(|column| seen.insert(Arc::clone(&column.name))) {
+            return None;
+        }
+        Some(given.into_iter().map(Arc::new).collect())
+    }
+
+    /// A view is replaced by one that begins with the same columns (PostgreSQL manual, "CREATE VIEW"; `checkViewColumns`
+    /// in src/backend/commands/view.c). The entities of `alembic_utils` drop one that can't be replaced, which is refused
+    /// where another view reads it.
+    fn check_replaced(&mut self, id: &Id, old: &View, gives: Option<&[Arc<Column>]>) {
+        if !self.dialect().tracks_dependencies() || !old.made.is_certain {
+            return;
+        }
+        let is_entity = !self.is_sql();
+        let refusal = old.gives.as_deref().zip(gives).and_then(|(old, new)| not_replaced(id, old, new));
+        if !is_entity {
+            if let Some(refusal) = refusal {
+                self.fault(Problem::Refused(refusal));
+            }
+            return;
+        }
+        let by: Vec<String> = self.certain_readers(id).iter().map(|view| format!("view {view}")).collect();
+        if !by.is_empty() && (old.materialized || refusal.is_some()) {
+            self.fault(Problem::StillNeeded { thing: thing_of(old, id), by });
+        }
+    }
+
+    /// Views that surely read a relation.
+    fn certain_readers(&self, id: &Id) -> Vec<Id> {
+        let mut readers = self.views_reading(id);
+        readers.retain(|view| self.schema.views.get(view).is_some_and(|view| view.made.is_certain));
+        readers
+    }
+
+    /// `DROP TABLE` of a view, `DROP VIEW` of a table: each is dropped by its own word (`DropErrorMsgWrongType` in
+    /// src/backend/commands/tablecmds.c).
+    pub(super) fn refuse_as_other_kind(&mut self, id: &Id, dropped_as: ObjectKind, if_exists: bool) {
+        // To MySQL there is none of the kind.
+        if if_exists && self.dialect().has_indexes_in_tables() {
+            return;
+        }
+        let is = match (self.schema.tables.get(id), self.schema.views.get(id)) {
+            (Some(table), _) if table.made.is_certain && !table.is_assumed => ObjectKind::Table,
+            (None, Some(view)) if view.made.is_certain && view.materialized => ObjectKind::MaterializedView,
+            (None, Some(view)) if view.made.is_certain => ObjectKind::View,
+            _ => return,
+        };
+        if self.dialect().tells_views_from_tables() && is != dropped_as {
+            self.fault(Problem::Refused(Refusal::OtherKind { id: id.clone(), is, dropped_as }));
+        }
+    }
+
+    /// A function that triggers call stays, without `CASCADE`.
+    fn need_no_trigger(&mut self, id: &Id, cascade: bool) {
+        if cascade || !self.dialect().tracks_dependencies() {
+            return;
+        }
+        let by = self.triggers_calling(id);
+        if !by.is_empty() {
+            let thing = Thing::Object(ObjectKind::Function, id.clone());
+            self.fault(Problem::StillNeeded { thing, by });
+        }
     }
 
     /// An object that has no change of its own.
@@ -81,7 +158,7 @@ impl Application<'_> {
                 self.change_view(*verb, name.as_ref(), detail.as_ref(), *checked, *cascade);
             }
             (ObjectKind::Sequence, _) => {
-                self.change_sequence(*verb, name.as_ref(), table.as_ref(), detail.as_ref(), *checked);
+                self.change_sequence(*verb, name.as_ref(), table.as_ref(), detail.as_ref(), (*checked, *cascade));
             }
             (ObjectKind::Type | ObjectKind::Domain, _) => {
                 self.change_type(*verb, name.as_ref(), detail.as_ref(), *checked, *cascade);
@@ -93,7 +170,7 @@ impl Application<'_> {
                 }
             }
             (ObjectKind::Index | ObjectKind::Table, _) => {}
-            _ => self.other_object(kind, *verb, name.as_ref(), detail.as_ref(), *checked),
+            _ => self.other_object(kind, *verb, name.as_ref(), detail.as_ref(), (*checked, *cascade)),
         }
     }
 
@@ -105,7 +182,8 @@ impl Application<'_> {
         }
         let Some(id) = self.table_for(table, Use::Alter, checked && verb == Verb::Drop) else { return };
         let (made, is_certain) = (self.made(), self.is_certain);
-        let sql = self.operation.sql.as_ref().map(|sql| sql.text.clone());
+        let sql =
+            self.operation.sql.as_ref().map(|sql| sql.text.clone()).or_else(|| self.entity_of_trigger(kind, &name));
         let Some(there) = self.schema.tables.get(&id).cloned() else { return };
         self.touch(there.number, None);
         let is_it = |it: &Attached| it.kind == kind && it.name == name;
@@ -132,6 +210,17 @@ impl Application<'_> {
         }
     }
 
+    /// The statement that the entity of a trigger stands for (`to_sql_statement_create` in `alembic_utils/pg_trigger.py`).
+    fn entity_of_trigger(&self, kind: ObjectKind, name: &str) -> Option<Text> {
+        let Change::Object { detail: Some(definition), .. } = &self.operation.change else { return None };
+        if kind != ObjectKind::Trigger {
+            return None;
+        }
+        let mut sql = Text::known(format!("CREATE TRIGGER {} ", crate::sql::quoted(name, self.dialect())));
+        sql.push_text(definition);
+        Some(sql)
+    }
+
     /// `DROP SCHEMA`, with all that lives in it where it says `CASCADE`.
     fn drop_schema(&mut self, name: &str, checked: bool, cascade: bool) {
         if !self.is_certain {
@@ -141,8 +230,8 @@ impl Application<'_> {
         let tables: Vec<Id> = self.schema.tables.keys().filter(|id| is_in_it(id)).cloned().collect();
         let id = Id::bare(name);
         let key = ObjectId { kind: ObjectKind::Schema, id: id.clone(), arguments: None };
-        if !tables.is_empty() && !cascade && self.dialect().tracks_dependencies() {
-            let by = tables.iter().map(|id| format!("table {id}")).collect();
+        let by = self.living_in(name);
+        if !by.is_empty() && !cascade && self.dialect().tracks_dependencies() {
             self.fault(Problem::StillNeeded { thing: Thing::Object(ObjectKind::Schema, id.clone()), by });
         }
         if self.schema.objects.contains_key(&key) {
@@ -171,11 +260,18 @@ impl Application<'_> {
         match verb {
             Verb::Drop => {
                 let Some(there) = self.schema.views.get(&id).cloned() else {
-                    if !checked && self.is_certain && self.schema.relation(&id).is_none() {
+                    let kind = if self.is_materialized() { ObjectKind::MaterializedView } else { ObjectKind::View };
+                    if self.schema.relation(&id).is_some() {
+                        self.refuse_as_other_kind(&id, kind, checked);
+                    } else if !checked && self.is_certain {
                         self.miss(Thing::Relation(id), Use::Drop);
                     }
                     return;
                 };
+                if there.materialized != self.is_materialized() && self.is_certain {
+                    let kind = if there.materialized { ObjectKind::View } else { ObjectKind::MaterializedView };
+                    self.refuse_as_other_kind(&id, kind, checked);
+                }
                 if !self.is_certain && !self.undoes(there.made) {
                     let mut doubted = there.as_ref().clone();
                     doubted.made.is_certain = false;
@@ -186,7 +282,7 @@ impl Application<'_> {
                 let certain = |view: &&Id| self.schema.views.get(view).is_some_and(|view| view.made.is_certain);
                 let by: Vec<String> = readers.iter().filter(certain).map(|view| format!("view {view}")).collect();
                 if !by.is_empty() && !cascade && self.dialect().tracks_dependencies() {
-                    self.fault(Problem::StillNeeded { thing: Thing::Relation(id.clone()), by });
+                    self.fault(Problem::StillNeeded { thing: thing_of(&there, &id), by });
                 }
                 if cascade {
                     self.remove_views(readers);
@@ -205,6 +301,7 @@ impl Application<'_> {
                     let schema = (*schema != *self.schema.default_schema()).then(|| Arc::from(schema.as_str()));
                     self.rename_view(&id, &Id { schema, name: Arc::clone(&id.name) });
                 }
+                self.forget_columns_of_view(&id);
             }
             Verb::Create | Verb::Replace => {
                 // By a directive of an extension: its query is not known.
@@ -214,6 +311,8 @@ impl Application<'_> {
                     columns: Vec::new(),
                     query: detail.cloned(),
                     reads: Vec::new(),
+                    uses: Vec::new(),
+                    gives: None,
                     indexes: Vec::new(),
                     comment: None,
                     made,
@@ -224,13 +323,18 @@ impl Application<'_> {
         }
     }
 
+    /// Whether the operation speaks of a materialized view.
+    fn is_materialized(&self) -> bool {
+        matches!(self.operation.change, Change::Object { kind: ObjectKind::MaterializedView, .. })
+    }
+
     fn change_sequence(
         &mut self,
         verb: Verb,
         name: Option<&Name>,
         table: Option<&Name>,
         detail: Option<&Text>,
-        checked: bool,
+        (checked, cascade): (bool, bool),
     ) {
         let Some(id) = name.and_then(|name| self.id(name)) else { return };
         let made = self.made();
@@ -244,6 +348,7 @@ impl Application<'_> {
                     }
                     return;
                 }
+                self.claim_from_keys(&id, || format!("sequence `{id}`"));
                 let sequence = Sequence { options: detail.cloned(), owner: None, is_implied: false, made };
                 Arc::make_mut(&mut self.schema.sequences).insert(id.clone(), Arc::new(sequence));
                 self.own_sequence(&id, table, detail);
@@ -258,6 +363,7 @@ impl Application<'_> {
                     return;
                 }
                 if self.is_certain {
+                    self.need_no_default(&id, cascade);
                     Arc::make_mut(&mut self.schema.sequences).remove(&id);
                     self.gone(Thing::Relation(id), None);
                 } else if let Some(sequence) = Arc::make_mut(&mut self.schema.sequences).get_mut(&id) {
@@ -319,7 +425,7 @@ impl Application<'_> {
         verb: Verb,
         name: Option<&Name>,
         detail: Option<&Text>,
-        checked: bool,
+        (checked, cascade): (bool, bool),
     ) {
         let Some(id) = name.and_then(|name| self.schema.id(name)) else { return };
         // What is made in the session's own schema goes with it.
@@ -358,6 +464,10 @@ impl Application<'_> {
             }
             Verb::Drop => {
                 let Some(found) = found(self.schema) else { return };
+                // Those that triggers call have no arguments.
+                if kind.is_function() && self.is_certain && key.arguments.as_deref().unwrap_or_default().is_empty() {
+                    self.need_no_trigger(&id, cascade);
+                }
                 if self.is_certain {
                     Arc::make_mut(&mut self.schema.objects).remove(&found);
                 } else if let Some(object) = Arc::make_mut(&mut self.schema.objects).get_mut(&found) {
@@ -438,6 +548,32 @@ impl Application<'_> {
             _ => {}
         }
     }
+}
+
+/// A view, as what is dropped.
+fn thing_of(view: &View, id: &Id) -> Thing {
+    let kind = if view.materialized { ObjectKind::MaterializedView } else { ObjectKind::View };
+    Thing::Object(kind, id.clone())
+}
+
+/// Why a view can't be replaced by one that gives other columns.
+fn not_replaced(view: &Id, old: &[Arc<Column>], new: &[Arc<Column>]) -> Option<Refusal> {
+    let view = view.clone();
+    for (at, old) in old.iter().enumerate() {
+        let column = Arc::clone(&old.name);
+        let Some(new) = new.get(at) else { return Some(Refusal::ViewLoses { view, column }) };
+        if new.name != old.name {
+            return Some(Refusal::ViewRenames { view, from: column, to: Arc::clone(&new.name) });
+        }
+        let families = (old.sure_type().and_then(ColumnType::family), new.sure_type().and_then(ColumnType::family));
+        if let (Some(from), Some(to)) = families
+            && from != to
+        {
+            let (from, to) = (old.type_.sql.clone(), new.type_.sql.clone());
+            return Some(Refusal::ViewRetypes { view, column, from, to });
+        }
+    }
+    None
 }
 
 /// The schema of `SET SCHEMA name`.

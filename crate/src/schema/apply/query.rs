@@ -13,7 +13,9 @@ impl Application<'_> {
         let Outputs { columns, from } = outputs(query, self.dialect())?;
         let relation = |called: &str| {
             let (_, name) = from.as_ref()?.iter().find(|(it, _)| it == called)?;
-            self.schema.tables.get(&self.schema.id(name)?)
+            let id = self.schema.id(name)?;
+            let own = self.schema.tables.get(&id).map(|table| (&*table.columns, !table.is_open && !table.is_assumed));
+            own.or_else(|| Some((self.schema.views.get(&id)?.gives.as_deref()?, true)))
         };
         let mut found: Vec<Column> = Vec::new();
         for output in columns {
@@ -24,18 +26,18 @@ impl Application<'_> {
                         None => from.as_ref()?.iter().map(|(called, _)| called.as_str()).collect(),
                     };
                     for called in all {
-                        let table = relation(called).filter(|table| !table.is_open && !table.is_assumed)?;
-                        found.extend(table.columns.iter().map(|column| self.given(&column.name, Some(column))));
+                        let (columns, _) = relation(called).filter(|(_, are_all)| *are_all)?;
+                        found.extend(columns.iter().map(|column| self.given(&column.name, Some(column))));
                     }
                 }
                 Output::One { name, value } => {
                     let name = name?;
                     found.push(match value {
                         OutputValue::Column { of: Some(of), name: own } => {
-                            self.given(&name, relation(&of).and_then(|table| table.column(&own)))
+                            self.given(&name, relation(&of).and_then(|(columns, _)| named(columns, &own)))
                         }
                         OutputValue::Column { of: None, name: own } => {
-                            let all = from.iter().flatten().filter_map(|(called, _)| relation(called)?.column(&own));
+                            let all = from.iter().flatten().filter_map(|(called, _)| named(relation(called)?.0, &own));
                             let all: Vec<&Column> = all.collect();
                             self.given(&name, all.first().copied().filter(|_| all.len() == 1))
                         }
@@ -55,6 +57,15 @@ impl Application<'_> {
     fn given(&self, name: &str, of: Option<&Column>) -> Column {
         let type_ = of.map_or_else(ColumnType::unknown, |column| column.type_.clone());
         Column { type_, nullable: Some(true), made: self.made(), is_assumed: false, ..Column::assumed(name) }
+    }
+
+    /// Views use a column by its new name.
+    pub(super) fn rename_used(&mut self, table: &Id, from: &str, to: &str) {
+        for id in self.views_using(table, from) {
+            let Some(view) = Arc::make_mut(&mut self.schema.views).get_mut(&id) else { continue };
+            let used = Arc::make_mut(view).uses.iter_mut().filter(|(of, name)| of == table && **name == *from);
+            used.for_each(|(_, name)| *name = Arc::from(to));
+        }
     }
 
     /// Views go on reading a column that gets another name, and keep the names of their own.
@@ -88,4 +99,8 @@ impl Application<'_> {
             Arc::make_mut(&mut self.schema.views).insert(id, Arc::new(changed));
         }
     }
+}
+
+fn named<'c>(columns: &'c [Arc<Column>], name: &str) -> Option<&'c Column> {
+    columns.iter().find(|column| *column.name == *name).map(Arc::as_ref)
 }

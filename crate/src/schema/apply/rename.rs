@@ -6,6 +6,7 @@ use super::Application;
 use crate::operation::Name;
 use crate::schema::Id;
 use crate::schema::fault::{Problem, Thing, Use};
+use crate::schema::table::Given;
 
 impl Application<'_> {
     pub(super) fn rename_table(&mut self, table: &Name, to: &Name) {
@@ -37,6 +38,8 @@ impl Application<'_> {
             && made.is_certain
         {
             self.fault(Problem::MadeTwice { thing: Thing::Relation(to.clone()), by: made.by });
+        } else {
+            self.claim_from_keys(&to, || format!("table `{id}`"));
         }
         let tables = Arc::make_mut(&mut self.schema.tables);
         tables.remove(&id);
@@ -81,6 +84,7 @@ impl Application<'_> {
             if let Some(view) = Arc::make_mut(&mut self.schema.views).get_mut(&view) {
                 let view = Arc::make_mut(view);
                 view.reads.iter_mut().filter(|read| *read == from).for_each(|read| *read = to.clone());
+                view.uses.iter_mut().filter(|(of, _)| of == from).for_each(|(of, _)| *of = to.clone());
                 if let Some(query) = &view.query
                     && from.schema == to.schema
                 {
@@ -114,6 +118,9 @@ impl Application<'_> {
     }
 
     pub(super) fn rename_view(&mut self, id: &Id, to: &Id) {
+        if self.schema.views.contains_key(id) && id != to {
+            self.claim(to, format!("view `{id}`"));
+        }
         let views = Arc::make_mut(&mut self.schema.views);
         let Some(view) = views.remove(id) else { return };
         views.insert(to.clone(), view);
@@ -122,6 +129,9 @@ impl Application<'_> {
     }
 
     pub(super) fn rename_sequence(&mut self, id: &Id, to: Id) {
+        if self.schema.sequences.contains_key(id) && *id != to {
+            self.claim(&to, format!("sequence `{id}`"));
+        }
         let sequences = Arc::make_mut(&mut self.schema.sequences);
         let Some(sequence) = sequences.remove(id) else { return };
         let owner = sequence.owner.clone();
@@ -139,11 +149,14 @@ impl Application<'_> {
     /// An index gets another name; where it belongs to a key, so does that.
     pub(super) fn rename_index(&mut self, id: &Id, to: &str) {
         let to_id = id.beside(&self.cut(to));
+        if self.dialect().shares_names_of_indexes() && to_id != *id {
+            self.claim(&to_id, format!("index `{id}`"));
+        }
         if let Some(on) = self.schema.indexed.get(id).cloned() {
             let indexed = Arc::make_mut(&mut self.schema.indexed);
             indexed.remove(id);
             indexed.insert(to_id.clone(), on.clone());
-            let given = crate::schema::table::Given { name: Arc::clone(&to_id.name), is_made_up: false };
+            let given = Given::by_author(Arc::clone(&to_id.name));
             if let Some(view) = Arc::make_mut(&mut self.schema.views).get_mut(&on) {
                 let indexes = &mut Arc::make_mut(view).indexes;
                 indexes.iter_mut().filter(|it| it.name.name == id.name).for_each(|it| it.name = given.clone());
@@ -160,10 +173,11 @@ impl Application<'_> {
                 let Some(table) = self.schema.table_mut(&holder) else { return };
                 for key in table.primary_key.iter_mut().chain(&mut table.uniques).filter(|key| key.name.name == id.name)
                 {
-                    key.name = crate::schema::table::Given { name: Arc::clone(&to_id.name), is_made_up: false };
+                    key.name = Given::by_author(Arc::clone(&to_id.name));
                 }
             }
-            None if self.schema.tables.values().any(|table| table.is_open) => {}
+            // By a name that isn't known here, or with a table of which not all is known.
+            None if self.schema.tables.values().any(|table| table.is_open || table.has_guessed_names()) => {}
             None => self.miss(Thing::Index(id.clone()), Use::Rename),
         }
     }

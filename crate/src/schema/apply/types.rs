@@ -44,6 +44,7 @@ impl Application<'_> {
             }
             return;
         }
+        self.claim_from_rows(&id);
         let new = UserType { definition, comment: None, made };
         Arc::make_mut(&mut self.schema.types).insert(id.clone(), Arc::new(new));
         self.adopt_columns(&id);

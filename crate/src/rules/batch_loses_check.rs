@@ -1,0 +1,21 @@
+use super::replayed::{Run, said};
+use super::{Check, Rule};
+use crate::finding::{Severity, Violation};
+use crate::schema::fault::Problem;
+
+pub(super) const RULE: Rule = Rule {
+    name: "batch-loses-check",
+    severity: Severity::Warning,
+    what: "A batch on SQLite that rebuilds a table whose CHECK constraints have no name.",
+    why: "Alembic reads the old table to build the new one and leaves out a CHECK without a name: afterwards the table accepts rows that it refused before.",
+    remedy: "Repeat the CHECK, with a name, in the `table_args` of `batch_alter_table`: a CHECK with a name is kept from then on.",
+    check: Check::Replay(check),
+};
+
+fn check(run: &Run<'_>) -> Vec<Violation> {
+    let lost = run.met.iter().filter_map(|met| {
+        let Problem::ChecksLost { .. } = &met.fault.problem else { return None };
+        Some(met.hint(format!("{}.", said(&met.fault.problem))))
+    });
+    lost.collect()
+}
