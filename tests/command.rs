@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-const FIRST: &str = "revision = 'a'\ndown_revision = None\n\ndef upgrade():\n    x()\n\ndef downgrade():\n    y()\n";
+const FIRST: &str = "from app import x, y\nrevision = 'a'\ndown_revision = None\n\ndef upgrade():\n    x()\n\ndef downgrade():\n    y()\n";
 
 /// A folder of its own for a test, empty at first.
 fn scratch(name: &str) -> PathBuf {

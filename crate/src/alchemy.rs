@@ -9,10 +9,12 @@
 mod column;
 mod constraint;
 mod directive;
+pub mod exported;
 mod expression;
 mod index;
 mod json;
 mod method;
+mod misfit;
 mod reader;
 mod signatures;
 mod statement;
@@ -32,6 +34,7 @@ use crate::quoted;
 use crate::text::Text;
 use crate::value::heap::Heap;
 use crate::value::{Args, Batch, Place, Term, Value};
+pub use misfit::{Misfit, Parameters, misfits, misfits_of_class};
 use reader::TermReader;
 pub(crate) use types::compiled_for;
 

@@ -179,6 +179,7 @@ fn environments(
             verdict,
             diagnoses,
             transaction: env_py.transaction,
+            reads: env_py.reads,
             widens_version_column,
             variables,
         });

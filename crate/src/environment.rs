@@ -10,7 +10,7 @@ use crate::dialect::Dialect;
 use crate::graph::diagnosis::Diagnosis;
 use crate::graph::verdict::Verdict;
 use crate::graph::{Graph, Index};
-use crate::interpret::env_py::Transaction;
+use crate::interpret::env_py::{Reads, Transaction};
 use crate::interpret::surroundings::{Surroundings, Variable};
 use crate::project::Location;
 use crate::project::database::Database;
@@ -53,6 +53,8 @@ pub struct Environment {
     pub diagnoses: BTreeMap<String, Diagnosis>,
     /// The one transaction that its env.py runs all migrations in, if it does.
     pub transaction: Option<Transaction>,
+    /// What its env.py surely reads of the configuration.
+    pub reads: Reads,
     /// Whether its env.py or a migration gives the version table's column a type: one that holds longer ids.
     pub widens_version_column: bool,
     /// What its env.py and its migrations ask of where they run, by name.

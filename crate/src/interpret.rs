@@ -22,6 +22,7 @@ pub mod function;
 pub mod library;
 mod loops;
 pub mod migration;
+pub mod mistake;
 mod modules;
 mod names;
 pub mod naming;

@@ -5,6 +5,7 @@ mod fstring;
 pub mod lines;
 pub mod repr;
 mod scan;
+pub mod scopes;
 pub mod source;
 pub mod walk;
 

@@ -6,9 +6,10 @@ use crate::folder;
 use crate::interpret::function::{Coverage, Function, MODULE};
 use crate::interpret::library::Library;
 use crate::interpret::migration::{Identifier, Interpreted, interpreted};
+use crate::interpret::mistake::Mistake;
 use crate::interpret::reader::Settings;
 use crate::interpret::surroundings::Variable;
-use crate::python::ast::{Constant, Expr, Stmt};
+use crate::python::ast::{Constant, Expr, Ranged, Stmt};
 use crate::python::letters;
 use crate::python::lines::Position;
 use crate::python::source::Source;
@@ -52,6 +53,10 @@ pub struct Migration {
     pub reassigned: Vec<Reassigned>,
     /// Its functions, in the order of the text; last what runs outside of functions, if that calls something.
     pub functions: Vec<Function>,
+    /// Where its imports begin, or would.
+    pub imports: Position,
+    /// Mistakes in its Python that it comes to when it is imported.
+    pub mistakes: Vec<Mistake>,
     /// Whether the module has an `upgrade`, and a `downgrade`, however they come about.
     pub defines: Defines,
     /// What could not be read.
@@ -110,6 +115,7 @@ impl Migration {
         let reassigned = header.reassigned();
         let asks_schema = interpreted.asks_schema();
         let variables = interpreted.variables();
+        let mistakes = std::mem::take(&mut interpreted.mistakes);
         drop(interpreted);
         Migration {
             path: path.to_owned(),
@@ -122,6 +128,8 @@ impl Migration {
             reassigned,
             docstring,
             functions,
+            imports: imports(source),
+            mistakes,
             defines,
             unreadable,
             asks_schema,
@@ -157,6 +165,8 @@ impl Migration {
             docstring: String::new(),
             reassigned: Vec::new(),
             functions: Vec::new(),
+            imports: Position::START,
+            mistakes: Vec::new(),
             defines: Defines::default(),
             unreadable: Vec::new(),
             asks_schema: false,
@@ -220,6 +230,17 @@ fn functions(source: &Source, interpreted: &mut Interpreted<'_>) -> Vec<Function
         }
     }
     functions
+}
+
+/// The first import, or else the first statement behind the docstring; `from __future__ import` stands before all others.
+fn imports(source: &Source) -> Position {
+    let is_import = |statement: &&Stmt| matches!(statement, Stmt::Import(_) | Stmt::ImportFrom(_));
+    let is_future =
+        |statement: &&Stmt| matches!(statement, Stmt::ImportFrom(node) if node.module.as_deref() == Some("__future__"));
+    let is_text = |statement: &&Stmt| matches!(statement, Stmt::Expr(node) if matches!(*node.value, Expr::Constant(_)));
+    let mut own = source.module.body.iter().filter(|it| !is_future(it) && !is_text(it));
+    let first = own.clone().find(is_import).or_else(|| own.next());
+    first.map_or(Position::START, |statement| source.lines.position(&source.text, statement.start().to_usize()))
 }
 
 /// Before `revision` was a variable, the file's name was the id (alembic/script/base.py,

@@ -32,12 +32,15 @@ mod enum_created_again;
 mod enum_type_not_dropped;
 mod enum_used_before_created;
 mod filename_id_mismatch;
+mod fk_column_count;
 mod fk_target_missing;
 mod fk_target_not_unique;
 mod fk_type_mismatch;
 mod head_file_out_of_sync;
 mod hidden_definition;
+mod ignored_argument;
 mod illegal_revision_characters;
+mod imports;
 mod invalid_configuration;
 mod invalid_path_separator;
 mod irreversible_downgrade;
@@ -45,6 +48,7 @@ mod legacy_path_separator;
 mod mend;
 mod merge_with_operations;
 mod missing;
+mod missing_attribute;
 mod missing_dependency;
 mod missing_down_revision_variable;
 mod missing_downgrade_function;
@@ -53,10 +57,12 @@ mod missing_revision_variable;
 mod missing_script_location;
 mod missing_upgrade_function;
 mod missing_version_location;
+mod mistaken;
 mod multiple_bases;
 mod multiple_heads;
 mod no_migrations;
 mod non_string_revision_id;
+mod op_at_import;
 mod order_dependent_branches;
 mod overlapping_version_locations;
 mod parent_is_filename;
@@ -64,6 +70,7 @@ mod parent_is_label_or_prefix;
 mod placeholder_revision_id;
 mod reassigned_revision_id;
 mod redundant_merge_parent;
+mod refused_call;
 mod refused_change;
 mod replayed;
 mod reserved_revision_id;
@@ -74,6 +81,7 @@ mod single_transaction;
 mod sourceless_bytecode;
 mod table_never_created;
 mod unbounded_work;
+mod undefined_name;
 mod unparseable_migration;
 mod unreached_subfolder_migration;
 mod unreadable_file;
@@ -154,6 +162,8 @@ pub enum Check {
     Folder(fn(&Folder, &[Environment]) -> Vec<Placed>),
     /// The configurations, whether their environment is in the folder or not.
     Project(fn(&Project) -> Vec<Violation>),
+    /// The same, beside the files and the environments.
+    Configurations(fn(&Folder, &Project, &[Environment]) -> Vec<Violation>),
 }
 
 /// Every rule, in the order of this list.
@@ -205,6 +215,11 @@ pub const RULES: &[Rule] = &[
     create_date_before_parent::RULE,
     merge_with_operations::RULE,
     async_migration_function::RULE,
+    undefined_name::RULE,
+    missing_attribute::RULE,
+    refused_call::RULE,
+    ignored_argument::RULE,
+    op_at_import::RULE,
     irreversible_downgrade::RULE,
     unbounded_work::RULE,
     head_file_out_of_sync::RULE,
@@ -213,6 +228,7 @@ pub const RULES: &[Rule] = &[
     alter_or_drop_missing_object::RULE,
     create_existing_object::RULE,
     hidden_definition::RULE,
+    fk_column_count::RULE,
     fk_target_missing::RULE,
     fk_type_mismatch::RULE,
     fk_target_not_unique::RULE,
@@ -241,6 +257,9 @@ pub fn findings(folder: &Folder, project: &Project, environments: &[Environment]
             Check::Replay(check) => of_each(&runs, check),
             Check::Replays(check) => check(folder, &runs),
             Check::Folder(check) => check(folder, environments),
+            Check::Configurations(check) => {
+                check(folder, project, environments).into_iter().map(|it| (None, it)).collect()
+            }
             Check::Project(check) => check(project).into_iter().map(|it| (None, it)).collect(),
         };
         let placed = if rule.is_of_replay() { placed } else { once_for_all_databases(placed, environments) };

@@ -194,6 +194,8 @@ pub struct Function<'a> {
     pub file: u32,
     /// What its decorators make of it.
     pub kind: FunctionKind,
+    /// Something that is not read is wrapped around it: whether it runs, and what becomes of what it raises, is not known.
+    pub is_wrapped: bool,
     /// It is an `async def`.
     pub is_async: bool,
     /// Where its `def` stands.

@@ -3,39 +3,44 @@
 
 use crate::value::{Args, Value};
 
-/// Directives of `op`, each with its parameters as Python writes them.
+/// Alembic's directives of `op`, each with its parameters as Python writes them; those with a default have a `=` behind
+/// their name.
 const OF_OP: &[(&str, &str)] = &[
-    ("add_column", "table_name, column, *, schema, if_not_exists, inline_references, inline_primary_key"),
+    ("add_column", "table_name, column, *, schema=, if_not_exists=, inline_references=, inline_primary_key="),
     (
         "alter_column",
-        "table_name, column_name, *, nullable, comment, server_default, new_column_name, type_, existing_type, \
-         existing_server_default, existing_nullable, existing_comment, schema, **kw",
+        "table_name, column_name, *, nullable=, comment=, server_default=, new_column_name=, type_=, \
+         existing_type=, existing_server_default=, existing_nullable=, existing_comment=, schema=, **kw",
     ),
     (
         "batch_alter_table",
-        "table_name, schema, recreate, partial_reordering, copy_from, table_args, table_kwargs, reflect_args, \
-         reflect_kwargs, naming_convention",
+        "table_name, schema=, recreate=, partial_reordering=, copy_from=, table_args=, table_kwargs=, \
+         reflect_args=, reflect_kwargs=, naming_convention=",
     ),
-    ("bulk_insert", "table, rows, *, multiinsert"),
-    ("create_check_constraint", "constraint_name, table_name, condition, *, schema, **kw"),
+    ("bulk_insert", "table, rows, *, multiinsert="),
+    ("create_check_constraint", "constraint_name, table_name, condition, *, schema=, **kw"),
     ("create_exclude_constraint", "constraint_name, table_name, *elements, **kw"),
     (
         "create_foreign_key",
-        "constraint_name, source_table, referent_table, local_cols, remote_cols, *, onupdate, ondelete, deferrable, \
-         initially, match, source_schema, referent_schema, **dialect_kw",
+        "constraint_name, source_table, referent_table, local_cols, remote_cols, *, onupdate=, ondelete=, \
+         deferrable=, initially=, match=, source_schema=, referent_schema=, **dialect_kw",
     ),
-    ("create_index", "index_name, table_name, columns, *, schema, unique, if_not_exists, **kw"),
-    ("create_primary_key", "constraint_name, table_name, columns, *, schema"),
-    ("create_table", "table_name, *columns, if_not_exists, **kw"),
-    ("create_table_comment", "table_name, comment, *, existing_comment, schema"),
-    ("create_unique_constraint", "constraint_name, table_name, columns, *, schema, **kw"),
-    ("drop_column", "table_name, column_name, *, schema, **kw"),
-    ("drop_constraint", "constraint_name, table_name, type_, *, schema, if_exists"),
-    ("drop_index", "index_name, table_name, *, schema, if_exists, **kw"),
-    ("drop_table", "table_name, *, schema, if_exists, **kw"),
-    ("drop_table_comment", "table_name, *, existing_comment, schema"),
-    ("execute", "sqltext, *, execution_options"),
-    ("rename_table", "old_table_name, new_table_name, *, schema"),
+    ("create_index", "index_name, table_name, columns, *, schema=, unique=, if_not_exists=, **kw"),
+    ("create_primary_key", "constraint_name, table_name, columns, *, schema="),
+    ("create_table", "table_name, *columns, if_not_exists=, **kw"),
+    ("create_table_comment", "table_name, comment, *, existing_comment=, schema="),
+    ("create_unique_constraint", "constraint_name, table_name, columns, *, schema=, **kw"),
+    ("drop_column", "table_name, column_name, *, schema=, **kw"),
+    ("drop_constraint", "constraint_name, table_name, type_=, *, schema=, if_exists="),
+    ("drop_index", "index_name, table_name=, *, schema=, if_exists=, **kw"),
+    ("drop_table", "table_name, *, schema=, if_exists=, **kw"),
+    ("drop_table_comment", "table_name, *, existing_comment=, schema="),
+    ("execute", "sqltext, *, execution_options="),
+    ("rename_table", "old_table_name, new_table_name, *, schema="),
+];
+
+/// Directives that extensions add to `op`.
+const OF_EXTENSIONS: &[(&str, &str)] = &[
     // alembic_utils/reversible_op.py
     ("create_entity", "target"),
     ("drop_entity", "target, cascade"),
@@ -59,28 +64,32 @@ const OF_OP: &[(&str, &str)] = &[
 
 /// Directives of a batch: the block names the table.
 const OF_BATCH: &[(&str, &str)] = &[
-    ("add_column", "column, *, insert_before, insert_after, if_not_exists, inline_references, inline_primary_key"),
+    ("add_column", "column, *, insert_before=, insert_after=, if_not_exists=, inline_references=, inline_primary_key="),
     (
         "alter_column",
-        "column_name, *, nullable, comment, server_default, new_column_name, type_, existing_type, \
-         existing_server_default, existing_nullable, existing_comment, insert_before, insert_after, **kw",
+        "column_name, *, nullable=, comment=, server_default=, new_column_name=, type_=, existing_type=, \
+         existing_server_default=, existing_nullable=, existing_comment=, insert_before=, insert_after=, **kw",
     ),
     ("create_check_constraint", "constraint_name, condition, **kw"),
     ("create_exclude_constraint", "constraint_name, *elements, **kw"),
     (
         "create_foreign_key",
-        "constraint_name, referent_table, local_cols, remote_cols, *, referent_schema, onupdate, ondelete, \
-         deferrable, initially, match, **dialect_kw",
+        "constraint_name, referent_table, local_cols, remote_cols, *, referent_schema=, onupdate=, ondelete=, \
+         deferrable=, initially=, match=, **dialect_kw",
     ),
     ("create_index", "index_name, columns, **kw"),
     ("create_primary_key", "constraint_name, columns"),
-    ("create_table_comment", "comment, *, existing_comment"),
+    ("create_table_comment", "comment, *, existing_comment="),
     ("create_unique_constraint", "constraint_name, columns, **kw"),
     ("drop_column", "column_name, **kw"),
-    ("drop_constraint", "constraint_name, type_"),
+    ("drop_constraint", "constraint_name, type_="),
     ("drop_index", "index_name, **kw"),
-    ("drop_table_comment", "*, existing_comment"),
-    ("execute", "sqltext, *, execution_options"),
+    ("drop_table_comment", "*, existing_comment="),
+    ("execute", "sqltext, *, execution_options="),
+];
+
+/// Directives that extensions add to a batch.
+const OF_BATCH_EXTENSIONS: &[(&str, &str)] = &[
     // geoalchemy2/alembic_helpers.py
     ("add_geospatial_column", "column"),
     ("drop_geospatial_column", "column_name, **kw"),
@@ -88,14 +97,19 @@ const OF_BATCH: &[(&str, &str)] = &[
     ("drop_geospatial_index", "index_name, column_name, **kw"),
 ];
 
+/// The parameters of a directive that is Alembic's own.
+pub(super) fn of_alembic(directive: &str, is_batch: bool) -> Option<&'static str> {
+    found(if is_batch { OF_BATCH } else { OF_OP }, directive)
+}
+
 /// The parameters of a method of `op`.
 pub(super) fn of_op(directive: &str) -> Option<&'static str> {
-    found(OF_OP, directive)
+    found(OF_OP, directive).or_else(|| found(OF_EXTENSIONS, directive))
 }
 
 /// The parameters of a method of a batch.
 pub(super) fn of_batch(directive: &str) -> Option<&'static str> {
-    found(OF_BATCH, directive)
+    found(OF_BATCH, directive).or_else(|| found(OF_BATCH_EXTENSIONS, directive))
 }
 
 fn found(table: &[(&str, &'static str)], directive: &str) -> Option<&'static str> {
@@ -130,6 +144,7 @@ pub(super) fn bind<'v, 'a>(signature: &'static str, args: &'v Args<'a>) -> Given
     let mut positional = args.positional.iter().enumerate();
     let (mut by_name, mut takes_rest, mut takes_others) = (false, false, false);
     for parameter in signature.split(", ") {
+        let parameter = parameter.strip_suffix('=').unwrap_or(parameter);
         if parameter.starts_with("**") {
             takes_others = true;
         } else if let Some(rest) = parameter.strip_prefix('*') {

@@ -87,6 +87,7 @@ impl<'a> Reader<'a> {
                     if let Some(scope) = self.folder_module(&dotted) {
                         return Value::Module(scope);
                     }
+                    self.check_attribute(&dotted, place);
                 }
                 let term = Rc::clone(term);
                 if let Some(inherited) = self.attribute_of_base(&term, name) {

@@ -23,8 +23,12 @@ impl<'a> Reader<'a> {
         }
         let function = self.value(&node.func);
         let (args, is_answered) = self.noting_answers(|reader| reader.args(node));
+        let is_sure = self.mode != Mode::Skim && self.tries == 0 && !self.conditions.is_conditional();
         if let Some(run) = &mut self.run {
-            run.call(&node.func, &args, &self.heap, place);
+            run.call(&node.func, &args, &self.heap, place, is_sure);
+        }
+        if let Value::Function(function) = &function {
+            self.check_function(function, &args, place);
         }
         self.provenance.is_in_arguments = is_answered;
         let value = self.call_value(&function, args, place);
@@ -58,8 +62,9 @@ impl<'a> Reader<'a> {
                     Value::Dict(id) => {
                         let Some(dict) = self.heap.dict(*id) else { continue };
                         for (key, value) in dict.entries.values() {
-                            if let Some(name) = key.as_text() {
-                                args.named.push((Cow::Owned(name.to_owned()), value.clone()));
+                            match key.as_text() {
+                                Some(name) => args.named.push((Cow::Owned(name.to_owned()), value.clone())),
+                                None => args.open = Some(key.clone()),
                             }
                         }
                         args.open = args.open.or_else(|| dict.rest.clone());
@@ -150,7 +155,7 @@ impl<'a> Reader<'a> {
             && let Some(Value::Function(inner)) = wrapped.positional.iter().find(|it| matches!(it, Value::Function(_)))
         {
             let inner = Rc::clone(inner);
-            return self.call_function(&inner, args, place);
+            return self.doubted(true, |reader| reader.call_function(&inner, args, place));
         }
         Value::Term(Rc::new(Term::Call { function: function.clone(), args, place }))
     }
@@ -186,8 +191,11 @@ impl<'a> Reader<'a> {
 
     /// What a library makes of a call.
     fn made(&mut self, function: &Value<'a>, args: Args<'a>, place: Place) -> Value<'a> {
-        let is_table =
-            function.dotted().is_some_and(|dotted| dotted.starts_with("sqlalchemy.") && dotted.ends_with(".Table"));
+        let dotted = function.dotted();
+        let is_table = dotted.as_ref().is_some_and(|it| it.starts_with("sqlalchemy.") && it.ends_with(".Table"));
+        if let Some(dotted) = dotted.map(Cow::into_owned) {
+            self.check_class(&dotted, &args, place);
+        }
         let made = Value::Term(Rc::new(Term::Call { function: function.clone(), args, place }));
         if is_table {
             self.heap.add_table(made.clone());
@@ -344,10 +352,12 @@ impl<'a> Reader<'a> {
         frame.within = within;
         self.frames.push(frame);
         let conditions = self.conditions.extent();
-        let flow = match function.body {
-            Body::Suite(body) => self.suite(body),
-            Body::Expression(body) => Flow::Return(self.value(body)),
-        };
+        // A generator waits until somebody asks for more.
+        let is_doubted = function.is_wrapped || (!had_within && function.is_generator());
+        let flow = self.doubted(is_doubted, |reader| match function.body {
+            Body::Suite(body) => reader.suite(body),
+            Body::Expression(body) => Flow::Return(reader.value(body)),
+        });
         self.raised += u32::from(matches!(flow, Flow::Raise));
         let popped = self.frames.pop();
         self.conditions.truncate(conditions);

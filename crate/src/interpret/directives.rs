@@ -34,6 +34,7 @@ impl<'a> Reader<'a> {
 
     /// A method of `op`.
     pub(super) fn op_method(&mut self, name: &str, args: Args<'a>, place: Place) -> Value<'a> {
+        self.check_import_time(name, "Operations", place);
         match name {
             // `op.f("ix_runs")` marks a name as final.
             "f" => self.final_name(&args),
@@ -63,9 +64,11 @@ impl<'a> Reader<'a> {
             }
             "batch_alter_table" => {
                 self.note_site(name, place, None);
+                self.check_directive(name, None, &args, place);
                 self.open_batch(&args, place)
             }
             "execute" => {
+                self.check_directive(name, None, &args, place);
                 self.execute("execute", &args, place);
                 Value::None
             }
@@ -74,6 +77,7 @@ impl<'a> Reader<'a> {
                 if let Some(value) = self.call_registered(name, &args, place) {
                     return value;
                 }
+                self.check_directive(name, None, &args, place);
                 let bound = alchemy::directive(name, None, &args, self.reading());
                 self.note(name, bound, place);
                 if name == "create_table" { alchemy::returned_table(&args, place) } else { Value::None }
@@ -149,11 +153,13 @@ impl<'a> Reader<'a> {
             "get_bind" => Value::Connection(Connection::Plain),
             "get_context" => Value::Context,
             "execute" => {
+                self.check_directive(name, Some(batch), args, place);
                 self.execute("execute", args, place);
                 Value::None
             }
             _ => {
                 self.note_site(name, place, None);
+                self.check_directive(name, Some(batch), args, place);
                 let bound = alchemy::directive(name, Some(batch), args, self.reading());
                 self.notes.hold(batch);
                 self.note(name, bound, place);
@@ -243,6 +249,7 @@ impl<'a> Reader<'a> {
         args: Args<'a>,
         place: Place,
     ) -> Value<'a> {
+        self.check_import_time(name, "EnvironmentContext", place);
         match name {
             "is_offline_mode" => {
                 self.provenance.count_answer();

@@ -1,7 +1,7 @@
 //! What an env.py says: the naming convention of the metadata that it hands on, and how it has migrations run. It is read
 //! as Alembic runs it; then each function that nothing called, as one may be handed to a library (`run_sync`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::library::Library;
 use super::migration::skim_uncalled;
@@ -15,7 +15,7 @@ use crate::python::source::Source;
 use crate::schema::names::Conventions;
 use crate::text::{Piece, Text};
 use crate::value::heap::Heap;
-use crate::value::{Args, Place, Value};
+use crate::value::{Args, Place, Term, Value};
 
 /// What an env.py says.
 #[derive(Debug, Default)]
@@ -28,6 +28,58 @@ pub struct EnvPy {
     pub widens_version_column: bool,
     /// What it asks of where it runs.
     pub variables: Vec<Variable>,
+    /// What it surely reads of the configuration.
+    pub reads: Reads,
+}
+
+/// What an env.py surely reads of the configuration.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Reads {
+    /// Whole sections; none is the main one.
+    sections: BTreeSet<Option<String>>,
+    /// Options, each with its section.
+    options: BTreeSet<(Option<String>, String)>,
+    /// Options that it sets, wherever it does.
+    set: BTreeSet<String>,
+    /// It may set any option.
+    sets_any: bool,
+}
+
+impl Reads {
+    /// Whether an option is read as the file has it; `section` is the main one.
+    pub fn has(&self, section: Option<&str>, option: &str) -> bool {
+        let is_main = |of: &Option<String>| of.is_none() || of.as_deref() == section;
+        let is_it = |(of, name): &(Option<String>, String)| is_main(of) && name == option;
+        let is_read = self.sections.iter().any(is_main) || self.options.iter().any(is_it);
+        is_read && !self.sets_any && !self.set.contains(option)
+    }
+
+    /// A call of a method of `alembic.config.Config`.
+    fn call(&mut self, name: &str, args: &Args<'_>, is_sure: bool) {
+        let text = |at: usize, name: &str| args.get(at, name).and_then(Value::as_text).map(str::to_lowercase);
+        let section = || match args.get(0, "name").or_else(|| args.named("section")) {
+            Some(Value::Text(text)) => text.as_known().map(|known| Some(known.to_owned())),
+            Some(Value::Term(term)) if is_main_section(term) => Some(None),
+            _ => None,
+        };
+        match name {
+            "get_section" if is_sure => self.sections.extend(section()),
+            "get_main_option" if is_sure => self.options.extend(text(0, "name").map(|option| (None, option))),
+            "get_section_option" if is_sure => self.options.extend(section().zip(text(1, "name"))),
+            "set_main_option" | "set_section_option" => match text(usize::from(name == "set_section_option"), "name") {
+                Some(option) => {
+                    self.set.insert(option);
+                }
+                None => self.sets_any = true,
+            },
+            _ => {}
+        }
+    }
+}
+
+/// Whether a term is `config.config_ini_section`.
+fn is_main_section(term: &Term<'_>) -> bool {
+    matches!(term, Term::Attribute { name, .. } if name == "config_ini_section")
 }
 
 /// One transaction around all migrations of a run.
@@ -74,7 +126,10 @@ pub fn env_py(source: &Source, library: &Library<'_>, settings: &Settings) -> En
         let line = source.text.lines().nth((position.line as usize).saturating_sub(1)).unwrap_or_default().to_owned();
         Transaction { begun, position, line }
     });
-    EnvPy { conventions, transaction, widens_version_column: run.widens_version_column, variables }
+    let mut reads = run.reads;
+    // Whoever takes the parser in hand may do anything with it.
+    reads.sets_any |= source.text.contains("file_config");
+    EnvPy { conventions, transaction, widens_version_column: run.widens_version_column, variables, reads }
 }
 
 /// Whether an operation makes the column of the version table wider, or makes it.
@@ -101,6 +156,7 @@ pub(super) struct Run {
     /// transaction of its own.
     configured: BTreeMap<u32, (Place, bool)>,
     widens_version_column: bool,
+    reads: Reads,
 }
 
 impl Run {
@@ -124,9 +180,10 @@ impl Run {
         self.begun.truncate(open);
     }
 
-    /// A call, with what it is given.
-    pub(super) fn call(&mut self, function: &Expr, args: &Args<'_>, heap: &Heap<'_>, place: Place) {
+    /// A call, with what it is given, and whether each run comes to it.
+    pub(super) fn call(&mut self, function: &Expr, args: &Args<'_>, heap: &Heap<'_>, place: Place, is_sure: bool) {
         let Some(name) = called_name(function) else { return };
+        self.reads.call(name, args, is_sure);
         self.widens_version_column |= is_about_version_column(name, args);
         // `configure(url=…)` is for `--sql`, where there is no connection.
         let configures = name == "configure" && args.named("connection").is_some_and(|it| !matches!(it, Value::None));
@@ -252,6 +309,30 @@ mod tests {
     fn a_transaction_for_something_else_is_none() {
         check("with engine.begin() as connection:\n    connection.execute(text('CREATE SCHEMA app'))\n", None);
         check("context.configure(url=url, literal_binds=True)\n", None);
+    }
+
+    #[test]
+    fn an_option_is_read_as_it_is_written_unless_it_is_set() {
+        let is_read = |text: &str| {
+            let text = format!("from alembic import context\n{text}");
+            read(&text).reads.has(Some("alembic"), "sqlalchemy.url")
+        };
+        assert!(is_read("config = context.config\nconfig.get_section(config.config_ini_section)\n"));
+        assert!(is_read("def run():\n    context.config.get_main_option('sqlalchemy.url')\n\nrun()\n"));
+        assert!(is_read(
+            "import asyncio\n\nasync def run():\n    config.get_section('alembic', {})\n\nasyncio.run(run())\n"
+        ));
+        for text in [
+            "config.get_section('other')\n",
+            "config.get_main_option('script_location')\n",
+            "def run():\n    config.get_main_option('sqlalchemy.url')\n",
+            "if x():\n    config.get_main_option('sqlalchemy.url')\n",
+            "config.set_main_option('sqlalchemy.url', url)\nconfig.get_main_option('sqlalchemy.url')\n",
+            "config.set_main_option(name, url)\nconfig.get_main_option('sqlalchemy.url')\n",
+            "config.file_config = parser\nconfig.get_main_option('sqlalchemy.url')\n",
+        ] {
+            assert!(!is_read(text), "{text}");
+        }
     }
 
     #[test]

@@ -509,14 +509,14 @@ impl<'a> Reader<'a> {
             }
             self.bind(&generator.target, item);
             for condition in &generator.ifs {
-                let test = self.value(condition);
+                let test = self.doubted(is_open, |reader| reader.value(condition));
                 match self.truth(&test) {
                     Some(false) => continue 'rounds,
                     Some(true) => {}
                     None => is_open = true,
                 }
             }
-            self.generated(inner, None, is_open, element, out);
+            self.doubted(is_open, |reader| reader.generated(inner, None, is_open, element, out));
         }
     }
 

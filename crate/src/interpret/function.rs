@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::mistake::Mistake;
 use crate::operation::{Certainty, Operation, Unknown};
 use crate::python::lines::Position;
 
@@ -27,6 +28,8 @@ pub struct Function {
     pub operations: Vec<Operation>,
     /// What could not be understood besides operations, each with its place.
     pub unknown: Vec<Unknown>,
+    /// Mistakes in its Python that it surely comes to.
+    pub mistakes: Vec<Mistake>,
     /// Something that may change the schema could not be followed, or the function not be read to its end.
     pub hides_changes: bool,
     /// Why the reading stopped before the end, if it did.
@@ -109,6 +112,7 @@ impl Function {
             loose_sql: Vec::new(),
             operations: Vec::new(),
             unknown: vec![unknown],
+            mistakes: Vec::new(),
             hides_changes: true,
             stopped: None,
         }

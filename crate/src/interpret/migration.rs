@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::frame::Flow;
 use super::function::{Call, Function, MODULE};
 use super::library::Library;
+use super::mistake::Mistake;
 use super::notes::{Executable, Notes, Written};
 use super::reader::{Mode, Reader, Settings};
 use super::surroundings::Variable;
@@ -22,6 +23,8 @@ pub struct Interpreted<'a> {
     reader: Reader<'a>,
     /// Its functions and methods in the order of the text; last what runs outside of functions, if that calls something.
     pub functions: Vec<Function>,
+    /// Mistakes that it comes to when it is imported.
+    pub mistakes: Vec<Mistake>,
 }
 
 /// A value as far as identifiers need it.
@@ -53,7 +56,10 @@ pub fn interpreted<'a>(
 ) -> Interpreted<'a> {
     let mut reader = Reader::new(source, library, settings, schema.cloned());
     let body = &source.module.body;
+    reader.is_importing = true;
     let stopped = reader.read_module(body);
+    reader.check_annotations();
+    reader.is_importing = false;
     let module = std::mem::take(&mut reader.notes);
     let mut all = module.written;
 
@@ -71,6 +77,7 @@ pub fn interpreted<'a>(
             function.is_async &= matches!(&value, Value::Function(bound) if bound.is_async);
             function.operations = outcome.operations;
             function.unknown = outcome.unknown;
+            function.mistakes = outcome.mistakes;
             function.hides_changes = outcome.hides_changes;
             function.stopped = outcome.stopped;
             function.only_raises = outcome.only_raises;
@@ -86,6 +93,7 @@ pub fn interpreted<'a>(
                 loose_sql: Vec::new(),
                 operations: outcome.operations,
                 unknown: outcome.unknown,
+                mistakes: outcome.mistakes,
                 hides_changes: outcome.hides_changes,
                 stopped: outcome.stopped,
             });
@@ -112,13 +120,14 @@ pub fn interpreted<'a>(
     }
     let all = std::mem::take(&mut reader.notes.written);
     count_calls(&mut functions, &definitions, source, &all, settings, module.unknown, module.operations);
-    Interpreted { reader, functions }
+    Interpreted { reader, functions, mistakes: module.mistakes }
 }
 
 /// What running a function comes to.
 struct Outcome {
     operations: Vec<crate::operation::Operation>,
     unknown: Vec<Unknown>,
+    mistakes: Vec<Mistake>,
     hides_changes: bool,
     stopped: Option<&'static str>,
     only_raises: bool,
@@ -168,7 +177,8 @@ fn run<'a>(reader: &mut Reader<'a>, function: &Value<'a>, all: &mut Written) -> 
     }
     let only_raises = raises && notes.operations.is_empty() && !reader.budget.is_stopped();
     let hides_changes = notes.hides_changes || reader.budget.is_stopped();
-    Outcome { operations: notes.operations, unknown, hides_changes, stopped: reader.budget.stopped(), only_raises }
+    let (operations, mistakes, stopped) = (notes.operations, notes.mistakes, reader.budget.stopped());
+    Outcome { operations, unknown, mistakes, hides_changes, stopped, only_raises }
 }
 
 impl<'a> Reader<'a> {
@@ -256,6 +266,7 @@ impl Definition<'_> {
             loose_sql: Vec::new(),
             operations: Vec::new(),
             unknown: Vec::new(),
+            mistakes: Vec::new(),
             hides_changes: false,
             stopped: None,
         }

@@ -54,6 +54,9 @@ impl<'a> Reader<'a> {
                 self.import_all(&module);
                 continue;
             }
+            if dots == 0 {
+                self.check_import(&format!("{module}.{name}"), true, self.place(node));
+            }
             let value = self.imported(&module, name);
             let bound = alias.asname.as_ref().unwrap_or(&alias.name);
             self.set_name(bound.as_str(), value);

@@ -174,6 +174,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn name(&mut self, name: &'a str, place: Place) -> Value<'a> {
+        self.check_bound(name, place);
         if !self.provenance.names.is_empty() && self.is_answered(name) {
             self.provenance.count_answer();
         }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::mistake::Mistake;
 use crate::operation::{Operation, Unknown};
 use crate::text::Text;
 use crate::value::{Batch, Place, Term, Value};
@@ -26,6 +27,8 @@ pub(super) struct Notes {
     pub(super) told: BTreeSet<Place>,
     /// Something was called that may change the schema, and could not be followed.
     pub(super) hides_changes: bool,
+    /// Mistakes that the code surely comes to.
+    pub(super) mistakes: Vec<Mistake>,
     pub(super) written: Written,
 }
 

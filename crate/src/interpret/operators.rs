@@ -188,7 +188,7 @@ impl<'a> Reader<'a> {
         }
         let mut all: Option<Value<'a>> = None;
         for value in values {
-            let value = read(self, value.clone());
+            let value = self.doubted(values.len() > 1, |reader| read(reader, value.clone()));
             widen(&mut all, value);
         }
         self.budget.leave();

@@ -68,6 +68,10 @@ pub(super) struct Reader<'a> {
     pub(super) autocommit: u32,
     /// Open `try`s behind whose handlers the code goes on.
     pub(super) tries: u32,
+    /// Open pieces of code of which nobody knows whether they run, or whether what they raise is caught.
+    pub(super) doubts: u32,
+    /// The migration's own module is read: nothing runs on a database yet.
+    pub(super) is_importing: bool,
     /// Functions that surely ended with an exception.
     pub(super) raised: u32,
     pub(super) budget: Budget,
@@ -128,6 +132,8 @@ impl<'a> Reader<'a> {
             conditions: Conditions::default(),
             autocommit: 0,
             tries: 0,
+            doubts: 0,
+            is_importing: false,
             raised: 0,
             budget: Budget::default(),
             provenance: Provenance::default(),

@@ -39,10 +39,10 @@ impl<'a> Reader<'a> {
                 },
                 other => other.clone(),
             },
-            // An object that is made when it is first used.
+            // An object that is made when it is first used, if it is.
             ("lazy_object_proxy.Proxy", _) => {
                 let make = first?.clone();
-                self.call_value(&make, Args::default(), place)
+                self.doubted(true, |reader| reader.call_value(&make, Args::default(), place))
             }
             ("textwrap.indent", _) => first?.clone(),
             ("itertools.chain", _) => {

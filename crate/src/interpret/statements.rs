@@ -101,7 +101,9 @@ impl<'a> Reader<'a> {
             Stmt::AsyncWith(node) => return self.with(WithRest { items: &node.items, body: &node.body }),
             Stmt::Try(node) => return self.try_statement(node),
             Stmt::TryStar(node) => {
+                self.tries += 1;
                 let flow = self.suite(&node.body);
+                self.tries -= 1;
                 self.skim(&node.finalbody);
                 return flow;
             }
@@ -121,6 +123,7 @@ impl<'a> Reader<'a> {
             }
             Stmt::Import(node) => {
                 for alias in &node.names {
+                    self.check_import(alias.name.as_str(), false, self.place(node));
                     self.import(alias.name.as_str(), alias.asname.as_deref());
                 }
             }
@@ -364,7 +367,10 @@ impl<'a> Reader<'a> {
         if let Value::Batch(batch) = &context {
             self.notes.open(batch);
         }
-        let flow = self.with(rest);
+        let suppresses = Self::suppresses(&context);
+        self.tries += u32::from(suppresses == Some(true));
+        let flow = self.doubted(suppresses.is_none(), |reader| reader.with(rest));
+        self.tries -= u32::from(suppresses == Some(true));
         if let Value::Batch(batch) = &context {
             self.end_batch(batch, begun);
         }
@@ -406,7 +412,8 @@ impl<'a> Reader<'a> {
                 _ => applied.push((value, self.place(decorator))),
             }
         }
-        let function = self.closure(name, parameters, Body::Suite(body), kind, is_async, place);
+        let mut function = self.closure(name, parameters, Body::Suite(body), kind, is_async, place);
+        function.is_wrapped = applied.iter().any(|(decorator, _)| !matches!(decorator, Value::Function(_)));
         let mut value = Value::Function(Rc::new(function));
         for (decorator, place) in applied {
             self.register_implementation(&decorator, &value);
@@ -447,7 +454,8 @@ impl<'a> Reader<'a> {
         while let Some(Scope { kind: ScopeKind::Class(class), .. }) = self.heap.scope(scope) {
             scope = class.around;
         }
-        Function { name, parameters, body, defaults, scope, owner, file: self.file(), kind, is_async, place }
+        let (file, is_wrapped) = (self.file(), false);
+        Function { name, parameters, body, defaults, scope, owner, file, kind, is_wrapped, is_async, place }
     }
 
     fn delete(&mut self, target: &'a Expr) {
@@ -465,6 +473,23 @@ impl<'a> Reader<'a> {
             }
             Expr::Tuple(node) => node.elts.iter().for_each(|target| self.delete(target)),
             _ => {}
+        }
+    }
+
+    /// Whether a context manager goes on behind what its block raises; none where that is not known.
+    fn suppresses(context: &Value<'a>) -> Option<bool> {
+        match context {
+            Value::Batch(_) | Value::Connection(_) | Value::Context | Value::Op => Some(false),
+            Value::Term(term) => match term.as_ref() {
+                Term::Call { function, .. } => {
+                    let dotted = function.dotted().unwrap_or_default();
+                    let is_known = ["builtins.", "contextlib.", "sqlalchemy."].iter().any(|of| dotted.starts_with(of))
+                        || Self::is_autocommit_block(context);
+                    is_known.then(|| dotted == "contextlib.suppress")
+                }
+                _ => None,
+            },
+            _ => None,
         }
     }
 

@@ -35,6 +35,9 @@ pub struct Settings {
     pub sourceless: bool,
     /// What Alembic raises on reading these options, in its order: it stops at the first.
     pub unread: Vec<ConfigStop>,
+    /// What Python raises on reading further options of the section, which an env.py may do.
+    #[serde(skip)]
+    pub unread_by_alembic: Vec<ConfigStop>,
     /// How `version_locations` were split.
     #[serde(skip)]
     pub splitting: Splitting,
@@ -186,6 +189,7 @@ impl<'a> OptionReader<'a> {
         self.settings.version_locations = self.version_locations();
         self.option("timezone");
         self.check_hooks();
+        self.settings.unread_by_alembic = self.unread_by_alembic();
         self.settings
     }
 
@@ -194,6 +198,14 @@ impl<'a> OptionReader<'a> {
         if !self.settings.unread.contains(&stop) {
             self.settings.unread.push(stop);
         }
+    }
+
+    /// Options of the ini's section that can't be read, besides those that Alembic itself reads. What is missing in one may
+    /// be set by a program.
+    fn unread_by_alembic(&self) -> Vec<ConfigStop> {
+        let Some((ini, section)) = self.ini else { return Vec::new() };
+        let stops = ini.options(section).into_iter().filter_map(|option| ini.get(section, option)?.err());
+        stops.filter(|it| it.error == "InterpolationSyntaxError" && !self.settings.unread.contains(it)).collect()
     }
 
     fn find_places(&mut self) {

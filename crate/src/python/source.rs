@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use super::ast::{ExceptHandler, Expr, Stmt};
 use super::lines::Lines;
+use super::scopes::Unbound;
 use super::walk;
 
 /// A Python file, parsed.
@@ -21,13 +22,20 @@ pub struct Source {
     /// Why Python would refuse its bytes, if it would.
     pub problem: Option<String>,
     bindings: OnceLock<BTreeMap<String, Vec<usize>>>,
+    unbound: OnceLock<Unbound>,
 }
 
 impl Source {
     /// Parses a file's text.
     pub fn of(path: &str, text: String) -> Source {
         let (lines, module) = (Lines::of(&text), super::parsed(&text));
-        Source { path: path.to_owned(), lines, module, text, problem: None, bindings: OnceLock::new() }
+        let (bindings, unbound) = (OnceLock::new(), OnceLock::new());
+        Source { path: path.to_owned(), lines, module, text, problem: None, bindings, unbound }
+    }
+
+    /// The names that are read in it, and that nothing binds.
+    pub fn unbound(&self) -> &Unbound {
+        self.unbound.get_or_init(|| Unbound::of(&self.module))
     }
 
     /// For each name, which statements of the module's own level bind it: what must be read to know it.

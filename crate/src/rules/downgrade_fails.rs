@@ -1,6 +1,8 @@
+use super::mistaken::is_broken;
 use super::replayed::{Run, is_known_to_fail, said};
 use super::{Check, Rule};
 use crate::finding::{Severity, Violation};
+use crate::operation::Operation;
 use crate::schema::fault::Fault;
 
 pub(super) const RULE: Rule = Rule {
@@ -15,15 +17,16 @@ pub(super) const RULE: Rule = Rule {
 fn check(run: &Run<'_>) -> Vec<Violation> {
     let environment = run.environment;
     let mut violations = Vec::new();
-    for (undone, migration, _) in run.undone() {
+    for (undone, migration, downgrade) in run.undone() {
         if undone.log.faults.is_empty() {
             continue;
         }
         let operation = |fault: &Fault| fault.step.operation(&environment.migrations, "downgrade");
         let fails = |fault: &&Fault| {
+            let is_met = |operation: &Operation| !operation.is_caught && !is_broken(downgrade, operation.position);
             is_known_to_fail(fault, environment)
                 && !undone.log.may_have_made_room(fault)
-                && operation(fault).is_some_and(|operation| !operation.is_caught)
+                && operation(fault).is_some_and(is_met)
         };
         let faults: Vec<&Fault> = undone.log.faults.iter().filter(fails).collect();
         let Some(first) = faults.first() else { continue };

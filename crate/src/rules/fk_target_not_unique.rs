@@ -1,3 +1,4 @@
+use super::fk_column_count::is_uneven;
 use super::replayed::{Run, never_made, said};
 use super::{Check, Rule};
 use crate::finding::{Severity, Violation};
@@ -19,6 +20,9 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         // `fk-target-missing` tells of columns that are not there at all.
         let faults = &environment.replay.log.faults;
         if faults.iter().any(|it| it.step == met.fault.step && never_made(&it.problem).is_some()) {
+            return None;
+        }
+        if met.operation(environment).is_some_and(|operation| is_uneven(&operation.change)) {
             return None;
         }
         let says =

@@ -13,6 +13,11 @@ pub(super) fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
+/// A line to write before the one that is there.
+pub(super) fn before(migration: &Migration, position: Position, text: &str) -> String {
+    format!("{}, before line {}: `{text}`", migration.path, position.line)
+}
+
 /// `down_revision = "a1"`, as Python reads it: nothing, one value, or several.
 pub(super) fn assignment(name: &str, values: &[&str]) -> String {
     let value = match values {
@@ -21,6 +26,47 @@ pub(super) fn assignment(name: &str, values: &[&str]) -> String {
         values => format!("({})", values.iter().map(|value| quoted(value)).collect::<Vec<_>>().join(", ")),
     };
     format!("{name} = {value}")
+}
+
+/// The line of a call in which a name stands, once, with another name in its place.
+pub(super) fn renamed(migration: &Migration, position: Position, from: &str, to: &str) -> Option<String> {
+    edited(migration, position, |line| {
+        let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
+        let stands_alone = |at: &usize| {
+            let (before, behind) =
+                (line.get(..*at).unwrap_or_default(), line.get(at + from.len()..).unwrap_or_default());
+            !before.ends_with(is_part) && !behind.starts_with(is_part)
+        };
+        let mut places = line.match_indices(from).map(|(at, _)| at).filter(stands_alone);
+        let (at, None) = (places.next()?, places.next()) else { return None };
+        Some(format!("{}{to}{}", line.get(..at)?, line.get(at + from.len()..)?))
+    })
+}
+
+/// The line of a call in which a keyword stands, once, with another one in its place.
+pub(super) fn keyword(migration: &Migration, position: Position, from: &str, to: &str) -> Option<String> {
+    let with_mark = |line: &str| line.replace(&format!("{from} ="), &format!("{from}="));
+    let (from, to) = (format!("{from}="), format!("{to}="));
+    edited(migration, position, |line| {
+        let line = with_mark(line);
+        let is_whole = |at: &usize| {
+            line.get(..*at).is_none_or(|before| !before.ends_with(|it: char| it.is_alphanumeric() || it == '_'))
+        };
+        let mut places = line.match_indices(from.as_str()).map(|(at, _)| at).filter(is_whole);
+        let (at, None) = (places.next()?, places.next()) else { return None };
+        Some(format!("{}{to}{}", line.get(..at)?, line.get(at + from.len()..)?))
+    })
+}
+
+/// The first line of a call that an edit is for.
+fn edited(migration: &Migration, position: Position, edit: impl Fn(&str) -> Option<String>) -> Option<String> {
+    let first = usize::try_from(position.line).ok()?.checked_sub(1)?;
+    let begins: usize = migration.text.split_inclusive('\n').take(first).map(str::len).sum();
+    let column = usize::try_from(position.column).ok()?.checked_sub(1)?;
+    let lines_of_call = call(migration.text.get(begins..)?, column)?.lines().count();
+    let mut lines = migration.text.lines().enumerate().skip(first).take(lines_of_call);
+    let (at, text) = lines.find_map(|(at, line)| Some((at, edit(line)?)))?;
+    Some(line(migration, Position { line: u32::try_from(at + 1).ok()?, column: 1 }, text.trim()))
 }
 
 /// The line of a call on which a name stands in a string, alone, as a part of `"runs.id"` or in SQL, with another name in its
@@ -38,11 +84,6 @@ pub(super) fn replaced(migration: &Migration, position: Position, from: &str, to
     let number = u32::try_from(migration.text[..at].matches('\n').count() + 1).ok()?;
     let edited = format!("{before}{to}{}", behind.strip_prefix(from)?);
     Some(self::line(migration, Position { line: number, column: 1 }, edited.trim()))
-}
-
-/// A line to write before the one that is there.
-pub(super) fn before(migration: &Migration, position: Position, text: &str) -> String {
-    format!("{}, before line {}: `{text}`", migration.path, position.line)
 }
 
 /// A statement in the place of the one that begins here; none where that goes on in the next line.

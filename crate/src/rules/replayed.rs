@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::mend;
+use super::{mend, mistaken};
 use crate::dialect::Dialect;
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
@@ -117,7 +117,8 @@ fn met(environment: &Environment) -> Vec<Met<'_>> {
         let cause = cause(&fault.problem);
         // What a revision that isn't here would have made is not missing.
         let is_behind_gap = matches!(fault.problem, Problem::NeverMade { .. }) && behind_gaps.contains(&index);
-        let is_explained = is_behind_gap || log.may_have_made_room(fault);
+        let is_broken = migration.function("upgrade").is_some_and(|it| mistaken::is_broken(it, position));
+        let is_explained = is_broken || is_behind_gap || log.may_have_made_room(fault);
         let is_elsewhere = cause.is_some_and(|step| !trees.are_one(step.migration as usize, index));
         if is_explained || is_elsewhere || !is_known_to_fail(fault, environment) || is_caught(fault.step) {
             return None;

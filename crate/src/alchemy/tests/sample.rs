@@ -124,6 +124,7 @@ impl Sample {
             scope,
             file,
             kind: FunctionKind::Plain,
+            is_wrapped: false,
             owner: None,
             is_async: false,
             place: place(method, file),

@@ -1,0 +1,37 @@
+use super::{Check, Rule, mend, mistaken};
+use crate::environment::Environment;
+use crate::finding::{Severity, Violation};
+use crate::interpret::mistake::Wrong;
+
+pub(super) const RULE: Rule = Rule {
+    name: "ignored-argument",
+    severity: Severity::Warning,
+    what: "A keyword argument that Alembic takes and never looks at, such as `type=` where `type_=` is meant.",
+    why: "The call passes, and what the argument says is not done.",
+    remedy: "Use the keyword that Alembic knows: `type_`, `server_default`, `new_column_name`.",
+    check: Check::Environment(check),
+};
+
+/// Whether it is an option of a column that no database knows of.
+fn is_of_python(keyword: &str) -> bool {
+    matches!(keyword, "default" | "doc" | "info" | "insert_default" | "key" | "onupdate")
+}
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    for migration in &environment.migrations {
+        for (mistake, _) in mistaken::mistakes(environment, migration) {
+            let Wrong::Ignored { function, keyword, meant } = &mistake.what else { continue };
+            let hint = meant.map(|meant| format!(" Probably `{meant}` is meant.")).unwrap_or_default();
+            let elsewhere = mistaken::elsewhere(mistake);
+            let message = format!("`{function}` ignores `{keyword}`{elsewhere}: what it says is not done.{hint}");
+            let mend = meant
+                .filter(|_| mistake.elsewhere.is_none())
+                .and_then(|meant| mend::keyword(migration, mistake.position, keyword, meant));
+            let severity = if is_of_python(keyword) && meant.is_none() { Severity::Info } else { Severity::Warning };
+            violations
+                .push(Violation::at(migration, mistake.position, message).with_severity(severity).with_mend(mend));
+        }
+    }
+    violations
+}

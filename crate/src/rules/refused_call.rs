@@ -1,0 +1,44 @@
+use super::{Check, Rule, mend, mistaken};
+use crate::environment::Environment;
+use crate::finding::{Severity, Violation};
+use crate::interpret::mistake::Wrong;
+
+pub(super) const RULE: Rule = Rule {
+    name: "refused-call",
+    severity: Severity::Error,
+    what: "A call with arguments that the function does not take, or without some that it needs.",
+    why: "Python stops with a `TypeError` when it gets there.",
+    remedy: "Give each argument to the parameter that it is meant for, by name where there are many. `op.execute` takes no \
+             values: write `sa.text(…).bindparams(…)`, or `op.bulk_insert`.",
+    check: Check::Environment(check),
+};
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    for migration in &environment.migrations {
+        for (mistake, severity) in mistaken::mistakes(environment, migration) {
+            let Wrong::Refused { function, says, meant } = &mistake.what else { continue };
+            let reason = says.split_once(": ").map_or(says.as_str(), |(_, reason)| reason);
+            let elsewhere = mistaken::elsewhere(mistake);
+            let hint = match (function.as_str(), meant) {
+                (_, Some((_, meant))) => format!(" Probably `{meant}` is meant."),
+                ("execute", None) if reason.contains("positional arguments but") => {
+                    " It takes no values: bind them with `sa.text(…).bindparams(…)`.".to_owned()
+                }
+                _ => String::new(),
+            };
+            let message = format!("This call of `{function}` is refused{elsewhere}: {reason}.{hint}");
+            let mend = meant
+                .as_ref()
+                .filter(|_| mistake.elsewhere.is_none())
+                .and_then(|(from, to)| mend::keyword(migration, mistake.position, from, to));
+            violations.push(
+                Violation::at(migration, mistake.position, message)
+                    .with_severity(severity)
+                    .with_mend(mend)
+                    .with_alembic_says(Some(says.clone())),
+            );
+        }
+    }
+    violations
+}
