@@ -30,6 +30,7 @@ use std::rc::Rc;
 
 use crate::dialect::Dialect;
 use crate::operation::Change;
+use crate::operation::reads::Reads;
 use crate::quoted;
 use crate::text::Text;
 use crate::value::heap::Heap;
@@ -54,6 +55,15 @@ pub struct Bound {
     pub changes: Vec<Change>,
     /// Pieces of the call that are not known, each once.
     pub unknown: Vec<UnknownPiece>,
+    /// What it reads, where it is about rows.
+    pub reads: Reads,
+}
+
+impl Bound {
+    /// One operation of which all is known.
+    pub fn of(change: Change) -> Bound {
+        Bound { changes: vec![change], ..Bound::default() }
+    }
 }
 
 /// A piece of a call that is not known, where it is written. Whoever knows which call of the migration's own file leads

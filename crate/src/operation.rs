@@ -2,6 +2,7 @@
 //! a method of SQLAlchemy's or SQL does it.
 
 pub mod kind;
+pub mod reads;
 pub mod words;
 
 use std::sync::Arc;
@@ -55,6 +56,8 @@ pub struct Operation {
     pub unknown: Vec<Unknown>,
     /// The SQL statement that does it, where it is written as SQL.
     pub sql: Option<Sql>,
+    /// What it reads, where it is about rows.
+    pub reads: Option<Arc<reads::Reads>>,
 }
 
 /// How a batch changes its table (`batch_alter_table` in alembic/operations/base.py).
@@ -123,6 +126,8 @@ pub struct Sql {
     pub in_block: bool,
     /// `ALTER TABLE IF EXISTS`: nothing is changed where there is no such table.
     pub if_exists: bool,
+    /// The word at which each database that is known here refuses it, as its SQL is none.
+    pub refused_at: Option<String>,
 }
 
 /// A name with its schema, as far as both are known.

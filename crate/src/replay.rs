@@ -86,6 +86,8 @@ impl Replay {
                 Problem::NeverMade { thing, .. } => {
                     missing.iter().all(|it| !matches!(it, Thing::Relation(_)) && *it != thing)
                 }
+                // Whoever has upgraded has it.
+                Problem::ExtensionNeverMade { .. } | Problem::SchemaNeverMade { .. } => false,
                 _ => true,
             });
         }

@@ -10,6 +10,7 @@ mod create_existing_object;
 mod cycle_undetected_by_alembic;
 mod cycles;
 mod database_left_out;
+mod default_not_castable;
 mod dependency_cycle;
 mod docstring;
 mod docstring_header_mismatch;
@@ -31,6 +32,7 @@ mod ends;
 mod enum_created_again;
 mod enum_type_not_dropped;
 mod enum_used_before_created;
+mod extension_never_created;
 mod filename_id_mismatch;
 mod fk_column_count;
 mod fk_target_missing;
@@ -76,9 +78,11 @@ mod replayed;
 mod reserved_revision_id;
 mod revision_cycle;
 mod revision_id_too_long;
+mod schema_never_created;
 mod short_revision_id;
 mod single_transaction;
 mod sourceless_bytecode;
+mod sql_syntax_error;
 mod table_never_created;
 mod unbounded_work;
 mod undefined_name;
@@ -86,12 +90,14 @@ mod unparseable_migration;
 mod unreached_subfolder_migration;
 mod unreadable_file;
 mod used_after_drop;
+mod value_of_wrong_type;
 
+use std::collections::BTreeSet;
 use std::ops::Deref;
 
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
-use crate::folder::Folder;
+use crate::folder::{Folder, text};
 use crate::project::Project;
 use crate::python::lines::Position;
 pub use replayed::Run;
@@ -223,7 +229,10 @@ pub const RULES: &[Rule] = &[
     irreversible_downgrade::RULE,
     unbounded_work::RULE,
     head_file_out_of_sync::RULE,
+    sql_syntax_error::RULE,
     table_never_created::RULE,
+    schema_never_created::RULE,
+    extension_never_created::RULE,
     used_after_drop::RULE,
     alter_or_drop_missing_object::RULE,
     create_existing_object::RULE,
@@ -233,6 +242,8 @@ pub const RULES: &[Rule] = &[
     fk_type_mismatch::RULE,
     fk_target_not_unique::RULE,
     alter_type_without_using::RULE,
+    default_not_castable::RULE,
+    value_of_wrong_type::RULE,
     drop_constraint_without_name::RULE,
     enum_used_before_created::RULE,
     enum_created_again::RULE,
@@ -297,6 +308,16 @@ fn of_each<T>(all: &[T], check: fn(&T) -> Vec<Violation>) -> Vec<Placed> {
     all.iter().enumerate().flat_map(of).collect()
 }
 
+/// Whether a file of the folder that is no migration of an environment, Python or SQL, has some text; all of it in small
+/// letters.
+fn written_elsewhere(folder: &Folder, environment: &Environment, holds: impl Fn(&str) -> bool) -> bool {
+    let own: BTreeSet<&str> = environment.migrations.iter().map(|migration| migration.path.as_str()).collect();
+    let mut files = folder.files().map(|(path, _)| path).filter(|path| {
+        (path.ends_with(".py") || path.ends_with(".sql") || path.ends_with(".mako")) && !own.contains(path)
+    });
+    files.any(|path| folder.bytes(path).is_some_and(|bytes| holds(&text::decoded(bytes).text.to_ascii_lowercase())))
+}
+
 /// The rule of a name.
 pub fn rule(name: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.name == name)
@@ -304,8 +325,6 @@ pub fn rule(name: &str) -> Option<&'static Rule> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
 
     #[test]

@@ -168,6 +168,23 @@ struct Doubted {
     constraints: u32,
 }
 
+/// What was found to be missing, and is told once.
+#[derive(Debug, Clone, Default)]
+struct Missed {
+    /// Schemas.
+    schemas: BTreeSet<Arc<str>>,
+    /// Extensions.
+    extensions: BTreeSet<&'static str>,
+    /// An extension was made of which the name is not known.
+    is_any_extension_made: bool,
+    /// The same of a schema.
+    is_any_schema_made: bool,
+    /// Names that a rename of nothing would have given.
+    renamed: BTreeSet<Id>,
+    /// Labels of enums were changed in PostgreSQL's own catalog.
+    are_labels_changed: bool,
+}
+
 /// What exists.
 #[derive(Debug, Clone)]
 pub struct Schema {
@@ -192,6 +209,7 @@ pub struct Schema {
     pub(crate) made_with_tables: Arc<BTreeSet<Id>>,
     /// MySQL was told to look at no foreign keys (`SET foreign_key_checks = 0`).
     pub(crate) ignores_references: bool,
+    missed: Arc<Missed>,
     /// How many tables were made so far.
     tables_made: u32,
     /// What was done to a table of which nothing is known.
@@ -216,6 +234,7 @@ impl Schema {
             gone: Arc::default(),
             made_with_tables: Arc::default(),
             ignores_references: false,
+            missed: Arc::default(),
             tables_made: 0,
             doubted: Doubted::default(),
             conditional: Vec::new(),

@@ -16,6 +16,7 @@ mod block;
 mod classify;
 mod cursor;
 mod index;
+mod named;
 mod object;
 pub mod outputs;
 pub mod question;
@@ -24,6 +25,7 @@ mod rows;
 mod session;
 mod source;
 mod split;
+mod syntax;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -32,6 +34,7 @@ mod types;
 pub mod uses;
 
 use crate::dialect::Dialect;
+use crate::operation::reads::{Constant, Reads};
 use crate::operation::{Change, Name, Sql};
 use crate::text::Text;
 use classify::Head;
@@ -47,6 +50,8 @@ pub struct Statement {
     pub changes: Vec<Change>,
     /// Its text and its words.
     pub sql: Sql,
+    /// What it reads, where it is about rows; nothing in a `DO` block, which has variables.
+    pub reads: Reads,
     /// The innermost condition that it stands under in a `DO` block, as it is written: of an `IF`, with `NOT (…)` around
     /// it in the `ELSE`; `EXCEPTION WHEN …` in a handler.
     pub condition: Option<String>,
@@ -109,6 +114,48 @@ pub fn identifiers(text: &Text, dialect: Dialect) -> Vec<String> {
     names.collect()
 }
 
+/// What an expression that belongs to a table names: a CHECK, an index, a generated column. Nothing where it can't be
+/// parsed.
+pub fn reads_of_expression(text: &Text, table: &Name, dialect: Dialect) -> Reads {
+    let source = Source::of(text);
+    let tokens = Tokens::of(&source, source.text(), dialect);
+    let reader = Cursor::of(&tokens);
+    rows::parsed_expression(reader).map_or_else(Reads::default, |expr| named::of_expression(reader, &expr, table))
+}
+
+/// What an exclusion names: `USING gist (room WITH =, during WITH &&) WHERE (…)`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Exclusion {
+    /// The method of its index, in small letters.
+    pub method: Option<String>,
+    /// Its columns, and whether each is compared by `=`.
+    pub columns: Vec<(Text, bool)>,
+    /// What its expressions and its condition name.
+    pub reads: Reads,
+}
+
+/// What an exclusion names, from behind the word `EXCLUDE`.
+pub fn exclusion(text: &Text, table: &Name, dialect: Dialect) -> Exclusion {
+    let source = Source::of(text);
+    let tokens = Tokens::of(&source, source.text(), dialect);
+    index::exclusion(Cursor::of(&tokens), table)
+}
+
+/// What an expression gives, where that is plain to see.
+pub fn constant(text: &Text, dialect: Dialect) -> Option<Constant> {
+    let first = text.as_known()?.trim_start().chars().next();
+    // No expression of any database begins with these; SQLite has names in square brackets.
+    if let Some(sign @ ('{' | '[')) = first
+        && !(sign == '[' && dialect == Dialect::Sqlite)
+    {
+        return Some(Constant::Invalid(sign));
+    }
+    let source = Source::of(text);
+    let tokens = Tokens::of(&source, source.text(), dialect);
+    let reader = Cursor::of(&tokens);
+    named::constant(reader, &rows::parsed_expression(reader)?)
+}
+
 /// An expression in which a name is replaced by another.
 pub fn with_renamed(text: &Text, from: &str, to: &str, dialect: Dialect) -> Text {
     let source = Source::of(text);
@@ -165,13 +212,19 @@ fn nested(text: &Text, dialect: Dialect, blocks: usize) -> Vec<Statement> {
         }
         let text = source.restore(shown(stretch.text, broken));
         let mut statement = understood(reader, text, broken.or(tokens.broken.as_deref()), false);
-        if statement.sql.unparsed.is_some() && broken.is_none() {
+        if statement.sql.unparsed.is_some() && statement.sql.refused_at.is_none() && broken.is_none() {
             statement = of_another_database(&source, &stretch, dialect, &statement).unwrap_or(statement);
         }
         let runs_block = statement.sql.keyword == "DO" && statement.sql.unparsed.is_none();
         statements.push(statement);
         if runs_block {
             block::read(reader, blocks, &mut statements);
+        }
+    }
+    // Of several statements, where one ends may have been taken wrong.
+    if statements.len() > 1 {
+        for statement in &mut statements {
+            statement.sql.refused_at.take_if(|at| matches!(at.as_str(), "" | ")"));
         }
     }
     statements
@@ -206,10 +259,12 @@ fn meta(source: &Source, stretch: &Stretch) -> Statement {
         unparsed: None,
         in_block: false,
         if_exists: false,
+        refused_at: None,
     };
     Statement {
         changes: vec![Change::Other { op, table: None, name, detail }],
         sql,
+        reads: Reads::default(),
         condition: None,
         conditions: Vec::new(),
         is_unsure: false,
@@ -218,39 +273,40 @@ fn meta(source: &Source, stretch: &Stretch) -> Statement {
 
 /// A statement, by its tokens.
 fn understood(mut reader: Cursor, text: Text, broken: Option<&str>, in_block: bool) -> Statement {
+    let start = reader;
     let head = classify::head(reader);
     let read = match (broken, &head) {
         (Some(why), _) => Err(why.to_owned()),
-        (None, Some(head)) => changes(head, reader, in_block),
+        (None, Some(head)) if rows::is_about_rows(head) => rows::changes(reader, in_block),
+        (None, Some(head)) => changes(head).map(|changes| (changes, Reads::default())),
         (None, None) => Err(reader.unexpected("a statement")),
     };
-    let (changes, unparsed) = match read {
-        Ok(changes) => (changes, None),
+    let (changes, reads, unparsed) = match read {
+        Ok((changes, reads)) => (changes, reads, None),
         Err(reason) => {
             let reason = unknown_pieces(reader).unwrap_or(reason);
             let change = match &head {
                 Some(head) => classify::change(head),
                 None => Change::Other { op: classify::op_of(""), table: None, name: None, detail: reader.rest() },
             };
-            (vec![change], Some(reason))
+            (vec![change], Reads::default(), Some(reason))
         }
     };
     let if_exists = head.as_ref().is_some_and(|head| head.keyword == "ALTER TABLE" && head.rest.is("IF EXISTS"));
+    let refused_at = if in_block { None } else { syntax::refused_at(start, unparsed.is_some()) };
     let keyword = head.map_or_else(String::new, |head| head.keyword);
     Statement {
         changes,
-        sql: Sql { text, keyword, unparsed, in_block, if_exists },
+        sql: Sql { text, keyword, unparsed, in_block, if_exists, refused_at },
+        reads,
         condition: None,
         conditions: Vec::new(),
         is_unsure: false,
     }
 }
 
-/// What a statement does, if it can be read to its end.
-fn changes(head: &Head, reader: Cursor, in_block: bool) -> Read<Vec<Change>> {
-    if rows::is_about_rows(head) {
-        return rows::changes(reader, in_block);
-    }
+/// What a statement does that is not about rows, if it can be read to its end.
+fn changes(head: &Head) -> Read<Vec<Change>> {
     match head.keyword.as_str() {
         "CREATE TABLE" => table::create(head.rest, &head.modifiers),
         "ALTER TABLE" => alter::table(head.rest),

@@ -180,7 +180,7 @@ impl<'a> TermReader<'_, 'a> {
         match (name, called.as_ref()) {
             ("Identity", Some(called)) => Default::Identity(self.identity(called.args)),
             ("Computed", Some(called)) => {
-                let expression = called.args.get(0, "sqltext").map(|value| self.sql(value));
+                let expression = called.args.get(0, "sqltext").map(|value| self.sql_of_definition(value));
                 let stored = self.flag(called.args.get(1, "persisted"));
                 Default::Computed(Computed { expression: expression.unwrap_or_else(Text::empty), stored })
             }
@@ -191,7 +191,7 @@ impl<'a> TermReader<'_, 'a> {
             },
             _ => match symbol(value) {
                 Some(symbol) if symbol.name() == "FetchedValue" => Default::None,
-                _ => Default::Sql(self.sql(value)),
+                _ => Default::Sql(self.sql_of_definition(value)),
             },
         }
     }

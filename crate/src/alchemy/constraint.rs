@@ -27,7 +27,7 @@ impl<'a> TermReader<'_, 'a> {
                 self.unique(columns, args)
             }
             "CheckConstraint" => {
-                let condition = args.get(0, "sqltext").map_or_else(Text::empty, |value| self.sql(value));
+                let condition = args.get(0, "sqltext").map_or_else(Text::empty, |value| self.sql_of_definition(value));
                 return Some(self.with_options(args.get(1, "name"), ConstraintKind::Check { condition }, args));
             }
             "ForeignKeyConstraint" => {

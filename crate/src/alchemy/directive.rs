@@ -144,7 +144,7 @@ impl<'a> TermReader<'_, 'a> {
             }
             "create_check_constraint" => {
                 let condition = match directive.get("condition") {
-                    Some(condition) => self.sql(condition),
+                    Some(condition) => self.sql_of_definition(condition),
                     None => missing("condition"),
                 };
                 return Some(self.add_constraint(directive, ConstraintKind::Check { condition }));
@@ -281,6 +281,9 @@ impl<'a> TermReader<'_, 'a> {
             Some(rows) => self.rows(rows),
             None => (Vec::new(), None),
         };
+        if let Some(rows) = directive.get("rows") {
+            self.note_rows(given, rows);
+        }
         Some(vec![Change::Insert { table, columns, rows }])
     }
 

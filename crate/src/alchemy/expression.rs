@@ -105,6 +105,18 @@ impl<'a> TermReader<'_, 'a> {
         }
     }
 
+    /// An expression in a definition, which has no parameters: `text()` writes NULL for each.
+    pub(super) fn sql_of_definition(&mut self, value: &Value<'a>) -> Text {
+        let text = match call(value) {
+            Some(called) if called.symbol.name() == "text" => called.args.get(0, "text"),
+            _ => Some(value),
+        };
+        match text {
+            Some(text @ Value::Text(_)) => unescaped(&without_parameters(&self.text(text))),
+            _ => self.sql(value),
+        }
+    }
+
     /// An expression as SQL in which a string is a value, as `literal()` and operators take it.
     pub(super) fn value_sql(&mut self, value: &Value<'a>) -> Text {
         self.expression(value).text
@@ -132,7 +144,7 @@ impl<'a> TermReader<'_, 'a> {
         }
         match self.column_name(value) {
             Some(name) => (name, true, None),
-            None => (self.sql(value), false, None),
+            None => (self.sql_of_definition(value), false, None),
         }
     }
 
@@ -483,7 +495,49 @@ fn function_name(name: &str, dialect: Dialect) -> Text {
     if is_plain { Text::known(name) } else { identifier(&Text::known(name), dialect) }
 }
 
+/// What `text()` makes of its parameters where there is no value for them (`_bind_params_regex` in
+/// sqlalchemy/sql/elements.py, `render_literal_bindparam` in sqlalchemy/sql/compiler.py).
+fn without_parameters(text: &Text) -> Text {
+    let Some(known) = text.as_known().filter(|known| known.contains(':')) else { return text.clone() };
+    let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let mut written = String::with_capacity(known.len());
+    let mut rest = known;
+    while let Some((before, behind)) = rest.split_once(':') {
+        written.push_str(before);
+        let begins = !written.ends_with(|letter| is_word(letter) || matches!(letter, ':' | '\\'));
+        let end = behind.find(|letter| !is_word(letter)).unwrap_or(behind.len());
+        let (name, after) = behind.split_at(end);
+        // A colon behind ends the name one letter earlier.
+        let kept = if after.starts_with(':') { name.chars().next_back() } else { None };
+        let is_named = name.chars().count() > usize::from(kept.is_some());
+        if begins && is_named {
+            written.push_str("NULL");
+            written.extend(kept);
+            rest = after;
+        } else {
+            written.push(':');
+            rest = behind;
+        }
+    }
+    written.push_str(rest);
+    Text::known(written)
+}
+
 /// `text()` writes a colon that begins no parameter as `\:` (`visit_textclause`).
 pub(super) fn unescaped(text: &Text) -> Text {
     text.mapped(|letters| letters.replace("\\:", ":"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_of_definitions_are_null() {
+        let written = |text: &str| without_parameters(&Text::known(text)).to_string();
+        assert_eq!(written("'[{\"title\":null}]'::jsonb"), "'[{\"title\"NULL}]'::jsonb");
+        assert_eq!(written("'12:30 x :foo \\:bar'"), "'12:30 x NULL \\:bar'");
+        assert_eq!(written("a::text"), "a::text");
+        assert_eq!(written("x :ab: y"), "x NULLb: y");
+    }
 }

@@ -56,7 +56,7 @@ impl<'a> TermReader<'_, 'a> {
             elements,
             unique: self.flag(args.named("unique")).unwrap_or(false),
             method: self.optional(method.as_ref()),
-            predicate: predicate.map(|value| self.sql(&value)),
+            predicate: predicate.map(|value| self.sql_of_definition(&value)),
             include: self.names(include.as_ref()),
             nulls_not_distinct: self.flag(self.own_option(args, "nulls_not_distinct")).unwrap_or(false),
             options: self.index_options(args),

@@ -7,6 +7,7 @@ use indexmap::IndexSet;
 use super::symbol::{attribute, call, symbol};
 use super::{Bound, Reading, UnknownPiece};
 use crate::dialect::Dialect;
+use crate::operation::reads::Reads;
 use crate::operation::{Change, Name};
 use crate::text::{Piece, Text};
 use crate::value::heap::{Heap, Key, Sequence};
@@ -22,23 +23,36 @@ pub(super) struct TermReader<'h, 'a> {
     pub(super) heap: &'h Heap<'a>,
     pub(super) dialect: Dialect,
     unknown: IndexSet<UnknownPiece>,
+    /// What the statement reads that is put together.
+    pub(super) reads: Reads,
     depth: u32,
     steps: u32,
 }
 
 impl<'h, 'a> TermReader<'h, 'a> {
     pub(super) fn new(reading: Reading<'h, 'a>) -> TermReader<'h, 'a> {
-        TermReader { heap: reading.heap, dialect: reading.dialect, unknown: IndexSet::new(), depth: 0, steps: 0 }
+        TermReader {
+            heap: reading.heap,
+            dialect: reading.dialect,
+            unknown: IndexSet::new(),
+            reads: Reads::default(),
+            depth: 0,
+            steps: 0,
+        }
     }
 
     /// Changes with what could not be read.
     pub(super) fn bound(self, changes: Vec<Change>) -> Bound {
-        Bound { changes, unknown: self.unknown.into_iter().collect() }
+        Bound { changes, unknown: self.unknown.into_iter().collect(), reads: self.reads }
     }
 
     /// The same where the reader goes on.
     pub(super) fn bound_so_far(&mut self, changes: Vec<Change>) -> Bound {
-        Bound { changes, unknown: std::mem::take(&mut self.unknown).into_iter().collect() }
+        Bound {
+            changes,
+            unknown: std::mem::take(&mut self.unknown).into_iter().collect(),
+            reads: std::mem::take(&mut self.reads),
+        }
     }
 
     /// Goes into a term; `None` where it is too deep, or too much was read already.

@@ -3,22 +3,28 @@
 use super::Executed;
 use super::expression::unescaped;
 use super::reader::TermReader;
-use super::symbol::{attribute, call, method_call};
+use super::symbol::{Call, Symbol, attribute, call, method_call, symbol};
+use crate::operation::reads::{Constant, How, Written};
 use crate::operation::{Change, Name, ObjectKind, Verb};
 use crate::text::Text;
 use crate::value::{Args, Term, Value};
 
 /// A statement as its methods build it, the innermost call first.
 #[derive(Debug, Default)]
-struct Statement {
+struct Statement<'a> {
     word: &'static str,
     table: Option<Name>,
+    /// The object that stands for it.
+    of: Option<Value<'a>>,
     columns: Vec<Text>,
     rows: Option<u32>,
     filtered: bool,
     /// `from_select`: as many rows as the query has.
     is_open: bool,
 }
+
+/// Rows of which the values are looked at.
+const MAX_ROWS: usize = 1_000;
 
 /// Methods of a statement that change nothing of what it is about.
 #[rustfmt::skip]
@@ -136,11 +142,11 @@ impl<'a> TermReader<'_, 'a> {
         }])
     }
 
-    fn dml(&mut self, value: &Value<'a>) -> Option<Statement> {
+    fn dml(&mut self, value: &Value<'a>) -> Option<Statement<'a>> {
         self.within(|reader| reader.dml_term(value)).flatten()
     }
 
-    fn dml_term(&mut self, value: &Value<'a>) -> Option<Statement> {
+    fn dml_term(&mut self, value: &Value<'a>) -> Option<Statement<'a>> {
         if let Some(called) = call(value) {
             let args = called.args;
             if called.symbol.function().is_some() {
@@ -174,7 +180,8 @@ impl<'a> TermReader<'_, 'a> {
             if table.is_none() {
                 self.unknown(method.of, "it is no table that is known");
             }
-            let mut statement = Statement { word, table, ..Statement::default() };
+            let of = Some(method.of.clone());
+            let mut statement = Statement { word, table, of, ..Statement::default() };
             if word == "insert" {
                 statement.rows = Some(1);
             }
@@ -193,7 +200,10 @@ impl<'a> TermReader<'_, 'a> {
         let mut statement = self.dml(method.of)?;
         match method.name {
             "values" | "ordered_values" => {
-                for (name, _) in &args.named {
+                for (name, value) in &args.named {
+                    if let Some(of) = statement.of.clone() {
+                        self.note_value(&of, name, value);
+                    }
                     statement.columns.push(Text::known(name.as_ref()));
                 }
                 if let Some(values) = args.positional.first() {
@@ -204,7 +214,12 @@ impl<'a> TermReader<'_, 'a> {
                 statement.columns = self.names(args.get(0, "names"));
                 statement.is_open = true;
             }
-            "where" | "filter" | "filter_by" => statement.filtered = true,
+            "where" | "filter" | "filter_by" => {
+                for condition in &args.positional {
+                    self.note_columns(condition);
+                }
+                statement.filtered = true;
+            }
             "select_from" | "join" if statement.table.is_none() => {
                 statement.table = args.positional.first().and_then(|item| self.table_name(item));
             }
@@ -214,7 +229,7 @@ impl<'a> TermReader<'_, 'a> {
         Some(statement)
     }
 
-    fn begun(&mut self, word: &'static str, args: &Args<'a>) -> Statement {
+    fn begun(&mut self, word: &'static str, args: &Args<'a>) -> Statement<'a> {
         let given = args.get(0, "table");
         let table = given.and_then(|table| self.table_name(table));
         if table.is_none()
@@ -223,11 +238,15 @@ impl<'a> TermReader<'_, 'a> {
             self.unknown(given, "it is no table that is known");
         }
         let filtered = args.named("whereclause").is_some() || word != "insert" && args.positional.len() > 1;
-        Statement { word, table, filtered, rows: (word == "insert").then_some(1), ..Statement::default() }
+        let rows = (word == "insert").then_some(1);
+        Statement { word, table, of: given.cloned(), filtered, rows, ..Statement::default() }
     }
 
     /// What `values(…)` is given: a dict, a list of dicts, a tuple of pairs.
-    fn set_values(&mut self, values: &Value<'a>, statement: &mut Statement) {
+    fn set_values(&mut self, values: &Value<'a>, statement: &mut Statement<'a>) {
+        if let Some(of) = statement.of.clone() {
+            self.note_rows(&of, values);
+        }
         let (columns, rows) = match values {
             Value::Dict(_) => (self.keys(values), Some(1)),
             Value::List(_) => self.rows(values),
@@ -243,6 +262,63 @@ impl<'a> TermReader<'_, 'a> {
         };
         statement.columns.extend(columns);
         statement.rows = rows;
+    }
+
+    /// Notes the values of rows of a table: a dict, a list of dicts.
+    pub(super) fn note_rows(&mut self, of: &Value<'a>, rows: &Value<'a>) {
+        let rows = match rows {
+            Value::Dict(_) => vec![rows.clone()],
+            rows => self.heap.elements(rows).map(|rows| rows.items).unwrap_or_default(),
+        };
+        for row in rows.iter().take(MAX_ROWS) {
+            for (column, value) in self.entries(row) {
+                self.note_value(of, &column, &value);
+            }
+        }
+    }
+
+    /// Notes a value of a column, or the columns that it is made of.
+    fn note_value(&mut self, of: &Value<'a>, column: &str, value: &Value<'a>) {
+        let Value::Text(text) = value else { return self.note_columns(value) };
+        if let (Some(text), true) = (text.as_known(), binds_as_it_is(of, column))
+            && let Some(table) = self.table_name(of)
+        {
+            let (column, value) = (Text::known(column), Constant::Text(text.to_owned()));
+            self.reads.values.push(Written { table, column, value, how: How::Bound });
+        }
+    }
+
+    /// Notes the columns of tables that an expression names: `runs.c.state == "new"`.
+    fn note_columns(&mut self, value: &Value<'a>) {
+        self.within(|reader| match value.as_term() {
+            Some(Term::Attribute { of, name }) => reader.note_column(of, &Text::known(name.as_ref())),
+            Some(Term::Item { of, key: Value::Text(name) }) => reader.note_column(of, name),
+            Some(Term::Operation { operands, .. }) => {
+                for operand in operands {
+                    reader.note_columns(operand);
+                }
+            }
+            Some(Term::Call { function, args, .. }) => {
+                if let Some(name) = symbol(function).as_ref().and_then(Symbol::function) {
+                    reader.reads.functions.push(Name::bare(name));
+                } else if let Some((of, _)) = attribute(function) {
+                    reader.note_columns(of);
+                }
+                for argument in &args.positional {
+                    reader.note_columns(argument);
+                }
+            }
+            _ => {}
+        });
+    }
+
+    /// Notes a column, where it is one of a table's collection of them.
+    fn note_column(&mut self, of: &Value<'a>, column: &Text) {
+        if let Some((table, "c" | "columns")) = attribute(of)
+            && let Some(table) = self.table_name(table)
+        {
+            self.reads.columns.push((table, column.clone()));
+        }
     }
 
     /// Names of columns that are keys of a dict: strings, or columns.
@@ -364,6 +440,23 @@ impl<'a> TermReader<'_, 'a> {
             query,
             reads,
         }])
+    }
+}
+
+/// Whether SQLAlchemy surely hands a string on as it is: `sa.table("runs", sa.column("state"))`. An enum of a class
+/// of Python's makes another of it (`Enum._db_value_for_lookup` in sqlalchemy/sql/sqltypes.py).
+fn binds_as_it_is(of: &Value<'_>, name: &str) -> bool {
+    let Some(table) = call(of).filter(|table| matches!(table.symbol.name(), "table" | "Table")) else {
+        return false;
+    };
+    let mut columns = table.args.positional.iter().filter_map(call);
+    let is_it = |column: &Call<'_, '_>| column.args.positional.first().and_then(Value::as_text) == Some(name);
+    let Some(column) = columns.find(is_it) else { return false };
+    match column.args.positional.get(1) {
+        None => true,
+        Some(type_) => symbol(type_)
+            .or_else(|| call(type_).map(|type_| type_.symbol))
+            .is_some_and(|type_| matches!(type_.name(), "String" | "Text" | "Unicode" | "VARCHAR" | "TEXT")),
     }
 }
 

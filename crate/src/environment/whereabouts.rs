@@ -137,6 +137,7 @@ fn told(change: Change, sql: Option<operation::Sql>) -> Operation {
         autocommit: false,
         unknown: Vec::new(),
         sql,
+        reads: None,
     }
 }
 

@@ -238,7 +238,7 @@ impl<'a> Reader<'a> {
             "bulk_update_mappings" | "merge" => Change::Update { table, columns: Vec::new(), filtered: true },
             _ => Change::Insert { table, columns: Vec::new(), rows: None },
         };
-        self.note(&format!("session.{name}"), Bound { changes: vec![change], unknown: Vec::new() }, place);
+        self.note(&format!("session.{name}"), Bound::of(change), place);
     }
 
     /// A method of `op.get_context()` or of `alembic.context`.
@@ -307,7 +307,7 @@ impl<'a> Reader<'a> {
                 _ => Change::Delete { table: self.queried_table(of), filtered: Self::is_filtered(of) },
             };
             self.note_site(&format!("query.{name}"), place, None);
-            self.note(&format!("query.{name}"), Bound { changes: vec![change], unknown: Vec::new() }, place);
+            self.note(&format!("query.{name}"), Bound::of(change), place);
             return true;
         }
         let Some((directive, bound)) = alchemy::method(of, name, args, self.reading()) else { return false };
@@ -326,7 +326,7 @@ impl<'a> Reader<'a> {
     pub(super) fn row_changed(&mut self, row: &UnknownValue, column: &str, place: Place) {
         if let Some(table) = row.row_of.clone() {
             let change = Change::Update { table: Some(table), columns: vec![Text::known(column)], filtered: true };
-            self.note("session.flush", Bound { changes: vec![change], unknown: Vec::new() }, place);
+            self.note("session.flush", Bound::of(change), place);
         }
     }
 
@@ -376,7 +376,7 @@ impl<'a> Reader<'a> {
                     name: None,
                     detail: None,
                 };
-                Executed::Changes(Bound { changes: vec![change], unknown: Vec::new() })
+                Executed::Changes(Bound::of(change))
             }
             Some(value) => alchemy::executed(value, self.reading()),
             None => Executed::Unknown,
@@ -489,9 +489,15 @@ impl<'a> Reader<'a> {
             let pushed = guards.len();
             self.conditions.guards.extend(guards);
             let mut holes = self.holes(&statement.sql, place);
+            let mut reads = Some(statement.reads).filter(|reads| !reads.is_empty()).map(Arc::new);
             for change in statement.changes {
                 let mut operation = self.operation(directive, change, place);
                 operation.sql = Some(statement.sql.clone());
+                operation.reads = reads.take();
+                // What can't be parsed may do something else, or nothing.
+                if statement.sql.unparsed.is_some() && operation.certainty == Certainty::Certain {
+                    operation.certainty = Certainty::Unknown;
+                }
                 if operation.certainty != Certainty::Skipped
                     && operation.change.table().is_some_and(|table| !table.name.is_known())
                 {
@@ -584,8 +590,10 @@ impl<'a> Reader<'a> {
             })
             .collect();
         let is_known = crate::alchemy::is_directive(directive) || directive.contains('.');
+        let mut reads = Some(bound.reads).filter(|reads| !reads.is_empty()).map(Arc::new);
         for change in bound.changes {
             let mut operation = self.operation(directive, change, place);
+            operation.reads = reads.take();
             operation.unknown.clone_from(&unknown);
             // What nobody knows is known by its own word.
             let is_known = is_known
@@ -626,6 +634,7 @@ impl<'a> Reader<'a> {
             autocommit: self.autocommit > 0,
             unknown: Vec::new(),
             sql: None,
+            reads: None,
         }
     }
 

@@ -4,6 +4,7 @@ use super::replayed::{self, Run, first_of_each, made_after_use, missing_to_postg
 use super::table_never_created::is_about_table;
 use super::{Check, Rule};
 use crate::finding::{Severity, Violation};
+use crate::operation::Change;
 use crate::schema::fault::{Thing, Use};
 
 pub(super) const RULE: Rule = Rule {
@@ -45,7 +46,13 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         if more > 0 {
             message += &format!(" So it is in {}.", replayed::counted(more, "other place", "other places"));
         }
-        let says = missing_to_postgresql(thing, kind, use_).filter(|_| environment.dialect().refusals_are_known());
+        // SQLAlchemy itself refuses a key of a column that the table of the same directive doesn't have.
+        let is_refused_before = met
+            .operation(environment)
+            .is_some_and(|operation| operation.sql.is_none() && matches!(operation.change, Change::CreateTable(_)))
+            && matches!(use_, Use::Constrain | Use::Link | Use::Index);
+        let says = missing_to_postgresql(thing, kind, use_)
+            .filter(|_| environment.dialect().refusals_are_known() && !is_refused_before);
         Some(met.violation(message).with_alembic_says(says))
     });
     violations.collect()

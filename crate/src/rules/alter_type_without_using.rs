@@ -1,6 +1,5 @@
 use super::replayed::{Run, said};
 use super::{Check, Rule};
-use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
 use crate::schema::fault::Problem;
 use crate::schema::types;
@@ -17,13 +16,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(run: &Run<'_>) -> Vec<Violation> {
     let refused = run.met.iter().copied().filter_map(|met| {
         let Problem::NoCast { column, to, .. } = &met.fault.problem else { return None };
-        let type_ = types::plain(to.as_known()?, Dialect::Postgresql);
-        let name = match type_.split('(').next().unwrap_or_default() {
-            "TIMESTAMPWITHOUTTIMEZONE" => "timestamp without time zone".to_owned(),
-            "TIMESTAMPWITHTIMEZONE" => "timestamp with time zone".to_owned(),
-            "DOUBLEPRECISION" => "double precision".to_owned(),
-            name => name.to_lowercase(),
-        };
+        let name = types::said_by_postgresql(to.as_known()?);
         let says = format!("column \"{column}\" cannot be cast automatically to type {name}");
         Some(met.violation(format!("{}.", said(&met.fault.problem))).with_alembic_says(Some(says)))
     });

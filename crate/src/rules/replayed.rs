@@ -8,13 +8,13 @@ use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::graph::{Index, Node};
 use crate::interpret::function::Function;
-use crate::operation::{Change, Operation};
+use crate::operation::{Change, ObjectKind, Operation};
 use crate::python::lines::Position;
 use crate::replay::Undone;
 use crate::revision::Migration;
 use crate::schema::Step;
 use crate::schema::difference::{Difference, How};
-use crate::schema::fault::{Fault, Gone, Problem, Refusal, Thing, Use};
+use crate::schema::fault::{Fault, Gone, Misfit, Problem, Refusal, Thing, Use};
 
 /// Differences that a message lists one by one.
 const MAX_LISTED: usize = 4;
@@ -246,10 +246,12 @@ fn is_whole(environment: &Environment) -> bool {
     graph.cycles.is_empty() && graph.nodes.iter().all(counts) && !environment.has_unknown_ids()
 }
 
-/// Revisions that stand on one that isn't here.
+/// Revisions that stand on one that isn't here, or on themselves: Alembic comes to none of them.
 fn behind_gaps(environment: &Environment) -> BTreeSet<Index> {
     let graph = &environment.graph;
-    let gaps = (0..graph.nodes.len()).filter(|&index| graph.nodes[index].lacks_any());
+    let refused = || graph.cycles.iter().filter(|cycle| cycle.seen_by_alembic);
+    let is_in_cycle = |index: &Index| refused().any(|cycle| cycle.revisions.contains(index));
+    let gaps = (0..graph.nodes.len()).filter(|index| graph.nodes[*index].lacks_any() || is_in_cycle(index));
     graph.reached(gaps, Node::after)
 }
 
@@ -383,8 +385,11 @@ pub(super) fn done(use_: Use) -> &'static str {
         Use::Index => "given an index",
         Use::Constrain => "given a constraint",
         Use::Refer => "referred to",
+        Use::Link => "given a foreign key",
         Use::Rows => "read or written",
         Use::Describe => "given a comment",
+        Use::Name => "named in an expression",
+        Use::Fill => "used",
     }
 }
 
@@ -396,6 +401,11 @@ pub(super) fn missing_to_postgresql(thing: &Thing, kind: &str, use_: Use) -> Opt
         (Thing::Relation(id), _) => format!("relation \"{id}\" does not exist"),
         (Thing::Column(table, column), Use::Alter | Use::Drop | Use::Describe) => {
             format!("column \"{column}\" of relation \"{}\" does not exist", table.name)
+        }
+        (Thing::Object(ObjectKind::Sequence, id), _) => format!("relation \"{id}\" does not exist"),
+        (Thing::Object(ObjectKind::Schema, id), _) => format!("schema \"{}\" does not exist", id.name),
+        (Thing::Column(_, column), Use::Link) => {
+            format!("column \"{column}\" referenced in foreign key constraint does not exist")
         }
         (Thing::Column(_, column), Use::Constrain) => format!("column \"{column}\" named in key does not exist"),
         (Thing::Column(_, column), _) => format!("column \"{column}\" does not exist"),
@@ -466,6 +476,27 @@ pub(super) fn said(problem: &Problem) -> String {
         Problem::NoCast { table, column, from, to } => format!(
             "Column `{table}.{column}` is {from} and becomes {to}, which PostgreSQL doesn't cast it to without `USING`"
         ),
+        Problem::NoCastOfDefault { table, column, default, to } => {
+            format!("Column `{table}.{column}` becomes {to}, which PostgreSQL doesn't cast its default {default} to")
+        }
+        Problem::Misfit { table, column, misfit: Misfit::Label { type_, label, values }, .. } => {
+            let values = listed(values);
+            format!("The enum `{type_}` of column `{table}.{column}` has no value `{label}`, only: {values}")
+        }
+        Problem::Misfit { table, column, type_, value, is_default, misfit } => {
+            let gets = match misfit {
+                Misfit::Compared { .. } => "is compared with",
+                _ if *is_default => "can't have the default",
+                _ => "can't take",
+            };
+            format!("Column `{table}.{column}` is {type_} and {gets} {value}")
+        }
+        Problem::SchemaNeverMade { schema } => {
+            format!("Something is created in schema `{schema}`, which no migration before creates")
+        }
+        Problem::ExtensionNeverMade { extension, kind, name } => {
+            format!("The {kind} `{name}` belongs to the extension `{extension}`, which no migration before creates")
+        }
         Problem::Unnamed { table } => format!("A constraint of table `{table}` is dropped that has no name"),
         Problem::IndexOfConstraint { index, table } => {
             format!("Index `{index}` is dropped, and belongs to a constraint of table `{table}`")

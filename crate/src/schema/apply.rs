@@ -7,8 +7,11 @@ mod cast;
 mod constraint;
 mod create;
 mod drop;
+mod extension;
+mod fit;
 mod index;
 mod name;
+mod named;
 mod needs;
 mod object;
 mod query;
@@ -82,6 +85,7 @@ impl Application<'_> {
         if operation.certainty == Certainty::Unknown {
             self.lose_track();
         }
+        self.check_schema_is_there();
         self.make_anew();
         match &operation.change {
             Change::CreateTable(create) => self.create_table(create),
@@ -133,6 +137,7 @@ impl Application<'_> {
                 }
             }
         }
+        self.check_reads();
     }
 
     fn dialect(&self) -> Dialect {
@@ -279,13 +284,24 @@ impl Application<'_> {
         Some(id)
     }
 
-    /// Something is not there that has to be.
+    /// Something is not there that has to be. What a rename of nothing would have made is not told again.
     fn miss(&mut self, thing: Thing, use_: Use) {
+        if let Thing::Relation(id) | Thing::Index(id) | Thing::Object(_, id) = &thing
+            && self.schema.missed.renamed.contains(id)
+        {
+            return;
+        }
         let problem = match self.schema.gone.get(&thing) {
             Some(gone) => Problem::UsedAfter { thing, use_, gone: gone.clone() },
             None => Problem::NeverMade { thing, use_ },
         };
         self.fault(problem);
+    }
+
+    /// Something is not there that gets another name.
+    fn miss_renamed(&mut self, thing: Thing, to: Id) {
+        self.miss(thing, Use::Rename);
+        Arc::make_mut(&mut self.schema.missed).renamed.insert(to);
     }
 
     /// Takes a table to be there: as it was, where it was once.
@@ -368,7 +384,8 @@ impl Application<'_> {
     }
 }
 
-/// Columns that each table of PostgreSQL has (manual, 5.5 "System Columns").
+/// Columns that each table of PostgreSQL has (manual, 5.5 "System Columns"), or of SQLite ("ROWIDs and the INTEGER PRIMARY
+/// KEY").
 fn is_system_column(name: &str) -> bool {
-    matches!(name, "ctid" | "xmin" | "xmax" | "cmin" | "cmax" | "tableoid" | "oid" | "rowid")
+    matches!(name, "ctid" | "xmin" | "xmax" | "cmin" | "cmax" | "tableoid" | "oid" | "rowid" | "_rowid_")
 }

@@ -60,10 +60,16 @@ pub enum Use {
     Constrain,
     /// To refer to it from a foreign key.
     Refer,
+    /// To have it refer to another by a foreign key.
+    Link,
     /// To read it, or to change its rows.
     Rows,
     /// To say something about it: a comment.
     Describe,
+    /// To name it in an expression.
+    Name,
+    /// To make something in it: a schema.
+    Fill,
 }
 
 /// What fails or is odd.
@@ -140,6 +146,46 @@ pub enum Problem {
         from: Text,
         /// The type that it gets.
         to: Text,
+    },
+    /// A column gets a type that its default is not cast to, whatever `USING` says of its values.
+    NoCastOfDefault {
+        /// The table.
+        table: Id,
+        /// The column.
+        column: Arc<str>,
+        /// Its default.
+        default: Text,
+        /// The type that the column gets.
+        to: Text,
+    },
+    /// A column can't take its default, or a value that is written into it or compared with it.
+    Misfit {
+        /// The table.
+        table: Id,
+        /// The column.
+        column: Arc<str>,
+        /// Its type.
+        type_: Text,
+        /// The value, as SQL.
+        value: Text,
+        /// It is the column's default.
+        is_default: bool,
+        /// Why not.
+        misfit: Misfit,
+    },
+    /// Something is made in a schema that no migration up to here makes.
+    SchemaNeverMade {
+        /// The schema.
+        schema: Arc<str>,
+    },
+    /// Something is used that belongs to an extension which no migration up to here makes.
+    ExtensionNeverMade {
+        /// The extension.
+        extension: &'static str,
+        /// What is used, in a word: a function, a type.
+        kind: &'static str,
+        /// Its name.
+        name: String,
     },
     /// A constraint is dropped that is not named.
     Unnamed {
@@ -298,6 +344,58 @@ pub enum OnView {
     DropConstraint,
     /// A foreign key refers to it.
     Refer,
+}
+
+/// Why a column can't take a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Misfit {
+    /// It is of another type.
+    Type {
+        /// Its type in PostgreSQL's words.
+        given: String,
+    },
+    /// A statement writes it, and it is of another type.
+    Written {
+        /// Its type in PostgreSQL's words.
+        given: String,
+    },
+    /// A statement compares the column with it, and it is of another type.
+    Compared {
+        /// Its type in PostgreSQL's words.
+        given: String,
+    },
+    /// The string can't be read as what the column is.
+    Syntax {
+        /// The type in PostgreSQL's words.
+        type_: String,
+        /// The string.
+        text: String,
+    },
+    /// The string is no array.
+    NoArray(String),
+    /// The enum has no such value.
+    Label {
+        /// The enum.
+        type_: String,
+        /// The string.
+        label: String,
+        /// The values that it has.
+        values: Vec<String>,
+    },
+    /// It names a column, which a default can't.
+    Reference,
+    /// It is no expression: none begins with this sign.
+    NoExpression(char),
+}
+
+impl Misfit {
+    /// The type of the value, where that is what is wrong.
+    pub fn given(&self) -> Option<&str> {
+        match self {
+            Misfit::Type { given } | Misfit::Written { given } | Misfit::Compared { given } => Some(given),
+            _ => None,
+        }
+    }
 }
 
 /// A problem and where it is met.

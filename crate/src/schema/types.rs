@@ -35,6 +35,21 @@ pub fn plain(sql: &str, dialect: Dialect) -> String {
     format!("{name}{}", if arrays.is_empty() { "" } else { "[]" })
 }
 
+/// A type in the words of PostgreSQL's messages, without its size (`format_type_be` in
+/// `src/backend/utils/adt/format_type.c`).
+pub fn said_by_postgresql(sql: &str) -> String {
+    let type_ = plain(sql, Dialect::Postgresql);
+    let (word, arrays) = type_.split_at(type_.trim_end_matches("[]").len());
+    let word = match word.split('(').next().unwrap_or_default() {
+        "TIMESTAMPWITHOUTTIMEZONE" => "timestamp without time zone".to_owned(),
+        "TIMESTAMPWITHTIMEZONE" => "timestamp with time zone".to_owned(),
+        "DOUBLEPRECISION" => "double precision".to_owned(),
+        "VARCHAR" => "character varying".to_owned(),
+        word => word.to_lowercase(),
+    };
+    format!("{word}{arrays}")
+}
+
 /// What PostgreSQL takes a short name for: `NUMERIC(10)` is `NUMERIC(10, 0)` (PostgreSQL manual, 8.1 and 8.5).
 fn in_full(name: &str) -> String {
     let precision = name.strip_prefix("NUMERIC(").and_then(|rest| rest.strip_suffix(')'));

@@ -3,6 +3,7 @@
 use sqlparser::tokenizer::Token;
 
 use crate::dialect::Dialect;
+use crate::operation::reads::Reads;
 use crate::operation::{Change, Sql};
 use crate::sql::cursor::{Cursor, string_value};
 use crate::sql::split::{MAX_STATEMENTS, TOO_MANY};
@@ -255,9 +256,17 @@ impl Block<'_, '_> {
                 unparsed,
                 in_block: true,
                 if_exists: false,
+                refused_at: None,
             };
             let changes = vec![Change::Other { op: "execute".to_owned(), table: None, name: None, detail }];
-            self.push(Statement { changes, sql, condition: None, conditions: Vec::new(), is_unsure: false });
+            self.push(Statement {
+                changes,
+                sql,
+                reads: Reads::default(),
+                condition: None,
+                conditions: Vec::new(),
+                is_unsure: false,
+            });
             return;
         }
         for mut statement in nested(&text, Dialect::Postgresql, self.blocks + 1) {

@@ -3,9 +3,11 @@
 
 use sqlparser::tokenizer::Token;
 
-use crate::operation::{Change, Index, IndexElement};
+use crate::operation::reads::Reads;
+use crate::operation::{Change, Index, IndexElement, Name};
 use crate::sql::cursor::{Cursor, Read};
 use crate::sql::tokens::{is_bare_hole, is_keyword};
+use crate::sql::{Exclusion, named, rows};
 use crate::text::Text;
 
 /// An index, from behind the word `INDEX`.
@@ -66,6 +68,37 @@ pub(super) fn of_table(reader: &mut Cursor) -> Read<Option<Index>> {
         nulls_not_distinct: false,
         options: reader.rest(),
     }))
+}
+
+/// What an exclusion names, from behind the word `EXCLUDE`.
+pub(super) fn exclusion(mut reader: Cursor, table: &Name) -> Exclusion {
+    let mut exclusion = Exclusion::default();
+    let read = |part: Cursor| {
+        rows::parsed_expression(part).map_or_else(Reads::default, |expr| named::of_expression(part, &expr, table))
+    };
+    if reader.eat("USING") {
+        exclusion.method = reader.name_part().and_then(|name| name.as_known().map(str::to_ascii_lowercase));
+    }
+    for mut part in reader.bracketed().map(Cursor::parts).unwrap_or_default() {
+        let start = part.at;
+        part.skip_until(|rest| rest.is("WITH"));
+        let element = Cursor { at: start, end: part.at, ..part };
+        let found = read(element);
+        part.eat("WITH");
+        let is_name = matches!(element.peek(), Some(Token::Word(_)))
+            && !matches!(element.ahead(1), Some(Token::LParen | Token::Period));
+        match found.columns.as_slice() {
+            [(_, column)] if is_name && found.functions.is_empty() => {
+                exclusion.columns.push((column.clone(), part.is_token(&Token::Eq)));
+            }
+            _ => exclusion.reads.extend(found),
+        }
+    }
+    reader.skip_until(|rest| rest.is("WHERE"));
+    if reader.eat("WHERE") {
+        exclusion.reads.extend(read(reader));
+    }
+    exclusion
 }
 
 /// Goes behind a method that stands in front of the columns or behind them.

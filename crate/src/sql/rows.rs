@@ -12,10 +12,11 @@ use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Token, TokenWithSpan};
 
+use crate::operation::reads::Reads;
 use crate::operation::{Change, Name};
 use crate::sql::cursor::{Cursor, Read};
 use crate::sql::tokens::{any_grammar, grammar, is_bare_hole, is_keyword, is_operand, stored};
-use crate::sql::{classify, reads};
+use crate::sql::{classify, named, reads};
 use crate::text::Text;
 
 /// Brackets within each other: sqlparser tries some twice, so that each level doubles its time.
@@ -23,13 +24,33 @@ const MAX_DEPTH: usize = 24;
 /// Operators at one level: a tree of them is as deep as it has operators.
 const MAX_OPERATORS: usize = 2_000;
 
-/// What a statement about rows does.
-pub(super) fn changes(reader: Cursor, in_block: bool) -> Read<Vec<Change>> {
+/// What a statement about rows does, and what it reads: nothing in a `DO` block, where names may be variables.
+pub(super) fn changes(reader: Cursor, in_block: bool) -> Read<(Vec<Change>, Reads)> {
     let statement = parsed(reader, if in_block { into_variables(reader) } else { 0..0 })?;
     let names = Names { reader };
     let mut changes = Vec::new();
     names.of_statement(&statement, &mut changes);
-    if changes.is_empty() { Err("no statement about rows".to_owned()) } else { Ok(changes) }
+    if changes.is_empty() {
+        return Err("no statement about rows".to_owned());
+    }
+    let reads = if in_block { Reads::default() } else { named::of_statement(reader, &statement) };
+    Ok((changes, reads))
+}
+
+/// An expression, behind which words may stand that say more of it: `lower(name) text_pattern_ops DESC`.
+pub(super) fn parsed_expression(reader: Cursor) -> Option<Expr> {
+    check_nesting(reader).ok()?;
+    check_holes(reader).ok()?;
+    let mut parser =
+        Parser::new(grammar(reader.dialect())).with_tokens_with_locations(taken_by_parser(reader, &(0..0)));
+    let expr = parser.parse_expr().ok()?;
+    loop {
+        match parser.next_token().token {
+            Token::EOF => return Some(expr),
+            Token::Word(_) => {}
+            _ => return None,
+        }
+    }
 }
 
 /// Whether a query can be parsed, or is not known as a whole.
@@ -91,7 +112,8 @@ fn row_statement(parser: &mut Parser<'_>) -> Result<Statement, ParserError> {
     }
 }
 
-fn parsed_as(reader: Cursor, without: &Range<usize>, grammar: &dyn Grammar) -> Read<Statement> {
+/// The tokens of a statement as sqlparser takes them, without some of them.
+fn taken_by_parser(reader: Cursor, without: &Range<usize>) -> Vec<TokenWithSpan> {
     let mut tokens = Vec::with_capacity(reader.tokens().len());
     let mut rest = reader;
     while let Some(token) = rest.peek() {
@@ -122,7 +144,11 @@ fn parsed_as(reader: Cursor, without: &Range<usize>, grammar: &dyn Grammar) -> R
         }
         tokens.push(TokenWithSpan::wrap(understood_by_parser(token, rest.peek())));
     }
-    let mut parser = Parser::new(grammar).with_tokens_with_locations(tokens);
+    tokens
+}
+
+fn parsed_as(reader: Cursor, without: &Range<usize>, grammar: &dyn Grammar) -> Read<Statement> {
+    let mut parser = Parser::new(grammar).with_tokens_with_locations(taken_by_parser(reader, without));
     let statement = row_statement(&mut parser).map_err(|error| {
         let reason = error.to_string();
         let reason = reason.trim_start_matches("sql parser error: ");

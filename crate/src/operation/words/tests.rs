@@ -406,7 +406,9 @@ fn of_other_statements_the_text_speaks() {
             unparsed: None,
             in_block: false,
             if_exists: false,
+            refused_at: None,
         }),
+        reads: None,
     };
     for (operation, words) in [
         (other("select", Some("SELECT setval('s',\n 5)"), None), "select setval('s', 5)"),

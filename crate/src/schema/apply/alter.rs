@@ -40,8 +40,16 @@ impl Application<'_> {
         if matches!(to.identity, Some(None)) {
             self.drop_sequences_of(&id, Some(&name));
         }
-        if let (Some(type_), None) = (&new_type, &to.using) {
-            self.check_cast(&id, &name, type_);
+        if let Some(type_) = &to.type_ {
+            self.check_type_of_extension(type_);
+        }
+        if let Some(using) = &to.using {
+            self.check_expression(&id, using, true);
+        }
+        if let Some(type_) = &new_type
+            && (to.using.is_some() || self.check_cast(&id, &name, type_))
+        {
+            self.check_default_is_cast(&id, &name, type_);
         }
         let (is_certain, dialect) = (self.is_certain, self.dialect());
         let existing = to.existing_type.as_ref().map(|type_| self.column_type(type_).0);
@@ -91,6 +99,10 @@ impl Application<'_> {
         }
         if new_type.is_some() {
             self.check_references_of(&id, &name);
+        }
+        if let Some(Some(default)) = &to.default {
+            self.check_default(&id, &name, default);
+            self.check_expression(&id, default, false);
         }
         let number = self.schema.tables.get(&id).map_or(0, |table| table.number);
         let new_name = to.name.as_ref().and_then(|new| self.known(new)).filter(|new| *new != name);

@@ -263,7 +263,7 @@ impl Application<'_> {
             _ => &[],
         };
         for column in columns.iter().filter_map(Text::as_known) {
-            self.need_column(&id, column, Use::Constrain);
+            self.need_column(&id, column, super::named::use_of_key(constraint));
         }
         self.need_name_in_batch(&id, constraint);
         let Some(there) = self.schema.tables.get(&id).cloned() else { return };
@@ -319,6 +319,7 @@ impl Application<'_> {
         self.index_references(&mut table, there.foreign_keys.len());
         Arc::make_mut(&mut self.schema.tables).insert(id.clone(), Arc::new(table));
         self.check_reference(&id, constraint);
+        self.check_names_of_constraint(&id, constraint);
     }
 
     /// Whether Alembic refuses to drop a constraint of this kind without a name (`visit_drop_constraint` in
@@ -583,7 +584,11 @@ impl Application<'_> {
         let found = Self::found_constraint(&id, &there, &name, None);
         let Some((_, Given { name: found, .. })) = found.and_then(|at| there.constraints().nth(at)) else {
             if !there.is_open && self.perhaps_meant(&there, Some(&name), None).is_empty() {
-                self.miss(Thing::Constraint(id, name), Use::Rename);
+                self.miss(Thing::Constraint(id.clone(), name), Use::Rename);
+                // What the new name is used for says no more.
+                if let Some(table) = self.schema.table_mut(&id) {
+                    table.is_open = true;
+                }
             }
             return;
         };

@@ -51,6 +51,8 @@ impl Application<'_> {
                 self.check_reference(&id, constraint);
             }
         }
+        self.check_names_of_table(&id, create);
+        self.check_defaults(&id, &create.columns);
     }
 
     /// An `IF NOT EXISTS` that keeps another definition than the one that is written.
@@ -342,6 +344,8 @@ impl Application<'_> {
         for constraint in &column.constraints {
             self.check_reference(&id, constraint);
         }
+        self.check_names_of_column(&id, column);
+        self.check_defaults(&id, std::slice::from_ref(column));
     }
 
     fn hidden_column(&mut self, table: &Id, there: &Column, wanted: &operation::Column) {

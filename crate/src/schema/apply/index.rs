@@ -54,6 +54,7 @@ impl Application<'_> {
                 self.need_column(&id, column, Use::Index);
             }
         }
+        self.check_names_of_index(&id, index);
         let Some(there) = self.schema.tables.get(&id).cloned() else { return };
         let first = index.elements.first().filter(|element| element.is_column && index.elements.len() == 1);
         self.touch(there.number, first.and_then(|element| element.what.as_known()));

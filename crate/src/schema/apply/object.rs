@@ -236,6 +236,7 @@ impl Application<'_> {
         }
         if self.schema.objects.contains_key(&key) {
             Arc::make_mut(&mut self.schema.objects).remove(&key);
+            self.gone(Thing::Object(ObjectKind::Schema, id), None);
         } else if !checked
             && tables.is_empty()
             && self.dialect().refusals_are_known()
@@ -293,7 +294,12 @@ impl Application<'_> {
             }
             Verb::Rename => {
                 if let Some(to) = detail.and_then(|to| self.known(to)) {
-                    self.rename_view(&id, &id.beside(&to));
+                    let to = id.beside(&to);
+                    if !checked && self.is_certain && self.schema.relation(&id).is_none() {
+                        self.miss_renamed(Thing::Relation(id), to);
+                    } else {
+                        self.rename_view(&id, &to);
+                    }
                 }
             }
             Verb::Alter => {
@@ -338,6 +344,9 @@ impl Application<'_> {
     ) {
         let Some(id) = name.and_then(|name| self.id(name)) else { return };
         let made = self.made();
+        if verb == Verb::Alter && !checked {
+            self.check_sequence(&id, Use::Alter);
+        }
         match verb {
             Verb::Create | Verb::Replace => {
                 if let Some((_, there)) = self.schema.relation(&id)
@@ -372,6 +381,12 @@ impl Application<'_> {
             }
             Verb::Rename => {
                 if let Some(to) = detail.and_then(|to| self.known(to)) {
+                    if !checked {
+                        self.check_sequence(&id, Use::Rename);
+                    }
+                    if !self.schema.sequences.contains_key(&id) {
+                        Arc::make_mut(&mut self.schema.missed).renamed.insert(id.beside(&to));
+                    }
                     self.rename_sequence(&id, id.beside(&to));
                 }
             }
@@ -427,6 +442,11 @@ impl Application<'_> {
         detail: Option<&Text>,
         (checked, cascade): (bool, bool),
     ) {
+        if name.is_none_or(|name| !name.name.is_known()) {
+            let missed = Arc::make_mut(&mut self.schema.missed);
+            missed.is_any_extension_made |= kind == ObjectKind::Extension;
+            missed.is_any_schema_made |= kind == ObjectKind::Schema;
+        }
         let Some(id) = name.and_then(|name| self.schema.id(name)) else { return };
         // What is made in the session's own schema goes with it.
         if id.schema.as_deref() == Some("pg_temp") {

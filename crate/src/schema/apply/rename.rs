@@ -178,7 +178,7 @@ impl Application<'_> {
             }
             // By a name that isn't known here, or with a table of which not all is known.
             None if self.schema.tables.values().any(|table| table.is_open || table.has_guessed_names()) => {}
-            None => self.miss(Thing::Index(id.clone()), Use::Rename),
+            None => self.miss_renamed(Thing::Index(id.clone()), to_id),
         }
     }
 }

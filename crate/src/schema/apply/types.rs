@@ -86,13 +86,18 @@ impl Application<'_> {
         }
         if self.is_certain && self.dialect().has_enum_types() {
             self.miss(Thing::Type(id.clone()), use_);
-            let made = crate::schema::Made { by: None, is_certain: true };
-            let definition = crate::schema::TypeDefinition::Enum { values: Vec::new(), is_open: true };
-            let assumed = UserType { definition, comment: None, made };
-            Arc::make_mut(&mut self.schema.types).insert(id.clone(), Arc::new(assumed));
+            self.assume_type(&id);
             return Some(id);
         }
         None
+    }
+
+    /// Takes a type to be there, of which nothing is known.
+    fn assume_type(&mut self, id: &Id) {
+        let made = crate::schema::Made { by: None, is_certain: true };
+        let definition = crate::schema::TypeDefinition::Enum { values: Vec::new(), is_open: true };
+        let assumed = UserType { definition, comment: None, made };
+        Arc::make_mut(&mut self.schema.types).entry(id.clone()).or_insert_with(|| Arc::new(assumed));
     }
 
     /// A directive that uses an enum makes none, unless it makes a table.
@@ -151,6 +156,8 @@ impl Application<'_> {
             Some(value) => *value = to.clone(),
             None if is_open => values.push(to.clone()),
             None => {
+                // What is done with the new name says no more.
+                values.push(to.clone());
                 if let Some(from) = from.as_known() {
                     self.miss(Thing::Value(id, Arc::from(from)), Use::Rename);
                 }
@@ -209,6 +216,7 @@ impl Application<'_> {
         let types = Arc::make_mut(&mut self.schema.types);
         let Some(type_) = types.remove(id) else {
             self.miss(Thing::Type(id.clone()), Use::Rename);
+            self.assume_type(to);
             return;
         };
         types.insert(to.clone(), type_);

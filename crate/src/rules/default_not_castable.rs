@@ -1,0 +1,30 @@
+use super::replayed::{Run, said};
+use super::{Check, Rule};
+use crate::finding::{Severity, Violation};
+use crate::schema::fault::Problem;
+use crate::schema::types;
+
+pub(super) const RULE: Rule = Rule {
+    name: "default-not-castable",
+    severity: Severity::Error,
+    what: "A column gets another type, and keeps a default that PostgreSQL does not cast to it by itself.",
+    why: "`USING` says what becomes of the values, and nothing of the default: PostgreSQL refuses the change, also where the table is empty.",
+    remedy: "Take the default away before, with `server_default=None` in a call of its own, and set it again afterwards.",
+    check: Check::Replay(check),
+};
+
+fn check(run: &Run<'_>) -> Vec<Violation> {
+    let refused = run.met.iter().filter_map(|met| {
+        let Problem::NoCastOfDefault { table, column, to, .. } = &met.fault.problem else { return None };
+        let type_ = types::said_by_postgresql(to.as_known()?);
+        let says = format!("default for column \"{column}\" cannot be cast automatically to type {type_}");
+        let schema = table.schema.as_ref().map(|schema| format!(", schema=\"{schema}\"")).unwrap_or_default();
+        let mend = format!(
+            "{}, before line {}: `op.alter_column(\"{}\", \"{column}\", server_default=None{schema})`",
+            met.migration.path, met.position.line, table.name,
+        );
+        let message = format!("{}.", said(&met.fault.problem));
+        Some(met.violation(message).with_mend(Some(mend)).with_alembic_says(Some(says)))
+    });
+    refused.collect()
+}

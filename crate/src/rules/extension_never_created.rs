@@ -1,0 +1,40 @@
+use super::replayed::Run;
+use super::{Check, Placed, Rule};
+use crate::finding::Severity;
+use crate::folder::Folder;
+use crate::schema::fault::Problem;
+
+pub(super) const RULE: Rule = Rule {
+    name: "extension-never-created",
+    severity: Severity::Warning,
+    what: "A function, a type, an operator class or an index method of an extension of PostgreSQL's that nothing creates before.",
+    why: "An extension has to be created in each database. Where nobody has done that, `alembic upgrade` stops at the first use.",
+    remedy: "Create it first: `op.execute('CREATE EXTENSION IF NOT EXISTS \"name\"')`; where the database's role may not, have an administrator do it, and leave the migration as it is.",
+    check: Check::Replays(check),
+};
+
+fn check(folder: &Folder, runs: &[Run<'_>]) -> Vec<Placed> {
+    let mut violations = Vec::new();
+    for (at, run) in runs.iter().enumerate() {
+        for met in run.met.iter().filter(|met| met.is_sure()) {
+            let Problem::ExtensionNeverMade { extension, kind, name } = &met.fault.problem else { continue };
+            let lower = extension.to_ascii_lowercase();
+            let creates = |text: &str| text.contains("extension") && text.contains(&lower);
+            if super::written_elsewhere(folder, run.environment, creates) {
+                continue;
+            }
+            let message = format!(
+                "The {kind} `{name}` belongs to the extension `{extension}`, and nothing creates that before. PostgreSQL refuses this unless the extension is there."
+            );
+            let mend = format!(
+                "{}, before line {}: `op.execute('CREATE EXTENSION IF NOT EXISTS \"{extension}\"')`",
+                met.migration.path, met.position.line,
+            );
+            // Those who use GeoAlchemy2 mostly run PostGIS's own images, which have it in each database.
+            let is_directive = met.operation(run.environment).is_some_and(|operation| operation.sql.is_none());
+            let severity = if *extension == "postgis" && is_directive { Severity::Info } else { Severity::Warning };
+            violations.push((Some(at), met.hint(message).with_severity(severity).with_mend(Some(mend))));
+        }
+    }
+    violations
+}
