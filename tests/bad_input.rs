@@ -687,7 +687,7 @@ fn chains_that_close_a_circle_are_carried_out_as_far_as_they_go() {
         ["table-never-created", "used-after-drop", "create-existing-object", "alter-or-drop-missing-object"];
     let sure = audit.findings.iter().filter(|it| of_tables.contains(&it.rule.name));
     assert!(sure.clone().count() > 0);
-    assert!(sure.clone().all(|it| it.severity() == limbeck::finding::Severity::Warning));
+    assert!(sure.clone().all(|it| it.severity() != limbeck::finding::Severity::Error));
 }
 
 #[test]

@@ -158,7 +158,10 @@ fn environments(
         let env_py = env_py_of(location, &library, settings);
         let conventions = conventions(&env_py, folder, &library);
         let graph = Graph::of(&migrations);
-        let empty = Schema::empty(settings.dialect, conventions.map(Arc::new));
+        let mut empty = Schema::empty(settings.dialect, conventions.map(Arc::new));
+        empty.knows_convention = env_py.conventions.is_some();
+        empty.user = database.user().map(Arc::from);
+        empty.sets_search_path = sets_search_path(location, folder);
         let replay = Replay::of(&mut migrations, &graph, empty, |migration, schema| {
             migration.meet(&library, settings, schema);
         });
@@ -180,6 +183,7 @@ fn environments(
             diagnoses,
             transaction: env_py.transaction,
             reads: env_py.reads,
+            runs_for_what_is_there: env_py.runs_for_what_is_there,
             widens_version_column,
             variables,
         });
@@ -229,6 +233,12 @@ fn names(served: &[(&Location, Database, Settings)]) -> Vec<String> {
 fn env_py_of(location: &Location, library: &Library<'_>, settings: &Settings) -> EnvPy {
     let source = library.source(&path_in(location.script_directory(), "env.py"));
     source.map_or_else(EnvPy::default, |source| env_py(source, library, settings))
+}
+
+/// Whether the env.py of an environment names the search path, to set it on its connection.
+fn sets_search_path(location: &Location, folder: &Folder) -> bool {
+    let bytes = folder.bytes(&path_in(&location.path, "env.py")).unwrap_or_default();
+    memchr::memmem::find(bytes, b"search_path").is_some()
 }
 
 /// The names that an environment gives to what has none, where they are known: where its env.py takes its metadata

@@ -55,6 +55,8 @@ pub struct Environment {
     pub transaction: Option<Transaction>,
     /// What its env.py surely reads of the configuration.
     pub reads: Reads,
+    /// Its env.py runs migrations only for what it finds in the database: a schema for each customer.
+    pub runs_for_what_is_there: bool,
     /// Whether its env.py or a migration gives the version table's column a type: one that holds longer ids.
     pub widens_version_column: bool,
     /// What its env.py and its migrations ask of where they run, by name.

@@ -122,6 +122,20 @@ impl Folder {
         self.files.iter().map(|(path, file)| (path.as_str(), &file.content))
     }
 
+    /// What is there at a path and below it, each by its path from there on: nothing behind the path of a file.
+    pub fn below<'f>(&'f self, path: &str) -> impl Iterator<Item = &'f str> + use<'f> {
+        let length = path.len();
+        let start = path.to_owned();
+        let own = path.to_owned();
+        let is_near = move |it: &&String| it.starts_with(&own);
+        let rest = move |it: &'f String| match it.get(length..)? {
+            "" => Some(""),
+            rest if length == 0 => Some(rest),
+            rest => rest.strip_prefix('/'),
+        };
+        self.files.range(start..).map(|(path, _)| path).take_while(is_near).filter_map(rest)
+    }
+
     /// The files that were read, and their bytes.
     pub fn read(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.files().filter_map(|(path, content)| match content {

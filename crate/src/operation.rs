@@ -231,6 +231,8 @@ pub enum Change {
         table: Name,
         /// The constraint's name; none where the code gives `None`.
         name: Option<Text>,
+        /// The code says that no naming convention changes its name: `op.f("ck_runs")`.
+        is_final: bool,
         /// Its kind, where it is said.
         kind: Option<ConstraintType>,
         /// No error where there is none.
@@ -322,6 +324,8 @@ pub enum Change {
         columns: Vec<Text>,
         /// How many rows, where they are written.
         rows: Option<u32>,
+        /// Other columns get what the database fills in.
+        is_whole: bool,
     },
     /// Rows are changed.
     Update {
@@ -501,8 +505,20 @@ pub struct EnumType {
     pub values: Vec<Text>,
     /// Some of its values are not known.
     pub is_open: bool,
-    /// A table that uses it makes it (`create_type`).
-    pub created_with_table: bool,
+    /// Whether a table that uses it makes it.
+    pub with_table: WithTable,
+}
+
+/// Whether a table that has a column of an enum makes the enum on its way (`create_type`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WithTable {
+    /// It does.
+    Made,
+    /// SQLAlchemy 2.1 does not, older ones do: `sa.Enum(…, create_type=False)`, which only `postgresql.ENUM` took up
+    /// to there (`Enum._enum_init` in sqlalchemy/sql/sqltypes.py).
+    PerhapsMade,
+    /// It does not.
+    NotMade,
 }
 
 /// What a type is.

@@ -70,7 +70,7 @@ impl Replay {
             let Some(migration) = migrations.get_mut(index) else { continue };
             // What a revision that isn't in the folder made is not known.
             schema.is_blind |= graph.nodes.get(index).is_some_and(Node::lacks_any);
-            if migration.asks_schema {
+            if migration.asks_schema || migration.asks_rows {
                 read(migration, &schema);
             }
             // A copy that is kept makes the next change of the original copy its maps: only where it is needed.
@@ -158,6 +158,7 @@ impl Replay {
     /// What is left when all downgrades are carried out from the end to the beginning, and what fails on the way.
     pub fn downgraded(&self, migrations: &[Migration]) -> (Schema, Log) {
         let mut schema = self.last.clone();
+        schema.begin_command();
         let mut log = Log::default();
         for &index in self.order.iter().rev() {
             if let Some(function) = migrations.get(index).and_then(|migration| migration.function("downgrade")) {
@@ -184,6 +185,7 @@ impl Undone {
 
     fn of(migration: &Migration, downgrade: &Function, index: Index, before: &Schema, after: &Schema) -> Undone {
         let (mut schema, mut log) = (after.clone(), Log::default());
+        schema.begin_command();
         schema.run(downgrade, index, &mut log);
         // What goes with the session is not left.
         let is_about_upgrade = |thing: &Thing| match thing {
@@ -217,13 +219,18 @@ fn again(migration: &Migration, index: Index, mut schema: Schema) -> Vec<Fault> 
         return Vec::new();
     }
     let mut log = Log::default();
-    schema.made_with_tables = std::sync::Arc::default();
+    schema.begin_command();
     schema.carry_out(migration, index, &mut log);
     log.faults.retain(|fault| matches!(fault.problem, Problem::MadeTwice { .. }));
     log.faults
 }
 
 impl Schema {
+    /// Another command of `alembic` goes on from here: what SQLAlchemy remembers is forgotten.
+    fn begin_command(&mut self) {
+        self.made_with_tables = std::sync::Arc::default();
+    }
+
     /// Carries out what a migration's `upgrade` does.
     pub fn carry_out(&mut self, migration: &Migration, index: Index, log: &mut Log) {
         self.is_blind |= !migration.unreadable.is_empty();
@@ -255,9 +262,10 @@ impl Schema {
 
     fn run(&mut self, function: &Function, migration: Index, log: &mut Log) {
         for at in self.order_of(&function.operations) {
+            self.is_blind |= function.hides_changes.is_some_and(|hidden| hidden <= at);
             self.apply(&function.operations[at], step(migration, at), log);
         }
-        self.is_blind |= function.hides_changes;
+        self.is_blind |= function.hides_changes.is_some();
     }
 }
 

@@ -63,6 +63,8 @@ pub struct Migration {
     pub unreadable: Vec<Unreadable>,
     /// Its code asks what the schema is: what it does depends on that.
     pub asks_schema: bool,
+    /// Its code asks for rows of a table: where no migration fills that, it has none.
+    pub asks_rows: bool,
     /// What it asks of where it runs.
     pub variables: Vec<Variable>,
 }
@@ -113,7 +115,7 @@ impl Migration {
         let [down_revision, depends_on, branch_labels] =
             ["down_revision", "depends_on", "branch_labels"].map(|name| header.texts(name));
         let reassigned = header.reassigned();
-        let asks_schema = interpreted.asks_schema();
+        let (asks_schema, asks_rows) = (interpreted.asks_schema(), interpreted.asks_rows());
         let variables = interpreted.variables();
         let mistakes = std::mem::take(&mut interpreted.mistakes);
         drop(interpreted);
@@ -133,6 +135,7 @@ impl Migration {
             defines,
             unreadable,
             asks_schema,
+            asks_rows,
             variables,
             text: text.clone(),
         }
@@ -170,6 +173,7 @@ impl Migration {
             defines: Defines::default(),
             unreadable: Vec::new(),
             asks_schema: false,
+            asks_rows: false,
             variables: Vec::new(),
         }
     }

@@ -43,6 +43,7 @@ mod hidden_definition;
 mod ignored_argument;
 mod illegal_revision_characters;
 mod imports;
+mod insert_without_value;
 mod invalid_configuration;
 mod invalid_path_separator;
 mod irreversible_downgrade;
@@ -244,6 +245,7 @@ pub const RULES: &[Rule] = &[
     alter_type_without_using::RULE,
     default_not_castable::RULE,
     value_of_wrong_type::RULE,
+    insert_without_value::RULE,
     drop_constraint_without_name::RULE,
     enum_used_before_created::RULE,
     enum_created_again::RULE,

@@ -193,6 +193,13 @@ pub struct Schema {
     /// Names that the environment gives to what has none (`MetaData(naming_convention=…)`). `None` where they are not
     /// known: names that were made up may be others.
     pub conventions: Option<Arc<names::Conventions>>,
+    /// Those names are what its env.py says, and no guess.
+    pub knows_convention: bool,
+    /// The user that migrations run as, where the configuration says so: on PostgreSQL the schema of that name comes before
+    /// `public`, once it is there (`"$user", public`, manual, 5.10.3).
+    pub user: Option<Arc<str>>,
+    /// The search path is set by somebody: names without a schema may be in any.
+    pub sets_search_path: bool,
     /// Something was done that was not understood: more may be there, and less.
     pub is_blind: bool,
     tables: Shared<Id, Table>,
@@ -212,6 +219,10 @@ pub struct Schema {
     missed: Arc<Missed>,
     /// How many tables were made so far.
     tables_made: u32,
+    /// Names of what was made that are known in part only: one of them may be what is missing.
+    perhaps_made: Arc<Vec<Name>>,
+    /// Rows were put where nobody knows: any table may have some.
+    any_may_have_rows: bool,
     /// What was done to a table of which nothing is known.
     doubted: Doubted,
     /// Operations of the last migration that are not sure to run, and what they depend on.
@@ -224,6 +235,9 @@ impl Schema {
         Schema {
             dialect,
             conventions,
+            knows_convention: false,
+            user: None,
+            sets_search_path: false,
             is_blind: false,
             tables: Arc::default(),
             views: Arc::default(),
@@ -236,9 +250,28 @@ impl Schema {
             ignores_references: false,
             missed: Arc::default(),
             tables_made: 0,
+            perhaps_made: Arc::default(),
+            any_may_have_rows: false,
             doubted: Doubted::default(),
             conditional: Vec::new(),
         }
+    }
+
+    /// Whether all that exists is known: nothing was done that was not understood, or by a name that is not known whole.
+    pub fn is_whole(&self) -> bool {
+        !self.is_blind && self.perhaps_made.is_empty()
+    }
+
+    /// Whether a table surely has no rows where migrations have made all that there is: none of them has put any there.
+    pub fn lacks_rows(&self, id: &Id) -> bool {
+        let is_empty = |table: &Table| {
+            table.made.is_certain && table.made.by.is_some() && !table.is_temporary && !table.may_have_rows
+        };
+        let has_rows_below = || self.tables.values().any(|it| it.parents.contains(id) && !is_empty(it));
+        self.is_whole()
+            && !self.any_may_have_rows
+            && self.tables.get(id).is_some_and(|table| is_empty(table))
+            && !has_rows_below()
     }
 
     /// Its tables by name, without those that go with the session.
@@ -320,7 +353,87 @@ impl Schema {
             Some(schema) => Some(schema.as_known()?).filter(|schema| !schema.is_empty()),
             None => None,
         };
-        let schema = schema.filter(|schema| **schema != *self.default_schema()).map(Arc::from);
-        Some(Id { schema, name: Arc::from(known) })
+        let is_public = schema.is_some_and(|schema| *schema == *self.default_schema());
+        let schema = schema.filter(|_| !is_public).map(Arc::from);
+        let id = Id { schema, name: Arc::from(known) };
+        Some(if is_public || self.dialect != Dialect::Postgresql { id } else { self.on_search_path(id) })
+    }
+
+    /// The name that one without a schema means, where the user has a schema of its own.
+    fn on_search_path(&self, id: Id) -> Id {
+        match (&id.schema, &self.user) {
+            (None, Some(user)) if self.has_made_schema(user) => {
+                let own = Id { schema: Some(Arc::clone(user)), name: Arc::clone(&id.name) };
+                if self.is_there(&own) || !self.is_there(&id) { own } else { id }
+            }
+            _ => id,
+        }
+    }
+
+    /// The name of something that is looked for.
+    fn sought_id(&self, name: &Name) -> Option<Id> {
+        self.id(name).map(|id| self.sought(id))
+    }
+
+    /// The same of one that is known: where nobody says who the user is, a schema that migrations make may be that of the
+    /// user, and what was made without a schema lies in it; where somebody sets the search path, it may lie in any.
+    fn sought(&self, id: Id) -> Id {
+        // What is looked for in `public` may have been made where the user has a schema.
+        let own = || self.user.as_ref().map(|user| Id { schema: Some(Arc::clone(user)), name: Arc::clone(&id.name) });
+        if id.schema.is_none()
+            && !self.is_there(&id)
+            && let Some(own) = own().filter(|own| self.is_there(own))
+        {
+            return own;
+        }
+        let may_be_found = self.sets_search_path || self.user.is_none();
+        if self.dialect != Dialect::Postgresql || !may_be_found || self.is_there(&id) {
+            return id;
+        }
+        match &id.schema {
+            Some(schema) if self.sets_search_path || self.has_made_schema(schema) => {
+                let bare = Id { schema: None, name: Arc::clone(&id.name) };
+                if self.is_there(&bare) { bare } else { id }
+            }
+            None if self.sets_search_path => {
+                let mut elsewhere = self.tables.keys().filter(|it| it.name == id.name);
+                match (elsewhere.next(), elsewhere.next()) {
+                    (Some(only), None) => only.clone(),
+                    _ => id,
+                }
+            }
+            _ => id,
+        }
+    }
+
+    fn has_made_schema(&self, schema: &Arc<str>) -> bool {
+        let id = Id { schema: None, name: Arc::clone(schema) };
+        self.objects.contains_key(&ObjectId { kind: ObjectKind::Schema, id, arguments: None })
+    }
+
+    /// Whether what was made by a name that is known in part only may be this.
+    fn may_be_made(&self, id: &Id) -> bool {
+        self.perhaps_made.iter().any(|name| self.may_be(name, id))
+    }
+
+    /// Whether a name that is known in part may be this one.
+    fn may_be(&self, name: &Name, id: &Id) -> bool {
+        let is_schema = match &name.schema {
+            None => id.schema.is_none(),
+            Some(schema) => match &id.schema {
+                Some(own) => schema.may_be(own),
+                None => schema.may_be("") || schema.may_be(&self.default_schema()),
+            },
+        };
+        is_schema && name.name.may_be(&id.name)
+    }
+
+    /// Whether something has a name among those that a search path looks for.
+    fn is_there(&self, id: &Id) -> bool {
+        self.tables.contains_key(id)
+            || self.views.contains_key(id)
+            || self.sequences.contains_key(id)
+            || self.types.contains_key(id)
+            || self.indexed.contains_key(id)
     }
 }

@@ -16,11 +16,13 @@ mod block;
 mod classify;
 mod cursor;
 mod index;
+pub mod labels;
 mod named;
 mod object;
 pub mod outputs;
 pub mod question;
 mod reads;
+pub mod rowless;
 mod rows;
 mod session;
 mod source;
@@ -292,7 +294,11 @@ fn understood(mut reader: Cursor, text: Text, broken: Option<&str>, in_block: bo
             (vec![change], Reads::default(), Some(reason))
         }
     };
-    let if_exists = head.as_ref().is_some_and(|head| head.keyword == "ALTER TABLE" && head.rest.is("IF EXISTS"));
+    let if_exists = head.as_ref().is_some_and(|head| match head.keyword.as_str() {
+        "ALTER TABLE" => head.rest.is("IF EXISTS"),
+        "RENAME" => head.rest.is_any(&["TABLE IF EXISTS", "TABLES IF EXISTS"]),
+        _ => false,
+    });
     let refused_at = if in_block { None } else { syntax::refused_at(start, unparsed.is_some()) };
     let keyword = head.map_or_else(String::new, |head| head.keyword);
     Statement {

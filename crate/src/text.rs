@@ -115,6 +115,24 @@ impl Text {
         }
     }
 
+    /// Whether it may be a known string, once its holes are filled.
+    pub fn may_be(&self, known: &str) -> bool {
+        let mut rest = known;
+        for (at, piece) in self.pieces.iter().enumerate() {
+            let Piece::Known(letters) = piece else { continue };
+            let is_last = at + 1 == self.pieces.len();
+            let found = match at {
+                0 if is_last => return rest == letters,
+                0 => rest.strip_prefix(letters.as_str()),
+                _ if is_last => return rest.ends_with(letters.as_str()),
+                _ => rest.split_once(letters.as_str()).map(|(_, behind)| behind),
+            };
+            let Some(behind) = found else { return false };
+            rest = behind;
+        }
+        !self.pieces.is_empty() || known.is_empty()
+    }
+
     /// Bytes of its letters.
     pub fn len(&self) -> usize {
         self.pieces.iter().map(|(Piece::Known(text) | Piece::Hole(text))| text.len()).sum()
@@ -156,5 +174,29 @@ impl fmt::Display for Text {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_with_holes_may_be_what_its_pieces_leave_room_for() {
+        let hole = || Piece::Hole("x".to_owned());
+        let known = |letters: &str| Piece::Known(letters.to_owned());
+        for (pieces, text, expected) in [
+            (vec![known("shadow_"), hole()], "shadow_box", true),
+            (vec![known("shadow_"), hole()], "box", false),
+            (vec![hole(), known("_old")], "box_old", true),
+            (vec![hole(), known("_old")], "box", false),
+            (vec![hole()], "", true),
+            (vec![known("a_"), hole(), known("_b_"), hole(), known("_c")], "a_1_b_2_c", true),
+            (vec![known("a_"), hole(), known("_b_"), hole(), known("_c")], "a_1_2_c", false),
+            (vec![known("box")], "box", true),
+            (vec![known("box")], "boxes", false),
+        ] {
+            assert_eq!(Text::of(pieces.clone()).may_be(text), expected, "{pieces:?} {text}");
+        }
     }
 }

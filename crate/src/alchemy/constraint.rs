@@ -68,7 +68,7 @@ impl<'a> TermReader<'_, 'a> {
     }
 
     /// Whether a name stands as it is: `op.f("ck_runs")`, `conv("ck_runs")` (`conv` of sqlalchemy/sql/elements.py).
-    fn is_final(&self, name: &Value<'a>) -> bool {
+    pub(super) fn is_final(&self, name: &Value<'a>) -> bool {
         match name {
             Value::Text(text) => self.heap.is_final(text),
             _ => call(name).is_some_and(|call| matches!(call.symbol.name(), "conv" | "f")),

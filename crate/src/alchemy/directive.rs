@@ -167,6 +167,7 @@ impl<'a> TermReader<'_, 'a> {
                 let kind = self.optional(directive.get("type_").or_else(|| directive.get("type")));
                 Change::DropConstraint {
                     table: self.table(directive, "table_name", "schema"),
+                    is_final: directive.get("constraint_name").is_some_and(|name| self.is_final(name)),
                     name: self.optional(directive.get("constraint_name")),
                     kind: kind.as_ref().and_then(Text::as_known).map(ConstraintType::named),
                     if_exists: self.is_set(directive, "if_exists"),
@@ -277,14 +278,27 @@ impl<'a> TermReader<'_, 'a> {
         if table.is_none() {
             self.unknown(given, "it is no table that is known");
         }
-        let (columns, rows) = match directive.get("rows") {
+        let (mut columns, rows) = match directive.get("rows") {
             Some(rows) => self.rows(rows),
             None => (Vec::new(), None),
         };
         if let Some(rows) = directive.get("rows") {
             self.note_rows(given, rows);
         }
-        Some(vec![Change::Insert { table, columns, rows }])
+        // As parameters of an `insert()`, rows may have keys that the table doesn't: nothing is written there
+        // (`_get_crud_params` in sqlalchemy/sql/crud.py). One by one they are its values, which must fit.
+        let mut is_whole = false;
+        let are_parameters = self.flag(directive.get("multiinsert")).unwrap_or(true);
+        if are_parameters && let Some(own) = self.columns_by_key(given) {
+            let name = |key: Text| match own.iter().find(|(own, _)| *own == key) {
+                Some((_, name)) => Some(name.clone()),
+                None => (!key.is_known()).then_some(key),
+            };
+            columns = columns.into_iter().filter_map(name).collect();
+            // Python fills in some others.
+            is_whole = self.columns_with_python_default(given).iter().all(|name| columns.contains(name));
+        }
+        Some(vec![Change::Insert { table, columns, rows, is_whole }])
     }
 
     /// The columns that rows have, and how many rows they are.

@@ -1,7 +1,7 @@
 //! Calls that go round `op`: `sa.Enum(…).create(bind)`, `Table(…).drop(bind)`, `metadata.create_all(bind)`.
 
 use super::reader::TermReader;
-use super::symbol::{attribute, call};
+use super::symbol::{attribute, call, method_call};
 use crate::operation::{Change, ConstraintKind, Name, ObjectKind, TypeDefinition, Verb};
 use crate::text::Text;
 use crate::value::heap::Id;
@@ -63,6 +63,9 @@ impl<'a> TermReader<'_, 'a> {
                 "Sequence" => Some("sequence"),
                 _ => None,
             };
+        }
+        if method_call(of).is_some_and(|method| matches!(method.name, "tometadata" | "to_metadata")) {
+            return Some("table");
         }
         match attribute(of)? {
             (_, "__table__") => Some("table"),
@@ -149,7 +152,8 @@ impl<'a> TermReader<'_, 'a> {
         if let Some(constraint) = self.constraint(of) {
             let table = self.table_of_index(of);
             let kind = Some(constraint.kind.type_());
-            return Some(vec![Change::DropConstraint { table, name: constraint.name, kind, if_exists, cascade }]);
+            let (name, is_final) = (constraint.name, constraint.is_final);
+            return Some(vec![Change::DropConstraint { table, name, is_final, kind, if_exists, cascade }]);
         }
         let table = self.table_name(of)?;
         Some(vec![Change::DropTable { table, if_exists, cascade }])
@@ -186,6 +190,7 @@ impl<'a> TermReader<'_, 'a> {
         let base = attribute(metadata).filter(|(_, name)| *name == "metadata").map(|(base, _)| base);
         let mut tables = Vec::new();
         for table in self.heap.tables() {
+            let table = &self.heap.settled(table);
             let is_own = match (table, base) {
                 (Value::Class(id), Some(base)) => self.derives(*id, base, 0) && self.table_name(table).is_some(),
                 (Value::Class(_), None) => false,

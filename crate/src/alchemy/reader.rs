@@ -67,6 +67,14 @@ impl<'h, 'a> TermReader<'h, 'a> {
         Some(read)
     }
 
+    /// Reads something of which nothing is said that isn't known.
+    pub(super) fn quietly<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        let unknown = self.unknown.clone();
+        let read = read(self);
+        self.unknown = unknown;
+        read
+    }
+
     /// Says that something isn't known.
     pub(super) fn unknown_piece(&mut self, value: &Value<'a>, reason: impl Into<Cow<'static, str>>) {
         let place = match value {

@@ -6,7 +6,7 @@ use super::reader::TermReader;
 use super::symbol::{Call, Symbol, attribute, call, method_call, symbol};
 use crate::operation::reads::{Constant, How, Written};
 use crate::operation::{Change, Name, ObjectKind, Verb};
-use crate::text::Text;
+use crate::text::{Piece, Text};
 use crate::value::{Args, Term, Value};
 
 /// A statement as its methods build it, the innermost call first.
@@ -106,7 +106,10 @@ impl<'a> TermReader<'_, 'a> {
                     .first()
                     .or_else(|| called.args.named.first().map(|(_, value)| value))?
                 {
-                    Value::Text(text) if name == "DDL" => Some(in_ddl(text)),
+                    Value::Text(text) if name == "DDL" => {
+                        let text = text.as_ref().clone();
+                        Some(self.in_ddl(&text, called.args.get(1, "context")))
+                    }
                     Value::Text(text) => Some(unescaped(text)),
                     inner @ Value::Term(_) => self.within(|reader| reader.written_sql(inner)).flatten(),
                     _ => None,
@@ -133,6 +136,7 @@ impl<'a> TermReader<'_, 'a> {
                 table: statement.table,
                 columns: statement.columns,
                 rows: if statement.is_open { None } else { statement.rows },
+                is_whole: false,
             },
             "update" => {
                 Change::Update { table: statement.table, columns: statement.columns, filtered: statement.filtered }
@@ -401,6 +405,39 @@ impl<'a> TermReader<'_, 'a> {
         }
     }
 
+    /// The SQL of `DDL("…", context={…})`: Python's `%` fills it in (`DDLCompiler.visit_ddl` in
+    /// sqlalchemy/sql/compiler.py).
+    fn in_ddl(&mut self, text: &Text, context: Option<&Value<'a>>) -> Text {
+        let entries = context.map_or_else(Vec::new, |context| self.entries(context));
+        let mut filled = Text::empty();
+        for piece in text.pieces() {
+            let Piece::Known(letters) = piece else {
+                filled.push(piece.clone());
+                continue;
+            };
+            let mut rest = letters.as_str();
+            while let Some((before, after)) = rest.split_once('%') {
+                filled.push_str(before);
+                let named = after.strip_prefix('(').and_then(|named| named.split_once(")s"));
+                rest = match named {
+                    Some((name, after)) => {
+                        match entries.iter().find(|(key, _)| key == name) {
+                            Some((_, value)) => filled.push_text(&self.text(value)),
+                            None => filled.push(Piece::Hole(name.to_owned())),
+                        }
+                        after
+                    }
+                    None => {
+                        filled.push_str("%");
+                        after.strip_prefix('%').unwrap_or(after)
+                    }
+                };
+            }
+            filled.push_str(rest);
+        }
+        filled
+    }
+
     /// `CreateView(select, name)` of SQLAlchemy 2.1; the sort that others write, `CreateView(name, select)`, is alike.
     fn view_change(&mut self, word: &str, args: &Args<'a>) -> Option<Vec<Change>> {
         let given = args.named("view_name").or_else(|| args.named("table_name")).or_else(|| args.named("name"));
@@ -458,11 +495,6 @@ fn binds_as_it_is(of: &Value<'_>, name: &str) -> bool {
             .or_else(|| call(type_).map(|type_| type_.symbol))
             .is_some_and(|type_| matches!(type_.name(), "String" | "Text" | "Unicode" | "VARCHAR" | "TEXT")),
     }
-}
-
-/// `DDL("…")` writes a percent sign twice (sqlalchemy/sql/ddl.py).
-fn in_ddl(text: &Text) -> Text {
-    text.mapped(|letters| letters.replace("%%", "%"))
 }
 
 /// Whether a value may be a table that isn't known, and no statement.

@@ -45,7 +45,8 @@ impl<'a> TermReader<'_, 'a> {
         }
         if let Some(method) = method_call(value) {
             return match method.name {
-                "alias" | "tometadata" | "to_metadata" | "tablesample" | "lateral" => self.table_name(method.of),
+                "tometadata" | "to_metadata" => self.name_of_copy(method.of, method.args),
+                "alias" | "tablesample" | "lateral" => self.table_name(method.of),
                 _ => None,
             };
         }
@@ -60,6 +61,18 @@ impl<'a> TermReader<'_, 'a> {
             (of, "__table__" | "local_table" | "original" | "table") => self.table_name(of),
             _ => None,
         }
+    }
+
+    /// The name of `table.to_metadata(metadata, name="runs_new")`.
+    fn name_of_copy(&mut self, table: &Value<'a>, args: &Args<'a>) -> Option<Name> {
+        let mut copy = self.table_name(table)?;
+        if let Some(name) = self.optional(args.named("name")) {
+            copy.name = name;
+        }
+        if let Some(schema) = self.optional(args.named("schema")) {
+            copy.schema = Some(schema);
+        }
+        Some(copy)
     }
 
     fn name_of_class(&mut self, class: Id) -> Option<Name> {
@@ -90,6 +103,13 @@ impl<'a> TermReader<'_, 'a> {
         if let Some((of, "__table__")) = attribute(value) {
             return self.within(|reader| reader.whole_table(of)).flatten();
         }
+        if let Some(method) = method_call(value)
+            && matches!(method.name, "tometadata" | "to_metadata")
+        {
+            let mut copy = self.within(|reader| reader.whole_table(method.of)).flatten()?;
+            copy.table = self.name_of_copy(method.of, method.args)?;
+            return Some(copy);
+        }
         let called = call(value)?;
         if !matches!(called.symbol.name(), "Table" | "table") {
             return None;
@@ -99,6 +119,47 @@ impl<'a> TermReader<'_, 'a> {
         let skipped = if called.symbol.name() == "Table" { 2 } else { 1 };
         let items = called.args.positional.get(skipped..).unwrap_or(&[]);
         Some(self.create_table(name, items, called.args))
+    }
+
+    /// The columns that the term of a table has, each by its key and its name; none where there may be more. What isn't
+    /// known of them is of no matter to whoever asks.
+    pub(super) fn columns_by_key(&mut self, table: &Value<'a>) -> Option<Vec<(Text, Text)>> {
+        self.quietly(|reader| reader.keyed_columns(table))
+    }
+
+    fn keyed_columns(&mut self, table: &Value<'a>) -> Option<Vec<(Text, Text)>> {
+        let called = call(table)?;
+        let skipped = match called.symbol.name() {
+            "Table" => 2,
+            "table" => 1,
+            _ => return None,
+        };
+        let args = called.args;
+        if args.open.is_some() || is_reflected(args) || args.named("extend_existing").is_some() {
+            return None;
+        }
+        let mut columns = Vec::new();
+        for item in args.positional.get(skipped..).unwrap_or(&[]) {
+            match self.column(item) {
+                Some(column) => {
+                    let key = call(item).and_then(|called| called.args.named("key").cloned());
+                    let key = self.optional(key.as_ref()).unwrap_or_else(|| column.name.clone());
+                    columns.push((key, column.name));
+                }
+                None if self.constraint(item).is_some() || Self::is_index(item) => {}
+                None => return None,
+            }
+        }
+        columns.iter().all(|(key, _)| key.is_known()).then_some(columns)
+    }
+
+    /// The columns of the term of a table that Python gives a value where the code gives none.
+    pub(super) fn columns_with_python_default(&mut self, table: &Value<'a>) -> Vec<Text> {
+        let items = call(table).map_or(&[][..], |called| called.args.positional.as_slice());
+        self.quietly(|reader| {
+            let columns = items.iter().filter_map(|item| reader.column(item));
+            columns.filter(|column| column.python_default).map(|column| column.name).collect()
+        })
     }
 
     /// The table of a declarative class: columns are its attributes.
@@ -139,7 +200,7 @@ impl<'a> TermReader<'_, 'a> {
             comment: self.optional(args.named("comment")),
             query: None,
             clauses: self.clauses(args),
-            is_open: self.open(args),
+            is_open: self.open(args) || is_reflected(args),
         };
         // Where a column's nullability is given, a primary key leaves it.
         let mut with_nullable = Vec::new();
@@ -260,4 +321,10 @@ fn is_added_later(item: &Value<'_>) -> bool {
         matches!(called.symbol.name(), "ForeignKey" | "ForeignKeyConstraint")
             && matches!(called.args.named("use_alter"), Some(Value::Bool(true)))
     })
+}
+
+/// Whether a table has columns that are read from the database.
+fn is_reflected(args: &Args<'_>) -> bool {
+    let is_set = |name| args.named(name).is_some_and(|given| !matches!(given, Value::None | Value::Bool(false)));
+    ["autoload", "autoload_with"].into_iter().any(is_set)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::environment::Environment;
 use crate::graph::Index;
-use crate::operation::{Certainty, Change, Column, ConstraintKind, Name, Operation};
+use crate::operation::{Certainty, Change, Column, ConstraintKind, Name, Operation, WithTable};
 use crate::schema::fault::{Gone, Thing, Touch};
 use crate::schema::{Id, Schema, Step};
 use crate::text::Text;
@@ -233,7 +233,7 @@ fn words_of_column(operation: &Operation, column: &str) -> Text {
 fn names(change: &Change, is_it: impl Fn(&Name) -> bool) -> bool {
     match change {
         Change::CreateTable(create) => create.columns.iter().any(|column| {
-            let enum_ = column.type_.enum_.as_deref().filter(|enum_| enum_.created_with_table);
+            let enum_ = column.type_.enum_.as_deref().filter(|enum_| enum_.with_table != WithTable::NotMade);
             enum_.and_then(|enum_| enum_.name.as_ref()).is_some_and(&is_it)
         }),
         Change::CreateType { name, .. }

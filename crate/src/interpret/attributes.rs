@@ -32,7 +32,8 @@ impl<'a> Reader<'a> {
                     self.provenance.count_answer();
                     Value::text(self.settings.dialect_name())
                 }
-                "engine" | "connection" | "bind" | "session" | "sync_connection" => of.clone(),
+                "engine" | "connection" | "bind" | "session" | "sync_connection" | "sync_engine" => of.clone(),
+                "url" => self.database_url(place),
                 _ => Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) })),
             },
             Value::Inspector(_) => match name {
@@ -62,6 +63,10 @@ impl<'a> Reader<'a> {
                     Value::Bool(self.settings.offline)
                 }
                 "impl" | "context" | "migration_context" | "config" => Value::Context,
+                "__dialect__" => {
+                    self.provenance.count_answer();
+                    Value::text(self.settings.dialect.name())
+                }
                 // Where the application doesn't set it, it is None (alembic/runtime/migration.py).
                 "version_table_schema" => Value::None,
                 _ => Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) })),
@@ -94,7 +99,8 @@ impl<'a> Reader<'a> {
                     return inherited;
                 }
                 let own = Self::path_attribute(of, name)
-                    .or_else(|| Self::own_name(&term, name))
+                    .or_else(|| Self::url_attribute(of, name, place))
+                    .or_else(|| self.made_attribute(of, name))
                     .or_else(|| Self::attribute_of_type(&term, name));
                 if let Some(known) = own {
                     return known;
@@ -104,18 +110,6 @@ impl<'a> Reader<'a> {
             Value::Function(function) if name == "__name__" => Value::text(function.name),
             _ => Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) })),
         }
-    }
-
-    /// The name of a column, a table, an index or a constraint that the code has made: `column.name`.
-    fn own_name(made: &Term<'a>, attribute: &str) -> Option<Value<'a>> {
-        let Term::Call { function, args, .. } = made else { return None };
-        let dotted = function.dotted().filter(|_| attribute == "name")?;
-        let name = match dotted.rsplit('.').next().filter(|_| dotted.starts_with("sqlalchemy"))? {
-            "Column" | "Table" | "Index" | "Sequence" => args.get(0, "name"),
-            class if class.ends_with("Constraint") => args.named("name"),
-            _ => None,
-        };
-        name.filter(|name| matches!(name, Value::Text(_))).cloned()
     }
 
     fn attribute_of_class(&mut self, of: &Value<'a>, id: Id, name: &'a str) -> Value<'a> {

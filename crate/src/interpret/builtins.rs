@@ -129,6 +129,10 @@ impl<'a> Reader<'a> {
                 self.length(&value).map_or_else(|| unknown("a length that isn't known"), Value::Int)
             }
             ("list", None) => self.heap.list(Vec::new()),
+            ("list", Some(Value::List(id) | Value::Rows(id))) if self.questions.without_rows.contains(&id) => {
+                let rows = self.heap.sequence(id).cloned().unwrap_or_default();
+                self.list_without_rows(rows)
+            }
             ("list", Some(value)) => match self.iterated(&value, place) {
                 Some(sequence) => self.bounded_list(sequence.items, sequence.rest, place),
                 None => self.element_of(&value, place),
@@ -357,6 +361,9 @@ impl<'a> Reader<'a> {
             }
             ("setattr", Some(value)) => {
                 let name = args.positional.get(1).and_then(Value::as_text).map(ToOwned::to_owned);
+                if let (Some(name), Some(to), Value::Term(_)) = (&name, args.positional.get(2), &value) {
+                    self.set_made_attribute(&value, name, to);
+                }
                 if let (Some(name), Some(to), Value::Instance(id) | Value::Class(id)) =
                     (name, args.positional.get(2), &value)
                     && let Cell::Scope(scope) = self.heap.edit(*id)
@@ -383,14 +390,7 @@ impl<'a> Reader<'a> {
                 self.note_hidden_change();
                 unknown("code that is put together as text")
             }
-            ("open", Some(path)) => match self.file_text(&path) {
-                Some(text) => Value::Term(Rc::new(Term::Call {
-                    function: Value::name("builtins.open"),
-                    args: super::expressions::args(vec![Value::text(text)]),
-                    place,
-                })),
-                None => unknown("a file that isn't in the folder"),
-            },
+            ("open", Some(path)) => self.opened(&path, place),
             ("super", _) => Value::name(BASE_OBJECT),
             _ => Value::Term(Rc::new(Term::Call { function: function.clone(), args, place })),
         }
@@ -404,6 +404,7 @@ impl<'a> Reader<'a> {
                 dict.rest.is_none().then_some(dict.entries.len() as i64)
             }
             Value::Any(_) => None,
+            Value::List(id) if self.questions.without_rows.contains(id) => Some(0),
             Value::Instance(id) if self.record_fields(*id).is_none() => {
                 let method = self.attribute_of_object(value, "__len__")?;
                 match self.call_value(&method, Args::default(), Place { file: 0, start: 0, end: 0 }) {
@@ -459,6 +460,14 @@ impl<'a> Reader<'a> {
             let module = name.split_once("dialects.").map_or(name, |(_, module)| module);
             self.provenance.count_answer();
             return Some(module.split('.').next() == Some(self.settings.dialect.name()));
+        }
+        // `isinstance(context.impl, SQLiteImpl)`
+        if let (Value::Context, Some(name)) = (value, name.as_deref())
+            && let Some(module) = name.strip_prefix("alembic.ddl.")
+            && let Some(dialect) = module.split('.').next().filter(|module| !matches!(*module, "impl" | "DefaultImpl"))
+        {
+            self.provenance.count_answer();
+            return Some(dialect == self.settings.dialect.name());
         }
         match (value, name.as_deref()?) {
             (Value::Term(_), class) if let Some(known) = Self::is_type_of(value, class) => Some(known),

@@ -26,6 +26,9 @@ impl<'a> Reader<'a> {
         let is_sure = self.mode != Mode::Skim && self.tries == 0 && !self.conditions.is_conditional();
         if let Some(run) = &mut self.run {
             run.call(&node.func, &args, &self.heap, place, is_sure);
+            if self.mode == Mode::Load && !self.conditions.is_skipped() {
+                run.ran(&node.func, place);
+            }
         }
         if let Value::Function(function) = &function {
             self.check_function(function, &args, place);
@@ -553,10 +556,19 @@ impl<'a> Reader<'a> {
                 if matches!(name, "enter_context" | "enter_async_context") {
                     return self.entered_by_stack(args, place);
                 }
-                if self.around_op(of, name, &args, place) {
+                if let Some(columns) = self.method_of_columns(of, name, place) {
+                    return columns;
+                }
+                if matches!(name, "to_metadata" | "tometadata") {
+                    self.reflect(of);
+                }
+                if self.append_to_table(of, name, &args) || self.around_op(of, name, &args, place) {
                     return Value::None;
                 }
                 if Self::is_query(of) {
+                    if let Some(nothing) = self.no_rows_of_query(of, name, place) {
+                        return nothing;
+                    }
                     return match name {
                         "first" | "one" | "all" | "one_or_none" | "get" | "scalar" | "count" | "yield_per"
                         | "scalars" | "exists" => self.row_of(of, place),

@@ -49,6 +49,12 @@ impl<'a> Reader<'a> {
                 }
                 Some(Sequence { items: Vec::new(), rest })
             }
+            // The lines of an open file.
+            value if let Some(text) = Self::text_of_open(value) => {
+                let lines = self.lines_of(text.as_text()?, place);
+                self.heap.elements(&lines)
+            }
+            value if let Some(columns) = self.columns_of_made(value) => Some(columns),
             value => self.heap.elements(value),
         }
     }

@@ -21,6 +21,7 @@ impl<'a> Reader<'a> {
                 None => text.pieces().iter().any(|piece| matches!(piece, Piece::Known(_))).then_some(true),
             },
             Value::Tuple(items) => Some(!items.is_empty()),
+            Value::List(id) if self.questions.without_rows.contains(id) => Some(false),
             Value::List(id) | Value::Set(id) => {
                 let sequence = self.heap.sequence(*id)?;
                 if sequence.items.is_empty() && sequence.rest.is_some() {
@@ -79,6 +80,8 @@ impl<'a> Reader<'a> {
                     self.heap.work(left.len() / BYTES_OF_ELEMENT);
                     Some(left == right)
                 }
+                (Some(known), None) => (!right.may_be(known)).then_some(false),
+                (None, Some(known)) => (!left.may_be(known)).then_some(false),
                 _ => None,
             },
             (Value::Bool(value), Value::Int(number)) | (Value::Int(number), Value::Bool(value)) => {
@@ -178,6 +181,11 @@ impl<'a> Reader<'a> {
     fn ordering_within(&self, left: &Value<'a>, right: &Value<'a>) -> Option<std::cmp::Ordering> {
         match (left, right) {
             (Value::Text(left), Value::Text(right)) => Some(left.as_known()?.cmp(right.as_known()?)),
+            // Paths, part by part.
+            (Value::Term(_), Value::Term(_)) => {
+                let (left, right) = (Self::as_path(left)?.0, Self::as_path(right)?.0);
+                Some(left.split('/').cmp(right.split('/')))
+            }
             (Value::Int(left), Value::Int(right)) => Some(left.cmp(right)),
             (Value::Int(_) | Value::Float(_), Value::Int(_) | Value::Float(_)) => {
                 float(left).partial_cmp(&float(right))
@@ -201,9 +209,16 @@ impl<'a> Reader<'a> {
         match container {
             Value::Term(term) if matches!(term.as_ref(), Term::Name(_)) => self.is_set(container, value),
             Value::Text(text) => {
-                let known = text.as_known()?;
-                self.heap.work(known.len() / BYTES_OF_ELEMENT);
-                Some(known.contains(value.as_text()?))
+                let sought = value.as_text()?;
+                self.heap.work(text.len() / BYTES_OF_ELEMENT);
+                match text.as_known() {
+                    Some(known) => Some(known.contains(sought)),
+                    None => {
+                        let is_in = |piece: &Piece| matches!(piece, Piece::Known(known) if known.contains(sought));
+                        let is_in = text.pieces().iter().any(is_in);
+                        if is_in { Some(true) } else { Self::stands_in_url(text, sought) }
+                    }
+                }
             }
             Value::Module(id) => {
                 let name = value.as_text()?.to_owned();

@@ -7,6 +7,9 @@ use crate::operation::{Answer, Guard};
 use crate::value::Place;
 use crate::value::heap::Heap;
 
+/// What is taken for granted where a condition asks for rows.
+const NO_ROWS: &str = "(no migration fills that table: on an empty database it has no rows)";
+
 /// Conditions of one operation that are listed; of more it is said how many.
 const MAX_GUARDS: usize = 100;
 
@@ -136,6 +139,10 @@ pub(super) enum Wording {
     Holds,
     /// Its opposite.
     Fails,
+    /// The expression, of a table that is taken to have no rows.
+    HoldsWithoutRows,
+    /// The opposite of such an expression.
+    FailsWithoutRows,
     /// Each element of it.
     Each,
     /// It has no element.
@@ -154,6 +161,8 @@ impl Condition {
         let text = match &self.wording {
             Wording::Holds => source(),
             Wording::Fails => negation(&source()),
+            Wording::HoldsWithoutRows => format!("{} {NO_ROWS}", source()),
+            Wording::FailsWithoutRows => format!("{} {NO_ROWS}", negation(&source())),
             Wording::Each => format!("for each of {}", source()),
             Wording::Nothing => format!("nothing in {}", source()),
             Wording::While => format!("while {}", source()),

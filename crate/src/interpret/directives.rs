@@ -78,6 +78,7 @@ impl<'a> Reader<'a> {
                     return value;
                 }
                 self.check_directive(name, None, &args, place);
+                let args = self.heap.settled_args(&args);
                 let bound = alchemy::directive(name, None, &args, self.reading());
                 self.note(name, bound, place);
                 if name == "create_table" { alchemy::returned_table(&args, place) } else { Value::None }
@@ -160,7 +161,7 @@ impl<'a> Reader<'a> {
             _ => {
                 self.note_site(name, place, None);
                 self.check_directive(name, Some(batch), args, place);
-                let bound = alchemy::directive(name, Some(batch), args, self.reading());
+                let bound = alchemy::directive(name, Some(batch), &self.heap.settled_args(args), self.reading());
                 self.notes.hold(batch);
                 self.note(name, bound, place);
                 Value::None
@@ -236,7 +237,7 @@ impl<'a> Reader<'a> {
         let change = match name {
             "delete" => Change::Delete { table, filtered: true },
             "bulk_update_mappings" | "merge" => Change::Update { table, columns: Vec::new(), filtered: true },
-            _ => Change::Insert { table, columns: Vec::new(), rows: None },
+            _ => Change::Insert { table, columns: Vec::new(), rows: None, is_whole: false },
         };
         self.note(&format!("session.{name}"), Bound::of(change), place);
     }
@@ -272,6 +273,12 @@ impl<'a> Reader<'a> {
                 let name = args.positional.first().and_then(Value::as_text);
                 let Some(name) = name else { return Self::unknown_at(place, "an option of the configuration") };
                 match self.settings.options.get(name) {
+                    // Where another database is read for, the address is another, too.
+                    Some(url) if name == "sqlalchemy.url" => {
+                        self.provenance.count_answer();
+                        let is_own = Dialect::of_url(url) == Some(self.settings.dialect);
+                        Value::text(if is_own { Text::known(url.as_str()) } else { self.database_url_text() })
+                    }
                     Some(value) => Value::text(value.as_str()),
                     None => args.get(1, "default").cloned().unwrap_or(Value::None),
                 }
@@ -310,7 +317,11 @@ impl<'a> Reader<'a> {
             self.note(&format!("query.{name}"), Bound::of(change), place);
             return true;
         }
-        let Some((directive, bound)) = alchemy::method(of, name, args, self.reading()) else { return false };
+        if matches!(name, "create" | "drop") {
+            self.reflect(of);
+        }
+        let (of, args) = (self.heap.settled(of), self.heap.settled_args(args));
+        let Some((directive, bound)) = alchemy::method(&of, name, &args, self.reading()) else { return false };
         self.note_site(directive, place, None);
         self.note(directive, bound, place);
         true
@@ -347,7 +358,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn queried_table(&self, value: &Value<'a>) -> Option<crate::operation::Name> {
+    pub(super) fn queried_table(&self, value: &Value<'a>) -> Option<crate::operation::Name> {
         alchemy::table_name(Self::query(value)?.positional.first()?, self.reading())
     }
 
@@ -378,7 +389,7 @@ impl<'a> Reader<'a> {
                 };
                 Executed::Changes(Bound::of(change))
             }
-            Some(value) => alchemy::executed(value, self.reading()),
+            Some(value) => alchemy::executed(&self.heap.settled(value), self.reading()),
             None => Executed::Unknown,
         };
         if let Some(value) = &value {
@@ -437,7 +448,9 @@ impl<'a> Reader<'a> {
         while let Term::Call { function, .. } = at.as_term()? {
             let Term::Attribute { of, name } = function.as_term()? else { return None };
             match name.as_ref() {
-                "insert" => return Some(Change::Insert { table: None, columns: Vec::new(), rows: None }),
+                "insert" => {
+                    return Some(Change::Insert { table: None, columns: Vec::new(), rows: None, is_whole: false });
+                }
                 "update" => return Some(Change::Update { table: None, columns: Vec::new(), filtered: true }),
                 "delete" => return Some(Change::Delete { table: None, filtered: true }),
                 _ => at = of,

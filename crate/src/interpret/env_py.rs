@@ -26,6 +26,8 @@ pub struct EnvPy {
     pub transaction: Option<Transaction>,
     /// It makes the column of the version table wider, or makes it itself.
     pub widens_version_column: bool,
+    /// It runs migrations for each of what the database answers, its schemas: for none where there are none.
+    pub runs_for_what_is_there: bool,
     /// What it asks of where it runs.
     pub variables: Vec<Variable>,
     /// What it surely reads of the configuration.
@@ -126,10 +128,18 @@ pub fn env_py(source: &Source, library: &Library<'_>, settings: &Settings) -> En
         let line = source.text.lines().nth((position.line as usize).saturating_sub(1)).unwrap_or_default().to_owned();
         Transaction { begun, position, line }
     });
+    let runs_for_what_is_there = run.runs_for_what_is_there();
     let mut reads = run.reads;
     // Whoever takes the parser in hand may do anything with it.
     reads.sets_any |= source.text.contains("file_config");
-    EnvPy { conventions, transaction, widens_version_column: run.widens_version_column, variables, reads }
+    EnvPy {
+        conventions,
+        transaction,
+        widens_version_column: run.widens_version_column,
+        runs_for_what_is_there,
+        variables,
+        reads,
+    }
 }
 
 /// Whether an operation makes the column of the version table wider, or makes it.
@@ -155,6 +165,10 @@ pub(super) struct Run {
     /// Calls that tell Alembic how to run on a connection, by where they stand, and whether each migration may get a
     /// transaction of its own.
     configured: BTreeMap<u32, (Place, bool)>,
+    /// Open loops over what the database answers.
+    answers: u32,
+    /// Calls that run migrations, by where they stand, and whether they stand in such a loop.
+    ran: BTreeMap<u32, bool>,
     widens_version_column: bool,
     reads: Reads,
 }
@@ -178,6 +192,29 @@ impl Run {
     /// Ends the transactions that were begun since so many were open.
     pub(super) fn end(&mut self, open: usize) {
         self.begun.truncate(open);
+    }
+
+    /// A loop over what the database answers begins.
+    pub(super) fn begin_answers(&mut self) {
+        self.answers += 1;
+    }
+
+    /// It ends.
+    pub(super) fn end_answers(&mut self) {
+        self.answers = self.answers.saturating_sub(1);
+    }
+
+    /// A call that is run.
+    pub(super) fn ran(&mut self, function: &Expr, place: Place) {
+        if matches!(called_name(function), Some("run_migrations" | "run_sync")) {
+            let is_in_loop = self.answers > 0;
+            self.ran.entry(place.start).and_modify(|always| *always &= is_in_loop).or_insert(is_in_loop);
+        }
+    }
+
+    /// Whether migrations are run for each of what the database answers, and nowhere else.
+    fn runs_for_what_is_there(&self) -> bool {
+        !self.ran.is_empty() && self.ran.values().all(|is_in_loop| *is_in_loop)
     }
 
     /// A call, with what it is given, and whether each run comes to it.

@@ -30,8 +30,9 @@ pub struct Function {
     pub unknown: Vec<Unknown>,
     /// Mistakes in its Python that it surely comes to.
     pub mistakes: Vec<Mistake>,
-    /// Something that may change the schema could not be followed, or the function not be read to its end.
-    pub hides_changes: bool,
+    /// Behind how many of the operations something came first that may change the schema and could not be followed, or the
+    /// function was not read any further.
+    pub hides_changes: Option<usize>,
     /// Why the reading stopped before the end, if it did.
     pub stopped: Option<&'static str>,
 }
@@ -113,7 +114,7 @@ impl Function {
             operations: Vec::new(),
             unknown: vec![unknown],
             mistakes: Vec::new(),
-            hides_changes: true,
+            hides_changes: Some(0),
             stopped: None,
         }
     }

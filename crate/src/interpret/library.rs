@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use memchr::memmem;
+
+use super::registered::{IMPLEMENT, REGISTER};
 use crate::folder::{Folder, text};
 use crate::project::modules::Modules;
 use crate::python::source::Source;
@@ -57,12 +60,14 @@ pub struct Library<'f> {
     folder: &'f Folder,
     modules: Modules<'f>,
     sources: &'f Sources,
+    /// The paths of the files that register directives.
+    registering: OnceLock<Vec<String>>,
 }
 
 impl<'f> Library<'f> {
     /// The library of a folder, what was parsed of it before among it.
     pub fn of(folder: &'f Folder, sources: &'f Sources) -> Self {
-        Library { folder, modules: Modules::of(folder), sources }
+        Library { folder, modules: Modules::of(folder), sources, registering: OnceLock::new() }
     }
 
     /// The file that a dotted module name means to the file at `importer`.
@@ -78,6 +83,46 @@ impl<'f> Library<'f> {
     /// A file of the folder, parsed; none where it could not be read, or was not read so far.
     pub fn source(&self, path: &str) -> Option<&'f Source> {
         self.sources.source(self.folder, path)
+    }
+
+    /// The files that register directives, as far as they were read so far.
+    pub fn registering(&self) -> impl Iterator<Item = &'f Source> {
+        let finders = [REGISTER, IMPLEMENT].map(memmem::Finder::new);
+        let registers = |(path, bytes): &(&str, &[u8])| {
+            path.ends_with(".py") && finders.iter().any(|finder| finder.find(bytes).is_some())
+        };
+        let paths = || self.folder.read().filter(registers).map(|(path, _)| path.to_owned()).collect();
+        self.registering.get_or_init(paths).iter().filter_map(|path| self.source(path))
+    }
+
+    /// Whether there is a file, read or not.
+    pub fn holds(&self, path: &str) -> bool {
+        // It comes before all that begins as it does.
+        self.folder.below(path).next() == Some("")
+    }
+
+    /// The files in a directory, at any depth, by their paths from there on.
+    pub fn below(&self, directory: &str) -> impl Iterator<Item = &'f str> {
+        self.folder.below(directory).filter(|path| !path.is_empty())
+    }
+
+    /// How many files there are.
+    pub fn file_count(&self) -> usize {
+        self.folder.len()
+    }
+
+    /// The only directory of the folder whose path ends so.
+    pub fn directory(&self, tail: &str) -> Option<&'f str> {
+        let ends_so = |directory: &&str| {
+            *directory == tail || directory.strip_suffix(tail).is_some_and(|rest| rest.ends_with('/'))
+        };
+        let inside = format!("{tail}/");
+        let mut found = self.folder.files().filter_map(|(path, _)| {
+            let at = path.match_indices(&inside).map(|(at, _)| at).find(|&at| at == 0 || path[..at].ends_with('/'))?;
+            path.get(..at + tail.len()).filter(ends_so)
+        });
+        let first = found.next()?;
+        found.all(|other| other == first).then_some(first)
     }
 
     /// The text of a file that code reads, by the path that the code makes up from its own.

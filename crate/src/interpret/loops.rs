@@ -1,6 +1,7 @@
 //! Loops: their rounds one by one where those are known, else one round that may be any.
 
 use super::conditions::Wording;
+use super::env_py::Run;
 use super::frame::Flow;
 use super::reader::{Mode, Reader};
 use crate::operation::Answer;
@@ -60,8 +61,13 @@ impl<'a> Reader<'a> {
             self.forget_changed(body);
             self.heap.fork();
             self.conditions.guards.push(guard);
+            let run = self.run.as_mut().filter(|_| Self::is_answer(&rest));
+            let is_about_answers = run.map(Run::begin_answers).is_some();
             self.bind(target, rest);
             let flow = self.round(body, base);
+            if is_about_answers && let Some(run) = &mut self.run {
+                run.end_answers();
+            }
             self.conditions.guards.pop();
             let way = self.heap.rewind();
             let none = self.heap.rewind();
@@ -123,8 +129,10 @@ impl<'a> Reader<'a> {
                 self.budget.stop("a `while` has more rounds than are followed");
                 return Flow::Raise;
             }
-            let test = self.value(&node.test);
-            match self.truth(&test) {
+            let (test, _) = self.answered_value(&node.test);
+            // A loop over rows is read all the same where there are none.
+            let is_without_rows = self.provenance.is_without_rows;
+            match self.truth(&test).filter(|_| !is_without_rows) {
                 Some(false) => {
                     self.skim(&node.body);
                     self.conditions.end_loop(base);

@@ -103,7 +103,7 @@ pub fn interpreted<'a>(
         // What stands behind that is missing wherever it is used.
         for function in functions.iter_mut().filter(|function| ENTRIES.contains(&function.name.as_str())) {
             function.stopped = function.stopped.or(Some(stopped));
-            function.hides_changes = true;
+            function.hides_changes = Some(0);
             function.unknown.push(Unknown {
                 position: Position::START,
                 source: MODULE.to_owned(),
@@ -128,7 +128,7 @@ struct Outcome {
     operations: Vec<crate::operation::Operation>,
     unknown: Vec<Unknown>,
     mistakes: Vec<Mistake>,
-    hides_changes: bool,
+    hides_changes: Option<usize>,
     stopped: Option<&'static str>,
     only_raises: bool,
 }
@@ -176,7 +176,8 @@ fn run<'a>(reader: &mut Reader<'a>, function: &Value<'a>, all: &mut Written) -> 
         });
     }
     let only_raises = raises && notes.operations.is_empty() && !reader.budget.is_stopped();
-    let hides_changes = notes.hides_changes || reader.budget.is_stopped();
+    let end = reader.budget.is_stopped().then_some(notes.operations.len());
+    let hides_changes = notes.hides_changes.or(end);
     let (operations, mistakes, stopped) = (notes.operations, notes.mistakes, reader.budget.stopped());
     Outcome { operations, unknown, mistakes, hides_changes, stopped, only_raises }
 }
@@ -267,7 +268,7 @@ impl Definition<'_> {
             operations: Vec::new(),
             unknown: Vec::new(),
             mistakes: Vec::new(),
-            hides_changes: false,
+            hides_changes: None,
             stopped: None,
         }
     }
@@ -362,6 +363,11 @@ impl<'a> Interpreted<'a> {
     /// Whether the code asks what the schema is: with another one it may do something else.
     pub fn asks_schema(&self) -> bool {
         self.reader.questions.are_asked
+    }
+
+    /// Whether the code asks for rows of a table.
+    pub fn asks_rows(&self) -> bool {
+        self.reader.questions.ask_rows
     }
 
     /// What it asked of where it runs; said once.

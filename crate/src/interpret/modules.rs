@@ -126,7 +126,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The scope of an imported file.
-    fn source_scope(&mut self, source: &'a Source) -> Option<Id> {
+    pub(super) fn source_scope(&mut self, source: &'a Source) -> Option<Id> {
         if let Some(module) = self.modules.iter().find(|module| std::ptr::eq(module.source, source)) {
             return Some(module.scope);
         }

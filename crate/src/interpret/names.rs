@@ -21,6 +21,9 @@ impl<'a> Reader<'a> {
                 if let Value::Unknown(unknown) = &of {
                     self.row_changed(unknown, node.attr.as_str(), self.place(target));
                 }
+                if let Value::Term(_) = of {
+                    return self.set_made_attribute(&of, node.attr.as_str(), &value);
+                }
                 let changed = match of {
                     Value::Instance(id) | Value::Class(id) | Value::Module(id) => Some(id),
                     Value::Op => Some(self.op),
@@ -113,13 +116,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether what a name is bound to depends on an answer.
-    pub(super) fn is_answered(&self, name: &str) -> bool {
+    /// The scope that binds a name whose value depends on an answer.
+    fn answered_scope(&self, name: &str) -> Option<Id> {
         let mut at = Some(self.here().scope);
         while let Some(id) = at {
-            let Some(scope) = self.heap.scope(id) else { return false };
+            let scope = self.heap.scope(id)?;
             if scope.names.contains_key(name) {
-                return self.provenance.is_answered(id, name);
+                return self.provenance.is_answered(id, name).then_some(id);
             }
             at = match &scope.kind {
                 ScopeKind::Function { around } => Some(*around),
@@ -127,7 +130,7 @@ impl<'a> Reader<'a> {
                 _ => None,
             };
         }
-        false
+        None
     }
 
     /// Binds a name where the code stands.
@@ -175,8 +178,10 @@ impl<'a> Reader<'a> {
 
     pub(super) fn name(&mut self, name: &'a str, place: Place) -> Value<'a> {
         self.check_bound(name, place);
-        if !self.provenance.names.is_empty() && self.is_answered(name) {
-            self.provenance.count_answer();
+        if !self.provenance.names.is_empty()
+            && let Some(scope) = self.answered_scope(name)
+        {
+            self.provenance.count_name(scope, name);
         }
         if let Some(value) = self.lookup(name) {
             return value;

@@ -25,8 +25,8 @@ pub(super) struct Notes {
     pub(super) unknown: Vec<Unknown>,
     /// Places that were told about as unknown already.
     pub(super) told: BTreeSet<Place>,
-    /// Something was called that may change the schema, and could not be followed.
-    pub(super) hides_changes: bool,
+    /// Behind how many operations something was called first that may change the schema, and could not be followed.
+    pub(super) hides_changes: Option<usize>,
     /// Mistakes that the code surely comes to.
     pub(super) mistakes: Vec<Mistake>,
     pub(super) written: Written,

@@ -1,4 +1,4 @@
-//! Paths that the code puts together, and the files of the folder that it reads by them.
+//! Paths that the code puts together.
 
 use std::rc::Rc;
 
@@ -7,25 +7,8 @@ use crate::text::Text;
 use crate::value::{Args, Place, Term, Value};
 
 impl<'a> Reader<'a> {
-    /// The text of a file of the folder, by a path that begins at `__file__`.
-    pub(super) fn file_text(&self, path: &Value<'a>) -> Option<String> {
-        let path = Self::path_text(path)?;
-        let own = path.strip_prefix('/')?;
-        let mut parts: Vec<&str> = Vec::new();
-        for part in own.split('/') {
-            match part {
-                "" | "." => {}
-                ".." => {
-                    parts.pop()?;
-                }
-                part => parts.push(part),
-            }
-        }
-        self.library.text(&parts.join("/"))
-    }
-
     /// A path as text: a string, or a `pathlib.Path`.
-    fn path_text(path: &Value<'a>) -> Option<String> {
+    pub(super) fn path_text(path: &Value<'a>) -> Option<String> {
         match path {
             Value::Text(text) => text.as_known().map(ToOwned::to_owned),
             Value::Term(term) => match term.as_ref() {
@@ -43,12 +26,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn path(text: &str, place: Place) -> Value<'a> {
+    pub(super) fn path(text: &str, place: Place) -> Value<'a> {
         let args = super::expressions::args(vec![Value::text(text)]);
         Value::Term(Rc::new(Term::Call { function: Value::name("pathlib.Path"), args, place }))
     }
 
-    fn as_path(value: &Value<'a>) -> Option<(String, Place)> {
+    /// The text of a `pathlib.Path`, and where it was made.
+    pub(super) fn as_path(value: &Value<'a>) -> Option<(String, Place)> {
         match value.as_term()? {
             Term::Call { function, place, .. } if is_path(function) => Some((Self::path_text(value)?, *place)),
             _ => None,
@@ -96,6 +80,7 @@ impl<'a> Reader<'a> {
         let first = args.positional.first();
         Some(match name {
             "resolve" | "absolute" | "expanduser" => of.clone(),
+            "as_posix" => Value::text(path),
             "joinpath" => {
                 let parts: Option<Vec<String>> = args.positional.iter().map(Self::path_text).collect();
                 Self::path(&format!("{path}/{}", parts?.join("/")), place)
@@ -108,16 +93,32 @@ impl<'a> Reader<'a> {
                 let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
                 Self::path(&format!("{parent}/{}", first?.as_text()?), place)
             }
-            "read_text" => match self.file_text(of) {
+            "with_stem" => {
+                let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
+                let suffix = Self::path_attribute(of, "suffix")?;
+                Self::path(&format!("{parent}/{}{}", first?.as_text()?, suffix.as_text()?), place)
+            }
+            "glob" | "rglob" | "iterdir" => {
+                let pattern = match name {
+                    "iterdir" => "*".to_owned(),
+                    "glob" => first?.as_text()?.to_owned(),
+                    _ => format!("**/{}", first?.as_text()?),
+                };
+                match self.found_below(&path, &pattern) {
+                    Some(found) => {
+                        let items = found.iter().map(|it| Self::path(&format!("{path}/{it}"), place)).collect();
+                        self.bounded_list(items, None, place)
+                    }
+                    None => Self::unknown_at(place, "a directory that isn't in the folder"),
+                }
+            }
+            "read_text" | "read_bytes" => match self.file_text(of) {
                 Some(text) => Value::text(text),
                 None => Value::text(Text::hole(self.heap.source(place))),
             },
-            "open" => {
-                let args = super::expressions::args(vec![of.clone()]);
-                self.call_builtin("open", &Value::name("builtins.open"), args, place)
-            }
-            "exists" | "is_file" => match self.file_text(of) {
-                Some(_) => Value::Bool(true),
+            "open" => self.opened(of, place),
+            "exists" | "is_file" | "is_dir" => match self.is_file(&path) {
+                Some(is_file) => Value::Bool(name == "exists" || is_file == (name == "is_file")),
                 None => Self::unknown_at(place, "a file that isn't in the folder"),
             },
             _ => return None,

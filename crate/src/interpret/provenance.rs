@@ -28,6 +28,12 @@ pub(super) type Names<'a> = BTreeSet<(Id, Cow<'a, str>)>;
 pub(super) struct Provenance<'a> {
     /// Questions that were answered so far, and readings of names that depend on an answer.
     answers: u32,
+    /// How many of those answers were that a table has no rows.
+    without_rows: u32,
+    /// Such an answer was in what was evaluated last with [`Reader::noting_answers`](super::reader::Reader).
+    pub(super) is_without_rows: bool,
+    /// Names that such an answer is bound to.
+    names_without_rows: Names<'a>,
     /// Names that an answer is bound to, or that an answer decides what is bound to.
     pub(super) names: Names<'a>,
     /// Names that were bound since the outermost answered branch began.
@@ -44,6 +50,25 @@ impl<'a> Provenance<'a> {
         self.answers += 1;
     }
 
+    /// Counts an answer that stands on a table without rows.
+    pub(super) fn count_lack_of_rows(&mut self) {
+        self.answers += 1;
+        self.without_rows += 1;
+    }
+
+    /// How many answers stood on a table without rows so far.
+    pub(super) fn lacks_of_rows(&self) -> u32 {
+        self.without_rows
+    }
+
+    /// Counts what reading a name answers.
+    pub(super) fn count_name(&mut self, scope: Id, name: &str) {
+        if self.names_without_rows.contains(&(scope, Cow::Borrowed(name))) {
+            self.without_rows += 1;
+        }
+        self.answers += 1;
+    }
+
     /// How many answers there were so far.
     pub(super) fn answers(&self) -> u32 {
         self.answers
@@ -57,6 +82,11 @@ impl<'a> Provenance<'a> {
     /// Notes of a name whether an answer is in what it is bound to.
     pub(super) fn bind(&mut self, scope: Id, name: &'a str, is_answered: bool) {
         let bound = (scope, Cow::Borrowed(name));
+        if is_answered && self.is_without_rows {
+            self.names_without_rows.insert(bound.clone());
+        } else {
+            self.names_without_rows.remove(&bound);
+        }
         if is_answered {
             self.names.insert(bound);
         } else {

@@ -3,8 +3,10 @@
 use super::questions::DATABASE;
 use super::reader::{Mode, Reader};
 use crate::alchemy::{self, Executed, Reading};
+use crate::operation::Change;
 use crate::schema::catalog::{self, Parameters};
 use crate::sql::question::{self, Query};
+use crate::sql::rowless::{self, Gives, Rowless, rowless};
 use crate::value::heap::{Cell, Id, Sequence, joined};
 use crate::value::{Args, Place, Term, Value};
 
@@ -23,10 +25,17 @@ impl<'a> Reader<'a> {
     fn rows_of(&mut self, args: &Args<'a>, place: Place) -> Option<Id> {
         let statement = args.get(0, "statement").cloned()?;
         let reading = Reading { heap: &self.heap, dialect: self.settings.dialect };
-        let Executed::Sql(text) = alchemy::executed(&statement, reading) else { return None };
-        let query = question::query(&text, self.settings.dialect).filter(Query::is_about_catalogs)?;
+        let text = match alchemy::executed(&self.heap.settled(&statement), reading) {
+            Executed::Sql(text) => text,
+            Executed::Changes(bound) => return self.no_rows_of_select(&statement, &bound.changes, place),
+            _ => return None,
+        };
+        let query = question::query(&text, self.settings.dialect).filter(Query::is_about_catalogs);
         let parameters = self.parameters(&statement, args);
-        let found = self.asked_schema()?.rows_of(&query, &parameters)?;
+        let found = query.as_ref().and_then(|query| self.asked_schema()?.rows_of(query, &parameters));
+        let (Some(query), Some(found)) = (query, found) else {
+            return self.no_rows_of(&rowless(&text, self.settings.dialect)?, place);
+        };
         let cell = |cell: catalog::Cell| match cell {
             catalog::Cell::Text(text) => Value::text(text),
             catalog::Cell::Int(number) => Value::Int(number),
@@ -44,6 +53,89 @@ impl<'a> Reader<'a> {
         let sequence = Sequence { items: found.sure.into_iter().map(row).collect(), rest };
         self.provenance.count_answer();
         Some(self.heap.add(Cell::Sequence(sequence)))
+    }
+
+    /// What a query gives of a table that no migration fills, where the migrations have made it: nothing.
+    fn no_rows_of(&mut self, query: &Rowless, place: Place) -> Option<Id> {
+        if !self.lacks_rows(query.schema.as_deref(), &query.table) {
+            return None;
+        }
+        self.provenance.count_lack_of_rows();
+        let cell = |cell: &rowless::Cell| match cell {
+            rowless::Cell::Int(number) => Value::Int(*number),
+            rowless::Cell::Bool(value) => Value::Bool(*value),
+            rowless::Cell::Null => Value::None,
+            rowless::Cell::Unknown => Self::unknown_at(place, DATABASE),
+        };
+        Some(match &query.gives {
+            Gives::Nothing => self.without_rows(place),
+            Gives::Row(cells) => {
+                let items = vec![Value::Tuple(cells.iter().map(cell).collect())];
+                self.heap.add(Cell::Sequence(Sequence { items, rest: None }))
+            }
+        })
+    }
+
+    /// The same of `sa.select(…)`.
+    fn no_rows_of_select(&mut self, select: &Value<'a>, changes: &[Change], place: Place) -> Option<Id> {
+        let [Change::Other { op, table: Some(table), .. }] = changes else { return None };
+        if op != "select" {
+            return None;
+        }
+        let gives = selected(select)?;
+        let (schema, table) = (table.schema.as_ref(), table.name.as_known()?);
+        let schema = match schema {
+            Some(schema) => Some(schema.as_known()?.to_owned()),
+            None => None,
+        };
+        self.no_rows_of(&Rowless { schema, table: table.to_owned(), gives }, place)
+    }
+
+    /// What a method of `session.query(…)` gives of a table that no migration fills.
+    pub(super) fn no_rows_of_query(&mut self, query: &Value<'a>, method: &str, place: Place) -> Option<Value<'a>> {
+        let gives = selected(query).filter(|_| self.mode == Mode::Run)?;
+        let table = self.queried_table(query)?;
+        let schema = match &table.schema {
+            Some(schema) => Some(schema.as_known()?.to_owned()),
+            None => None,
+        };
+        let asked = Rowless { schema, table: table.name.as_known()?.to_owned(), gives };
+        // What is done to a row that is found is read all the same.
+        if !matches!((method, &asked.gives), ("count" | "all", Gives::Nothing) | ("scalar" | "one", Gives::Row(_))) {
+            return None;
+        }
+        let rows = self.no_rows_of(&asked, place)?;
+        Some(match method {
+            "count" => Value::Int(0),
+            "all" => {
+                let rest = Some(self.row_of(query, place));
+                self.list_without_rows(Sequence { items: Vec::new(), rest })
+            }
+            _ => self.rows_method(rows, method, place),
+        })
+    }
+
+    /// Whether a table is taken to have no rows.
+    fn lacks_rows(&mut self, schema: Option<&str>, table: &str) -> bool {
+        self.questions.ask_rows = true;
+        let Some(now) = self.schema.as_ref().filter(|_| !self.settings.offline) else { return false };
+        now.lacks_rows(&now.asked_id(schema, table))
+    }
+
+    /// A result without rows. Code that goes through them is read all the same, as it is where there are some.
+    fn without_rows(&mut self, place: Place) -> Id {
+        let rest = Some(Self::unknown_at(place, DATABASE));
+        let id = self.heap.add(Cell::Sequence(Sequence { items: Vec::new(), rest }));
+        self.questions.without_rows.insert(id);
+        id
+    }
+
+    /// A list of rows of which there are none.
+    pub(super) fn list_without_rows(&mut self, rows: Sequence<'a>) -> Value<'a> {
+        let id = self.heap.add(Cell::Sequence(rows));
+        self.questions.without_rows.insert(id);
+        self.provenance.count_lack_of_rows();
+        Value::List(id)
     }
 
     /// The values of a query's parameters: those of `bindparams`, and those that it is executed with.
@@ -99,7 +191,17 @@ impl<'a> Reader<'a> {
     /// A method of what a query gives.
     pub(super) fn rows_method(&mut self, rows: Id, name: &str, place: Place) -> Value<'a> {
         let unknown = Self::unknown_at(place, DATABASE);
+        let is_empty = self.questions.without_rows.contains(&rows);
         let Some(rows) = self.heap.sequence(rows).cloned() else { return unknown };
+        if is_empty {
+            self.provenance.count_lack_of_rows();
+            return match name {
+                "scalar" | "scalar_one_or_none" | "first" | "fetchone" | "one_or_none" => Value::None,
+                "all" | "fetchall" | "fetchmany" => self.list_without_rows(rows),
+                "scalars" | "mappings" => Value::Rows(self.without_rows(place)),
+                _ => unknown,
+            };
+        }
         let first_cell = |row: Value<'a>| match row {
             Value::Tuple(cells) => cells.first().cloned().unwrap_or(Value::None),
             _ => Self::unknown_at(place, DATABASE),
@@ -124,4 +226,65 @@ fn one_of<'a>(rows: Sequence<'a>, value: impl Fn(Value<'a>) -> Value<'a>) -> Val
     let may_be_none = rows.items.is_empty();
     let all = rows.items.into_iter().chain(rows.rest).map(value);
     all.chain(may_be_none.then_some(Value::None)).reduce(joined).unwrap_or(Value::None)
+}
+
+/// What `select(…)` or `session.query(…)` gives of a table without rows; none where it is something else.
+fn selected(query: &Value<'_>) -> Option<Gives> {
+    let mut at = query;
+    let args = loop {
+        let Term::Call { function, args, .. } = at.as_term()? else { return None };
+        match function.as_term()? {
+            Term::Attribute { of: Value::Connection(_), name } if name == "query" => break args,
+            // `table.select()`
+            Term::Attribute { name, .. } if name == "select" && function.dotted().is_none() => {
+                return Some(Gives::Nothing);
+            }
+            Term::Attribute { name, .. } if matches!(name.as_ref(), "group_by" | "having" | "union" | "union_all") => {
+                return None;
+            }
+            Term::Attribute { of: of @ Value::Term(_), .. } if function.dotted().is_none() => at = of,
+            _ if function
+                .dotted()
+                .is_some_and(|dotted| dotted.starts_with("sqlalchemy") && dotted.ends_with(".select")) =>
+            {
+                break args;
+            }
+            _ => return None,
+        }
+    };
+    let has_function = |value: &Value<'_>| calls_function(value, 8);
+    match args.positional.as_slice() {
+        [only] if is_count(only) => Some(Gives::Row(vec![rowless::Cell::Int(0)])),
+        items if items.iter().any(has_function) => None,
+        _ => Some(Gives::Nothing),
+    }
+}
+
+/// `func.count(…)`, perhaps with a label.
+fn is_count(value: &Value<'_>) -> bool {
+    let Some(Term::Call { function, .. }) = value.as_term() else { return false };
+    match function.as_term() {
+        Some(Term::Attribute { of, name }) if name == "label" => is_count(of),
+        _ => function.dotted().is_some_and(|dotted| dotted.ends_with(".func.count")),
+    }
+}
+
+/// Whether a function of the database is called in an expression, which may make one value of all rows.
+fn calls_function(value: &Value<'_>, levels: u32) -> bool {
+    let Some(levels) = levels.checked_sub(1) else { return true };
+    match value {
+        Value::List(_) | Value::Unknown(_) | Value::Any(_) => true,
+        Value::Term(term) => match term.as_ref() {
+            Term::Call { function, args, .. } => {
+                function.dotted().is_some_and(|dotted| dotted.contains(".func.") || dotted.ends_with("text"))
+                    || calls_function(function, levels)
+                    || args.positional.iter().any(|value| calls_function(value, levels))
+            }
+            Term::Attribute { of, .. } => !matches!(of, Value::Class(_)) && calls_function(of, levels),
+            Term::Item { of, .. } => calls_function(of, levels),
+            Term::Operation { operands, .. } => operands.iter().any(|value| calls_function(value, levels)),
+            Term::Name(_) => false,
+        },
+        _ => false,
+    }
 }

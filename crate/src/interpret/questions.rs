@@ -1,6 +1,6 @@
 //! What the code asks of the schema that earlier migrations leave. What it is answered is in `schema.rs`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::schema::ask::RelationKind;
 use crate::schema::{Id, Schema};
@@ -89,6 +89,10 @@ struct Seen {
 pub(super) struct Questions {
     /// The code asks for the schema: with another one it may do something else.
     pub(super) are_asked: bool,
+    /// The code asks for rows of a table.
+    pub(super) ask_rows: bool,
+    /// Lists and results of queries of tables that have no rows: they are taken to be empty.
+    pub(super) without_rows: BTreeSet<crate::value::heap::Id>,
     /// Inspectors that were made so far.
     inspectors: u32,
     /// What inspectors were asked, each by its number, and the schema that it looked at then.

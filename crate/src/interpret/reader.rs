@@ -258,8 +258,9 @@ impl<'a> Reader<'a> {
 
     /// Reads something; whether an answer is in it.
     pub(super) fn noting_answers<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> (T, bool) {
-        let answers = self.provenance.answers();
+        let (answers, without_rows) = (self.provenance.answers(), self.provenance.lacks_of_rows());
         let result = read(self);
+        self.provenance.is_without_rows = self.provenance.lacks_of_rows() != without_rows;
         (result, self.provenance.answers() != answers)
     }
 

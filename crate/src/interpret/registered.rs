@@ -6,13 +6,16 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::reader::Reader;
-use crate::alchemy::compiled_for;
+use crate::alchemy::{compiled_for, is_directive};
 use crate::python::ast::{Expr, Stmt};
+use crate::python::source::Source;
 use crate::value::heap::{Cell, Id};
 use crate::value::{Args, FunctionKind, Place, Term, Value};
 
-const REGISTER: &str = "register_operation";
-const IMPLEMENT: &str = "implementation_for";
+/// What makes a directive of a class.
+pub(super) const REGISTER: &str = "register_operation";
+/// What says which function does what a class's objects say.
+pub(super) const IMPLEMENT: &str = "implementation_for";
 
 /// What the code has registered so far.
 #[derive(Default)]
@@ -21,6 +24,8 @@ pub(super) struct Registered<'a> {
     directives: BTreeMap<String, (Id, String)>,
     /// By class: what does it.
     implementations: BTreeMap<Id, Value<'a>>,
+    /// The files that register something were looked through, whoever imports them.
+    are_all_read: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -56,6 +61,9 @@ impl<'a> Reader<'a> {
 
     /// Calls a directive of the folder's own, if it is one.
     pub(super) fn call_registered(&mut self, name: &str, args: &Args<'a>, place: Place) -> Option<Value<'a>> {
+        if !self.registered.directives.contains_key(name) && !is_directive(name) {
+            self.read_registering_files();
+        }
         let (class, method) = self.registered.directives.get(name).cloned()?;
         let method = self.class_attribute(class, &method)?;
         let mut args = args.clone();
@@ -64,6 +72,20 @@ impl<'a> Reader<'a> {
             args.positional.insert(0, Value::Class(class));
         }
         Some(self.call_value(&method, args, place))
+    }
+
+    /// Reads what files of the folder register that the migration doesn't import: its env.py does, or what that imports. Of
+    /// two that register the same, the nearer one counts.
+    fn read_registering_files(&mut self) {
+        if std::mem::replace(&mut self.registered.are_all_read, true) {
+            return;
+        }
+        let Some(own) = self.modules.first().map(|module| module.source.path.as_str()) else { return };
+        let mut sources: Vec<&'a Source> = self.library.registering().collect();
+        sources.sort_by_key(|source| own.split('/').zip(source.path.split('/')).take_while(|(a, b)| a == b).count());
+        for source in sources {
+            self.source_scope(source);
+        }
     }
 
     /// Does what an operation object says, if the folder's own code has registered how.

@@ -45,7 +45,7 @@ impl<'a> Reader<'a> {
     /// Notes that something may have changed the schema of which nothing is known.
     pub(super) fn note_hidden_change(&mut self) {
         if self.mode == Mode::Run && !self.conditions.is_skipped() {
-            self.notes.hides_changes = true;
+            self.notes.hides_changes.get_or_insert(self.notes.operations.len());
             if let Some(schema) = &mut self.schema {
                 schema.is_blind = true;
             }

@@ -7,7 +7,7 @@ use super::reader::Reader;
 use super::surroundings::Surrounding;
 use crate::text::Text;
 use crate::value::heap::{Cell, Class, ClassKind, Dict, Scope, ScopeKind};
-use crate::value::{Args, Connection, Place, Term, Value};
+use crate::value::{Args, Connection, Place, Value};
 
 impl<'a> Reader<'a> {
     /// A function of a library's that puts values together, by its dotted name; `None` where it is another.
@@ -45,6 +45,11 @@ impl<'a> Reader<'a> {
                 self.doubted(true, |reader| reader.call_value(&make, Args::default(), place))
             }
             ("textwrap.indent", _) => first?.clone(),
+            // Its statements are executed one after the other, as the text is.
+            ("sqlparse.split", _) => {
+                let text = first.filter(|text| matches!(text, Value::Text(_)))?.clone();
+                self.heap.list(vec![text])
+            }
             ("itertools.chain", _) => {
                 let list = self.heap.list(Vec::new());
                 if let Value::List(id) = list {
@@ -105,6 +110,10 @@ impl<'a> Reader<'a> {
             }
             ("typing.cast", _) => args.positional.get(1)?.clone(),
             ("asyncio.run", _) | (_, "run_until_complete") => first?.clone(),
+            ("json.load", _) => {
+                let text = Self::text_of_open(first?)?;
+                return self.library_call("json.loads", &super::expressions::args(vec![text]), place);
+            }
             ("json.loads" | "ujson.loads" | "simplejson.loads" | "orjson.loads", _) => {
                 let read = serde_json::from_str::<serde_json::Value>(first?.as_text()?).ok()?;
                 self.of_json(read)?
@@ -131,26 +140,29 @@ impl<'a> Reader<'a> {
                 Value::text(path)
             }
             ("os.path.dirname", _) => {
-                let path = first?.as_text()?;
+                let path = Self::path_text(first?)?;
                 Value::text(path.rsplit_once('/').map_or("", |(parent, _)| parent))
             }
             ("os.path.basename", _) => {
-                let path = first?.as_text()?;
-                Value::text(path.rsplit('/').next().unwrap_or(path))
+                let path = Self::path_text(first?)?;
+                Value::text(path.rsplit('/').next().unwrap_or(&path))
             }
-            ("os.path.abspath" | "os.path.realpath" | "os.path.normpath" | "os.fspath", _) => first?.clone(),
+            ("os.path.abspath" | "os.path.realpath" | "os.path.normpath" | "os.fspath", _) => {
+                Self::path_text(first?).map_or_else(|| first.cloned(), |path| Some(Value::text(path)))?
+            }
             ("os.path.splitext", _) => {
-                let path = first?.as_text()?;
-                let (stem, extension) = path.rsplit_once('.').unwrap_or((path, ""));
+                let path = Self::path_text(first?)?;
+                let (stem, extension) = path.rsplit_once('.').unwrap_or((&path, ""));
                 let extension = if extension.is_empty() { String::new() } else { format!(".{extension}") };
                 Value::Tuple([Value::text(stem), Value::text(extension)].into())
             }
-            ("os.path.exists" | "os.path.isfile", _) => match self.file_text(first?) {
-                Some(_) => Value::Bool(true),
+            ("os.path.exists" | "os.path.isfile" | "os.path.isdir", _) => match self.is_file(&Self::path_text(first?)?)
+            {
+                Some(is_file) => Value::Bool(last == "exists" || is_file == (last == "isfile")),
                 None => Self::unknown_at(place, "a file that isn't in the folder"),
             },
             ("sys.modules.get", _) => Value::Module(self.modules[self.file() as usize].scope),
-            _ => return None,
+            _ => return self.file_call(dotted, args, place),
         })
     }
 
@@ -162,25 +174,26 @@ impl<'a> Reader<'a> {
         args: &Args<'a>,
         place: Place,
     ) -> Option<Value<'a>> {
-        let term = of.as_term()?;
+        of.as_term()?;
         if let Some(value) = self.path_method(of, name, args, place) {
             return Some(value);
         }
-        match term {
-            Term::Call { function, args: opened, .. } if function.dotted().as_deref() == Some("builtins.open") => {
-                match name {
-                    "read" => opened.positional.first().cloned(),
-                    "readlines" => {
-                        let text = opened.positional.first()?.as_text()?.to_owned();
-                        let items = text.split_inclusive('\n').map(Value::text).collect();
-                        Some(self.bounded_list(items, None, place))
-                    }
-                    "close" => Some(Value::None),
-                    _ => None,
-                }
-            }
+        if let Some(value) = self.url_method(of, name, args, place) {
+            return Some(value);
+        }
+        let text = Self::text_of_open(of)?;
+        match name {
+            "read" => Some(text),
+            "readlines" => Some(self.lines_of(text.as_text()?, place)),
+            "close" => Some(Value::None),
             _ => None,
         }
+    }
+
+    /// The lines of a text, each with its end.
+    pub(super) fn lines_of(&mut self, text: &str, place: Place) -> Value<'a> {
+        let items = text.split_inclusive('\n').map(Value::text).collect();
+        self.bounded_list(items, None, place)
     }
 
     /// Another list, dict or set of the same; where the copy is deep, of copies.

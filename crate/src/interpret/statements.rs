@@ -186,8 +186,17 @@ impl<'a> Reader<'a> {
             reader.truth(&test)
         });
         let place = self.place(&*node.test);
-        self.branch(
+        let is_without_rows = self.provenance.is_without_rows;
+        // What follows a way out is for tables with rows: it is read all the same.
+        let truth = truth.filter(|&truth| !is_without_rows || !leaves(if truth { &node.body } else { &node.orelse }));
+        let wording = if is_without_rows && truth.is_some() {
+            [Wording::HoldsWithoutRows, Wording::FailsWithoutRows]
+        } else {
+            [Wording::Holds, Wording::Fails]
+        };
+        self.branch_on(
             place,
+            wording,
             truth,
             is_answered,
             |reader| reader.suite(&node.body),
@@ -499,4 +508,9 @@ impl<'a> Reader<'a> {
             if matches!(term.as_ref(), Term::Call { function, .. }
                 if matches!(function.as_term(), Some(Term::Attribute { name, .. }) if name == "autocommit_block")))
     }
+}
+
+/// Whether statements end with a way out of the loop or the function around them.
+fn leaves(suite: &[Stmt]) -> bool {
+    matches!(suite.last(), Some(Stmt::Return(_) | Stmt::Break(_) | Stmt::Continue(_) | Stmt::Raise(_)))
 }

@@ -20,7 +20,10 @@ impl<'a> Reader<'a> {
             },
             Value::Term(_) => match self.quoted_name(value).or_else(|| moment(value).map(Text::known)) {
                 Some(text) => text,
-                None => self.heap.written(value),
+                None => match Self::as_path(value) {
+                    Some((path, _)) => Text::known(path),
+                    None => Self::url_text(value).unwrap_or_else(|| self.heap.written(value)),
+                },
             },
             _ => self.heap.written(value),
         }
@@ -169,7 +172,7 @@ impl<'a> Reader<'a> {
                 };
                 return Value::text(text.mapped(|piece| piece.chars().map(swapped).collect()));
             }
-            "encode" | "expandtabs" => return Value::text(text.clone()),
+            "encode" | "decode" | "expandtabs" => return Value::text(text.clone()),
             _ => {}
         }
         let Some(known) = text.as_known() else {
@@ -178,11 +181,17 @@ impl<'a> Reader<'a> {
                     (Some(what), [Piece::Known(begin), ..]) if name == "startswith" && begin.len() >= what.len() => {
                         Value::Bool(begin.starts_with(what))
                     }
+                    (Some(what), [Piece::Known(begin), ..])
+                        if name == "startswith" && !what.starts_with(begin.as_str()) =>
+                    {
+                        Value::Bool(false)
+                    }
                     (Some(what), [.., Piece::Known(end)]) if name == "endswith" && end.len() >= what.len() => {
                         Value::Bool(end.ends_with(what))
                     }
                     _ => Self::unknown_at(place, "a text that isn't known whole"),
                 },
+                "split" | "partition" => self.split_before_hole(text, name == "split", first, place),
                 "title" | "capitalize" | "removeprefix" | "removesuffix" | "zfill" | "ljust" | "rjust" | "center" => {
                     hole()
                 }
@@ -285,6 +294,33 @@ impl<'a> Reader<'a> {
             }
             _ => Self::unknown_at(place, "a method of a text that is not followed"),
         }
+    }
+
+    /// `split` or `partition` of a text with holes, as far as its known beginning tells.
+    fn split_before_hole(
+        &mut self,
+        text: &Text,
+        is_split: bool,
+        separator: Option<&Value<'a>>,
+        place: Place,
+    ) -> Value<'a> {
+        let unknown = Self::unknown_at(place, "a text that isn't known whole");
+        let (Some([Piece::Known(begin), rest @ ..]), Some(separator)) =
+            (Some(text.pieces()), separator.and_then(Value::as_text))
+        else {
+            return unknown;
+        };
+        let Some((first, behind)) = (if separator.is_empty() { None } else { begin.split_once(separator) }) else {
+            return unknown;
+        };
+        if is_split {
+            let mut items: Vec<Value<'a>> = vec![Value::text(first)];
+            items.extend(behind.split(separator).map(Value::text));
+            items.pop();
+            return self.bounded_list(items, Some(unknown), place);
+        }
+        let behind = Text::of(std::iter::once(Piece::Known(behind.to_owned())).chain(rest.iter().cloned()));
+        Value::Tuple([Value::text(first), Value::text(separator), Value::text(behind)].into())
     }
 
     /// `template % value`.

@@ -157,7 +157,7 @@ impl Words {
                 .also(*concurrently, "concurrently")
                 .also(*if_exists, "if exists"),
             Change::AddConstraint { table, constraint } => added_constraint(table, constraint),
-            Change::DropConstraint { table, name, kind, if_exists, cascade } => words!("drop constraint")
+            Change::DropConstraint { table, name, kind, if_exists, cascade, .. } => words!("drop constraint")
                 .then(" ", name.as_ref())
                 .enclosed(" (", kind.as_ref().map(ConstraintType::word), ")")
                 .then(" on ", Some(table))
@@ -203,7 +203,7 @@ impl Words {
                 };
                 words.also(*if_not_exists, "if not exists")
             }
-            Change::Insert { table, columns, rows } => {
+            Change::Insert { table, columns, rows, .. } => {
                 let rows = rows.map(|rows| if rows == 1 { words!("1 row") } else { words!(rows.to_string(), " rows") });
                 words!("insert into ", or_hole(table.as_ref()))
                     .enclosed(" (", (!columns.is_empty()).then(|| commas(columns)), ")")

@@ -28,6 +28,17 @@ pub struct Database {
 }
 
 impl Database {
+    /// The user that its address names, where the configuration writes one for this database.
+    pub fn user(&self) -> Option<&str> {
+        let url = self.options.get("sqlalchemy.url").filter(|url| Dialect::of_url(url) == Some(self.dialect))?;
+        let (_, behind) = url.split_once("://")?;
+        let (user, _) = behind.split(['/', '?']).next()?.rsplit_once('@')?;
+        let user = user.split(':').next()?;
+        // `%(DB_USER)s` and the like are filled in by others.
+        let is_name = !user.is_empty() && user.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        is_name.then_some(user)
+    }
+
     /// What it is called, where an environment has several.
     pub fn title(&self) -> Option<&str> {
         self.name.as_deref().map(|name| if name.is_empty() { "default" } else { name })

@@ -215,7 +215,7 @@ impl<'a> Snapshot<'a> {
     fn unknown(self) -> Vec<String> {
         let schema = self.schema;
         let mut lines = Vec::new();
-        if schema.is_blind {
+        if !schema.is_whole() {
             lines.push("something that the migrations do: there may be more than stands here, and less".to_owned());
         }
         for (id, table) in schema.tables() {

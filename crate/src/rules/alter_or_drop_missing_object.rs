@@ -4,7 +4,7 @@ use super::replayed::{self, Run, first_of_each, made_after_use, missing_to_postg
 use super::table_never_created::is_about_table;
 use super::{Check, Rule};
 use crate::finding::{Severity, Violation};
-use crate::operation::Change;
+use crate::operation::{Change, Operation};
 use crate::schema::fault::{Thing, Use};
 
 pub(super) const RULE: Rule = Rule {
@@ -43,6 +43,11 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
             Some(later) => format!(", and {} creates it only later.", replayed::named(environment, later.index)),
             None => ", and no migration before creates it.".to_owned(),
         };
+        if let Some(given) = met.operation(environment).and_then(|operation| name_before_convention(operation, thing)) {
+            message += &format!(
+                " The naming convention makes this name of `{given}`: `op.f(\"{given}\")` would leave it as it is."
+            );
+        }
         if more > 0 {
             message += &format!(" So it is in {}.", replayed::counted(more, "other place", "other places"));
         }
@@ -56,4 +61,14 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         Some(met.violation(message).with_alembic_says(says))
     });
     violations.collect()
+}
+
+/// The name that is written where a constraint is dropped, if the naming convention makes another one of it.
+fn name_before_convention<'o>(operation: &'o Operation, thing: &Thing) -> Option<&'o str> {
+    match (&operation.change, thing) {
+        (Change::DropConstraint { name: Some(name), is_final: false, .. }, Thing::Constraint(_, sought)) => {
+            name.as_known().filter(|given| **given != **sought && sought.contains(given))
+        }
+        _ => None,
+    }
 }

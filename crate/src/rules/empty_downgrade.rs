@@ -34,7 +34,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
 
 /// Whether all that a function does is understood, and none of it changes the schema.
 fn leaves_the_schema(function: &Function) -> bool {
-    let is_known = function.unknown.is_empty() && !function.hides_changes && function.stopped.is_none();
+    let is_known = function.unknown.is_empty() && function.hides_changes.is_none() && function.stopped.is_none();
     is_known
         && !function.operations.is_empty()
         && function.operations.iter().all(|operation| operation.change.leaves_the_schema())

@@ -1,9 +1,10 @@
 use super::mend;
-use super::replayed::{self, Met, Run, first_of_each, made_after_use, missing_to_postgresql, never_made};
+use super::replayed::{self, Met, Run, first_of_each, made_after_use, missing_to_postgresql};
 use super::{Check, Rule};
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
-use crate::schema::fault::{Thing, Use};
+use crate::operation::Change;
+use crate::schema::fault::{Gone, Problem, Thing, Use};
 use crate::text::Text;
 
 pub(super) const RULE: Rule = Rule {
@@ -18,24 +19,36 @@ pub(super) const RULE: Rule = Rule {
 fn check(run: &Run<'_>) -> Vec<Violation> {
     let environment = run.environment;
     let all = &run.met;
-    let missing = first_of_each(all.iter().copied(), |problem| {
-        let (thing, use_) = never_made(problem)?;
-        (matches!(thing, Thing::Type(_)) && use_ == Use::Refer).then_some(thing)
+    let missing = first_of_each(all.iter().copied(), |problem| match problem {
+        Problem::NeverMade { thing, use_ } | Problem::UsedAfter { thing, use_, .. } => {
+            (matches!(thing, Thing::Type(_)) && *use_ == Use::Refer).then_some(thing)
+        }
+        _ => None,
     });
-    let violations =
-        missing.into_iter().map(|(met, thing, _)| {
-            let later = all.iter().find(|met| made_after_use(&met.fault.problem) == Some(thing));
-            let message = match later {
-                Some(later) => {
-                    let later = replayed::named(environment, later.index);
-                    format!("A column is of {}, and {later} creates it only later.", replayed::in_words(thing))
+    let violations = missing.into_iter().map(|(met, thing, _)| {
+        let later = all.iter().find(|met| made_after_use(&met.fault.problem) == Some(thing));
+        let message = match (&met.fault.problem, later) {
+            (Problem::UsedAfter { gone, .. }, _) => {
+                let fate = replayed::fate(environment, gone);
+                let mut message = format!("A column is of {}, though {fate}.", replayed::in_words(thing));
+                let is_made = met.operation(environment).is_some_and(|it| matches!(it.change, Change::CreateTable(_)));
+                if is_made && matches!(gone, Gone::Dropped { .. }) {
+                    message += " A table of the same run has made that type before, and SQLAlchemy makes it only once.";
                 }
-                None => format!("A column is of {}, which no migration before creates.", replayed::in_words(thing)),
-            };
-            met.violation(message)
-                .with_mend(creation(environment, &met, thing))
-                .with_alembic_says(missing_to_postgresql(thing, thing.word(), Use::Refer))
-        });
+                message
+            }
+            (_, Some(later)) => {
+                let later = replayed::named(environment, later.index);
+                format!("A column is of {}, and {later} creates it only later.", replayed::in_words(thing))
+            }
+            (_, None) => format!("A column is of {}, which no migration before creates.", replayed::in_words(thing)),
+        };
+        met.violation(message).with_mend(creation(environment, &met, thing)).with_alembic_says(missing_to_postgresql(
+            thing,
+            thing.word(),
+            Use::Refer,
+        ))
+    });
     violations.collect()
 }
 

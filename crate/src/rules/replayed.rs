@@ -37,6 +37,9 @@ enum Doubt {
     AfterUnknown,
     /// What is missing of the chain may explain it; that is told already.
     Gap,
+    /// On an empty database env.py finds nothing that it runs migrations for; a schema that is there comes with what its
+    /// first migration needs.
+    NothingThere { is_given: bool },
     /// The cause stands in a `try`.
     Caught,
     /// An older library does otherwise.
@@ -48,14 +51,19 @@ enum Doubt {
 impl Doubt {
     fn severity(self) -> Severity {
         match self {
-            Doubt::AfterUnknown | Doubt::Gap => Severity::Info,
-            Doubt::Caught | Doubt::OlderLibrary | Doubt::AnyDatabase => Severity::Warning,
+            Doubt::AfterUnknown | Doubt::Gap | Doubt::NothingThere { is_given: true } => Severity::Info,
+            Doubt::Caught | Doubt::OlderLibrary | Doubt::AnyDatabase | Doubt::NothingThere { is_given: false } => {
+                Severity::Warning
+            }
         }
     }
 
     fn words(self) -> &'static str {
         match self {
             Doubt::AfterUnknown => "Something before is not understood, and may be why.",
+            Doubt::NothingThere { .. } => {
+                "On an empty database nothing runs: env.py runs migrations only for what it finds there."
+            }
             Doubt::Gap => "The chain is not whole.",
             Doubt::Caught => "That stands in a `try`, and need not have run.",
             Doubt::OlderLibrary => "GeoAlchemy2 before 0.10 makes no index for a column that is added.",
@@ -125,6 +133,8 @@ fn met(environment: &Environment) -> Vec<Met<'_>> {
         }
         let doubt = if fault.after_unknown {
             Some(Doubt::AfterUnknown)
+        } else if environment.runs_for_what_is_there {
+            Some(Doubt::NothingThere { is_given: matches!(fault.problem, Problem::NeverMade { .. }) })
         } else if !is_whole {
             Some(Doubt::Gap)
         } else if is_of_geoalchemy2(environment, fault) {
@@ -292,7 +302,8 @@ pub(super) fn first_of_each<'e>(
 }
 
 impl Met<'_> {
-    /// The violation: an error where a run from an empty database surely comes to it, with the doubt otherwise.
+    /// The violation: an error where a run from an empty database surely comes to it, with the doubt otherwise, which says
+    /// how severe it is.
     pub(super) fn violation(&self, message: impl Into<String>) -> Violation {
         match self.doubt {
             None => self.hint(message).with_severity(Severity::Error),
@@ -496,6 +507,9 @@ pub(super) fn said(problem: &Problem) -> String {
         }
         Problem::ExtensionNeverMade { extension, kind, name } => {
             format!("The {kind} `{name}` belongs to the extension `{extension}`, which no migration before creates")
+        }
+        Problem::NoValue { table, column } => {
+            format!("Rows of table `{table}` are written without `{column}`, which may not be NULL and has no default")
         }
         Problem::Unnamed { table } => format!("A constraint of table `{table}` is dropped that has no name"),
         Problem::IndexOfConstraint { index, table } => {

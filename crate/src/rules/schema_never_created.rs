@@ -44,9 +44,11 @@ fn check(folder: &Folder, runs: &[Run<'_>]) -> Vec<Placed> {
 /// Whether something else than a migration may make schemas: an env.py that has to do with them, which may also be one
 /// that isn't here, or another file.
 fn may_be_made_elsewhere(folder: &Folder, environment: &Environment) -> bool {
-    let env_py = path_in(&environment.location.path, "env.py");
+    let env_py = path_in(environment.location.script_directory(), "env.py");
     let Some(bytes) = folder.bytes(&env_py) else { return true };
-    text::decoded(bytes).text.to_ascii_lowercase().contains("schema")
+    let env_py = text::decoded(bytes).text.to_ascii_lowercase();
+    env_py.contains("schema")
+        || env_py.contains("search_path")
         || super::written_elsewhere(folder, environment, |text| {
             text.contains("create schema") || text.contains("createschema") || text.contains("create_schema")
         })

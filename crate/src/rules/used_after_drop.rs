@@ -1,7 +1,7 @@
 use super::replayed::{self, Run, first_of_each, missing_to_postgresql};
 use super::{Check, Rule};
 use crate::finding::{Severity, Violation};
-use crate::schema::fault::Problem;
+use crate::schema::fault::{Problem, Thing, Use};
 
 pub(super) const RULE: Rule = Rule {
     name: "used-after-drop",
@@ -15,6 +15,8 @@ pub(super) const RULE: Rule = Rule {
 fn check(run: &Run<'_>) -> Vec<Violation> {
     let environment = run.environment;
     let used = first_of_each(run.met.iter().copied(), |problem| match problem {
+        // `enum-used-before-created` tells of these.
+        Problem::UsedAfter { thing: Thing::Type(_), use_: Use::Refer, .. } => None,
         Problem::UsedAfter { thing, .. } => Some(thing),
         _ => None,
     });

@@ -23,9 +23,9 @@ use std::sync::Arc;
 
 use super::fault::{Assumed, Fault, Gone, Log, Problem, Thing, Touch, Use};
 use super::table::Doubt;
-use super::{Column, Doubted, Id, Made, Schema, Step, Table};
+use super::{Column, Doubted, Id, Made, ObjectId, Schema, Step, Table};
 use crate::dialect::Dialect;
-use crate::operation::{Answer, Certainty, Change, ConstraintType, Guard, Name, Operation};
+use crate::operation::{Answer, Certainty, Change, ConstraintType, Guard, Name, ObjectKind, Operation};
 use crate::text::Text;
 
 impl Schema {
@@ -70,6 +70,9 @@ impl Schema {
     }
 }
 
+/// Names that are known in part only which are kept apart.
+const MAX_PERHAPS: usize = 200;
+
 /// An operation that is being carried out.
 struct Application<'s> {
     schema: &'s mut Schema,
@@ -86,6 +89,7 @@ impl Application<'_> {
             self.lose_track();
         }
         self.check_schema_is_there();
+        self.note_rows();
         self.make_anew();
         match &operation.change {
             Change::CreateTable(create) => self.create_table(create),
@@ -99,8 +103,8 @@ impl Application<'_> {
             Change::CreateIndex { table, index, if_not_exists, .. } => self.create_index(table, index, *if_not_exists),
             Change::DropIndex { table, index, if_exists, .. } => self.drop_index(table.as_ref(), index, *if_exists),
             Change::AddConstraint { table, constraint } => self.add_constraint(table, constraint),
-            Change::DropConstraint { table, name, kind, if_exists, cascade } => {
-                self.drop_constraint(table, name.as_ref(), kind.as_ref(), *if_exists, *cascade);
+            Change::DropConstraint { table, name, is_final, kind, if_exists, cascade } => {
+                self.drop_constraint(table, (name.as_ref(), *is_final), kind.as_ref(), *if_exists, *cascade);
             }
             Change::ValidateConstraint { table, name } => self.validate_constraint(table, name),
             Change::RenameConstraint { table, name, to } => self.rename_constraint(table, name, to),
@@ -116,7 +120,19 @@ impl Application<'_> {
             Change::CreateView { name, materialized, or_replace, if_not_exists, columns, query, reads } => {
                 self.create_view(name, *materialized, (*or_replace, *if_not_exists), columns, query, reads);
             }
-            Change::Insert { table, columns, .. } => self.rows(table.as_ref(), columns),
+            Change::Insert { table: Some(table), .. }
+            | Change::Update { table: Some(table), .. }
+            | Change::Delete { table: Some(table), .. }
+                if table.name.as_known() == Some("pg_enum") && self.dialect().has_enum_types() =>
+            {
+                self.change_labels();
+            }
+            Change::Insert { table, columns, rows, is_whole } => {
+                self.rows(table.as_ref(), columns);
+                if let (Some(table), Some(1..), true) = (table, rows, is_whole) {
+                    self.check_values(table, columns);
+                }
+            }
             Change::Update { table, columns, .. } => self.rows(table.as_ref(), columns),
             Change::Delete { table, .. } => self.rows(table.as_ref(), &[]),
             Change::Object { .. } => self.object(),
@@ -130,10 +146,13 @@ impl Application<'_> {
                     self.schema.ignores_references = !value.trim_end().ends_with('1');
                 }
             }
-            Change::Other { op, table, .. } => {
+            Change::Other { op, table, name, .. } => {
                 // A directive of an extension: it may make anything.
                 if op == "truncate" {
                     self.rows(table.as_ref(), &[]);
+                }
+                if op == "set" && name.as_ref().and_then(|name| name.name.as_known()) == Some("search_path") {
+                    self.schema.sets_search_path = true;
                 }
             }
         }
@@ -156,7 +175,14 @@ impl Application<'_> {
     /// Notes what is wrong, unless it isn't sure that the operation runs.
     fn fault(&mut self, problem: Problem) {
         if self.is_certain {
-            let after_unknown = self.schema.is_blind;
+            let is_perhaps_made = match &problem {
+                Problem::NeverMade { thing, .. } | Problem::UsedAfter { thing, .. } => match thing {
+                    Thing::Relation(id) | Thing::Type(id) | Thing::Index(id) => self.schema.may_be_made(id),
+                    _ => false,
+                },
+                _ => false,
+            };
+            let after_unknown = self.schema.is_blind || is_perhaps_made;
             self.log.faults.push(Fault { step: self.step, problem, after_unknown });
         }
     }
@@ -210,6 +236,11 @@ impl Application<'_> {
         match &operation.change {
             Change::Insert { .. } | Change::Update { .. } | Change::Delete { .. } | Change::CreateTable(_)
                 if own.is_some() || !matches!(operation.change, Change::CreateTable(_)) => {}
+            // It is there now, by a name that is known in part.
+            Change::CreateTable(create) => self.perhaps_make(&create.table),
+            Change::CreateView { name, .. } | Change::CreateType { name, .. } if self.schema.id(name).is_none() => {
+                self.perhaps_make(name);
+            }
             // A part of a table.
             Change::AddColumn { .. }
             | Change::DropColumn { .. }
@@ -238,6 +269,15 @@ impl Application<'_> {
                     _ => table.doubt = table.doubt.max(Doubt::Constraints),
                 }
             }
+            // A table whose name fits what is known of it.
+            Change::DropTable { table, .. } if own.is_none() => {
+                self.each_that_fits(table, |table| table.made.is_certain = false);
+            }
+            Change::RenameTable { table, to } if own.is_none() || self.schema.id(to).is_none() => {
+                self.each_that_fits(table, |table| table.made.is_certain = false);
+                self.perhaps_make(to);
+            }
+            Change::AddColumn { table, .. } => self.each_that_fits(table, |table| table.is_open = true),
             Change::DropTable { .. } | Change::RenameTable { .. } => {
                 self.schema.is_blind = true;
                 self.schema.doubted = Doubted { tables: made, columns: made, constraints: made };
@@ -258,6 +298,31 @@ impl Application<'_> {
         }
     }
 
+    /// Changes each table that a name may be the name of, which is known in part.
+    fn each_that_fits(&mut self, name: &Name, change: impl Fn(&mut Table)) {
+        let ids: Vec<Id> = self.schema.tables.keys().filter(|id| self.schema.may_be(name, id)).cloned().collect();
+        for id in ids {
+            if let Some(table) = self.schema.table_mut(&id) {
+                change(table);
+            }
+        }
+    }
+
+    /// Something is made by a name that is known in part. It may stand where another one was dropped or renamed.
+    fn perhaps_make(&mut self, name: &Name) {
+        self.each_that_fits(name, |table| {
+            if !table.made.is_certain {
+                table.is_open = true;
+                table.doubt = Doubt::All;
+            }
+        });
+        if self.schema.perhaps_made.len() >= MAX_PERHAPS {
+            self.schema.is_blind = true;
+        } else if !self.schema.perhaps_made.contains(name) {
+            Arc::make_mut(&mut self.schema.perhaps_made).push(name.clone());
+        }
+    }
+
     /// Whether a relation is the database's or Alembic's own.
     fn is_foreign(id: &Id) -> bool {
         let schema = id.schema.as_deref().unwrap_or_default();
@@ -271,6 +336,7 @@ impl Application<'_> {
     /// is taken to be there from now on.
     fn table_for(&mut self, name: &Name, use_: Use, may_lack: bool) -> Option<Id> {
         let id = self.id(name)?;
+        let id = self.schema.sought(id);
         let may_lack = may_lack || self.operation.sql.as_ref().is_some_and(|sql| sql.if_exists);
         if self.schema.tables.contains_key(&id) {
             return Some(id);
@@ -371,6 +437,69 @@ impl Application<'_> {
         if let Some(table) = self.schema.tables.get(&id) {
             let (step, table) = (self.step, table.number);
             self.log.touches.push(Touch { step, table, column: None, renamed: None, is_rows: true });
+        }
+    }
+
+    /// Rows that are written need a value wherever the database fills in none.
+    fn check_values(&mut self, table: &Name, given: &[Text]) {
+        let Some(id) = self.schema.sought_id(table).filter(|_| self.dialect() == Dialect::Postgresql) else { return };
+        let Some(there) = self.schema.tables.get(&id) else { return };
+        // A trigger may fill it in.
+        let is_known = self.schema.is_known(there) && !there.is_open && there.attached.is_empty();
+        let given: Option<Vec<&str>> = given.iter().map(Text::as_known).collect();
+        let Some(given) = given.filter(|_| is_known) else { return };
+        let needs_value = |column: &Column| {
+            let is_filled = column.default.is_some()
+                || column.perhaps.default
+                || column.serial.is_some()
+                || column.identity.is_some()
+                || column.computed.is_some();
+            // A domain may have a default.
+            let is_plain = column.type_.user.is_none() || column.type_.values.is_some();
+            let is_sure = column.made.is_certain && !column.is_assumed && is_plain;
+            is_sure && column.sure_nullable() == Some(false) && !is_filled
+        };
+        let lacking = there.columns.iter().find(|column| needs_value(column) && !given.contains(&&*column.name));
+        if let Some(column) = lacking.map(|column| Arc::clone(&column.name)) {
+            self.fault(Problem::NoValue { table: id, column });
+        }
+    }
+
+    /// Notes where the operation may put rows.
+    fn note_rows(&mut self) {
+        let filled = match &self.operation.change {
+            Change::Insert { rows: Some(0), .. } => return,
+            Change::Insert { table, .. } => table.as_ref(),
+            Change::Other { op, table: Some(table), .. } if matches!(op.as_str(), "merge" | "copy" | "load") => {
+                Some(table)
+            }
+            // What a function of the migrations' own does is not known.
+            Change::Other { op, name, .. } if matches!(op.as_str(), "select" | "call" | "perform") => {
+                let is_own = |name: &Name| {
+                    let is_it =
+                        |object: &ObjectId| object.kind.is_function() && Some(&*object.id.name) == name.name.as_known();
+                    self.schema.objects.keys().any(is_it)
+                };
+                if op != "call" && !name.as_ref().is_some_and(is_own) {
+                    return;
+                }
+                None
+            }
+            _ => return,
+        };
+        let id = filled.and_then(|table| self.schema.id(table));
+        match id.and_then(|id| self.schema.tables.get(&id).cloned().map(|table| (id, table))) {
+            // A trigger may put some elsewhere.
+            Some((_, table)) if table.attached.iter().any(|it| it.kind == ObjectKind::Trigger) => {
+                self.schema.any_may_have_rows = true;
+            }
+            Some((_, table)) if table.may_have_rows => {}
+            Some((id, _)) => {
+                if let Some(table) = self.schema.table_mut(&id) {
+                    table.may_have_rows = true;
+                }
+            }
+            None => self.schema.any_may_have_rows = true,
         }
     }
 

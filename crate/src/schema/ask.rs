@@ -133,7 +133,7 @@ impl Schema {
         let is_alike = |other: &&Id| other.schema == id.schema && other.name.eq_ignore_ascii_case(&id.name);
         let has_alike =
             !self.dialect.minds_case() && self.tables.keys().chain(self.views.keys()).any(|other| is_alike(&other));
-        (!self.is_blind && !has_alike).then_some(false)
+        (!self.is_blind && !self.may_be_made(id) && !has_alike).then_some(false)
     }
 
     /// The names of the relations of a kind in a schema.
@@ -158,7 +158,7 @@ impl Schema {
                 sequences.map(|(id, sequence)| named(id, sequence.made)).collect()
             }
         };
-        Listed::of(all.into_iter(), self.is_blind)
+        Listed::of(all.into_iter(), !self.is_whole())
     }
 
     /// The names of the schemas, the database's own among them.
@@ -182,7 +182,7 @@ impl Schema {
         }
         all.sort();
         all.dedup_by(|one, other| one.0 == other.0);
-        Listed::of(all.into_iter(), self.is_blind || own.is_empty())
+        Listed::of(all.into_iter(), !self.is_whole() || own.is_empty())
     }
 
     /// The table of a name, for a question about what it has.
@@ -312,7 +312,7 @@ impl Schema {
             }
             TypeDefinition::Other(..) => None,
         });
-        Listed::of(enums, self.is_blind)
+        Listed::of(enums, !self.is_whole())
     }
 
     /// Whether there is a type, a domain or a table of a name, where that is sure.

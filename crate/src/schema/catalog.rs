@@ -261,7 +261,7 @@ impl Asking<'_> {
             Dialect::Sqlite => self.catalog_of_sqlite(relation)?,
             _ => return None,
         };
-        if self.schema.is_blind {
+        if !self.schema.is_whole() {
             rows.push(unknown());
         }
         Some(rows)

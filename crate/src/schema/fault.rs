@@ -187,6 +187,13 @@ pub enum Problem {
         /// Its name.
         name: String,
     },
+    /// Rows are written without a value that they must have.
+    NoValue {
+        /// The table.
+        table: Id,
+        /// The column.
+        column: Arc<str>,
+    },
     /// A constraint is dropped that is not named.
     Unnamed {
         /// The table.

@@ -49,6 +49,8 @@ pub struct Table {
     pub doubt: Doubt,
     /// It goes with the session.
     pub is_temporary: bool,
+    /// A migration may have put rows into it.
+    pub may_have_rows: bool,
 }
 
 /// What of a table is not sure any more, as something was done to it of which only the table is known.
@@ -224,6 +226,7 @@ impl Table {
             is_open: false,
             doubt: Doubt::None,
             is_temporary: false,
+            may_have_rows: false,
         }
     }
 

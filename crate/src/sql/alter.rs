@@ -163,7 +163,7 @@ fn read_drop(table: &Name, reader: &mut Cursor, changes: &mut Vec<Change>) -> Re
             _ => None,
         };
         let cascade = cascade(reader);
-        changes.push(Change::DropConstraint { table, name, kind, if_exists, cascade });
+        changes.push(Change::DropConstraint { table, name, is_final: true, kind, if_exists, cascade });
         return Ok(());
     }
     if reader.dialect().has_indexes_in_tables() && reader.eat_any(&["INDEX", "KEY"]).is_some() {

@@ -208,7 +208,7 @@ pub(super) fn change(head: &Head) -> Change {
         ("ALTER TABLE", Some(table)) => {
             Change::AlterTable { table, action: rest.rest().unwrap_or(crate::text::Text::empty()) }
         }
-        ("INSERT" | "REPLACE", table) => Change::Insert { table, columns: Vec::new(), rows: None },
+        ("INSERT" | "REPLACE", table) => Change::Insert { table, columns: Vec::new(), rows: None, is_whole: false },
         ("UPDATE", table) => Change::Update { table, columns: Vec::new(), filtered },
         ("DELETE", table) => Change::Delete { table, filtered },
         (keyword @ ("TRUNCATE" | "LOCK" | "MERGE"), table) => {

@@ -289,6 +289,8 @@ pub(super) fn label(head: &Head, kind: ObjectKind) -> Vec<Change> {
 /// `RENAME TABLE a TO b, c TO d`.
 pub(super) fn rename_tables(mut reader: Cursor) -> Read<Vec<Change>> {
     reader.eat_any(&["TABLE", "TABLES"]).ok_or_else(|| reader.unexpected("TABLE"))?;
+    // MariaDB's
+    reader.eat("IF EXISTS");
     reader
         .parts()
         .into_iter()

@@ -135,6 +135,21 @@ pub fn condition(text: &str, dialect: Dialect) -> Option<Term> {
     asked.wanted.pop()
 }
 
+/// What a query that was parsed asks.
+pub(super) fn asked(query: &Parsed, dialect: Dialect) -> Option<Query> {
+    Asked { dialect }.query(query)
+}
+
+/// The parts of a name, as the database keeps them; none where one is not known.
+pub(super) fn names(name: &ObjectName, dialect: Dialect) -> Option<Vec<String>> {
+    Asked { dialect }.names(name)
+}
+
+/// What an expression that was parsed says.
+pub(super) fn term(expr: &Expr, dialect: Dialect) -> Term {
+    Asked { dialect }.term(expr)
+}
+
 struct Asked {
     dialect: Dialect,
 }
@@ -340,6 +355,8 @@ impl Asked {
                 "regclass" => Term::Relation(Box::new(term), Missing::Error),
                 "regtype" => Term::Type(Box::new(term), Missing::Error),
                 "name" => term,
+                // A type by its number.
+                "oid" if matches!(term, Term::Type(..)) => term,
                 _ => Term::Unknown,
             },
             DataType::Text | DataType::Varchar(None) | DataType::String(None) => term,

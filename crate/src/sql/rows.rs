@@ -303,7 +303,9 @@ impl Names<'_> {
         };
         let mut columns: Vec<Text> = insert.columns.iter().filter_map(|name| self.column(name)).collect();
         columns.extend(insert.assignments.iter().flat_map(|assignment| self.targets(&assignment.target)));
-        Change::Insert { table, columns, rows }
+        // Without names of columns, the first ones are meant.
+        let is_whole = insert.source.is_none() || !columns.is_empty();
+        Change::Insert { table, columns, rows, is_whole }
     }
 
     fn update(&self, update: &Update) -> Change {

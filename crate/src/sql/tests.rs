@@ -152,7 +152,7 @@ fn brief(change: &Change) -> String {
             words.extend(flag(*concurrently, "concurrently"));
         }
         Change::AddConstraint { table, constraint: added } => words.extend([text_of(table), constraint(added)]),
-        Change::DropConstraint { table, name, kind, if_exists, cascade } => {
+        Change::DropConstraint { table, name, kind, if_exists, cascade, .. } => {
             words.push(text_of(table));
             words.extend(name.iter().map(ToString::to_string));
             words.extend(kind.iter().map(|kind| format!("kind {}", kind.word())));
@@ -191,7 +191,7 @@ fn brief(change: &Change) -> String {
             words.push(format!("[{query}]"));
             words.push(format!("reads {}", list(&reads.iter().map(text_of).collect::<Vec<_>>())));
         }
-        Change::Insert { table, columns, rows } => {
+        Change::Insert { table, columns, rows, .. } => {
             words.extend(table.iter().map(text_of));
             words.push(format!("({})", list(columns)));
             words.extend(rows.map(|rows| format!("{rows} rows")));

@@ -3,7 +3,7 @@
 use sqlparser::tokenizer::Token;
 
 use crate::dialect::Dialect;
-use crate::operation::{EnumType, Type};
+use crate::operation::{EnumType, Type, WithTable};
 use crate::sql::cursor::{Cursor, Read};
 use crate::text::Text;
 
@@ -289,5 +289,5 @@ pub(super) fn enum_values(inside: Cursor) -> Read<Vec<Text>> {
 
 fn enum_of(inside: Cursor) -> EnumType {
     let values = enum_values(inside);
-    EnumType { name: None, is_open: values.is_err(), values: values.unwrap_or_default(), created_with_table: true }
+    EnumType { name: None, is_open: values.is_err(), values: values.unwrap_or_default(), with_table: WithTable::Made }
 }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
-use super::{Place, Term, Value};
+use super::{Args, Place, Term, Value};
 use crate::python::lines::{Lines, Position};
 use crate::text::Text;
 
@@ -164,6 +164,10 @@ pub struct Heap<'a> {
     tables: Option<Id>,
     /// Names that `op.f` was given, by where they lie.
     finals: BTreeMap<usize, Rc<Text>>,
+    /// What stands for things of a library that the code has changed since it made them, by where these lie.
+    replaced: Option<Id>,
+    /// Those things: none else lies where they do.
+    changed: Vec<Rc<Term<'a>>>,
 }
 
 /// An open fork.
@@ -190,6 +194,8 @@ const MAX_SHOWN: u32 = 50;
 const MAX_WALKED: u32 = 60;
 /// Elements that may be copied or compared for one function.
 const MAX_WORK: usize = 20_000_000;
+/// As much work as it is to make a term anew.
+const WORK_OF_TERM: usize = 50;
 /// Alternatives of a value that are kept apart.
 pub(crate) const MAX_ALTERNATIVES: usize = 24;
 
@@ -210,6 +216,76 @@ impl<'a> Heap<'a> {
     /// Whether a string came from `op.f`.
     pub fn is_final(&self, name: &Rc<Text>) -> bool {
         self.finals.contains_key(&Rc::as_ptr(name).addr())
+    }
+
+    /// Something of a library is changed: another term stands for it from here on.
+    pub fn replace(&mut self, old: &Rc<Term<'a>>, new: Value<'a>) {
+        let id = match self.replaced {
+            Some(id) => id,
+            None => {
+                let id = self.add(Cell::Scope(Scope::default()));
+                self.replaced = Some(id);
+                id
+            }
+        };
+        self.changed.push(Rc::clone(old));
+        if let Cell::Scope(scope) = self.edit(id) {
+            scope.names.insert(Cow::Owned(address(old)), new);
+        }
+    }
+
+    /// Something of a library as it is now.
+    pub fn replaced(&self, term: &Rc<Term<'a>>) -> Value<'a> {
+        let names = self.replaced.and_then(|id| self.scope(id)).map(|scope| &scope.names);
+        let new = names.and_then(|names| names.get(address(term).as_str()));
+        new.cloned().unwrap_or_else(|| Value::Term(Rc::clone(term)))
+    }
+
+    /// A value with all that is in it as it is now.
+    pub fn settled(&self, value: &Value<'a>) -> Value<'a> {
+        if self.changed.is_empty() {
+            return value.clone();
+        }
+        self.within(|| self.settled_within(value)).unwrap_or_else(|| value.clone())
+    }
+
+    /// The same of what a call is given.
+    pub fn settled_args(&self, args: &Args<'a>) -> Args<'a> {
+        if self.changed.is_empty() {
+            return args.clone();
+        }
+        Args {
+            positional: args.positional.iter().map(|value| self.settled(value)).collect(),
+            named: args.named.iter().map(|(name, value)| (name.clone(), self.settled(value))).collect(),
+            open: args.open.as_ref().map(|open| self.settled(open)),
+        }
+    }
+
+    fn settled_within(&self, value: &Value<'a>) -> Value<'a> {
+        match value {
+            Value::Term(term) => {
+                // Terms may stand in themselves again and again.
+                self.work(WORK_OF_TERM);
+                let now = self.replaced(term);
+                let Value::Term(term) = &now else { return now };
+                let settled = match term.as_ref() {
+                    Term::Name(_) => return now,
+                    Term::Attribute { of, name } => Term::Attribute { of: self.settled(of), name: name.clone() },
+                    Term::Call { function, args, place } => {
+                        Term::Call { function: self.settled(function), args: self.settled_args(args), place: *place }
+                    }
+                    Term::Item { of, key } => Term::Item { of: self.settled(of), key: self.settled(key) },
+                    Term::Operation { operator, operands } => {
+                        let operands = operands.iter().map(|operand| self.settled(operand)).collect();
+                        Term::Operation { operator, operands }
+                    }
+                };
+                Value::Term(Rc::new(settled))
+            }
+            Value::Tuple(items) => Value::Tuple(items.iter().map(|item| self.settled(item)).collect()),
+            Value::Any(values) => Value::Any(values.iter().map(|value| self.settled(value)).collect()),
+            value => value.clone(),
+        }
     }
 
     /// Remembers a `Table(…)`, or a class that may stand for one.
@@ -502,6 +578,11 @@ impl<'a> Heap<'a> {
             _ => Text::hole(self.shown(value)),
         }
     }
+}
+
+/// Where a term lies.
+fn address(term: &Rc<Term<'_>>) -> String {
+    format!("{:x}", Rc::as_ptr(term).addr())
 }
 
 /// What an object is where it may be either.

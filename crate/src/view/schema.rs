@@ -106,7 +106,7 @@ pub fn schema(audit: &Audit, environment: usize, revision: Option<&str>) -> Opti
     Some(SchemaView {
         default_schema: schema.default_schema().to_string(),
         rows: tables.chain(views).chain(types).chain(sequences).chain(objects).collect(),
-        is_blind: schema.is_blind,
+        is_blind: !schema.is_whole(),
         documents: formats(environment)
             .map(|format| DocumentName { name: document_name(environment, revision, format), what: what(format) })
             .collect(),

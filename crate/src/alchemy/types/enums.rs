@@ -4,7 +4,7 @@
 use crate::alchemy::reader::TermReader;
 use crate::alchemy::symbol::{Symbol, call, symbol};
 use crate::dialect::Dialect;
-use crate::operation::{EnumType, Name, Type};
+use crate::operation::{EnumType, Name, Type, WithTable};
 use crate::quoted::{literal, separated};
 use crate::text::Text;
 use crate::value::heap::ClassKind;
@@ -103,12 +103,15 @@ impl<'a> TermReader<'_, 'a> {
         let schema = self.optional(args.named("schema"));
         let has_metadata = args.named("metadata").is_some_and(|value| !matches!(value, Value::None));
         let is_native = self.flag(args.named("native_enum")).unwrap_or(true);
-        let created_with_table = self.dialect.has_enum_types()
-            && is_native
-            && symbol.dialect() != Some("mysql")
-            && self.flag(args.named("create_type")).unwrap_or(true)
-            && !has_metadata;
-        EnumType { name: name.map(|name| Name { schema, name }), values, is_open, created_with_table }
+        let may_be_made =
+            self.dialect.has_enum_types() && is_native && symbol.dialect() != Some("mysql") && !has_metadata;
+        let with_table = match self.flag(args.named("create_type")) {
+            _ if !may_be_made => WithTable::NotMade,
+            Some(false) if symbol.dialect().is_some() => WithTable::NotMade,
+            Some(false) => WithTable::PerhapsMade,
+            _ => WithTable::Made,
+        };
+        EnumType { name: name.map(|name| Name { schema, name }), values, is_open, with_table }
     }
 
     /// The name of an `enum.Enum` of the folder, and its members' names; or their values, as the usual

@@ -248,6 +248,7 @@ fn constraints() {
     let drop = |name: Option<&str>, kind| Change::DropConstraint {
         table: Name::bare("runs"),
         name: name.map(Text::from),
+        is_final: false,
         kind,
         if_exists: false,
         cascade: false,
@@ -366,8 +367,11 @@ fn views_and_other_objects() {
 fn rows() {
     let runs = || Some(name("runs"));
     all_say(vec![
-        (Change::Insert { table: runs(), columns: texts("a b"), rows: Some(3) }, "insert into runs (a, b), 3 rows"),
-        (Change::Insert { table: None, columns: Vec::new(), rows: None }, "insert into {a table}"),
+        (
+            Change::Insert { table: runs(), columns: texts("a b"), rows: Some(3), is_whole: true },
+            "insert into runs (a, b), 3 rows",
+        ),
+        (Change::Insert { table: None, columns: Vec::new(), rows: None, is_whole: false }, "insert into {a table}"),
         (
             Change::Update { table: runs(), columns: texts("a b"), filtered: true },
             "update runs set a, b, with a condition",

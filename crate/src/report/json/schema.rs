@@ -206,7 +206,7 @@ pub(super) fn schema<'a>(environment: &'a Environment, schema: &'a Schema, revis
         functions: objects(&ObjectKind::is_function),
         extensions: objects(&|kind| kind == ObjectKind::Extension),
         others: objects(&|kind| !kind.is_function() && kind != ObjectKind::Extension && kind != ObjectKind::Schema),
-        is_whole: !schema.is_blind,
+        is_whole: schema.is_whole(),
     }
 }
 

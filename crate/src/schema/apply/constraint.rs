@@ -108,7 +108,7 @@ impl Application<'_> {
                 table.uniques.push(Key { name, columns, nulls_not_distinct, deferral, made });
             }
             ConstraintKind::ForeignKey { columns, referent, referent_columns, on_delete, on_update, match_ } => {
-                let (Some(columns), Some(referent)) = (known(columns), self.schema.id(referent)) else {
+                let (Some(columns), Some(referent)) = (known(columns), self.schema.sought_id(referent)) else {
                     return table.is_open = true;
                 };
                 let mut referent_columns = known(referent_columns).unwrap_or_default();
@@ -185,7 +185,7 @@ impl Application<'_> {
     /// What can't be referred to is a fault: a table that is not there, a column of another type, one that is not unique.
     pub(super) fn check_reference(&mut self, id: &Id, constraint: &Constraint) {
         let ConstraintKind::ForeignKey { columns, referent, .. } = &constraint.kind else { return };
-        let Some(wanted) = self.schema.id(referent) else { return };
+        let Some(wanted) = self.schema.sought_id(referent) else { return };
         if self.schema.views.contains_key(&wanted) {
             return self.refuse_on_view(&wanted, OnView::Refer);
         }
@@ -340,7 +340,7 @@ impl Application<'_> {
     pub(super) fn drop_constraint(
         &mut self,
         name: &Name,
-        constraint: Option<&Text>,
+        (constraint, is_final): (Option<&Text>, bool),
         kind: Option<&ConstraintType>,
         if_exists: bool,
         cascade: bool,
@@ -357,9 +357,12 @@ impl Application<'_> {
                     self.doubt_constraints(&id, kind);
                     return;
                 };
-                // Whether the name is final is not known here: the one that is there is meant.
-                let is_there = |name: &Arc<str>| there.constraints().any(|(_, it)| it.name == *name);
-                Some(self.conventional(&id, kind, &known).filter(is_there).unwrap_or_else(|| self.cut(&known)))
+                let made_up = if is_final { None } else { self.conventional(&id, kind, &known) };
+                // Of a convention that is only likely, the one that is there is meant.
+                let is_meant = |name: &Arc<str>| {
+                    self.schema.knows_convention || there.constraints().any(|(_, it)| it.name == *name)
+                };
+                Some(made_up.filter(is_meant).unwrap_or_else(|| self.cut(&known)))
             }
             None => {
                 if self.needs_name(kind) {

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::Application;
 use super::name::words_of;
-use crate::operation::{self, ConstraintKind, CreateTable, Name, TypeDefinition};
+use crate::operation::{self, ConstraintKind, CreateTable, Name, TypeDefinition, WithTable};
 use crate::schema::fault::{OnView, Problem, Thing, Use};
 use crate::schema::table::{ForeignKey, Index, Key};
-use crate::schema::{Column, ColumnType, Id, Sequence, Table};
+use crate::schema::{Column, ColumnType, Id, Made, Sequence, Table, UserType};
 use crate::text::Text;
 
 /// The types that PostgreSQL makes an integer with a sequence of (manual, 8.1.4).
@@ -89,6 +89,7 @@ impl Application<'_> {
         let of_query = of_query.and_then(|query| self.columns_of_query(query));
         table.is_open = create.is_open || (create.query.is_some() && of_query.is_none());
         table.is_temporary = create.temporary;
+        table.may_have_rows = create.query.is_some();
         table.comment.clone_from(&create.comment);
         table.query.clone_from(&create.query);
         table.columns.extend(of_query.unwrap_or_default().into_iter().map(Arc::new));
@@ -258,27 +259,48 @@ impl Application<'_> {
             return;
         }
         for column in columns {
-            let Some(enum_) = column.type_.enum_.as_deref().filter(|enum_| enum_.created_with_table) else {
+            let enum_ = column.type_.enum_.as_deref().filter(|enum_| enum_.with_table != WithTable::NotMade);
+            let Some(enum_) = enum_ else {
                 self.check_enum_is_there(column);
                 continue;
             };
             let Some(id) = enum_.name.as_ref().and_then(|name| self.schema.id(name)) else { continue };
+            if enum_.with_table == WithTable::PerhapsMade {
+                self.perhaps_create_enum(&id, enum_);
+                continue;
+            }
             let is_first = !self.schema.made_with_tables.contains(&id);
             if !is_first {
-                if let Some(there) = self.schema.types.get(&id)
-                    && there.made.is_certain
-                    && there.made.by.is_some_and(|by| by.migration != self.step.migration)
-                {
-                    let by = there.made.by;
-                    self.fault(Problem::EnumMadeAgain { type_: id.clone(), by });
+                match self.schema.types.get(&id) {
+                    Some(there) => {
+                        let by = there.made.by;
+                        if there.made.is_certain && by.is_some_and(|by| by.migration != self.step.migration) {
+                            self.fault(Problem::EnumMadeAgain { type_: id.clone(), by });
+                        }
+                    }
+                    // It was dropped meanwhile, and is not made a second time.
+                    None => self.check_enum_is_there(column),
                 }
                 continue;
             }
-            Arc::make_mut(&mut self.schema.made_with_tables).insert(id.clone());
+            if self.is_certain {
+                Arc::make_mut(&mut self.schema.made_with_tables).insert(id.clone());
+            }
             let definition = TypeDefinition::Enum(enum_.values.clone());
             let name = Name { schema: id.schema.as_deref().map(Text::known), name: Text::known(&*id.name) };
             self.create_type_of(&name, &definition, false, enum_.is_open);
         }
+    }
+
+    /// An enum that one version of SQLAlchemy makes with the table and another doesn't: it is there then, or was before.
+    fn perhaps_create_enum(&mut self, id: &Id, enum_: &operation::EnumType) {
+        if self.schema.types.contains_key(id) {
+            return;
+        }
+        let definition = crate::schema::TypeDefinition::Enum { values: enum_.values.clone(), is_open: enum_.is_open };
+        let made = Made { is_certain: false, ..self.made() };
+        let perhaps = UserType { definition, comment: None, made };
+        Arc::make_mut(&mut self.schema.types).insert(id.clone(), Arc::new(perhaps));
     }
 
     pub(super) fn add_column(&mut self, table: &Name, column: &operation::Column, if_not_exists: bool) {

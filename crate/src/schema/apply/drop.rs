@@ -12,6 +12,7 @@ use crate::text::Text;
 impl Application<'_> {
     pub(super) fn drop_table(&mut self, table: &Name, if_exists: bool, cascade: bool) {
         let Some(id) = self.id(table) else { return };
+        let id = self.schema.sought(id);
         let Some(there) = self.schema.tables.get(&id).cloned() else {
             if self.schema.relation(&id).is_some() {
                 return self.refuse_as_other_kind(&id, ObjectKind::Table, if_exists);

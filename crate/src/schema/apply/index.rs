@@ -36,7 +36,7 @@ impl Application<'_> {
     }
 
     pub(super) fn create_index(&mut self, table: &Name, index: &operation::Index, if_not_exists: bool) {
-        let Some(id) = self.schema.id(table) else { return self.lose() };
+        let Some(id) = self.schema.sought_id(table) else { return self.lose() };
         if let Some(view) = self.schema.views.get(&id).cloned() {
             self.refuse_on_view(&id, OnView::Index);
             let Some(index) = self.index_of(&id, index, &[]) else { return };
@@ -181,7 +181,8 @@ impl Application<'_> {
 
     pub(super) fn drop_index(&mut self, table: Option<&Name>, index: &Name, if_exists: bool) {
         let Some(mut wanted) = self.id(index) else { return };
-        let table = table.and_then(|table| self.schema.id(table));
+        let table = table.and_then(|table| self.schema.sought_id(table));
+        wanted = self.schema.sought(wanted);
         wanted.name = self.cut(&wanted.name);
         if wanted.schema.is_none() {
             wanted.schema = table.as_ref().and_then(|table| table.schema.clone());

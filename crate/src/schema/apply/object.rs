@@ -166,7 +166,7 @@ impl Application<'_> {
             (ObjectKind::Index, Verb::Rename) => {
                 let Some(id) = name.as_ref().and_then(|name| self.id(name)) else { return };
                 if let Some(to) = detail.as_ref().and_then(|to| self.known(to)) {
-                    self.rename_index(&id, &to);
+                    self.rename_index(&id, &to, *checked);
                 }
             }
             (ObjectKind::Index | ObjectKind::Table, _) => {}

@@ -11,7 +11,12 @@ use crate::schema::table::Given;
 impl Application<'_> {
     pub(super) fn rename_table(&mut self, table: &Name, to: &Name) {
         let Some(id) = self.id(table) else { return };
-        let Some(to) = self.id(to) else { return };
+        let Some(mut new) = self.id(to) else { return };
+        // It stays where the search path has found it.
+        if table.schema.is_none() && to.schema.is_none() {
+            new.schema.clone_from(&id.schema);
+        }
+        let to = new;
         if self.schema.views.contains_key(&id) {
             return self.rename_view(&id, &to);
         }
@@ -146,8 +151,8 @@ impl Application<'_> {
         self.renamed(Thing::Relation(id.clone()), to);
     }
 
-    /// An index gets another name; where it belongs to a key, so does that.
-    pub(super) fn rename_index(&mut self, id: &Id, to: &str) {
+    /// An index gets another name; where it belongs to a key, so does that. One that may be lacking need not be there.
+    pub(super) fn rename_index(&mut self, id: &Id, to: &str, may_lack: bool) {
         let to_id = id.beside(&self.cut(to));
         if self.dialect().shares_names_of_indexes() && to_id != *id {
             self.claim(&to_id, format!("index `{id}`"));
@@ -177,7 +182,8 @@ impl Application<'_> {
                 }
             }
             // By a name that isn't known here, or with a table of which not all is known.
-            None if self.schema.tables.values().any(|table| table.is_open || table.has_guessed_names()) => {}
+            None if may_lack || self.schema.tables.values().any(|table| table.is_open || table.has_guessed_names()) => {
+            }
             None => self.miss_renamed(Thing::Index(id.clone()), to_id),
         }
     }

@@ -6,6 +6,7 @@ use super::Application;
 use crate::operation::{self, Beside, Name, ObjectKind, TypeDefinition};
 use crate::schema::fault::{Problem, Thing, Use};
 use crate::schema::{Id, UserType};
+use crate::sql::labels::{LabelChange, Labels, labels};
 use crate::text::Text;
 
 impl Application<'_> {
@@ -81,6 +82,7 @@ impl Application<'_> {
     /// A type that has to be there; where it isn't, that is a fault, and it is taken to be there from now on.
     fn type_for(&mut self, name: &Name, use_: Use) -> Option<Id> {
         let id = self.id(name)?;
+        let id = self.schema.sought(id);
         if self.schema.types.contains_key(&id) {
             return Some(id);
         }
@@ -169,6 +171,34 @@ impl Application<'_> {
         let Some(id) = self.type_for(name, Use::Alter) else { return };
         if let Some((values, _)) = self.values_mut(&id) {
             *values = wanted.to_vec();
+        }
+    }
+
+    /// Labels are taken out of the catalog, or written anew in it. Which ones isn't always known.
+    pub(super) fn change_labels(&mut self) {
+        let dialect = self.dialect();
+        let changed = match &self.operation.sql {
+            Some(sql) => labels(&sql.text, dialect),
+            None => Labels { of: None, change: LabelChange::Unknown },
+        };
+        let change = if self.is_certain { changed.change } else { LabelChange::Unknown };
+        let is_it = |id: &Id| changed.of.as_deref().is_none_or(|name| *name == *id.name);
+        let ids: Vec<Id> = self.schema.types.keys().filter(|id| is_it(id)).cloned().collect();
+        for id in ids {
+            let Some(type_) = Arc::make_mut(&mut self.schema.types).get_mut(&id) else { continue };
+            let crate::schema::TypeDefinition::Enum { values, is_open } = &mut Arc::make_mut(type_).definition else {
+                continue;
+            };
+            let is_label = |value: &Text, label: &str| value.as_known() == Some(label);
+            match &change {
+                LabelChange::Removed(labels) => {
+                    values.retain(|value| !labels.iter().any(|label| is_label(value, label)));
+                }
+                LabelChange::Renamed { from, to } => {
+                    values.iter_mut().filter(|value| is_label(value, from)).for_each(|it| *it = Text::known(to));
+                }
+                LabelChange::Unknown => *is_open = true,
+            }
         }
     }
 

@@ -1,0 +1,23 @@
+use super::replayed::{Run, said};
+use super::{Check, Rule};
+use crate::finding::{Severity, Violation};
+use crate::schema::fault::Problem;
+
+pub(super) const RULE: Rule = Rule {
+    name: "insert-without-value",
+    severity: Severity::Error,
+    what: "Rows are written without a value for a column that may not be NULL and has no default.",
+    why: "PostgreSQL refuses the row, and a run stops here. A key that the table given to `bulk_insert` has no column for is left out without a word.",
+    remedy: "Give the column a value in each row, or a `server_default`; check the spelling of the keys.",
+    check: Check::Replay(check),
+};
+
+fn check(run: &Run<'_>) -> Vec<Violation> {
+    let refused = run.met.iter().copied().filter_map(|met| {
+        let Problem::NoValue { table, column } = &met.fault.problem else { return None };
+        let says =
+            format!("null value in column \"{column}\" of relation \"{}\" violates not-null constraint", table.name);
+        Some(met.violation(format!("{}.", said(&met.fault.problem))).with_alembic_says(Some(says)))
+    });
+    refused.collect()
+}
