@@ -237,7 +237,7 @@ fn env_py_of(location: &Location, library: &Library<'_>, settings: &Settings) ->
 
 /// Whether the env.py of an environment names the search path, to set it on its connection.
 fn sets_search_path(location: &Location, folder: &Folder) -> bool {
-    let bytes = folder.bytes(&path_in(&location.path, "env.py")).unwrap_or_default();
+    let bytes = folder.bytes(&path_in(location.script_directory(), "env.py")).unwrap_or_default();
     memchr::memmem::find(bytes, b"search_path").is_some()
 }
 

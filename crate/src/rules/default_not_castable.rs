@@ -1,3 +1,4 @@
+use super::mend;
 use super::replayed::{Run, said};
 use super::{Check, Rule};
 use crate::finding::{Severity, Violation};
@@ -19,12 +20,12 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         let type_ = types::said_by_postgresql(to.as_known()?);
         let says = format!("default for column \"{column}\" cannot be cast automatically to type {type_}");
         let schema = table.schema.as_ref().map(|schema| format!(", schema=\"{schema}\"")).unwrap_or_default();
-        let mend = format!(
-            "{}, before line {}: `op.alter_column(\"{}\", \"{column}\", server_default=None{schema})`",
-            met.migration.path, met.position.line, table.name,
-        );
+        // SQL may do more than this, before it.
+        let is_directive = met.operation(run.environment).is_some_and(|operation| operation.sql.is_none());
+        let drop = format!("op.alter_column(\"{}\", \"{column}\", server_default=None{schema})", table.name);
+        let mend = is_directive.then(|| mend::before(met.migration, met.position, &drop));
         let message = format!("{}.", said(&met.fault.problem));
-        Some(met.violation(message).with_mend(Some(mend)).with_alembic_says(Some(says)))
+        Some(met.violation(message).with_mend(mend).with_alembic_says(Some(says)))
     });
     refused.collect()
 }

@@ -1,7 +1,10 @@
+use super::mend;
 use super::replayed::Run;
 use super::{Check, Placed, Rule};
 use crate::finding::Severity;
 use crate::folder::Folder;
+use crate::operation::ObjectKind;
+use crate::schema::ObjectId;
 use crate::schema::fault::Problem;
 
 pub(super) const RULE: Rule = Rule {
@@ -26,14 +29,15 @@ fn check(folder: &Folder, runs: &[Run<'_>]) -> Vec<Placed> {
             let message = format!(
                 "The {kind} `{name}` belongs to the extension `{extension}`, and nothing creates that before. PostgreSQL refuses this unless the extension is there."
             );
-            let mend = format!(
-                "{}, before line {}: `op.execute('CREATE EXTENSION IF NOT EXISTS \"{extension}\"')`",
-                met.migration.path, met.position.line,
-            );
+            // Where that comes later, it is to be moved.
+            let is_it = |object: &ObjectId| object.kind == ObjectKind::Extension && *object.id.name == **extension;
+            let comes_later = run.environment.replay.last.objects().any(|(object, _)| is_it(object));
+            let create = format!("op.execute('CREATE EXTENSION IF NOT EXISTS \"{extension}\"')");
+            let mend = (!comes_later).then(|| mend::before(met.migration, met.position, &create));
             // Those who use GeoAlchemy2 mostly run PostGIS's own images, which have it in each database.
             let is_directive = met.operation(run.environment).is_some_and(|operation| operation.sql.is_none());
             let severity = if *extension == "postgis" && is_directive { Severity::Info } else { Severity::Warning };
-            violations.push((Some(at), met.hint(message).with_severity(severity).with_mend(Some(mend))));
+            violations.push((Some(at), met.hint(message).with_severity(severity).with_mend(mend)));
         }
     }
     violations

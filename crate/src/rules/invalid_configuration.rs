@@ -45,7 +45,8 @@ fn unread_by_env_py(environment: &Environment) -> impl Iterator<Item = &ConfigSt
 
 /// Whether a program of the folder sets options before it has Alembic run.
 fn sets_options(folder: &Folder, environments: &[Environment]) -> bool {
-    let is_env_py = |path: &str| environments.iter().any(|it| path_in(&it.location.path, "env.py") == path);
+    let is_env_py =
+        |path: &str| environments.iter().any(|it| path_in(it.location.script_directory(), "env.py") == path);
     let sets = |path: &str| {
         let text = folder.bytes(path).map(|bytes| text::decoded(bytes).text).unwrap_or_default();
         text.contains("set_main_option(") || text.contains("set_section_option(")
