@@ -361,7 +361,10 @@ impl Audit {
         Audit { files, bytes, environments, findings, findings_by_path }
     }
 
-    /// The same, of environments that serve several databases only one of them; all their names where none is called so.
+    /// The same, of environments that serve several databases only one of them.
+    ///
+    /// # Errors
+    /// None is called so: the names that there are.
     pub fn of_database(self, name: &str) -> Result<Audit, Vec<String>> {
         let is_it = |it: &Environment| it.database.title().is_none_or(|title| title == name);
         if !self.environments.iter().any(|it| it.database.name.is_some() && is_it(it)) {

@@ -212,7 +212,7 @@ fn main() -> ExitCode {
 fn run(command: &Command) -> Result<ExitCode, String> {
     match command {
         Command::Audit { path, format, out, fail_on, reading, offline, at } => {
-            let audit = audit_of(path, reading.options(*offline), reading.database.as_deref())?;
+            let audit = audit_of(path, &reading.options(*offline), reading.database.as_deref())?;
             match (format, out.as_deref()) {
                 (Format::Csv, Some(directory)) => {
                     let documents = report::documents(&audit);
@@ -239,12 +239,12 @@ fn run(command: &Command) -> Result<ExitCode, String> {
             Ok(code)
         }
         Command::Graph { path, revisions, format, environment, verbose } => {
-            let audit = audit_of(path, Options::default(), None)?;
+            let audit = audit_of(path, &Options::default(), None)?;
             disk::write(None, &graph(&audit, revisions.as_deref(), *format, environment.as_deref(), *verbose)?)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Schema { path, at, format, environment, after_downgrade, from, history, observed, reading, out } => {
-            let audit = audit_of(path, reading.options(false), reading.database.as_deref())?;
+            let audit = audit_of(path, &reading.options(false), reading.database.as_deref())?;
             let of = environment.as_deref();
             let answer = if let Some(from) = from {
                 Some(differences(&audit, of, from, at.as_deref(), style(*format)?)?)
@@ -467,14 +467,14 @@ fn target(out: Option<&Path>, name: &str) -> Option<PathBuf> {
 }
 
 /// The audit of what lies at a path, which is read as far as it is asked for.
-fn audit_of(path: &Path, options: Options, database: Option<&str>) -> Result<Audit, String> {
+fn audit_of(path: &Path, options: &Options, database: Option<&str>) -> Result<Audit, String> {
     let (folder, places) = disk::folder(path)?;
     let mut intake = Intake::of(folder);
     loop {
-        let wanted = intake.wanted(&options);
+        let wanted = intake.wanted(options);
         if !wanted.is_empty() {
             disk::read(intake.folder_mut(), &places, &wanted)?;
-        } else if let Some(audit) = intake.audit(&options, &mut |_, _| {}) {
+        } else if let Some(audit) = intake.audit(options, &mut |_, _| {}) {
             return match database {
                 Some(name) => audit.of_database(name).map_err(|known| unknown_database(name, &known)),
                 None => Ok(audit),

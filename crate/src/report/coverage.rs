@@ -140,13 +140,13 @@ mod tests {
     use crate::environment::Options;
     use crate::folder::Folder;
 
-    fn said_of(body: &str, options: Options) -> [String; 2] {
+    fn said_of(body: &str, options: &Options) -> [String; 2] {
         let mut folder = Folder::default();
         folder.add(
             "versions/a.py",
             format!("from alembic import op\nrevision = 'a'\ndown_revision = None\n{body}").into(),
         );
-        let audit = audit(&folder, &options, &mut |_, _| {});
+        let audit = audit(&folder, options, &mut |_, _| {});
         let environment = &audit.environments[0];
         [of_migrations(&environment.migrations, environment), of_reading(environment)]
     }
@@ -157,7 +157,7 @@ mod tests {
         assert_eq!(
             said_of(
                 "def upgrade():\n    op.drop_table('a')\n    if op.get_bind().dialect.name == 'postgresql':\n        op.execute('DROP TABLE b')\n",
-                options
+                &options
             ),
             [
                 "2 operations: 1 certain, 1 not on sqlite; one SQL statement, parsed.",
@@ -165,7 +165,7 @@ mod tests {
             ]
         );
         assert_eq!(
-            said_of("def upgrade(): pass\n", Options::default()),
+            said_of("def upgrade(): pass\n", &Options::default()),
             ["No operations.", "Read for PostgreSQL, as nothing says otherwise."]
         );
     }

@@ -93,7 +93,7 @@ pub(super) fn statement(migration: &Migration, position: Position, text: &str) -
 }
 
 /// The line on which an enum is made as a part of a call, where it says that the type is there: `create_type=False` is
-/// heeded by PostgreSQL's own `ENUM` alone (sqlalchemy/dialects/postgresql/named_types.py).
+/// heeded by PostgreSQL's own `ENUM` alone (`named_types.py` of SQLAlchemy's dialect).
 pub(super) fn without_create_type(migration: &Migration, position: Position, name: &str) -> Option<String> {
     if !migration.text.contains("import postgresql") {
         return None;
@@ -129,8 +129,7 @@ pub(super) fn without_create_type(migration: &Migration, position: Position, nam
 /// The call that begins in a text's first line: up to the bracket that closes it.
 fn call(text: &str, column: usize) -> Option<&str> {
     let mut depth = 0_usize;
-    let mut rest = Letters::of(text);
-    while let Some((at, letter, is_in_string)) = rest.next() {
+    for (at, letter, is_in_string) in Letters::of(text) {
         match letter {
             '(' | '[' | '{' if !is_in_string && at >= column => depth += 1,
             ')' | ']' | '}' if !is_in_string && depth > 0 => {
