@@ -6,6 +6,7 @@ mod alter_type_without_using;
 mod async_migration_function;
 mod batch_loses_check;
 mod create_date_before_parent;
+mod create_does_nothing;
 mod create_existing_object;
 mod cycle_undetected_by_alembic;
 mod cycles;
@@ -238,6 +239,7 @@ pub const RULES: &[Rule] = &[
     alter_or_drop_missing_object::RULE,
     create_existing_object::RULE,
     hidden_definition::RULE,
+    create_does_nothing::RULE,
     fk_column_count::RULE,
     fk_target_missing::RULE,
     fk_type_mismatch::RULE,

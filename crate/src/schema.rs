@@ -336,6 +336,11 @@ impl Schema {
         of_relations.map(|id| id.schema.clone()).chain(made).chain([None]).collect()
     }
 
+    /// Extensions that what migrations do belongs to, and that none of them creates.
+    pub fn missing_extensions(&self) -> impl Iterator<Item = &'static str> {
+        self.missed.extensions.iter().copied()
+    }
+
     /// The schema that a name without one is in.
     pub fn default_schema(&self) -> Arc<str> {
         Arc::from(match self.dialect {

@@ -7,7 +7,7 @@ mod cast;
 mod constraint;
 mod create;
 mod drop;
-mod extension;
+pub(super) mod extension;
 mod fit;
 mod index;
 mod name;
@@ -21,7 +21,7 @@ mod types;
 
 use std::sync::Arc;
 
-use super::fault::{Assumed, Fault, Gone, Log, Problem, Thing, Touch, Use};
+use super::fault::{Assumed, Fault, Gone, Log, Needless, Problem, Thing, Touch, Use};
 use super::table::Doubt;
 use super::{Column, Doubted, Id, Made, ObjectId, Schema, Step, Table};
 use crate::dialect::Dialect;
@@ -173,6 +173,15 @@ impl Application<'_> {
     }
 
     /// Notes what is wrong, unless it isn't sure that the operation runs.
+    /// What a create that asks first finds there: it stays as it is.
+    fn kept(&mut self, thing: Thing, by: Option<Step>, differences: Vec<String>) {
+        if !differences.is_empty() {
+            self.fault(Problem::Hidden { thing, by, differences });
+        } else if self.is_certain {
+            self.log.needless.push(Needless { step: self.step, thing, by });
+        }
+    }
+
     fn fault(&mut self, problem: Problem) {
         if self.is_certain {
             let is_perhaps_made = match &problem {

@@ -453,6 +453,19 @@ pub struct Log {
     pub touches: Vec<Touch>,
     /// Operations that could not be carried out, as a name in them is not known.
     pub lost: Vec<Step>,
+    /// What is created where it is not there, and is there already as it is wanted.
+    pub needless: Vec<Needless>,
+}
+
+/// A create that does nothing: what it makes is there, with the same definition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Needless {
+    /// The operation.
+    pub step: Step,
+    /// What is there.
+    pub thing: Thing,
+    /// What made it.
+    pub by: Option<Step>,
 }
 
 impl Log {

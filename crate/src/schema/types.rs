@@ -1,5 +1,6 @@
 //! Types that are written in several ways.
 
+use super::apply::extension::brings_type;
 use super::{Column, Schema};
 use crate::dialect::Dialect;
 use crate::operation::{Change, ObjectKind};
@@ -84,6 +85,12 @@ const BUILT_IN: &[&str] = &[
 ];
 
 impl Schema {
+    /// The extensions that migrations create, and those that what they do belongs to.
+    fn extensions(&self) -> impl Iterator<Item = &str> {
+        let made = self.objects().filter(|(object, _)| object.kind == ObjectKind::Extension);
+        made.map(|(object, _)| &*object.id.name).chain(self.missing_extensions().map(|it| it as &str))
+    }
+
     /// Whether PostgreSQL would know the type of a column: its own, one that a migration makes, or one that an extension
     /// may bring.
     pub fn knows_type(&self, column: &Column) -> bool {
@@ -96,7 +103,7 @@ impl Schema {
         column.type_.user.is_some()
             || (!is_class && BUILT_IN.binary_search(&word.as_str()).is_ok())
             || sql.trim().starts_with("\"char\"")
-            || self.objects().any(|(object, _)| object.kind == ObjectKind::Extension)
+            || brings_type(self.extensions(), &word)
     }
 }
 

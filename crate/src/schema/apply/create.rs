@@ -61,10 +61,7 @@ impl Application<'_> {
             return;
         }
         let differences = crate::schema::difference::of_columns(there, wanted, self.schema.dialect);
-        if !differences.is_empty() {
-            let thing = Thing::Relation(id.clone());
-            self.fault(Problem::Hidden { thing, by: there.made.by, differences });
-        }
+        self.kept(Thing::Relation(id.clone()), there.made.by, differences);
     }
 
     /// A table that was not made after all leaves none of its sequences behind.
@@ -374,9 +371,8 @@ impl Application<'_> {
         let Some(wanted) = self.column_of(table, wanted, false) else { return };
         self.forget_sequences_made_for(table);
         let differences = crate::schema::difference::of_column(there, &wanted, self.schema.dialect);
-        if !differences.is_empty() && !there.is_assumed {
-            let thing = Thing::Column(table.clone(), Arc::clone(&there.name));
-            self.fault(Problem::Hidden { thing, by: there.made.by, differences });
+        if !there.is_assumed {
+            self.kept(Thing::Column(table.clone(), Arc::clone(&there.name)), there.made.by, differences);
         }
     }
 

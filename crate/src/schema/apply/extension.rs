@@ -165,6 +165,14 @@ impl Application<'_> {
     }
 }
 
+/// Whether a type belongs to an extension that is there or is missed, or may belong to one of which nobody knows here what
+/// it brings.
+pub(in crate::schema) fn brings_type<'e>(mut extensions: impl Iterator<Item = &'e str>, type_: &str) -> bool {
+    let lists = [FUNCTIONS, TYPES, OPERATOR_CLASSES, METHODS];
+    let is_listed = |extension: &str| lists.iter().any(|list| list.iter().any(|(_, it)| *it == extension));
+    extensions.any(|extension| TYPES.contains(&(type_, extension)) || !is_listed(extension))
+}
+
 fn found(list: &[(&'static str, &'static str)], name: &str) -> Option<&'static str> {
     list.iter().find(|(it, _)| *it == name).map(|(_, extension)| *extension)
 }

@@ -82,9 +82,9 @@ impl Application<'_> {
             let thing = Thing::Index(name.clone());
             if if_not_exists {
                 let old = self.schema.indexed.get(&name).filter(|on| **on == id).and_then(|_| there.index(&name.name));
-                let differences = old.map(|old| difference::of_index(old, &index)).unwrap_or_default();
-                if !differences.is_empty() {
-                    self.fault(Problem::Hidden { thing, by: made.by, differences });
+                if let Some(old) = old {
+                    let differences = difference::of_index(old, &index);
+                    self.kept(thing, made.by, differences);
                 }
                 return;
             }

@@ -37,9 +37,7 @@ impl Application<'_> {
             let thing = Thing::Type(id);
             if if_not_exists {
                 let differences = crate::schema::difference::of_type(&there.definition, &definition);
-                if !differences.is_empty() {
-                    self.fault(Problem::Hidden { thing, by: there.made.by, differences });
-                }
+                self.kept(thing, there.made.by, differences);
             } else {
                 self.fault(Problem::MadeTwice { thing, by: there.made.by });
             }

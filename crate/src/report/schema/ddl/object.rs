@@ -51,6 +51,12 @@ impl<'a> Writer<'a> {
 
     pub(super) fn objects_before_tables(&mut self) {
         self.script.section("Roles and extensions");
+        for (at, extension) in self.schema.missing_extensions().enumerate() {
+            if at == 0 {
+                self.script.note("no migration creates these, and what they use belongs to them");
+            }
+            self.script.statement(&format!("CREATE EXTENSION IF NOT EXISTS {}", self.quoted(extension)));
+        }
         for (object, it) in self.objects_of(|object| BEFORE_TABLES.contains(&object.kind)) {
             let name = self.quoted(&object.id.name);
             match object.kind {
