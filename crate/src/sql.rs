@@ -15,6 +15,7 @@ mod alter;
 mod block;
 mod classify;
 mod cursor;
+mod datatype;
 mod index;
 pub mod labels;
 mod named;

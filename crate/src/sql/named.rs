@@ -1,6 +1,7 @@
 //! What queries, statements about rows and expressions name: relations, columns, functions; and the values that they
 //! write. Only what is plain to see: a name that may be of another relation, a subquery's own or a variable is left out.
 
+use super::datatype::{function_name, type_sql};
 use sqlparser::ast::{
     AssignmentTarget, BinaryOperator, CastKind, Delete, Expr, FromTable, Function, FunctionArg, FunctionArgExpr,
     FunctionArguments, Ident, Insert, JoinConstraint, JoinOperator, ObjectName, ObjectNamePart, Query, Select,
@@ -73,14 +74,14 @@ pub(super) fn constant(reader: Cursor, expr: &Expr) -> Option<Constant> {
             _ => None,
         },
         Expr::Cast { kind: CastKind::Cast | CastKind::DoubleColon, expr, data_type, .. } => {
-            let type_ = reader.statement.source.restore(&data_type.to_string());
+            let type_ = reader.statement.source.restore(&type_sql(data_type)?);
             let text = match constant(reader, expr) {
                 Some(Constant::Text(text)) => Some(text),
                 _ => None,
             };
             Some(Constant::Typed { type_: type_.as_known()?.to_owned(), text })
         }
-        Expr::Function(function) => match function.name.to_string().to_ascii_lowercase().as_str() {
+        Expr::Function(function) => match function_name(&function.name)?.as_str() {
             "now" | "current_timestamp" | "transaction_timestamp" | "statement_timestamp" | "clock_timestamp" => {
                 typed("TIMESTAMP WITH TIME ZONE")
             }

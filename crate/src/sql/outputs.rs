@@ -1,5 +1,6 @@
 //! What a query gives, column by column, as far as its text tells.
 
+use super::datatype::{function_name, type_sql, written};
 use sqlparser::ast::{
     Expr, FunctionArguments, Ident, ObjectNamePart, Query, SelectItem, SelectItemQualifiedWildcardKind, SetExpr,
     Statement, TableFactor, Value,
@@ -69,7 +70,7 @@ pub fn outputs(query: &Text, dialect: Dialect) -> Option<Outputs> {
     });
     let named = |factor: &TableFactor| match factor {
         TableFactor::Table { name, alias, args: None, .. } => {
-            let name = names_in(&name.to_string(), dialect).into_iter().next()?;
+            let name = names_in(&written(name)?, dialect).into_iter().next()?;
             let called = match alias {
                 Some(alias) if alias.columns.is_empty() => identifier(&alias.name, dialect),
                 Some(_) => return None,
@@ -130,7 +131,8 @@ fn value_of(expr: &Expr, dialect: Dialect) -> OutputValue {
         },
         Expr::Nested(inner) => value_of(inner, dialect),
         Expr::Cast { data_type, .. } => {
-            let text = Text::known(data_type.to_string());
+            let Some(sql) = type_sql(data_type) else { return OutputValue::Other };
+            let text = Text::known(sql);
             let source = Source::of(&text);
             let tokens = Tokens::of(&source, source.text(), dialect);
             match types::type_(&mut Cursor::of(&tokens)) {
@@ -144,13 +146,15 @@ fn value_of(expr: &Expr, dialect: Dialect) -> OutputValue {
             Value::Boolean(_) => typed("BOOLEAN"),
             _ => OutputValue::Other,
         },
-        Expr::Function(function) => match (function.name.to_string().to_ascii_lowercase().as_str(), &function.args) {
-            ("now" | "current_timestamp", _) => typed("TIMESTAMP WITH TIME ZONE"),
-            ("current_date", FunctionArguments::None) => typed("DATE"),
-            ("count" | "row_number" | "rank", _) => typed("BIGINT"),
-            ("gen_random_uuid" | "uuid_generate_v4", _) => typed("UUID"),
-            _ => OutputValue::Other,
-        },
+        Expr::Function(function) => {
+            match (function_name(&function.name).unwrap_or_default().as_str(), &function.args) {
+                ("now" | "current_timestamp", _) => typed("TIMESTAMP WITH TIME ZONE"),
+                ("current_date", FunctionArguments::None) => typed("DATE"),
+                ("count" | "row_number" | "rank", _) => typed("BIGINT"),
+                ("gen_random_uuid" | "uuid_generate_v4", _) => typed("UUID"),
+                _ => OutputValue::Other,
+            }
+        }
         _ => OutputValue::Other,
     }
 }
