@@ -15,8 +15,8 @@ pub(super) fn type_sql(type_: &DataType) -> Option<String> {
         }
         DataType::Text => plain("TEXT"),
         DataType::Uuid => plain("UUID"),
-        DataType::Numeric(info) | DataType::Decimal(info) | DataType::Dec(info) => with_numbers("NUMERIC", *info),
-        DataType::Float(info) => with_numbers("FLOAT", *info),
+        DataType::Numeric(info) | DataType::Decimal(info) | DataType::Dec(info) => Some(with_numbers("NUMERIC", *info)),
+        DataType::Float(info) => Some(with_numbers("FLOAT", *info)),
         DataType::Real | DataType::Float4 => plain("REAL"),
         DataType::Double(_) | DataType::DoublePrecision | DataType::Float8 => plain("DOUBLE PRECISION"),
         DataType::SmallInt(_) | DataType::Int2(_) => plain("SMALLINT"),
@@ -25,8 +25,8 @@ pub(super) fn type_sql(type_: &DataType) -> Option<String> {
         DataType::Bool | DataType::Boolean => plain("BOOLEAN"),
         DataType::Date => plain("DATE"),
         DataType::Datetime(_) => plain("DATETIME"),
-        DataType::Time(_, zone) => plain(&in_zone("TIME", zone)),
-        DataType::Timestamp(_, zone) => plain(&in_zone("TIMESTAMP", zone)),
+        DataType::Time(_, zone) => plain(&in_zone("TIME", *zone)),
+        DataType::Timestamp(_, zone) => plain(&in_zone("TIMESTAMP", *zone)),
         DataType::Interval { .. } => plain("INTERVAL"),
         DataType::JSON => plain("JSON"),
         DataType::JSONB => plain("JSONB"),
@@ -71,15 +71,15 @@ fn with_length(word: &str, length: Option<CharacterLength>) -> Option<String> {
     }
 }
 
-fn with_numbers(word: &str, info: ExactNumberInfo) -> Option<String> {
-    Some(match info {
+fn with_numbers(word: &str, info: ExactNumberInfo) -> String {
+    match info {
         ExactNumberInfo::None => word.to_owned(),
         ExactNumberInfo::Precision(precision) => format!("{word}({precision})"),
         ExactNumberInfo::PrecisionAndScale(precision, scale) => format!("{word}({precision}, {scale})"),
-    })
+    }
 }
 
-fn in_zone(word: &str, zone: &TimezoneInfo) -> String {
+fn in_zone(word: &str, zone: TimezoneInfo) -> String {
     match zone {
         TimezoneInfo::WithTimeZone | TimezoneInfo::Tz => format!("{word} WITH TIME ZONE"),
         TimezoneInfo::None | TimezoneInfo::WithoutTimeZone => word.to_owned(),
