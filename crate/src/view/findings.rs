@@ -65,7 +65,11 @@ pub struct FindingRow {
 
 /// Findings of an environment, and those of none: both concern who looks at it.
 pub(super) fn findings_of(audit: &Audit, environment: usize) -> impl Iterator<Item = &Finding> {
-    audit.findings.iter().filter(move |finding| audit.concerns(finding, &audit.environments[environment]))
+    let shown = audit.environments.get(environment);
+    audit.findings.iter().filter(move |finding| match shown {
+        Some(environment) => audit.concerns(finding, environment),
+        None => finding.environment.is_none(),
+    })
 }
 
 /// The findings of an environment and of the folder, worst first.
