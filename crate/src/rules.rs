@@ -291,6 +291,9 @@ pub fn findings(folder: &Folder, project: &Project, environments: &[Environment]
 
 /// What is wrong with files is told once, for the first of the databases that they serve.
 fn once_for_all_databases(placed: Vec<Placed>, environments: &[Environment]) -> Vec<Placed> {
+    if environments.iter().all(|it| it.database.name.is_none()) {
+        return placed;
+    }
     let first = |at: usize| {
         let own = &environments[at];
         let is_first = |it: &Environment| it.database.name.is_some() && it.location == own.location;
@@ -300,7 +303,7 @@ fn once_for_all_databases(placed: Vec<Placed>, environments: &[Environment]) -> 
     for (environment, violation) in placed {
         let environment = environment.map(first);
         let is_told = |(at, it): &Placed| *at == environment && *it == violation;
-        if environments.iter().all(|it| it.database.name.is_none()) || !told.iter().any(is_told) {
+        if !told.iter().any(is_told) {
             told.push((environment, violation));
         }
     }

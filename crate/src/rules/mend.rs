@@ -60,30 +60,20 @@ pub(super) fn keyword(migration: &Migration, position: Position, from: &str, to:
 
 /// The first line of a call that an edit is for.
 fn edited(migration: &Migration, position: Position, edit: impl Fn(&str) -> Option<String>) -> Option<String> {
-    let first = usize::try_from(position.line).ok()?.checked_sub(1)?;
-    let begins: usize = migration.text.split_inclusive('\n').take(first).map(str::len).sum();
-    let column = usize::try_from(position.column).ok()?.checked_sub(1)?;
-    let lines_of_call = call(migration.text.get(begins..)?, column)?.lines().count();
-    let mut lines = migration.text.lines().enumerate().skip(first).take(lines_of_call);
+    let (begins, call) = call_at(migration, position)?;
+    let (first, ..) = line_around(&migration.text, begins)?;
+    let mut lines = migration.text.lines().enumerate().skip(first - 1).take(call.lines().count());
     let (at, text) = lines.find_map(|(at, line)| Some((at, edit(line)?)))?;
-    Some(line(migration, Position { line: u32::try_from(at + 1).ok()?, column: 1 }, text.trim()))
+    line_of_number(migration, at + 1, &text)
 }
 
 /// The line of a call on which a name stands in a string, alone, as a part of `"runs.id"` or in SQL, with another name in its
 /// place; none where it stands there more than once, or not at all.
 pub(super) fn replaced(migration: &Migration, position: Position, from: &str, to: &str) -> Option<String> {
-    let first = usize::try_from(position.line).ok()?.checked_sub(1)?;
-    let begins: usize = migration.text.split_inclusive('\n').take(first).map(str::len).sum();
-    let column = usize::try_from(position.column).ok()?.checked_sub(1)?;
-    let mut found = names_in_strings(call(migration.text.get(begins..)?, column)?, from);
-    let (at, None) = (found.next()?, found.next()) else { return None };
-    let at = begins + at;
-    let line_begins = migration.text[..at].rfind('\n').map_or(0, |end| end + 1);
-    let line = migration.text[line_begins..].lines().next()?;
-    let (before, behind) = line.split_at(at - line_begins);
-    let number = u32::try_from(migration.text[..at].matches('\n').count() + 1).ok()?;
-    let edited = format!("{before}{to}{}", behind.strip_prefix(from)?);
-    Some(self::line(migration, Position { line: number, column: 1 }, edited.trim()))
+    let at = only_place_in_call(migration, position, from)?;
+    let (number, begins, line) = line_around(&migration.text, at)?;
+    let (before, behind) = line.split_at_checked(at - begins)?;
+    line_of_number(migration, number, &format!("{before}{to}{}", behind.strip_prefix(from)?))
 }
 
 /// A statement in the place of the one that begins here; none where that goes on in the next line.
@@ -98,32 +88,41 @@ pub(super) fn without_create_type(migration: &Migration, position: Position, nam
     if !migration.text.contains("import postgresql") {
         return None;
     }
-    let first = usize::try_from(position.line).ok()?.checked_sub(1)?;
-    let begins: usize = migration.text.split_inclusive('\n').take(first).map(str::len).sum();
-    let column = usize::try_from(position.column).ok()?.checked_sub(1)?;
-    let whole = call(migration.text.get(begins..)?, column)?;
-    let mut found = names_in_strings(whole, name);
-    let (at, None) = (found.next()?, found.next()) else { return None };
-    let (number, line) = whole
-        .lines()
-        .enumerate()
-        .scan(0, |passed, (number, line)| {
-            let from = *passed;
-            *passed += line.len() + 1;
-            Some((from, number, line))
-        })
-        .filter(|(from, ..)| *from <= at)
-        .map(|(_, number, line)| (number, line))
-        .last()?;
+    let (number, _, line) = line_around(&migration.text, only_place_in_call(migration, position, name)?)?;
     let made = ["postgresql.ENUM(", "sa.Enum("].into_iter().find(|made| line.matches(made).count() == 1)?;
     let (before, rest) = line.split_once(made)?;
     let arguments = call(&format!("({rest}"), 0)?.strip_prefix('(')?.strip_suffix(')')?.to_owned();
     let behind = rest.strip_prefix(arguments.as_str())?;
-    let whole_line = migration.text.lines().nth(first + number)?;
-    let behind_call = whole_line.get(whole_line.find(line)? + line.len()..)?;
-    let position = Position { line: position.line + u32::try_from(number).ok()?, column: 1 };
-    let text = format!("{before}postgresql.ENUM({arguments}, create_type=False{behind}{behind_call}");
-    Some(self::line(migration, position, text.trim()))
+    line_of_number(migration, number, &format!("{before}postgresql.ENUM({arguments}, create_type=False{behind}"))
+}
+
+/// The same as [`line`], of a line by its number.
+fn line_of_number(migration: &Migration, number: usize, text: &str) -> Option<String> {
+    let position = Position { line: u32::try_from(number).ok()?, column: 1 };
+    Some(line(migration, position, text.trim()))
+}
+
+/// The line around a place of a text: its number, where it begins, and its letters.
+fn line_around(text: &str, at: usize) -> Option<(usize, usize, &str)> {
+    let before = text.get(..at)?;
+    let begins = before.rfind('\n').map_or(0, |end| end + 1);
+    Some((before.matches('\n').count() + 1, begins, text.get(begins..)?.lines().next()?))
+}
+
+/// The one place in a call where a name stands in a string; none where there are several.
+fn only_place_in_call(migration: &Migration, position: Position, name: &str) -> Option<usize> {
+    let (begins, call) = call_at(migration, position)?;
+    let mut found = names_in_strings(call, name);
+    let (at, None) = (found.next()?, found.next()) else { return None };
+    Some(begins + at)
+}
+
+/// The call that begins at a position, from the beginning of its line on, and where that line begins.
+fn call_at(migration: &Migration, position: Position) -> Option<(usize, &str)> {
+    let first = usize::try_from(position.line).ok()?.checked_sub(1)?;
+    let begins: usize = migration.text.split_inclusive('\n').take(first).map(str::len).sum();
+    let column = usize::try_from(position.column).ok()?.checked_sub(1)?;
+    Some((begins, call(migration.text.get(begins..)?, column)?))
 }
 
 /// The call that begins in a text's first line: up to the bracket that closes it.
