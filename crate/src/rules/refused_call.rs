@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     name: "refused-call",
     severity: Severity::Error,
     what: "A call with arguments that the function does not take, or without some that it needs.",
-    why: "Python stops with a `TypeError` when it gets there.",
+    why: "Python or SQLAlchemy stops with an error when it gets there.",
     remedy: "Give each argument to the parameter that it is meant for, by name where there are many. `op.execute` takes no \
              values: write `sa.text(…).bindparams(…)`, or `op.bulk_insert`.",
     check: Check::Environment(check),
