@@ -19,7 +19,7 @@ export function ObjectArticle({
   return (
     <article class="object-page">
       <ObjectHeader row={row} made={page.made} comment={page.comment}>
-        {row.isOpen && <p class="note">It may have more values than the migrations tell.</p>}
+        {row.isOpen && <p class="note">It may have more values than the migrations show.</p>}
       </ObjectHeader>
       <Section title="Values" count={page.values.length}>
         <ol class="values">

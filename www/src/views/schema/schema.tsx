@@ -228,7 +228,7 @@ function Absent({
               See it at the head
             </a>
           )}{" "}
-          <a href={schemaAddress(revision, { what: "everything" })}>See all there is</a>{" "}
+          <a href={schemaAddress(revision, { what: "everything" })}>See everything</a>{" "}
           <a href={addressOf({ at: "chain" }, named.name)}>Search the chain for it</a>
         </p>
       </header>
