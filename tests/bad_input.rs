@@ -481,7 +481,7 @@ fn a_hundred_thousand_of_something() {
     let functions: String = (0..100_000).map(|at| format!("def f{at}():\n    f{}()\n", at + 1)).collect();
     bounded(&format!("{functions}def upgrade():\n    f0()\n    op.drop_table('a')\n"));
     let operations: String = (0..100_000).map(|at| format!("    op.drop_table('t{at}')\n")).collect();
-    check_said(&format!("def upgrade():\n{operations}"), "it has more operations than are followed");
+    check_said(&format!("def upgrade():\n{operations}"), "it has more operations than Limbeck follows");
     let columns: String = (0..50_000).map(|at| format!(", sa.Column('c{at}', sa.Integer())")).collect();
     bounded(&format!("def upgrade():\n    op.create_table('t'{columns})\n"));
 }

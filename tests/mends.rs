@@ -40,7 +40,7 @@ fn mended(files: &Files, mend: &str) -> Option<Files> {
         return mended(&mended(files, &format!("{first}`"))?, &format!("{path}, line {second}"));
     }
     let (place, text) = mend.split_once(": `").or_else(|| mend.split_once(": "))?;
-    let text = if text.starts_with("take out") { text } else { text.strip_suffix('`')? };
+    let text = if text.starts_with("remove") { text } else { text.strip_suffix('`')? };
     if let Some((path, function)) = place.split_once(", at the end of `") {
         let written = files.get(path)?;
         let begins = written.find(&format!("\ndef {}(", function.trim_end_matches('`')))? + 1;
@@ -59,7 +59,7 @@ fn mended(files: &Files, mend: &str) -> Option<Files> {
         (path, line, true)
     } else if let Some((path, line)) = place.rsplit_once(", line ") {
         (path, line, false)
-    } else if let Some(line) = text.strip_prefix("take out line ") {
+    } else if let Some(line) = text.strip_prefix("remove line ") {
         (place, line, false)
     } else {
         return None;
@@ -68,7 +68,7 @@ fn mended(files: &Files, mend: &str) -> Option<Files> {
     let mut lines: Vec<String> = files.get(path)?.lines().map(ToOwned::to_owned).collect();
     let line = lines.get(at)?;
     let indented = format!("{}{text}", &line[..line.len() - line.trim_start().len()]);
-    if mend.contains(": take out line ") {
+    if mend.contains(": remove line ") {
         lines.remove(at);
     } else if is_new {
         lines.insert(at, indented);
@@ -132,7 +132,7 @@ fn each_mend_mends() {
             let here = |all: &[Told]| {
                 all.iter().filter(|(other, at, there, _)| (*other, at) == (key.0, &key.1) && *there == line).count()
             };
-            let is_moved = mend.contains(" before line ") || mend.contains("take out line ");
+            let is_moved = mend.contains(" before line ") || mend.contains("remove line ");
             let is_still_there =
                 if is_moved { after.get(&key) == before.get(&key) } else { here(&left) >= here(&findings) };
             if is_still_there || after.get(&key) > before.get(&key) {

@@ -21,7 +21,7 @@ pub enum Dialect {
     Mssql,
     /// Oracle.
     Oracle,
-    /// Another one, of which only what holds everywhere is known.
+    /// Another database: only what holds for all of them is assumed.
     Other,
 }
 

@@ -105,7 +105,7 @@ impl Folder {
     fn insert(&mut self, path: &str, content: Content) {
         let (path, content) = match normalised(path) {
             Some(path) => (path, content),
-            None => (path.to_owned(), Content::Unreadable("its path leads out of the folder".to_owned())),
+            None => (path.to_owned(), Content::Unreadable("its path leads outside the folder".to_owned())),
         };
         self.files.insert(path, File { content, is_missed: AtomicBool::new(false) });
     }

@@ -718,6 +718,27 @@ impl Operation {
 }
 
 impl Change {
+    /// What it says that a relation of this name is, where that is no table.
+    pub fn kind_of_relation(&self, name: &str) -> Option<ObjectKind> {
+        let kind = match self {
+            Change::CreateView { materialized: false, .. } => ObjectKind::View,
+            Change::CreateView { materialized: true, .. } => ObjectKind::MaterializedView,
+            // A sequence that belongs to a table.
+            Change::Object { table: Some(table), .. } if table.name.as_known() == Some(name) => return None,
+            Change::Object { kind, .. } | Change::Comment { kind, .. } => *kind,
+            _ => return None,
+        };
+        let is_relation = matches!(
+            kind,
+            ObjectKind::View
+                | ObjectKind::MaterializedView
+                | ObjectKind::Sequence
+                | ObjectKind::ForeignTable
+                | ObjectKind::VirtualTable
+        );
+        is_relation.then_some(kind)
+    }
+
     /// Whether it is about rows or the session alone.
     pub fn leaves_the_schema(&self) -> bool {
         match self {

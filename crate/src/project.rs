@@ -78,7 +78,7 @@ impl Location {
     /// Takes in the migrations of a plugin, which names some of its own.
     fn take_in(&mut self, plugin: Location) {
         let named = if plugin.path.is_empty() { "this folder" } else { &plugin.path };
-        let words = format!("The migrations in {named} name some of its own, and are read with them.");
+        let words = format!("The migrations in {named} refer to some of its own, and are read together with them.");
         self.assumption = Some(self.assumption.take().map_or(words.clone(), |known| format!("{known} {words}")));
         self.version_locations.extend(plugin.version_locations.iter().cloned());
         self.plugins.extend(plugin.version_locations);
@@ -300,7 +300,7 @@ impl<'a> Map<'a> {
             let assumed = self.assumed(path, "");
             if assumed.version_locations != [versions] && !assumed.files.is_empty() {
                 assumptions.push(
-                    "Its configuration names no version_locations; the directories that hold migrations are taken for them."
+                    "Its configuration names no version_locations; the directories that contain migrations are taken instead."
                         .into(),
                 );
             }
@@ -445,7 +445,7 @@ impl<'a> Map<'a> {
         let of_part = |(part, files): (&String, &Vec<String>)| {
             let mut assumption = location.assumption.clone().map(|it| it + " ").unwrap_or_default();
             assumption.push_str(
-                "The directories of migrations below env.py are no parts of one chain; each is taken for an environment of its own.",
+                "The directories of migrations below env.py do not form one chain; each is taken for an environment of its own.",
             );
             let held = location.version_locations.iter().filter(|versions| is_below(versions, part));
             let held: Vec<String> = held.cloned().collect();
@@ -518,12 +518,13 @@ impl<'a> Map<'a> {
     /// An environment of directories that nothing names.
     fn stray(&self, directories: &[String]) -> Location {
         let mut assumption =
-            "There is no alembic.ini and no env.py; files that look like migrations are taken for them.".to_owned();
+            "There is no alembic.ini and no env.py; files that look like migrations are taken as such.".to_owned();
         if let [only] = directories {
             return self.assumed(only, &assumption);
         }
-        assumption
-            .push_str(" Those of several directories name each other's revisions: they are taken for one environment.");
+        assumption.push_str(
+            " Those in several directories refer to each other's revisions: they are taken as one environment.",
+        );
         let parts: Vec<Location> = directories.iter().map(|directory| self.assumed(directory, "")).collect();
         let above =
             directories.iter().skip(1).fold(directories[0].as_str(), |above, directory| shared(above, directory));

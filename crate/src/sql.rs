@@ -345,5 +345,5 @@ fn unknown_pieces(reader: Cursor) -> Option<String> {
             }
         }
     }
-    if pieces.is_empty() { None } else { Some(format!("a piece of it is not known: {}", pieces.join(", "))) }
+    if pieces.is_empty() { None } else { Some(format!("a part of it is not known: {}", pieces.join(", "))) }
 }

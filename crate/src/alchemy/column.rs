@@ -109,7 +109,7 @@ impl<'a> TermReader<'_, 'a> {
     /// What stands behind the type: a foreign key, a check, an identity.
     fn add_item(&mut self, item: &Value<'a>, column: &mut Column) {
         let Some(called) = call(item) else {
-            return self.unknown(item, "it is nothing that belongs to a column");
+            return self.unknown(item, "it does not belong in a column");
         };
         match called.symbol.name() {
             "Sequence" | "ColumnDefault" => column.python_default = true,
@@ -120,7 +120,7 @@ impl<'a> TermReader<'_, 'a> {
             }
             _ => match self.constraint(item) {
                 Some(constraint) => column.constraints.push(constraint),
-                None => self.unknown(item, "it is nothing that belongs to a column"),
+                None => self.unknown(item, "it does not belong in a column"),
             },
         }
     }

@@ -163,7 +163,7 @@ impl<'a> TermReader<'_, 'a> {
         for element in elements {
             let pair = self.heap.elements(element).map(|pair| pair.items).unwrap_or_default();
             let [what, operator] = pair.as_slice() else {
-                parts.push(self.hole(element, "it is no pair of an element and an operator"));
+                parts.push(self.hole(element, "it is not a pair of an element and an operator"));
                 continue;
             };
             let what = match self.column_name(what) {

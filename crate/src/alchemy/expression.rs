@@ -175,7 +175,7 @@ impl<'a> TermReader<'_, 'a> {
     fn expression(&mut self, value: &Value<'a>) -> Sql {
         match self.within(|reader| reader.compiled(value)).flatten() {
             Some(sql) => sql,
-            None => Sql { text: self.hole(value, "it is no SQL expression that is known"), binding: ATOM },
+            None => Sql { text: self.hole(value, "it is not a known SQL expression"), binding: ATOM },
         }
     }
 

@@ -248,7 +248,7 @@ impl<'a> TermReader<'_, 'a> {
             create.indexes.extend(self.index(item));
         } else {
             create.is_open = true;
-            self.unknown(item, "it is no column, constraint or index that is known");
+            self.unknown(item, "it is not a known column, constraint or index");
         }
     }
 

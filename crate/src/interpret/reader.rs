@@ -173,7 +173,7 @@ impl<'a> Reader<'a> {
     /// Says of something that it was not read, unless all of the reading has stopped, which is said once.
     pub(super) fn tell_too_deep(&mut self, place: Place) {
         if !self.budget.is_stopped() {
-            self.tell(place, "it is nested too deeply to be followed");
+            self.tell(place, "it is nested too deeply to follow");
             self.note_hidden_change();
         }
     }
@@ -186,7 +186,7 @@ impl<'a> Reader<'a> {
         if self.notes.operations.len() < MAX_OPERATIONS {
             return true;
         }
-        self.budget.stop("it has more operations than are followed");
+        self.budget.stop("it has more operations than Limbeck follows");
         false
     }
 

@@ -74,7 +74,7 @@ impl<'a> Reader<'a> {
                 for part in &args.positional {
                     let items = self.iterated(part, place).filter(|it| it.rest.is_none())?.items;
                     if all.len().saturating_mul(items.len()) > MAX_ELEMENTS / 10 {
-                        return Some(Self::unknown_at(place, "more elements than are followed"));
+                        return Some(Self::unknown_at(place, "more elements than Limbeck follows"));
                     }
                     all = all
                         .into_iter()
@@ -121,7 +121,7 @@ impl<'a> Reader<'a> {
             ("json.dumps", _) => match first? {
                 Value::Text(text) => match text.as_known() {
                     Some(known) => Value::text(serde_json::Value::from(known).to_string()),
-                    None => Self::unknown_at(place, "a text that isn't known whole"),
+                    None => Self::unknown_at(place, "a string that is only partly known"),
                 },
                 value @ (Value::Int(_) | Value::Float(_)) => Value::text(self.heap.shown(value)),
                 _ => Value::text(Text::hole(self.heap.source(place))),

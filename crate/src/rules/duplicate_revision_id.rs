@@ -7,8 +7,8 @@ pub(super) const RULE: Rule = Rule {
     name: "duplicate-revision-id",
     severity: Severity::Error,
     what: "An id that several files share.",
-    why: "Alembic warns and goes on with the file that it reads last; what the others hold never runs.",
-    remedy: "Give all but one of the files an id of their own, and correct the `down_revision` of what follows them.",
+    why: "Alembic warns and uses the file that it reads last; the others never run.",
+    remedy: "Give all but one of the files an id of its own, and correct the `down_revision` of the revisions that follow.",
     check: Check::Environment(check),
 };
 
@@ -21,14 +21,16 @@ fn check(environment: &Environment) -> Vec<Violation> {
         let says = format!("UserWarning: Revision {id} is present more than once");
         for &index in others {
             let migration = &environment.migrations[index];
-            let message = format!("`{id}` is also the id of {}, which Alembic would take.", winner.path);
+            let message =
+                format!("`{id}` is also the id of {}, which is the file that Alembic would use.", winner.path);
             let position = migration.revision.position();
             let violation =
                 Violation::at(migration, position, message).with_mend(moved_to_the_end(environment, migration));
             violations.push(violation.with_alembic_says(Some(says.clone())));
         }
         let names: Vec<&str> = others.iter().map(|&index| environment.migrations[index].path.as_str()).collect();
-        let message = format!("`{id}` is also the id of {}, which Alembic would pass over.", names.join(", "));
+        let message =
+            format!("`{id}` is also the id of {}, which is a file that Alembic would ignore.", names.join(", "));
         violations.push(Violation::at(winner, winner.revision.position(), message).with_alembic_says(Some(says)));
     }
     violations

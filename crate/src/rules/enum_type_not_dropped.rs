@@ -9,9 +9,9 @@ use crate::schema::fault::{Problem, Thing};
 pub(super) const RULE: Rule = Rule {
     name: "enum-type-not-dropped",
     severity: Severity::Warning,
-    what: "A `downgrade` that leaves the enum that its `upgrade` creates.",
-    why: "Dropping a table or a column leaves its type. The next upgrade is told to create a type that is there, and stops.",
-    remedy: "Drop the type too: `enum.drop(op.get_bind())`.",
+    what: "A `downgrade` that leaves behind the enum type that its `upgrade` creates.",
+    why: "Dropping a table or a column does not drop its enum type. The next upgrade tries to create a type that already exists, and stops.",
+    remedy: "Drop the type as well: `enum.drop(op.get_bind())`.",
     check: Check::Replay(check),
 };
 
@@ -26,7 +26,7 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         );
         let names: Vec<String> = left.iter().map(|id| format!("`{id}`")).collect();
         let noun = if names.len() == 1 { "type" } else { "types" };
-        let mut message = format!("`downgrade` leaves {noun} {}.", listed(&names));
+        let mut message = format!("`downgrade` leaves {noun} {} behind.", listed(&names));
         if fails_again {
             message += " Upgrading again then fails.";
         }

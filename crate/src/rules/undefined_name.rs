@@ -25,7 +25,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
             let (name, severity, stops) = match &mistake.what {
                 Wrong::Unbound(name) => (name, severity, "Python stops here"),
                 Wrong::UnboundAnnotation(name) => {
-                    (name, Severity::Warning, "up to version 3.13, Python evaluates this annotation, and stops here")
+                    (name, Severity::Warning, "Python up to 3.13 evaluates this annotation, and stops here")
                 }
                 _ => continue,
             };

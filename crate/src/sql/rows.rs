@@ -31,7 +31,7 @@ pub(super) fn changes(reader: Cursor, in_block: bool) -> Read<(Vec<Change>, Read
     let mut changes = Vec::new();
     names.of_statement(&statement, &mut changes);
     if changes.is_empty() {
-        return Err("no statement about rows".to_owned());
+        return Err("it is not a statement about rows".to_owned());
     }
     let reads = if in_block { Reads::default() } else { named::of_statement(reader, &statement) };
     Ok((changes, reads))
@@ -201,7 +201,7 @@ fn check_holes(reader: Cursor) -> Read<()> {
     for placed in reader.tokens() {
         let is_clause = is_bare_hole(&placed.token) && before.is_some_and(is_operand);
         if is_clause {
-            return Err("a piece of it is not known".to_owned());
+            return Err("a part of it is not known".to_owned());
         }
         before = Some(&placed.token);
     }

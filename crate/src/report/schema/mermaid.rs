@@ -63,7 +63,7 @@ fn attribute(out: &mut String, table: &Table, column: &Column) {
         remarks.push("NOT NULL".to_owned());
     }
     if column.is_assumed {
-        remarks.push("made by no migration".to_owned());
+        remarks.push("created by no migration".to_owned());
     }
     let _infallible = write!(out, "        {sql} {name}");
     if !keys.is_empty() {
