@@ -31,7 +31,7 @@ impl<'a> Reader<'a> {
             ("os.environ.get" | "os.getenv" | "decouple.config", _) => {
                 self.variable(Surrounding::Environment, args, place)
             }
-            ("alembic.x_arguments.get", _) => self.variable(Surrounding::XArgument, args, place),
+            ("get_x_argument().get", _) => self.variable(Surrounding::XArgument, args, place),
             ("textwrap.dedent" | "inspect.cleandoc", _) => match first? {
                 Value::Text(text) => match text.as_known() {
                     Some(known) => Value::text(dedented(known)),

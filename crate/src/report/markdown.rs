@@ -239,10 +239,11 @@ fn environment_report(out: &mut String, environment: &Environment) {
             "What the migrations read from where they run. A default is assumed as it is written; `--env NAME=VALUE` and `-x key=value` set another value. Without either, the value is not known.",
         );
         let row = |it: &Variable| {
-            let value = match (&it.value, &it.default) {
-                (Some(value), _) => format!("{}, as given", code(value)),
-                (None, Some(default)) => format!("{}, its default", code(default)),
-                (None, None) => "not known".to_owned(),
+            let value = match (&it.value, &it.default, &it.computed_default) {
+                (Some(value), ..) => format!("{}, as given", code(value)),
+                (None, Some(default), _) => format!("{}, its default", code(default)),
+                (None, None, Some(computed)) => format!("not known: its default is what {} gives", code(computed)),
+                (None, None, None) => "not known".to_owned(),
             };
             let from = match it.from {
                 Surrounding::Environment => "environment variable",

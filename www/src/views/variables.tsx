@@ -36,7 +36,9 @@ export function Variables({ audit, view }: { readonly audit: Audit; readonly vie
                 <code>{variable.name}</code>
               </td>
               <td>{froms[variable.from]}</td>
-              <td>{variable.default === undefined ? "none" : <code>{variable.default || '""'}</code>}</td>
+              <td>
+                <Default of={variable} />
+              </td>
               <td>
                 <input
                   aria-label={`Value of ${variable.name}`}
@@ -59,6 +61,17 @@ export function Variables({ audit, view }: { readonly audit: Audit; readonly vie
         </tbody>
       </table>
     </section>
+  );
+}
+
+/** What is taken where a variable isn't set, or the code that nobody knows the value of. */
+function Default({ of: { default: known, computedDefault } }: { readonly of: VariableView }) {
+  if (known !== undefined) return <code>{known || '""'}</code>;
+  if (computedDefault === undefined) return <>none</>;
+  return (
+    <>
+      computed: <code>{computedDefault}</code>
+    </>
   );
 }
 
