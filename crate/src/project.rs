@@ -67,6 +67,8 @@ pub struct Location {
     pub alternative_of: Option<String>,
     /// Those of its version locations that are of plugins, whose migrations name some of its own.
     pub plugins: Vec<String>,
+    /// Files of its own, each with one of another environment that it belongs to, which has its id.
+    pub repeats: Vec<(String, String)>,
 }
 
 impl Location {
@@ -211,10 +213,15 @@ pub fn project(folder: &Folder) -> Project {
         found.extend(map.alternatives(map.assumed(directory, "No alembic.ini names it; its env.py does.")));
     }
     for group in map.linked(map.strays(&found)) {
-        let stray = map.stray(&group);
-        match map.nearest_that_has(&map.missing_of(&stray), &stray, &found) {
-            Some(at) => found[at].take_in(stray),
-            None => found.push(stray),
+        let mut stray = map.stray(&group);
+        let missing = map.missing_of(&stray);
+        match map.nearest_that_has(&missing, &stray, &found) {
+            Nearest::Fits(at) => found[at].take_in(stray),
+            Nearest::Repeats(at) => {
+                stray.repeats = map.repeated(&stray, &found[at]);
+                found.push(stray);
+            }
+            Nearest::None => found.push(stray),
         }
     }
     lost.retain(|lost| !lost.leads_to_the_only_one(&mut found));
@@ -484,20 +491,32 @@ impl<'a> Map<'a> {
         chain.references.iter().copied().filter(|name| !chain.has(name)).collect()
     }
 
-    /// The place of the nearest environment that has what a plugin's migrations name, and none of their ids.
-    fn nearest_that_has(&self, names: &[&str], plugin: &Location, found: &[Location]) -> Option<usize> {
+    /// The nearest environment that has what a plugin's migrations name, and none of their ids if there is one.
+    fn nearest_that_has(&self, names: &[&str], plugin: &Location, found: &[Location]) -> Nearest {
         if names.is_empty() {
-            return None;
+            return Nearest::None;
         }
         let own = self.chain_of(&plugin.files).ids;
-        let has = |location: &Location| {
+        let having = found.iter().enumerate().filter_map(|(at, location)| {
             let chain = self.chain_of(&location.files);
-            names.iter().any(|name| chain.has(name)) && chain.ids.is_disjoint(&own)
-        };
+            let has = names.iter().any(|name| chain.has(name));
+            has.then(|| (chain.ids.is_disjoint(&own), location, at))
+        });
         let near =
             |location: &Location| shared(&location.path, &plugin.path).split('/').filter(|it| !it.is_empty()).count();
-        let having = found.iter().enumerate().filter(|(_, location)| has(location));
-        having.max_by_key(|(at, location)| (near(location), Reverse(*at))).map(|(at, _)| at)
+        match having.max_by_key(|(fits, location, at)| (*fits, near(location), Reverse(*at))) {
+            Some((true, _, at)) => Nearest::Fits(at),
+            Some((false, _, at)) => Nearest::Repeats(at),
+            None => Nearest::None,
+        }
+    }
+
+    /// Files of a plugin, each with the file of an environment that has its id.
+    fn repeated(&self, plugin: &Location, of: &Location) -> Vec<(String, String)> {
+        let id = |path: &String| self.folder.bytes(path).and_then(written_id);
+        let theirs: BTreeMap<&str, &String> = of.files.iter().filter_map(|path| Some((id(path)?, path))).collect();
+        let own = plugin.files.iter().filter_map(|path| Some((path.clone(), (*theirs.get(id(path)?)?).clone())));
+        own.collect()
     }
 
     /// What Alembic would load of directories that nothing names: where migrations are the minority, only those,
@@ -589,6 +608,16 @@ impl<'a> Map<'a> {
         }
         strays
     }
+}
+
+/// Where a plugin belongs, by the place of the environment.
+enum Nearest {
+    /// To one that has what it names.
+    Fits(usize),
+    /// To one that has what it names, and some of its ids as well.
+    Repeats(usize),
+    /// To none.
+    None,
 }
 
 /// What the headers of some files say, as they are written.

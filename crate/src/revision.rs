@@ -28,6 +28,23 @@ pub struct Unreadable {
     pub is_syntax_error: bool,
 }
 
+impl Unreadable {
+    /// What can't be read of a file, in the order of its lines.
+    pub fn all(source: &Source) -> Vec<Unreadable> {
+        let of_bytes = source.problem.iter().map(|message| Unreadable {
+            position: Position::START,
+            message: message.clone(),
+            is_syntax_error: true,
+        });
+        let of_text = source.module.problems.iter().map(|problem| Unreadable {
+            position: source.lines.position(&source.text, problem.offset),
+            message: problem.message.clone(),
+            is_syntax_error: problem.is_syntax_error,
+        });
+        of_bytes.chain(of_text).collect()
+    }
+}
+
 /// A file of a version location.
 #[derive(Debug)]
 pub struct Migration {
@@ -95,17 +112,7 @@ impl Migration {
             _ => String::new(),
         });
         let docstring = documented.unwrap_or_else(|| docstring(&module.body));
-        let mut unreadable: Vec<Unreadable> = source
-            .problem
-            .clone()
-            .map(|message| Unreadable { position: Position::START, message, is_syntax_error: true })
-            .into_iter()
-            .collect();
-        unreadable.extend(module.problems.iter().map(|problem| Unreadable {
-            position: lines.position(text, problem.offset),
-            message: problem.message.clone(),
-            is_syntax_error: problem.is_syntax_error,
-        }));
+        let unreadable = Unreadable::all(source);
         let mut revision = header.text("revision");
         if revision == Assigned::Missing
             && let Some(id) = id_of_file_name(folder::file_name(path))

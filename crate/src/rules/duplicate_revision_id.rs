@@ -1,3 +1,4 @@
+use super::replayed::counted;
 use super::{Check, Rule, mend};
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
@@ -29,11 +30,28 @@ fn check(environment: &Environment) -> Vec<Violation> {
             violations.push(violation.with_alembic_says(Some(says.clone())));
         }
         let names: Vec<&str> = others.iter().map(|&index| environment.migrations[index].path.as_str()).collect();
-        let message =
-            format!("`{id}` is also the id of {}, which is a file that Alembic would ignore.", names.join(", "));
+        let which = if names.len() == 1 { "which is a file" } else { "which are files" };
+        let message = format!("`{id}` is also the id of {}, {which} that Alembic would ignore.", names.join(", "));
         violations.push(Violation::at(winner, winner.revision.position(), message).with_alembic_says(Some(says)));
     }
+    violations.extend(repeated(environment));
     violations
+}
+
+/// The first file of a plugin that has the id of a file of the environment which it names revisions of, so that it was
+/// not read with that.
+fn repeated(environment: &Environment) -> Option<Violation> {
+    let repeats = &environment.location.repeats;
+    let (own, other) = repeats.first()?;
+    let migration = environment.migrations.iter().find(|it| it.path == *own)?;
+    let mut message = format!(
+        "`{}` is also the id of {other}: Alembic would ignore one of the two, so this folder was not read with the revisions that it refers to.",
+        migration.id()?
+    );
+    if repeats.len() > 1 {
+        message += &format!(" The same goes for {}.", counted(repeats.len() - 1, "other id", "other ids"));
+    }
+    Some(Violation::at(migration, migration.revision.position(), message).with_severity(Severity::Warning))
 }
 
 /// The two lines that give a file an id of its own and put it at the end of the chain, where that has one end.
