@@ -82,8 +82,8 @@ impl Environment {
         if self.options.dialect.is_some() { "as chosen" } else { &self.database.because }
     }
 
-    /// Whether an id or a label is known only to whom runs the files, or a file could not be read: what seems to be
-    /// missing may be there.
+    /// Whether an id or a label is known only when the files run, or a file could not be read: what seems to be missing
+    /// may be there.
     pub fn has_unknown_ids(&self) -> bool {
         let unknown = |it: &Migration| {
             !it.was_read

@@ -122,7 +122,7 @@ impl Folder {
         self.files.iter().map(|(path, file)| (path.as_str(), &file.content))
     }
 
-    /// What is there at a path and below it, each by its path from there on: nothing behind the path of a file.
+    /// What is there at a path and below it, each by its path from there on: nothing after the path of a file.
     pub fn below<'f>(&'f self, path: &str) -> impl Iterator<Item = &'f str> + use<'f> {
         let length = path.len();
         let start = path.to_owned();

@@ -220,7 +220,7 @@ impl Migration {
         self.documented("Create Date:")
     }
 
-    /// What the docstring says behind a word that begins one of its lines, as `Revises:`; nothing where it says nothing.
+    /// What the docstring says after a word that begins one of its lines, as `Revises:`; nothing where it says nothing.
     pub fn documented(&self, word: &str) -> Option<&str> {
         let said = self.docstring.lines().find_map(|line| line.trim_start().strip_prefix(word))?.trim();
         (!said.is_empty()).then_some(said)
@@ -243,7 +243,7 @@ fn functions(source: &Source, interpreted: &mut Interpreted<'_>) -> Vec<Function
     functions
 }
 
-/// The first import, or else the first statement behind the docstring; `from __future__ import` stands before all others.
+/// The first import, or else the first statement after the docstring; `from __future__ import` stands before all others.
 fn imports(source: &Source) -> Position {
     let is_import = |statement: &&Stmt| matches!(statement, Stmt::Import(_) | Stmt::ImportFrom(_));
     let is_future =

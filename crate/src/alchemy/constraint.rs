@@ -156,7 +156,7 @@ impl<'a> TermReader<'_, 'a> {
         (Name { schema, name }, column)
     }
 
-    /// What stands behind `EXCLUDE` (`visit_exclude_constraint` in sqlalchemy/dialects/postgresql/base.py).
+    /// What comes after `EXCLUDE` (`visit_exclude_constraint` in sqlalchemy/dialects/postgresql/base.py).
     pub(super) fn exclusion(&mut self, elements: &[Value<'a>], args: &Args<'a>) -> Text {
         let using = self.optional(args.named("using")).unwrap_or_else(|| Text::known("gist"));
         let mut parts = Vec::new();

@@ -134,7 +134,7 @@ impl<'h, 'a> TermReader<'h, 'a> {
         }
     }
 
-    /// The string behind `op.f(…)`, `quoted_name(…)`, `conv(…)`, `table.name`, `column.name`.
+    /// The string after `op.f(…)`, `quoted_name(…)`, `conv(…)`, `table.name`, `column.name`.
     fn named(&mut self, value: &Value<'a>) -> Option<Text> {
         if let Some(call) = call(value) {
             return match call.symbol.name() {

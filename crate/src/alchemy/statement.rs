@@ -95,7 +95,7 @@ impl<'a> TermReader<'_, 'a> {
         }
     }
 
-    /// The SQL of `text(…)`, also where methods stand behind it.
+    /// The SQL of `text(…)`, also where methods come after it.
     fn written_sql(&mut self, value: &Value<'a>) -> Option<Text> {
         if let Some(called) = call(value) {
             let name = called.symbol.name();

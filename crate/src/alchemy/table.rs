@@ -252,7 +252,7 @@ impl<'a> TermReader<'_, 'a> {
         }
     }
 
-    /// What stands behind the columns (`post_create_table` of the dialects).
+    /// What comes after the columns (`post_create_table` of the dialects).
     fn clauses(&mut self, args: &Args<'a>) -> Vec<Text> {
         let mut clauses = Vec::new();
         match self.dialect {

@@ -13,7 +13,7 @@ pub enum Cause {
     FileName,
     /// It is a branch label.
     Label,
-    /// It is an id cut short, or one with more behind it.
+    /// It is an id cut short, or one with more after it.
     Prefix,
     /// It is an id but for upper and lower case, or space around it.
     Case,

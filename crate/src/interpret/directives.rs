@@ -341,7 +341,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether a value is `session.query(…)`, with what was put behind it.
+    /// Whether a value is `session.query(…)`, with what was put after it.
     pub(super) fn is_query(value: &Value<'a>) -> bool {
         Self::query(value).is_some()
     }
@@ -396,7 +396,7 @@ impl<'a> Reader<'a> {
             self.notes.written.execute(value);
         }
         let source = match &value {
-            // Several texts, one behind the other, would name none.
+            // Several texts, one after the other, would name none.
             None | Some(Value::Any(_)) => self.heap.source(place),
             Some(value) => self.heap.shown(value),
         };

@@ -408,7 +408,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether what stands behind `or` is the default of a variable that nothing sets.
+    /// Whether what comes after `or` is the default of a variable that nothing sets.
     fn is_default_of(&mut self, unset: &Value<'a>, others: &'a [Expr]) -> bool {
         let [Expr::Constant(node)] = others else { return false };
         let default = Self::constant(&node.value, Place { file: 0, start: 0, end: 0 });

@@ -66,7 +66,7 @@ pub(super) struct Reader<'a> {
     pub(super) conditions: Conditions,
     /// Open `autocommit_block`s.
     pub(super) autocommit: u32,
-    /// Open `try`s behind whose handlers the code goes on.
+    /// Open `try`s after whose handlers the code goes on.
     pub(super) tries: u32,
     /// Open pieces of code of which nobody knows whether they run, or whether what they raise is caught.
     pub(super) doubts: u32,

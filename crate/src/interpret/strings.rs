@@ -476,7 +476,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A value in a replacement field with what stands behind its colon; nothing where that is not followed.
+/// A value in a replacement field with what comes after its colon; nothing where that is not followed.
 pub(super) fn with_spec(value: &Value<'_>, spec: &str) -> Option<Text> {
     let number = spec.strip_suffix('d').unwrap_or(spec);
     match value {

@@ -112,7 +112,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether a value is a variable that nothing sets and that has no default: `os.environ.get("SCHEMA") or "stock"`
-    /// has its default behind it.
+    /// has its default after it.
     pub(super) fn takes_as_default(&mut self, unset: &Value<'a>, default: &Value<'a>) -> bool {
         let Value::Unknown(unknown) = unset else { return false };
         let is_it = |(variable, place): &&mut (Variable, Place)| {

@@ -113,7 +113,7 @@ fn is_about_offline(operation: &Operation) -> bool {
     fails.is_some_and(|guard| ["offline_mode", "as_sql"].iter().any(|word| guard.text.contains(word)))
 }
 
-/// What is said of a guard behind its text; nothing where it may hold or not.
+/// What is said of a guard after its text; nothing where it may hold or not.
 pub fn answered(answer: Answer) -> &'static str {
     match answer {
         Answer::Unknown => "",

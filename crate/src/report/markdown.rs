@@ -417,7 +417,7 @@ fn findings_table<'a>(out: &mut String, findings: impl Iterator<Item = &'a Findi
     }
 }
 
-/// What a finding says: what is wrong, what mends it, and what Alembic prints.
+/// What a finding says: what is wrong, what fixes it, and what Alembic prints.
 fn said(finding: &Finding) -> String {
     let mut said = escaped_but_code(&finding.message);
     if let Some(mend) = &finding.mend {

@@ -33,7 +33,7 @@ pub(super) fn one_of_several(
             if meant {
                 violation.with_severity(Severity::Info)
             } else if environment.verdict.stop.is_some() {
-                // Where the chain is broken, an end may be none once that is mended.
+                // Where the chain is broken, an end may be none once that is fixed.
                 violation.with_severity(Severity::Warning)
             } else {
                 violation

@@ -79,7 +79,7 @@ impl Missing<'_> {
     }
 }
 
-/// A violation for each that Alembic stops at: its message, what probably happened, and what mends it.
+/// A violation for each that Alembic stops at: its message, what probably happened, and what fixes it.
 pub(super) fn stops<'a>(
     environment: &Environment,
     missing: &[Missing<'a>],

@@ -26,11 +26,11 @@ pub(super) struct Met<'e> {
     pub(super) index: Index,
     pub(super) migration: &'e Migration,
     pub(super) position: Position,
-    /// Why a run from an empty database need not come to it.
+    /// Why a run from an empty database may not get to it.
     doubt: Option<Doubt>,
 }
 
-/// Why a run from an empty database need not come to a fault.
+/// Why a run from an empty database may not get to a fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Doubt {
     /// What is not understood may explain it: worth knowing, and no reason to warn.

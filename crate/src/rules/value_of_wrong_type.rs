@@ -76,7 +76,7 @@ fn with_label(met: &Met<'_>, label: &str, values: &[String]) -> Option<String> {
     mend::replaced(met.migration, met.position, label, meant)
 }
 
-/// Whether a line names a column: a call of which another line has the value is not mended by this one.
+/// Whether a line names a column: a call of which another line has the value is not fixed by this one.
 fn names(line: &str, column: &str) -> bool {
     line.contains(&format!("\"{column}\"")) || line.contains(&format!("'{column}'"))
 }

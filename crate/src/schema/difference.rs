@@ -326,7 +326,7 @@ fn folded(sql: &str) -> String {
     sql.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
-/// A default without what says nothing: parentheses around it, the cast of a literal behind it (the column's type casts
+/// A default without what says nothing: parentheses around it, the cast of a literal after it (the column's type casts
 /// it anyway), quotes around a number; of a truth value, the word that is chosen for it (PostgreSQL manual, "Boolean
 /// Type").
 fn plain(default: &str, is_boolean: bool) -> &str {

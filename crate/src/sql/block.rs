@@ -183,7 +183,7 @@ impl Block<'_, '_> {
         text.map(|text| text.to_string()).unwrap_or_default()
     }
 
-    /// Behind `END`: closes what it says.
+    /// After `END`: closes what it says.
     fn close(&mut self) {
         let word = self.reader.eat_any(&["IF", "LOOP", "CASE"]);
         let closes = |open: &Open| match open {

@@ -285,7 +285,7 @@ fn text(from: Snapshot<'_>, to: Snapshot<'_>, groups: &[Group]) -> String {
     out
 }
 
-/// What stands behind the name of something that differs.
+/// What comes after the name of something that differs.
 fn tail(item: &Item, with_words: bool) -> String {
     let words = if with_words && !item.words.is_empty() { format!(": {}", item.words) } else { String::new() };
     let revision = item.revision.as_ref().map_or(String::new(), |revision| format!(" ({revision})"));

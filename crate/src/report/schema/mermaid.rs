@@ -12,7 +12,7 @@ pub(super) fn mermaid(snapshot: Snapshot<'_>) -> String {
     let schema = snapshot.schema;
     let mut out = String::new();
     for line in snapshot.head("Schema") {
-        // Braces behind `%%` would be a directive.
+        // Braces after `%%` would be a directive.
         let _infallible = writeln!(out, "%% {}", line.replace(['{', '}', '\n', '\r'], " "));
     }
     out.push_str("erDiagram\n");

@@ -112,7 +112,7 @@ function StepKeys({
   readonly place: number;
   readonly onChoose: (place: number) => void;
 }) {
-  // At once, not behind the next frame: who presses the key again means the revision after.
+  // At once, not after the next frame: who presses the key again means the revision after.
   useLayoutEffect(() => {
     const step = (event: KeyboardEvent) => {
       const by = { "[": -1, "]": 1 }[event.key];

@@ -360,7 +360,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// What stands behind the name of an extension in the statement that makes it.
+/// What comes after the name of an extension in the statement that makes it.
 fn rest_behind(sql: &str, name: &str) -> Option<String> {
     let (_, rest) = sql.split_once(name)?;
     let rest = rest.trim_start_matches('"').trim().trim_end_matches(';').trim_end();

@@ -28,7 +28,7 @@ impl Script {
         self.heading = Some(heading);
     }
 
-    /// A statement, without the semicolon behind it.
+    /// A statement, without the semicolon after it.
     pub(super) fn statement(&mut self, sql: &str) {
         self.begin();
         self.text.push_str(sql.trim_end().trim_end_matches(';'));
