@@ -191,6 +191,12 @@ impl<'a> Snapshot<'a> {
         if names.is_empty() { "base".to_owned() } else { names.join(", ") }
     }
 
+    /// The same in words: `revision 7b9c`, `revisions 7b9c, 0d1e`.
+    fn place(self) -> String {
+        let word = if self.revisions.len() > 1 { "revisions" } else { "revision" };
+        format!("{word} {}", self.at())
+    }
+
     /// Where it comes from: the path of its environment.
     fn of(self) -> &'a str {
         path_of(self.environment)
@@ -200,7 +206,7 @@ impl<'a> Snapshot<'a> {
     fn head(self, what: &str) -> Vec<String> {
         let path = self.of();
         let mut head = vec![
-            format!("{what} at revision {} of {path}, for {}.", self.at(), self.environment.database_title()),
+            format!("{what} at {} of {path}, for {}.", self.place(), self.environment.database_title()),
             "Written by Limbeck from what the migrations say; no database was queried.".to_owned(),
         ];
         let unknown = self.unknown();

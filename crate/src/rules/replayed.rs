@@ -565,7 +565,8 @@ pub(super) fn listed(words: &[String]) -> String {
     listed_with("; ", words)
 }
 
-fn listed_with(separator: &str, words: &[String]) -> String {
+/// Words with something between, the first few of them.
+pub(super) fn listed_with(separator: &str, words: &[String]) -> String {
     let shown = words.iter().take(MAX_LISTED).map(String::as_str).collect::<Vec<_>>().join(separator);
     match words.len().saturating_sub(MAX_LISTED) {
         0 => shown,
