@@ -73,7 +73,7 @@ export function Drawing({ audit, environment, revision, part, onPart }: Props) {
             <Reach part={part} onPart={onPart} />
           </p>
         )}
-        {table && !selected && <p class="dim">{table.name} is not there at this revision.</p>}
+        {table && !selected && <p class="dim">{table.name} does not exist at this revision.</p>}
         <span class="zoom">
           <button type="button" aria-pressed={asList} onClick={() => setAsList(!asList)}>
             as a list

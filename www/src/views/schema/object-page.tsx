@@ -62,7 +62,7 @@ export function ObjectArticle({
           <ObjectLinks revision={revision} of={page.reads} />
           {page.readsMissing.length > 0 && (
             <p class="dim">
-              and, not there at this revision: <code>{page.readsMissing.join(", ")}</code>
+              and, missing at this revision: <code>{page.readsMissing.join(", ")}</code>
             </p>
           )}
         </section>
@@ -74,7 +74,7 @@ export function ObjectArticle({
         </section>
       )}
       <Section
-        title={row.of.kind === "sequence" ? "Goes with" : "Columns of this type"}
+        title={row.of.kind === "sequence" ? "Used by" : "Columns of this type"}
         count={page.columns.length}
       >
         <ul class="object-links">
