@@ -125,7 +125,7 @@ fn an_environment_of_which_any_files_are_deleted() {
             ("missing-script-location", ini && !env_py && !has_any),
             ("empty-versions-folder", ini && env_py && !has_any),
             ("missing-parent", (b && !a) || (c && !b)),
-            ("no-migrations", !has_any && !(ini && env_py)),
+            ("no-migrations", !(has_any || ini && env_py)),
         ];
         for (name, is_told) in expected {
             assert_eq!(names.contains(&name), is_told, "{name} of {kept:05b}: {names:?}");
@@ -178,7 +178,7 @@ fn two_hundred_databases() {
         files.extend(migrations.iter().map(|(path, text)| (path.as_str(), text.as_str())));
         let start = Instant::now();
         let audit = audited_files(&files);
-        assert!(start.elapsed() < Duration::from_secs(120), "{:?}", start.elapsed());
+        assert!(start.elapsed() < Duration::from_mins(2), "{:?}", start.elapsed());
         assert_eq!(audit.environments.len(), 16);
         let told = messages(&audit, "database-left-out");
         assert!(told.len() == 1 && told[0].contains("200 databases") && told[0].contains("`d016`"), "{told:?}");

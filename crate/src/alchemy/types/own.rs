@@ -49,7 +49,7 @@ impl<'a> TermReader<'_, 'a> {
                 Returned::Value(impl_) => return Some(self.type_(&impl_)),
                 Returned::Nothing => {}
                 Returned::Unclear => {
-                    self.unknown_piece(value, "the type that its `load_dialect_impl` returns is not known")
+                    self.unknown_piece(value, "the type that its `load_dialect_impl` returns is not known");
                 }
             }
         }
