@@ -79,6 +79,112 @@ fn broken_python() {
     check_unparseable(&with(&"x = 1\n".repeat(4_000_000)), Some("odd"), "larger than 8 MiB");
 }
 
+/// Audits files by their paths, and writes every document.
+fn audited_files(files: &[(&str, &str)]) -> Audit {
+    let mut folder = Folder::default();
+    for (path, text) in files {
+        folder.add(path, text.as_bytes().to_vec());
+    }
+    let audit = audit(&folder, &Options::default(), &mut |_, _| {});
+    for document in report::documents(&audit) {
+        report::content(&audit, &document);
+    }
+    audit
+}
+
+const INI: &str = "[alembic]\nscript_location = m\nsqlalchemy.url = postgresql://host/shop\n";
+
+/// A migration that makes a table.
+fn step(id: &str, parent: &str) -> String {
+    format!(
+        "from alembic import op\nimport sqlalchemy as sa\nrevision = '{id}'\ndown_revision = {parent}\n\n\
+         def upgrade():\n    op.create_table('{id}', sa.Column('id', sa.Integer()))\n\n\
+         def downgrade():\n    op.drop_table('{id}')\n"
+    )
+}
+
+#[test]
+fn an_environment_of_which_any_files_are_deleted() {
+    let migrations = [step("aaaa", "None"), step("bbbb", "'aaaa'"), step("cccc", "'bbbb'")];
+    let files = [
+        ("alembic.ini", INI),
+        ("m/env.py", "from alembic import context\n"),
+        ("m/versions/a.py", migrations[0].as_str()),
+        ("m/versions/b.py", migrations[1].as_str()),
+        ("m/versions/c.py", migrations[2].as_str()),
+    ];
+    for kept in 0..1_u32 << files.len() {
+        let has = |at: usize| kept & (1 << at) != 0;
+        let left: Vec<_> = files.iter().enumerate().filter(|(at, _)| has(*at)).map(|(_, file)| *file).collect();
+        let audit = audited_files(&left);
+        let names: Vec<&str> = audit.findings.iter().map(|it| it.rule.name).collect();
+        let [ini, env_py, a, b, c] = [0, 1, 2, 3, 4].map(has);
+        let has_any = a || b || c;
+        let expected = [
+            ("missing-env-py", ini && has_any && !env_py),
+            ("missing-script-location", ini && !env_py && !has_any),
+            ("empty-versions-folder", ini && env_py && !has_any),
+            ("missing-parent", (b && !a) || (c && !b)),
+            ("no-migrations", !(has_any || ini && env_py)),
+        ];
+        for (name, is_told) in expected {
+            assert_eq!(names.contains(&name), is_told, "{name} of {kept:05b}: {names:?}");
+        }
+        assert_eq!(
+            audit.environments.iter().map(|it| it.migrations.len()).sum::<usize>(),
+            (kept >> 2).count_ones() as usize
+        );
+    }
+}
+
+#[test]
+fn an_env_py_that_is_no_python() {
+    let migration = step("aaaa", "None");
+    for (env_py, line, message) in [
+        ("from alembic import context\ndef run(:\n    x = (\n".to_owned(), 2, ""),
+        ("<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> b\n".to_owned(), 1, "merge conflict"),
+        ("x = 1\nprint 'x'\n".to_owned(), 2, "invalid syntax"),
+        ("x = '\0'\n".to_owned(), 1, "NUL bytes"),
+        ("(".repeat(100_000), 1, "nested"),
+    ] {
+        let audit = audited_files(&[("alembic.ini", INI), ("m/env.py", &env_py), ("m/versions/a.py", &migration)]);
+        let told: Vec<_> = audit.findings.iter().filter(|it| it.rule.name == "unparseable-env-py").collect();
+        assert_eq!(told.len(), 1, "{message}");
+        assert_eq!((told[0].path.as_str(), told[0].position.line), ("m/env.py", line), "{}", told[0].message);
+        assert!(told[0].message.contains(message), "{}", told[0].message);
+        assert_eq!(audit.environments[0].replay.last.tables().count(), 1);
+    }
+}
+
+#[test]
+fn two_hundred_databases() {
+    let names: Vec<String> = (0..200).map(|at| format!("d{at:03}")).collect();
+    let sections: String = names.iter().map(|name| format!("[{name}]\nsqlalchemy.url = sqlite:///{name}\n")).collect();
+    let functions: String = names
+        .iter()
+        .map(|name| format!("def upgrade_{name}():\n    op.create_table('{name}', sa.Column('id', sa.Integer()))\n"))
+        .collect();
+    let migration = |id: usize| {
+        let parent = if id == 0 { "None".to_owned() } else { format!("'r{:03}'", id - 1) };
+        format!(
+            "from alembic import op\nimport sqlalchemy as sa\nrevision = 'r{id:03}'\ndown_revision = {parent}\n\
+             def upgrade(engine_name):\n    globals()['upgrade_' + engine_name]()\n{functions}"
+        )
+    };
+    let migrations: Vec<(String, String)> =
+        (0..10).map(|id| (format!("m/versions/r{id:03}.py"), migration(id))).collect();
+    for ini in [format!("{INI}databases = {}\n{sections}", names.join(", ")), INI.to_owned()] {
+        let mut files = vec![("alembic.ini", ini.as_str()), ("m/env.py", "from alembic import context\n")];
+        files.extend(migrations.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+        let start = Instant::now();
+        let audit = audited_files(&files);
+        assert!(start.elapsed() < Duration::from_mins(2), "{:?}", start.elapsed());
+        assert_eq!(audit.environments.len(), 16);
+        let told = messages(&audit, "database-left-out");
+        assert!(told.len() == 1 && told[0].contains("200 databases") && told[0].contains("`d016`"), "{told:?}");
+    }
+}
+
 #[test]
 fn odd_values_do_not_grow_without_bound() {
     let doubling = format!("{HEADER}x = 'aaaaaaaaaaaaaaaa'\n{}", "x = x + x\n".repeat(200));
@@ -481,7 +587,7 @@ fn a_hundred_thousand_of_something() {
     let functions: String = (0..100_000).map(|at| format!("def f{at}():\n    f{}()\n", at + 1)).collect();
     bounded(&format!("{functions}def upgrade():\n    f0()\n    op.drop_table('a')\n"));
     let operations: String = (0..100_000).map(|at| format!("    op.drop_table('t{at}')\n")).collect();
-    check_said(&format!("def upgrade():\n{operations}"), "it has more operations than are followed");
+    check_said(&format!("def upgrade():\n{operations}"), "it has more operations than Limbeck follows");
     let columns: String = (0..50_000).map(|at| format!(", sa.Column('c{at}', sa.Integer())")).collect();
     bounded(&format!("def upgrade():\n    op.create_table('t'{columns})\n"));
 }

@@ -145,8 +145,8 @@ fn bad_archives_are_named() {
     encrypted[6] |= 1;
     encrypted[central + 8] |= 1;
     for (name, bytes, message) in [
-        ("truncated.zip", whole[..whole.len() / 2].to_vec(), "cut short"),
-        ("nonsense.zip", b"hello".to_vec(), "no .zip"),
+        ("truncated.zip", whole[..whole.len() / 2].to_vec(), "truncated or not a .zip"),
+        ("nonsense.zip", b"hello".to_vec(), "truncated or not a .zip"),
         ("encrypted.zip", encrypted, "encrypted"),
     ] {
         write(&directory.join(name), bytes);
@@ -261,7 +261,7 @@ fn what_others_read_is_of_one_environment() {
         let output = limbeck(arguments, &directory);
         (code(&output), String::from_utf8(output.stderr).unwrap())
     };
-    let refusal = "choose it with --environment; there are: one, two";
+    let refusal = "choose it with --environment, one of: one, two";
     for format in ["sql", "mermaid", "dbml", "models", "skeleton"] {
         let (code, said) = of(&["schema", "--format", format]);
         assert!(code == 2 && said.contains(refusal), "{format}: {code} {said}");
@@ -303,7 +303,7 @@ fn what_migrations_ask_for_can_be_given() {
     }
     let unknown = limbeck(&["audit", "--database", "three"], &directory);
     assert_eq!(code(&unknown), 2);
-    assert!(String::from_utf8(unknown.stderr).unwrap().contains("there are: one, two"));
+    assert!(String::from_utf8(unknown.stderr).unwrap().contains("choose one of: one, two"));
     let unassigned = limbeck(&["audit", "--env", "NAME"], &directory);
     assert_eq!(code(&unassigned), 2);
 }

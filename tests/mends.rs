@@ -1,6 +1,7 @@
-//! A mend mends: where the change that a finding offers is made, the finding is gone, and no other has come.
+//! A fix fixes: where the change that a finding offers is made, the finding is gone, and no error or warning has come.
 //!
-//! Tried on every folder of the specs, and on those of a folder that `LIMBECK_FOLDERS` names.
+//! Tried on every folder of the specs, and on those of a folder that `LIMBECK_FOLDERS` names; a fix that can't be tried
+//! fails the test as well.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a test fails by panicking")]
 
@@ -11,36 +12,92 @@ use limbeck::audit::audit;
 use limbeck::environment::Options;
 use limbeck::finding::Severity;
 use limbeck::folder::Folder;
+use limbeck::folder::parent;
 
 /// The files of a folder by their paths.
 type Files = BTreeMap<String, String>;
 
-/// A finding: its rule, path, line and mend.
+/// A finding: its rule, path, line and fix.
 type Told = (&'static str, String, u32, Option<String>);
 
-/// What is found: errors and warnings, and how often each is in a file.
-fn found(files: &Files) -> (Vec<Told>, BTreeMap<(&'static str, String), usize>) {
+/// How often a rule finds something in a file: of any severity, and errors and warnings alone.
+type Counts = BTreeMap<(&'static str, String), (usize, usize)>;
+
+/// What is found, and how often in each file.
+fn found(files: &Files) -> (Vec<Told>, Counts) {
     let mut folder = Folder::default();
     for (path, text) in files {
         folder.add(path, text.clone().into_bytes());
     }
     let audit = audit(&folder, &Options::default(), &mut |_, _| {});
-    let told = audit.findings.iter().filter(|it| it.severity() < Severity::Info);
-    let mut counts = BTreeMap::new();
-    for finding in told.clone() {
-        *counts.entry((finding.rule.name, finding.path.clone())).or_default() += 1;
+    let mut counts = Counts::new();
+    for finding in &audit.findings {
+        let (all, bad) = counts.entry((finding.rule.name, finding.path.clone())).or_default();
+        *all += 1;
+        *bad += usize::from(finding.severity() < Severity::Info);
     }
-    (told.map(|it| (it.rule.name, it.path.clone(), it.position.line, it.mend.clone())).collect(), counts)
+    let told = audit.findings.iter().map(|it| (it.rule.name, it.path.clone(), it.position.line, it.mend.clone()));
+    (told.collect(), counts)
 }
 
-/// The folder with a mend made; none where it is a command, changes several files, or says on what condition it holds.
+/// The folder with a fix made, for a finding about a file.
+fn fixed(files: &Files, path: &str, fix: &str) -> Option<Files> {
+    if let Some(heads) = fix.strip_prefix("`alembic merge -m \"merge heads\" ") {
+        return Some(merged(files, path, heads.strip_suffix('`')?));
+    }
+    // A condition may follow, or where else to do the same.
+    let end = fix.rfind('`').map_or(fix.len(), |at| at + 1);
+    let (edit, rest) = fix.split_at(end);
+    if rest.starts_with(", and the same wherever other files name it") {
+        return everywhere(files, edit);
+    }
+    if let Some((file, heads)) = edit.split_once(", its only line: ").or_else(|| edit.split_once(", one per line: ")) {
+        let lines: String = heads.split(", ").map(|head| format!("{}\n", head.trim_matches('`'))).collect();
+        let mut all = files.clone();
+        all.insert(file.to_owned(), lines);
+        return Some(all);
+    }
+    mended(files, edit)
+}
+
+/// What `alembic merge` adds: a revision after all of these.
+fn merged(files: &Files, path: &str, heads: &str) -> Files {
+    let parents: Vec<String> = heads.split(' ').map(|head| format!("{head:?}")).collect();
+    let merge = format!(
+        "\"\"\"merge heads\"\"\"\nrevision = \"c0ffee123457\"\ndown_revision = ({})\n\ndef upgrade():\n    pass\n\ndef downgrade():\n    pass\n",
+        parents.join(", ")
+    );
+    let mut all = files.clone();
+    all.insert(format!("{}/c0ffee123457_merge.py", parent(path)).trim_start_matches('/').to_owned(), merge);
+    all
+}
+
+/// The folder with a line written as the fix says, and the id that it had replaced in all other files.
+fn everywhere(files: &Files, edit: &str) -> Option<Files> {
+    let mut all = mended(files, edit)?;
+    let (place, new) = edit.split_once(": `")?;
+    let (path, line) = place.rsplit_once(", line ")?;
+    let old = files.get(path)?.lines().nth(line.parse::<usize>().ok()?.checked_sub(1)?)?;
+    let value = |text: &str| Some(text.split_once('=')?.1.trim_matches([' ', '`', '"', '\'']).to_owned());
+    let (old, new) = (value(old)?, value(new)?);
+    for (other, text) in &mut all {
+        if other != path {
+            *text = text
+                .replace(&format!("\"{old}\""), &format!("\"{new}\""))
+                .replace(&format!("= {old}\n"), &format!("= \"{new}\"\n"));
+        }
+    }
+    Some(all)
+}
+
+/// The folder with a line written, put in or taken out.
 fn mended(files: &Files, mend: &str) -> Option<Files> {
     if let Some((first, second)) = mend.split_once("`; line ") {
         let path = first.split_once(", line ")?.0;
         return mended(&mended(files, &format!("{first}`"))?, &format!("{path}, line {second}"));
     }
     let (place, text) = mend.split_once(": `").or_else(|| mend.split_once(": "))?;
-    let text = if text.starts_with("take out") { text } else { text.strip_suffix('`')? };
+    let text = if text.starts_with("remove") { text } else { text.strip_suffix('`')? };
     if let Some((path, function)) = place.split_once(", at the end of `") {
         let written = files.get(path)?;
         let begins = written.find(&format!("\ndef {}(", function.trim_end_matches('`')))? + 1;
@@ -55,22 +112,25 @@ fn mended(files: &Files, mend: &str) -> Option<Files> {
         all.insert(path.to_owned(), whole);
         return Some(all);
     }
+    if let Some(removed) = text.strip_prefix("remove line") {
+        let numbers = removed.trim_start_matches('s').split(", ").map(|number| number.trim().parse::<usize>());
+        let removed: BTreeSet<usize> = numbers.collect::<Result<_, _>>().ok()?;
+        let kept = files.get(place)?.lines().enumerate().filter(|(at, _)| !removed.contains(&(at + 1)));
+        let mut all = files.clone();
+        all.insert(place.to_owned(), kept.map(|(_, line)| format!("{line}\n")).collect());
+        return Some(all);
+    }
     let (path, line, is_new) = if let Some((path, line)) = place.rsplit_once(", before line ") {
         (path, line, true)
-    } else if let Some((path, line)) = place.rsplit_once(", line ") {
-        (path, line, false)
-    } else if let Some(line) = text.strip_prefix("take out line ") {
-        (place, line, false)
     } else {
-        return None;
+        let (path, line) = place.rsplit_once(", line ")?;
+        (path, line, false)
     };
     let at = line.parse::<usize>().ok()?.checked_sub(1)?;
     let mut lines: Vec<String> = files.get(path)?.lines().map(ToOwned::to_owned).collect();
     let line = lines.get(at)?;
     let indented = format!("{}{text}", &line[..line.len() - line.trim_start().len()]);
-    if mend.contains(": take out line ") {
-        lines.remove(at);
-    } else if is_new {
+    if is_new {
         lines.insert(at, indented);
     } else {
         lines[at] = indented;
@@ -88,13 +148,14 @@ fn folders() -> Vec<(String, Files)> {
             folders.push((format!("{}: {}", document.name, section.heading), section.files.into_iter().collect()));
         }
     }
-    if let Some(more) = std::env::var_os("LIMBECK_FOLDERS") {
-        for entry in std::fs::read_dir(more).unwrap() {
-            let path = entry.unwrap().path();
-            let mut files = Files::new();
-            read_into(&mut files, &path, &path);
-            folders.push((path.display().to_string(), files));
-        }
+    let own = |path: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path);
+    let more = std::env::var_os("LIMBECK_FOLDERS").map(PathBuf::from);
+    let many = [Some(own("www/samples")), more].into_iter().flatten().flat_map(|path| std::fs::read_dir(path).unwrap());
+    let directories = many.map(|entry| entry.unwrap().path()).chain([own("tests/gap")]);
+    for path in directories.filter(|path| path.is_dir()) {
+        let mut files = Files::new();
+        read_into(&mut files, &path, &path);
+        folders.push((path.display().to_string(), files));
     }
     folders
 }
@@ -110,41 +171,50 @@ fn read_into(files: &mut Files, top: &Path, directory: &PathBuf) {
     }
 }
 
+/// Fixes that say on what condition they hold: where it doesn't, they bring what else is wrong.
+const CONDITIONS: [&str; 2] = [", if what came before was left out on purpose", ", the only other head, if "];
+
 #[test]
-fn each_mend_mends() {
+fn each_fix_fixes() {
     let mut tried = 0;
     let mut failed: Vec<String> = Vec::new();
     let mut kinds: BTreeSet<&str> = BTreeSet::new();
     for (name, files) in folders() {
         let (findings, before) = found(&files);
-        for (rule, path, line, mend) in findings.clone() {
-            let Some(mend) = mend else { continue };
-            if mend.contains('…') {
-                failed.push(format!("{name}: {rule}: `{mend}` can't be pasted"));
+        for (rule, path, line, fix) in findings.clone() {
+            let Some(fix) = fix else { continue };
+            if fix.contains('…') {
+                failed.push(format!("{name}: {rule}: `{fix}` can't be pasted"));
                 continue;
             }
-            let Some(after) = mended(&files, &mend) else { continue };
+            let Some(after) = fixed(&files, &path, &fix) else {
+                failed.push(format!("{name}: {rule}: `{fix}` can't be tried"));
+                continue;
+            };
             tried += 1;
             kinds.insert(rule);
             let (left, after) = found(&after);
             let key = (rule, path);
+            let count = |of: &Counts| of.get(&key).map_or(0, |(all, _)| *all);
             // The next place of the same kind may come to light.
             let here = |all: &[Told]| {
                 all.iter().filter(|(other, at, there, _)| (*other, at) == (key.0, &key.1) && *there == line).count()
             };
-            let is_moved = mend.contains(" before line ") || mend.contains("take out line ");
+            let is_moved = fix.contains(" before line ") || fix.contains(": remove line");
             let is_still_there =
-                if is_moved { after.get(&key) == before.get(&key) } else { here(&left) >= here(&findings) };
-            if is_still_there || after.get(&key) > before.get(&key) {
-                failed.push(format!("{name}: {rule} is still there after `{mend}`"));
+                if is_moved { count(&after) == count(&before) } else { here(&left) >= here(&findings) };
+            if is_still_there || count(&after) > count(&before) {
+                failed.push(format!("{name}: {rule} is still there after `{fix}`"));
             }
-            let new = after
-                .iter()
-                .filter(|(other, count)| **other != key && before.get(*other).is_none_or(|was| was < count));
-            failed.extend(new.map(|((other, at), _)| format!("{name}: {rule}: `{mend}` brings {other} in {at}")));
+            if CONDITIONS.iter().any(|condition| fix.contains(condition)) {
+                continue;
+            }
+            let bad = |of: &Counts, key: &(&'static str, String)| of.get(key).map_or(0, |(_, bad)| *bad);
+            let new = after.keys().filter(|other| **other != key && bad(&after, other) > bad(&before, other));
+            failed.extend(new.map(|(other, at)| format!("{name}: {rule}: `{fix}` brings {other} in {at}")));
         }
     }
-    println!("{tried} mends of {} rules", kinds.len());
+    println!("{tried} fixes of {} rules", kinds.len());
     assert!(failed.is_empty(), "{} of {tried}:\n{}", failed.len(), failed.join("\n"));
     assert!(tried > 20, "only {tried}");
 }

@@ -66,7 +66,7 @@ fn each_room_uses_only_those_before_it() {
     assert_eq!(seen.len(), ROOMS.len(), "a room of the order is not there any more");
 }
 
-/// The names of rooms behind a root such as `crate::`.
+/// The names of rooms after a root such as `crate::`.
 fn named_behind<'l>(line: &'l str, root: &str) -> impl Iterator<Item = &'l str> {
     line.match_indices(root).map(move |(at, _)| {
         let rest = &line[at + root.len()..];

@@ -121,7 +121,7 @@ pub fn executed<'a>(value: &Value<'a>, reading: Reading<'_, 'a>) -> Executed {
     TermReader::new(reading).executed(value)
 }
 
-/// The same with the parameters that `execute` is given behind it: rows of an INSERT, values of an UPDATE.
+/// The same with the parameters that `execute` is given after it: rows of an INSERT, values of an UPDATE.
 pub fn with_parameters<'a>(executed: Executed, parameters: &Value<'a>, reading: Reading<'_, 'a>) -> Executed {
     TermReader::new(reading).with_rows(executed, parameters)
 }

@@ -24,7 +24,7 @@ use crate::project::database::{Database, databases};
 use crate::project::written::{looks_like_migration, written_id};
 use crate::project::{self, Location, Project};
 use crate::replay::Replay;
-use crate::revision::Migration;
+use crate::revision::{Migration, Unreadable};
 use crate::rules::{Finding, findings};
 use crate::schema::Schema;
 use crate::schema::names::Conventions;
@@ -156,7 +156,13 @@ fn environments(
     let names = names(&served);
     for ((location, database, settings), name) in served.iter().zip(names) {
         let mut migrations: Vec<Migration> = migrations.by_ref().take(location.files.len()).collect();
-        let env_py = env_py_of(location, &library, settings);
+        let mut env_py = env_py_of(location, &library, settings);
+        let unreadable = library.source(&path_in(location.script_directory(), "env.py"));
+        let unreadable = unreadable.map_or_else(Vec::new, Unreadable::all);
+        if !unreadable.is_empty() {
+            // What can't be read of it may say another one.
+            env_py.conventions = None;
+        }
         let conventions = conventions(&env_py, folder, &library);
         let graph = Graph::of(&migrations);
         let mut empty = Schema::empty(settings.dialect, conventions.map(Arc::new));
@@ -183,6 +189,7 @@ fn environments(
             verdict,
             diagnoses,
             transaction: env_py.transaction,
+            env_py_unreadable: unreadable,
             reads: env_py.reads,
             runs_for_what_is_there: env_py.runs_for_what_is_there,
             widens_version_column,
@@ -197,7 +204,7 @@ fn variables(env_py: &EnvPy, migrations: &[Migration]) -> Vec<Variable> {
     let mut variables: BTreeMap<(Surrounding, &str), &Variable> = BTreeMap::new();
     for variable in env_py.variables.iter().chain(migrations.iter().flat_map(|it| &it.variables)) {
         let known = variables.entry((variable.from, &variable.name)).or_insert(variable);
-        if known.default.is_none() && variable.default.is_some() {
+        if known.default.is_none() && (variable.default.is_some() || known.computed_default.is_none()) {
             *known = variable;
         }
     }

@@ -21,7 +21,7 @@ pub enum Dialect {
     Mssql,
     /// Oracle.
     Oracle,
-    /// Another one, of which only what holds everywhere is known.
+    /// Another database: only what holds for all of them is assumed.
     Other,
 }
 
@@ -143,7 +143,7 @@ impl Dialect {
 
 /// How its SQL is written.
 impl Dialect {
-    /// Whether scripts are psql's: commands such as `\connect`, and rows behind `COPY … FROM stdin` (`psql`,
+    /// Whether scripts are psql's: commands such as `\connect`, and rows after `COPY … FROM stdin` (`psql`,
     /// "Meta-Commands").
     pub(crate) fn has_psql_scripts(self) -> bool {
         self == Dialect::Postgresql
@@ -184,7 +184,7 @@ impl Dialect {
         matches!(self, Dialect::Postgresql | Dialect::Mssql)
     }
 
-    /// Whether `#` begins a comment, and `--` only with a space behind it (MySQL manual, 11.7).
+    /// Whether `#` begins a comment, and `--` only with a space after it (MySQL manual, 11.7).
     pub(crate) fn has_hash_comments(self) -> bool {
         self.is_mysql()
     }
@@ -210,7 +210,7 @@ impl Dialect {
         self.is_mysql()
     }
 
-    /// Whether `KEY` behind a column makes it the primary key (MySQL manual, 15.1.20).
+    /// Whether `KEY` after a column makes it the primary key (MySQL manual, 15.1.20).
     pub(crate) fn has_key_columns(self) -> bool {
         self.is_mysql()
     }
@@ -226,7 +226,7 @@ impl Dialect {
         self.is_mysql()
     }
 
-    /// Whether words may stand behind a type: `INTEGER UNSIGNED ZEROFILL` (MySQL manual, 13.1.1).
+    /// Whether words may come after a type: `INTEGER UNSIGNED ZEROFILL` (MySQL manual, 13.1.1).
     pub(crate) fn has_numeric_attributes(self) -> bool {
         self.is_mysql()
     }

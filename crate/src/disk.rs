@@ -142,7 +142,7 @@ fn archive(path: &Path) -> Result<Folder, String> {
     let mut wanted: Vec<(&str, &Entry)> = Vec::new();
     for entry in entries.iter().filter(|entry| !entry.name.ends_with('/') && !entry.name.starts_with("__MACOSX/")) {
         if entry.name.starts_with('/') || entry.name.split('/').any(|part| part == "..") {
-            folder.add_unreadable(&entry.name, "its path leads out of the archive");
+            folder.add_unreadable(&entry.name, "its path leads outside the archive");
             continue;
         }
         let name = entry.name.strip_prefix(root.as_str()).unwrap_or(&entry.name);
@@ -154,7 +154,7 @@ fn archive(path: &Path) -> Result<Folder, String> {
         }
     }
     if !wanted.is_empty() && wanted.iter().all(|(_, entry)| entry.encrypted) {
-        return Err("it is encrypted, and Limbeck can't ask for its password".to_owned());
+        return Err("it is encrypted, and Limbeck can't decrypt it".to_owned());
     }
     if wanted.len() > limits().max_files {
         return Err(format!("it holds more than {} files to read", limits().max_files));
@@ -210,7 +210,7 @@ fn entries<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Result<Vec<Entry>, St
 /// The bytes of an entry, no more than one beyond what may be read of it: its header may lie about its size.
 fn unpacked<R: Read + Seek>(archive: &mut ZipArchive<R>, entry: &Entry, left: u64) -> Result<Vec<u8>, String> {
     if entry.encrypted {
-        return Err("encrypted; Limbeck can't ask for its password".to_owned());
+        return Err("encrypted; Limbeck can't decrypt it".to_owned());
     }
     if let Some(problem) = limits().size_problem(entry.size) {
         return Err(problem);
@@ -227,7 +227,7 @@ fn unpacked<R: Read + Seek>(archive: &mut ZipArchive<R>, entry: &Entry, left: u6
 }
 
 fn damaged() -> String {
-    "it is cut short or is no .zip".to_owned()
+    "it is truncated or not a .zip".to_owned()
 }
 
 /// The folder that all entries lie in, with its slash, as in an archive of a repository; else nothing.

@@ -15,7 +15,7 @@ use crate::interpret::surroundings::{Surroundings, Variable};
 use crate::project::Location;
 use crate::project::database::Database;
 use crate::replay::Replay;
-use crate::revision::{Assigned, Migration};
+use crate::revision::{Assigned, Migration, Unreadable};
 use crate::schema::Schema;
 
 /// How migrations are read, as the reader chooses.
@@ -53,6 +53,8 @@ pub struct Environment {
     pub diagnoses: BTreeMap<String, Diagnosis>,
     /// The one transaction that its env.py runs all migrations in, if it does.
     pub transaction: Option<Transaction>,
+    /// What can't be read of its env.py.
+    pub env_py_unreadable: Vec<Unreadable>,
     /// What its env.py surely reads of the configuration.
     pub reads: Reads,
     /// Its env.py runs migrations only for what it finds in the database: a schema for each customer.
@@ -80,8 +82,8 @@ impl Environment {
         if self.options.dialect.is_some() { "as chosen" } else { &self.database.because }
     }
 
-    /// Whether an id or a label is known only to whom runs the files, or a file could not be read: what seems to be
-    /// missing may be there.
+    /// Whether an id or a label is known only when the files run, or a file could not be read: what seems to be missing
+    /// may be there.
     pub fn has_unknown_ids(&self) -> bool {
         let unknown = |it: &Migration| {
             !it.was_read

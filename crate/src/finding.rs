@@ -42,7 +42,7 @@ pub struct Violation {
     pub position: Position,
     /// The revision it is about.
     pub revision: Option<String>,
-    /// The smallest change that mends it, where there is one to name: which file and line, which value.
+    /// The smallest change that fixes it, where there is one to name: which file and line, which value.
     pub mend: Option<String>,
     /// What Alembic prints about it, where it does.
     pub alembic_says: Option<String>,
@@ -88,7 +88,7 @@ impl Violation {
         }
     }
 
-    /// The same, with the smallest change that mends it, if there is one to name.
+    /// The same, with the smallest change that fixes it, if there is one to name.
     pub fn with_mend(self, mend: Option<String>) -> Violation {
         Violation { mend, ..self }
     }

@@ -105,7 +105,7 @@ impl Folder {
     fn insert(&mut self, path: &str, content: Content) {
         let (path, content) = match normalised(path) {
             Some(path) => (path, content),
-            None => (path.to_owned(), Content::Unreadable("its path leads out of the folder".to_owned())),
+            None => (path.to_owned(), Content::Unreadable("its path leads outside the folder".to_owned())),
         };
         self.files.insert(path, File { content, is_missed: AtomicBool::new(false) });
     }
@@ -122,7 +122,7 @@ impl Folder {
         self.files.iter().map(|(path, file)| (path.as_str(), &file.content))
     }
 
-    /// What is there at a path and below it, each by its path from there on: nothing behind the path of a file.
+    /// What is there at a path and below it, each by its path from there on: nothing after the path of a file.
     pub fn below<'f>(&'f self, path: &str) -> impl Iterator<Item = &'f str> + use<'f> {
         let length = path.len();
         let start = path.to_owned();

@@ -25,7 +25,7 @@ use limbeck::schema::Schema;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Reads a folder of Alembic migrations without running any of it, and says what is in there.
+/// Reads a folder of Alembic migrations without running any of them, and says what they do.
 #[derive(Parser)]
 #[command(name = "limbeck", version)]
 struct Arguments {
@@ -45,20 +45,20 @@ enum Command {
         /// Where to write it: a file, or with `--format csv` the folder for all documents.
         #[arg(long)]
         out: Option<PathBuf>,
-        /// The least severity that makes the exit code 1.
+        /// The lowest severity that makes the exit code 1.
         #[arg(long, value_enum, default_value_t = FailOn::Error)]
         fail_on: FailOn,
         /// How they are read.
         #[command(flatten)]
         reading: Reading,
-        /// As `alembic upgrade --sql` runs them: without a connection.
+        /// Read the migrations as `alembic upgrade --sql` runs them: without a connection.
         #[arg(long)]
         offline: bool,
-        /// The schema of the report is that at these revisions; at the heads otherwise.
+        /// Report the schema at these revisions; by default, at the heads.
         #[arg(long)]
         at: Option<String>,
     },
-    /// Prints the revisions, newest first, in the manner of `alembic history`, or draws them.
+    /// Prints the revisions, newest first, like `alembic history`, or draws them.
     Graph {
         /// Folder, .zip archive or single migration.
         path: PathBuf,
@@ -70,7 +70,7 @@ enum Command {
         /// Only the environment of this name, or at this path.
         #[arg(long)]
         environment: Option<String>,
-        /// Each revision at length, as `alembic history --verbose`.
+        /// Each revision in full, like `alembic history --verbose`.
         #[arg(long, short)]
         verbose: bool,
     },
@@ -78,10 +78,10 @@ enum Command {
     Schema {
         /// Folder, .zip archive or single migration.
         path: PathBuf,
-        /// At these revisions: `head`, an id or its beginning, `label@head`, `ae10+2`; at the heads otherwise.
+        /// At these revisions: `head`, an id or its beginning, `label@head`, `ae10+2`; by default, at the heads.
         #[arg(long)]
         at: Option<String>,
-        /// What to write: json by default; of --from, --history and --match text.
+        /// What to write: json by default, or text with --from, --history and --match.
         #[arg(long, value_enum)]
         format: Option<SchemaFormat>,
         /// Only the environment of this name, or at this path.
@@ -90,13 +90,13 @@ enum Command {
         /// What is left after `alembic downgrade base`.
         #[arg(long, conflicts_with = "at")]
         after_downgrade: bool,
-        /// What differs from this revision to the one of --at, or to the heads.
+        /// What changes from this revision to the one of --at, or to the heads.
         #[arg(long, conflicts_with = "after_downgrade")]
         from: Option<String>,
-        /// What became of this table, `runs`, or column, `runs.state`.
+        /// The history of this table (`runs`) or column (`runs.state`).
         #[arg(long, conflicts_with_all = ["from", "after_downgrade", "at"])]
         history: Option<String>,
-        /// Which revision a database is at: a file of `pg_dump --schema-only`, or of rows `table,column,type`.
+        /// Which revision a database is at, given the output of `pg_dump --schema-only` or rows of `table,column,type`.
         #[arg(long = "match", conflicts_with_all = ["from", "after_downgrade", "at", "history"])]
         observed: Option<PathBuf>,
         /// How they are read.
@@ -116,16 +116,16 @@ enum Command {
 /// How migrations are read.
 #[derive(clap::Args)]
 struct Reading {
-    /// The kind of database that migrations are run on; by default what the environment says, else postgresql.
+    /// The kind of database that the migrations run on; by default what the environment says, else postgresql.
     #[arg(long, value_enum)]
     dialect: Option<Dialect>,
-    /// Only this one, of an environment that serves several databases.
+    /// Only this database, where an environment serves several.
     #[arg(long)]
     database: Option<String>,
-    /// An environment variable that migrations ask for.
+    /// The value of an environment variable that migrations read.
     #[arg(long = "env", value_name = "NAME=VALUE", value_parser = assignment)]
     environment_variables: Vec<(String, String)>,
-    /// An argument as `alembic -x` takes it.
+    /// An argument that migrations read, as `alembic -x` takes it.
     #[arg(short = 'x', value_name = "KEY=VALUE", value_parser = assignment)]
     x_arguments: Vec<(String, String)>,
 }
@@ -148,13 +148,13 @@ fn assignment(text: &str) -> Result<(String, String), String> {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// A sentence and the findings.
+    /// A summary and the findings.
     Text,
     /// The report, version 1.
     Json,
     /// The report as Markdown.
     Markdown,
-    /// Every document: two for each migration, those of the chain and of the schema, and five for the whole.
+    /// Every document: two per migration, those of the chain and of the schema, and five for the whole.
     Csv,
 }
 
@@ -177,9 +177,9 @@ impl ValueEnum for SchemaFormat {
     fn to_possible_value(&self) -> Option<PossibleValue> {
         match self {
             SchemaFormat::Text => {
-                Some(PossibleValue::new("text").help("Lines for a terminal, of --from, --history and --match"))
+                Some(PossibleValue::new("text").help("Lines for a terminal, with --from, --history and --match"))
             }
-            SchemaFormat::Json => Some(PossibleValue::new("json").help("What exists, and which revision made it")),
+            SchemaFormat::Json => Some(PossibleValue::new("json").help("What exists, and which revision created it")),
             SchemaFormat::Document(format) => format.to_possible_value(),
         }
     }
@@ -281,7 +281,8 @@ fn run(command: &Command) -> Result<ExitCode, String> {
             let text = match format.unwrap_or(SchemaFormat::Json) {
                 SchemaFormat::Text => {
                     return Err(
-                        "--format text is for --from, --history and --match; a schema is read as markdown".to_owned()
+                        "--format text is for --from, --history and --match; for a schema, use --format markdown"
+                            .to_owned(),
                     );
                 }
                 SchemaFormat::Json => json::schemas(&schemas),
@@ -321,7 +322,7 @@ fn style(format: Option<SchemaFormat>) -> Result<Style, String> {
         None | Some(SchemaFormat::Text) => Ok(Style::Text),
         Some(SchemaFormat::Document(schema::Format::Markdown)) => Ok(Style::Markdown),
         Some(SchemaFormat::Json) => Ok(Style::Json),
-        Some(_) => Err("such an answer can be had as text, markdown or json".to_owned()),
+        Some(_) => Err("this answer is available as text, markdown or json".to_owned()),
     }
 }
 
@@ -353,7 +354,7 @@ fn past(audit: &Audit, path: Option<&str>, name: &str, style: Style) -> Result<S
         Some(schema::past::past(environment, &id, column.as_deref(), style))
     });
     let answers: Vec<String> = found.collect();
-    if answers.is_empty() { Err(format!("no migration makes or uses {name}")) } else { Ok(answers.join("\n")) }
+    if answers.is_empty() { Err(format!("no migration creates or uses {name}")) } else { Ok(answers.join("\n")) }
 }
 
 /// Which revision a database is at, in each environment.
@@ -372,7 +373,7 @@ fn expect_one(environments: &[&Environment]) -> Result<(), String> {
         return Ok(());
     }
     let paths: Vec<&str> = environments.iter().map(|it| it.name.as_str()).collect();
-    Err(format!("this format is for one environment: choose it with --environment; there are: {}", paths.join(", ")))
+    Err(format!("this format is for one environment: choose it with --environment, one of: {}", paths.join(", ")))
 }
 
 /// The schemas as one document.
@@ -391,7 +392,7 @@ fn environments<'a>(audit: &'a Audit, path: Option<&str>) -> Result<Vec<&'a Envi
         let known: Vec<&str> = audit.environments.iter().map(|it| it.name.as_str()).collect();
         return Err(match known.as_slice() {
             [] => "there is no migration here".to_owned(),
-            known => format!("there is no such environment; there are: {}", known.join(", ")),
+            known => format!("there is no such environment; choose one of: {}", known.join(", ")),
         });
     }
     Ok(environments)
@@ -486,7 +487,7 @@ fn audit_of(path: &Path, options: &Options, database: Option<&str>) -> Result<Au
 fn unknown_database(name: &str, known: &[String]) -> String {
     match known {
         [] => format!("no environment here serves several databases: leave out `--database {name}`"),
-        known => format!("there is no database {name}; there are: {}", known.join(", ")),
+        known => format!("there is no database {name}; choose one of: {}", known.join(", ")),
     }
 }
 

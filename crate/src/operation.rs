@@ -116,7 +116,7 @@ pub struct Unknown {
 /// A statement of SQL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sql {
-    /// Its text, without the semicolon behind it.
+    /// Its text, without the semicolon after it.
     pub text: Text,
     /// The verb, with its object where it has one: `CREATE TABLE`, `DROP INDEX`, `INSERT`.
     pub keyword: String,
@@ -280,7 +280,7 @@ pub enum Change {
         value: Text,
         /// No error where it has it already.
         if_not_exists: bool,
-        /// The value that the new one stands before, or behind.
+        /// The value that the new one stands before, or after.
         place: Option<Beside>,
     },
     /// A value of an enum gets another name.
@@ -526,7 +526,7 @@ pub enum WithTable {
 pub enum TypeDefinition {
     /// An enum, with its values.
     Enum(Vec<Text>),
-    /// A domain, a composite or another type: what stands behind its name, in SQL.
+    /// A domain, a composite or another type: what comes after its name, in SQL.
     Other(Text),
 }
 
@@ -535,7 +535,7 @@ pub enum TypeDefinition {
 pub enum Beside {
     /// Before this one.
     Before(Text),
-    /// Behind this one.
+    /// After this one.
     After(Text),
 }
 
@@ -637,7 +637,7 @@ pub enum ConstraintKind {
     },
     /// An exclusion.
     Exclude {
-        /// What stands behind `EXCLUDE`, as SQL.
+        /// What comes after `EXCLUDE`, as SQL.
         definition: Text,
     },
     /// Not known: a variable, a class that is not SQLAlchemy's.
@@ -689,7 +689,7 @@ pub struct IndexElement {
     pub what: Text,
     /// Whether it is a column's name.
     pub is_column: bool,
-    /// What stands behind it, as SQL: `DESC NULLS LAST`, `gin_trgm_ops`.
+    /// What comes after it, as SQL: `DESC NULLS LAST`, `gin_trgm_ops`.
     pub options: Option<Text>,
 }
 
@@ -718,6 +718,27 @@ impl Operation {
 }
 
 impl Change {
+    /// What it says that a relation of this name is, where that is no table.
+    pub fn kind_of_relation(&self, name: &str) -> Option<ObjectKind> {
+        let kind = match self {
+            Change::CreateView { materialized: false, .. } => ObjectKind::View,
+            Change::CreateView { materialized: true, .. } => ObjectKind::MaterializedView,
+            // A sequence that belongs to a table.
+            Change::Object { table: Some(table), .. } if table.name.as_known() == Some(name) => return None,
+            Change::Object { kind, .. } | Change::Comment { kind, .. } => *kind,
+            _ => return None,
+        };
+        let is_relation = matches!(
+            kind,
+            ObjectKind::View
+                | ObjectKind::MaterializedView
+                | ObjectKind::Sequence
+                | ObjectKind::ForeignTable
+                | ObjectKind::VirtualTable
+        );
+        is_relation.then_some(kind)
+    }
+
     /// Whether it is about rows or the session alone.
     pub fn leaves_the_schema(&self) -> bool {
         match self {

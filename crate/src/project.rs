@@ -68,6 +68,8 @@ pub struct Location {
     pub alternative_of: Option<String>,
     /// Those of its version locations that are of plugins, whose migrations name some of its own.
     pub plugins: Vec<String>,
+    /// Files of its own, each with one of another environment that it belongs to, which has its id.
+    pub repeats: Vec<(String, String)>,
 }
 
 impl Location {
@@ -79,7 +81,7 @@ impl Location {
     /// Takes in the migrations of a plugin, which names some of its own.
     fn take_in(&mut self, plugin: Location) {
         let named = if plugin.path.is_empty() { "this folder" } else { &plugin.path };
-        let words = format!("The migrations in {named} name some of its own, and are read with them.");
+        let words = format!("The migrations in {named} refer to some of its own, and are read together with them.");
         self.assumption = Some(self.assumption.take().map_or(words.clone(), |known| format!("{known} {words}")));
         self.version_locations.extend(plugin.version_locations.iter().cloned());
         self.plugins.extend(plugin.version_locations);
@@ -212,10 +214,15 @@ pub fn project(folder: &Folder) -> Project {
         found.extend(map.alternatives(map.assumed(directory, "No alembic.ini names it; its env.py does.")));
     }
     for group in map.linked(map.strays(&found)) {
-        let stray = map.stray(&group);
-        match map.nearest_that_has(&map.missing_of(&stray), &stray, &found) {
-            Some(at) => found[at].take_in(stray),
-            None => found.push(stray),
+        let mut stray = map.stray(&group);
+        let missing = map.missing_of(&stray);
+        match map.nearest_that_has(&missing, &stray, &found) {
+            Nearest::Fits(at) => found[at].take_in(stray),
+            Nearest::Repeats(at) => {
+                stray.repeats = map.repeated(&stray, &found[at]);
+                found.push(stray);
+            }
+            Nearest::None => found.push(stray),
         }
     }
     lost.retain(|lost| !lost.leads_to_the_only_one(&mut found));
@@ -301,7 +308,7 @@ impl<'a> Map<'a> {
             let assumed = self.assumed(path, "");
             if assumed.version_locations != [versions] && !assumed.files.is_empty() {
                 assumptions.push(
-                    "Its configuration names no version_locations; the directories that hold migrations are taken for them."
+                    "Its configuration names no version_locations; the directories that contain migrations are taken instead."
                         .into(),
                 );
             }
@@ -446,7 +453,7 @@ impl<'a> Map<'a> {
         let of_part = |(part, files): (&String, &Vec<String>)| {
             let mut assumption = location.assumption.clone().map(|it| it + " ").unwrap_or_default();
             assumption.push_str(
-                "The directories of migrations below env.py are no parts of one chain; each is taken for an environment of its own.",
+                "The directories of migrations below env.py do not form one chain; each is taken for an environment of its own.",
             );
             let held = location.version_locations.iter().filter(|versions| is_below(versions, part));
             let held: Vec<String> = held.cloned().collect();
@@ -485,20 +492,32 @@ impl<'a> Map<'a> {
         chain.references.iter().copied().filter(|name| !chain.has(name)).collect()
     }
 
-    /// The place of the nearest environment that has what a plugin's migrations name, and none of their ids.
-    fn nearest_that_has(&self, names: &[&str], plugin: &Location, found: &[Location]) -> Option<usize> {
+    /// The nearest environment that has what a plugin's migrations name, and none of their ids if there is one.
+    fn nearest_that_has(&self, names: &[&str], plugin: &Location, found: &[Location]) -> Nearest {
         if names.is_empty() {
-            return None;
+            return Nearest::None;
         }
         let own = self.chain_of(&plugin.files).ids;
-        let has = |location: &Location| {
+        let having = found.iter().enumerate().filter_map(|(at, location)| {
             let chain = self.chain_of(&location.files);
-            names.iter().any(|name| chain.has(name)) && chain.ids.is_disjoint(&own)
-        };
+            let has = names.iter().any(|name| chain.has(name));
+            has.then(|| (chain.ids.is_disjoint(&own), location, at))
+        });
         let near =
             |location: &Location| shared(&location.path, &plugin.path).split('/').filter(|it| !it.is_empty()).count();
-        let having = found.iter().enumerate().filter(|(_, location)| has(location));
-        having.max_by_key(|(at, location)| (near(location), Reverse(*at))).map(|(at, _)| at)
+        match having.max_by_key(|(fits, location, at)| (*fits, near(location), Reverse(*at))) {
+            Some((true, _, at)) => Nearest::Fits(at),
+            Some((false, _, at)) => Nearest::Repeats(at),
+            None => Nearest::None,
+        }
+    }
+
+    /// Files of a plugin, each with the file of an environment that has its id.
+    fn repeated(&self, plugin: &Location, of: &Location) -> Vec<(String, String)> {
+        let id = |path: &String| self.folder.bytes(path).and_then(written_id);
+        let theirs: BTreeMap<&str, &String> = of.files.iter().filter_map(|path| Some((id(path)?, path))).into_map();
+        let own = plugin.files.iter().filter_map(|path| Some((path.clone(), (*theirs.get(id(path)?)?).clone())));
+        own.collect()
     }
 
     /// What Alembic would load of directories that nothing names: where migrations are the minority, only those,
@@ -519,12 +538,13 @@ impl<'a> Map<'a> {
     /// An environment of directories that nothing names.
     fn stray(&self, directories: &[String]) -> Location {
         let mut assumption =
-            "There is no alembic.ini and no env.py; files that look like migrations are taken for them.".to_owned();
+            "There is no alembic.ini and no env.py; files that look like migrations are taken as such.".to_owned();
         if let [only] = directories {
             return self.assumed(only, &assumption);
         }
-        assumption
-            .push_str(" Those of several directories name each other's revisions: they are taken for one environment.");
+        assumption.push_str(
+            " Those in several directories refer to each other's revisions: they are taken as one environment.",
+        );
         let parts: Vec<Location> = directories.iter().map(|directory| self.assumed(directory, "")).collect();
         let above =
             directories.iter().skip(1).fold(directories[0].as_str(), |above, directory| shared(above, directory));
@@ -589,6 +609,16 @@ impl<'a> Map<'a> {
         }
         strays
     }
+}
+
+/// Where a plugin belongs, by the place of the environment.
+enum Nearest {
+    /// To one that has what it names.
+    Fits(usize),
+    /// To one that has what it names, and some of its ids as well.
+    Repeats(usize),
+    /// To none.
+    None,
 }
 
 /// What the headers of some files say, as they are written.

@@ -117,7 +117,7 @@ fn recovered(text: &str) -> Module {
         if scan::is_conflict_marker(source) {
             module.problems.push(Problem {
                 offset: block.start,
-                message: "a merge conflict is not resolved".into(),
+                message: "there is an unresolved merge conflict".into(),
                 function: None,
                 is_syntax_error: true,
             });
@@ -156,7 +156,7 @@ mod tests {
         let text = "revision = 'a'\n<<<<<<< HEAD\ndown_revision = 'b'\n=======\ndown_revision = 'c'\n>>>>>>> x\n";
         let module = parsed(text);
         assert_eq!(module.body.len(), 3);
-        assert_eq!(module.problems[0].message, "a merge conflict is not resolved");
+        assert_eq!(module.problems[0].message, "there is an unresolved merge conflict");
         assert_eq!(module.problems.len(), 3);
     }
 

@@ -38,11 +38,11 @@ enum Write {
 
 /// Every document but those of a schema. The page names those of an audit in this order.
 const ENTRIES: [Entry; 10] = [
-    Entry { name: "report", extension: "md", title: "the whole, to be read", write: Write::Audit(markdown::report) },
+    Entry { name: "report", extension: "md", title: "everything, for people", write: Write::Audit(markdown::report) },
     Entry {
         name: "report",
         extension: "json",
-        title: "the whole, for programs",
+        title: "everything, for programs",
         write: Write::Audit(|audit| json::report(audit, None)),
     },
     Entry { name: "index", extension: "csv", title: "a row for each migration", write: Write::Audit(csv::index) },

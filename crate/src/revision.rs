@@ -29,6 +29,23 @@ pub struct Unreadable {
     pub is_syntax_error: bool,
 }
 
+impl Unreadable {
+    /// What can't be read of a file, in the order of its lines.
+    pub fn all(source: &Source) -> Vec<Unreadable> {
+        let of_bytes = source.problem.iter().map(|message| Unreadable {
+            position: Position::START,
+            message: message.clone(),
+            is_syntax_error: true,
+        });
+        let of_text = source.module.problems.iter().map(|problem| Unreadable {
+            position: source.lines.position(&source.text, problem.offset),
+            message: problem.message.clone(),
+            is_syntax_error: problem.is_syntax_error,
+        });
+        of_bytes.chain(of_text).collect()
+    }
+}
+
 /// A file of a version location.
 #[derive(Debug)]
 pub struct Migration {
@@ -96,17 +113,7 @@ impl Migration {
             _ => String::new(),
         });
         let docstring = documented.unwrap_or_else(|| docstring(&module.body));
-        let mut unreadable: Vec<Unreadable> = source
-            .problem
-            .clone()
-            .map(|message| Unreadable { position: Position::START, message, is_syntax_error: true })
-            .into_iter()
-            .collect();
-        unreadable.extend(module.problems.iter().map(|problem| Unreadable {
-            position: lines.position(text, problem.offset),
-            message: problem.message.clone(),
-            is_syntax_error: problem.is_syntax_error,
-        }));
+        let unreadable = Unreadable::all(source);
         let mut revision = header.text("revision");
         if revision == Assigned::Missing
             && let Some(id) = id_of_file_name(folder::file_name(path))
@@ -214,7 +221,7 @@ impl Migration {
         self.documented("Create Date:")
     }
 
-    /// What the docstring says behind a word that begins one of its lines, as `Revises:`; nothing where it says nothing.
+    /// What the docstring says after a word that begins one of its lines, as `Revises:`; nothing where it says nothing.
     pub fn documented(&self, word: &str) -> Option<&str> {
         let said = self.docstring.lines().find_map(|line| line.trim_start().strip_prefix(word))?.trim();
         (!said.is_empty()).then_some(said)
@@ -237,7 +244,7 @@ fn functions(source: &Source, interpreted: &mut Interpreted<'_>) -> Vec<Function
     functions
 }
 
-/// The first import, or else the first statement behind the docstring; `from __future__ import` stands before all others.
+/// The first import, or else the first statement after the docstring; `from __future__ import` stands before all others.
 fn imports(source: &Source) -> Position {
     let is_import = |statement: &&Stmt| matches!(statement, Stmt::Import(_) | Stmt::ImportFrom(_));
     let is_future =

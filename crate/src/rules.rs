@@ -56,6 +56,7 @@ mod missing_attribute;
 mod missing_dependency;
 mod missing_down_revision_variable;
 mod missing_downgrade_function;
+mod missing_env_py;
 mod missing_parent;
 mod missing_revision_variable;
 mod missing_script_location;
@@ -88,6 +89,7 @@ mod sql_syntax_error;
 mod table_never_created;
 mod unbounded_work;
 mod undefined_name;
+mod unparseable_env_py;
 mod unparseable_migration;
 mod unreached_subfolder_migration;
 mod unreadable_file;
@@ -206,6 +208,8 @@ pub const RULES: &[Rule] = &[
     invalid_configuration::RULE,
     invalid_path_separator::RULE,
     missing_script_location::RULE,
+    missing_env_py::RULE,
+    unparseable_env_py::RULE,
     missing_version_location::RULE,
     database_left_out::RULE,
     legacy_path_separator::RULE,

@@ -1,6 +1,6 @@
 //! The schema that migrations leave: what exists, who made it, and how sure that is.
 //!
-//! A [`Schema`] is a snapshot. Its tables stand behind `Arc`, so that a copy costs a few pointers and what does not
+//! A [`Schema`] is a snapshot. Its tables are shared through `Arc`, so that a copy costs a few pointers and what does not
 //! change is shared. [`apply`] carries operations out on it, [`replay`] does that along a chain.
 
 pub mod apply;
@@ -93,7 +93,7 @@ pub enum TypeDefinition {
         /// Some of its values are not known.
         is_open: bool,
     },
-    /// Another one: whether it is a type or a domain, and what stands behind its name, in SQL.
+    /// Another one: whether it is a type or a domain, and what comes after its name, in SQL.
     Other(ObjectKind, Text),
 }
 
@@ -123,7 +123,7 @@ pub struct View {
 /// A sequence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sequence {
-    /// What stands behind its name, in SQL.
+    /// What comes after its name, in SQL.
     pub options: Option<Text>,
     /// The column that it goes with.
     pub owner: Option<(Id, Arc<str>)>,

@@ -88,12 +88,12 @@ impl std::fmt::Display for Depends {
 }
 
 /// The statements of a text in their order, each with what it does. What the `DO` blocks among them run
-/// stands behind them, with [`Sql::in_block`].
+/// comes after them, with [`Sql::in_block`].
 pub fn operations(text: &Text, dialect: Dialect) -> Vec<Statement> {
     nested(text, dialect, 0)
 }
 
-/// Names that stand one behind the other with commas between: `runs`, `app.runs, "Users"`. A name that isn't one ends them.
+/// Names that stand one after the other with commas between: `runs`, `app.runs, "Users"`. A name that isn't one ends them.
 pub fn names_in(text: &str, dialect: Dialect) -> Vec<Name> {
     let text = Text::known(text);
     let source = Source::of(&text);
@@ -137,7 +137,7 @@ pub struct Exclusion {
     pub reads: Reads,
 }
 
-/// What an exclusion names, from behind the word `EXCLUDE`.
+/// What an exclusion names, from after the word `EXCLUDE`.
 pub fn exclusion(text: &Text, table: &Name, dialect: Dialect) -> Exclusion {
     let source = Source::of(text);
     let tokens = Tokens::of(&source, source.text(), dialect);
@@ -345,5 +345,5 @@ fn unknown_pieces(reader: Cursor) -> Option<String> {
             }
         }
     }
-    if pieces.is_empty() { None } else { Some(format!("a piece of it is not known: {}", pieces.join(", "))) }
+    if pieces.is_empty() { None } else { Some(format!("a part of it is not known: {}", pieces.join(", "))) }
 }

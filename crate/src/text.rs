@@ -51,7 +51,7 @@ impl Text {
         &self.pieces
     }
 
-    /// Adds a piece behind.
+    /// Adds a piece at the end.
     pub fn push(&mut self, piece: Piece) {
         match (self.pieces.last_mut(), piece) {
             (_, Piece::Known(next)) if next.is_empty() => {}
@@ -60,7 +60,7 @@ impl Text {
         }
     }
 
-    /// Adds known letters behind.
+    /// Adds known letters at the end.
     pub fn push_str(&mut self, letters: &str) {
         match self.pieces.last_mut() {
             Some(Piece::Known(last)) => last.push_str(letters),
@@ -68,7 +68,7 @@ impl Text {
         }
     }
 
-    /// Adds another text behind.
+    /// Adds another text at the end.
     pub fn push_text(&mut self, other: &Text) {
         for piece in &other.pieces {
             self.push(piece.clone());

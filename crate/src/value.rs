@@ -159,7 +159,7 @@ pub struct Place {
     pub file: u32,
     /// Byte offset of the beginning.
     pub start: u32,
-    /// Byte offset behind the end.
+    /// Byte offset after the end.
     pub end: u32,
 }
 

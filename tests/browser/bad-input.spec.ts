@@ -202,7 +202,7 @@ test.describe("an archive", () => {
     const give = archive("a.zip", zipOf([...parts, { name: "../../evil.py", content: "" }]));
     await dropped(page, root, give, async () => {
       await goTo(page, "Findings");
-      await expect(rows(page).filter({ hasText: "its path leads out of the archive" }).first()).toBeVisible();
+      await expect(rows(page).filter({ hasText: "its path leads outside the archive" }).first()).toBeVisible();
     });
   });
 

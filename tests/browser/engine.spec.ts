@@ -23,7 +23,7 @@ test("an analyzer that can't be loaded is told of, and loaded again with what wa
   await expect(page.getByRole("alert")).toContainText("could not be loaded");
   await drop(page, sample("mess"));
   await expect(page.getByRole("heading", { level: 1 })).toContainText("could not be loaded");
-  await expect(page.getByText("needn't be dropped again")).toBeVisible();
+  await expect(page.getByText("don't need to drop it again")).toBeVisible();
   await page.getByRole("button", { name: "Start again" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("could not be loaded");
   await page.unroute("**/*.wasm");

@@ -1,4 +1,4 @@
-"""Has Alembic run each migration of one environment on PostgreSQL, and its downgrade right behind it.
+"""Has Alembic run each migration of one environment on PostgreSQL, and its downgrade right after it.
 
     alembic_goes_back.py FOLDER DATABASE < question > answer
 

@@ -1,4 +1,4 @@
-"""Has Alembic run each migration on PostgreSQL, and its downgrade right behind it.
+"""Has Alembic run each migration on PostgreSQL, and its downgrade right after it.
 
     round_trips.py < questions > answers
 

@@ -1,5 +1,5 @@
 //! Markdown specs: each heading of `tests/specs/**/*.md` with fenced blocks is a test, which is called by its file and
-//! its words. A block behind a line with a file name in backticks is that file of a folder; a block in one of the
+//! its words. A block after a line with a file name in backticks is that file of a folder; a block in one of the
 //! languages below says what Limbeck makes of the folder.
 //!
 //! `cargo test --test specs -- schema/columns` runs those of one file. With `LIMBECK_UPDATE=1`, blocks that differ are

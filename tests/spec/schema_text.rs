@@ -1,6 +1,6 @@
-//! A schema in words, a line each: what exists, and behind `<-` the revision that made it.
+//! A schema in words, a line each: what exists, and after `<-` the revision that made it.
 //!
-//! `?` stands before what may be there, `assumed` behind what no migration makes.
+//! `?` stands before what may be there, `assumed` after what no migration makes.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

@@ -23,7 +23,7 @@ export class Stopped extends Error {
 
 const nothingRead = "Nothing was changed, and nothing was sent anywhere.";
 
-const sameFiles = "What you dropped is kept in this tab: it needn't be dropped again.";
+const sameFiles = "What you dropped is kept in this tab: you don't need to drop it again.";
 
 const refused = (title: string, next: string): Problem => ({ title, kept: nothingRead, next, again: false });
 
@@ -40,7 +40,7 @@ export const notReadHere = (name: string): Problem =>
   );
 
 export const severalArchives = (names: readonly string[]): Problem =>
-  refused(`${names.join(", ")}: several archives at once can't be audited as one.`, "Drop one .zip.");
+  refused(`${names.join(", ")}: several archives can't be audited together.`, "Drop one .zip.");
 
 export const tooManyFiles = (): Problem =>
   refused(
@@ -74,7 +74,7 @@ export const damagedArchive = (name: string): Problem =>
 
 export const encryptedArchive = (name: string): Problem =>
   refused(
-    `${name} is encrypted; Limbeck can't ask for its password.`,
+    `${name} is encrypted, and Limbeck can't decrypt it.`,
     "Unpack it with the program that made it, and drop the folder.",
   );
 
@@ -87,7 +87,7 @@ export const archiveTooLarge = (name: string): Problem =>
 export const unreadable = (name: string, reason: string): Problem =>
   refused(
     `The browser can't read ${name}: ${reason}`,
-    "See that it is still there and that you may read it, then drop it again.",
+    "Check that it still exists and that you are allowed to read it, then drop it again.",
   );
 
 export const engineNotLoaded = (reason: string): Problem => ({

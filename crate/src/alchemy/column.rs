@@ -44,11 +44,11 @@ impl<'a> TermReader<'_, 'a> {
         }
     }
 
-    /// A column whose name may stand first, and its type behind it.
+    /// A column whose name may stand first, and its type after it.
     fn column_args(&mut self, args: &Args<'a>) -> Column {
         let mut items: &[Value<'a>] = &args.positional;
         let mut name = args.named("name").map(|name| self.text(name));
-        // A name that another file has is a term as a type is; a type stands behind it then.
+        // A name that another file has is a term as a type is; a type comes after it then.
         let is_followed = |rest: &[Value<'a>]| rest.first().is_some_and(|next| is_type_or_item(next) && !is_item(next));
         if name.is_none()
             && let [first, rest @ ..] = items
@@ -106,10 +106,10 @@ impl<'a> TermReader<'_, 'a> {
         column
     }
 
-    /// What stands behind the type: a foreign key, a check, an identity.
+    /// What comes after the type: a foreign key, a check, an identity.
     fn add_item(&mut self, item: &Value<'a>, column: &mut Column) {
         let Some(called) = call(item) else {
-            return self.unknown(item, "it is nothing that belongs to a column");
+            return self.unknown(item, "it does not belong in a column");
         };
         match called.symbol.name() {
             "Sequence" | "ColumnDefault" => column.python_default = true,
@@ -120,7 +120,7 @@ impl<'a> TermReader<'_, 'a> {
             }
             _ => match self.constraint(item) {
                 Some(constraint) => column.constraints.push(constraint),
-                None => self.unknown(item, "it is nothing that belongs to a column"),
+                None => self.unknown(item, "it does not belong in a column"),
             },
         }
     }

@@ -156,14 +156,14 @@ impl<'a> TermReader<'_, 'a> {
         (Name { schema, name }, column)
     }
 
-    /// What stands behind `EXCLUDE` (`visit_exclude_constraint` in sqlalchemy/dialects/postgresql/base.py).
+    /// What comes after `EXCLUDE` (`visit_exclude_constraint` in sqlalchemy/dialects/postgresql/base.py).
     pub(super) fn exclusion(&mut self, elements: &[Value<'a>], args: &Args<'a>) -> Text {
         let using = self.optional(args.named("using")).unwrap_or_else(|| Text::known("gist"));
         let mut parts = Vec::new();
         for element in elements {
             let pair = self.heap.elements(element).map(|pair| pair.items).unwrap_or_default();
             let [what, operator] = pair.as_slice() else {
-                parts.push(self.hole(element, "it is no pair of an element and an operator"));
+                parts.push(self.hole(element, "it is not a pair of an element and an operator"));
                 continue;
             };
             let what = match self.column_name(what) {

@@ -36,14 +36,14 @@ impl<'a> TermReader<'_, 'a> {
         let directive = Directive { given, args, batch };
         match self.alembic(name, &directive, is_open).or_else(|| self.third_party(name, &directive)) {
             Some(changes) => changes,
-            None => vec![self.unclear_directive(name, batch, args, format!("what `{name}` is given is not known"))],
+            None => vec![self.unclear_directive(name, batch, args, format!("the arguments of `{name}` are not known"))],
         }
     }
 
     /// A directive that isn't known.
     fn unknown_directive(&mut self, name: &str, batch: Option<&Batch>, args: &Args<'a>) -> Change {
         let origin = if batch.is_some() { "the batch" } else { "op" };
-        self.unclear_directive(name, batch, args, format!("`{name}` is no directive of {origin} that is known"))
+        self.unclear_directive(name, batch, args, format!("`{name}` is not a known directive of {origin}"))
     }
 
     /// A directive of which nothing can be told but its arguments as they are written.
@@ -204,7 +204,7 @@ impl<'a> TermReader<'_, 'a> {
         }
         let changes = ways.iter().map(|way| {
             let mut column =
-                self.column(way).unwrap_or_else(|| Column::unknown(self.hole(way, "it is no column that is known")));
+                self.column(way).unwrap_or_else(|| Column::unknown(self.hole(way, "it is not a known column")));
             // Written into the column, a key has no name (`add_column` in alembic/ddl/base.py).
             if is_inline {
                 column.constraints.iter_mut().for_each(|constraint| constraint.name = None);
@@ -276,7 +276,7 @@ impl<'a> TermReader<'_, 'a> {
         let given = directive.get("table")?;
         let table = self.table_name(given);
         if table.is_none() {
-            self.unknown(given, "it is no table that is known");
+            self.unknown(given, "it is not a known table");
         }
         let (mut columns, rows) = match directive.get("rows") {
             Some(rows) => self.rows(rows),
@@ -321,7 +321,7 @@ impl<'a> TermReader<'_, 'a> {
             }
         }
         if let Some(rest) = &rows.rest {
-            self.unknown_piece(rest, "how many rows there are is not known");
+            self.unknown_piece(rest, "the number of rows is not known");
         }
         let count = u32::try_from(rows.items.len()).unwrap_or(u32::MAX);
         (columns, rows.rest.is_none().then_some(count))

@@ -79,7 +79,7 @@ const OPPOSITES: &[(&str, &str)] = &[
     ("IN", "NOT IN"),
 ];
 
-/// Words behind an expression: functions and methods of the same names.
+/// Words after an expression: functions and methods of the same names.
 const BEHIND: &[(&str, &str)] = &[
     ("asc", " ASC"),
     ("desc", " DESC"),
@@ -122,7 +122,7 @@ impl<'a> TermReader<'_, 'a> {
         self.expression(value).text
     }
 
-    /// A part of an index: what it is, whether that is a column's name, and the words behind it.
+    /// A part of an index: what it is, whether that is a column's name, and the words after it.
     pub(super) fn ordered(&mut self, value: &Value<'a>) -> (Text, bool, Option<Text>) {
         let (inner, words) = match (call(value), method_call(value)) {
             (Some(called), _) if words_behind(called.symbol.name()).is_some() => {
@@ -175,7 +175,7 @@ impl<'a> TermReader<'_, 'a> {
     fn expression(&mut self, value: &Value<'a>) -> Sql {
         match self.within(|reader| reader.compiled(value)).flatten() {
             Some(sql) => sql,
-            None => Sql { text: self.hole(value, "it is no SQL expression that is known"), binding: ATOM },
+            None => Sql { text: self.hole(value, "it is not a known SQL expression"), binding: ATOM },
         }
     }
 
@@ -507,7 +507,7 @@ fn without_parameters(text: &Text) -> Text {
         let begins = !written.ends_with(|letter| is_word(letter) || matches!(letter, ':' | '\\'));
         let end = behind.find(|letter| !is_word(letter)).unwrap_or(behind.len());
         let (name, after) = behind.split_at(end);
-        // A colon behind ends the name one letter earlier.
+        // A colon after it ends the name one letter earlier.
         let kept = if after.starts_with(':') { name.chars().next_back() } else { None };
         let is_named = name.chars().count() > usize::from(kept.is_some());
         if begins && is_named {

@@ -269,7 +269,7 @@ impl<'a> TermReader<'_, 'a> {
             }
         }
         if is_open {
-            self.unknown_piece(of, "which tables it has is not known");
+            self.unknown_piece(of, "its tables are not known");
             let op = if is_made { "create_all" } else { "drop_all" };
             changes.push(Change::Other { op: op.to_owned(), table: None, name: None, detail: None });
         }

@@ -130,11 +130,11 @@ impl<'h, 'a> TermReader<'h, 'a> {
                 Some(text) => text,
                 None => self.hole(value, "its value is not known"),
             },
-            _ => self.hole(value, "it is no string"),
+            _ => self.hole(value, "it is not a string"),
         }
     }
 
-    /// The string behind `op.f(…)`, `quoted_name(…)`, `conv(…)`, `table.name`, `column.name`.
+    /// The string after `op.f(…)`, `quoted_name(…)`, `conv(…)`, `table.name`, `column.name`.
     fn named(&mut self, value: &Value<'a>) -> Option<Text> {
         if let Some(call) = call(value) {
             return match call.symbol.name() {
@@ -251,7 +251,7 @@ impl<'h, 'a> TermReader<'h, 'a> {
     /// Says what of a call's arguments could not be spread.
     pub(super) fn open(&mut self, args: &Args<'a>) -> bool {
         if let Some(open) = &args.open {
-            self.unknown(open, "it could not be spread: there may be more arguments");
+            self.unknown(open, "it could not be unpacked: there may be more arguments");
         }
         args.open.is_some()
     }

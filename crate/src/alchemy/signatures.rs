@@ -3,7 +3,7 @@
 
 use crate::value::{Args, Value};
 
-/// Alembic's directives of `op`, each with its parameters as Python writes them; those with a default have a `=` behind
+/// Alembic's directives of `op`, each with its parameters as Python writes them; those with a default have a `=` after
 /// their name.
 const OF_OP: &[(&str, &str)] = &[
     ("add_column", "table_name, column, *, schema=, if_not_exists=, inline_references=, inline_primary_key="),

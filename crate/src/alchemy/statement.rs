@@ -95,7 +95,7 @@ impl<'a> TermReader<'_, 'a> {
         }
     }
 
-    /// The SQL of `text(…)`, also where methods stand behind it.
+    /// The SQL of `text(…)`, also where methods come after it.
     fn written_sql(&mut self, value: &Value<'a>) -> Option<Text> {
         if let Some(called) = call(value) {
             let name = called.symbol.name();
@@ -182,7 +182,7 @@ impl<'a> TermReader<'_, 'a> {
             && (table.is_some() || is_variable(method.of))
         {
             if table.is_none() {
-                self.unknown(method.of, "it is no table that is known");
+                self.unknown(method.of, "it is not a known table");
             }
             let of = Some(method.of.clone());
             let mut statement = Statement { word, table, of, ..Statement::default() };
@@ -239,7 +239,7 @@ impl<'a> TermReader<'_, 'a> {
         if table.is_none()
             && let Some(given) = given
         {
-            self.unknown(given, "it is no table that is known");
+            self.unknown(given, "it is not a known table");
         }
         let filtered = args.named("whereclause").is_some() || word != "insert" && args.positional.len() > 1;
         let rows = (word == "insert").then_some(1);

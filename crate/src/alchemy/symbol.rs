@@ -55,7 +55,7 @@ impl Symbol<'_> {
         matches!(self.library(), "sqlalchemy" | "sqlmodel" | "flask_sqlalchemy")
     }
 
-    /// The name behind `func`: `date_trunc` of `sqlalchemy.func.date_trunc`.
+    /// The name after `func`: `date_trunc` of `sqlalchemy.func.date_trunc`.
     pub(super) fn function(&self) -> Option<&str> {
         if !self.is_sqlalchemy() {
             return None;

@@ -248,11 +248,11 @@ impl<'a> TermReader<'_, 'a> {
             create.indexes.extend(self.index(item));
         } else {
             create.is_open = true;
-            self.unknown(item, "it is no column, constraint or index that is known");
+            self.unknown(item, "it is not a known column, constraint or index");
         }
     }
 
-    /// What stands behind the columns (`post_create_table` of the dialects).
+    /// What comes after the columns (`post_create_table` of the dialects).
     fn clauses(&mut self, args: &Args<'a>) -> Vec<Text> {
         let mut clauses = Vec::new();
         match self.dialect {

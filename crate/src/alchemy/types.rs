@@ -22,7 +22,7 @@ impl<'a> TermReader<'_, 'a> {
     pub(super) fn type_(&mut self, value: &Value<'a>) -> Type {
         match self.within(|reader| reader.compiled_type(value)).flatten() {
             Some(type_) => type_,
-            None => Type::plain(self.hole(value, "it is no type that is known")),
+            None => Type::plain(self.hole(value, "it is not a known type")),
         }
     }
 
@@ -163,7 +163,7 @@ impl<'a> TermReader<'_, 'a> {
             }
             _ => symbol.name().to_owned(),
         };
-        self.unknown_piece(value, "it is a type of a library that is not known here");
+        self.unknown_piece(value, "it is a type of a library that Limbeck does not know");
         Type { foreign: Some(symbol.dotted().to_owned()), ..Type::plain(Text::known(sql)) }
     }
 

@@ -29,7 +29,7 @@ pub fn decoded(bytes: &[u8]) -> Decoded {
         }
         Some("ascii" | "us-ascii") if bytes.is_ascii() => utf8(bytes),
         Some("ascii" | "us-ascii") => {
-            Decoded { problem: Some("it says it is ASCII and holds other bytes".into()), ..utf8(bytes) }
+            Decoded { problem: Some("it says that it is ASCII, but contains other bytes".into()), ..utf8(bytes) }
         }
         Some(_) if bytes.is_ascii() => utf8(bytes),
         // Python reads it and Limbeck does not: no problem of the file, but its letters are lost.
@@ -45,7 +45,7 @@ fn utf8(bytes: &[u8]) -> Decoded {
             Decoded {
                 // Latin-1 is the likeliest, and gives each byte a letter, so that no place moves.
                 text: bytes.iter().copied().map(char::from).collect(),
-                problem: Some(format!("it is not UTF-8 (line {line}) and names no other encoding")),
+                problem: Some(format!("it is not UTF-8 (line {line}), and declares no other encoding")),
             }
         }
     })
@@ -64,7 +64,7 @@ fn without_nul(decoded: Decoded) -> Decoded {
     }
     Decoded {
         text: decoded.text.replace('\0', " "),
-        problem: decoded.problem.or_else(|| Some("it holds NUL bytes".into())),
+        problem: decoded.problem.or_else(|| Some("it contains NUL bytes".into())),
     }
 }
 
@@ -113,9 +113,13 @@ mod tests {
 
     #[test]
     fn names_what_python_refuses() {
-        check(b"\nx = '\xe9'", "\nx = 'é'", Some("it is not UTF-8 (line 2) and names no other encoding"));
+        check(b"\nx = '\xe9'", "\nx = 'é'", Some("it is not UTF-8 (line 2), and declares no other encoding"));
         check(b"\xff\xfex\0=\x001\0", "x=1", Some("it is UTF-16, which Python does not read as source"));
-        check(b"x = \0 1", "x =   1", Some("it holds NUL bytes"));
-        check(b"# coding: ascii\n\xc3\xa9", "# coding: ascii\né", Some("it says it is ASCII and holds other bytes"));
+        check(b"x = \0 1", "x =   1", Some("it contains NUL bytes"));
+        check(
+            b"# coding: ascii\n\xc3\xa9",
+            "# coding: ascii\né",
+            Some("it says that it is ASCII, but contains other bytes"),
+        );
     }
 }

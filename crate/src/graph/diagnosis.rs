@@ -14,7 +14,7 @@ pub enum Cause {
     FileName,
     /// It is a branch label.
     Label,
-    /// It is an id cut short, or one with more behind it.
+    /// It is an id cut short, or one with more after it.
     Prefix,
     /// It is an id but for upper and lower case, or space around it.
     Case,
@@ -118,7 +118,7 @@ impl<'a> Suspects<'a> {
             .or_else(|| self.documentation(name, needed_by))
             .or_else(|| {
                 let path = elsewhere.get(name)?;
-                let words = format!("{path} has it, and is not among the files that Alembic would read here.");
+                let words = format!("{path} has it, but is not among the files that Alembic would read here.");
                 Some(Diagnosis { cause: Cause::Elsewhere, words, meant: None })
             })
             .or_else(|| self.prefix(name, needed_by))
@@ -158,13 +158,13 @@ impl<'a> Suspects<'a> {
 
     fn label(&self, name: &str) -> Option<Diagnosis> {
         let &index = self.graph.names.get(name)?;
-        let words = format!("It is a branch label of {}; `down_revision` takes ids only.", self.shown(index));
+        let words = format!("It is a branch label of {}; `down_revision` takes only ids.", self.shown(index));
         Some(Diagnosis { cause: Cause::Label, words, meant: self.migrations[index].id().map(ToOwned::to_owned) })
     }
 
     fn case(&self, name: &str, needed_by: Index) -> Option<Diagnosis> {
         let &index = self.by_lower_case.get(&name.trim().to_lowercase())?;
-        let words = format!("{} is the same but for case or space.", self.shown(index));
+        let words = format!("{} is the same except for case or spaces.", self.shown(index));
         Some(Diagnosis { cause: Cause::Case, words, meant: self.meant(index, needed_by) })
     }
 
@@ -172,7 +172,7 @@ impl<'a> Suspects<'a> {
         let &index = self.by_documented_id.get(name)?;
         let migration = &self.migrations[index];
         let id = migration.id()?;
-        let words = format!("Only the documentation of {} calls it so: its `revision` is `{id}`.", migration.path);
+        let words = format!("Only the docstring of {} calls it that: its `revision` is `{id}`.", migration.path);
         Some(Diagnosis { cause: Cause::Documentation, words, meant: self.meant(index, needed_by) })
     }
 
@@ -184,12 +184,13 @@ impl<'a> Suspects<'a> {
         let longer = &mut self.graph.names.range(name.to_owned()..).take_while(|(id, _)| id.starts_with(name));
         let longer = if is_long_enough(name) { ids(longer) } else { Vec::new() };
         if let [only] = longer.as_slice() {
-            let words = format!("{} begins so; ids can be shortened on the command line only.", self.shown(*only));
+            let words =
+                format!("{} begins like that; ids can be abbreviated only on the command line.", self.shown(*only));
             return Some(Diagnosis { cause: Cause::Prefix, words, meant: self.meant(*only, needed_by) });
         }
         if !longer.is_empty() {
             let shown: Vec<String> = longer.iter().take(3).map(|&index| self.shown(index)).collect();
-            let words = format!("Several ids begin so: {}.", shown.join(", "));
+            let words = format!("Several ids begin like that: {}.", shown.join(", "));
             return Some(Diagnosis { cause: Cause::Prefix, words, meant: None });
         }
         let cut = name.char_indices().rev().map(|(at, _)| &name[..at]).filter(|cut| is_long_enough(cut));
@@ -211,14 +212,14 @@ impl<'a> Suspects<'a> {
             .into_set();
         // Ids counted up, as 0007 and 0008, are all a letter away from each other.
         let [only] = near.into_iter().collect::<Vec<_>>()[..] else { return None };
-        let words = format!("{} is one letter away.", self.shown(only));
+        let words = format!("{} differs by one character.", self.shown(only));
         Some(Diagnosis { cause: Cause::OneLetter, words, meant: self.meant(only, needed_by) })
     }
 
     fn unreadable(&self, name: &str) -> Option<Diagnosis> {
         let holds_it = |migration: &&Migration| migration.id().is_none() && migration.file().contains(name);
         let migration = self.migrations.iter().find(holds_it)?;
-        let words = format!("{} may have it; its id could not be read.", migration.path);
+        let words = format!("{} may have it: its id could not be read.", migration.path);
         Some(Diagnosis { cause: Cause::Unreadable, words, meant: None })
     }
 }

@@ -47,7 +47,7 @@ impl Stop {
 }
 
 /// What Alembic would say of migrations, in the order in which it reads them. Where an id or a label is known
-/// only to whom runs the files, what is missing without it is not held against them.
+/// only when the files run, what is missing without it is not held against them.
 pub fn verdict(migrations: &[Migration], graph: &Graph) -> Verdict {
     let mut warnings = Vec::new();
     let stop = stop(migrations, &mut warnings).or_else(|| match graph.literal {

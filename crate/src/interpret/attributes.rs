@@ -1,4 +1,4 @@
-//! Attributes: what a dot gives, by what it stands behind.
+//! Attributes: what a dot gives, by what it comes after.
 
 use std::borrow::Cow;
 use std::rc::Rc;

@@ -46,11 +46,11 @@ impl Budget {
             return false;
         }
         if self.steps == 0 {
-            self.stop("it takes more steps than are followed");
+            self.stop("it takes more steps than Limbeck follows");
             return false;
         }
         if is_worn {
-            self.stop("it copies and compares more values than are followed");
+            self.stop("it copies and compares more values than Limbeck follows");
             return false;
         }
         if self.depth >= MAX_DEPTH {
@@ -73,7 +73,7 @@ impl Budget {
                 true
             }
             None => {
-                self.stop("its values take more memory than is given to them");
+                self.stop("its values take more memory than Limbeck allows");
                 false
             }
         }

@@ -208,7 +208,7 @@ impl<'a> Reader<'a> {
                 let mut at = start;
                 while (step > 0 && at < stop) || (step < 0 && at > stop) {
                     if items.len() >= MAX_ELEMENTS {
-                        return unknown("more elements than are followed");
+                        return unknown("more elements than Limbeck follows");
                     }
                     items.push(Value::Int(at));
                     at = at.saturating_add(step);
@@ -295,7 +295,8 @@ impl<'a> Reader<'a> {
                         },
                     };
                 }
-                best.or_else(|| args.named("default").cloned()).unwrap_or_else(|| unknown("an element of nothing"))
+                best.or_else(|| args.named("default").cloned())
+                    .unwrap_or_else(|| unknown("an element of an empty sequence"))
             }
             ("abs", Some(Value::Int(number))) => {
                 number.checked_abs().map_or_else(|| unknown("a number out of bounds"), Value::Int)
@@ -308,12 +309,12 @@ impl<'a> Reader<'a> {
             }
             ("chr", Some(Value::Int(code))) => {
                 let letter = u32::try_from(code).ok().and_then(char::from_u32);
-                letter.map_or_else(|| unknown("a letter that isn't known"), |letter| Value::text(letter.to_string()))
+                letter.map_or_else(|| unknown("a character that isn't known"), |letter| Value::text(letter.to_string()))
             }
             ("ord", Some(value)) => {
                 let letter = value.as_text().and_then(|text| text.chars().next());
                 letter.map_or_else(
-                    || unknown("a letter that isn't known"),
+                    || unknown("a character that isn't known"),
                     |letter| Value::Int(i64::from(u32::from(letter))),
                 )
             }

@@ -185,7 +185,7 @@ impl<'a> Reader<'a> {
             return Value::Connection(Connection::Session);
         }
         if !super::modules::is_harmless(dotted) && !only_asks(name) && Self::gives_database(&args) {
-            self.tell(place, "it is defined outside of the folder, and it is given the database");
+            self.tell(place, "it is defined outside the folder, and it is given the database");
             self.note_hidden_change();
         }
         self.note_text(dotted, &args, place);
@@ -228,7 +228,7 @@ impl<'a> Reader<'a> {
                 match root {
                     Some(name) if super::modules::is_harmless(&name) => {}
                     Some(name) => {
-                        self.tell(place, format!("it is defined outside of the folder, in {name}"));
+                        self.tell(place, format!("it is defined outside the folder, in {name}"));
                         // Where migrations call it themselves, it may have `op` as they do.
                         if self.has_op(place.file) {
                             self.note_hidden_change();
@@ -341,7 +341,7 @@ impl<'a> Reader<'a> {
     ) -> (Value<'a>, Option<Flow<'a>>, bool) {
         let had_within = within.is_some();
         if !self.may_call() || !self.enter() {
-            self.tell(place, "calls are followed to a bounded depth, and this one is deeper");
+            self.tell(place, "calls are followed only to a certain depth, and this one is deeper");
             self.note_hidden_change();
             return (Self::unknown_at(place, "calls that are nested too deeply"), None, false);
         }
@@ -469,7 +469,7 @@ impl<'a> Reader<'a> {
     fn entered_by_stack(&mut self, args: Args<'a>, place: Place) -> Value<'a> {
         let context = args.positional.into_iter().next().unwrap_or(Value::None);
         if Self::generator_call(&context).is_some() {
-            self.tell(place, "what an ExitStack enters is followed no further");
+            self.tell(place, "what an ExitStack enters is not followed any further");
             self.note_hidden_change();
             return Self::unknown_at(place, "what a context manager gives");
         }
@@ -586,7 +586,7 @@ impl<'a> Reader<'a> {
                 {
                     self.tell(
                         place,
-                        format!("it is defined outside of the folder, in {root}, and it is given the database"),
+                        format!("it is defined outside the folder, in {root}, and it is given the database"),
                     );
                     self.note_hidden_change();
                 }

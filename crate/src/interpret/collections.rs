@@ -117,11 +117,11 @@ impl<'a> Reader<'a> {
                     let letters: Vec<char> = known.chars().collect();
                     let at = index(*at, letters.len());
                     at.map_or_else(
-                        || Self::unknown_at(place, "a letter that isn't there"),
+                        || Self::unknown_at(place, "a character that isn't there"),
                         |at| Value::text(letters[at].to_string()),
                     )
                 }
-                None => Self::unknown_at(place, "a letter of a text that isn't known whole"),
+                None => Self::unknown_at(place, "a character of a string that is only partly known"),
             },
             (Value::Module(id), key) => match key.as_text().map(ToOwned::to_owned) {
                 Some(name) => self
@@ -478,7 +478,7 @@ impl<'a> Reader<'a> {
                 truth.map_or_else(|| Self::unknown_at(place, "elements that aren't known"), Value::Bool)
             }
             (Value::Dict(id), _) => self.dict_method(*id, name, args, place),
-            _ => Self::unknown_at(place, "a method that is not followed"),
+            _ => Self::unknown_at(place, "a method that Limbeck does not follow"),
         }
     }
 
@@ -543,7 +543,7 @@ impl<'a> Reader<'a> {
             "copy" => {
                 let copy = dict.clone();
                 if !self.budget.may_grow(copy.entries.len() * 16) {
-                    return Self::unknown_at(place, "more elements than are followed");
+                    return Self::unknown_at(place, "more elements than Limbeck follows");
                 }
                 Value::Dict(self.heap.add(Cell::Dict(copy)))
             }
@@ -551,7 +551,7 @@ impl<'a> Reader<'a> {
                 *self.heap.edit(id) = Cell::Dict(Dict::default());
                 Value::None
             }
-            _ => Self::unknown_at(place, "a method of a dict that is not followed"),
+            _ => Self::unknown_at(place, "a dict method that Limbeck does not follow"),
         }
     }
 

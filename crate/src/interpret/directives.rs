@@ -22,10 +22,10 @@ pub const CONNECTION_EXECUTE: &str = "connection.execute";
 const SESSION_EXECUTE: &str = "session.execute";
 
 /// Why an argument of a call counts as unknown, where the operation itself already says so.
-const NOT_FOLLOWED: &str = "its argument could not be followed to a value";
+const NOT_FOLLOWED: &str = "the value of its argument is not known";
 
 /// Why a piece of a statement counts as unknown.
-const PIECE: &str = "a piece of the SQL that isn't known";
+const PIECE: &str = "a part of the SQL that isn't known";
 
 impl<'a> Reader<'a> {
     fn reading(&self) -> Reading<'_, 'a> {
@@ -58,7 +58,7 @@ impl<'a> Reader<'a> {
                     return self.op_method(&directive, args, place);
                 }
                 self.note_site("invoke", place, None);
-                self.tell(place, "an operation object is followed no further");
+                self.tell(place, "an operation object is not followed any further");
                 self.note_hidden_change();
                 Self::unknown_at(place, "what an operation gives")
             }
@@ -341,7 +341,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether a value is `session.query(…)`, with what was put behind it.
+    /// Whether a value is `session.query(…)`, with what was put after it.
     pub(super) fn is_query(value: &Value<'a>) -> bool {
         Self::query(value).is_some()
     }
@@ -396,7 +396,7 @@ impl<'a> Reader<'a> {
             self.notes.written.execute(value);
         }
         let source = match &value {
-            // Several texts, one behind the other, would name none.
+            // Several texts, one after the other, would name none.
             None | Some(Value::Any(_)) => self.heap.source(place),
             Some(value) => self.heap.shown(value),
         };
@@ -615,7 +615,7 @@ impl<'a> Reader<'a> {
             if operation.certainty != Certainty::Skipped && (!is_known || !names_table) {
                 operation.certainty = Certainty::Unknown;
                 if operation.unknown.is_empty() {
-                    let reason = if is_known { "the table isn't known" } else { "it is no directive of Alembic's" };
+                    let reason = if is_known { "the table isn't known" } else { "it is not a directive of Alembic's" };
                     let (position, source) = (operation.position, self.heap.source(place));
                     operation.unknown.push(Unknown { position, source, reason: reason.to_owned() });
                 }

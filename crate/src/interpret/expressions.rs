@@ -268,7 +268,9 @@ impl<'a> Reader<'a> {
             Constant::Float(number) => Value::Float(*number),
             Constant::Ellipsis => Value::name("builtins.Ellipsis"),
             Constant::Bytes(_) => Value::name("builtins.bytes()"),
-            Constant::Tuple(_) | Constant::Complex { .. } => Self::unknown_at(place, "a constant that is not followed"),
+            Constant::Tuple(_) | Constant::Complex { .. } => {
+                Self::unknown_at(place, "a constant that Limbeck does not follow")
+            }
         }
     }
 
@@ -334,21 +336,21 @@ impl<'a> Reader<'a> {
     pub(super) fn bounded_text(&mut self, text: Text, node: &impl Ranged) -> Value<'a> {
         let length = text.len();
         if length > MAX_TEXT || !self.budget.may_grow(length) {
-            return self.unknown(node, "a text larger than is followed");
+            return self.unknown(node, "a string larger than Limbeck follows");
         }
         Value::text(text)
     }
 
     pub(super) fn bounded_list(&mut self, items: Vec<Value<'a>>, rest: Option<Value<'a>>, place: Place) -> Value<'a> {
         if items.len() > MAX_ELEMENTS || !self.budget.may_grow(items.len() * 16) {
-            return Self::unknown_at(place, "more elements than are followed");
+            return Self::unknown_at(place, "more elements than Limbeck follows");
         }
         Value::List(self.heap.add(Cell::Sequence(Sequence { items, rest })))
     }
 
     pub(super) fn bounded_tuple(&mut self, items: Vec<Value<'a>>, place: Place) -> Value<'a> {
         if items.len() > MAX_ELEMENTS || !self.budget.may_grow(items.len() * 16) {
-            return Self::unknown_at(place, "more elements than are followed");
+            return Self::unknown_at(place, "more elements than Limbeck follows");
         }
         Value::Tuple(items.into())
     }
@@ -406,7 +408,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether what stands behind `or` is the default of a variable that nothing sets.
+    /// Whether what comes after `or` is the default of a variable that nothing sets.
     fn is_default_of(&mut self, unset: &Value<'a>, others: &'a [Expr]) -> bool {
         let [Expr::Constant(node)] = others else { return false };
         let default = Self::constant(&node.value, Place { file: 0, start: 0, end: 0 });

@@ -30,7 +30,7 @@ pub struct Function {
     pub unknown: Vec<Unknown>,
     /// Mistakes in its Python that it surely comes to.
     pub mistakes: Vec<Mistake>,
-    /// Behind how many of the operations something came first that may change the schema and could not be followed, or the
+    /// After how many of the operations something came first that may change the schema and could not be followed, or the
     /// function was not read any further.
     pub hides_changes: Option<usize>,
     /// Why the reading stopped before the end, if it did.

@@ -34,7 +34,7 @@ impl<'a> Reader<'a> {
             None => (Vec::new(), Some(self.element_of(iterated, place))),
         };
         if items.is_empty() && rest.is_none() {
-            let unknown = Self::unknown_at(place, "an element of nothing");
+            let unknown = Self::unknown_at(place, "an element of an empty sequence");
             let mode = std::mem::replace(&mut self.mode, Mode::Skim);
             self.heap.fork();
             self.bind(target, unknown);
@@ -126,7 +126,7 @@ impl<'a> Reader<'a> {
         loop {
             rounds += 1;
             if rounds > MAX_ROUNDS {
-                self.budget.stop("a `while` has more rounds than are followed");
+                self.budget.stop("a `while` loop has more rounds than Limbeck follows");
                 return Flow::Raise;
             }
             let (test, _) = self.answered_value(&node.test);

@@ -100,7 +100,7 @@ pub fn interpreted<'a>(
         }
     }
     if let Some(stopped) = stopped {
-        // What stands behind that is missing wherever it is used.
+        // What comes after that is missing wherever it is used.
         for function in functions.iter_mut().filter(|function| ENTRIES.contains(&function.name.as_str())) {
             function.stopped = function.stopped.or(Some(stopped));
             function.hides_changes = Some(0);
@@ -183,7 +183,7 @@ fn run<'a>(reader: &mut Reader<'a>, function: &Value<'a>, all: &mut Written) -> 
 }
 
 impl<'a> Reader<'a> {
-    /// Reads a module; why it was not read to its end, if it wasn't. Functions behind that are defined all the same.
+    /// Reads a module; why it was not read to its end, if it wasn't. Functions after that are defined all the same.
     fn read_module(&mut self, body: &'a [Stmt]) -> Option<&'static str> {
         let ends = |statement| !matches!(self.statement(statement), Flow::Next);
         let end = body.iter().position(ends).unwrap_or(body.len());
@@ -327,7 +327,7 @@ fn count_calls(
     let mut module = Function::unparsed(MODULE, Position::START);
     module.unknown = unknown;
     module.operations = operations;
-    // Definitions stand one behind the other.
+    // Definitions stand one after the other.
     let in_function = |at: u32| {
         let begun = definitions.partition_point(|it| it.statement.start().to_u32() <= at);
         let last = begun.checked_sub(1)?;

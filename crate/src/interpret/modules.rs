@@ -215,7 +215,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What stands behind names of Alembic's and SQLAlchemy's that have a meaning of their own here.
+/// What is meant by names of Alembic's and SQLAlchemy's that have a meaning of their own here.
 fn library_value<'a>(dotted: &str) -> Option<Value<'a>> {
     if let Some(directive) = dotted.strip_prefix("alembic.op.") {
         return Some(Value::Term(Rc::new(Term::Attribute { of: Value::Op, name: directive.to_owned().into() })));

@@ -26,7 +26,7 @@ pub(super) struct Notes {
     pub(super) unknown: Vec<Unknown>,
     /// Places that were told about as unknown already.
     pub(super) told: BTreeSet<Place>,
-    /// Behind how many operations something was called first that may change the schema, and could not be followed.
+    /// After how many operations something was called first that may change the schema, and could not be followed.
     pub(super) hides_changes: Option<usize>,
     /// Mistakes that the code surely comes to.
     pub(super) mistakes: Vec<Mistake>,
@@ -35,7 +35,7 @@ pub(super) struct Notes {
 
 impl Notes {
     /// Something is not understood. Of a helper's in another file, one for each reason is told: a whole application may
-    /// stand behind one call.
+    /// be behind one call.
     pub(super) fn add_unknown(&mut self, unknown: Unknown, is_own: bool) {
         let is_alike = |told: &Unknown| told.position == unknown.position && told.reason == unknown.reason;
         if is_own || !self.unknown.iter().any(is_alike) {
@@ -59,7 +59,7 @@ impl Notes {
         Some((batch, self.open.iter().any(|open| Rc::ptr_eq(open, batch))))
     }
 
-    /// The `with` of a batch ends: only now runs what the batch was asked for, behind all that ran in the block at once.
+    /// The `with` of a batch ends: only now runs what the batch was asked for, after all that ran in the block at once.
     /// `begun` operations were there before. Gives those that run.
     pub(super) fn run_held(&mut self, batch: &Rc<Batch>, begun: usize) -> Vec<Operation> {
         self.open.retain(|open| !Rc::ptr_eq(open, batch));
@@ -139,7 +139,7 @@ impl Written {
         }
     }
 
-    /// Adds what another reading of the same file has met. What stands behind a bound was not met: functions that were
+    /// Adds what another reading of the same file has met. What comes after a bound was not met: functions that were
     /// not read whole are still to be looked through.
     pub(super) fn add(&mut self, mut other: Written, is_whole: bool) {
         for (at, site) in other.sites {

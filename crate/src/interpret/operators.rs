@@ -105,7 +105,7 @@ impl<'a> Reader<'a> {
             | (Value::Int(times), Operator::Mult, Value::Text(text)) => {
                 let times = usize::try_from(*times).unwrap_or(0);
                 if times.saturating_mul(text.len().max(1)) > MAX_TEXT {
-                    return Self::unknown_at(place, "a text larger than is followed");
+                    return Self::unknown_at(place, "a string larger than Limbeck follows");
                 }
                 let text = Text::of((0..times).flat_map(|_| text.pieces().iter().cloned()));
                 self.grown_text(text, place)
@@ -113,7 +113,7 @@ impl<'a> Reader<'a> {
             (Value::Tuple(items), Operator::Mult, Value::Int(times)) => {
                 let times = usize::try_from(*times).unwrap_or(0);
                 if times.saturating_mul(items.len().max(1)) > MAX_ELEMENTS {
-                    return Self::unknown_at(place, "more elements than are followed");
+                    return Self::unknown_at(place, "more elements than Limbeck follows");
                 }
                 self.bounded_tuple((0..times).flat_map(|_| items.iter().cloned()).collect(), place)
             }
@@ -121,7 +121,7 @@ impl<'a> Reader<'a> {
                 let items = self.heap.elements(&left).unwrap_or_default();
                 let times = usize::try_from(*times).unwrap_or(0);
                 if times.saturating_mul(items.items.len().max(1)) > MAX_ELEMENTS {
-                    return Self::unknown_at(place, "more elements than are followed");
+                    return Self::unknown_at(place, "more elements than Limbeck follows");
                 }
                 let all = (0..times).flat_map(|_| items.items.iter().cloned()).collect();
                 self.bounded_list(all, items.rest, place)
@@ -172,7 +172,7 @@ impl<'a> Reader<'a> {
     /// The text, unless it is too long.
     pub(super) fn grown_text(&mut self, text: Text, place: Place) -> Value<'a> {
         if text.len() > MAX_TEXT || !self.budget.may_grow(text.len()) {
-            return Self::unknown_at(place, "a text larger than is followed");
+            return Self::unknown_at(place, "a string larger than Limbeck follows");
         }
         Value::text(text)
     }

@@ -23,7 +23,7 @@ use crate::value::heap::Id;
 pub(super) type Names<'a> = BTreeSet<(Id, Cow<'a, str>)>;
 
 /// Which names depend on an answer. Values don't say so themselves: whether an answer is in one tells the count of answers
-/// before and behind its evaluation.
+/// before and after its evaluation.
 #[derive(Default)]
 pub(super) struct Provenance<'a> {
     /// Questions that were answered so far, and readings of names that depend on an answer.

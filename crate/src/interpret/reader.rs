@@ -66,7 +66,7 @@ pub(super) struct Reader<'a> {
     pub(super) conditions: Conditions,
     /// Open `autocommit_block`s.
     pub(super) autocommit: u32,
-    /// Open `try`s behind whose handlers the code goes on.
+    /// Open `try`s after whose handlers the code goes on.
     pub(super) tries: u32,
     /// Open pieces of code of which nobody knows whether they run, or whether what they raise is caught.
     pub(super) doubts: u32,
@@ -173,7 +173,7 @@ impl<'a> Reader<'a> {
     /// Says of something that it was not read, unless all of the reading has stopped, which is said once.
     pub(super) fn tell_too_deep(&mut self, place: Place) {
         if !self.budget.is_stopped() {
-            self.tell(place, "it is nested too deeply to be followed");
+            self.tell(place, "it is nested too deeply to follow");
             self.note_hidden_change();
         }
     }
@@ -186,7 +186,7 @@ impl<'a> Reader<'a> {
         if self.notes.operations.len() < MAX_OPERATIONS {
             return true;
         }
-        self.budget.stop("it has more operations than are followed");
+        self.budget.stop("it has more operations than Limbeck follows");
         false
     }
 

@@ -31,7 +31,7 @@ impl<'a> Reader<'a> {
             ("os.environ.get" | "os.getenv" | "decouple.config", _) => {
                 self.variable(Surrounding::Environment, args, place)
             }
-            ("alembic.x_arguments.get", _) => self.variable(Surrounding::XArgument, args, place),
+            ("get_x_argument().get", _) => self.variable(Surrounding::XArgument, args, place),
             ("textwrap.dedent" | "inspect.cleandoc", _) => match first? {
                 Value::Text(text) => match text.as_known() {
                     Some(known) => Value::text(dedented(known)),
@@ -74,7 +74,7 @@ impl<'a> Reader<'a> {
                 for part in &args.positional {
                     let items = self.iterated(part, place).filter(|it| it.rest.is_none())?.items;
                     if all.len().saturating_mul(items.len()) > MAX_ELEMENTS / 10 {
-                        return Some(Self::unknown_at(place, "more elements than are followed"));
+                        return Some(Self::unknown_at(place, "more elements than Limbeck follows"));
                     }
                     all = all
                         .into_iter()
@@ -121,7 +121,7 @@ impl<'a> Reader<'a> {
             ("json.dumps", _) => match first? {
                 Value::Text(text) => match text.as_known() {
                     Some(known) => Value::text(serde_json::Value::from(known).to_string()),
-                    None => Self::unknown_at(place, "a text that isn't known whole"),
+                    None => Self::unknown_at(place, "a string that is only partly known"),
                 },
                 value @ (Value::Int(_) | Value::Float(_)) => Value::text(self.heap.shown(value)),
                 _ => Value::text(Text::hole(self.heap.source(place))),

@@ -42,7 +42,7 @@ impl<'a> Reader<'a> {
         flow
     }
 
-    /// What becomes of statements that are too deep, or behind the last step.
+    /// What becomes of statements that are too deep, or after the last step.
     pub(super) fn not_entered(&mut self, place: Place) -> Flow<'a> {
         if self.budget.is_stopped() {
             return Flow::Raise;
@@ -485,7 +485,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether a context manager goes on behind what its block raises; none where that is not known.
+    /// Whether a context manager goes on after what its block raises; none where that is not known.
     fn suppresses(context: &Value<'a>) -> Option<bool> {
         match context {
             Value::Batch(_) | Value::Connection(_) | Value::Context | Value::Op => Some(false),

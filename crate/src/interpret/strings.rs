@@ -134,7 +134,7 @@ impl<'a> Reader<'a> {
                 if let (Some(from), Some(Value::Text(to))) = (first.and_then(Value::as_text), args.positional.get(1)) {
                     return match to.as_known() {
                         _ if replaced_length(text, from, to) > MAX_TEXT => {
-                            Self::unknown_at(place, "a text larger than is followed")
+                            Self::unknown_at(place, "a string larger than Limbeck follows")
                         }
                         Some(to) => {
                             let text = text.mapped(|piece| piece.replace(from, to));
@@ -189,13 +189,13 @@ impl<'a> Reader<'a> {
                     (Some(what), [.., Piece::Known(end)]) if name == "endswith" && end.len() >= what.len() => {
                         Value::Bool(end.ends_with(what))
                     }
-                    _ => Self::unknown_at(place, "a text that isn't known whole"),
+                    _ => Self::unknown_at(place, "a string that is only partly known"),
                 },
                 "split" | "partition" => self.split_before_hole(text, name == "split", first, place),
                 "title" | "capitalize" | "removeprefix" | "removesuffix" | "zfill" | "ljust" | "rjust" | "center" => {
                     hole()
                 }
-                _ => Self::unknown_at(place, "a text that isn't known whole"),
+                _ => Self::unknown_at(place, "a string that is only partly known"),
             };
         };
         let argument = first.and_then(Value::as_text);
@@ -249,7 +249,7 @@ impl<'a> Reader<'a> {
                     (None, Some(Value::Tuple(items))) if items.iter().all(|item| item.as_text().is_some()) => {
                         Value::Bool(items.iter().filter_map(Value::as_text).any(is))
                     }
-                    _ => Self::unknown_at(place, "a text that isn't known"),
+                    _ => Self::unknown_at(place, "a string that isn't known"),
                 }
             }
             ("removeprefix", Some(what)) => Value::text(known.strip_prefix(what).unwrap_or(known)),
@@ -258,7 +258,7 @@ impl<'a> Reader<'a> {
             ("find" | "index", Some(what)) => match known.find(what) {
                 Some(at) => Value::Int(known[..at].chars().count() as i64),
                 None if name == "find" => Value::Int(-1),
-                None => Self::unknown_at(place, "a text that isn't there"),
+                None => Self::unknown_at(place, "a substring that isn't there"),
             },
             ("isdigit" | "isnumeric" | "isdecimal", _) => {
                 Value::Bool(!known.is_empty() && known.chars().all(|letter| letter.is_ascii_digit()))
@@ -280,7 +280,7 @@ impl<'a> Reader<'a> {
                 let Some(Value::Int(width)) = first else { return hole() };
                 let width = usize::try_from(*width).unwrap_or(0);
                 if width > MAX_WIDTH {
-                    return Self::unknown_at(place, "a text larger than is followed");
+                    return Self::unknown_at(place, "a string larger than Limbeck follows");
                 }
                 let missing = width.saturating_sub(known.chars().count());
                 let fill =
@@ -292,7 +292,7 @@ impl<'a> Reader<'a> {
                 };
                 Value::text(format!("{}{known}{}", fill.repeat(before), fill.repeat(behind)))
             }
-            _ => Self::unknown_at(place, "a method of a text that is not followed"),
+            _ => Self::unknown_at(place, "a string method that Limbeck does not follow"),
         }
     }
 
@@ -304,7 +304,7 @@ impl<'a> Reader<'a> {
         separator: Option<&Value<'a>>,
         place: Place,
     ) -> Value<'a> {
-        let unknown = Self::unknown_at(place, "a text that isn't known whole");
+        let unknown = Self::unknown_at(place, "a string that is only partly known");
         let (Some([Piece::Known(begin), rest @ ..]), Some(separator)) =
             (Some(text.pieces()), separator.and_then(Value::as_text))
         else {
@@ -476,7 +476,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A value in a replacement field with what stands behind its colon; nothing where that is not followed.
+/// A value in a replacement field with what comes after its colon; nothing where that is not followed.
 pub(super) fn with_spec(value: &Value<'_>, spec: &str) -> Option<Text> {
     let number = spec.strip_suffix('d').unwrap_or(spec);
     match value {

@@ -11,8 +11,9 @@ use super::reader::Reader;
 use crate::python::lines::Position;
 use crate::value::{Args, Place, Term, Value};
 
-/// The name that `context.get_x_argument(as_dictionary=True)` is given here.
-pub(super) const X_ARGUMENTS: &str = "alembic.x_arguments";
+/// The name that `context.get_x_argument(as_dictionary=True)` is given here:
+/// it is a name that no module can have.
+pub(super) const X_ARGUMENTS: &str = "get_x_argument()";
 
 /// Where a variable comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -34,6 +35,8 @@ pub struct Variable {
     pub from: Surrounding,
     /// What is taken where it isn't set, if that is written there.
     pub default: Option<String>,
+    /// The code that computes what is taken where it isn't set, if nobody knows what that gives.
+    pub computed_default: Option<String>,
     /// What the reader of the audit says that it is.
     pub value: Option<String>,
     /// The file that asks.
@@ -109,11 +112,14 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether a value is a variable that nothing sets and that has no default: `os.environ.get("SCHEMA") or "stock"`
-    /// has its default behind it.
+    /// has its default after it.
     pub(super) fn takes_as_default(&mut self, unset: &Value<'a>, default: &Value<'a>) -> bool {
         let Value::Unknown(unknown) = unset else { return false };
         let is_it = |(variable, place): &&mut (Variable, Place)| {
-            *place == unknown.place && variable.value.is_none() && variable.default.is_none()
+            *place == unknown.place
+                && variable.value.is_none()
+                && variable.default.is_none()
+                && variable.computed_default.is_none()
         };
         let Some((variable, _)) = self.asked.variables.values_mut().find(|it| is_it(it)) else { return false };
         let Some(text) = default.as_text() else { return false };
@@ -129,14 +135,23 @@ impl<'a> Reader<'a> {
         value: Option<String>,
         place: Place,
     ) {
-        let default = default.map(|it| it.as_text().map_or_else(|| self.heap.shown(it), ToOwned::to_owned));
+        let shown = default.map(|it| it.as_text().map_or_else(|| self.heap.shown(it), ToOwned::to_owned));
+        let is_known = default.is_some_and(|it| match it {
+            Value::Text(text) => text.as_known().is_some(),
+            it => !matches!(it, Value::Unknown(_) | Value::Term(_)),
+        });
+        let (default, computed_default) = if is_known { (shown, None) } else { (None, shown) };
         let known = self.asked.variables.get(&(from, name.clone()));
-        if known.is_some_and(|(known, _)| known.default.is_some() || default.is_none()) {
+        let says_more = |known: &Variable| {
+            known.default.is_none()
+                && (default.is_some() || (computed_default.is_some() && known.computed_default.is_none()))
+        };
+        if known.is_some_and(|(known, _)| !says_more(known)) {
             return;
         }
         let path = self.heap.file(place.file).path.to_owned();
         let position = self.heap.position(place);
-        let variable = Variable { name: name.clone(), from, default, value, path, position };
+        let variable = Variable { name: name.clone(), from, default, computed_default, value, path, position };
         self.asked.variables.insert((from, name), (variable, place));
     }
 }

@@ -66,7 +66,7 @@ impl std::fmt::Display for Name {
 
 /// What can be a part of a line.
 trait Part {
-    /// Adds it behind.
+    /// Adds it at the end.
     fn add_to(&self, line: &mut Text);
 }
 
@@ -117,7 +117,7 @@ impl<T: Part + ?Sized> Part for &T {
     }
 }
 
-/// Parts behind each other.
+/// Parts after each other.
 macro_rules! words {
     ($($part:expr),+ $(,)?) => {{
         let mut line = Text::empty();
@@ -237,7 +237,7 @@ impl Words {
                 words.then(": ", Some(comment.as_ref().map_or_else(|| words!("none"), comment_literal)))
             }
             Change::Other { op, table, name, detail } => {
-                // What stands behind the word says the name, too: `set lock_timeout = '5s'`, `grant SELECT ON runs TO …`.
+                // What comes after the word says the name, too: `set lock_timeout = '5s'`, `grant SELECT ON runs TO …`.
                 let said = detail.as_ref().map(Text::to_string).unwrap_or_default();
                 let repeats = |name: &&Name| {
                     let name = name.to_string();
@@ -258,18 +258,18 @@ impl Words {
         }
     }
 
-    /// The same with a string behind.
+    /// The same with a string after it.
     fn said(mut self, what: &str) -> Words {
         self.0.push_str(what);
         self
     }
 
-    /// The same with something that may be there behind.
+    /// The same with something after it that may be there.
     fn then<T: Part>(self, before: &str, what: Option<T>) -> Words {
         self.enclosed(before, what, "")
     }
 
-    /// The same with something that may be there behind, between two strings.
+    /// The same with something after it that may be there, between two strings.
     fn enclosed<T: Part>(self, before: &str, what: Option<T>, behind: &str) -> Words {
         if let Some(what) = what {
             return words!(self, before, what, behind);
@@ -277,12 +277,12 @@ impl Words {
         self
     }
 
-    /// The same with what is said of it behind a comma.
+    /// The same with what is said of it after a comma.
     fn also(self, holds: bool, what: &str) -> Words {
         self.then(", ", holds.then_some(what))
     }
 
-    /// The same with a list behind, if there is something in it.
+    /// The same with a list after it, if there is something in it.
     fn listed(self, before: &str, items: &[Words]) -> Words {
         self.then(before, (!items.is_empty()).then(|| commas(items)))
     }

@@ -17,7 +17,7 @@ pub struct Database {
     pub product: Option<Product>,
     /// Something says so: else it is the default.
     pub is_said: bool,
-    /// What says so, in words that go on behind a comma: from `sqlalchemy.url`.
+    /// What says so, in words that go on after a comma: from `sqlalchemy.url`.
     pub because: String,
     /// Its name, where an environment has several, each of which `upgrade(engine_name)` is called for (the multidb
     /// template); Flask-Migrate's own has an empty one.

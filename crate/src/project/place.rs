@@ -33,7 +33,7 @@ pub(super) fn sought(path: &str, here: &str, tree: &Tree<'_>, fits: &dyn Fn(&str
         let at_the_top = tails(&slashed).find(|tail| tree.has_directory(tail) && fits(tail)).map(ToOwned::to_owned);
         let taken = at_the_top.or_else(|| tails(&slashed).find_map(|tail| only_ending(tail, tree, fits)));
         return taken.map_or(Sought::Outside, |found| {
-            let assumption = format!("`{path}` of another machine is taken to be `{found}`.");
+            let assumption = format!("`{path}`, from another machine, is taken to be `{found}`.");
             Sought::Taken(found, assumption)
         });
     }

@@ -112,7 +112,7 @@ fn has_id(name: &str) -> bool {
         || name.starts_with(|char: char| char.is_ascii_digit())
 }
 
-/// How far imports are followed by their lines. What lies behind is read once an audit misses it: over 21 real packages
+/// How far imports are followed by their lines. What lies after is read once an audit misses it: over 21 real packages
 /// fourteen audits were made in vain at 2, four at 3 and two at 4.
 const MAX_IMPORTS: usize = 4;
 

@@ -40,7 +40,7 @@ impl<'b> TopLevel<'b> {
             self.at += match first {
                 b'#' => memchr2(b'\n', b'\r', rest).unwrap_or(rest.len()),
                 b'"' | b'\'' => string(rest, *first),
-                // What a line goes on behind.
+                // What a line goes on after.
                 b'\\' => 2,
                 b'(' | b'[' | b'{' => {
                     self.depth += 1;

@@ -61,7 +61,7 @@ impl Lines {
 }
 
 impl Mark {
-    /// The position of an offset behind it, in the same line.
+    /// The position of an offset after it, in the same line.
     fn moved(self, text: &str, offset: usize) -> Position {
         let units = text[self.offset as usize..offset].encode_utf16().count();
         Position { line: self.position.line, column: self.position.column + units as u32 }

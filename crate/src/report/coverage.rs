@@ -62,8 +62,8 @@ fn in_words(coverage: Coverage, in_part: usize, environment: &Environment) -> St
     };
     let in_part = match in_part {
         0 => String::new(),
-        1 => "; of one a piece is not known".to_owned(),
-        count => format!("; of {} a piece is not known", grouped(count)),
+        1 => "; one is only partly known".to_owned(),
+        count => format!("; {} are only partly known", grouped(count)),
     };
     format!("{operations}: {}{in_part}{sql}.", parts.join(", "))
 }
@@ -89,8 +89,8 @@ fn of_variables(environment: &Environment) -> String {
     let all: Vec<String> = environment.variables.iter().filter_map(taken).collect();
     match all.as_slice() {
         [] => String::new(),
-        few if few.len() <= MAX_ASSUMED => format!(" It takes {}.", few.join(", ")),
-        many => format!(" It takes {}, and {} more.", many[..MAX_ASSUMED].join(", "), many.len() - MAX_ASSUMED),
+        few if few.len() <= MAX_ASSUMED => format!(" It assumes {}.", few.join(", ")),
+        many => format!(" It assumes {}, and {} more.", many[..MAX_ASSUMED].join(", "), many.len() - MAX_ASSUMED),
     }
 }
 
@@ -113,7 +113,7 @@ fn is_about_offline(operation: &Operation) -> bool {
     fails.is_some_and(|guard| ["offline_mode", "as_sql"].iter().any(|word| guard.text.contains(word)))
 }
 
-/// What is said of a guard behind its text; nothing where it may hold or not.
+/// What is said of a guard after its text; nothing where it may hold or not.
 pub fn answered(answer: Answer) -> &'static str {
     match answer {
         Answer::Unknown => "",

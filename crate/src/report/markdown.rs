@@ -152,7 +152,7 @@ fn under(operation: &Operation) -> String {
         let file = helper.path.as_ref().map_or_else(String::new, |path| format!(" of {}", code(path)));
         format!("through {}{file}", code(&format!("{}()", helper.name)))
     });
-    let autocommit = operation.autocommit.then(|| "outside of a transaction".to_owned());
+    let autocommit = operation.autocommit.then(|| "outside a transaction".to_owned());
     guards.chain(helpers).chain(autocommit).collect::<Vec<_>>().join("; ")
 }
 
@@ -234,16 +234,17 @@ fn environment_report(out: &mut String, environment: &Environment) {
         line(out, &format!("Alembic would stop here{at}: it prints {}.", code(&stop.prints())));
     }
     if !environment.variables.is_empty() {
-        line(out, "### What its migrations ask for where they run");
+        line(out, "### Environment variables and `-x` arguments");
         line(
             out,
-            "A default is taken as it is written; `--env NAME=VALUE` and `-x key=value` give another value. What has neither is not known.",
+            "What the migrations read from where they run. A default is assumed as it is written; `--env NAME=VALUE` and `-x key=value` set another value. Without either, the value is not known.",
         );
         let row = |it: &Variable| {
-            let value = match (&it.value, &it.default) {
-                (Some(value), _) => format!("{}, as given", code(value)),
-                (None, Some(default)) => format!("{}, its default", code(default)),
-                (None, None) => "not known".to_owned(),
+            let value = match (&it.value, &it.default, &it.computed_default) {
+                (Some(value), ..) => format!("{}, as given", code(value)),
+                (None, Some(default), _) => format!("{}, its default", code(default)),
+                (None, None, Some(computed)) => format!("not known: its default is what {} gives", code(computed)),
+                (None, None, None) => "not known".to_owned(),
             };
             let from = match it.from {
                 Surrounding::Environment => "environment variable",
@@ -252,7 +253,7 @@ fn environment_report(out: &mut String, environment: &Environment) {
             let place = code(&format!("{}:{}", it.path, it.position.line));
             [code(&it.name), from.to_owned(), value, place]
         };
-        table(out, &["Name", "From", "Taken as", "First asked in"], environment.variables.iter().map(row));
+        table(out, &["Name", "From", "Value", "First read in"], environment.variables.iter().map(row));
     }
     line(out, "### Inventory");
     let ids = |indices: &[usize]| {
@@ -266,7 +267,7 @@ fn environment_report(out: &mut String, environment: &Environment) {
     let effective: Vec<usize> = graph.heads.iter().copied().filter(|&head| !graph.nodes[head].is_real_head()).collect();
     let heads = match effective.as_slice() {
         [] => ids(&graph.heads),
-        effective => format!("{}; of these another branch depends on {}", ids(&graph.heads), ids(effective)),
+        effective => format!("{}; another branch depends on {}", ids(&graph.heads), ids(effective)),
     };
     let calls: u32 = migrations.iter().flat_map(|migration| totals(migration, Function::op_calls).into_values()).sum();
     let sql: u32 =
@@ -293,7 +294,7 @@ fn environment_report(out: &mut String, environment: &Environment) {
             [capitalised(&skipped(environment)), grouped(of_all.skipped as usize)],
             ["Not understood".to_owned(), grouped(of_all.unknown as usize)],
             ["SQL statements, as they would run".to_owned(), grouped(of_all.statements as usize)],
-            ["Of these parsed".to_owned(), grouped(of_all.parsed as usize)],
+            ["Of these, parsed".to_owned(), grouped(of_all.parsed as usize)],
         ],
     );
     if migrations.is_empty() {
@@ -374,8 +375,8 @@ fn not_understood(out: &mut String, environment: &Environment) {
         unparsed(function).map(move |(line, sql, reason)| (migration, line, sql.text.to_string(), reason))
     });
     let sections: [(&str, &str, &str, Vec<_>); 2] = [
-        ("Not understood", "Pieces of operations, and what may hide operations.", "Expression", unknown.collect()),
-        ("SQL that could not be parsed", "It is known by its first words only.", "Statement", unparsed.collect()),
+        ("Not understood", "Parts of operations, and whatever may hide operations.", "Expression", unknown.collect()),
+        ("SQL that could not be parsed", "Only its first words are understood.", "Statement", unparsed.collect()),
     ];
     for (title, what, column, all) in sections {
         // The same sentence in every row says nothing: each is said once, with its places.
@@ -417,7 +418,7 @@ fn findings_table<'a>(out: &mut String, findings: impl Iterator<Item = &'a Findi
     }
 }
 
-/// What a finding says: what is wrong, what mends it, and what Alembic prints.
+/// What a finding says: what is wrong, what fixes it, and what Alembic prints.
 fn said(finding: &Finding) -> String {
     let mut said = escaped_but_code(&finding.message);
     if let Some(mend) = &finding.mend {

@@ -25,19 +25,19 @@ use crate::schema::{Made, Schema};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(clap::ValueEnum))]
 pub enum Format {
-    /// SQL that makes it on an empty database.
+    /// SQL that creates it on an empty database.
     Sql,
     /// A dictionary in Markdown: an inventory, then each table.
     Markdown,
-    /// A row a column.
+    /// One row per column.
     Csv,
     /// An entity-relationship diagram for Markdown.
     Mermaid,
-    /// The language of dbdiagram.io.
+    /// DBML, the language of dbdiagram.io.
     Dbml,
-    /// Models of SQLAlchemy 2.
+    /// Models for SQLAlchemy 2.
     Models,
-    /// The migration that would make the tables which none makes.
+    /// A migration that would create the tables that none creates.
     Skeleton,
 }
 
@@ -66,7 +66,7 @@ const ENTRIES: [Entry; 7] = [
     Entry {
         format: Format::Sql,
         file: ("schema", "sql"),
-        title: "SQL that makes it on an empty database",
+        title: "SQL that creates it on an empty database",
         is_of_one: true,
         write: Write::Each(ddl::ddl),
     },
@@ -80,7 +80,7 @@ const ENTRIES: [Entry; 7] = [
     Entry {
         format: Format::Csv,
         file: ("schema", "csv"),
-        title: "a row for each column",
+        title: "one row per column",
         is_of_one: false,
         write: Write::Whole(inventory::inventory),
     },
@@ -108,7 +108,7 @@ const ENTRIES: [Entry; 7] = [
     Entry {
         format: Format::Skeleton,
         file: ("000_bootstrap", "py"),
-        title: "the migration that would make the tables which none makes",
+        title: "a migration that would create the tables that none creates",
         is_of_one: true,
         write: Write::Each(skeleton::document),
     },
@@ -191,6 +191,12 @@ impl<'a> Snapshot<'a> {
         if names.is_empty() { "base".to_owned() } else { names.join(", ") }
     }
 
+    /// The same in words: `revision 7b9c`, `revisions 7b9c, 0d1e`.
+    fn place(self) -> String {
+        let word = if self.revisions.len() > 1 { "revisions" } else { "revision" };
+        format!("{word} {}", self.at())
+    }
+
     /// Where it comes from: the path of its environment.
     fn of(self) -> &'a str {
         path_of(self.environment)
@@ -200,8 +206,8 @@ impl<'a> Snapshot<'a> {
     fn head(self, what: &str) -> Vec<String> {
         let path = self.of();
         let mut head = vec![
-            format!("{what} at revision {} of {path}, for {}.", self.at(), self.environment.database_title()),
-            "Written by Limbeck from what the migrations say; no database was asked.".to_owned(),
+            format!("{what} at {} of {path}, for {}.", self.place(), self.environment.database_title()),
+            "Written by Limbeck from what the migrations say; no database was queried.".to_owned(),
         ];
         let unknown = self.unknown();
         if !unknown.is_empty() {
@@ -216,13 +222,13 @@ impl<'a> Snapshot<'a> {
         let schema = self.schema;
         let mut lines = Vec::new();
         if !schema.is_whole() {
-            lines.push("something that the migrations do: there may be more than stands here, and less".to_owned());
+            lines.push("some of what the migrations do: there may be more than is listed here, or less".to_owned());
         }
         for (id, table) in schema.tables() {
             if table.is_assumed {
-                lines.push(format!("table {id}: no migration makes it; only what migrations do to it is known"));
+                lines.push(format!("table {id}: no migration creates it; only what migrations do to it is known"));
             } else if table.is_open {
-                lines.push(format!("table {id}: it may have more than stands here"));
+                lines.push(format!("table {id}: it may have more than is listed here"));
             }
         }
         lines

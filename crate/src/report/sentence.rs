@@ -12,7 +12,7 @@ pub fn of_audit(audit: &Audit) -> String {
         environments => {
             let revisions: usize = environments.iter().map(|environment| environment.migrations.len()).sum();
             format!(
-                "{} with {} together. {}",
+                "{} with {} in total. {}",
                 capitalised(&counted(environments.len(), "environment")),
                 counted(revisions, "revision"),
                 of_findings(audit)

@@ -11,9 +11,9 @@ use crate::schema::fault::{Thing, Use};
 pub(super) const RULE: Rule = Rule {
     name: "alter-or-drop-missing-object",
     severity: Severity::Error,
-    what: "A column, an index, a constraint or another object that a migration alters or drops and none before it creates.",
-    why: "The database has no such object when the migration comes to it, and stops. Databases that ran the migration had it from elsewhere, or under another name.",
-    remedy: "Write the name that the object has, create it in a migration before, or let `IF EXISTS` pass over it.",
+    what: "A column, index, constraint or other object that a migration alters or drops, but that no earlier migration creates.",
+    why: "The database has no such object when the migration runs, so it stops there. Databases that did run it got the object from somewhere else, or had it under another name.",
+    remedy: "Use the name that the object really has, create it in an earlier migration, or add `IF EXISTS`.",
     check: Check::Replay(check),
 };
 
@@ -41,16 +41,16 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         let kind = met.kind(environment, thing);
         let mut message = format!("{} `{thing}` is {} here", replayed::capital(kind), replayed::done(use_));
         message += &match made_later.get(thing) {
-            Some(later) => format!(", and {} creates it only later.", replayed::named(environment, later.index)),
-            None => ", and no migration before creates it.".to_owned(),
+            Some(later) => format!(", but {} creates it only later.", replayed::named(environment, later.index)),
+            None => ", but no earlier migration creates it.".to_owned(),
         };
         if let Some(given) = met.operation(environment).and_then(|operation| name_before_convention(operation, thing)) {
             message += &format!(
-                " The naming convention makes this name of `{given}`: `op.f(\"{given}\")` would leave it as it is."
+                " The naming convention turns `{given}` into this name; `op.f(\"{given}\")` would leave it unchanged."
             );
         }
         if more > 0 {
-            message += &format!(" So it is in {}.", replayed::counted(more, "other place", "other places"));
+            message += &format!(" The same happens in {}.", replayed::counted(more, "other place", "other places"));
         }
         // SQLAlchemy itself refuses a key of a column that the table of the same directive doesn't have.
         let is_refused_before = met

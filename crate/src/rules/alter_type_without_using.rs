@@ -7,9 +7,9 @@ use crate::schema::types;
 pub(super) const RULE: Rule = Rule {
     name: "alter-type-without-using",
     severity: Severity::Error,
-    what: "A column gets a type that PostgreSQL does not cast its values to by itself, such as VARCHAR to INTEGER.",
-    why: "PostgreSQL refuses the change, also where the table is empty, and a run stops here.",
-    remedy: "Say how: `postgresql_using=\"state::integer\"`, or `USING` in SQL.",
+    what: "A column is changed to a type that PostgreSQL does not cast its values to automatically, such as VARCHAR to INTEGER.",
+    why: "PostgreSQL refuses the change, even if the table is empty, and the upgrade stops here.",
+    remedy: "Say how to convert the values: `postgresql_using=\"state::integer\"`, or `USING` in SQL.",
     check: Check::Replay(check),
 };
 

@@ -6,8 +6,8 @@ pub(super) const RULE: Rule = Rule {
     name: "async-migration-function",
     severity: Severity::Error,
     what: "An `async def upgrade` or `async def downgrade`.",
-    why: "Alembic calls it and never awaits it: nothing of it runs, and the revision is stamped all the same.",
-    remedy: "Define it with `def`; a migration gets a synchronous connection, also where the application uses asyncio.",
+    why: "Alembic calls it but never awaits it: none of it runs, yet the revision is stamped as applied.",
+    remedy: "Define it with a plain `def`: a migration gets a synchronous connection, even if the application uses asyncio.",
     check: Check::Environment(check),
 };
 
@@ -22,7 +22,8 @@ fn check(environment: &Environment) -> Vec<Violation> {
             // What it awaits would have to go as well.
             let plain = line.trim().strip_prefix("async ").filter(|_| !migration.text.contains("await "));
             let mend = plain.map(|plain| mend::line(migration, function.position, plain.trim_start()));
-            let message = format!("Alembic never awaits `{name}`: nothing of it runs, and the revision is stamped.");
+            let message =
+                format!("Alembic never awaits `{name}`: none of it runs, yet the revision is stamped as applied.");
             let says = format!("RuntimeWarning: coroutine '{name}' was never awaited");
             // Of an empty function nothing is lost but the warning.
             let severity = if function.is_empty { Severity::Info } else { Severity::Error };

@@ -7,8 +7,8 @@ pub(super) const RULE: Rule = Rule {
     name: "batch-loses-check",
     severity: Severity::Warning,
     what: "A batch on SQLite that rebuilds a table whose CHECK constraints have no name.",
-    why: "Alembic reads the old table to build the new one and leaves out a CHECK without a name: afterwards the table accepts rows that it refused before.",
-    remedy: "Repeat the CHECK, with a name, in the `table_args` of `batch_alter_table`: a CHECK with a name is kept from then on.",
+    why: "Alembic reflects the old table to build the new one, and leaves out any CHECK without a name: afterwards the table accepts rows that it used to refuse.",
+    remedy: "Repeat the CHECK, with a name, in the `table_args` of `batch_alter_table`: once it has a name, it is kept.",
     check: Check::Replay(check),
 };
 

@@ -6,9 +6,9 @@ use crate::revision::Migration;
 pub(super) const RULE: Rule = Rule {
     name: "create-date-before-parent",
     severity: Severity::Info,
-    what: "A migration whose `Create Date:` is before that of its parent.",
-    why: "It was put after its parent later, as by a rebase: what it does was written, and perhaps run, without what the parent does.",
-    remedy: "Check that both still fit together; databases that ran it before its parent keep their own order.",
+    what: "A migration whose `Create Date:` is earlier than that of its parent.",
+    why: "It was moved after its parent later on, for example by a rebase: it was written, and perhaps run, without the parent's changes.",
+    remedy: "Check that the two still fit together. Databases that already ran it before its parent keep that order.",
     check: Check::Environment(check),
 };
 

@@ -5,9 +5,8 @@ use super::replayed::{self, Run};
 use super::{Check, Rule};
 use crate::finding::{Severity, Violation};
 use crate::graph::Index;
-use crate::operation::{Answer, Certainty, Change, Operation};
+use crate::operation::{Answer, Certainty, Change, ObjectKind, Operation};
 use crate::ordered::Gather;
-use crate::python::lines::Position;
 use crate::revision::Migration;
 use crate::schema::fault::Thing;
 use crate::schema::{Schema, Step};
@@ -15,23 +14,28 @@ use crate::schema::{Schema, Step};
 pub(super) const RULE: Rule = Rule {
     name: "create-does-nothing",
     severity: Severity::Info,
-    what: "A create with `IF NOT EXISTS` or `checkfirst` of what is there already, as it is wanted.",
-    why: "Nothing happens. Two migrations seem to make the same thing, and only the first does.",
-    remedy: "Leave it where databases exist that lack the first one; else take it out.",
+    what: "A create with `IF NOT EXISTS` or `checkfirst` of something that already exists with the same definition.",
+    why: "Nothing happens: two migrations seem to create the same thing, but only the first one does.",
+    remedy: "Keep it if some databases never ran the first one; otherwise remove it.",
     check: Check::Replay(check),
 };
 
 fn check(run: &Run<'_>) -> Vec<Violation> {
     let environment = run.environment;
-    let said = |migration: &Migration, position: Position, thing: &Thing, by: Option<Step>| {
+    let said = |migration: &Migration, operation: &Operation, thing: &Thing, by: Option<Step>| {
         let maker = replayed::maker(environment, by);
-        let message = format!("{} is there already: {maker}. This creates nothing.", replayed::at_start(thing));
-        Violation::at(migration, position, message)
+        let kind = match thing {
+            Thing::Relation(id) => operation.change.kind_of_relation(&id.name),
+            _ => None,
+        };
+        let kind = kind.map_or_else(|| thing.word(), ObjectKind::word);
+        let message = format!("{} `{thing}` isn't created here, because {maker}.", replayed::capital(kind));
+        Violation::at(migration, operation.position, message)
     };
     let needless = environment.replay.log.needless.iter().filter_map(|it| {
         let migration = environment.migrations.get(it.step.migration as usize)?;
-        let position = it.step.operation(&environment.migrations, "upgrade")?.position;
-        Some(said(migration, position, &it.thing, it.by))
+        let operation = it.step.operation(&environment.migrations, "upgrade")?;
+        Some(said(migration, operation, &it.thing, it.by))
     });
     let places: BTreeMap<Index, usize> =
         environment.replay.order.iter().enumerate().map(|(at, &it)| (it, at)).into_map();
@@ -42,7 +46,7 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
     let skipped = skipped.filter_map(|(index, migration, operation)| {
         let (thing, by) = made(&environment.replay.last, &operation.change)?;
         let is_earlier = places.get(&(by.migration as usize)) < places.get(&index);
-        is_earlier.then(|| said(migration, operation.position, &thing, Some(by)))
+        is_earlier.then(|| said(migration, operation, &thing, Some(by)))
     });
     needless.chain(skipped).collect()
 }

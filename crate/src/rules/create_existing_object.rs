@@ -2,17 +2,17 @@ use super::replayed::{self, Run, existing_to_postgresql, first_of_each};
 use super::{Check, Rule};
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
-use crate::operation::{Change, ConstraintKind, Verb};
-use crate::schema::Id;
+use crate::operation::{Change, ConstraintKind, ObjectKind, Verb};
 use crate::schema::fault::{Problem, Thing};
+use crate::schema::{Id, Step};
 use crate::text::Text;
 
 pub(super) const RULE: Rule = Rule {
     name: "create-existing-object",
     severity: Severity::Error,
-    what: "A table, a column, an index or another object that a migration creates although it is there.",
-    why: "The database refuses a second one of the same name, and a run from an empty database stops here.",
-    remedy: "Create it once: leave out the second, drop the first before, or ask the inspector whether it is there.",
+    what: "A table, column, index or other object that a migration creates although it already exists.",
+    why: "The database refuses a second object of the same name, so an upgrade from an empty database stops here.",
+    remedy: "Create it only once: remove the second create, drop the first object beforehand, or ask the inspector whether it exists.",
     check: Check::Replay(check),
 };
 
@@ -27,8 +27,8 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
     });
     let violations = created.into_iter().filter_map(|(met, thing, more)| {
         let Problem::MadeTwice { by, .. } = &met.fault.problem else { return None };
-        let maker = replayed::maker(environment, *by);
         let kind = met.kind(environment, thing);
+        let maker = maker(environment, thing, kind, *by);
         let mut message = match met.operation(environment).map(|operation| &operation.change) {
             Some(Change::RenameTable { .. } | Change::AlterColumn { .. }) => {
                 format!("Another {kind} is renamed to `{thing}` here, though {maker}.")
@@ -36,13 +36,13 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
             _ => format!("{} `{thing}` is created here, though {maker}.", replayed::capital(kind)),
         };
         if more > 0 {
-            message += &format!(" It is created in {} too.", replayed::counted(more, "other place", "other places"));
+            message += &format!(" It is also created in {}.", replayed::counted(more, "other place", "other places"));
         }
         let mut says = existing_to_postgresql(thing);
         if let (Some((table, first)), Some(by)) = (second_key_of(environment, &met, thing), by) {
             let (revision, place) = (replayed::revision(environment, *by), replayed::place(environment, *by));
             message = format!(
-                "Table `{table}` gets a second primary key here, though {revision} creates `{first}` before{place}."
+                "Table `{table}` gets a second primary key here, though {revision} already creates `{first}`{place}."
             );
             says = Some(format!("multiple primary keys for table \"{}\" are not allowed", table.name));
         }
@@ -50,6 +50,27 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         Some(met.violation(message).with_alembic_says(says))
     });
     violations.chain(names_taken(run)).collect()
+}
+
+/// What made the thing that is there, and what kind of relation it made where that is another one.
+fn maker(environment: &Environment, thing: &Thing, kind: &str, by: Option<Step>) -> String {
+    let made = by.and_then(|by| by.operation(&environment.migrations, "upgrade"));
+    let of = match (thing, made.map(|operation| &operation.change)) {
+        (Thing::Relation(id), Some(Change::CreateTable(create))) => {
+            // A table also makes the sequences of its columns.
+            (create.table.name.as_known() == Some(&*id.name)).then_some("table")
+        }
+        (Thing::Relation(id), Some(change)) => change.kind_of_relation(&id.name).map(ObjectKind::word),
+        _ => None,
+    };
+    match (by, of.filter(|of| *of != kind)) {
+        (Some(by), Some(of)) => format!(
+            "{} already creates a {of} of that name{}",
+            replayed::revision(environment, by),
+            replayed::place(environment, by)
+        ),
+        _ => replayed::maker(environment, by),
+    }
 }
 
 /// Names that something else has: indexes and the keys that have one share the names of tables.
@@ -60,7 +81,7 @@ fn names_taken<'e>(run: &'e Run<'_>) -> impl Iterator<Item = Violation> + 'e {
         let wanted = replayed::capital(wanted);
         let made = match by {
             Some(by) if *by != met.fault.step => format!(
-                ": {} creates it before{}",
+                ": {} creates that one{}",
                 replayed::revision(environment, *by),
                 replayed::place(environment, *by)
             ),
@@ -68,14 +89,14 @@ fn names_taken<'e>(run: &'e Run<'_>) -> impl Iterator<Item = Violation> + 'e {
         };
         let message = match met.operation(environment).map(|operation| &operation.change) {
             Some(change) if is_rename(change) => {
-                format!("{wanted} is renamed to `{}` here, and {holder} has that name{made}.", name.name)
+                format!("{wanted} is renamed to `{}` here, but {holder} already has that name{made}.", name.name)
             }
-            _ => format!("{wanted} is created here, and {holder} has the same name{made}."),
+            _ => format!("{wanted} is created here, but {holder} already has that name{made}."),
         };
         let why = if *is_of_type {
-            " Each table and each view is the type of its rows, by its own name."
+            " Each table and view also defines a type of the same name, for its rows."
         } else if environment.dialect().shares_names_of_keys() {
-            " Tables, indexes and the constraints that have an index share one space of names in a schema."
+            " Tables, indexes and constraints that have an index share one namespace in each schema."
         } else {
             ""
         };
@@ -115,10 +136,13 @@ fn in_two_trees(environment: &Environment) -> Option<Violation> {
     let migration = environment.migrations.get(fault.step.migration as usize)?;
     let operation = fault.step.operation(&environment.migrations, "upgrade")?;
     let (first, place) = (replayed::revision(environment, by), replayed::place(environment, by));
-    let others =
-        if more > 0 { format!(", and {} too", replayed::counted(more, "other", "others")) } else { String::new() };
+    let others = if more > 0 {
+        format!(" The same goes for {}.", replayed::counted(more, "other", "others"))
+    } else {
+        String::new()
+    };
     let message = format!(
-        "{} is created here, though {first} creates it before{place}{others}. The two chains have nothing in common: where they are for different databases, keep them in different environments; what carrying them out on one would show is left out.",
+        "{} is created here, though {first} already creates it{place}.{others} The two chains have nothing in common: if they are for different databases, keep them in separate environments. Other conflicts between them are not reported.",
         replayed::at_start(thing),
     );
     Some(Violation::at(migration, operation.position, message).with_severity(Severity::Warning))

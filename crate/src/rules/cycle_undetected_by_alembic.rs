@@ -6,9 +6,9 @@ use crate::graph::order::Literal;
 pub(super) const RULE: Rule = Rule {
     name: "cycle-undetected-by-alembic",
     severity: Severity::Error,
-    what: "Revisions that are their own ancestors, where Alembic doesn't notice.",
-    why: "Alembic asks only whether each revision is between a base and a head. A cycle with a way in and a way out passes, and is upgraded in an order that means nothing.",
-    remedy: "Find the `down_revision` that points forward and set it to the revision that came before.",
+    what: "Revisions that are their own ancestors, without Alembic noticing.",
+    why: "Alembic only checks that each revision lies between a base and a head. A cycle with a way in and a way out passes that check, and is upgraded in a meaningless order.",
+    remedy: "Find the `down_revision` that points to a later revision, and set it to the one that comes before.",
     check: Check::Environment(check),
 };
 
@@ -17,9 +17,9 @@ fn check(environment: &Environment) -> Vec<Violation> {
         environment,
         |cycle| !cycle.seen_by_alembic,
         |environment| match environment.graph.literal {
-            Some(Literal::Endless) => "Alembic doesn't notice, and goes round in them for ever.",
-            Some(Literal::Unfinished) => "Alembic doesn't notice, and trips over an assertion of its own.",
-            _ => "Alembic takes it: it has a way in from a base and a way out to a head.",
+            Some(Literal::Endless) => "Alembic doesn't notice, and loops forever.",
+            Some(Literal::Unfinished) => "Alembic doesn't notice, and fails with an AssertionError of its own.",
+            _ => "Alembic accepts it, because it has a way in from a base and a way out to a head.",
         },
     )
 }

@@ -47,7 +47,7 @@ fn violation(environment: &Environment, cycle: &Cycle, hint: &str) -> Violation 
             let parents: Vec<&str> = documented.into_iter().collect();
             let text = mend::assignment("down_revision", &parents);
             let line = mend::line(migration, migration.down_revision.position(), &text);
-            (migration, Some(format!("{line}, as its documentation says")))
+            (migration, Some(format!("{line}, as its docstring says")))
         }
         None => (&environment.migrations[cycle.revisions.first().copied().unwrap_or_default()], None),
     };

@@ -6,9 +6,9 @@ use crate::project::database::MAX_DATABASES;
 pub(super) const RULE: Rule = Rule {
     name: "database-left-out",
     severity: Severity::Warning,
-    what: "An environment serves more databases than are looked at.",
-    why: "What its migrations do on the others is not in this audit.",
-    remedy: "Leave those that were audited out of `databases` in a copy of the configuration, and audit that.",
+    what: "An environment that serves more databases than Limbeck audits.",
+    why: "What its migrations do to the other databases is not in this audit.",
+    remedy: "To see the others, copy the configuration, remove the audited databases from its `databases`, and audit the copy.",
     check: Check::Environment(check),
 };
 
@@ -17,7 +17,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
     let Some(first) = names.get(MAX_DATABASES) else { return Vec::new() };
     let path = environment.location.config.file.as_deref().unwrap_or(&environment.location.path);
     let message = format!(
-        "It serves {} databases; the first {MAX_DATABASES} are audited, and `{first}` and all after it are not.",
+        "This environment serves {} databases. Only the first {MAX_DATABASES} are audited: `{first}` and those after it are not.",
         names.len()
     );
     vec![Violation::of_path(path, message)]

@@ -8,9 +8,9 @@ use crate::schema::types;
 pub(super) const RULE: Rule = Rule {
     name: "default-not-castable",
     severity: Severity::Error,
-    what: "A column gets another type, and keeps a default that PostgreSQL does not cast to it by itself.",
-    why: "`USING` says what becomes of the values, and nothing of the default: PostgreSQL refuses the change, also where the table is empty.",
-    remedy: "Take the default away before, with `server_default=None` in a call of its own, and set it again afterwards.",
+    what: "A column is changed to another type, but keeps a default that PostgreSQL does not cast to that type automatically.",
+    why: "`USING` converts the values but not the default: PostgreSQL refuses the change, even if the table is empty.",
+    remedy: "Drop the default first, with `server_default=None` in a separate call, and set it again afterwards.",
     check: Check::Replay(check),
 };
 

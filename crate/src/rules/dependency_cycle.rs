@@ -6,8 +6,8 @@ pub(super) const RULE: Rule = Rule {
     name: "dependency-cycle",
     severity: Severity::Error,
     what: "Revisions that depend on each other through `depends_on`.",
-    why: "There is no order in which they could run; Alembic stops every command.",
-    remedy: "Take out the `depends_on` that points to a later revision.",
+    why: "There is no order in which they could run, so every Alembic command fails.",
+    remedy: "Remove the `depends_on` that points to a later revision.",
     check: Check::Environment(check),
 };
 

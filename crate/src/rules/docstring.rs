@@ -3,7 +3,7 @@
 use crate::python::lines::Position;
 use crate::revision::Migration;
 
-/// What the docstring says behind a word that begins one of its lines, be it nothing, and where.
+/// What the docstring says after a word that begins one of its lines, be it nothing, and where.
 pub(super) fn field<'a>(migration: &'a Migration, word: &str) -> Option<(&'a str, Position)> {
     let said = migration.docstring.lines().find_map(|line| line.trim_start().strip_prefix(word))?;
     Some((said.trim(), position(migration, word)))

@@ -9,9 +9,9 @@ use crate::revision::Migration;
 pub(super) const RULE: Rule = Rule {
     name: "docstring-header-mismatch",
     severity: Severity::Info,
-    what: "A docstring whose `Revision ID:` or `Revises:` is not what the variables say.",
-    why: "Alembic reads the variables alone; who reads the docstring sees another chain.",
-    remedy: "Write into the docstring what the variables say.",
+    what: "A docstring whose `Revision ID:` or `Revises:` contradicts the variables.",
+    why: "Alembic reads only the variables, but anyone who reads the docstring sees a different chain.",
+    remedy: "Make the docstring agree with the variables.",
     check: Check::Environment(check),
 };
 
@@ -29,7 +29,7 @@ fn id(migration: &Migration) -> Option<Violation> {
     if said.is_empty() || names(said) == BTreeSet::from([id]) {
         return None;
     }
-    let message = format!("The docstring says `Revision ID: {said}`, `revision` is `{id}`.");
+    let message = format!("The docstring says `Revision ID: {said}`, but `revision` is `{id}`.");
     let mend = mend::line(migration, position, &format!("Revision ID: {id}"));
     Some(Violation::at(migration, position, message).with_mend(Some(mend)))
 }
@@ -43,7 +43,7 @@ fn parents(migration: &Migration) -> Option<Violation> {
     let listed = parents.join(", ");
     let said = if said.is_empty() { "no parent" } else { &format!("`Revises: {said}`") };
     let shown = if parents.is_empty() { "None".to_owned() } else { format!("`{listed}`") };
-    let message = format!("The docstring says {said}, `down_revision` is {shown}.");
+    let message = format!("The docstring says {said}, but `down_revision` is {shown}.");
     let mend = mend::line(migration, position, format!("Revises: {listed}").trim_end());
     Some(Violation::at(migration, position, message).with_mend(Some(mend)))
 }

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "dotfile-migration-loaded",
     severity: Severity::Warning,
     what: "A migration whose file name begins with a dot.",
-    why: "It is hidden in most listings, often an editor's leftover, and Alembic loads it all the same.",
+    why: "It is hidden in most listings, and often left behind by an editor, but Alembic loads it all the same.",
     remedy: "Delete the file, or give it a name without the dot.",
     check: Check::Environment(check),
 };
@@ -17,7 +17,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
     let hidden = environment.migrations.iter().filter(|migration| file_name(&migration.path).starts_with('.'));
     hidden
         .map(|migration| {
-            Violation::at(migration, Position::START, "Its name begins with a dot, and Alembic loads it all the same.")
+            Violation::at(migration, Position::START, "Its name begins with a dot, but Alembic loads it all the same.")
         })
         .collect()
 }

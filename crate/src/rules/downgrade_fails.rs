@@ -1,5 +1,5 @@
 use super::mistaken::is_broken;
-use super::replayed::{Run, is_known_to_fail, said};
+use super::replayed::{Run, counted, is_known_to_fail, said_of};
 use super::{Check, Rule};
 use crate::finding::{Severity, Violation};
 use crate::operation::Operation;
@@ -9,8 +9,8 @@ pub(super) const RULE: Rule = Rule {
     name: "downgrade-fails",
     severity: Severity::Warning,
     what: "A `downgrade` that the database refuses right after its own `upgrade`.",
-    why: "Nobody notices until a rollback is needed, and then it stops half way.",
-    remedy: "Undo what `upgrade` does, the last first, by the names that it gives.",
+    why: "Nobody notices until a rollback is needed, and then it stops halfway.",
+    remedy: "Undo what `upgrade` does in reverse order, using the names that it gives.",
     check: Check::Replay(check),
 };
 
@@ -32,9 +32,9 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         let Some(first) = faults.first() else { continue };
         let Some(operation) = operation(first) else { continue };
         let more = faults.len() - 1;
-        let mut message = format!("{}.", said(&first.problem));
+        let mut message = format!("{}.", said_of(&first.problem, Some(operation)));
         if more > 0 {
-            message += &format!(" {more} more of its operations fail.");
+            message += &format!(" {}.", counted(more, "more operation fails", "more operations fail"));
         }
         let severity = if first.after_unknown { Severity::Info } else { Severity::Warning };
         violations.push(Violation::at(migration, operation.position, message).with_severity(severity));

@@ -11,8 +11,8 @@ pub(super) const RULE: Rule = Rule {
     name: "downgrade-not-inverse",
     severity: Severity::Warning,
     what: "A `downgrade` after which the schema is not what it was before its `upgrade`.",
-    why: "What is left stops the next upgrade or stays for ever; what is gone was there before, with its data.",
-    remedy: "Undo in `downgrade` all that `upgrade` does, and nothing else.",
+    why: "What is left behind makes the next upgrade fail, or stays forever; what is missing was there before, along with its data.",
+    remedy: "Make `downgrade` undo everything that `upgrade` does, and nothing else.",
     check: Check::Replay(check),
 };
 
@@ -24,7 +24,7 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         // What the upgrade drops was there before, whoever made it.
         let is_restored = |it: &&Difference| it.how == How::Added && drops(migration, &it.thing);
         let left = undone.left.iter().filter(|it| left_enum(environment, it).is_none() && !is_restored(it));
-        let left: Vec<String> = left.map(|it| differing(it, "is left", "is gone")).collect();
+        let left: Vec<String> = left.map(|it| differing(it, "is left behind", "is missing")).collect();
         if left.is_empty() {
             continue;
         }

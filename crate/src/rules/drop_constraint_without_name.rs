@@ -7,8 +7,8 @@ pub(super) const RULE: Rule = Rule {
     name: "drop-constraint-without-name",
     severity: Severity::Error,
     what: "`drop_constraint(None, …)`, as autogenerate writes it for a constraint that has no name.",
-    why: "Alembic stops with an error: the database gave the constraint a name, and only by it can it be dropped.",
-    remedy: "Write the name that the constraint has in the database: in PostgreSQL `runs_job_id_fkey` for a key of the column `job_id` of `runs`. A `naming_convention` of the `MetaData` names those to come.",
+    why: "Alembic stops with an error: the database gave the constraint a name, and it can only be dropped by that name.",
+    remedy: "Write the name that the constraint has in the database: on PostgreSQL, a foreign key on `runs.job_id` is called `runs_job_id_fkey`. A `naming_convention` on the `MetaData` names future ones.",
     check: Check::Replay(check),
 };
 

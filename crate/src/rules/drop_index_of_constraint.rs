@@ -7,7 +7,7 @@ use crate::schema::fault::Problem;
 pub(super) const RULE: Rule = Rule {
     name: "drop-index-of-constraint",
     severity: Severity::Error,
-    what: "An index that is dropped as an index and belongs to a primary key or a unique constraint.",
+    what: "An index that is dropped on its own, although it belongs to a primary key or a unique constraint.",
     why: "PostgreSQL refuses: the constraint needs its index.",
     remedy: "Drop the constraint; its index goes with it.",
     check: Check::Replay(check),

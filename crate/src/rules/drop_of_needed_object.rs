@@ -8,9 +8,9 @@ use crate::schema::fault::{Problem, Thing};
 pub(super) const RULE: Rule = Rule {
     name: "drop-of-needed-object",
     severity: Severity::Error,
-    what: "An object that is dropped, without `CASCADE`, while others need it: a table that a foreign key refers to, a type of a column, a table that a view reads.",
-    why: "The database refuses to drop it, and a run from an empty database stops here.",
-    remedy: "Drop what needs it first.",
+    what: "An object that is dropped without `CASCADE` while others depend on it: a table that a foreign key refers to, the type of a column, a table that a view reads.",
+    why: "The database refuses to drop it, so an upgrade from an empty database stops here.",
+    remedy: "Drop what depends on it first.",
     check: Check::Replay(check),
 };
 

@@ -9,9 +9,9 @@ use crate::revision::Migration;
 pub(super) const RULE: Rule = Rule {
     name: "duplicate-branch-label",
     severity: Severity::Error,
-    what: "A branch label that another revision has too, as a label or as its id.",
-    why: "Alembic stops every command: a label must name one branch.",
-    remedy: "Take the label out of all but the revision where its branch begins: later ones inherit it.",
+    what: "A branch label that another revision also has, as a label or as its id.",
+    why: "Every Alembic command fails: a label must name a single branch.",
+    remedy: "Remove the label from all revisions but the one where its branch begins: later ones inherit it.",
     check: Check::Environment(check),
 };
 
@@ -28,9 +28,9 @@ fn check(environment: &Environment) -> Vec<Violation> {
             };
             let other_id = other.id().unwrap_or_default();
             let message = match (other_id == label, other.path == migration.path) {
-                (true, _) => format!("The label `{label}` is the id of {}.", other.path),
-                (false, true) => format!("The label `{label}` stands there twice."),
-                (false, false) => format!("{} has the label `{label}` too.", other.path),
+                (true, _) => format!("The label `{label}` is also the id of {}.", other.path),
+                (false, true) => format!("The label `{label}` is listed twice."),
+                (false, false) => format!("{} also has the label `{label}`.", other.path),
             };
             let says = format!("FAILED: Branch name '{label}' in revision {id} already used by revision {other_id}");
             violations.push(

@@ -1,3 +1,4 @@
+use super::replayed::counted;
 use super::{Check, Rule, mend};
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
@@ -7,8 +8,8 @@ pub(super) const RULE: Rule = Rule {
     name: "duplicate-revision-id",
     severity: Severity::Error,
     what: "An id that several files share.",
-    why: "Alembic warns and goes on with the file that it reads last; what the others hold never runs.",
-    remedy: "Give all but one of the files an id of their own, and correct the `down_revision` of what follows them.",
+    why: "Alembic warns and uses the file that it reads last; the others never run.",
+    remedy: "Give all but one of the files an id of its own, and correct the `down_revision` of the revisions that follow.",
     check: Check::Environment(check),
 };
 
@@ -21,17 +22,36 @@ fn check(environment: &Environment) -> Vec<Violation> {
         let says = format!("UserWarning: Revision {id} is present more than once");
         for &index in others {
             let migration = &environment.migrations[index];
-            let message = format!("`{id}` is also the id of {}, which Alembic would take.", winner.path);
+            let message =
+                format!("`{id}` is also the id of {}, which is the file that Alembic would use.", winner.path);
             let position = migration.revision.position();
             let violation =
                 Violation::at(migration, position, message).with_mend(moved_to_the_end(environment, migration));
             violations.push(violation.with_alembic_says(Some(says.clone())));
         }
         let names: Vec<&str> = others.iter().map(|&index| environment.migrations[index].path.as_str()).collect();
-        let message = format!("`{id}` is also the id of {}, which Alembic would pass over.", names.join(", "));
+        let which = if names.len() == 1 { "which is a file" } else { "which are files" };
+        let message = format!("`{id}` is also the id of {}, {which} that Alembic would ignore.", names.join(", "));
         violations.push(Violation::at(winner, winner.revision.position(), message).with_alembic_says(Some(says)));
     }
+    violations.extend(repeated(environment));
     violations
+}
+
+/// The first file of a plugin that has the id of a file of the environment which it names revisions of, so that it was
+/// not read with that.
+fn repeated(environment: &Environment) -> Option<Violation> {
+    let repeats = &environment.location.repeats;
+    let (own, other) = repeats.first()?;
+    let migration = environment.migrations.iter().find(|it| it.path == *own)?;
+    let mut message = format!(
+        "`{}` is also the id of {other}: Alembic would ignore one of the two, so this folder was not read with the revisions that it refers to.",
+        migration.id()?
+    );
+    if repeats.len() > 1 {
+        message += &format!(" The same goes for {}.", counted(repeats.len() - 1, "other id", "other ids"));
+    }
+    Some(Violation::at(migration, migration.revision.position(), message).with_severity(Severity::Warning))
 }
 
 /// The two lines that give a file an id of its own and put it at the end of the chain, where that has one end.

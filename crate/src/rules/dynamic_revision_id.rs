@@ -7,8 +7,8 @@ use crate::revision::Assigned;
 pub(super) const RULE: Rule = Rule {
     name: "dynamic-revision-id",
     severity: Severity::Warning,
-    what: "An identifier whose value only running the file would tell.",
-    why: "Its place in the chain is not known here, nor to any other tool that does not run the file.",
+    what: "An identifier whose value is known only when the file runs.",
+    why: "Neither Limbeck nor any other tool that does not run the file can tell its place in the chain.",
     remedy: "Write the value as a string.",
     check: Check::Environment(check),
 };

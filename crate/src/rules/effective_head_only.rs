@@ -6,9 +6,8 @@ pub(super) const RULE: Rule = Rule {
     name: "effective-head-only",
     severity: Severity::Info,
     what: "A head that another branch depends on.",
-    why: "Nothing follows it by `down_revision`, but once what depends on it has run, the version table no longer lists it: \
-          `alembic heads` shows it as an effective head, and counts of heads differ.",
-    remedy: "Nothing, where the branches are meant to be apart; else follow it by `down_revision`.",
+    why: "No `down_revision` names it, but once the revision that depends on it has run, the version table no longer lists it: `alembic heads` shows it as an effective head, so counts of heads differ.",
+    remedy: "Nothing, if the branches are meant to be separate; otherwise name it in a `down_revision`.",
     check: Check::Environment(check),
 };
 
@@ -19,7 +18,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
         let migration = &environment.migrations[head];
         let dependents = graph.nodes[head].dependents.iter().filter_map(|&index| environment.migrations[index].id());
         let shown: Vec<String> = dependents.take(5).map(|id| format!("`{id}`")).collect();
-        let message = format!("A head that {} depends on.", shown.join(", "));
+        let message = format!("{} depends on this head.", shown.join(", "));
         Violation::at(migration, migration.revision.position(), message)
     })
     .collect()

@@ -7,8 +7,8 @@ pub(super) const RULE: Rule = Rule {
     name: "empty-downgrade",
     severity: Severity::Warning,
     what: "A `downgrade` that does nothing although the `upgrade` does something.",
-    why: "A rollback moves the version back and leaves the schema as it is; the next upgrade then meets what is already there.",
-    remedy: "Undo what `upgrade` does, or raise with a reason where there is no way back.",
+    why: "A rollback moves the version back but leaves the schema as it is; the next upgrade then runs into what already exists.",
+    remedy: "Undo what `upgrade` does, or raise an exception that says why there is no way back.",
     check: Check::Environment(check),
 };
 
@@ -23,9 +23,9 @@ fn check(environment: &Environment) -> Vec<Violation> {
             let downgrade = migration.function("downgrade").filter(|function| function.is_empty)?;
             let upgrade = migration.function("upgrade");
             let (severity, message) = if upgrade.is_some_and(leaves_the_schema) {
-                (Severity::Info, "`downgrade` does nothing; `upgrade` changes rows, and leaves the schema as it is.")
+                (Severity::Info, "`downgrade` does nothing; `upgrade` changes only rows, not the schema.")
             } else {
-                (Severity::Warning, "`downgrade` does nothing, and what `upgrade` changes stays.")
+                (Severity::Warning, "`downgrade` does nothing, so what `upgrade` changes stays.")
             };
             Some(Violation::at(migration, downgrade.position, message).with_severity(severity))
         })

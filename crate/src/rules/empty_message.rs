@@ -8,8 +8,8 @@ pub(super) const RULE: Rule = Rule {
     name: "empty-message",
     severity: Severity::Info,
     what: "A migration without a message.",
-    why: "`alembic history` shows nothing that tells it from others.",
-    remedy: "Write into the first line of the docstring what it does; `alembic revision -m` does so for new ones.",
+    why: "`alembic history` shows nothing that tells it apart from others.",
+    remedy: "Say what it does in the first line of the docstring; `alembic revision -m` does this for new ones.",
     check: Check::Environment(check),
 };
 
@@ -31,7 +31,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
 fn reason(migration: &Migration) -> Option<&'static str> {
     let title = migration.title();
     if title.is_empty() && migration.text.contains("\nRevision ID:") {
-        Some("The text with `Revision ID:` is no docstring to Python: something stands before it.")
+        Some("To Python, the text with `Revision ID:` is not the docstring, because something comes before it.")
     } else if title.is_empty() {
         Some("It has no docstring, or an empty one.")
     } else if title.eq_ignore_ascii_case("empty message") {

@@ -5,8 +5,8 @@ use crate::finding::{Severity, Violation};
 pub(super) const RULE: Rule = Rule {
     name: "empty-upgrade",
     severity: Severity::Info,
-    what: "An `upgrade` that does nothing, in a revision that merges nothing.",
-    why: "The version moves and the schema does not; that is right for a marker and wrong for a body that was lost.",
+    what: "An `upgrade` that does nothing, in a revision that is not a merge.",
+    why: "The version moves on but the schema does not: fine for a marker, wrong if the body was lost.",
     remedy: "Fill it in, or say in the message that it is meant to be empty.",
     check: Check::Environment(check),
 };

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     what: "An environment without a single migration.",
     why: "The database is built by something else, or the migrations are not where Alembic looks for them.",
-    remedy: "Check `version_locations`; for a database that exists already, write a baseline revision.",
+    remedy: "Check `version_locations`; for a database that already exists, write a baseline revision.",
     check: Check::Environment(check),
 };
 
@@ -23,7 +23,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
         let places: Vec<String> = places.iter().map(|place| format!("`{place}`")).collect();
         format!("There is no migration in {}.", places.join(", "))
     } else {
-        "None of its version locations is there.".to_owned()
+        "None of its version locations exists.".to_owned()
     };
     vec![Violation::of_path(&location.path, message)]
 }

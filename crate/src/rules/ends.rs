@@ -27,12 +27,13 @@ pub(super) fn one_of_several(
         .map(|&end| {
             let migration = &environment.migrations[end];
             let others = ids.iter().filter(|id| Some(**id) != migration.id()).take(5).map(|id| format!("`{id}`"));
-            let message = format!("One of {} {noun}, beside {}.", ends.len(), others.collect::<Vec<_>>().join(", "));
+            let message =
+                format!("One of {} {noun}, along with {}.", ends.len(), others.collect::<Vec<_>>().join(", "));
             let violation = Violation::at(migration, position(migration), message);
             if meant {
                 violation.with_severity(Severity::Info)
             } else if environment.verdict.stop.is_some() {
-                // Where the chain is broken, an end may be none once that is mended.
+                // Where the chain is broken, an end may be none once that is fixed.
                 violation.with_severity(Severity::Warning)
             } else {
                 violation

@@ -9,9 +9,9 @@ use crate::schema::fault::Problem;
 pub(super) const RULE: Rule = Rule {
     name: "enum-created-again",
     severity: Severity::Warning,
-    what: "A `create_table` with an enum that an earlier migration has created with its table.",
-    why: "A run from an empty database makes the type once and goes through. A database that has the earlier migration already is told to create the type again, and stops: so it is in production and not in a test.",
-    remedy: "Use the type without creating it: `postgresql.ENUM(…, create_type=False)`.",
+    what: "A `create_table` with an enum that an earlier migration already created along with its own table.",
+    why: "A run from an empty database creates the type only once and succeeds. A database that already has the earlier migration is told to create the type again, and refuses: it works in tests and fails in production.",
+    remedy: "Use the type without creating it: `postgresql.ENUM` with `create_type=False`.",
     check: Check::Replay(check),
 };
 
@@ -24,7 +24,7 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         told.insert((met.index, type_)).then_some(())?;
         let first = by.map(|step| replayed::revision(environment, step)).unwrap_or_default();
         let place = by.map(|step| replayed::place(environment, step)).unwrap_or_default();
-        let message = format!("The table is created with type `{type_}`, which {first} has created{place}: an upgrade that starts after {first} fails.");
+        let message = format!("The table is created with type `{type_}`, which {first} already creates{place}: an upgrade that starts after {first} fails.");
         let says = format!("type \"{}\" already exists", type_.name);
         let mend = mend::without_create_type(met.migration, met.position, &type_.name);
         Some(met.hint(message).with_mend(mend).with_alembic_says(Some(says)))

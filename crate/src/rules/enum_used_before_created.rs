@@ -10,8 +10,8 @@ use crate::text::Text;
 pub(super) const RULE: Rule = Rule {
     name: "enum-used-before-created",
     severity: Severity::Error,
-    what: "A column of an enum that no migration before creates.",
-    why: "`add_column` and `alter_column` make no type, only `create_table` does: PostgreSQL knows no such type, and stops.",
+    what: "A column of an enum type that no earlier migration creates.",
+    why: "`add_column` and `alter_column` do not create the type, only `create_table` does: PostgreSQL knows no such type, and stops.",
     remedy: "Create the type first: `enum.create(op.get_bind(), checkfirst=True)`.",
     check: Check::Replay(check),
 };
@@ -30,18 +30,18 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         let message = match (&met.fault.problem, later) {
             (Problem::UsedAfter { gone, .. }, _) => {
                 let fate = replayed::fate(environment, gone);
-                let mut message = format!("A column is of {}, though {fate}.", replayed::in_words(thing));
+                let mut message = format!("A column here is of {}, though {fate}.", replayed::in_words(thing));
                 let is_made = met.operation(environment).is_some_and(|it| matches!(it.change, Change::CreateTable(_)));
                 if is_made && matches!(gone, Gone::Dropped { .. }) {
-                    message += " A table of the same run has made that type before, and SQLAlchemy makes it only once.";
+                    message += " An earlier table of the same run already created that type, and SQLAlchemy creates it only once.";
                 }
                 message
             }
             (_, Some(later)) => {
                 let later = replayed::named(environment, later.index);
-                format!("A column is of {}, and {later} creates it only later.", replayed::in_words(thing))
+                format!("A column here is of {}, but {later} creates it only later.", replayed::in_words(thing))
             }
-            (_, None) => format!("A column is of {}, which no migration before creates.", replayed::in_words(thing)),
+            (_, None) => format!("A column here is of {}, which no earlier migration creates.", replayed::in_words(thing)),
         };
         met.violation(message).with_mend(creation(environment, &met, thing)).with_alembic_says(missing_to_postgresql(
             thing,

@@ -10,9 +10,9 @@ use crate::schema::fault::Problem;
 pub(super) const RULE: Rule = Rule {
     name: "extension-never-created",
     severity: Severity::Warning,
-    what: "A function, a type, an operator class or an index method of an extension of PostgreSQL's that nothing creates before.",
+    what: "A function, type, operator class or index method of a PostgreSQL extension that nothing creates first.",
     why: "An extension has to be created in each database. Where nobody has done that, `alembic upgrade` stops at the first use.",
-    remedy: "Create it first: `op.execute('CREATE EXTENSION IF NOT EXISTS \"name\"')`; where the database's role may not, have an administrator do it, and leave the migration as it is.",
+    remedy: "Create it first: `op.execute('CREATE EXTENSION IF NOT EXISTS \"name\"')`; if the database role is not allowed to, have an administrator do it and leave the migration as it is.",
     check: Check::Replays(check),
 };
 
@@ -27,7 +27,7 @@ fn check(folder: &Folder, runs: &[Run<'_>]) -> Vec<Placed> {
                 continue;
             }
             let message = format!(
-                "The {kind} `{name}` belongs to the extension `{extension}`, and nothing creates that before. PostgreSQL refuses this unless the extension is there."
+                "The {kind} `{name}` belongs to the extension `{extension}`, which nothing creates first. PostgreSQL refuses this unless the extension is there."
             );
             // Where that comes later, it is to be moved.
             let is_it = |object: &ObjectId| object.kind == ObjectKind::Extension && *object.id.name == **extension;

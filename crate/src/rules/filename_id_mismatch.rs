@@ -8,8 +8,8 @@ use crate::revision::Migration;
 pub(super) const RULE: Rule = Rule {
     name: "filename-id-mismatch",
     severity: Severity::Info,
-    what: "A file whose name does not hold its id, in an environment whose files hold theirs.",
-    why: "Who looks for the id among the files does not find it, or finds another; and the name is easily taken for the id.",
+    what: "A file whose name does not contain its id, in an environment where other file names do.",
+    why: "Anyone who looks for the id among the file names finds nothing, or the wrong file; and the name is easily mistaken for the id.",
     remedy: "Rename the file after its id: Alembic does not look at the name.",
     check: Check::Folder(check),
 };
@@ -24,7 +24,7 @@ fn check(folder: &Folder, environments: &[Environment]) -> Vec<Placed> {
             continue;
         }
         for (migration, id) in others {
-            let message = format!("The name of the file does not hold its id `{id}`.");
+            let message = format!("The file name does not contain its id, `{id}`.");
             violations.push((Some(index), Violation::at(migration, Position::START, message)));
         }
     }

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub(super) const RULE: Rule = Rule {
     name: "fk-column-count",
     severity: Severity::Error,
-    what: "A foreign key with another number of columns than it refers to.",
+    what: "A foreign key whose number of columns differs from the number that it refers to.",
     why: "SQLAlchemy and every database refuse it.",
     remedy: "Name one column of the other table for each column of the key, in the same order.",
     check: Check::Environment(check),
@@ -24,7 +24,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
             for operation in operations.iter().filter(is_sure) {
                 for (columns, referent, referent_columns) in keys(&operation.change).filter_map(uneven) {
                     let message = format!(
-                        "This foreign key has {} ({}) and refers to {} of `{referent}` ({}). Both must have the same number.",
+                        "This foreign key has {} ({}) and refers to {} of `{referent}` ({}). The numbers must be the same.",
                         counted(columns),
                         listed(columns),
                         counted(referent_columns),

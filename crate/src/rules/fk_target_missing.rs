@@ -10,9 +10,9 @@ use crate::schema::fault::{Thing, Use};
 pub(super) const RULE: Rule = Rule {
     name: "fk-target-missing",
     severity: Severity::Error,
-    what: "A foreign key to a table or a column that no migration before creates.",
-    why: "The database refuses the key, and a run from an empty database stops here.",
-    remedy: "Write the name that the table or the column has, or create it in a migration before.",
+    what: "A foreign key to a table or column that no earlier migration creates.",
+    why: "The database refuses the key, so an upgrade from an empty database stops here.",
+    remedy: "Use the name that the table or column really has, or create it in an earlier migration.",
     check: Check::Replays(check),
 };
 
@@ -23,9 +23,12 @@ fn check(folder: &Folder, runs: &[Run<'_>]) -> Vec<Placed> {
         let environment = run.environment;
         for (met, thing, more) in missing(run) {
             let mut message =
-                format!("A foreign key refers to {}, which no migration before creates.", replayed::in_words(thing));
+                format!("A foreign key refers to {}, which no earlier migration creates.", replayed::in_words(thing));
             if more > 0 {
-                message += &format!(" So {}.", replayed::counted(more, "other does", "others do"));
+                message += &format!(
+                    " {}.",
+                    replayed::counted(more, "other key refers to it too", "other keys refer to it too")
+                );
             }
             let says = match thing {
                 Thing::Column(_, column) => {

@@ -7,9 +7,9 @@ use crate::schema::fault::Problem;
 pub(super) const RULE: Rule = Rule {
     name: "fk-target-not-unique",
     severity: Severity::Error,
-    what: "A foreign key to columns that no primary key, unique constraint or unique index has.",
-    why: "The database refuses the key, and a run from an empty database stops here.",
-    remedy: "Refer to the primary key, or make the columns unique in a migration before.",
+    what: "A foreign key to columns that have no primary key, unique constraint or unique index.",
+    why: "The database refuses the key, so an upgrade from an empty database stops here.",
+    remedy: "Refer to the primary key, or make the columns unique in an earlier migration.",
     check: Check::Replay(check),
 };
 

@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     name: "fk-type-mismatch",
     severity: Severity::Error,
     what: "A foreign key between columns whose types can't be compared, such as UUID and INTEGER.",
-    why: "The database refuses the key, and a run from an empty database stops here.",
+    why: "The database refuses the key, so an upgrade from an empty database stops here.",
     remedy: "Give both columns the same type.",
     check: Check::Replay(check),
 };

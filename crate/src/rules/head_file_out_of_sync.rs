@@ -10,9 +10,9 @@ use crate::revision::{Assigned, Migration};
 pub(super) const RULE: Rule = Rule {
     name: "head-file-out-of-sync",
     severity: Severity::Warning,
-    what: "A file beside the migrations that notes the heads, and notes others than there are.",
-    why: "Such a file makes two branches conflict when they are merged, and tests compare it with the chain; out of step it does neither.",
-    remedy: "Write the heads into the file, one a line.",
+    what: "A file next to the migrations that lists the heads, but is out of date.",
+    why: "Such a file makes two branches conflict when they are merged in version control, and tests compare it with the chain; out of date, it does neither job.",
+    remedy: "Write the heads into the file, one per line.",
     check: Check::Folder(check),
 };
 
@@ -69,20 +69,20 @@ impl<'a> Noted<'a> {
             !is_head(line) && (self.exactly || self.migrations.iter().any(|migration| is_named(migration, line)))
         };
         let (line, message) = if let Some((number, _)) = lines.iter().find(|(_, line)| line.starts_with("<<<<<<<")) {
-            (*number, format!("A merge conflict is not resolved; {heads}."))
+            (*number, format!("It has an unresolved merge conflict; {heads}."))
         } else if lines.iter().any(|(_, line)| line.contains(char::is_whitespace)) {
             // Prose is no list of ids.
             return None;
         } else if let Some((number, line)) = lines.iter().find(|(_, line)| is_wrong(line)) {
-            (*number, format!("It notes `{line}`; {heads}."))
+            (*number, format!("It lists `{line}`, but {heads}."))
         } else {
             let is_noted = |head: &Migration| lines.iter().any(|(_, line)| is_named(head, line));
             let left_out = self.heads.iter().find(|head| self.exactly && !is_noted(head))?;
-            (1, format!("It does not note `{}`; {heads}.", left_out.id().unwrap_or_default()))
+            (1, format!("It does not list `{}`; {heads}.", left_out.id().unwrap_or_default()))
         };
         let mend = self.exactly.then(|| match ids.len() {
             1 => format!("{path}, its only line: {}", ids.concat()),
-            _ => format!("{path}, each on a line: {}", ids.join(", ")),
+            _ => format!("{path}, one per line: {}", ids.join(", ")),
         });
         let place = Place { path: path.to_owned(), position: Position { line, column: 1 } };
         Some(Violation::of_place(place, message).with_mend(mend))

@@ -6,8 +6,8 @@ use crate::interpret::mistake::Wrong;
 pub(super) const RULE: Rule = Rule {
     name: "ignored-argument",
     severity: Severity::Warning,
-    what: "A keyword argument that Alembic takes and never looks at, such as `type=` where `type_=` is meant.",
-    why: "The call passes, and what the argument says is not done.",
+    what: "A keyword argument that Alembic accepts but never looks at, such as `type=` where `type_=` is meant.",
+    why: "The call succeeds, but the argument has no effect.",
     remedy: "Use the keyword that Alembic knows: `type_`, `server_default`, `new_column_name`.",
     check: Check::Environment(check),
 };
@@ -22,9 +22,9 @@ fn check(environment: &Environment) -> Vec<Violation> {
     for migration in &environment.migrations {
         for (mistake, _) in mistaken::mistakes(environment, migration) {
             let Wrong::Ignored { function, keyword, meant } = &mistake.what else { continue };
-            let hint = meant.map(|meant| format!(" Probably `{meant}` is meant.")).unwrap_or_default();
+            let hint = meant.map(|meant| format!(" Probably `{meant}` was meant.")).unwrap_or_default();
             let elsewhere = mistaken::elsewhere(mistake);
-            let message = format!("`{function}` ignores `{keyword}`{elsewhere}: what it says is not done.{hint}");
+            let message = format!("`{function}` ignores `{keyword}`{elsewhere}: the argument has no effect.{hint}");
             let mend = meant
                 .filter(|_| mistake.elsewhere.is_none())
                 .and_then(|meant| mend::keyword(migration, mistake.position, keyword, meant));

@@ -8,8 +8,8 @@ pub(super) const RULE: Rule = Rule {
     name: "illegal-revision-characters",
     severity: Severity::Error,
     what: "An id with `@`, `-`, `+` or `:` in it.",
-    why: "These mean something where revisions are named on the command line; Alembic stops every command (for `:` since 1.17.1).",
-    remedy: "Write the id without them, also where other files name it.",
+    why: "These characters have a meaning when revisions are named on the command line, so every Alembic command fails (for `:`, since 1.17.1).",
+    remedy: "Write the id without them, here and wherever other files name it.",
     check: Check::Environment(check),
 };
 
@@ -24,10 +24,10 @@ fn check(environment: &Environment) -> Vec<Violation> {
             |around: &str| illegal.iter().map(|char| format!("{around}{char}{around}")).collect::<Vec<_>>().join(", ");
         let position = migration.revision.position();
         let own = mend::assignment("revision", &[&id.replace(ILLEGAL_CHARACTERS, "_")]);
-        let mend = format!("{}, and the same where other files name it", mend::line(migration, position, &own));
+        let mend = format!("{}, and the same wherever other files name it", mend::line(migration, position, &own));
         let says = format!("FAILED: Character(s) '{}' not allowed in revision identifier '{id}'", listed(""));
         violations.push(
-            Violation::at(migration, position, format!("The id `{id}` has {} in it.", listed("`")))
+            Violation::at(migration, position, format!("The id `{id}` contains {}.", listed("`")))
                 .with_mend(Some(mend))
                 .with_alembic_says(Some(says)),
         );

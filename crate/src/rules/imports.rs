@@ -3,7 +3,7 @@
 use crate::alchemy::exported;
 use crate::environment::Environment;
 
-/// The line that imports a name, by the name and what is written behind it (`sqlmodel.sql.sqltypes.AutoString(`): as everybody does, as other migrations here do, or as autogenerate has it.
+/// The line that imports a name, by the name and what is written after it (`sqlmodel.sql.sqltypes.AutoString(`): as everybody does, as other migrations here do, or as autogenerate has it.
 pub(super) fn import(environment: &Environment, written: &str) -> Option<String> {
     let is_called = written.ends_with('(');
     let written = written.trim_end_matches(['(', '.']);
@@ -70,7 +70,7 @@ const WITH_INNER_MODULES: &[&str] = &["pgvector", "sqlalchemy"];
 /// Databases whose types are imported by their names, the ones that are met most first.
 const DIALECTS: [&str; 3] = ["postgresql", "mysql", "sqlite"];
 
-/// The name, and what is written behind it.
+/// The name, and what is written after it.
 fn split(written: &str) -> (&str, Option<&str>) {
     written.split_once('.').map_or((written, None), |(name, behind)| (name, Some(behind)))
 }

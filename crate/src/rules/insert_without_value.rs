@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     name: "insert-without-value",
     severity: Severity::Error,
     what: "Rows are written without a value for a column that may not be NULL and has no default.",
-    why: "PostgreSQL refuses the row, and a run stops here. A key that the table given to `bulk_insert` has no column for is left out without a word.",
+    why: "PostgreSQL refuses the row, and the upgrade stops here. A key for which the table given to `bulk_insert` has no column is silently left out.",
     remedy: "Give the column a value in each row, or a `server_default`; check the spelling of the keys.",
     check: Check::Replay(check),
 };

@@ -9,8 +9,8 @@ pub(super) const RULE: Rule = Rule {
     name: "invalid-configuration",
     severity: Severity::Error,
     what: "A configuration that Alembic can't read.",
-    why: "Alembic stops every command with an exception before it looks at a migration.",
-    remedy: "Correct the option or line; in an ini write `%%` for a percent sign.",
+    why: "Every Alembic command fails with an exception before it looks at a migration.",
+    remedy: "Correct the option or line; in an ini file, write `%%` for a percent sign.",
     check: Check::Configurations(check),
 };
 

@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     what: "A `path_separator` that Alembic does not know.",
     why: "Alembic stops with a ValueError as soon as it splits a list of paths.",
-    remedy: "Write `os`, `space`, `newline`, `:` or `;`, with no comment after it: an ini has none at the end of a line.",
+    remedy: "Write `os`, `space`, `newline`, `:` or `;`, with no comment after it: ini files have no comments at the end of a line.",
     check: Check::Project(check),
 };
 

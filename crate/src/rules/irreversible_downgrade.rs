@@ -7,9 +7,9 @@ use crate::revision::Migration;
 pub(super) const RULE: Rule = Rule {
     name: "irreversible-downgrade",
     severity: Severity::Info,
-    what: "A `downgrade` that raises.",
+    what: "A `downgrade` that raises an exception.",
     why: "There is no way back past this revision: a rollback stops here.",
-    remedy: "Nothing, where that is meant; else undo what `upgrade` does.",
+    remedy: "Nothing, if that is intended; otherwise undo what `upgrade` does.",
     check: Check::Environment(check),
 };
 
@@ -23,11 +23,12 @@ fn check(environment: &Environment) -> Vec<Violation> {
     match raising.first() {
         // Where most raise, going back is no part of the project's plan.
         Some(&(migration, position)) if count > 2 && count * 2 > total => {
-            let message = format!("The `downgrade` of {count} of {total} migrations raises, here first.");
+            let message =
+                format!("In {count} of {total} migrations, `downgrade` raises an exception; this is the first.");
             vec![Violation::at(migration, position, message)]
         }
         _ => {
-            let message = "`downgrade` raises: a rollback stops here.";
+            let message = "`downgrade` raises an exception: a rollback stops here.";
             raising.into_iter().map(|(migration, position)| Violation::at(migration, position, message)).collect()
         }
     }

@@ -7,8 +7,8 @@ pub(super) const RULE: Rule = Rule {
     name: "legacy-path-separator",
     severity: Severity::Warning,
     what: "`version_locations` without a `path_separator`.",
-    why: "Alembic splits at commas and spaces then, which is deprecated; lines are no separators, so that a list of one path a line is one path that does not exist.",
-    remedy: "Set `path_separator` to how the list is written: `newline`, `space`, or `os`.",
+    why: "Without it, Alembic splits at commas and spaces, which is deprecated. Line breaks do not separate paths, so a list with one path per line becomes a single path that does not exist.",
+    remedy: "Set `path_separator` to match how the list is written: `newline`, `space`, or `os`.",
     check: Check::Environment(check),
 };
 
@@ -17,8 +17,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
     let at = |option| config.place(option);
     match config.splitting {
         Splitting::Legacy if config.version_locations.iter().any(|path| path.contains('\n')) => {
-            let message =
-                "There is no `path_separator`: the lines of `version_locations` are one path, which is not there.";
+            let message = "There is no `path_separator`: all lines of `version_locations` are read as one path, which does not exist.";
             vec![Violation::of_place(at("version_locations"), message)]
         }
         Splitting::Legacy => {
@@ -26,7 +25,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
             vec![Violation::of_place(at("version_locations"), message)]
         }
         Splitting::DeprecatedSeparator => {
-            let message = "`version_path_separator` is deprecated: its name is `path_separator` now.";
+            let message = "`version_path_separator` is deprecated: it is called `path_separator` now.";
             vec![Violation::of_place(at("version_path_separator"), message).with_severity(Severity::Info)]
         }
         _ => Vec::new(),

@@ -1,4 +1,4 @@
-//! The smallest change that mends something, in words that can be followed: which file and line, which value.
+//! The smallest change that fixes something, in words that can be followed: which file and line, which value.
 
 use crate::python::lines::Position;
 use crate::revision::Migration;

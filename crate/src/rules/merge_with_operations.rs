@@ -5,9 +5,9 @@ use crate::finding::{Severity, Violation};
 pub(super) const RULE: Rule = Rule {
     name: "merge-with-operations",
     severity: Severity::Info,
-    what: "A merge revision whose `upgrade` does something besides.",
-    why: "A merge is read as a knot and nothing more; and the branches before it ran in one order here and in another there, so that what it builds on may differ.",
-    remedy: "Leave the merge empty and put the operations into a revision after it.",
+    what: "A merge revision whose `upgrade` does more than merge.",
+    why: "Nobody expects a merge to do anything else; and the branches before it may have run in a different order on each database, so what it builds on may differ.",
+    remedy: "Leave the merge empty and put the operations in a revision after it.",
     check: Check::Environment(check),
 };
 
@@ -17,7 +17,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
         .filter_map(|(migration, node)| {
             let parents = node.parents.len() + node.missing_parents.len();
             let upgrade = migration.function("upgrade").filter(|upgrade| parents > 1 && !upgrade.is_empty)?;
-            let message = format!("It merges {parents} parents, and its `upgrade` is not empty.");
+            let message = format!("It merges {parents} parents, but its `upgrade` is not empty.");
             Some(Violation::at(migration, upgrade.position, message))
         })
         .collect()

@@ -79,7 +79,7 @@ impl Missing<'_> {
     }
 }
 
-/// A violation for each that Alembic stops at: its message, what probably happened, and what mends it.
+/// A violation for each that Alembic stops at: its message, what probably happened, and what fixes it.
 pub(super) fn stops<'a>(
     environment: &Environment,
     missing: &[Missing<'a>],
@@ -90,7 +90,10 @@ pub(super) fn stops<'a>(
     let violation = |it: &Missing<'a>| {
         let words = it.diagnosis.map(|diagnosis| format!(" {}", diagnosis.words)).unwrap_or_default();
         let violation = it.violation(message(it.name) + &words).with_mend(mend(it));
-        if has_unknown_ids {
+        if !environment.location.repeats.is_empty() {
+            // `duplicate-revision-id` says why the files that may have it were not read with this one.
+            violation.with_severity(Severity::Info)
+        } else if has_unknown_ids {
             // One of the ids that only running the files would tell may be this one.
             violation.with_severity(Severity::Warning)
         } else {

@@ -30,7 +30,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
             if mistaken::may_be_added(missing) {
                 continue;
             }
-            let meant = missing.similar.map(|name| format!(" Probably `{name}` is meant.")).unwrap_or_default();
+            let meant = missing.similar.map(|name| format!(" Probably `{name}` was meant.")).unwrap_or_default();
             let elsewhere = mistaken::elsewhere(mistake);
             let message = format!("{} has no `{}`{elsewhere}: Python stops here.{meant}", owner(missing), missing.name);
             let mend = missing

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     what: "A migration without a `downgrade` function.",
     why: "A downgrade through the revision stops with an AttributeError.",
-    remedy: "Define `def downgrade()`; where there is no way back, let it raise with a reason.",
+    remedy: "Define `downgrade()`; if there is no way back, have it raise an exception that says why.",
     check: Check::Environment(check),
 };
 
@@ -19,7 +19,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
     match without.first() {
         // Where most can't go back, that is how the project works and not a slip.
         Some(first) if count > 2 && count * 2 > total => {
-            let message = format!("{count} of {total} migrations define no `downgrade`, here first.");
+            let message = format!("{count} of {total} migrations define no `downgrade`; this is the first.");
             vec![Violation::at(first, first.revision.position(), message).with_severity(Severity::Info)]
         }
         _ => {

@@ -7,8 +7,8 @@ pub(super) const RULE: Rule = Rule {
     name: "missing-parent",
     severity: Severity::Error,
     what: "A `down_revision` that no file has as its id.",
-    why: "Alembic warns and then stops every command with a KeyError.",
-    remedy: "Bring the missing file back, or name the revision that comes before.",
+    why: "Alembic warns, and then every command fails with a KeyError.",
+    remedy: "Restore the missing file, or name the revision that comes before.",
     check: Check::Environment(check),
 };
 

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "missing-revision-variable",
     severity: Severity::Error,
     what: "A Python file in a version location that assigns no `revision`.",
-    why: "Alembic stops every command with \"Could not determine revision id from filename\": each .py file in a version location has to be a migration.",
+    why: "Every Alembic command fails with \"Could not determine revision id from filename\": each .py file in a version location has to be a migration.",
     remedy: "Assign `revision`, or move the file out of the version location.",
     check: Check::Environment(check),
 };

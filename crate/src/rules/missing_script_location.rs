@@ -6,7 +6,7 @@ pub(super) const RULE: Rule = Rule {
     name: "missing-script-location",
     severity: Severity::Warning,
     what: "A configuration whose script directory is not in the folder.",
-    why: "Where the directory is missing, Alembic stops every command; where it is only somewhere else, its migrations are not in this audit.",
+    why: "If the directory is missing, every Alembic command fails; if it is just somewhere else, its migrations are not in this audit.",
     remedy: "Correct `script_location`, or drop the folder that holds both the configuration and the script directory.",
     check: Check::Project(check),
 };
@@ -25,14 +25,14 @@ fn violation(lost: &Lost) -> Option<Violation> {
         )),
         Reason::Outside => Some(Violation::of_place(
             place,
-            format!("`{location}` lies outside of this folder: its migrations are not audited."),
+            format!("`{location}` lies outside this folder: its migrations are not audited."),
         )),
         Reason::Unnamed => {
-            let message = "It names no `script_location`: Alembic stops unless a program names one.";
+            let message = "It names no `script_location`: Alembic stops unless a program sets one.";
             Some(Violation::of_place(place, message))
         }
         Reason::NamedElsewhere => {
-            let message = "It names no `script_location`: the `alembic` command stops, and only a program that names one can use it.";
+            let message = "It names no `script_location`: the `alembic` command stops, and only a program that sets one can use it.";
             Some(Violation::of_place(place, message).with_severity(Severity::Info))
         }
         // Another rule says why.

@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     what: "A migration without an `upgrade` function.",
     why: "Alembic stops with an AttributeError when it reaches the revision, in the middle of an upgrade.",
-    remedy: "Define `def upgrade()`, with `pass` where there is nothing to do.",
+    remedy: "Define `upgrade()`, with `pass` if there is nothing to do.",
     check: Check::Environment(check),
 };
 

@@ -6,9 +6,9 @@ use crate::project::config::Splitting;
 pub(super) const RULE: Rule = Rule {
     name: "missing-version-location",
     severity: Severity::Warning,
-    what: "An entry of `version_locations` that is not there.",
-    why: "Alembic passes over it without a word: the migrations that should be in it are missing from the chain.",
-    remedy: "Correct the path, or take it out.",
+    what: "An entry of `version_locations` that does not exist.",
+    why: "Alembic silently skips it, so the migrations that should be in it are missing from the chain.",
+    remedy: "Correct the path, or remove it.",
     check: Check::Environment(check),
 };
 
@@ -17,7 +17,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
     let place = || location.config.place("version_locations");
     if location.config.splitting == Splitting::Letters {
         let message =
-            "`version_locations` is a string: Alembic takes each of its letters for a directory. Write a list.";
+            "`version_locations` is a string: Alembic takes each of its characters for a directory. Write a list.";
         return vec![Violation::of_place(place(), message)];
     }
     let missing = location.missing_locations.iter();
@@ -25,8 +25,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
     missing
         .filter(|path| !(location.config.splitting == Splitting::Legacy && path.contains('\n')))
         .map(|path| {
-            let message =
-                format!("`{}` is not in this folder; Alembic passes over what is missing without a word.", shown(path));
+            let message = format!("`{}` is not in this folder; Alembic silently skips what is missing.", shown(path));
             Violation::of_place(place(), message)
         })
         .collect()

@@ -7,8 +7,8 @@ pub(super) const RULE: Rule = Rule {
     name: "multiple-bases",
     severity: Severity::Warning,
     what: "Several revisions without a parent.",
-    why: "Usually one of them has lost its parent; `alembic downgrade base` and the order of upgrades then mean something else than intended.",
-    remedy: "Set the `down_revision` of all but the first; where the lines are meant to be apart, give each a branch label.",
+    why: "Usually one of them has lost its parent; `alembic downgrade base` and the order of upgrades then mean something other than intended.",
+    remedy: "Set the `down_revision` of all but the first; if the branches are meant to be separate, give each a branch label.",
     check: Check::Environment(check),
 };
 

@@ -1,4 +1,5 @@
 use super::ends::one_of_several;
+use super::replayed::made_in_two_trees;
 use super::{Check, Rule};
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
@@ -18,10 +19,12 @@ fn check(environment: &Environment) -> Vec<Violation> {
     let merge = if ids.len() > 5 { "heads".to_owned() } else { ids.join(" ") };
     // Alembic refuses `head` whether the lines are meant to be apart or not.
     let is_reached = environment.verdict.stop.is_none();
+    // Chains that create the same tables are not meant to be one.
+    let is_mixed = made_in_two_trees(environment).next().is_some();
     one_of_several(environment, heads, "heads", |node| &node.parents, |it| it.revision.position())
         .into_iter()
         .map(|violation| {
-            let can_be_merged = is_reached && violation.severity != Some(Severity::Info);
+            let can_be_merged = is_reached && !is_mixed && violation.severity != Some(Severity::Info);
             violation
                 .with_mend(can_be_merged.then(|| format!("`alembic merge -m \"merge heads\" {merge}`")))
                 .with_alembic_says(is_reached.then(|| REFUSAL.to_owned()))

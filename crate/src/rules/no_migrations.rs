@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     name: "no-migrations",
     severity: Severity::Error,
     what: "A folder in which no migration was found.",
-    why: "An audit of nothing finds nothing wrong; a check that passes here would pass on any mistake in its path.",
+    why: "An audit of nothing finds nothing wrong: if this passed, a check with a mistake in its path would always pass.",
     remedy: "Drop the folder that holds alembic.ini, or the migrations folder itself.",
     check: Check::Folder(check),
 };
@@ -20,9 +20,14 @@ fn check(folder: &Folder, environments: &[Environment]) -> Vec<Placed> {
     let message = match (folder.is_empty(), python) {
         (true, _) => "There is no file to read in this folder.".to_owned(),
         (false, 0) => "There is no Python file in this folder.".to_owned(),
-        (false, count) => format!(
-            "None of the {count} Python files assigns down_revision, and no alembic.ini names a directory that is here."
-        ),
+        (false, count) => {
+            let none = if count == 1 {
+                "The Python file here does not assign"
+            } else {
+                "None of the Python files here assigns"
+            };
+            format!("{none} down_revision, and no alembic.ini names a directory that is here.")
+        }
     };
     vec![(None, Violation::of_path("", message))]
 }

@@ -9,9 +9,9 @@ use crate::revision::header::IDENTIFIERS;
 pub(super) const RULE: Rule = Rule {
     name: "non-string-revision-id",
     severity: Severity::Error,
-    what: "An identifier that is a number or something else where Alembic takes strings.",
+    what: "An identifier that is a number or something else, where Alembic expects a string.",
     why: "Alembic stops with a TypeError or a KeyError that does not name the file.",
-    remedy: "Put the value in quotes, also where other files name it.",
+    remedy: "Put the value in quotes, here and wherever other files name it.",
     check: Check::Environment(check),
 };
 
@@ -35,7 +35,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
         for (name, value) in IDENTIFIERS.into_iter().zip(values) {
             let Some(value) = value else { continue };
             let NotText { shown, type_name, .. } = value;
-            let message = format!("`{name}` holds `{shown}`, of Python's type {type_name}: Alembic takes strings.");
+            let message = format!("`{name}` is `{shown}`, of type {type_name}: Alembic expects strings.");
             // In a tuple, the other values are not known here; a parent 0 may be meant for none.
             let is_clear = type_name == "int"
                 && (!matches!(name, "down_revision" | "depends_on") || is_an_id(environment, shown))

@@ -6,9 +6,8 @@ use crate::interpret::mistake::Wrong;
 pub(super) const RULE: Rule = Rule {
     name: "op-at-import",
     severity: Severity::Warning,
-    what: "`op` or `context` is used outside of functions, while the file is imported.",
-    why: "Both work only while migrations run. `alembic history`, `heads`, `revision` and every other command that only \
-          reads the files stops at the import.",
+    what: "`op` or `context` used outside of functions, while the file is being imported.",
+    why: "Both work only while migrations run. `alembic history`, `heads`, `revision` and every other command that only reads the files stop at the import.",
     remedy: "Move the call into `upgrade()` or `downgrade()`.",
     check: Check::Environment(check),
 };
@@ -24,7 +23,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
         let elsewhere = mistaken::elsewhere(mistake);
         let module = if *class == "Operations" { "op" } else { "context" };
         let message = format!(
-            "`{module}.{function}` is called while the file is imported{elsewhere}: `alembic history` and other commands that only \
+            "`{module}.{function}` is called while the file is being imported{elsewhere}: `alembic history` and other commands that only \
              read the files stop here. Move it into `upgrade()`."
         );
         let says = format!(

@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::replayed::{self, Run, Trees, differing, listed, said};
+use super::replayed::{self, Run, Trees, differing, listed, said_of};
 use super::{Check, Rule};
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
@@ -14,9 +14,9 @@ use crate::schema::fault::{Fault, Log, Problem, Touch};
 pub(super) const RULE: Rule = Rule {
     name: "order-dependent-branches",
     severity: Severity::Warning,
-    what: "Two revisions of parallel branches that leave another schema, or fail, when the other one runs first.",
-    why: "Which of them runs first depends on what a database has already: databases at the same revision differ, and one of the orders was never tried.",
-    remedy: "Put one after the other: make it the `down_revision`, or name it in `depends_on`.",
+    what: "Two revisions of parallel branches that leave a different schema, or fail, depending on which one runs first.",
+    why: "Which one runs first depends on what a database already has: databases at the same revision may differ, and one of the two orders was probably never tried.",
+    remedy: "Put one after the other: name the first as the second's `down_revision`, or in its `depends_on`.",
     check: Check::Replay(check),
 };
 
@@ -35,7 +35,7 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         let touch = touches.iter().find(|touch| touch.step.migration as usize == second)?;
         let position = touch.step.operation(&environment.migrations, "upgrade")?.position;
         let (first, second) = (replayed::named(environment, first), replayed::named(environment, second));
-        let message = format!("{second} stands in a branch beside {first}, and their order matters. {how}");
+        let message = format!("{second} is on a branch parallel to {first}, and their order matters. {how}");
         Some(Violation::at(migration, position, message))
     };
     candidates(environment).into_iter().filter_map(violation).collect()
@@ -101,14 +101,15 @@ fn dependence(environment: &Environment, first: Index, second: Index) -> Option<
     let (one, fails_one) = outcome(environment, &past, [first, second]);
     let (other, fails_other) = outcome(environment, &past, [second, first]);
     let (name, other_name) = (replayed::named(environment, first), replayed::named(environment, second));
+    let fails = |fault: &Fault| said_of(&fault.problem, fault.step.operation(&environment.migrations, "upgrade"));
     match (fails_one.first(), fails_other.first()) {
-        (None, Some(fault)) => Some(format!("{other_name} before {name} fails: {}.", said(&fault.problem))),
-        (Some(fault), None) => Some(format!("{name} before {other_name} fails: {}.", said(&fault.problem))),
+        (None, Some(fault)) => Some(format!("{other_name} before {name} fails: {}.", fails(fault))),
+        (Some(fault), None) => Some(format!("{name} before {other_name} fails: {}.", fails(fault))),
         (Some(_), Some(_)) => None,
         (None, None) => {
             let certain = differences(&one, &other).into_iter().filter(|it| it.is_certain);
-            let only_first = format!("only where {name} runs first");
-            let only_second = format!("only where {other_name} runs first");
+            let only_first = format!("only if {name} runs first");
+            let only_second = format!("only if {other_name} runs first");
             let words: Vec<String> = certain.map(|it| differing(&it, &only_second, &only_first)).collect();
             (!words.is_empty()).then(|| format!("What differs: {}.", listed(&words)))
         }

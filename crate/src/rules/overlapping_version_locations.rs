@@ -6,8 +6,8 @@ pub(super) const RULE: Rule = Rule {
     name: "overlapping-version-locations",
     severity: Severity::Warning,
     what: "Version locations through which Alembic reaches the same file twice.",
-    why: "Alembic loads the file once and warns \"File … loaded twice! ignoring\" at each command.",
-    remedy: "Name each directory once; with `recursive_version_locations` its subdirectories are read already.",
+    why: "Alembic loads the file once and warns \"File … loaded twice! ignoring\" on every command.",
+    remedy: "Name each directory once; with `recursive_version_locations` its subdirectories are already read.",
     check: Check::Environment(check),
 };
 

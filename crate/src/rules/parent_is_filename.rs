@@ -6,8 +6,8 @@ use crate::graph::diagnosis::Cause;
 pub(super) const RULE: Rule = Rule {
     name: "parent-is-filename",
     severity: Severity::Info,
-    what: "A `down_revision` that is the name of a file, and not its id.",
-    why: "The commonest way to lose a parent where ids are written by hand: Alembic knows revisions by their `revision` alone.",
+    what: "A `down_revision` that is the name of a file instead of its id.",
+    why: "The most common way to lose a parent when ids are written by hand: Alembic knows revisions only by their `revision`.",
     remedy: "Write the id of the file that is meant.",
     check: Check::Environment(check),
 };

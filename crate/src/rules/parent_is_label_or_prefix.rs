@@ -6,8 +6,8 @@ use crate::graph::diagnosis::Cause;
 pub(super) const RULE: Rule = Rule {
     name: "parent-is-label-or-prefix",
     severity: Severity::Info,
-    what: "A `down_revision` that is a branch label or an id cut short.",
-    why: "Labels and the beginnings of ids work on the command line; between files Alembic compares whole ids.",
+    what: "A `down_revision` that is a branch label or an abbreviated id.",
+    why: "Labels and abbreviated ids work on the command line, but in files Alembic compares whole ids.",
     remedy: "Write the whole id.",
     check: Check::Environment(check),
 };

@@ -5,9 +5,9 @@ use crate::finding::{Severity, Violation};
 pub(super) const RULE: Rule = Rule {
     name: "placeholder-revision-id",
     severity: Severity::Info,
-    what: "An id of a regular pattern, as typed by hand: `a1b2c3d4e5f6`.",
-    why: "Whoever types the next one comes upon the same pattern; of two files with one id Alembic passes over one.",
-    remedy: "Let `alembic revision` make the id. One that databases hold already is better left as it is.",
+    what: "An id that follows a regular pattern, as if typed by hand: `a1b2c3d4e5f6`.",
+    why: "Whoever types the next one is likely to pick the same pattern, and of two files with the same id Alembic ignores one.",
+    remedy: "Let `alembic revision` make the id. One that databases already hold is better left as it is.",
     check: Check::Environment(check),
 };
 
@@ -15,7 +15,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
     let mut violations = Vec::new();
     for migration in &environment.migrations {
         if let Some(id) = migration.id().filter(|id| is_regular(id)) {
-            let message = format!("The id `{id}` follows a pattern: it looks typed by hand.");
+            let message = format!("The id `{id}` follows a pattern, as if typed by hand.");
             violations.push(Violation::at(migration, migration.revision.position(), message));
         }
     }

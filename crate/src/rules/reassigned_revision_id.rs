@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     what: "`revision`, `down_revision`, `depends_on` or `branch_labels` assigned more than once.",
     why: "Python keeps the last value; a reader, and a tool that searches the text, takes the first.",
-    remedy: "Keep the assignment that is meant.",
+    remedy: "Keep only the assignment that is meant.",
     check: Check::Environment(check),
 };
 
@@ -23,7 +23,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
                 format!("`{}` is assigned more than once, and the last one counts: {values}.", reassigned.name);
             let lines: Vec<String> = earlier.iter().map(|(at, _)| at.line.to_string()).collect();
             let noun = if lines.len() == 1 { "line" } else { "lines" };
-            let mend = format!("{}: take out {noun} {}", migration.path, lines.join(", "));
+            let mend = format!("{}: remove {noun} {}", migration.path, lines.join(", "));
             let violation = Violation::at(migration, *last, message).with_mend(Some(mend));
             // Twice the same misleads nobody.
             let is_same = earlier.iter().all(|(_, source)| source == value);

@@ -9,9 +9,9 @@ use crate::ordered::Gather;
 pub(super) const RULE: Rule = Rule {
     name: "redundant-merge-parent",
     severity: Severity::Info,
-    what: "A merge that names a parent twice, or one that another of its parents already comes after.",
+    what: "A merge that names a parent twice, or names one that is already an ancestor of another parent.",
     why: "It joins nothing, and Alembic shows a merge point where there is none.",
-    remedy: "Leave the parent out.",
+    remedy: "Remove that parent.",
     check: Check::Environment(check),
 };
 
@@ -31,7 +31,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
         let inherited = inherited.iter().filter_map(|&index| environment.migrations[index].id());
         let reasons = twice
             .iter()
-            .map(|parent| (parent.as_str(), format!("`{parent}` stands there twice.")))
+            .map(|parent| (parent.as_str(), format!("`{parent}` is listed twice.")))
             .chain(inherited.map(|id| (id, format!("`{id}` is an ancestor of another of its parents."))));
         let reasons: Vec<(&str, String)> = reasons.collect();
         if reasons.is_empty() {

@@ -6,10 +6,9 @@ use crate::interpret::mistake::Wrong;
 pub(super) const RULE: Rule = Rule {
     name: "refused-call",
     severity: Severity::Error,
-    what: "A call with arguments that the function does not take, or without some that it needs.",
+    what: "A call with arguments that the function does not take, or without some that it requires.",
     why: "Python or SQLAlchemy stops with an error when it gets there.",
-    remedy: "Give each argument to the parameter that it is meant for, by name where there are many. `op.execute` takes no \
-             values: write `sa.text(…).bindparams(…)`, or `op.bulk_insert`.",
+    remedy: "Pass each argument to the parameter that it is meant for, by name if there are many. `op.execute` takes no values: bind them with the `bindparams` method of `sa.text`, or use `op.bulk_insert`.",
     check: Check::Environment(check),
 };
 
@@ -21,13 +20,13 @@ fn check(environment: &Environment) -> Vec<Violation> {
             let reason = says.split_once(": ").map_or(says.as_str(), |(_, reason)| reason);
             let elsewhere = mistaken::elsewhere(mistake);
             let hint = match (function.as_str(), meant) {
-                (_, Some((_, meant))) => format!(" Probably `{meant}` is meant."),
+                (_, Some((_, meant))) => format!(" Probably `{meant}` was meant."),
                 ("execute", None) if reason.contains("positional arguments but") => {
-                    " It takes no values: bind them with `sa.text(…).bindparams(…)`.".to_owned()
+                    " It takes no values: bind them with the `bindparams` method of `sa.text`.".to_owned()
                 }
                 _ => String::new(),
             };
-            let message = format!("This call of `{function}` is refused{elsewhere}: {reason}.{hint}");
+            let message = format!("Python refuses this call of `{function}`{elsewhere}: {reason}.{hint}");
             let mend = meant
                 .as_ref()
                 .filter(|_| mistake.elsewhere.is_none())

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "refused-change",
     severity: Severity::Error,
     what: "A change that the database, or Alembic, refuses because of what the object is or of what is built on it: another type for a column that a view reads, a default for a generated column, an index on a view, a view replaced by one with fewer columns, a nameless constraint in a batch on SQLite.",
-    why: "A run from an empty database stops here.",
+    why: "An upgrade from an empty database stops here.",
     remedy: "Drop what is in the way first and create it again afterwards: drop the view, change the column, create the view. Indexes, columns and constraints belong to tables, not to views.",
     check: Check::Replay(check),
 };

@@ -26,11 +26,11 @@ pub(super) struct Met<'e> {
     pub(super) index: Index,
     pub(super) migration: &'e Migration,
     pub(super) position: Position,
-    /// Why a run from an empty database need not come to it.
+    /// Why a run from an empty database may not get to it.
     doubt: Option<Doubt>,
 }
 
-/// Why a run from an empty database need not come to a fault.
+/// Why a run from an empty database may not get to a fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Doubt {
     /// What is not understood may explain it: worth knowing, and no reason to warn.
@@ -60,14 +60,14 @@ impl Doubt {
 
     fn words(self) -> &'static str {
         match self {
-            Doubt::AfterUnknown => "Something before is not understood, and may be why.",
+            Doubt::AfterUnknown => "Something earlier was not understood, which may be why.",
             Doubt::NothingThere { .. } => {
-                "On an empty database nothing runs: env.py runs migrations only for what it finds there."
+                "On an empty database nothing runs: env.py only runs migrations for what it finds there."
             }
-            Doubt::Gap => "The chain is not whole.",
-            Doubt::Caught => "That stands in a `try`, and need not have run.",
-            Doubt::OlderLibrary => "GeoAlchemy2 before 0.10 makes no index for a column that is added.",
-            Doubt::AnyDatabase => "PostgreSQL refuses that; nothing here says which database it is.",
+            Doubt::Gap => "The chain is incomplete, which may be why.",
+            Doubt::Caught => "That is inside a `try`, and may not have run.",
+            Doubt::OlderLibrary => "GeoAlchemy2 before 0.10 creates no index for an added column.",
+            Doubt::AnyDatabase => "PostgreSQL refuses this, but nothing here says which database it is.",
         }
     }
 }
@@ -336,10 +336,10 @@ pub(super) fn named(environment: &Environment, index: Index) -> String {
     format!("`{}`", name.unwrap_or_default())
 }
 
-/// What made something: `` `a1` created it (versions/a1.py, line 7) ``, or that it is there.
+/// What made something: `` `a1` already creates it (versions/a1.py, line 7) ``, or that it exists.
 pub(super) fn maker(environment: &Environment, by: Option<Step>) -> String {
-    let Some(step) = by else { return "it is there".to_owned() };
-    format!("{} creates it before{}", revision(environment, step), place(environment, step))
+    let Some(step) = by else { return "it already exists".to_owned() };
+    format!("{} already creates it{}", revision(environment, step), place(environment, step))
 }
 
 /// Where an operation of an upgrade stands: ` (versions/a1.py, line 7)`.
@@ -357,18 +357,38 @@ impl<'e> Met<'e> {
         self.fault.step.operation(&environment.migrations, "upgrade")
     }
 
-    /// What the operation takes a relation for: a view, a sequence; a table otherwise.
-    pub(super) fn kind(&self, environment: &'e Environment, thing: &'e Thing) -> &'e str {
-        match (thing, self.operation(environment).map(|operation| &operation.change)) {
-            (Thing::Relation(_), Some(Change::Object { kind, .. })) => kind.word(),
-            (Thing::Relation(_), Some(Change::CreateView { .. }))
-                if matches!(self.fault.problem, Problem::MadeTwice { .. }) =>
-            {
-                "view"
+    /// What a thing is, in a word: what it was when it was there, else what the operation takes it for.
+    pub(super) fn kind(&self, environment: &'e Environment, thing: &Thing) -> &'static str {
+        let gone = match &self.fault.problem {
+            Problem::UsedAfter { gone, .. } => Some(gone.by()),
+            _ => None,
+        };
+        let gone = gone.and_then(|by| by.operation(&environment.migrations, "upgrade"));
+        match (thing, gone) {
+            (Thing::Relation(id), Some(gone)) if gone.change.kind_of_relation(&id.name).is_some() => {
+                taken_for(&self.fault.problem, thing, Some(gone))
             }
-            _ => thing.word(),
+            _ => self.taken_for(environment, thing),
         }
     }
+
+    /// What the operation takes a thing for, in a word, whatever it was.
+    pub(super) fn taken_for(&self, environment: &'e Environment, thing: &Thing) -> &'static str {
+        taken_for(&self.fault.problem, thing, self.operation(environment))
+    }
+}
+
+/// What an operation takes a thing for, in a word: a relation for a view or a sequence where it says so, else for a table.
+fn taken_for(problem: &Problem, thing: &Thing, operation: Option<&Operation>) -> &'static str {
+    let change = operation.map(|operation| &operation.change);
+    let is_made = matches!(problem, Problem::MadeTwice { .. } | Problem::Hidden { .. });
+    // What a view reads may be a table.
+    let change = change.filter(|change| is_made || !matches!(change, Change::CreateView { .. }));
+    let kind = match thing {
+        Thing::Relation(id) => change.and_then(|change| change.kind_of_relation(&id.name)),
+        _ => None,
+    };
+    kind.map_or_else(|| thing.word(), ObjectKind::word)
 }
 
 /// A thing at the beginning of a sentence: ``Table `runs` ``.
@@ -447,10 +467,10 @@ pub(super) fn existing_to_postgresql(thing: &Thing) -> Option<String> {
 pub(super) fn fate(environment: &Environment, gone: &Gone) -> String {
     match gone {
         Gone::Dropped { by, .. } => {
-            format!("{} drops it before{}", revision(environment, *by), place(environment, *by))
+            format!("{} drops it earlier{}", revision(environment, *by), place(environment, *by))
         }
         Gone::Renamed { to, by } => {
-            format!("{} renames it to `{}` before{}", revision(environment, *by), to.name, place(environment, *by))
+            format!("{} renames it to `{}` earlier{}", revision(environment, *by), to.name, place(environment, *by))
         }
     }
 }
@@ -467,32 +487,41 @@ pub(super) fn with_new_name(met: &Met<'_>, thing: &Thing, gone: &Gone) -> Option
 
 /// What fails, in a sentence.
 pub(super) fn said(problem: &Problem) -> String {
+    said_of(problem, None)
+}
+
+/// What fails at an operation, in a sentence.
+pub(super) fn said_of(problem: &Problem, operation: Option<&Operation>) -> String {
+    let at_start = |thing: &Thing| capital(&format!("{} `{thing}`", taken_for(problem, thing, operation)));
     match problem {
         Problem::NeverMade { thing, use_ } | Problem::UsedAfter { thing, use_, .. } => {
-            format!("{} is {}, and is not there", at_start(thing), done(*use_))
+            format!("{} is {}, but does not exist", at_start(thing), done(*use_))
         }
-        Problem::MadeTwice { thing, .. } => format!("{} is created, and is there already", at_start(thing)),
+        Problem::MadeTwice { thing, .. } => format!("{} is created, but already exists", at_start(thing)),
         Problem::Hidden { thing, differences, .. } => {
-            format!("{} is there with another definition: {}", at_start(thing), listed(differences))
+            format!("{} already exists with a different definition: {}", at_start(thing), listed(differences))
         }
         Problem::ReferenceTypes { column, type_, referent, referent_column, referent_type, .. } => format!(
             "Column `{column}` is {type_} and refers to `{referent}.{referent_column}`, which is {referent_type}"
         ),
         Problem::ReferenceNotUnique { referent, columns } => {
-            format!("No key of table `{referent}` has the columns ({}) that are referred to", columns.join(", "))
+            format!("Table `{referent}` has no key on the columns ({}) that are referred to", columns.join(", "))
         }
         Problem::StillNeeded { thing, by } => {
-            format!("{} is dropped while it is needed: {}", at_start(thing), listed(by))
+            format!("{} is dropped while others depend on it: {}", at_start(thing), listed(by))
         }
-        Problem::NoCast { table, column, from, to } => format!(
-            "Column `{table}.{column}` is {from} and becomes {to}, which PostgreSQL doesn't cast it to without `USING`"
-        ),
+        Problem::NoCast { table, column, from, to } => {
+            format!("Column `{table}.{column}` changes from {from} to {to}, which PostgreSQL refuses without `USING`")
+        }
         Problem::NoCastOfDefault { table, column, default, to } => {
-            format!("Column `{table}.{column}` becomes {to}, which PostgreSQL doesn't cast its default {default} to")
+            format!(
+                "Column `{table}.{column}` changes to {to}, but PostgreSQL doesn't cast its default {default} to that"
+            )
         }
         Problem::Misfit { table, column, misfit: Misfit::Label { type_, label, values }, .. } => {
-            let values = listed(values);
-            format!("The enum `{type_}` of column `{table}.{column}` has no value `{label}`, only: {values}")
+            let values: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
+            let values = listed_with(", ", &values);
+            format!("The enum `{type_}` of column `{table}.{column}` has no value `{label}`, only {values}")
         }
         Problem::Misfit { table, column, type_, value, is_default, misfit } => {
             let gets = match misfit {
@@ -503,20 +532,20 @@ pub(super) fn said(problem: &Problem) -> String {
             format!("Column `{table}.{column}` is {type_} and {gets} {value}")
         }
         Problem::SchemaNeverMade { schema } => {
-            format!("Something is created in schema `{schema}`, which no migration before creates")
+            format!("Something is created in schema `{schema}`, which no earlier migration creates")
         }
         Problem::ExtensionNeverMade { extension, kind, name } => {
-            format!("The {kind} `{name}` belongs to the extension `{extension}`, which no migration before creates")
+            format!("The {kind} `{name}` belongs to the extension `{extension}`, which no earlier migration creates")
         }
         Problem::NoValue { table, column } => {
             format!("Rows of table `{table}` are written without `{column}`, which may not be NULL and has no default")
         }
-        Problem::Unnamed { table } => format!("A constraint of table `{table}` is dropped that has no name"),
+        Problem::Unnamed { table } => format!("A constraint of table `{table}` is dropped without a name"),
         Problem::IndexOfConstraint { index, table } => {
-            format!("Index `{index}` is dropped, and belongs to a constraint of table `{table}`")
+            format!("Index `{index}` is dropped, but belongs to a constraint of table `{table}`")
         }
         Problem::NameTaken { name, wanted, holder, .. } => {
-            format!("{} gets a name that {holder} has: `{name}`", capital(wanted))
+            format!("{} gets the name `{name}`, which {holder} already has", capital(wanted))
         }
         Problem::Refused(refusal) => super::refused_change::said(refusal),
         Problem::ChecksLost { table, checks } => {
@@ -527,22 +556,27 @@ pub(super) fn said(problem: &Problem) -> String {
                 listed(&checks)
             )
         }
-        Problem::EnumMadeAgain { type_, .. } => format!("Type `{type_}` is created, and is there already"),
+        Problem::EnumMadeAgain { type_, .. } => format!("Type `{type_}` is created, but already exists"),
     }
 }
 
-/// Words behind commas, the first few of them.
+/// Words with semicolons between, the first few of them.
 pub(super) fn listed(words: &[String]) -> String {
-    let shown = words.iter().take(MAX_LISTED).map(String::as_str).collect::<Vec<_>>().join("; ");
+    listed_with("; ", words)
+}
+
+/// Words with something between, the first few of them.
+pub(super) fn listed_with(separator: &str, words: &[String]) -> String {
+    let shown = words.iter().take(MAX_LISTED).map(String::as_str).collect::<Vec<_>>().join(separator);
     match words.len().saturating_sub(MAX_LISTED) {
         0 => shown,
-        more => format!("{shown}; and {more} more"),
+        more => format!("{shown}{separator}and {more} more"),
     }
 }
 
 /// A difference: what only the first of two schemas has is `removed`, what only the second has is `added`.
 pub(super) fn differing(difference: &Difference, added: &str, removed: &str) -> String {
-    let thing = in_words(&difference.thing);
+    let thing = format!("{} `{}`", difference.word(), difference.thing);
     match &difference.how {
         How::Added => format!("{thing} {added}"),
         How::Removed => format!("{thing} {removed}"),

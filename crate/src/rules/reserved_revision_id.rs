@@ -6,8 +6,8 @@ pub(super) const RULE: Rule = Rule {
     name: "reserved-revision-id",
     severity: Severity::Error,
     what: "An id or a branch label that is one of Alembic's own words: `head`, `heads`, `base`, `current`.",
-    why: "Alembic takes the word for the symbol: upgrades end in an AssertionError, or stop at a wrong revision; a downgrade runs and changes nothing.",
-    remedy: "Give it another name, also where other files name it; a database that holds the old one must be told with `alembic stamp`.",
+    why: "Alembic takes the word for its own symbol: upgrades end in an AssertionError or stop at the wrong revision, and a downgrade runs but changes nothing.",
+    remedy: "Give it another name, here and wherever other files name it; on databases that hold the old one, run `alembic stamp`.",
     check: Check::Environment(check),
 };
 

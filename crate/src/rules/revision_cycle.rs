@@ -6,8 +6,8 @@ pub(super) const RULE: Rule = Rule {
     name: "revision-cycle",
     severity: Severity::Error,
     what: "Revisions that are their own ancestors.",
-    why: "There is no order in which they could run; Alembic stops every command.",
-    remedy: "Find the `down_revision` that points forward and set it to the revision that came before.",
+    why: "There is no order in which they could run, so every Alembic command fails.",
+    remedy: "Find the `down_revision` that points to a later revision, and set it to the one that comes before.",
     check: Check::Environment(check),
 };
 

@@ -6,7 +6,7 @@ pub(super) const RULE: Rule = Rule {
     name: "revision-id-too-long",
     severity: Severity::Error,
     what: "An id of more than 32 characters.",
-    why: "Alembic creates `alembic_version.version_num` as VARCHAR(32): PostgreSQL and MySQL refuse to write the id, SQLite does not look.",
+    why: "Alembic creates `alembic_version.version_num` as VARCHAR(32): PostgreSQL and MySQL refuse to store the id; SQLite does not check.",
     remedy: "Shorten the id, or make the column wider before this revision runs.",
     check: Check::Environment(check),
 };

@@ -8,8 +8,8 @@ use crate::schema::fault::Problem;
 pub(super) const RULE: Rule = Rule {
     name: "schema-never-created",
     severity: Severity::Error,
-    what: "A schema that migrations create something in, and none creates.",
-    why: "A database has only its default schema to begin with: `alembic upgrade` of an empty one stops here. Databases that ran the migration had the schema from elsewhere.",
+    what: "A schema in which migrations create something, but that none of them creates.",
+    why: "A new database has only its default schema, so `alembic upgrade` on an empty one stops here. Databases that did run the migration got the schema from somewhere else.",
     remedy: "Create it first: `op.execute(\"CREATE SCHEMA IF NOT EXISTS name\")`, in the migration or in env.py.",
     check: Check::Replays(check),
 };
@@ -27,7 +27,7 @@ fn check(folder: &Folder, runs: &[Run<'_>]) -> Vec<Placed> {
         }
         for (met, schema) in met {
             let message = format!(
-                "Something is created in schema `{schema}` here, and nothing creates the schema before. On an empty database `alembic upgrade` stops here."
+                "Something is created in schema `{schema}` here, but nothing creates the schema first. On an empty database, `alembic upgrade` stops here."
             );
             let name = crate::sql::quoted(schema, run.environment.dialect()).replace('\\', "\\\\").replace('\'', "\\'");
             let mend = format!(

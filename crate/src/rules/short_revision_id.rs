@@ -6,8 +6,8 @@ pub(super) const RULE: Rule = Rule {
     name: "short-revision-id",
     severity: Severity::Info,
     what: "Ids of fewer than four characters.",
-    why: "Alembic completes the beginning of an id only to ids of four characters and more: these have to be written whole. There are few of them, so that two branches easily choose the same.",
-    remedy: "Let `alembic revision` make the ids of new revisions; old ones may stay.",
+    why: "Alembic does not complete abbreviations of fewer than four characters, so these have to be written in full. And there are few of them, so two branches easily pick the same one.",
+    remedy: "Let `alembic revision` make the ids of new revisions; existing ones can stay.",
     check: Check::Environment(check),
 };
 

@@ -8,8 +8,8 @@ pub(super) const RULE: Rule = Rule {
     name: "single-transaction",
     severity: Severity::Info,
     what: "An env.py that runs all migrations of an upgrade in one transaction.",
-    why: "Where one migration fails, all before it are rolled back with it, and the version table is empty: there is no partial progress, and the place is found only in the log. Locks are held until the last migration is through.",
-    remedy: "`context.configure(…, transaction_per_migration=True)`, on a connection without a transaction of its own.",
+    why: "If one migration fails, all those before it in the same run are rolled back too: there is no partial progress, and only the log shows how far it got. Locks are held until the last migration is done.",
+    remedy: "Pass `transaction_per_migration=True` to `context.configure`, with a connection on which no transaction has begun.",
     check: Check::Environment(check),
 };
 
@@ -28,18 +28,18 @@ fn check(environment: &Environment) -> Vec<Violation> {
             };
             let autocommit = environment.migrations.iter().filter(|migration| operations(migration)).count();
             let mut message = format!(
-                "All {count} migrations run in one transaction, which is begun here: where one fails, all are rolled back. `transaction_per_migration` changes nothing, as Alembic leaves a transaction alone that it has not begun."
+                "All {count} migrations run in one transaction, which begins here: if one fails, all are rolled back. `transaction_per_migration` has no effect, because Alembic leaves alone a transaction that it did not begin."
             );
             if autocommit > 0 {
                 let noun = if autocommit == 1 { "migration" } else { "migrations" };
-                message += &format!(" `autocommit_block()` of {autocommit} {noun} can't leave it, and fails.");
+                message += &format!(" `autocommit_block()` in {autocommit} {noun} can't leave it, and fails.");
             }
             let line = transaction.line.replace(".begin()", ".connect()");
             let mend = format!("{path}, line {}: `{}`", transaction.position.line, line.trim());
             (message, Severity::Warning, (line != transaction.line).then_some(mend))
         }
         Begun::ByAlembic => (
-            format!("All {count} migrations run in one transaction: where one fails, all are rolled back."),
+            format!("All {count} migrations run in one transaction: if one fails, all are rolled back."),
             Severity::Info,
             None,
         ),

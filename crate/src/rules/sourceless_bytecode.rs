@@ -5,9 +5,9 @@ use crate::finding::{Severity, Violation};
 pub(super) const RULE: Rule = Rule {
     name: "sourceless-bytecode",
     severity: Severity::Warning,
-    what: "A compiled file that `sourceless` makes a migration.",
-    why: "With `sourceless` on, Alembic loads `.pyc` and `.pyo` files whose source is gone: a migration that was deleted stays in the chain. Limbeck reads no bytecode.",
-    remedy: "Delete the compiled file, or bring its source back; turn `sourceless` off where sources are shipped.",
+    what: "A compiled file that counts as a migration because of `sourceless`.",
+    why: "With `sourceless` on, Alembic loads `.pyc` and `.pyo` files whose source is gone: a migration that was deleted stays in the chain. Limbeck does not read bytecode.",
+    remedy: "Delete the compiled file, or restore its source; turn `sourceless` off if sources are shipped.",
     check: Check::Environment(check),
 };
 
@@ -17,13 +17,9 @@ fn check(environment: &Environment) -> Vec<Violation> {
         return Vec::new();
     }
     let loaded = location.bytecode.iter().map(|path| {
-        Violation::of_path(
-            path,
-            "Alembic loads this compiled file, whose source is not beside it; Limbeck can't read it.",
-        )
+        Violation::of_path(path, "Alembic loads this compiled file, whose source is missing; Limbeck can't read it.")
     });
-    let caches =
-        "With `sourceless` on, Alembic also loads what is in `__pycache__` without a source; that is not looked into.";
+    let caches = "With `sourceless` on, Alembic also loads files in `__pycache__` that have no source; Limbeck does not look there.";
     let option = Violation::of_place(location.config.place("sourceless"), caches).with_severity(Severity::Info);
     loaded.chain([option]).collect()
 }

@@ -7,8 +7,8 @@ use crate::operation::{Answer, Operation};
 pub(super) const RULE: Rule = Rule {
     name: "sql-syntax-error",
     severity: Severity::Error,
-    what: "SQL that no database takes: a verb with a slip of the pen, a comma too many, a bracket that stays open.",
-    why: "The database refuses the statement, and the run stops here.",
+    what: "SQL that no database accepts: a misspelt verb, a comma too many, a bracket that is not closed.",
+    why: "The database refuses the statement, and the upgrade stops here.",
     remedy: "Correct the SQL.",
     check: Check::Environment(check),
 };
@@ -30,9 +30,9 @@ fn check(environment: &Environment) -> Vec<Violation> {
                     continue;
                 }
                 let message = if at.is_empty() {
-                    "This is no SQL: it ends too early.".to_owned()
+                    "This is not valid SQL: it ends too early.".to_owned()
                 } else {
-                    format!("This is no SQL, because of `{at}`.")
+                    format!("This is not valid SQL, because of `{at}`.")
                 };
                 let says = says(environment.dialect(), at);
                 let violation = Violation::at(migration, operation.position, message);

@@ -13,9 +13,9 @@ use crate::schema::fault::{Thing, Use};
 pub(super) const RULE: Rule = Rule {
     name: "table-never-created",
     severity: Severity::Error,
-    what: "A table that migrations use and none creates.",
-    why: "Something else creates it: `create_all` when the application starts, another tool, a person. `alembic upgrade` of an empty database stops at the first use, so nobody can build the schema from the migrations alone.",
-    remedy: "Put a migration before the first use that creates the table with what the later ones expect, with `IF NOT EXISTS` for databases that have it.",
+    what: "A table that migrations use but none of them creates.",
+    why: "Something else creates it: `create_all` when the application starts, another tool, or a person. `alembic upgrade` on an empty database stops at the first use, so nobody can build the schema from the migrations alone.",
+    remedy: "Before the first use, add a migration that creates the table as the later ones expect it, with `IF NOT EXISTS` for databases that already have it.",
     check: Check::Replays(check),
 };
 
@@ -45,14 +45,14 @@ fn of_tables(
     create_all: Option<(&str, usize)>,
 ) -> Option<Violation> {
     let (&(first, id, use_), others) = tables.split_first()?;
-    let stops = if first.is_sure() { " On an empty database `alembic upgrade` stops here." } else { "" };
+    let stops = if first.is_sure() { " On an empty database, `alembic upgrade` stops here." } else { "" };
     let mut message = if others.is_empty() {
         let later = users(environment, id).into_iter().filter(|&user| user != first.index).count();
         let more = match later {
             0 => String::new(),
             _ => format!(" {}.", counted(later, "other migration uses it", "other migrations use it")),
         };
-        format!("No migration creates table `{id}`, which is {} here first.{stops}{more}", replayed::done(use_))
+        format!("No migration creates table `{id}`, which is first {} here.{stops}{more}", replayed::done(use_))
     } else {
         let listed = others.iter().take(MAX_LISTED).map(|(met, id, _)| {
             if met.index == first.index {
@@ -66,7 +66,7 @@ fn of_tables(
             listed.push(format!("{} more", others.len() - MAX_LISTED));
         }
         format!(
-            "No migration creates {} tables that are used: `{id}`, which is {} here first, then {}.{stops}",
+            "Migrations use {} tables that none of them creates: `{id}`, which is first {} here, then {}.{stops}",
             tables.len(),
             replayed::done(use_),
             listed.join(", ")
@@ -90,7 +90,7 @@ pub(super) fn elsewhere(id: &Id, runs: &[Run<'_>], at: usize, create_all: Option
     match (others.clone().find(makes), create_all) {
         (Some(other), _) => format!(" The environment {} creates one of that name.", other.name),
         (None, Some((path, line))) => format!(" `create_all` is called in {path}, line {line}."),
-        (None, None) => " No file of the folder calls `create_all`.".to_owned(),
+        (None, None) => " No file in the folder calls `create_all`.".to_owned(),
     }
 }
 

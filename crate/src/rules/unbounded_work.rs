@@ -5,9 +5,9 @@ use crate::finding::{Severity, Violation};
 pub(super) const RULE: Rule = Rule {
     name: "unbounded-work",
     severity: Severity::Warning,
-    what: "A function that was not followed to its end: it loops, calls or grows beyond what is read.",
-    why: "What it does after that point is missing here, and a migration that long may not end either.",
-    remedy: "Give the loop an end that stands in the code, or look at what follows by hand.",
+    what: "A function that Limbeck did not follow to its end: it loops, calls or grows too much.",
+    why: "What it does after that point is missing from the audit; and such a migration may never end when it is run, either.",
+    remedy: "Give the loop a bound that can be seen in the code, or check the rest by hand.",
     check: Check::Environment(check),
 };
 

@@ -25,7 +25,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
             let (name, severity, stops) = match &mistake.what {
                 Wrong::Unbound(name) => (name, severity, "Python stops here"),
                 Wrong::UnboundAnnotation(name) => {
-                    (name, Severity::Warning, "up to version 3.13, Python evaluates this annotation, and stops here")
+                    (name, Severity::Warning, "Python up to 3.13 evaluates this annotation, and stops here")
                 }
                 _ => continue,
             };
@@ -53,7 +53,7 @@ fn fix(environment: &Environment, migration: &Migration, position: Position, nam
     Some(mend::before(migration, migration.imports, &import))
 }
 
-/// The name with the attributes that stand behind it, and the bracket of a call: `sqlmodel.sql.sqltypes.AutoString(`.
+/// The name with the attributes that come after it, and the bracket of a call: `sqlmodel.sql.sqltypes.AutoString(`.
 fn written<'m>(migration: &'m Migration, position: Position, name: &'m str) -> &'m str {
     let line = migration.text.lines().nth((position.line as usize).saturating_sub(1)).unwrap_or_default();
     let units = (position.column as usize).saturating_sub(1);

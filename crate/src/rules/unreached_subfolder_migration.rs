@@ -6,9 +6,9 @@ use crate::folder::is_below;
 pub(super) const RULE: Rule = Rule {
     name: "unreached-subfolder-migration",
     severity: Severity::Warning,
-    what: "A migration in a subfolder of a version location that Alembic does not look into.",
-    why: "Alembic ignores it without a word: what follows it has no parent, and what it follows looks like a head.",
-    remedy: "Set `recursive_version_locations = true` (in an ini exactly so), name the subfolder in `version_locations`, or move the file.",
+    what: "A migration in a subfolder of a version location that Alembic does not read.",
+    why: "Alembic silently ignores it: what follows it has no parent, and what it follows looks like a head.",
+    remedy: "Set `recursive_version_locations = true` (spelled exactly like that in an ini file), name the subfolder in `version_locations`, or move the file.",
     check: Check::Environment(check),
 };
 
@@ -24,7 +24,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
         if location.version_locations.iter().any(|versions| is_below(path, versions)) {
             Violation::of_path(path, below.clone())
         } else {
-            let beside = "It looks like a migration, and lies in no version location: Alembic does not read it.";
+            let beside = "It looks like a migration, but lies in no version location: Alembic does not read it.";
             Violation::of_path(path, beside).with_severity(Severity::Info)
         }
     };

@@ -6,9 +6,9 @@ use crate::schema::fault::{Problem, Thing, Use};
 pub(super) const RULE: Rule = Rule {
     name: "used-after-drop",
     severity: Severity::Error,
-    what: "A table, a column or another object that a migration uses after an earlier one has dropped or renamed it.",
-    why: "A run from an empty database stops here. Databases that came here in another order, or where the earlier migration was changed later, hide that.",
-    remedy: "Leave the operation out, write the name that the object has since, or ask the inspector whether it is there.",
+    what: "A table, column or other object that a migration uses after an earlier one has dropped or renamed it.",
+    why: "An upgrade from an empty database stops here. Databases that got here in another order, or before the earlier migration was edited, hide that.",
+    remedy: "Remove the operation, use the object's new name, or ask the inspector whether it exists.",
     check: Check::Replay(check),
 };
 
@@ -26,9 +26,10 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         let what = format!("{} `{thing}` is {} here", replayed::capital(kind), replayed::done(*use_));
         let mut message = format!("{what}, though {}.", replayed::fate(environment, gone));
         if more > 0 {
-            message += &format!(" So it is in {}.", replayed::counted(more, "other place", "other places"));
+            message += &format!(" The same happens in {}.", replayed::counted(more, "other place", "other places"));
         }
-        let says = missing_to_postgresql(thing, kind, *use_).filter(|_| environment.dialect().refusals_are_known());
+        let says = missing_to_postgresql(thing, met.taken_for(environment, thing), *use_)
+            .filter(|_| environment.dialect().refusals_are_known());
         let mend = replayed::with_new_name(&met, thing, gone);
         Some(met.violation(message).with_mend(mend).with_alembic_says(says))
     });

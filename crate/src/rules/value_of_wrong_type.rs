@@ -10,9 +10,9 @@ use crate::text::Text;
 pub(super) const RULE: Rule = Rule {
     name: "value-of-wrong-type",
     severity: Severity::Error,
-    what: "A default, or a value in SQL, that its column can't take: 0 for a boolean, a label that an enum doesn't have, text that is no JSON.",
-    why: "PostgreSQL reads the value at once, also where the table is empty, and stops there.",
-    remedy: "Write a value of the column's type: `sa.false()` for a boolean, an enum's label letter by letter, JSON as a plain string (`server_default='{}'`).",
+    what: "A default, or a value in SQL, that its column can't take: 0 for a boolean, a label that an enum doesn't have, text that is not JSON.",
+    why: "PostgreSQL checks the value at once, even if the table is empty, and stops there.",
+    remedy: "Write a value of the column's type: `sa.false()` for a boolean, an enum's label exactly as the enum has it, JSON as a plain string (`server_default='{}'`).",
     check: Check::Replay(check),
 };
 
@@ -51,10 +51,10 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         message += match misfit {
             // In JSON no word follows a string.
             Misfit::Syntax { .. } if value.to_string().contains("\"NULL") => {
-                " `sa.text()` takes `:name` for a parameter, and writes NULL for one without a value: a plain string is left as it is."
+                " `sa.text()` takes `:name` for a parameter, and writes NULL if it has no value; a plain string is left as it is."
             }
-            Misfit::NoExpression(_) => " It stands there without quotes.",
-            Misfit::Reference => " Without quotes it is the name of a column.",
+            Misfit::NoExpression(_) => " It is written without quotes.",
+            Misfit::Reference => " Without quotes, it is the name of a column.",
             _ => "",
         };
         let mend = match misfit {
@@ -76,7 +76,7 @@ fn with_label(met: &Met<'_>, label: &str, values: &[String]) -> Option<String> {
     mend::replaced(met.migration, met.position, label, meant)
 }
 
-/// Whether a line names a column: a call of which another line has the value is not mended by this one.
+/// Whether a line names a column: a call of which another line has the value is not fixed by this one.
 fn names(line: &str, column: &str) -> bool {
     line.contains(&format!("\"{column}\"")) || line.contains(&format!("'{column}'"))
 }

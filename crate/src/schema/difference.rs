@@ -20,6 +20,15 @@ pub struct Difference {
     pub how: How,
     /// Both sides are sure of it.
     pub is_certain: bool,
+    /// It is a view, of those that share their names with tables.
+    pub is_view: bool,
+}
+
+impl Difference {
+    /// What it is about, in a word: `table`, `view`.
+    pub fn word(&self) -> &'static str {
+        if self.is_view { "view" } else { self.thing.word() }
+    }
 }
 
 /// How something differs.
@@ -51,6 +60,7 @@ pub fn differences(from: &Schema, to: &Schema) -> Vec<Difference> {
         }
     }
     if !Arc::ptr_eq(&from.views, &to.views) {
+        let tables = found.all.len();
         for (id, left, right) in paired(&from.views, &to.views) {
             let thing = Thing::Relation(id.clone());
             let (Some(left), Some(right)) = (left, right) else {
@@ -61,12 +71,14 @@ pub fn differences(from: &Schema, to: &Schema) -> Vec<Difference> {
             let mut aspects = Vec::new();
             let query = |query: &Option<Text>| query.as_ref().map(|query| folded(&query.to_string()));
             if query(&left.query) != query(&right.query) {
-                aspects.push("another query".to_owned());
+                aspects.push("a different query".to_owned());
             }
             compared(&mut aspects, "materialized", &left.materialized, &right.materialized);
             found.changed(thing, aspects, left.made.is_certain && right.made.is_certain);
             found.indexes(id, &left.indexes, &right.indexes, true);
         }
+        let of_views = found.all.iter_mut().skip(tables).filter(|it| matches!(it.thing, Thing::Relation(_)));
+        of_views.for_each(|it| it.is_view = true);
     }
     if !Arc::ptr_eq(&from.types, &to.types) {
         for (id, left, right) in paired(&from.types, &to.types) {
@@ -103,7 +115,7 @@ pub fn differences(from: &Schema, to: &Schema) -> Vec<Difference> {
             };
             let sql = |sql: &Option<Text>| sql.as_ref().map(|sql| folded(&sql.to_string()));
             let is_same = sql(&left.sql) == sql(&right.sql);
-            let aspects = if is_same { Vec::new() } else { vec!["another definition".to_owned()] };
+            let aspects = if is_same { Vec::new() } else { vec!["a different definition".to_owned()] };
             found.changed(thing, aspects, left.made.is_certain && right.made.is_certain);
         }
     }
@@ -194,7 +206,7 @@ pub fn of_columns(there: &Table, wanted: &Table, dialect: Dialect) -> Vec<String
         }
     }
     let more = there.columns.iter().filter(|column| wanted.column(&column.name).is_none());
-    differences.extend(more.map(|column| format!("a column {} more", column.name)));
+    differences.extend(more.map(|column| format!("an extra column {}", column.name)));
     differences
 }
 
@@ -278,14 +290,14 @@ pub fn of_type(from: &TypeDefinition, to: &TypeDefinition) -> Vec<String> {
                 aspects.push(format!("with {}", new.join(", ")));
             }
             if aspects.is_empty() && left != right {
-                aspects.push("values in another order".to_owned());
+                aspects.push("values in a different order".to_owned());
             }
             aspects
         }
         (TypeDefinition::Other(_, left), TypeDefinition::Other(_, right))
             if folded(&left.to_string()) != folded(&right.to_string()) =>
         {
-            vec!["another definition".to_owned()]
+            vec!["a different definition".to_owned()]
         }
         _ => Vec::new(),
     }
@@ -315,7 +327,7 @@ fn folded(sql: &str) -> String {
     sql.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
-/// A default without what says nothing: parentheses around it, the cast of a literal behind it (the column's type casts
+/// A default without what says nothing: parentheses around it, the cast of a literal after it (the column's type casts
 /// it anyway), quotes around a number; of a truth value, the word that is chosen for it (PostgreSQL manual, "Boolean
 /// Type").
 fn plain(default: &str, is_boolean: bool) -> &str {
@@ -357,12 +369,12 @@ struct Differences {
 impl Differences {
     fn one_sided(&mut self, thing: Thing, is_first: bool, is_certain: bool) {
         let how = if is_first { How::Removed } else { How::Added };
-        self.all.push(Difference { thing, how, is_certain });
+        self.all.push(Difference { thing, how, is_certain, is_view: false });
     }
 
     fn changed(&mut self, thing: Thing, aspects: Vec<String>, is_certain: bool) {
         if !aspects.is_empty() {
-            self.all.push(Difference { thing, how: How::Changed(aspects), is_certain });
+            self.all.push(Difference { thing, how: How::Changed(aspects), is_certain, is_view: false });
         }
     }
 

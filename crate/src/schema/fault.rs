@@ -45,6 +45,15 @@ pub enum Gone {
     },
 }
 
+impl Gone {
+    /// The operation after which it was there no more.
+    pub fn by(&self) -> Step {
+        match self {
+            Gone::Dropped { by, .. } | Gone::Renamed { by, .. } => *by,
+        }
+    }
+}
+
 /// What an operation wants to do to something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Use {

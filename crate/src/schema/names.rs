@@ -117,7 +117,7 @@ pub fn made_by_postgresql(table: &str, columns: &str, word: &str) -> String {
     if columns.is_empty() { format!("{first}_{word}") } else { format!("{first}_{second}_{word}") }
 }
 
-/// The name that MySQL makes for a foreign key of a table: behind the highest number that it has there
+/// The name that MySQL makes for a foreign key of a table: after the highest number that it has there
 /// (`dict_table_get_highest_foreign_id` in storage/innobase/dict/dict0dict.cc).
 pub fn reference_made_by_mysql(name: &str, table: &Table) -> String {
     let made = table.foreign_keys.iter().filter_map(|key| key.name.name.strip_prefix(name)?.strip_prefix("_ibfk_"));

@@ -29,7 +29,7 @@ pub struct Table {
     pub attached: Vec<Attached>,
     /// Comment.
     pub comment: Option<Text>,
-    /// What stands behind its columns: `PARTITION BY RANGE (at)`, `WITH (fillfactor=70)`.
+    /// What comes after its columns: `PARTITION BY RANGE (at)`, `WITH (fillfactor=70)`.
     pub clauses: Vec<Text>,
     /// What was set since, as SQL: `ENABLE ROW LEVEL SECURITY`.
     pub settings: Vec<Text>,
@@ -152,7 +152,7 @@ pub struct ForeignKey {
 pub struct Check {
     /// Its name.
     pub name: Given,
-    /// Its condition; of an exclusion, what stands behind `EXCLUDE`. As SQL.
+    /// Its condition; of an exclusion, what comes after `EXCLUDE`. As SQL.
     pub expression: Text,
     /// When it is checked.
     pub deferral: Deferral,

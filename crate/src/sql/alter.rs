@@ -56,7 +56,7 @@ const OTHER: &[&str] = &[
     "WITH SYSTEM VERSIONING",
 ];
 
-/// The changes of a table, from behind the word `TABLE`.
+/// The changes of a table, from after the word `TABLE`.
 pub(super) fn table(mut reader: Cursor) -> Read<Vec<Change>> {
     reader.eat("IF EXISTS");
     reader.eat("ONLY");
@@ -185,7 +185,7 @@ fn read_drop(table: &Name, reader: &mut Cursor, changes: &mut Vec<Change>) -> Re
     Ok(())
 }
 
-/// Goes behind `CASCADE` or `RESTRICT`, and says whether it was `CASCADE`.
+/// Goes past `CASCADE` or `RESTRICT`, and says whether it was `CASCADE`.
 pub(super) fn cascade(reader: &mut Cursor) -> bool {
     reader.eat_any(&["CASCADE CONSTRAINTS", "CASCADE", "RESTRICT"]).is_some_and(|word| word != "RESTRICT")
 }

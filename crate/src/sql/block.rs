@@ -183,7 +183,7 @@ impl Block<'_, '_> {
         text.map(|text| text.to_string()).unwrap_or_default()
     }
 
-    /// Behind `END`: closes what it says.
+    /// After `END`: closes what it says.
     fn close(&mut self) {
         let word = self.reader.eat_any(&["IF", "LOOP", "CASE"]);
         let closes = |open: &Open| match open {
@@ -248,7 +248,7 @@ impl Block<'_, '_> {
         expression.skip_until(|rest| rest.is_any(&["INTO", "USING"]));
         let text = value(Cursor { at: from, end: expression.at, ..expression });
         if let [Piece::Hole(source)] = text.pieces() {
-            let unparsed = Some(format!("a piece of it is not known: {source}"));
+            let unparsed = Some(format!("a part of it is not known: {source}"));
             let detail = Some(text.clone());
             let sql = Sql {
                 text: source_text(whole),

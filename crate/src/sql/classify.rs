@@ -99,7 +99,7 @@ pub(super) struct Head<'s> {
     pub(super) object: Option<ObjectKind>,
     /// Words between both: `UNIQUE`, `OR REPLACE`.
     pub(super) modifiers: Vec<&'static str>,
-    /// What stands behind them; of `WITH … INSERT`, behind `INSERT`.
+    /// What comes after them; of `WITH … INSERT`, after `INSERT`.
     pub(super) rest: Cursor<'s>,
 }
 
@@ -142,7 +142,7 @@ pub(super) fn head(mut reader: Cursor<'_>) -> Option<Head<'_>> {
     Some(Head { keyword: verb.to_owned(), object: None, modifiers: Vec::new(), rest: reader })
 }
 
-/// The kind of object whose words come next: `EVENT TRIGGER`, which stands behind `EVENT`, rather than that.
+/// The kind of object whose words come next: `EVENT TRIGGER`, which comes after `EVENT`, rather than that.
 fn eat_object(reader: &mut Cursor) -> Option<ObjectKind> {
     ObjectKind::ALL.iter().rev().copied().find(|kind| reader.eat(kind.word()))
 }

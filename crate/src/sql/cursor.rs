@@ -57,7 +57,7 @@ impl<'s> Cursor<'s> {
         self.peek() == Some(token)
     }
 
-    /// Goes behind these words, if they come next.
+    /// Goes past these words, if they come next.
     pub(super) fn eat(&mut self, words: &str) -> bool {
         let comes = self.is(words);
         if comes {
@@ -66,7 +66,7 @@ impl<'s> Cursor<'s> {
         comes
     }
 
-    /// Goes behind the first of these that comes next.
+    /// Goes past the first of these that comes next.
     pub(super) fn eat_any(&mut self, words: &[&'static str]) -> Option<&'static str> {
         words.iter().copied().find(|words| self.eat(words))
     }
@@ -135,7 +135,7 @@ impl<'s> Cursor<'s> {
         Ok(names)
     }
 
-    /// What stands in the brackets that open here; they are behind it then.
+    /// What stands in the brackets that open here; goes past them.
     pub(super) fn bracketed(&mut self) -> Read<Cursor<'s>> {
         if !self.is_token(&Token::LParen) {
             return Err(self.unexpected("a bracket"));
@@ -154,12 +154,12 @@ impl<'s> Cursor<'s> {
         Ok(self.bracketed()?.rest().unwrap_or(Text::empty()))
     }
 
-    /// The names in the brackets that open here; what stands behind one of them (`DESC`, a length) is left out.
+    /// The names in the brackets that open here; what comes after one of them (`DESC`, a length) is left out.
     pub(super) fn bracketed_names(&mut self) -> Read<Vec<Text>> {
         self.bracketed()?.parts().iter_mut().map(Cursor::identifier).collect()
     }
 
-    /// Goes behind the next token, or behind the bracket that closes it.
+    /// Goes past the next token, or past the bracket that closes it.
     pub(super) fn skip_one(&mut self) {
         let mut open = 0_usize;
         while let Some(token) = self.peek() {
@@ -229,7 +229,7 @@ impl<'s> Cursor<'s> {
         Some(self.statement.source.restore(value))
     }
 
-    /// Goes behind a hole that stands where a clause stands, and gives it.
+    /// Goes past a hole that stands where a clause stands, and gives it.
     pub(super) fn hole(&mut self) -> Option<Text> {
         let token = self.peek().filter(|token| is_bare_hole(token))?;
         self.at += 1;

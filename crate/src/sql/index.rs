@@ -10,7 +10,7 @@ use crate::sql::tokens::{is_bare_hole, is_keyword};
 use crate::sql::{Exclusion, named, rows};
 use crate::text::Text;
 
-/// An index, from behind the word `INDEX`.
+/// An index, from after the word `INDEX`.
 pub(super) fn create(mut reader: Cursor, modifiers: &[&str]) -> Read<Vec<Change>> {
     // `{'CONCURRENTLY' if online else ''}`: nothing else can stand here.
     let is_filled_in = reader.ahead(0).is_some_and(is_bare_hole)
@@ -70,7 +70,7 @@ pub(super) fn of_table(reader: &mut Cursor) -> Read<Option<Index>> {
     }))
 }
 
-/// What an exclusion names, from behind the word `EXCLUDE`.
+/// What an exclusion names, from after the word `EXCLUDE`.
 pub(super) fn exclusion(mut reader: Cursor, table: &Name) -> Exclusion {
     let mut exclusion = Exclusion::default();
     let read = |part: Cursor| {
@@ -101,7 +101,7 @@ pub(super) fn exclusion(mut reader: Cursor, table: &Name) -> Exclusion {
     exclusion
 }
 
-/// Goes behind a method that stands in front of the columns or behind them.
+/// Goes past a method that stands before or after the columns.
 pub(super) fn eat_method(reader: &mut Cursor) {
     reader.eat_any(&["USING BTREE", "USING HASH"]);
 }

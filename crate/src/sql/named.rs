@@ -104,7 +104,7 @@ pub(super) fn constant(reader: Cursor, expr: &Expr) -> Option<Constant> {
 
 /// Relations that a query has names from.
 struct Scope {
-    /// Each by the name that it has in the query; none behind it for a subquery, a function or a `WITH`.
+    /// Each by the name that it has in the query; none after it for a subquery, a function or a `WITH`.
     relations: Vec<(String, Option<Name>)>,
     /// Names that the query gives to what it selects.
     outputs: Vec<String>,

@@ -30,7 +30,7 @@ const BEHIND_FROM: &[&str] = &[
     "WHEN",
 ];
 
-/// Words that stand behind a relation in a FROM clause, and are no name for it.
+/// Words that come after a relation in a FROM clause, and are no name for it.
 const BEHIND_RELATION: &[&str] =
     &["JOIN", "INNER", "LEFT", "RIGHT", "FULL", "CROSS", "NATURAL", "USING", "TABLESAMPLE", "WITH"];
 
@@ -126,7 +126,7 @@ pub(super) fn sources(reader: Cursor) -> Vec<Source> {
     found
 }
 
-/// The name that a relation gets behind its own: `AS u`, `u`.
+/// The name that a relation gets after its own: `AS u`, `u`.
 fn alias(mut rest: Cursor) -> Option<Text> {
     let is_named = rest.eat("AS");
     let follows = rest.is_any(BEHIND_FROM) || rest.is_any(BEHIND_RELATION);

@@ -31,13 +31,13 @@ pub(super) fn changes(reader: Cursor, in_block: bool) -> Read<(Vec<Change>, Read
     let mut changes = Vec::new();
     names.of_statement(&statement, &mut changes);
     if changes.is_empty() {
-        return Err("no statement about rows".to_owned());
+        return Err("it is not a statement about rows".to_owned());
     }
     let reads = if in_block { Reads::default() } else { named::of_statement(reader, &statement) };
     Ok((changes, reads))
 }
 
-/// An expression, behind which words may stand that say more of it: `lower(name) text_pattern_ops DESC`.
+/// An expression, after which words may stand that say more of it: `lower(name) text_pattern_ops DESC`.
 pub(super) fn parsed_expression(reader: Cursor) -> Option<Expr> {
     check_nesting(reader).ok()?;
     check_holes(reader).ok()?;
@@ -127,7 +127,7 @@ fn taken_by_parser(reader: Cursor, without: &Range<usize>) -> Vec<TokenWithSpan>
             continue;
         }
         // An upsert: what it does with rows that are there already is not asked, and sqlparser takes the ON for an alias
-        // behind `SELECT 1`.
+        // after `SELECT 1`.
         if is_keyword(token, "ON") && rest.is("CONFLICT") {
             rest.skip_until(|rest| rest.is("RETURNING") || rest.is_token(&Token::RParen));
             continue;
@@ -195,13 +195,13 @@ fn understood_by_parser(token: &Token, next: Option<&Token>) -> Token {
     token.clone()
 }
 
-/// A hole behind an operand is a clause, a WHERE perhaps, and no alias.
+/// A hole after an operand is a clause, a WHERE perhaps, and no alias.
 fn check_holes(reader: Cursor) -> Read<()> {
     let mut before: Option<&Token> = None;
     for placed in reader.tokens() {
         let is_clause = is_bare_hole(&placed.token) && before.is_some_and(is_operand);
         if is_clause {
-            return Err("a piece of it is not known".to_owned());
+            return Err("a part of it is not known".to_owned());
         }
         before = Some(&placed.token);
     }

@@ -9,7 +9,7 @@ use crate::dialect::Dialect;
 pub(super) const MAX_STATEMENTS: usize = 20_000;
 /// What is said of those.
 pub(super) const TOO_MANY: &str = "more than 20,000 statements: those from here on are not read";
-/// Text behind this many bytes is not read.
+/// Text after this many bytes is not read.
 const MAX_BYTES: usize = 4 << 20;
 
 /// A stretch of a text.
@@ -59,7 +59,7 @@ struct Scan<'t> {
     dialect: Dialect,
     /// What ends a statement: a client of MySQL's can be told another word than `;`.
     delimiter: &'t str,
-    /// There is no end of copied rows behind here.
+    /// There is no end of copied rows from here on.
     copies_no_rows: bool,
 }
 
@@ -130,7 +130,7 @@ impl<'t> Scan<'t> {
                     if brackets == 0 || body.blocks > 0 {
                         body.read(word);
                     }
-                    // `E'it\'s'`; a quote right behind another word opens an ordinary string.
+                    // `E'it\'s'`; a quote right after another word opens an ordinary string.
                     if word.eq_ignore_ascii_case("E")
                         && self.dialect.has_escape_and_dollar_strings()
                         && self.byte(0) == Some(b'\'')
@@ -140,7 +140,7 @@ impl<'t> Scan<'t> {
                     continue;
                 }
                 _ if byte.is_ascii_digit() => {
-                    // `1e5$$` or `0x1F`: letters behind a digit are no word.
+                    // `1e5$$` or `0x1F`: letters after a digit are no word.
                     self.at += self.word().len().max(1);
                     continue;
                 }
@@ -155,7 +155,7 @@ impl<'t> Scan<'t> {
         Ok(())
     }
 
-    /// Goes behind space and comments.
+    /// Goes past space and comments.
     fn skip_space(&mut self) -> Result<(), Unclosed> {
         loop {
             match self.byte(0) {
@@ -174,7 +174,7 @@ impl<'t> Scan<'t> {
         }
     }
 
-    /// Goes behind what begins here, if that is a quote or a comment.
+    /// Goes past what begins here, if that is a quote or a comment.
     fn skip_quote_or_comment(&mut self) -> Result<bool, Unclosed> {
         let escapes = self.dialect.escapes_by_backslash();
         match self.byte(0) {
@@ -254,7 +254,7 @@ impl<'t> Scan<'t> {
         Ok(true)
     }
 
-    /// The rows behind `COPY … FROM stdin;`, up to a line `\.`: they are no SQL.
+    /// The rows after `COPY … FROM stdin;`, up to a line `\.`: they are no SQL.
     fn skip_copied_rows(&mut self, statement: &str) {
         let copies = self.dialect.has_psql_scripts()
             && statement.get(..4).is_some_and(|verb| verb.eq_ignore_ascii_case("COPY"))

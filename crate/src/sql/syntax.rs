@@ -1,5 +1,5 @@
 //! What surely is no SQL: none that PostgreSQL, MySQL or SQLite takes. Grammars differ, and so only what breaks all of
-//! them is told: a comma without anything behind it, a bracket that stays open, a verb with a slip of the pen.
+//! them is told: a comma without anything after it, a bracket that stays open, a verb with a slip of the pen.
 
 use sqlparser::tokenizer::Token;
 
@@ -61,7 +61,7 @@ pub(super) fn refused_at(reader: Cursor, is_unread: bool) -> Option<String> {
 fn slip(mut reader: Cursor) -> Option<String> {
     let first = word(&reader)?;
     if !VERBS.contains(&first.as_str()) {
-        // Behind it stands what stands behind a verb, as in a call of a procedure it would not.
+        // After it stands what comes after a verb, as in a call of a procedure it would not.
         return VERBS.iter().any(|verb| is_slip_of(&first, verb)).then(|| as_written(&reader)).flatten();
     }
     reader.at += 1;

@@ -67,7 +67,7 @@ fn read_element(table: &mut CreateTable, mut element: Cursor) -> Read<()> {
     element.whole(())
 }
 
-/// What stands behind the brackets.
+/// What comes after the brackets.
 fn read_option(table: &mut CreateTable, reader: &mut Cursor) -> Read<()> {
     let start = reader.at;
     if reader.eat("COMMENT") {
@@ -357,7 +357,7 @@ pub(super) fn constraint(reader: &mut Cursor) -> Read<Option<Constraint>> {
     Ok(Some(constraint))
 }
 
-/// What may be said behind each constraint.
+/// What may be said after each constraint.
 fn read_attribute(constraint: &mut Constraint, reader: &mut Cursor) -> Read<()> {
     if reader.eat("NOT DEFERRABLE") {
         constraint.deferrable = Some(false);

@@ -634,9 +634,9 @@ fn holes_come_out_again() {
         ("DELETE FROM a WHERE id IN {ids} AND b = {b} LIMIT {n}", "delete a filtered"),
         ("CREATE INDEX {i} ON a ({c}) WHERE x = {x}", "create_index a {i}({c}) where x = {x}"),
         ("CREATE INDEX i_{t} ON a USING {m} (b)", "create_index a i_{t}(b) using {m}"),
-        ("DELETE FROM a {where}", "delete a filtered !a piece of it is not known: where"),
-        ("UPDATE {t} SET {set} WHERE {w}", "update {t} () filtered !a piece of it is not known: t, set, w"),
-        ("{anything}", "statement [{anything}] !a piece of it is not known: anything"),
+        ("DELETE FROM a {where}", "delete a filtered !a part of it is not known: where"),
+        ("UPDATE {t} SET {set} WHERE {w}", "update {t} () filtered !a part of it is not known: t, set, w"),
+        ("{anything}", "statement [{anything}] !a part of it is not known: anything"),
         ("INSERT INTO a VALUES ('{v}'); SELECT 1", "insert a () 1 rows | select"),
         ("CREATE VIEW v AS {query}", "create_view v [{query}] reads "),
         ("DO ${q}$ BEGIN DROP TABLE {t}; END ${q}$", "do | > drop_table {t}"),
@@ -671,7 +671,7 @@ fn blocks_are_looked_into() {
             ),
             (
                 "DO $$ BEGIN EXECUTE format('ALTER TABLE %I.%I ADD CHECK (a > %L)', 'My', tbl, 1); EXECUTE stmt USING 1; END $$",
-                "do | > create_check_constraint My.{tbl} check(a > {1}) | > execute [{stmt}] !a piece of it is not known: stmt",
+                "do | > create_check_constraint My.{tbl} check(a > {1}) | > execute [{stmt}] !a part of it is not known: stmt",
             ),
             (
                 "DO $$ BEGIN CASE WHEN x THEN DROP TABLE a; ELSE DROP TABLE b; END CASE; WHILE y LOOP DROP TABLE c; END LOOP; END $$",

@@ -157,7 +157,7 @@ fn with_placeholders(text: &str, tokens: Vec<Placed>) -> Vec<Placed> {
                     placed.token = Token::Placeholder(format!(":{name}"));
                 }
             }
-            // The operator of PostgreSQL's has an operand behind it.
+            // The operator of PostgreSQL's has an operand after it.
             Token::Question if !precedes_operand => placed.token = Token::Placeholder("?".to_owned()),
             Token::Mod if take(&mut placed.end, &|next| *next == Token::Mod).is_some() => {}
             Token::Mod if !follows_operand => {

@@ -13,7 +13,7 @@ use crate::operation::Name;
 use crate::ordered::Gather;
 use crate::text::Text;
 
-/// Words behind which an expression begins.
+/// Words after which an expression begins.
 const BEFORE_EXPRESSIONS: &[&str] = &[
     "SELECT", "DISTINCT", "ALL", "WHERE", "AND", "OR", "NOT", "ON", "BY", "HAVING", "CASE", "WHEN", "THEN", "ELSE",
     "BETWEEN", "LIKE", "ILIKE", "IN",
@@ -96,7 +96,7 @@ pub fn uses(query: &Text, dialect: Dialect) -> Uses {
         } else if starts {
             uses.columns.insert(NamedColumn { of: None, name });
         } else {
-            // A name behind an expression, or behind `AS`.
+            // A name after an expression, or after `AS`.
             given.insert(name);
         }
     }
@@ -134,7 +134,7 @@ fn begins_expression(token: &Token) -> bool {
     is_operator || BEFORE_EXPRESSIONS.iter().any(|word| is_keyword(token, word))
 }
 
-/// Whether names in brackets stand behind the name that something gets.
+/// Whether names in brackets come after the name that something gets.
 fn has_column_lists(whole: Cursor, has_own_queries: bool) -> bool {
     let mut rest = whole;
     while !rest.is_done() {

@@ -403,7 +403,7 @@ impl<'a> Heap<'a> {
         }
     }
 
-    /// What stands behind the class at a place of the heap.
+    /// The class that is at a place of the heap.
     pub fn class(&self, id: Id) -> Option<&Class<'a>> {
         match &self.scope(id)?.kind {
             ScopeKind::Class(class) => Some(class),

@@ -57,7 +57,7 @@ pub struct FindingRow {
     pub column: u32,
     /// The revision it is about.
     pub revision: Option<String>,
-    /// The smallest change that mends it: which file and line, which value.
+    /// The smallest change that fixes it: which file and line, which value.
     pub mend: Option<String>,
     /// What Alembic prints about it.
     pub alembic_says: Option<String>,

@@ -110,6 +110,8 @@ pub struct VariableView {
     pub from: Surrounding,
     /// What is taken where it isn't set, if that is written there.
     pub default: Option<String>,
+    /// The code that computes what is taken where it isn't set, if nobody knows what that gives.
+    pub computed_default: Option<String>,
     /// What it was said to be.
     pub value: Option<String>,
     /// The file that asks.
@@ -122,8 +124,8 @@ pub struct VariableView {
 
 fn variable(of: &Variable, migrations: &[Migration]) -> VariableView {
     let is_migration = migrations.iter().any(|it| it.path == of.path);
-    let Variable { name, from, default, value, path, position } = of.clone();
-    VariableView { name, from, default, value, path, line: position.line, is_migration }
+    let Variable { name, from, default, computed_default, value, path, position } = of.clone();
+    VariableView { name, from, default, computed_default, value, path, line: position.line, is_migration }
 }
 
 /// How much was understood.

@@ -1,4 +1,4 @@
-//! Specs in Markdown: below a heading, a fenced block behind a line with a path in backticks is that file of a folder;
+//! Specs in Markdown: below a heading, a fenced block after a line with a path in backticks is that file of a folder;
 //! any other block says something of the folder, and its language says what. The rest is prose.
 
 use std::cmp::Reverse;
@@ -34,7 +34,7 @@ pub struct Section {
 /// What is said of the folder.
 #[derive(Debug, Default, Clone, PartialEq)]
 pub struct Block {
-    /// All that stands behind the backticks.
+    /// All that comes after the backticks.
     pub language: String,
     /// The line of its fence, from 1; its text begins in the next.
     pub line: usize,

@@ -95,8 +95,8 @@ describe("what can't be read of an archive is told by file", () => {
     );
     expect(Object.keys(texts)).toEqual(["x/good.py"]);
     expect(unreadable).toEqual({
-      "x/../../evil.py": "its path leads out of the archive",
-      "/etc/evil.py": "its path leads out of the archive",
+      "x/../../evil.py": "its path leads outside the archive",
+      "/etc/evil.py": "its path leads outside the archive",
     });
   });
 
@@ -115,7 +115,7 @@ describe("what can't be read of an archive is told by file", () => {
     expect(unreadable).toEqual({
       "crc.py": "the file could not be read",
       "data.py": "the file could not be read",
-      "secret.py": "encrypted; Limbeck can't ask for its password",
+      "secret.py": "encrypted; Limbeck can't decrypt it",
       "bzip.py": "compressed by method 12, which Limbeck can't unpack",
       "large.py": "larger than 32 MiB",
     });

@@ -34,7 +34,7 @@ export async function readArchive(archive: File, take: Taker): Promise<Skipped> 
   for (const { entry } of wanted) if (entry.size <= limits.maxFileBytes) claimed += entry.size;
   if (claimed > limits.maxUnpackedBytes) throw new Stopped(archiveTooLarge(archive.name));
 
-  for (const name of outside) take.unreadable(name, "its path leads out of the archive");
+  for (const name of outside) take.unreadable(name, "its path leads outside the archive");
   let room = limits.maxUnpackedBytes;
   for (const [index, { path, entry }] of wanted.entries()) {
     const content = await unpacked(archive, entry, room);
@@ -127,7 +127,7 @@ type Content = { readonly unpackedBytes: number } & (
 /** The bytes of one entry, inflated no further than its limit and the room that is left. */
 async function unpacked(archive: Blob, entry: Entry, room: number): Promise<Content> {
   const unread = (reason: string, unpackedBytes = 0): Content => ({ reason, unpackedBytes });
-  if (entry.encrypted) return unread("encrypted; Limbeck can't ask for its password");
+  if (entry.encrypted) return unread("encrypted; Limbeck can't decrypt it");
   if (entry.size > limits.maxFileBytes) return unread(tooLarge);
   if (entry.method !== 0 && entry.method !== 8) {
     return unread(`compressed by method ${entry.method}, which Limbeck can't unpack`);

@@ -28,8 +28,8 @@ export const isArchive = (name: string): boolean => name.toLowerCase().endsWith(
 
 /** Why a folder isn't entered, if it isn't. */
 export function skipReason(name: string, holdsEnvironmentMark: boolean): string | undefined {
-  if (skippedFolders.has(name)) return "is skipped for its name";
-  if (holdsEnvironmentMark) return "is skipped for its pyvenv.cfg: a virtual environment";
+  if (skippedFolders.has(name)) return "is skipped because of its name";
+  if (holdsEnvironmentMark) return "is skipped as a virtual environment: it has a pyvenv.cfg";
   return undefined;
 }
 

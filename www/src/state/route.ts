@@ -76,7 +76,7 @@ export type ViewAt<At extends View["at"]> = Extract<View, { at: At }>;
 
 const severities: readonly Severity[] = ["error", "warning", "info"];
 
-/** How a view stands in the address: names behind its own, and what follows the question mark. */
+/** How a view stands in the address: names after its own, and what follows the question mark. */
 interface Address<V extends View> {
   readonly names?: (view: V) => readonly (string | undefined)[];
   readonly query?: (view: V) => Readonly<Record<string, string | number | undefined>>;

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Sort } from "../state/route.ts";
 import { narrow, wide } from "../state/screen.ts";
 import { DocumentButton } from "../views/documents.tsx";
+import { noun } from "../views/marks.tsx";
 import { isCommand } from "./keys.ts";
 import { nextSort, type Sortable, sorted } from "./sorting.ts";
 import { useWindow } from "./use-window.ts";
@@ -56,8 +57,8 @@ interface Props<Row> {
   readonly onSort: (sort: Sort | undefined) => void;
   /** The document that holds this table, if it is offered here. */
   readonly document?: string;
-  /** What the rows are, in the plural. */
-  readonly things: string;
+  /** What a row is. */
+  readonly thing: string;
   /** Key of the row that is open beside the table. */
   readonly selected?: string | undefined;
   /** Rows of two lines. */
@@ -136,7 +137,7 @@ export function Table<Row extends object>(props: Props<Row>) {
         {props.children}
         <p class="count" role="status">
           shown <b>{counted(shown).toLocaleString("en")}</b> of {counted(rows).toLocaleString("en")}{" "}
-          {props.things}
+          {noun(counted(rows), props.thing)}
         </p>
         {props.document && <DocumentButton name={props.document}>download this table</DocumentButton>}
       </div>
@@ -195,7 +196,9 @@ export function Table<Row extends object>(props: Props<Row>) {
         </table>
         {shown.length === 0 && (
           <p class="nothing">
-            {rows.length === 0 ? `There are no ${props.things}.` : `No ${props.things} match.`}
+            {rows.length === 0
+              ? `There are no ${noun(0, props.thing)}.`
+              : `No ${noun(0, props.thing)} match.`}
           </p>
         )}
       </section>

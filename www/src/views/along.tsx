@@ -26,7 +26,7 @@ export function Along({
   const at = paths.indexOf(path);
   const newer = at > 0 ? paths[at - 1] : undefined;
   const older = at < 0 ? undefined : paths[at + 1];
-  // At once, not behind the next frame: who presses the key again means the one after.
+  // At once, not after the next frame: who presses the key again means the one after.
   useLayoutEffect(() => {
     const step = (event: KeyboardEvent) => {
       const to = event.key === "j" ? older : event.key === "k" ? newer : undefined;

@@ -47,7 +47,7 @@ export function Body({
       <h2 id={`does-${of.name}`}>
         <code>{of.name}()</code> {of.line > 0 && <LineLink to={of.line} {...links} word />}
       </h2>
-      {!of.present && <p class="dim">The file doesn't have it.</p>}
+      {!of.present && <p class="dim">The file doesn't define it.</p>}
       {of.coverage !== "" && <p class="dim">{of.coverage}</p>}
       {of.stopped && <p class="dim">It was not read to its end: {of.stopped}.</p>}
       <ol class="groups">
@@ -106,7 +106,7 @@ function Under({ group: { guards, through, autocommit }, ...links }: Links & { r
           <code title={text}>{shortened(text, 160)}</code> {answer} <LineLink to={line} {...links} word />
         </li>
       ))}
-      {autocommit && <li>outside of a transaction</li>}
+      {autocommit && <li>outside a transaction</li>}
     </ul>
   );
 }
@@ -145,7 +145,7 @@ export function Pieces({ of }: { readonly of: readonly PieceView[] }) {
 
 function Hole({ children }: { readonly children: string }) {
   return (
-    <span class="hole" title="not known before it runs">
+    <span class="hole" title="only known when it runs">
       {`{${shortened(children)}}`}
     </span>
   );

@@ -185,7 +185,7 @@ function ChainTable({
   return (
     <Table
       label="Migrations"
-      things="migrations"
+      thing="migration"
       rows={list.rows}
       list={table.selected === undefined ? list.migrations : list.rows}
       keyOf={keyOfRow}

@@ -92,13 +92,13 @@ export function Findings({
             <About what={sharedBy(selected, saysOf.message)} />
             <About what={selected.why} />
             <About what={selected.remedy} look="remedy" />
-            <About name="Smallest change" what={sharedBy(selected, saysOf.mend)} look="remedy" />
+            <About name="Fix" what={sharedBy(selected, saysOf.mend)} look="remedy" />
             <About name="Alembic says" what={sharedBy(selected, saysOf.alembicSays)} look="remedy" verbatim />
           </header>
         )}
         <Table
           label="Findings"
-          things="findings"
+          thing="finding"
           rows={rows}
           list={all}
           columns={columns}
@@ -116,7 +116,7 @@ export function Findings({
                 select({ severity: (event.currentTarget.value || undefined) as Severity | undefined })
               }
             >
-              <option value="">every severity</option>
+              <option value="">all severities</option>
               <option value="error">errors</option>
               <option value="warning">warnings</option>
               <option value="info">infos</option>
@@ -208,7 +208,7 @@ const saysOf = {
 
 const mend = {
   id: "mend",
-  header: "smallest change",
+  header: "fix",
   value: saysOf.mend,
   cell: (row: FindingRow) => <Whole>{saysOf.mend(row)}</Whole>,
   aside: true,

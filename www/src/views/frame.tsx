@@ -146,7 +146,7 @@ function Search() {
       <span class="unseen">
         {ofSchema
           ? "Search tables and other objects by name"
-          : "Search id, message, file and label, or for revisions as Alembic addresses them"}
+          : "Search ids, messages, files and labels, or enter revisions as Alembic addresses them"}
       </span>
       <input
         ref={box}

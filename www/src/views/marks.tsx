@@ -26,9 +26,12 @@ export function SeverityWord({ severity }: { readonly severity: Severity }) {
   );
 }
 
-/** `2 errors`, and so on: the words for counts. */
-export const plural = (count: number, one: string, many = `${one}s`): string =>
-  `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+/** The word for so many: `error` for one, `errors` for none or several. */
+export const noun = (count: number, one: string, many = `${one}s`): string => (count === 1 ? one : many);
+
+/** `2 errors`, and so on: a count with its word. */
+export const plural = (count: number, one: string, many?: string): string =>
+  `${count.toLocaleString("en")} ${noun(count, one, many)}`;
 
 /** How many findings there are of each severity, as small marks; nothing where there is none. */
 export function FindingMarks({ findings }: { readonly findings: FindingCounts }) {

@@ -153,7 +153,7 @@ function Page({
                   the schema after it
                 </a>
                 <a href={addressOf({ at: "schema", revision: row.path, part: { what: "changes" } }, "")}>
-                  what it changes in it
+                  what it changes
                 </a>
               </p>
             )}
@@ -197,7 +197,7 @@ function Page({
       </div>
       {page.unknown.length > 0 && (
         <section>
-          <h2>Not understood outside of both</h2>
+          <h2>Not understood outside these functions</h2>
           <UnknownList of={page.unknown} {...links} />
         </section>
       )}

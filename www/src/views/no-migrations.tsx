@@ -1,7 +1,7 @@
 import { answerTo } from "../state/answers.ts";
 import type { Audit } from "../state/session.ts";
 import { FindingList } from "./finding-list.tsx";
-import { plural } from "./marks.tsx";
+import { noun, plural } from "./marks.tsx";
 import { SkippedList } from "./skipped.tsx";
 
 /** A folder was read, and no migration was in it. */
@@ -11,7 +11,7 @@ export function NoMigrations({ audit }: { readonly audit: Audit }) {
     <article class="overview">
       <h1>{audit.overview.sentence}</h1>
       <p>
-        {plural(audit.overview.files, "file")} of {audit.name} {audit.overview.files === 1 ? "was" : "were"}{" "}
+        {plural(audit.overview.files, "file")} of {audit.name} {noun(audit.overview.files, "was", "were")}{" "}
         read. Drop the folder that holds alembic.ini, or the one that holds env.py and versions.
       </p>
       {findings.length > 0 && (

@@ -37,12 +37,12 @@ export function NotUnderstood({
               </a>
             ))}
             {more.length >= mostPlaces && (
-              <span>and {(more.length + 1 - mostPlaces).toLocaleString("en")} times more</span>
+              <span>and {plural(more.length + 1 - mostPlaces, "more place")}</span>
             )}
           </li>
         ))}
         {kinds.length > mostKinds && (
-          <li>{(kinds.length - mostKinds).toLocaleString("en")} more: all of them are in report.md.</li>
+          <li>{(kinds.length - mostKinds).toLocaleString("en")} more; report.md has all of them.</li>
         )}
       </ul>
     </details>

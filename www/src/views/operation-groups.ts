@@ -1,6 +1,6 @@
 import type { OperationView } from "../engine/types.ts";
 
-/** Operations behind each other that stand under the same. */
+/** Operations after each other that stand under the same conditions. */
 export interface Group extends Pick<OperationView, "guards" | "through" | "autocommit"> {
   /** Place of its first operation in the function. */
   readonly first: number;

@@ -74,7 +74,7 @@ export function Operations({
       <h1 class="unseen">Operations</h1>
       <Table
         label="Operations"
-        things="migrations"
+        thing="migration"
         rows={table.rows}
         columns={columns}
         keyOf={({ path }) => path}

@@ -4,7 +4,7 @@ import { answerTo } from "../state/answers.ts";
 import { addressOf, type Severity, type View } from "../state/route.ts";
 import type { Audit } from "../state/session.ts";
 import { DialectChoice } from "./dialect.tsx";
-import { plural, SeverityWord, Shape } from "./marks.tsx";
+import { noun, plural, SeverityWord, Shape } from "./marks.tsx";
 import { NotUnderstood } from "./not-understood.tsx";
 import { type RuleGroup, ruleGroups } from "./rule-groups.ts";
 import { SchemaSentence } from "./schema/sentence.tsx";
@@ -33,24 +33,19 @@ export function Overview({ audit, environment }: { readonly audit: Audit; readon
       <Verdict audit={audit} environment={environment} />
       <SchemaSentence of={view} />
       <dl class="numbers">
-        <Amount of={view.migrations} name="migrations" to={{ at: "chain" }} />
-        <Amount of={view.heads.length} name="heads" to={{ at: "chain", part: "heads" }} />
-        <Amount of={view.bases.length} name="bases" to={{ at: "chain", part: "bases" }} />
+        <Amount of={view.migrations} one="migration" to={{ at: "chain" }} />
+        <Amount of={view.heads.length} one="head" to={{ at: "chain", part: "heads" }} />
+        <Amount of={view.bases.length} one="base" to={{ at: "chain", part: "bases" }} />
         <Amount
           of={view.branchPoints.length}
-          name="branch points"
+          one="branch point"
           to={{ at: "chain", part: "branch-points" }}
         />
-        <Amount of={view.mergePoints.length} name="merge points" to={{ at: "chain", part: "merge-points" }} />
-        <Amount of={view.directiveCalls} name="calls of directives" to={{ at: "operations" }} />
-        <Amount of={view.sqlStatements} name="SQL statements" to={{ at: "operations" }} />
+        <Amount of={view.mergePoints.length} one="merge point" to={{ at: "chain", part: "merge-points" }} />
+        <Amount of={view.directiveCalls} one="directive call" to={{ at: "operations" }} />
+        <Amount of={view.sqlStatements} one="SQL statement" to={{ at: "operations" }} />
         {severities.map(([severity, count]) => (
-          <Amount
-            key={severity}
-            of={count}
-            name={plural(count, severity).replace(/^\S+ /, "")}
-            to={{ at: "findings", severity }}
-          >
+          <Amount key={severity} of={count} one={severity} to={{ at: "findings", severity }}>
             {count > 0 && <Shape severity={severity} />}
           </Amount>
         ))}
@@ -63,7 +58,7 @@ export function Overview({ audit, environment }: { readonly audit: Audit; readon
         <NotUnderstood audit={audit} environment={environment} />
       </section>
       {findings && findings.length > 0 && <RuleList findings={findings} />}
-      {findings?.length === 0 && <p class="clean">No finding.</p>}
+      {findings?.length === 0 && <p class="clean">No findings.</p>}
       <section class="read">
         <h2>What was read</h2>
         <p>
@@ -83,23 +78,24 @@ export function Overview({ audit, environment }: { readonly audit: Audit; readon
 
 function Amount({
   of,
-  name,
+  one,
   to,
   children,
 }: {
   readonly of: number;
-  readonly name: string;
+  /** What is counted, in the singular. */
+  readonly one: string;
   readonly to: View;
   readonly children?: ComponentChildren;
 }) {
   return (
     <div>
       <dt>
-        {children} {name}
+        {children} {noun(of, one)}
       </dt>
       <dd>
         {of > 0 ? (
-          <a href={addressOf(to)} aria-label={`${of} ${name}`}>
+          <a href={addressOf(to)} aria-label={plural(of, one)}>
             {of.toLocaleString("en")}
           </a>
         ) : (

@@ -31,14 +31,14 @@ export function SkippedList({ skipped }: { readonly skipped: Skipped }) {
         <ul>
           {archives.slice(0, shownFolders).map((path) => (
             <li key={path}>
-              <code>{path}</code> is an archive in what was dropped; drop it by itself to look into it
+              <code>{path}</code> is an archive inside what was dropped; drop it on its own to read it
             </li>
           ))}
         </ul>
       )}
       {files > 0 && (
         <p>
-          Passed over, for they can't be migrations or settings:{" "}
+          Skipped, because they can't be migrations or settings:{" "}
           {kinds.map(([kind, count]) => `${count.toLocaleString("en")} ${kind}`).join(", ")}
         </p>
       )}

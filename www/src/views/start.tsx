@@ -62,7 +62,7 @@ export function Start() {
       </section>
       {notLoaded.value && (
         <p class="not-loaded" role="alert">
-          {notLoaded.value.title} A drop is kept until it is there.{" "}
+          {notLoaded.value.title} What you drop is kept until it is.{" "}
           <button type="button" class="plain" onClick={loadEngine}>
             Load it again
           </button>
@@ -72,9 +72,9 @@ export function Start() {
         <summary>Nothing leaves this tab, and the browser enforces it.</summary>
         <p>
           The page carries a Content-Security-Policy that refuses every address but its own. What it needs,
-          the analyzer included, is fetched when the page opens; from the moment of a drop on it makes no
-          request at all. To see it, open the network panel of the developer tools, or go offline before you
-          drop.
+          the analyzer included, is fetched when the page opens; from the moment you drop something, it makes
+          no requests at all. To see that, open the network panel of the developer tools, or go offline before
+          you drop.
         </p>
       </details>
     </main>

@@ -9,7 +9,7 @@ export function Tags({ row }: { readonly row: MigrationRow }) {
     [row.isBranchPoint, "branch point", "several migrations follow it"],
     [row.isMergePoint, "merge point", "it follows several migrations"],
     [row.dependsOn.length > 0, "depends on", `depends on ${row.dependsOn.join(", ")}`],
-    [row.isPassedOver, "passed over", "another file has its id, and Alembic takes that one"],
+    [row.isPassedOver, "passed over", "another file has the same id, and Alembic uses that one"],
     [row.inCycle, "in a cycle", "it comes before itself"],
   ];
   return (

@@ -14,10 +14,10 @@ export function Variables({ audit, view }: { readonly audit: Audit; readonly vie
   if (view.variables.length === 0) return null;
   return (
     <section class="variables" aria-labelledby="variables">
-      <h3 id="variables">What migrations ask for where they run</h3>
+      <h3 id="variables">Environment variables and -x arguments</h3>
       <p>
-        A default is taken as it is written. What has none is not known, unless you give a value: then
-        everything is read again with it.
+        What migrations read from where they run. A default is assumed as it is written; without one, the
+        value is not known until you give it here. Everything is read again then.
       </p>
       <table>
         <thead>
@@ -26,7 +26,7 @@ export function Variables({ audit, view }: { readonly audit: Audit; readonly vie
             <th>From</th>
             <th>Default</th>
             <th>Value</th>
-            <th>First asked in</th>
+            <th>First read in</th>
           </tr>
         </thead>
         <tbody>
@@ -36,7 +36,9 @@ export function Variables({ audit, view }: { readonly audit: Audit; readonly vie
                 <code>{variable.name}</code>
               </td>
               <td>{froms[variable.from]}</td>
-              <td>{variable.default === undefined ? "none" : <code>{variable.default || '""'}</code>}</td>
+              <td>
+                <Default of={variable} />
+              </td>
               <td>
                 <input
                   aria-label={`Value of ${variable.name}`}
@@ -59,6 +61,17 @@ export function Variables({ audit, view }: { readonly audit: Audit; readonly vie
         </tbody>
       </table>
     </section>
+  );
+}
+
+/** What is taken where a variable isn't set, or the code that nobody knows the value of. */
+function Default({ of: { default: known, computedDefault } }: { readonly of: VariableView }) {
+  if (known !== undefined) return <code>{known || '""'}</code>;
+  if (computedDefault === undefined) return <>none</>;
+  return (
+    <>
+      computed: <code>{computedDefault}</code>
+    </>
   );
 }
 

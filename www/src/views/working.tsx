@@ -28,7 +28,7 @@ export function wordsFor(phase: Work["phase"]): string {
     case "listing":
       return phase.found === 0 ? "Looking for files" : `${plural(phase.found, "file")} found so far`;
     case "loading":
-      return "Waiting for the analyzer to arrive; what you dropped is kept";
+      return "Waiting for the analyzer to load; what you dropped is kept";
     case "reading":
       return `${phase.done.toLocaleString("en")} of ${plural(phase.total, "file")} read`;
     case "parsing":

@@ -259,7 +259,7 @@ fn tables_are_made_with_all_that_belongs_to_them() {
         &[
             "create_table t | id INTEGER NOT NULL; - PRIMARY KEY (id); …",
             "?more: a parameter",
-            "?created(): it is no column, constraint or index that is known",
+            "?created(): it is not a known column, constraint or index",
         ],
     );
     does("op.drop_table('t', if_exists=True)", &["drop_table t | true"]);
@@ -357,10 +357,7 @@ fn what_no_parameter_takes_is_said() {
     );
     does(
         "op.grant_all('t', role='r')",
-        &[
-            "grant_all - | Some(\"t, role=r\")",
-            "?grant_all(t, role=r): `grant_all` is no directive of op that is known",
-        ],
+        &["grant_all - | Some(\"t, role=r\")", "?grant_all(t, role=r): `grant_all` is not a known directive of op"],
     );
 }
 
@@ -468,10 +465,7 @@ fn methods_that_go_round_op_are_operations() {
     goes_round(
         "acme.models.Base.metadata.create_all(bind=op.get_bind())",
         pg,
-        Some((
-            "metadata.create_all",
-            "create_all - | None\n?acme.models.Base.metadata: which tables it has is not known",
-        )),
+        Some(("metadata.create_all", "create_all - | None\n?acme.models.Base.metadata: its tables are not known")),
     );
     goes_round(
         "sa.MetaData().create_all(op.get_bind(), tables=[runs])",

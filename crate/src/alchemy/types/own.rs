@@ -41,14 +41,16 @@ impl<'a> TermReader<'_, 'a> {
         if let Some(Value::Function(function)) = compiler {
             match self.returned(&function) {
                 Returned::Value(written) => return Some(Type::plain(self.text(&written))),
-                _ => self.unknown_piece(value, "how it is written as SQL is not known"),
+                _ => self.unknown_piece(value, "its SQL is not known"),
             }
         }
         if let Some(Value::Function(function)) = self.attribute_of(class, "load_dialect_impl", 0) {
             match self.returned(&function) {
                 Returned::Value(impl_) => return Some(self.type_(&impl_)),
                 Returned::Nothing => {}
-                Returned::Unclear => self.unknown_piece(value, "which type its `load_dialect_impl` gives is not known"),
+                Returned::Unclear => {
+                    self.unknown_piece(value, "the type that its `load_dialect_impl` returns is not known");
+                }
             }
         }
         if let Some(Value::Function(function)) = self.attribute_of(class, "get_col_spec", 0) {

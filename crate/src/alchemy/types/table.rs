@@ -29,7 +29,7 @@ const fn row(
     Row { dialect, names, parameters, sql, on }
 }
 
-/// `{collate}`: what stands behind a type of strings.
+/// `{collate}`: what comes after a type of strings.
 pub(super) fn collate(dialect: &str) -> &'static str {
     match dialect {
         "mysql" | "mariadb" => {
@@ -40,7 +40,7 @@ pub(super) fn collate(dialect: &str) -> &'static str {
     }
 }
 
-/// `{number}`: what stands behind a type of numbers.
+/// `{number}`: what comes after a type of numbers.
 pub(super) fn number(dialect: &str) -> &'static str {
     match dialect {
         "mysql" | "mariadb" => "{unsigned? UNSIGNED:}{zerofill? ZEROFILL:}",

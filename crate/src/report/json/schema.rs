@@ -79,7 +79,7 @@ struct IndexReport<'a> {
     /// None where the database makes one up that is not known here.
     name: Option<&'a str>,
     columns: Vec<String>,
-    /// The columns with what stands behind them: `created_at DESC`, `name gin_trgm_ops`.
+    /// The columns with what comes after them: `created_at DESC`, `name gin_trgm_ops`.
     elements: Vec<String>,
     unique: bool,
     method: Option<String>,
@@ -210,7 +210,7 @@ pub(super) fn schema<'a>(environment: &'a Environment, schema: &'a Schema, revis
     }
 }
 
-/// Writes objects of a schema: it knows which revision is behind a step.
+/// Writes objects of a schema: it knows which revision a step is of.
 #[derive(Clone, Copy)]
 struct Writer<'a> {
     environment: &'a Environment,

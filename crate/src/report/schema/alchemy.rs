@@ -56,7 +56,7 @@ impl Type {
     }
 }
 
-/// A type's name, what stands in its brackets, and what stands behind them.
+/// A type's name, what stands in its brackets, and what comes after them.
 struct Parts<'s> {
     name: String,
     arguments: &'s str,
@@ -77,7 +77,7 @@ impl<'s> Parts<'s> {
         let (arguments, behind) = rest.unwrap_or(("", ""));
         let mut name = name.trim().to_ascii_uppercase();
         let mut behind = behind.trim().to_ascii_uppercase();
-        // `TIMESTAMP WITH TIME ZONE` has no brackets to stand behind.
+        // `TIMESTAMP WITH TIME ZONE` has no brackets to come after.
         for word in ["WITH TIME ZONE", "WITHOUT TIME ZONE"] {
             if let Some(short) = name.strip_suffix(word) {
                 word.clone_into(&mut behind);

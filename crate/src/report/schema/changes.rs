@@ -130,11 +130,7 @@ fn groups(from: Snapshot<'_>, to: Snapshot<'_>) -> Vec<Group> {
         let is_added = change == Sign::Added && made.is_some_and(|made| made.is_certain && made.by.is_some());
         let revision = made.filter(|_| change == Sign::Added).and_then(|made| to.revision(made)).map(ToOwned::to_owned);
         let table = table_of(side.schema, thing);
-        let is_view = |id: &Id| to.schema.view(id).is_some() || from.schema.view(id).is_some();
-        let kind = match thing {
-            Thing::Relation(id) if is_view(id) => "view".to_owned(),
-            thing => thing.word().to_owned(),
-        };
+        let kind = difference.word().to_owned();
         let name = match thing {
             Thing::Column(_, name) | Thing::Constraint(_, name) | Thing::Value(_, name) => name.to_string(),
             thing => thing.to_string(),
@@ -258,9 +254,9 @@ fn summary(from: Snapshot<'_>, to: Snapshot<'_>, groups: &[Group]) -> String {
     }
     let others = groups.iter().filter(|group| group.table.is_none()).map(|group| group.items.len()).sum::<usize>();
     if others > 0 {
-        counts.push(format!("{} besides", counted(others, "difference")));
+        counts.push(counted(others, "other difference"));
     }
-    if counts.is_empty() { format!("{heading}: no difference.") } else { format!("{heading}: {}.", counts.join(", ")) }
+    if counts.is_empty() { format!("{heading}: no differences.") } else { format!("{heading}: {}.", counts.join(", ")) }
 }
 
 fn text(from: Snapshot<'_>, to: Snapshot<'_>, groups: &[Group]) -> String {
@@ -289,17 +285,17 @@ fn text(from: Snapshot<'_>, to: Snapshot<'_>, groups: &[Group]) -> String {
     out
 }
 
-/// What stands behind the name of something that differs.
+/// What comes after the name of something that differs.
 fn tail(item: &Item, with_words: bool) -> String {
     let words = if with_words && !item.words.is_empty() { format!(": {}", item.words) } else { String::new() };
     let revision = item.revision.as_ref().map_or(String::new(), |revision| format!(" ({revision})"));
-    let doubt = if item.certain { "" } else { ", under a condition" };
+    let doubt = if item.certain { "" } else { ", conditionally" };
     format!("{words}{revision}{doubt}")
 }
 
 fn markdown(from: Snapshot<'_>, to: Snapshot<'_>, groups: &[Group]) -> String {
     let mut out = String::new();
-    line(&mut out, "# What differs");
+    line(&mut out, "# Changes");
     line(&mut out, &escaped(&summary(from, to, groups)));
     for group in groups {
         let mut lines = Vec::new();
@@ -307,7 +303,7 @@ fn markdown(from: Snapshot<'_>, to: Snapshot<'_>, groups: &[Group]) -> String {
             Some(table) => {
                 line(&mut out, &format!("## {}: {}", code(&table.to_string()), group.sign().word()));
                 if let Some(item) = group.of_table.as_ref().filter(|item| item.change != Sign::Removed) {
-                    let revision = item.revision.as_ref().map(|it| format!("Made by {}.", code(it)));
+                    let revision = item.revision.as_ref().map(|it| format!("Created by {}.", code(it)));
                     let words = if item.change == Sign::Added { String::new() } else { escaped(&item.words) };
                     let said: Vec<String> =
                         Some(words).filter(|it| !it.is_empty()).into_iter().chain(revision).collect();
@@ -320,12 +316,12 @@ fn markdown(from: Snapshot<'_>, to: Snapshot<'_>, groups: &[Group]) -> String {
                     lines.extend(columns.map(|column| format!("- {}", code(&of_column(column)))));
                 }
             }
-            None => line(&mut out, "## Besides tables"),
+            None => line(&mut out, "## Other objects"),
         }
         lines.extend(group.items.iter().map(|item| {
             let words = if item.words.is_empty() { String::new() } else { format!(": {}", escaped(&item.words)) };
             let revision = item.revision.as_ref().map_or(String::new(), |revision| format!(" ({})", code(revision)));
-            let doubt = if item.certain { "" } else { ", under a condition" };
+            let doubt = if item.certain { "" } else { ", conditionally" };
             let (kind, name, word) = (escaped(&item.kind), code(&item.name), item.change.word());
             format!("- {kind} {name} {word}{words}{revision}{doubt}")
         }));

@@ -96,7 +96,7 @@ fn write_table(out: &mut String, schema: &Schema, id: &Id, table: &Table) {
     }
     let mut notes: Vec<String> = table.comment.iter().map(ToString::to_string).collect();
     if table.is_assumed {
-        notes.push("No migration makes this table.".to_owned());
+        notes.push("No migration creates this table.".to_owned());
     }
     if !notes.is_empty() {
         let _infallible = writeln!(out, "\n  Note: {}", literal(&notes.join(" ")));

@@ -165,13 +165,13 @@ impl Writer<'_> {
         ));
         if self.schema.dialect != self.dialect {
             self.script.note(&format!(
-                "{} has words of its own; these are PostgreSQL's, with the types of {}.",
+                "{} has a syntax of its own; this is PostgreSQL's, with the types of {}.",
                 self.schema.dialect.title(),
                 self.schema.dialect.title()
             ));
         }
         if self.words == Words::Postgresql {
-            self.script.section("Functions may name what is made later");
+            self.script.section("Functions may refer to what is created later");
             self.script.statement("SET check_function_bodies = false");
         }
     }
@@ -199,7 +199,7 @@ impl Writer<'_> {
 
     /// Of what may be there or not, a remark that says so.
     fn doubt(made: crate::schema::Made) -> Option<&'static str> {
-        (!made.is_certain).then_some("it may be missing: the migrations make or drop it under a condition")
+        (!made.is_certain).then_some("it may be missing: the migrations create or drop it conditionally")
     }
 }
 
@@ -231,14 +231,14 @@ pub(super) fn type_of(schema: &Schema, id: &Id, column: &Column, dialect: Dialec
         }
         (Some(sql), _) if has_enum_types && has_refused_length(sql) => (
             String::from("text"),
-            Some(format!("PostgreSQL refuses {sql}: a length is from 1 to {MAX_LENGTH}; text stands for it")),
+            Some(format!("PostgreSQL refuses {sql}: a length must be from 1 to {MAX_LENGTH}; text is used instead")),
         ),
         (Some(sql), _) if !has_enum_types || schema.knows_type(column) => (sql.to_owned(), None),
         (Some(sql), _) => {
-            (String::from("text"), Some(format!("its type is {sql}, which no migration makes; text stands for it")))
+            (String::from("text"), Some(format!("its type is {sql}, which no migration creates; text is used instead")))
         }
         (None, _) => match super::guess::type_of(schema, id, &column.name) {
-            Some((sql, of)) => (sql, Some(format!("its type is not known; it is taken to be that of {of}"))),
+            Some((sql, of)) => (sql, Some(format!("its type is not known; it is assumed to be that of {of}"))),
             None => {
                 let told = column.type_.sql.to_string();
                 let told = if told == crate::schema::ColumnType::unknown().sql.to_string() {
@@ -250,7 +250,7 @@ pub(super) fn type_of(schema: &Schema, id: &Id, column: &Column, dialect: Dialec
                     Dialect::Postgresql => "text",
                     _ => "TEXT",
                 };
-                (text.to_owned(), Some(format!("its type is not known{told}; text stands for it")))
+                (text.to_owned(), Some(format!("its type is not known{told}; text is used instead")))
             }
         },
     }

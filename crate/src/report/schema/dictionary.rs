@@ -90,12 +90,12 @@ fn inventory(out: &mut String, snapshot: Snapshot<'_>) {
         .collect();
     if !grown.is_empty() {
         line(out, "### Columns by origin");
-        line(out, "Tables that later revisions added columns to.");
-        rows(out, &["Table", "Columns", "Made with it", "Added since"], grown);
+        line(out, "Tables to which later revisions added columns.");
+        rows(out, &["Table", "Columns", "Created with the table", "Added later"], grown);
     }
     let assumed: Vec<(&Id, &Arc<Table>)> = schema.tables().filter(|(_, table)| table.is_assumed).collect();
     if !assumed.is_empty() {
-        line(out, "### Tables that no migration makes");
+        line(out, "### Tables that no migration creates");
         let known = assumed.iter().map(|(id, table)| {
             let origins = Origins::of(snapshot, table);
             let names: Vec<String> = origins.base.iter().map(|name| code(name)).collect();
@@ -103,7 +103,7 @@ fn inventory(out: &mut String, snapshot: Snapshot<'_>) {
             let added: usize = origins.added.iter().map(|(_, columns)| columns.len()).sum();
             [code(&id.to_string()), names, added.to_string()]
         });
-        rows(out, &["Table", "Columns that it must have had", "Columns added since"], known.collect::<Vec<_>>());
+        rows(out, &["Table", "Columns that it must have had", "Columns added later"], known.collect::<Vec<_>>());
     }
 }
 
@@ -118,15 +118,15 @@ fn of_table(out: &mut String, snapshot: Snapshot<'_>, id: &Id, table: &Table) {
         line(out, &escaped(&comment.to_string()));
     }
     let mut said = vec![match (snapshot.revision(table.made), table.is_assumed) {
-        (_, true) => "No migration makes it.".to_owned(),
-        (Some(revision), _) => format!("Made by {}.", code(revision)),
-        (None, _) => "Not known what makes it.".to_owned(),
+        (_, true) => "No migration creates it.".to_owned(),
+        (Some(revision), _) => format!("Created by {}.", code(revision)),
+        (None, _) => "What creates it is not known.".to_owned(),
     }];
     if !table.made.is_certain {
-        said.push("It may be missing: the migrations make or drop it under a condition.".to_owned());
+        said.push("It may be missing: the migrations create or drop it conditionally.".to_owned());
     }
     if table.is_open && !table.is_assumed {
-        said.push("It may have more than stands here.".to_owned());
+        said.push("It may have more than is listed here.".to_owned());
     }
     let parents: Vec<String> = table.parents.iter().map(|parent| code(&parent.to_string())).collect();
     match (&table.partition, parents.is_empty()) {
@@ -215,7 +215,7 @@ fn of_column(snapshot: Snapshot<'_>, table: &Table, column: &Column) -> [String;
         Some(revision) => code(revision),
         None => "no migration".to_owned(),
     };
-    let since = if column.made.is_certain { since } else { format!("{since}, under a condition") };
+    let since = if column.made.is_certain { since } else { format!("{since}, conditionally") };
     [code(name), type_, nullable.to_owned(), default, key.join(", "), indexes.join(", "), since]
 }
 
@@ -223,7 +223,7 @@ fn constraints(snapshot: Snapshot<'_>, table: &Table) -> Vec<String> {
     let mut lines = Vec::new();
     let columns = |columns: &[Arc<str>]| columns.iter().map(|it| code(it)).collect::<Vec<_>>().join(", ");
     let mut push = |name: &str, words: String, made: Made| {
-        let name = if name.is_empty() { "without a name".to_owned() } else { code(name) };
+        let name = if name.is_empty() { "unnamed".to_owned() } else { code(name) };
         lines.push(format!("- {name}: {words}{}", since(snapshot, made)));
     };
     if let Some(key) = &table.primary_key {
@@ -237,7 +237,7 @@ fn constraints(snapshot: Snapshot<'_>, table: &Table) -> Vec<String> {
             rule.as_ref()
                 .map_or(String::new(), |rule| format!(", on {word} {}", escaped(&rule.to_string().to_lowercase())))
         };
-        let not_valid = if key.not_valid { ", not valid for rows of before" } else { "" };
+        let not_valid = if key.not_valid { ", not valid for existing rows" } else { "" };
         let words = format!(
             "({}) refers to {} ({}){}{}{}{not_valid}",
             columns(&key.columns),
@@ -250,7 +250,7 @@ fn constraints(snapshot: Snapshot<'_>, table: &Table) -> Vec<String> {
         push(&key.name.name, words, key.made);
     }
     for check in &table.checks {
-        let not_valid = if check.not_valid { ", not valid for rows of before" } else { "" };
+        let not_valid = if check.not_valid { ", not valid for existing rows" } else { "" };
         push(&check.name.name, format!("check {}{not_valid}", code(&check.expression.to_string())), check.made);
     }
     for check in &table.exclusions {
@@ -280,7 +280,7 @@ fn indexes(snapshot: Snapshot<'_>, indexes: &[Index]) -> Vec<String> {
         let include: Vec<String> = index.include.iter().map(|column| code(column)).collect();
         let include = if include.is_empty() { String::new() } else { format!(", with {}", include.join(", ")) };
         let only = index.predicate.as_ref().map_or(String::new(), |it| format!(", where {}", code(&it.to_string())));
-        let name = if index.name.name.is_empty() { "without a name".to_owned() } else { code(&index.name.name) };
+        let name = if index.name.name.is_empty() { "unnamed".to_owned() } else { code(&index.name.name) };
         format!("- {name}: {unique}({}){method}{include}{only}{}", elements.join(", "), since(snapshot, index.made))
     };
     indexes.iter().map(words).collect()
@@ -289,7 +289,7 @@ fn indexes(snapshot: Snapshot<'_>, indexes: &[Index]) -> Vec<String> {
 /// `, since 7b9c`, and whether that depends on something.
 fn since(snapshot: Snapshot<'_>, made: Made) -> String {
     let revision = snapshot.revision(made).map_or(String::new(), |revision| format!(", since {}", code(revision)));
-    if made.is_certain { revision } else { format!("{revision}, under a condition") }
+    if made.is_certain { revision } else { format!("{revision}, conditionally") }
 }
 
 fn views(out: &mut String, snapshot: Snapshot<'_>) {

@@ -69,11 +69,11 @@ pub(super) fn why_no_check(check: &Check, table: &Table, dialect: Dialect) -> Op
         return Some("its condition is not known");
     }
     if !check.expression.is_known() {
-        return Some("a piece of it is not known");
+        return Some("a part of it is not known");
     }
     let words = crate::sql::identifiers(&check.expression, dialect);
     let names_none = !words.is_empty() && !words.iter().any(|word| table.column(word).is_some());
-    names_none.then_some("it names no column that is known")
+    names_none.then_some("it names no known column")
 }
 
 /// Why a foreign key can't be.
@@ -82,7 +82,7 @@ pub(super) fn why_no_reference(schema: &Schema, id: &Id, table: &Table, key: &Fo
         return Some(format!("column {id}.{column} is not known"));
     }
     if [&key.on_delete, &key.on_update, &key.match_].into_iter().flatten().any(|rule: &Text| !rule.is_known()) {
-        return Some("a piece of it is not known".to_owned());
+        return Some("a part of it is not known".to_owned());
     }
     let Some(there) = schema.table(&key.referent) else { return Some(format!("there is no table {}", key.referent)) };
     if let Some(column) = key.referent_columns.iter().find(|column| there.column(column).is_none()) {

@@ -29,7 +29,7 @@ pub fn found(environment: &Environment, observed: &Observed, style: Style) -> St
                 let _infallible = writeln!(out, "{:>5}  {}  {}", percent(place), span(environment, place), away(place));
             }
             if !differences.is_empty() {
-                out.push_str("\nOtherwise than the nearest:\n");
+                out.push_str("\nDifferences from the nearest:\n");
                 for difference in &differences {
                     let _infallible = writeln!(out, "{}", said(difference));
                 }
@@ -41,9 +41,13 @@ pub fn found(environment: &Environment, observed: &Observed, style: Style) -> St
             line(&mut out, "# Which revision the database is at");
             line(&mut out, &escaped(&heading));
             let row = |place: &Place| [percent(place), code(&span(environment, place)), away(place)];
-            table(&mut out, &["Columns alike", "Revisions", "Apart"], places.iter().map(row).collect::<Vec<_>>());
+            table(
+                &mut out,
+                &["Matching columns", "Revisions", "Differences"],
+                places.iter().map(row).collect::<Vec<_>>(),
+            );
             if !differences.is_empty() {
-                line(&mut out, "Otherwise than the nearest:");
+                line(&mut out, "Differences from the nearest:");
                 let lines: Vec<String> = differences.iter().map(|it| format!("- {}", escaped(&said(it)))).collect();
                 line(&mut out, &lines.join("\n"));
             }
@@ -100,7 +104,7 @@ fn heading(environment: &Environment, observed: &Observed, places: &[Place]) -> 
             format!("The database, with {tables}, is at {} of {path}.", span(environment, place))
         }
         Some(place) => format!(
-            "The database, with {tables}, is nearest to {} of {path}: {} of the columns are alike.",
+            "The database, with {tables}, is nearest to {} of {path}: {} of the columns match.",
             span(environment, place),
             percent(place)
         ),
@@ -123,7 +127,7 @@ fn name(environment: &Environment, index: Index) -> &str {
 }
 
 fn percent(place: &Place) -> String {
-    format!("{:.1} %", (place.score() * 1000.0).floor() / 10.0)
+    format!("{:.1}%", (place.score() * 1000.0).floor() / 10.0)
 }
 
 fn away(place: &Place) -> String {
@@ -146,7 +150,7 @@ fn away(place: &Place) -> String {
 
 /// `+ column runs.state: only the database has it`.
 fn said(difference: &Difference) -> String {
-    let what = format!("{} {}", difference.thing.word(), difference.thing);
+    let what = format!("{} {}", difference.word(), difference.thing);
     match &difference.how {
         How::Added => format!("+ {what}: only the database has it"),
         How::Removed => format!("- {what}: the database lacks it"),

@@ -13,7 +13,7 @@ pub(super) fn mermaid(snapshot: Snapshot<'_>) -> String {
     let schema = snapshot.schema;
     let mut out = String::new();
     for line in snapshot.head("Schema") {
-        // Braces behind `%%` would be a directive.
+        // Braces after `%%` would be a directive.
         let _infallible = writeln!(out, "%% {}", line.replace(['{', '}', '\n', '\r'], " "));
     }
     out.push_str("erDiagram\n");
@@ -64,7 +64,7 @@ fn attribute(out: &mut String, table: &Table, column: &Column) {
         remarks.push("NOT NULL".to_owned());
     }
     if column.is_assumed {
-        remarks.push("made by no migration".to_owned());
+        remarks.push("created by no migration".to_owned());
     }
     let _infallible = write!(out, "        {sql} {name}");
     if !keys.is_empty() {

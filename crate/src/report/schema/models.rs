@@ -36,7 +36,7 @@ pub(super) fn models(snapshot: Snapshot<'_>) -> String {
     let mut head = snapshot.head("Models");
     let left_out = left_out(schema);
     if !left_out.is_empty() {
-        head.push(format!("Not in here, as models have no words for it: {left_out}."));
+        head.push(format!("Left out, because models can't express it: {left_out}."));
     }
     let head: Vec<String> =
         head.iter().map(|line| line.replace('\\', "\\\\").replace('"', "'").replace(['\n', '\r'], " ")).collect();
@@ -109,7 +109,7 @@ impl<'a> Writer<'a> {
         let schemas = self.schema.schemas();
         let needed: Vec<String> = schemas.into_iter().flatten().map(|name| name.to_string()).collect();
         if !needed.is_empty() {
-            self.body.push_str(&format!("\n\n# `create_all` makes no schemas: {} must be there.", needed.join(", ")));
+            self.body.push_str(&format!("\n\n# `create_all` creates no schemas: {} must exist.", needed.join(", ")));
             self.body.push('\n');
         }
         self.enums();
@@ -206,7 +206,7 @@ impl<'a> Writer<'a> {
     /// A table without a key, which no class can be mapped to.
     fn plain_table(&mut self, id: &'a Id, table: &Table) {
         let name = identifier(&format!("{}_table", id.name), &[], &mut self.names);
-        self.body.push_str("\n\n# No key is known of this table, and so no class can be mapped to it.\n");
+        self.body.push_str("\n\n# This table has no known key, so no class can be mapped to it.\n");
         for remark in remarks(table) {
             self.body.push_str(&format!("# {remark}\n"));
         }
@@ -485,10 +485,10 @@ fn strings(names: &[Arc<str>]) -> String {
 fn remarks(table: &Table) -> Vec<&'static str> {
     let mut remarks = Vec::new();
     if table.is_assumed {
-        remarks.push("No migration makes this table: it has what migrations take to be there.");
+        remarks.push("No migration creates this table: it has what migrations expect of it.");
     }
     if !table.made.is_certain {
-        remarks.push("It may be missing: the migrations make or drop it under a condition.");
+        remarks.push("It may be missing: the migrations create or drop it conditionally.");
     }
     remarks
 }

@@ -75,7 +75,7 @@ struct StepReport<'r> {
 
 /// A mark before what need not run.
 fn mark(entry: &Entry<'_>) -> &'static str {
-    if entry.operation.certainty == Certainty::Certain { "" } else { "under a condition: " }
+    if entry.operation.certainty == Certainty::Certain { "" } else { "conditionally: " }
 }
 
 fn revision<'e>(environment: &'e Environment, entry: &Entry<'_>) -> &'e str {

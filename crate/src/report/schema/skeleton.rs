@@ -47,7 +47,7 @@ struct Known {
 
 /// The migration that would make what none makes, or that there is no such gap.
 pub(super) fn document(snapshot: Snapshot<'_>) -> String {
-    let none = || "# Every table that migrations use is made by one of them.\n".to_owned();
+    let none = || "# Every table that migrations use is created by one of them.\n".to_owned();
     skeleton(snapshot.environment).unwrap_or_else(none)
 }
 
@@ -186,7 +186,7 @@ impl Gap {
                 } else if let Some(becomes) = becomes {
                     // What a column is turned into without words for it, it could be all along.
                     known.type_ = becomes.sql.as_known().map(|sql| of_sql(schema, sql, None));
-                    known.remarks.push(format!("its type is not known; {revision} makes it this one"));
+                    known.remarks.push(format!("its type is not known; {revision} changes it to this one"));
                 }
             }
         }
@@ -253,20 +253,21 @@ fn written(environment: &Environment, gaps: &[Gap]) -> String {
     }
     let mut out = String::new();
     let mut doc = vec![
-        "Make the tables that migrations use and none makes.".to_owned(),
+        "Create the tables that migrations use but none of them creates.".to_owned(),
         String::new(),
         format!("Revision ID: {revision}"),
         "Revises:".to_owned(),
         String::new(),
-        "Limbeck wrote this from what migrations do to these tables: what no migration mentions is not in here."
+        "Limbeck wrote this from what migrations do to these tables: what no migration mentions is missing here."
             .to_owned(),
         "Compare it with the models, or with a database that has them, and complete it.".to_owned(),
-        "To put it under the chain, save it beside the other migrations and let the first one follow it:".to_owned(),
+        "To put it at the start of the chain, save it next to the other migrations and have the first one follow it:"
+            .to_owned(),
     ];
     for base in &bases {
         doc.push(format!("- in {}: down_revision = {}", base.path, repr(&revision)));
     }
-    doc.push("Databases that are past the first migration have the tables, and never run this.".to_owned());
+    doc.push("Databases that are past the first migration have the tables and never run this.".to_owned());
     let doc: Vec<String> =
         doc.iter().map(|line| line.replace('\\', "\\\\").replace('"', "'").replace(['\n', '\r'], " ")).collect();
     let _infallible = writeln!(out, "\"\"\"{}\n\"\"\"\n", doc.join("\n"));
@@ -310,7 +311,7 @@ fn write_gap(body: &mut String, environment: &Environment, gap: &Gap) {
     remark(&format!("{}: first used by {revision} ({path}, line {line}).", gap.name));
     gap.remarks.iter().for_each(|text| remark(&format!("{text}.")));
     if gap.columns.is_empty() {
-        remark("No column of it is known.");
+        remark("None of its columns is known.");
     }
     let _infallible = writeln!(body, "    op.create_table(\n        {},", repr(&gap.name.name));
     for column in &gap.columns {
@@ -336,7 +337,7 @@ fn write_gap(body: &mut String, environment: &Environment, gap: &Gap) {
     for (at, key) in gap.keys.iter().enumerate() {
         let class = if at == 0 { "PrimaryKeyConstraint" } else { "UniqueConstraint" };
         let columns = key.iter().map(|column| repr(column)).collect::<Vec<_>>().join(", ");
-        let _infallible = writeln!(body, "        sa.{class}({columns}),  # foreign keys lead to it");
+        let _infallible = writeln!(body, "        sa.{class}({columns}),  # foreign keys refer to it");
     }
     if let Some(schema) = &gap.name.schema {
         let _infallible = writeln!(body, "        schema={},", repr(schema));

@@ -46,7 +46,7 @@ impl Application<'_> {
                 table.checks.retain(|check| !is_nameless(&check));
             }
         }
-        // What stood in the definition of a column is written behind all of them now.
+        // What stood in the definition of a column is written after all of them now.
         if let Some(table) = self.schema.table_mut(&id) {
             table.checks.iter_mut().for_each(|check| check.column = None);
             table.foreign_keys.iter_mut().for_each(|key| key.is_in_column = false);

@@ -18,7 +18,7 @@ impl Application<'_> {
         let Some(name) = column.name.as_known() else { return };
         for constraint in &column.constraints {
             self.add_constraint_to(id, constraint, table);
-            // SQLAlchemy writes a column's checks with the column, and its foreign keys behind all columns.
+            // SQLAlchemy writes a column's checks with the column, and its foreign keys after all columns.
             match &constraint.kind {
                 ConstraintKind::Check { .. } => {
                     if let Some(check) = table.checks.last_mut() {

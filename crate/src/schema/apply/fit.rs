@@ -117,7 +117,7 @@ impl Application<'_> {
                     || begins("no")
                     || matches!(lower.as_str(), "on" | "of" | "off" | "1" | "0")
             }
-            // What stands behind `\u` is looked at otherwise.
+            // What comes after `\u` is looked at otherwise.
             CastKind::Json => text.contains("\\u") || serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok(),
             CastKind::Uuid => {
                 let digits: String = lower.chars().filter(|letter| !matches!(letter, '-' | '{' | '}')).collect();
@@ -176,7 +176,7 @@ impl Application<'_> {
         }
         let default = column.default.clone().unwrap_or_else(|| Text::known("nextval(…)"));
         let (column, to) = (Arc::clone(&column.name), to.sql.clone());
-        // Whoever mends that has another default from here on.
+        // Whoever fixes that has another default from here on.
         if let Some(column) = self.schema.table_mut(id).and_then(|table| table.column_mut(&column)) {
             column.perhaps.default = true;
         }

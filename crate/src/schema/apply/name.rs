@@ -189,7 +189,7 @@ impl Application<'_> {
     }
 }
 
-/// The first name of a table, its columns and a word that is free, with a number behind the word where it must be
+/// The first name of a table, its columns and a word that is free, with a number after the word where it must be
 /// (`ChooseRelationName` in src/backend/commands/indexcmds.c).
 fn first_free(table: &str, columns: &str, word: &str, taken: impl Fn(&str) -> bool) -> String {
     let mut name = names::made_by_postgresql(table, columns, word);

@@ -396,7 +396,7 @@ impl Application<'_> {
     }
 }
 
-/// The word of a type, without what stands behind it; `INTEGER` and `INT` are one.
+/// The word of a type, without what comes after it; `INTEGER` and `INT` are one.
 fn type_word(type_: &ColumnType) -> Option<String> {
     let sql = type_.sql.as_known()?.trim().to_ascii_uppercase();
     let word: String = sql.chars().take_while(char::is_ascii_alphabetic).collect();

@@ -2,6 +2,7 @@
 
 use super::{MadeView, ObjectRef, made_by, reference};
 use crate::environment::Environment;
+use crate::operation::ObjectKind;
 use crate::schema::fault::{Gone, Problem, Thing, Use};
 use crate::schema::{Id, Step};
 use serde::Serialize;
@@ -49,6 +50,13 @@ pub(in crate::view) fn summary(environment: &Environment) -> SchemaSummary {
             Problem::UsedAfter { thing: Thing::Relation(id), use_, gone } => (id, *use_, Some(gone)),
             _ => continue,
         };
+        let operation = fault.step.operation(&environment.migrations, "upgrade");
+        let kind = operation.and_then(|operation| operation.change.kind_of_relation(&id.name));
+        // What is dropped or altered as a view is no table, while what a view reads may be one.
+        let is_table = use_ == Use::Rows || kind.is_none_or(|kind| kind == ObjectKind::ForeignTable);
+        if !is_table {
+            continue;
+        }
         used.entry(id).or_insert_with(|| (Vec::new(), fault.step, gone)).0.push(use_);
     }
     let missing = |(id, (uses, step, gone)): (&Id, (Vec<Use>, Step, Option<&Gone>))| MissingTable {

@@ -32,7 +32,7 @@ pub struct TablePage {
     pub indexes: Vec<PartRow>,
     /// Its triggers, policies and rules.
     pub attached: Vec<PartRow>,
-    /// What stands behind its columns, and what was set since, as SQL.
+    /// What comes after its columns, and what was set since, as SQL.
     pub clauses: Vec<Vec<PieceView>>,
     /// Tables that it inherits from or is a partition of.
     pub parents: Vec<ObjectRef>,
@@ -104,7 +104,7 @@ pub struct PartRow {
     pub definition: Vec<PieceView>,
     /// The table that a foreign key refers to.
     pub referent: Option<ObjectRef>,
-    /// What of a foreign key stands behind that table.
+    /// What of a foreign key comes after that table.
     pub rest: Vec<PieceView>,
     /// What made it.
     pub made: Option<MadeView>,
@@ -274,7 +274,7 @@ fn keys(environment: &Environment, table: &Table) -> Vec<PartRow> {
     primary.chain(uniques).chain(table.foreign_keys.iter().map(foreign)).chain(checks).chain(exclusions).collect()
 }
 
-/// What of a foreign key stands behind the table that it refers to.
+/// What of a foreign key comes after the table that it refers to.
 fn behind_referent(key: &ForeignKey) -> Text {
     let columns = if key.referent_columns.is_empty() { String::new() } else { listed(&key.referent_columns) };
     let mut text = Text::known(columns);

@@ -1,4 +1,4 @@
-//! Each migration and its downgrade right behind it: `PostgreSQL` tells whether all is as it was before, and Limbeck's
+//! Each migration and its downgrade right after it: `PostgreSQL` tells whether all is as it was before, and Limbeck's
 //! findings must have told the same.
 
 use std::fmt::Write;

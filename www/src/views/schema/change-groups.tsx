@@ -28,7 +28,7 @@ export function ChangeGroups({
 }) {
   const { search } = route.value;
   const shown = groups.filter(({ of }) => matches(search, [nameOf(of)]));
-  if (groups.length === 0) return <p class="dim">Nothing that is known differs between the two.</p>;
+  if (groups.length === 0) return <p class="dim">There are no known differences between the two.</p>;
   return (
     <>
       <p class="counts" role="status">

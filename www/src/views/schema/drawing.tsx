@@ -73,7 +73,7 @@ export function Drawing({ audit, environment, revision, part, onPart }: Props) {
             <Reach part={part} onPart={onPart} />
           </p>
         )}
-        {table && !selected && <p class="dim">{table.name} is not there at this revision.</p>}
+        {table && !selected && <p class="dim">{table.name} does not exist at this revision.</p>}
         <span class="zoom">
           <button type="button" aria-pressed={asList} onClick={() => setAsList(!asList)}>
             as a list
@@ -126,7 +126,7 @@ function Reach({ part, onPart }: Pick<Props, "part" | "onPart">) {
 }
 
 function Zoom({ port, whole }: { readonly port: ViewPort; readonly whole: Size | undefined }) {
-  const percent = useComputed(() => `${Math.round(port.placing.value.scale * 100)} %`);
+  const percent = useComputed(() => `${Math.round(port.placing.value.scale * 100)}%`);
   return (
     <>
       <button type="button" class="step" aria-label="Zoom out" onClick={() => port.zoom(1 / 1.3)}>
@@ -235,7 +235,7 @@ function Canvas({ port, graph, layout, selected, revision, steps, onEscape, hidd
       hidden={hidden}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
       tabIndex={0}
-      aria-label="Tables and their foreign keys. Arrow keys move, plus and minus zoom, 0 shows all; the same is there as a list."
+      aria-label="Tables and their foreign keys. Arrow keys move, plus and minus zoom, 0 shows all; the same is available as a list."
       onKeyDown={onKeyDown}
       onFocusIn={(event) => {
         const node = (event.target as Element).closest<SVGAElement>("a.node");
@@ -448,7 +448,7 @@ function AsList({ of, revision }: { readonly of: TableGraph; readonly revision: 
           <li key={labelOf(table)}>
             <ObjectLink revision={revision} of={table.of} />
             {keys.length === 0 ? (
-              <span class="dim"> refers to nothing</span>
+              <span class="dim"> refers to no other table</span>
             ) : (
               <ul>
                 {keys.map((key, index) => {

@@ -29,7 +29,7 @@ export function History({ of }: { readonly of: readonly HistoryRow[] }) {
                 <a href={addressOf({ at: "migration", path: path ?? "", line: first.made.line }, "")}>
                   <code>{revision}</code> {message}
                 </a>
-                {first.isBeyond && <span class="tag">not up to the revision that is shown</span>}
+                {first.isBeyond && <span class="tag">beyond the revision shown</span>}
               </p>
               <ul>
                 {rows.map(({ made, words, isRows }, inside) => (

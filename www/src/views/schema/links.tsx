@@ -18,7 +18,7 @@ export function ObjectLink({
   );
 }
 
-/** Links to things of the schema, one behind the other. */
+/** Links to things of the schema, one after the other. */
 export function ObjectLinks({
   revision,
   of,
@@ -59,13 +59,13 @@ export function Marks({ of }: { readonly of: Pick<SchemaRow, "isAssumed" | "isCe
       {of.isAssumed && (
         <span
           class="tag assumed"
-          title="No migration creates it: it is taken to be there, as migrations use it"
+          title="No migration creates it: it is assumed to exist, because migrations use it"
         >
           assumed
         </span>
       )}
       {!of.isCertain && (
-        <span class="tag" title="It depends on a condition that only running the migrations would tell">
+        <span class="tag" title="It depends on a condition that is known only when the migrations run">
           maybe
         </span>
       )}

@@ -33,13 +33,13 @@ export function ObjectHeader({
         {wordFor(row)}
         {made?.migration.path != null ? (
           <>
-            , made by{" "}
+            , created by{" "}
             <a href={addressOf({ at: "migration", path: made.migration.path, line: made.line }, "")}>
               <code>{made.migration.revision}</code> {made.migration.message}
             </a>
           </>
         ) : (
-          ", made by no migration"
+          ", created by no migration"
         )}{" "}
         <CopyButton text={name} what="name" />
         <Marks of={row} />

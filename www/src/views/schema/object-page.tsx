@@ -19,7 +19,7 @@ export function ObjectArticle({
   return (
     <article class="object-page">
       <ObjectHeader row={row} made={page.made} comment={page.comment}>
-        {row.isOpen && <p class="note">It may have more values than the migrations tell.</p>}
+        {row.isOpen && <p class="note">It may have more values than the migrations show.</p>}
       </ObjectHeader>
       <Section title="Values" count={page.values.length}>
         <ol class="values">
@@ -62,7 +62,7 @@ export function ObjectArticle({
           <ObjectLinks revision={revision} of={page.reads} />
           {page.readsMissing.length > 0 && (
             <p class="dim">
-              and, not there at this revision: <code>{page.readsMissing.join(", ")}</code>
+              and, missing at this revision: <code>{page.readsMissing.join(", ")}</code>
             </p>
           )}
         </section>
@@ -74,7 +74,7 @@ export function ObjectArticle({
         </section>
       )}
       <Section
-        title={row.of.kind === "sequence" ? "Goes with" : "Columns of this type"}
+        title={row.of.kind === "sequence" ? "Used by" : "Columns of this type"}
         count={page.columns.length}
       >
         <ul class="object-links">

@@ -2,7 +2,7 @@ import { useMemo } from "preact/hooks";
 import type { SchemaView } from "../../engine/types.ts";
 import { route, type SchemaObject, type SchemaPart } from "../../state/route.ts";
 import { isCommand } from "../../table/keys.ts";
-import { plural } from "../marks.tsx";
+import { noun, plural } from "../marks.tsx";
 import { groupsOf, isSame, nameOf, objectOf, type SchemaGroup, schemaAddress, tableOf } from "./kinds.ts";
 import { Marks } from "./links.tsx";
 import "./schema-list.css";
@@ -60,7 +60,7 @@ function Group({
         {title}{" "}
         <span class="amount">
           {count}
-          {title !== things && ` ${all === 1 ? thing : things}`}
+          {title !== things && ` ${noun(all, thing, things)}`}
         </span>
       </h2>
       <ul>
@@ -73,6 +73,7 @@ function Group({
               : { what: "object", object };
           // Tables stand under their schema.
           const name = kind === "table" ? row.of.name : nameOf(row.of);
+          const part = kind === "table" ? "column" : "value";
           return (
             <li key={`${kind} ${nameOf(row.of)}`}>
               <a
@@ -88,9 +89,9 @@ function Group({
                   )}
                 </span>
                 {row.count !== undefined && (
-                  <span class="amount" title={plural(row.count, kind === "table" ? "column" : "value")}>
+                  <span class="amount" title={plural(row.count, part)}>
                     {row.count}
-                    <span class="unseen"> {kind === "table" ? "columns" : "values"}</span>
+                    <span class="unseen"> {noun(row.count, part)}</span>
                   </span>
                 )}
               </a>

@@ -112,7 +112,7 @@ function StepKeys({
   readonly place: number;
   readonly onChoose: (place: number) => void;
 }) {
-  // At once, not behind the next frame: who presses the key again means the revision after.
+  // At once, not after the next frame: who presses the key again means the revision after.
   useLayoutEffect(() => {
     const step = (event: KeyboardEvent) => {
       const by = { "[": -1, "]": 1 }[event.key];
@@ -228,7 +228,7 @@ function Absent({
               See it at the head
             </a>
           )}{" "}
-          <a href={schemaAddress(revision, { what: "everything" })}>See all there is</a>{" "}
+          <a href={schemaAddress(revision, { what: "everything" })}>See everything</a>{" "}
           <a href={addressOf({ at: "chain" }, named.name)}>Search the chain for it</a>
         </p>
       </header>

@@ -2,7 +2,7 @@ import type { AtRevision } from "../../engine/protocol.ts";
 import type { EnvironmentView, MissingTable, SchemaView } from "../../engine/types.ts";
 import { addressOf } from "../../state/route.ts";
 import { DocumentButton } from "../documents.tsx";
-import { plural } from "../marks.tsx";
+import { noun, plural } from "../marks.tsx";
 import { groupsOf } from "./kinds.ts";
 import { ObjectLink } from "./links.tsx";
 import type { Revision } from "./revisions.ts";
@@ -43,21 +43,21 @@ export function SchemaSummaryArticle({
           .
         </h1>
         <p class="dim">
-          As {revision === undefined ? "all migrations leave" : "the migrations up to it leave"} an empty
-          database. Nothing was connected to.
+          What {revision === undefined ? "all migrations" : "the migrations up to it"} make of an empty
+          database. No database was connected to.
         </p>
         {schema.isBlind && (
           <p class="note">
             Something up to here <a href={addressOf({ at: "overview" })}>was not understood</a>: there may be
-            more than this, and less.
+            more than this, or less.
           </p>
         )}
       </header>
       <Missing
-        title="Used, and made by no migration"
+        title="Used, but created by no migration"
         of={neverMade}
         revision={revision}
-        what={({ verb }) => `${verb} and never made; first in`}
+        what={({ verb }) => `${verb} but never created; first in`}
       />
       <Missing
         title="Used after they were gone"
@@ -66,16 +66,16 @@ export function SchemaSummaryArticle({
         what={({ verb, before }) => `${verb} after it was ${before}; first in`}
       />
       <section>
-        <h2>What there is</h2>
+        <h2>What exists</h2>
         <dl class="ruled inventory">
-          {groups.map(({ title, things, all }) => (
+          {groups.map(({ title, thing, things, all }) => (
             <div key={`${things} ${title}`}>
               <dt>
                 {things === title ? (
-                  things
+                  noun(all, thing, things)
                 ) : (
                   <>
-                    {things} in <code>{title}</code>
+                    {noun(all, thing, things)} in <code>{title}</code>
                   </>
                 )}
               </dt>
@@ -85,7 +85,7 @@ export function SchemaSummaryArticle({
         </dl>
       </section>
       <section>
-        <h2>Save it as</h2>
+        <h2>Download it as</h2>
         <ul class="ruled schema-documents">
           {schema.documents.map(({ name, what }) => (
             <li key={name}>

@@ -21,7 +21,7 @@ export function TableArticle({
   return (
     <article class="object-page">
       <ObjectHeader row={row} made={page.made} comment={page.comment}>
-        {row.isOpen && <p class="note">It may have more than the migrations tell.</p>}
+        {row.isOpen && <p class="note">It may have more than the migrations show.</p>}
         <p class="ways">
           <a
             href={schemaAddress(revision, {
@@ -96,7 +96,7 @@ function Columns({ of, revision }: { readonly of: TablePage; readonly revision: 
               <th scope="col">null</th>
               {hasDefaults && <th scope="col">default</th>}
               {hasReferences && <th scope="col">refers to</th>}
-              <th scope="col">brought by</th>
+              <th scope="col">added by</th>
             </tr>
           </thead>
           <tbody>
@@ -178,7 +178,7 @@ const isTogether = (column: ColumnRow, { made }: TablePage): boolean =>
 
 function KeyMarks({ of }: { readonly of: ColumnRow }) {
   const marks = [
-    [of.isPrimary, "PK", "of the primary key"],
+    [of.isPrimary, "PK", "part of the primary key"],
     [of.isUnique && !of.isPrimary, "UQ", "unique"],
     [of.references.length > 0, "FK", "refers to another table"],
   ] as const;

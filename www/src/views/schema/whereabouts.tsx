@@ -98,8 +98,8 @@ function Found({ of }: { readonly of: WhereaboutsView }) {
       <p>
         Read: {plural(of.tables, "table")} with {plural(of.columns, "column")}.{" "}
         {nearest?.isExact
-          ? "It is as these revisions leave it:"
-          : "No revision leaves it just so. The nearest, with what differs:"}
+          ? "It is what these revisions leave:"
+          : "No revision leaves exactly this. The nearest, with what differs:"}
       </p>
       <ol class="ruled places">
         {of.places.map((place, index) => (
@@ -109,7 +109,7 @@ function Found({ of }: { readonly of: WhereaboutsView }) {
       {nearest && !nearest.isExact && (
         <section>
           <h2>
-            What differs from <code>{last?.revision}</code>
+            Differences from <code>{last?.revision}</code>
           </h2>
           <ChangeGroups
             of={of.groups}
@@ -118,7 +118,7 @@ function Found({ of }: { readonly of: WhereaboutsView }) {
             words={{
               added: "only in the database",
               removed: "not in the database",
-              changed: "otherwise in the database",
+              changed: "different in the database",
             }}
           />
         </section>
@@ -139,7 +139,7 @@ function Place({ of }: { readonly of: PlaceView }) {
   const differing = differences.filter(([count]) => count > 0);
   return (
     <li>
-      <span class="percent">{of.isExact ? "same" : `${of.percent.toFixed(1)} %`}</span>
+      <span class="percent">{of.isExact ? "same" : `${of.percent.toFixed(1)}%`}</span>
       <div>
         <p>
           <a href={schemaAddress(last.path ?? undefined, { what: "everything" })}>
@@ -155,8 +155,12 @@ function Place({ of }: { readonly of: PlaceView }) {
         <p class="dim">
           {of.revisions.length > 1 && (
             <>
-              or one of the {plural(of.revisions.length - 1, "revision")} before it, from{" "}
-              <code>{first.revision}</code> on{differing.length > 0 && "; "}
+              {of.revisions.length > 2
+                ? `or one of the ${(of.revisions.length - 1).toLocaleString("en")} revisions before it, from `
+                : "or the revision before it, "}
+              <code>{first.revision}</code>
+              {of.revisions.length > 2 && " on"}
+              {differing.length > 0 && "; "}
             </>
           )}
           {differing.map(([count, one, many]) => plural(count, one, many)).join(", ")}

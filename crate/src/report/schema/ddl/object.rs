@@ -54,7 +54,7 @@ impl<'a> Writer<'a> {
         self.script.section("Roles and extensions");
         for (at, extension) in self.schema.missing_extensions().enumerate() {
             if at == 0 {
-                self.script.note("no migration creates these, and what they use belongs to them");
+                self.script.note("no migration creates these, but the migrations use what belongs to them");
             }
             self.script.statement(&format!("CREATE EXTENSION IF NOT EXISTS {}", self.quoted(extension)));
         }
@@ -135,7 +135,7 @@ impl<'a> Writer<'a> {
                         self.script.note(&format!("Not all values of {id} are known."));
                     }
                     for value in values.iter().filter(|value| !value.is_known()) {
-                        self.script.note(&format!("Left out of {id}, as it is not known: {value}"));
+                        self.script.note(&format!("Left out of {id}, because it is not known: {value}"));
                     }
                     let values: Vec<String> =
                         values.iter().filter_map(Text::as_known).map(|value| self.literal(value)).collect();
@@ -186,7 +186,7 @@ impl<'a> Writer<'a> {
         for (id, table) in self.schema.tables() {
             for sequence in table.columns.iter().filter_map(|column| column.serial.as_ref()) {
                 if !self.made.with_columns.contains(sequence) && self.take(sequence.clone()) {
-                    self.script.note(&format!("Not known what became of it; table {id} counts with it."));
+                    self.script.note(&format!("What became of it is not known; table {id} uses it."));
                     self.script.statement(&format!("CREATE SEQUENCE {}", self.name(sequence)));
                 }
             }
@@ -261,7 +261,7 @@ impl<'a> Writer<'a> {
             let sql = self.on_its_table(sql, id);
             match self.role_of_server(it.kind, &sql) {
                 Some(role) => {
-                    let why = format!("no migration makes role {role}, which belongs to a server");
+                    let why = format!("no migration creates role {role}, which belongs to the server");
                     self.script.left_out(&sql.to_string(), &why);
                 }
                 None => self.script.statement_if_known(&sql),
@@ -308,7 +308,7 @@ impl<'a> Writer<'a> {
                 && setting.as_known().is_some_and(|it| !ACTIONS.iter().any(|word| starts(it, word)));
             let of_server = setting.as_known().is_some_and(|it| starts(it, "OWNER TO") || starts(it, "SET TABLESPACE"));
             if of_server {
-                self.script.left_out(&sql.to_string(), "it belongs to a server");
+                self.script.left_out(&sql.to_string(), "it belongs to the server");
             } else if is_other {
                 self.script.left_out(&sql.to_string(), "it is not PostgreSQL's");
             } else {
@@ -361,7 +361,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// What stands behind the name of an extension in the statement that makes it.
+/// What comes after the name of an extension in the statement that makes it.
 fn rest_behind(sql: &str, name: &str) -> Option<String> {
     let (_, rest) = sql.split_once(name)?;
     let rest = rest.trim_start_matches('"').trim().trim_end_matches(';').trim_end();

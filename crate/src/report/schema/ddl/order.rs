@@ -18,7 +18,7 @@ pub(super) fn views(schema: &Schema) -> Vec<(&Id, &Arc<View>)> {
     ordered(&all, |view| view.reads.iter().collect())
 }
 
-/// All in the order of their names, but each behind what it needs. What needs itself in a circle comes where it is
+/// All in the order of their names, but each after what it needs. What needs itself in a circle comes where it is
 /// met first.
 fn ordered<'s, T>(
     all: &BTreeMap<&'s Id, &'s Arc<T>>,

@@ -28,7 +28,7 @@ impl Script {
         self.heading = Some(heading);
     }
 
-    /// A statement, without the semicolon behind it.
+    /// A statement, without the semicolon after it.
     pub(super) fn statement(&mut self, sql: &str) {
         self.begin();
         self.text.push_str(sql.trim_end().trim_end_matches(';'));
@@ -43,7 +43,7 @@ impl Script {
             Some(sql) => self.statement(sql),
             None => {
                 let holes: Vec<&str> = sql.holes().collect();
-                self.left_out(&sql.to_string(), &format!("a piece of it is not known: {}", holes.join(", ")));
+                self.left_out(&sql.to_string(), &format!("a part of it is not known: {}", holes.join(", ")));
             }
         }
     }
@@ -51,7 +51,7 @@ impl Script {
     /// A statement that would not run.
     pub(super) fn left_out(&mut self, sql: &str, why: &str) {
         self.begin();
-        self.push_note(&format!("Left out, as {why}:"));
+        self.push_note(&format!("Left out, because {why}:"));
         self.push_note(sql);
     }
 

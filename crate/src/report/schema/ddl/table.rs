@@ -74,15 +74,15 @@ impl Writer<'_> {
             for key in fit::foreign_keys(table) {
                 lines.push(match self.reference(id, table, key) {
                     Ok(sql) => Line::Part(sql, doubts(key.made, table)),
-                    Err((sql, why)) => Line::Remark(format!("left out, as {why}: {sql}")),
+                    Err((sql, why)) => Line::Remark(format!("left out, because {why}: {sql}")),
                 });
             }
         }
         self.script.space();
         if table.is_assumed {
-            self.script.note("No migration makes this table: it has what migrations take to be there.");
+            self.script.note("No migration creates this table: it has what migrations expect of it.");
         } else if table.query.is_some() && table.is_open {
-            self.script.note("A migration makes this table of a query, whose columns are not all known.");
+            self.script.note("A migration creates this table from a query, whose columns are not all known.");
         }
         if let Some(doubt) = Self::doubt(table.made) {
             self.script.note(doubt);
@@ -119,10 +119,10 @@ impl Writer<'_> {
             match clause.as_known() {
                 // A tablespace belongs to a server, and would have to be there.
                 Some(known) if starts(known, "TABLESPACE") => {
-                    remarks.push(format!("left out, as it belongs to a server: {known}"));
+                    remarks.push(format!("left out, because it belongs to the server: {known}"));
                 }
                 Some(known) => clauses.push(known),
-                None => remarks.push(format!("left out, as a piece of it is not known: {clause}")),
+                None => remarks.push(format!("left out, because a part of it is not known: {clause}")),
             }
         }
         // The order that PostgreSQL's grammar has them in.
@@ -223,7 +223,7 @@ impl Writer<'_> {
         if let Some(crate::schema::TypeDefinition::Enum { values, is_open: true }) = enum_.map(|it| &it.definition) {
             let is_value = values.iter().filter_map(Text::as_known).any(|value| known.contains(&self.literal(value)));
             if !is_value {
-                return Err(format!("left out, as not all values of its type are known: DEFAULT {known}"));
+                return Err(format!("left out, because not all values of its type are known: DEFAULT {known}"));
             }
         }
         Ok(known.to_owned())
@@ -251,13 +251,13 @@ impl Writer<'_> {
             let (columns, deferral) = (self.listed(&key.columns), self.deferral(key.deferral));
             let sql = format!("{name}{word}{nulls} ({columns}){deferral}");
             lines.push(match lacks(&key.columns) {
-                Some(column) => Line::Remark(format!("left out, as column {column} is not known: {sql}")),
+                Some(column) => Line::Remark(format!("left out, because column {column} is not known: {sql}")),
                 None => Line::Part(sql, remarks),
             });
         }
         for (at, columns) in fit::needed_keys(self.schema, id, table).iter().enumerate() {
             let word = if at == 0 && table.primary_key.is_none() { "PRIMARY KEY" } else { "UNIQUE" };
-            let why = "no key is known of it, and foreign keys lead to it".to_owned();
+            let why = "it has no known key, but foreign keys refer to it".to_owned();
             lines.push(Line::Part(format!("{word} ({})", self.listed(columns)), vec![why]));
         }
         for check in fit::checks(table) {
@@ -301,7 +301,7 @@ impl Writer<'_> {
     fn known_or_remark(&self, sql: String, check: &Check, table: &Table) -> Line {
         match why_no_check(check, table, self.schema.dialect) {
             None => Line::Part(sql, doubts(check.made, table)),
-            Some(why) => Line::Remark(format!("left out, as {why}: {sql}")),
+            Some(why) => Line::Remark(format!("left out, because {why}: {sql}")),
         }
     }
 
