@@ -9,12 +9,20 @@ use crate::text::Text;
 
 /// Whether some key or unique index has exactly these columns.
 pub(super) fn is_unique(table: &Table, columns: &[Arc<str>]) -> bool {
-    let is_same = |own: &[&str]| own.len() == columns.len() && columns.iter().all(|column| own.contains(&&**column));
-    table.keys().any(|key| is_same(&key.columns.iter().map(|it| &**it).collect::<Vec<_>>()))
+    is_key(table, columns)
         || table.indexes.iter().any(|index| {
             let own: Vec<&str> = index.columns().collect();
-            index.unique && index.predicate.is_none() && own.len() == index.elements.len() && is_same(&own)
+            index.unique && index.predicate.is_none() && own.len() == index.elements.len() && are_same(&own, columns)
         })
+}
+
+/// Whether a key has exactly these columns.
+pub(super) fn is_key(table: &Table, columns: &[Arc<str>]) -> bool {
+    table.keys().any(|key| are_same(&key.columns.iter().map(|it| &**it).collect::<Vec<_>>(), columns))
+}
+
+fn are_same(own: &[&str], columns: &[Arc<str>]) -> bool {
+    own.len() == columns.len() && columns.iter().all(|column| own.contains(&&**column))
 }
 
 /// The columns of a table of which not all is known that foreign keys lead to, and that no key is known of: the
