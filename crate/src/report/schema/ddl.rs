@@ -263,8 +263,11 @@ pub(super) fn type_of(schema: &Schema, id: &Id, column: &Column, dialect: Dialec
         (Some(sql), _) => {
             (String::from("text"), Some(format!("its type is {sql}, which no migration makes; text stands for it")))
         }
-        (None, _) => match super::guess::type_of(schema, id, &column.name) {
-            Some((sql, of)) => (sql, Some(format!("its type is not known; it is taken to be that of {of}"))),
+        (None, _) => match super::guess::like(schema, id, &column.name) {
+            Some((of, like)) => {
+                let (sql, _) = type_of(schema, &of, like, dialect);
+                (sql, Some(format!("its type is not known; it is taken to be that of {of}.{}", like.name)))
+            }
             None => {
                 let told = column.type_.sql.to_string();
                 let told = if told == crate::schema::ColumnType::unknown().sql.to_string() {

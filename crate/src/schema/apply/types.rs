@@ -6,6 +6,7 @@ use super::Application;
 use crate::operation::{self, Beside, Name, ObjectKind, TypeDefinition};
 use crate::schema::fault::{Problem, Thing, Use};
 use crate::schema::{Id, UserType};
+use crate::sql::Meaning;
 use crate::sql::labels::{LabelChange, Labels, labels};
 use crate::text::Text;
 
@@ -270,6 +271,9 @@ impl Application<'_> {
                     column.default = Some(crate::sql::with_renamed(default, &id.name, &to.name, dialect));
                 }
             }
+        }
+        if id.name != to.name {
+            self.rename_in_expressions(Meaning::Type, &id.name, &to.name);
         }
         self.renamed(Thing::Type(id.clone()), to.clone());
     }

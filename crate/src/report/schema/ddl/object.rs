@@ -308,6 +308,25 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// What a view reads and that is not there.
+    fn why_no_query(&self, view: &View) -> Option<String> {
+        let is_there = |id: &Id| {
+            let is_own = |schema: &str| is_of_session(schema) || schema.eq_ignore_ascii_case("information_schema");
+            self.schema.table(id).is_some()
+                || self.schema.view(id).is_some()
+                || self.schema.sequences().any(|(other, _)| other == id)
+                || id.schema.as_deref().is_some_and(is_own)
+                || (id.schema.is_none() && is_of_session(&id.name))
+        };
+        if let Some(id) = view.reads.iter().find(|id| !is_there(id)) {
+            return Some(format!("no migration makes {id}, which it reads"));
+        }
+        let lacks = |(id, column): &&(Id, Arc<str>)| {
+            self.schema.table(id).is_some_and(|table| table.column(column).is_none())
+        };
+        view.uses.iter().find(lacks).map(|(id, column)| format!("column {id}.{column}, which it reads, is not known"))
+    }
+
     /// A view, unless what it reads is missing.
     fn view(&mut self, id: &'a Id, view: &'a View, missing: &mut BTreeSet<&'a Id>) {
         let materialized = if view.materialized { "MATERIALIZED " } else { "" };
@@ -329,6 +348,10 @@ impl<'a> Writer<'a> {
         }
         if query.is_none() {
             return self.script.left_out(&sql.to_string(), "its query is not known");
+        }
+        if let Some(why) = self.why_no_query(view) {
+            missing.insert(id);
+            return self.script.left_out(&sql.to_string(), &why);
         }
         if let Some(doubt) = Self::doubt(view.made) {
             self.script.note(doubt);
