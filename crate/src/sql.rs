@@ -169,14 +169,16 @@ pub enum Meaning {
     Function,
     /// A type, into which something is cast: `'new'::status`.
     Type,
+    /// The table that something is of: `CREATE TRIGGER touch BEFORE UPDATE ON runs`.
+    Of,
 }
 
 /// An expression in which a name is replaced by another.
 pub fn with_renamed(text: &Text, from: &str, to: &str, dialect: Dialect) -> Text {
-    with_renamed_as(text, Meaning::Any, from, to, dialect)
+    with_renamed_as(text, Meaning::Any, from, &quoted(to, dialect), dialect)
 }
 
-/// An expression in which a name of some meaning is replaced by another.
+/// An expression in which a name of some meaning is replaced by another, which is given as SQL.
 pub fn with_renamed_as(text: &Text, meaning: Meaning, from: &str, to: &str, dialect: Dialect) -> Text {
     let source = Source::of(text);
     let whole = source.text();
@@ -187,13 +189,14 @@ pub fn with_renamed_as(text: &Text, meaning: Meaning, from: &str, to: &str, dial
         Meaning::Function => token(at.checked_add(1)) == Some(&Token::LParen),
         Meaning::Type => token(at.checked_sub(1))
             .is_some_and(|before| *before == Token::DoubleColon || tokens::is_keyword(before, "AS")),
+        Meaning::Of => token(at.checked_sub(1)).is_some_and(|before| tokens::is_keyword(before, "ON")),
     };
     let mut renamed = String::with_capacity(whole.len());
     let mut at = 0;
     for (number, placed) in tokens.all.iter().enumerate() {
         if tokens::identifier(&placed.token, dialect).is_some_and(|name| name == from) && is_meant(number) {
             renamed.push_str(whole.get(at..placed.start).unwrap_or_default());
-            renamed.push_str(&quoted(to, dialect));
+            renamed.push_str(to);
             at = placed.end;
         }
     }

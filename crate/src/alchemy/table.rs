@@ -300,14 +300,26 @@ impl<'a> TermReader<'_, 'a> {
 fn option_of_mysql(option: &str) -> String {
     let words = option.to_uppercase();
     let words = match words.as_str() {
-        "DATA_DIRECTORY" | "INDEX_DIRECTORY" | "DEFAULT_CHARACTER_SET" | "CHARACTER_SET" | "DEFAULT_CHARSET"
-        | "DEFAULT_COLLATE" | "PARTITION_BY" | "SUBPARTITION_BY" => words.replace('_', " "),
+        "DATA_DIRECTORY"
+        | "INDEX_DIRECTORY"
+        | "DEFAULT_CHARACTER_SET"
+        | "CHARACTER_SET"
+        | "DEFAULT_CHARSET"
+        | "DEFAULT_COLLATE"
+        | "PARTITION_BY"
+        | "SUBPARTITION_BY" => words.replace('_', " "),
         _ => words,
     };
     let is_apart = matches!(
         words.as_str(),
-        "TABLESPACE" | "DEFAULT CHARACTER SET" | "CHARACTER SET" | "COLLATE" | "PARTITION BY" | "SUBPARTITION BY"
-            | "PARTITIONS" | "SUBPARTITIONS"
+        "TABLESPACE"
+            | "DEFAULT CHARACTER SET"
+            | "CHARACTER SET"
+            | "COLLATE"
+            | "PARTITION BY"
+            | "SUBPARTITION BY"
+            | "PARTITIONS"
+            | "SUBPARTITIONS"
     );
     format!("{words}{}", if is_apart { " " } else { "=" })
 }

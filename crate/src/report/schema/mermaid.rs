@@ -94,7 +94,8 @@ fn word(text: &str) -> String {
     while word.contains("__") && !text.contains("__") {
         word = word.replace("__", "_");
     }
-    let first = word.split(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '_')).next().unwrap_or_default();
+    let first =
+        word.split(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '_')).next().unwrap_or_default();
     let is_key = ["PK", "FK", "UK"].iter().any(|key| first.eq_ignore_ascii_case(key));
     if is_key || !word.starts_with(|letter: char| is_letter(letter) || letter == '_') {
         word.insert(0, '_');

@@ -390,7 +390,8 @@ impl<'a> Writer<'a> {
             if has_dots(key) && self.why_no_reference(id, table, key).is_none() {
                 let columns = key.referent_columns.iter().map(|column| format!("{there}.c[{}]", repr(column)));
                 let columns = format!("[{}]", columns.collect::<Vec<_>>().join(", "));
-                self.body.push_str(&format!("\n\n{own}.append_constraint({})\n", foreign_key(id, table, key, &columns)));
+                self.body
+                    .push_str(&format!("\n\n{own}.append_constraint({})\n", foreign_key(id, table, key, &columns)));
             }
         }
     }

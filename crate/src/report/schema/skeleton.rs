@@ -180,9 +180,7 @@ impl Gap {
                 (Some(existing), _) => had(schema, existing),
                 // What it becomes is not what it was.
                 (None, Some(_)) => None,
-                (None, None) if is_new => {
-                    Had::of(schema, &column.type_)
-                }
+                (None, None) if is_new => Had::of(schema, &column.type_),
                 (None, None) => None,
             };
             let nullable = match altered {
@@ -250,7 +248,9 @@ impl Had {
         let id = type_.user.clone().or_else(named);
         let user = id.as_ref().and_then(|id| schema.type_(id));
         let (sql_only, extension) = (ColumnType { user: None, ..type_.clone() }, types::extension_of(sql));
-        if user.is_none() && (extension.is_some() || schema.knows_type(&Column { type_: sql_only, ..Column::assumed("") })) {
+        if user.is_none()
+            && (extension.is_some() || schema.knows_type(&Column { type_: sql_only, ..Column::assumed("") }))
+        {
             return Some(Had { type_: by_sql(), needs: extension.map(Needed::Extension), remark: None });
         }
         let is_made = user.is_some_and(|user| user.made.by.is_some());
@@ -261,7 +261,9 @@ impl Had {
         let values = values.and_then(|values| values.iter().map(|it| it.as_known().map(Arc::from)).collect());
         let values: Option<Vec<Arc<str>>> = values.filter(|values: &Vec<_>| !values.is_empty() && !is_made);
         Some(match id.zip(values) {
-            Some((id, values)) => Had { type_: enum_of(&id, &values, sql), needs: Some(Needed::Enum(id, values)), remark: None },
+            Some((id, values)) => {
+                Had { type_: enum_of(&id, &values, sql), needs: Some(Needed::Enum(id, values)), remark: None }
+            }
             None => {
                 let by = if is_made { "a migration makes later" } else { "no migration makes" };
                 let remark = format!("its type is {sql}, which {by}; text stands for it");
@@ -292,7 +294,8 @@ fn needed(gaps: &[Gap]) -> Vec<String> {
         }
     }
     let dialect = Dialect::Postgresql;
-    let extensions = extensions.into_iter().map(|name| format!("CREATE EXTENSION IF NOT EXISTS {}", quoted(name, dialect)));
+    let extensions =
+        extensions.into_iter().map(|name| format!("CREATE EXTENSION IF NOT EXISTS {}", quoted(name, dialect)));
     let enums = enums.into_iter().map(|(id, values)| {
         let values: Vec<String> = values.iter().map(|value| literal(value, dialect)).collect();
         format!("CREATE TYPE {} AS ENUM ({})", quoted_id(id, dialect), values.join(", "))

@@ -501,7 +501,7 @@ impl Application<'_> {
                     self.rename_schema(&found.id.name, to);
                 }
                 if kind.is_function() {
-                    self.rename_in_expressions(Meaning::Function, &found.id.name, to);
+                    self.rename_in_expressions(Meaning::Function, &found.id, &found.id.beside(to));
                 }
                 let objects = Arc::make_mut(&mut self.schema.objects);
                 if let Some(object) = objects.remove(&found) {

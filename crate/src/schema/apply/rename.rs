@@ -190,8 +190,11 @@ impl Application<'_> {
     }
 
     /// What tables compute calls a function, or casts into a type, by its new name.
-    pub(super) fn rename_in_expressions(&mut self, meaning: Meaning, from: &str, to: &str) {
+    pub(super) fn rename_in_expressions(&mut self, meaning: Meaning, from: &Id, to: &Id) {
         let dialect = self.dialect();
+        let from = &*from.name;
+        let name = crate::sql::quoted_id(to.schema.as_deref(), &to.name, dialect).to_string();
+        let to = name.as_str();
         let ids: Vec<Id> = self.schema.tables.keys().cloned().collect();
         for id in ids {
             let Some(table) = self.schema.tables.get(&id) else { continue };

@@ -321,9 +321,8 @@ impl<'a> Writer<'a> {
         if let Some(id) = view.reads.iter().find(|id| !is_there(id)) {
             return Some(format!("no migration makes {id}, which it reads"));
         }
-        let lacks = |(id, column): &&(Id, Arc<str>)| {
-            self.schema.table(id).is_some_and(|table| table.column(column).is_none())
-        };
+        let lacks =
+            |(id, column): &&(Id, Arc<str>)| self.schema.table(id).is_some_and(|table| table.column(column).is_none());
         view.uses.iter().find(lacks).map(|(id, column)| format!("column {id}.{column}, which it reads, is not known"))
     }
 
@@ -409,6 +408,10 @@ impl<'a> Writer<'a> {
         match table {
             Some(former) if former.name != id.name => {
                 crate::sql::with_renamed(sql, &former.name, &id.name, self.schema.dialect)
+            }
+            Some(former) if former.schema != id.schema => {
+                let of = crate::sql::Meaning::Of;
+                crate::sql::with_renamed_as(sql, of, &former.name, &self.name(id), self.schema.dialect)
             }
             _ => sql.clone(),
         }
