@@ -44,6 +44,7 @@ use classify::Head;
 use cursor::{Cursor, Read};
 use source::Source;
 use split::{Stretch, What};
+use sqlparser::tokenizer::Token;
 use tokens::Tokens;
 
 /// A statement of an SQL text.
@@ -159,17 +160,43 @@ pub fn constant(text: &Text, dialect: Dialect) -> Option<Constant> {
     named::constant(reader, &rows::parsed_expression(reader)?)
 }
 
+/// What a name in an expression means, where it stands tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meaning {
+    /// Whatever it is.
+    Any,
+    /// A function, which is called: `is_ok(name)`.
+    Function,
+    /// A type, into which something is cast: `'new'::status`.
+    Type,
+    /// The table that something is of: `CREATE TRIGGER touch BEFORE UPDATE ON runs`.
+    Of,
+}
+
 /// An expression in which a name is replaced by another.
 pub fn with_renamed(text: &Text, from: &str, to: &str, dialect: Dialect) -> Text {
+    with_renamed_as(text, Meaning::Any, from, &quoted(to, dialect), dialect)
+}
+
+/// An expression in which a name of some meaning is replaced by another, which is given as SQL.
+pub fn with_renamed_as(text: &Text, meaning: Meaning, from: &str, to: &str, dialect: Dialect) -> Text {
     let source = Source::of(text);
     let whole = source.text();
     let tokens = Tokens::of(&source, whole, dialect);
+    let token = |at: Option<usize>| at.and_then(|at| tokens.all.get(at)).map(|placed| &placed.token);
+    let is_meant = |at: usize| match meaning {
+        Meaning::Any => true,
+        Meaning::Function => token(at.checked_add(1)) == Some(&Token::LParen),
+        Meaning::Type => token(at.checked_sub(1))
+            .is_some_and(|before| *before == Token::DoubleColon || tokens::is_keyword(before, "AS")),
+        Meaning::Of => token(at.checked_sub(1)).is_some_and(|before| tokens::is_keyword(before, "ON")),
+    };
     let mut renamed = String::with_capacity(whole.len());
     let mut at = 0;
-    for placed in &tokens.all {
-        if tokens::identifier(&placed.token, dialect).is_some_and(|name| name == from) {
+    for (number, placed) in tokens.all.iter().enumerate() {
+        if tokens::identifier(&placed.token, dialect).is_some_and(|name| name == from) && is_meant(number) {
             renamed.push_str(whole.get(at..placed.start).unwrap_or_default());
-            renamed.push_str(&quoted(to, dialect));
+            renamed.push_str(to);
             at = placed.end;
         }
     }

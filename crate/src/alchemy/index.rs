@@ -48,14 +48,15 @@ impl<'a> TermReader<'_, 'a> {
                 IndexElement { what, is_column, options }
             })
             .collect();
-        let method = self.own_option(args, "using").cloned();
+        let using = self.own_option(args, "using").cloned();
+        let method = self.prefix(args).as_ref().and_then(method_of_prefix).or_else(|| self.optional(using.as_ref()));
         let predicate = self.own_option(args, "where").cloned();
         let include = self.own_option(args, "include").cloned();
         Index {
             name: self.optional(name),
             elements,
             unique: self.flag(args.named("unique")).unwrap_or(false),
-            method: self.optional(method.as_ref()),
+            method,
             predicate: predicate.map(|value| self.sql_of_definition(&value)),
             include: self.names(include.as_ref()),
             nulls_not_distinct: self.flag(self.own_option(args, "nulls_not_distinct")).unwrap_or(false),
@@ -63,11 +64,16 @@ impl<'a> TermReader<'_, 'a> {
         }
     }
 
-    /// Storage parameters, tablespace, `FULLTEXT`.
+    /// The word that MySQL has before `INDEX`.
+    fn prefix(&mut self, args: &Args<'a>) -> Option<Text> {
+        let prefix = self.own_option(args, "prefix").cloned();
+        self.optional(prefix.as_ref())
+    }
+
+    /// Storage parameters, tablespace.
     fn index_options(&mut self, args: &Args<'a>) -> Option<Text> {
         let mut parts = Vec::new();
-        let prefix = self.own_option(args, "prefix").cloned();
-        parts.extend(self.optional(prefix.as_ref()));
+        parts.extend(self.prefix(args).filter(|prefix| method_of_prefix(prefix).is_none()));
         let with = self.own_option(args, "with").cloned();
         if let Some(with) = with {
             parts.push(match self.entries(&with) {
@@ -97,4 +103,10 @@ impl<'a> TermReader<'_, 'a> {
         call(value).is_some_and(|called| called.symbol.name() == "Index")
             || symbol(value).is_some_and(|symbol| symbol.name() == "Index")
     }
+}
+
+/// The method of an index whose kind stands before `INDEX`, as in SQL.
+fn method_of_prefix(prefix: &Text) -> Option<Text> {
+    let word = prefix.as_known()?.trim().to_ascii_lowercase();
+    matches!(word.as_str(), "fulltext" | "spatial").then(|| Text::known(word))
 }

@@ -285,7 +285,7 @@ impl<'a> TermReader<'_, 'a> {
                     let option = name.strip_prefix("mysql_").or_else(|| name.strip_prefix("mariadb_"));
                     if let Some(option) = option {
                         let value = self.text(value);
-                        clauses.push(between(&format!("{}=", option.to_uppercase().replace('_', " ")), &value, ""));
+                        clauses.push(between(&option_of_mysql(option), &value, ""));
                     }
                 }
             }
@@ -293,6 +293,35 @@ impl<'a> TermReader<'_, 'a> {
         }
         clauses
     }
+}
+
+/// The words before the value of a table's option: `ROW_FORMAT=` (`post_create_table` in
+/// sqlalchemy/dialects/mysql/base.py).
+fn option_of_mysql(option: &str) -> String {
+    let words = option.to_uppercase();
+    let words = match words.as_str() {
+        "DATA_DIRECTORY"
+        | "INDEX_DIRECTORY"
+        | "DEFAULT_CHARACTER_SET"
+        | "CHARACTER_SET"
+        | "DEFAULT_CHARSET"
+        | "DEFAULT_COLLATE"
+        | "PARTITION_BY"
+        | "SUBPARTITION_BY" => words.replace('_', " "),
+        _ => words,
+    };
+    let is_apart = matches!(
+        words.as_str(),
+        "TABLESPACE"
+            | "DEFAULT CHARACTER SET"
+            | "CHARACTER SET"
+            | "COLLATE"
+            | "PARTITION BY"
+            | "SUBPARTITION BY"
+            | "PARTITIONS"
+            | "SUBPARTITIONS"
+    );
+    format!("{words}{}", if is_apart { " " } else { "=" })
 }
 
 /// `sqlite_autoincrement`: an integer that is the whole key counts up (`get_column_specification` in

@@ -221,19 +221,25 @@ pub fn places(environment: &Environment, observed: &Observed, most: usize) -> Ve
         }
     }
     places.arrange_by_key(|place| place.distance);
-    places.truncate(most);
+    let exact = places.iter().take_while(|place| place.is_exact()).count();
+    places.truncate(most.max(exact.min(MAX_EXACT)));
     places
 }
+
+/// Places that are told although more than were asked for, as none of them is nearer than another.
+const MAX_EXACT: usize = 16;
 
 /// Branches that are followed alone.
 const MAX_BRANCHES: usize = 32;
 
 /// What a database has seen that was upgraded to one branch alone: that of each head, and of each revision that is merged
 /// with others; each in an order in which every revision of its line comes as soon as all that it stands on is there.
+/// The line to a first parent is the beginning of the line to its child.
 fn branches(graph: &Graph) -> Vec<Vec<Index>> {
-    let merged = graph.nodes.iter().filter(|node| node.before().count() > 1).flat_map(Node::before);
-    let tips: BTreeSet<Index> = graph.real_heads.iter().copied().chain(merged).into_set();
-    let branches = tips.into_iter().map(|tip| line_to(graph, tip));
+    let firsts: BTreeSet<Index> = graph.nodes.iter().filter_map(|node| node.before().next()).into_set();
+    let merged: BTreeSet<Index> = graph.nodes.iter().flat_map(|node| node.before().skip(1)).into_set();
+    let merged = merged.into_iter().filter(|index| !firsts.contains(index) && !graph.real_heads.contains(index));
+    let branches = graph.real_heads.iter().copied().chain(merged).map(|tip| line_to(graph, tip));
     branches.filter(|branch| !graph.upgrade_order.starts_with(branch)).take(MAX_BRANCHES).collect()
 }
 

@@ -1,6 +1,6 @@
 //! Types that are written in several ways.
 
-use super::apply::extension::brings_type;
+use super::apply::extension;
 use super::{Column, Schema};
 use crate::dialect::Dialect;
 use crate::operation::{Change, ObjectKind};
@@ -84,6 +84,17 @@ const BUILT_IN: &[&str] = &[
     "tstzrange", "tsvector", "txid_snapshot", "uuid", "varbit", "varchar", "xid", "xid8", "xml",
 ];
 
+/// The extension of PostgreSQL's that a type belongs to.
+pub fn extension_of(sql: &str) -> Option<&'static str> {
+    extension::of_type(&word(sql).to_ascii_lowercase())
+}
+
+/// The word that a type begins with.
+fn word(sql: &str) -> String {
+    let is_letter = |letter: &char| letter.is_ascii_alphanumeric() || *letter == '_';
+    sql.trim().chars().take_while(is_letter).collect()
+}
+
 impl Schema {
     /// The extensions that migrations create, and those that what they do belongs to.
     fn extensions(&self) -> impl Iterator<Item = &str> {
@@ -95,15 +106,14 @@ impl Schema {
     /// may bring.
     pub fn knows_type(&self, column: &Column) -> bool {
         let Some(sql) = column.type_.sql.as_known() else { return false };
-        let is_letter = |letter: &char| letter.is_ascii_alphanumeric() || *letter == '_';
-        let written: String = sql.trim().chars().take_while(is_letter).collect();
+        let written = word(sql);
         let word = written.to_ascii_lowercase();
         // `Money` is a class of the application.
         let is_class = word != written && word.to_ascii_uppercase() != written;
         column.type_.user.is_some()
             || (!is_class && BUILT_IN.binary_search(&word.as_str()).is_ok())
             || sql.trim().starts_with("\"char\"")
-            || brings_type(self.extensions(), &word)
+            || extension::brings_type(self.extensions(), &word)
     }
 }
 

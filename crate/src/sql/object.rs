@@ -3,6 +3,7 @@
 
 use sqlparser::tokenizer::Token;
 
+use crate::dialect::Dialect;
 use crate::operation::{Beside, Change, Name, ObjectKind, TypeDefinition, Verb};
 use crate::sql::alter::cascade;
 use crate::sql::classify::Head;
@@ -22,11 +23,26 @@ pub(super) fn view(head: &Head) -> Read<Vec<Change>> {
     reader.skip_until(|rest| rest.is_any(&["WITH DATA", "WITH NO DATA", "WITH CHECK", "WITH LOCAL", "WITH CASCADED"]));
     let query = Cursor { at: start, end: reader.at, ..reader };
     rows::check_query(query)?;
-    let reads = reads::relations(query);
-    let query = reader.text_from(start).unwrap_or(Text::empty());
+    let mut reads = reads::relations(query);
+    let mut query = reader.text_from(start).unwrap_or(Text::empty());
+    if head.modifiers.contains(&"RECURSIVE") {
+        reads.retain(|read| *read != name);
+        query = recursive(&name, &columns, &query, reader.dialect()).unwrap_or(query);
+    }
     let materialized = head.keyword.contains("MATERIALIZED");
     let or_replace = is_replaced(head);
     Ok(vec![Change::CreateView { name, materialized, or_replace, if_not_exists, columns, query, reads }])
+}
+
+/// The query that `CREATE RECURSIVE VIEW name (n) AS …` stands for (PostgreSQL manual, "CREATE VIEW").
+fn recursive(name: &Name, columns: &[Text], query: &Text, dialect: Dialect) -> Option<Text> {
+    let name = super::quoted(name.name.as_known()?, dialect);
+    let quoted = |column: &Text| Some(super::quoted(column.as_known()?, dialect));
+    let columns = columns.iter().map(quoted).collect::<Option<Vec<_>>>()?.join(", ");
+    let mut whole = Text::known(format!("WITH RECURSIVE {name} ({columns}) AS ("));
+    whole.push_text(query);
+    whole.push_str(&format!(") SELECT {columns} FROM {name}"));
+    Some(whole)
 }
 
 /// Names between commas; none where something else stands among them.

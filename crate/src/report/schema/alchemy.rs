@@ -91,11 +91,13 @@ impl<'s> Parts<'s> {
 
     /// Its word of SQLAlchemy's, where it has one.
     fn known(&self, dialect: Dialect) -> Option<Type> {
-        if !self.behind.is_empty() && !self.behind.ends_with("TIME ZONE") {
+        let is_mysql = matches!(dialect, Dialect::Mysql | Dialect::Mariadb);
+        let signs = is_mysql && self.behind.split(' ').all(|word| matches!(word, "UNSIGNED" | "ZEROFILL"));
+        if !self.behind.is_empty() && !self.behind.ends_with("TIME ZONE") && !signs {
             return None;
         }
         let own = match dialect {
-            Dialect::Mysql | Dialect::Mariadb => self.of_mysql(),
+            Dialect::Mysql | Dialect::Mariadb => self.number_of_mysql().or_else(|| self.of_mysql()),
             Dialect::Postgresql => self.of_postgresql(),
             _ => None,
         };
@@ -146,6 +148,26 @@ impl<'s> Parts<'s> {
         let length = Some(self.arguments).filter(|it| !it.is_empty()).map(ToOwned::to_owned);
         let collation = self.collation.map(|collation| format!("collation={}", repr(collation)));
         format!("sa.{class}({})", length.into_iter().chain(collation).collect::<Vec<_>>().join(", "))
+    }
+
+    /// MySQL's numbers where more is said of them than their name: `mysql.INTEGER(11, unsigned=True)`.
+    fn number_of_mysql(&self) -> Option<Type> {
+        let python = match self.name.as_str() {
+            "TINYINT" | "SMALLINT" | "MEDIUMINT" | "INTEGER" | "BIGINT" | "BIT" => "int",
+            "FLOAT" | "DOUBLE" | "REAL" => "float",
+            "DECIMAL" | "NUMERIC" => "decimal.Decimal",
+            _ => return None,
+        };
+        let has_scale = self.arguments.contains(',');
+        let is_usual = matches!(self.name.as_str(), "DECIMAL" | "NUMERIC") || self.name == "FLOAT" && !has_scale;
+        if self.behind.is_empty() && (self.arguments.is_empty() && self.name != "BIT" || is_usual) {
+            return None;
+        }
+        let size = Some(self.arguments.to_owned()).filter(|it| !it.is_empty());
+        let signs = self.behind.split(' ').filter(|word| !word.is_empty());
+        let signs = signs.map(|word| format!("{}=True", word.to_ascii_lowercase()));
+        let arguments: Vec<String> = size.into_iter().chain(signs).collect();
+        Some(Type::of(format!("mysql.{}({})", self.name, arguments.join(", ")), python))
     }
 
     /// MySQL's own types.

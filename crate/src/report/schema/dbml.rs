@@ -5,6 +5,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use super::{Snapshot, fit};
+use crate::ordered::Arrange;
 use crate::schema::table::Index;
 use crate::schema::{Column, Id, Schema, Table, TypeDefinition};
 use crate::text::Text;
@@ -19,7 +20,11 @@ pub(super) fn dbml(snapshot: Snapshot<'_>) -> String {
         let TypeDefinition::Enum { values, is_open } = &type_.definition else { continue };
         let _infallible = writeln!(out, "\nEnum {} {{", name(id));
         for value in values.iter().filter_map(Text::as_known) {
-            let _infallible = writeln!(out, "  {}", quoted(value));
+            let _infallible = match value {
+                // A value without letters has no name here.
+                "" => writeln!(out, "  \"''\" [note: 'The empty text.']"),
+                value => writeln!(out, "  {}", quoted(value)),
+            };
         }
         if *is_open || values.is_empty() {
             out.push_str("  \"…\" [note: 'Not all values are known.']\n");
@@ -29,11 +34,15 @@ pub(super) fn dbml(snapshot: Snapshot<'_>) -> String {
     for (id, table) in schema.tables() {
         write_table(&mut out, schema, id, table);
     }
-    // Two references between the same columns are an error.
+    // Two references between the same columns are an error, whichever way they lead, and so is one of columns to
+    // themselves, in whatever order.
     let mut drawn = BTreeSet::new();
     for (id, table) in schema.tables() {
         for key in fit::foreign_keys(table) {
-            if !drawn.insert((id, &key.columns, &key.referent, &key.referent_columns)) {
+            let mut ends = [(id, sorted(&key.columns)), (&key.referent, sorted(&key.referent_columns))];
+            ends.arrange();
+            let [one, other] = &ends;
+            if one == other || !drawn.insert(ends) {
                 continue;
             }
             let is_there = schema.table(&key.referent).is_some_and(|there| {
@@ -155,6 +164,12 @@ fn write_index(out: &mut String, index: &Index) {
     let _infallible = writeln!(out, "    ({}){settings}", elements.join(", "));
 }
 
+fn sorted(columns: &[Arc<str>]) -> Vec<Arc<str>> {
+    let mut sorted = columns.to_vec();
+    sorted.arrange();
+    sorted
+}
+
 fn has_all(table: &Table, columns: &[Arc<str>]) -> bool {
     columns.iter().all(|column| table.column(column).is_some())
 }
@@ -178,9 +193,9 @@ fn named(name: &str) -> String {
     if name.is_empty() { String::new() } else { format!(", name: {}", literal(name)) }
 }
 
-/// A name between double quotes, which can't stand in one.
+/// A name between double quotes.
 fn quoted(name: &str) -> String {
-    format!("\"{}\"", on_one_line(&name.replace('"', "'").replace('\\', "/")))
+    format!("\"{}\"", on_one_line(&name.replace('\\', "\\\\").replace('"', "\\\"")))
 }
 
 fn literal(text: &str) -> String {

@@ -14,10 +14,10 @@ use super::Snapshot;
 use super::fit;
 use super::names::{literal, quoted, quoted_id};
 use crate::dialect::Dialect;
-use crate::schema::{Column, Id, Schema, Step};
+use crate::schema::{Column, Id, ObjectId, Schema, Step};
 use crate::text::Text;
 use script::Script;
-pub(super) use table::starts;
+pub(super) use table::{kind_of_index, starts};
 
 /// The databases whose words are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,8 +71,8 @@ struct Writer<'a> {
 struct Made<'a> {
     /// Sequences that come with their columns: `SERIAL`, `IDENTITY`.
     with_columns: BTreeSet<&'a Id>,
-    /// Words in what tables compute: names of functions among them.
-    words: BTreeSet<String>,
+    /// Functions that types or tables need, which are made before tables.
+    functions: BTreeSet<&'a ObjectId>,
 }
 
 impl<'a> Made<'a> {
@@ -96,8 +96,37 @@ impl<'a> Made<'a> {
                 read(definition);
             }
         }
-        Made { with_columns, words }
+        Made { with_columns, functions: functions_of(schema, words) }
     }
+}
+
+/// The functions that some words name, and those that they call themselves: PostgreSQL may put a body in the place of a
+/// call as soon as an index is made. One of a table's rows can't be made before the table.
+fn functions_of(schema: &Schema, mut words: BTreeSet<String>) -> BTreeSet<&ObjectId> {
+    let mut functions = BTreeSet::new();
+    loop {
+        let is_new = |(object, _): &(&ObjectId, _)| {
+            object.kind.is_function() && words.contains(&*object.id.name) && !functions.contains(object)
+        };
+        let found: Vec<_> = schema.objects().filter(is_new).collect();
+        if found.is_empty() {
+            break;
+        }
+        for (object, it) in found {
+            functions.insert(object);
+            let body = it.sql.as_ref().and_then(Text::as_known).unwrap_or_default();
+            let letters = |letter: char| !(letter.is_alphanumeric() || letter == '_');
+            words.extend(body.split(letters).filter(|word| !word.is_empty()).map(str::to_lowercase));
+        }
+    }
+    let relations: BTreeSet<&str> =
+        schema.tables().map(|(id, _)| &*id.name).chain(schema.views().map(|(id, _)| &*id.name)).collect();
+    functions.retain(|object| {
+        let it = schema.objects().find(|(other, _)| other == object);
+        let types = it.map(|(object, it)| object::takes_or_gives(object, it, schema.dialect)).unwrap_or_default();
+        !types.iter().any(|word| relations.contains(word.as_str()))
+    });
+    functions
 }
 
 impl Writer<'_> {
@@ -106,8 +135,7 @@ impl Writer<'_> {
         if self.words == Words::Postgresql {
             self.schemas();
             self.objects_before_tables();
-            self.types();
-            self.functions(true);
+            self.types_and_functions();
             self.sequences();
         }
         let tables = order::tables(self.schema);
@@ -134,10 +162,8 @@ impl Writer<'_> {
             for (id, table) in &tables {
                 self.attach(id, table);
             }
-            self.functions(false);
         }
-        self.script.section("Views");
-        self.views();
+        self.functions_and_views();
         self.script.section("Triggers, policies and rules");
         for (id, table) in &tables {
             self.attached(id, table);
@@ -237,8 +263,11 @@ pub(super) fn type_of(schema: &Schema, id: &Id, column: &Column, dialect: Dialec
         (Some(sql), _) => {
             (String::from("text"), Some(format!("its type is {sql}, which no migration creates; text is used instead")))
         }
-        (None, _) => match super::guess::type_of(schema, id, &column.name) {
-            Some((sql, of)) => (sql, Some(format!("its type is not known; it is assumed to be that of {of}"))),
+        (None, _) => match super::guess::like(schema, id, &column.name) {
+            Some((of, like)) => {
+                let (sql, _) = type_of(schema, &of, like, dialect);
+                (sql, Some(format!("its type is not known; it is assumed to be that of {of}.{}", like.name)))
+            }
             None => {
                 let told = column.type_.sql.to_string();
                 let told = if told == crate::schema::ColumnType::unknown().sql.to_string() {

@@ -2,19 +2,28 @@
 
 use std::sync::Arc;
 
+use super::ddl;
 use crate::dialect::Dialect;
 use crate::schema::table::{Check, ForeignKey, Given, Index};
-use crate::schema::{Id, Schema, Table};
+use crate::schema::{Column, ColumnType, Id, Schema, Table};
 use crate::text::Text;
 
 /// Whether some key or unique index has exactly these columns.
 pub(super) fn is_unique(table: &Table, columns: &[Arc<str>]) -> bool {
-    let is_same = |own: &[&str]| own.len() == columns.len() && columns.iter().all(|column| own.contains(&&**column));
-    table.keys().any(|key| is_same(&key.columns.iter().map(|it| &**it).collect::<Vec<_>>()))
+    is_key(table, columns)
         || table.indexes.iter().any(|index| {
             let own: Vec<&str> = index.columns().collect();
-            index.unique && index.predicate.is_none() && own.len() == index.elements.len() && is_same(&own)
+            index.unique && index.predicate.is_none() && own.len() == index.elements.len() && are_same(&own, columns)
         })
+}
+
+/// Whether a key has exactly these columns.
+pub(super) fn is_key(table: &Table, columns: &[Arc<str>]) -> bool {
+    table.keys().any(|key| are_same(&key.columns.iter().map(|it| &**it).collect::<Vec<_>>(), columns))
+}
+
+fn are_same(own: &[&str], columns: &[Arc<str>]) -> bool {
+    own.len() == columns.len() && columns.iter().all(|column| own.contains(&&**column))
 }
 
 /// The columns of a table of which not all is known that foreign keys lead to, and that no key is known of: the
@@ -97,11 +106,18 @@ pub(super) fn why_no_reference(schema: &Schema, id: &Id, table: &Table, key: &Fo
     }
     for (own, other) in key.columns.iter().zip(&key.referent_columns) {
         let (Some(own), Some(other)) = (table.column(own), there.column(other)) else { continue };
-        if let (Some(left), Some(right)) = (own.type_.family(), other.type_.family())
+        let (own, other) = (as_written(schema, id, own), as_written(schema, &key.referent, other));
+        if let (Some(left), Some(right)) = (own.family(), other.family())
             && left != right
         {
-            return Some(format!("{} can't be compared with {}", own.type_.sql, other.type_.sql));
+            return Some(format!("{} can't be compared with {}", own.sql, other.sql));
         }
     }
     None
+}
+
+/// The type that is written for a column, which may be a guess or a stand-in.
+fn as_written(schema: &Schema, id: &Id, column: &Column) -> ColumnType {
+    let (sql, _) = ddl::type_of(schema, id, column, schema.dialect);
+    ColumnType { sql: Text::known(sql), ..column.type_.clone() }
 }

@@ -101,7 +101,10 @@ fn heading(environment: &Environment, observed: &Observed, places: &[Place]) -> 
     match places.first() {
         None => format!("{path} has no migration to compare {tables} with."),
         Some(place) if place.is_exact() => {
-            format!("The database, with {tables}, is at {} of {path}.", span(environment, place))
+            // Branches that leave nothing, or the same, can't be told from each other.
+            let exact = places.iter().take_while(|place| place.is_exact()).map(|place| span(environment, place));
+            let exact = exact.collect::<Vec<_>>().join(", or at ");
+            format!("The database, with {tables}, is at {exact} of {path}.")
         }
         Some(place) => format!(
             "The database, with {tables}, is nearest to {} of {path}: {} of the columns match.",

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::schema::{Id, Schema, Table};
+use crate::schema::{Column, Id, Schema, Table};
 
 /// The type that a column must be able to hold: that of the column which a foreign key of it refers to, or that of a
-/// column whose foreign key refers to it. With the column that it is taken from.
-pub(super) fn type_of(schema: &Schema, id: &Id, column: &str) -> Option<(String, String)> {
+/// column whose foreign key refers to it. The column that it is taken from.
+pub(super) fn like<'s>(schema: &'s Schema, id: &Id, column: &str) -> Option<(Id, &'s Column)> {
     let mut seen = BTreeSet::new();
     let mut open = vec![(id.clone(), Arc::from(column))];
     while let Some((id, name)) = open.pop() {
@@ -15,10 +15,10 @@ pub(super) fn type_of(schema: &Schema, id: &Id, column: &str) -> Option<(String,
             continue;
         }
         let Some(table) = schema.table(&id) else { continue };
-        if let Some(known) = table.column(&name).and_then(|column| column.type_.sql.as_known())
+        if let Some(known) = table.column(&name).filter(|column| column.type_.sql.is_known())
             && seen.len() > 1
         {
-            return Some((known.to_owned(), format!("{id}.{name}")));
+            return Some((id, known));
         }
         open.extend(neighbours(schema, &id, table, &name));
     }

@@ -84,14 +84,21 @@ fn cardinality(table: &Table, key: &ForeignKey) -> (&'static str, &'static str) 
     (referred, referring)
 }
 
-/// A word as attributes are made of: `NUMERIC(10_2)`.
+/// A word as attributes are made of, `NUMERIC(10_2)`: of letters that Mermaid's grammar takes, and none that begins with
+/// the word for a key, which would be one (`erDiagram.jison`).
 fn word(text: &str) -> String {
-    let is_plain = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '(' | ')' | '[' | ']');
+    let is_letter = |letter: char| letter.is_ascii_alphabetic() || letter >= '\u{c0}';
+    let is_plain = |letter: char| {
+        is_letter(letter) || letter.is_ascii_digit() || matches!(letter, '_' | '-' | '(' | ')' | '[' | ']')
+    };
     let mut word: String = text.trim().chars().map(|letter| if is_plain(letter) { letter } else { '_' }).collect();
     while word.contains("__") && !text.contains("__") {
         word = word.replace("__", "_");
     }
-    if !word.starts_with(|letter: char| letter.is_alphabetic() || letter == '_') {
+    let first =
+        word.split(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '_')).next().unwrap_or_default();
+    let is_key = ["PK", "FK", "UK"].iter().any(|key| first.eq_ignore_ascii_case(key));
+    if is_key || !word.starts_with(|letter: char| is_letter(letter) || letter == '_') {
         word.insert(0, '_');
     }
     word

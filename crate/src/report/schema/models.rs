@@ -76,6 +76,11 @@ fn left_out(schema: &Schema) -> String {
     for (object, _) in schema.objects().filter(|(object, _)| object.kind != ObjectKind::Schema) {
         *counts.entry(object.kind.word()).or_default() += 1;
     }
+    for (_, type_) in schema.types() {
+        if let TypeDefinition::Other(kind, _) = &type_.definition {
+            *counts.entry(kind.word()).or_default() += 1;
+        }
+    }
     for it in schema.tables().flat_map(|(_, table)| &table.attached) {
         *counts.entry(it.kind.word()).or_default() += 1;
     }
@@ -205,6 +210,11 @@ impl<'a> Writer<'a> {
 
     /// A table without a key, which no class can be mapped to.
     fn plain_table(&mut self, id: &'a Id, table: &Table) {
+        if table.columns.is_empty() && !self.schema.dialect.has_enum_types() {
+            let dialect = self.schema.dialect.title();
+            let why = format!("no column of it is known, and {dialect} has no table without one");
+            return self.body.push_str(&format!("\n\n# Left out, as {why}: table {}.\n", on_one_line(&id.to_string())));
+        }
         let name = identifier(&format!("{}_table", id.name), &[], &mut self.names);
         self.body.push_str("\n\n# This table has no known key, so no class can be mapped to it.\n");
         for remark in remarks(table) {
@@ -286,6 +296,11 @@ impl<'a> Writer<'a> {
             let name = super::names::literal(&name, dialect);
             arguments.push(format!("server_default=sa.text({})", repr(&sql_text(&format!("nextval({name})")))));
         }
+        // Of several columns of a key, MySQL counts up the one that says so.
+        let is_only = table.primary_key.as_ref().is_some_and(|key| key.columns.len() == 1);
+        if is_key && !is_only && column.identity.is_some() && dialect.counts_by_auto_increment() {
+            arguments.push("autoincrement=True".to_owned());
+        }
         if is_key && column.identity.is_none() && column.type_.family() == Some(crate::schema::column::Family::Number) {
             arguments.push("autoincrement=False".to_owned());
         }
@@ -339,7 +354,7 @@ impl<'a> Writer<'a> {
             if self.why_no_reference(id, table, key).is_none() && !has_dots(key) {
                 let columns = key.referent_columns.iter().map(|column| format!("{}.{column}", key.referent));
                 let columns = columns.map(|column| repr(&column)).collect::<Vec<_>>().join(", ");
-                arguments.push(foreign_key(key, &format!("[{columns}]")));
+                arguments.push(foreign_key(id, table, key, &format!("[{columns}]")));
             }
         }
         for check in fit::checks(table) {
@@ -376,7 +391,8 @@ impl<'a> Writer<'a> {
             if has_dots(key) && self.why_no_reference(id, table, key).is_none() {
                 let columns = key.referent_columns.iter().map(|column| format!("{there}.c[{}]", repr(column)));
                 let columns = format!("[{}]", columns.collect::<Vec<_>>().join(", "));
-                self.body.push_str(&format!("\n\n{own}.append_constraint({})\n", foreign_key(key, &columns)));
+                self.body
+                    .push_str(&format!("\n\n{own}.append_constraint({})\n", foreign_key(id, table, key, &columns)));
             }
         }
     }
@@ -405,7 +421,11 @@ impl<'a> Writer<'a> {
             _ => "postgresql",
         };
         if let Some(method) = &index.method {
-            arguments.push(format!("{word}_using={}", repr(method.as_known()?)));
+            let method = method.as_known()?;
+            match ddl::kind_of_index(method, dialect) {
+                Some(kind) => arguments.push(format!("{word}_prefix={}", repr(&kind))),
+                None => arguments.push(format!("{word}_using={}", repr(method))),
+            }
         }
         if let Some(predicate) = &index.predicate {
             arguments.push(format!("{word}_where=sa.text({})", repr(&sql_text(predicate.as_known()?))));
@@ -445,13 +465,18 @@ fn options(id: &Id, table: &Table) -> Vec<(&'static str, String)> {
     options
 }
 
-fn foreign_key(key: &ForeignKey, referent_columns: &str) -> String {
+/// A foreign key of a table. One to the table's own columns that only an index makes unique comes after that index, and so
+/// after the table (`use_alter`).
+fn foreign_key(id: &Id, table: &Table, key: &ForeignKey, referent_columns: &str) -> String {
     let known = |rule: &Option<Text>| rule.as_ref().and_then(Text::as_known).map(repr);
     let mut rest = named(&key.name);
     for (word, rule) in [("ondelete", &key.on_delete), ("onupdate", &key.on_update), ("match", &key.match_)] {
         rest.extend(known(rule).map(|rule| format!(", {word}={rule}")));
     }
     rest.push_str(&deferral(key.deferral));
+    if key.referent == *id && !fit::is_key(table, &key.referent_columns) {
+        rest.push_str(", use_alter=True");
+    }
     format!("sa.ForeignKeyConstraint([{}], {referent_columns}{rest})", strings(&key.columns))
 }
 

@@ -1,18 +1,19 @@
 //! The migration that would make the tables which migrations use and none makes, as far as it is known what they had.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::sync::Arc;
 
-use super::alchemy::{SQL_TYPE, Type, sql_type_class};
+use super::alchemy::{SQL_TYPE, Type, sql_text, sql_type_class};
+use super::names::{literal, quoted, quoted_id};
 use super::{Snapshot, fit, guess};
 use crate::dialect::Dialect;
 use crate::environment::Environment;
-use crate::operation::{Change, Column, Constraint, ConstraintKind, Name, Operation};
+use crate::operation::{self, Change, Constraint, ConstraintKind, Name, Operation};
 use crate::ordered::Gather;
 use crate::python::repr::repr;
 use crate::schema::fault::{Log, Problem, Thing};
-use crate::schema::{Id, Schema, Step, TypeDefinition};
+use crate::schema::{Column, ColumnType, Id, Schema, Step, TypeDefinition, types};
 use crate::text::Text;
 
 /// Its revision, unless another has that. Alembic's own table holds 32 letters.
@@ -41,8 +42,23 @@ struct Gap {
 struct Known {
     name: Arc<str>,
     type_: Option<Type>,
+    needs: Option<Needed>,
     nullable: Option<bool>,
     remarks: Vec<String>,
+}
+
+/// A type that a column must have had, in a database that has seen no migration.
+struct Had {
+    type_: Type,
+    needs: Option<Needed>,
+    remark: Option<String>,
+}
+
+/// What must be there for a type.
+enum Needed {
+    Extension(&'static str),
+    /// An enum with its values.
+    Enum(Id, Vec<Arc<str>>),
 }
 
 /// The migration that would make what none makes, or that there is no such gap.
@@ -162,31 +178,29 @@ impl Gap {
             let existing = altered.and_then(|to| to.existing_type.as_ref());
             let becomes = altered.and_then(|to| to.type_.as_ref());
             let type_ = match (existing, becomes) {
-                (Some(existing), _) => existing.sql.as_known().map(|sql| of_sql(schema, sql, None)),
+                (Some(existing), _) => had(schema, existing),
                 // What it becomes is not what it was.
                 (None, Some(_)) => None,
-                (None, None) if is_new => {
-                    column.type_.sql.as_known().map(|sql| of_sql(schema, sql, column.type_.user.as_ref()))
-                }
+                (None, None) if is_new => Had::of(schema, &column.type_),
                 (None, None) => None,
             };
             let nullable = match altered {
                 Some(to) => to.existing_nullable,
                 None => column.nullable.filter(|_| is_new),
             };
-            let guessed = if type_.is_none() && is_new { guess::type_of(schema, &id, &column.name) } else { None };
+            let like = if type_.is_none() && is_new { guess::like(schema, &id, &column.name) } else { None };
             let known = self.column(&column.name);
             known.nullable = known.nullable.or(nullable);
             if known.type_.is_none() {
-                if let Some(type_) = type_ {
-                    known.type_ = Some(type_);
-                } else if let Some((sql, of)) = guessed {
-                    known.type_ = Some(Type::by_sql(&sql, schema.dialect));
-                    known.remarks.push(format!("its type is that of {of}"));
+                if let Some(had) = type_ {
+                    known.take(had);
+                } else if let Some((of, like)) = like {
+                    known.remarks.push(format!("its type is that of {of}.{}", like.name));
+                    Had::of(schema, &like.type_).into_iter().for_each(|had| known.take(had));
                 } else if let Some(becomes) = becomes {
                     // What a column is turned into without words for it, it could be all along.
-                    known.type_ = becomes.sql.as_known().map(|sql| of_sql(schema, sql, None));
                     known.remarks.push(format!("its type is not known; {revision} changes it to this one"));
+                    had(schema, becomes).into_iter().for_each(|had| known.take(had));
                 }
             }
         }
@@ -203,30 +217,96 @@ impl Gap {
     fn column(&mut self, name: &Arc<str>) -> &mut Known {
         let at = self.columns.iter().position(|known| known.name == *name).unwrap_or_else(|| {
             let name = Arc::clone(name);
-            self.columns.push(Known { name, type_: None, nullable: None, remarks: Vec::new() });
+            self.columns.push(Known { name, type_: None, needs: None, nullable: None, remarks: Vec::new() });
             self.columns.len() - 1
         });
         &mut self.columns[at]
     }
 }
 
-/// A type by its SQL; of an enum, with its values.
-fn of_sql(schema: &Schema, sql: &str, user: Option<&Id>) -> Type {
-    if let Some((id, type_)) = user.and_then(|user| Some((user, schema.type_(user)?)))
-        && let TypeDefinition::Enum { values, .. } = &type_.definition
-        && !sql.ends_with(']')
-    {
-        let values = values.iter().filter_map(Text::as_known).map(|value| format!("{}, ", repr(value)));
-        let schema = id.schema.as_deref().map_or(String::new(), |schema| format!(", schema={}", repr(schema)));
-        let expression = format!("sa.Enum({}name={}{schema})", values.collect::<String>(), repr(&id.name));
-        return Type { expression, python: "str".to_owned() };
+impl Known {
+    fn take(&mut self, had: Had) {
+        self.type_ = Some(had.type_);
+        self.needs = had.needs;
+        self.remarks.extend(had.remark);
     }
-    Type::by_sql(sql, schema.dialect)
+}
+
+/// A type as an operation says that it is.
+fn had(schema: &Schema, type_: &operation::Type) -> Option<Had> {
+    let values = type_.enum_.as_deref().filter(|enum_| !enum_.is_open).map(|enum_| Arc::from(enum_.values.as_slice()));
+    Had::of(schema, &ColumnType { sql: type_.sql.clone(), user: None, values })
+}
+
+impl Had {
+    fn of(schema: &Schema, type_: &ColumnType) -> Option<Had> {
+        let sql = type_.sql.as_known()?.trim();
+        let by_sql = || Type::by_sql(sql, schema.dialect);
+        if !schema.dialect.has_enum_types() {
+            return Some(Had { type_: by_sql(), needs: None, remark: None });
+        }
+        let named = || schema.id(crate::sql::names_in(sql.trim_end_matches("[]"), schema.dialect).first()?);
+        let id = type_.user.clone().or_else(named);
+        let user = id.as_ref().and_then(|id| schema.type_(id));
+        let (sql_only, extension) = (ColumnType { user: None, ..type_.clone() }, types::extension_of(sql));
+        if user.is_none()
+            && (extension.is_some() || schema.knows_type(&Column { type_: sql_only, ..Column::assumed("") }))
+        {
+            return Some(Had { type_: by_sql(), needs: extension.map(Needed::Extension), remark: None });
+        }
+        let is_made = user.is_some_and(|user| user.made.by.is_some());
+        let values = match user.map(|user| &user.definition) {
+            Some(TypeDefinition::Enum { values, is_open: false }) => Some(values.as_slice()),
+            _ => type_.values.as_deref(),
+        };
+        let values = values.and_then(|values| values.iter().map(|it| it.as_known().map(Arc::from)).collect());
+        let values: Option<Vec<Arc<str>>> = values.filter(|values: &Vec<_>| !values.is_empty() && !is_made);
+        Some(match id.zip(values) {
+            Some((id, values)) => {
+                Had { type_: enum_of(&id, &values, sql), needs: Some(Needed::Enum(id, values)), remark: None }
+            }
+            None => {
+                let by = if is_made { "a migration makes later" } else { "no migration makes" };
+                let remark = format!("its type is {sql}, which {by}; text stands for it");
+                Had { type_: Type::by_sql("TEXT", schema.dialect), needs: None, remark: Some(remark) }
+            }
+        })
+    }
+}
+
+/// An enum that is there, or an array of it.
+fn enum_of(id: &Id, values: &[Arc<str>], sql: &str) -> Type {
+    let values: String = values.iter().map(|value| format!("{}, ", repr(value))).collect();
+    let schema = id.schema.as_deref().map_or(String::new(), |schema| format!(", schema={}", repr(schema)));
+    let enum_ = format!("postgresql.ENUM({values}name={}{schema}, create_type=False)", repr(&id.name));
+    let expression = if sql.ends_with(']') { format!("postgresql.ARRAY({enum_})") } else { enum_ };
+    Type { expression, python: "str".to_owned() }
+}
+
+/// The statements that make what types of some tables need.
+fn needed(gaps: &[Gap]) -> Vec<String> {
+    let needs = || gaps.iter().flat_map(|gap| &gap.columns).filter_map(|column| column.needs.as_ref());
+    let mut extensions = BTreeSet::new();
+    let mut enums = BTreeMap::new();
+    for need in needs() {
+        match need {
+            Needed::Extension(name) => drop(extensions.insert(*name)),
+            Needed::Enum(id, values) => drop(enums.entry(id).or_insert(values)),
+        }
+    }
+    let dialect = Dialect::Postgresql;
+    let extensions =
+        extensions.into_iter().map(|name| format!("CREATE EXTENSION IF NOT EXISTS {}", quoted(name, dialect)));
+    let enums = enums.into_iter().map(|(id, values)| {
+        let values: Vec<String> = values.iter().map(|value| literal(value, dialect)).collect();
+        format!("CREATE TYPE {} AS ENUM ({})", quoted_id(id, dialect), values.join(", "))
+    });
+    extensions.chain(enums).collect()
 }
 
 /// The tables that foreign keys of a change lead to.
 fn referents(change: &Change) -> impl Iterator<Item = &Name> {
-    let (columns, constraints): (&[Column], &[Constraint]) = match change {
+    let (columns, constraints): (&[operation::Column], &[Constraint]) = match change {
         Change::CreateTable(create) => (&create.columns, &create.constraints),
         Change::AddColumn { column, .. } => (std::slice::from_ref(&**column), &[]),
         Change::AddConstraint { constraint, .. } => (&[], std::slice::from_ref(&**constraint)),
@@ -289,11 +369,17 @@ fn written(environment: &Environment, gaps: &[Gap]) -> String {
     let schemas: BTreeSet<&str> = gaps.iter().filter_map(|gap| gap.name.schema.as_deref()).into_set();
     if environment.dialect().has_schemas() {
         for schema in schemas {
-            let sql = format!("CREATE SCHEMA IF NOT EXISTS {}", super::names::quoted(schema, Dialect::Postgresql));
-            let _infallible = writeln!(out, "    op.execute({})", repr(&sql));
+            let sql = format!("CREATE SCHEMA IF NOT EXISTS {}", quoted(schema, Dialect::Postgresql));
+            let _infallible = writeln!(out, "    op.execute({})", repr(&sql_text(&sql)));
         }
     }
+    for sql in needed(gaps) {
+        let _infallible = writeln!(out, "    op.execute({})", repr(&sql_text(&sql)));
+    }
     out.push_str(&body);
+    if body.lines().all(|line| line.trim_start().starts_with('#')) {
+        out.push_str("    pass\n");
+    }
     out.push_str(
         "\n\ndef downgrade() -> None:\n    # The tables were there before the first migration, and stay.\n    pass\n",
     );
@@ -312,6 +398,10 @@ fn write_gap(body: &mut String, environment: &Environment, gap: &Gap) {
     gap.remarks.iter().for_each(|text| remark(&format!("{text}.")));
     if gap.columns.is_empty() {
         remark("None of its columns is known.");
+        let dialect = environment.dialect();
+        if !dialect.has_enum_types() {
+            return remark(&format!("{} has no table without one: add what it has.", dialect.title()));
+        }
     }
     let _infallible = writeln!(body, "    op.create_table(\n        {},", repr(&gap.name.name));
     for column in &gap.columns {

@@ -458,7 +458,7 @@ impl Application<'_> {
     /// The type of the schema that a column's type names, or is an array of.
     fn user_type(&self, sql: &str) -> Option<Id> {
         // Taking a type apart is only worth its while where a name stands in it.
-        let lower = sql.to_lowercase();
+        let lower = sql.to_lowercase().replace("\"\"", "\"");
         if !self.schema.types.keys().any(|id| lower.contains(&id.name.to_lowercase())) {
             return None;
         }
@@ -510,7 +510,9 @@ fn key_columns(constraint: &operation::Constraint) -> Option<Vec<Text>> {
 /// `autoincrement=True` says so.
 fn counts_up(column: &operation::Column, is_only: bool, has_reference: bool) -> bool {
     let type_ = column.type_.sql.as_known().unwrap_or_default().to_ascii_uppercase();
-    let is_integer = matches!(type_.as_str(), "INTEGER" | "BIGINT" | "SMALLINT" | "INT");
+    // MySQL's have more words: `INTEGER(11) UNSIGNED`.
+    let word = type_.split(['(', ' ']).next().unwrap_or_default();
+    let is_integer = matches!(word, "INTEGER" | "BIGINT" | "SMALLINT" | "INT" | "TINYINT" | "MEDIUMINT");
     let has_default = column.default.is_some() || column.computed.is_some() || column.identity.is_some();
     match column.autoincrement {
         Some(wanted) => wanted && is_integer && !has_default,

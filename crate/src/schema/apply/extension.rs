@@ -173,6 +173,11 @@ pub(in crate::schema) fn brings_type<'e>(mut extensions: impl Iterator<Item = &'
     extensions.any(|extension| TYPES.contains(&(type_, extension)) || !is_listed(extension))
 }
 
+/// The extension that a type belongs to.
+pub(in crate::schema) fn of_type(type_: &str) -> Option<&'static str> {
+    found(TYPES, type_)
+}
+
 fn found(list: &[(&'static str, &'static str)], name: &str) -> Option<&'static str> {
     list.iter().find(|(it, _)| *it == name).map(|(_, extension)| *extension)
 }

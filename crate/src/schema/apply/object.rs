@@ -7,6 +7,7 @@ use crate::operation::{Change, Name, ObjectKind, Verb};
 use crate::schema::fault::{Problem, Refusal, Thing, Use};
 use crate::schema::table::Attached;
 use crate::schema::{Column, ColumnType, Id, Made, Object, ObjectId, Sequence, View};
+use crate::sql::Meaning;
 use crate::text::Text;
 
 impl Application<'_> {
@@ -498,6 +499,9 @@ impl Application<'_> {
                 let (Some(found), Some(to)) = (found(self.schema), detail.and_then(Text::as_known)) else { return };
                 if kind == ObjectKind::Schema {
                     self.rename_schema(&found.id.name, to);
+                }
+                if kind.is_function() {
+                    self.rename_in_expressions(Meaning::Function, &found.id, &found.id.beside(to));
                 }
                 let objects = Arc::make_mut(&mut self.schema.objects);
                 if let Some(object) = objects.remove(&found) {

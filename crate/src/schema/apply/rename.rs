@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use super::Application;
 use crate::operation::Name;
-use crate::schema::Id;
 use crate::schema::fault::{Problem, Thing, Use};
 use crate::schema::table::Given;
+use crate::schema::{Column, Id, Schema, Table, TypeDefinition};
+use crate::sql::uses::sequence_of_default;
+use crate::sql::{Meaning, with_renamed_as};
+use crate::text::Text;
 
 impl Application<'_> {
     pub(super) fn rename_table(&mut self, table: &Name, to: &Name) {
@@ -148,7 +151,85 @@ impl Application<'_> {
         {
             column.serial = Some(to.clone());
         }
+        self.rename_in_nextval(id, &to);
         self.renamed(Thing::Relation(id.clone()), to);
+    }
+
+    /// A default keeps the sequence that it counts with.
+    fn rename_in_nextval(&mut self, from: &Id, to: &Id) {
+        let dialect = self.dialect();
+        let named = |schema: &Schema, column: &Column| {
+            let default = column.default.as_ref().and_then(|default| sequence_of_default(default, dialect))?;
+            schema.id(&default)
+        };
+        let counts = |schema: &Schema, table: &Table| {
+            table.columns.iter().any(|column| named(schema, column).as_ref() == Some(from))
+        };
+        let holders: Vec<Id> = self
+            .schema
+            .tables
+            .iter()
+            .filter(|(_, table)| counts(self.schema, table))
+            .map(|(id, _)| id.clone())
+            .collect();
+        let name = crate::sql::quoted_id(to.schema.as_deref(), &to.name, dialect);
+        for holder in holders {
+            let Some(columns) = self.schema.tables.get(&holder).map(|table| table.columns.clone()) else { continue };
+            for column in columns {
+                if named(self.schema, &column).as_ref() != Some(from) {
+                    continue;
+                }
+                let mut default = Text::known("nextval(");
+                default.push_text(&crate::quoted::literal(&name, dialect));
+                default.push_str("::regclass)");
+                if let Some(column) = self.schema.table_mut(&holder).and_then(|it| it.column_mut(&column.name)) {
+                    column.default = Some(default);
+                }
+            }
+        }
+    }
+
+    /// What tables compute calls a function, or casts into a type, by its new name.
+    pub(super) fn rename_in_expressions(&mut self, meaning: Meaning, from: &Id, to: &Id) {
+        let dialect = self.dialect();
+        let from = &*from.name;
+        let name = crate::sql::quoted_id(to.schema.as_deref(), &to.name, dialect).to_string();
+        let to = name.as_str();
+        let ids: Vec<Id> = self.schema.tables.keys().cloned().collect();
+        for id in ids {
+            let Some(table) = self.schema.tables.get(&id) else { continue };
+            let mut renamed = table.as_ref().clone();
+            let replace = |text: &mut Text| *text = with_renamed_as(text, meaning, from, to, dialect);
+            for column in &mut renamed.columns {
+                let column = Arc::make_mut(column);
+                column.default.iter_mut().for_each(replace);
+                column.computed.iter_mut().for_each(|computed| replace(&mut computed.expression));
+            }
+            let checks = renamed.checks.iter_mut().chain(&mut renamed.exclusions);
+            checks.for_each(|check| replace(&mut check.expression));
+            for index in &mut renamed.indexes {
+                let expressions = index.elements.iter_mut().filter(|element| !element.is_column);
+                expressions.for_each(|element| replace(&mut element.what));
+                index.predicate.iter_mut().for_each(replace);
+            }
+            renamed.attached.iter_mut().filter_map(|it| it.sql.as_mut()).for_each(replace);
+            if renamed != **table
+                && let Some(table) = self.schema.table_mut(&id)
+            {
+                *table = renamed;
+            }
+        }
+        let types = Arc::make_mut(&mut self.schema.types);
+        for type_ in types.values_mut() {
+            if let TypeDefinition::Other(_, definition) = &type_.definition {
+                let renamed = with_renamed_as(definition, meaning, from, to, dialect);
+                if renamed != *definition
+                    && let TypeDefinition::Other(_, definition) = &mut Arc::make_mut(type_).definition
+                {
+                    *definition = renamed;
+                }
+            }
+        }
     }
 
     /// An index gets another name; where it belongs to a key, so does that. One that may be lacking need not be there.

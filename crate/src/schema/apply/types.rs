@@ -6,6 +6,7 @@ use super::Application;
 use crate::operation::{self, Beside, Name, ObjectKind, TypeDefinition};
 use crate::schema::fault::{Problem, Thing, Use};
 use crate::schema::{Id, UserType};
+use crate::sql::Meaning;
 use crate::sql::labels::{LabelChange, Labels, labels};
 use crate::text::Text;
 
@@ -264,13 +265,18 @@ impl Application<'_> {
                 column.type_.sql = if id.schema == to.schema {
                     crate::sql::with_renamed(&column.type_.sql, &id.name, &to.name, dialect)
                 } else {
-                    crate::sql::quoted_id(to.schema.as_deref(), &to.name, dialect)
+                    let sql = column.type_.sql.as_known().unwrap_or_default().trim();
+                    let arrays = &sql[sql.trim_end_matches("[]").len()..];
+                    let mut moved = crate::sql::quoted_id(to.schema.as_deref(), &to.name, dialect);
+                    moved.push_str(arrays);
+                    moved
                 };
                 if let Some(default) = &column.default {
                     column.default = Some(crate::sql::with_renamed(default, &id.name, &to.name, dialect));
                 }
             }
         }
+        self.rename_in_expressions(Meaning::Type, id, to);
         self.renamed(Thing::Type(id.clone()), to.clone());
     }
 }

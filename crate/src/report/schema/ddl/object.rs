@@ -1,13 +1,14 @@
 //! Schemas, types, sequences, functions, views and what else there is besides tables.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::table::starts;
 use super::{Words, Writer, moment, order};
+use crate::dialect::Dialect;
 use crate::operation::{Change, ObjectKind};
 use crate::ordered::{Arrange, Gather};
-use crate::schema::{Id, Object, ObjectId, Table, TypeDefinition};
+use crate::schema::{Id, Object, ObjectId, Schema, Table, TypeDefinition, UserType, View};
 use crate::text::Text;
 
 /// Kinds of objects that tables may need, besides functions: they are made before them.
@@ -28,6 +29,71 @@ const ACTIONS: [&str; 12] =
 /// Whether a schema is the database's own: what is in `pg_temp` goes with the session.
 fn is_of_session(schema: &str) -> bool {
     schema.starts_with("pg_")
+}
+
+/// What may need another of its kind or not, and so has a place among them.
+enum Part<'a> {
+    Type(&'a Id, &'a UserType),
+    Function(&'a ObjectId, &'a Object),
+    View(&'a Id, &'a View),
+}
+
+impl<'a> Part<'a> {
+    fn name(&self) -> &'a str {
+        match self {
+            Part::Type(id, _) | Part::View(id, _) => &id.name,
+            Part::Function(object, _) => &object.id.name,
+        }
+    }
+
+    /// The words of what makes it, among which stand the names of what it needs.
+    fn words(&self, dialect: Dialect) -> BTreeSet<String> {
+        let text = match self {
+            Part::Type(_, type_) => match &type_.definition {
+                TypeDefinition::Enum { .. } => None,
+                TypeDefinition::Other(_, definition) => Some(definition),
+            },
+            Part::Function(_, it) => it.sql.as_ref(),
+            Part::View(_, view) => view.query.as_ref(),
+        };
+        text.map(|text| crate::sql::identifiers(text, dialect).into_iter().collect()).unwrap_or_default()
+    }
+}
+
+/// Which parts each needs, by their numbers.
+fn needs(parts: &[Part<'_>], schema: &Schema) -> Vec<Vec<usize>> {
+    let mut named: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, part) in parts.iter().enumerate() {
+        named.entry(part.name()).or_default().push(at);
+    }
+    let words: Vec<BTreeSet<String>> = parts.iter().map(|part| part.words(schema.dialect)).collect();
+    let is_needed = |part: &Part<'_>, by: usize| match (parts.get(by), part) {
+        (Some(Part::View(_, view)), Part::View(id, _)) => view.reads.contains(id),
+        // A view has a row type, which a function can take or give.
+        (Some(Part::Function(object, it)), Part::View(id, _)) => {
+            takes_or_gives(object, it, schema.dialect).contains(&*id.name)
+        }
+        _ => true,
+    };
+    let needs_of = |(at, words): (usize, &BTreeSet<String>)| {
+        let named = words.iter().filter_map(|word| named.get(word.as_str())).flatten().copied();
+        let others = named.filter(|&other| {
+            parts.get(other).zip(parts.get(at)).is_some_and(|(it, own)| it.name() != own.name() && is_needed(it, at))
+        });
+        others.collect()
+    };
+    words.iter().enumerate().map(needs_of).collect()
+}
+
+/// The words of the types that a function takes and gives: `SETOF runs`.
+pub(super) fn takes_or_gives(object: &ObjectId, it: &Object, dialect: Dialect) -> BTreeSet<String> {
+    let arguments = Text::known(object.arguments.as_deref().unwrap_or_default());
+    let mut words: BTreeSet<String> = crate::sql::identifiers(&arguments, dialect).into_iter().into_set();
+    let written = it.sql.as_ref().map(|sql| crate::sql::identifiers(sql, dialect)).unwrap_or_default();
+    let given = written.into_iter().skip_while(|word| word != "returns").skip(1);
+    // A name may stand behind that of its schema.
+    words.extend(given.skip_while(|word| word == "setof").take(2));
+    words
 }
 
 impl<'a> Writer<'a> {
@@ -120,42 +186,73 @@ impl<'a> Writer<'a> {
         }
     }
 
-    pub(super) fn types(&mut self) {
-        self.script.section("Types");
+    /// Types, and the functions that types or tables need, each behind what it names itself.
+    pub(super) fn types_and_functions(&mut self) {
         let mut types: Vec<_> = self.schema.types().collect();
         // Composites and domains may be made of enums.
         types.arrange_by_key(|(_, it)| (matches!(it.definition, TypeDefinition::Other(..)), moment(it.made)));
-        for (id, type_) in types {
-            if let Some(doubt) = Self::doubt(type_.made) {
-                self.script.note(doubt);
+        let types = types.into_iter().map(|(id, type_)| Part::Type(id, type_));
+        let functions = self.objects_of(|object| object.kind.is_function() && self.is_before_tables(object));
+        let parts = types.chain(functions.into_iter().map(|(object, it)| Part::Function(object, it))).collect();
+        self.parts(parts, "Functions that tables need");
+    }
+
+    /// The other functions, and views.
+    pub(super) fn functions_and_views(&mut self) {
+        let is_written = |object: &ObjectId| self.words == Words::Postgresql && object.kind.is_function();
+        let functions = self.objects_of(|object| is_written(object) && !self.is_before_tables(object));
+        let functions = functions.into_iter().map(|(object, it)| Part::Function(object, it));
+        let views = self.schema.views().map(|(id, view)| Part::View(id, view));
+        self.parts(functions.chain(views).collect(), "Functions");
+    }
+
+    fn is_before_tables(&self, function: &ObjectId) -> bool {
+        self.made.functions.contains(function)
+    }
+
+    /// Parts, each behind those that it needs.
+    fn parts(&mut self, parts: Vec<Part<'a>>, functions: &'static str) {
+        let mut missing = BTreeSet::new();
+        let mut heading = "";
+        for at in order::ordered(&needs(&parts, self.schema)) {
+            let Some(part) = parts.get(at) else { continue };
+            let own = match part {
+                Part::Type(..) => "Types",
+                Part::Function(..) => functions,
+                Part::View(..) => "Views",
+            };
+            if own != std::mem::replace(&mut heading, own) {
+                self.script.section(own);
             }
-            match &type_.definition {
-                TypeDefinition::Enum { values, is_open } => {
-                    if *is_open {
-                        self.script.note(&format!("Not all values of {id} are known."));
-                    }
-                    for value in values.iter().filter(|value| !value.is_known()) {
-                        self.script.note(&format!("Left out of {id}, because it is not known: {value}"));
-                    }
-                    let values: Vec<String> =
-                        values.iter().filter_map(Text::as_known).map(|value| self.literal(value)).collect();
-                    self.script.statement(&format!("CREATE TYPE {} AS ENUM ({})", self.name(id), values.join(", ")));
-                }
-                TypeDefinition::Other(kind, definition) => {
-                    let mut sql = Text::known(format!("CREATE {} {} ", kind.keyword(), self.name(id)));
-                    sql.push_text(definition);
-                    self.script.statement_if_known(&sql);
-                }
+            match part {
+                Part::Type(id, type_) => self.type_(id, type_),
+                Part::Function(object, it) => self.as_written(object, it),
+                Part::View(id, view) => self.view(id, view, &mut missing),
             }
         }
     }
 
-    /// Functions: those that tables need, or the others.
-    pub(super) fn functions(&mut self, of_tables: bool) {
-        self.script.section(if of_tables { "Functions that tables need" } else { "Functions" });
-        let needs = |object: &ObjectId| self.made.words.contains(&*object.id.name);
-        for (object, it) in self.objects_of(|object| object.kind.is_function() && needs(object) == of_tables) {
-            self.as_written(object, it);
+    fn type_(&mut self, id: &Id, type_: &UserType) {
+        if let Some(doubt) = Self::doubt(type_.made) {
+            self.script.note(doubt);
+        }
+        match &type_.definition {
+            TypeDefinition::Enum { values, is_open } => {
+                if *is_open {
+                    self.script.note(&format!("Not all values of {id} are known."));
+                }
+                for value in values.iter().filter(|value| !value.is_known()) {
+                    self.script.note(&format!("Left out of {id}, as it is not known: {value}"));
+                }
+                let values: Vec<String> =
+                    values.iter().filter_map(Text::as_known).map(|value| self.literal(value)).collect();
+                self.script.statement(&format!("CREATE TYPE {} AS ENUM ({})", self.name(id), values.join(", ")));
+            }
+            TypeDefinition::Other(kind, definition) => {
+                let mut sql = Text::known(format!("CREATE {} {} ", kind.keyword(), self.name(id)));
+                sql.push_text(definition);
+                self.script.statement_if_known(&sql);
+            }
         }
     }
 
@@ -212,38 +309,56 @@ impl<'a> Writer<'a> {
         }
     }
 
-    pub(super) fn views(&mut self) {
-        let mut missing: BTreeSet<&Id> = BTreeSet::new();
-        for (id, view) in order::views(self.schema) {
-            let materialized = if view.materialized { "MATERIALIZED " } else { "" };
-            let columns = match view.columns.as_slice() {
-                [] => String::new(),
-                columns => format!(" ({})", self.listed(columns)),
-            };
-            let mut sql = Text::known(format!("CREATE {materialized}VIEW {}{columns} AS\n", self.name(id)));
-            let query = view.query.as_ref().filter(|query| !query.is_empty());
-            if let Some(query) = query {
-                sql.push_text(query);
-            }
-            if query.is_none_or(|query| !query.is_known()) {
-                missing.insert(id);
-            }
-            if let Some(read) = view.reads.iter().find(|read| missing.contains(read)) {
-                missing.insert(id);
-                self.script.left_out(&sql.to_string(), &format!("it reads {read}"));
-                continue;
-            }
-            if query.is_none() {
-                self.script.left_out(&sql.to_string(), "its query is not known");
-                continue;
-            }
-            if let Some(doubt) = Self::doubt(view.made) {
-                self.script.note(doubt);
-            }
-            self.script.statement_if_known(&sql);
-            if !missing.contains(id) {
-                self.indexes(id, &view.indexes, &|_| true);
-            }
+    /// What a view reads and that is not there.
+    fn why_no_query(&self, view: &View) -> Option<String> {
+        let is_there = |id: &Id| {
+            let is_own = |schema: &str| is_of_session(schema) || schema.eq_ignore_ascii_case("information_schema");
+            self.schema.table(id).is_some()
+                || self.schema.view(id).is_some()
+                || self.schema.sequences().any(|(other, _)| other == id)
+                || id.schema.as_deref().is_some_and(is_own)
+                || (id.schema.is_none() && is_of_session(&id.name))
+        };
+        if let Some(id) = view.reads.iter().find(|id| !is_there(id)) {
+            return Some(format!("no migration makes {id}, which it reads"));
+        }
+        let lacks =
+            |(id, column): &&(Id, Arc<str>)| self.schema.table(id).is_some_and(|table| table.column(column).is_none());
+        view.uses.iter().find(lacks).map(|(id, column)| format!("column {id}.{column}, which it reads, is not known"))
+    }
+
+    /// A view, unless what it reads is missing.
+    fn view(&mut self, id: &'a Id, view: &'a View, missing: &mut BTreeSet<&'a Id>) {
+        let materialized = if view.materialized { "MATERIALIZED " } else { "" };
+        let columns = match view.columns.as_slice() {
+            [] => String::new(),
+            columns => format!(" ({})", self.listed(columns)),
+        };
+        let mut sql = Text::known(format!("CREATE {materialized}VIEW {}{columns} AS\n", self.name(id)));
+        let query = view.query.as_ref().filter(|query| !query.is_empty());
+        if let Some(query) = query {
+            sql.push_text(query);
+        }
+        if query.is_none_or(|query| !query.is_known()) {
+            missing.insert(id);
+        }
+        if let Some(read) = view.reads.iter().find(|read| missing.contains(read)) {
+            missing.insert(id);
+            return self.script.left_out(&sql.to_string(), &format!("it reads {read}"));
+        }
+        if query.is_none() {
+            return self.script.left_out(&sql.to_string(), "its query is not known");
+        }
+        if let Some(why) = self.why_no_query(view) {
+            missing.insert(id);
+            return self.script.left_out(&sql.to_string(), &why);
+        }
+        if let Some(doubt) = Self::doubt(view.made) {
+            self.script.note(doubt);
+        }
+        self.script.statement_if_known(&sql);
+        if !missing.contains(id) {
+            self.indexes(id, &view.indexes, &|_| true);
         }
     }
 
@@ -294,6 +409,10 @@ impl<'a> Writer<'a> {
         match table {
             Some(former) if former.name != id.name => {
                 crate::sql::with_renamed(sql, &former.name, &id.name, self.schema.dialect)
+            }
+            Some(former) if former.schema != id.schema => {
+                let of = crate::sql::Meaning::Of;
+                crate::sql::with_renamed_as(sql, of, &former.name, &self.name(id), self.schema.dialect)
             }
             _ => sql.clone(),
         }

@@ -402,11 +402,8 @@ impl Writer<'_> {
 
     fn index(&self, id: &Id, index: &Index) -> Text {
         let method = index.method.as_ref().and_then(Text::as_known).unwrap_or_default();
-        let of_mysql = ["fulltext", "spatial"]
-            .into_iter()
-            .find(|it| self.words == Words::Mysql && method.eq_ignore_ascii_case(it));
-        let kind = match of_mysql {
-            Some(kind) => format!("{} ", kind.to_ascii_uppercase()),
+        let kind = match kind_of_index(method, self.schema.dialect) {
+            Some(kind) => format!("{kind} "),
             None if index.unique => "UNIQUE ".to_owned(),
             None => String::new(),
         };
@@ -467,6 +464,12 @@ impl Writer<'_> {
         }
         self.script.statement_if_known(&sql);
     }
+}
+
+/// MySQL's word before `INDEX` for the method of an index (MySQL manual, "CREATE INDEX Statement").
+pub(in crate::report::schema) fn kind_of_index(method: &str, dialect: Dialect) -> Option<String> {
+    let is_kind = ["fulltext", "spatial"].iter().any(|kind| method.eq_ignore_ascii_case(kind));
+    (is_kind && matches!(dialect, Dialect::Mysql | Dialect::Mariadb)).then(|| method.to_ascii_uppercase())
 }
 
 /// What is to be said of something that may be there or not. Of what came with its table, the table says it.
