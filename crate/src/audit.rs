@@ -19,6 +19,7 @@ use crate::interpret::library::{Library, Sources};
 use crate::interpret::naming;
 use crate::interpret::reader::Settings;
 use crate::interpret::surroundings::{Surrounding, Variable};
+use crate::ordered::Gather;
 use crate::project::database::{Database, databases};
 use crate::project::written::{looks_like_migration, written_id};
 use crate::project::{self, Location, Project};
@@ -294,9 +295,9 @@ fn diagnosed(
     graph: &Graph,
     ids: &[(&str, &str)],
 ) -> BTreeMap<String, Diagnosis> {
-    let own: BTreeSet<&str> = location.files.iter().map(String::as_str).collect();
+    let own: BTreeSet<&str> = location.files.iter().map(String::as_str).into_set();
     let others = ids.iter().filter(|(path, _)| !own.contains(path));
-    let elsewhere = others.map(|(path, id)| ((*id).to_owned(), (*path).to_owned())).collect();
+    let elsewhere = others.map(|(path, id)| ((*id).to_owned(), (*path).to_owned())).into_map();
     diagnoses(migrations, graph, &elsewhere)
 }
 

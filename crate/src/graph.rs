@@ -12,6 +12,7 @@ pub mod verdict;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use crate::ordered::Gather;
 use crate::revision::Migration;
 use cycles::Cycle;
 use order::Literal;
@@ -95,7 +96,7 @@ impl Graph {
                 sharing.entry(id).or_insert_with(|| vec![earlier]).push(index);
             }
         }
-        let mut names: BTreeMap<String, Index> = by_id.iter().map(|(id, index)| ((*id).to_owned(), *index)).collect();
+        let mut names: BTreeMap<String, Index> = by_id.iter().map(|(id, index)| ((*id).to_owned(), *index)).into_map();
         for (index, migration) in migrations.iter().enumerate() {
             for label in migration.labels() {
                 names.entry(label.clone()).or_insert(index);
@@ -185,7 +186,7 @@ impl Graph {
         neighbours: impl Fn(&'a Node) -> I,
     ) -> BTreeSet<Index> {
         let mut open: Vec<Index> = from.into_iter().collect();
-        let mut reached: BTreeSet<Index> = open.iter().copied().collect();
+        let mut reached: BTreeSet<Index> = open.iter().copied().into_set();
         while let Some(index) = open.pop() {
             open.extend(neighbours(&self.nodes[index]).filter(|&next| reached.insert(next)));
         }

@@ -21,6 +21,7 @@ pub mod folder;
 pub mod graph;
 pub mod interpret;
 pub mod operation;
+pub(crate) mod ordered;
 pub mod project;
 pub mod python;
 mod quoted;

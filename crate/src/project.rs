@@ -21,6 +21,7 @@ use written::{looks_like_migration, written_id, written_labels, written_referenc
 
 use crate::dialect::Dialect;
 use crate::folder::{Folder, file_name, is_below, parent, path_in};
+use crate::ordered::{Arrange, Gather};
 
 pub use config::Settings;
 use config::Splitting;
@@ -225,11 +226,11 @@ pub fn project(folder: &Folder) -> Project {
         }
     }
     lost.retain(|lost| !lost.leads_to_the_only_one(&mut found));
-    let read: BTreeSet<String> = found.iter().flat_map(|location| location.files.iter().cloned()).collect();
+    let read: BTreeSet<String> = found.iter().flat_map(|location| location.files.iter().cloned()).into_set();
     for location in &mut found {
         location.unreached.retain(|path| !read.contains(path));
     }
-    found.sort_by(|left, right| left.path.cmp(&right.path));
+    found.arrange_by(|left, right| left.path.cmp(&right.path));
     Project { locations: found, repeated, lost }
 }
 
@@ -247,7 +248,7 @@ impl<'a> Map<'a> {
     fn of(folder: &'a Folder) -> Map<'a> {
         let tree = Tree::of(folder);
         let is_migration = |&(path, bytes): &(&str, &[u8])| path.ends_with(".py") && looks_like_migration(bytes);
-        let migrations: BTreeSet<&str> = folder.read().filter(is_migration).map(|(path, _)| path).collect();
+        let migrations: BTreeSet<&str> = folder.read().filter(is_migration).map(|(path, _)| path).into_set();
         let mut above: BTreeSet<&str> = BTreeSet::new();
         for path in &migrations {
             let mut directory = parent(path);
@@ -260,7 +261,7 @@ impl<'a> Map<'a> {
             .filter(|directory| tree.has_file(directory, "env.py"))
             .filter(|directory| tree.has_file(directory, "script.py.mako") || above.contains(directory))
             .map(ToOwned::to_owned)
-            .collect();
+            .into_set();
         Map { folder, tree, migrations, script_directories }
     }
 
@@ -371,7 +372,7 @@ impl<'a> Map<'a> {
 
     /// Files that look like migrations below a script directory or its version locations, and that are not read.
     fn unreached(&self, path: &str, locations: &[String], files: &[String], recursive: bool) -> Vec<String> {
-        let read: BTreeSet<&str> = files.iter().map(String::as_str).collect();
+        let read: BTreeSet<&str> = files.iter().map(String::as_str).into_set();
         let is_unreached = |migration: &&&str| {
             let mut holding = locations.iter().filter(|location| is_below(migration, location));
             match holding.next() {
@@ -398,7 +399,7 @@ impl<'a> Map<'a> {
             .iter()
             .filter(|path| is_below(path, directory) && !self.is_nested(path, directory))
             .map(|path| parent(path).to_owned())
-            .collect();
+            .into_set();
         // What lies beside `versions` are drafts, or what somebody put away.
         if holding.iter().any(|holding| is_below(holding, &versions)) {
             holding.retain(|holding| is_below(holding, &versions));
@@ -514,7 +515,7 @@ impl<'a> Map<'a> {
     /// Files of a plugin, each with the file of an environment that has its id.
     fn repeated(&self, plugin: &Location, of: &Location) -> Vec<(String, String)> {
         let id = |path: &String| self.folder.bytes(path).and_then(written_id);
-        let theirs: BTreeMap<&str, &String> = of.files.iter().filter_map(|path| Some((id(path)?, path))).collect();
+        let theirs: BTreeMap<&str, &String> = of.files.iter().filter_map(|path| Some((id(path)?, path))).into_map();
         let own = plugin.files.iter().filter_map(|path| Some((path.clone(), (*theirs.get(id(path)?)?).clone())));
         own.collect()
     }
@@ -588,7 +589,7 @@ impl<'a> Map<'a> {
 
     /// Directories that hold migrations of no environment that was found.
     fn strays(&self, found: &[Location]) -> BTreeSet<String> {
-        let owned: BTreeSet<&str> = found.iter().flat_map(|location| &location.files).map(String::as_str).collect();
+        let owned: BTreeSet<&str> = found.iter().flat_map(|location| &location.files).map(String::as_str).into_set();
         let mut strays: BTreeSet<String> = BTreeSet::new();
         for path in self.migrations.iter().filter(|path| !owned.contains(**path)) {
             let directory = parent(path);

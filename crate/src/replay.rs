@@ -7,6 +7,7 @@ use crate::dialect::Dialect;
 use crate::graph::{Graph, Index, Node};
 use crate::interpret::function::Function;
 use crate::operation::{Change, ObjectKind, Operation};
+use crate::ordered::Arrange;
 use crate::revision::Migration;
 use crate::schema::difference::{Difference, differences};
 use crate::schema::fault::{Fault, Log, Problem, Thing};
@@ -255,7 +256,7 @@ impl Schema {
             _ => 2,
         };
         for block in order.chunk_by_mut(|&one, &other| are_at_once(one, other)) {
-            block.sort_by_key(|&at| rank(at));
+            block.arrange_by_key(|&at| rank(at));
         }
         order
     }

@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::audit::Audit;
 use crate::environment::Environment;
+use crate::ordered::Gather;
 use crate::revision::Migration;
 
 /// What is to know of a document: command, page and .zip have it from here, README.md has a line for it. Those of a
@@ -173,7 +174,7 @@ pub fn document_names(audit: &Audit) -> BTreeMap<(usize, usize), String> {
         .iter()
         .map(|(at, _, migration)| with_database(*at, migration.file()).to_lowercase())
         .filter(|name| !seen.insert(name.clone()))
-        .collect();
+        .into_set();
     let mut taken = BTreeSet::new();
     let mut names = BTreeMap::new();
     for (environment, index, migration) in migrations {

@@ -9,6 +9,7 @@ use crate::interpret::migration::{Identifier, Interpreted, interpreted};
 use crate::interpret::mistake::Mistake;
 use crate::interpret::reader::Settings;
 use crate::interpret::surroundings::Variable;
+use crate::ordered::Gather;
 use crate::python::ast::{Constant, Expr, Ranged, Stmt};
 use crate::python::letters;
 use crate::python::lines::Position;
@@ -103,7 +104,7 @@ impl Migration {
         let mut interpreted = interpreted(source, library, settings, None);
         let functions = functions(source, &mut interpreted);
         let names = [&header::IDENTIFIERS[..], &["__doc__"]].concat();
-        let names = names.into_iter().filter_map(|name| Some((name, interpreted.identifier(name)?))).collect();
+        let names = names.into_iter().filter_map(|name| Some((name, interpreted.identifier(name)?))).into_map();
         let header = HeaderReader { text, lines, body: &module.body, names: &names };
         let mut defines = |name| interpreted.defines(name) || functions.iter().any(|function| function.name == name);
         let defines = Defines { upgrade: defines("upgrade"), downgrade: defines("downgrade") };

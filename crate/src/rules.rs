@@ -102,6 +102,7 @@ use std::ops::Deref;
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::folder::{Folder, text};
+use crate::ordered::{Arrange, Gather};
 use crate::project::Project;
 use crate::python::lines::Position;
 pub use replayed::Run;
@@ -284,7 +285,7 @@ pub fn findings(folder: &Folder, project: &Project, environments: &[Environment]
         let placed = if rule.is_of_replay() { placed } else { once_for_all_databases(placed, environments) };
         findings.extend(placed.into_iter().map(|(environment, violation)| Finding { rule, violation, environment }));
     }
-    findings.sort_by(|left, right| {
+    findings.arrange_by(|left, right| {
         fn key(it: &Finding) -> (Severity, &str, &str, Position) {
             (it.severity(), it.rule.name, &it.path, it.position)
         }
@@ -322,7 +323,7 @@ fn of_each<T>(all: &[T], check: fn(&T) -> Vec<Violation>) -> Vec<Placed> {
 /// Whether a file of the folder that is no migration of an environment, Python or SQL, has some text; all of it in small
 /// letters.
 fn written_elsewhere(folder: &Folder, environment: &Environment, holds: impl Fn(&str) -> bool) -> bool {
-    let own: BTreeSet<&str> = environment.migrations.iter().map(|migration| migration.path.as_str()).collect();
+    let own: BTreeSet<&str> = environment.migrations.iter().map(|migration| migration.path.as_str()).into_set();
     let mut files = folder.files().map(|(path, _)| path).filter(|path| {
         (path.ends_with(".py") || path.ends_with(".sql") || path.ends_with(".mako")) && !own.contains(path)
     });
@@ -340,7 +341,7 @@ mod tests {
 
     #[test]
     fn names_are_unique_and_kebab_case() {
-        let names: BTreeSet<_> = RULES.iter().map(|rule| rule.name).collect();
+        let names: BTreeSet<_> = RULES.iter().map(|rule| rule.name).into_set();
         assert_eq!(names.len(), RULES.len());
         assert!(names.iter().all(|name| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')));
     }

@@ -19,6 +19,7 @@ use std::sync::Arc;
 
 use crate::dialect::Dialect;
 use crate::operation::{Guard, Name, ObjectKind};
+use crate::ordered::Gather;
 use crate::text::Text;
 pub use column::{Column, ColumnType};
 pub use table::Table;
@@ -333,7 +334,7 @@ impl Schema {
             .filter(|object| object.kind == ObjectKind::Schema)
             .map(|object| (*object.id.name != *self.default_schema()).then(|| object.id.name.clone()));
         // The default one is there from the beginning.
-        of_relations.map(|id| id.schema.clone()).chain(made).chain([None]).collect()
+        of_relations.map(|id| id.schema.clone()).chain(made).chain([None]).into_set()
     }
 
     /// Extensions that what migrations do belongs to, and that none of them creates.

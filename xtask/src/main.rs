@@ -4,6 +4,7 @@ mod bench;
 mod compiler;
 mod conformance;
 mod fuzz;
+mod lean;
 mod page;
 mod serve;
 mod settings;

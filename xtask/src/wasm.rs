@@ -8,6 +8,7 @@ use limbeck_tools::programs;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::compiler::{TARGET, compiler};
+use crate::lean;
 use crate::settings::{self, Settings, Target};
 use crate::stamp::Stamp;
 
@@ -63,8 +64,8 @@ pub(crate) fn package(settings: &Settings) -> PathBuf {
 fn compile(crate_: &Crate<'_>, settings: &Settings) -> Result<PathBuf> {
     let compiled = Path::new(crate_.target_dir).join(TARGET).join(&settings.profile).join(crate_.library);
     let compiled = compiled.with_extension("wasm");
-    let mut inputs =
-        vec![&*settings.source, Path::new("Cargo.toml"), Path::new("Cargo.lock"), Path::new(settings::PATH)];
+    let mut inputs = vec![&*settings.source];
+    inputs.extend(["Cargo.toml", "Cargo.lock", settings::PATH, lean::PATH].map(Path::new));
     inputs.extend(crate_.inputs);
     let stamp = Stamp::of(&format!("compile-{}", crate_.library), &inputs)?;
     if stamp.is_fresh() && compiled.is_file() {
@@ -73,6 +74,8 @@ fn compile(crate_: &Crate<'_>, settings: &Settings) -> Result<PathBuf> {
     let mut cargo = compiler()?.cargo_rustc()?;
     programs::announce(&format!("Compiling {} to WebAssembly", crate_.library), "4 minutes the first time, 1 later on");
     cargo
+        .arg("--config")
+        .arg(format!("paths=['{}']", lean::sqlparser()?.display()))
         .arg("--manifest-path")
         .arg(settings.source.join("Cargo.toml"))
         .args(["--lib", "--profile", &settings.profile, "--target-dir", crate_.target_dir, "--"])

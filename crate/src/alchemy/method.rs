@@ -3,6 +3,7 @@
 use super::reader::TermReader;
 use super::symbol::{attribute, call, method_call};
 use crate::operation::{Change, ConstraintKind, Name, ObjectKind, TypeDefinition, Verb};
+use crate::ordered::Arrange;
 use crate::text::Text;
 use crate::value::heap::Id;
 use crate::value::{Args, Term, Value};
@@ -210,7 +211,7 @@ impl<'a> TermReader<'_, 'a> {
             }
         }
         // By their names, but what a foreign key refers to first (`MetaData.sorted_tables`).
-        tables.sort_by(|one, other| one.0.cmp(&other.0));
+        tables.arrange_by(|one, other| one.0.cmp(&other.0));
         let mut sorted = Vec::new();
         while !tables.is_empty() {
             let waits = |(name, referents, _): &(String, Vec<String>, Value<'a>)| {

@@ -47,8 +47,8 @@ pub fn misfits(directive: &str, is_batch: bool, args: &Args<'_>) -> Vec<Misfit> 
         let misfits = parameters.surplus(args).filter_map(of_alter_column);
         return misfits.map(|misfit| misfit.meaning(is_free)).collect();
     }
-    let Some((_, more)) = HANDED_ON.iter().find(|(name, _)| *name == directive) else { return Vec::new() };
-    parameters.misnamed(args, &more.split(", ").collect::<Vec<_>>())
+    let Some((_, construct, more)) = HANDED_ON.iter().find(|(name, ..)| *name == directive) else { return Vec::new() };
+    parameters.misnamed(args, construct, &more.split(", ").collect::<Vec<_>>())
 }
 
 /// What does not fit in a call of a class of SQLAlchemy's. Nothing where its arguments are not all known.
@@ -69,21 +69,21 @@ pub fn misfits_of_class(dotted: &str, args: &Args<'_>) -> Vec<Misfit> {
     let function = format!("{}.__init__", classes.split(' ').next().unwrap_or(class));
     match parameters.refused(&function, args) {
         Some(refused) => vec![refused],
-        None if parameters.takes_others => parameters.misnamed(args, &[]),
+        None if parameters.takes_others => parameters.misnamed(args, class, &[]),
         None => Vec::new(),
     }
 }
 
 /// Keywords besides their parameters that directives hand on to SQLAlchemy's `Table`, `Index` and constraints, which refuse
 /// all others that do not begin with the name of a database.
-const HANDED_ON: &[(&str, &str)] = &[
-    ("create_table", OF_TABLE),
-    ("drop_table", OF_TABLE),
-    ("create_index", "unique, quote, info, schema, if_not_exists"),
-    ("drop_index", "unique, quote, info, schema, if_exists"),
-    ("create_unique_constraint", OF_CONSTRAINT),
-    ("create_check_constraint", OF_CONSTRAINT),
-    ("create_foreign_key", OF_CONSTRAINT),
+const HANDED_ON: &[(&str, &str, &str)] = &[
+    ("create_table", "Table", OF_TABLE),
+    ("drop_table", "Table", OF_TABLE),
+    ("create_index", "Index", "unique, quote, info, schema, if_not_exists"),
+    ("drop_index", "Index", "unique, quote, info, schema, if_exists"),
+    ("create_unique_constraint", "UniqueConstraint", OF_CONSTRAINT),
+    ("create_check_constraint", "CheckConstraint", OF_CONSTRAINT),
+    ("create_foreign_key", "ForeignKeyConstraint", OF_CONSTRAINT),
 ];
 
 const OF_TABLE: &str = "autoload, autoload_replace, autoload_with, comment, extend_existing, implicit_returning, \
@@ -167,8 +167,40 @@ const OF_SQLALCHEMY: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// Databases that SQLAlchemy itself knows: what they take of keywords that begin with their name is theirs to say.
-const DIALECTS: [&str; 6] = ["mariadb", "mssql", "mysql", "oracle", "postgresql", "sqlite"];
+/// What databases take of keywords that begin with their name, by what they are given for (`construct_arguments` of each
+/// dialect in SQLAlchemy 1.3.24, 1.4.54, 2.0.44 and 2.1.9).
+const OF_DIALECTS: &[(&str, &str, &str)] = &[
+    ("mssql", "Column", "identity_increment identity_start"),
+    ("mssql", "Index", "clustered columnstore include where"),
+    ("mssql", "PrimaryKeyConstraint", "clustered"),
+    ("mssql", "UniqueConstraint", "clustered"),
+    ("mysql", "Index", "length prefix using with_parser"),
+    ("mysql", "PrimaryKeyConstraint", "using"),
+    ("mysql", "Table", "*"),
+    ("oracle", "Index", "bitmap compress vector"),
+    ("oracle", "Table", "compress on_commit resolve_synonyms tablespace"),
+    ("postgresql", "CheckConstraint", "not_valid"),
+    ("postgresql", "ForeignKeyConstraint", "not_valid"),
+    ("postgresql", "Index", "concurrently include invalid nulls_not_distinct ops tablespace using where with"),
+    ("postgresql", "PrimaryKeyConstraint", "include"),
+    ("postgresql", "Table", "ignore_search_path inherits on_commit partition_by tablespace using with with_oids"),
+    ("postgresql", "UniqueConstraint", "include nulls_not_distinct"),
+    ("sqlite", "Column", "on_conflict_not_null on_conflict_primary_key on_conflict_unique"),
+    ("sqlite", "Constraint", "on_conflict"),
+    ("sqlite", "Index", "where"),
+    ("sqlite", "Table", "autoincrement strict with_rowid"),
+];
+
+/// What a database takes for a `Table`, an `Index`, …; nothing known of databases that are not SQLAlchemy's own.
+fn taken_by(dialect: &str, construct: &str) -> Option<Vec<&'static str>> {
+    // MariaDB takes what MySQL takes; a column's foreign key is made into a constraint.
+    let dialect = if dialect == "mariadb" { "mysql" } else { dialect };
+    let construct = if construct == "ForeignKey" { "ForeignKeyConstraint" } else { construct };
+    let of_it = |of: &&(&str, &str, &str)| of.0 == dialect;
+    OF_DIALECTS.iter().find(of_it)?;
+    let is_taken = |of: &&(&str, &str, &str)| of.1 == construct || of.1 == "Constraint" && construct.ends_with(of.1);
+    Some(OF_DIALECTS.iter().filter(of_it).filter(is_taken).flat_map(|(_, _, names)| names.split(' ')).collect())
+}
 
 /// What a function takes.
 #[derive(Debug, Default)]
@@ -207,8 +239,8 @@ impl Parameters<'static> {
     }
 
     /// Keywords that SQLAlchemy takes for those of a database (`_validate_dialect_kwargs` in sqlalchemy/sql/base.py): without
-    /// one in front it refuses them; of a database that it does not know it only warns.
-    fn misnamed(&self, args: &Args<'_>, more: &[&'static str]) -> Vec<Misfit> {
+    /// one in front it refuses them, and those that its own databases do not take; of one that it does not know it only warns.
+    fn misnamed(&self, args: &Args<'_>, construct: &str, more: &[&'static str]) -> Vec<Misfit> {
         let is_other = |name: &&str| !more.contains(name) && !name.starts_with('_');
         let misfit = |name: &str| {
             let meant = self.meant(name, args).or_else(|| similar(name, more.iter().copied()));
@@ -218,8 +250,18 @@ impl Parameters<'static> {
                     format!("TypeError: Additional arguments should be named <dialectname>_<argument>, got '{name}'");
                 return Some(Misfit::Refused { says, meant: meant.map(|meant| (name.to_owned(), meant.to_owned())) });
             }
-            let meant = meant.filter(|_| !DIALECTS.contains(&dialect))?;
-            Some(Misfit::Ignored { keyword: name.to_owned(), meant: Some(meant) })
+            let Some(taken) = taken_by(dialect, construct) else {
+                return Some(Misfit::Ignored { keyword: name.to_owned(), meant: Some(meant?) });
+            };
+            if taken.contains(&"*") || taken.contains(&rest) {
+                return None;
+            }
+            let says = format!(
+                "ArgumentError: Argument '{name}' is not accepted by dialect '{dialect}' on behalf of \
+                 <class 'sqlalchemy.sql.schema.{construct}'>"
+            );
+            let meant = similar(rest, taken.into_iter()).map(|meant| (name.to_owned(), format!("{dialect}_{meant}")));
+            Some(Misfit::Refused { says, meant })
         };
         self.surplus(args).filter(is_other).filter_map(misfit).collect()
     }
@@ -450,6 +492,26 @@ mod tests {
         check_class("sqlalchemy.Column", 2, &["nulable"], &format!("{said} 'nulable' -> nullable"));
         check_class("sqlalchemy.Column", 2, &["server_defualt"], "server_defualt -> server_default");
         check_class("sqlalchemy.Column", 2, &["nullable", "mssql_identity_start"], "");
+    }
+
+    #[test]
+    fn sqlalchemy_refuses_keywords_that_its_databases_do_not_take() {
+        let said = |name: &str, construct: &str| {
+            let dialect = name.split('_').next().unwrap_or_default();
+            format!(
+                "ArgumentError: Argument '{name}' is not accepted by dialect '{dialect}' on behalf of <class \
+                 'sqlalchemy.sql.schema.{construct}'>"
+            )
+        };
+        check("create_index", 3, &["postgresql_where", "mysql_length", "mariadb_using", "sqlite_where"], "");
+        let meant = said("postgresql_whre", "Index") + " -> postgresql_where";
+        check("create_index", 3, &["postgresql_whre"], &meant);
+        check("create_index", 3, &["mysql_engine"], &said("mysql_engine", "Index"));
+        check("create_table", 2, &["mysql_anything", "postgresql_partition_by", "snowflake_x"], "");
+        check("create_unique_constraint", 3, &["sqlite_on_conflict"], "");
+        check("create_unique_constraint", 3, &["postgresql_where"], &said("postgresql_where", "UniqueConstraint"));
+        check_class("sqlalchemy.Column", 2, &["mysql_charset"], &said("mysql_charset", "Column"));
+        check_class("sqlalchemy.ForeignKey", 1, &["postgresql_not_valid"], "");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::dialect::Dialect;
 use crate::environment::Environment;
 use crate::graph::{Graph, Index, Node};
 use crate::operation::{self, Certainty, Change, Column, CreateTable, Name, Operation};
+use crate::ordered::{Arrange, Gather};
 use crate::python::lines::Position;
 use crate::schema::difference::{Difference, How};
 use crate::schema::fault::{Log, Thing};
@@ -202,7 +203,7 @@ fn of_rows(text: &str, mut schema: Schema) -> Option<Schema> {
 /// branch alone.
 pub fn places(environment: &Environment, observed: &Observed, most: usize) -> Vec<Place> {
     let (graph, replay, migrations) = (&environment.graph, &environment.replay, &environment.migrations);
-    let wanted: BTreeMap<&Id, &Arc<Table>> = observed.tables().collect();
+    let wanted: BTreeMap<&Id, &Arc<Table>> = observed.tables().into_map();
     let line = || Line::new(graph, &wanted, observed.has_indexes, environment.dialect());
     let mut whole = line();
     replay.each(migrations, |index, schema| whole.push(index, schema));
@@ -219,7 +220,7 @@ pub fn places(environment: &Environment, observed: &Observed, most: usize) -> Ve
             }
         }
     }
-    places.sort_by_key(|place| place.distance);
+    places.arrange_by_key(|place| place.distance);
     places.truncate(most);
     places
 }
@@ -231,7 +232,7 @@ const MAX_BRANCHES: usize = 32;
 /// with others; each in an order in which every revision of its line comes as soon as all that it stands on is there.
 fn branches(graph: &Graph) -> Vec<Vec<Index>> {
     let merged = graph.nodes.iter().filter(|node| node.before().count() > 1).flat_map(Node::before);
-    let tips: BTreeSet<Index> = graph.real_heads.iter().copied().chain(merged).collect();
+    let tips: BTreeSet<Index> = graph.real_heads.iter().copied().chain(merged).into_set();
     let branches = tips.into_iter().map(|tip| line_to(graph, tip));
     branches.filter(|branch| !graph.upgrade_order.starts_with(branch)).take(MAX_BRANCHES).collect()
 }
@@ -418,7 +419,7 @@ fn parts(table: &Table, only_sure: bool) -> BTreeSet<String> {
         table.uniques.iter().filter(|it| keep(it.made)).map(|key| format!("unique {}", key.columns.join(",")));
     let references = table.foreign_keys.iter().filter(|it| keep(it.made));
     let references = references.map(|key| format!("{} to {}", key.columns.join(","), key.referent));
-    indexes.chain(primary).chain(uniques).chain(references).collect()
+    indexes.chain(primary).chain(uniques).chain(references).into_set()
 }
 
 /// What an observed database has otherwise than a schema: added is what only the database has.
@@ -426,7 +427,7 @@ pub fn apart(schema: &Schema, observed: &Observed) -> Vec<Difference> {
     let mut types = Types::new(schema.dialect);
     let mut found = Vec::new();
     let mut push = |thing: Thing, how: How| found.push(Difference { thing, how, is_certain: true, is_view: false });
-    let wanted: BTreeMap<&Id, &Arc<Table>> = observed.tables().collect();
+    let wanted: BTreeMap<&Id, &Arc<Table>> = observed.tables().into_map();
     for (id, table) in schema.tables() {
         let Some(there) = wanted.get(id) else {
             if table.made.is_certain {

@@ -2,6 +2,7 @@
 //! label, `label@head`, `ae10+2`, `start:end` (alembic/script/revision.py: `get_revisions`, `_revision_for_ident`,
 //! `_walk`, `_parse_upgrade_target`, `_collect_upgrade_revisions`). What can't be found is answered in Alembic's words.
 
+use crate::ordered::{Arrange, Gather};
 use std::collections::BTreeSet;
 
 use super::{Graph, Index, Node, order};
@@ -52,7 +53,7 @@ impl Graph {
             return Err(format!("Revision {start} is not an ancestor of revision {end}"));
         }
         let applied = self.reached(current.iter().copied(), Node::before);
-        let mut needed: BTreeSet<Index> = required.difference(&applied).copied().collect();
+        let mut needed: BTreeSet<Index> = required.difference(&applied).copied().into_set();
         needed.extend(&current);
         if !current.is_empty() {
             let descendants = self.reached(current, |node| node.children.iter().copied());
@@ -176,7 +177,7 @@ impl Graph {
         let long_enough = starting.filter(|(name, _)| name.chars().count() >= LEAST_PREFIX);
         let mut found: Vec<(&str, Index)> = long_enough.map(|(name, &index)| (name.as_str(), index)).collect();
         // Alembic lists them in the order of its map: ids by file, then labels.
-        found.sort_by_key(|&(name, index)| (self.id(index) != name, self.nodes[index].rank));
+        found.arrange_by_key(|&(name, index)| (self.id(index) != name, self.nodes[index].rank));
         if let Some(branch) = branch {
             let kept = self.on_branch(found.iter().map(|&(_, index)| index).collect(), branch)?;
             found.retain(|(_, index)| kept.contains(index));

@@ -2,6 +2,7 @@
 //! a long chain overflows nothing.
 
 use super::{Index, Node};
+use crate::ordered::Arrange;
 
 /// Revisions that are each other's ancestors.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,7 +107,7 @@ fn components<'a, I: Iterator<Item = Index>>(nodes: &'a [Node], next: impl Fn(&'
                             on_stack[member] = false;
                         }
                         if group.len() > 1 || next(&nodes[index]).any(|other| other == index) {
-                            group.sort_unstable();
+                            group.arrange();
                             groups.push(group);
                         }
                     }
@@ -114,6 +115,6 @@ fn components<'a, I: Iterator<Item = Index>>(nodes: &'a [Node], next: impl Fn(&'
             }
         }
     }
-    groups.sort_unstable();
+    groups.arrange();
     groups
 }

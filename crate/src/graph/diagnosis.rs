@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Graph, Index, Node};
 use crate::folder::file_name;
+use crate::ordered::Gather;
 use crate::revision::{Assigned, Migration};
 
 /// Why a name leads nowhere.
@@ -63,7 +64,7 @@ pub fn diagnoses(
         .flat_map(|(index, node)| {
             node.missing_parents.iter().chain(&node.missing_dependencies).map(move |name| (name, index))
         })
-        .collect();
+        .into_set();
     if missing.is_empty() {
         return BTreeMap::new();
     }
@@ -208,7 +209,7 @@ impl<'a> Suspects<'a> {
             .flatten()
             .copied()
             .filter(|&index| self.migrations[index].id().is_some_and(|id| is_one_letter_away(id, name)))
-            .collect();
+            .into_set();
         // Ids counted up, as 0007 and 0008, are all a letter away from each other.
         let [only] = near.into_iter().collect::<Vec<_>>()[..] else { return None };
         let words = format!("{} differs by one character.", self.shown(only));

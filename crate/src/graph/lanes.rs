@@ -1,6 +1,7 @@
 //! Lanes to draw the chain in, as git clients do: newest on top, one column for each line of revisions that is open at
 //! a time, and an edge that stays in one column between the revisions it joins.
 
+use crate::ordered::Arrange;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
@@ -116,7 +117,7 @@ impl Graph {
             }
             lanes.push(lane);
         }
-        edges.sort_unstable();
+        edges.arrange();
         let rows = rows.into_iter().zip(lanes).map(|(what, lane)| Row { what, lane }).collect();
         Lanes { rows, edges, width: columns.width }
     }

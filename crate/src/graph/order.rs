@@ -1,6 +1,7 @@
 //! The order in which Alembic goes through revisions (`RevisionMap._topological_sort`), in time that grows with
 //! revisions and edges.
 
+use crate::ordered::{Arrange, Gather};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
@@ -30,9 +31,9 @@ pub(super) fn literal(nodes: &[Node], heads: &[Index]) -> Literal {
         }
         reached
     };
-    let mut left: BTreeSet<Index> = (0..nodes.len()).filter(|&index| nodes[index].counts).collect();
+    let mut left: BTreeSet<Index> = (0..nodes.len()).filter(|&index| nodes[index].counts).into_set();
     let mut heads: Vec<Index> = heads.to_vec();
-    heads.sort_unstable_by_key(|&head| nodes[head].rank);
+    heads.arrange_by_key(|&head| nodes[head].rank);
     let mut above: Vec<BTreeSet<Index>> = heads.iter().map(|&head| ancestors(head)).collect();
     let mut order = Vec::new();
     let mut at = 0;
@@ -94,7 +95,7 @@ pub(super) fn newest_first(nodes: &[Node], from: &[Index], wanted: impl Fn(Index
     let mut walk = Walk::new(&before, wanted.len());
     let ends = (0..nodes.len()).filter(|&index| walk.waiting_for[index] == 0);
     let mut heads: Vec<Index> = from.iter().copied().chain(ends).filter(|&head| wanted[head]).collect();
-    heads.sort_unstable_by_key(|&head| (nodes[head].rank, head));
+    heads.arrange_by_key(|&head| (nodes[head].rank, head));
     heads.dedup();
     for head in heads {
         walk.take_up(head);
@@ -237,7 +238,7 @@ fn acyclic(nodes: &[Node], wanted: &[bool]) -> Vec<Vec<Index>> {
     // From the heads first: a cycle is then cut where it closes, seen from its way out.
     let is_end = |index: &Index| nodes[*index].after().all(|later| !wanted[later]);
     let mut roots: Vec<Index> = (0..nodes.len()).filter(|&index| wanted[index]).collect();
-    roots.sort_by_key(|index| !is_end(index));
+    roots.arrange_by_key(|index| !is_end(index));
     for root in roots {
         if state[root] != State::Unseen {
             continue;

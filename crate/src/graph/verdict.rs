@@ -9,6 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::order::Literal;
 use super::{Graph, Index};
+use crate::ordered::{Arrange, Gather};
 use crate::python::repr::repr;
 use crate::raised;
 use crate::revision::{Assigned, Migration};
@@ -317,7 +318,7 @@ fn cycle(scripts: &[Script<'_>], ends: &Ends, ids: &[&str], map: &HashMap<&str, 
         }
         let mut outside: Vec<&str> = ids.iter().copied().filter(|id| between[map[id]] != 3).collect();
         if !outside.is_empty() {
-            outside.sort_unstable();
+            outside.arrange();
             return detected(error, kind, &outside);
         }
     }
@@ -332,7 +333,7 @@ fn overlap(scripts: &[Script<'_>], ends: &Ends, map: &HashMap<&str, usize>, ids:
     }
     let heads = (0..scripts.len()).filter(|&at| ends.is_real_head[at]);
     let mut targets: Vec<usize> = heads.map(|head| map[scripts[head].id]).collect();
-    let all: BTreeSet<usize> = targets.iter().copied().collect();
+    let all: BTreeSet<usize> = targets.iter().copied().into_set();
     let mut once = BTreeSet::new();
     targets.retain(|target| once.insert(*target));
     let mut seen = vec![false; scripts.len()];
@@ -406,7 +407,7 @@ fn refused(index: Index, migration: &Migration) -> Option<Stop> {
     if migration.dependencies().iter().any(|dependency| dependency == id) {
         return stop("DependencyLoopDetected", format!("Dependency self-loop is detected in revisions ({id})"));
     }
-    let illegal: BTreeSet<char> = id.chars().filter(|char| ILLEGAL_CHARACTERS.contains(char)).collect();
+    let illegal: BTreeSet<char> = id.chars().filter(|char| ILLEGAL_CHARACTERS.contains(char)).into_set();
     if !illegal.is_empty() {
         let illegal: Vec<String> = illegal.into_iter().map(String::from).collect();
         return stop(
@@ -422,7 +423,7 @@ pub const ILLEGAL_CHARACTERS: [char; 4] = ['@', '-', '+', ':'];
 
 /// `Script.__str__`, as far as the graph was built.
 fn described(script: &Script<'_>, children: &[usize], scripts: &[Script<'_>]) -> String {
-    let children: BTreeSet<&str> = children.iter().map(|&child| scripts[child].id).collect();
+    let children: BTreeSet<&str> = children.iter().map(|&child| scripts[child].id).into_set();
     let parents = match script.migration.parents() {
         [] => "<base>".to_owned(),
         [only] if only.is_empty() => "<base>".to_owned(),

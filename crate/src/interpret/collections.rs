@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::budget::MAX_ELEMENTS;
 use super::reader::Reader;
 use super::surroundings::surrounding;
+use crate::ordered::Arrange;
 use crate::python::ast::Operator;
 use crate::value::BYTES_OF_ELEMENT;
 use crate::value::heap::{Cell, Dict, Id, Sequence, joined, widen};
@@ -570,7 +571,7 @@ impl<'a> Reader<'a> {
         }
         let is_known = keyed.windows(2).all(|pair| self.ordering(&pair[0].0, &pair[1].0).is_some());
         if is_known {
-            keyed.sort_by(|left, right| self.ordering(&left.0, &right.0).unwrap_or(std::cmp::Ordering::Equal));
+            keyed.arrange_by(|left, right| self.ordering(&left.0, &right.0).unwrap_or(std::cmp::Ordering::Equal));
             if args.named("reverse").and_then(|reverse| self.truth(reverse)) == Some(true) {
                 keyed.reverse();
             }

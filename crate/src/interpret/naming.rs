@@ -5,6 +5,7 @@
 use super::library::Library;
 use super::reader::Reader;
 use crate::folder::Folder;
+use crate::ordered::Gather;
 use crate::python::ast::{Expr, ExprDict, Identifier, Stmt};
 use crate::python::letters;
 use crate::python::walk::{children, each_statement};
@@ -223,7 +224,7 @@ impl<'a> Reader<'a> {
             Key::Text(key) => Some((key.clone(), value.as_text()?.to_owned())),
             _ => None,
         };
-        Some(dict.entries.iter().filter_map(known).collect())
+        Some(dict.entries.iter().filter_map(known).into_map())
     }
 
     /// What a module's own `__getattr__` gives for a name that it doesn't bind (PEP 562).

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::mistake::Mistake;
 use crate::operation::{Operation, Unknown};
+use crate::ordered::{Arrange, Gather};
 use crate::text::Text;
 use crate::value::{Batch, Place, Term, Value};
 
@@ -63,9 +64,9 @@ impl Notes {
     pub(super) fn run_held(&mut self, batch: &Rc<Batch>, begun: usize) -> Vec<Operation> {
         self.open.retain(|open| !Rc::ptr_eq(open, batch));
         let is_own = |held: &mut (Rc<Batch>, u32)| Rc::ptr_eq(&held.0, batch);
-        let own: BTreeSet<u32> = self.held.extract_if(.., is_own).map(|(_, call)| call).collect();
+        let own: BTreeSet<u32> = self.held.extract_if(.., is_own).map(|(_, call)| call).into_set();
         if let Some(block) = self.operations.get_mut(begun..) {
-            block.sort_by_key(|operation| own.contains(&operation.call));
+            block.arrange_by_key(|operation| own.contains(&operation.call));
             return block.iter().filter(|operation| own.contains(&operation.call)).cloned().collect();
         }
         Vec::new()

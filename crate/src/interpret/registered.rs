@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::reader::Reader;
 use crate::alchemy::{compiled_for, is_directive};
+use crate::ordered::Arrange;
 use crate::python::ast::{Expr, Stmt};
 use crate::python::source::Source;
 use crate::value::heap::{Cell, Id};
@@ -82,7 +83,7 @@ impl<'a> Reader<'a> {
         }
         let Some(own) = self.modules.first().map(|module| module.source.path.as_str()) else { return };
         let mut sources: Vec<&'a Source> = self.library.registering().collect();
-        sources.sort_by_key(|source| own.split('/').zip(source.path.split('/')).take_while(|(a, b)| a == b).count());
+        sources.arrange_by_key(|source| own.split('/').zip(source.path.split('/')).take_while(|(a, b)| a == b).count());
         for source in sources {
             self.source_scope(source);
         }

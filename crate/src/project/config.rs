@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::folder::{Folder, file_name, parent, path_in};
+use crate::ordered::Arrange;
 use crate::python::lines::Position;
 use crate::python::repr::repr;
 
@@ -123,7 +124,7 @@ pub fn configurations(folder: &Folder) -> Vec<Settings> {
             found.push(OptionReader::new(path, None, Some(&pyproject)).read());
         }
     }
-    found.sort_by_key(|settings| !settings.is_in_alembic_ini());
+    found.arrange_by_key(|settings| !settings.is_in_alembic_ini());
     found
 }
 

@@ -6,6 +6,7 @@ use super::Location;
 use super::written::{functions_for_databases, is_told_the_database, written_address};
 use crate::dialect::{Dialect, Product, product_of_url, product_written};
 use crate::folder::{Folder, path_in, text};
+use crate::ordered::Gather;
 
 /// What an environment says of its databases.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,7 +123,7 @@ fn options(text: &str, section: Option<&str>) -> BTreeMap<String, String> {
     let option = |line: &str| {
         line.split_once(['=', ':']).map(|(name, value)| (name.trim().to_lowercase(), value.trim().to_owned()))
     };
-    lines.filter(is_option).filter_map(option).collect()
+    lines.filter(is_option).filter_map(option).into_map()
 }
 
 /// The value of an option of an ini, by its first line.

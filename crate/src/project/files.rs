@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound::{Included, Unbounded};
 
 use crate::folder::{Folder, file_name, is_below, parent, path_in};
+use crate::ordered::Arrange;
 
 /// The files of a folder by the directory that they lie in, names sorted as bytes.
 #[derive(Debug)]
@@ -69,7 +70,7 @@ impl<'a> Tree<'a> {
             .take_while(|path| path.starts_with(directory));
         let mut below: Vec<&str> =
             all.copied().filter(|path| is_below(path, directory) && !path.ends_with("__pycache__")).collect();
-        below.sort_by(|left, right| left.split('/').cmp(right.split('/')));
+        below.arrange_by(|left, right| left.split('/').cmp(right.split('/')));
         below
     }
 

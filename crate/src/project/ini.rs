@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::folder::file_name;
+use crate::ordered::Arrange;
 use crate::python::lines::Position;
 use crate::python::repr::repr;
 
@@ -128,7 +129,7 @@ impl Ini {
 /// The names of options as written one after the other.
 fn in_order(options: &Options) -> Vec<&str> {
     let mut options: Vec<(&String, &Written)> = options.iter().collect();
-    options.sort_by_key(|(_, written)| written.position);
+    options.arrange_by_key(|(_, written)| written.position);
     options.into_iter().map(|(name, _)| name.as_str()).collect()
 }
 

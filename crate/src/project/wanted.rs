@@ -11,6 +11,7 @@ use super::config;
 use super::modules::Modules;
 use super::written::looks_like_migration;
 use crate::folder::{Folder, file_name, parent};
+use crate::ordered::Gather;
 
 /// The paths of the files that are to be read next, sorted; none where an audit has all that it asks for so far.
 pub fn wanted(folder: &Folder) -> Vec<&str> {
@@ -68,8 +69,8 @@ impl<'f> Likely<'f> {
         let holding = folder.read().filter(|(path, bytes)| path.ends_with(".py") && looks_like_migration(bytes));
         Likely {
             script_directories,
-            configured: locations.filter_map(last).collect(),
-            holding: holding.map(|(path, _)| parent(path)).collect(),
+            configured: locations.filter_map(last).into_set(),
+            holding: holding.map(|(path, _)| parent(path)).into_set(),
             samples,
         }
     }
@@ -120,9 +121,9 @@ fn imported<'f>(folder: &'f Folder, likely: &Likely<'f>) -> BTreeSet<&'f str> {
     let modules = Modules::of(folder);
     let is_root =
         |path: &str| path.ends_with(".py") && (likely.is_below_env_py(path) || likely.holding.contains(parent(path)));
-    let mut seen: BTreeSet<&str> = folder.read().map(|(path, _)| path).filter(|path| is_root(path)).collect();
+    let mut seen: BTreeSet<&str> = folder.read().map(|(path, _)| path).filter(|path| is_root(path)).into_set();
     let mut importers: Vec<&str> = seen.iter().copied().collect();
-    let read: BTreeMap<&str, &[u8]> = folder.read().collect();
+    let read: BTreeMap<&str, &[u8]> = folder.read().into_map();
     for _ in 0..MAX_IMPORTS {
         let mut found = Vec::new();
         for importer in importers {

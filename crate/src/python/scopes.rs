@@ -4,6 +4,7 @@
 //! the functions around it, in the module, among the builtins; the names of a class only in its own body. Of a name it is
 //! only asked whether anything binds it at all: when, and on which way, is not looked at.
 
+use crate::ordered::Gather;
 use std::collections::BTreeSet;
 
 use super::Module;
@@ -355,7 +356,7 @@ impl<'a> Names<'a> {
             }
             if let Some((arguments, body)) = body_of(statement) {
                 let mut names: BTreeSet<&str> =
-                    arguments.into_iter().flat_map(parameters).map(|it| it.arg.as_str()).collect();
+                    arguments.into_iter().flat_map(parameters).map(|it| it.arg.as_str()).into_set();
                 bound_in(body, &mut names);
                 self.inside(arguments.is_none(), names, |inner| inner.in_suite(body));
             }
@@ -388,7 +389,7 @@ impl<'a> Names<'a> {
             }
             Expr::Lambda(node) => {
                 walk::defaults(&node.args).for_each(|default| self.in_expr(default));
-                let mut names: BTreeSet<&str> = parameters(&node.args).map(|it| it.arg.as_str()).collect();
+                let mut names: BTreeSet<&str> = parameters(&node.args).map(|it| it.arg.as_str()).into_set();
                 bound_by(&node.body, &mut names);
                 self.inside(false, names, |inner| inner.in_expr(&node.body));
             }

@@ -11,6 +11,7 @@ use crate::folder::file_name;
 use crate::graph::Index;
 use crate::interpret::function::{Coverage, Function};
 use crate::operation::words::beginning;
+use crate::ordered::Arrange;
 use crate::revision::Migration;
 
 use super::coverage::unparsed;
@@ -85,7 +86,7 @@ fn counts(coverage: Coverage) -> [String; 6] {
 pub fn warnings(audit: &Audit, environment: &Environment, path: &str) -> Vec<String> {
     let mut names: Vec<String> =
         audit.findings_of(environment, path).map(|finding| finding.rule.name.replace('-', "_")).collect();
-    names.sort();
+    names.arrange();
     names.dedup();
     names
 }
@@ -201,7 +202,7 @@ pub fn directives<'a>(environments: impl Iterator<Item = &'a Environment>) -> Ve
         }
     }
     let mut directives: Vec<(String, u32)> = totals_of.into_iter().collect();
-    directives.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
+    directives.arrange_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
     directives.into_iter().map(|(directive, _)| directive).collect()
 }
 

@@ -12,6 +12,7 @@ use crate::interpret::function::Function;
 use crate::interpret::surroundings::{Surrounding, Variable};
 use crate::operation::words::beginning;
 use crate::operation::{Operation, Sql, Unknown};
+use crate::ordered::Arrange;
 use crate::revision::{Assigned, Migration};
 use crate::rules;
 use crate::rules::Finding;
@@ -390,7 +391,7 @@ fn not_understood(out: &mut String, environment: &Environment) {
         line(out, &format!("### {title}"));
         line(out, what);
         let mut kinds: Vec<_> = places.into_iter().collect();
-        kinds.sort_by_key(|(_, places)| std::cmp::Reverse(places.len()));
+        kinds.arrange_by_key(|(_, places)| std::cmp::Reverse(places.len()));
         let rows = kinds.into_iter().map(|((source, reason), places)| {
             [code(&source), escaped_but_code(reason), grouped(places.len()), places.join(", ")]
         });

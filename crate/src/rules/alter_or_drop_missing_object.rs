@@ -5,6 +5,7 @@ use super::table_never_created::is_about_table;
 use super::{Check, Rule};
 use crate::finding::{Severity, Violation};
 use crate::operation::{Change, Operation};
+use crate::ordered::Gather;
 use crate::schema::fault::{Thing, Use};
 
 pub(super) const RULE: Rule = Rule {
@@ -20,7 +21,7 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
     let environment = run.environment;
     let all = &run.met;
     let made_later: BTreeMap<&Thing, &replayed::Met<'_>> =
-        all.iter().filter_map(|met| Some((made_after_use(&met.fault.problem)?, met))).collect();
+        all.iter().filter_map(|met| Some((made_after_use(&met.fault.problem)?, met))).into_map();
     // `table-never-created` tells of tables that nothing creates later either.
     let is_told_here = |met: &replayed::Met<'_>| match never_made(&met.fault.problem) {
         Some((thing @ Thing::Relation(_), _)) => made_later.contains_key(thing) || !is_about_table(environment, met),

@@ -6,6 +6,7 @@ use super::{Check, Rule};
 use crate::finding::{Severity, Violation};
 use crate::graph::Index;
 use crate::operation::{Answer, Certainty, Change, ObjectKind, Operation};
+use crate::ordered::Gather;
 use crate::revision::Migration;
 use crate::schema::fault::Thing;
 use crate::schema::{Schema, Step};
@@ -37,7 +38,7 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         Some(said(migration, operation, &it.thing, it.by))
     });
     let places: BTreeMap<Index, usize> =
-        environment.replay.order.iter().enumerate().map(|(at, &it)| (it, at)).collect();
+        environment.replay.order.iter().enumerate().map(|(at, &it)| (it, at)).into_map();
     let skipped = environment.migrations.iter().enumerate().flat_map(|(index, migration)| {
         let operations = migration.function("upgrade").map(|it| it.operations.as_slice()).unwrap_or_default();
         operations.iter().filter(|it| is_skipped_as_there(it)).map(move |it| (index, migration, it))

@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use super::{Check, Rule, docstring, mend};
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
+use crate::ordered::Gather;
 use crate::revision::Migration;
 
 pub(super) const RULE: Rule = Rule {
@@ -52,5 +53,5 @@ fn names(said: &str) -> BTreeSet<&str> {
     said.split([',', ' ', '\t'])
         .map(|name| name.trim_matches(['"', '\'', '`', '(', ')', '[', ']']))
         .filter(|name| !matches!(*name, "" | "None" | "<base>" | "base" | "-" | "and"))
-        .collect()
+        .into_set()
 }

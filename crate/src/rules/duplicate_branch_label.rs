@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use super::{Check, Rule};
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
+use crate::ordered::Gather;
 use crate::revision::Migration;
 
 pub(super) const RULE: Rule = Rule {
@@ -16,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(environment: &Environment) -> Vec<Violation> {
     let ids = environment.migrations.iter().filter_map(|migration| Some((migration.id()?, migration)));
-    let mut taken: BTreeMap<&str, &Migration> = ids.collect();
+    let mut taken: BTreeMap<&str, &Migration> = ids.into_map();
     let mut violations = Vec::new();
     for migration in environment.migrations.iter().filter(|migration| migration.id().is_some()) {
         let id = migration.id().unwrap_or_default();

@@ -2,6 +2,7 @@ use super::{Check, Rule, mend};
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::graph::verdict::ILLEGAL_CHARACTERS;
+use crate::ordered::Arrange;
 
 pub(super) const RULE: Rule = Rule {
     name: "illegal-revision-characters",
@@ -17,7 +18,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
     for migration in &environment.migrations {
         let Some(id) = migration.id().filter(|id| id.contains(ILLEGAL_CHARACTERS)) else { continue };
         let mut illegal: Vec<char> = id.chars().filter(|char| ILLEGAL_CHARACTERS.contains(char)).collect();
-        illegal.sort_unstable();
+        illegal.arrange();
         illegal.dedup();
         let listed =
             |around: &str| illegal.iter().map(|char| format!("{around}{char}{around}")).collect::<Vec<_>>().join(", ");

@@ -4,6 +4,7 @@ use super::{Check, Placed, Rule};
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::folder::{Folder, path_in};
+use crate::ordered::Gather;
 
 pub(super) const RULE: Rule = Rule {
     name: "missing-env-py",
@@ -15,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(folder: &Folder, environments: &[Environment]) -> Vec<Placed> {
-    let paths: BTreeSet<&str> = folder.files().map(|(path, _)| path).collect();
+    let paths: BTreeSet<&str> = folder.files().map(|(path, _)| path).into_set();
     let mut told = BTreeSet::new();
     let violations = environments.iter().enumerate().filter_map(|(at, environment)| {
         let location = &environment.location;

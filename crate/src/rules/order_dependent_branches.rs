@@ -6,6 +6,7 @@ use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::graph::Index;
 use crate::operation::Certainty;
+use crate::ordered::Gather;
 use crate::schema::Schema;
 use crate::schema::difference::differences;
 use crate::schema::fault::{Fault, Log, Problem, Touch};
@@ -57,7 +58,7 @@ fn candidates(environment: &Environment) -> Vec<(Index, Index)> {
     let ancestors = Ancestors::of(environment);
     let trees = Trees::of(environment);
     let place: BTreeMap<Index, usize> =
-        environment.replay.order.iter().enumerate().map(|(place, &index)| (index, place)).collect();
+        environment.replay.order.iter().enumerate().map(|(place, &index)| (index, place)).into_map();
     let (mut near, mut far) = (BTreeSet::new(), BTreeSet::new());
     for touching in of_tables.values() {
         for (one, theirs) in touching {

@@ -4,6 +4,7 @@ use super::{Check, Rule, mend};
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::graph::{Graph, Index};
+use crate::ordered::Gather;
 
 pub(super) const RULE: Rule = Rule {
     name: "redundant-merge-parent",
@@ -25,7 +26,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
     for &merge in graph.merge_points.iter().filter(|merge| !is_in_cycle(merge)) {
         let migration = &environment.migrations[merge];
         let mut seen = BTreeSet::new();
-        let twice: BTreeSet<&String> = migration.parents().iter().filter(|parent| !seen.insert(*parent)).collect();
+        let twice: BTreeSet<&String> = migration.parents().iter().filter(|parent| !seen.insert(*parent)).into_set();
         let inherited = ancestors_of_others(graph, &graph.nodes[merge].parents, &place);
         let inherited = inherited.iter().filter_map(|&index| environment.migrations[index].id());
         let reasons = twice

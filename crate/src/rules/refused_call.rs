@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     name: "refused-call",
     severity: Severity::Error,
     what: "A call with arguments that the function does not take, or without some that it requires.",
-    why: "Python stops with a `TypeError` when it gets there.",
+    why: "Python or SQLAlchemy stops with an error when it gets there.",
     remedy: "Pass each argument to the parameter that it is meant for, by name if there are many. `op.execute` takes no values: bind them with the `bindparams` method of `sa.text`, or use `op.bulk_insert`.",
     check: Check::Environment(check),
 };

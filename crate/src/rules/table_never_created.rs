@@ -6,6 +6,7 @@ use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::folder::{Folder, text};
 use crate::graph::Index;
+use crate::ordered::Gather;
 use crate::schema::Id;
 use crate::schema::fault::{Thing, Use};
 
@@ -97,7 +98,7 @@ pub(super) fn elsewhere(id: &Id, runs: &[Run<'_>], at: usize, create_all: Option
 fn missing<'e>(run: &Run<'e>) -> Vec<(Met<'e>, &'e Id, Use)> {
     let environment = run.environment;
     let all = &run.met;
-    let made_later: BTreeSet<&Thing> = all.iter().filter_map(|met| made_after_use(&met.fault.problem)).collect();
+    let made_later: BTreeSet<&Thing> = all.iter().filter_map(|met| made_after_use(&met.fault.problem)).into_set();
     let tables = all.iter().copied().filter(|met| is_about_table(environment, met));
     let firsts = first_of_each(tables, |problem| {
         let (thing, _) = never_made(problem)?;
@@ -121,9 +122,9 @@ pub(super) fn is_about_table<'e>(environment: &'e Environment, met: &Met<'e>) ->
 /// Migrations that touch a table which was taken to be there.
 pub(super) fn touching(environment: &Environment, id: &Id) -> BTreeSet<Index> {
     let log = &environment.replay.log;
-    let numbers: BTreeSet<u32> = log.assumed.iter().filter(|it| it.id == *id).map(|it| it.table).collect();
+    let numbers: BTreeSet<u32> = log.assumed.iter().filter(|it| it.id == *id).map(|it| it.table).into_set();
     let touches = log.touches.iter().filter(|touch| numbers.contains(&touch.table));
-    touches.map(|touch| touch.step.migration as usize).collect()
+    touches.map(|touch| touch.step.migration as usize).into_set()
 }
 
 /// Migrations that touch such a table, or refer to it from a foreign key that is there in the end.

@@ -2,6 +2,7 @@
 //! or made by what is not sure to run, is not told as known.
 
 use crate::operation::ObjectKind;
+use crate::ordered::Arrange;
 use std::sync::Arc;
 
 use super::table::{Check, Doubt, ForeignKey, Given, Key};
@@ -180,7 +181,7 @@ impl Schema {
                 None => all.push((Arc::clone(schema), is_certain)),
             }
         }
-        all.sort();
+        all.arrange();
         all.dedup_by(|one, other| one.0 == other.0);
         Listed::of(all.into_iter(), !self.is_whole() || own.is_empty())
     }
@@ -235,7 +236,7 @@ impl Schema {
     pub fn foreign_keys_of(&self, id: &Id) -> OfTable<Listed<&ForeignKey>> {
         self.asked_table(id).map(|table| {
             let mut keys: Vec<&ForeignKey> = table.foreign_keys.iter().collect();
-            keys.sort_by_key(|key| &key.name.name);
+            keys.arrange_by_key(|key| &key.name.name);
             self.parts(table, keys.into_iter().map(|key| (key, key.made)), Doubt::Uniques)
         })
     }
@@ -244,7 +245,7 @@ impl Schema {
     pub fn uniques_of(&self, id: &Id) -> OfTable<Listed<&Key>> {
         self.asked_table(id).map(|table| {
             let mut keys: Vec<&Key> = table.uniques.iter().collect();
-            keys.sort_by_key(|key| &key.name.name);
+            keys.arrange_by_key(|key| &key.name.name);
             self.parts(table, keys.into_iter().map(|key| (key, key.made)), Doubt::None)
         })
     }
@@ -253,7 +254,7 @@ impl Schema {
     pub fn checks_of(&self, id: &Id) -> OfTable<Listed<&Check>> {
         self.asked_table(id).map(|table| {
             let mut checks: Vec<&Check> = table.checks.iter().collect();
-            checks.sort_by_key(|check| &check.name.name);
+            checks.arrange_by_key(|check| &check.name.name);
             self.parts(table, checks.into_iter().map(|check| (check, check.made)), Doubt::Uniques)
         })
     }
@@ -295,7 +296,7 @@ impl Schema {
                 (found, key.made.is_certain && self.doubt(table) == Doubt::None)
             });
             let mut all: Vec<(IndexFound, bool)> = own.chain(of_keys).collect();
-            all.sort_by(|one, other| one.0.name.cmp(&other.0.name));
+            all.arrange_by(|one, other| one.0.name.cmp(&other.0.name));
             let is_open = self.is_open(table) || self.doubt(table) != Doubt::None;
             Listed::of(all.into_iter(), is_open || !table.exclusions.is_empty())
         })

@@ -1,6 +1,7 @@
 //! What differs between two schemas, object by object.
 
 use crate::operation::ObjectKind;
+use crate::ordered::Gather;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -94,7 +95,7 @@ pub fn differences(from: &Schema, to: &Schema) -> Vec<Difference> {
     if !Arc::ptr_eq(&from.sequences, &to.sequences) {
         let own = |schema: &Schema| -> BTreeMap<Id, Arc<super::Sequence>> {
             let own = schema.sequences.iter().filter(|(_, it)| !it.is_implied);
-            own.map(|(id, it)| (id.clone(), Arc::clone(it))).collect()
+            own.map(|(id, it)| (id.clone(), Arc::clone(it))).into_map()
         };
         for (id, left, right) in paired(&own(from), &own(to)) {
             if left.is_none() || right.is_none() {
@@ -134,7 +135,7 @@ pub struct Renamed {
 /// has another name is neither removed nor added.
 pub fn followed(from: &Schema, to: &Schema, touches: &[Touch]) -> (Renamed, Vec<Difference>) {
     let mut renamed = Renamed::default();
-    let numbers: BTreeMap<u32, &Id> = to.tables().map(|(id, table)| (table.number, id)).collect();
+    let numbers: BTreeMap<u32, &Id> = to.tables().map(|(id, table)| (table.number, id)).into_map();
     let mut former: BTreeMap<Id, Arc<Table>> = BTreeMap::new();
     for (id, table) in from.tables() {
         let now = numbers.get(&table.number).map_or(id, |now| *now);
@@ -143,7 +144,7 @@ pub fn followed(from: &Schema, to: &Schema, touches: &[Touch]) -> (Renamed, Vec<
         }
         former.insert(now.clone(), Arc::clone(table));
     }
-    let names: BTreeMap<&Id, &Id> = renamed.tables.iter().map(|(id, now)| (id, now)).collect();
+    let names: BTreeMap<&Id, &Id> = renamed.tables.iter().map(|(id, now)| (id, now)).into_map();
     let mut columns = Vec::new();
     for (id, table) in &mut former {
         let Some(there) = to.table(id) else { continue };
@@ -303,7 +304,7 @@ pub fn of_type(from: &TypeDefinition, to: &TypeDefinition) -> Vec<String> {
 }
 
 fn of_tables(schema: &Schema) -> BTreeMap<Id, Arc<Table>> {
-    schema.tables().map(|(id, table)| (id.clone(), Arc::clone(table))).collect()
+    schema.tables().map(|(id, table)| (id.clone(), Arc::clone(table))).into_map()
 }
 
 /// The entries of two maps, key by key.

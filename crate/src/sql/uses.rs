@@ -10,6 +10,7 @@ use super::source::Source;
 use super::tokens::{Tokens, identifier, is_keyword};
 use crate::dialect::Dialect;
 use crate::operation::Name;
+use crate::ordered::Gather;
 use crate::text::Text;
 
 /// Words after which an expression begins.
@@ -64,7 +65,7 @@ pub fn uses(query: &Text, dialect: Dialect) -> Uses {
     let at = |index: Option<usize>| index.and_then(|index| words.get(index).copied());
     let name_of = |index: usize| at(Some(index)).and_then(|token| identifier(token, dialect));
     let selects = words.iter().filter(|token| is_keyword(token, "SELECT")).count();
-    let mut given: BTreeSet<String> = own.iter().filter_map(|name| name.name.as_known()).map(str::to_owned).collect();
+    let mut given: BTreeSet<String> = own.iter().filter_map(|name| name.name.as_known()).map(str::to_owned).into_set();
     for index in 0..words.len() {
         let before = at(index.checked_sub(1));
         let behind = at(Some(index + 1));

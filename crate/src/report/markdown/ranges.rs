@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::ordered::Gather;
 use crate::revision::Migration;
 
 /// Rows of a coverage table by month; with more months, years are shown.
@@ -36,7 +37,7 @@ fn by_number(migrations: &[Migration]) -> Vec<Range<'_>> {
 
 fn by_month(migrations: &[Migration]) -> Vec<Range<'_>> {
     let date = |migration: &Migration| migration.create_date().and_then(month);
-    let months: BTreeSet<String> = migrations.iter().filter_map(date).collect();
+    let months: BTreeSet<String> = migrations.iter().filter_map(date).into_set();
     // Ten years of months are no overview.
     let length = if months.len() > MAX_MONTHS { "2024".len() } else { "2024-03".len() };
     grouped(migrations, |migration| match date(migration) {

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use super::{Snapshot, fit};
+use crate::ordered::Gather;
 use crate::schema::table::ForeignKey;
 use crate::schema::{Column, Id, Table};
 
@@ -16,7 +17,7 @@ pub(super) fn mermaid(snapshot: Snapshot<'_>) -> String {
         let _infallible = writeln!(out, "%% {}", line.replace(['{', '}', '\n', '\r'], " "));
     }
     out.push_str("erDiagram\n");
-    let numbers: BTreeMap<&Id, usize> = schema.tables().enumerate().map(|(at, (id, _))| (id, at + 1)).collect();
+    let numbers: BTreeMap<&Id, usize> = schema.tables().enumerate().map(|(at, (id, _))| (id, at + 1)).into_map();
     for (id, table) in schema.tables() {
         let number = numbers.get(id).copied().unwrap_or_default();
         let _infallible = write!(out, "    t{number}[\"{}\"]", shown(&id.to_string()));

@@ -1,6 +1,7 @@
 //! A schema as models of SQLAlchemy 2 (<https://docs.sqlalchemy.org/en/20/orm/declarative_tables.html>).
 
 use crate::operation::ObjectKind;
+use crate::ordered::Gather;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -26,7 +27,7 @@ pub(super) fn models(snapshot: Snapshot<'_>) -> String {
     let mut writer = Writer {
         schema,
         enums: BTreeMap::new(),
-        names: RESERVED.iter().chain(&[alchemy::SQL_TYPE, "BigInt"]).map(ToString::to_string).collect(),
+        names: RESERVED.iter().chain(&[alchemy::SQL_TYPE, "BigInt"]).map(ToString::to_string).into_set(),
         classes: BTreeMap::new(),
         body: String::new(),
     };

@@ -9,6 +9,7 @@ use super::{Snapshot, fit, guess};
 use crate::dialect::Dialect;
 use crate::environment::Environment;
 use crate::operation::{Change, Column, Constraint, ConstraintKind, Name, Operation};
+use crate::ordered::Gather;
 use crate::python::repr::repr;
 use crate::schema::fault::{Log, Problem, Thing};
 use crate::schema::{Id, Schema, Step, TypeDefinition};
@@ -285,7 +286,7 @@ fn written(environment: &Environment, gaps: &[Gap]) -> String {
         out.push_str(&sql_type_class());
     }
     out.push_str("\ndef upgrade() -> None:\n");
-    let schemas: BTreeSet<&str> = gaps.iter().filter_map(|gap| gap.name.schema.as_deref()).collect();
+    let schemas: BTreeSet<&str> = gaps.iter().filter_map(|gap| gap.name.schema.as_deref()).into_set();
     if environment.dialect().has_schemas() {
         for schema in schemas {
             let sql = format!("CREATE SCHEMA IF NOT EXISTS {}", super::names::quoted(schema, Dialect::Postgresql));

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Application;
 use super::name::GivenName;
 use crate::operation::{self, Constraint, ConstraintKind, ConstraintType, Name};
+use crate::ordered::Gather;
 use crate::schema::fault::{OnView, Problem, Thing, Use};
 use crate::schema::table::{Check, Deferral, ForeignKey, Given, Key};
 use crate::schema::{Id, Made, Step, Table, names};
@@ -173,7 +174,7 @@ impl Application<'_> {
 
     /// The columns of a table that an expression names, each once.
     fn columns_in(&self, expression: &Text, table: &Table) -> Vec<Arc<str>> {
-        let used: BTreeSet<String> = crate::sql::identifiers(expression, self.schema.dialect).into_iter().collect();
+        let used: BTreeSet<String> = crate::sql::identifiers(expression, self.schema.dialect).into_iter().into_set();
         table
             .columns
             .iter()

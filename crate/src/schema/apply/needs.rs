@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Application;
 use crate::dialect::Dialect;
 use crate::operation::{Name, ObjectKind};
+use crate::ordered::Arrange;
 use crate::schema::fault::{OnView, Problem, Refusal, Thing};
 use crate::schema::table::{ForeignKey, Index, Key};
 use crate::schema::{Column, ColumnType, Id, Table};
@@ -45,7 +46,7 @@ impl Application<'_> {
         for id in wholes.chain(all) {
             used.extend(columns_of(&id).unwrap_or_default().into_iter().map(|column| (id.clone(), column)));
         }
-        used.sort();
+        used.arrange();
         used.dedup();
         used
     }

@@ -2,6 +2,7 @@
 
 use super::{ObjectRef, reference, schema_at, strings};
 use crate::audit::Audit;
+use crate::ordered::Gather;
 use crate::schema::{Column, Id, Table};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -68,7 +69,7 @@ pub struct DrawnReference {
 /// What is to be drawn of a revision.
 pub fn drawing(audit: &Audit, environment: usize, revision: Option<&str>) -> Option<DrawingView> {
     let schema = schema_at(audit.environments.get(environment)?, revision)?;
-    let places: BTreeMap<&Id, u32> = schema.tables().map(|(id, _)| id).zip(0..).collect();
+    let places: BTreeMap<&Id, u32> = schema.tables().map(|(id, _)| id).zip(0..).into_map();
     let references = schema.tables().zip(0..).flat_map(|((_, table), from)| {
         let keys = table.foreign_keys.iter();
         let places = &places;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::table::starts;
 use super::{Words, Writer, moment, order};
 use crate::operation::{Change, ObjectKind};
+use crate::ordered::{Arrange, Gather};
 use crate::schema::{Id, Object, ObjectId, Table, TypeDefinition};
 use crate::text::Text;
 
@@ -34,7 +35,7 @@ impl<'a> Writer<'a> {
         self.script.section("Schemas");
         let of_objects = self.schema.objects().map(|(object, _)| &object.id);
         let others = self.schema.sequences().map(|(id, _)| id).chain(of_objects).map(|id| id.schema.clone());
-        let names: BTreeSet<Option<Arc<str>>> = self.schema.schemas().into_iter().chain(others).collect();
+        let names: BTreeSet<Option<Arc<str>>> = self.schema.schemas().into_iter().chain(others).into_set();
         for name in names.into_iter().flatten().filter(|name| !is_of_session(name)) {
             self.script.statement(&format!("CREATE SCHEMA IF NOT EXISTS {}", self.quoted(&name)));
         }
@@ -45,7 +46,7 @@ impl<'a> Writer<'a> {
         let goes_on = |object: &ObjectId| !object.id.schema.as_deref().is_some_and(is_of_session);
         let mut found: Vec<_> =
             self.schema.objects().filter(|(object, _)| goes_on(object) && is_wanted(object)).collect();
-        found.sort_by_key(|(_, object)| moment(object.made));
+        found.arrange_by_key(|(_, object)| moment(object.made));
         found
     }
 
@@ -123,7 +124,7 @@ impl<'a> Writer<'a> {
         self.script.section("Types");
         let mut types: Vec<_> = self.schema.types().collect();
         // Composites and domains may be made of enums.
-        types.sort_by_key(|(_, it)| (matches!(it.definition, TypeDefinition::Other(..)), moment(it.made)));
+        types.arrange_by_key(|(_, it)| (matches!(it.definition, TypeDefinition::Other(..)), moment(it.made)));
         for (id, type_) in types {
             if let Some(doubt) = Self::doubt(type_.made) {
                 self.script.note(doubt);

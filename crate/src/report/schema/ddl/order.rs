@@ -3,17 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::ordered::Gather;
 use crate::schema::{Id, Schema, Table, View};
 
 /// Tables, those that others inherit from before them.
 pub(super) fn tables(schema: &Schema) -> Vec<(&Id, &Arc<Table>)> {
-    let all: BTreeMap<&Id, &Arc<Table>> = schema.tables().collect();
+    let all: BTreeMap<&Id, &Arc<Table>> = schema.tables().into_map();
     ordered(&all, |table| table.parents.iter().collect())
 }
 
 /// Views, those that others read before them.
 pub(super) fn views(schema: &Schema) -> Vec<(&Id, &Arc<View>)> {
-    let all: BTreeMap<&Id, &Arc<View>> = schema.views().collect();
+    let all: BTreeMap<&Id, &Arc<View>> = schema.views().into_map();
     ordered(&all, |view| view.reads.iter().collect())
 }
 

@@ -6,6 +6,7 @@ use super::script::remark;
 use super::{Words, Writer};
 use crate::dialect::Dialect;
 use crate::operation::IndexElement;
+use crate::ordered::Arrange;
 use crate::report::schema::fit::{self, why_no_check, why_no_reference};
 use crate::schema::names::made_by_postgresql;
 use crate::schema::table::{Check, Deferral, ForeignKey, Given, Index, Key};
@@ -125,7 +126,7 @@ impl Writer<'_> {
             }
         }
         // The order that PostgreSQL's grammar has them in.
-        clauses.sort_by_key(|clause| ["PARTITION BY", "USING", "WITH"].iter().position(|word| starts(clause, word)));
+        clauses.arrange_by_key(|clause| ["PARTITION BY", "USING", "WITH"].iter().position(|word| starts(clause, word)));
         for clause in clauses {
             sql.push(' ');
             sql.push_str(clause);
