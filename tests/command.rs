@@ -164,7 +164,7 @@ fn bad_archives_are_named() {
     packed[first + 10] = 12;
     packed[8] = 12;
     for (bytes, messages) in [
-        (half, ["b.py:1:1: warning: Not read: encrypted; Limbeck can't ask for its password."]),
+        (half, ["b.py:1:1: warning: Not read: encrypted; Limbeck can't decrypt it."]),
         (packed, ["a.py:1:1: warning: Not read: compressed by method 12, which Limbeck can't unpack."]),
     ] {
         write(&directory.join("half.zip"), bytes);
@@ -180,7 +180,7 @@ fn bad_archives_are_named() {
     write(&directory.join("outside.zip"), outside);
     let output = limbeck(&["audit"], &directory.join("outside.zip"));
     assert_eq!(code(&output), 0);
-    assert!(String::from_utf8(output.stdout).unwrap().contains("its path leads out of the archive"));
+    assert!(String::from_utf8(output.stdout).unwrap().contains("its path leads outside the archive"));
 }
 
 #[test]
