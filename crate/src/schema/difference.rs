@@ -220,7 +220,8 @@ pub fn of_column(from: &Column, to: &Column, dialect: Dialect) -> Vec<String> {
         };
         let has_hole = |column: &Column| column.default.as_ref().is_some_and(|default| !default.is_known());
         let is_boolean = [from, to].into_iter().all(is_boolean);
-        if !has_hole(from) && !has_hole(to) && plain(&shown(from), is_boolean) != plain(&shown(to), is_boolean) {
+        let is_one_sequence = takes_from_own_sequence(from, to) || takes_from_own_sequence(to, from);
+        if !has_hole(from) && !has_hole(to) && !is_one_sequence && plain(&shown(from), is_boolean) != plain(&shown(to), is_boolean) {
             compared(&mut aspects, "default", &shown(from), &shown(to));
         }
         let generated = |column: &Column| match &column.computed {
@@ -234,6 +235,16 @@ pub fn of_column(from: &Column, to: &Column, dialect: Dialect) -> Vec<String> {
         compared(&mut aspects, "comment", &comment(from), &comment(to));
     }
     aspects
+}
+
+/// Whether a default says what `SERIAL` means for another column: `nextval` of its sequence (PostgreSQL manual, 8.1.4).
+fn takes_from_own_sequence(serial: &Column, written: &Column) -> bool {
+    let (Some(sequence), Some(default)) = (&serial.serial, &written.default) else { return false };
+    let default = folded(&default.to_string());
+    let inner = default.strip_prefix("nextval(").and_then(|rest| rest.strip_suffix(')'));
+    inner.is_some_and(|inner| {
+        inner.strip_suffix("::regclass").unwrap_or(inner).trim_matches(['\'', '"']) == sequence.to_string().to_lowercase()
+    })
 }
 
 /// In what two indexes differ, in words.
