@@ -103,7 +103,11 @@ fn widens(difference: &Difference, before: &Schema, after: &Schema) -> bool {
             let (Some(from), Some(to)) = (column(before), column(after)) else { return false };
             // What is left when the wider pieces are taken for the same.
             let rest = Column {
-                type_: if is_wider(&from.type_.sql, &to.type_.sql, after) { from.type_.clone() } else { to.type_.clone() },
+                type_: if is_wider(&from.type_.sql, &to.type_.sql, after) {
+                    from.type_.clone()
+                } else {
+                    to.type_.clone()
+                },
                 nullable: if to.nullable == Some(true) { from.nullable } else { to.nullable },
                 default: if from.default.is_none() && from.serial.is_none() { None } else { to.default.clone() },
                 comment: from.comment.clone(),
@@ -198,11 +202,8 @@ fn is_wider_by_its_word(to: &ColumnChange, schema: &Schema) -> bool {
         (Some(_), None) => false,
     };
     let is_nullable_wider = to.nullable != Some(false) || to.existing_nullable == Some(false);
-    let is_more = to.name.is_some()
-        || to.default.is_some()
-        || to.identity.is_some()
-        || to.drop_expression
-        || to.other.is_some();
+    let is_more =
+        to.name.is_some() || to.default.is_some() || to.identity.is_some() || to.drop_expression || to.other.is_some();
     is_type_wider && is_nullable_wider && !is_more
 }
 

@@ -56,7 +56,9 @@ enum Doubt {
 impl Doubt {
     fn severity(self) -> Severity {
         match self {
-            Doubt::AfterUnknown | Doubt::Gap | Doubt::ByLibrary | Doubt::NothingThere { is_given: true } => Severity::Info,
+            Doubt::AfterUnknown | Doubt::Gap | Doubt::ByLibrary | Doubt::NothingThere { is_given: true } => {
+                Severity::Info
+            }
             Doubt::Caught | Doubt::OlderLibrary | Doubt::AnyDatabase | Doubt::NothingThere { is_given: false } => {
                 Severity::Warning
             }
@@ -163,7 +165,7 @@ fn met(environment: &Environment) -> Vec<Met<'_>> {
     met.collect()
 }
 
-/// Tables that Flask-AppBuilder makes (flask_appbuilder/security/sqla/models.py).
+/// Tables that Flask-AppBuilder makes (`flask_appbuilder/security/sqla/models.py`).
 const TABLES_OF_FLASK_APPBUILDER: [&str; 11] = [
     "ab_group",
     "ab_group_role",

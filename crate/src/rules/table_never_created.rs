@@ -94,7 +94,7 @@ fn of_another(tables: &[(Met<'_>, &Id, Use)], runs: &[Run<'_>], at: usize) -> Op
         names += &format!(" (nor {})", more.join(", "));
     }
     let message = format!(
-        "No migration of this environment creates {names}, which is {} here first. Those of {} do: on a database that both serve, they have to run before.",
+        "No migration of this environment creates {names}, which is {} here first. Those of {} do: on a database that both serve, they have to run first.",
         replayed::done(use_),
         maker.name
     );

@@ -221,7 +221,11 @@ pub fn of_column(from: &Column, to: &Column, dialect: Dialect) -> Vec<String> {
         let has_hole = |column: &Column| column.default.as_ref().is_some_and(|default| !default.is_known());
         let is_boolean = [from, to].into_iter().all(is_boolean);
         let is_one_sequence = takes_from_own_sequence(from, to) || takes_from_own_sequence(to, from);
-        if !has_hole(from) && !has_hole(to) && !is_one_sequence && plain(&shown(from), is_boolean) != plain(&shown(to), is_boolean) {
+        if !has_hole(from)
+            && !has_hole(to)
+            && !is_one_sequence
+            && plain(&shown(from), is_boolean) != plain(&shown(to), is_boolean)
+        {
             compared(&mut aspects, "default", &shown(from), &shown(to));
         }
         let generated = |column: &Column| match &column.computed {
@@ -243,7 +247,8 @@ fn takes_from_own_sequence(serial: &Column, written: &Column) -> bool {
     let default = folded(&default.to_string());
     let inner = default.strip_prefix("nextval(").and_then(|rest| rest.strip_suffix(')'));
     inner.is_some_and(|inner| {
-        inner.strip_suffix("::regclass").unwrap_or(inner).trim_matches(['\'', '"']) == sequence.to_string().to_lowercase()
+        inner.strip_suffix("::regclass").unwrap_or(inner).trim_matches(['\'', '"'])
+            == sequence.to_string().to_lowercase()
     })
 }
 

@@ -45,7 +45,9 @@ pub fn holds_all_of(wide: &str, narrow: &str, dialect: Dialect) -> bool {
     }
     let (wide_word, wide_sizes) = word_and_sizes(&wide);
     let (narrow_word, narrow_sizes) = word_and_sizes(&narrow);
-    if let (Some(wide), Some(narrow)) = (letters(wide_word, &wide_sizes, dialect), letters(narrow_word, &narrow_sizes, dialect)) {
+    if let (Some(wide), Some(narrow)) =
+        (letters(wide_word, &wide_sizes, dialect), letters(narrow_word, &narrow_sizes, dialect))
+    {
         return wide >= narrow;
     }
     if let (Some(wide), Some(narrow)) = (bits(wide_word), bits(narrow_word)) {
