@@ -166,7 +166,8 @@ fn met(environment: &Environment) -> Vec<Met<'_>> {
 }
 
 /// Tables that Flask-AppBuilder makes (`flask_appbuilder/security/sqla/models.py`).
-const TABLES_OF_FLASK_APPBUILDER: [&str; 11] = [
+const TABLES_OF_FLASK_APPBUILDER: [&str; 12] = [
+    "ab_api_key",
     "ab_group",
     "ab_group_role",
     "ab_permission",
