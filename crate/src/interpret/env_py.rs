@@ -233,8 +233,8 @@ impl Run {
         let Some(name) = called_name(function) else { return };
         self.reads.call(name, args, is_sure);
         self.widens_version_column |= is_about_version_column(name, args);
-        let version_table = args.named("version_table").filter(|_| name == "configure");
-        self.has_own_version_table |= version_table.is_some_and(|it| it.as_text() != Some(VERSION_TABLE));
+        let is_own = |table: &Value<'_>| matches!(table, Value::Text(name) if name.as_known() != Some(VERSION_TABLE));
+        self.has_own_version_table |= name == "configure" && args.named("version_table").is_some_and(is_own);
         // `configure(url=…)` is for `--sql`, where there is no connection.
         let configures = name == "configure" && args.named("connection").is_some_and(|it| !matches!(it, Value::None));
         if place.file != 0 || !(configures || matches!(name, "run_migrations" | "run_sync")) {
@@ -332,6 +332,18 @@ mod tests {
         check(&given.replace("transaction_per_migration", "compare_type"), Some((Begun::ByAlembic, 4)));
         let perhaps = "def run(connection):\n    options = {}\n    if engine.name == \"mysql\":\n        options = {\"transaction_per_migration\": True}\n    options.update(more())\n    context.configure(connection=connection, **options)\n";
         check(perhaps, None);
+    }
+
+    #[test]
+    fn a_version_table_of_its_own_is_named() {
+        let has_own =
+            |given: &str| read(&format!("context.configure(connection=connection{given})\n")).has_own_version_table;
+        assert!(has_own(", version_table=\"plugin_version\""));
+        assert!(has_own(", version_table=f\"{name}_version\""));
+        assert!(!has_own(", version_table=\"alembic_version\""));
+        assert!(!has_own(", version_table=None"));
+        assert!(!has_own(", version_table=settings.table"));
+        assert!(!has_own(""));
     }
 
     #[test]

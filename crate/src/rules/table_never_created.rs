@@ -146,9 +146,14 @@ fn missing<'e>(run: &Run<'e>) -> Vec<(Met<'e>, &'e Id, Use)> {
     if missing.iter().any(is_used) { missing } else { Vec::new() }
 }
 
-/// Whether migrations work on tables that none of them makes.
+/// Whether migrations work on tables that none of them makes: this rule tells of all that are missing then.
 pub(super) fn lacks_tables(run: &Run<'_>) -> bool {
     !missing(run).is_empty()
+}
+
+/// Whether a run from an empty database is likely to stop at such a table.
+pub(super) fn lacks_a_baseline(run: &Run<'_>) -> bool {
+    missing(run).iter().any(|(met, ..)| met.severity() < Severity::Info)
 }
 
 /// Whether it is about a table, and not about a view or a sequence.
