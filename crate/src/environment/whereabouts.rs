@@ -425,7 +425,7 @@ fn parts(table: &Table, only_sure: bool) -> BTreeSet<String> {
 pub fn apart(schema: &Schema, observed: &Observed) -> Vec<Difference> {
     let mut types = Types::new(schema.dialect);
     let mut found = Vec::new();
-    let mut push = |thing: Thing, how: How| found.push(Difference { thing, how, is_certain: true });
+    let mut push = |thing: Thing, how: How| found.push(Difference { thing, how, is_certain: true, is_view: false });
     let wanted: BTreeMap<&Id, &Arc<Table>> = observed.tables().collect();
     for (id, table) in schema.tables() {
         let Some(there) = wanted.get(id) else {

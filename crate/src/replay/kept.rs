@@ -53,7 +53,13 @@ impl Kept {
         let mut changes = differences(before, after);
         changes.retain(|it| it.is_certain || is_made_by(index, it, after));
         let shown = changes.iter().map(|it| if widens(it, before, after) { Extent::Wider } else { Extent::Changed });
-        let unseen = certain.iter().map(|it| extent_unseen(it, before));
+        let unseen = certain.iter().enumerate().map(|(at, it)| {
+            if is_made_by_any(it, certain.get(..at).unwrap_or_default()) {
+                Extent::Nothing
+            } else {
+                extent_unseen(it, before)
+            }
+        });
         let extent = shown.chain(unseen).fold(least, Extent::max);
         let fails_again = extent > Extent::Perhaps && fails_again(migration, index, after);
         Some(Kept { migration: index, extent, changes, fails_again })
@@ -132,6 +138,24 @@ fn is_wider(from: &Text, to: &Text, schema: &Schema) -> bool {
         (Some(from), Some(to)) => holds_all_of(to, from, schema.dialect),
         _ => false,
     }
+}
+
+/// Whether one of the operations before makes what an operation is about: a table for a while, to move rows. What is left
+/// of it is seen.
+fn is_made_by_any(operation: &Operation, before: &[&Operation]) -> bool {
+    let used = match &operation.change {
+        Change::Object { name, table, .. } => table.as_ref().or(name.as_ref()),
+        change => change.table(),
+    };
+    let Some(used) = used else { return false };
+    before.iter().any(|it| match &it.change {
+        Change::CreateTable(create) => create.table == *used,
+        Change::RenameTable { to, .. } => to == used,
+        Change::CreateView { name, .. }
+        | Change::CreateType { name, .. }
+        | Change::Object { verb: Verb::Create, name: Some(name), .. } => name == used,
+        _ => false,
+    })
 }
 
 /// How much an operation that surely runs may change without a difference that shows it.

@@ -583,7 +583,7 @@ pub(super) fn listed(words: &[String]) -> String {
 
 /// A difference: what only the first of two schemas has is `removed`, what only the second has is `added`.
 pub(super) fn differing(difference: &Difference, added: &str, removed: &str) -> String {
-    let thing = in_words(&difference.thing);
+    let thing = if difference.is_view { format!("view `{}`", difference.thing) } else { in_words(&difference.thing) };
     match &difference.how {
         How::Added => format!("{thing} {added}"),
         How::Removed => format!("{thing} {removed}"),

@@ -19,6 +19,8 @@ pub struct Difference {
     pub how: How,
     /// Both sides are sure of it.
     pub is_certain: bool,
+    /// The relation is a view.
+    pub is_view: bool,
 }
 
 /// How something differs.
@@ -35,7 +37,7 @@ pub enum How {
 /// What differs between two schemas, in the order of their names: first tables with all that is theirs, then views,
 /// types, sequences and other objects.
 pub fn differences(from: &Schema, to: &Schema) -> Vec<Difference> {
-    let mut found = Differences { dialect: to.dialect, all: Vec::new() };
+    let mut found = Differences { dialect: to.dialect, is_of_views: false, all: Vec::new() };
     if !Arc::ptr_eq(&from.tables, &to.tables) {
         let (from, to) = (of_tables(from), of_tables(to));
         for (id, left, right) in paired(&from, &to) {
@@ -50,6 +52,7 @@ pub fn differences(from: &Schema, to: &Schema) -> Vec<Difference> {
         }
     }
     if !Arc::ptr_eq(&from.views, &to.views) {
+        found.is_of_views = true;
         for (id, left, right) in paired(&from.views, &to.views) {
             let thing = Thing::Relation(id.clone());
             let (Some(left), Some(right)) = (left, right) else {
@@ -67,6 +70,7 @@ pub fn differences(from: &Schema, to: &Schema) -> Vec<Difference> {
             found.indexes(id, &left.indexes, &right.indexes, true);
         }
     }
+    found.is_of_views = false;
     if !Arc::ptr_eq(&from.types, &to.types) {
         for (id, left, right) in paired(&from.types, &to.types) {
             let thing = Thing::Type(id.clone());
@@ -366,19 +370,26 @@ fn compared<T: PartialEq + ToString>(aspects: &mut Vec<String>, what: &str, from
 /// What was found so far.
 struct Differences {
     dialect: Dialect,
+    /// Views are compared.
+    is_of_views: bool,
     all: Vec<Difference>,
 }
 
 impl Differences {
     fn one_sided(&mut self, thing: Thing, is_first: bool, is_certain: bool) {
         let how = if is_first { How::Removed } else { How::Added };
-        self.all.push(Difference { thing, how, is_certain });
+        self.push(thing, how, is_certain);
     }
 
     fn changed(&mut self, thing: Thing, aspects: Vec<String>, is_certain: bool) {
         if !aspects.is_empty() {
-            self.all.push(Difference { thing, how: How::Changed(aspects), is_certain });
+            self.push(thing, How::Changed(aspects), is_certain);
         }
+    }
+
+    fn push(&mut self, thing: Thing, how: How, is_certain: bool) {
+        let is_view = self.is_of_views && matches!(thing, Thing::Relation(_));
+        self.all.push(Difference { thing, how, is_certain, is_view });
     }
 
     fn table(&mut self, id: &Id, from: &Table, to: &Table) {

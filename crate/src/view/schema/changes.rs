@@ -73,7 +73,7 @@ pub fn changes(audit: &Audit, environment: usize, from: Option<&str>, to: Option
 pub(super) fn groups(from: &Schema, to: &Schema, all: Vec<Difference>) -> Vec<ChangeGroup> {
     let mut groups: Vec<ChangeGroup> = Vec::new();
     let mut places: BTreeMap<ObjectRef, usize> = BTreeMap::new();
-    for Difference { thing, how, is_certain } in all {
+    for Difference { thing, how, is_certain, .. } in all {
         let (of, word, name) = parted(from, to, &thing, &how);
         let (how, aspects) = match how {
             How::Added => ("added", Vec::new()),
