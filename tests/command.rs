@@ -50,7 +50,8 @@ fn exit_codes() {
     write(&directory.join("versions/b.py"), FIRST.replace("'a'", "'b'").replace("None", "'zzz'"));
     assert_eq!(code(&limbeck(&["audit"], &directory)), 1);
     assert_eq!(code(&limbeck(&["audit", "--fail-on", "never"], &directory)), 0);
-    write(&directory.join("versions/b.py"), FIRST.replace("'a'", "'b'").replace("None", "'a'").replace("y()", "pass"));
+    let second = "from alembic import op\nrevision = 'b'\ndown_revision = 'a'\n\ndef upgrade():\n    op.execute('CREATE TABLE t (id INTEGER)')\n\ndef downgrade():\n    pass\n";
+    write(&directory.join("versions/b.py"), second);
     assert_eq!(code(&limbeck(&["audit"], &directory)), 0);
     assert_eq!(code(&limbeck(&["audit", "--fail-on", "warning"], &directory)), 1);
     assert_eq!(code(&limbeck(&["audit"], &directory.join("absent"))), 2);

@@ -192,6 +192,8 @@ fn environments(
             env_py_unreadable: unreadable,
             reads: env_py.reads,
             runs_for_what_is_there: env_py.runs_for_what_is_there,
+            has_own_version_table: env_py.has_own_version_table,
+            imports_flask_appbuilder: env_py.imports_flask_appbuilder,
             widens_version_column,
             variables,
         });

@@ -415,7 +415,7 @@ impl Dialect {
     }
 
     /// Whether it is MySQL, or MariaDB, which is like it in all that is asked here.
-    fn is_mysql(self) -> bool {
+    pub(crate) fn is_mysql(self) -> bool {
         matches!(self, Dialect::Mysql | Dialect::Mariadb)
     }
 }

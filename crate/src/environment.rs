@@ -59,6 +59,10 @@ pub struct Environment {
     pub reads: Reads,
     /// Its env.py runs migrations only for what it finds in the database: a schema for each customer.
     pub runs_for_what_is_there: bool,
+    /// Its env.py notes revisions in a table of its own: its database serves other environments, too.
+    pub has_own_version_table: bool,
+    /// Its env.py imports Flask-AppBuilder, which makes tables of its own when the application starts.
+    pub imports_flask_appbuilder: bool,
     /// Whether its env.py or a migration gives the version table's column a type: one that holds longer ids.
     pub widens_version_column: bool,
     /// What its env.py and its migrations ask of where they run, by name.

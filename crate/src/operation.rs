@@ -717,6 +717,15 @@ impl Operation {
     }
 }
 
+/// Words of statements that leave every object as it is. What stands in a `DO` is told beside it.
+#[rustfmt::skip]
+const LEAVES_THE_SCHEMA: &[&str] = &[
+    "select", "values", "merge", "copy", "load", "truncate", "set", "reset", "show", "pragma", "use", "begin",
+    "start_transaction", "commit", "end", "abort", "rollback", "savepoint", "release", "lock", "unlock", "analyze",
+    "vacuum", "cluster", "optimize", "reindex", "explain", "checkpoint", "discard", "listen", "unlisten", "notify",
+    "grant", "revoke", "alter_default_privileges", "do", "refresh_materialized_view",
+];
+
 impl Change {
     /// What it says that a relation of this name is, where that is no table.
     pub fn kind_of_relation(&self, name: &str) -> Option<ObjectKind> {
@@ -739,11 +748,11 @@ impl Change {
         is_relation.then_some(kind)
     }
 
-    /// Whether it is about rows or the session alone.
+    /// Whether it is about rows, rights, the session or how things are stored: no object is another one afterwards.
     pub fn leaves_the_schema(&self) -> bool {
         match self {
             Change::Insert { .. } | Change::Update { .. } | Change::Delete { .. } => true,
-            Change::Other { op, .. } => matches!(&**op, "select" | "set" | "truncate" | "analyze" | "lock"),
+            Change::Other { op, .. } => LEAVES_THE_SCHEMA.contains(&op.as_str()),
             _ => false,
         }
     }

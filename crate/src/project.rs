@@ -249,10 +249,15 @@ impl<'a> Map<'a> {
         let tree = Tree::of(folder);
         let is_migration = |&(path, bytes): &(&str, &[u8])| path.ends_with(".py") && looks_like_migration(bytes);
         let migrations: BTreeSet<&str> = folder.read().filter(is_migration).map(|(path, _)| path).into_set();
+        // An application may have an `env.py`, too: above one of Alembic's it is none.
+        let is_alembics = |directory: &str| {
+            let text = folder.bytes(&path_in(directory, "env.py"));
+            text.is_some_and(|text| memchr::memmem::find(text, b"alembic").is_some())
+        };
         let mut above: BTreeSet<&str> = BTreeSet::new();
         for path in &migrations {
             let mut directory = parent(path);
-            while above.insert(directory) {
+            while above.insert(directory) && !is_alembics(directory) {
                 directory = parent(directory);
             }
         }

@@ -1,7 +1,11 @@
 //! A chain carried out from an empty database, migration by migration, in the order in which `alembic upgrade heads`
 //! goes through it.
 
+pub mod kept;
+
 use std::collections::BTreeSet;
+
+use kept::Kept;
 
 use crate::dialect::Dialect;
 use crate::graph::{Graph, Index, Node};
@@ -30,6 +34,8 @@ pub struct Replay {
     pub log: Log,
     /// What each downgrade leaves otherwise than it was, in the order of `order`; nothing of those without one.
     pub undone: Vec<Undone>,
+    /// What stays where a downgrade does nothing, in the order of `order`.
+    pub kept: Vec<Kept>,
     /// The schema before each migration of which the number can be divided by `every`.
     snapshots: Vec<Schema>,
     /// Migrations from one snapshot to the next.
@@ -63,7 +69,7 @@ impl Replay {
         let mut schema = empty;
         let mut log = Log::default();
         let mut snapshots = Vec::new();
-        let mut undone = Vec::new();
+        let (mut undone, mut kept) = (Vec::new(), Vec::new());
         for (at, &index) in order.iter().enumerate() {
             if at % every == 0 {
                 snapshots.push(schema.clone());
@@ -75,24 +81,25 @@ impl Replay {
                 read(migration, &schema);
             }
             // A copy that is kept makes the next change of the original copy its maps: only where it is needed.
-            let before = Undone::can_be_told(migration).then(|| schema.clone());
+            let downgrade = migration.function("downgrade");
+            let is_compared = downgrade.is_some_and(|it| it.is_empty) || Undone::can_be_told(migration);
+            let before = is_compared.then(|| schema.clone());
             schema.carry_out(migration, index, &mut log);
-            if let (Some(before), Some(downgrade)) = (before, migration.function("downgrade")) {
-                undone.push(Undone::of(migration, downgrade, index, &before, &schema));
+            match (before, downgrade) {
+                (Some(before), Some(downgrade)) if downgrade.is_empty => {
+                    kept.extend(Kept::of(migration, index, &before, &schema));
+                }
+                (Some(before), Some(downgrade)) => {
+                    undone.push(Undone::of(migration, downgrade, index, &before, &schema));
+                }
+                _ => {}
             }
         }
         let missing = missing(&log);
         for undone in &mut undone {
-            undone.log.faults.retain(|fault| match &fault.problem {
-                Problem::NeverMade { thing, .. } => {
-                    missing.iter().all(|it| !matches!(it, Thing::Relation(_)) && *it != thing)
-                }
-                // Whoever has upgraded has it.
-                Problem::ExtensionNeverMade { .. } | Problem::SchemaNeverMade { .. } => false,
-                _ => true,
-            });
+            undone.leave_out_what_is_missing(&missing);
         }
-        Replay { order, last: schema, log, undone, snapshots, every }
+        Replay { order, last: schema, log, undone, kept, snapshots, every }
     }
 
     /// The schema after some revisions and all that they stand on, as `alembic upgrade` to them would leave it.
@@ -198,8 +205,33 @@ impl Undone {
             .filter(|it| it.is_certain && is_about_upgrade(&it.thing))
             .collect();
         log.faults.retain(|fault| !matches!(fault.problem, Problem::EnumMadeAgain { .. }));
+        // What may stop leaves nothing that could be told.
+        let left = if log.missed.is_empty() { left } else { Vec::new() };
         let again = if left.is_empty() { Vec::new() } else { again(migration, index, schema) };
         Undone { migration: index, left, log, again }
+    }
+
+    /// Leaves out faults that what is missing of the migrations explains: with them goes what is left, as the downgrade may
+    /// stop there.
+    fn leave_out_what_is_missing(&mut self, missing: &[&Thing]) {
+        let lacks_tables = missing.iter().any(|it| matches!(it, Thing::Relation(_)));
+        let mut may_stop = false;
+        self.log.faults.retain(|fault| match &fault.problem {
+            Problem::NeverMade { thing, .. } => {
+                // What a table has that migrations make is known, whatever others there are.
+                let is_of_table = matches!(thing, Thing::Column(..) | Thing::Constraint(..));
+                let is_told = !missing.contains(&thing) && (is_of_table || !lacks_tables);
+                may_stop |= !is_told;
+                is_told
+            }
+            // Whoever has upgraded has it.
+            Problem::ExtensionNeverMade { .. } | Problem::SchemaNeverMade { .. } => false,
+            _ => true,
+        });
+        if may_stop {
+            self.left.clear();
+            self.again.clear();
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! How much of a migration is followed, so that no code keeps the analyzer busy for long or overflows its stack.
 
+use super::function::TAKES_LONG;
+
 /// Statements and expressions that one function may take.
 const MAX_STEPS: u32 = 150_000;
 /// Statements and expressions inside of each other, over all open calls.
@@ -46,7 +48,7 @@ impl Budget {
             return false;
         }
         if self.steps == 0 {
-            self.stop("it takes more steps than Limbeck follows");
+            self.stop(TAKES_LONG);
             return false;
         }
         if is_worn {

@@ -28,6 +28,10 @@ pub struct EnvPy {
     pub widens_version_column: bool,
     /// It runs migrations for each of what the database answers, its schemas: for none where there are none.
     pub runs_for_what_is_there: bool,
+    /// It notes revisions in a table of its own: its database serves other environments, too.
+    pub has_own_version_table: bool,
+    /// It imports Flask-AppBuilder, which makes tables of its own when the application starts.
+    pub imports_flask_appbuilder: bool,
     /// What it asks of where it runs.
     pub variables: Vec<Variable>,
     /// What it surely reads of the configuration.
@@ -108,6 +112,9 @@ pub enum Begun {
 /// The column that Alembic notes revisions in (`version_table_impl` in alembic/ddl/impl.py).
 const VERSION_COLUMN: &str = "version_num";
 
+/// The table that it notes them in (`configure` in alembic/runtime/environment.py).
+const VERSION_TABLE: &str = "alembic_version";
+
 /// What tells Alembic to begin a transaction for each migration.
 const PER_MIGRATION: &str = "transaction_per_migration";
 
@@ -129,6 +136,7 @@ pub fn env_py(source: &Source, library: &Library<'_>, settings: &Settings) -> En
         Transaction { begun, position, line }
     });
     let runs_for_what_is_there = run.runs_for_what_is_there();
+    let has_own_version_table = run.has_own_version_table;
     let mut reads = run.reads;
     // Whoever takes the parser in hand may do anything with it.
     reads.sets_any |= source.text.contains("file_config");
@@ -137,6 +145,8 @@ pub fn env_py(source: &Source, library: &Library<'_>, settings: &Settings) -> En
         transaction,
         widens_version_column: run.widens_version_column,
         runs_for_what_is_there,
+        has_own_version_table,
+        imports_flask_appbuilder: source.text.contains("flask_appbuilder"),
         variables,
         reads,
     }
@@ -170,6 +180,7 @@ pub(super) struct Run {
     /// Calls that run migrations, by where they stand, and whether they stand in such a loop.
     ran: BTreeMap<u32, bool>,
     widens_version_column: bool,
+    has_own_version_table: bool,
     reads: Reads,
 }
 
@@ -222,6 +233,8 @@ impl Run {
         let Some(name) = called_name(function) else { return };
         self.reads.call(name, args, is_sure);
         self.widens_version_column |= is_about_version_column(name, args);
+        let is_own = |table: &Value<'_>| matches!(table, Value::Text(name) if name.as_known() != Some(VERSION_TABLE));
+        self.has_own_version_table |= name == "configure" && args.named("version_table").is_some_and(is_own);
         // `configure(url=…)` is for `--sql`, where there is no connection.
         let configures = name == "configure" && args.named("connection").is_some_and(|it| !matches!(it, Value::None));
         if place.file != 0 || !(configures || matches!(name, "run_migrations" | "run_sync")) {
@@ -319,6 +332,18 @@ mod tests {
         check(&given.replace("transaction_per_migration", "compare_type"), Some((Begun::ByAlembic, 4)));
         let perhaps = "def run(connection):\n    options = {}\n    if engine.name == \"mysql\":\n        options = {\"transaction_per_migration\": True}\n    options.update(more())\n    context.configure(connection=connection, **options)\n";
         check(perhaps, None);
+    }
+
+    #[test]
+    fn a_version_table_of_its_own_is_named() {
+        let has_own =
+            |given: &str| read(&format!("context.configure(connection=connection{given})\n")).has_own_version_table;
+        assert!(has_own(", version_table=\"plugin_version\""));
+        assert!(has_own(", version_table=f\"{name}_version\""));
+        assert!(!has_own(", version_table=\"alembic_version\""));
+        assert!(!has_own(", version_table=None"));
+        assert!(!has_own(", version_table=settings.table"));
+        assert!(!has_own(""));
     }
 
     #[test]

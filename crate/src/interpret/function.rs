@@ -166,5 +166,8 @@ impl Function {
     }
 }
 
+/// Why a reading stops that goes on for long: code of an application that is read along may do that.
+pub const TAKES_LONG: &str = "it takes more steps than Limbeck follows";
+
 /// The name under which code outside of functions is reported.
 pub const MODULE: &str = "<module>";

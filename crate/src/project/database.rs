@@ -100,7 +100,12 @@ fn database(location: &Location, folder: &Folder, config: &str, name: Option<Str
             imported(location, folder).map(|dialect| (dialect, "from the types that migrations import".to_owned()))
         });
     let is_said = said.is_some();
-    let (dialect, because) = said.unwrap_or_else(|| (Dialect::default(), "as nothing says otherwise".to_owned()));
+    let by_quotes = || {
+        let because = "from how migrations quote names in SQL".to_owned();
+        quotes_as_mysql(location, folder).then_some((Dialect::Mysql, because))
+    };
+    let (dialect, because) =
+        said.or_else(by_quotes).unwrap_or_else(|| (Dialect::default(), "as nothing says otherwise".to_owned()));
     let of_env_py = || product_written(&text(&path_in(location.script_directory(), "env.py"))?);
     let product = (dialect == Dialect::Other).then(|| url.and_then(product_of_url).or_else(of_env_py)).flatten();
     let options = options(config, location.config.section.as_deref());
@@ -131,6 +136,19 @@ fn option<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     text.lines().find_map(|line| {
         let value = line.strip_prefix(name)?.trim_start();
         value.strip_prefix(['=', ':']).map(str::trim)
+    })
+}
+
+/// Whether SQL of the migrations has names in the quotes of MySQL, whatever the dialect.
+fn quotes_as_mysql(location: &Location, folder: &Folder) -> bool {
+    const BEFORE_NAMES: [&str; 7] =
+        ["ALTER TABLE `", "CREATE TABLE `", "DROP TABLE `", "EXISTS `", "UPDATE `", "INTO `", "FROM `"];
+    location.files.iter().filter_map(|path| folder.bytes(path)).any(|bytes| {
+        let text = String::from_utf8_lossy(bytes);
+        let is_code = |line: &&str| !line.trim_start().starts_with('#');
+        // A file that asks for the dialect is for several.
+        !text.contains("dialect")
+            && text.lines().filter(is_code).any(|line| BEFORE_NAMES.iter().any(|words| line.contains(words)))
     })
 }
 

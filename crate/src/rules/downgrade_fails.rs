@@ -1,3 +1,5 @@
+use std::cell::LazyCell;
+
 use super::mistaken::is_broken;
 use super::replayed::{Run, counted, is_known_to_fail, said_of};
 use super::{Check, Rule};
@@ -16,6 +18,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(run: &Run<'_>) -> Vec<Violation> {
     let environment = run.environment;
+    let on_the_way = LazyCell::new(|| environment.replay.downgraded(&environment.migrations).1);
     let mut violations = Vec::new();
     for (undone, migration, downgrade) in run.undone() {
         if undone.log.faults.is_empty() {
@@ -36,7 +39,14 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         if more > 0 {
             message += &format!(" {}.", counted(more, "more operation fails", "more operations fail"));
         }
-        let severity = if first.after_unknown { Severity::Info } else { Severity::Warning };
+        // Where `upgrade` does nothing, `downgrade` undoes what others do: right behind its own it is never run.
+        let is_for_others = migration.function("upgrade").is_some_and(|upgrade| upgrade.is_empty);
+        let fails_on_the_way = |fault: &Fault| fault.step.migration as usize == undone.migration;
+        let goes_through = is_for_others && !on_the_way.faults.iter().any(fails_on_the_way);
+        if goes_through {
+            message += " Coming down from the heads, it goes through.";
+        }
+        let severity = if first.after_unknown || goes_through { Severity::Info } else { Severity::Warning };
         violations.push(Violation::at(migration, operation.position, message).with_severity(severity));
     }
     violations

@@ -5,7 +5,7 @@ use crate::finding::{Severity, Violation};
 use crate::operation::{Change, Verb};
 use crate::revision::Migration;
 use crate::schema::difference::{Difference, How};
-use crate::schema::fault::Thing;
+use crate::schema::fault::{Fault, Problem, Thing};
 
 pub(super) const RULE: Rule = Rule {
     name: "downgrade-not-inverse",
@@ -29,7 +29,14 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
             continue;
         }
         let mut message = format!("After `upgrade` and `downgrade`: {}.", listed(&left));
-        if !undone.again.is_empty() {
+        // Of the enums that are left another rule tells, and of what comes of them.
+        let is_of_enum = |fault: &Fault| {
+            let Problem::MadeTwice { thing, .. } = &fault.problem else { return false };
+            let mut enums = undone.left.iter().filter_map(|it| left_enum(environment, it));
+            matches!(thing, Thing::Type(id) if enums.any(|it| it == id))
+        };
+        let fails_again = !undone.again.iter().all(is_of_enum);
+        if fails_again {
             message += " Upgrading again then fails.";
         }
         // What is dropped that was there before takes its rows with it.
@@ -37,7 +44,7 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
             .left
             .iter()
             .any(|it| it.how == How::Removed && matches!(it.thing, Thing::Relation(_) | Thing::Column(..)));
-        let severity = if undone.again.is_empty() && !loses_rows { Severity::Info } else { Severity::Warning };
+        let severity = if !fails_again && !loses_rows { Severity::Info } else { Severity::Warning };
         violations.push(Violation::at(migration, downgrade.position, message).with_severity(severity));
     }
     violations

@@ -1,7 +1,15 @@
+use std::collections::BTreeMap;
+
+use super::replayed::{self, Run, differing, listed};
 use super::{Check, Rule};
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
-use crate::interpret::function::Function;
+use crate::graph::Index;
+use crate::ordered::Gather;
+use crate::replay::kept::{Extent, Kept};
+use crate::revision::Migration;
+use crate::schema::Id;
+use crate::schema::fault::Thing;
 
 pub(super) const RULE: Rule = Rule {
     name: "empty-downgrade",
@@ -9,33 +17,96 @@ pub(super) const RULE: Rule = Rule {
     what: "A `downgrade` that does nothing although the `upgrade` does something.",
     why: "A rollback moves the version back but leaves the schema as it is; the next upgrade then runs into what already exists.",
     remedy: "Undo what `upgrade` does, or raise an exception that says why there is no way back.",
-    check: Check::Environment(check),
+    check: Check::Replay(check),
 };
 
-fn check(environment: &Environment) -> Vec<Violation> {
-    environment
-        .migrations
-        .iter()
-        .filter(|migration| {
-            migration.defines.upgrade && migration.function("upgrade").is_none_or(|upgrade| !upgrade.is_empty)
-        })
-        .filter_map(|migration| {
-            let downgrade = migration.function("downgrade").filter(|function| function.is_empty)?;
-            let upgrade = migration.function("upgrade");
-            let (severity, message) = if upgrade.is_some_and(leaves_the_schema) {
-                (Severity::Info, "`downgrade` does nothing; `upgrade` changes only rows, not the schema.")
-            } else {
-                (Severity::Warning, "`downgrade` does nothing, so what `upgrade` changes stays.")
-            };
-            Some(Violation::at(migration, downgrade.position, message).with_severity(severity))
-        })
-        .collect()
+fn check(run: &Run<'_>) -> Vec<Violation> {
+    let environment = run.environment;
+    let kept: BTreeMap<Index, &Kept> = environment.replay.kept.iter().map(|kept| (kept.migration, kept)).into_map();
+    let goes_one_way = goes_one_way(environment);
+    let violations = environment.migrations.iter().enumerate().filter_map(|(index, migration)| {
+        let downgrade = migration.function("downgrade").filter(|function| function.is_empty)?;
+        let upgrade = migration.function("upgrade");
+        if !migration.defines.upgrade || upgrade.is_some_and(|upgrade| upgrade.is_empty) {
+            return None;
+        }
+        let does_anything = upgrade.is_none_or(|upgrade| {
+            !upgrade.operations.is_empty() || !upgrade.unknown.is_empty() || upgrade.stopped.is_some()
+        });
+        let (severity, message) = match kept.get(&index) {
+            Some(kept) if kept.extent > Extent::Nothing || does_anything => match counterpart(environment, kept) {
+                Some(other) => (
+                    Severity::Info,
+                    format!("`downgrade` does nothing; that of {other}, which comes after it on the way down, works on the same tables."),
+                ),
+                None => told(kept, environment.database_title()),
+            },
+            // There is nothing to undo.
+            Some(_) => return None,
+            None => (Severity::Warning, CHANGED.to_owned()),
+        };
+        // Where most have no way back, going back is no part of the project's plan.
+        let severity = if goes_one_way { Severity::Info } else { severity };
+        Some(Violation::at(migration, downgrade.position, message).with_severity(severity))
+    });
+    violations.collect()
 }
 
-/// Whether all that a function does is understood, and none of it changes the schema.
-fn leaves_the_schema(function: &Function) -> bool {
-    let is_known = function.unknown.is_empty() && function.hides_changes.is_none() && function.stopped.is_none();
-    is_known
-        && !function.operations.is_empty()
-        && function.operations.iter().all(|operation| operation.change.leaves_the_schema())
+/// Whether most migrations have no `downgrade`, or one that only raises.
+fn goes_one_way(environment: &Environment) -> bool {
+    let has_none = |migration: &&Migration| match migration.function("downgrade") {
+        Some(downgrade) => downgrade.only_raises,
+        None => !migration.defines.downgrade && migration.was_read,
+    };
+    let count = environment.migrations.iter().filter(has_none).count();
+    count > 2 && count * 2 > environment.migrations.len()
+}
+
+/// The revision before that is there for the way down only, and works there on all tables that stay changed.
+fn counterpart(environment: &Environment, kept: &Kept) -> Option<String> {
+    let tables: Option<Vec<&Id>> = kept.changes.iter().map(|it| table(&it.thing)).collect();
+    let tables = tables.filter(|tables| !tables.is_empty())?;
+    let before = environment.replay.order.iter().copied().take_while(|&index| index != kept.migration);
+    let undoes = |&index: &Index| {
+        let Some(migration) = environment.migrations.get(index) else { return false };
+        let Some(downgrade) = migration.function("downgrade") else { return false };
+        let works_on = |id: &Id| {
+            let mut names = downgrade.operations.iter().filter_map(|it| it.change.table());
+            names.any(|name| name.name.as_known() == Some(&*id.name))
+        };
+        migration.function("upgrade").is_some_and(|upgrade| upgrade.is_empty) && tables.iter().all(|id| works_on(id))
+    };
+    before.filter(undoes).last().map(|index| replayed::named(environment, index))
+}
+
+fn table(thing: &Thing) -> Option<&Id> {
+    match thing {
+        Thing::Relation(id) | Thing::Column(id, _) | Thing::Constraint(id, _) => Some(id),
+        _ => None,
+    }
+}
+
+/// What is said where it isn't known what exactly stays.
+const CHANGED: &str = "`downgrade` does nothing, and what `upgrade` changes stays.";
+
+fn told(kept: &Kept, database: &str) -> (Severity, String) {
+    let changes: Vec<String> = kept.changes.iter().map(|it| differing(it, "stays", "stays dropped")).collect();
+    let again = if kept.fails_again { " Upgrading again then fails." } else { "" };
+    match kept.extent {
+        Extent::Nothing => {
+            (Severity::Info, format!("`downgrade` does nothing; on {database}, `upgrade` leaves the schema as it is."))
+        }
+        Extent::Perhaps => {
+            (Severity::Info, "`downgrade` does nothing; what `upgrade` may have changed stays.".to_owned())
+        }
+        Extent::Wider if !kept.fails_again => {
+            let what = if changes.is_empty() { String::new() } else { format!(": {}", listed(&changes)) };
+            let message = format!("`downgrade` does nothing; `upgrade` only widens what is there{what}.");
+            (Severity::Info, message)
+        }
+        Extent::Wider | Extent::Changed if changes.is_empty() => (Severity::Warning, format!("{CHANGED}{again}")),
+        Extent::Wider | Extent::Changed => {
+            (Severity::Warning, format!("`downgrade` does nothing: {}.{again}", listed(&changes)))
+        }
+    }
 }

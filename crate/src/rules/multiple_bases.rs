@@ -1,7 +1,10 @@
+use std::collections::BTreeSet;
+
 use super::ends::one_of_several;
-use super::{Check, Rule};
+use super::{Check, Rule, replayed};
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
+use crate::graph::{Index, Node};
 
 pub(super) const RULE: Rule = Rule {
     name: "multiple-bases",
@@ -13,6 +16,9 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(environment: &Environment) -> Vec<Violation> {
+    if let Some(merged) = merged(environment) {
+        return vec![merged];
+    }
     one_of_several(
         environment,
         &environment.graph.bases,
@@ -20,4 +26,27 @@ fn check(environment: &Environment) -> Vec<Violation> {
         |node| &node.children,
         |it| it.down_revision.position(),
     )
+}
+
+/// One violation for lines that somebody has put together: at the last of their bases.
+fn merged(environment: &Environment) -> Option<Violation> {
+    let graph = &environment.graph;
+    let lines: Vec<BTreeSet<Index>> = graph.bases.iter().map(|&base| graph.reached([base], children)).collect();
+    let (first, others) = lines.split_first().filter(|(_, others)| !others.is_empty())?;
+    let is_on_all = |index: &Index| others.iter().all(|line| line.contains(index));
+    let merge = environment.replay.order.iter().copied().find(|index| first.contains(index) && is_on_all(index))?;
+    let (last, beside) = graph.bases.split_last()?;
+    let beside: Vec<String> = beside.iter().take(5).map(|&base| replayed::named(environment, base)).collect();
+    let message = format!(
+        "One of {} bases, beside {}; {} merges their lines.",
+        graph.bases.len(),
+        beside.join(", "),
+        replayed::named(environment, merge)
+    );
+    let migration = environment.migrations.get(*last)?;
+    Some(Violation::at(migration, migration.down_revision.position(), message).with_severity(Severity::Info))
+}
+
+fn children(node: &Node) -> impl Iterator<Item = Index> + '_ {
+    node.children.iter().copied()
 }

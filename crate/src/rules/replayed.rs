@@ -1,5 +1,6 @@
 //! What goes wrong when a chain is carried out on an empty database, in the words of findings.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{mend, mistaken};
@@ -28,6 +29,8 @@ pub(super) struct Met<'e> {
     pub(super) position: Position,
     /// Why a run from an empty database may not get to it.
     doubt: Option<Doubt>,
+    /// What people call the database that refuses it.
+    database: &'static str,
 }
 
 /// Why a run from an empty database may not get to a fault.
@@ -40,6 +43,8 @@ enum Doubt {
     /// On an empty database env.py finds nothing that it runs migrations for; a schema that is there comes with what its
     /// first migration needs.
     NothingThere { is_given: bool },
+    /// A library makes it when the application starts.
+    ByLibrary,
     /// The cause stands in a `try`.
     Caught,
     /// An older library does otherwise.
@@ -51,24 +56,31 @@ enum Doubt {
 impl Doubt {
     fn severity(self) -> Severity {
         match self {
-            Doubt::AfterUnknown | Doubt::Gap | Doubt::NothingThere { is_given: true } => Severity::Info,
+            Doubt::AfterUnknown | Doubt::Gap | Doubt::ByLibrary | Doubt::NothingThere { is_given: true } => {
+                Severity::Info
+            }
             Doubt::Caught | Doubt::OlderLibrary | Doubt::AnyDatabase | Doubt::NothingThere { is_given: false } => {
                 Severity::Warning
             }
         }
     }
 
-    fn words(self) -> &'static str {
-        match self {
+    /// The doubt in words, for what a database of this title refuses.
+    fn words(self, database: &str) -> Cow<'static, str> {
+        let words = match self {
             Doubt::AfterUnknown => "Something earlier was not understood, which may be why.",
             Doubt::NothingThere { .. } => {
                 "On an empty database nothing runs: env.py only runs migrations for what it finds there."
             }
             Doubt::Gap => "The chain is incomplete, which may be why.",
+            Doubt::ByLibrary => "Flask-AppBuilder creates such tables when the application starts.",
             Doubt::Caught => "That is inside a `try`, and may not have run.",
             Doubt::OlderLibrary => "GeoAlchemy2 before 0.10 creates no index for an added column.",
-            Doubt::AnyDatabase => "PostgreSQL refuses this, but nothing here says which database it is.",
-        }
+            Doubt::AnyDatabase => {
+                return format!("{database} refuses this, but nothing here says which database it is.").into();
+            }
+        };
+        words.into()
     }
 }
 
@@ -137,6 +149,8 @@ fn met(environment: &Environment) -> Vec<Met<'_>> {
             Some(Doubt::NothingThere { is_given: matches!(fault.problem, Problem::NeverMade { .. }) })
         } else if !is_whole {
             Some(Doubt::Gap)
+        } else if environment.imports_flask_appbuilder && is_of_flask_appbuilder(&fault.problem) {
+            Some(Doubt::ByLibrary)
         } else if is_of_geoalchemy2(environment, fault) {
             Some(Doubt::OlderLibrary)
         } else if cause.is_some_and(is_caught) {
@@ -146,9 +160,31 @@ fn met(environment: &Environment) -> Vec<Met<'_>> {
         } else {
             None
         };
-        Some(Met { fault, index, migration, position, doubt })
+        Some(Met { fault, index, migration, position, doubt, database: environment.dialect().title() })
     });
     met.collect()
+}
+
+/// Tables that Flask-AppBuilder makes (`flask_appbuilder/security/sqla/models.py`).
+const TABLES_OF_FLASK_APPBUILDER: [&str; 12] = [
+    "ab_api_key",
+    "ab_group",
+    "ab_group_role",
+    "ab_permission",
+    "ab_permission_view",
+    "ab_permission_view_role",
+    "ab_register_user",
+    "ab_role",
+    "ab_user",
+    "ab_user_group",
+    "ab_user_role",
+    "ab_view_menu",
+];
+
+/// Whether a table is missing that Flask-AppBuilder makes by itself.
+fn is_of_flask_appbuilder(problem: &Problem) -> bool {
+    let Problem::NeverMade { thing: Thing::Relation(id), .. } = problem else { return false };
+    TABLES_OF_FLASK_APPBUILDER.contains(&&*id.name)
 }
 
 /// Whether an index is made that `GeoAlchemy2` has made with the column it added.
@@ -308,10 +344,15 @@ impl Met<'_> {
         match self.doubt {
             None => self.hint(message).with_severity(Severity::Error),
             Some(doubt) => {
-                let message = format!("{} {}", message.into(), doubt.words());
+                let message = format!("{} {}", message.into(), doubt.words(self.database));
                 self.hint(message).with_severity(doubt.severity())
             }
         }
+    }
+
+    /// How severe it is, whatever its rule.
+    pub(super) fn severity(&self) -> Severity {
+        self.doubt.map_or(Severity::Error, Doubt::severity)
     }
 
     /// Whether a run from an empty database surely comes to it.

@@ -6,7 +6,7 @@ use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::folder::{Folder, text};
 use crate::graph::Index;
-use crate::ordered::Gather;
+use crate::ordered::{Arrange, Gather};
 use crate::schema::Id;
 use crate::schema::fault::{Thing, Use};
 
@@ -27,9 +27,14 @@ fn check(folder: &Folder, runs: &[Run<'_>]) -> Vec<Placed> {
             continue;
         }
         let create_all = create_all(folder);
+        let (theirs, missing): (Vec<_>, Vec<_>) =
+            missing.into_iter().partition(|(_, id, _)| is_made_beside(id, runs, at));
+        violations.extend(of_another(&theirs, runs, at).map(|it| (Some(at), it)));
         // A baseline that is missing is one cause, however many tables it has.
-        let (sure, doubtful): (Vec<_>, Vec<_>) = missing.into_iter().partition(|(met, ..)| met.is_sure());
-        for tables in [sure, doubtful] {
+        let (mut worth, unsure): (Vec<_>, Vec<_>) =
+            missing.into_iter().partition(|(met, ..)| met.severity() < Severity::Info);
+        worth.arrange_by_key(|(met, ..)| !met.is_sure());
+        for tables in [worth, unsure] {
             violations.extend(of_tables(&tables, run.environment, runs, at, create_all).map(|it| (Some(at), it)));
         }
     }
@@ -80,14 +85,41 @@ fn of_tables(
     Some(first.violation(message).with_alembic_says(says))
 }
 
+/// Tables of a database that another environment of the folder serves too, and makes them there.
+fn of_another(tables: &[(Met<'_>, &Id, Use)], runs: &[Run<'_>], at: usize) -> Option<Violation> {
+    let (&(first, id, use_), others) = tables.split_first()?;
+    let maker = maker(id, runs, at)?;
+    let mut names = format!("table `{id}`");
+    let more = others.iter().take(MAX_LISTED).map(|(_, id, _)| format!("`{id}`")).collect::<Vec<_>>();
+    if !more.is_empty() {
+        names += &format!(" (nor {})", more.join(", "));
+    }
+    let message = format!(
+        "No migration of this environment creates {names}, which is {} here first. Those of {} do: on a database that both serve, they have to run first.",
+        replayed::done(use_),
+        maker.name
+    );
+    Some(first.hint(message).with_severity(Severity::Info))
+}
+
+/// Whether another environment makes a table on the database of this one, which notes its revisions beside those of
+/// others.
+pub(super) fn is_made_beside(id: &Id, runs: &[Run<'_>], at: usize) -> bool {
+    runs.get(at).is_some_and(|run| run.environment.has_own_version_table) && maker(id, runs, at).is_some()
+}
+
+/// Another environment that makes a table of this name.
+fn maker<'e>(id: &Id, runs: &[Run<'e>], at: usize) -> Option<&'e Environment> {
+    let mut others = runs.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| other.environment);
+    others.find(|other| other.replay.last.table(id).is_some_and(|table| !table.is_assumed))
+}
+
 /// Tables that a message lists one by one.
 const MAX_LISTED: usize = 12;
 
 /// What may make a table of an environment that none of its migrations makes: another environment, or `create_all`.
 pub(super) fn elsewhere(id: &Id, runs: &[Run<'_>], at: usize, create_all: Option<(&str, usize)>) -> String {
-    let others = runs.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| other.environment);
-    let makes = |other: &&Environment| other.replay.last.table(id).is_some_and(|table| !table.is_assumed);
-    match (others.clone().find(makes), create_all) {
+    match (maker(id, runs, at), create_all) {
         (Some(other), _) => format!(" The environment {} creates one of that name.", other.name),
         (None, Some((path, line))) => format!(" `create_all` is called in {path}, line {line}."),
         (None, None) => " No file in the folder calls `create_all`.".to_owned(),
@@ -107,11 +139,22 @@ fn missing<'e>(run: &Run<'e>) -> Vec<(Met<'e>, &'e Id, Use)> {
     let missing = firsts.into_iter().filter_map(|(met, thing, _)| {
         let (_, use_) = never_made(&met.fault.problem)?;
         let Thing::Relation(id) = thing else { return None };
-        // What only foreign keys know of is no table that migrations work on.
-        let is_used = use_ != Use::Refer || !touching(environment, id).is_empty();
-        is_used.then_some((met, id, use_))
+        Some((met, id, use_))
     });
-    missing.collect()
+    let missing: Vec<(Met<'_>, &Id, Use)> = missing.collect();
+    // What only foreign keys know of is no table that migrations work on, and alone a slip of the key's.
+    let is_used = |(_, id, use_): &(Met<'_>, &Id, Use)| *use_ != Use::Refer || !touching(environment, id).is_empty();
+    if missing.iter().any(is_used) { missing } else { Vec::new() }
+}
+
+/// Whether migrations work on tables that none of them makes: this rule tells of all that are missing then.
+pub(super) fn lacks_tables(run: &Run<'_>) -> bool {
+    !missing(run).is_empty()
+}
+
+/// Whether a run from an empty database is likely to stop at such a table.
+pub(super) fn lacks_a_baseline(run: &Run<'_>) -> bool {
+    missing(run).iter().any(|(met, ..)| met.severity() < Severity::Info)
 }
 
 /// Whether it is about a table, and not about a view or a sequence.

@@ -1,6 +1,7 @@
 use super::{Check, Rule};
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
+use crate::interpret::function::{Function, TAKES_LONG};
 
 pub(super) const RULE: Rule = Rule {
     name: "unbounded-work",
@@ -16,10 +17,12 @@ fn check(environment: &Environment) -> Vec<Violation> {
         .migrations
         .iter()
         .flat_map(|migration| migration.functions.iter().map(move |function| (migration, function)));
-    let violation = |(migration, function): (&_, &crate::interpret::function::Function)| {
+    let violation = |(migration, function): (&_, &Function)| {
         let reason = function.stopped?;
         let message = format!("`{}` was not read to its end: {reason}.", function.name);
-        Some(Violation::at(migration, function.position, message))
+        // What is only long comes to an end.
+        let severity = if reason == TAKES_LONG { Severity::Info } else { Severity::Warning };
+        Some(Violation::at(migration, function.position, message).with_severity(severity))
     };
     functions.filter_map(violation).collect()
 }

@@ -20,7 +20,7 @@ pub struct Difference {
     pub how: How,
     /// Both sides are sure of it.
     pub is_certain: bool,
-    /// It is a view, of those that share their names with tables.
+    /// The relation is a view.
     pub is_view: bool,
 }
 
@@ -45,7 +45,7 @@ pub enum How {
 /// What differs between two schemas, in the order of their names: first tables with all that is theirs, then views,
 /// types, sequences and other objects.
 pub fn differences(from: &Schema, to: &Schema) -> Vec<Difference> {
-    let mut found = Differences { dialect: to.dialect, all: Vec::new() };
+    let mut found = Differences { dialect: to.dialect, is_of_views: false, all: Vec::new() };
     if !Arc::ptr_eq(&from.tables, &to.tables) {
         let (from, to) = (of_tables(from), of_tables(to));
         for (id, left, right) in paired(&from, &to) {
@@ -60,7 +60,7 @@ pub fn differences(from: &Schema, to: &Schema) -> Vec<Difference> {
         }
     }
     if !Arc::ptr_eq(&from.views, &to.views) {
-        let tables = found.all.len();
+        found.is_of_views = true;
         for (id, left, right) in paired(&from.views, &to.views) {
             let thing = Thing::Relation(id.clone());
             let (Some(left), Some(right)) = (left, right) else {
@@ -77,9 +77,8 @@ pub fn differences(from: &Schema, to: &Schema) -> Vec<Difference> {
             found.changed(thing, aspects, left.made.is_certain && right.made.is_certain);
             found.indexes(id, &left.indexes, &right.indexes, true);
         }
-        let of_views = found.all.iter_mut().skip(tables).filter(|it| matches!(it.thing, Thing::Relation(_)));
-        of_views.for_each(|it| it.is_view = true);
     }
+    found.is_of_views = false;
     if !Arc::ptr_eq(&from.types, &to.types) {
         for (id, left, right) in paired(&from.types, &to.types) {
             let thing = Thing::Type(id.clone());
@@ -233,7 +232,12 @@ pub fn of_column(from: &Column, to: &Column, dialect: Dialect) -> Vec<String> {
         };
         let has_hole = |column: &Column| column.default.as_ref().is_some_and(|default| !default.is_known());
         let is_boolean = [from, to].into_iter().all(is_boolean);
-        if !has_hole(from) && !has_hole(to) && plain(&shown(from), is_boolean) != plain(&shown(to), is_boolean) {
+        let is_one_sequence = takes_from_own_sequence(from, to) || takes_from_own_sequence(to, from);
+        if !has_hole(from)
+            && !has_hole(to)
+            && !is_one_sequence
+            && plain(&shown(from), is_boolean) != plain(&shown(to), is_boolean)
+        {
             compared(&mut aspects, "default", &shown(from), &shown(to));
         }
         let generated = |column: &Column| match &column.computed {
@@ -247,6 +251,17 @@ pub fn of_column(from: &Column, to: &Column, dialect: Dialect) -> Vec<String> {
         compared(&mut aspects, "comment", &comment(from), &comment(to));
     }
     aspects
+}
+
+/// Whether a default says what `SERIAL` means for another column: `nextval` of its sequence (PostgreSQL manual, 8.1.4).
+fn takes_from_own_sequence(serial: &Column, written: &Column) -> bool {
+    let (Some(sequence), Some(default)) = (&serial.serial, &written.default) else { return false };
+    let default = folded(&default.to_string());
+    let inner = default.strip_prefix("nextval(").and_then(|rest| rest.strip_suffix(')'));
+    inner.is_some_and(|inner| {
+        inner.strip_suffix("::regclass").unwrap_or(inner).trim_matches(['\'', '"'])
+            == sequence.to_string().to_lowercase()
+    })
 }
 
 /// In what two indexes differ, in words.
@@ -363,19 +378,26 @@ fn compared<T: PartialEq + ToString>(aspects: &mut Vec<String>, what: &str, from
 /// What was found so far.
 struct Differences {
     dialect: Dialect,
+    /// Views are compared.
+    is_of_views: bool,
     all: Vec<Difference>,
 }
 
 impl Differences {
     fn one_sided(&mut self, thing: Thing, is_first: bool, is_certain: bool) {
         let how = if is_first { How::Removed } else { How::Added };
-        self.all.push(Difference { thing, how, is_certain, is_view: false });
+        self.push(thing, how, is_certain);
     }
 
     fn changed(&mut self, thing: Thing, aspects: Vec<String>, is_certain: bool) {
         if !aspects.is_empty() {
-            self.all.push(Difference { thing, how: How::Changed(aspects), is_certain, is_view: false });
+            self.push(thing, How::Changed(aspects), is_certain);
         }
+    }
+
+    fn push(&mut self, thing: Thing, how: How, is_certain: bool) {
+        let is_view = self.is_of_views && matches!(thing, Thing::Relation(_));
+        self.all.push(Difference { thing, how, is_certain, is_view });
     }
 
     fn table(&mut self, id: &Id, from: &Table, to: &Table) {

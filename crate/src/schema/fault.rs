@@ -462,6 +462,8 @@ pub struct Log {
     pub touches: Vec<Touch>,
     /// Operations that could not be carried out, as a name in them is not known.
     pub lost: Vec<Step>,
+    /// Operations that drop what isn't there, on a database of which it isn't known whether it stops there.
+    pub missed: Vec<Step>,
     /// What is created where it is not there, and is there already as it is wanted.
     pub needless: Vec<Needless>,
 }

@@ -36,6 +36,73 @@ pub fn plain(sql: &str, dialect: Dialect) -> String {
     format!("{name}{}", if arrays.is_empty() { "" } else { "[]" })
 }
 
+/// Whether a type surely takes every value of another, and keeps it as it is: `VARCHAR(500)` those of `VARCHAR(250)`,
+/// `BIGINT` those of `INTEGER`.
+pub fn holds_all_of(wide: &str, narrow: &str, dialect: Dialect) -> bool {
+    let (wide, narrow) = (plain(wide, dialect), plain(narrow, dialect));
+    if wide == narrow {
+        return true;
+    }
+    let (wide_word, wide_sizes) = word_and_sizes(&wide);
+    let (narrow_word, narrow_sizes) = word_and_sizes(&narrow);
+    if let (Some(wide), Some(narrow)) =
+        (letters(wide_word, &wide_sizes, dialect), letters(narrow_word, &narrow_sizes, dialect))
+    {
+        return wide >= narrow;
+    }
+    if let (Some(wide), Some(narrow)) = (bits(wide_word), bits(narrow_word)) {
+        return wide >= narrow;
+    }
+    match (wide_word, narrow_word) {
+        ("DOUBLEPRECISION" | "DOUBLE", "REAL") | ("DOUBLE", "FLOAT") => true,
+        ("DOUBLEPRECISION" | "DOUBLE" | "FLOAT", narrow) => {
+            // A double keeps whole numbers up to 53 bits; FLOAT is one where it isn't called something else.
+            let is_double = wide_word != "FLOAT" || dialect == Dialect::Sqlite;
+            is_double && bits(narrow).is_some_and(|bits| bits <= 32)
+        }
+        ("NUMERIC", narrow) if wide_sizes.is_empty() => narrow == "NUMERIC" || bits(narrow).is_some(),
+        ("NUMERIC", "NUMERIC") => match (wide_sizes.as_slice(), narrow_sizes.as_slice()) {
+            ([wide, wide_scale], [narrow, narrow_scale]) => {
+                wide_scale >= narrow_scale && wide.saturating_sub(*wide_scale) >= narrow.saturating_sub(*narrow_scale)
+            }
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// `VARCHAR` and 20 of `VARCHAR(20)`.
+fn word_and_sizes(plain: &str) -> (&str, Vec<u64>) {
+    match plain.strip_suffix(')').and_then(|rest| rest.split_once('(')) {
+        Some((word, sizes)) => (word, sizes.split(',').map_while(|size| size.trim().parse().ok()).collect()),
+        None => (plain, Vec::new()),
+    }
+}
+
+/// How much text a type takes: letters, or in MySQL's own types bytes (MySQL manual, 13.7).
+fn letters(word: &str, sizes: &[u64], dialect: Dialect) -> Option<u64> {
+    match (word, sizes) {
+        ("VARCHAR" | "CHAR" | "NVARCHAR" | "NCHAR", [size]) => Some(*size),
+        ("TINYTEXT", _) => Some(255),
+        ("TEXT", _) if dialect.is_mysql() => Some((1 << 16) - 1),
+        ("MEDIUMTEXT", _) => Some((1 << 24) - 1),
+        ("VARCHAR" | "TEXT" | "LONGTEXT" | "CLOB", []) => Some(u64::MAX),
+        _ => None,
+    }
+}
+
+/// The bits of a whole number.
+fn bits(word: &str) -> Option<u32> {
+    match word {
+        "TINYINT" => Some(8),
+        "SMALLINT" => Some(16),
+        "MEDIUMINT" => Some(24),
+        "INTEGER" => Some(32),
+        "BIGINT" => Some(64),
+        _ => None,
+    }
+}
+
 /// A type in the words of PostgreSQL's messages, without its size (`format_type_be` in
 /// `src/backend/utils/adt/format_type.c`).
 pub fn said_by_postgresql(sql: &str) -> String {
@@ -124,6 +191,22 @@ mod tests {
     #[test]
     fn built_in_types_can_be_searched() {
         assert!(BUILT_IN.is_sorted());
+    }
+
+    #[test]
+    fn a_wider_type_holds_all_of_a_narrower_one() {
+        let holds = |wide, narrow| holds_all_of(wide, narrow, Dialect::Postgresql);
+        assert!(holds("VARCHAR(500)", "VARCHAR(250)"));
+        assert!(holds("TEXT", "character varying(20)"));
+        assert!(holds("BIGINT", "INT"));
+        assert!(holds("double precision", "INTEGER"));
+        assert!(holds("NUMERIC(12, 4)", "NUMERIC(10, 2)"));
+        assert!(!holds("VARCHAR(20)", "TEXT"));
+        assert!(!holds("NUMERIC(10, 4)", "NUMERIC(10, 2)"));
+        assert!(!holds("FLOAT", "BIGINT"));
+        assert!(!holds("VARCHAR(20)", "INTEGER"));
+        assert!(holds_all_of("MEDIUMTEXT", "VARCHAR(255)", Dialect::Mysql));
+        assert!(!holds_all_of("MEDIUMTEXT", "LONGTEXT", Dialect::Mysql));
     }
 
     #[test]

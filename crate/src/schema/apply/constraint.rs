@@ -397,9 +397,12 @@ impl Application<'_> {
             if let Some(wanted) = wanted
                 && !if_exists
                 && !there.is_open
-                && (is_missed || self.dialect().refusals_are_known())
             {
-                self.miss(Thing::Constraint(id, wanted), Use::Drop);
+                if is_missed || self.dialect().refusals_are_known() {
+                    self.miss(Thing::Constraint(id, wanted), Use::Drop);
+                } else {
+                    self.log.missed.push(self.step);
+                }
             }
             return;
         };
