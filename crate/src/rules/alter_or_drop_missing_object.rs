@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::replayed::{self, Run, first_of_each, made_after_use, missing_to_postgresql, never_made};
-use super::table_never_created::is_about_table;
+use super::table_never_created::{is_about_table, is_told_with_baseline};
 use super::{Check, Rule};
 use crate::finding::{Severity, Violation};
 use crate::operation::{Change, Operation};
@@ -23,6 +23,7 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         all.iter().filter_map(|met| Some((made_after_use(&met.fault.problem)?, met))).collect();
     // `table-never-created` tells of tables that nothing creates later either.
     let is_told_here = |met: &replayed::Met<'_>| match never_made(&met.fault.problem) {
+        _ if is_told_with_baseline(met) => false,
         Some((thing @ Thing::Relation(_), _)) => made_later.contains_key(thing) || !is_about_table(environment, met),
         _ => true,
     };

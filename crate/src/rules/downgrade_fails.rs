@@ -1,5 +1,5 @@
 use super::mistaken::is_broken;
-use super::replayed::{Run, is_known_to_fail, said};
+use super::replayed::{Run, is_known_to_fail, said, words_of_doubt};
 use super::{Check, Rule};
 use crate::finding::{Severity, Violation};
 use crate::operation::Operation;
@@ -35,6 +35,9 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         let mut message = format!("{}.", said(&first.problem));
         if more > 0 {
             message += &format!(" {more} more of its operations fail.");
+        }
+        if let Some(doubt) = words_of_doubt(environment, &first.problem) {
+            message += &format!(" {doubt}");
         }
         let severity = if first.after_unknown { Severity::Info } else { Severity::Warning };
         violations.push(Violation::at(migration, operation.position, message).with_severity(severity));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{mend, mistaken};
+use super::{mend, mistaken, table_never_created};
 use crate::dialect::Dialect;
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
@@ -44,22 +44,26 @@ enum Doubt {
     Caught,
     /// An older library does otherwise.
     OlderLibrary,
-    /// Nothing says which database it is.
-    AnyDatabase,
+    /// Nothing says which database it is: this one is taken for it.
+    AnyDatabase(&'static str),
+    /// Tables that no migration makes are used before: what makes those may make it with them.
+    Baseline,
 }
 
 impl Doubt {
     fn severity(self) -> Severity {
         match self {
-            Doubt::AfterUnknown | Doubt::Gap | Doubt::NothingThere { is_given: true } => Severity::Info,
-            Doubt::Caught | Doubt::OlderLibrary | Doubt::AnyDatabase | Doubt::NothingThere { is_given: false } => {
+            Doubt::AfterUnknown | Doubt::Gap | Doubt::Baseline | Doubt::NothingThere { is_given: true } => {
+                Severity::Info
+            }
+            Doubt::Caught | Doubt::OlderLibrary | Doubt::AnyDatabase(_) | Doubt::NothingThere { is_given: false } => {
                 Severity::Warning
             }
         }
     }
 
-    fn words(self) -> &'static str {
-        match self {
+    fn words(self) -> String {
+        let words = match self {
             Doubt::AfterUnknown => "Something before is not understood, and may be why.",
             Doubt::NothingThere { .. } => {
                 "On an empty database nothing runs: env.py runs migrations only for what it finds there."
@@ -67,8 +71,12 @@ impl Doubt {
             Doubt::Gap => "The chain is not whole.",
             Doubt::Caught => "That stands in a `try`, and need not have run.",
             Doubt::OlderLibrary => "GeoAlchemy2 before 0.10 makes no index for a column that is added.",
-            Doubt::AnyDatabase => "PostgreSQL refuses that; nothing here says which database it is.",
-        }
+            Doubt::Baseline => "Whatever makes the tables that no migration creates may make it too.",
+            Doubt::AnyDatabase(database) => {
+                return format!("{database} refuses that; nothing here says which database it is.");
+            }
+        };
+        words.to_owned()
     }
 }
 
@@ -87,7 +95,11 @@ impl<'e> Run<'e> {
     /// The run, with its faults told.
     pub fn of(environment: &'e Environment) -> Run<'e> {
         let is_mixed = made_in_two_trees(environment).next().is_some();
-        let met = if is_mixed { Vec::new() } else { met(environment) };
+        let mut met = if is_mixed { Vec::new() } else { met(environment) };
+        let with_baseline = table_never_created::with_baseline(environment, &met);
+        for at in with_baseline {
+            met[at].doubt = Some(Doubt::Baseline);
+        }
         Run { environment, met, is_mixed }
     }
 
@@ -142,7 +154,7 @@ fn met(environment: &Environment) -> Vec<Met<'_>> {
         } else if cause.is_some_and(is_caught) {
             Some(Doubt::Caught)
         } else if !is_the_same_everywhere(&fault.problem) && !is_said(environment, &fault.problem) {
-            Some(Doubt::AnyDatabase)
+            Some(Doubt::AnyDatabase(environment.dialect().title()))
         } else {
             None
         };
@@ -198,6 +210,17 @@ fn is_the_same_everywhere(problem: &Problem) -> bool {
     }
 }
 
+/// What is to be said where nothing says which database it is, and not each takes it for a fault.
+pub(super) fn words_of_doubt(environment: &Environment, problem: &Problem) -> Option<String> {
+    let is_known = is_the_same_everywhere(problem) || is_said_which(environment);
+    (!is_known).then(|| Doubt::AnyDatabase(environment.dialect().title()).words())
+}
+
+/// Whether something says which database the migrations are for.
+fn is_said_which(environment: &Environment) -> bool {
+    environment.database.is_said || environment.options.dialect.is_some()
+}
+
 /// Whether the database is known to take it for a fault: of one of which only the name is known, what each does.
 pub(super) fn is_known_to_fail(fault: &Fault, environment: &Environment) -> bool {
     environment.dialect() != Dialect::Other || is_the_same_everywhere(&fault.problem)
@@ -205,7 +228,6 @@ pub(super) fn is_known_to_fail(fault: &Fault, environment: &Environment) -> bool
 
 /// Whether it is known which database the migrations are for, and that it takes such a thing for a fault.
 fn is_said(environment: &Environment, problem: &Problem) -> bool {
-    let is_said = environment.database.is_said || environment.options.dialect.is_some();
     let is_of_all = matches!(
         problem,
         Problem::StillNeeded { .. }
@@ -215,7 +237,7 @@ fn is_said(environment: &Environment, problem: &Problem) -> bool {
             | Problem::NeverMade { thing: Thing::Constraint(..), .. }
             | Problem::UsedAfter { thing: Thing::Constraint(..), .. }
     );
-    is_said && (is_of_all || environment.dialect().checks_references())
+    is_said_which(environment) && (is_of_all || environment.dialect().checks_references())
 }
 
 /// Which revisions hang together: chains that don't may be for different databases.
@@ -312,6 +334,16 @@ impl Met<'_> {
                 self.hint(message).with_severity(doubt.severity())
             }
         }
+    }
+
+    /// Whether what makes the tables that no migration makes may make it too.
+    pub(super) fn may_come_with_baseline(&self) -> bool {
+        self.doubt == Some(Doubt::Baseline)
+    }
+
+    /// Whether nothing speaks against it but that it isn't said which database it is.
+    pub(super) fn is_sure_on_some_database(&self) -> bool {
+        matches!(self.doubt, None | Some(Doubt::AnyDatabase(_)))
     }
 
     /// Whether a run from an empty database surely comes to it.
