@@ -426,6 +426,7 @@ pub(super) fn done(use_: Use) -> &'static str {
         Use::Drop => "dropped",
         Use::Rename => "renamed",
         Use::Index => "given an index",
+        Use::Unindex => "to lose an index",
         Use::Constrain => "given a constraint",
         Use::Refer => "referred to",
         Use::Link => "given a foreign key",
@@ -440,6 +441,8 @@ pub(super) fn done(use_: Use) -> &'static str {
 /// commands/dropcmds.c).
 pub(super) fn missing_to_postgresql(thing: &Thing, kind: &str, use_: Use) -> Option<String> {
     Some(match (thing, use_) {
+        // It speaks of the index.
+        (Thing::Relation(_), Use::Unindex) => return None,
         (Thing::Relation(id), Use::Drop) => format!("{kind} \"{}\" does not exist", id.name),
         (Thing::Relation(id), _) => format!("relation \"{id}\" does not exist"),
         (Thing::Column(table, column), Use::Alter | Use::Drop | Use::Describe) => {

@@ -71,7 +71,7 @@ fn of_tables(
     let told = run.met.iter().copied().filter(|met| first.is_sure() && is_told_with_baseline(met));
     let besides = first_of_each(told, |problem| never_made(problem).map(|(thing, _)| thing));
     if !besides.is_empty() {
-        let things = besides.iter().map(|(met, thing, _)| (met, replayed::in_words(thing)));
+        let things = besides.iter().map(|(met, thing, _)| (met, format!("{} `{thing}`", met.kind(environment, thing))));
         message += &format!(" Nothing creates {} either.", listed(things, &first));
     }
     let says = missing_to_postgresql(&Thing::Relation(id.clone()), "table", use_);
