@@ -221,7 +221,10 @@ fn again(migration: &Migration, index: Index, mut schema: Schema) -> Vec<Fault> 
     let mut log = Log::default();
     schema.begin_command();
     schema.carry_out(migration, index, &mut log);
+    let upgrade = migration.function("upgrade");
+    let operation = |fault: &Fault| upgrade?.operations.get(fault.step.operation as usize);
     log.faults.retain(|fault| match fault.problem {
+        _ if operation(fault).is_some_and(|operation| operation.is_caught) => false,
         Problem::MadeTwice { .. } => true,
         Problem::NoCast { .. } | Problem::UsedAfter { .. } => !fault.after_unknown,
         _ => false,
