@@ -503,6 +503,9 @@ pub(super) fn with_new_name(met: &Met<'_>, thing: &Thing, gone: &Gone) -> Option
 /// What fails, in a sentence.
 pub(super) fn said(problem: &Problem) -> String {
     match problem {
+        Problem::NeverMade { thing, use_: Use::Unindex } => {
+            format!("An index of {} is dropped, and the table is not there", in_words(thing))
+        }
         Problem::NeverMade { thing, use_ } | Problem::UsedAfter { thing, use_, .. } => {
             format!("{} is {}, and is not there", at_start(thing), done(*use_))
         }

@@ -379,7 +379,7 @@ impl Application<'_> {
         let found = match found {
             Some(at) => Some(at),
             None => {
-                let meant = self.perhaps_meant(&there, wanted.as_deref(), kind);
+                let meant = Self::perhaps_meant(&there, wanted.as_deref(), kind);
                 match self.likeliest(&id, &there, wanted.as_deref(), &meant).as_slice() {
                     [] if meant.is_empty() => None,
                     [at] => Some(*at),
@@ -440,7 +440,7 @@ impl Application<'_> {
 
     /// Where the constraints are that a name may mean which a naming convention made that isn't known here, or that a
     /// drop without a name means.
-    fn perhaps_meant(&self, table: &Table, name: Option<&str>, kind: Option<&ConstraintType>) -> Vec<usize> {
+    fn perhaps_meant(table: &Table, name: Option<&str>, kind: Option<&ConstraintType>) -> Vec<usize> {
         let may_be_it = |given: &Given| match name {
             Some(name) => given.is_guess && (given.is_made_up || name.contains(&*given.name)),
             None => given.is_made_up,
@@ -584,7 +584,7 @@ impl Application<'_> {
             found = true;
         }
         let may_be_another =
-            self.schema.tables.get(&id).is_some_and(|table| !self.perhaps_meant(table, Some(&name), None).is_empty());
+            self.schema.tables.get(&id).is_some_and(|table| !Self::perhaps_meant(table, Some(&name), None).is_empty());
         if !found && !is_open && !may_be_another {
             self.miss(Thing::Constraint(id, name), Use::Alter);
         }
@@ -598,7 +598,7 @@ impl Application<'_> {
         let Some(there) = self.schema.tables.get(&id).cloned() else { return };
         let found = Self::found_constraint(&id, &there, &name, None);
         let Some((_, Given { name: found, .. })) = found.and_then(|at| there.constraints().nth(at)) else {
-            if !there.is_open && self.perhaps_meant(&there, Some(&name), None).is_empty() {
+            if !there.is_open && Self::perhaps_meant(&there, Some(&name), None).is_empty() {
                 self.miss(Thing::Constraint(id.clone(), name), Use::Rename);
                 // What the new name is used for says no more.
                 if let Some(table) = self.schema.table_mut(&id) {
