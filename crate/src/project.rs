@@ -17,7 +17,8 @@ pub mod written;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use written::{looks_like_migration, written_id, written_labels, written_references};
+use memchr::memmem;
+use written::{looks_like_migration, sets_option, written_id, written_labels, written_references};
 
 use crate::dialect::Dialect;
 use crate::folder::{Folder, file_name, is_below, parent, path_in};
@@ -107,6 +108,8 @@ pub enum Reason {
     Unnamed,
     /// The directory that it names would be in the folder.
     Missing,
+    /// A program names the directory: what it names itself is a blank to be filled in, or is set by code of the folder.
+    FilledIn,
     /// The directory that it names lies outside of the folder, or in a package that isn't in it.
     Outside,
     /// What it names can't be read.
@@ -128,7 +131,7 @@ impl Lost {
             Reason::Missing => Some(raised(format!(
                 "Path doesn't exist: {location}.  Please use the 'init' command to create a new scripts folder."
             ))),
-            Reason::Outside | Reason::Unread => None,
+            Reason::FilledIn | Reason::Outside | Reason::Unread => None,
         })
     }
 }
@@ -145,7 +148,7 @@ impl Lost {
         let file = file_of(&self.config);
         let only = "it is the only environment below that file.";
         match (self.reason, self.stop()) {
-            (Reason::Outside, _) => {
+            (Reason::FilledIn | Reason::Outside, _) => {
                 let named = self.config.script_location.as_deref().unwrap_or_default();
                 location.assumption = Some(format!("{file} names `{named}`, which is not in this folder; {only}"));
                 location.config = self.config.clone();
@@ -249,22 +252,31 @@ impl<'a> Map<'a> {
         let tree = Tree::of(folder);
         let is_migration = |&(path, bytes): &(&str, &[u8])| path.ends_with(".py") && looks_like_migration(bytes);
         let migrations: BTreeSet<&str> = folder.read().filter(is_migration).map(|(path, _)| path).into_set();
-        // An application may have an `env.py`, too: above one of Alembic's it is none.
-        let is_alembics = |directory: &str| {
-            let text = folder.bytes(&path_in(directory, "env.py"));
-            text.is_some_and(|text| memchr::memmem::find(text, b"alembic").is_some())
-        };
         let mut above: BTreeSet<&str> = BTreeSet::new();
+        // Directories with the env.py that is next above a migration.
+        let mut next_above: BTreeSet<&str> = BTreeSet::new();
         for path in &migrations {
             let mut directory = parent(path);
-            while above.insert(directory) && !is_alembics(directory) {
+            while !tree.has_file(directory, "env.py") && !directory.is_empty() {
+                directory = parent(directory);
+            }
+            next_above.insert(directory);
+            let mut directory = parent(path);
+            while above.insert(directory) {
                 directory = parent(directory);
             }
         }
+        // An env.py above another one may be any module of that name.
+        let is_alembics = |directory: &&str| {
+            let env_py = || folder.bytes(&path_in(directory, "env.py"));
+            next_above.contains(directory) || env_py().is_none_or(|text| memmem::find(text, b"alembic").is_some())
+        };
         let script_directories = tree
             .directories()
             .filter(|directory| tree.has_file(directory, "env.py"))
-            .filter(|directory| tree.has_file(directory, "script.py.mako") || above.contains(directory))
+            .filter(|directory| {
+                tree.has_file(directory, "script.py.mako") || (above.contains(directory) && is_alembics(directory))
+            })
             .map(ToOwned::to_owned)
             .into_set();
         Map { folder, tree, migrations, script_directories }
@@ -287,6 +299,9 @@ impl<'a> Map<'a> {
                 (false, false) => Err(Reason::Unnamed),
             };
         };
+        if place::is_blank(location) {
+            return Err(Reason::FilledIn);
+        }
         match place::sought(location, here, &self.tree, &|path| self.script_directories.contains(path)) {
             Sought::Here(path) => Ok((path, None)),
             Sought::Taken(path, assumption) => Ok((path, Some(assumption))),
@@ -294,6 +309,7 @@ impl<'a> Map<'a> {
                 let assumption = format!("`{location}` is taken to be the directory of {}.", file_of(config));
                 Ok((here.to_owned(), Some(assumption)))
             }
+            Sought::Missing if self.sets(here, "script_location") => Err(Reason::FilledIn),
             Sought::Missing => Err(Reason::Missing),
             Sought::Outside => Err(Reason::Outside),
         }
@@ -307,8 +323,7 @@ impl<'a> Map<'a> {
         let named = self.named_locations(&config, &mut assumptions, &mut missing_locations);
         let locations = named.unwrap_or_else(|| vec![versions.clone()]);
         let is_default = locations == [versions.clone()];
-        let location = if is_default && (!self.has_code(&versions) || self.are_nearly_all_unreached(&config, &versions))
-        {
+        let location = if is_default && (!self.has_code(&versions) || self.are_unreached(&config, &versions)) {
             // A program may name the version locations.
             let assumed = self.assumed(path, "");
             if assumed.version_locations != [versions] && !assumed.files.is_empty() {
@@ -329,12 +344,21 @@ impl<'a> Map<'a> {
         Location { path: path.to_owned(), config, assumption, missing_locations, stop, ..location }
     }
 
-    /// Whether nearly all migrations lie in subdirectories of `versions` that a configuration leaves out: then the
-    /// application is sure to name them when it runs.
-    fn are_nearly_all_unreached(&self, config: &Settings, versions: &str) -> bool {
+    /// Whether migrations lie in subdirectories of `versions` that a configuration leaves out and the application is sure
+    /// to name when it runs: nearly all do, or code beside the configuration sets the option.
+    fn are_unreached(&self, config: &Settings, versions: &str) -> bool {
         let below = || self.migrations.iter().filter(|path| is_below(path, versions));
-        let reached = below().filter(|path| parent(path) == versions).count();
-        !config.recursive_version_locations && below().count() > 10 * reached
+        let (all, reached) = (below().count(), below().filter(|path| parent(path) == versions).count());
+        !config.recursive_version_locations
+            && all > reached
+            && (all > 10 * reached || self.sets(config.directory(), "version_locations"))
+    }
+
+    /// Whether code below a directory sets an option of Alembic's configuration.
+    fn sets(&self, directory: &str, option: &str) -> bool {
+        let files = self.folder.files().map(|(path, _)| path);
+        let mut code = files.filter(|path| path.ends_with(".py") && is_below(path, directory));
+        code.any(|path| self.folder.bytes(path).is_some_and(|bytes| sets_option(bytes, option)))
     }
 
     /// The version locations that a configuration names and that are in the folder; none where it names none, or

@@ -51,7 +51,7 @@ pub struct Undone {
     pub left: Vec<Difference>,
     /// What fails in the downgrade.
     pub log: Log,
-    /// What is there already when the migration is carried out again, on what its downgrade leaves.
+    /// What fails when the migration is carried out again, on what its downgrade leaves.
     pub again: Vec<Fault>,
 }
 
@@ -245,7 +245,7 @@ fn missing(log: &Log) -> Vec<&Thing> {
     never_made.collect()
 }
 
-/// What an upgrade finds there already when another run carries it out.
+/// What fails when another run carries an upgrade out: it finds there already what it makes, or no more what it changes.
 fn again(migration: &Migration, index: Index, mut schema: Schema) -> Vec<Fault> {
     // What was read for the schema that it met first need not hold for this one.
     if migration.asks_schema {
@@ -254,7 +254,14 @@ fn again(migration: &Migration, index: Index, mut schema: Schema) -> Vec<Fault> 
     let mut log = Log::default();
     schema.begin_command();
     schema.carry_out(migration, index, &mut log);
-    log.faults.retain(|fault| matches!(fault.problem, Problem::MadeTwice { .. }));
+    let upgrade = migration.function("upgrade");
+    let operation = |fault: &Fault| upgrade?.operations.get(fault.step.operation as usize);
+    log.faults.retain(|fault| match fault.problem {
+        _ if operation(fault).is_some_and(|operation| operation.is_caught) => false,
+        Problem::MadeTwice { .. } => true,
+        Problem::NoCast { .. } | Problem::UsedAfter { .. } => !fault.after_unknown,
+        _ => false,
+    });
     log.faults
 }
 

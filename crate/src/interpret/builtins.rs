@@ -379,7 +379,8 @@ impl<'a> Reader<'a> {
                 Some(ScopeKind::Instance { class }) => Value::Class(*class),
                 _ => unknown("a type that isn't known"),
             },
-            ("print" | "input", _) => Value::None,
+            ("print", _) => Value::None,
+            ("input", _) => Self::unknown_at(place, "somebody types it"),
             // `eval("upgrade_%s" % engine_name)()`: a name.
             ("eval", Some(Value::Text(text)))
                 if let Some(value) = text.as_known().map(str::trim).and_then(|name| self.lookup(name)) =>

@@ -559,6 +559,10 @@ impl<'a> Reader<'a> {
                 if let Some(columns) = self.method_of_columns(of, name, place) {
                     return columns;
                 }
+                // A type as the dialect has it is that type (`TypeEngine.dialect_impl` in sqlalchemy/sql/type_api.py).
+                if name == "dialect_impl" {
+                    return of.clone();
+                }
                 if matches!(name, "to_metadata" | "tometadata") {
                     self.reflect(of);
                 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use memchr::memmem;
+
 use super::Location;
 use super::written::{functions_for_databases, is_told_the_database, written_address};
 use crate::dialect::{Dialect, Product, product_of_url, product_written};
@@ -104,8 +106,14 @@ fn database(location: &Location, folder: &Folder, config: &str, name: Option<Str
         let because = "from how migrations quote names in SQL".to_owned();
         quotes_as_mysql(location, folder).then_some((Dialect::Mysql, because))
     };
-    let (dialect, because) =
-        said.or_else(by_quotes).unwrap_or_else(|| (Dialect::default(), "as nothing says otherwise".to_owned()));
+    let by_options = || {
+        let dialect = with_options(location, folder)?;
+        Some((dialect, format!("from options like `{}_…`, as nothing says otherwise", dialect.name())))
+    };
+    let (dialect, because) = said
+        .or_else(by_quotes)
+        .or_else(by_options)
+        .unwrap_or_else(|| (Dialect::default(), "as nothing says otherwise".to_owned()));
     let of_env_py = || product_written(&text(&path_in(location.script_directory(), "env.py"))?);
     let product = (dialect == Dialect::Other).then(|| url.and_then(product_of_url).or_else(of_env_py)).flatten();
     let options = options(config, location.config.section.as_deref());
@@ -177,4 +185,33 @@ fn imported(location: &Location, folder: &Folder) -> Option<Dialect> {
         _ if is_postgresql_named => None,
         others => others.first().copied(),
     }
+}
+
+/// The one kind of server that migrations give options for, as in `mysql_engine="InnoDB"`: a hint only, for others pass over
+/// them. Nothing is said where PostgreSQL, which is taken for the database otherwise, or another server is named.
+fn with_options(location: &Location, folder: &Folder) -> Option<Dialect> {
+    let texts = || location.files.iter().filter_map(|path| folder.bytes(path));
+    let has_option = |dialect: &Dialect| texts().any(|text| gives_option(text, dialect.name()));
+    let is_named = |dialect: &Dialect| {
+        let name = dialect.name();
+        let words = [format!("'{name}'"), format!("\"{name}\"")];
+        texts().any(|text| words.iter().any(|word| memmem::find(text, word.as_bytes()).is_some()))
+    };
+    let servers = [Dialect::Postgresql, Dialect::Mysql, Dialect::Mssql, Dialect::Oracle];
+    let mut with_options = servers.into_iter().filter(has_option);
+    let first = with_options.next().filter(|first| *first != Dialect::Postgresql)?;
+    let is_alone = with_options.next().is_none() && !servers.iter().any(|it| *it != first && is_named(it));
+    is_alone.then_some(first)
+}
+
+/// Whether code gives an argument that begins with the name of a dialect: `mysql_engine=`.
+fn gives_option(text: &[u8], dialect: &str) -> bool {
+    let prefix = format!("{dialect}_");
+    let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    memmem::find_iter(text, prefix.as_bytes()).any(|at| {
+        let begins = at.checked_sub(1).and_then(|before| text.get(before)).is_none_or(|byte| !is_of_name(byte));
+        let rest = &text[at + prefix.len()..];
+        let name = rest.iter().take_while(|byte| is_of_name(byte)).count();
+        begins && name > 0 && rest[name..].trim_ascii_start().starts_with(b"=")
+    })
 }

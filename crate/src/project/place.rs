@@ -71,6 +71,11 @@ pub(super) fn sought(path: &str, here: &str, tree: &Tree<'_>, fits: &dyn Fn(&str
     })
 }
 
+/// Whether a path has blanks that a program fills in before Alembic reads it: `{directory}`, `${DIRECTORY}`.
+pub(super) fn is_blank(path: &str) -> bool {
+    path.split_once('{').is_some_and(|(_, rest)| rest.contains('}'))
+}
+
 fn exactly(path: String, tree: &Tree<'_>) -> Sought {
     if tree.has_directory(&path) { Sought::Here(path) } else { Sought::Missing }
 }

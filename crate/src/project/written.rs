@@ -124,6 +124,21 @@ fn written_texts<'b>(bytes: &'b [u8], names: &[&str]) -> Vec<&'b str> {
     references
 }
 
+/// Whether code sets an option of Alembic's configuration, as far as it is written plainly: `set_main_option("…", …)`,
+/// `set_section_option(section, "…", …)`.
+pub fn sets_option(bytes: &[u8], option: &str) -> bool {
+    let is_it = |argument: &[u8]| {
+        let argument = argument.trim_ascii();
+        let inside = argument.get(1..argument.len().saturating_sub(1)).unwrap_or_default();
+        argument.len() > 1 && matches!(argument[0], b'"' | b'\'') && inside == option.as_bytes()
+    };
+    let calls = [(&b"set_main_option("[..], 0), (&b"set_section_option("[..], 1)];
+    calls.iter().any(|(call, place)| {
+        memmem::find_iter(bytes, call)
+            .any(|at| bytes[at + call.len()..].split(|byte| *byte == b',').nth(*place).is_some_and(is_it))
+    })
+}
+
 /// Whether `upgrade` is told which of several databases it runs for: `def upgrade(engine_name)`
 /// (alembic/templates/multidb/script.py.mako).
 pub fn is_told_the_database(bytes: &[u8]) -> bool {

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::replayed::{self, Run, first_of_each, made_after_use, missing_to_postgresql, never_made};
-use super::table_never_created::{is_about_table, lacks_a_baseline};
+use super::table_never_created::{is_about_table, is_told_with_baseline};
 use super::{Check, Rule};
 use crate::finding::{Severity, Violation};
 use crate::operation::{Change, Operation};
@@ -24,17 +24,15 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         all.iter().filter_map(|met| Some((made_after_use(&met.fault.problem)?, met))).into_map();
     // `table-never-created` tells of tables that nothing creates later either.
     let is_told_here = |met: &replayed::Met<'_>| match never_made(&met.fault.problem) {
+        _ if is_told_with_baseline(met) => false,
         Some((thing @ Thing::Relation(_), _)) => made_later.contains_key(thing) || !is_about_table(environment, met),
         _ => true,
     };
-    // Whatever made the tables that no migration makes made their types too.
-    let lacks_a_baseline = lacks_a_baseline(run);
     let firsts = first_of_each(all.iter().copied().filter(is_told_here), |problem| {
         let (thing, use_) = never_made(problem)?;
         let is_told_here = match thing {
             // `fk-target-missing` and `enum-used-before-created` tell of these.
-            Thing::Column(..) => use_ != Use::Refer,
-            Thing::Type(_) => use_ != Use::Refer && !lacks_a_baseline,
+            Thing::Column(..) | Thing::Type(_) => use_ != Use::Refer,
             _ => true,
         };
         is_told_here.then_some(thing)

@@ -1,7 +1,7 @@
 use std::cell::LazyCell;
 
 use super::mistaken::is_broken;
-use super::replayed::{Run, counted, is_known_to_fail, said_of};
+use super::replayed::{Run, counted, is_known_to_fail, said_of, words_of_doubt};
 use super::{Check, Rule};
 use crate::finding::{Severity, Violation};
 use crate::operation::Operation;
@@ -38,6 +38,9 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         let mut message = format!("{}.", said_of(&first.problem, Some(operation)));
         if more > 0 {
             message += &format!(" {}.", counted(more, "more operation fails", "more operations fail"));
+        }
+        if let Some(doubt) = words_of_doubt(environment, &first.problem) {
+            message += &format!(" {doubt}");
         }
         // Where `upgrade` does nothing, `downgrade` undoes what others do: right behind its own it is never run.
         let is_for_others = migration.function("upgrade").is_some_and(|upgrade| upgrade.is_empty);

@@ -23,7 +23,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(run: &Run<'_>) -> Vec<Violation> {
     let environment = run.environment;
     let kept: BTreeMap<Index, &Kept> = environment.replay.kept.iter().map(|kept| (kept.migration, kept)).into_map();
-    let goes_one_way = goes_one_way(environment);
+    let goes_one_way = goes_one_way(environment, &kept);
     let violations = environment.migrations.iter().enumerate().filter_map(|(index, migration)| {
         let downgrade = migration.function("downgrade").filter(|function| function.is_empty)?;
         let upgrade = migration.function("upgrade");
@@ -52,15 +52,25 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
     violations.collect()
 }
 
-/// Whether most migrations have no `downgrade`, or one that only raises.
-fn goes_one_way(environment: &Environment) -> bool {
-    let has_none = |migration: &&Migration| match migration.function("downgrade") {
+/// Whether most migrations have no way back, and so many that it is no accident where they only look as if they had one.
+fn goes_one_way(environment: &Environment, kept: &BTreeMap<Index, &Kept>) -> bool {
+    let all = &environment.migrations;
+    let says_so = |migration: &&Migration| match migration.function("downgrade") {
         Some(downgrade) => downgrade.only_raises,
         None => !migration.defines.downgrade && migration.was_read,
     };
-    let count = environment.migrations.iter().filter(has_none).count();
-    count > 2 && count * 2 > environment.migrations.len()
+    let leaves_it = |(index, migration): &(Index, &Migration)| {
+        let is_empty = migration.function("downgrade").is_some_and(|downgrade| downgrade.is_empty);
+        is_empty && kept.get(index).is_some_and(|kept| kept.extent > Extent::Nothing)
+    };
+    let says_so = all.iter().filter(says_so).count();
+    let have_none = says_so + all.iter().enumerate().filter(leaves_it).count();
+    let is_most = |count: usize| count * 2 > all.len();
+    says_so > 2 && is_most(says_so) || have_none > MANY && is_most(have_none)
 }
+
+/// Downgrades that do nothing, beyond which they are a habit.
+const MANY: usize = 10;
 
 /// The revision before that is there for the way down only, and works there on all tables that stay changed.
 fn counterpart(environment: &Environment, kept: &Kept) -> Option<String> {

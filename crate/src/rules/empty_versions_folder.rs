@@ -25,5 +25,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
     } else {
         "None of its version locations exists.".to_owned()
     };
-    vec![Violation::of_path(&location.path, message)]
+    // An env.py that no configuration names is for the migrations of others: of plugins.
+    let severity = if location.config.file.is_some() { Severity::Warning } else { Severity::Info };
+    vec![Violation::of_path(&location.path, message).with_severity(severity)]
 }

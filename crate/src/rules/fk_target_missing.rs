@@ -1,7 +1,7 @@
 use std::cell::LazyCell;
 
 use super::replayed::{self, Met, Run, first_of_each, made_after_use, missing_to_postgresql, never_made};
-use super::table_never_created::{create_all, elsewhere, lacks_tables};
+use super::table_never_created::{self, create_all, elsewhere};
 use super::{Check, Placed, Rule};
 use crate::finding::Severity;
 use crate::folder::Folder;
@@ -48,16 +48,17 @@ fn check(folder: &Folder, runs: &[Run<'_>]) -> Vec<Placed> {
 
 /// What foreign keys refer to and no migration makes, each where it is first met, and how many more keys do.
 fn missing<'e>(run: &Run<'e>) -> Vec<(Met<'e>, &'e Thing, usize)> {
+    let environment = run.environment;
     let all = &run.met;
-    let lacks_tables = lacks_tables(run);
+    let is_told_there = !table_never_created::missing(environment, all).is_empty();
     let is_made_later = |thing: &Thing| all.iter().any(|met| made_after_use(&met.fault.problem) == Some(thing));
     first_of_each(all.iter().copied(), |problem| {
         let (thing, _) = never_made(problem).filter(|(_, use_)| *use_ == Use::Refer)?;
         let is_told_here = match thing {
             Thing::Column(..) => true,
-            // `table-never-created` tells of a baseline that is missing, `alter-or-drop-missing-object` of tables that
-            // come later.
-            Thing::Relation(_) => !lacks_tables && !is_made_later(thing),
+            // `table-never-created` tells of tables where migrations work on one, `alter-or-drop-missing-object` of those
+            // that come later.
+            Thing::Relation(_) => !is_told_there && !is_made_later(thing),
             _ => false,
         };
         is_told_here.then_some(thing)

@@ -23,6 +23,10 @@ fn violation(lost: &Lost) -> Option<Violation> {
             place,
             format!("`{location}` is not in this folder: Alembic stops with \"Path doesn't exist\"."),
         )),
+        Reason::FilledIn => Some(
+            Violation::of_place(place, format!("`{location}` is not in this folder: a program says where it is."))
+                .with_severity(Severity::Info),
+        ),
         Reason::Outside => Some(Violation::of_place(
             place,
             format!("`{location}` lies outside this folder: its migrations are not audited."),

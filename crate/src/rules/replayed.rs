@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{mend, mistaken};
+use super::{mend, mistaken, table_never_created};
 use crate::dialect::Dialect;
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
@@ -51,14 +51,18 @@ enum Doubt {
     OlderLibrary,
     /// Nothing says which database it is.
     AnyDatabase,
+    /// Tables that no migration makes are used before: what makes those may make it with them.
+    Baseline,
 }
 
 impl Doubt {
     fn severity(self) -> Severity {
         match self {
-            Doubt::AfterUnknown | Doubt::Gap | Doubt::ByLibrary | Doubt::NothingThere { is_given: true } => {
-                Severity::Info
-            }
+            Doubt::AfterUnknown
+            | Doubt::Gap
+            | Doubt::Baseline
+            | Doubt::ByLibrary
+            | Doubt::NothingThere { is_given: true } => Severity::Info,
             Doubt::Caught | Doubt::OlderLibrary | Doubt::AnyDatabase | Doubt::NothingThere { is_given: false } => {
                 Severity::Warning
             }
@@ -75,6 +79,7 @@ impl Doubt {
             Doubt::Gap => "The chain is incomplete, which may be why.",
             Doubt::ByLibrary => "Flask-AppBuilder creates such tables when the application starts.",
             Doubt::Caught => "That is inside a `try`, and may not have run.",
+            Doubt::Baseline => "Whatever creates the tables that no migration creates may create it too.",
             Doubt::OlderLibrary => "GeoAlchemy2 before 0.10 creates no index for an added column.",
             Doubt::AnyDatabase => {
                 return format!("{database} refuses this, but nothing here says which database it is.").into();
@@ -99,7 +104,11 @@ impl<'e> Run<'e> {
     /// The run, with its faults told.
     pub fn of(environment: &'e Environment) -> Run<'e> {
         let is_mixed = made_in_two_trees(environment).next().is_some();
-        let met = if is_mixed { Vec::new() } else { met(environment) };
+        let mut met = if is_mixed { Vec::new() } else { met(environment) };
+        let with_baseline = table_never_created::with_baseline(environment, &met);
+        for at in with_baseline {
+            met[at].doubt = Some(Doubt::Baseline);
+        }
         Run { environment, met, is_mixed }
     }
 
@@ -234,6 +243,17 @@ fn is_the_same_everywhere(problem: &Problem) -> bool {
     }
 }
 
+/// What is to be said where nothing says which database it is, and not each takes it for a fault.
+pub(super) fn words_of_doubt(environment: &Environment, problem: &Problem) -> Option<Cow<'static, str>> {
+    let is_known = is_the_same_everywhere(problem) || is_said_which(environment);
+    (!is_known).then(|| Doubt::AnyDatabase.words(environment.dialect().title()))
+}
+
+/// Whether something says which database the migrations are for.
+fn is_said_which(environment: &Environment) -> bool {
+    environment.database.is_said || environment.options.dialect.is_some()
+}
+
 /// Whether the database is known to take it for a fault: of one of which only the name is known, what each does.
 pub(super) fn is_known_to_fail(fault: &Fault, environment: &Environment) -> bool {
     environment.dialect() != Dialect::Other || is_the_same_everywhere(&fault.problem)
@@ -241,7 +261,6 @@ pub(super) fn is_known_to_fail(fault: &Fault, environment: &Environment) -> bool
 
 /// Whether it is known which database the migrations are for, and that it takes such a thing for a fault.
 fn is_said(environment: &Environment, problem: &Problem) -> bool {
-    let is_said = environment.database.is_said || environment.options.dialect.is_some();
     let is_of_all = matches!(
         problem,
         Problem::StillNeeded { .. }
@@ -251,7 +270,7 @@ fn is_said(environment: &Environment, problem: &Problem) -> bool {
             | Problem::NeverMade { thing: Thing::Constraint(..), .. }
             | Problem::UsedAfter { thing: Thing::Constraint(..), .. }
     );
-    is_said && (is_of_all || environment.dialect().checks_references())
+    is_said_which(environment) && (is_of_all || environment.dialect().checks_references())
 }
 
 /// Which revisions hang together: chains that don't may be for different databases.
@@ -355,6 +374,16 @@ impl Met<'_> {
         self.doubt.map_or(Severity::Error, Doubt::severity)
     }
 
+    /// Whether what makes the tables that no migration makes may make it too.
+    pub(super) fn may_come_with_baseline(&self) -> bool {
+        self.doubt == Some(Doubt::Baseline)
+    }
+
+    /// Whether nothing speaks against it but that it isn't said which database it is.
+    pub(super) fn is_sure_on_some_database(&self) -> bool {
+        matches!(self.doubt, None | Some(Doubt::AnyDatabase))
+    }
+
     /// Whether a run from an empty database surely comes to it.
     pub(super) fn is_sure(&self) -> bool {
         self.doubt.is_none()
@@ -455,6 +484,7 @@ pub(super) fn done(use_: Use) -> &'static str {
         Use::Drop => "dropped",
         Use::Rename => "renamed",
         Use::Index => "given an index",
+        Use::Unindex => "to lose an index",
         Use::Constrain => "given a constraint",
         Use::Refer => "referred to",
         Use::Link => "given a foreign key",
@@ -469,6 +499,8 @@ pub(super) fn done(use_: Use) -> &'static str {
 /// commands/dropcmds.c).
 pub(super) fn missing_to_postgresql(thing: &Thing, kind: &str, use_: Use) -> Option<String> {
     Some(match (thing, use_) {
+        // It speaks of the index.
+        (Thing::Relation(_), Use::Unindex) => return None,
         (Thing::Relation(id), Use::Drop) => format!("{kind} \"{}\" does not exist", id.name),
         (Thing::Relation(id), _) => format!("relation \"{id}\" does not exist"),
         (Thing::Column(table, column), Use::Alter | Use::Drop | Use::Describe) => {
@@ -535,6 +567,9 @@ pub(super) fn said(problem: &Problem) -> String {
 pub(super) fn said_of(problem: &Problem, operation: Option<&Operation>) -> String {
     let at_start = |thing: &Thing| capital(&format!("{} `{thing}`", taken_for(problem, thing, operation)));
     match problem {
+        Problem::NeverMade { thing, use_: Use::Unindex } => {
+            format!("An index of {} is dropped, but the table does not exist", in_words(thing))
+        }
         Problem::NeverMade { thing, use_ } | Problem::UsedAfter { thing, use_, .. } => {
             format!("{} is {}, but does not exist", at_start(thing), done(*use_))
         }

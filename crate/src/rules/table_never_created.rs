@@ -22,7 +22,8 @@ pub(super) const RULE: Rule = Rule {
 fn check(folder: &Folder, runs: &[Run<'_>]) -> Vec<Placed> {
     let mut violations = Vec::new();
     for (at, run) in runs.iter().enumerate() {
-        let missing = missing(run);
+        // A baseline that is missing is one cause, however many tables it has; it is told where the run surely stops first.
+        let missing = missing(run.environment, &run.met);
         if missing.is_empty() {
             continue;
         }
@@ -35,7 +36,7 @@ fn check(folder: &Folder, runs: &[Run<'_>]) -> Vec<Placed> {
             missing.into_iter().partition(|(met, ..)| met.severity() < Severity::Info);
         worth.arrange_by_key(|(met, ..)| !met.is_sure());
         for tables in [worth, unsure] {
-            violations.extend(of_tables(&tables, run.environment, runs, at, create_all).map(|it| (Some(at), it)));
+            violations.extend(of_tables(&tables, run, runs, at, create_all).map(|it| (Some(at), it)));
         }
     }
     violations
@@ -44,11 +45,12 @@ fn check(folder: &Folder, runs: &[Run<'_>]) -> Vec<Placed> {
 /// One violation for tables that no migration makes, in the order of their first use: where the first is used.
 fn of_tables(
     tables: &[(Met<'_>, &Id, Use)],
-    environment: &Environment,
+    run: &Run<'_>,
     runs: &[Run<'_>],
     at: usize,
     create_all: Option<(&str, usize)>,
 ) -> Option<Violation> {
+    let environment = run.environment;
     let (&(first, id, use_), others) = tables.split_first()?;
     let stops = if first.is_sure() { " On an empty database, `alembic upgrade` stops here." } else { "" };
     let mut message = if others.is_empty() {
@@ -59,27 +61,23 @@ fn of_tables(
         };
         format!("No migration creates table `{id}`, which is first {} here.{stops}{more}", replayed::done(use_))
     } else {
-        let listed = others.iter().take(MAX_LISTED).map(|(met, id, _)| {
-            if met.index == first.index {
-                format!("`{id}` (line {})", met.position.line)
-            } else {
-                format!("`{id}` ({}, line {})", met.migration.path, met.position.line)
-            }
-        });
-        let mut listed: Vec<String> = listed.collect();
-        if others.len() > MAX_LISTED {
-            listed.push(format!("{} more", others.len() - MAX_LISTED));
-        }
+        let then = others.iter().map(|(met, id, _)| (met, format!("`{id}`")));
         format!(
             "Migrations use {} tables that none of them creates: `{id}`, which is first {} here, then {}.{stops}",
             tables.len(),
             replayed::done(use_),
-            listed.join(", ")
+            listed(then, &first)
         )
     };
     message += &elsewhere(id, runs, at, create_all);
     message += " The document `000_bootstrap.py` has a migration that would create ";
     message += if others.is_empty() { "it." } else { "them." };
+    let told = run.met.iter().copied().filter(|met| first.is_sure() && is_told_with_baseline(met));
+    let besides = first_of_each(told, |problem| never_made(problem).map(|(thing, _)| thing));
+    if !besides.is_empty() {
+        let things = besides.iter().map(|(met, thing, _)| (met, format!("{} `{thing}`", met.kind(environment, thing))));
+        message += &format!(" Nothing creates {} either.", listed(things, &first));
+    }
     let says = missing_to_postgresql(&Thing::Relation(id.clone()), "table", use_);
     let says = says.filter(|_| environment.dialect().refusals_are_known());
     Some(first.violation(message).with_alembic_says(says))
@@ -104,7 +102,7 @@ fn of_another(tables: &[(Met<'_>, &Id, Use)], runs: &[Run<'_>], at: usize) -> Op
 
 /// Whether another environment makes a table on the database of this one, which notes its revisions beside those of
 /// others.
-pub(super) fn is_made_beside(id: &Id, runs: &[Run<'_>], at: usize) -> bool {
+fn is_made_beside(id: &Id, runs: &[Run<'_>], at: usize) -> bool {
     runs.get(at).is_some_and(|run| run.environment.has_own_version_table) && maker(id, runs, at).is_some()
 }
 
@@ -114,8 +112,27 @@ fn maker<'e>(id: &Id, runs: &[Run<'e>], at: usize) -> Option<&'e Environment> {
     others.find(|other| other.replay.last.table(id).is_some_and(|table| !table.is_assumed))
 }
 
-/// Tables that a message lists one by one.
+/// Things that a message lists one by one.
 const MAX_LISTED: usize = 12;
+
+/// Things with the places where they are used first.
+fn listed<'m>(things: impl ExactSizeIterator<Item = (&'m Met<'m>, String)>, first: &Met<'_>) -> String {
+    let more = things.len().saturating_sub(MAX_LISTED);
+    let mut listed: Vec<String> = things
+        .take(MAX_LISTED)
+        .map(|(met, name)| {
+            if met.index == first.index {
+                format!("{name} (line {})", met.position.line)
+            } else {
+                format!("{name} ({}, line {})", met.migration.path, met.position.line)
+            }
+        })
+        .collect();
+    if more > 0 {
+        listed.push(format!("{more} more"));
+    }
+    listed.join(", ")
+}
 
 /// What may make a table of an environment that none of its migrations makes: another environment, or `create_all`.
 pub(super) fn elsewhere(id: &Id, runs: &[Run<'_>], at: usize, create_all: Option<(&str, usize)>) -> String {
@@ -127,9 +144,7 @@ pub(super) fn elsewhere(id: &Id, runs: &[Run<'_>], at: usize, create_all: Option
 }
 
 /// Tables that no migration makes, where each is used first, and what for.
-fn missing<'e>(run: &Run<'e>) -> Vec<(Met<'e>, &'e Id, Use)> {
-    let environment = run.environment;
-    let all = &run.met;
+pub(super) fn missing<'e>(environment: &'e Environment, all: &[Met<'e>]) -> Vec<(Met<'e>, &'e Id, Use)> {
     let made_later: BTreeSet<&Thing> = all.iter().filter_map(|met| made_after_use(&met.fault.problem)).into_set();
     let tables = all.iter().copied().filter(|met| is_about_table(environment, met));
     let firsts = first_of_each(tables, |problem| {
@@ -147,14 +162,36 @@ fn missing<'e>(run: &Run<'e>) -> Vec<(Met<'e>, &'e Id, Use)> {
     if missing.iter().any(is_used) { missing } else { Vec::new() }
 }
 
-/// Whether migrations work on tables that none of them makes: this rule tells of all that are missing then.
-pub(super) fn lacks_tables(run: &Run<'_>) -> bool {
-    !missing(run).is_empty()
+/// The places of faults about what comes with the tables that no migration makes, or may do so: types, indexes and other
+/// things that are used after such a table was, and that no migration makes either.
+pub(super) fn with_baseline(environment: &Environment, all: &[Met<'_>]) -> Vec<usize> {
+    let missing = missing(environment, all);
+    let Some((first, ..)) = missing.iter().find(|(met, ..)| met.is_sure()) else { return Vec::new() };
+    let begins = all.iter().position(|met| std::ptr::eq(met.fault, first.fault)).unwrap_or(all.len());
+    let tables: BTreeSet<&Id> = missing.iter().map(|(_, id, _)| *id).into_set();
+    let made_later: BTreeSet<&Thing> = all.iter().filter_map(|met| made_after_use(&met.fault.problem)).into_set();
+    let may_come = |met: &Met<'_>| {
+        let Some((thing, _)) = never_made(&met.fault.problem) else { return false };
+        let is_of_its_own = match thing {
+            Thing::Type(_) | Thing::Object(..) => true,
+            Thing::Relation(_) => !is_about_table(environment, met),
+            // One of a table that migrations make would be made by them, too.
+            Thing::Index(_) => {
+                let table = met.operation(environment).and_then(|operation| operation.change.table());
+                table.is_none_or(|name| environment.replay.last.id(name).is_some_and(|id| tables.contains(&id)))
+            }
+            _ => false,
+        };
+        is_of_its_own && !made_later.contains(thing) && met.is_sure_on_some_database()
+    };
+    (begins..all.len()).filter(|&at| may_come(&all[at])).collect()
 }
 
-/// Whether a run from an empty database is likely to stop at such a table.
-pub(super) fn lacks_a_baseline(run: &Run<'_>) -> bool {
-    missing(run).iter().any(|(met, ..)| met.severity() < Severity::Info)
+/// Whether a fault is told with the tables that no migration makes. That a new column is of a type may also be the first
+/// that is heard of it.
+pub(super) fn is_told_with_baseline(met: &Met<'_>) -> bool {
+    let is_type_of_column = matches!(never_made(&met.fault.problem), Some((Thing::Type(_), Use::Refer)));
+    met.may_come_with_baseline() && !is_type_of_column
 }
 
 /// Whether it is about a table, and not about a view or a sequence.

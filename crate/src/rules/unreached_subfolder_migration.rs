@@ -19,14 +19,20 @@ fn check(environment: &Environment) -> Vec<Violation> {
     } else {
         "`recursive_version_locations` is not on"
     };
-    let below = format!("Alembic does not read this subfolder: {reason}.");
-    let violation = |path: &String| {
-        if location.version_locations.iter().any(|versions| is_below(path, versions)) {
-            Violation::of_path(path, below.clone())
-        } else {
-            let beside = "It looks like a migration, but lies in no version location: Alembic does not read it.";
-            Violation::of_path(path, beside).with_severity(Severity::Info)
-        }
-    };
-    location.unreached.iter().map(violation).collect()
+    let is_below_versions = |path: &&String| location.version_locations.iter().any(|versions| is_below(path, versions));
+    let (below, beside): (Vec<&String>, Vec<&String>) = location.unreached.iter().partition(is_below_versions);
+    let beside = beside.into_iter().map(|path| {
+        let message = "It looks like a migration, but lies in no version location: Alembic does not read it.";
+        Violation::of_path(path, message).with_severity(Severity::Info)
+    });
+    // One option leaves them all out.
+    let below = below.split_first().map(|(first, others)| {
+        let more = match others.len() {
+            0 => String::new(),
+            1 => " The same goes for 1 other migration.".to_owned(),
+            more => format!(" The same goes for {more} other migrations."),
+        };
+        Violation::of_path(first, format!("Alembic does not read this subfolder: {reason}.{more}"))
+    });
+    below.into_iter().chain(beside).collect()
 }

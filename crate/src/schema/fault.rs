@@ -65,6 +65,8 @@ pub enum Use {
     Rename,
     /// To put an index on it.
     Index,
+    /// To take an index away from it.
+    Unindex,
     /// To constrain it.
     Constrain,
     /// To refer to it from a foreign key.

@@ -473,12 +473,14 @@ impl<'a> Heap<'a> {
         for (id, cell) in left.0 {
             let other = right.0.remove(&id).unwrap_or_else(|| self.cell(id).clone());
             self.work(cell.len() + other.len());
-            *self.edit(id) = joined_cells(cell, other);
+            let is_of_objects = Some(id) == self.replaced;
+            *self.edit(id) = if is_of_objects { joined_objects(cell, other) } else { joined_cells(cell, other) };
         }
         for (id, cell) in right.0 {
             let before = self.cell(id).clone();
             self.work(before.len() + cell.len());
-            *self.edit(id) = joined_cells(before, cell);
+            let is_of_objects = Some(id) == self.replaced;
+            *self.edit(id) = if is_of_objects { joined_objects(before, cell) } else { joined_cells(before, cell) };
         }
     }
 
@@ -594,6 +596,27 @@ fn joined_cells<'a>(left: Cell<'a>, right: Cell<'a>) -> Cell<'a> {
         // An object never becomes one of another kind.
         (left, _) => left,
     }
+}
+
+/// Objects of a library as either way leaves them: of one that both have changed, the one to which more may be added.
+fn joined_objects<'a>(left: Cell<'a>, right: Cell<'a>) -> Cell<'a> {
+    let (Cell::Scope(mut left), Cell::Scope(mut right)) = (left, right) else { return Cell::Scope(Scope::default()) };
+    for (name, value) in &mut left.names {
+        let Some(other) = right.names.remove(name) else { continue };
+        let own = std::mem::replace(value, Value::None);
+        *value = match (is_open(&own), is_open(&other)) {
+            (true, false) => own,
+            (false, true) => other,
+            _ => joined(own, other),
+        };
+    }
+    left.names.extend(right.names);
+    Cell::Scope(left)
+}
+
+/// Whether more may be given to what makes an object than is known.
+fn is_open(value: &Value<'_>) -> bool {
+    matches!(value, Value::Term(term) if matches!(term.as_ref(), Term::Call { args, .. } if args.open.is_some()))
 }
 
 /// Elements that both have at the same place, from the beginning; all others may be there.

@@ -379,11 +379,14 @@ impl Application<'_> {
             });
         let found = match found {
             Some(at) => Some(at),
-            None => match self.perhaps_meant(&there, wanted.as_deref(), kind).as_slice() {
-                [] => None,
-                [at] => Some(*at),
-                several => return self.doubt_those(&id, several),
-            },
+            None => {
+                let meant = Self::perhaps_meant(&there, wanted.as_deref(), kind);
+                match self.likeliest(&id, &there, wanted.as_deref(), &meant).as_slice() {
+                    [] if meant.is_empty() => None,
+                    [at] => Some(*at),
+                    several => return self.doubt_those(&id, several),
+                }
+            }
         };
         let Some((at, (_, given))) = found.and_then(|at| Some((at, there.constraints().nth(at)?))) else {
             let is_index = wanted.as_ref().is_some_and(|wanted| there.index(wanted).is_some());
@@ -440,36 +443,52 @@ impl Application<'_> {
     }
 
     /// Where the constraints are that a name may mean which a naming convention made that isn't known here, or that a
-    /// drop without a name means: the ones that this migration makes come first, and those whose first column the name
-    /// mentions.
-    fn perhaps_meant(&self, table: &Table, name: Option<&str>, kind: Option<&ConstraintType>) -> Vec<usize> {
-        let first_columns =
-            table.keys().map(|key| &key.columns).chain(table.foreign_keys.iter().map(|key| &key.columns));
-        let first_columns: Vec<Option<&Arc<str>>> = first_columns.map(|columns| columns.first()).collect();
+    /// drop without a name means.
+    fn perhaps_meant(table: &Table, name: Option<&str>, kind: Option<&ConstraintType>) -> Vec<usize> {
         let may_be_it = |given: &Given| match name {
             Some(name) => given.is_guess && (given.is_made_up || name.contains(&*given.name)),
             None => given.is_made_up,
         };
-        let mut meant: Vec<usize> = table
-            .constraints()
-            .enumerate()
-            .filter(|(_, (of, given))| kind.is_none_or(|kind| kind == of) && may_be_it(given))
+        let all = table.constraints().enumerate();
+        all.filter(|(_, (of, given))| kind.is_none_or(|kind| kind == of) && may_be_it(given))
             .map(|(at, _)| at)
-            .collect();
+            .collect()
+    }
+
+    /// Of those that may be meant the likely ones: those that this migration makes come first where there is no name, and those
+    /// whose first column the name mentions.
+    fn likeliest(&self, id: &Id, table: &Table, name: Option<&str>, meant: &[usize]) -> Vec<usize> {
+        let first_columns =
+            table.keys().map(|key| &key.columns).chain(table.foreign_keys.iter().map(|key| &key.columns));
+        let first_columns: Vec<Option<&Arc<str>>> = first_columns.map(|columns| columns.first()).collect();
         let is_mentioned = |at: usize| {
             let column = first_columns.get(at).copied().flatten();
-            name.zip(column).is_some_and(|(name, column)| name.contains(&**column))
+            name.zip(column).is_some_and(|(name, column)| mentions(name, column))
         };
         let is_own = |at: usize| {
             let by = table.made_of_constraint(at).and_then(|made| made.by);
             name.is_none() && by.is_some_and(|by| by.migration == self.step.migration)
         };
+        let is_likely = |at: &usize| name.is_none_or(|name| self.is_likely_meant(id, table, *at, name));
+        let mut meant: Vec<usize> = meant.iter().copied().filter(is_likely).collect();
         for is_likely in [&is_own as &dyn Fn(usize) -> bool, &is_mentioned] {
             if meant.iter().any(|&at| is_likely(at)) {
                 meant.retain(|&at| is_likely(at));
             }
         }
         meant
+    }
+
+    /// Whether a constraint is likely to be meant by a name that isn't its own as far as that is known: the name doesn't begin
+    /// as those of another kind do, and no foreign key needs it.
+    fn is_likely_meant(&self, id: &Id, table: &Table, at: usize, name: &str) -> bool {
+        let is_of_kind = match (table.constraints().nth(at), kind_by_prefix(name)) {
+            (Some((of, _)), Some(kind)) => of == kind,
+            _ => true,
+        };
+        let is_needed =
+            |key: &Key| self.references_to(id, table, &key.columns).iter().any(|(.., is_certain)| *is_certain);
+        is_of_kind && !table.keys().nth(at).is_some_and(is_needed)
     }
 
     /// Each of these may be gone.
@@ -519,27 +538,7 @@ impl Application<'_> {
     /// Foreign keys that need a key which goes.
     pub(super) fn drop_references(&mut self, id: &Id, columns: &[Arc<str>], cascade: bool, thing: &Thing) {
         let Some(there) = self.schema.tables.get(id) else { return };
-        // Another key of the same columns does as well.
-        if there.keys().filter(|key| key.columns == columns).count() > 1 {
-            return;
-        }
-        let needs = |key: &ForeignKey| {
-            key.referent == *id
-                && key.referent_columns.len() == columns.len()
-                && key.referent_columns.iter().all(|it| columns.contains(it))
-        };
-        let needed: Vec<(Id, Arc<str>, bool)> = self
-            .schema
-            .tables
-            .iter()
-            .flat_map(|(id, table)| {
-                table
-                    .foreign_keys
-                    .iter()
-                    .filter(|key| needs(key))
-                    .map(move |key| (id.clone(), Arc::clone(&key.name.name), key.made.is_certain))
-            })
-            .collect();
+        let needed = self.references_to(id, there, columns);
         if needed.is_empty() {
             return;
         }
@@ -553,11 +552,24 @@ impl Application<'_> {
                 self.fault(Problem::StillNeeded { thing: thing.clone(), by });
             }
         }
-        for (id, ..) in needed {
-            if let Some(table) = self.schema.table_mut(&id) {
-                table.foreign_keys.retain(|key| !needs(key));
+        for (other, ..) in needed {
+            if let Some(table) = self.schema.table_mut(&other) {
+                table.foreign_keys.retain(|key| !needs(key, id, columns));
             }
         }
+    }
+
+    /// Foreign keys that need the key of some columns, by their tables and names, and whether they are surely there.
+    fn references_to(&self, id: &Id, table: &Table, columns: &[Arc<str>]) -> Vec<(Id, Arc<str>, bool)> {
+        // Another key of the same columns does as well.
+        if table.keys().filter(|key| key.columns == columns).count() > 1 {
+            return Vec::new();
+        }
+        let of = |(other, table): (&Id, &Arc<Table>)| {
+            let needing = table.foreign_keys.iter().filter(|key| needs(key, id, columns));
+            needing.map(|key| (other.clone(), Arc::clone(&key.name.name), key.made.is_certain)).collect::<Vec<_>>()
+        };
+        self.schema.tables.iter().flat_map(of).collect()
     }
 
     pub(super) fn validate_constraint(&mut self, table: &Name, name: &Text) {
@@ -576,7 +588,7 @@ impl Application<'_> {
             found = true;
         }
         let may_be_another =
-            self.schema.tables.get(&id).is_some_and(|table| !self.perhaps_meant(table, Some(&name), None).is_empty());
+            self.schema.tables.get(&id).is_some_and(|table| !Self::perhaps_meant(table, Some(&name), None).is_empty());
         if !found && !is_open && !may_be_another {
             self.miss(Thing::Constraint(id, name), Use::Alter);
         }
@@ -590,7 +602,7 @@ impl Application<'_> {
         let Some(there) = self.schema.tables.get(&id).cloned() else { return };
         let found = Self::found_constraint(&id, &there, &name, None);
         let Some((_, Given { name: found, .. })) = found.and_then(|at| there.constraints().nth(at)) else {
-            if !there.is_open && self.perhaps_meant(&there, Some(&name), None).is_empty() {
+            if !there.is_open && Self::perhaps_meant(&there, Some(&name), None).is_empty() {
                 self.miss(Thing::Constraint(id.clone(), name), Use::Rename);
                 // What the new name is used for says no more.
                 if let Some(table) = self.schema.table_mut(&id) {
@@ -616,6 +628,33 @@ impl Application<'_> {
             check.name = given.clone();
         }
     }
+}
+
+/// Whether a foreign key needs the key of some columns of a table.
+fn needs(key: &ForeignKey, id: &Id, columns: &[Arc<str>]) -> bool {
+    key.referent == *id
+        && key.referent_columns.len() == columns.len()
+        && key.referent_columns.iter().all(|it| columns.contains(it))
+}
+
+/// Whether a name holds another one, as a word or as words: `id` is none of `valid`.
+fn mentions(name: &str, word: &str) -> bool {
+    let is_end = |char: Option<char>| char.is_none_or(|char| !char.is_alphanumeric());
+    name.match_indices(word)
+        .any(|(at, _)| is_end(name[..at].chars().next_back()) && is_end(name[at + word.len()..].chars().next()))
+}
+
+/// The kind of constraint whose names begin so by custom (the naming convention in SQLAlchemy's "Configuring Constraint Naming
+/// Conventions").
+fn kind_by_prefix(name: &str) -> Option<ConstraintType> {
+    let kind = match name.split('_').next()?.to_ascii_lowercase().as_str() {
+        "ck" => ConstraintType::Check,
+        "fk" => ConstraintType::ForeignKey,
+        "pk" => ConstraintType::Primary,
+        "uq" => ConstraintType::Unique,
+        _ => return None,
+    };
+    Some(kind)
 }
 
 /// Where a constraint comes from, and whether its name may be another.

@@ -229,6 +229,11 @@ impl Application<'_> {
         match table.as_ref().map(|id| (id, self.schema.tables.get(id))) {
             Some((_, Some(there))) if there.is_open => {}
             Some((id, None)) if self.schema.views.contains_key(id) || Self::is_foreign(id) => {}
+            Some((id, None)) if !self.schema.gone.contains_key(&Thing::Relation(id.clone())) => {
+                let id = id.clone();
+                self.miss(Thing::Relation(id.clone()), Use::Unindex);
+                self.assume_table(&id);
+            }
             Some(_) => self.miss(Thing::Index(wanted), Use::Drop),
             None if self.schema.tables.values().any(|table| table.is_open) => {}
             None => self.miss(Thing::Index(wanted), Use::Drop),

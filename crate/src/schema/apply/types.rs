@@ -12,7 +12,9 @@ use crate::text::Text;
 
 impl Application<'_> {
     pub(super) fn create_type(&mut self, name: &Name, definition: &TypeDefinition, if_not_exists: bool) {
-        self.create_type_of(name, definition, if_not_exists, false);
+        // Of what code makes, some values may not be known.
+        let is_open = !self.operation.unknown.is_empty();
+        self.create_type_of(name, definition, if_not_exists, is_open);
     }
 
     pub(super) fn create_type_of(
