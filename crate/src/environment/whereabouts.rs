@@ -508,6 +508,10 @@ impl Types {
             return None;
         }
         let (left, right) = (column.type_.sql.as_known()?, other.type_.sql.as_known()?);
+        // No database has this one: another stands for it.
+        if schema.dialect.has_enum_types() && types::has_refused_length(left) {
+            return None;
+        }
         let (own, observed) = (self.plain(left), self.plain(right));
         // `information_schema` tells no lengths.
         let is_prefix = own.split('(').next() == Some(observed.as_str());

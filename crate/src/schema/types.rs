@@ -151,6 +151,18 @@ const BUILT_IN: &[&str] = &[
     "tstzrange", "tsvector", "txid_snapshot", "uuid", "varbit", "varchar", "xid", "xid8", "xml",
 ];
 
+/// The longest that a string may be asked to be (`MaxAttrSize` in `src/include/access/htup_details.h` of PostgreSQL).
+pub const MAX_LENGTH: u32 = 10_485_760;
+
+/// Whether PostgreSQL refuses the length of a string type: `VARCHAR(0)`.
+pub fn has_refused_length(sql: &str) -> bool {
+    let upper = sql.trim().to_ascii_uppercase();
+    let length = ["VARCHAR(", "CHAR(", "CHARACTER(", "CHARACTER VARYING("]
+        .iter()
+        .find_map(|name| upper.strip_prefix(name)?.split(')').next()?.trim().parse::<u64>().ok());
+    length.is_some_and(|length| length == 0 || length > u64::from(MAX_LENGTH))
+}
+
 /// The extension of PostgreSQL's that a type belongs to.
 pub fn extension_of(sql: &str) -> Option<&'static str> {
     extension::of_type(&word(sql).to_ascii_lowercase())

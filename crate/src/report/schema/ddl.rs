@@ -14,7 +14,7 @@ use super::Snapshot;
 use super::fit;
 use super::names::{literal, quoted, quoted_id};
 use crate::dialect::Dialect;
-use crate::schema::{Column, Id, ObjectId, Schema, Step};
+use crate::schema::{Column, Id, ObjectId, Schema, Step, types};
 use crate::text::Text;
 use script::Script;
 pub(super) use table::{kind_of_index, starts};
@@ -234,18 +234,6 @@ fn moment(made: crate::schema::Made) -> Option<Step> {
     made.by
 }
 
-/// The longest that a string may be asked to be (`MaxAttrSize` in `src/include/access/htup_details.h` of PostgreSQL).
-const MAX_LENGTH: u32 = 10_485_760;
-
-/// Whether PostgreSQL refuses the length of a string type: `VARCHAR(0)`.
-fn has_refused_length(sql: &str) -> bool {
-    let upper = sql.trim().to_ascii_uppercase();
-    let length = ["VARCHAR(", "CHAR(", "CHARACTER(", "CHARACTER VARYING("]
-        .iter()
-        .find_map(|name| upper.strip_prefix(name)?.split(')').next()?.trim().parse::<u64>().ok());
-    length.is_some_and(|length| length == 0 || length > u64::from(MAX_LENGTH))
-}
-
 /// The type of a column as the database is told it, and what is to be said of it.
 pub(super) fn type_of(schema: &Schema, id: &Id, column: &Column, dialect: Dialect) -> (String, Option<String>) {
     let has_enum_types = schema.dialect.has_enum_types();
@@ -255,9 +243,12 @@ pub(super) fn type_of(schema: &Schema, id: &Id, column: &Column, dialect: Dialec
             let arrays = &sql.trim()[plain.len()..];
             (format!("{}{arrays}", quoted_id(user, dialect)), None)
         }
-        (Some(sql), _) if has_enum_types && has_refused_length(sql) => (
+        (Some(sql), _) if has_enum_types && types::has_refused_length(sql) => (
             String::from("text"),
-            Some(format!("PostgreSQL refuses {sql}: a length must be from 1 to {MAX_LENGTH}; text is used instead")),
+            Some(format!(
+                "PostgreSQL refuses {sql}: a length must be from 1 to {}; text is used instead",
+                types::MAX_LENGTH
+            )),
         ),
         (Some(sql), _) if !has_enum_types || schema.knows_type(column) => (sql.to_owned(), None),
         (Some(sql), _) => {

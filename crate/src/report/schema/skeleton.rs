@@ -196,11 +196,15 @@ impl Gap {
                     known.take(had);
                 } else if let Some((of, like)) = like {
                     known.remarks.push(format!("its type is that of {of}.{}", like.name));
-                    Had::of(schema, &like.type_).into_iter().for_each(|had| known.take(had));
+                    if let Some(had) = Had::of(schema, &like.type_) {
+                        known.take(had);
+                    }
                 } else if let Some(becomes) = becomes {
                     // What a column is turned into without words for it, it could be all along.
                     known.remarks.push(format!("its type is not known; {revision} changes it to this one"));
-                    had(schema, becomes).into_iter().for_each(|had| known.take(had));
+                    if let Some(had) = had(schema, becomes) {
+                        known.take(had);
+                    }
                 }
             }
         }

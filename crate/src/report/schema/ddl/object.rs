@@ -193,8 +193,8 @@ impl<'a> Writer<'a> {
         types.arrange_by_key(|(_, it)| (matches!(it.definition, TypeDefinition::Other(..)), moment(it.made)));
         let types = types.into_iter().map(|(id, type_)| Part::Type(id, type_));
         let functions = self.objects_of(|object| object.kind.is_function() && self.is_before_tables(object));
-        let parts = types.chain(functions.into_iter().map(|(object, it)| Part::Function(object, it))).collect();
-        self.parts(parts, "Functions that tables need");
+        let functions = functions.into_iter().map(|(object, it)| Part::Function(object, it));
+        self.parts(&types.chain(functions).collect::<Vec<_>>(), "Functions that tables need");
     }
 
     /// The other functions, and views.
@@ -203,7 +203,7 @@ impl<'a> Writer<'a> {
         let functions = self.objects_of(|object| is_written(object) && !self.is_before_tables(object));
         let functions = functions.into_iter().map(|(object, it)| Part::Function(object, it));
         let views = self.schema.views().map(|(id, view)| Part::View(id, view));
-        self.parts(functions.chain(views).collect(), "Functions");
+        self.parts(&functions.chain(views).collect::<Vec<_>>(), "Functions");
     }
 
     fn is_before_tables(&self, function: &ObjectId) -> bool {
@@ -211,10 +211,10 @@ impl<'a> Writer<'a> {
     }
 
     /// Parts, each behind those that it needs.
-    fn parts(&mut self, parts: Vec<Part<'a>>, functions: &'static str) {
+    fn parts(&mut self, parts: &[Part<'a>], functions: &'static str) {
         let mut missing = BTreeSet::new();
         let mut heading = "";
-        for at in order::ordered(&needs(&parts, self.schema)) {
+        for at in order::ordered(&needs(parts, self.schema)) {
             let Some(part) = parts.get(at) else { continue };
             let own = match part {
                 Part::Type(..) => "Types",

@@ -24,13 +24,13 @@ pub(super) fn ordered(needs: &[Vec<usize>]) -> Vec<usize> {
         // What is open, innermost last: a chain of views can be long, and nothing recurses along it.
         let mut open = vec![first];
         while let Some(&at) = open.last() {
-            if !std::mem::replace(&mut met[at], true) {
-                open.extend(needs[at].iter().rev().filter(|need| !met[**need]));
-            } else {
+            if std::mem::replace(&mut met[at], true) {
                 open.pop();
                 if !std::mem::replace(&mut is_placed[at], true) {
                     order.push(at);
                 }
+            } else {
+                open.extend(needs[at].iter().rev().filter(|need| !met[**need]));
             }
         }
     }
