@@ -43,7 +43,8 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
             }
             (_, None) => format!("A column here is of {}, which no earlier migration creates.", replayed::in_words(thing)),
         };
-        met.violation(message).with_mend(creation(environment, &met, thing)).with_alembic_says(missing_to_postgresql(
+        let creation = creation(environment, &met, thing).filter(|_| !met.may_come_with_baseline());
+        met.violation(message).with_mend(creation).with_alembic_says(missing_to_postgresql(
             thing,
             thing.word(),
             Use::Refer,

@@ -26,7 +26,8 @@ fn check(environment: &Environment) -> Vec<Violation> {
                 }
                 _ => String::new(),
             };
-            let message = format!("Python refuses this call of `{function}`{elsewhere}: {reason}.{hint}");
+            let by = if says.starts_with("ArgumentError") { "SQLAlchemy" } else { "Python" };
+            let message = format!("{by} refuses this call of `{function}`{elsewhere}: {reason}.{hint}");
             let mend = meant
                 .as_ref()
                 .filter(|_| mistake.elsewhere.is_none())
