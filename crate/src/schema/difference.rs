@@ -406,7 +406,9 @@ impl Differences {
         let comment = |table: &Table| table.comment.as_ref().map_or("none".to_owned(), ToString::to_string);
         compared(&mut aspects, "comment", &comment(from), &comment(to));
         self.changed(Thing::Relation(id.clone()), aspects, certain);
-        for column in &from.columns {
+        // Most of a wide table is what it was.
+        let same = from.columns.iter().zip(&to.columns).take_while(|(one, other)| Arc::ptr_eq(one, other)).count();
+        for column in from.columns.iter().skip(same) {
             let thing = Thing::Column(id.clone(), Arc::clone(&column.name));
             match to.column(&column.name) {
                 None => self.one_sided(thing, true, certain && column.made.is_certain && !column.is_assumed),
@@ -416,7 +418,7 @@ impl Differences {
                 }
             }
         }
-        for column in to.columns.iter().filter(|column| from.column(&column.name).is_none()) {
+        for column in to.columns.iter().skip(same).filter(|column| from.column(&column.name).is_none()) {
             let thing = Thing::Column(id.clone(), Arc::clone(&column.name));
             // What more may have been there may have been this.
             self.one_sided(thing, false, certain && column.made.is_certain && !column.is_assumed && !from.is_open);
