@@ -47,6 +47,11 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         };
         // Where most have no way back, going back is no part of the project's plan.
         let severity = if goes_one_way { Severity::Info } else { severity };
+        let (severity, message) = if severity < Severity::Info && says_why(migration, downgrade.position.line) {
+            (Severity::Info, format!("{message} A comment there says why."))
+        } else {
+            (severity, message)
+        };
         Some(Violation::at(migration, downgrade.position, message).with_severity(severity))
     });
     violations.collect()
@@ -71,6 +76,26 @@ fn goes_one_way(environment: &Environment, kept: &BTreeMap<Index, &Kept>) -> boo
 
 /// Downgrades that do nothing, beyond which they are a habit.
 const MANY: usize = 10;
+
+/// Whether a function that begins on a line says in words, in a comment or its docstring, that it is meant to do nothing.
+fn says_why(migration: &Migration, line: u32) -> bool {
+    let body = migration.text.lines().skip(line as usize);
+    let body = body.take_while(|line| line.trim().is_empty() || line.starts_with([' ', '\t']));
+    let words = |line: &str| -> Vec<String> {
+        let words = line.split(|letter: char| !letter.is_alphabetic() && letter != '\'');
+        words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    };
+    let is_code = |line: &&str| ["op.", "sa.", "TODO", "FIXME"].iter().any(|code| line.contains(code));
+    let words: Vec<String> = body.filter(|line| !is_code(line)).flat_map(words).collect();
+    words.len() >= LEAST_WORDS && words.iter().any(|word| NEGATIONS.contains(&word.as_str()))
+}
+
+/// Words that a reason takes at the least, `pass` among them.
+const LEAST_WORDS: usize = 5;
+
+/// What a reason not to go back is said with.
+const NEGATIONS: [&str; 11] =
+    ["no", "not", "never", "cannot", "can't", "don't", "doesn't", "isn't", "won't", "nothing", "irreversible"];
 
 /// The revision before that is there for the way down only, and works there on all tables that stay changed.
 fn counterpart(environment: &Environment, kept: &Kept) -> Option<String> {
