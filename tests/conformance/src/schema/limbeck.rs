@@ -1,7 +1,7 @@
 //! What Limbeck says of the schema.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use limbeck_tools::database::Database;
@@ -25,8 +25,11 @@ impl Said {
     /// Limbeck is given what Alembic has of the project: the whole wheel.
     pub(super) fn of(limbeck: &Path, database: Database, environment: &Environment) -> Result<Said> {
         let root = environment.root()?;
-        let location = environment.script_location()?;
-        let location = location.strip_prefix(&root)?.to_str().context("a path that is no UTF-8")?;
+        // One of several directories under one env.py is an environment of its own.
+        let mut places = vec![environment.script_location()?];
+        places.extend(environment.version_locations()?);
+        let relative = |place: &PathBuf| Some(place.strip_prefix(&root).ok()?.to_str()?.to_owned());
+        let places: Vec<String> = places.iter().filter_map(relative).collect();
         let schema = |arguments: &[&str]| -> Result<String> {
             let dialect = ["--dialect", database.dialect()];
             programs::output(programs::command(limbeck).arg("schema").arg(&root).args(dialect).args(arguments))
@@ -34,7 +37,7 @@ impl Said {
         let json = |arguments: &[&str]| -> Result<(Value, bool)> {
             let arguments = [&["--format", "json"], arguments].concat();
             let said = serde_json::from_str(&schema(&arguments)?).context("limbeck wrote no JSON")?;
-            environment_in(said, location).with_context(|| format!("limbeck says nothing of {location}"))
+            environment_in(said, &places).with_context(|| format!("limbeck says nothing of {}", places.join(", ")))
         };
         let (upgraded, is_alone) = json(&[])?;
         let (downgraded, _) = json(&["--after-downgrade"])?;
@@ -52,11 +55,12 @@ impl Said {
 }
 
 /// Of several environments the one that lies where Alembic's does, and whether it is the only one.
-fn environment_in(said: Value, location: &str) -> Result<(Value, bool)> {
+fn environment_in(said: Value, places: &[String]) -> Result<(Value, bool)> {
     match said {
         Value::Array(environments) => {
-            let place = environments.into_iter().find(|environment| text(&environment["environment"]) == location);
-            match place {
+            let lies_at = |place: &String| environments.iter().position(|it| text(&it["environment"]) == *place);
+            let at = places.iter().find_map(lies_at);
+            match at.and_then(|at| environments.into_iter().nth(at)) {
                 Some(environment) => Ok((environment, false)),
                 None => bail!("no environment lies there"),
             }
