@@ -163,7 +163,7 @@ pub fn document(snapshots: &[Snapshot<'_>], format: Format) -> String {
 /// Whether migrations of an environment use tables that none makes.
 fn has_gap(environment: &Environment) -> bool {
     let is_missing = |problem: &Problem| matches!(problem, Problem::NeverMade { thing: Thing::Relation(_), .. });
-    environment.replay.log.faults.iter().any(|fault| is_missing(&fault.problem))
+    environment.replay.log.faults.iter().any(|fault| is_missing(&fault.problem) && fault.alike.is_none())
 }
 
 /// The path of an environment as sentences say it.

@@ -1,10 +1,13 @@
 use std::cell::LazyCell;
+use std::collections::BTreeSet;
 
 use super::mistaken::is_broken;
 use super::replayed::{Run, counted, is_known_to_fail, said_of, words_of_doubt};
 use super::{Check, Rule};
 use crate::finding::{Severity, Violation};
 use crate::operation::Operation;
+use crate::ordered::Gather;
+use crate::schema::Step;
 use crate::schema::fault::Fault;
 
 pub(super) const RULE: Rule = Rule {
@@ -34,12 +37,13 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         let faults: Vec<&Fault> = undone.log.faults.iter().filter(fails).collect();
         let Some(first) = faults.first() else { continue };
         let Some(operation) = operation(first) else { continue };
-        let more = faults.len() - 1;
+        let steps: BTreeSet<Step> = faults.iter().map(|fault| fault.step).into_set();
+        let more = steps.len() - 1;
         let mut message = format!("{}.", said_of(&first.problem, Some(operation)));
         if more > 0 {
             message += &format!(" {}.", counted(more, "more operation fails", "more operations fail"));
         }
-        if let Some(doubt) = words_of_doubt(environment, &first.problem) {
+        if let Some(doubt) = words_of_doubt(environment, first) {
             message += &format!(" {doubt}");
         }
         // Where `upgrade` does nothing, `downgrade` undoes what others do: right behind its own it is never run.

@@ -120,7 +120,10 @@ impl<'e> Run<'e> {
         undone.iter().filter_map(move |undone| {
             let migration = environment.migrations.get(undone.migration)?;
             let is_missing = |met: &Met<'_>| matches!(never_made(&met.fault.problem), Some((Thing::Relation(_), _)));
-            let fails = |met: &Met<'_>| met.index == undone.migration && met.is_sure() && !is_missing(met);
+            // A database that takes it for what is there goes on with it, another one stops.
+            let is_alike = |met: &Met<'_>| met.fault.alike.is_some();
+            let stops = |met: &Met<'_>| is_alike(met) || met.is_sure() && !is_missing(met);
+            let fails = |met: &Met<'_>| met.index == undone.migration && stops(met);
             if self.met.iter().any(fails) {
                 return None;
             }
@@ -164,7 +167,7 @@ fn met(environment: &Environment) -> Vec<Met<'_>> {
             Some(Doubt::OlderLibrary)
         } else if cause.is_some_and(is_caught) {
             Some(Doubt::Caught)
-        } else if !is_the_same_everywhere(&fault.problem) && !is_said(environment, &fault.problem) {
+        } else if !is_the_same_everywhere(fault) && !is_said(environment, &fault.problem) {
             Some(Doubt::AnyDatabase)
         } else {
             None
@@ -231,8 +234,9 @@ fn cause(problem: &Problem) -> Option<Step> {
 }
 
 /// Whether each database takes it for a fault.
-fn is_the_same_everywhere(problem: &Problem) -> bool {
-    match problem {
+fn is_the_same_everywhere(fault: &Fault) -> bool {
+    match &fault.problem {
+        _ if fault.alike.is_some() => false,
         Problem::NeverMade { thing, use_ } | Problem::UsedAfter { thing, use_, .. } => {
             matches!(thing, Thing::Relation(_) | Thing::Column(..)) && *use_ != Use::Refer
         }
@@ -244,8 +248,8 @@ fn is_the_same_everywhere(problem: &Problem) -> bool {
 }
 
 /// What is to be said where nothing says which database it is, and not each takes it for a fault.
-pub(super) fn words_of_doubt(environment: &Environment, problem: &Problem) -> Option<Cow<'static, str>> {
-    let is_known = is_the_same_everywhere(problem) || is_said_which(environment);
+pub(super) fn words_of_doubt(environment: &Environment, fault: &Fault) -> Option<Cow<'static, str>> {
+    let is_known = is_the_same_everywhere(fault) || is_said_which(environment);
     (!is_known).then(|| Doubt::AnyDatabase.words(environment.dialect().title()))
 }
 
@@ -256,7 +260,7 @@ fn is_said_which(environment: &Environment) -> bool {
 
 /// Whether the database is known to take it for a fault: of one of which only the name is known, what each does.
 pub(super) fn is_known_to_fail(fault: &Fault, environment: &Environment) -> bool {
-    environment.dialect() != Dialect::Other || is_the_same_everywhere(&fault.problem)
+    environment.dialect() != Dialect::Other || is_the_same_everywhere(fault)
 }
 
 /// Whether it is known which database the migrations are for, and that it takes such a thing for a fault.
@@ -514,6 +518,9 @@ pub(super) fn missing_to_postgresql(thing: &Thing, kind: &str, use_: Use) -> Opt
         (Thing::Column(_, column), Use::Constrain) => format!("column \"{column}\" named in key does not exist"),
         (Thing::Column(_, column), _) => format!("column \"{column}\" does not exist"),
         (Thing::Index(id), Use::Drop) => format!("index \"{}\" does not exist", id.name),
+        (Thing::Constraint(table, name), Use::Rename) => {
+            format!("constraint \"{name}\" for table \"{}\" does not exist", table.name)
+        }
         (Thing::Constraint(table, name), _) => {
             format!("constraint \"{name}\" of relation \"{}\" does not exist", table.name)
         }

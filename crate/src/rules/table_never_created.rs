@@ -35,7 +35,9 @@ fn check(folder: &Folder, runs: &[Run<'_>]) -> Vec<Placed> {
         let (mut worth, unsure): (Vec<_>, Vec<_>) =
             missing.into_iter().partition(|(met, ..)| met.severity() < Severity::Info);
         worth.arrange_by_key(|(met, ..)| !met.is_sure());
-        for tables in [worth, unsure] {
+        // What differs by the case of letters is no baseline.
+        let (alike, worth): (Vec<_>, Vec<_>) = worth.into_iter().partition(|(met, ..)| met.fault.alike.is_some());
+        for tables in [worth, alike, unsure] {
             violations.extend(of_tables(&tables, run, runs, at, create_all).map(|it| (Some(at), it)));
         }
     }
@@ -69,9 +71,13 @@ fn of_tables(
             listed(then, &first)
         )
     };
-    message += &elsewhere(id, runs, at, create_all);
-    message += " The document `000_bootstrap.py` has a migration that would create ";
-    message += if others.is_empty() { "it." } else { "them." };
+    if let Some(alike) = &first.fault.alike {
+        message += &format!(" There is a `{alike}`, but PostgreSQL reads names without quotes in lower case.");
+    } else {
+        message += &elsewhere(id, runs, at, create_all);
+        message += " The document `000_bootstrap.py` has a migration that would create ";
+        message += if others.is_empty() { "it." } else { "them." };
+    }
     let told = run.met.iter().copied().filter(|met| first.is_sure() && is_told_with_baseline(met));
     let besides = first_of_each(told, |problem| never_made(problem).map(|(thing, _)| thing));
     if !besides.is_empty() {
@@ -165,7 +171,8 @@ pub(super) fn missing<'e>(environment: &'e Environment, all: &[Met<'e>]) -> Vec<
 /// The places of faults about what comes with the tables that no migration makes, or may do so: types, indexes and other
 /// things that are used after such a table was, and that no migration makes either.
 pub(super) fn with_baseline(environment: &Environment, all: &[Met<'_>]) -> Vec<usize> {
-    let missing = missing(environment, all);
+    let mut missing = missing(environment, all);
+    missing.retain(|(met, ..)| met.fault.alike.is_none());
     let Some((first, ..)) = missing.iter().find(|(met, ..)| met.is_sure()) else { return Vec::new() };
     let begins = all.iter().position(|met| std::ptr::eq(met.fault, first.fault)).unwrap_or(all.len());
     let tables: BTreeSet<&Id> = missing.iter().map(|(_, id, _)| *id).into_set();

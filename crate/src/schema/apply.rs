@@ -192,7 +192,29 @@ impl Application<'_> {
                 _ => false,
             };
             let after_unknown = self.schema.is_blind || is_perhaps_made;
-            self.log.faults.push(Fault { step: self.step, problem, after_unknown });
+            let alike = self.alike(&problem);
+            self.log.faults.push(Fault { step: self.step, problem, after_unknown, alike });
+        }
+    }
+
+    /// The name of what is there instead of what is missed, where the database takes it for another one by the case of
+    /// its letters.
+    fn alike(&self, problem: &Problem) -> Option<Arc<str>> {
+        let (Problem::NeverMade { thing, .. } | Problem::UsedAfter { thing, .. }) = problem else { return None };
+        if !self.dialect().minds_case() {
+            return None;
+        }
+        match thing {
+            Thing::Relation(id) => {
+                let relations = self.schema.tables.keys().chain(self.schema.views.keys());
+                let mut names = relations.filter(|other| other.schema == id.schema).map(|other| &other.name);
+                names.find(|name| name.eq_ignore_ascii_case(&id.name)).cloned()
+            }
+            Thing::Column(table, name) => {
+                let mut names = self.schema.tables.get(table)?.columns.iter().map(|column| &column.name);
+                names.find(|other| other.eq_ignore_ascii_case(name)).cloned()
+            }
+            _ => None,
         }
     }
 

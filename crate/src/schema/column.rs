@@ -76,12 +76,23 @@ impl ColumnType {
         ColumnType { sql: Text::hole("a type"), user: None, values: None }
     }
 
+    /// The SQL without the collation, which SQLAlchemy writes behind all of it: `VARCHAR[] COLLATE "C"`.
+    fn without_collation(&self) -> Option<&str> {
+        let sql = self.sql.as_known()?.trim();
+        Some(sql.split_once(" COLLATE ").map_or(sql, |(type_, _)| type_))
+    }
+
+    /// Whether it is an array, where that is known.
+    pub fn is_array(&self) -> Option<bool> {
+        Some(self.without_collation()?.ends_with(']'))
+    }
+
     /// What it can be compared with, where that is known.
     pub fn family(&self) -> Option<Family> {
         if let Some(user) = &self.user {
             return Some(Family::Other(user.to_string()));
         }
-        let sql = self.sql.as_known()?.trim().to_ascii_uppercase();
+        let sql = self.without_collation()?.to_ascii_uppercase();
         if sql.ends_with(']') {
             return Some(Family::Other(sql));
         }

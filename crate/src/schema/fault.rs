@@ -425,6 +425,9 @@ pub struct Fault {
     pub problem: Problem,
     /// Something was not understood before: it may be why.
     pub after_unknown: bool,
+    /// The name of what is there instead of what is missed, where only the case of letters tells them apart: most databases
+    /// take them for the same.
+    pub alike: Option<Arc<str>>,
 }
 
 /// What an operation did to a table, or to something of it.
@@ -464,7 +467,7 @@ pub struct Log {
     pub touches: Vec<Touch>,
     /// Operations that could not be carried out, as a name in them is not known.
     pub lost: Vec<Step>,
-    /// Operations that drop what isn't there, on a database of which it isn't known whether it stops there.
+    /// Operations that drop what isn't there, or has no name, where it isn't known whether that stops there.
     pub missed: Vec<Step>,
     /// What is created where it is not there, and is there already as it is wanted.
     pub needless: Vec<Needless>,

@@ -96,7 +96,7 @@ fn gaps(environment: &Environment) -> Vec<Gap> {
             }
             let mut log = Log::default();
             schema.apply(operation, step, &mut log);
-            for fault in &log.faults {
+            for fault in log.faults.iter().filter(|fault| fault.alike.is_none()) {
                 if let Problem::NeverMade { thing: Thing::Relation(id), .. } = &fault.problem {
                     let number = schema.table(id).map(|table| table.number);
                     gaps.push(Gap::of(id.clone(), number, step));

@@ -39,7 +39,7 @@ impl Application<'_> {
 
     /// The kind of a type, where it is one of these.
     pub(super) fn kind(&self, type_: &ColumnType) -> Option<CastKind> {
-        if type_.sql.as_known()?.ends_with(']') {
+        if type_.is_array()? {
             return Some(CastKind::Array);
         }
         if let Some(id) = &type_.user {

@@ -368,6 +368,10 @@ impl Application<'_> {
             None => {
                 if self.needs_name(kind) {
                     self.fault(Problem::Unnamed { table: id.clone() });
+                } else if !self.is_sql() && kind != Some(&ConstraintType::Primary) && self.schema.conventions.is_none()
+                {
+                    // Nothing tells whether a naming convention gives it a name: without one SQLAlchemy stops.
+                    self.log.missed.push(self.step);
                 }
                 None
             }
