@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::replayed::{self, Run, first_of_each, made_after_use, missing_to_postgresql, never_made};
+use super::replayed::{self, Met, Run, first_of_each, made_after_use, missing_to_postgresql, never_made};
 use super::table_never_created::{is_about_table, is_told_with_baseline};
 use super::{Check, Rule};
 use crate::finding::{Severity, Violation};
@@ -20,10 +20,10 @@ pub(super) const RULE: Rule = Rule {
 fn check(run: &Run<'_>) -> Vec<Violation> {
     let environment = run.environment;
     let all = &run.met;
-    let made_later: BTreeMap<&Thing, &replayed::Met<'_>> =
+    let made_later: BTreeMap<&Thing, &Met<'_>> =
         all.iter().filter_map(|met| Some((made_after_use(&met.fault.problem)?, met))).into_map();
     // `table-never-created` tells of tables that nothing creates later either.
-    let is_told_here = |met: &replayed::Met<'_>| match never_made(&met.fault.problem) {
+    let is_told_here = |met: &Met<'_>| match never_made(&met.fault.problem) {
         _ if is_told_with_baseline(met) => false,
         Some((thing @ Thing::Relation(_), _)) => made_later.contains_key(thing) || !is_about_table(environment, met),
         _ => true,
@@ -37,7 +37,7 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         };
         is_told_here.then_some(thing)
     });
-    let violations = firsts.into_iter().filter_map(|(met, thing, more)| {
+    let violations = by_call(firsts).into_iter().filter_map(|(met, thing, more, others)| {
         let (_, use_) = never_made(&met.fault.problem)?;
         let kind = met.kind(environment, thing);
         let mut message = format!("{} `{thing}` is {} here", replayed::capital(kind), replayed::done(use_));
@@ -53,6 +53,10 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         if more > 0 {
             message += &format!(" The same happens in {}.", replayed::counted(more, "other place", "other places"));
         }
+        if !others.is_empty() {
+            let names: Vec<String> = others.iter().map(|other| format!("`{other}`")).collect();
+            message += &format!(" The same call fails for {}.", replayed::listed_with(", ", &names));
+        }
         // SQLAlchemy itself refuses a key of a column that the table of the same directive doesn't have.
         let is_refused_before = met
             .operation(environment)
@@ -63,6 +67,23 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         Some(met.violation(message).with_alembic_says(says))
     });
     violations.collect()
+}
+
+/// What is missing, where it is first used, and at how many more places.
+type First<'e> = (Met<'e>, &'e Thing, usize);
+
+/// The first of what one call misses, and what else it does: in a loop one slip of the hand is met many times.
+fn by_call(firsts: Vec<First<'_>>) -> Vec<(Met<'_>, &Thing, usize, Vec<&Thing>)> {
+    let mut calls: Vec<(Met<'_>, &Thing, usize, Vec<&Thing>)> = Vec::new();
+    for (met, thing, more) in firsts {
+        let mut of_migration = calls.iter_mut().rev().take_while(|(first, ..)| first.index == met.index);
+        let is_same = |first: &Met<'_>| first.position == met.position && first.severity() == met.severity();
+        match of_migration.find(|(first, ..)| is_same(first)) {
+            Some((.., others)) => others.push(thing),
+            None => calls.push((met, thing, more, Vec::new())),
+        }
+    }
+    calls
 }
 
 /// The name that is written where a constraint is dropped, if the naming convention makes another one of it.
