@@ -8,7 +8,7 @@ use crate::finding::{Severity, Violation};
 use crate::operation::Operation;
 use crate::ordered::Gather;
 use crate::schema::Step;
-use crate::schema::fault::Fault;
+use crate::schema::fault::{Fault, Problem};
 
 pub(super) const RULE: Rule = Rule {
     name: "downgrade-fails",
@@ -53,7 +53,10 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         if goes_through {
             message += " Coming down from the heads, it goes through.";
         }
-        let severity = if first.after_unknown || goes_through { Severity::Info } else { Severity::Warning };
+        // Names may have been chosen by what was there before `upgrade`.
+        let is_asked =
+            migration.asks_schema && matches!(first.problem, Problem::NameTaken { .. } | Problem::MadeTwice { .. });
+        let severity = if is_asked || first.after_unknown || goes_through { Severity::Info } else { Severity::Warning };
         violations.push(Violation::at(migration, operation.position, message).with_severity(severity));
     }
     violations
