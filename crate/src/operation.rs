@@ -298,6 +298,8 @@ pub enum Change {
         name: Name,
         /// All values that it has then.
         values: Vec<Text>,
+        /// Tables and their columns that are of it then.
+        columns: Vec<(Name, Text)>,
     },
     /// A view or materialized view is made.
     CreateView {

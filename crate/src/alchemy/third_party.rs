@@ -38,7 +38,8 @@ impl<'a> TermReader<'_, 'a> {
             "sync_enum_values" => {
                 let name = self.enum_name(directive);
                 let values = self.names(directive.get("new_values"));
-                Some(vec![Change::SyncEnumValues { name, values }])
+                let columns = self.table_references(directive.get("affected_columns"));
+                Some(vec![Change::SyncEnumValues { name, values, columns }])
             }
             _ => None,
         }
@@ -47,6 +48,18 @@ impl<'a> TermReader<'_, 'a> {
     fn enum_name(&mut self, directive: &Directive<'_, 'a>) -> Name {
         let schema = self.optional(directive.get("enum_schema"));
         Name { schema, name: self.required(directive, "enum_name") }
+    }
+
+    /// `TableReference(table_schema=…, table_name=…, column_name=…)`, each by its name as the library writes them.
+    fn table_references(&mut self, value: Option<&Value<'a>>) -> Vec<(Name, Text)> {
+        let Some(value) = value else { return Vec::new() };
+        let items = self.elements(value).items;
+        let reference = |item: &Value<'a>| {
+            let args = call(item)?.args;
+            let table = self.name(args.named("table_name")?, args.named("table_schema"));
+            Some((table, self.text(args.named("column_name")?)))
+        };
+        items.iter().filter_map(reference).collect()
     }
 
     fn entity(&mut self, target: &Value<'a>, verb: Verb, cascade: bool) -> Option<Vec<Change>> {

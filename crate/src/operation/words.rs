@@ -185,7 +185,7 @@ impl Words {
             Change::RenameEnumValue { name, from, to } => {
                 words!("rename value ", literal(from), " of enum ", name, " to ", literal(to))
             }
-            Change::SyncEnumValues { name, values } => {
+            Change::SyncEnumValues { name, values, .. } => {
                 words!("bring values of enum ", name, " to (", quoted(values), ")")
             }
             Change::CreateView { name, materialized, or_replace, if_not_exists, query, reads, .. } => {

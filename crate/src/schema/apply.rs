@@ -116,7 +116,7 @@ impl Application<'_> {
                 self.add_enum_value(name, value, *if_not_exists, place.as_ref());
             }
             Change::RenameEnumValue { name, from, to } => self.rename_enum_value(name, from, to),
-            Change::SyncEnumValues { name, values } => self.sync_enum_values(name, values),
+            Change::SyncEnumValues { name, values, columns } => self.sync_enum_values(name, values, columns),
             Change::CreateView { name, materialized, or_replace, if_not_exists, columns, query, reads } => {
                 self.create_view(name, *materialized, (*or_replace, *if_not_exists), columns, query, reads);
             }

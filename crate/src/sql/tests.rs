@@ -183,7 +183,7 @@ fn brief(change: &Change) -> String {
         Change::RenameEnumValue { name, from, to } => {
             words.extend([text_of(name), from.to_string(), "to".to_owned(), to.to_string()]);
         }
-        Change::SyncEnumValues { name, values } => words.extend([text_of(name), list(values)]),
+        Change::SyncEnumValues { name, values, .. } => words.extend([text_of(name), list(values)]),
         Change::CreateView { name, or_replace, if_not_exists, query, reads, .. } => {
             words.push(text_of(name));
             words.extend(flag(*or_replace, "or replace"));

@@ -174,7 +174,7 @@ fn shown(change: &Change) -> String {
             };
             format!("{} {value}{before}", name(own))
         }
-        Change::SyncEnumValues { name: own, values } => format!("{} ({})", name(own), list(values)),
+        Change::SyncEnumValues { name: own, values, .. } => format!("{} ({})", name(own), list(values)),
         Change::CreateView { name: own, query, or_replace, .. } => format!("{} {query} {or_replace}", name(own)),
         Change::Insert { columns, rows, .. } => format!("({}) {rows:?}", list(columns)),
         Change::Update { columns, filtered, .. } => format!("({}) {filtered}", list(columns)),

@@ -300,7 +300,7 @@ fn types() {
             "rename value 'a' of enum state to 'b'",
         ),
         (
-            Change::SyncEnumValues { name: name("state"), values: texts("a b") },
+            Change::SyncEnumValues { name: name("state"), values: texts("a b"), columns: Vec::new() },
             "bring values of enum state to ('a', 'b')",
         ),
         (object(Verb::Drop, ObjectKind::Type, "state"), "drop type state"),

@@ -168,10 +168,22 @@ impl Application<'_> {
         }
     }
 
-    pub(super) fn sync_enum_values(&mut self, name: &Name, wanted: &[Text]) {
+    /// The values become those that are wanted, and the columns of that enum (`alembic_postgresql_enum/sql_commands`).
+    pub(super) fn sync_enum_values(&mut self, name: &Name, wanted: &[Text], columns: &[(Name, Text)]) {
         let Some(id) = self.type_for(name, Use::Alter) else { return };
         if let Some((values, _)) = self.values_mut(&id) {
             *values = wanted.to_vec();
+        }
+        let dialect = self.dialect();
+        for (table, column) in columns {
+            let (Some(table), Some(column)) = (self.id(table), column.as_known()) else { continue };
+            let Some(table) = self.schema.table_mut(&table) else { continue };
+            let Some(column) = table.column_mut(column) else { continue };
+            if column.type_.user.as_ref() != Some(&id) {
+                column.type_.sql = crate::sql::quoted_id(id.schema.as_deref(), &id.name, dialect);
+                column.type_.user = Some(id.clone());
+                column.type_.values = Some(wanted.into());
+            }
         }
     }
 
