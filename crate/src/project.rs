@@ -3,24 +3,25 @@
 //! A configuration that names a script directory is followed. Where none does, a directory with
 //! `env.py` and migrations below it, or migrations alone, is taken for one, and that is said.
 
+mod alternatives;
+mod chains;
 pub mod config;
 pub mod database;
 pub mod files;
 pub mod ini;
 pub mod modules;
 mod place;
+mod plugins;
 pub mod pyproject;
 pub mod stop;
 pub mod wanted;
 pub mod written;
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use memchr::memmem;
-use written::{looks_like_migration, sets_option, written_id, written_labels, written_references};
+use written::{looks_like_migration, sets_option};
 
-use crate::dialect::Dialect;
 use crate::folder::{Folder, file_name, is_below, parent, path_in};
 use crate::ordered::{Arrange, Gather};
 
@@ -28,6 +29,7 @@ pub use config::Settings;
 use config::Splitting;
 use files::{Picked, Tree};
 use place::Sought;
+use plugins::Nearest;
 use stop::ConfigStop;
 
 /// What a folder says of its environments.
@@ -455,100 +457,6 @@ impl<'a> Map<'a> {
         }
     }
 
-    /// An environment, or one for each of its directories where env.py takes one of them, say by dialect: they are
-    /// not parts of one chain.
-    fn alternatives(&self, location: Location) -> Vec<Location> {
-        // What a configuration lists is one environment, whatever it holds.
-        if !location.config.version_locations.is_empty() && location.missing_locations.is_empty() {
-            return vec![location];
-        }
-        let parts = parts(&location.files);
-        let chains: Vec<Chain<'_>> = parts.values().map(|files| self.chain_of(files)).collect();
-        let are_whole = chains.iter().all(Chain::is_whole);
-        let repeated = repeated(&chains);
-        let is_by_dialect = || parts.keys().all(|part| Dialect::named(file_name(part)).is_some());
-        // Chains with labels, and such as lie beside `versions`, are branches that the application lists.
-        let versions = path_in(&location.path, "versions");
-        let are_apart =
-            || chains.iter().all(|chain| chain.labels.is_empty()) && parts.keys().all(|part| is_below(part, &versions));
-        let are_alternatives = if location.config.recursive_version_locations {
-            are_whole && (repeated.any || is_by_dialect()) || repeated.half_of_each
-        } else {
-            are_whole && (repeated.any || is_by_dialect() || are_apart()) || repeated.half_of_one
-        };
-        if parts.len() < 2 || !are_alternatives {
-            return vec![location];
-        }
-        let of_part = |(part, files): (&String, &Vec<String>)| {
-            let mut assumption = location.assumption.clone().map(|it| it + " ").unwrap_or_default();
-            assumption.push_str(
-                "The directories of migrations below env.py do not form one chain; each is taken for an environment of its own.",
-            );
-            let held = location.version_locations.iter().filter(|versions| is_below(versions, part));
-            let held: Vec<String> = held.cloned().collect();
-            let is_of_it = |path: &&String| is_below(path, part);
-            Location {
-                version_locations: if held.is_empty() { vec![part.clone()] } else { held },
-                files: files.clone(),
-                loaded_twice: location.loaded_twice.iter().filter(is_of_it).cloned().collect(),
-                bytecode: location.bytecode.iter().filter(is_of_it).cloned().collect(),
-                unreached: location.unreached.iter().filter(is_of_it).cloned().collect(),
-                assumption: Some(assumption),
-                path: part.clone(),
-                alternative_of: Some(location.path.clone()),
-                ..location.clone()
-            }
-        };
-        parts.iter().map(of_part).collect()
-    }
-
-    /// What the headers of some files say, as they are written.
-    fn chain_of(&self, files: &[String]) -> Chain<'_> {
-        let mut chain = Chain::default();
-        for bytes in files.iter().filter_map(|path| self.folder.bytes(path)) {
-            chain.ids.extend(written_id(bytes));
-            let references = written_references(bytes);
-            chain.has_base |= references.is_empty();
-            chain.references.extend(references);
-            chain.labels.extend(written_labels(bytes));
-        }
-        chain
-    }
-
-    /// What the files of an environment name and none of them is.
-    fn missing_of(&self, location: &Location) -> Vec<&str> {
-        let chain = self.chain_of(&location.files);
-        chain.references.iter().copied().filter(|name| !chain.has(name)).collect()
-    }
-
-    /// The nearest environment that has what a plugin's migrations name, and none of their ids if there is one.
-    fn nearest_that_has(&self, names: &[&str], plugin: &Location, found: &[Location]) -> Nearest {
-        if names.is_empty() {
-            return Nearest::None;
-        }
-        let own = self.chain_of(&plugin.files).ids;
-        let having = found.iter().enumerate().filter_map(|(at, location)| {
-            let chain = self.chain_of(&location.files);
-            let has = names.iter().any(|name| chain.has(name));
-            has.then(|| (chain.ids.is_disjoint(&own), location, at))
-        });
-        let near =
-            |location: &Location| shared(&location.path, &plugin.path).split('/').filter(|it| !it.is_empty()).count();
-        match having.max_by_key(|(fits, location, at)| (*fits, near(location), Reverse(*at))) {
-            Some((true, _, at)) => Nearest::Fits(at),
-            Some((false, _, at)) => Nearest::Repeats(at),
-            None => Nearest::None,
-        }
-    }
-
-    /// Files of a plugin, each with the file of an environment that has its id.
-    fn repeated(&self, plugin: &Location, of: &Location) -> Vec<(String, String)> {
-        let id = |path: &String| self.folder.bytes(path).and_then(written_id);
-        let theirs: BTreeMap<&str, &String> = of.files.iter().filter_map(|path| Some((id(path)?, path))).into_map();
-        let own = plugin.files.iter().filter_map(|path| Some((path.clone(), (*theirs.get(id(path)?)?).clone())));
-        own.collect()
-    }
-
     /// What Alembic would load of directories that nothing names: where migrations are the minority, only those,
     /// and never an env.py.
     fn likely_files(&self, locations: &[String]) -> Vec<String> {
@@ -586,36 +494,6 @@ impl<'a> Map<'a> {
         }
     }
 
-    /// Directories in groups, those together whose migrations name each other's revisions.
-    fn linked(&self, directories: BTreeSet<String>) -> Vec<Vec<String>> {
-        let directories: Vec<String> = directories.into_iter().collect();
-        let of_each = |place: usize| {
-            let directory = &directories[place];
-            let bytes = self.migrations.iter().filter(|path| is_below(path, directory));
-            bytes.filter_map(|path| self.folder.bytes(path))
-        };
-        let mut place_of: BTreeMap<&str, usize> = BTreeMap::new();
-        for place in 0..directories.len() {
-            place_of.extend(of_each(place).filter_map(written_id).map(|id| (id, place)));
-        }
-        let mut group: Vec<usize> = (0..directories.len()).collect();
-        for place in 0..directories.len() {
-            for other in of_each(place).flat_map(written_references).filter_map(|id| place_of.get(id)) {
-                let (one, two) = (group[place], group[*other]);
-                for each in &mut group {
-                    if *each == one.max(two) {
-                        *each = one.min(two);
-                    }
-                }
-            }
-        }
-        let mut groups: BTreeMap<usize, Vec<String>> = BTreeMap::new();
-        for (place, directory) in directories.iter().enumerate() {
-            groups.entry(group[place]).or_default().push(directory.clone());
-        }
-        groups.into_values().collect()
-    }
-
     /// Directories that hold migrations of no environment that was found.
     fn strays(&self, found: &[Location]) -> BTreeSet<String> {
         let owned: BTreeSet<&str> = found.iter().flat_map(|location| &location.files).map(String::as_str).into_set();
@@ -638,89 +516,6 @@ impl<'a> Map<'a> {
         }
         strays
     }
-}
-
-/// Where a plugin belongs, by the place of the environment.
-enum Nearest {
-    /// To one that has what it names.
-    Fits(usize),
-    /// To one that has what it names, and some of its ids as well.
-    Repeats(usize),
-    /// To none.
-    None,
-}
-
-/// What the headers of some files say, as they are written.
-#[derive(Debug, Default)]
-struct Chain<'a> {
-    ids: BTreeSet<&'a str>,
-    labels: BTreeSet<&'a str>,
-    references: BTreeSet<&'a str>,
-    /// One of them names nothing before it.
-    has_base: bool,
-}
-
-impl Chain<'_> {
-    /// Whether it begins, and names nothing that it doesn't have.
-    fn is_whole(&self) -> bool {
-        self.has_base && self.references.iter().all(|name| self.has(name))
-    }
-
-    /// Whether one of the files is what a name means: an id, the beginning of one, or a label.
-    fn has(&self, name: &str) -> bool {
-        let name = name.split('@').next().unwrap_or(name);
-        self.labels.contains(name) || self.ids.contains(name) || (name.len() >= SHORT_ID && self.has_one_from(name))
-    }
-
-    fn has_one_from(&self, beginning: &str) -> bool {
-        self.ids.range(beginning..).next().is_some_and(|id| id.starts_with(beginning))
-    }
-}
-
-/// Letters that the beginning of an id has at least to stand for it (`_partial_match` in alembic/script/revision.py).
-const SHORT_ID: usize = 4;
-
-/// How far chains have the same ids.
-struct Repeated {
-    /// Two of them share an id.
-    any: bool,
-    /// Two share half of the ids of one of them.
-    half_of_one: bool,
-    /// Each shares half of its ids with another.
-    half_of_each: bool,
-}
-
-fn repeated(chains: &[Chain<'_>]) -> Repeated {
-    let mut holders: BTreeMap<&str, usize> = BTreeMap::new();
-    for id in chains.iter().flat_map(|chain| &chain.ids) {
-        *holders.entry(id).or_default() += 1;
-    }
-    let is_shared = |id: &&&str| holders.get(**id).is_some_and(|holders| *holders > 1);
-    let has_half = |chain: &Chain<'_>| {
-        let shared = chain.ids.iter().filter(is_shared).count();
-        shared > 0 && shared * 2 >= chain.ids.len()
-    };
-    Repeated {
-        any: holders.values().any(|holders| *holders > 1),
-        half_of_one: chains.iter().any(has_half),
-        half_of_each: chains.iter().all(has_half),
-    }
-}
-
-/// Files by the directories next below the one that they all lie in; one part where some lie in that itself.
-fn parts(files: &[String]) -> BTreeMap<String, Vec<String>> {
-    let mut directories = files.iter().map(|path| parent(path));
-    let first = directories.next().unwrap_or_default();
-    let above = directories.fold(first, |above, directory| shared(above, directory));
-    let mut parts: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for path in files {
-        let below = path.strip_prefix(above).unwrap_or(path).trim_start_matches('/');
-        let Some((part, _)) = below.split_once('/') else {
-            return BTreeMap::from([(above.to_owned(), files.to_vec())]);
-        };
-        parts.entry(path_in(above, part)).or_default().push(path.clone());
-    }
-    parts
 }
 
 /// The directory that two have above them.

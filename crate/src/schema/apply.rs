@@ -10,6 +10,7 @@ mod drop;
 pub(super) mod extension;
 mod fit;
 mod index;
+mod meant;
 mod name;
 mod named;
 mod needs;
