@@ -98,7 +98,8 @@ fn check_budgets(settings: &Settings) -> Result<()> {
     Ok(())
 }
 
-fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+/// Every file in a folder and below it.
+pub(crate) fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();

@@ -37,7 +37,7 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         };
         is_told_here.then_some(thing)
     });
-    let violations = by_call(firsts).into_iter().filter_map(|(met, thing, more, others)| {
+    let violations = by_call(firsts).into_iter().filter_map(|Call { met, thing, elsewhere, others }| {
         let (_, use_) = never_made(&met.fault.problem)?;
         let kind = met.kind(environment, thing);
         let mut message = format!("{} `{thing}` is {} here", replayed::capital(kind), replayed::done(use_));
@@ -50,8 +50,9 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
                 " The naming convention turns `{given}` into this name; `op.f(\"{given}\")` would leave it unchanged."
             );
         }
-        if more > 0 {
-            message += &format!(" The same happens in {}.", replayed::counted(more, "other place", "other places"));
+        if elsewhere > 0 {
+            message +=
+                &format!(" The same happens in {}.", replayed::counted(elsewhere, "other place", "other places"));
         }
         if !others.is_empty() {
             let names: Vec<String> = others.iter().map(|other| format!("`{other}`")).collect();
@@ -69,18 +70,24 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
     violations.collect()
 }
 
-/// What is missing, where it is first used, and at how many more places.
-type First<'e> = (Met<'e>, &'e Thing, usize);
+/// A call that misses something.
+struct Call<'e> {
+    met: Met<'e>,
+    /// What it misses first, and in how many other places that is missed.
+    thing: &'e Thing,
+    elsewhere: usize,
+    /// What else it misses: in a loop one slip of the hand is met many times.
+    others: Vec<&'e Thing>,
+}
 
-/// The first of what one call misses, and what else it does: in a loop one slip of the hand is met many times.
-fn by_call(firsts: Vec<First<'_>>) -> Vec<(Met<'_>, &Thing, usize, Vec<&Thing>)> {
-    let mut calls: Vec<(Met<'_>, &Thing, usize, Vec<&Thing>)> = Vec::new();
-    for (met, thing, more) in firsts {
-        let mut of_migration = calls.iter_mut().rev().take_while(|(first, ..)| first.index == met.index);
-        let is_same = |first: &Met<'_>| first.position == met.position && first.severity() == met.severity();
-        match of_migration.find(|(first, ..)| is_same(first)) {
-            Some((.., others)) => others.push(thing),
-            None => calls.push((met, thing, more, Vec::new())),
+/// What is missed first somewhere, by the calls that do so.
+fn by_call<'e>(missed: Vec<(Met<'e>, &'e Thing, usize)>) -> Vec<Call<'e>> {
+    let mut calls: Vec<Call<'e>> = Vec::new();
+    for (met, thing, elsewhere) in missed {
+        let is_same = |call: &&mut Call<'_>| call.met.position == met.position && call.met.severity() == met.severity();
+        match calls.iter_mut().rev().take_while(|call| call.met.index == met.index).find(is_same) {
+            Some(call) => call.others.push(thing),
+            None => calls.push(Call { met, thing, elsewhere, others: Vec::new() }),
         }
     }
     calls

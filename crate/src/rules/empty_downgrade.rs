@@ -45,7 +45,6 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
             Some(_) => return None,
             None => (Severity::Warning, CHANGED.to_owned()),
         };
-        // Where most have no way back, going back is no part of the project's plan.
         let severity = if goes_one_way { Severity::Info } else { severity };
         let (severity, message) = if severity < Severity::Info && says_why(migration, downgrade.position.line) {
             (Severity::Info, format!("{message} A comment there says why."))
@@ -57,10 +56,11 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
     violations.collect()
 }
 
-/// Whether most migrations have no way back, and so many that it is no accident where they only look as if they had one.
+/// Whether going back is no part of the project's plan: most migrations refuse to, or so many leave what they change that it is
+/// a habit.
 fn goes_one_way(environment: &Environment, kept: &BTreeMap<Index, &Kept>) -> bool {
     let all = &environment.migrations;
-    let says_so = |migration: &&Migration| match migration.function("downgrade") {
+    let refuses = |migration: &&Migration| match migration.function("downgrade") {
         Some(downgrade) => downgrade.only_raises,
         None => !migration.defines.downgrade && migration.was_read,
     };
@@ -68,10 +68,10 @@ fn goes_one_way(environment: &Environment, kept: &BTreeMap<Index, &Kept>) -> boo
         let is_empty = migration.function("downgrade").is_some_and(|downgrade| downgrade.is_empty);
         is_empty && kept.get(index).is_some_and(|kept| kept.extent > Extent::Nothing)
     };
-    let says_so = all.iter().filter(says_so).count();
-    let have_none = says_so + all.iter().enumerate().filter(leaves_it).count();
+    let refusing = all.iter().filter(refuses).count();
+    let one_way = refusing + all.iter().enumerate().filter(leaves_it).count();
     let is_most = |count: usize| count * 2 > all.len();
-    says_so > 2 && is_most(says_so) || have_none > MANY && is_most(have_none)
+    refusing > 2 && is_most(refusing) || one_way > MANY && is_most(one_way)
 }
 
 /// Downgrades that do nothing, beyond which they are a habit.
@@ -85,10 +85,18 @@ fn says_why(migration: &Migration, line: u32) -> bool {
         let words = line.split(|letter: char| !letter.is_alphabetic() && letter != '\'');
         words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
     };
-    let is_code = |line: &&str| ["op.", "sa.", "TODO", "FIXME"].iter().any(|code| line.contains(code));
-    let words: Vec<String> = body.filter(|line| !is_code(line)).flat_map(words).collect();
+    // Code that is put in comments, and what is still to be done, is no reason.
+    let is_reason = |line: &&str| {
+        let text = line.trim_start_matches([' ', '\t', '#']);
+        let is_code = ["op.", "sa.", "batch_op."].iter().any(|code| text.starts_with(code));
+        !is_code && !UNFINISHED.iter().any(|mark| text.contains(mark))
+    };
+    let words: Vec<String> = body.filter(is_reason).flat_map(words).collect();
     words.len() >= LEAST_WORDS && words.iter().any(|word| NEGATIONS.contains(&word.as_str()))
 }
+
+/// How unfinished work is marked.
+const UNFINISHED: [&str; 2] = ["TODO", "FIXME"];
 
 /// Words that a reason takes at the least, `pass` among them.
 const LEAST_WORDS: usize = 5;

@@ -93,13 +93,10 @@ fn of_tables(
 fn of_another(tables: &[(Met<'_>, &Id, Use)], runs: &[Run<'_>], at: usize) -> Option<Violation> {
     let (&(first, id, use_), others) = tables.split_first()?;
     let maker = maker(id, runs, at)?;
-    let mut names = format!("table `{id}`");
-    let more = others.iter().take(MAX_LISTED).map(|(_, id, _)| format!("`{id}`")).collect::<Vec<_>>();
-    if !more.is_empty() {
-        names += &format!(" (nor {})", more.join(", "));
-    }
+    let nor: Vec<String> = others.iter().map(|(_, id, _)| format!("`{id}`")).collect();
+    let nor = if nor.is_empty() { String::new() } else { format!(" (nor {})", replayed::listed_with(", ", &nor)) };
     let message = format!(
-        "No migration of this environment creates {names}, which is {} here first. Those of {} do: on a database that both serve, they have to run first.",
+        "No migration of this environment creates table `{id}`{nor}, which is first {} here. Those of {} do: on a database that both serve, they have to run first.",
         replayed::done(use_),
         maker.name
     );
