@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The files and folders of `crate/src`, from the ground up.
-const ROOMS: [&str; 26] = [
+const ROOMS: [&str; 30] = [
     "ordered",
     "text",
     "raised",
@@ -24,9 +24,13 @@ const ROOMS: [&str; 26] = [
     "revision",
     "graph",
     "replay",
+    "inventory",
+    "models",
     "environment",
     "finding",
     "rules",
+    "beside",
+    "checks",
     "audit",
     "report",
     "view",

@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread;
 
+use crate::beside::Beside;
+use crate::checks::{Check, checks};
 use crate::dialect::Dialect;
 use crate::environment::{Environment, Options};
 use crate::finding::Severity;
@@ -19,6 +21,7 @@ use crate::interpret::library::{Library, Sources};
 use crate::interpret::naming;
 use crate::interpret::reader::Settings;
 use crate::interpret::surroundings::{Surrounding, Variable};
+use crate::models::Models;
 use crate::ordered::Gather;
 use crate::project::database::{Database, databases};
 use crate::project::written::{looks_like_migration, written_id};
@@ -40,6 +43,10 @@ pub struct Audit {
     pub environments: Vec<Environment>,
     /// All findings, worst first, then by path and place.
     pub findings: Vec<Finding>,
+    /// What lies beside the migrations.
+    pub beside: Beside,
+    /// The checks that a person would go through, environment by environment.
+    pub checks: Vec<Check>,
     /// Places among the findings of those about a file, by its path.
     findings_by_path: BTreeMap<String, Vec<usize>>,
 }
@@ -114,7 +121,8 @@ impl Intake {
         }
         // Trees take many times the room of the text.
         self.sources = Sources::default();
-        Some(Audit::of(&self.folder, environments, findings))
+        let beside = Beside::of(&self.folder, &environments);
+        Some(Audit::of(&self.folder, environments, findings, beside))
     }
 }
 
@@ -124,7 +132,8 @@ pub fn audit(folder: &Folder, options: &Options, progress: &mut dyn FnMut(usize,
     let project = project::project(folder);
     let environments = environments(folder, &Sources::of(folder), &project, options, progress);
     let findings = findings(folder, &project, &environments);
-    Audit::of(folder, environments, findings)
+    let beside = Beside::of(folder, &environments);
+    Audit::of(folder, environments, findings, beside)
 }
 
 /// The environments of a folder, each read and carried out.
@@ -196,6 +205,11 @@ fn environments(
             imports_flask_appbuilder: env_py.imports_flask_appbuilder,
             widens_version_column,
             variables,
+            env_py: None,
+            files: Vec::new(),
+            models: Models::default(),
+            ranges: Vec::new(),
+            standing: None,
         });
     }
     environments
@@ -357,18 +371,12 @@ fn read(paths: &[(&str, &Settings)], library: &Library<'_>, progress: &mut dyn F
 }
 
 impl Audit {
-    fn of(folder: &Folder, environments: Vec<Environment>, findings: Vec<Finding>) -> Audit {
+    fn of(folder: &Folder, environments: Vec<Environment>, findings: Vec<Finding>, beside: Beside) -> Audit {
         let sums = |(files, sum), (_, bytes): (_, &[u8])| (files + 1, sum + bytes.len() as u64);
         let (files, bytes) = folder.read().fold((0, 0), sums);
-        Audit::with(files, bytes, environments, findings)
-    }
-
-    fn with(files: usize, bytes: u64, environments: Vec<Environment>, findings: Vec<Finding>) -> Audit {
-        let mut findings_by_path: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (at, finding) in findings.iter().enumerate() {
-            findings_by_path.entry(finding.path.clone()).or_default().push(at);
-        }
-        Audit { files, bytes, environments, findings, findings_by_path }
+        let checks = checks(folder, &environments, &findings, &beside);
+        let findings_by_path = by_path(&findings);
+        Audit { files, bytes, environments, findings, beside, checks, findings_by_path }
     }
 
     /// The same, of environments that serve several databases only one of them.
@@ -389,9 +397,12 @@ impl Audit {
         }
         let is_kept = |finding: &Finding| finding.environment.is_none_or(|at| places[at].is_some());
         let placed = |it: Finding| Finding { environment: it.environment.and_then(|at| places[at]), ..it };
-        let findings = self.findings.into_iter().filter(is_kept).map(placed).collect();
+        let findings: Vec<Finding> = self.findings.into_iter().filter(is_kept).map(placed).collect();
+        let mut checks = self.checks;
+        checks.retain(|check| check.database.as_deref().is_none_or(|database| database == name));
         let environments = self.environments.into_iter().filter(is_it).collect();
-        Ok(Audit::with(self.files, self.bytes, environments, findings))
+        let findings_by_path = by_path(&findings);
+        Ok(Audit { environments, findings, checks, findings_by_path, ..self })
     }
 
     /// Findings of a severity.
@@ -414,4 +425,13 @@ impl Audit {
             other.name == environment.name || (shares_files && !finding.rule.is_of_replay())
         })
     }
+}
+
+/// Places among findings of those about a file, by its path.
+fn by_path(findings: &[Finding]) -> BTreeMap<String, Vec<usize>> {
+    let mut places: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, finding) in findings.iter().enumerate() {
+        places.entry(finding.path.clone()).or_default().push(at);
+    }
+    places
 }

@@ -10,8 +10,12 @@ use crate::dialect::Dialect;
 use crate::graph::diagnosis::Diagnosis;
 use crate::graph::verdict::Verdict;
 use crate::graph::{Graph, Index};
+use crate::interpret::env_py::described::Described;
 use crate::interpret::env_py::{Reads, Transaction};
 use crate::interpret::surroundings::{Surroundings, Variable};
+use crate::inventory::ranges::Range;
+use crate::inventory::standing::Standing;
+use crate::models::Models;
 use crate::project::Location;
 use crate::project::database::Database;
 use crate::replay::Replay;
@@ -21,6 +25,7 @@ use crate::schema::Schema;
 /// How migrations are read, as the reader chooses.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify, serde::Serialize, serde::Deserialize))]
+#[cfg_attr(target_arch = "wasm32", serde(rename_all = "camelCase"))]
 pub struct Options {
     /// The database that migrations are run on; none for what the environment says, else PostgreSQL.
     pub dialect: Option<Dialect>,
@@ -28,6 +33,8 @@ pub struct Options {
     pub offline: bool,
     /// What is said of where they run.
     pub surroundings: Surroundings,
+    /// What the database's `alembic_version` holds; nothing where nobody said.
+    pub database_at: Vec<String>,
 }
 
 /// An environment with its migrations.
@@ -67,6 +74,16 @@ pub struct Environment {
     pub widens_version_column: bool,
     /// What its env.py and its migrations ask of where they run, by name.
     pub variables: Vec<Variable>,
+    /// Its env.py, as a reader would describe it; none where it has none.
+    pub env_py: Option<Described>,
+    /// The names in its script directory beside the migrations.
+    pub files: Vec<String>,
+    /// The models that belong to it.
+    pub models: Models,
+    /// Its chain in ranges.
+    pub ranges: Vec<Range>,
+    /// Where the database stands, if the reader said what its `alembic_version` holds.
+    pub standing: Option<Standing>,
 }
 
 impl Environment {

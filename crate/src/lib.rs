@@ -14,12 +14,16 @@
 
 pub mod alchemy;
 pub mod audit;
+pub mod beside;
+pub mod checks;
 pub mod dialect;
 pub mod environment;
 pub mod finding;
 pub mod folder;
 pub mod graph;
 pub mod interpret;
+pub mod inventory;
+pub mod models;
 pub mod operation;
 pub(crate) mod ordered;
 pub mod project;

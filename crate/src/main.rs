@@ -128,6 +128,9 @@ struct Reading {
     /// An argument that migrations read, as `alembic -x` takes it.
     #[arg(short = 'x', value_name = "KEY=VALUE", value_parser = assignment)]
     x_arguments: Vec<(String, String)>,
+    /// What the database's `alembic_version` holds, with commas between several values.
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    database_at: Vec<String>,
 }
 
 impl Reading {
@@ -136,7 +139,8 @@ impl Reading {
             environment: self.environment_variables.iter().cloned().collect(),
             x_arguments: self.x_arguments.iter().cloned().collect(),
         };
-        Options { dialect: self.dialect, offline, surroundings }
+        let database_at = self.database_at.clone();
+        Options { dialect: self.dialect, offline, surroundings, database_at }
     }
 }
 

@@ -1,6 +1,7 @@
 //! A migration file: its header as Python would leave it, and its functions.
 
 pub mod header;
+pub mod notes;
 
 use crate::folder;
 use crate::interpret::function::{Coverage, Function, MODULE};
@@ -17,6 +18,7 @@ use crate::python::source::Source;
 use crate::schema::Schema;
 pub use header::Assigned;
 use header::{HeaderReader, Reassigned};
+use notes::{Note, notes};
 
 /// A stretch of a file that Python or Limbeck can't read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,6 +87,8 @@ pub struct Migration {
     pub asks_rows: bool,
     /// What it asks of where it runs.
     pub variables: Vec<Variable>,
+    /// What its author left for readers.
+    pub notes: Vec<Note>,
 }
 
 /// The functions that Alembic calls by name.
@@ -145,6 +149,7 @@ impl Migration {
             asks_schema,
             asks_rows,
             variables,
+            notes: notes(source),
             text: text.clone(),
         }
     }
@@ -183,6 +188,7 @@ impl Migration {
             asks_schema: false,
             asks_rows: false,
             variables: Vec::new(),
+            notes: Vec::new(),
         }
     }
 

@@ -1,6 +1,8 @@
 //! What an env.py says: the naming convention of the metadata that it hands on, and how it has migrations run. It is read
 //! as Alembic runs it; then each function that nothing called, as one may be handed to a library (`run_sync`).
 
+pub mod described;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::library::Library;

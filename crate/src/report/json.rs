@@ -8,14 +8,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::audit::Audit;
+use crate::beside::credentials::Credential;
+use crate::beside::leftovers::Leftover;
+use crate::beside::mentions::Mention;
+use crate::beside::requirements::Requirement;
+use crate::beside::schema_sources::SchemaSource;
+use crate::checks::Check;
 use crate::environment::Environment;
 use crate::finding::Severity;
 use crate::graph::Index;
+use crate::interpret::env_py::described::Described;
 use crate::interpret::function::{Coverage, Function, MODULE};
 use crate::interpret::surroundings::{Surrounding, Variable};
+use crate::inventory::ranges::Range;
+use crate::inventory::standing::Standing;
+use crate::models::Model;
 use crate::operation::{Certainty, Change, Column, Operation, Unknown};
 use crate::project::Settings;
 use crate::revision::Migration;
+use crate::revision::notes::Note;
 use crate::schema::Schema;
 use crate::text::Text;
 
@@ -29,6 +40,12 @@ struct Report<'a> {
     version: u32,
     environments: Vec<EnvironmentReport<'a>>,
     findings: Vec<FindingReport<'a>>,
+    checks: &'a [Check],
+    mentions: &'a [Mention],
+    schema_sources: &'a [SchemaSource],
+    credentials: &'a [Credential],
+    leftovers: &'a [Leftover],
+    requirements: &'a [Requirement],
 }
 
 #[derive(Serialize)]
@@ -49,6 +66,11 @@ struct EnvironmentReport<'a> {
     graph: GraphReport<'a>,
     revisions: Vec<RevisionReport<'a>>,
     schema: schema::SchemaReport<'a>,
+    env_py: Option<&'a Described>,
+    files: &'a [String],
+    models: &'a [Model],
+    at: Option<&'a Standing>,
+    ranges: &'a [Range],
 }
 
 /// What migrations ask of where they run.
@@ -120,6 +142,7 @@ struct RevisionReport<'a> {
     all_branch_labels: &'a BTreeSet<String>,
     resolved_depends_on: Vec<&'a str>,
     message: &'a str,
+    notes: &'a [Note],
     create_date: Option<&'a str>,
     is_head: bool,
     is_base: bool,
@@ -254,6 +277,7 @@ pub fn schemas(environments: &[(&Environment, Cow<'_, Schema>, Vec<Index>)]) -> 
 
 /// The report as JSON text; its schema is that at some revisions, or at the heads.
 pub fn report(audit: &Audit, at: Option<&str>) -> String {
+    let beside = &audit.beside;
     let schemas: Vec<At> = audit.environments.iter().map(|environment| At::of(environment, at)).collect();
     let report = Report {
         limbeck: env!("CARGO_PKG_VERSION"),
@@ -278,6 +302,12 @@ pub fn report(audit: &Audit, at: Option<&str>) -> String {
                     .and_then(|at| audit.environments[at].database.name.as_deref()),
             })
             .collect(),
+        checks: &audit.checks,
+        mentions: &beside.mentions,
+        schema_sources: &beside.schema_sources,
+        credentials: &beside.credentials,
+        leftovers: &beside.leftovers,
+        requirements: &beside.requirements,
     };
     // Room for all of it at once: growing step by step would copy it as often.
     let revisions: usize = audit.environments.iter().map(|environment| environment.migrations.len()).sum();
@@ -327,6 +357,11 @@ fn environment<'a>(environment: &'a Environment, At { schema, revisions }: &'a A
         },
         revisions: graph.chain().into_iter().map(|index| revision(environment, index)).collect(),
         schema: schema::schema(environment, schema, revisions),
+        env_py: environment.env_py.as_ref(),
+        files: &environment.files,
+        models: &environment.models.models,
+        at: environment.standing.as_ref(),
+        ranges: &environment.ranges,
     }
 }
 
@@ -342,6 +377,7 @@ fn revision(environment: &Environment, index: Index) -> RevisionReport<'_> {
         all_branch_labels: &node.labels,
         resolved_depends_on: node.dependencies.iter().filter_map(|&index| environment.migrations[index].id()).collect(),
         message: &migration.message,
+        notes: &migration.notes,
         create_date: migration.create_date(),
         is_head: node.is_head(),
         is_base: node.is_base,

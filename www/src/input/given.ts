@@ -19,6 +19,7 @@ export const asItIs: Options = {
   dialect: undefined,
   offline: false,
   surroundings: { environment: new Map(), xArguments: new Map() },
+  databaseAt: [],
 };
 
 /** A file of a sample, which came with the page. */

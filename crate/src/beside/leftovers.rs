@@ -1,0 +1,27 @@
+//! What is left of files that are gone.
+
+use serde::Serialize;
+
+use crate::folder::Folder;
+
+/// A file that is left of one that is gone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Leftover {
+    /// What it is.
+    pub kind: Kind,
+    /// The file that is left.
+    pub path: String,
+}
+
+/// What a leftover is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// Compiled Python whose source isn't there.
+    BytecodeWithoutSource,
+}
+
+/// What a folder has left of files that are gone.
+pub fn leftovers(_folder: &Folder) -> Vec<Leftover> {
+    Vec::new()
+}
