@@ -251,7 +251,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The library that a term comes from.
-    fn root(value: &Value<'a>) -> Option<String> {
+    pub(super) fn root(value: &Value<'a>) -> Option<String> {
         let mut at = value;
         loop {
             match at {

@@ -35,14 +35,24 @@ pub(super) fn target_metadata<'a>(
         .map(|(_, value)| value)
         .collect();
     let assignments = || outline.assignments.iter().filter(|it| !it.site.in_class && is_name(it.target, NAME));
-    if outline.read.contains(NAME) || given.is_empty() {
+    // `target_metadata.get(name)`: each of a dict may be meant.
+    let is_handed = given.iter().any(|expr| is_name(expr, NAME));
+    let has_entries = assignments().any(|it| matches!(it.value, Expr::Dict(dict) if !dict.values.is_empty()));
+    let is_of_dict = |expr: &Expr| match expr {
+        Expr::Call(call) => matches!(call.func.as_ref(), Expr::Attribute(method) if is_name(&method.value, NAME)),
+        Expr::Subscript(node) => is_name(&node.value, NAME),
+        _ => false,
+    };
+    let is_picked = given.iter().any(|expr| is_of_dict(expr));
+    if given.is_empty() || is_handed || (is_picked && has_entries) || !given.iter().any(|it| is_of_dict(it)) && outline.read.contains(NAME) {
         // What stands at the module's own level takes the place of all that was assigned before.
         let is_plain = |it: &super::outline::Assignment<'_>| it.site.within.is_none() && !it.site.is_nested && !it.adds;
         let last = assignments().collect::<Vec<_>>().iter().rposition(|it| is_plain(it)).unwrap_or(0);
         written.extend(assignments().skip(last).map(|it| it.value).filter(|value| !is_parameter(outline, value)));
     }
     let is_assigned = !written.is_empty();
-    written.extend(given.into_iter().filter(|expr| !is_name(expr, NAME) || !is_assigned));
+    let is_new = |expr: &&Expr| !is_assigned || !(is_name(expr, NAME) || is_of_dict(expr));
+    written.extend(given.into_iter().filter(is_new));
     let mut found: Vec<TargetMetadata> = Vec::new();
     for expr in written.into_iter().flat_map(elements) {
         let target = described(reader, outline, expr);
@@ -67,11 +77,12 @@ fn is_parameter(outline: &Outline<'_>, expr: &Expr) -> bool {
         && !outline.imports.contains_key(name)
 }
 
-/// The elements of a list that is written in full; else the expression itself.
+/// The elements of a list that is written in full, or the values of a dict; else the expression itself.
 fn elements(expr: &Expr) -> Vec<&Expr> {
     match expr {
         Expr::List(list) => list.elts.iter().collect(),
         Expr::Tuple(tuple) => tuple.elts.iter().collect(),
+        Expr::Dict(dict) if !dict.values.is_empty() => dict.values.iter().collect(),
         _ => vec![expr],
     }
 }
@@ -128,6 +139,11 @@ fn origins<'a>(reader: &mut Reader<'a>, value: Value<'a>) -> Vec<Origin> {
     let mut found: Vec<Origin> = Vec::new();
     let mut at = value;
     for _ in 0..MAX_STEPS {
+        // Flask-Migrate's `db`.
+        if Reader::root(&at).is_some_and(|root| root.starts_with("flask.current_app")) {
+            found.extend(flask_database(reader));
+            break;
+        }
         at = match &at {
             Value::List(_) | Value::Tuple(_) => {
                 let Some(elements) = reader.heap.elements(&at) else { break };
@@ -141,7 +157,11 @@ fn origins<'a>(reader: &mut Reader<'a>, value: Value<'a>) -> Vec<Origin> {
             Value::Any(values) => {
                 let values: Vec<Value<'a>> = values.iter().cloned().collect();
                 for value in values {
-                    found.extend(origins(reader, value));
+                    for origin in origins(reader, value) {
+                        if !found.contains(&origin) {
+                            found.push(origin);
+                        }
+                    }
                 }
                 break;
             }
@@ -197,6 +217,30 @@ fn origins<'a>(reader: &mut Reader<'a>, value: Value<'a>) -> Vec<Origin> {
         };
     }
     found
+}
+
+/// What makes Flask-SQLAlchemy's `db` in a folder, where just one does: the one that Flask-Migrate is given.
+fn flask_database(reader: &Reader<'_>) -> Option<Origin> {
+    let made = reader.library.with_word("SQLAlchemy(").flat_map(|source| {
+        let outline = Outline::of(source);
+        let makes = |value: &Expr| match value {
+            Expr::Call(call) => {
+                let dotted = outline.dotted(&call.func).unwrap_or_default();
+                dotted.starts_with("flask_sqlalchemy") && dotted.ends_with("SQLAlchemy")
+            }
+            _ => false,
+        };
+        let own = outline.assignments.iter().filter(|it| makes(it.value));
+        let origin = own.map(|it| Origin::Made {
+            path: source.path.clone(),
+            name: outline.shown(it.target),
+            position: source.lines.position(&source.text, it.value.start().to_usize()),
+            is_metadata: false,
+        });
+        origin.collect::<Vec<_>>()
+    });
+    let mut made = made;
+    made.next().filter(|_| made.next().is_none())
 }
 
 /// Something of a library's, or of a module that is not in the folder: `sqlmodel.SQLModel` for its `metadata`.

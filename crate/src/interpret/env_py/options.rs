@@ -147,13 +147,14 @@ impl<'o, 'a> Configure<'o, 'a> {
     /// does, 1.4 does not); none where nothing did.
     pub(super) fn begun_before(&self) -> Option<Option<bool>> {
         let given = self.given();
-        let (_, Expr::Name(connection)) = given.iter().find(|(name, _)| *name == "connection")? else { return None };
+        let (_, connection) = given.iter().find(|(name, _)| *name == "connection")?;
+        let connection = self.outline.name_of(connection)?;
         let own = self.before(&self.outline.calls, |(_, call)| call.start().to_u32());
         let own = own.filter(|(site, _)| site.within == self.site.within);
         let mut answer = None;
         for (_, call) in own {
-            match method_of(call, connection.id.as_str()) {
-                Some("begin") => answer = Some(Some(false)),
+            match method_of(call, connection) {
+                Some("begin" | "begin_twophase") => answer = Some(Some(false)),
                 Some("execute" | "scalar" | "exec_driver_sql") => answer = answer.or(Some(None)),
                 Some("commit" | "rollback") => answer = None,
                 _ => {}

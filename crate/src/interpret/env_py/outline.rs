@@ -227,6 +227,19 @@ impl<'a> Outline<'a> {
         }
     }
 
+    /// The name of a value, or the one that is bound to the same: `rec["connection"] = conn = engine.connect()`.
+    pub(super) fn name_of(&self, expr: &'a Expr) -> Option<&'a str> {
+        if let Expr::Name(name) = expr {
+            return Some(name.id.as_str());
+        }
+        let shown = self.shown(expr);
+        let bound = self.assignments.iter().filter(|it| self.shown(it.target) == shown).map(|it| it.value);
+        bound.into_iter().find_map(|value| {
+            let same = self.assignments.iter().filter(|it| std::ptr::eq(it.value, value));
+            same.into_iter().find_map(|it| if let Expr::Name(name) = it.target { Some(name.id.as_str()) } else { None })
+        })
+    }
+
     /// Whether a name is assigned once, and that surely.
     pub(super) fn is_assigned_once(&self, name: &str) -> bool {
         let mut assigned = self.assignments.iter().filter(|it| is_name(it.target, name));

@@ -1,7 +1,7 @@
 //! Where an env.py takes the database's address from: followed backwards from where it is used, through names, functions,
 //! settings objects and modules of the folder, to texts, options of the configuration and environment variables.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::described::{Url, UrlFrom};
@@ -87,8 +87,10 @@ struct Trace<'a, 'r> {
     address: Option<&'r Address>,
     outlines: BTreeMap<&'a str, Rc<Outline<'a>>>,
     found: Vec<Url>,
-    /// What is followed at the moment, by file and offset: what leads back to itself is not followed again.
-    open: BTreeSet<(String, u32)>,
+    /// What is followed at the moment: what leads back to itself is not followed again.
+    open: Vec<&'a Expr>,
+    /// The options of the configuration are.
+    in_options: bool,
     steps: usize,
     /// How often something was told.
     told: usize,
@@ -124,7 +126,8 @@ impl<'a, 'r> Trace<'a, 'r> {
             address,
             outlines: BTreeMap::new(),
             found: Vec::new(),
-            open: BTreeSet::new(),
+            open: Vec::new(),
+            in_options: false,
             steps: 0,
             told: 0,
             driver: None,
@@ -172,14 +175,14 @@ impl<'a, 'r> Trace<'a, 'r> {
 
     /// Follows an expression that is an address.
     fn follow(&mut self, expr: &'a Expr, here: &Here<'a>) {
-        let key = (here.outline.source.path.clone(), expr.start().to_u32());
-        let is_open = !self.open.insert((key.0.clone(), key.1 ^ (expr.end().to_u32() << 16)));
+        let is_open = self.open.iter().any(|open| std::ptr::eq(*open, expr));
         self.steps += 1;
         if is_open || self.steps > MAX_STEPS || self.open.len() > MAX_DEPTH {
             return;
         }
+        self.open.push(expr);
         self.followed(expr, here);
-        self.open.remove(&(key.0, key.1 ^ (expr.end().to_u32() << 16)));
+        self.open.pop();
     }
 
     fn followed(&mut self, expr: &'a Expr, here: &Here<'a>) {
@@ -317,9 +320,9 @@ impl<'a, 'r> Trace<'a, 'r> {
         }
         // `engine.url`
         if matches!(name, "url" | "engine" | "sync_engine") && matches!(node.value.as_ref(), Expr::Name(_) | Expr::Call(_)) {
-            let before = self.found.len();
+            let told = self.told;
             self.engine(&node.value, here);
-            if self.found.len() > before {
+            if self.told > told {
                 return;
             }
         }
@@ -646,8 +649,7 @@ impl<'a, 'r> Trace<'a, 'r> {
 
     /// The address of the configuration: what the ini has, and what the env.py sets instead.
     fn configured(&mut self) {
-        let key = (OPTION.to_owned(), 0);
-        if !self.open.insert(key.clone()) {
+        if std::mem::replace(&mut self.in_options, true) {
             return;
         }
         let outline = self.outline(self.source);
@@ -670,7 +672,7 @@ impl<'a, 'r> Trace<'a, 'r> {
         for (site, value) in overrides {
             self.follow(value, &Here::at(&outline, site.within));
         }
-        self.open.remove(&key);
+        self.in_options = false;
     }
 
     /// Another option of the configuration, which may hold an address.
