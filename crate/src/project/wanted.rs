@@ -27,9 +27,9 @@ pub fn wanted(folder: &Folder) -> Vec<&str> {
     unread.iter().filter(is_wanted).map(|(path, _)| *path).collect()
 }
 
-/// Whether a file holds text: compiled Python is only ever named.
+/// Whether a file holds text that is of use: compiled Python, and what stands beside an env.py for people, is only named.
 fn is_text(path: &str) -> bool {
-    !path.ends_with(".pyc") && !path.ends_with(".pyo")
+    !path.ends_with(".pyc") && !path.ends_with(".pyo") && file_name(path) != "README"
 }
 
 /// Whether a file is one of many of its kind.
