@@ -207,7 +207,7 @@ mod tests {
             ),
             ("ranges = [\n  { from = 1, to = \"2\" },\n]\n", "2: `from` of a range is no text: write it in quotes"),
             ("ranges = [{ from = \"1\" }]\n", "1: a range has no `to`"),
-            ("ranges = [\n", "2: it is no TOML: unclosed array, expected `]`"),
+            ("ranges = [\n", "1: it is no TOML: unclosed array, expected `]`"),
         ] {
             assert_eq!(read(text).1, [expected], "{text}");
         }
