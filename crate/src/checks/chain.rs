@@ -100,10 +100,6 @@ pub(super) fn replays(scene: &Scene<'_>) -> Outcome {
 
 pub(super) fn downgrades(scene: &Scene<'_>) -> Outcome {
     let Some(environment) = scene.migrated() else { return Outcome::unknown(Evidence::of("", NO_MIGRATION)) };
-    let raises = |migration: &Migration| {
-        let mut findings = scene.own_findings();
-        findings.any(|it| it.rule.name == "irreversible-downgrade" && it.path == migration.path)
-    };
     // What does nothing needs nothing to undo it.
     let does_something = |it: &&Migration| it.function("upgrade").is_none_or(|upgrade| !upgrade.is_empty);
     let doing: Vec<&Migration> = environment.chain().filter(does_something).collect();
@@ -113,7 +109,10 @@ pub(super) fn downgrades(scene: &Scene<'_>) -> Outcome {
         } else if migration.function("downgrade").is_some_and(|it| it.is_empty) {
             Some("has an empty downgrade")
         } else {
-            raises(migration).then_some("has a downgrade that only raises")
+            migration
+                .function("downgrade")
+                .is_some_and(|it| it.only_raises)
+                .then_some("has a downgrade that only raises")
         }
     };
     let without: Vec<Evidence> = doing.iter().filter_map(|it| Some(Evidence::of(&it.path, why(it)?))).collect();
