@@ -15,6 +15,7 @@ use crate::rules::Finding;
 
 /// A check and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Check {
     /// Its name.
     #[serde(rename = "check")]
@@ -34,7 +35,9 @@ pub struct Check {
 
 /// What came of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "UPPERCASE")]
+#[cfg_attr(target_arch = "wasm32", serde(rename = "CheckStatus"))]
 pub enum Status {
     /// It holds.
     Pass,
@@ -48,6 +51,7 @@ pub enum Status {
 
 /// What a check rests on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Evidence {
     /// The file.
     pub path: String,

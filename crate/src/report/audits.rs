@@ -39,8 +39,8 @@ pub enum Kind {
 
 /// What is to know of a kind.
 struct Entry {
-    #[cfg_attr(not(test), expect(dead_code, reason = "says which entry it is, as a test checks"))]
-    kind: Kind,
+    /// What it is called in addresses and in the names of documents.
+    name: &'static str,
     title: &'static str,
     /// What it is about, in a sentence.
     about: &'static str,
@@ -58,36 +58,41 @@ enum Write {
 /// Every kind, in the order of [`Kind`].
 const ENTRIES: [Entry; 5] = [
     Entry {
-        kind: Kind::Migrations,
+        name: "migrations",
         title: "Migrations, one by one",
         about: "What each migration does, which documents there are about it, and how much of it was understood.",
         write: Write::Each(migrations::of_environment),
     },
     Entry {
-        kind: Kind::History,
+        name: "history",
         title: "Migration history",
         about: "Which migrations there are, how they follow each other, and how they fit the models.",
         write: Write::Each(history::of_environment),
     },
     Entry {
-        kind: Kind::Schema,
+        name: "schema",
         title: "Schema verification",
         about: "What the migrations make of an empty database, and how they are run.",
         write: Write::Each(schema::of_environment),
     },
     Entry {
-        kind: Kind::Rebuild,
+        name: "rebuild",
         title: "Rebuild from migrations alone",
         about: "Whether `alembic upgrade heads` builds the whole schema on an empty database, and what stops it.",
         write: Write::Each(rebuild::of_environment),
     },
     Entry {
-        kind: Kind::Infrastructure,
+        name: "infrastructure",
         title: "Migration infrastructure",
         about: "What Alembic needs and finds here, what documents say of it, and what else makes tables.",
         write: Write::Whole(infrastructure::of_audit),
     },
 ];
+
+/// The kinds: what each is called, its title, and what it is about.
+pub fn kinds() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    ENTRIES.iter().map(|entry| (entry.name, entry.title, entry.about))
+}
 
 /// An audit as Markdown.
 pub fn report(audit: &Audit, kind: Kind) -> String {
@@ -163,12 +168,13 @@ fn number(count: usize, noun: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use clap::ValueEnum;
+
     use super::*;
 
     #[test]
     fn each_kind_has_its_entry() {
-        for (at, entry) in ENTRIES.iter().enumerate() {
-            assert_eq!(entry.kind as usize, at);
-        }
+        let names = Kind::value_variants().iter().map(|kind| kind.to_possible_value().unwrap().get_name().to_owned());
+        assert_eq!(names.collect::<Vec<_>>(), ENTRIES.map(|entry| entry.name));
     }
 }

@@ -7,6 +7,7 @@ use crate::python::source::Source;
 
 /// A note.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Note {
     /// The line where it begins, from 1.
     pub line: u32,
