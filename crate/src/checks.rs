@@ -26,7 +26,7 @@ pub struct Check {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub database: Option<String>,
     /// What came of it.
-    pub status: Status,
+    pub status: CheckStatus,
     /// What was looked for, in a few words.
     pub title: &'static str,
     /// What it rests on.
@@ -37,8 +37,7 @@ pub struct Check {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "UPPERCASE")]
-#[cfg_attr(target_arch = "wasm32", serde(rename = "CheckStatus"))]
-pub enum Status {
+pub enum CheckStatus {
     /// It holds.
     Pass,
     /// It doesn't.
@@ -71,7 +70,7 @@ struct Scene<'a> {
 }
 
 /// What came of a check, and what it rests on.
-struct Outcome(Status, Vec<Evidence>);
+struct Outcome(CheckStatus, Vec<Evidence>);
 
 /// A check: its name, what is looked for, and how.
 type Entry = (&'static str, &'static str, fn(&Scene<'_>) -> Outcome);
@@ -144,30 +143,30 @@ impl<'a> Scene<'a> {
 impl Outcome {
     /// It holds.
     fn pass(evidence: impl Into<Evidences>) -> Outcome {
-        Outcome(Status::Pass, evidence.into().0)
+        Outcome(CheckStatus::Pass, evidence.into().0)
     }
 
     /// It doesn't.
     fn fail(evidence: impl Into<Evidences>) -> Outcome {
-        Outcome(Status::Fail, evidence.into().0)
+        Outcome(CheckStatus::Fail, evidence.into().0)
     }
 
     /// It holds in part.
     fn partial(evidence: impl Into<Evidences>) -> Outcome {
-        Outcome(Status::Partial, evidence.into().0)
+        Outcome(CheckStatus::Partial, evidence.into().0)
     }
 
     /// The files don't tell.
     fn unknown(evidence: impl Into<Evidences>) -> Outcome {
-        Outcome(Status::Unknown, evidence.into().0)
+        Outcome(CheckStatus::Unknown, evidence.into().0)
     }
 
     /// Of something that should hold for each of many: where it doesn't. `what` says of how many that is so.
     fn of_each(total: usize, against: Vec<Evidence>, what: Evidence) -> Outcome {
         let status = match against.len() {
-            0 => Status::Pass,
-            count if count == total => Status::Fail,
-            _ => Status::Partial,
+            0 => CheckStatus::Pass,
+            count if count == total => CheckStatus::Fail,
+            _ => CheckStatus::Partial,
         };
         let mut evidence = vec![what];
         let more = against.len().saturating_sub(MAX_EVIDENCE);

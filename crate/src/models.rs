@@ -8,7 +8,7 @@ pub struct Models {
     /// One for each table that is declared, in the order of paths and lines.
     pub models: Vec<Model>,
     /// What could not be read of them.
-    pub unread: Vec<Unread>,
+    pub unread: Vec<UnreadModel>,
 }
 
 /// A table that code declares: by a class, or by `Table(…)`.
@@ -30,7 +30,7 @@ pub struct Model {
     /// Whether the env.py hands its metadata to Alembic; none where that isn't known.
     pub tracked: Option<bool>,
     /// What migrations make of it.
-    pub status: Status,
+    pub status: ModelStatus,
     /// The revision that makes its table.
     pub created_by: Option<String>,
     /// Its columns.
@@ -56,8 +56,7 @@ pub struct ModelColumn {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "kebab-case")]
-#[cfg_attr(target_arch = "wasm32", serde(rename = "ModelStatus"))]
-pub enum Status {
+pub enum ModelStatus {
     /// They make its table, with at least half of its columns.
     Migrated,
     /// They make no such table.
@@ -112,8 +111,7 @@ pub enum DifferenceKind {
 /// A piece of a model that could not be read without running it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[cfg_attr(target_arch = "wasm32", serde(rename = "UnreadModel"))]
-pub struct Unread {
+pub struct UnreadModel {
     /// Its file.
     pub path: String,
     /// The line, from 1.

@@ -9,7 +9,7 @@ use crate::folder::Folder;
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Leftover {
     /// What it is.
-    pub kind: Kind,
+    pub kind: LeftoverKind,
     /// The file that is left.
     pub path: String,
 }
@@ -18,8 +18,7 @@ pub struct Leftover {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "kebab-case")]
-#[cfg_attr(target_arch = "wasm32", serde(rename = "LeftoverKind"))]
-pub enum Kind {
+pub enum LeftoverKind {
     /// Compiled Python whose source isn't there.
     BytecodeWithoutSource,
 }

@@ -14,7 +14,7 @@ pub struct Mention {
     /// Its line, from 1.
     pub line: u32,
     /// What is named.
-    pub kind: Kind,
+    pub kind: MentionKind,
     /// The id, or the bare file name.
     pub name: String,
     /// Whether the folder holds it.
@@ -29,8 +29,7 @@ pub struct Mention {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
-#[cfg_attr(target_arch = "wasm32", serde(rename = "MentionKind"))]
-pub enum Kind {
+pub enum MentionKind {
     /// Its id.
     Revision,
     /// Its file.

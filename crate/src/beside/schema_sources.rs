@@ -10,7 +10,7 @@ use crate::folder::Folder;
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct SchemaSource {
     /// How.
-    pub kind: Kind,
+    pub kind: SourceKind,
     /// The file.
     pub path: String,
     /// The line, from 1: of the call, or of the first table.
@@ -26,8 +26,7 @@ pub struct SchemaSource {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(target_arch = "wasm32", serde(rename = "SourceKind"))]
-pub enum Kind {
+pub enum SourceKind {
     /// By statements of SQL: a file of them, or a dump.
     Sql,
     /// By SQLAlchemy, from models: `metadata.create_all`.

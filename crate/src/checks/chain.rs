@@ -1,6 +1,6 @@
 //! Whether the chain can be followed, up and down.
 
-use super::{Evidence, Outcome, Scene, Status};
+use super::{CheckStatus, Evidence, Outcome, Scene};
 use crate::environment::Environment;
 use crate::finding::Severity;
 use crate::operation::{Certainty, Change, Name};
@@ -143,7 +143,7 @@ pub(super) fn reverse_order(scene: &Scene<'_>) -> Outcome {
             Outcome::pass(Evidence::of(path, format!("{compared} {noun} in the reverse order")))
         }
         // It works all the same, as the replay shows.
-        (true, _) => Outcome(Status::Partial, other),
+        (true, _) => Outcome(CheckStatus::Partial, other),
     }
 }
 

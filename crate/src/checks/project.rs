@@ -1,11 +1,11 @@
 //! Whether what lies around the migrations fits them.
 
-use super::{Evidence, Outcome, Scene, Status};
+use super::{CheckStatus, Evidence, Outcome, Scene};
 use crate::beside::Looked;
 use crate::beside::mentions::{Mention, Says};
-use crate::beside::schema_sources::{Kind, Part, SchemaSource};
+use crate::beside::schema_sources::{Part, SchemaSource, SourceKind};
 use crate::folder::is_below;
-use crate::models::{Model, Status as Migrated};
+use crate::models::{Model, ModelStatus as Migrated};
 
 /// What is said of files that nobody looked through; none where all were read.
 fn unread(looked: Looked) -> Option<Evidence> {
@@ -35,10 +35,10 @@ pub(super) fn credentials(scene: &Scene<'_>) -> Outcome {
 
 fn said(source: &SchemaSource) -> Evidence {
     let text = match (source.kind, source.tables.as_slice()) {
-        (Kind::Sql, []) => "makes tables by SQL".to_owned(),
-        (Kind::Sql, tables) => format!("makes {} by SQL", names(tables)),
-        (Kind::CreateAll, []) => "makes the tables of the models".to_owned(),
-        (Kind::CreateAll, tables) => format!("makes the tables of the models, among them {}", names(tables)),
+        (SourceKind::Sql, []) => "makes tables by SQL".to_owned(),
+        (SourceKind::Sql, tables) => format!("makes {} by SQL", names(tables)),
+        (SourceKind::CreateAll, []) => "makes the tables of the models".to_owned(),
+        (SourceKind::CreateAll, tables) => format!("makes the tables of the models, among them {}", names(tables)),
     };
     Evidence::at(&source.path, source.line, text)
 }
@@ -62,7 +62,8 @@ pub(super) fn create_all(scene: &Scene<'_>) -> Outcome {
         is_below(path, location.script_directory()) || location.version_locations.iter().any(|it| is_below(path, it))
     };
     let sources = scene.beside.schema_sources.iter();
-    let found = sources.filter(|it| it.kind == Kind::CreateAll && it.part == Part::ScriptDirectory && is_own(&it.path));
+    let found =
+        sources.filter(|it| it.kind == SourceKind::CreateAll && it.part == Part::ScriptDirectory && is_own(&it.path));
     let found: Vec<Evidence> = found.map(said).collect();
     if found.is_empty() {
         Outcome::pass(Evidence::of(location.script_directory(), "no call of `create_all`"))
@@ -147,12 +148,12 @@ pub(super) fn one_source(scene: &Scene<'_>) -> Outcome {
     let is_applications = |it: &&SchemaSource| matches!(it.part, Part::Application | Part::ScriptDirectory);
     let (own, others): (Vec<&SchemaSource>, Vec<&SchemaSource>) = sources.iter().partition(is_applications);
     let (by_code, by_files): (Vec<&SchemaSource>, Vec<&SchemaSource>) =
-        own.into_iter().partition(|it| it.kind == Kind::CreateAll || it.path.ends_with(".py"));
+        own.into_iter().partition(|it| it.kind == SourceKind::CreateAll || it.path.ends_with(".py"));
     let evidence: Vec<Evidence> = by_code.iter().chain(&by_files).chain(&others).map(|it| said(it)).collect();
     match (by_code.is_empty(), evidence.is_empty()) {
         (true, true) => nothing(scene, "nothing else makes tables: no `create_all`, no file of SQL"),
-        (true, false) => Outcome(Status::Partial, evidence),
-        (false, _) => Outcome(Status::Fail, evidence),
+        (true, false) => Outcome(CheckStatus::Partial, evidence),
+        (false, _) => Outcome(CheckStatus::Fail, evidence),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::environment::Environment;
 use crate::interpret::env_py::described::Described;
 use crate::inventory::ranges::Range;
 use crate::inventory::standing::Standing;
-use crate::models::{Model, Unread};
+use crate::models::{Model, UnreadModel};
 use crate::report::audits::kinds;
 use crate::report::shown;
 
@@ -47,7 +47,7 @@ pub struct ProjectView {
     /// The models.
     pub models: Vec<Model>,
     /// What of them could not be read.
-    pub unread_models: Vec<Unread>,
+    pub unread_models: Vec<UnreadModel>,
     /// What documents say of migrations.
     pub mentions: Vec<Mention>,
     /// What else makes tables.

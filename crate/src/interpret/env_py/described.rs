@@ -7,7 +7,6 @@ use serde::Serialize;
 /// An env.py as a reader would describe it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[cfg_attr(target_arch = "wasm32", serde(rename = "EnvPyView"))]
 pub struct Described {
     /// The file.
     pub path: String,
@@ -48,7 +47,6 @@ pub struct TargetMetadata {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
-#[cfg_attr(target_arch = "wasm32", serde(rename = "RunMode"))]
 pub enum Mode {
     /// Writing SQL, without a connection.
     Offline,
@@ -59,7 +57,6 @@ pub enum Mode {
 /// Where the database's address comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[cfg_attr(target_arch = "wasm32", serde(rename = "DatabaseUrl"))]
 pub struct Url {
     /// What has it.
     pub from: UrlFrom,
@@ -77,7 +74,6 @@ pub struct Url {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
-#[cfg_attr(target_arch = "wasm32", serde(rename = "DatabaseUrlFrom"))]
 pub enum UrlFrom {
     /// A configuration file.
     Ini,

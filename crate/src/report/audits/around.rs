@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::{code, codes, escaped, line, list, number, place};
 use crate::audit::Audit;
 use crate::beside::Looked;
-use crate::beside::mentions::{Kind as MentionKind, Mention, Says};
-use crate::beside::schema_sources::{Kind, Part, SchemaSource};
+use crate::beside::mentions::{Mention, MentionKind, Says};
+use crate::beside::schema_sources::{Part, SchemaSource, SourceKind};
 use crate::environment::Environment;
 use crate::interpret::env_py::described::{Described, Mode, PerTransaction, UrlFrom};
 use crate::report::markdown::table;
@@ -209,14 +209,14 @@ pub(super) fn sources(out: &mut String, audit: &Audit) {
         .collect();
     let rows = sources.iter().map(|it| {
         let how = match it.kind {
-            Kind::Sql => "SQL",
-            Kind::CreateAll => "`create_all`",
+            SourceKind::Sql => "SQL",
+            SourceKind::CreateAll => "`create_all`",
         };
         [how.to_owned(), place(&it.path, Some(it.line)), part(it.part).to_owned(), tables_of(it, &made)]
     });
     table(out, &["How", "Place", "Part of", "Tables"], rows);
     let by_sql: Vec<&str> =
-        sources.iter().filter(|it| it.kind == Kind::Sql).flat_map(|it| &it.tables).map(|it| bare(it)).collect();
+        sources.iter().filter(|it| it.kind == SourceKind::Sql).flat_map(|it| &it.tables).map(|it| bare(it)).collect();
     if !by_sql.is_empty() && !made.is_empty() {
         let others: Vec<&str> = made.iter().copied().filter(|name| !by_sql.contains(name)).collect();
         let said = match others.len() {
@@ -235,8 +235,8 @@ pub(super) fn sources(out: &mut String, audit: &Audit) {
 fn tables_of(source: &SchemaSource, made: &[&str]) -> String {
     if source.tables.is_empty() {
         return match source.kind {
-            Kind::Sql => "not known".to_owned(),
-            Kind::CreateAll => "those of the models that are imported there".to_owned(),
+            SourceKind::Sql => "not known".to_owned(),
+            SourceKind::CreateAll => "those of the models that are imported there".to_owned(),
         };
     }
     let known = source.tables.iter().filter(|name| made.contains(&bare(name))).count();

@@ -2,7 +2,7 @@
 
 use super::{code, escaped, line, place};
 use crate::audit::Audit;
-use crate::checks::{Check, Status};
+use crate::checks::{Check, CheckStatus};
 use crate::environment::Environment;
 use crate::report::markdown::escaping::escaped_but_code;
 use crate::report::markdown::table;
@@ -22,12 +22,12 @@ pub(super) fn of<'a>(audit: &'a Audit, environment: Option<&'a Environment>) -> 
 }
 
 /// The word for what came of a check.
-pub(super) fn word(status: Status) -> &'static str {
+pub(super) fn word(status: CheckStatus) -> &'static str {
     match status {
-        Status::Pass => "PASS",
-        Status::Fail => "FAIL",
-        Status::Partial => "PARTIAL",
-        Status::Unknown => "UNKNOWN",
+        CheckStatus::Pass => "PASS",
+        CheckStatus::Fail => "FAIL",
+        CheckStatus::Partial => "PARTIAL",
+        CheckStatus::Unknown => "UNKNOWN",
     }
 }
 
@@ -41,7 +41,7 @@ pub(super) fn some(out: &mut String, audit: &Audit, environment: Option<&Environ
     let told = |it: &&Check| ids.is_empty() || ids.contains(&it.id);
     let checks: Vec<&Check> = of(audit, environment).filter(told).collect();
     let count = |status| checks.iter().filter(|it| it.status == status).count();
-    let counts = [Status::Pass, Status::Fail, Status::Partial, Status::Unknown];
+    let counts = [CheckStatus::Pass, CheckStatus::Fail, CheckStatus::Partial, CheckStatus::Unknown];
     let counts = counts.map(|status| format!("{} {}", count(status), word(status)));
     line(out, &format!("{} checks: {}.", checks.len(), counts.join(", ")));
     table(out, &["Check", "Status", "Found"], checks.iter().map(|it| row(it)));

@@ -4,7 +4,7 @@ use super::{around, chain, checks, codes, escaped, inventory, line, list, models
 use crate::audit::Audit;
 use crate::environment::Environment;
 use crate::finding::Severity;
-use crate::models::{DifferenceKind, Status};
+use crate::models::{DifferenceKind, ModelStatus};
 
 pub(super) fn of_environment(out: &mut String, audit: &Audit, environment: &Environment) {
     line(out, "## Summary");
@@ -63,10 +63,10 @@ fn summary(out: &mut String, audit: &Audit, environment: &Environment) {
         points.push(format!(
             "{}: {} migrated, {} without a migration, {} in conflict with another table, {} not known.",
             number(all.len(), "model"),
-            of(Status::Migrated),
-            of(Status::NoMigration),
-            of(Status::Conflict),
-            of(Status::Unknown)
+            of(ModelStatus::Migrated),
+            of(ModelStatus::NoMigration),
+            of(ModelStatus::Conflict),
+            of(ModelStatus::Unknown)
         ));
         if unseen > 0 {
             points.push(format!("{} not seen by Alembic: their metadata is not its target.", number(unseen, "model")));

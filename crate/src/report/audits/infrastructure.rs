@@ -2,8 +2,8 @@
 
 use super::{around, block, checks, code, codes, escaped, history, line, list, models, number, place, recommendations};
 use crate::audit::Audit;
-use crate::beside::schema_sources::Kind;
-use crate::checks::Status;
+use crate::beside::schema_sources::SourceKind;
+use crate::checks::CheckStatus;
 use crate::environment::Environment;
 use crate::report::markdown::table;
 use crate::report::shown;
@@ -89,8 +89,12 @@ fn ways(out: &mut String, audit: &Audit) {
                 number(migrations, "migration"),
                 first.map_or_else(|| "none".to_owned(), |it| code(shown(it))),
             ],
-            ["SQL files".to_owned(), number(files(Kind::Sql), "file"), place_of(Kind::Sql)],
-            ["`create_all`".to_owned(), number(of(Kind::CreateAll).count(), "call"), place_of(Kind::CreateAll)],
+            ["SQL files".to_owned(), number(files(SourceKind::Sql), "file"), place_of(SourceKind::Sql)],
+            [
+                "`create_all`".to_owned(),
+                number(of(SourceKind::CreateAll).count(), "call"),
+                place_of(SourceKind::CreateAll),
+            ],
         ],
     );
 }
@@ -120,7 +124,7 @@ fn consequences(out: &mut String, audit: &Audit, environment: Option<&Environmen
         _ => "",
     };
     let rows: Vec<[String; 3]> = checks::of(audit, environment)
-        .filter(|it| matches!(it.status, Status::Fail | Status::Partial) && !said(it.id).is_empty())
+        .filter(|it| matches!(it.status, CheckStatus::Fail | CheckStatus::Partial) && !said(it.id).is_empty())
         .map(|it| [escaped(it.title), checks::word(it.status).to_owned(), said(it.id).to_owned()])
         .collect();
     if rows.is_empty() {

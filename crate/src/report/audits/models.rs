@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{code, codes, escaped, line, list, number, place};
 use crate::environment::Environment;
-use crate::models::{DifferenceKind, Model, Status};
+use crate::models::{DifferenceKind, Model, ModelStatus};
 use crate::report::markdown::table;
 
 /// What Alembic sees of the models, base by base.
@@ -29,8 +29,8 @@ pub(super) fn tracking(out: &mut String, environment: &Environment) {
             code(base),
             tracked.to_owned(),
             of.len().to_string(),
-            count(of, Status::Migrated),
-            count(of, Status::NoMigration),
+            count(of, ModelStatus::Migrated),
+            count(of, ModelStatus::NoMigration),
             files.len().to_string(),
         ]
     });
@@ -65,7 +65,7 @@ fn are(count: usize) -> String {
     if count == 1 { "One model is".to_owned() } else { format!("{count} models are") }
 }
 
-fn count(of: &[&Model], status: Status) -> String {
+fn count(of: &[&Model], status: ModelStatus) -> String {
     of.iter().filter(|it| it.status == status).count().to_string()
 }
 
@@ -95,12 +95,12 @@ pub(super) fn by_file(out: &mut String, environment: &Environment) {
     }
 }
 
-fn mark(status: Status) -> &'static str {
+fn mark(status: ModelStatus) -> &'static str {
     match status {
-        Status::Migrated => "✅",
-        Status::NoMigration => "❌",
-        Status::Conflict => "⚠️",
-        Status::Unknown => "?",
+        ModelStatus::Migrated => "✅",
+        ModelStatus::NoMigration => "❌",
+        ModelStatus::Conflict => "⚠️",
+        ModelStatus::Unknown => "?",
     }
 }
 
@@ -110,10 +110,10 @@ fn status(environment: &Environment, model: &Model) -> String {
         format!(" by {}{}", code(id), file.map_or_else(String::new, |file| format!(" ({})", code(file))))
     });
     match model.status {
-        Status::Migrated => format!("created{by}"),
-        Status::NoMigration => "no migration found".to_owned(),
-        Status::Conflict => format!("conflict: another table of that name is created{by}"),
-        Status::Unknown => "not known".to_owned(),
+        ModelStatus::Migrated => format!("created{by}"),
+        ModelStatus::NoMigration => "no migration found".to_owned(),
+        ModelStatus::Conflict => format!("conflict: another table of that name is created{by}"),
+        ModelStatus::Unknown => "not known".to_owned(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{around, block, chain, checks, code, codes, line, list, number, place, recommendations, tables};
 use crate::audit::Audit;
-use crate::beside::schema_sources::{Kind, Part};
+use crate::beside::schema_sources::{Part, SourceKind};
 use crate::environment::Environment;
 use crate::environment::history::history;
 use crate::finding::Severity;
@@ -138,7 +138,7 @@ fn never_created(out: &mut String, audit: &Audit, environment: &Environment) {
         .beside
         .schema_sources
         .iter()
-        .filter(|it| it.kind == Kind::CreateAll && matches!(it.part, Part::Application | Part::Other))
+        .filter(|it| it.kind == SourceKind::CreateAll && matches!(it.part, Part::Application | Part::Other))
         .map(|it| place(&it.path, Some(it.line)))
         .collect();
     if !made_by.is_empty() {

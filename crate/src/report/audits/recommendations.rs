@@ -6,7 +6,7 @@ use super::{code, codes, line, number, place};
 use crate::audit::Audit;
 use crate::environment::Environment;
 use crate::finding::Severity;
-use crate::models::Status;
+use crate::models::ModelStatus;
 use crate::report::markdown::escaping::escaped_but_code;
 use crate::rules::Finding;
 
@@ -82,7 +82,7 @@ fn from_models(environment: &Environment) -> Vec<String> {
             codes(bases.iter().copied())
         ));
     }
-    let conflicts = of(Status::Conflict);
+    let conflicts = of(ModelStatus::Conflict);
     if !conflicts.is_empty() {
         items.push(format!("**Rename the tables of models that clash with others.** Priority: high. Migrations make other tables called {}.", codes(conflicts)));
     }
@@ -95,7 +95,7 @@ fn from_models(environment: &Environment) -> Vec<String> {
     if !types.is_empty() {
         items.push(format!("**Bring the types that models declare and those in the database together.** Priority: high. They differ in {}.", codes(types.iter().map(String::as_str))));
     }
-    let missing = of(Status::NoMigration);
+    let missing = of(ModelStatus::NoMigration);
     if !missing.is_empty() {
         items.push(format!("**Write migrations for the models that have none, or remove the models.** Priority: medium. {} without one: {}.", number(missing.len(), "table"), codes(missing)));
     }
