@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import type {
-  Difference,
   Described,
+  Difference,
   Mention,
   Model,
   ModelStatus,
