@@ -1,6 +1,6 @@
 //! Five projects as teams leave them, and what an audit of each has to say. `tests/audits/NAME/` is the project,
 //! `tests/audits/NAME.md` the statements, in tables under the command whose answer has them: all texts of the last column
-//! stand in one line of it, a line with the headings above it and, where the command writes files, the file's name.
+//! stand in one line of it, as words of their own, a line with the headings above it and, where the command writes files, the file's name.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -73,6 +73,18 @@ fn statements(document: &str) -> Vec<(String, Vec<Statement>)> {
     found
 }
 
+/// Whether a text stands in a line as a word of its own: `18` is not in `118`.
+fn has(line: &str, text: &str) -> bool {
+    let goes_on = |near: Option<char>, end: Option<char>| {
+        let is_word = |char: Option<char>| char.is_some_and(|it| it.is_alphanumeric() || it == '_');
+        is_word(near) && is_word(end)
+    };
+    line.match_indices(text).any(|(at, _)| {
+        let (before, behind) = (line[..at].chars().next_back(), line[at + text.len()..].chars().next());
+        !goes_on(before, text.chars().next()) && !goes_on(behind, text.chars().next_back())
+    })
+}
+
 /// Looks for every statement about a project in what Limbeck says of it.
 fn holds(name: &str) {
     let document = std::fs::read_to_string(root().join(format!("tests/audits/{name}.md"))).unwrap();
@@ -82,7 +94,7 @@ fn holds(name: &str) {
         let said = answer(&command, name);
         for Statement { number, says, texts } in rows.iter().filter(|row| !row.texts.is_empty()) {
             count += 1;
-            if !said.iter().any(|line| texts.iter().all(|text| line.contains(text.as_str()))) {
+            if !said.iter().any(|line| texts.iter().all(|text| has(line, text))) {
                 missing.push(format!("{number}. {says}: no line has all of {texts:?}"));
             }
         }
