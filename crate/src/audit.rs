@@ -45,6 +45,8 @@ pub struct Audit {
     pub findings: Vec<Finding>,
     /// What lies beside the migrations.
     pub beside: Beside,
+    /// The models of a folder without an environment.
+    pub models: Models,
     /// The checks that a person would go through, environment by environment.
     pub checks: Vec<Check>,
     /// Places among the findings of those about a file, by its path.
@@ -376,7 +378,7 @@ impl Audit {
         let (files, bytes) = folder.read().fold((0, 0), sums);
         let checks = checks(folder, &environments, &findings, &beside);
         let findings_by_path = by_path(&findings);
-        Audit { files, bytes, environments, findings, beside, checks, findings_by_path }
+        Audit { files, bytes, environments, findings, beside, models: Models::default(), checks, findings_by_path }
     }
 
     /// The same, of environments that serve several databases only one of them.

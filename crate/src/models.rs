@@ -13,6 +13,7 @@ pub struct Models {
 
 /// A table that code declares: by a class, or by `Table(…)`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Model {
     /// The class, or the name that a `Table` is bound to.
     pub class: String,
@@ -40,6 +41,7 @@ pub struct Model {
 
 /// A column that a model declares.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct ModelColumn {
     /// Its name in the database.
     pub name: String,
@@ -52,7 +54,9 @@ pub struct ModelColumn {
 
 /// What migrations make of a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(target_arch = "wasm32", serde(rename = "ModelStatus"))]
 pub enum Status {
     /// They make its table, with at least half of its columns.
     Migrated,
@@ -66,6 +70,7 @@ pub enum Status {
 
 /// Where a model and the migrations differ.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Difference {
     /// In what.
     pub kind: DifferenceKind,
@@ -83,6 +88,7 @@ pub struct Difference {
 
 /// In what a model and the migrations differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "kebab-case")]
 pub enum DifferenceKind {
     /// The model has a column that migrations don't make.
@@ -105,6 +111,8 @@ pub enum DifferenceKind {
 
 /// A piece of a model that could not be read without running it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", serde(rename = "UnreadModel"))]
 pub struct Unread {
     /// Its file.
     pub path: String,

@@ -3,13 +3,14 @@
 use std::fmt::Write;
 
 use limbeck::audit::Audit;
+use limbeck::checks::Check;
 use limbeck::dialect::Dialect;
 use limbeck::environment::Options;
 use limbeck::folder::Folder;
 use limbeck::operation::{Certainty, Operation, Unknown};
 use limbeck::report::schema::changes::Style;
 use limbeck::report::{self, chain, schema};
-use limbeck::rules::{Check, Finding};
+use limbeck::rules::{self, Finding};
 
 use crate::schema_text;
 
@@ -34,7 +35,8 @@ pub(crate) fn answer(audit: &Audit, folder: &Folder, language: &str, heading: &s
             audit.findings.iter().filter(told).map(finding).collect()
         }
         ["faults", ..] => {
-            let is_of_replay = |it: &&Finding| matches!(it.rule.check, Check::Replay(_) | Check::Replays(_));
+            let is_of_replay =
+                |it: &&Finding| matches!(it.rule.check, rules::Check::Replay(_) | rules::Check::Replays(_));
             audit.findings.iter().filter(is_of_replay).map(finding).collect()
         }
         ["schema", ..] => audit.environments.iter().map(schema_text::text).collect(),
@@ -98,6 +100,16 @@ pub(crate) fn answer(audit: &Audit, folder: &Folder, language: &str, heading: &s
             || "no such document".to_owned(),
             |document| report::content(audit, document).replace('\r', ""),
         ),
+        ["checks", ids @ ..] => {
+            let told = |it: &&Check| ids.is_empty() || ids.contains(&it.id);
+            audit.checks.iter().filter(told).map(check).collect()
+        }
+        ["notes"] => audit
+            .environments
+            .iter()
+            .flat_map(|environment| &environment.migrations)
+            .flat_map(|it| it.notes.iter().map(move |note| format!("{}:{} {}\n", it.path, note.line, note.text)))
+            .collect(),
         ["operations", revision, function, ..] => audit
             .environments
             .iter()
@@ -113,6 +125,17 @@ pub(crate) fn answer(audit: &Audit, folder: &Folder, language: &str, heading: &s
             ),
         _ => panic!("no such block: {language}"),
     }
+}
+
+/// `STATUS ID`, and below it what it rests on: `  PATH:LINE text`.
+fn check(check: &Check) -> String {
+    let status = format!("{:?}", check.status).to_uppercase();
+    let mut said = format!("{status} {}\n", check.id);
+    for evidence in &check.evidence {
+        let line = evidence.line.map_or_else(String::new, |line| format!(":{line}"));
+        said.push_str(&format!("  {}{line} {}\n", evidence.path, evidence.text));
+    }
+    said
 }
 
 fn finding(it: &Finding) -> String {

@@ -6,6 +6,7 @@ use crate::folder::Folder;
 
 /// A file that is left of one that is gone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Leftover {
     /// What it is.
     pub kind: Kind,
@@ -15,7 +16,9 @@ pub struct Leftover {
 
 /// What a leftover is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(target_arch = "wasm32", serde(rename = "LeftoverKind"))]
 pub enum Kind {
     /// Compiled Python whose source isn't there.
     BytecodeWithoutSource,

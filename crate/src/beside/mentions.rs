@@ -7,6 +7,7 @@ use crate::folder::Folder;
 
 /// A migration that a document names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Mention {
     /// The document.
     pub path: String,
@@ -26,7 +27,9 @@ pub struct Mention {
 
 /// What a document names a migration by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(target_arch = "wasm32", serde(rename = "MentionKind"))]
 pub enum Kind {
     /// Its id.
     Revision,
@@ -36,6 +39,7 @@ pub enum Kind {
 
 /// What a document says of a migration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum Says {
     /// It was run.

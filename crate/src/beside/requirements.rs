@@ -6,6 +6,7 @@ use crate::folder::Folder;
 
 /// A package that the project asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Requirement {
     /// The file that asks for it.
     pub path: String,

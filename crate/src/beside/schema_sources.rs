@@ -7,6 +7,7 @@ use crate::folder::Folder;
 
 /// A place that makes tables and is no migration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct SchemaSource {
     /// How.
     pub kind: Kind,
@@ -23,7 +24,9 @@ pub struct SchemaSource {
 
 /// How tables are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(target_arch = "wasm32", serde(rename = "SourceKind"))]
 pub enum Kind {
     /// By statements of SQL: a file of them, or a dump.
     Sql,
@@ -33,6 +36,7 @@ pub enum Kind {
 
 /// Whose file it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "kebab-case")]
 pub enum Part {
     /// The program's.

@@ -4,6 +4,8 @@ use serde::Serialize;
 
 /// A range of the chain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", serde(rename = "RevisionRange"))]
 pub struct Range {
     /// What it is called.
     pub name: String,

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 /// Where a database stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Standing {
     /// What the reader said that `alembic_version` holds.
     pub given: Vec<String>,
@@ -17,6 +18,7 @@ pub struct Standing {
 
 /// A value of `alembic_version` that no file has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct UnknownValue {
     /// The value.
     pub given: String,

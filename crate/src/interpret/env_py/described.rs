@@ -6,6 +6,8 @@ use serde::Serialize;
 
 /// An env.py as a reader would describe it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", serde(rename = "EnvPyView"))]
 pub struct Described {
     /// The file.
     pub path: String,
@@ -32,6 +34,7 @@ pub struct Described {
 
 /// What an env.py hands to Alembic to compare with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct TargetMetadata {
     /// As it is written: `Base.metadata`, `None`.
     pub expression: String,
@@ -43,7 +46,9 @@ pub struct TargetMetadata {
 
 /// How an env.py can run migrations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(target_arch = "wasm32", serde(rename = "RunMode"))]
 pub enum Mode {
     /// Writing SQL, without a connection.
     Offline,
@@ -53,6 +58,8 @@ pub enum Mode {
 
 /// Where the database's address comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", serde(rename = "DatabaseUrl"))]
 pub struct Url {
     /// What has it.
     pub from: UrlFrom,
@@ -68,7 +75,9 @@ pub struct Url {
 
 /// What has the database's address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(target_arch = "wasm32", serde(rename = "DatabaseUrlFrom"))]
 pub enum UrlFrom {
     /// A configuration file.
     Ini,
@@ -82,6 +91,7 @@ pub enum UrlFrom {
 
 /// What stands in one transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum PerTransaction {
     /// All migrations of a run.
     #[serde(rename = "per-run")]
