@@ -23,6 +23,7 @@ use crate::interpret::reader::Settings;
 use crate::interpret::surroundings::{Surrounding, Variable};
 use crate::models::Models;
 use crate::ordered::Gather;
+use crate::project::address::address;
 use crate::project::database::{Database, databases};
 use crate::project::written::{looks_like_migration, written_id};
 use crate::project::{self, Location, Project};
@@ -95,7 +96,7 @@ impl Intake {
             for location in project::project(folder).locations {
                 for database in databases(&location, folder) {
                     let settings = settings(&database, options);
-                    let env_py = env_py_of(&location, &library, &settings);
+                    let env_py = env_py_of(&location, &database, folder, &library, &settings);
                     conventions(&env_py, folder, &library);
                 }
             }
@@ -167,7 +168,7 @@ fn environments(
     let names = names(&served);
     for ((location, database, settings), name) in served.iter().zip(names) {
         let mut migrations: Vec<Migration> = migrations.by_ref().take(location.files.len()).collect();
-        let mut env_py = env_py_of(location, &library, settings);
+        let mut env_py = env_py_of(location, database, folder, &library, settings);
         let unreadable = library.source(&path_in(location.script_directory(), "env.py"));
         let unreadable = unreadable.map_or_else(Vec::new, Unreadable::all);
         if !unreadable.is_empty() {
@@ -207,8 +208,8 @@ fn environments(
             imports_flask_appbuilder: env_py.imports_flask_appbuilder,
             widens_version_column,
             variables,
-            env_py: None,
-            files: Vec::new(),
+            env_py: env_py.described,
+            files: files_beside(location, folder),
             models: Models::default(),
             ranges: Vec::new(),
             standing: None,
@@ -256,9 +257,23 @@ fn names(served: &[(&Location, Database, Settings)]) -> Vec<String> {
 }
 
 /// What the env.py of an environment says; nothing where there is none.
-fn env_py_of(location: &Location, library: &Library<'_>, settings: &Settings) -> EnvPy {
-    let source = library.source(&path_in(location.script_directory(), "env.py"));
-    source.map_or_else(EnvPy::default, |source| env_py(source, library, settings))
+fn env_py_of<'a>(
+    location: &Location,
+    database: &Database,
+    folder: &Folder,
+    library: &'a Library<'a>,
+    settings: &'a Settings,
+) -> EnvPy {
+    let Some(source) = library.source(&path_in(location.script_directory(), "env.py")) else { return EnvPy::default() };
+    env_py(source, library, settings, address(location, database, folder).as_ref())
+}
+
+/// The names of the files in a script directory that are no migrations, sorted.
+fn files_beside(location: &Location, folder: &Folder) -> Vec<String> {
+    let directory = location.script_directory();
+    let own: BTreeSet<&str> = location.files.iter().map(String::as_str).into_set();
+    let names = folder.below(directory).filter(|name| !name.is_empty() && !name.contains('/'));
+    names.filter(|name| !own.contains(path_in(directory, name).as_str())).map(ToOwned::to_owned).collect()
 }
 
 /// Whether the env.py of an environment names the search path, to set it on its connection.

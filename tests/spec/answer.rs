@@ -7,6 +7,7 @@ use limbeck::checks::Check;
 use limbeck::dialect::Dialect;
 use limbeck::environment::Options;
 use limbeck::folder::Folder;
+use limbeck::interpret::env_py::described::Described;
 use limbeck::operation::{Certainty, Operation, Unknown};
 use limbeck::report::schema::changes::Style;
 use limbeck::report::{self, chain, schema};
@@ -110,6 +111,8 @@ pub(crate) fn answer(audit: &Audit, folder: &Folder, language: &str, heading: &s
             .flat_map(|environment| &environment.migrations)
             .flat_map(|it| it.notes.iter().map(move |note| format!("{}:{} {}\n", it.path, note.line, note.text)))
             .collect(),
+        ["env_py"] => audit.environments.iter().filter_map(|it| it.env_py.as_ref()).map(env_py).collect(),
+        ["files"] => audit.environments.iter().map(|it| format!("{}\n", it.files.join(" "))).collect(),
         ["operations", revision, function, ..] => audit
             .environments
             .iter()
@@ -136,6 +139,32 @@ fn check(check: &Check) -> String {
         said.push_str(&format!("  {}{line} {}\n", evidence.path, evidence.text));
     }
     said
+}
+
+/// What an env.py is said to do, a line for each thing that there is to say.
+fn env_py(it: &Described) -> String {
+    let mut out = format!("{}, {} lines\n", it.path, it.lines);
+    let list = |name: &str, all: &[String]| {
+        if all.is_empty() { String::new() } else { format!("{name}: {}\n", all.join(" ")) }
+    };
+    out += &list("imports", &it.imports);
+    out += &list("functions", &it.functions);
+    for target in &it.target_metadata {
+        let base = target.base.as_deref().unwrap_or("?");
+        let _ = writeln!(out, "target {}: {} -> {base}", target.line, target.expression);
+    }
+    let modes: Vec<String> = it.modes.iter().map(|mode| format!("{mode:?}").to_lowercase()).collect();
+    out += &list("modes", &modes);
+    let _ = writeln!(out, "{}, transaction {:?}", if it.is_async { "async" } else { "not async" }, it.transaction);
+    for url in &it.urls {
+        let driver = url.driver.as_deref().unwrap_or("?");
+        let from = format!("{:?}", url.from).to_lowercase();
+        let _ = writeln!(out, "url {}:{} {from} {} ({driver})", url.path, url.line, url.name);
+    }
+    for (name, text) in &it.options {
+        let _ = writeln!(out, "{name} = {text}");
+    }
+    out
 }
 
 fn finding(it: &Finding) -> String {

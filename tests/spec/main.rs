@@ -11,6 +11,8 @@
 //! - `history`: the revisions, newest first, in the manner of `alembic history`
 //! - `environments`: a line each: `path: version location, …`
 //! - `database`: the database of each environment, and what says so
+//! - `env_py`: what each env.py does, as a reader would describe it
+//! - `files`: the names in each script directory beside the migrations
 //! - `document NAME`: the text of a document
 //! - `schema`: what the migrations leave in an empty PostgreSQL, as `schema_text.rs` writes it
 //! - `faults`: the findings of the rules that carry migrations out on PostgreSQL, as `findings` has them

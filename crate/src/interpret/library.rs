@@ -95,6 +95,13 @@ impl<'f> Library<'f> {
         self.registering.get_or_init(paths).iter().filter_map(|path| self.source(path))
     }
 
+    /// The files of Python with some word in them, as far as they were read so far.
+    pub fn with_word(&self, word: &str) -> impl Iterator<Item = &'f Source> {
+        let finder = memmem::Finder::new(word.as_bytes()).into_owned();
+        let has = move |(path, bytes): &(&str, &[u8])| path.ends_with(".py") && finder.find(bytes).is_some();
+        self.folder.read().filter(has).filter_map(|(path, _)| self.source(path))
+    }
+
     /// Whether there is a file, read or not.
     pub fn holds(&self, path: &str) -> bool {
         // It comes before all that begins as it does.
