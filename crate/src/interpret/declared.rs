@@ -37,8 +37,8 @@ use metadata::{MAX_STEPS, Metadata};
 pub(super) struct Declared<'a> {
     /// Classes, in the order in which they were made.
     classes: Vec<Id>,
-    /// `Table(…)`s.
-    tables: Vec<Value<'a>>,
+    /// `Table(…)`s, with where the code stands that leads to them: outside of functions.
+    tables: Vec<(Value<'a>, Place)>,
     /// `Index(…)`es.
     indexes: Vec<Value<'a>>,
     /// For each class, what it derives from, itself first.
@@ -97,6 +97,8 @@ struct Mapping<'a> {
     class: String,
     place: Place,
     table: Value<'a>,
+    /// The call that made it, where code does so itself.
+    made: Option<Value<'a>>,
     metadata: Option<Metadata<'a>>,
     columns: Vec<(String, Place)>,
     loose: BTreeSet<String>,
@@ -235,9 +237,9 @@ impl<'a> Declarations<'a> {
     /// Tables that code makes itself.
     fn map_tables(&mut self) {
         let tables = self.reader.declared.as_mut().map(|it| std::mem::take(&mut it.tables)).unwrap_or_default();
-        for table in tables {
-            let Some(Term::Call { args, place, .. }) = table.as_term() else { continue };
-            let (args, place) = (args.clone(), *place);
+        for (table, place) in tables {
+            let Some(Term::Call { args, .. }) = table.as_term() else { continue };
+            let args = args.clone();
             let Some(name) = args.get(0, "name") else { continue };
             if !matches!(name, Value::Text(text) if text.is_known()) {
                 self.say(place, "a table whose name is not known");
@@ -246,11 +248,12 @@ impl<'a> Declarations<'a> {
             let metadata = args.get(1, "metadata").and_then(|it| self.reader.metadata_of(it, MAX_STEPS));
             let class = self.reader.name_of_value(&table, place.file);
             let class = class.or_else(|| name.as_text().map(ToOwned::to_owned)).unwrap_or_default();
-            let (table, columns) = self.reader.named_columns(table.clone(), place);
+            let (now, columns) = self.reader.named_columns(&table);
             self.mappings.push(Mapping {
                 class,
                 place,
-                table,
+                made: Some(table),
+                table: now,
                 metadata,
                 columns,
                 loose: BTreeSet::new(),
@@ -325,6 +328,7 @@ impl<'a> Declarations<'a> {
         self.mappings.push(Mapping {
             class: name,
             place,
+            made: None,
             table,
             metadata,
             columns: places,
@@ -337,11 +341,8 @@ impl<'a> Declarations<'a> {
 
     /// A class says which table it is of.
     fn name_table_of(&mut self, class: Id, name: &str, place: Place, table: &Value<'a>) {
-        let made = match table.as_term() {
-            Some(Term::Call { place, .. }) => Some(*place),
-            _ => None,
-        };
-        let found = self.mappings.iter_mut().find(|it| it.of.is_none() && made.is_some_and(|made| made == it.place));
+        let found =
+            self.mappings.iter_mut().find(|it| it.of.is_none() && it.made.as_ref().is_some_and(|made| made.is(table)));
         match found {
             Some(mapping) => {
                 mapping.class = name.to_owned();
@@ -391,34 +392,28 @@ impl<'a> Declarations<'a> {
     /// Indexes that stand outside of the tables that they are on: `Index("ix_runs", Run.started)`.
     fn add_indexes(&mut self) {
         let indexes = self.reader.declared.as_mut().map(|it| std::mem::take(&mut it.indexes)).unwrap_or_default();
-        let inside: BTreeSet<Place> = self
-            .mappings
-            .iter()
-            .filter_map(|mapping| mapping.table.as_term())
-            .flat_map(|table| match table {
-                Term::Call { args, .. } => args.positional.as_slice(),
-                _ => &[],
-            })
-            .filter_map(place_of_call)
-            .collect();
         for index in indexes {
-            let Some(Term::Call { args, place, .. }) = index.as_term() else { continue };
-            if inside.contains(place) {
-                continue;
-            }
+            let Some(Term::Call { args, .. }) = index.as_term() else { continue };
             let Some(of) = args.positional.iter().find_map(owner_of_column) else { continue };
             let found = self.mappings.iter_mut().find(|mapping| match of {
                 Value::Class(class) => mapping.of == Some(*class),
-                of => place_of_call(of).is_some_and(|place| place == mapping.place),
+                of => mapping.made.as_ref().is_some_and(|made| made.is(of)),
             });
             let Some(mapping) = found else { continue };
             let Some(Term::Call { function, args, place }) = mapping.table.as_term() else { continue };
+            // It may stand in `__table_args__` all the same.
+            if args.positional.iter().any(|it| place_of_call(it) == place_of_call(&index)) {
+                continue;
+            }
             let mut args = args.clone();
             args.positional.push(index.clone());
             mapping.table = Value::Term(Rc::new(Term::Call { function: function.clone(), args, place: *place }));
         }
     }
 }
+
+/// Stands for a place that nobody knows.
+const NOWHERE: Place = Place { file: 0, start: 0, end: 0 };
 
 /// Where a call stands that made a value.
 fn place_of_call(value: &Value<'_>) -> Option<Place> {
@@ -520,9 +515,12 @@ impl<'a> Reader<'a> {
             Some(Term::Call { args, .. }) => args,
             _ => return,
         };
+        let place = self.place_outside();
         let Some(declared) = &mut self.declared else { return };
         if is_table {
-            declared.tables.push(made.clone());
+            declared
+                .tables
+                .push((made.clone(), place_of_call(made).filter(|_| place.is_none()).or(place).unwrap_or(NOWHERE)));
         } else if is_own("Index") {
             declared.indexes.push(made.clone());
         } else if mapped
@@ -530,6 +528,12 @@ impl<'a> Reader<'a> {
         {
             declared.imperative.insert(*class, table.clone());
         }
+    }
+
+    /// Where the code outside of functions stands that leads here; none where no function is open.
+    fn place_outside(&self) -> Option<Place> {
+        let inner = self.frames.iter().rposition(|frame| frame.function.is_none())?;
+        self.frames.get(inner + 1).map(|frame| frame.called)
     }
 
     /// The name that a module binds a value to.
@@ -565,16 +569,15 @@ impl<'a> Reader<'a> {
     }
 
     /// The table with each of its columns under its name, and where they stand.
-    fn named_columns(&mut self, table: Value<'a>, place: Place) -> (Value<'a>, Vec<(String, Place)>) {
-        let now = self.heap.settled(&table);
-        let Some(Term::Call { args, .. }) = now.as_term() else { return (table, Vec::new()) };
+    fn named_columns(&self, table: &Value<'a>) -> (Value<'a>, Vec<(String, Place)>) {
+        let now = self.heap.settled(table);
+        let Some(Term::Call { args, .. }) = now.as_term() else { return (now, Vec::new()) };
         let columns = args.positional.iter().filter(|it| Self::is_column(it));
         let named = columns.filter_map(|column| {
             let Term::Call { args, place, .. } = column.as_term()? else { return None };
             Some((args.get(0, "name")?.as_text()?.to_owned(), *place))
         });
         let named = named.collect();
-        let _ = place;
         (now, named)
     }
 }
