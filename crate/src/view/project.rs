@@ -83,7 +83,7 @@ pub struct AuditName {
 pub fn project(audit: &Audit, environment: usize) -> ProjectView {
     let environment: Option<&Environment> = audit.environments.get(environment);
     let beside = &audit.beside;
-    let models = environment.map_or(&audit.models, |it| &it.models);
+    let models = environment.map_or(&audit.models_alone, |it| &it.models);
     ProjectView {
         config: environment.and_then(|it| it.location.config.file.clone()),
         script_directory: environment.map(|it| shown(it.location.script_directory()).to_owned()),
