@@ -1,7 +1,9 @@
 //! An environment, whole: its migrations, who follows whom, what they make of an empty database, and what Alembic would
 //! say of it.
 
+pub mod critical;
 pub mod history;
+pub mod practices;
 pub mod whereabouts;
 
 use std::collections::BTreeMap;

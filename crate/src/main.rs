@@ -17,7 +17,7 @@ use limbeck::environment::{Environment, Options};
 use limbeck::finding::Severity;
 use limbeck::interpret::surroundings::Surroundings;
 use limbeck::report::schema::changes::Style;
-use limbeck::report::{self, chain, json, markdown, schema, shown, text};
+use limbeck::report::{self, audits, chain, json, markdown, schema, shown, text};
 use limbeck::rules;
 use limbeck::schema::Schema;
 
@@ -99,6 +99,20 @@ enum Command {
         /// Which revision a database is at, given the output of `pg_dump --schema-only` or rows of `table,column,type`.
         #[arg(long = "match", conflicts_with_all = ["from", "after_downgrade", "at", "history"])]
         observed: Option<PathBuf>,
+        /// How they are read.
+        #[command(flatten)]
+        reading: Reading,
+        /// Where to write it.
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
+    /// Writes one of the audits that teams keep, as Markdown.
+    Report {
+        /// Folder, .zip archive or single migration.
+        path: PathBuf,
+        /// What it is about.
+        #[arg(long, value_enum)]
+        kind: audits::Kind,
         /// How they are read.
         #[command(flatten)]
         reading: Reading,
@@ -293,6 +307,11 @@ fn run(command: &Command) -> Result<ExitCode, String> {
                 SchemaFormat::Document(format) => written(&schemas, format),
             };
             disk::write(out.as_deref(), &text)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Report { path, kind, reading, out } => {
+            let audit = audit_of(path, &reading.options(false), reading.database.as_deref())?;
+            disk::write(out.as_deref(), &audits::report(&audit, *kind))?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Rules { rule: None } => {

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use limbeck::audit::Audit;
+use limbeck::checks::Check;
 use limbeck::dialect::Dialect;
 use limbeck::environment::{Environment, Options};
 use limbeck::folder::Folder;
@@ -13,9 +14,9 @@ use limbeck::inventory::standing::Standing;
 use limbeck::operation::{Certainty, Operation, Unknown};
 use limbeck::report::schema::changes::Style;
 use limbeck::report::{self, chain, schema};
-use limbeck::rules::{Check, Finding};
+use limbeck::rules::{self, Finding};
 
-use crate::schema_text;
+use crate::{models_text, schema_text};
 
 /// Rules that ids such as `a`, files without a docstring, functions that all do the same and names that stand for anything
 /// set off.
@@ -38,9 +39,16 @@ pub(crate) fn answer(audit: &Audit, folder: &Folder, language: &str, heading: &s
             audit.findings.iter().filter(told).map(finding).collect()
         }
         ["faults", ..] => {
-            let is_of_replay = |it: &&Finding| matches!(it.rule.check, Check::Replay(_) | Check::Replays(_));
+            let is_of_replay =
+                |it: &&Finding| matches!(it.rule.check, rules::Check::Replay(_) | rules::Check::Replays(_));
             audit.findings.iter().filter(is_of_replay).map(finding).collect()
         }
+        ["models", ..] => audit
+            .environments
+            .iter()
+            .map(|it| models_text::text(&it.models))
+            .chain([models_text::text(&audit.models_alone)])
+            .collect(),
         ["schema", ..] => audit.environments.iter().map(schema_text::text).collect(),
         ["as", format, options @ ..] => {
             let format = match *format {
@@ -102,6 +110,16 @@ pub(crate) fn answer(audit: &Audit, folder: &Folder, language: &str, heading: &s
             || "no such document".to_owned(),
             |document| report::content(audit, document).replace('\r', ""),
         ),
+        ["checks", ids @ ..] => {
+            let told = |it: &&Check| ids.is_empty() || ids.contains(&it.id);
+            audit.checks.iter().filter(told).map(check).collect()
+        }
+        ["notes"] => audit
+            .environments
+            .iter()
+            .flat_map(|environment| &environment.migrations)
+            .flat_map(|it| it.notes.iter().map(move |note| format!("{}:{} {}\n", it.path, note.line, note.text)))
+            .collect(),
         ["env_py"] => audit.environments.iter().filter_map(|it| it.env_py.as_ref()).map(env_py).collect(),
         ["ranges", ..] => {
             let range = |it: &Range| format!("{}: {} to {}, {}\n", it.name, it.from, it.to, it.migrations);
@@ -163,10 +181,23 @@ fn naming(environment: &Environment) -> String {
     out
 }
 
+/// `STATUS ID`, and below it what it rests on: `  PATH:LINE text`.
+fn check(check: &Check) -> String {
+    let status = format!("{:?}", check.status).to_uppercase();
+    let mut said = format!("{status} {}\n", check.id);
+    for evidence in &check.evidence {
+        let line = evidence.line.map_or_else(String::new, |line| format!(":{line}"));
+        said.push_str(&format!("  {}{line} {}\n", evidence.path, evidence.text));
+    }
+    said
+}
+
 /// What an env.py is said to do, a line for each thing that there is to say.
 fn env_py(it: &Described) -> String {
     let mut out = format!("{}, {} lines\n", it.path, it.lines);
-    let list = |name: &str, all: &[String]| if all.is_empty() { String::new() } else { format!("{name}: {}\n", all.join(" ")) };
+    let list = |name: &str, all: &[String]| {
+        if all.is_empty() { String::new() } else { format!("{name}: {}\n", all.join(" ")) }
+    };
     out += &list("imports", &it.imports);
     out += &list("functions", &it.functions);
     for target in &it.target_metadata {

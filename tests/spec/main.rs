@@ -22,12 +22,14 @@
 //! - `as FORMAT [at=REVISION] [dialect=NAME]`: the schema as `limbeck schema --format FORMAT` writes it
 //! - `difference FROM TO`, `history NAME`, `match FILE`: what `limbeck schema --from FROM --at TO`, `--history NAME` and
 //!   `--match FILE` write; the file is one of the folder
+//! - `checks [ID …]`: the checks, or those of these names, with what they rest on; `notes`: what authors left for readers
 //! - `operations REVISION FUNCTION [dialect=NAME] [offline]`: a line each, as `operation` and `unknown` in `answer.rs`
 //!   write them
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod answer;
+mod models_text;
 mod schema_text;
 
 use std::collections::BTreeMap;

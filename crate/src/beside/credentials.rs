@@ -6,6 +6,7 @@ use crate::folder::Folder;
 
 /// A password that is written down; the password itself is kept nowhere.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Credential {
     /// The file.
     pub path: String,

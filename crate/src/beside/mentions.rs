@@ -7,13 +7,14 @@ use crate::folder::Folder;
 
 /// A migration that a document names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Mention {
     /// The document.
     pub path: String,
     /// Its line, from 1.
     pub line: u32,
     /// What is named.
-    pub kind: Kind,
+    pub kind: MentionKind,
     /// The id, or the bare file name.
     pub name: String,
     /// Whether the folder holds it.
@@ -26,8 +27,9 @@ pub struct Mention {
 
 /// What a document names a migration by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum MentionKind {
     /// Its id.
     Revision,
     /// Its file.
@@ -36,6 +38,7 @@ pub enum Kind {
 
 /// What a document says of a migration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum Says {
     /// It was run.

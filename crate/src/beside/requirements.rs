@@ -13,6 +13,7 @@ use crate::python::walk::{children, each_statement};
 
 /// A package that the project asks for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Requirement {
     /// The file that asks for it.
     pub path: String,

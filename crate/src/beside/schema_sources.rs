@@ -7,9 +7,10 @@ use crate::folder::Folder;
 
 /// A place that makes tables and is no migration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct SchemaSource {
     /// How.
-    pub kind: Kind,
+    pub kind: SourceKind,
     /// The file.
     pub path: String,
     /// The line, from 1: of the call, or of the first table.
@@ -23,8 +24,9 @@ pub struct SchemaSource {
 
 /// How tables are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum SourceKind {
     /// By statements of SQL: a file of them, or a dump.
     Sql,
     /// By SQLAlchemy, from models: `metadata.create_all`.
@@ -33,6 +35,7 @@ pub enum Kind {
 
 /// Whose file it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "kebab-case")]
 pub enum Part {
     /// The program's.

@@ -15,7 +15,6 @@ use super::migration::skim_uncalled;
 use super::naming;
 use super::reader::{Mode, Reader, Settings};
 use super::surroundings::Variable;
-use described::{Described, described};
 use crate::operation::{Change, Column, Operation};
 use crate::project::address::Address;
 use crate::python::ast::{Expr, WithItem};
@@ -25,6 +24,7 @@ use crate::schema::names::Conventions;
 use crate::text::{Piece, Text};
 use crate::value::heap::Heap;
 use crate::value::{Args, Place, Term, Value};
+use described::{Described, described};
 
 /// What an env.py says.
 #[derive(Debug, Default)]

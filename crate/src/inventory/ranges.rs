@@ -9,6 +9,7 @@ use crate::revision::Migration;
 
 /// A range of the chain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Range {
     /// What it is called.
     pub name: String,

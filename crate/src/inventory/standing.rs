@@ -10,6 +10,7 @@ use crate::revision::Migration;
 
 /// Where a database stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Standing {
     /// What the reader said that `alembic_version` holds, as far as it is about this environment.
     pub given: Vec<String>,
@@ -24,6 +25,7 @@ pub struct Standing {
 
 /// A value of `alembic_version` that no file has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct UnknownValue {
     /// The value.
     pub given: String,

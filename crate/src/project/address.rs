@@ -29,7 +29,8 @@ impl Address {
 /// What stands before `://` in an address, where that is all there is of it.
 pub fn driver_of(address: &str) -> Option<String> {
     let (driver, _) = address.split_once("://")?;
-    let is_name = !driver.is_empty() && driver.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_+.-".contains(&byte));
+    let is_name =
+        !driver.is_empty() && driver.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_+.-".contains(&byte));
     is_name.then(|| driver.to_owned())
 }
 

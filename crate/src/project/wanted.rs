@@ -10,7 +10,7 @@ use memchr::{memmem, memrchr};
 use super::config;
 use super::modules::Modules;
 use super::written::looks_like_migration;
-use crate::folder::{Folder, file_name, parent};
+use crate::folder::{Folder, file_name, is_below, parent};
 use crate::ordered::Gather;
 
 /// The paths of the files that are to be read next, sorted; none where an audit has all that it asks for so far.
@@ -27,9 +27,9 @@ pub fn wanted(folder: &Folder) -> Vec<&str> {
     unread.iter().filter(is_wanted).map(|(path, _)| *path).collect()
 }
 
-/// Whether a file holds text that is of use: compiled Python, and what stands beside an env.py for people, is only named.
+/// Whether a file holds text: compiled Python is only ever named.
 fn is_text(path: &str) -> bool {
-    !path.ends_with(".pyc") && !path.ends_with(".pyo") && file_name(path) != "README"
+    !path.ends_with(".pyc") && !path.ends_with(".pyo")
 }
 
 /// Whether a file is one of many of its kind.
@@ -82,6 +82,12 @@ impl<'f> Likely<'f> {
             || self.samples.contains(path)
             || directory.split('/').any(|part| self.configured.contains(part) || is_hint(part))
             || has_id(file_name(path))
+            // What the project asks for stands above its migrations.
+            || (file_name(path) == "setup.py" && self.is_above_env_py(directory))
+    }
+
+    fn is_above_env_py(&self, directory: &str) -> bool {
+        directory.is_empty() || self.script_directories.iter().any(|below| is_below(below, directory))
     }
 
     fn is_below_env_py(&self, path: &str) -> bool {

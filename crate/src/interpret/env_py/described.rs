@@ -18,6 +18,7 @@ use crate::schema::names::Conventions;
 
 /// An env.py as a reader would describe it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Described {
     /// The file.
     pub path: String,
@@ -44,6 +45,7 @@ pub struct Described {
 
 /// What an env.py hands to Alembic to compare with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct TargetMetadata {
     /// As it is written: `Base.metadata`, `None`.
     pub expression: String,
@@ -105,6 +107,7 @@ impl Origin {
 
 /// How an env.py can run migrations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
     /// Writing SQL, without a connection.
@@ -115,6 +118,7 @@ pub enum Mode {
 
 /// Where the database's address comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Url {
     /// What has it.
     pub from: UrlFrom,
@@ -130,6 +134,7 @@ pub struct Url {
 
 /// What has the database's address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum UrlFrom {
     /// A configuration file.
@@ -144,6 +149,7 @@ pub enum UrlFrom {
 
 /// What stands in one transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum PerTransaction {
     /// All migrations of a run.
     #[serde(rename = "per-run")]
@@ -172,8 +178,12 @@ pub(super) fn described<'a>(
     let outline = Outline::of(source);
     // Code of the folder that the env.py calls may configure Alembic for it.
     let helpers: Vec<(Outline<'a>, u32)> = {
-        let led = run.configured_in.iter().map(|(&file, &place)| (reader.heap.file(file).path, reader.heap.position(place).line));
-        let modules = led.filter_map(|(path, line)| Some((reader.modules.iter().find(|it| it.source.path == path)?, line)));
+        let led = run
+            .configured_in
+            .iter()
+            .map(|(&file, &place)| (reader.heap.file(file).path, reader.heap.position(place).line));
+        let modules =
+            led.filter_map(|(path, line)| Some((reader.modules.iter().find(|it| it.source.path == path)?, line)));
         modules.map(|(module, line)| (Outline::of(module.source), line)).collect()
     };
     let configured: Vec<Configure<'_, 'a>> =
@@ -192,7 +202,12 @@ pub(super) fn described<'a>(
         path: source.path.clone(),
         lines: source.text.lines().count(),
         imports: outline.modules.clone(),
-        functions: outline.functions.iter().filter(|it| it.within.is_none() && !it.is_method).map(|it| it.name.to_owned()).collect(),
+        functions: outline
+            .functions
+            .iter()
+            .filter(|it| it.within.is_none() && !it.is_method)
+            .map(|it| it.name.to_owned())
+            .collect(),
         target_metadata: handed,
         is_async: makes_async || ASYNC.iter().any(is_called),
         modes,
@@ -234,7 +249,11 @@ fn transaction(run: &Run, configured: &[Configure<'_, '_>], commits_ddl_by_itsel
     let mut answers = online.into_iter().map(each);
     match answers.next() {
         Some(Some(first)) if answers.all(|it| it == Some(first)) => {
-            if first { PerTransaction::Migration } else { PerTransaction::Run }
+            if first {
+                PerTransaction::Migration
+            } else {
+                PerTransaction::Run
+            }
         }
         _ => PerTransaction::Unknown,
     }

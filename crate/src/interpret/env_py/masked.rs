@@ -69,7 +69,10 @@ mod tests {
         for (text, expected) in [
             ("\"postgresql://app:s3cret@db:5432/app\"", "\"postgresql://app:***@db:5432/app\""),
             ("f\"postgresql://{user}:{password}@{host}/x\"", "f\"postgresql://{user}:{password}@{host}/x\""),
-            ("URL.create(\"postgresql\", password=\"a b\", host=\"c\")", "URL.create(\"postgresql\", password=\"***\", host=\"c\")"),
+            (
+                "URL.create(\"postgresql\", password=\"a b\", host=\"c\")",
+                "URL.create(\"postgresql\", password=\"***\", host=\"c\")",
+            ),
             ("{'password': 'x', 'user': 'y'}", "{'password': '***', 'user': 'y'}"),
             ("connect(password=settings.password)", "connect(password=settings.password)"),
             ("\"sqlite:///a.db\"", "\"sqlite:///a.db\""),

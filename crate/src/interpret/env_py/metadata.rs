@@ -44,7 +44,11 @@ pub(super) fn target_metadata<'a>(
         _ => false,
     };
     let is_picked = given.iter().any(|expr| is_of_dict(expr));
-    if given.is_empty() || is_handed || (is_picked && has_entries) || !given.iter().any(|it| is_of_dict(it)) && outline.read.contains(NAME) {
+    if given.is_empty()
+        || is_handed
+        || (is_picked && has_entries)
+        || !given.iter().any(|it| is_of_dict(it)) && outline.read.contains(NAME)
+    {
         // What stands at the module's own level takes the place of all that was assigned before.
         let is_plain = |it: &super::outline::Assignment<'_>| it.site.within.is_none() && !it.site.is_nested && !it.adds;
         let last = assignments().collect::<Vec<_>>().iter().rposition(|it| is_plain(it)).unwrap_or(0);
@@ -308,4 +312,3 @@ fn name_at(reader: &Reader<'_>, place: Place) -> String {
     });
     bound.unwrap_or_else(|| reader.heap.source(place))
 }
-

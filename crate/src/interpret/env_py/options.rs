@@ -121,8 +121,12 @@ impl<'o, 'a> Configure<'o, 'a> {
                 for (_, call) in self.before(&self.outline.calls, |(_, call)| call.start().to_u32()) {
                     match method_of(call, name) {
                         Some("update") => {
-                            call.args.iter().filter(|it| matches!(it, Expr::Dict(_))).for_each(|it| self.spread(it, given));
-                            let named = call.keywords.iter().filter_map(|it| Some((it.arg.as_ref()?.as_str(), &it.value)));
+                            call.args
+                                .iter()
+                                .filter(|it| matches!(it, Expr::Dict(_)))
+                                .for_each(|it| self.spread(it, given));
+                            let named =
+                                call.keywords.iter().filter_map(|it| Some((it.arg.as_ref()?.as_str(), &it.value)));
                             given.extend(named);
                         }
                         Some("setdefault") => {
@@ -235,7 +239,8 @@ fn timeout(outline: &Outline<'_>, name: &str) -> Option<String> {
         let words = words.trim_end();
         let is_set = ["SET", "LOCAL", "SESSION", "-C", "--"].iter().any(|word| words.ends_with(word));
         let value = behind.trim_start();
-        let value = value.strip_prefix('=').or_else(|| value.strip_prefix("TO ")).or_else(|| value.strip_prefix("to "))?;
+        let value =
+            value.strip_prefix('=').or_else(|| value.strip_prefix("TO ")).or_else(|| value.strip_prefix("to "))?;
         let value = value.trim_start().trim_start_matches(['\'', '"', '\\']);
         let end = value.find(['\'', '"', ';', '\\', ' ']).unwrap_or(value.len());
         // A hole may have blanks in it.

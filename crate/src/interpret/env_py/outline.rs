@@ -152,7 +152,12 @@ impl<'a> Outline<'a> {
             }
             // Each round assigns.
             Stmt::For(node) => {
-                self.assignments.push(Assignment { target: &node.target, value: &node.iter, adds: false, site: nested });
+                self.assignments.push(Assignment {
+                    target: &node.target,
+                    value: &node.iter,
+                    adds: false,
+                    site: nested,
+                });
                 [&node.body, &node.orelse].into_iter().for_each(|it| self.suite(it, nested));
             }
             // What a `with` holds runs whenever the `with` does.

@@ -103,20 +103,40 @@ struct Trace<'a, 'r> {
 
 /// Methods of texts and addresses that give them in another form.
 const FORMS: [&str; 16] = [
-    "replace", "strip", "rstrip", "lstrip", "render_as_string", "set", "unicode_string", "encode", "decode",
-    "get_secret_value", "__str__", "removeprefix", "removesuffix", "__to_string__",
-    "values", "items",
+    "replace",
+    "strip",
+    "rstrip",
+    "lstrip",
+    "render_as_string",
+    "set",
+    "unicode_string",
+    "encode",
+    "decode",
+    "get_secret_value",
+    "__str__",
+    "removeprefix",
+    "removesuffix",
+    "__to_string__",
+    "values",
+    "items",
 ];
 
 /// Functions that give a text or an address in another form.
-const WRAPPERS: [&str; 9] = ["str", "make_url", "quote", "quote_plus", "unquote", "escape", "run", "Secret", "SecretStr"];
+const WRAPPERS: [&str; 9] =
+    ["str", "make_url", "quote", "quote_plus", "unquote", "escape", "run", "Secret", "SecretStr"];
 
 /// Functions that put an address together.
 const MAKERS: [&str; 4] = ["create", "build", "URL", "PostgresDsn"];
 
 /// What reads environment variables, by the class or the module.
-const READERS: [&str; 6] =
-    ["starlette.config.Config", "environs.Env", "environ.Env", "decouple.AutoConfig", "environs.env", "decouple.Config"];
+const READERS: [&str; 6] = [
+    "starlette.config.Config",
+    "environs.Env",
+    "environ.Env",
+    "decouple.AutoConfig",
+    "environs.env",
+    "decouple.Config",
+];
 
 impl<'a, 'r> Trace<'a, 'r> {
     fn new(library: &'a Library<'a>, source: &'a Source, address: Option<&'r Address>) -> Self {
@@ -199,7 +219,9 @@ impl<'a, 'r> Trace<'a, 'r> {
                 self.composed(expr, pieces, here);
             }
             // The first that is set counts: it overrides those after it.
-            Expr::BoolOp(node) if node.op == BoolOp::Or => node.values.iter().rev().for_each(|it| self.follow(it, here)),
+            Expr::BoolOp(node) if node.op == BoolOp::Or => {
+                node.values.iter().rev().for_each(|it| self.follow(it, here))
+            }
             Expr::BoolOp(node) => node.values.last().into_iter().for_each(|it| self.follow(it, here)),
             Expr::IfExp(node) => {
                 self.follow(&node.orelse, here);
@@ -319,7 +341,9 @@ impl<'a, 'r> Trace<'a, 'r> {
             return;
         }
         // `engine.url`
-        if matches!(name, "url" | "engine" | "sync_engine") && matches!(node.value.as_ref(), Expr::Name(_) | Expr::Call(_)) {
+        if matches!(name, "url" | "engine" | "sync_engine")
+            && matches!(node.value.as_ref(), Expr::Name(_) | Expr::Call(_))
+        {
             let told = self.told;
             self.engine(&node.value, here);
             if self.told > told {
@@ -370,7 +394,10 @@ impl<'a, 'r> Trace<'a, 'r> {
             None => match name {
                 Expr::Name(node) => {
                     let assigned = here.outline.assigned(node.id.as_str(), here.within);
-                    assigned.last().and_then(|it| constant(it)).map_or_else(|| here.outline.shown(name), ToOwned::to_owned)
+                    assigned
+                        .last()
+                        .and_then(|it| constant(it))
+                        .map_or_else(|| here.outline.shown(name), ToOwned::to_owned)
                 }
                 _ => here.outline.shown(name),
             },
@@ -404,7 +431,9 @@ impl<'a, 'r> Trace<'a, 'r> {
             Expr::Attribute(method) => Some(method.value.as_ref()),
             _ => None,
         };
-        if matches!(dotted.as_str(), "os.getenv" | "os.environ.get" | "decouple.config") || self.reads_variables(call, here) {
+        if matches!(dotted.as_str(), "os.getenv" | "os.environ.get" | "decouple.config")
+            || self.reads_variables(call, here)
+        {
             if let Some(name) = first {
                 self.variable(name, argument(call, 1, "default"), expr, here);
             }
@@ -417,7 +446,9 @@ impl<'a, 'r> Trace<'a, 'r> {
             self.configured();
         } else if matches!(last, "get_main_option" | "get_section_option") {
             self.option(call, here);
-        } else if dotted.contains("get_x_argument") || receiver.is_some_and(|it| asks_x_argument(it, &here.outline, here.within)) {
+        } else if dotted.contains("get_x_argument")
+            || receiver.is_some_and(|it| asks_x_argument(it, &here.outline, here.within))
+        {
             self.push_at(UrlFrom::Code, here.outline.shown(expr), None, expr, here);
         } else if makes_engine(call) {
             self.engine_call(call, here);
@@ -429,12 +460,18 @@ impl<'a, 'r> Trace<'a, 'r> {
             let given = call.args.iter().chain(call.keywords.iter().map(|it| &it.value));
             let pieces = [receiver].into_iter().chain(given).collect();
             self.composed(expr, pieces, here);
-        } else if WRAPPERS.contains(&last) && (receiver.is_none() || last == "run" || last == "make_url") && first.is_some() {
+        } else if WRAPPERS.contains(&last)
+            && (receiver.is_none() || last == "run" || last == "make_url")
+            && first.is_some()
+        {
             first.into_iter().for_each(|it| self.follow(it, here));
         } else if MAKERS.contains(&last) && (dotted.contains("URL") || dotted.contains("Dsn")) {
             self.made(expr, call, here);
         } else if is_name(&call.func, "dict") {
-            self.entries(call.keywords.iter().filter_map(|it| Some((it.arg.as_ref()?.as_str(), &it.value))).collect(), here);
+            self.entries(
+                call.keywords.iter().filter_map(|it| Some((it.arg.as_ref()?.as_str(), &it.value))).collect(),
+                here,
+            );
         } else if !self.returned(call, here) && !is_attributes(&call.func) {
             self.settings(expr, here);
         }
@@ -445,7 +482,8 @@ impl<'a, 'r> Trace<'a, 'r> {
         let Some(receiver) = receiver else { return };
         let begun = self.found.len();
         self.follow(receiver, here);
-        let text = |at: usize| call.args.get(at).and_then(constant).filter(|text| text.ends_with("://")).and_then(driver_of);
+        let text =
+            |at: usize| call.args.get(at).and_then(constant).filter(|text| text.ends_with("://")).and_then(driver_of);
         let named = argument(call, usize::MAX, "drivername").and_then(constant).map(ToOwned::to_owned);
         let (old, new) = match method {
             "replace" => (text(0), text(1)),
@@ -479,7 +517,8 @@ impl<'a, 'r> Trace<'a, 'r> {
                 Some(outline) => outline.function_named(method.attr.as_str()).map(|at| (outline, at)),
                 None => {
                     let class = self.class_of(&method.value, here, 0);
-                    return class.is_some_and(|class| self.field(&class, method.attr.as_str(), Some((&call.func, here))));
+                    return class
+                        .is_some_and(|class| self.field(&class, method.attr.as_str(), Some((&call.func, here))));
                 }
             },
             _ => None,
@@ -545,9 +584,16 @@ impl<'a, 'r> Trace<'a, 'r> {
     fn options(&mut self, expr: &'a Expr, here: &Here<'a>) {
         match expr {
             Expr::Dict(dict) => {
-                dict.keys.iter().zip(&dict.values).filter(|(key, _)| key.is_none()).for_each(|(_, it)| self.options(it, here));
+                dict.keys
+                    .iter()
+                    .zip(&dict.values)
+                    .filter(|(key, _)| key.is_none())
+                    .for_each(|(_, it)| self.options(it, here));
                 let entries = dict.keys.iter().zip(&dict.values);
-                self.entries(entries.filter_map(|(key, value)| Some((constant(key.as_ref()?)?, value))).collect(), here);
+                self.entries(
+                    entries.filter_map(|(key, value)| Some((constant(key.as_ref()?)?, value))).collect(),
+                    here,
+                );
             }
             Expr::Name(name) => {
                 let assigned = here.outline.assigned(name.id.as_str(), here.within);
@@ -586,7 +632,9 @@ impl<'a, 'r> Trace<'a, 'r> {
             Expr::Name(name) => {
                 let name = name.id.as_str();
                 // What the env.py makes itself is found where it stands.
-                if std::ptr::eq(here.outline.source, self.source) && !here.outline.assigned(name, here.within).is_empty() {
+                if std::ptr::eq(here.outline.source, self.source)
+                    && !here.outline.assigned(name, here.within).is_empty()
+                {
                     for value in here.outline.assigned(name, here.within) {
                         if !is_name(value, name) && !matches!(value, Expr::Call(call) if makes_engine(call)) {
                             self.engine(value, here);
@@ -653,14 +701,21 @@ impl<'a, 'r> Trace<'a, 'r> {
             return;
         }
         let outline = self.outline(self.source);
-        let (fallbacks, overrides): (Vec<_>, Vec<_>) =
-            set_options(&outline, OPTION).into_iter().partition(|(site, _)| site.test.is_some_and(|it| asks_whether_unset(it, &outline)));
+        let (fallbacks, overrides): (Vec<_>, Vec<_>) = set_options(&outline, OPTION)
+            .into_iter()
+            .partition(|(site, _)| site.test.is_some_and(|it| asks_whether_unset(it, &outline)));
         for (site, value) in fallbacks {
             self.follow(value, &Here::at(&outline, site.within));
         }
         if let Some(address) = self.address.filter(|address| !address.value.trim().is_empty()) {
             let driver = address.driver();
-            self.push(UrlFrom::Ini, OPTION.to_owned(), driver.clone(), &address.place.path, address.place.position.line);
+            self.push(
+                UrlFrom::Ini,
+                OPTION.to_owned(),
+                driver.clone(),
+                &address.place.path,
+                address.place.position.line,
+            );
             // `%(DB_URL)s`, which the env.py sets.
             for name in interpolated(&address.value) {
                 for (site, value) in set_options(&outline, name) {
@@ -885,7 +940,8 @@ fn variables_of(class: &Class<'_>, name: &str, value: Option<&Expr>) -> Option<V
         Some(Expr::Call(call)) if last_name(&call.func) == Some("Field") => Some(call),
         _ => None,
     };
-    let given = field.and_then(|call| ["validation_alias", "env", "alias"].iter().find_map(|it| argument(call, usize::MAX, it)));
+    let given = field
+        .and_then(|call| ["validation_alias", "env", "alias"].iter().find_map(|it| argument(call, usize::MAX, it)));
     let named: Vec<String> = match given {
         Some(Expr::Call(call)) => call.args.iter().filter_map(constant).map(ToOwned::to_owned).collect(),
         Some(Expr::List(list)) => list.elts.iter().filter_map(constant).map(ToOwned::to_owned).collect(),
@@ -918,7 +974,9 @@ fn prefix_of(class: &StmtClassDef) -> Option<&Expr> {
                 Expr::Call(call) => argument(call, usize::MAX, "env_prefix"),
                 Expr::Dict(dict) => {
                     let mut entries = dict.keys.iter().zip(&dict.values);
-                    entries.find(|(key, _)| key.as_ref().and_then(constant) == Some("env_prefix")).map(|(_, value)| value)
+                    entries
+                        .find(|(key, _)| key.as_ref().and_then(constant) == Some("env_prefix"))
+                        .map(|(_, value)| value)
                 }
                 _ => None,
             }
@@ -930,7 +988,8 @@ fn prefix_of(class: &StmtClassDef) -> Option<&Expr> {
 
 /// Whether a call makes an engine.
 fn makes_engine(call: &ExprCall) -> bool {
-    let names = ["create_engine", "create_async_engine", "engine_from_config", "async_engine_from_config", "AsyncEngine"];
+    let names =
+        ["create_engine", "create_async_engine", "engine_from_config", "async_engine_from_config", "AsyncEngine"];
     last_name(&call.func).is_some_and(|name| names.contains(&name))
 }
 
@@ -1008,7 +1067,9 @@ fn set_options<'a>(outline: &Outline<'a>, name: &str) -> Vec<(Site<'a>, &'a Expr
 /// What is set in a dict of a name, where that holds an address.
 fn set_entries<'a>(outline: &Outline<'a>, name: &str) -> Vec<&'a Expr> {
     let entries = outline.assignments.iter().filter(|it| match it.target {
-        Expr::Subscript(target) => is_name(&target.value, name) && matches!(constant(&target.slice), Some(OPTION | "url")),
+        Expr::Subscript(target) => {
+            is_name(&target.value, name) && matches!(constant(&target.slice), Some(OPTION | "url"))
+        }
         _ => false,
     });
     entries.map(|it| it.value).collect()
@@ -1035,7 +1096,9 @@ fn push_pieces<'a>(expr: &'a Expr, pieces: &mut Vec<&'a Expr>) {
             push_pieces(&node.left, pieces);
             push_pieces(&node.right, pieces);
         }
-        Expr::Tuple(_) | Expr::Dict(_) | Expr::JoinedStr(_) => children(expr).into_iter().for_each(|it| push_pieces(it, pieces)),
+        Expr::Tuple(_) | Expr::Dict(_) | Expr::JoinedStr(_) => {
+            children(expr).into_iter().for_each(|it| push_pieces(it, pieces))
+        }
         _ => pieces.push(expr),
     }
 }
@@ -1044,7 +1107,8 @@ fn push_pieces<'a>(expr: &'a Expr, pieces: &mut Vec<&'a Expr>) {
 fn parameter<'a>(outline: &Outline<'a>, name: &str, within: Option<usize>) -> Option<(&'a str, usize)> {
     let mut at = within;
     while let Some(function) = at.and_then(|at| outline.functions.get(at)) {
-        let all = function.arguments.posonlyargs.iter().chain(&function.arguments.args).chain(&function.arguments.kwonlyargs);
+        let all =
+            function.arguments.posonlyargs.iter().chain(&function.arguments.args).chain(&function.arguments.kwonlyargs);
         if let Some(place) = all.into_iter().position(|it| it.def.arg.as_str() == name) {
             return Some((function.name, place));
         }
