@@ -94,6 +94,8 @@ struct Trace<'a, 'r> {
     steps: usize,
     /// How often something was told.
     told: usize,
+    /// The places in `found` of what was told, again and again where it is told twice.
+    touched: Vec<usize>,
     /// The driver that is written around what is followed.
     driver: Option<String>,
     /// Texts are parts, or defaults, of something that was told already.
@@ -128,6 +130,10 @@ const WRAPPERS: [&str; 9] =
 /// Functions that put an address together.
 const MAKERS: [&str; 4] = ["create", "build", "URL", "PostgresDsn"];
 
+/// Functions that read an environment variable.
+const GETTERS: [&str; 5] =
+    ["os.getenv", "os.environ.get", "os.environ.setdefault", "os.environ.pop", "decouple.config"];
+
 /// What reads environment variables, by the class or the module.
 const READERS: [&str; 6] = [
     "starlette.config.Config",
@@ -150,6 +156,7 @@ impl<'a, 'r> Trace<'a, 'r> {
             in_options: false,
             steps: 0,
             told: 0,
+            touched: Vec::new(),
             driver: None,
             is_part: false,
             makes_async: false,
@@ -164,7 +171,9 @@ impl<'a, 'r> Trace<'a, 'r> {
         self.told += 1;
         let driver = driver.or_else(|| self.driver.clone());
         let url = Url { from, name, driver, path: path.to_owned(), line };
-        match self.found.iter_mut().find(|it| is_same(it, &url)) {
+        let known = self.found.iter().position(|it| is_same(it, &url));
+        self.touched.push(known.unwrap_or(self.found.len()));
+        match known.and_then(|at| self.found.get_mut(at)) {
             Some(known) => known.driver = known.driver.take().or(url.driver),
             None => self.found.push(url),
         }
@@ -230,12 +239,15 @@ impl<'a, 'r> Trace<'a, 'r> {
             Expr::Await(node) => self.follow(&node.value, here),
             Expr::NamedExpr(node) => self.follow(&node.value, here),
             Expr::FormattedValue(node) => self.follow(&node.value, here),
+            Expr::Lambda(node) => self.follow(&node.body, here),
             Expr::Call(call) => self.call(expr, call, here),
             Expr::Attribute(node) => self.attribute(expr, node, here),
             Expr::Subscript(node) => {
                 let of = here.outline.dotted(&node.value).unwrap_or_default();
                 if of == "os.environ" {
                     self.variable(&node.slice, None, expr, here);
+                } else if of.ends_with(".attributes") {
+                    // What a program that runs Alembic has set.
                 } else if constant(&node.slice) == Some(OPTION) {
                     self.configured();
                 } else if of.starts_with("flask.current_app") || of.ends_with(".config") {
@@ -336,7 +348,7 @@ impl<'a, 'r> Trace<'a, 'r> {
             }
         }
         if let Some(class) = self.class_of(&node.value, here, 0)
-            && self.field(&class, name, Some((expr, here)))
+            && self.field(&class, name, &Used::of(expr, here))
         {
             return;
         }
@@ -388,21 +400,37 @@ impl<'a, 'r> Trace<'a, 'r> {
             },
             None => {}
         }
-        let shown = match constant(name) {
-            Some(name) => name.to_owned(),
-            // A constant has the name.
-            None => match name {
-                Expr::Name(node) => {
-                    let assigned = here.outline.assigned(node.id.as_str(), here.within);
-                    assigned
-                        .last()
-                        .and_then(|it| constant(it))
-                        .map_or_else(|| here.outline.shown(name), ToOwned::to_owned)
-                }
-                _ => here.outline.shown(name),
-            },
+        // A function of the folder's own that reads variables is told by the name that it is given.
+        let is_parameter = matches!(name, Expr::Name(node) if parameter(&here.outline, &node.id, here.within).is_some());
+        let shown = match self.text_of(name, here, 0) {
+            Some(name) => name,
+            None if is_parameter => return,
+            None => here.outline.shown(name),
         };
         self.push_at(UrlFrom::Environment, shown, driver, expr, here);
+    }
+
+    /// The text that an expression is: itself, a constant of this name, or what a call gives for a parameter.
+    fn text_of(&mut self, expr: &'a Expr, here: &Here<'a>, depth: usize) -> Option<String> {
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        if let Some(text) = constant(expr) {
+            return Some(text.to_owned());
+        }
+        let Expr::Name(node) = expr else { return None };
+        let name = node.id.as_str();
+        if let Some(value) = here.outline.assigned(name, here.within).pop() {
+            return self.text_of(value, here, depth + 1);
+        }
+        if let Some((_, place)) = parameter(&here.outline, name, here.within) {
+            let called = here.called.clone()?;
+            let (call, there) = called.as_ref();
+            return self.text_of(argument(call, place, name)?, there, depth + 1);
+        }
+        let (outline, name) = self.imported(name, here)?;
+        let value = outline.assigned(name, None).pop()?;
+        self.text_of(value, &Here::at(&outline, None), depth + 1)
     }
 
     /// A text with pieces that are not known here.
@@ -431,7 +459,10 @@ impl<'a, 'r> Trace<'a, 'r> {
             Expr::Attribute(method) => Some(method.value.as_ref()),
             _ => None,
         };
-        if matches!(dotted.as_str(), "os.getenv" | "os.environ.get" | "decouple.config")
+        if is_attributes(&call.func) {
+            // What a program that runs Alembic has set; else what is given beside it.
+            call.args.get(1).into_iter().for_each(|it| self.follow(it, here));
+        } else if GETTERS.contains(&dotted.as_str())
             || self.reads_variables(call, here)
         {
             if let Some(name) = first {
@@ -472,7 +503,7 @@ impl<'a, 'r> Trace<'a, 'r> {
                 call.keywords.iter().filter_map(|it| Some((it.arg.as_ref()?.as_str(), &it.value))).collect(),
                 here,
             );
-        } else if !self.returned(call, here) && !is_attributes(&call.func) {
+        } else if !self.returned(call, here) {
             self.settings(expr, here);
         }
     }
@@ -480,7 +511,7 @@ impl<'a, 'r> Trace<'a, 'r> {
     /// Another form of an address: `url.replace("postgresql://", "postgresql+asyncpg://")`.
     fn form(&mut self, method: &str, call: &'a ExprCall, receiver: Option<&'a Expr>, here: &Here<'a>) {
         let Some(receiver) = receiver else { return };
-        let begun = self.found.len();
+        let begun = self.touched.len();
         self.follow(receiver, here);
         let text =
             |at: usize| call.args.get(at).and_then(constant).filter(|text| text.ends_with("://")).and_then(driver_of);
@@ -491,7 +522,8 @@ impl<'a, 'r> Trace<'a, 'r> {
             _ => (None, None),
         };
         let Some(new) = new else { return };
-        for url in self.found.iter_mut().skip(begun) {
+        for &at in self.touched.iter().skip(begun) {
+            let Some(url) = self.found.get_mut(at) else { continue };
             if url.driver.is_none() || url.driver == old || old.is_none() {
                 url.driver = Some(new.clone());
             }
@@ -517,8 +549,8 @@ impl<'a, 'r> Trace<'a, 'r> {
                 Some(outline) => outline.function_named(method.attr.as_str()).map(|at| (outline, at)),
                 None => {
                     let class = self.class_of(&method.value, here, 0);
-                    return class
-                        .is_some_and(|class| self.field(&class, method.attr.as_str(), Some((&call.func, here))));
+                    let used = Used::of(call, here);
+                    return class.is_some_and(|class| self.field(&class, method.attr.as_str(), &used));
                 }
             },
             _ => None,
@@ -671,7 +703,7 @@ impl<'a, 'r> Trace<'a, 'r> {
                 match self.function(name.id.as_str(), here) {
                     Some((outline, at)) => {
                         let returns = outline.functions.get(at).map(|it| it.returns.clone()).unwrap_or_default();
-                        let there = Here::at(&outline, Some(at));
+                        let there = Here { called: Some(Rc::new((call, here.clone()))), ..Here::at(&outline, Some(at)) };
                         returns.into_iter().rev().for_each(|value| self.engine(value, &there));
                     }
                     None if here.outline.imports.contains_key(name.id.as_str()) && is_engine(&name.id) => {
@@ -759,6 +791,14 @@ impl<'a, 'r> Trace<'a, 'r> {
                 if let Some(node) = here.outline.class_named(name) {
                     return Some(Class { outline: Rc::clone(&here.outline), node });
                 }
+                if let Some((_, place)) = parameter(&here.outline, name, here.within) {
+                    let given = here.called.clone().and_then(|called| {
+                        let (call, there) = called.as_ref();
+                        self.class_of(argument(call, place, name)?, there, depth + 1)
+                    });
+                    let annotation = annotation_of(&here.outline, name, here.within);
+                    return given.or_else(|| self.class_of(annotation?, &Here::at(&here.outline, None), depth + 1));
+                }
                 let (outline, name) = self.imported(name, here)?;
                 if let Some(node) = outline.class_named(name) {
                     return Some(Class { outline, node });
@@ -832,20 +872,22 @@ impl<'a, 'r> Trace<'a, 'r> {
         by_returns.or_else(|| self.class_of(annotation?, &there, depth + 1))
     }
 
-    /// A field, property or method of a settings class; whether it is there. `used` is the expression that reads it.
-    fn field(&mut self, class: &Class<'a>, name: &'a str, used: Option<(&'a Expr, &Here<'a>)>) -> bool {
+    /// A field, property or method of a settings class, which an expression uses; whether it is there.
+    fn field(&mut self, class: &Class<'a>, name: &'a str, used: &Used<'a>) -> bool {
         let Some((class, own)) = self.class_with(class, name, 0) else { return false };
         let there = Here { class: Some(class.clone()), ..Here::at(&class.outline, None) };
         // A part of an address, `self.user`, is told by what it is itself.
-        if let Some((expr, here)) = used.filter(|_| !self.is_part) {
+        if !self.is_part {
             let own = if let Member::Field(Some(value), _) = own { constant(value).and_then(driver_of) } else { None };
-            self.push_at(UrlFrom::Settings, here.outline.shown(expr), own, expr, here);
+            self.push(UrlFrom::Settings, used.shown.clone(), own, used.path, used.line);
         }
         match own {
             Member::Field(value, node) => {
                 let is_settings = self.is_settings(&class, 0);
                 let default = value.and_then(|value| match value {
-                    Expr::Call(call) if last_name(&call.func) == Some("Field") => argument(call, 0, "default"),
+                    Expr::Call(call) if matches!(last_name(&call.func), Some("Field" | "field" | "ib" | "mapped")) => {
+                        argument(call, 0, "default").or_else(|| argument(call, usize::MAX, "default_factory"))
+                    }
                     value => Some(value),
                 });
                 let driver = default.and_then(constant).and_then(driver_of);
@@ -858,6 +900,10 @@ impl<'a, 'r> Trace<'a, 'r> {
                         self.push(UrlFrom::Environment, variable, driver.clone(), path, line);
                     }
                 }
+            }
+            Member::Assigned(value, within) => {
+                let there = Here { within, ..there };
+                self.in_part(None, |trace| trace.follow(value, &there));
             }
             Member::Method(at) => {
                 let returns = class.outline.functions.get(at).map(|it| it.returns.clone()).unwrap_or_default();
@@ -881,6 +927,16 @@ impl<'a, 'r> Trace<'a, 'r> {
             let value = field_of(class.node, name).and_then(|(_, value)| value);
             return Some((class.clone(), Member::Field(value, node)));
         }
+        // `self.url = …`, in a method.
+        let range = class.node.range();
+        let own = class.outline.assignments.iter().rev().find(|it| {
+            let is_inside = range.start() <= it.target.start() && it.target.end() <= range.end();
+            matches!(it.target, Expr::Attribute(node) if node.attr.as_str() == name && is_name(&node.value, "self"))
+                && is_inside
+        });
+        if let Some(own) = own {
+            return Some((class.clone(), Member::Assigned(own.value, own.site.within)));
+        }
         let here = Here::at(&class.outline, None);
         class.node.bases.iter().find_map(|base| {
             let base = self.class_of(base, &here, depth + 1)?;
@@ -899,11 +955,27 @@ impl<'a, 'r> Trace<'a, 'r> {
     }
 }
 
+/// An expression that uses something, and where it stands.
+struct Used<'a> {
+    shown: String,
+    path: &'a str,
+    line: u32,
+}
+
+impl<'a> Used<'a> {
+    fn of(node: &impl Ranged, here: &Here<'a>) -> Used<'a> {
+        let outline = &here.outline;
+        Used { shown: outline.shown(node), path: &outline.source.path, line: outline.line(node) }
+    }
+}
+
 /// A member of a class.
 #[derive(Clone, Copy)]
 enum Member<'a> {
     /// What a field is assigned, and the statement that declares it.
     Field(Option<&'a Expr>, &'a Stmt),
+    /// What an attribute is assigned in a method, by the method's number.
+    Assigned(&'a Expr, Option<usize>),
     /// A method or a property, by its number.
     Method(usize),
 }
@@ -1101,6 +1173,20 @@ fn push_pieces<'a>(expr: &'a Expr, pieces: &mut Vec<&'a Expr>) {
         }
         _ => pieces.push(expr),
     }
+}
+
+/// The annotation of a parameter, of the functions around a place.
+fn annotation_of<'a>(outline: &Outline<'a>, name: &str, within: Option<usize>) -> Option<&'a Expr> {
+    let mut at = within;
+    while let Some(function) = at.and_then(|at| outline.functions.get(at)) {
+        let arguments = function.arguments;
+        let mut all = arguments.posonlyargs.iter().chain(&arguments.args).chain(&arguments.kwonlyargs);
+        if let Some(found) = all.find(|it| it.def.arg.as_str() == name) {
+            return found.def.annotation.as_deref();
+        }
+        at = function.within;
+    }
+    None
 }
 
 /// The function that has a name for a parameter, among those around a place; and the parameter's place.
