@@ -245,8 +245,11 @@ fn environments(
     let standings = standings(&chains, &options.database_at);
     for (environment, standing) in environments.iter_mut().zip(standings) {
         environment.standing = standing;
-        environment.ranges =
-            Chain::of(&environment.graph, &environment.migrations).ranges(&ranges(&environment.location, folder, options));
+        environment.ranges = Chain::of(&environment.graph, &environment.migrations).ranges(&ranges(
+            &environment.location,
+            folder,
+            options,
+        ));
     }
     environments
 }

@@ -148,7 +148,12 @@ pub(crate) fn answer(audit: &Audit, folder: &Folder, language: &str, heading: &s
 /// Where a database stands.
 fn standing(name: &str, it: Option<&Standing>) -> String {
     let Some(it) = it else { return format!("{name}: nothing is said\n") };
-    let mut out = format!("{name}: {}\napplied: {}\npending: {}\n", it.given.join(" "), it.applied.join(" "), it.pending.join(" "));
+    let mut out = format!(
+        "{name}: {}\napplied: {}\npending: {}\n",
+        it.given.join(" "),
+        it.applied.join(" "),
+        it.pending.join(" ")
+    );
     for unknown in &it.unknown {
         let _ = writeln!(out, "unknown: {}, like {}", unknown.given, unknown.nearest.join(" "));
     }
