@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The files and folders of `crate/src`, from the ground up.
-const ROOMS: [&str; 30] = [
+const ROOMS: [&str; 31] = [
     "ordered",
     "text",
     "raised",
@@ -18,6 +18,7 @@ const ROOMS: [&str; 30] = [
     "sql",
     "schema",
     "project",
+    "preferences",
     "value",
     "alchemy",
     "interpret",

@@ -12,7 +12,7 @@ use crate::checks::{Check, checks};
 use crate::dialect::Dialect;
 use crate::environment::{Environment, Options};
 use crate::finding::Severity;
-use crate::folder::{Folder, path_in};
+use crate::folder::{Folder, parent, path_in};
 use crate::graph::diagnosis::{Diagnosis, diagnoses};
 use crate::graph::verdict::{Stop, Verdict, verdict};
 use crate::graph::{Graph, Node};
@@ -21,8 +21,11 @@ use crate::interpret::library::{Library, Sources};
 use crate::interpret::naming;
 use crate::interpret::reader::Settings;
 use crate::interpret::surroundings::{Surrounding, Variable};
+use crate::inventory::ranges::Chain;
+use crate::inventory::standing::standings;
 use crate::models::{Models, Side, models};
 use crate::ordered::Gather;
+use crate::preferences::{NamedRange, Preferences};
 use crate::project::address::address;
 use crate::project::database::{Database, databases};
 use crate::project::written::{looks_like_migration, written_id};
@@ -237,7 +240,26 @@ fn environments(
             standing: None,
         });
     }
+    let chains: Vec<(&Graph, &[Migration])> =
+        environments.iter().map(|it: &Environment| (&it.graph, it.migrations.as_slice())).collect();
+    let standings = standings(&chains, &options.database_at);
+    for (environment, standing) in environments.iter_mut().zip(standings) {
+        environment.standing = standing;
+        environment.ranges =
+            Chain::of(&environment.graph, &environment.migrations).ranges(&ranges(&environment.location, folder, options));
+    }
     environments
+}
+
+/// The ranges of the chain that the reader names: here, or in the settings beside the configuration, or at the top.
+fn ranges(location: &Location, folder: &Folder, options: &Options) -> Vec<NamedRange> {
+    if !options.ranges.is_empty() {
+        return options.ranges.clone();
+    }
+    let beside = location.config.file.as_deref().map(parent);
+    let set = beside.into_iter().chain([""]).filter_map(|directory| Preferences::of(folder, directory));
+    let mut ranges = set.map(|it| it.ranges.into_iter().map(|(range, _)| range).collect::<Vec<_>>());
+    ranges.find(|ranges| !ranges.is_empty()).unwrap_or_default()
 }
 
 /// What an env.py and migrations ask of where they run: each once, by its default where one has it.

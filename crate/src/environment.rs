@@ -18,6 +18,7 @@ use crate::interpret::surroundings::{Surroundings, Variable};
 use crate::inventory::ranges::Range;
 use crate::inventory::standing::Standing;
 use crate::models::Models;
+use crate::preferences::NamedRange;
 use crate::project::Location;
 use crate::project::database::Database;
 use crate::replay::Replay;
@@ -38,6 +39,8 @@ pub struct Options {
     pub surroundings: Surroundings,
     /// What the database's `alembic_version` holds; nothing where nobody said.
     pub database_at: Vec<String>,
+    /// Ranges of the chain; nothing for those of the folder's settings, or else the tool's own.
+    pub ranges: Vec<NamedRange>,
 }
 
 /// An environment with its migrations.

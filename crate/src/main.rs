@@ -154,7 +154,7 @@ impl Reading {
             x_arguments: self.x_arguments.iter().cloned().collect(),
         };
         let database_at = self.database_at.clone();
-        Options { dialect: self.dialect, offline, surroundings, database_at }
+        Options { dialect: self.dialect, offline, surroundings, database_at, ranges: Vec::new() }
     }
 }
 

@@ -5,9 +5,12 @@ use std::fmt::Write;
 use limbeck::audit::Audit;
 use limbeck::checks::Check;
 use limbeck::dialect::Dialect;
-use limbeck::environment::Options;
+use limbeck::environment::{Environment, Options};
 use limbeck::folder::Folder;
 use limbeck::interpret::env_py::described::Described;
+use limbeck::inventory::naming::Naming;
+use limbeck::inventory::ranges::Range;
+use limbeck::inventory::standing::Standing;
 use limbeck::operation::{Certainty, Operation, Unknown};
 use limbeck::report::schema::changes::Style;
 use limbeck::report::{self, chain, schema};
@@ -118,6 +121,12 @@ pub(crate) fn answer(audit: &Audit, folder: &Folder, language: &str, heading: &s
             .flat_map(|it| it.notes.iter().map(move |note| format!("{}:{} {}\n", it.path, note.line, note.text)))
             .collect(),
         ["env_py"] => audit.environments.iter().filter_map(|it| it.env_py.as_ref()).map(env_py).collect(),
+        ["ranges", ..] => {
+            let range = |it: &Range| format!("{}: {} to {}, {}\n", it.name, it.from, it.to, it.migrations);
+            audit.environments.iter().flat_map(|it| &it.ranges).map(range).collect()
+        }
+        ["standing", _] => audit.environments.iter().map(|it| standing(&it.name, it.standing.as_ref())).collect(),
+        ["naming", ..] => audit.environments.iter().map(naming).collect(),
         ["files"] => audit.environments.iter().map(|it| format!("{}\n", it.files.join(" "))).collect(),
         ["operations", revision, function, ..] => audit
             .environments
@@ -134,6 +143,42 @@ pub(crate) fn answer(audit: &Audit, folder: &Folder, language: &str, heading: &s
             ),
         _ => panic!("no such block: {language}"),
     }
+}
+
+/// Where a database stands.
+fn standing(name: &str, it: Option<&Standing>) -> String {
+    let Some(it) = it else { return format!("{name}: nothing is said\n") };
+    let mut out = format!("{name}: {}\napplied: {}\npending: {}\n", it.given.join(" "), it.applied.join(" "), it.pending.join(" "));
+    for unknown in &it.unknown {
+        let _ = writeln!(out, "unknown: {}, like {}", unknown.given, unknown.nearest.join(" "));
+    }
+    out.replace(" \n", "\n").replace(": \n", ":\n")
+}
+
+/// How migrations are called.
+fn naming(environment: &Environment) -> String {
+    let template = environment.location.config.file_template.as_deref();
+    let it = Naming::of(&environment.migrations, &environment.graph, template);
+    let mut out = String::new();
+    for (what, patterns) in [("files", &it.files), ("ids", &it.ids)] {
+        for (at, pattern) in patterns.iter().enumerate() {
+            let paths = if at > 0 { format!(": {}", pattern.paths.join(" ")) } else { String::new() };
+            let _ = writeln!(out, "{what} {} {}{paths}", pattern.pattern, pattern.paths.len());
+        }
+    }
+    for path in &it.off_template {
+        let _ = writeln!(out, "off the template: {path}");
+    }
+    for early in &it.before_parents {
+        let _ = writeln!(out, "{} {} before its parent {} {}", early.path, early.day, early.parent, early.parent_day);
+    }
+    for (number, paths) in &it.repeated_numbers {
+        let _ = writeln!(out, "number {number}: {}", paths.join(" "));
+    }
+    for (first, last) in &it.missing_numbers {
+        let _ = writeln!(out, "no number {first} to {last}");
+    }
+    out
 }
 
 /// `STATUS ID`, and below it what it rests on: `  PATH:LINE text`.
@@ -222,5 +267,8 @@ pub(crate) fn options(language: &str) -> Options {
     let dialect = dialect.map(|name| Dialect::ALL.into_iter().find(|it| it.name() == name).unwrap());
     let is_of_schema = matches!(words.first(), Some(&("schema" | "faults")));
     let dialect = dialect.or(is_of_schema.then_some(Dialect::Postgresql));
-    Options { dialect, offline: words.contains(&"offline"), ..Options::default() }
+    // Of a schema, `at` is where it is looked at.
+    let at = words.iter().find_map(|word| word.strip_prefix("at=")).filter(|_| words.first() == Some(&"standing"));
+    let database_at = at.map(|ids| ids.split(',').map(ToOwned::to_owned).collect()).unwrap_or_default();
+    Options { dialect, offline: words.contains(&"offline"), database_at, ..Options::default() }
 }

@@ -12,6 +12,9 @@
 //! - `environments`: a line each: `path: version location, …`
 //! - `database`: the database of each environment, and what says so
 //! - `env_py`: what each env.py does, as a reader would describe it
+//! - `ranges`: the chain in ranges: `name: first id to last id, migrations`
+//! - `standing at=ID[,ID]`: where a database stands whose `alembic_version` holds these
+//! - `naming`: patterns of files and ids, what doesn't fit, dates and numbers
 //! - `files`: the names in each script directory beside the migrations
 //! - `document NAME`: the text of a document
 //! - `schema`: what the migrations leave in an empty PostgreSQL, as `schema_text.rs` writes it
@@ -108,7 +111,7 @@ fn differing(section: &Section) -> Vec<(Block, String)> {
     for block in &section.blocks {
         let options = answer::options(&block.language);
         let database = answer::database(&block.language);
-        let key = (options.dialect, options.offline, database);
+        let key = (options.dialect, options.offline, database, options.database_at.clone());
         let audit = audits.entry(key).or_insert_with(|| {
             let audit = audit(&folder, &options, &mut |_, _| {});
             match database {

@@ -10,7 +10,7 @@ use memchr::{memmem, memrchr};
 use super::config;
 use super::modules::Modules;
 use super::written::looks_like_migration;
-use crate::folder::{Folder, file_name, parent};
+use crate::folder::{Folder, file_name, is_below, parent};
 use crate::ordered::Gather;
 
 /// The paths of the files that are to be read next, sorted; none where an audit has all that it asks for so far.
@@ -82,6 +82,12 @@ impl<'f> Likely<'f> {
             || self.samples.contains(path)
             || directory.split('/').any(|part| self.configured.contains(part) || is_hint(part))
             || has_id(file_name(path))
+            // What the project asks for stands above its migrations.
+            || (file_name(path) == "setup.py" && self.is_above_env_py(directory))
+    }
+
+    fn is_above_env_py(&self, directory: &str) -> bool {
+        directory.is_empty() || self.script_directories.iter().any(|below| is_below(below, directory))
     }
 
     fn is_below_env_py(&self, path: &str) -> bool {
