@@ -99,6 +99,9 @@ impl Intake {
             }
             wanted = project::wanted::wanted(folder);
         }
+        if wanted.is_empty() {
+            wanted = project::around::wanted(folder);
+        }
         wanted.into_iter().map(ToOwned::to_owned).collect()
     }
 

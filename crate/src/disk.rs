@@ -1,13 +1,13 @@
 //! Folders, archives and files, for the native command.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Read, Seek, Write};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use limbeck::folder::{Folder, limits, normalised};
+use limbeck::folder::{Folder, Kind, limits, normalised};
 use walkdir::{DirEntry, WalkDir};
 use zip::{CompressionMethod, ZipArchive};
 
@@ -30,7 +30,8 @@ pub(crate) fn folder(path: &Path) -> Result<(Folder, Places), String> {
     }
     let mut folder = Folder::default();
     match content(path) {
-        Ok(bytes) => folder.add(&name, bytes),
+        Ok(Some(bytes)) => folder.add(&name, bytes),
+        Ok(None) => folder.pass_over(&name),
         Err(problem) => folder.add_unreadable(&name, &problem),
     }
     Ok((folder, Places::new()))
@@ -51,14 +52,24 @@ fn directory(root: &Path) -> Result<(Folder, Places), String> {
     let walk = WalkDir::new(root)
         .sort_by_file_name()
         .into_iter()
-        .filter_entry(|entry| entry.depth() == 0 || !is_skipped(entry));
+        .filter_entry(|entry| entry.depth() == 0 || !is_skipped(entry, root));
+    let (mut of_migrations, mut beside) = (0, 0);
     for entry in walk {
         match entry {
-            Ok(entry) if entry.file_type().is_file() && limits().reads_file(&entry.file_name().to_string_lossy()) => {
+            Ok(entry) if entry.file_type().is_file() => {
+                match limits().kind(&entry.file_name().to_string_lossy()) {
+                    Some(Kind::OfMigrations) => of_migrations += 1,
+                    Some(Kind::Document | Kind::Configuration) if beside < limits().max_beside_files => beside += 1,
+                    Some(Kind::Document | Kind::Configuration) => {
+                        folder.leave_unlisted();
+                        continue;
+                    }
+                    None => continue,
+                }
                 let path = relative(entry.path(), root);
                 folder.add_unread(&path);
                 places.insert(normalised(&path).unwrap_or(path), entry.into_path());
-                if folder.len() > limits().max_files {
+                if of_migrations > limits().max_files {
                     return Err(format!("{} holds more than {} files to read", root.display(), limits().max_files));
                 }
             }
@@ -80,7 +91,8 @@ fn directory(root: &Path) -> Result<(Folder, Places), String> {
 pub(crate) fn read(folder: &mut Folder, places: &Places, paths: &[String]) -> Result<(), String> {
     for (path, content) in paths.iter().zip(contents(places, paths)) {
         match content {
-            Ok(bytes) => folder.add(path, bytes),
+            Ok(Some(bytes)) => folder.add(path, bytes),
+            Ok(None) => folder.pass_over(path),
             Err(problem) => folder.add_unreadable(path, &problem),
         }
     }
@@ -94,8 +106,11 @@ pub(crate) fn read(folder: &mut Folder, places: &Places, paths: &[String]) -> Re
 /// What keeps a file from being read that lets nobody read it.
 const UNREADABLE: &str = "the file could not be read";
 
-/// What files hold or why they can't be read, in their order, on as many threads as there are cores.
-fn contents(places: &Places, paths: &[String]) -> Vec<Result<Vec<u8>, String>> {
+/// What a file holds, nothing where it is passed over, or why it can't be read.
+type Content = Result<Option<Vec<u8>>, String>;
+
+/// What files hold, in their order, on as many threads as there are cores.
+fn contents(places: &Places, paths: &[String]) -> Vec<Content> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let read = |path: &String| places.get(path).map_or_else(|| Err(UNREADABLE.to_owned()), |place| content(place));
     thread::scope(|scope| {
@@ -110,21 +125,35 @@ fn contents(places: &Places, paths: &[String]) -> Vec<Result<Vec<u8>, String>> {
     })
 }
 
-/// The bytes of a file, or why they can't be had.
-fn content(path: &Path) -> Result<Vec<u8>, String> {
+/// The bytes of a file; nothing where it is too large for what may stand in it.
+fn content(path: &Path) -> Content {
     let unreadable = |_| UNREADABLE.to_owned();
     let size = fs::metadata(path).map_err(unreadable)?.len();
+    if limits().passes_over(&path.file_name().unwrap_or_default().to_string_lossy(), size) {
+        return Ok(None);
+    }
     match limits().size_problem(size) {
         Some(problem) => Err(problem),
-        None => fs::read(path).map_err(unreadable),
+        None => fs::read(path).map(Some).map_err(unreadable),
     }
 }
 
+/// What marks a script directory, beside which compiled Python is listed.
+const ENV_PY: &str = "env.py";
+
 /// Folders that hold no migrations of the project: by their name, or because a virtual environment
-/// marks itself with `pyvenv.cfg`.
-fn is_skipped(entry: &DirEntry) -> bool {
-    entry.file_type().is_dir()
-        && (limits().skips_folder(&entry.file_name().to_string_lossy()) || entry.path().join("pyvenv.cfg").is_file())
+/// marks itself with `pyvenv.cfg`. What is compiled of migrations is listed.
+fn is_skipped(entry: &DirEntry, root: &Path) -> bool {
+    if !entry.file_type().is_dir() {
+        return false;
+    }
+    let name = entry.file_name().to_string_lossy();
+    if name == limits().bytecode_folder.as_str() {
+        let above = entry.path().parent().unwrap_or(root);
+        return !limits()
+            .lists_bytecode(&relative(above, root), above.join(ENV_PY).is_file());
+    }
+    limits().skips_folder(&name) || entry.path().join("pyvenv.cfg").is_file()
 }
 
 fn relative(path: &Path, root: &Path) -> String {
@@ -138,8 +167,10 @@ fn archive(path: &Path) -> Result<Folder, String> {
     let names: Vec<&str> = entries.iter().map(|entry| entry.name.as_str()).collect();
     let root = common_root(&names);
     let environments = virtual_environments(&names);
+    let env_pys: BTreeSet<&str> = names.iter().copied().filter(|name| name.ends_with(ENV_PY)).collect();
     let mut folder = Folder::default();
     let mut wanted: Vec<(&str, &Entry)> = Vec::new();
+    let mut beside = 0;
     for entry in entries.iter().filter(|entry| !entry.name.ends_with('/') && !entry.name.starts_with("__MACOSX/")) {
         if entry.name.starts_with('/') || entry.name.split('/').any(|part| part == "..") {
             folder.add_unreadable(&entry.name, "its path leads outside the archive");
@@ -147,16 +178,22 @@ fn archive(path: &Path) -> Result<Folder, String> {
         }
         let name = entry.name.strip_prefix(root.as_str()).unwrap_or(&entry.name);
         let (above, file_name) = name.rsplit_once('/').unwrap_or(("", name));
-        let skipped = above.split('/').any(|part| limits().skips_folder(part))
+        let skipped = is_skipped_in_archive(above, &env_pys, root.as_str())
             || environments.iter().any(|environment| entry.name.starts_with(environment) && *environment != root);
-        if !skipped && limits().reads_file(file_name) {
-            wanted.push((name, entry));
+        match limits().kind(file_name).filter(|_| !skipped) {
+            Some(Kind::Document | Kind::Configuration) if beside >= limits().max_beside_files => folder.leave_unlisted(),
+            Some(_) if limits().passes_over(file_name, entry.size) => folder.pass_over(name),
+            Some(kind) => {
+                beside += usize::from(kind != Kind::OfMigrations);
+                wanted.push((name, entry));
+            }
+            None => {}
         }
     }
     if !wanted.is_empty() && wanted.iter().all(|(_, entry)| entry.encrypted) {
         return Err("it is encrypted, and Limbeck can't decrypt it".to_owned());
     }
-    if wanted.len() > limits().max_files {
+    if wanted.len() - beside > limits().max_files {
         return Err(format!("it holds more than {} files to read", limits().max_files));
     }
     let mut left = limits().max_unpacked_bytes;
@@ -176,6 +213,18 @@ fn archive(path: &Path) -> Result<Folder, String> {
         }
     }
     Ok(folder)
+}
+
+/// Whether a folder of an archive is passed over, or one above it; what is compiled of migrations is listed.
+fn is_skipped_in_archive(folder: &str, env_pys: &BTreeSet<&str>, root: &str) -> bool {
+    let (above, own) = folder.rsplit_once('/').unwrap_or(("", folder));
+    let is_skipped = |path: &str| path.split('/').any(|part| limits().skips_folder(part));
+    if own != limits().bytecode_folder {
+        return is_skipped(folder);
+    }
+    let slash = if above.is_empty() { "" } else { "/" };
+    let env_py = format!("{root}{above}{slash}{ENV_PY}");
+    is_skipped(above) || !limits().lists_bytecode(above, env_pys.contains(env_py.as_str()))
 }
 
 /// An entry of an archive's directory.

@@ -4,6 +4,7 @@
 //! `env.py` and migrations below it, or migrations alone, is taken for one, and that is said.
 
 mod alternatives;
+pub mod around;
 mod chains;
 pub mod config;
 pub mod database;

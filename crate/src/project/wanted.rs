@@ -10,12 +10,13 @@ use memchr::{memmem, memrchr};
 use super::config;
 use super::modules::Modules;
 use super::written::looks_like_migration;
-use crate::folder::{Folder, file_name, parent};
+use crate::folder::{Folder, Kind, file_name, limits, parent};
 use crate::ordered::Gather;
 
 /// The paths of the files that are to be read next, sorted; none where an audit has all that it asks for so far.
 pub fn wanted(folder: &Folder) -> Vec<&str> {
-    let unread: Vec<(&str, bool)> = folder.unread().filter(|(path, is_missed)| *is_missed || is_text(path)).collect();
+    let is_candidate = |&(path, is_missed): &(&str, bool)| is_missed || (is_text(path) && is_of_migrations(path));
+    let unread: Vec<(&str, bool)> = folder.unread().filter(is_candidate).collect();
     if unread.is_empty() {
         return Vec::new();
     }
@@ -30,6 +31,11 @@ pub fn wanted(folder: &Folder) -> Vec<&str> {
 /// Whether a file holds text: compiled Python is only ever named.
 fn is_text(path: &str) -> bool {
     !path.ends_with(".pyc") && !path.ends_with(".pyo")
+}
+
+/// Whether a file is of the kinds that migrations are made of: others only lie around them (`around.rs`).
+fn is_of_migrations(path: &str) -> bool {
+    limits().kind(file_name(path)) == Some(Kind::OfMigrations)
 }
 
 /// Whether a file is one of many of its kind.
