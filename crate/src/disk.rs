@@ -1,14 +1,14 @@
 //! Folders, archives and files, for the native command.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::fs;
 use std::io::{self, Read, Seek, Write};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use limbeck::folder::{Folder, Kind, limits, normalised};
-use walkdir::{DirEntry, WalkDir};
+use limbeck::folder::{Folder, Kind, limits, normalised, path_in};
 use zip::{CompressionMethod, ZipArchive};
 
 /// Where the files of a folder lie that are only listed, by their paths in it: what the disk calls them need be no text.
@@ -46,18 +46,27 @@ pub(crate) fn text(path: &Path) -> Result<String, String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Lists a directory: nothing is read.
+/// Lists a directory: nothing is read. Symbolic links are not followed.
 fn directory(root: &Path) -> Result<(Folder, Places), String> {
     let (mut folder, mut places) = (Folder::default(), Places::new());
-    let walk = WalkDir::new(root)
-        .sort_by_file_name()
-        .into_iter()
-        .filter_entry(|entry| entry.depth() == 0 || !is_skipped(entry, root));
     let (mut of_migrations, mut beside) = (0, 0);
-    for entry in walk {
-        match entry {
-            Ok(entry) if entry.file_type().is_file() => {
-                match limits().kind(&entry.file_name().to_string_lossy()) {
+    let mut level = vec![Directory { place: root.to_owned(), path: String::new() }];
+    // What lies equally deep is listed on all cores: a repository has hundreds of directories.
+    while !level.is_empty() {
+        let mut next = Vec::new();
+        for (directory, listing) in level.iter().zip(on_all_cores(&level, listing)) {
+            let Ok(mut listing) = listing else {
+                folder.add_unreadable(&directory.path, UNREADABLE);
+                continue;
+            };
+            if !directory.path.is_empty() && listing.files.iter().any(|name| name == ENVIRONMENT_MARK) {
+                continue;
+            }
+            listing.files.sort_unstable();
+            let has_env_py = listing.files.binary_search_by(|name| name.as_os_str().cmp(ENV_PY.as_ref())).is_ok();
+            for name in listing.files {
+                let text = name.to_string_lossy();
+                match limits().kind(&text) {
                     Some(Kind::OfMigrations) => of_migrations += 1,
                     Some(Kind::Document | Kind::Configuration) if beside < limits().max_beside_files => beside += 1,
                     Some(Kind::Document | Kind::Configuration) => {
@@ -66,22 +75,51 @@ fn directory(root: &Path) -> Result<(Folder, Places), String> {
                     }
                     None => continue,
                 }
-                let path = relative(entry.path(), root);
+                let path = path_in(&directory.path, &text);
                 folder.add_unread(&path);
-                places.insert(normalised(&path).unwrap_or(path), entry.into_path());
+                places.insert(normalised(&path).unwrap_or(path), directory.place.join(&name));
                 if of_migrations > limits().max_files {
                     return Err(format!("{} holds more than {} files to read", root.display(), limits().max_files));
                 }
             }
-            Ok(_) => {}
-            Err(error) => {
-                if let Some(path) = error.path() {
-                    folder.add_unreadable(&relative(path, root), UNREADABLE);
+            for name in listing.directories {
+                let text = name.to_string_lossy();
+                if !is_skipped(&text, &directory.path, has_env_py) {
+                    next.push(Directory { path: path_in(&directory.path, &text), place: directory.place.join(&name) });
                 }
             }
         }
+        next.sort_unstable_by(|one, other| one.path.cmp(&other.path));
+        level = next;
     }
     Ok((folder, places))
+}
+
+/// A directory on the disk, and its path in the folder.
+struct Directory {
+    place: PathBuf,
+    path: String,
+}
+
+/// The names in a directory.
+#[derive(Default)]
+struct Names {
+    files: Vec<OsString>,
+    directories: Vec<OsString>,
+}
+
+fn listing(directory: &Directory) -> io::Result<Names> {
+    let mut names = Names::default();
+    for entry in fs::read_dir(&directory.place)? {
+        let entry = entry?;
+        let kind = entry.file_type()?;
+        if kind.is_dir() {
+            names.directories.push(entry.file_name());
+        } else if kind.is_file() {
+            names.files.push(entry.file_name());
+        }
+    }
+    Ok(names)
 }
 
 /// Reads files of a directory that was listed.
@@ -109,21 +147,32 @@ const UNREADABLE: &str = "the file could not be read";
 /// What a file holds, nothing where it is passed over, or why it can't be read.
 type Content = Result<Option<Vec<u8>>, String>;
 
-/// What files hold, in their order, on as many threads as there are cores.
+/// What files hold, in their order.
 fn contents(places: &Places, paths: &[String]) -> Vec<Content> {
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let read = |path: &String| places.get(path).map_or_else(|| Err(UNREADABLE.to_owned()), |place| content(place));
+    on_all_cores(paths, |path| places.get(path).map_or_else(|| Err(UNREADABLE.to_owned()), |place| content(place)))
+}
+
+/// What is made of each item, in their order, on as many threads as there are cores where there are many.
+fn on_all_cores<T: Sync, A: Send>(items: &[T], make: impl Fn(&T) -> A + Sync) -> Vec<A> {
+    let cores = if items.len() < FEW { 1 } else { thread::available_parallelism().map_or(1, NonZero::get) };
+    if cores == 1 {
+        return items.iter().map(make).collect();
+    }
+    let make = &make;
     thread::scope(|scope| {
-        let parts = paths.chunks(paths.len().div_ceil(cores).max(1));
-        let readers: Vec<_> =
-            parts.map(|part| (part, scope.spawn(move || part.iter().map(read).collect::<Vec<_>>()))).collect();
-        // A reader that died leaves its part to this thread.
-        let read_by = |(part, reader): (&[String], thread::ScopedJoinHandle<'_, Vec<_>>)| {
-            reader.join().unwrap_or_else(|_| part.iter().map(read).collect())
+        let parts = items.chunks(items.len().div_ceil(cores).max(1));
+        let makers: Vec<_> =
+            parts.map(|part| (part, scope.spawn(move || part.iter().map(make).collect::<Vec<_>>()))).collect();
+        // One that died leaves its part to this thread.
+        let made_by = |(part, maker): (&[T], thread::ScopedJoinHandle<'_, Vec<_>>)| {
+            maker.join().unwrap_or_else(|_| part.iter().map(make).collect())
         };
-        readers.into_iter().flat_map(read_by).collect()
+        makers.into_iter().flat_map(made_by).collect()
     })
 }
+
+/// So few items are not worth a thread.
+const FEW: usize = 16;
 
 /// The bytes of a file; nothing where it is too large for what may stand in it.
 fn content(path: &Path) -> Content {
@@ -141,23 +190,15 @@ fn content(path: &Path) -> Content {
 /// What marks a script directory, beside which compiled Python is listed.
 const ENV_PY: &str = "env.py";
 
-/// Folders that hold no migrations of the project: by their name, or because a virtual environment
-/// marks itself with `pyvenv.cfg`. What is compiled of migrations is listed.
-fn is_skipped(entry: &DirEntry, root: &Path) -> bool {
-    if !entry.file_type().is_dir() {
-        return false;
-    }
-    let name = entry.file_name().to_string_lossy();
-    if name == limits().bytecode_folder.as_str() {
-        let above = entry.path().parent().unwrap_or(root);
-        return !limits()
-            .lists_bytecode(&relative(above, root), above.join(ENV_PY).is_file());
-    }
-    limits().skips_folder(&name) || entry.path().join("pyvenv.cfg").is_file()
-}
+/// What a virtual environment marks itself with.
+const ENVIRONMENT_MARK: &str = "pyvenv.cfg";
 
-fn relative(path: &Path, root: &Path) -> String {
-    path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned()
+/// Whether a folder holds no migrations of the project by its name. What is compiled of migrations is listed.
+fn is_skipped(name: &str, above: &str, is_beside_env_py: bool) -> bool {
+    if name == limits().bytecode_folder {
+        return !limits().lists_bytecode(above, is_beside_env_py);
+    }
+    limits().skips_folder(name)
 }
 
 fn archive(path: &Path) -> Result<Folder, String> {
@@ -218,13 +259,9 @@ fn archive(path: &Path) -> Result<Folder, String> {
 /// Whether a folder of an archive is passed over, or one above it; what is compiled of migrations is listed.
 fn is_skipped_in_archive(folder: &str, env_pys: &BTreeSet<&str>, root: &str) -> bool {
     let (above, own) = folder.rsplit_once('/').unwrap_or(("", folder));
-    let is_skipped = |path: &str| path.split('/').any(|part| limits().skips_folder(part));
-    if own != limits().bytecode_folder {
-        return is_skipped(folder);
-    }
-    let slash = if above.is_empty() { "" } else { "/" };
-    let env_py = format!("{root}{above}{slash}{ENV_PY}");
-    is_skipped(above) || !limits().lists_bytecode(above, env_pys.contains(env_py.as_str()))
+    let env_py = || format!("{root}{}", path_in(above, ENV_PY));
+    above.split('/').any(|part| limits().skips_folder(part))
+        || is_skipped(own, above, env_pys.contains(env_py().as_str()))
 }
 
 /// An entry of an archive's directory.
@@ -289,7 +326,7 @@ fn common_root(names: &[&str]) -> String {
 
 /// Folders of the archive, with their slash, that hold a `pyvenv.cfg`.
 fn virtual_environments<'a>(names: &[&'a str]) -> Vec<&'a str> {
-    names.iter().filter_map(|name| name.strip_suffix("pyvenv.cfg")).filter(|folder| folder.ends_with('/')).collect()
+    names.iter().filter_map(|name| name.strip_suffix(ENVIRONMENT_MARK)).filter(|folder| folder.ends_with('/')).collect()
 }
 
 /// Writes text to a file, or to standard output.

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use memchr::memrchr;
 use serde::Deserialize;
 
 /// What is read of a folder, and how much of it.
@@ -262,6 +263,10 @@ impl Folder {
 /// The path with `/` between its parts and no empty or `.` part, as a folder knows it; nothing where a `..` would leave
 /// the folder.
 pub fn normalised(path: &str) -> Option<String> {
+    let is_plain = |path: &str| !path.contains('\\') && !path.split('/').any(|part| matches!(part, "" | "." | ".."));
+    if is_plain(path) {
+        return Some(path.to_owned());
+    }
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split(['/', '\\']) {
         match part {
@@ -277,12 +282,12 @@ pub fn normalised(path: &str) -> Option<String> {
 
 /// The folder part of a path, empty at the top.
 pub fn parent(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(parent, _)| parent)
+    memrchr(b'/', path.as_bytes()).and_then(|at| path.get(..at)).unwrap_or_default()
 }
 
 /// The last part of a path.
 pub fn file_name(path: &str) -> &str {
-    path.rsplit_once('/').map_or(path, |(_, name)| name)
+    memrchr(b'/', path.as_bytes()).and_then(|at| path.get(at + 1..)).unwrap_or(path)
 }
 
 /// A path below a folder; the folder may be the top, which is empty.

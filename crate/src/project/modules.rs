@@ -1,23 +1,38 @@
 //! Which file of a folder a module name means.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use crate::folder::{Folder, file_name, parent, path_in};
 
 /// The modules of a folder, read or not.
 pub struct Modules<'f> {
-    /// Paths by the last part of their module: `cli` for `neutron/db/migration/cli.py`.
-    by_stem: BTreeMap<&'f str, Vec<&'f str>>,
+    /// The place of the last path by the last part of its module: `cli` for `neutron/db/migration/cli.py`.
+    by_stem: HashMap<&'f str, usize>,
+    /// Each path, and the place of the one before it that has the same stem.
+    paths: Vec<(&'f str, Option<usize>)>,
 }
 
 impl<'f> Modules<'f> {
     /// The modules of a folder.
     pub fn of(folder: &'f Folder) -> Self {
-        let mut by_stem: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        let mut by_stem = HashMap::with_capacity(folder.len());
+        let mut paths = Vec::with_capacity(folder.len());
         for (path, _) in folder.files().filter(|(path, _)| path.ends_with(".py")) {
-            by_stem.entry(file_name(module_path(path))).or_default().push(path);
+            let before = by_stem.insert(file_name(module_path(path)), paths.len());
+            paths.push((path, before));
         }
-        Modules { by_stem }
+        Modules { by_stem, paths }
+    }
+
+    /// The paths of the modules whose last part is a stem, the last first.
+    fn with_stem(&self, stem: &str) -> impl Iterator<Item = &'f str> + Clone {
+        let mut next = self.by_stem.get(stem).copied();
+        let paths = &self.paths;
+        std::iter::from_fn(move || {
+            let (path, before) = *paths.get(next?)?;
+            next = before;
+            Some(path)
+        })
     }
 
     /// The path of the file that a dotted module name means to the file at `importer`: relative to it where the name
@@ -29,19 +44,19 @@ impl<'f> Modules<'f> {
         if dots > 0 {
             return self.relative(importer, dots, &tail).filter(|path| may_import(importer, path));
         }
-        let candidates = self.by_stem.get(file_name(&tail))?;
+        let candidates = self.with_stem(file_name(&tail));
         let ends_so = |path: &&str| {
             let path = module_path(path);
             path == tail || path.strip_suffix(tail.as_str()).is_some_and(|rest| rest.ends_with('/'))
         };
-        let mut ending = candidates.iter().copied().filter(ends_so);
+        let mut ending = candidates.clone().filter(ends_so);
         let path = match (ending.next(), ending.next()) {
             (Some(only), None) => only,
             (Some(_), Some(_)) => return None,
             // What was dropped may be a folder inside of the package.
             (None, _) => {
                 let inside = |path: &&str| tail.strip_suffix(module_path(path)).is_some_and(|rest| rest.ends_with('/'));
-                candidates.iter().copied().filter(inside).max_by_key(|path| path.len())?
+                candidates.filter(inside).max_by_key(|path| path.len())?
             }
         };
         may_import(importer, path).then_some(path)
@@ -53,7 +68,7 @@ impl<'f> Modules<'f> {
             base = parent(base);
         }
         let wanted = if tail.is_empty() { base.to_owned() } else { path_in(base, tail) };
-        self.by_stem.get(file_name(&wanted))?.iter().copied().find(|path| module_path(path) == wanted)
+        self.with_stem(file_name(&wanted)).find(|path| module_path(path) == wanted)
     }
 }
 

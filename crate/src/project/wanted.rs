@@ -14,7 +14,7 @@ use crate::folder::{Folder, Kind, file_name, limits, parent};
 use crate::ordered::Gather;
 
 /// The paths of the files that are to be read next, sorted; none where an audit has all that it asks for so far.
-pub fn wanted(folder: &Folder) -> Vec<&str> {
+pub fn wanted<'f>(folder: &'f Folder) -> Vec<&'f str> {
     let is_candidate = |&(path, is_missed): &(&str, bool)| is_missed || (is_text(path) && is_of_migrations(path));
     let unread: Vec<(&str, bool)> = folder.unread().filter(is_candidate).collect();
     if unread.is_empty() {
@@ -22,10 +22,18 @@ pub fn wanted(folder: &Folder) -> Vec<&str> {
     }
     let likely = Likely::of(folder);
     let imported = imported(folder, &likely);
-    let is_wanted = |&&(path, is_missed): &&(&str, bool)| {
-        is_missed || imported.contains(path) || if is_code(path) { likely.holds(path) } else { true }
+    // Most files lie where the one before lies.
+    let mut last: Option<(&'f str, bool)> = None;
+    let mut is_in_likely_directory = |directory: &'f str| {
+        match last {
+            Some((known, answer)) if known == directory => answer,
+            _ => last.insert((directory, likely.holds_all_of(directory))).1,
+        }
     };
-    unread.iter().filter(is_wanted).map(|(path, _)| *path).collect()
+    let mut is_wanted = |&(path, is_missed): &(&'f str, bool)| {
+        is_missed || !is_code(path) || is_in_likely_directory(parent(path)) || likely.holds(path) || imported.contains(path)
+    };
+    unread.iter().filter(|unread| is_wanted(unread)).map(|(path, _)| *path).collect()
 }
 
 /// Whether a file holds text: compiled Python is only ever named.
@@ -60,12 +68,19 @@ impl<'f> Likely<'f> {
         let mut script_directories = BTreeSet::new();
         let mut samples = BTreeSet::new();
         let mut sampled = BTreeSet::new();
+        let mut last = None;
         for (path, _) in folder.files().filter(|(path, _)| path.ends_with(".py")) {
+            let directory = parent(path);
             match file_name(path) {
-                "env.py" => _ = script_directories.insert(parent(path)),
+                "env.py" => _ = script_directories.insert(directory),
                 "__init__.py" | "conftest.py" | "setup.py" => {}
-                _ if sampled.insert(parent(path)) => _ = samples.insert(path),
-                _ => {}
+                _ if last == Some(directory) => {}
+                _ => {
+                    last = Some(directory);
+                    if sampled.insert(directory) {
+                        samples.insert(path);
+                    }
+                }
             }
         }
         let locations = config::configurations(folder)
@@ -81,17 +96,18 @@ impl<'f> Likely<'f> {
         }
     }
 
-    fn holds(&self, path: &str) -> bool {
-        let directory = parent(path);
-        self.is_below_env_py(path)
+    /// Whether all code in a directory is wanted.
+    fn holds_all_of(&self, directory: &str) -> bool {
+        self.is_below_env_py(directory)
             || self.holding.contains(directory)
-            || self.samples.contains(path)
             || directory.split('/').any(|part| self.configured.contains(part) || is_hint(part))
-            || has_id(file_name(path))
     }
 
-    fn is_below_env_py(&self, path: &str) -> bool {
-        let mut directory = parent(path);
+    fn holds(&self, path: &str) -> bool {
+        self.samples.contains(path) || has_id(file_name(path))
+    }
+
+    fn is_below_env_py(&self, mut directory: &str) -> bool {
         loop {
             if self.script_directories.contains(directory) {
                 return true;
@@ -126,7 +142,7 @@ const MAX_IMPORTS: usize = 4;
 fn imported<'f>(folder: &'f Folder, likely: &Likely<'f>) -> BTreeSet<&'f str> {
     let modules = Modules::of(folder);
     let is_root =
-        |path: &str| path.ends_with(".py") && (likely.is_below_env_py(path) || likely.holding.contains(parent(path)));
+        |path: &str| path.ends_with(".py") && (likely.is_below_env_py(parent(path)) || likely.holding.contains(parent(path)));
     let mut seen: BTreeSet<&str> = folder.read().map(|(path, _)| path).filter(|path| is_root(path)).into_set();
     let mut importers: Vec<&str> = seen.iter().copied().collect();
     let read: BTreeMap<&str, &[u8]> = folder.read().into_map();
