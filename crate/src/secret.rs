@@ -12,9 +12,11 @@ pub const MASK: &str = "***";
 /// of variables (`PGPASSWORD=*** psql`), and those of users that SQL makes (`PASSWORD '***'`).
 pub fn masked(text: &str) -> Cow<'_, str> {
     let secrets = secrets(text);
-    if secrets.is_empty() {
-        return Cow::Borrowed(text);
-    }
+    if secrets.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(without(text, secrets)) }
+}
+
+/// A text with the mask in each of some places.
+pub fn without(text: &str, secrets: Vec<Range<usize>>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut end = 0;
     for secret in secrets {
@@ -23,13 +25,22 @@ pub fn masked(text: &str) -> Cow<'_, str> {
         end = secret.end;
     }
     out.push_str(text.get(end..).unwrap_or_default());
-    Cow::Owned(out)
+    out
 }
 
 /// Where passwords are written in a text, in its order; what only stands for one is none.
 pub fn secrets(text: &str) -> Vec<Range<usize>> {
+    found(text, false)
+}
+
+/// The same of a line of configuration, where what is given to a name needs no quotes: `db_password = hunter2`.
+pub fn secrets_in_configuration(line: &str) -> Vec<Range<usize>> {
+    found(line, true)
+}
+
+fn found(text: &str, is_configuration: bool) -> Vec<Range<usize>> {
     let mut found = in_addresses(text);
-    found.extend(in_assignments(text));
+    found.extend(in_assignments(text, is_configuration));
     found.extend(in_sql(text));
     crate::ordered::Arrange::arrange_by_key(found.as_mut_slice(), |secret| secret.start);
     let mut end = 0;
@@ -103,8 +114,13 @@ pub fn address(text: &str, at: usize) -> Option<Address<'_>> {
     let length = bytes[..at].iter().rev().take_while(|byte| is_of_scheme(**byte)).count();
     let scheme = text.get(at - length..at)?;
     let begins = at + "://".len();
-    let ends = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'`' | b'<' | b'>' | b'|' | b'\\');
-    let length = bytes[begins..].iter().position(|byte| ends(byte)).unwrap_or(bytes.len() - begins);
+    // Markdown puts a backslash before some letters, JSON before a quote and for the end of a line.
+    let ends = |(at, byte): (usize, &u8)| match byte {
+        b'"' | b'\'' | b'`' | b'<' | b'>' | b'|' => true,
+        b'\\' => matches!(bytes.get(begins + at + 1), Some(b'"' | b'\'' | b'n' | b'r' | b't' | b'\\')),
+        byte => byte.is_ascii_whitespace(),
+    };
+    let length = bytes[begins..].iter().enumerate().position(ends).unwrap_or(bytes.len() - begins);
     let whole = text.get(begins..begins + length)?;
     let place = at - scheme.len()..begins + length;
     let no_password = Address { scheme, user: "", password: None, place: place.clone() };
@@ -121,66 +137,95 @@ pub fn address(text: &str, at: usize) -> Option<Address<'_>> {
 }
 
 /// The passwords that are given to variables of databases: `PGPASSWORD=x`, `"DB_PASSWORD": "x"`, `MYSQL_PWD x`.
-fn in_assignments(text: &str) -> Vec<Range<usize>> {
+fn in_assignments(text: &str, is_configuration: bool) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let words: [&[u8]; 8] = [b"PASSWORD", b"password", b"Password", b"PASSWD", b"passwd", b"_PWD", b"_PASS", b"_pass"];
     let mut found = Vec::new();
     for word in words {
-        found.extend(memmem::find_iter(bytes, word).filter_map(|at| assigned(text, at, at + word.len())));
+        found.extend(memmem::find_iter(bytes, word).filter_map(|at| assigned(text, at, at + word.len(), is_configuration)));
     }
     found
 }
 
 /// The password that is given to the name of which a place is the end.
-fn assigned(text: &str, at: usize, end: usize) -> Option<Range<usize>> {
+fn assigned(text: &str, at: usize, end: usize, is_configuration: bool) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
-    let before = bytes[..at].iter().rev().take_while(|byte| is_of_name(byte)).count();
-    if bytes.get(end).is_some_and(is_of_name) || !names_password(text.get(at - before..end)?) {
+    let begins = at - bytes[..at].iter().rev().take_while(|byte| is_of_name(byte)).count();
+    let name = text.get(begins..end)?;
+    if bytes.get(end).is_some_and(is_of_name) || !names_password(name) {
         return None;
     }
-    let value = given(text, end)?;
-    is_secret(text.get(value.clone())?).then_some(value)
+    let value = if is_default(text, begins, end) { in_quotes(text, end + 1)? } else { given(text, end)? };
+    let is_quoted = text[..value.start].ends_with(['"', '\'']);
+    // Elsewhere, what has no quotes is mostly another name, or the type of a column: a variable of the surroundings is
+    // written in capitals, with nothing around its `=`.
+    let is_plain = || {
+        let is_shell = !name.bytes().any(|byte| byte.is_ascii_lowercase()) && !text[end..value.start].contains(" =");
+        is_shell && !(text[end..value.start].contains('=') && text[..value.start].ends_with(' '))
+    };
+    (is_secret(text.get(value.clone())?) && (is_quoted || is_configuration || is_plain())).then_some(value)
+}
+
+/// Whether a name in quotes is asked for with a default: `os.getenv("DB_PASSWORD", "…")`.
+fn is_default(text: &str, begins: usize, end: usize) -> bool {
+    let asks = text[..begins].trim_end_matches(['"', '\'', '\\']).strip_suffix('(').is_some_and(|before| {
+        ["get", "getenv", "config", "env", "pop", "setdefault"].iter().any(|word| before.ends_with(word))
+    });
+    asks && text[end..].trim_start_matches(['"', '\'', '\\']).starts_with(',')
+}
+
+/// The text in quotes that stands next behind a place.
+fn in_quotes(text: &str, from: usize) -> Option<Range<usize>> {
+    let rest = text.get(from..)?;
+    let comma = rest.find(',')?;
+    let behind = rest[comma + 1..].trim_start();
+    let begins = text.len() - behind.len();
+    unquoted(text, begins).filter(|_| behind.starts_with(['"', '\'', '\\']))
 }
 
 /// What is given to a name that ends at a place: behind `=`, or `:` and a space, in quotes or up to the next space.
-pub fn given(text: &str, end: usize) -> Option<Range<usize>> {
+fn given(text: &str, end: usize) -> Option<Range<usize>> {
     let rest = text.get(end..)?;
-    let closed = rest.strip_prefix(['"', '\'', '`', ']']).unwrap_or(rest);
+    let closed = rest.trim_start_matches('\\').trim_start_matches(['"', '\'', '`', ']']);
     let behind = closed.trim_start_matches([' ', '\t']);
     let value = match behind.as_bytes() {
         [b'=', b'=' | b'>', ..] => return None,
         [b'=', ..] => &behind[1..],
-        // `DB_PASSWORD: str = "x"`, and the default in `getenv("DB_PASSWORD", "x")`.
-        [b':', b' ', ..] | [b':', b'"' | b'\'', ..] => {
+        // `DB_PASSWORD: str = "x"`.
+        [b':', b' ' | b'"' | b'\'', ..] => {
             let line = behind[1..].lines().next().unwrap_or_default();
             match line.split_once('=') {
                 Some((annotation, _)) if is_annotation(annotation.trim()) => &behind[1 + annotation.len() + 1..],
                 _ => &behind[1..],
             }
         }
-        [b',', ..] if closed.len() < rest.len() => {
-            let behind = behind[1..].trim_start_matches(' ');
-            if !behind.starts_with(['"', '\'']) {
-                return None;
-            }
-            behind
-        }
         _ => return None,
     };
-    let value = value.trim_start_matches([' ', '\t']);
-    let begins = value.as_ptr() as usize - text.as_ptr() as usize;
-    let quote = value.chars().next().filter(|char| matches!(char, '"' | '\''));
-    let (from, length) = match quote {
-        Some(quote) => (begins + 1, value[1..].find([quote, '\n'])?),
-        None => (begins, value.find(|char: char| char.is_whitespace() || "\"'`;,|&)\\".contains(char)).unwrap_or(value.len())),
+    unquoted(text, text.len() - value.trim_start_matches([' ', '\t']).len())
+}
+
+/// The value that begins at a place, without its quotes; none where code computes it.
+fn unquoted(text: &str, begins: usize) -> Option<Range<usize>> {
+    let value = text.get(begins..)?;
+    // In JSON, a quote of code has a backslash in front.
+    let (escaped, inside) = match value.strip_prefix('\\') {
+        Some(rest) if rest.starts_with('"') => (1, rest),
+        _ => (0, value),
     };
-    let value = text.get(from..from + length)?;
+    let quote = inside.chars().next().filter(|char| matches!(char, '"' | '\''));
+    if let Some(quote) = quote {
+        let from = begins + escaped + 1;
+        let length = inside[1..].find([quote, '\n'])?;
+        return Some(from..from + length - usize::from(escaped == 1 && inside[1..1 + length].ends_with('\\')));
+    }
+    let length = value.find(|char: char| char.is_whitespace() || "\"'`;,|&)\\".contains(char)).unwrap_or(value.len());
+    let value = &value[..length];
     // What code computes is none, a call or an attribute, nor is the type of a field.
     let types = ["str", "bytes", "string", "String", "text", "SecretStr", "Any", "Required", "required"];
-    let is_computed = quote.is_none()
-        && (value.contains(['(', '[']) || value.starts_with("os.") || value.starts_with("self.") || types.contains(&value));
-    (!is_computed).then_some(from..from + length)
+    let is_computed =
+        value.contains(['(', '[']) || value.starts_with("os.") || value.starts_with("self.") || types.contains(&value);
+    (!is_computed).then_some(begins..begins + length)
 }
 
 /// Whether what stands between a name's colon and its `=` is a type: `str`, `Optional[SecretStr]`.
@@ -221,7 +266,17 @@ mod tests {
         check("{\"DB_PASSWORD\": \"hunter2\"}", "{\"DB_PASSWORD\": \"***\"}");
         check("db_password: str = 'hunter2'", "db_password: str = '***'");
         check("os.getenv(\"POSTGRES_PASSWORD\", \"hunter2\")", "os.getenv(\"POSTGRES_PASSWORD\", \"***\")");
+        check(r#"{"sql": "SET DB_PASSWORD = \"hunter2\"", "a": 1}"#, r#"{"sql": "SET DB_PASSWORD = \"***\"", "a": 1}"#);
+        check(r#"{"line": "url = \"pg://a:hunter2@h/d\"\nmore"}"#, r#"{"line": "url = \"pg://a:***@h/d\"\nmore"}"#);
+        check(r"pg://a:hunter\_2@h/d", "pg://a:***@h/d");
         check("CREATE ROLE app LOGIN PASSWORD 'hunter2'", "CREATE ROLE app LOGIN PASSWORD '***'");
+    }
+
+    #[test]
+    fn configuration_needs_no_quotes() {
+        let line = "db_password = hunter2";
+        assert_eq!(without(line, secrets_in_configuration(line)), "db_password = ***");
+        assert_eq!(masked(line), line);
     }
 
     #[test]
@@ -245,6 +300,11 @@ mod tests {
             "password = 'hunter2'",
             "the DB_PASSWORD variable",
             "op.add_column('users', sa.Column('password', sa.String()))",
+            "op.drop_column('pg_password', 'db_password')",
+            "[\"db_password\",\"users\"]",
+            "CHECK (db_password = other)",
+            "- `db_password`: integer",
+            "db_password: Mapped[str] = mapped_column(String)",
         ] {
             assert_eq!(masked(text), text);
         }
