@@ -75,7 +75,7 @@ impl Document {
 fn arranged(lines: Vec<(u32, String, bool)>) -> Vec<Line> {
     let mut arranged: Vec<Line> = Vec::new();
     let mut fence: Option<(char, usize, bool)> = None;
-    let (mut block, mut heading) = (0, None);
+    let (mut block, mut heading, mut table) = (0, None, None);
     for (number, text, is_code) in lines {
         let trimmed = text.trim();
         if let Some((char, length, _)) = fence {
@@ -98,6 +98,10 @@ fn arranged(lines: Vec<(u32, String, bool)>) -> Vec<Line> {
             }
             continue;
         }
+        if shows_document && is_border(trimmed) {
+            table = Some(block);
+            continue;
+        }
         let is_underline = trimmed.len() > 2 && ['=', '-', '~', '^', '"', '#'].iter().any(|it| trimmed.chars().all(|char| char == *it));
         if shows_document
             && is_underline
@@ -115,7 +119,7 @@ fn arranged(lines: Vec<(u32, String, bool)>) -> Vec<Line> {
         let is_heading = shows_document && (of_markdown || of_asciidoc);
         let kind = if is_heading {
             Kind::Heading
-        } else if shows_document && trimmed.starts_with('|') && trimmed.len() > 1 {
+        } else if shows_document && (trimmed.starts_with('|') && trimmed.len() > 1 || table == Some(block)) {
             Kind::Row
         } else if in_code && !shows_document {
             Kind::Code
@@ -130,6 +134,12 @@ fn arranged(lines: Vec<(u32, String, bool)>) -> Vec<Line> {
         block += usize::from(is_heading);
     }
     arranged
+}
+
+/// Whether a line only draws a table of reStructuredText: `=====  =====`, `+----+----+`.
+fn is_border(line: &str) -> bool {
+    let is_drawn = |char: char| matches!(char, '=' | '-' | '+' | ' ');
+    line.len() > 4 && line.contains([' ', '+']) && line.contains("==") | line.contains("--") && line.chars().all(is_drawn)
 }
 
 /// The fence that a line opens: its character, its length, and whether it shows Markdown.

@@ -74,7 +74,7 @@ fn bounds(text: &str, from: usize, to: usize) -> (usize, usize) {
 
 /// A line without what makes it an entry, a heading, a comment or a quotation.
 fn without_marks(text: &str) -> &str {
-    let mut text = text.trim();
+    let mut text = text.trim().trim_start_matches(['│', '├', '└', '─', '|', ' ', '\u{a0}']).trim_end_matches(['|', ' ']);
     loop {
         let digits = text.bytes().take_while(u8::is_ascii_digit).count();
         let after_number = (digits > 0).then(|| text[digits..].strip_prefix(['.', ')'])).flatten();
