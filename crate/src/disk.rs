@@ -1,5 +1,6 @@
 //! Folders, archives and files, for the native command.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fs;
@@ -11,8 +12,19 @@ use std::thread;
 use limbeck::folder::{Folder, Kind, limits, normalised, path_in};
 use zip::{CompressionMethod, ZipArchive};
 
-/// Where the files of a folder lie that are only listed, by their paths in it: what the disk calls them need be no text.
-pub(crate) type Places = BTreeMap<String, PathBuf>;
+/// Where the files of a folder lie that are only listed.
+#[derive(Default)]
+pub(crate) struct Places {
+    root: PathBuf,
+    /// By their paths in it, those that the disk calls otherwise: a name there need be no text.
+    others: BTreeMap<String, PathBuf>,
+}
+
+impl Places {
+    fn of(&self, path: &str) -> PathBuf {
+        self.others.get(path).cloned().unwrap_or_else(|| self.root.join(path))
+    }
+}
 
 /// What lies at a path: a folder, which is only listed, an archive, or one file.
 ///
@@ -26,7 +38,7 @@ pub(crate) fn folder(path: &Path) -> Result<(Folder, Places), String> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     if name.to_lowercase().ends_with(".zip") {
         let folder = archive(path).map_err(|problem| format!("{}: {problem}", path.display()))?;
-        return Ok((folder, Places::new()));
+        return Ok((folder, Places::default()));
     }
     let mut folder = Folder::default();
     match content(path) {
@@ -34,7 +46,7 @@ pub(crate) fn folder(path: &Path) -> Result<(Folder, Places), String> {
         Ok(None) => folder.pass_over(&name),
         Err(problem) => folder.add_unreadable(&name, &problem),
     }
-    Ok((folder, Places::new()))
+    Ok((folder, Places::default()))
 }
 
 /// The text of a file; what is no UTF-8 in it is replaced.
@@ -48,9 +60,10 @@ pub(crate) fn text(path: &Path) -> Result<String, String> {
 
 /// Lists a directory: nothing is read. Symbolic links are not followed.
 fn directory(root: &Path) -> Result<(Folder, Places), String> {
-    let (mut folder, mut places) = (Folder::default(), Places::new());
+    let mut folder = Folder::default();
+    let mut places = Places { root: root.to_owned(), ..Places::default() };
     let (mut of_migrations, mut beside) = (0, 0);
-    let mut level = vec![Directory { place: root.to_owned(), path: String::new() }];
+    let mut level = vec![Directory { place: root.to_owned(), path: String::new(), is_renamed: false }];
     // What lies equally deep is listed on all cores: a repository has hundreds of directories.
     while !level.is_empty() {
         let mut next = Vec::new();
@@ -77,7 +90,10 @@ fn directory(root: &Path) -> Result<(Folder, Places), String> {
                 }
                 let path = path_in(&directory.path, &text);
                 folder.add_unread(&path);
-                places.insert(normalised(&path).unwrap_or(path), directory.place.join(&name));
+                let known = normalised(&path).unwrap_or_default();
+                if known != path || directory.is_renamed || matches!(text, Cow::Owned(_)) {
+                    places.others.insert(known, directory.place.join(&name));
+                }
                 if of_migrations > limits().max_files {
                     return Err(format!("{} holds more than {} files to read", root.display(), limits().max_files));
                 }
@@ -85,7 +101,9 @@ fn directory(root: &Path) -> Result<(Folder, Places), String> {
             for name in listing.directories {
                 let text = name.to_string_lossy();
                 if !is_skipped(&text, &directory.path, has_env_py) {
-                    next.push(Directory { path: path_in(&directory.path, &text), place: directory.place.join(&name) });
+                    let is_renamed = directory.is_renamed || matches!(text, Cow::Owned(_)) || text.contains('\\');
+                    let (path, place) = (path_in(&directory.path, &text), directory.place.join(&name));
+                    next.push(Directory { place, path, is_renamed });
                 }
             }
         }
@@ -99,6 +117,8 @@ fn directory(root: &Path) -> Result<(Folder, Places), String> {
 struct Directory {
     place: PathBuf,
     path: String,
+    /// The disk calls it otherwise.
+    is_renamed: bool,
 }
 
 /// The names in a directory.
@@ -149,7 +169,7 @@ type Content = Result<Option<Vec<u8>>, String>;
 
 /// What files hold, in their order.
 fn contents(places: &Places, paths: &[String]) -> Vec<Content> {
-    on_all_cores(paths, |path| places.get(path).map_or_else(|| Err(UNREADABLE.to_owned()), |place| content(place)))
+    on_all_cores(paths, |path| content(&places.of(path)))
 }
 
 /// What is made of each item, in their order, on as many threads as there are cores where there are many.

@@ -5,8 +5,8 @@
 
 pub mod text;
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{LazyLock, OnceLock};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use memchr::memrchr;
@@ -154,6 +154,8 @@ pub struct Folder {
     files: BTreeMap<String, File>,
     /// Documents and configuration that were not even listed: there were too many.
     unlisted: usize,
+    /// The paths of its Python by the last part of each module's name, once they were asked for.
+    by_module: OnceLock<HashMap<String, Vec<String>>>,
 }
 
 impl Folder {
@@ -188,14 +190,23 @@ impl Folder {
             Some(path) => (path, content),
             None => (path.to_owned(), Content::Unreadable("its path leads outside the folder".to_owned())),
         };
-        self.files.insert(path, File { content, is_missed: AtomicBool::new(false) });
+        self.take_up(path, content);
+    }
+
+    fn take_up(&mut self, path: String, content: Content) {
+        let file = File { content, is_missed: AtomicBool::new(false) };
+        if let Some(known) = self.files.get_mut(&path) {
+            *known = file;
+        } else {
+            self.files.insert(path, file);
+            self.by_module = OnceLock::new();
+        }
     }
 
     /// Takes up a file that could not be read.
     pub fn add_unreadable(&mut self, path: &str, reason: &str) {
         let path = normalised(path).unwrap_or_else(|| path.to_owned());
-        let content = Content::Unreadable(reason.to_owned());
-        self.files.insert(path, File { content, is_missed: AtomicBool::new(false) });
+        self.take_up(path, Content::Unreadable(reason.to_owned()));
     }
 
     /// All files, in the order of their paths.
@@ -217,12 +228,37 @@ impl Folder {
         self.files.range(start..).map(|(path, _)| path).take_while(is_near).filter_map(rest)
     }
 
+    /// Whether there is a file, read or not.
+    pub fn holds(&self, path: &str) -> bool {
+        self.files.contains_key(path)
+    }
+
+    /// The paths of the modules whose name ends with a part, in their order: `a/cli.py` and `b/cli/__init__.py` for `cli`.
+    pub fn modules_named(&self, last: &str) -> &[String] {
+        let by_module = self.by_module.get_or_init(|| {
+            let mut by_module: HashMap<String, Vec<String>> = HashMap::new();
+            for (path, _) in self.files().filter(|(path, _)| path.ends_with(".py")) {
+                by_module.entry(file_name(module_path(path)).to_owned()).or_default().push(path.to_owned());
+            }
+            by_module
+        });
+        by_module.get(last).map_or(&[], Vec::as_slice)
+    }
+
     /// The files that were read, and their bytes.
     pub fn read(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.files().filter_map(|(path, content)| match content {
             Content::Bytes(bytes) => Some((path, bytes.as_slice())),
             Content::Unreadable(_) | Content::Unread | Content::PassedOver => None,
         })
+    }
+
+    /// The bytes of a file if it was read.
+    pub fn read_bytes(&self, path: &str) -> Option<&[u8]> {
+        match &self.files.get(path)?.content {
+            Content::Bytes(bytes) => Some(bytes),
+            Content::Unreadable(_) | Content::Unread | Content::PassedOver => None,
+        }
     }
 
     /// The bytes of a file that is there and was read. One that was not read is *missed* from then on.
@@ -278,6 +314,12 @@ pub fn normalised(path: &str) -> Option<String> {
         }
     }
     (!parts.is_empty()).then(|| parts.join("/"))
+}
+
+/// A module's path without what makes it Python: `a/b` for `a/b.py` and for `a/b/__init__.py`.
+pub fn module_path(path: &str) -> &str {
+    let path = path.strip_suffix(".py").unwrap_or(path);
+    path.strip_suffix("/__init__").unwrap_or(path)
 }
 
 /// The folder part of a path, empty at the top.

@@ -32,7 +32,6 @@ pub fn leftovers(folder: &Folder, environments: &[Environment]) -> Vec<Leftover>
     if compiled().next().is_none() {
         return Vec::new();
     }
-    let paths: BTreeSet<&str> = folder.files().map(|(path, _)| path).into_set();
     let is_of_migrations = |path: &&str| {
         let directory = parent(&source(path)).to_owned();
         let in_environment = |environment: &Environment| {
@@ -40,10 +39,10 @@ pub fn leftovers(folder: &Folder, environments: &[Environment]) -> Vec<Leftover>
             (!location.path.is_empty() && is_below(&directory, &location.path))
                 || location.version_locations.iter().any(|versions| *versions == directory)
         };
-        limits().lists_bytecode(&directory, paths.contains(path_in(&directory, "env.py").as_str()))
+        limits().lists_bytecode(&directory, folder.holds(&path_in(&directory, "env.py")))
             || environments.iter().any(in_environment)
     };
-    let left = compiled().filter(|path| !paths.contains(source(path).as_str())).filter(is_of_migrations);
+    let left = compiled().filter(|path| !folder.holds(&source(path))).filter(is_of_migrations);
     left.map(|path| Leftover { kind: Kind::BytecodeWithoutSource, path: path.to_owned() }).collect()
 }
 

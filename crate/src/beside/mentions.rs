@@ -129,8 +129,8 @@ struct Known<'f> {
     ids: BTreeSet<&'f str>,
     /// Names of the files of its migrations.
     files: BTreeSet<&'f str>,
-    /// Names of its other files of Python.
-    others: BTreeSet<&'f str>,
+    /// What has its other files of Python.
+    folder: &'f Folder,
     /// Last parts of the directories that hold migrations.
     directories: BTreeSet<&'f str>,
     /// Ids of Alembic's form in names of its files.
@@ -143,15 +143,12 @@ impl<'f> Known<'f> {
     fn of(folder: &'f Folder, environments: &'f [Environment]) -> Known<'f> {
         let migrations = || environments.iter().flat_map(|environment| &environment.migrations);
         let mut files: BTreeSet<&str> = migrations().map(Migration::file).into_set();
-        let mut others = BTreeSet::new();
         for (path, content) in folder.files().filter(|(path, _)| path.ends_with(".py")) {
             let name = file_name(path);
             // One that was put away is still there.
             let looks_like_one = matches!(content, Content::Bytes(bytes) if looks_like_migration(bytes));
             if ids::in_name(name).next().is_some() || looks_like_one {
                 files.insert(name);
-            } else {
-                others.insert(name);
             }
         }
         let locations = environments.iter().flat_map(|environment| &environment.location.version_locations);
@@ -160,7 +157,7 @@ impl<'f> Known<'f> {
             ids: migrations().filter_map(Migration::id).into_set(),
             directories: locations.map(|path| file_name(path)).into_set(),
             files,
-            others,
+            folder,
             ids_in_names,
             told: BTreeSet::new(),
         }
@@ -169,9 +166,15 @@ impl<'f> Known<'f> {
     /// Whether the folder has what is named.
     fn has(&self, kind: Kind, name: &str) -> bool {
         match kind {
-            Kind::File => self.files.contains(name) || self.others.contains(name),
+            Kind::File => self.files.contains(name) || self.is_of_another(name),
             Kind::Revision => self.ids.contains(name) || self.ids_in_names.contains(name) || self.begins_one(name),
         }
+    }
+
+    /// Whether a file of Python that is no migration has a name.
+    fn is_of_another(&self, name: &str) -> bool {
+        let stem = name.strip_suffix(".py").unwrap_or(name);
+        self.folder.modules_named(stem).iter().any(|path| file_name(path) == name) && !self.files.contains(name)
     }
 
     /// Whether a name is the beginning of just one id, which Alembic takes for it.

@@ -105,8 +105,6 @@ struct Places<'f> {
     of_scripts: BTreeSet<&'f str>,
     /// Files of migrations.
     migrations: BTreeSet<&'f str>,
-    /// Directories with Python in them.
-    packages: BTreeSet<&'f str>,
 }
 
 impl<'f> Places<'f> {
@@ -114,12 +112,10 @@ impl<'f> Places<'f> {
         let locations = || environments.iter().map(|environment| &environment.location);
         let versions = locations().flat_map(|location| &location.version_locations).map(String::as_str);
         let scripts = locations().map(|location| location.script_directory());
-        let python = folder.files().map(|(path, _)| path).filter(|path| path.ends_with(".py"));
         Places {
             folder,
             of_scripts: scripts.chain(versions).filter(|directory| !directory.is_empty()).into_set(),
             migrations: locations().flat_map(|location| &location.files).map(String::as_str).into_set(),
-            packages: python.map(parent).into_set(),
         }
     }
 
@@ -131,6 +127,11 @@ impl<'f> Places<'f> {
         texts.any(|text| {
             memmem::find(text, name).is_some() || (is_in_reach && memmem::find(text, b".sql").is_some())
         })
+    }
+
+    /// Whether Python lies in a directory.
+    fn is_package(&self, directory: &str) -> bool {
+        self.folder.below(directory).any(|path| path.ends_with(".py") && !path.contains('/'))
     }
 
     fn is_in_script_directory(&self, path: &str) -> bool {
@@ -155,7 +156,7 @@ impl<'f> Places<'f> {
         } else if is_in(&[
             "scripts", "script", "tools", "tool", "examples", "example", "samples", "benchmarks", "bench", "bin", "dev", "contrib",
             "notebooks", "demo", "demos", "docker", "deploy", "infra", "archive", "backup", "backups",
-        ]) || (path.ends_with(".sql") && !self.packages.contains(directory))
+        ]) || (path.ends_with(".sql") && !self.is_package(directory))
         {
             Part::Other
         } else {

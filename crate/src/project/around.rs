@@ -56,77 +56,109 @@ pub fn wanted(folder: &Folder) -> Vec<&str> {
     if unread.is_empty() {
         return Vec::new();
     }
-    let surroundings = Surroundings::of(folder);
+    let of_env_py = directories_of_env_py(folder);
+    let mut last: Option<(&str, Directory)> = None;
     unread.retain(|(path, sort)| {
         let at = *sort as usize;
-        let is_wanted = counts[at] <= MAX_WHOLE || (read[at] < MAX_WHOLE && surroundings.hold(path, *sort));
+        let is_wanted = counts[at] <= MAX_WHOLE
+            || (read[at] < MAX_WHOLE && {
+                let directory = parent(path);
+                // Most files lie where the one before lies.
+                let directory = match last {
+                    Some((known, said)) if known == directory => said,
+                    _ => last.insert((directory, Directory::of(directory, &of_env_py))).1,
+                };
+                directory.has(*sort) || is_telling(path, *sort)
+            });
         read[at] += usize::from(is_wanted);
         is_wanted
     });
     unread.into_iter().map(|(path, _)| path).collect()
 }
 
-/// Where things lie that may matter.
-struct Surroundings<'f> {
-    /// Directories with an `env.py`, and those that these are in.
-    of_env_py: BTreeSet<&'f str>,
+/// The directories with an `env.py`.
+fn directories_of_env_py(folder: &Folder) -> BTreeSet<&str> {
+    folder.modules_named("env").iter().map(|path| parent(path)).into_set()
 }
 
-impl<'f> Surroundings<'f> {
-    fn of(folder: &'f Folder) -> Surroundings<'f> {
-        let env_pys = folder.files().map(|(path, _)| path).filter(|path| file_name(path) == "env.py");
-        Surroundings { of_env_py: env_pys.map(parent).into_set() }
-    }
+/// What a directory says by its path of the files in it.
+#[derive(Clone, Copy)]
+struct Directory {
+    of_models: bool,
+    of_schemas: bool,
+    of_documents: bool,
+    of_configuration: bool,
+}
 
-    /// Whether a file may matter by its name and its place.
-    fn hold(&self, path: &str, sort: Sort) -> bool {
-        let (name, directory) = (file_name(path), parent(path));
-        let directories = || directory.split('/');
-        match sort {
-            Sort::Python => {
-                let stem = name.strip_suffix(".py").unwrap_or(name);
-                is_of_models(stem) || is_entry_point(stem, path) || directories().any(is_of_models)
-            }
-            Sort::Sql => is_of_schemas(name) || directories().any(is_of_schemas),
-            Sort::Document => {
-                directory.is_empty()
-                    || name.starts_with("README")
-                    || is_about_migrations(name)
-                    || directories().any(|part| is_of_documents(part) || is_about_migrations(part))
-                    || self.are_near(directory)
-            }
-            Sort::Configuration => {
-                let lower = name.to_ascii_lowercase();
-                let words = ["env", "compose", "docker", "container", "config", "setting", "database", "deploy", "setup"];
-                directory.is_empty()
-                    || words.iter().any(|word| lower.contains(word))
-                    || is_about_migrations(name)
-                    || self.are_near(directory)
-            }
+impl Directory {
+    fn of(path: &str, of_env_py: &BTreeSet<&str>) -> Directory {
+        // It is a script directory, lies in one, or holds one.
+        let is_near = of_env_py.iter().any(|known| is_below(path, known) || parent(known) == path);
+        let parts = || path.split('/');
+        Directory {
+            of_models: parts().any(is_of_models),
+            of_schemas: parts().any(is_of_schemas),
+            of_documents: path.is_empty() || is_near || parts().any(|it| is_of_documents(it) || is_about_migrations(it)),
+            of_configuration: path.is_empty() || is_near,
         }
     }
 
-    /// Whether a directory is a script directory, lies in one, or holds one.
-    fn are_near(&self, directory: &str) -> bool {
-        let is_near = |known: &&str| is_below(directory, known) || parent(known) == directory;
-        self.of_env_py.iter().any(|known| is_near(known))
+    fn has(self, sort: Sort) -> bool {
+        match sort {
+            Sort::Python => self.of_models,
+            Sort::Sql => self.of_schemas,
+            Sort::Document => self.of_documents,
+            Sort::Configuration => self.of_configuration,
+        }
+    }
+}
+
+/// Whether a file may matter by its own name.
+fn is_telling(path: &str, sort: Sort) -> bool {
+    let name = file_name(path);
+    match sort {
+        Sort::Python => {
+            let stem = name.strip_suffix(".py").unwrap_or(name);
+            is_of_models(stem) || is_entry_point(stem, path)
+        }
+        Sort::Sql => is_of_schemas(name.strip_suffix(".sql").unwrap_or(name)),
+        Sort::Document => name.starts_with("README") || is_about_migrations(name),
+        Sort::Configuration => {
+            let words = ["env", "compose", "docker", "container", "config", "setting", "deploy", "setup"];
+            words.iter().any(|word| holds(name, word)) || is_about_migrations(name)
+        }
     }
 }
 
 /// The words of a name.
-fn words(name: &str) -> impl Iterator<Item = String> {
-    let words = name.split(|char: char| !char.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_ascii_lowercase)
+fn words(name: &str) -> impl Iterator<Item = &str> {
+    name.split(|char: char| !char.is_ascii_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+fn begins(word: &str, beginning: &str) -> bool {
+    word.get(..beginning.len()).is_some_and(|part| part.eq_ignore_ascii_case(beginning))
+}
+
+fn ends(word: &str, end: &str) -> bool {
+    word.len().checked_sub(end.len()).and_then(|at| word.get(at..)).is_some_and(|part| part.eq_ignore_ascii_case(end))
+}
+
+fn holds(name: &str, part: &str) -> bool {
+    name.as_bytes().windows(part.len()).any(|window| window.eq_ignore_ascii_case(part.as_bytes()))
+}
+
+fn is_any(word: &str, of: &[&str]) -> bool {
+    of.iter().any(|it| word.eq_ignore_ascii_case(it))
 }
 
 /// Whether a name is one of models.
 fn is_of_models(name: &str) -> bool {
     let beginnings = ["model", "entit", "table", "schema", "database", "domain"];
     words(name).any(|word| {
-        matches!(word.as_str(), "orm" | "db" | "sqla" | "dal" | "persistence")
-            || beginnings.iter().any(|beginning| word.starts_with(beginning))
-            || word.ends_with("models")
-            || word.ends_with("entities")
+        is_any(word, &["orm", "db", "sqla", "dal", "persistence"])
+            || beginnings.iter().any(|beginning| begins(word, beginning))
+            || ends(word, "models")
+            || ends(word, "entities")
     })
 }
 
@@ -138,9 +170,8 @@ fn is_entry_point(stem: &str, path: &str) -> bool {
         "main" | "__main__" | "app" | "application" | "wsgi" | "asgi" | "manage" | "server" | "factory" | "extensions"
         | "conftest" | "bootstrap" | "startup" | "lifespan" | "config" | "settings" | "cli" => true,
         _ => {
-            let words: Vec<String> = words(stem).collect();
-            words.iter().any(|word| matches!(word.as_str(), "create" | "init" | "initdb" | "seed" | "setup" | "bootstrap"))
-                && words.len() > 1
+            let makes = words(stem).any(|word| is_any(word, &["create", "init", "initdb", "seed", "setup", "bootstrap"]));
+            makes && words(stem).count() > 1
         }
     }
 }
@@ -150,22 +181,19 @@ fn is_of_schemas(name: &str) -> bool {
     let beginnings = ["schema", "init", "dump", "create", "baseline", "structure", "ddl", "setup", "database", "table"];
     is_about_migrations(name)
         || words(name).any(|word| {
-            matches!(word.as_str(), "db" | "sql") || beginnings.iter().any(|beginning| word.starts_with(beginning))
+            is_any(word, &["db", "sql"]) || beginnings.iter().any(|beginning| begins(word, beginning))
         })
 }
 
 /// Whether a directory is one of documents.
 fn is_of_documents(name: &str) -> bool {
-    let names = ["docs", "doc", "documentation", "wiki", "adr", "adrs", "design", "runbook", "runbooks", "notes"];
-    names.contains(&name.to_ascii_lowercase().as_str())
+    is_any(name, &["docs", "doc", "documentation", "wiki", "adr", "adrs", "design", "runbook", "runbooks", "notes"])
 }
 
 /// Whether a name is about migrations.
 fn is_about_migrations(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    ["migrat", "alembic", "revision", "schema", "database", "changelog", "upgrad", "postgres"]
-        .iter()
-        .any(|word| lower.contains(word))
+    let words = ["migrat", "alembic", "revision", "schema", "database", "changelog", "upgrad", "postgres"];
+    words.iter().any(|word| holds(name, word))
 }
 
 #[cfg(test)]

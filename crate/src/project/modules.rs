@@ -1,38 +1,21 @@
 //! Which file of a folder a module name means.
 
-use std::collections::HashMap;
-
-use crate::folder::{Folder, file_name, parent, path_in};
+use crate::folder::{Folder, file_name, module_path, parent, path_in};
 
 /// The modules of a folder, read or not.
 pub struct Modules<'f> {
-    /// The place of the last path by the last part of its module: `cli` for `neutron/db/migration/cli.py`.
-    by_stem: HashMap<&'f str, usize>,
-    /// Each path, and the place of the one before it that has the same stem.
-    paths: Vec<(&'f str, Option<usize>)>,
+    folder: &'f Folder,
 }
 
 impl<'f> Modules<'f> {
     /// The modules of a folder.
     pub fn of(folder: &'f Folder) -> Self {
-        let mut by_stem = HashMap::with_capacity(folder.len());
-        let mut paths = Vec::with_capacity(folder.len());
-        for (path, _) in folder.files().filter(|(path, _)| path.ends_with(".py")) {
-            let before = by_stem.insert(file_name(module_path(path)), paths.len());
-            paths.push((path, before));
-        }
-        Modules { by_stem, paths }
+        Modules { folder }
     }
 
-    /// The paths of the modules whose last part is a stem, the last first.
-    fn with_stem(&self, stem: &str) -> impl Iterator<Item = &'f str> + Clone {
-        let mut next = self.by_stem.get(stem).copied();
-        let paths = &self.paths;
-        std::iter::from_fn(move || {
-            let (path, before) = *paths.get(next?)?;
-            next = before;
-            Some(path)
-        })
+    /// The paths of the modules whose name ends with a part.
+    fn named(&self, last: &str) -> impl Iterator<Item = &'f str> + Clone + use<'f> {
+        self.folder.modules_named(last).iter().map(String::as_str)
     }
 
     /// The path of the file that a dotted module name means to the file at `importer`: relative to it where the name
@@ -44,7 +27,7 @@ impl<'f> Modules<'f> {
         if dots > 0 {
             return self.relative(importer, dots, &tail).filter(|path| may_import(importer, path));
         }
-        let candidates = self.with_stem(file_name(&tail));
+        let candidates = self.named(file_name(&tail));
         let ends_so = |path: &&str| {
             let path = module_path(path);
             path == tail || path.strip_suffix(tail.as_str()).is_some_and(|rest| rest.ends_with('/'))
@@ -68,17 +51,11 @@ impl<'f> Modules<'f> {
             base = parent(base);
         }
         let wanted = if tail.is_empty() { base.to_owned() } else { path_in(base, tail) };
-        self.with_stem(file_name(&wanted)).find(|path| module_path(path) == wanted)
+        self.named(file_name(&wanted)).find(|path| module_path(path) == wanted)
     }
 }
 
 /// Whether a file may import another: not itself, though a package's `__init__` may seem to, by its submodules' names.
 fn may_import(importer: &str, path: &str) -> bool {
     path != importer || file_name(importer) == "__init__.py"
-}
-
-/// A module's path without what makes it Python: `a/b` for `a/b.py` and for `a/b/__init__.py`.
-fn module_path(path: &str) -> &str {
-    let path = path.strip_suffix(".py").unwrap_or(path);
-    path.strip_suffix("/__init__").unwrap_or(path)
 }

@@ -3,7 +3,8 @@
 //! A file is wanted for where it lies and what it is called, for what was read of others so far, or because somebody
 //! missed it. The first two only spare rounds: whatever an audit misses is read, and the folder audited again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::iter::Peekable;
 
 use memchr::{memmem, memrchr};
 
@@ -13,27 +14,40 @@ use super::written::looks_like_migration;
 use crate::folder::{Folder, Kind, file_name, limits, parent};
 use crate::ordered::Gather;
 
-/// The paths of the files that are to be read next, sorted; none where an audit has all that it asks for so far.
+/// The paths of the files that are to be read next for the migrations, sorted; none where an audit has all that it asks for
+/// so far.
 pub fn wanted<'f>(folder: &'f Folder) -> Vec<&'f str> {
-    let is_candidate = |&(path, is_missed): &(&str, bool)| is_missed || (is_text(path) && is_of_migrations(path));
-    let unread: Vec<(&str, bool)> = folder.unread().filter(is_candidate).collect();
-    if unread.is_empty() {
+    if folder.unread().next().is_none() {
         return Vec::new();
     }
     let likely = Likely::of(folder);
     let imported = imported(folder, &likely);
     // Most files lie where the one before lies.
     let mut last: Option<(&'f str, bool)> = None;
-    let mut is_in_likely_directory = |directory: &'f str| {
-        match last {
-            Some((known, answer)) if known == directory => answer,
-            _ => last.insert((directory, likely.holds_all_of(directory))).1,
+    let mut is_in_likely_directory = |directory: &'f str| match last {
+        Some((known, answer)) if known == directory => answer,
+        _ => last.insert((directory, likely.holds_all_of(directory))).1,
+    };
+    // All lists are in the order of paths.
+    let (mut samples, mut imported) = (likely.samples.iter().peekable(), imported.iter().peekable());
+    let mut is_wanted = |&(path, is_missed): &(&'f str, bool)| {
+        let is_sample = is_next(&mut samples, path);
+        let is_imported = is_next(&mut imported, path);
+        if is_missed || is_imported {
+            return true;
+        }
+        match is_code(path) {
+            true => is_sample || is_in_likely_directory(parent(path)) || has_id(file_name(path)),
+            false => is_text(path) && is_of_migrations(path),
         }
     };
-    let mut is_wanted = |&(path, is_missed): &(&'f str, bool)| {
-        is_missed || !is_code(path) || is_in_likely_directory(parent(path)) || likely.holds(path) || imported.contains(path)
-    };
-    unread.iter().filter(|unread| is_wanted(unread)).map(|(path, _)| *path).collect()
+    folder.unread().filter(|unread| is_wanted(unread)).map(|(path, _)| path).collect()
+}
+
+/// Whether a path is among others, all of which are asked for in their order.
+fn is_next<'f>(others: &mut Peekable<impl Iterator<Item = &'f &'f str>>, path: &str) -> bool {
+    while others.next_if(|other| **other < path).is_some() {}
+    others.peek().is_some_and(|other| **other == path)
 }
 
 /// Whether a file holds text: compiled Python is only ever named.
@@ -59,14 +73,14 @@ struct Likely<'f> {
     configured: BTreeSet<String>,
     /// Directories of which a file was read that looks like a migration.
     holding: BTreeSet<&'f str>,
-    /// A file of each directory, to look whether it is a migration.
-    samples: BTreeSet<&'f str>,
+    /// A file of each directory, to look whether it is a migration, in the order of paths.
+    samples: Vec<&'f str>,
 }
 
 impl<'f> Likely<'f> {
     fn of(folder: &'f Folder) -> Likely<'f> {
         let mut script_directories = BTreeSet::new();
-        let mut samples = BTreeSet::new();
+        let mut samples = Vec::new();
         let mut sampled = BTreeSet::new();
         let mut last = None;
         for (path, _) in folder.files().filter(|(path, _)| path.ends_with(".py")) {
@@ -78,7 +92,7 @@ impl<'f> Likely<'f> {
                 _ => {
                     last = Some(directory);
                     if sampled.insert(directory) {
-                        samples.insert(path);
+                        samples.push(path);
                     }
                 }
             }
@@ -101,10 +115,6 @@ impl<'f> Likely<'f> {
         self.is_below_env_py(directory)
             || self.holding.contains(directory)
             || directory.split('/').any(|part| self.configured.contains(part) || is_hint(part))
-    }
-
-    fn holds(&self, path: &str) -> bool {
-        self.samples.contains(path) || has_id(file_name(path))
     }
 
     fn is_below_env_py(&self, mut directory: &str) -> bool {
@@ -145,11 +155,12 @@ fn imported<'f>(folder: &'f Folder, likely: &Likely<'f>) -> BTreeSet<&'f str> {
         |path: &str| path.ends_with(".py") && (likely.is_below_env_py(parent(path)) || likely.holding.contains(parent(path)));
     let mut seen: BTreeSet<&str> = folder.read().map(|(path, _)| path).filter(|path| is_root(path)).into_set();
     let mut importers: Vec<&str> = seen.iter().copied().collect();
-    let read: BTreeMap<&str, &[u8]> = folder.read().into_map();
+    // A file that is only asked for here is not missed.
+    let read = |path: &str| folder.read_bytes(path);
     for _ in 0..MAX_IMPORTS {
         let mut found = Vec::new();
         for importer in importers {
-            let names = read.get(importer).map_or_else(Vec::new, |bytes| imported_names(bytes));
+            let names = read(importer).map_or_else(Vec::new, imported_names);
             found.extend(names.iter().filter_map(|name| modules.path(importer, name)).filter(|path| seen.insert(path)));
         }
         importers = found;

@@ -112,7 +112,7 @@ fn is_one(document: &Document, at: usize, column: usize, path: &str, name: &str,
     if known.files.contains(name) || in_versions {
         return in_versions || is_near_migrations(document, at, column);
     }
-    if known.others.contains(name) {
+    if known.is_of_another(name) {
         return false;
     }
     let last = above.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
