@@ -12,6 +12,7 @@ const ROOMS: [&str; 31] = [
     "raised",
     "dialect",
     "quoted",
+    "secret",
     "folder",
     "python",
     "operation",

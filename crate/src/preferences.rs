@@ -52,15 +52,15 @@ impl Preferences {
         [OWN_FILE, SHARED_FILE].into_iter().find_map(|name| {
             let path = path_in(directory, name);
             // Few have any.
-            let bytes = folder.bytes(&path).filter(|bytes| name == OWN_FILE || memmem::find(bytes, b"limbeck").is_some())?;
+            let bytes =
+                folder.bytes(&path).filter(|bytes| name == OWN_FILE || memmem::find(bytes, b"limbeck").is_some())?;
             Preferences::read(&path, &text::decoded(bytes).text, name == OWN_FILE)
         })
     }
 
     /// What a file's text sets; none where nothing in it is Limbeck's.
     fn read(path: &str, text: &str, is_own: bool) -> Option<Preferences> {
-        let mut reader =
-            SettingsReader { path, text, lines: Lines::of(text), preferences: Preferences::default() };
+        let mut reader = SettingsReader { path, text, lines: Lines::of(text), preferences: Preferences::default() };
         match DeTable::parse(text) {
             Ok(table) => {
                 let table = table.into_inner();
@@ -186,9 +186,11 @@ mod tests {
 
     #[test]
     fn ranges_are_read() {
-        let (ranges, problems) =
-            read("ranges = [\n  { from = \"001\", to = \"022\", name = \"M4\" },\n  { from = \"ae\", to = \"ff\" },\n]\n");
-        let range = |from: &str, to: &str, name: &str| NamedRange { from: from.into(), to: to.into(), name: name.into() };
+        let (ranges, problems) = read(
+            "ranges = [\n  { from = \"001\", to = \"022\", name = \"M4\" },\n  { from = \"ae\", to = \"ff\" },\n]\n",
+        );
+        let range =
+            |from: &str, to: &str, name: &str| NamedRange { from: from.into(), to: to.into(), name: name.into() };
         assert_eq!(ranges, [range("001", "022", "M4"), range("ae", "ff", "")]);
         assert_eq!(problems, [""; 0]);
         // The other way to write a list of tables.

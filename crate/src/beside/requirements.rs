@@ -259,11 +259,8 @@ fn of_pyproject(_path: &str, text: &str) -> Vec<Asked> {
     if let Some(project) = toml.at(&["project"]) {
         toml.list(project.get("dependencies"), &mut found);
     }
-    let lists = [
-        &["project", "optional-dependencies"][..],
-        &["dependency-groups"],
-        &["tool", "pdm", "dev-dependencies"],
-    ];
+    let lists =
+        [&["project", "optional-dependencies"][..], &["dependency-groups"], &["tool", "pdm", "dev-dependencies"]];
     for group in lists.into_iter().filter_map(|keys| toml.at(keys)) {
         group.values().for_each(|list| toml.list(Some(list), &mut found));
     }
@@ -407,7 +404,12 @@ mod tests {
         check(
             "requirements-dev.txt",
             text,
-            &["3 alembic==1.13.1", "4 SQLAlchemy>=2.0,<3", "6 Psycopg2_Binary~= 2.9", "9 asyncpg@ git+https://example.org/a.git"],
+            &[
+                "3 alembic==1.13.1",
+                "4 SQLAlchemy>=2.0,<3",
+                "6 Psycopg2_Binary~= 2.9",
+                "9 asyncpg@ git+https://example.org/a.git",
+            ],
         );
         check("requirements/base.in", "sqlmodel\n", &["1 sqlmodel"]);
         check("constraints.txt", "alembic<2\n", &["1 alembic<2"]);
@@ -421,9 +423,21 @@ mod tests {
         check(
             "pyproject.toml",
             text,
-            &["4 alembic>=1.13", "8 psycopg>=3.1", "10 aiosqlite", "13 sqlalchemy^2.0", "14 asyncpg", "16 pymysql1.1", "18 pg8000"],
+            &[
+                "4 alembic>=1.13",
+                "8 psycopg>=3.1",
+                "10 aiosqlite",
+                "13 sqlalchemy^2.0",
+                "14 asyncpg",
+                "16 pymysql1.1",
+                "18 pg8000",
+            ],
         );
-        check("Pipfile", "[packages]\nalembic = \"*\"\n[dev-packages]\nSQLAlchemy = {version = \">=2\"}\n", &["2 alembic", "4 SQLAlchemy>=2"]);
+        check(
+            "Pipfile",
+            "[packages]\nalembic = \"*\"\n[dev-packages]\nSQLAlchemy = {version = \">=2\"}\n",
+            &["2 alembic", "4 SQLAlchemy>=2"],
+        );
         check("pyproject.toml", "[project\n", &[]);
     }
 

@@ -69,8 +69,7 @@ impl Naming {
             [before, after] if after > before + 1 => Some((before + 1, after - 1)),
             _ => None,
         };
-        let missing_numbers =
-            if is_numbered { numbers.windows(2).filter_map(gap).collect() } else { Vec::new() };
+        let missing_numbers = if is_numbered { numbers.windows(2).filter_map(gap).collect() } else { Vec::new() };
         by_number.retain(|_, paths| paths.len() > 1);
         Naming {
             files: patterns(files),
@@ -167,9 +166,8 @@ fn date_shape(name: &str) -> Option<(String, usize)> {
 
 /// The day that a name begins with, `20250804` or `2025_08_04`, as `2025-08-04`; and its letters.
 fn day_of_name(name: &str) -> Option<(String, usize)> {
-    let digits = |from: usize, to: usize| {
-        name.get(from..to).filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
-    };
+    let digits =
+        |from: usize, to: usize| name.get(from..to).filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
     let separator = name.as_bytes().get(4).filter(|byte| matches!(byte, b'_' | b'-' | b'.'));
     let (year, month, day, length) = match separator {
         Some(separator) if name.as_bytes().get(7) == Some(separator) => {
@@ -257,7 +255,9 @@ impl Template {
             pieces.push(match name {
                 "rev" => Piece::Id,
                 "slug" => Piece::Slug,
-                _ => Piece::Number(format.chars().filter_map(|char| char.to_digit(10)).next_back().unwrap_or(1) as usize),
+                _ => {
+                    Piece::Number(format.chars().filter_map(|char| char.to_digit(10)).next_back().unwrap_or(1) as usize)
+                }
             });
             rest = after;
         }

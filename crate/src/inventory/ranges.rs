@@ -94,7 +94,9 @@ impl<'a> Chain<'a> {
         if !by_number.is_empty() {
             return by_number;
         }
-        places(&|it| !end.is_empty() && (it.id().is_some_and(|id| id.starts_with(end)) || stem(it.file()).starts_with(end)))
+        places(&|it| {
+            !end.is_empty() && (it.id().is_some_and(|id| id.starts_with(end)) || stem(it.file()).starts_with(end))
+        })
     }
 
     /// The chain parted as a person would: by years or quarters where dates are known, else by numbers.
@@ -132,8 +134,7 @@ impl<'a> Chain<'a> {
         };
         let month = |day: &str| day.get(..7).unwrap_or_default().to_owned();
         let spans: [&dyn Fn(&str) -> String; 3] = [&month, &quarter, &year];
-        let named: Vec<Vec<String>> =
-            spans.iter().map(|span| dated.iter().map(|day| span(day)).collect()).collect();
+        let named: Vec<Vec<String>> = spans.iter().map(|span| dated.iter().map(|day| span(day)).collect()).collect();
         // The finest that leaves few enough.
         let runs = |names: &Vec<String>| 1 + names.windows(2).filter(|pair| pair.first() != pair.last()).count();
         let names = named.iter().find(|names| runs(names) <= MOST).or(named.last())?;

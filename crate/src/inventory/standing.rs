@@ -97,7 +97,8 @@ fn nearest(value: &str, migrations: &[Migration], ids: &BTreeMap<&str, Index>) -
             return Some(0);
         }
         let shared = own.chars().zip(lower.chars()).take_while(|(left, right)| left == right).count();
-        let is_beginning = shared >= LEAST_SHARED.min(own.len()).min(lower.len()) && (own.starts_with(&lower) || lower.starts_with(&own));
+        let is_beginning = shared >= LEAST_SHARED.min(own.len()).min(lower.len())
+            && (own.starts_with(&lower) || lower.starts_with(&own));
         let edits = edits(&own, &lower);
         let most = own.chars().count().max(lower.chars().count()) / 3;
         match (is_beginning, edits <= most) {
@@ -108,7 +109,8 @@ fn nearest(value: &str, migrations: &[Migration], ids: &BTreeMap<&str, Index>) -
             _ => None,
         }
     };
-    let mut like: Vec<(usize, &str)> = ids.iter().filter_map(|(id, index)| Some((distance(id, *index)?, *id))).collect();
+    let mut like: Vec<(usize, &str)> =
+        ids.iter().filter_map(|(id, index)| Some((distance(id, *index)?, *id))).collect();
     like.arrange();
     like.into_iter().take(MAX_NEAREST).map(|(_, id)| id.to_owned()).collect()
 }
@@ -142,9 +144,14 @@ mod tests {
 
     #[test]
     fn letters_are_counted() {
-        for (left, right, expected) in
-            [("", "", 0), ("a", "", 1), ("abc", "abd", 1), ("abcd", "bcd", 1), ("kitten", "sitting", 3), ("ab", "ba", 2)]
-        {
+        for (left, right, expected) in [
+            ("", "", 0),
+            ("a", "", 1),
+            ("abc", "abd", 1),
+            ("abcd", "bcd", 1),
+            ("kitten", "sitting", 3),
+            ("ab", "ba", 2),
+        ] {
             assert_eq!((edits(left, right), edits(right, left)), (expected, expected), "{left} {right}");
         }
     }

@@ -32,8 +32,12 @@ fn check(folder: &Folder, project: &Project, environments: &[Environment]) -> Ve
             let misplaced: Result<Vec<Misplaced>, ()> = tried.map(|it| it.err().ok_or(())).collect();
             let Some(misplaced) = misplaced.ok().and_then(|all| all.into_iter().next()) else { continue };
             let message = match misplaced {
-                Misplaced::Nothing(end) => format!("No migration is meant by `{end}`: neither an id nor the name of a file begins so."),
-                Misplaced::Backwards => format!("The range from `{}` to `{}` ends before it begins.", range.from, range.to),
+                Misplaced::Nothing(end) => {
+                    format!("No migration is meant by `{end}`: neither an id nor the name of a file begins so.")
+                }
+                Misplaced::Backwards => {
+                    format!("The range from `{}` to `{}` ends before it begins.", range.from, range.to)
+                }
             };
             violations.push(Violation::of_place(place, message));
         }
