@@ -64,6 +64,10 @@ pub struct Intake {
     sources: Sources,
     /// What the last audit read, where only its rules missed a file.
     unjudged: Option<(Options, Project, Vec<Environment>)>,
+    /// How many files there were when it was looked for what lies around the migrations.
+    looked_around: Option<usize>,
+    /// The project, and how many files were read by then.
+    project: Option<(usize, Project)>,
 }
 
 impl Intake {
@@ -92,18 +96,27 @@ impl Intake {
     pub fn wanted(&mut self, options: &Options) -> Vec<String> {
         let folder = &self.folder;
         let mut wanted = project::wanted::wanted(folder);
+        if self.looked_around != Some(folder.len()) {
+            self.looked_around = Some(folder.len());
+            let around = project::around::wanted(folder);
+            wanted = wanted.into_iter().chain(around).into_set().into_iter().collect();
+        }
         // What an env.py takes its metadata from, wherever that leads.
         if wanted.is_empty() && folder.unread().next().is_some() {
             self.sources.make_room(folder);
             let library = Library::of(folder, &self.sources);
-            for location in project::project(folder).locations {
-                for database in databases(&location, folder) {
+            let project = project::project(folder);
+            for location in &project.locations {
+                for database in databases(location, folder) {
                     let settings = settings(&database, options);
-                    let env_py = env_py_of(&location, &database, folder, &library, &settings);
+                    let env_py = env_py_of(location, &database, folder, &library, &settings);
                     conventions(&env_py, folder, &library);
                 }
             }
-            wanted = project::wanted::wanted(folder);
+            self.project = Some((folder.read().count(), project));
+            if folder.misses_any() {
+                wanted = project::wanted::wanted(folder);
+            }
         }
         wanted.into_iter().map(ToOwned::to_owned).collect()
     }
@@ -111,7 +124,9 @@ impl Intake {
     /// Audits the folder; none where that misses a file.
     pub fn audit(&mut self, options: &Options, progress: &mut dyn FnMut(usize, usize)) -> Option<Audit> {
         self.sources.make_room(&self.folder);
-        let project = project::project(&self.folder);
+        let read = self.folder.read().count();
+        let known = self.project.take().filter(|(known, _)| *known == read).map(|(_, project)| project);
+        let project = known.unwrap_or_else(|| project::project(&self.folder));
         let unjudged = self.unjudged.take().filter(|(read_for, known, _)| read_for == options && *known == project);
         let mut environments = match unjudged {
             Some((.., environments)) => environments,

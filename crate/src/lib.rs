@@ -36,6 +36,7 @@ pub mod report;
 pub mod revision;
 pub mod rules;
 pub mod schema;
+pub mod secret;
 pub mod sql;
 pub mod text;
 pub mod value;

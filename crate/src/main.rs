@@ -242,14 +242,22 @@ fn run(command: &Command) -> Result<ExitCode, String> {
                 (Format::Csv, None) => {
                     return Err("--format csv writes many files: name a folder with --out".to_owned());
                 }
-                (Format::Text, out) => disk::write(target(out, "report.txt").as_deref(), &text::report(&audit))?,
+                (Format::Text, out) => {
+                    disk::write(target(out, "report.txt").as_deref(), &report::without_secrets(text::report(&audit)))?
+                }
                 (Format::Json, out) => {
                     if let Some(at) = at {
                         environments_at(&audit, None, Some(at))?;
                     }
-                    disk::write(target(out, "report.json").as_deref(), &json::report(&audit, at.as_deref()))?;
+                    disk::write(
+                        target(out, "report.json").as_deref(),
+                        &report::without_secrets(json::report(&audit, at.as_deref())),
+                    )?;
                 }
-                (Format::Markdown, out) => disk::write(target(out, "report.md").as_deref(), &markdown::report(&audit))?,
+                (Format::Markdown, out) => disk::write(
+                    target(out, "report.md").as_deref(),
+                    &report::without_secrets(markdown::report(&audit)),
+                )?,
             }
             let code = exit_code(&audit, *fail_on);
             // The process ends; taking the audit apart first would only take time.
@@ -274,7 +282,7 @@ fn run(command: &Command) -> Result<ExitCode, String> {
                 None
             };
             if let Some(answer) = answer {
-                disk::write(out.as_deref(), &answer)?;
+                disk::write(out.as_deref(), &report::without_secrets(answer))?;
                 return Ok(ExitCode::SUCCESS);
             }
             let found = environments_at(&audit, environment.as_deref(), at.as_deref())?;
@@ -306,7 +314,7 @@ fn run(command: &Command) -> Result<ExitCode, String> {
                 SchemaFormat::Json => json::schemas(&schemas),
                 SchemaFormat::Document(format) => written(&schemas, format),
             };
-            disk::write(out.as_deref(), &text)?;
+            disk::write(out.as_deref(), &report::without_secrets(text))?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Report { path, kind, reading, out } => {

@@ -5,6 +5,7 @@
 
 pub mod address;
 mod alternatives;
+pub mod around;
 mod chains;
 pub mod config;
 pub mod database;

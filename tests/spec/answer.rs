@@ -3,6 +3,8 @@
 use std::fmt::Write;
 
 use limbeck::audit::Audit;
+use limbeck::beside::mentions::{Mention, Says, undocumented};
+use limbeck::beside::schema_sources::{Part, SchemaSource, SourceKind};
 use limbeck::checks::Check;
 use limbeck::dialect::Dialect;
 use limbeck::environment::{Environment, Options};
@@ -128,6 +130,19 @@ pub(crate) fn answer(audit: &Audit, folder: &Folder, language: &str, heading: &s
         ["standing", _] => audit.environments.iter().map(|it| standing(&it.name, it.standing.as_ref())).collect(),
         ["naming", ..] => audit.environments.iter().map(naming).collect(),
         ["files"] => audit.environments.iter().map(|it| format!("{}\n", it.files.join(" "))).collect(),
+        ["mentions"] => audit.beside.mentions.iter().map(mention).collect(),
+        ["credentials"] => {
+            let credentials = audit.beside.credentials.iter();
+            credentials.map(|it| format!("{}:{} {}\n", it.path, it.line, it.masked)).collect()
+        }
+        ["sources"] => audit.beside.schema_sources.iter().map(source).collect(),
+        ["leftovers"] => audit.beside.leftovers.iter().map(|it| format!("{}\n", it.path)).collect(),
+        ["undocumented"] => audit
+            .environments
+            .iter()
+            .flat_map(|environment| undocumented(environment, &audit.beside.mentions))
+            .map(|migration| format!("{}\n", migration.path))
+            .collect(),
         ["operations", revision, function, ..] => audit
             .environments
             .iter()
@@ -221,6 +236,34 @@ fn env_py(it: &Described) -> String {
         let _ = writeln!(out, "{name} = {text}");
     }
     out
+}
+
+/// `PATH:LINE NAME found|missing [SAYS] | SENTENCE`
+fn mention(it: &Mention) -> String {
+    let says = match it.says {
+        Some(Says::Applied) => " applied",
+        Some(Says::Expected) => " expected",
+        Some(Says::Planned) => " planned",
+        None => "",
+    };
+    let found = if it.found { "found" } else { "missing" };
+    format!("{}:{} {} {found}{says} | {}\n", it.path, it.line, it.name, it.text)
+}
+
+/// `PATH:LINE KIND in PART: TABLES`
+fn source(it: &SchemaSource) -> String {
+    let kind = match it.kind {
+        SourceKind::Sql => "sql",
+        SourceKind::CreateAll => "create_all",
+    };
+    let part = match it.part {
+        Part::Application => "application",
+        Part::Tests => "tests",
+        Part::ScriptDirectory => "script-directory",
+        Part::Documents => "documents",
+        Part::Other => "other",
+    };
+    format!("{}:{} {kind} in {part}: {}\n", it.path, it.line, it.tables.join(", "))
 }
 
 fn finding(it: &Finding) -> String {

@@ -17,6 +17,7 @@
 //! - `naming`: patterns of files and ids, what doesn't fit, dates and numbers
 //! - `files`: the names in each script directory beside the migrations
 //! - `document NAME`: the text of a document
+//! - `mentions`, `credentials`, `sources`, `leftovers`, `undocumented`: what lies beside the migrations, a line each
 //! - `schema`: what the migrations leave in an empty PostgreSQL, as `schema_text.rs` writes it
 //! - `faults`: the findings of the rules that carry migrations out on PostgreSQL, as `findings` has them
 //! - `as FORMAT [at=REVISION] [dialect=NAME]`: the schema as `limbeck schema --format FORMAT` writes it

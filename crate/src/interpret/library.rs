@@ -23,9 +23,9 @@ impl Sources {
         sources
     }
 
-    /// Makes room for the files that have come to a folder.
+    /// Makes room for the files that have come to a folder and were read.
     pub fn make_room(&mut self, folder: &Folder) {
-        for (path, _) in folder.files() {
+        for (path, _) in folder.read() {
             if !self.0.contains_key(path) {
                 self.add(path);
             }

@@ -31,7 +31,7 @@ use crate::schema::Schema;
 use crate::text::Text;
 
 use super::coverage::coverage;
-use super::shown;
+use super::{shown, shown_value};
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -89,9 +89,9 @@ fn variable(variable: &Variable) -> VariableReport<'_> {
     VariableReport {
         name: &variable.name,
         from: variable.from,
-        default: variable.default.as_deref(),
+        default: variable.default.as_deref().map(|text| shown_value(&variable.name, text)),
         computed_default: variable.computed_default.as_deref(),
-        value: variable.value.as_deref(),
+        value: variable.value.as_deref().map(|text| shown_value(&variable.name, text)),
         path: &variable.path,
         line: variable.position.line,
     }

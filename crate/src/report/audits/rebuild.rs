@@ -27,8 +27,9 @@ const STEPS: [&str; 6] = [
 pub(super) fn of_environment(out: &mut String, audit: &Audit, environment: &Environment) {
     let schema = &environment.replay.last;
     line(out, "## Summary");
-    let (tables, views) = (schema.tables().filter(|(_, it)| !it.is_assumed).count(), schema.views().count());
-    let assumed = schema.tables().filter(|(_, it)| it.is_assumed).count();
+    let made = schema.tables().filter(|(_, it)| !it.is_assumed).count();
+    let views = schema.views().count();
+    let assumed = environment.never_made().len();
     let mut points = vec![
         format!(
             "{}, from base {} to head {}.",
@@ -38,7 +39,7 @@ pub(super) fn of_environment(out: &mut String, audit: &Audit, environment: &Envi
         ),
         format!(
             "They make {} and {} in {}.",
-            number(tables, "table"),
+            number(made, "table"),
             number(views, "view"),
             number(schema.schemas().len(), "schema")
         ),
@@ -49,6 +50,12 @@ pub(super) fn of_environment(out: &mut String, audit: &Audit, environment: &Envi
             if assumed == 1 { "One table is".to_owned() } else { format!("{assumed} tables are") }
         ));
     }
+    let all = environment.final_tables().count();
+    points.push(format!(
+        "In the end there are {}, with Alembic's own `alembic_version` {}.",
+        number(all, "table"),
+        number(all + 1, "table")
+    ));
     points.push(format!(
         "After a full run `alembic_version` holds {}.",
         chain::ids(environment, &environment.graph.real_heads)
@@ -109,11 +116,13 @@ fn stops(out: &mut String, audit: &Audit, environment: &Environment) {
     for (at, finding) in found.iter().enumerate() {
         let mend =
             finding.mend.as_ref().map_or_else(String::new, |it| format!(" To fix it: {}.", escaped_but_code(it)));
+        let says =
+            finding.alembic_says.as_ref().map_or_else(String::new, |it| format!(" Alembic prints {}.", code(it)));
         let revision = finding.revision.as_deref().map_or_else(String::new, |id| format!("migration {}, ", code(id)));
         line(
             out,
             &format!(
-                "{}. {revision}{}: {}{mend}",
+                "{}. {revision}{}: {}{mend}{says}",
                 at + 1,
                 place(&finding.path, Some(finding.position.line)),
                 escaped_but_code(&finding.message)
@@ -124,13 +133,9 @@ fn stops(out: &mut String, audit: &Audit, environment: &Environment) {
 
 /// The tables that are used and never made: which columns they must have had, and which migrations added.
 fn never_created(out: &mut String, audit: &Audit, environment: &Environment) {
-    let found: Vec<(&Id, &Table)> = environment
-        .replay
-        .last
-        .tables()
-        .map(|(id, table)| (id, table.as_ref()))
-        .filter(|(_, it)| it.is_assumed)
-        .collect();
+    let schema = &environment.replay.last;
+    let found: Vec<(&Id, Option<&Table>)> =
+        environment.never_made().into_iter().map(|id| (id, schema.table(id).map(AsRef::as_ref))).collect();
     if found.is_empty() {
         return line(out, "None: each table that migrations use is made by one of them.");
     }
@@ -152,7 +157,10 @@ fn never_created(out: &mut String, audit: &Audit, environment: &Environment) {
     }
     for (id, table) in found {
         line(out, &format!("### {}", code(&id.to_string())));
-        of_table(out, environment, id, table);
+        match table {
+            Some(table) => of_table(out, environment, id, table),
+            None => line(out, "It is dropped or renamed later on."),
+        }
     }
 }
 

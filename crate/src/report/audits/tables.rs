@@ -124,7 +124,7 @@ pub(super) fn by_schema(out: &mut String, environment: &Environment) {
     let mut found: BTreeMap<String, [Vec<&str>; 3]> = BTreeMap::new();
     let default = schema.default_schema();
     let of = |id: &Id| id.schema.as_ref().unwrap_or(&default).to_string();
-    for (id, _) in schema.tables() {
+    for (id, _) in environment.final_tables() {
         found.entry(of(id)).or_default()[0].push(&id.name);
     }
     for (id, view) in schema.views() {
