@@ -4,6 +4,8 @@ use super::{code, escaped, line, list, number, place};
 use crate::environment::Environment;
 use crate::environment::critical::critical;
 use crate::environment::practices::practices;
+use crate::folder::file_name;
+use crate::inventory::naming::{Naming, Pattern};
 use crate::report::coverage::coverage;
 use crate::report::markdown::escaping::escaped_but_code;
 use crate::report::markdown::table;
@@ -116,8 +118,71 @@ pub(super) fn names(out: &mut String, environment: &Environment) {
             ),
         );
     }
+    let template = environment.location.config.file_template.as_deref();
+    let naming = Naming::of(&environment.migrations, &environment.graph, template);
+    patterns(out, "files", &naming.files);
+    patterns(out, "ids", &naming.ids);
+    if let Some(template) = template {
+        let off = &naming.off_template;
+        let said = if off.is_empty() {
+            "all files are called so".to_owned()
+        } else {
+            format!("{} called otherwise: {}", were(off.len(), "file"), some_of(off))
+        };
+        line(out, &format!("`file_template` is {}; {said}.", code(template)));
+    }
+    let early = naming.before_parents.iter().map(|it| {
+        format!("{}, {}, follows {}, {}", code(file_name(&it.path)), it.day, code(file_name(&it.parent)), it.parent_day)
+    });
+    let early: Vec<String> = early.collect();
+    if !early.is_empty() {
+        line(out, &format!("{} dated before its parent:", were(early.len(), "migration")));
+        list(out, early);
+    }
+    let repeated = naming.repeated_numbers.iter().map(|(number, paths)| format!("{number}: {}", some_of(paths)));
+    let repeated: Vec<String> = repeated.collect();
+    if !repeated.is_empty() {
+        line(out, "Numbers that several files have:");
+        list(out, repeated);
+    }
+    if !naming.missing_numbers.is_empty() {
+        let gap = |(first, last): &(u64, u64)| {
+            if first == last { first.to_string() } else { format!("{first} to {last}") }
+        };
+        let gaps = naming.missing_numbers.iter().map(gap);
+        line(out, &format!("Numbers that no file has: {}.", gaps.collect::<Vec<_>>().join(", ")));
+    }
     let messages = environment.migrations.iter().filter(|it| !it.message.is_empty()).count();
     line(out, &format!("{} a message.", have(messages, environment.migrations.len())));
+}
+
+/// The patterns of names: what most are called by, and the exceptions.
+fn patterns(out: &mut String, what: &str, patterns: &[Pattern]) {
+    let Some((first, others)) = patterns.split_first() else { return };
+    let all: usize = patterns.iter().map(|it| it.paths.len()).sum();
+    if others.is_empty() {
+        return line(out, &format!("The {what} are all called {}.", code(&first.pattern)));
+    }
+    let exceptions =
+        others.iter().map(|it| format!("{} of {}: {}", it.paths.len(), code(&it.pattern), some_of(&it.paths)));
+    line(out, &format!("Of {all} {what}, {} are called {}; the others:", first.paths.len(), code(&first.pattern)));
+    list(out, exceptions);
+}
+
+/// Names that are listed; of more, their number is told.
+const MAX_LISTED: usize = 10;
+
+/// The names of files, the first of them where there are many.
+fn some_of(paths: &[String]) -> String {
+    let mut names: Vec<String> = paths.iter().take(MAX_LISTED).map(|path| code(file_name(path))).collect();
+    if paths.len() > MAX_LISTED {
+        names.push(format!("and {} more", paths.len() - MAX_LISTED));
+    }
+    names.join(", ")
+}
+
+fn were(count: usize, noun: &str) -> String {
+    format!("{} {}", number(count, noun), if count == 1 { "is" } else { "are" })
 }
 
 fn have(count: usize, of: usize) -> String {
