@@ -25,8 +25,8 @@ use crate::inventory::standing::Standing;
 use crate::models::Model;
 use crate::operation::{Certainty, Change, Column, Operation, Unknown};
 use crate::project::Settings;
+use crate::python::notes::Note;
 use crate::revision::Migration;
-use crate::revision::notes::Note;
 use crate::schema::Schema;
 use crate::text::Text;
 
