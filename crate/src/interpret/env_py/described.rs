@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Run;
 use super::metadata::{handed_elsewhere, target_metadata};
-use super::options::{Configure, calls, is_none, options, truth};
+use super::options::{BegunBefore, Configure, calls, is_none, options, truth};
 use super::outline::Outline;
 use super::urls::urls;
 use crate::interpret::reader::{self, Reader};
@@ -237,8 +237,10 @@ fn transaction(run: &Run, configured: &[Configure<'_, '_>], commits_ddl_by_itsel
         sure.unwrap_or(if configure.is_open() { None } else { Some(false) })
     };
     let each = |configure: &Configure<'_, '_>| {
-        if let Some(answer) = configure.begun_before() {
-            return answer;
+        match configure.begun_before() {
+            Some(BegunBefore::Surely) => return Some(false),
+            Some(BegunBefore::Perhaps) => return None,
+            None => {}
         }
         let has = configure.given().iter().any(|(key, _)| *key == "transactional_ddl");
         let by_dialect = !has && commits_ddl_by_itself && !configure.is_open();
