@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The files and folders of `crate/src`, from the ground up.
-const ROOMS: [&str; 31] = [
+const ROOMS: [&str; 32] = [
     "ordered",
     "text",
     "raised",
@@ -19,6 +19,7 @@ const ROOMS: [&str; 31] = [
     "sql",
     "schema",
     "project",
+    "preferences",
     "value",
     "alchemy",
     "interpret",

@@ -27,12 +27,18 @@ fn audited(secret: &str) -> Audit {
     let document = "Migration 1f2e3d4c5b6a was applied with `PGPASSWORD=SECRET psql` to postgresql://app:SECRET@db/app.\n\n\
         | Migration | Command |\n|---|---|\n| 2a3b4c5d6e7f_add.py | `MYSQL_PWD='SECRET' mysql` |\n";
     let files = [
-        ("alembic.ini", "[alembic]\nscript_location = migrations\nsqlalchemy.url = postgresql://app:SECRET@db/app\ndb_password = SECRET\n"),
+        (
+            "alembic.ini",
+            "[alembic]\nscript_location = migrations\nsqlalchemy.url = postgresql://app:SECRET@db/app\ndb_password = SECRET\n",
+        ),
         ("migrations/env.py", env_py),
         ("migrations/versions/1f2e3d4c5b6a_links.py", migration),
         ("app/db.py", "URL = 'postgresql://app:SECRET@db/app'\nBase.metadata.create_all(create_engine(URL))\n"),
         (".env", "POSTGRES_PASSWORD=SECRET\nDATABASE_URL=postgresql://app:SECRET@db/app\n"),
-        ("docker-compose.yml", "services:\n  db:\n    environment:\n      POSTGRES_PASSWORD: SECRET\n      - MYSQL_PASSWORD=SECRET\n"),
+        (
+            "docker-compose.yml",
+            "services:\n  db:\n    environment:\n      POSTGRES_PASSWORD: SECRET\n      - MYSQL_PASSWORD=SECRET\n",
+        ),
         ("README.md", document),
     ];
     let mut folder = Folder::default();
@@ -53,7 +59,10 @@ fn no_document_has_a_password() {
         let all = documents.iter().map(|it| (it.name.as_str(), report::content(&audit, it)));
         for (name, text) in all.chain([("text", text)]) {
             // As they stand, and as Markdown and JSON write them.
-            let written = [secret.to_owned(), secret.replace('_', "\\_").replace('*', "\\*").replace('~', "\\~").replace('#', "\\#")];
+            let written = [
+                secret.to_owned(),
+                secret.replace('_', "\\_").replace('*', "\\*").replace('~', "\\~").replace('#', "\\#"),
+            ];
             let has = |line: &&str| written.iter().any(|secret| line.contains(secret));
             leaks.extend(text.lines().filter(has).map(|line| format!("{name}: {}", line.trim())));
         }

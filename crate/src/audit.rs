@@ -12,7 +12,7 @@ use crate::checks::{Check, checks};
 use crate::dialect::Dialect;
 use crate::environment::{Environment, Options};
 use crate::finding::Severity;
-use crate::folder::{Folder, path_in};
+use crate::folder::{Folder, parent, path_in};
 use crate::graph::diagnosis::{Diagnosis, diagnoses};
 use crate::graph::verdict::{Stop, Verdict, verdict};
 use crate::graph::{Graph, Node};
@@ -21,8 +21,12 @@ use crate::interpret::library::{Library, Sources};
 use crate::interpret::naming;
 use crate::interpret::reader::Settings;
 use crate::interpret::surroundings::{Surrounding, Variable};
-use crate::models::Models;
+use crate::inventory::ranges::Chain;
+use crate::inventory::standing::standings;
+use crate::models::{Models, Side, models};
 use crate::ordered::Gather;
+use crate::preferences::{NamedRange, Preferences};
+use crate::project::address::address;
 use crate::project::database::{Database, databases};
 use crate::project::written::{looks_like_migration, written_id};
 use crate::project::{self, Location, Project};
@@ -45,6 +49,8 @@ pub struct Audit {
     pub findings: Vec<Finding>,
     /// What lies beside the migrations.
     pub beside: Beside,
+    /// The models of a folder without an environment.
+    pub models_alone: Models,
     /// The checks that a person would go through, environment by environment.
     pub checks: Vec<Check>,
     /// Places among the findings of those about a file, by its path.
@@ -103,7 +109,7 @@ impl Intake {
             for location in &project.locations {
                 for database in databases(location, folder) {
                     let settings = settings(&database, options);
-                    let env_py = env_py_of(location, &library, &settings);
+                    let env_py = env_py_of(location, &database, folder, &library, &settings);
                     conventions(&env_py, folder, &library);
                 }
             }
@@ -122,7 +128,7 @@ impl Intake {
         let known = self.project.take().filter(|(known, _)| *known == read).map(|(_, project)| project);
         let project = known.unwrap_or_else(|| project::project(&self.folder));
         let unjudged = self.unjudged.take().filter(|(read_for, known, _)| read_for == options && *known == project);
-        let environments = match unjudged {
+        let mut environments = match unjudged {
             Some((.., environments)) => environments,
             None => environments(&self.folder, &self.sources, &project, options, progress),
         };
@@ -130,6 +136,7 @@ impl Intake {
             return None;
         }
         let findings = findings(&self.folder, &project, &environments);
+        let alone = add_models(&self.folder, &self.sources, &mut environments);
         if self.folder.misses_any() {
             self.unjudged = Some((options.clone(), project, environments));
             return None;
@@ -137,7 +144,7 @@ impl Intake {
         // Trees take many times the room of the text.
         self.sources = Sources::default();
         let beside = Beside::of(&self.folder, &environments);
-        Some(Audit::of(&self.folder, environments, findings, beside))
+        Some(Audit::of(&self.folder, environments, findings, beside, alone))
     }
 }
 
@@ -145,10 +152,31 @@ impl Intake {
 /// migrations were parsed, and of how many.
 pub fn audit(folder: &Folder, options: &Options, progress: &mut dyn FnMut(usize, usize)) -> Audit {
     let project = project::project(folder);
-    let environments = environments(folder, &Sources::of(folder), &project, options, progress);
+    let sources = Sources::of(folder);
+    let mut environments = environments(folder, &sources, &project, options, progress);
     let findings = findings(folder, &project, &environments);
+    let alone = add_models(folder, &sources, &mut environments);
     let beside = Beside::of(folder, &environments);
-    Audit::of(folder, environments, findings, beside)
+    Audit::of(folder, environments, findings, beside, alone)
+}
+
+/// Gives environments the models that belong to them; those that belong to none.
+fn add_models(folder: &Folder, sources: &Sources, environments: &mut [Environment]) -> Models {
+    let library = Library::of(folder, sources);
+    let sides: Vec<Side<'_>> = environments
+        .iter()
+        .map(|it| Side {
+            location: &it.location,
+            dialect: it.dialect(),
+            migrations: &it.migrations,
+            replay: &it.replay,
+        })
+        .collect();
+    let (all, alone) = models(folder, &library, &sides);
+    for (environment, models) in environments.iter_mut().zip(all) {
+        environment.models = models;
+    }
+    alone
 }
 
 /// The environments of a folder, each read and carried out.
@@ -180,7 +208,7 @@ fn environments(
     let names = names(&served);
     for ((location, database, settings), name) in served.iter().zip(names) {
         let mut migrations: Vec<Migration> = migrations.by_ref().take(location.files.len()).collect();
-        let mut env_py = env_py_of(location, &library, settings);
+        let mut env_py = env_py_of(location, database, folder, &library, settings);
         let unreadable = library.source(&path_in(location.script_directory(), "env.py"));
         let unreadable = unreadable.map_or_else(Vec::new, Unreadable::all);
         if !unreadable.is_empty() {
@@ -220,14 +248,36 @@ fn environments(
             imports_flask_appbuilder: env_py.imports_flask_appbuilder,
             widens_version_column,
             variables,
-            env_py: None,
-            files: Vec::new(),
+            env_py: env_py.described,
+            files: files_beside(location, folder),
             models: Models::default(),
             ranges: Vec::new(),
             standing: None,
         });
     }
+    let chains: Vec<(&Graph, &[Migration])> =
+        environments.iter().map(|it: &Environment| (&it.graph, it.migrations.as_slice())).collect();
+    let standings = standings(&chains, &options.database_at);
+    for (environment, standing) in environments.iter_mut().zip(standings) {
+        environment.standing = standing;
+        environment.ranges = Chain::of(&environment.graph, &environment.migrations).ranges(&ranges(
+            &environment.location,
+            folder,
+            options,
+        ));
+    }
     environments
+}
+
+/// The ranges of the chain that the reader names: here, or in the settings beside the configuration, or at the top.
+fn ranges(location: &Location, folder: &Folder, options: &Options) -> Vec<NamedRange> {
+    if !options.ranges.is_empty() {
+        return options.ranges.clone();
+    }
+    let beside = location.config.file.as_deref().map(parent);
+    let set = beside.into_iter().chain([""]).filter_map(|directory| Preferences::of(folder, directory));
+    let mut ranges = set.map(|it| it.ranges.into_iter().map(|(range, _)| range).collect::<Vec<_>>());
+    ranges.find(|ranges| !ranges.is_empty()).unwrap_or_default()
 }
 
 /// What an env.py and migrations ask of where they run: each once, by its default where one has it.
@@ -269,9 +319,23 @@ fn names(served: &[(&Location, Database, Settings)]) -> Vec<String> {
 }
 
 /// What the env.py of an environment says; nothing where there is none.
-fn env_py_of(location: &Location, library: &Library<'_>, settings: &Settings) -> EnvPy {
-    let source = library.source(&path_in(location.script_directory(), "env.py"));
-    source.map_or_else(EnvPy::default, |source| env_py(source, library, settings))
+fn env_py_of<'a>(
+    location: &Location,
+    database: &Database,
+    folder: &Folder,
+    library: &'a Library<'a>,
+    settings: &'a Settings,
+) -> EnvPy {
+    let Some(source) = library.source(&path_in(location.script_directory(), "env.py")) else { return EnvPy::default() };
+    env_py(source, library, settings, address(location, database, folder).as_ref())
+}
+
+/// The names of the files in a script directory that are no migrations, sorted.
+fn files_beside(location: &Location, folder: &Folder) -> Vec<String> {
+    let directory = location.script_directory();
+    let own: BTreeSet<&str> = location.files.iter().map(String::as_str).into_set();
+    let names = folder.below(directory).filter(|name| !name.is_empty() && !name.contains('/'));
+    names.filter(|name| !own.contains(path_in(directory, name).as_str())).map(ToOwned::to_owned).collect()
 }
 
 /// Whether the env.py of an environment names the search path, to set it on its connection.
@@ -386,12 +450,18 @@ fn read(paths: &[(&str, &Settings)], library: &Library<'_>, progress: &mut dyn F
 }
 
 impl Audit {
-    fn of(folder: &Folder, environments: Vec<Environment>, findings: Vec<Finding>, beside: Beside) -> Audit {
+    fn of(
+        folder: &Folder,
+        environments: Vec<Environment>,
+        findings: Vec<Finding>,
+        beside: Beside,
+        models_alone: Models,
+    ) -> Audit {
         let sums = |(files, sum), (_, bytes): (_, &[u8])| (files + 1, sum + bytes.len() as u64);
         let (files, bytes) = folder.read().fold((0, 0), sums);
         let checks = checks(folder, &environments, &findings, &beside);
         let findings_by_path = by_path(&findings);
-        Audit { files, bytes, environments, findings, beside, checks, findings_by_path }
+        Audit { files, bytes, environments, findings, beside, models_alone, checks, findings_by_path }
     }
 
     /// The same, of environments that serve several databases only one of them.

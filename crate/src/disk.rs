@@ -242,7 +242,9 @@ fn archive(path: &Path) -> Result<Folder, String> {
         let skipped = is_skipped_in_archive(above, &env_pys, root.as_str())
             || environments.iter().any(|environment| entry.name.starts_with(environment) && *environment != root);
         match limits().kind(file_name).filter(|_| !skipped) {
-            Some(Kind::Document | Kind::Configuration) if beside >= limits().max_beside_files => folder.leave_unlisted(),
+            Some(Kind::Document | Kind::Configuration) if beside >= limits().max_beside_files => {
+                folder.leave_unlisted()
+            }
             Some(_) if limits().passes_over(file_name, entry.size) => folder.pass_over(name),
             Some(kind) => {
                 beside += usize::from(kind != Kind::OfMigrations);

@@ -6,8 +6,8 @@
 pub mod text;
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{LazyLock, OnceLock};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{LazyLock, OnceLock};
 
 use memchr::memrchr;
 use serde::Deserialize;

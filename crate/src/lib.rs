@@ -26,6 +26,7 @@ pub mod inventory;
 pub mod models;
 pub mod operation;
 pub(crate) mod ordered;
+pub mod preferences;
 pub mod project;
 pub mod python;
 mod quoted;

@@ -1,5 +1,6 @@
 //! The documents: one writer a format, each a pure function of the audit.
 
+pub mod audits;
 pub mod chain;
 pub mod coverage;
 pub mod csv;
@@ -39,13 +40,43 @@ enum Write {
 }
 
 /// Every document but those of a schema. The page names those of an audit in this order.
-const ENTRIES: [Entry; 10] = [
+const ENTRIES: [Entry; 15] = [
     Entry { name: "report", extension: "md", title: "everything, for people", write: Write::Audit(markdown::report) },
     Entry {
         name: "report",
         extension: "json",
         title: "everything, for programs",
         write: Write::Audit(|audit| json::report(audit, None)),
+    },
+    Entry {
+        name: "audit-migrations",
+        extension: "md",
+        title: "the migrations one by one",
+        write: Write::Audit(|audit| audits::report(audit, audits::Kind::Migrations)),
+    },
+    Entry {
+        name: "audit-history",
+        extension: "md",
+        title: "the history, beside the models",
+        write: Write::Audit(|audit| audits::report(audit, audits::Kind::History)),
+    },
+    Entry {
+        name: "audit-schema",
+        extension: "md",
+        title: "the schema, and how it is made",
+        write: Write::Audit(|audit| audits::report(audit, audits::Kind::Schema)),
+    },
+    Entry {
+        name: "audit-rebuild",
+        extension: "md",
+        title: "a rebuild from migrations alone",
+        write: Write::Audit(|audit| audits::report(audit, audits::Kind::Rebuild)),
+    },
+    Entry {
+        name: "audit-infrastructure",
+        extension: "md",
+        title: "what Alembic needs, documents and other sources",
+        write: Write::Audit(|audit| audits::report(audit, audits::Kind::Infrastructure)),
     },
     Entry { name: "index", extension: "csv", title: "a row for each migration", write: Write::Audit(csv::index) },
     Entry {

@@ -65,7 +65,10 @@ pub fn is_secret(text: &str) -> bool {
         || (text.starts_with('[') && text.ends_with(']'))
         || text.chars().all(|char| matches!(char, '*' | 'x' | 'X' | '.' | '-' | '_' | '#' | '?' | '•'));
     let names_one = ["your", "my_pass", "my-pass", "mypass"].iter().any(|word| lower.starts_with(word))
-        || matches!(lower.as_str(), "none" | "null" | "true" | "false" | "redacted" | "masked" | "hidden" | "undefined");
+        || matches!(
+            lower.as_str(),
+            "none" | "null" | "true" | "false" | "redacted" | "masked" | "hidden" | "undefined"
+        );
     // `POSTGRES_PASSWORD = "POSTGRES_PASSWORD"` names a variable.
     !is_blank && !names_one && !names_password(text)
 }
@@ -80,7 +83,18 @@ pub fn names_password(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     let is_password = ["password", "passwd", "_pwd", "_pass", "pgpassword", "dbpass", "dbpwd"];
     let of_databases = [
-        "pg", "postgres", "psql", "mysql", "mariadb", "mssql", "sqlserver", "sa_", "oracle", "db", "database", "sqlalchemy",
+        "pg",
+        "postgres",
+        "psql",
+        "mysql",
+        "mariadb",
+        "mssql",
+        "sqlserver",
+        "sa_",
+        "oracle",
+        "db",
+        "database",
+        "sqlalchemy",
         "alembic",
     ];
     let is_one = is_password.iter().any(|end| lower.ends_with(end));
@@ -89,7 +103,9 @@ pub fn names_password(name: &str) -> bool {
         lower.match_indices(word).any(|(at, _)| {
             let is_apart = at == 0 || lower[..at].ends_with(['_', '.', '-']);
             let behind = &lower[at + word.len()..];
-            is_apart || word.len() > 3 || (*word == "db" && (behind.starts_with(['_', '-', '.']) || behind.starts_with('p')))
+            is_apart
+                || word.len() > 3
+                || (*word == "db" && (behind.starts_with(['_', '-', '.']) || behind.starts_with('p')))
         })
     });
     is_one && is_of_database
@@ -129,7 +145,8 @@ impl Address<'_> {
             || of_host.iter().any(|word| matches!(word.as_str(), "example" | "host" | "hostname" | "netloc" | "port"))
             || of_host.first().is_some_and(|word| word == "server")
             || host.starts_with('[');
-        let is_any_user = matches!(self.user.to_ascii_lowercase().as_str(), "user" | "username" | "login" | "usr" | "me");
+        let is_any_user =
+            matches!(self.user.to_ascii_lowercase().as_str(), "user" | "username" | "login" | "usr" | "me");
         is_for_documents || (is_any_user && is_word_for_one(password))
     }
 }
@@ -155,7 +172,10 @@ pub fn address(text: &str, at: usize) -> Option<Address<'_>> {
     let slash = whole.find(['/', '?', '#']).unwrap_or(whole.len());
     // Mermaid has a number for an `@`.
     let at = |text: &str| text.rfind('@').or_else(|| text.rfind("#64;"));
-    let Some(host) = at(&whole[..slash]).or_else(|| whole.find("#64;")).or_else(|| whole.find('@').filter(|at| whole[..*at].contains(':'))) else {
+    let Some(host) = at(&whole[..slash])
+        .or_else(|| whole.find("#64;"))
+        .or_else(|| whole.find('@').filter(|at| whole[..*at].contains(':')))
+    else {
         return Some(no_password);
     };
     let Some((user, password)) = whole[..host].split_once(':') else { return Some(no_password) };
@@ -172,7 +192,9 @@ fn in_assignments(text: &str, is_configuration: bool) -> Vec<Range<usize>> {
     let words: [&[u8]; 8] = [b"PASSWORD", b"password", b"Password", b"PASSWD", b"passwd", b"_PWD", b"_PASS", b"_pass"];
     let mut found = Vec::new();
     for word in words {
-        found.extend(memmem::find_iter(bytes, word).filter_map(|at| assigned(text, at, at + word.len(), is_configuration)));
+        found.extend(
+            memmem::find_iter(bytes, word).filter_map(|at| assigned(text, at, at + word.len(), is_configuration)),
+        );
     }
     found
 }
@@ -260,7 +282,8 @@ fn unquoted(text: &str, begins: usize) -> Option<Range<usize>> {
 
 /// Whether what stands between a name's colon and its `=` is a type: `str`, `Optional[SecretStr]`.
 fn is_annotation(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|char| char.is_alphanumeric() || matches!(char, '_' | '.' | '[' | ']' | '|' | ' '))
+    !text.is_empty()
+        && text.chars().all(|char| char.is_alphanumeric() || matches!(char, '_' | '.' | '[' | ']' | '|' | ' '))
 }
 
 /// The passwords of users that SQL makes: `PASSWORD 'x'`, `IDENTIFIED BY 'x'`.

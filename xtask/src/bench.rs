@@ -72,7 +72,7 @@ pub(crate) fn bench(names: &[&str]) -> Result<()> {
 
     let sizes = page::sizes()?;
     println!(
-        "\nDownload, gzip: .wasm {} kB, JavaScript {} kB, and {} kB for drawings",
+        "\nDownload, gzip: .wasm {} kB, JavaScript {} kB, and {} kB fetched later",
         sizes.wasm.div_ceil(1000),
         sizes.js.div_ceil(1000),
         sizes.later_js.div_ceil(1000)

@@ -17,6 +17,7 @@ use crate::secret::{self, address, masked};
 
 /// A password that is written down; the password itself is kept nowhere.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Credential {
     /// The file.
     pub path: String,
@@ -49,7 +50,11 @@ pub fn credentials(folder: &Folder) -> Vec<Credential> {
         let is_example = is_document(path) || is_example(path);
         for (number, line) in lines {
             let is_comment = is_example || line.trim_start().starts_with(['#', ';']);
-            found.extend(of_line(&line, is_comment, !is_document(path)).map(|masked| Credential { path: path.to_owned(), line: number, masked }));
+            found.extend(of_line(&line, is_comment, !is_document(path)).map(|masked| Credential {
+                path: path.to_owned(),
+                line: number,
+                masked,
+            }));
         }
     }
     found.as_mut_slice().arrange_by(|one, other| (&one.path, one.line).cmp(&(&other.path, other.line)));
@@ -148,7 +153,11 @@ fn of_python(path: &str, bytes: &[u8]) -> Vec<Credential> {
         let is_known = found.iter().any(|known| known.line == number);
         let is_code = !line.trim_start().starts_with('#') && line.contains(['"', '\'']);
         if !is_known && is_code && !has_address(line) && is_assigned(line) {
-            found.extend(of_line(line, false, false).map(|masked| Credential { path: path.to_owned(), line: number, masked }));
+            found.extend(of_line(line, false, false).map(|masked| Credential {
+                path: path.to_owned(),
+                line: number,
+                masked,
+            }));
         }
     }
     found

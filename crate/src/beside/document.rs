@@ -102,10 +102,12 @@ fn arranged(lines: Vec<(u32, String, bool)>) -> Vec<Line> {
             table = Some(block);
             continue;
         }
-        let is_underline = trimmed.len() > 2 && ['=', '-', '~', '^', '"', '#'].iter().any(|it| trimmed.chars().all(|char| char == *it));
+        let is_underline = trimmed.len() > 2
+            && ['=', '-', '~', '^', '"', '#'].iter().any(|it| trimmed.chars().all(|char| char == *it));
         if shows_document
             && is_underline
-            && let Some(title) = arranged.last_mut().filter(|it| it.block == block && it.kind == Kind::Prose && it.number + 1 == number)
+            && let Some(title) =
+                arranged.last_mut().filter(|it| it.block == block && it.kind == Kind::Prose && it.number + 1 == number)
             && title.text.trim().chars().count() <= trimmed.len() + 3
         {
             title.kind = Kind::Heading;
@@ -139,7 +141,10 @@ fn arranged(lines: Vec<(u32, String, bool)>) -> Vec<Line> {
 /// Whether a line only draws a table of reStructuredText: `=====  =====`, `+----+----+`.
 fn is_border(line: &str) -> bool {
     let is_drawn = |char: char| matches!(char, '=' | '-' | '+' | ' ');
-    line.len() > 4 && line.contains([' ', '+']) && line.contains("==") | line.contains("--") && line.chars().all(is_drawn)
+    line.len() > 4
+        && line.contains([' ', '+'])
+        && line.contains("==") | line.contains("--")
+        && line.chars().all(is_drawn)
 }
 
 /// The fence that a line opens: its character, its length, and whether it shows Markdown.
@@ -164,7 +169,8 @@ fn cells(json: &str) -> Vec<(u32, String, bool)> {
             b']' | b'}' => in_source = false,
             b'"' => {
                 let Some(length) = string_length(&bytes[at..]) else { break };
-                let text: String = serde_json::from_str(json.get(at..at + length).unwrap_or_default()).unwrap_or_default();
+                let text: String =
+                    serde_json::from_str(json.get(at..at + length).unwrap_or_default()).unwrap_or_default();
                 at += length;
                 let rest = bytes[at..].trim_ascii_start();
                 if rest.starts_with(b":") {

@@ -10,17 +10,19 @@ use crate::ordered::Gather;
 
 /// A file that is left of one that is gone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Leftover {
     /// What it is.
-    pub kind: Kind,
+    pub kind: LeftoverKind,
     /// The file that is left.
     pub path: String,
 }
 
 /// What a leftover is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "kebab-case")]
-pub enum Kind {
+pub enum LeftoverKind {
     /// Compiled Python whose source isn't there.
     BytecodeWithoutSource,
 }
@@ -28,7 +30,8 @@ pub enum Kind {
 /// What a folder has left of migrations, and of what lies beside them: compiled Python without its source in script
 /// directories and version locations, also where nothing else is left in them.
 pub fn leftovers(folder: &Folder, environments: &[Environment]) -> Vec<Leftover> {
-    let compiled = || folder.files().map(|(path, _)| path).filter(|path| path.ends_with(".pyc") || path.ends_with(".pyo"));
+    let compiled =
+        || folder.files().map(|(path, _)| path).filter(|path| path.ends_with(".pyc") || path.ends_with(".pyo"));
     if compiled().next().is_none() {
         return Vec::new();
     }
@@ -43,7 +46,7 @@ pub fn leftovers(folder: &Folder, environments: &[Environment]) -> Vec<Leftover>
             || environments.iter().any(in_environment)
     };
     let left = compiled().filter(|path| !folder.holds(&source(path))).filter(is_of_migrations);
-    left.map(|path| Leftover { kind: Kind::BytecodeWithoutSource, path: path.to_owned() }).collect()
+    left.map(|path| Leftover { kind: LeftoverKind::BytecodeWithoutSource, path: path.to_owned() }).collect()
 }
 
 /// The directories that hold nothing but what is compiled of migrations: where these should be.
@@ -59,7 +62,8 @@ pub fn emptied(leftovers: &[Leftover], folder: &Folder) -> Vec<String> {
 fn source(path: &str) -> String {
     let (directory, name) = (parent(path), file_name(path));
     let is_cached = file_name(directory) == limits().bytecode_folder;
-    let stem = if is_cached { name.split('.').next().unwrap_or(name) } else { name.rsplit_once('.').map_or(name, |it| it.0) };
+    let stem =
+        if is_cached { name.split('.').next().unwrap_or(name) } else { name.rsplit_once('.').map_or(name, |it| it.0) };
     path_in(if is_cached { parent(directory) } else { directory }, &format!("{stem}.py"))
 }
 

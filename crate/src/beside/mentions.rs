@@ -23,13 +23,14 @@ use crate::secret::masked;
 
 /// A migration that a document names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Mention {
     /// The document.
     pub path: String,
     /// Its line, from 1.
     pub line: u32,
     /// What is named.
-    pub kind: Kind,
+    pub kind: MentionKind,
     /// The id, or the bare file name.
     pub name: String,
     /// Whether the folder holds it.
@@ -42,8 +43,9 @@ pub struct Mention {
 
 /// What a document names a migration by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum MentionKind {
     /// Its id.
     Revision,
     /// Its file.
@@ -52,6 +54,7 @@ pub enum Kind {
 
 /// What a document says of a migration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum Says {
     /// It was run.
@@ -75,7 +78,9 @@ pub fn mentions(folder: &Folder, environments: &[Environment]) -> (Vec<Mention>,
     // What one document says plainly is known in all others. Each is read twice, so that only one is held at a time.
     for (path, bytes) in documents() {
         let named = Named::in_document(&Document::of(path, bytes), &known);
-        known.told.extend(named.into_iter().filter(|named| named.kind == Kind::Revision).map(|named| named.name));
+        known
+            .told
+            .extend(named.into_iter().filter(|named| named.kind == MentionKind::Revision).map(|named| named.name));
     }
     let mut mentions = Vec::new();
     let mut left_out = 0;
@@ -96,9 +101,9 @@ fn may_name_any(bytes: &[u8]) -> bool {
     // UTF-16 has a NUL between its letters.
     memchr(0, bytes).is_some()
         || words.iter().any(|word| memmem::find(bytes, word.as_bytes()).is_some())
-        || bytes.split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_').any(|word| {
-            word.len() == 12 && word.iter().all(u8::is_ascii_hexdigit)
-        })
+        || bytes
+            .split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_')
+            .any(|word| word.len() == 12 && word.iter().all(u8::is_ascii_hexdigit))
 }
 
 /// The migrations of an environment that no document names, neither by their id nor by their file, in the order in which
@@ -164,10 +169,12 @@ impl<'f> Known<'f> {
     }
 
     /// Whether the folder has what is named.
-    fn has(&self, kind: Kind, name: &str) -> bool {
+    fn has(&self, kind: MentionKind, name: &str) -> bool {
         match kind {
-            Kind::File => self.files.contains(name) || self.is_of_another(name),
-            Kind::Revision => self.ids.contains(name) || self.ids_in_names.contains(name) || self.begins_one(name),
+            MentionKind::File => self.files.contains(name) || self.is_of_another(name),
+            MentionKind::Revision => {
+                self.ids.contains(name) || self.ids_in_names.contains(name) || self.begins_one(name)
+            }
         }
     }
 
@@ -204,7 +211,7 @@ struct Named {
     at: usize,
     /// Where in it, in bytes.
     column: usize,
-    kind: Kind,
+    kind: MentionKind,
     name: String,
 }
 

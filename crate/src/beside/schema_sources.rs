@@ -14,9 +14,10 @@ use crate::ordered::Gather;
 
 /// A place that makes tables and is no migration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct SchemaSource {
     /// How.
-    pub kind: Kind,
+    pub kind: SourceKind,
     /// The file.
     pub path: String,
     /// The line, from 1: of the call, or of the first table.
@@ -30,8 +31,9 @@ pub struct SchemaSource {
 
 /// How tables are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum SourceKind {
     /// By statements of SQL: a file of them, or a dump.
     Sql,
     /// By SQLAlchemy, from models: `metadata.create_all`.
@@ -40,6 +42,7 @@ pub enum Kind {
 
 /// Whose file it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "kebab-case")]
 pub enum Part {
     /// The program's.
@@ -63,12 +66,14 @@ pub fn schema_sources(folder: &Folder, environments: &[Environment]) -> Vec<Sche
         if path.ends_with(".sql") {
             found.extend(of_sql(path, bytes, &places));
         } else if path.ends_with(".py") && may_make_tables(bytes) {
-            found.extend(python::calls(path, bytes, places.migrations.contains(path)).into_iter().map(|call| SchemaSource {
-                kind: call.kind,
-                path: path.to_owned(),
-                line: call.line,
-                tables: call.tables,
-                part: places.part(path),
+            found.extend(python::calls(path, bytes, places.migrations.contains(path)).into_iter().map(|call| {
+                SchemaSource {
+                    kind: call.kind,
+                    path: path.to_owned(),
+                    line: call.line,
+                    tables: call.tables,
+                    part: places.part(path),
+                }
             }));
         }
     }
@@ -78,7 +83,8 @@ pub fn schema_sources(folder: &Folder, environments: &[Environment]) -> Vec<Sche
 /// Whether a file of Python may make tables by its words: few files are worth parsing.
 fn may_make_tables(bytes: &[u8]) -> bool {
     let has = |word: &str| memmem::find(bytes, word.as_bytes()).is_some();
-    ["create_all", "__table__.create", "CREATE TABLE", "create table"].into_iter().any(has) || (has(".create(") && has("Table("))
+    ["create_all", "__table__.create", "CREATE TABLE", "create table"].into_iter().any(has)
+        || (has(".create(") && has("Table("))
 }
 
 /// The tables that a file of SQL makes, unless a migration runs it.
@@ -95,7 +101,7 @@ fn of_sql(path: &str, bytes: &[u8], places: &Places<'_>) -> Option<SchemaSource>
             names.push(table.name);
         }
     }
-    Some(SchemaSource { kind: Kind::Sql, path: path.to_owned(), line, tables: names, part: places.part(path) })
+    Some(SchemaSource { kind: SourceKind::Sql, path: path.to_owned(), line, tables: names, part: places.part(path) })
 }
 
 /// Where things lie.
@@ -124,9 +130,7 @@ impl<'f> Places<'f> {
         let name = file_name(path).as_bytes();
         let is_in_reach = self.is_in_script_directory(path);
         let mut texts = self.migrations.iter().filter_map(|path| self.folder.bytes(path));
-        texts.any(|text| {
-            memmem::find(text, name).is_some() || (is_in_reach && memmem::find(text, b".sql").is_some())
-        })
+        texts.any(|text| memmem::find(text, name).is_some() || (is_in_reach && memmem::find(text, b".sql").is_some()))
     }
 
     /// Whether Python lies in a directory.
@@ -141,21 +145,45 @@ impl<'f> Places<'f> {
     /// Whose file one is.
     fn part(&self, path: &str) -> Part {
         let (directory, name) = (parent(path), file_name(path));
-        let is_in = |names: &[&str]| directory.split('/').any(|part| names.contains(&part.to_ascii_lowercase().as_str()));
+        let is_in =
+            |names: &[&str]| directory.split('/').any(|part| names.contains(&part.to_ascii_lowercase().as_str()));
         let is_test = ["test_", "tests_"].iter().any(|word| name.starts_with(word))
             || ["_test.py", "_tests.py", "conftest.py", "_test.sql"].iter().any(|word| name.ends_with(word))
             || name == "tests.py"
             || is_in(&["test", "tests", "testing", "spec", "specs", "e2e", "testdata", "test_data"])
-            || directory.split('/').any(|part| part.ends_with("_tests") || part.starts_with("test_") || part.starts_with("unittest"));
+            || directory
+                .split('/')
+                .any(|part| part.ends_with("_tests") || part.starts_with("test_") || part.starts_with("unittest"));
         if is_test {
             Part::Tests
-        } else if self.is_in_script_directory(path) || name == "env.py" && self.of_scripts.is_empty() && directory.is_empty() {
+        } else if self.is_in_script_directory(path)
+            || name == "env.py" && self.of_scripts.is_empty() && directory.is_empty()
+        {
             Part::ScriptDirectory
         } else if is_in(&["docs", "doc", "documentation", "wiki"]) {
             Part::Documents
         } else if is_in(&[
-            "scripts", "script", "tools", "tool", "examples", "example", "samples", "benchmarks", "bench", "bin", "dev", "contrib",
-            "notebooks", "demo", "demos", "docker", "deploy", "infra", "archive", "backup", "backups",
+            "scripts",
+            "script",
+            "tools",
+            "tool",
+            "examples",
+            "example",
+            "samples",
+            "benchmarks",
+            "bench",
+            "bin",
+            "dev",
+            "contrib",
+            "notebooks",
+            "demo",
+            "demos",
+            "docker",
+            "deploy",
+            "infra",
+            "archive",
+            "backup",
+            "backups",
         ]) || (path.ends_with(".sql") && !self.is_package(directory))
         {
             Part::Other

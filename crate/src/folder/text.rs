@@ -186,7 +186,8 @@ fn whole(text: &str) -> Option<(char, usize)> {
 fn broken(text: &str) -> Option<(char, usize)> {
     BROKEN.chars().find_map(|char| {
         let mut bytes = [0; 4];
-        let left = char.encode_utf8(&mut bytes).bytes().filter(|byte| !matches!(byte, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d));
+        let left =
+            char.encode_utf8(&mut bytes).bytes().filter(|byte| !matches!(byte, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d));
         let left: String = left.map(of_windows_1252).collect();
         text.starts_with(&left).then_some((char, left.len()))
     })

@@ -95,6 +95,13 @@ impl<'f> Library<'f> {
         self.registering.get_or_init(paths).iter().filter_map(|path| self.source(path))
     }
 
+    /// The files of Python with some word in them, as far as they were read so far.
+    pub fn with_word(&self, word: &str) -> impl Iterator<Item = &'f Source> {
+        let finder = memmem::Finder::new(word.as_bytes()).into_owned();
+        let has = move |(path, bytes): &(&str, &[u8])| path.ends_with(".py") && finder.find(bytes).is_some();
+        self.folder.read().filter(has).filter_map(|(path, _)| self.source(path))
+    }
+
     /// Whether there is a file, read or not.
     pub fn holds(&self, path: &str) -> bool {
         // It comes before all that begins as it does.
@@ -109,6 +116,11 @@ impl<'f> Library<'f> {
     /// How many files there are.
     pub fn file_count(&self) -> usize {
         self.folder.len()
+    }
+
+    /// The path of the file that a dotted module name means to the file at `importer`, read or not.
+    pub fn path(&self, importer: &str, name: &str) -> Option<&'f str> {
+        self.modules.path(importer, name)
     }
 
     /// The only directory of the folder whose path ends so.

@@ -98,7 +98,9 @@ impl Directory {
         Directory {
             of_models: parts().any(is_of_models),
             of_schemas: parts().any(is_of_schemas),
-            of_documents: path.is_empty() || is_near || parts().any(|it| is_of_documents(it) || is_about_migrations(it)),
+            of_documents: path.is_empty()
+                || is_near
+                || parts().any(|it| is_of_documents(it) || is_about_migrations(it)),
             of_configuration: path.is_empty() || is_near,
         }
     }
@@ -167,10 +169,11 @@ fn is_entry_point(stem: &str, path: &str) -> bool {
     match stem {
         // Every package has one: only those at the top are worth reading.
         "__init__" => path.bytes().filter(|byte| *byte == b'/').count() <= 2,
-        "main" | "__main__" | "app" | "application" | "wsgi" | "asgi" | "manage" | "server" | "factory" | "extensions"
-        | "conftest" | "bootstrap" | "startup" | "lifespan" | "config" | "settings" | "cli" => true,
+        "main" | "__main__" | "app" | "application" | "wsgi" | "asgi" | "manage" | "server" | "factory"
+        | "extensions" | "conftest" | "bootstrap" | "startup" | "lifespan" | "config" | "settings" | "cli" => true,
         _ => {
-            let makes = words(stem).any(|word| is_any(word, &["create", "init", "initdb", "seed", "setup", "bootstrap"]));
+            let makes =
+                words(stem).any(|word| is_any(word, &["create", "init", "initdb", "seed", "setup", "bootstrap"]));
             makes && words(stem).count() > 1
         }
     }
@@ -180,9 +183,8 @@ fn is_entry_point(stem: &str, path: &str) -> bool {
 fn is_of_schemas(name: &str) -> bool {
     let beginnings = ["schema", "init", "dump", "create", "baseline", "structure", "ddl", "setup", "database", "table"];
     is_about_migrations(name)
-        || words(name).any(|word| {
-            is_any(word, &["db", "sql"]) || beginnings.iter().any(|beginning| begins(word, beginning))
-        })
+        || words(name)
+            .any(|word| is_any(word, &["db", "sql"]) || beginnings.iter().any(|beginning| begins(word, beginning)))
 }
 
 /// Whether a directory is one of documents.

@@ -151,8 +151,9 @@ const MAX_IMPORTS: usize = 4;
 /// The files that every `env.py` and the migrations that were read import, and what those import.
 fn imported<'f>(folder: &'f Folder, likely: &Likely<'f>) -> BTreeSet<&'f str> {
     let modules = Modules::of(folder);
-    let is_root =
-        |path: &str| path.ends_with(".py") && (likely.is_below_env_py(parent(path)) || likely.holding.contains(parent(path)));
+    let is_root = |path: &str| {
+        path.ends_with(".py") && (likely.is_below_env_py(parent(path)) || likely.holding.contains(parent(path)))
+    };
     let mut seen: BTreeSet<&str> = folder.read().map(|(path, _)| path).filter(|path| is_root(path)).into_set();
     let mut importers: Vec<&str> = seen.iter().copied().collect();
     // A file that is only asked for here is not missed.

@@ -176,8 +176,14 @@ fn push_parts<'a>(statement: &'a Stmt, open: &mut Vec<&'a Expr>, suites: &mut Ve
         }
         Stmt::Assert(node) => open.extend(node.msg.as_deref().into_iter().chain([node.test.as_ref()])),
         Stmt::Expr(node) => open.push(&node.value),
-        Stmt::Import(_) | Stmt::ImportFrom(_) | Stmt::Global(_) | Stmt::Nonlocal(_) | Stmt::Pass(_) | Stmt::Break(_)
-        | Stmt::Continue(_) | Stmt::TypeAlias(_) => {}
+        Stmt::Import(_)
+        | Stmt::ImportFrom(_)
+        | Stmt::Global(_)
+        | Stmt::Nonlocal(_)
+        | Stmt::Pass(_)
+        | Stmt::Break(_)
+        | Stmt::Continue(_)
+        | Stmt::TypeAlias(_) => {}
     }
 }
 

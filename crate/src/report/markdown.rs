@@ -446,10 +446,24 @@ pub(super) fn finished(mut out: String) -> String {
 }
 
 pub(super) fn table<Row: AsRef<[String]>>(out: &mut String, header: &[&str], rows: impl IntoIterator<Item = Row>) {
-    let _infallible = writeln!(out, "| {} |", header.join(" | "));
+    cells(out, header.iter().copied());
     let _infallible = writeln!(out, "|{}", " --- |".repeat(header.len()));
     for row in rows {
-        let _infallible = writeln!(out, "| {} |", row.as_ref().join(" | "));
+        row_of(out, row.as_ref());
     }
     out.push('\n');
+}
+
+/// Compiled once, whatever the rows come from.
+fn row_of(out: &mut String, row: &[String]) {
+    cells(out, row.iter().map(String::as_str));
+}
+
+fn cells<'c>(out: &mut String, cells: impl Iterator<Item = &'c str>) {
+    for cell in cells {
+        out.push_str("| ");
+        out.push_str(cell);
+        out.push(' ');
+    }
+    out.push_str("|\n");
 }

@@ -2,22 +2,68 @@
 
 use memchr::memmem;
 
-use super::{Kind, Known, Named, OF_MIGRATIONS, begins_word, column_heading, has_any, ids, is_among_migrations};
+use super::{Known, MentionKind, Named, OF_MIGRATIONS, begins_word, column_heading, has_any, ids, is_among_migrations};
 use crate::beside::document::{Document, Kind as LineKind};
 use crate::folder::file_name;
 
 /// What the name of a migration begins with that says what it does.
 const VERBS: [&str; 40] = [
-    "add", "alter", "align", "backfill", "baseline", "change", "convert", "create", "delete", "drop", "enable", "expand",
-    "extend", "fix", "index", "init", "initial", "insert", "introduce", "make", "merge", "move", "new", "normalize", "populate",
-    "recreate", "refactor", "remove", "rename", "replace", "reset", "restore", "seed", "set", "split", "squash", "track",
-    "update", "upgrade", "widen",
+    "add",
+    "alter",
+    "align",
+    "backfill",
+    "baseline",
+    "change",
+    "convert",
+    "create",
+    "delete",
+    "drop",
+    "enable",
+    "expand",
+    "extend",
+    "fix",
+    "index",
+    "init",
+    "initial",
+    "insert",
+    "introduce",
+    "make",
+    "merge",
+    "move",
+    "new",
+    "normalize",
+    "populate",
+    "recreate",
+    "refactor",
+    "remove",
+    "rename",
+    "replace",
+    "reset",
+    "restore",
+    "seed",
+    "set",
+    "split",
+    "squash",
+    "track",
+    "update",
+    "upgrade",
+    "widen",
 ];
 
 /// Names that are never a migration's.
 const OTHERS: [&str; 12] = [
-    "env.py", "__init__.py", "models.py", "conftest.py", "setup.py", "manage.py", "main.py", "app.py", "base.py", "config.py",
-    "database.py", "settings.py",
+    "env.py",
+    "__init__.py",
+    "models.py",
+    "conftest.py",
+    "setup.py",
+    "manage.py",
+    "main.py",
+    "app.py",
+    "base.py",
+    "config.py",
+    "database.py",
+    "settings.py",
 ];
 
 /// How a name is written.
@@ -44,7 +90,10 @@ impl Form {
             Form::WithId
         } else if is_number && (goes_on || first.contains('-')) {
             Form::Numbered
-        } else if goes_on && VERBS.contains(&first.to_ascii_lowercase().as_str()) && !stem.to_ascii_lowercase().contains("migrat") {
+        } else if goes_on
+            && VERBS.contains(&first.to_ascii_lowercase().as_str())
+            && !stem.to_ascii_lowercase().contains("migrat")
+        {
             Form::Telling
         } else {
             Form::Other
@@ -62,7 +111,7 @@ pub(super) fn named(document: &Document, at: usize, known: &Known<'_>) -> Vec<Na
         let name = file_name(&path);
         let column = begins + path.len() - name.len();
         if is_one(document, at, column, &path, name, known) {
-            found.push(Named { at, column, kind: Kind::File, name: name.to_owned() });
+            found.push(Named { at, column, kind: MentionKind::File, name: name.to_owned() });
         }
     }
     found
@@ -79,16 +128,17 @@ fn place(line: &str, dot: usize) -> Option<(usize, &str)> {
         None => false,
     };
     let is_of_path = |char: char| char.is_ascii_alphanumeric() || "_.-/\\:~".contains(char);
-    let begins = line[..dot].rfind(|char| !is_of_path(char)).map_or(0, |before| {
-        before + line[before..].chars().next().map_or(1, char::len_utf8)
-    });
+    let begins = line[..dot]
+        .rfind(|char| !is_of_path(char))
+        .map_or(0, |before| before + line[before..].chars().next().map_or(1, char::len_utf8));
     // `Migration:x.py`, `line:x.py`.
     let begins = line[begins..dot].rfind(':').filter(|colon| *colon > 1).map_or(begins, |colon| begins + colon + 1);
     let path = line.get(begins..end)?;
     let has_blank = line[..begins].ends_with(['<', '>', '{', '}', '*', '$', '%', '…', ']']) || path.contains("...");
     let stem = file_name(path).strip_suffix(".py").unwrap_or_default();
     let stem = stem.rsplit('\\').next().unwrap_or(stem);
-    let is_blank = stem.is_empty() || ["xxx", "yyyy", "abc123", "123abc"].iter().any(|word| stem.to_ascii_lowercase().starts_with(word));
+    let is_blank = stem.is_empty()
+        || ["xxx", "yyyy", "abc123", "123abc"].iter().any(|word| stem.to_ascii_lowercase().starts_with(word));
     (!goes_on && !has_blank && !is_blank && !stem.starts_with(['.', '-'])).then_some((begins, path))
 }
 
@@ -108,7 +158,8 @@ fn is_one(document: &Document, at: usize, column: usize, path: &str, name: &str,
         return false;
     }
     let is_of_versions = |directory: &str| directory == "versions" || known.directories.contains(directory);
-    let in_versions = above.split('/').any(is_of_versions) || (above.is_empty() && is_below_versions(document, at, column));
+    let in_versions =
+        above.split('/').any(is_of_versions) || (above.is_empty() && is_below_versions(document, at, column));
     if known.files.contains(name) || in_versions {
         return in_versions || is_near_migrations(document, at, column);
     }
@@ -116,7 +167,8 @@ fn is_one(document: &Document, at: usize, column: usize, path: &str, name: &str,
         return false;
     }
     let last = above.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
-    let is_beside = above.is_empty() || last.contains("migrat") || last.contains("alembic") || last.contains("revision");
+    let is_beside =
+        above.is_empty() || last.contains("migrat") || last.contains("alembic") || last.contains("revision");
     match Form::of(name) {
         Form::WithId => true,
         Form::Numbered | Form::Telling => is_beside && is_near_migrations(document, at, column),
@@ -136,7 +188,9 @@ fn is_near_migrations(document: &Document, at: usize, column: usize) -> bool {
     }
     let text = line.text.to_lowercase();
     // What a script does to migrations makes it none: `python check_migrations.py`.
-    let is_run = ["python ", "python3 ", "./", "bash ", "poetry run "].iter().any(|word| begins_word(&text, word).next().is_some());
+    let is_run = ["python ", "python3 ", "./", "bash ", "poetry run "]
+        .iter()
+        .any(|word| begins_word(&text, word).next().is_some());
     if is_run {
         return false;
     }

@@ -1,6 +1,6 @@
 //! Ids of migrations in a line of a document.
 
-use super::{Kind, Known, Named, OF_MIGRATIONS, column_heading, has_any, is_among_migrations, last_of};
+use super::{Known, MentionKind, Named, OF_MIGRATIONS, column_heading, has_any, is_among_migrations, last_of};
 use crate::beside::document::{Document, Kind as LineKind};
 
 /// The shortest beginning of an id that is taken for it.
@@ -8,14 +8,38 @@ pub(super) const SHORTEST_BEGINNING: usize = 4;
 
 /// Words beside which twelve digits are something else's.
 const OF_OTHERS: [&str; 14] = [
-    "commit", "docker", "container", "image", "digest", "sha", "checksum", "hash", "git ", "git-", "build", "layer", "pod ",
+    "commit",
+    "docker",
+    "container",
+    "image",
+    "digest",
+    "sha",
+    "checksum",
+    "hash",
+    "git ",
+    "git-",
+    "build",
+    "layer",
+    "pod ",
     "mac ",
 ];
 
 /// Words that an id stands directly behind.
 const BEFORE_IDS: [&str; 14] = [
-    "migration", "migrations", "revision", "revisions", "revision id", "revision_id", "rev", "down_revision", "revises",
-    "upgrade", "downgrade", "stamp", "version_num", "upgrade to",
+    "migration",
+    "migrations",
+    "revision",
+    "revisions",
+    "revision id",
+    "revision_id",
+    "rev",
+    "down_revision",
+    "revises",
+    "upgrade",
+    "downgrade",
+    "stamp",
+    "version_num",
+    "upgrade to",
 ];
 
 /// Whether a line may name an id that no migration of the folder has: it has a digit.
@@ -61,7 +85,10 @@ pub(super) fn named(document: &Document, at: usize, known: &Known<'_>) -> Vec<Na
         let is_one = if is_part_of_name(line, column, end) {
             false
         } else if known.ids.contains(word) {
-            is_distinct(word) || goes_on || is_behind_word(document, at, column) || is_in_column(document, at, column, word)
+            is_distinct(word)
+                || goes_on
+                || is_behind_word(document, at, column)
+                || is_in_column(document, at, column, word)
         } else if is_example(word) {
             false
         } else if is_of_alembic(word) {
@@ -77,7 +104,7 @@ pub(super) fn named(document: &Document, at: usize, known: &Known<'_>) -> Vec<Na
                 || ((is_behind_word(document, at, column) || goes_on) && has_shape_of_numbers(word, known))
         };
         if is_one {
-            found.push(Named { at, column, kind: Kind::Revision, name: word.to_owned() });
+            found.push(Named { at, column, kind: MentionKind::Revision, name: word.to_owned() });
         }
     }
     found
@@ -109,7 +136,9 @@ fn is_by_itself(line: &str, column: usize, end: usize) -> bool {
     let before = &line[..column];
     let is_tag = before.strip_suffix([':', '@']).is_some_and(|rest| {
         let last = rest.rsplit(|char: char| !(char.is_alphanumeric() || char == '_')).next().unwrap_or_default();
-        !last.is_empty() && !is_of_alembic(last) && !super::last_of(&last.to_lowercase(), &OF_MIGRATIONS).is_some_and(|at| at == 0)
+        !last.is_empty()
+            && !is_of_alembic(last)
+            && !super::last_of(&last.to_lowercase(), &OF_MIGRATIONS).is_some_and(|at| at == 0)
     });
     !is_tag && !before.ends_with('/') && !line[end..].starts_with('/')
 }
@@ -147,7 +176,9 @@ fn is_behind_word(document: &Document, at: usize, column: usize) -> bool {
     let before = document.lines[at].text[..column].to_lowercase();
     let before = before.trim_end_matches([' ', '`', '\'', '"', '*', ':', '=', '(', '#', '[']);
     let is_word = |word: &'static str| {
-        before.strip_suffix(word).is_some_and(|rest| !rest.ends_with(|char: char| char.is_alphanumeric() || char == '_'))
+        before
+            .strip_suffix(word)
+            .is_some_and(|rest| !rest.ends_with(|char: char| char.is_alphanumeric() || char == '_'))
     };
     BEFORE_IDS.into_iter().any(is_word)
 }
@@ -198,7 +229,9 @@ fn is_of_command(line: &str, column: usize, word: &str) -> bool {
     let between = &line[begins + "alembic ".len()..column];
     let mut words = between.split([' ', ':', '"', '\'']).filter(|word| !word.is_empty());
     let is_command = words.by_ref().any(|word| matches!(word, "upgrade" | "downgrade" | "stamp"));
-    is_command && words.all(|word| word.starts_with("--") || is_of_alembic(word)) && !between.ends_with(['+', '-', '<', '$', '{', '%'])
+    is_command
+        && words.all(|word| word.starts_with("--") || is_of_alembic(word))
+        && !between.ends_with(['+', '-', '<', '$', '{', '%'])
 }
 
 /// Whether a number has the shape of the folder's ids, or where it has none such, zeros in front.

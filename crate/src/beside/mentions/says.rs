@@ -16,21 +16,59 @@ pub(super) fn says(document: &Document, at: usize, sentence: &str, name: &str) -
 }
 
 const PLANNED: [&str; 17] = [
-    "will ", "todo", "to be created", "to be applied", "to be written", "to do", "in progress", "not yet", "pending", "planned",
-    "upcoming", "next ", "next:", "needs to be", "need to be", "coming soon", "not started",
+    "will ",
+    "todo",
+    "to be created",
+    "to be applied",
+    "to be written",
+    "to do",
+    "in progress",
+    "not yet",
+    "pending",
+    "planned",
+    "upcoming",
+    "next ",
+    "next:",
+    "needs to be",
+    "need to be",
+    "coming soon",
+    "not started",
 ];
 const EXPECTED: [&str; 10] = [
-    "expected", "should be at", "should be on", "must be at", "should show", "should print", "should return", "should say",
-    "should output", "should read",
+    "expected",
+    "should be at",
+    "should be on",
+    "must be at",
+    "should show",
+    "should print",
+    "should return",
+    "should say",
+    "should output",
+    "should read",
 ];
 const APPLIED: [&str; 17] = [
-    "applied", "deployed", "was run", "has been run", "have been run", "were run", "ran successfully", "current head",
-    "upgraded to", "migrated to", "executed", "is at revision", "currently at", "running upgrade", "stamped at", "in production",
+    "applied",
+    "deployed",
+    "was run",
+    "has been run",
+    "have been run",
+    "were run",
+    "ran successfully",
+    "current head",
+    "upgraded to",
+    "migrated to",
+    "executed",
+    "is at revision",
+    "currently at",
+    "running upgrade",
+    "stamped at",
+    "in production",
     "is live",
 ];
 /// Words before *applied* and the like that take it back.
 const UNLESS: [&str; 15] = [
-    "not", "never", "n't", "be", "if", "once", "when", "after", "before", "until", "can", "unless", "is", "are", "being",
+    "not", "never", "n't", "be", "if", "once", "when", "after", "before", "until", "can", "unless", "is", "are",
+    "being",
 ];
 
 /// In a long sentence, words this far away are about something else.
@@ -57,7 +95,9 @@ fn said(text: &str, name: &str, reach: usize) -> Option<Says> {
         // What was not expected says nothing.
         let is_plain = |at: &usize| !text[..*at].trim_end().ends_with("not");
         let places = begins_word(&text, word).filter(is_outside).filter(is_plain);
-        places.filter(|at| !text[*at..].starts_with("expectedly")).for_each(|at| take(at, word.len(), Some(Says::Expected)));
+        places
+            .filter(|at| !text[*at..].starts_with("expectedly"))
+            .for_each(|at| take(at, word.len(), Some(Says::Expected)));
     }
     for word in APPLIED {
         for at in begins_word(&text, word).filter(is_outside) {
@@ -71,7 +111,9 @@ fn said(text: &str, name: &str, reach: usize) -> Option<Says> {
         return says;
     }
     let is_done = ["✅", "✔", "✓", "[x]"].iter().any(|mark| text.contains(mark))
-        && ["done", "complete", "finished", "ran ", "live"].iter().any(|word| begins_word(&text, word).next().is_some());
+        && ["done", "complete", "finished", "ran ", "live"]
+            .iter()
+            .any(|word| begins_word(&text, word).next().is_some());
     let is_open = ["🔧", "⏳", "🚧", "☐", "[ ]", "🔜"].iter().any(|mark| text.contains(mark));
     match (is_done, is_open) {
         (true, false) => Some(Says::Applied),
@@ -94,7 +136,8 @@ fn meant(text: &str, at: usize) -> Option<Says> {
     if conditions.iter().any(|word| has(word)) {
         return None;
     }
-    let takes_back = UNLESS.iter().filter(|word| !matches!(**word, "is" | "are" | "being") && !conditions.contains(word));
+    let takes_back =
+        UNLESS.iter().filter(|word| !matches!(**word, "is" | "are" | "being") && !conditions.contains(word));
     if takes_back.into_iter().any(|word| is_before(&word)) { None } else { Some(Says::Applied) }
 }
 
@@ -104,7 +147,9 @@ fn by_columns(document: &Document, at: usize) -> Option<Says> {
     let cells = header.text.split('|').zip(document.lines[at].text.split('|'));
     let is_yes = |cell: &str| {
         let cell = cell.trim().to_lowercase();
-        ["✅", "✔", "✓", "yes", "true", "x"].iter().any(|yes| cell == *yes || cell.strip_suffix('\u{fe0f}') == Some(yes))
+        ["✅", "✔", "✓", "yes", "true", "x"]
+            .iter()
+            .any(|yes| cell == *yes || cell.strip_suffix('\u{fe0f}') == Some(yes))
     };
     cells.filter(|(_, cell)| is_yes(cell)).find_map(|(heading, _)| by_title(heading))
 }
@@ -127,8 +172,20 @@ fn by_title(text: &str) -> Option<Says> {
     let text = text.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| begins_word(&text, word).next().is_some());
     let (applied, planned, expected) = (
-        has(&["applied", "deployed", "executed", "completed migration"]) && !has(&["not applied", "to be applied", "unapplied"]),
-        has(&["planned", "pending", "upcoming", "todo", "to do", "next", "future", "to be applied", "not applied", "unapplied"]),
+        has(&["applied", "deployed", "executed", "completed migration"])
+            && !has(&["not applied", "to be applied", "unapplied"]),
+        has(&[
+            "planned",
+            "pending",
+            "upcoming",
+            "todo",
+            "to do",
+            "next",
+            "future",
+            "to be applied",
+            "not applied",
+            "unapplied",
+        ]),
         has(&["expected"]),
     );
     match (applied, planned, expected) {

@@ -27,7 +27,8 @@ fn paragraph(document: &Document, at: usize, column: usize) -> (String, usize) {
     let line = &document.lines[at];
     let own = block.iter().position(|other| std::ptr::eq(other, line)).unwrap_or_default();
     let begins = block[..=own].iter().rposition(|line| begins_entry(&line.text)).unwrap_or_default();
-    let length = block[own + 1..].iter().take_while(|line| !begins_entry(&line.text) && line.kind == Kind::Prose).count();
+    let length =
+        block[own + 1..].iter().take_while(|line| !begins_entry(&line.text) && line.kind == Kind::Prose).count();
     let (mut text, mut place) = (String::new(), 0);
     for (index, line) in block.iter().enumerate().take(own + 1 + length).skip(begins) {
         if !text.is_empty() {
@@ -55,7 +56,8 @@ fn begins_entry(line: &str) -> bool {
 fn bounds(text: &str, from: usize, to: usize) -> (usize, usize) {
     let ends = |at: usize| {
         let behind = &text[at + 1..];
-        let is_short = [" e.g", " i.e", " etc", " vs", " no", " cf", "(e.g", "(i.e"].iter().any(|word| text[..at].ends_with(word));
+        let is_short =
+            [" e.g", " i.e", " etc", " vs", " no", " cf", "(e.g", "(i.e"].iter().any(|word| text[..at].ends_with(word));
         let next = behind.trim_start().chars().next();
         let goes_on = next.is_some_and(char::is_lowercase);
         (behind.is_empty() || behind.starts_with([' ', '\n'])) && !is_short && !goes_on
@@ -68,17 +70,20 @@ fn bounds(text: &str, from: usize, to: usize) -> (usize, usize) {
     let begins = stops(&text[..from], 0).last().map_or(0, |at| at + 1);
     let end = stops(&text[to..], to).first().map_or(text.len(), |at| at + 1);
     // The number of an entry is no sentence.
-    let begins = if text[..begins].trim().bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') { 0 } else { begins };
+    let begins =
+        if text[..begins].trim().bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') { 0 } else { begins };
     (begins, end)
 }
 
 /// A line without what makes it an entry, a heading, a comment or a quotation.
 fn without_marks(text: &str) -> &str {
-    let mut text = text.trim().trim_start_matches(['│', '├', '└', '─', '|', ' ', '\u{a0}']).trim_end_matches(['|', ' ']);
+    let mut text =
+        text.trim().trim_start_matches(['│', '├', '└', '─', '|', ' ', '\u{a0}']).trim_end_matches(['|', ' ']);
     loop {
         let digits = text.bytes().take_while(u8::is_ascii_digit).count();
         let after_number = (digits > 0).then(|| text[digits..].strip_prefix(['.', ')'])).flatten();
-        let marks = ["- ", "* ", "+ ", "> ", "• ", "# ", "## ", "### ", "#### ", "##### ", "// ", "$ ", "[ ] ", "[x] ", "[X] "];
+        let marks =
+            ["- ", "* ", "+ ", "> ", "• ", "# ", "## ", "### ", "#### ", "##### ", "// ", "$ ", "[ ] ", "[x] ", "[X] "];
         let rest = marks
             .iter()
             .find_map(|mark| text.strip_prefix(mark))

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Kind, sql};
+use super::{SourceKind, sql};
 use crate::folder::text;
 use crate::ordered::Arrange;
 use crate::python::ast::{Expr, ExprCall, Ranged, Stmt};
@@ -11,7 +11,7 @@ use crate::python::walk::{each_expression, each_statement};
 
 /// A call that makes tables.
 pub(super) struct Call {
-    pub(super) kind: Kind,
+    pub(super) kind: SourceKind,
     pub(super) line: u32,
     pub(super) tables: Vec<String>,
 }
@@ -21,7 +21,7 @@ pub(super) fn calls(path: &str, bytes: &[u8], is_migration: bool) -> Vec<Call> {
     let source = Source::of(path, text::decoded(bytes).text);
     let body = &source.module.body;
     let names = Names::of(body);
-    let mut found: Vec<(usize, Kind, Vec<String>)> = Vec::new();
+    let mut found: Vec<(usize, SourceKind, Vec<String>)> = Vec::new();
     // Where the method of a call stands that was looked at.
     let mut called = BTreeSet::new();
     each_expression(body, &mut |expr| {
@@ -30,14 +30,16 @@ pub(super) fn calls(path: &str, bytes: &[u8], is_migration: bool) -> Vec<Call> {
             Expr::Call(call) => {
                 let Expr::Attribute(method) = call.func.as_ref() else { return };
                 let made = match method.attr.as_str() {
-                    "create_all" if is_metadata(&method.value) || is_bound(call) => Some((Kind::CreateAll, names.tables_given(call))),
+                    "create_all" if is_metadata(&method.value) || is_bound(call) => {
+                        Some((SourceKind::CreateAll, names.tables_given(call)))
+                    }
                     "create" if !is_migration && names.is_table(&method.value) => {
-                        Some((Kind::CreateAll, names.table(&method.value).into_iter().collect()))
+                        Some((SourceKind::CreateAll, names.table(&method.value).into_iter().collect()))
                     }
                     "execute" | "executescript" | "exec_driver_sql" | "exec" if !is_migration => {
                         let text = call.args.first().and_then(|argument| names.text(argument));
                         let tables: Vec<String> = text.map_or_else(Vec::new, |text| made_by(&text));
-                        (!tables.is_empty()).then_some((Kind::Sql, tables))
+                        (!tables.is_empty()).then_some((SourceKind::Sql, tables))
                     }
                     _ => None,
                 };
@@ -49,7 +51,7 @@ pub(super) fn calls(path: &str, bytes: &[u8], is_migration: bool) -> Vec<Call> {
             // What is handed on to be called: `run_sync(Base.metadata.create_all)`.
             Expr::Attribute(method) if method.attr.as_str() == "create_all" && is_metadata(&method.value) => {
                 if called.insert(method.start().to_u32()) {
-                    found.push((at, Kind::CreateAll, Vec::new()));
+                    found.push((at, SourceKind::CreateAll, Vec::new()));
                 }
             }
             _ => {}
@@ -69,7 +71,9 @@ fn is_metadata(expr: &Expr) -> bool {
         _ => return false,
     };
     let last = last.to_ascii_lowercase();
-    last.contains("meta") || matches!(last.as_str(), "db" | "_db" | "database" | "sqlalchemy" | "base") || last.ends_with("_db")
+    last.contains("meta")
+        || matches!(last.as_str(), "db" | "_db" | "database" | "sqlalchemy" | "base")
+        || last.ends_with("_db")
 }
 
 /// Whether a call is given what SQLAlchemy's `create_all` takes.
@@ -140,7 +144,9 @@ impl Names {
     fn text(&self, expr: &Expr) -> Option<String> {
         match expr {
             Expr::Name(name) => self.texts.get(name.id.as_str()).cloned(),
-            Expr::Call(call) if matches!(last_name(&call.func), Some("text" | "DDL" | "dedent")) => self.text(call.args.first()?),
+            Expr::Call(call) if matches!(last_name(&call.func), Some("text" | "DDL" | "dedent")) => {
+                self.text(call.args.first()?)
+            }
             expr => constant(expr),
         }
     }
@@ -166,7 +172,8 @@ impl Names {
 
     /// The tables that a `create_all` is given, as far as this file says what they are called.
     fn tables_given(&self, call: &ExprCall) -> Vec<String> {
-        let given = call.keywords.iter().find(|keyword| keyword.arg.as_ref().is_some_and(|name| name.as_str() == "tables"));
+        let given =
+            call.keywords.iter().find(|keyword| keyword.arg.as_ref().is_some_and(|name| name.as_str() == "tables"));
         match given.map(|keyword| &keyword.value) {
             Some(Expr::List(list)) => list.elts.iter().filter_map(|table| self.table(table)).collect(),
             Some(Expr::Tuple(tuple)) => tuple.elts.iter().filter_map(|table| self.table(table)).collect(),

@@ -20,8 +20,12 @@ pub(super) fn created(text: &str) -> Vec<Created> {
         let length = match byte {
             b'\'' => quoted(&bytes[at..], b'\''),
             b'-' if bytes[at..].starts_with(b"--") => up_to(&bytes[at..], b"\n"),
-            b'/' if bytes[at..].starts_with(b"/*") && !bytes[at..].starts_with(b"/*!") => up_to(&bytes[at..], b"*/") + 2,
-            b'c' | b'C' if is_begun && bytes[at..].get(..6).is_some_and(|word| word.eq_ignore_ascii_case(b"create")) => {
+            b'/' if bytes[at..].starts_with(b"/*") && !bytes[at..].starts_with(b"/*!") => {
+                up_to(&bytes[at..], b"*/") + 2
+            }
+            b'c' | b'C'
+                if is_begun && bytes[at..].get(..6).is_some_and(|word| word.eq_ignore_ascii_case(b"create")) =>
+            {
                 if let Some(name) = text.get(at..).and_then(name_of_table) {
                     found.push(Created { name, line });
                 }
@@ -42,7 +46,12 @@ fn quoted(bytes: &[u8], quote: u8) -> usize {
     let mut at = 1;
     while let Some(byte) = bytes.get(at) {
         at += match byte {
-            b'\\' if bytes.get(at + 1) == Some(&quote) && bytes.get(at + 2).is_some_and(|next| !matches!(next, b',' | b')' | b';' | b'\n')) => 2,
+            b'\\'
+                if bytes.get(at + 1) == Some(&quote)
+                    && bytes.get(at + 2).is_some_and(|next| !matches!(next, b',' | b')' | b';' | b'\n')) =>
+            {
+                2
+            }
             byte if *byte == quote && bytes.get(at + 1) == Some(&quote) => 2,
             byte if *byte == quote => return at + 1,
             _ => 1,
@@ -101,7 +110,8 @@ fn identifier(text: &mut &str) -> Option<String> {
         '`' => '`',
         '[' => ']',
         _ => {
-            let length = begun.find(|char: char| !(char.is_alphanumeric() || matches!(char, '_' | '$'))).unwrap_or(begun.len());
+            let length =
+                begun.find(|char: char| !(char.is_alphanumeric() || matches!(char, '_' | '$'))).unwrap_or(begun.len());
             let (word, rest) = begun.split_at(length);
             *text = rest;
             return (!word.is_empty()).then(|| word.to_owned());
