@@ -1,0 +1,89 @@
+//! Tables that models declare as facts by name, whoever says so.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::report::{list, text};
+use crate::schema::facts::{Facts, Kind};
+
+/// What isn't known of something that is there.
+pub(super) const NOT_KNOWN: &str = "not known";
+
+/// What SQLAlchemy says.
+pub(super) fn of_tables(tables: &[Value]) -> Facts {
+    let mut facts = Facts::new();
+    for table in tables {
+        add(&mut facts, &qualified(&table["schema"], &table["name"]), table);
+    }
+    facts
+}
+
+/// What Limbeck says of these files. What lies beside several environments belongs to each.
+pub(super) fn of_limbeck(report: &Value, is_known: impl Fn(&str) -> bool) -> Facts {
+    let models = list(&report["environments"]).iter().flat_map(|environment| list(&environment["models"]));
+    let models = models.filter(|model| is_known(text(&model["path"])));
+    let models: BTreeMap<(&str, Option<u64>), &Value> =
+        models.map(|model| ((text(&model["path"]), model["line"].as_u64()), model)).collect();
+    let mut facts = Facts::new();
+    for model in models.values() {
+        add(&mut facts, &qualified(&model["schema"], &model["table"]), model);
+    }
+    facts
+}
+
+/// Everything about one table. Keys and constraints are known by their columns: they needn't have a name.
+fn add(facts: &mut Facts, table: &str, it: &Value) {
+    let mut add = |kind: Kind, about: String, fact: String| {
+        facts.entry(kind).or_default().insert(about, fact);
+    };
+    add(Kind::Tables, table.to_owned(), String::new());
+    for column in list(&it["columns"]) {
+        let name = format!("{table}.{}", text(&column["name"]));
+        add(Kind::Columns, name.clone(), String::new());
+        // A type that SQLAlchemy itself can't name is one of the database's.
+        if !column["type"].is_null() {
+            add(Kind::Types, name.clone(), r#type(text(&column["type"])));
+        }
+        let nullable = column["nullable"].as_bool().map(|nullable| if nullable { "null" } else { "not null" });
+        add(Kind::Nullability, name, nullable.unwrap_or(NOT_KNOWN).to_owned());
+    }
+    if !it["primary_key"].is_null() {
+        add(Kind::PrimaryKeys, table.to_owned(), columns(&it["primary_key"]));
+    }
+    for key in list(&it["foreign_keys"]) {
+        let references = &key["references"];
+        let target = qualified(&references["schema"], &references["table"]);
+        let about = format!("{table} {} to {target} {}", columns(key), columns(references));
+        add(Kind::ForeignKeys, about, key["on_delete"].as_str().unwrap_or_default().to_uppercase());
+    }
+    for constraint in list(&it["unique"]) {
+        add(Kind::Unique, format!("{table} {}", columns(constraint)), String::new());
+    }
+    for index in list(&it["indexes"]) {
+        let unique = if index["unique"] == Value::Bool(true) { "unique" } else { "not unique" };
+        add(Kind::Indexes, format!("{table} {}", text(&index["name"])), format!("{unique} {}", columns(index)));
+    }
+}
+
+/// Capitals and white space don't matter.
+fn r#type(written: &str) -> String {
+    match written {
+        "" => NOT_KNOWN.to_owned(),
+        written => written.split_whitespace().collect::<Vec<_>>().join(" ").to_uppercase(),
+    }
+}
+
+/// A key of an index that is more than a column has no name.
+fn columns(it: &Value) -> String {
+    let names = list(&it["columns"]).iter().map(|column| column.as_str().unwrap_or("an expression"));
+    format!("({})", names.collect::<Vec<_>>().join(", "))
+}
+
+/// `schema.table`; the default schema goes without saying.
+fn qualified(schema: &Value, name: &Value) -> String {
+    match schema.as_str() {
+        None | Some("public") => text(name).to_owned(),
+        Some(schema) => format!("{schema}.{}", text(name)),
+    }
+}
