@@ -153,6 +153,23 @@ pub fn returned_table<'a>(args: &Args<'a>, place: Place) -> Value<'a> {
     Value::Term(Rc::new(Term::Call { function: Value::name("sqlalchemy.Table"), args, place }))
 }
 
+/// What a call is of, by its dotted name: `sqlalchemy.Column`.
+pub fn called(value: &Value<'_>) -> Option<String> {
+    symbol::call(value).map(|call| call.symbol.dotted().to_owned())
+}
+
+/// The table that `Table(…)` declares, and pieces of it that are not known.
+pub fn table<'a>(
+    value: &Value<'a>,
+    reading: Reading<'_, 'a>,
+) -> Option<(crate::operation::CreateTable, Vec<UnknownPiece>)> {
+    let mut reader = TermReader::new(reading);
+    reader.keeps_added_later = true;
+    let table = reader.whole_table(value)?;
+    let bound = reader.bound(Vec::new());
+    Some((table, bound.unknown))
+}
+
 /// The name of a table that a term, a declarative class or a string stands for.
 pub fn table_name<'a>(value: &Value<'a>, reading: Reading<'_, 'a>) -> Option<crate::operation::Name> {
     TermReader::new(reading).table_name(value)

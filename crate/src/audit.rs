@@ -21,7 +21,7 @@ use crate::interpret::library::{Library, Sources};
 use crate::interpret::naming;
 use crate::interpret::reader::Settings;
 use crate::interpret::surroundings::{Surrounding, Variable};
-use crate::models::Models;
+use crate::models::{Models, Side, models};
 use crate::ordered::Gather;
 use crate::project::database::{Database, databases};
 use crate::project::written::{looks_like_migration, written_id};
@@ -45,6 +45,8 @@ pub struct Audit {
     pub findings: Vec<Finding>,
     /// What lies beside the migrations.
     pub beside: Beside,
+    /// The models of a folder without an environment.
+    pub models_alone: Models,
     /// The checks that a person would go through, environment by environment.
     pub checks: Vec<Check>,
     /// Places among the findings of those about a file, by its path.
@@ -107,7 +109,7 @@ impl Intake {
         self.sources.make_room(&self.folder);
         let project = project::project(&self.folder);
         let unjudged = self.unjudged.take().filter(|(read_for, known, _)| read_for == options && *known == project);
-        let environments = match unjudged {
+        let mut environments = match unjudged {
             Some((.., environments)) => environments,
             None => environments(&self.folder, &self.sources, &project, options, progress),
         };
@@ -115,6 +117,7 @@ impl Intake {
             return None;
         }
         let findings = findings(&self.folder, &project, &environments);
+        let alone = add_models(&self.folder, &self.sources, &mut environments);
         if self.folder.misses_any() {
             self.unjudged = Some((options.clone(), project, environments));
             return None;
@@ -122,7 +125,7 @@ impl Intake {
         // Trees take many times the room of the text.
         self.sources = Sources::default();
         let beside = Beside::of(&self.folder, &environments);
-        Some(Audit::of(&self.folder, environments, findings, beside))
+        Some(Audit::of(&self.folder, environments, findings, beside, alone))
     }
 }
 
@@ -130,10 +133,31 @@ impl Intake {
 /// migrations were parsed, and of how many.
 pub fn audit(folder: &Folder, options: &Options, progress: &mut dyn FnMut(usize, usize)) -> Audit {
     let project = project::project(folder);
-    let environments = environments(folder, &Sources::of(folder), &project, options, progress);
+    let sources = Sources::of(folder);
+    let mut environments = environments(folder, &sources, &project, options, progress);
     let findings = findings(folder, &project, &environments);
+    let alone = add_models(folder, &sources, &mut environments);
     let beside = Beside::of(folder, &environments);
-    Audit::of(folder, environments, findings, beside)
+    Audit::of(folder, environments, findings, beside, alone)
+}
+
+/// Gives environments the models that belong to them; those that belong to none.
+fn add_models(folder: &Folder, sources: &Sources, environments: &mut [Environment]) -> Models {
+    let library = Library::of(folder, sources);
+    let sides: Vec<Side<'_>> = environments
+        .iter()
+        .map(|it| Side {
+            location: &it.location,
+            dialect: it.dialect(),
+            migrations: &it.migrations,
+            replay: &it.replay,
+        })
+        .collect();
+    let (all, alone) = models(folder, &library, &sides);
+    for (environment, models) in environments.iter_mut().zip(all) {
+        environment.models = models;
+    }
+    alone
 }
 
 /// The environments of a folder, each read and carried out.
@@ -371,12 +395,18 @@ fn read(paths: &[(&str, &Settings)], library: &Library<'_>, progress: &mut dyn F
 }
 
 impl Audit {
-    fn of(folder: &Folder, environments: Vec<Environment>, findings: Vec<Finding>, beside: Beside) -> Audit {
+    fn of(
+        folder: &Folder,
+        environments: Vec<Environment>,
+        findings: Vec<Finding>,
+        beside: Beside,
+        models_alone: Models,
+    ) -> Audit {
         let sums = |(files, sum), (_, bytes): (_, &[u8])| (files + 1, sum + bytes.len() as u64);
         let (files, bytes) = folder.read().fold((0, 0), sums);
         let checks = checks(folder, &environments, &findings, &beside);
         let findings_by_path = by_path(&findings);
-        Audit { files, bytes, environments, findings, beside, checks, findings_by_path }
+        Audit { files, bytes, environments, findings, beside, models_alone, checks, findings_by_path }
     }
 
     /// The same, of environments that serve several databases only one of them.

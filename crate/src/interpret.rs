@@ -14,6 +14,7 @@ mod classes;
 mod collections;
 mod comparisons;
 mod conditions;
+pub mod declared;
 pub mod directives;
 pub mod env_py;
 mod exceptions;

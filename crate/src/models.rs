@@ -1,6 +1,32 @@
 //! What the models of a project declare, beside what its migrations make.
+//!
+//! The files that may declare some are told by their words (`files.rs`), read by the interpreter that reads migrations
+//! ([`interpret::declared`](crate::interpret::declared)), made tables of as a migration would make them (`made.rs`), and
+//! compared as `alembic check` would (`compared.rs`); `imports.rs` says which of them an env.py imports.
+
+mod compared;
+mod files;
+mod imports;
+mod made;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::Serialize;
+
+use crate::dialect::Dialect;
+use crate::folder::{Folder, path_in};
+use crate::interpret::declared::{Declarations, DeclaredTable, MetadataId, Target, Unclear};
+use crate::interpret::library::Library;
+use crate::interpret::reader::Settings;
+use crate::ordered::{Arrange, Gather};
+use crate::project::Location;
+use crate::python::source::Source;
+use crate::replay::Replay;
+use crate::revision::{Migration, Unreadable};
+use crate::schema::{Id, Table};
+use compared::Compared;
+use imports::{Imports, Reached};
 
 /// The models that belong to an environment.
 #[derive(Debug, Default)]
@@ -9,6 +35,27 @@ pub struct Models {
     pub models: Vec<Model>,
     /// What could not be read of them.
     pub unread: Vec<Unread>,
+    /// The tables that they declare, as a database would have them: one for each model, in their order.
+    pub tables: Vec<DeclaredAs>,
+}
+
+/// A table as a model declares it.
+#[derive(Debug, Clone)]
+pub struct DeclaredAs {
+    /// Its name.
+    pub id: Id,
+    /// What it has.
+    pub table: Arc<Table>,
+    /// The enums that its columns are of, with their values, in order; none where those aren't known.
+    pub enums: Vec<(Id, Option<Vec<Arc<str>>>)>,
+    /// Columns that have a default of Python's alone.
+    pub python_defaults: BTreeSet<Arc<str>>,
+    /// The line of each column that stands in the model's file.
+    pub lines: BTreeMap<String, u32>,
+    /// Columns whose type another version of a library writes otherwise.
+    loose: BTreeSet<String>,
+    /// A convention names unique constraints that have no name.
+    names_uniques: bool,
 }
 
 /// A table that code declares: by a class, or by `Table(…)`.
@@ -26,16 +73,61 @@ pub struct Model {
     pub table: String,
     /// The declarative base, or the metadata, as it is called where it is made: `Base`, `SQLModel`, `metadata`.
     pub base: Option<String>,
-    /// Whether the env.py hands its metadata to Alembic; none where that isn't known.
+    /// Whether Alembic sees it: the env.py hands its metadata on, and imports its module; none where that isn't known.
     pub tracked: Option<bool>,
+    /// Why it doesn't, or why that isn't known.
+    pub tracked_because: Option<String>,
     /// What migrations make of it.
     pub status: Status,
     /// The revision that makes its table.
     pub created_by: Option<String>,
     /// Its columns.
     pub columns: Vec<ModelColumn>,
+    /// The columns of its primary key.
+    pub primary_key: Vec<String>,
+    /// Its foreign keys.
+    pub foreign_keys: Vec<Reference>,
+    /// Its unique constraints.
+    pub unique: Vec<Named>,
+    /// Its indexes.
+    pub indexes: Vec<IndexOf>,
     /// Where it and the migrations differ.
     pub differences: Vec<Difference>,
+}
+
+/// A foreign key that a model declares.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Reference {
+    /// Its columns.
+    pub columns: Vec<String>,
+    /// The schema of the table that it refers to.
+    pub schema: Option<String>,
+    /// That table.
+    pub table: String,
+    /// The columns there; none where they aren't known.
+    pub referred: Vec<String>,
+    /// `ON DELETE`.
+    pub on_delete: Option<String>,
+}
+
+/// A unique constraint that a model declares.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Named {
+    /// Its name, where the model or a convention gives one.
+    pub name: Option<String>,
+    /// Its columns.
+    pub columns: Vec<String>,
+}
+
+/// An index that a model declares.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct IndexOf {
+    /// Its name.
+    pub name: Option<String>,
+    /// Its columns and expressions.
+    pub columns: Vec<String>,
+    /// No two rows have the same.
+    pub unique: bool,
 }
 
 /// A column that a model declares.
@@ -112,4 +204,215 @@ pub struct Unread {
     pub line: u32,
     /// What could not be read, and why.
     pub reason: String,
+}
+
+/// What the models of a folder are compared with: an environment, as far as it was read.
+#[derive(Debug, Clone, Copy)]
+pub struct Side<'e> {
+    /// Where it lies.
+    pub location: &'e Location,
+    /// The database that it is read for.
+    pub dialect: Dialect,
+    /// Its migrations.
+    pub migrations: &'e [Migration],
+    /// What they make.
+    pub replay: &'e Replay,
+}
+
+/// The models of a folder: those of each environment, in their order, and those that belong to none.
+pub fn models(folder: &Folder, library: &Library<'_>, sides: &[Side<'_>]) -> (Vec<Models>, Models) {
+    let locations: Vec<&Location> = sides.iter().map(|side| side.location).collect();
+    let candidates = files::candidates(folder, &locations);
+    let sources: Vec<&Source> = candidates.iter().filter_map(|path| library.source(path)).collect();
+    let settings =
+        Settings { dialect: sides.first().map_or(Dialect::default(), |side| side.dialect), ..Settings::default() };
+    let mut all: Vec<Models> = sides.iter().map(|_| Models::default()).collect();
+    let mut alone = Models::default();
+    let imports = Imports::of(folder, library);
+    let reached: Vec<_> = locations.iter().map(|location| reached(location, library, &imports)).collect();
+    // What is imported is read before models are.
+    if folder.misses_any() {
+        return (all, alone);
+    }
+    let Some(mut declarations) = Declarations::of(&sources, library, &settings) else { return (all, alone) };
+    let watches: Vec<Watch> = locations
+        .iter()
+        .zip(reached)
+        .map(|(location, reached)| Watch::of(location, reached, library, &mut declarations))
+        .collect();
+    let mut by_dialect: Vec<(Dialect, (Vec<DeclaredTable>, BTreeSet<Unclear>))> = Vec::new();
+    let dialects = sides.iter().map(|side| side.dialect).chain(sides.is_empty().then(Dialect::default));
+    for dialect in dialects {
+        if !by_dialect.iter().any(|(known, _)| *known == dialect) {
+            by_dialect.push((dialect, declarations.tables(dialect)));
+        }
+    }
+    let is_own = |path: &str| {
+        // Tests, and what helps migrations, have models of their own, unless the env.py leads there.
+        let is_aside =
+            files::is_of_tests(path) || locations.iter().any(|it| files::is_below(path, it.script_directory()));
+        !is_aside || watches.iter().any(|watch| watch.reach(path) == Reached::Surely)
+    };
+    for (dialect, (tables, unclear)) in &by_dialect {
+        let broken = sources.iter().flat_map(|source| {
+            Unreadable::all(source).into_iter().map(|it| Unread {
+                path: source.path.clone(),
+                line: it.position.line,
+                reason: format!("it can't be parsed: {}", it.message),
+            })
+        });
+        let unclear =
+            unclear.iter().map(|it| Unread { path: it.path.clone(), line: it.line, reason: it.reason.clone() });
+        for unread in unclear.chain(broken).filter(|it| is_own(&it.path)) {
+            for at in nearest(&unread.path, &watches) {
+                if sides.get(at).is_some_and(|side| side.dialect == *dialect) {
+                    all[at].unread.push(unread.clone());
+                }
+            }
+            if sides.is_empty() {
+                alone.unread.push(unread);
+            }
+        }
+        let known: Vec<&DeclaredTable> = tables.iter().filter(|table| is_own(&table.path)).collect();
+        let made = made::tables(&known, *dialect);
+        for (table, made) in known.iter().zip(made) {
+            let tracked: Vec<Tracked> = watches.iter().map(|watch| watch.tracks(table)).collect();
+            let owners: Vec<usize> =
+                match (0..tracked.len()).filter(|at| tracked[*at].is == Some(true)).collect::<Vec<_>>() {
+                    owners if !owners.is_empty() => owners,
+                    _ => nearest(&table.path, &watches),
+                };
+            let Some(made) = made else { continue };
+            for at in owners {
+                let (Some(side), Some(tracked)) = (sides.get(at), tracked.get(at)) else { continue };
+                if side.dialect == *dialect {
+                    all[at].add(table, made.clone(), Some(tracked));
+                }
+            }
+            if sides.is_empty() {
+                alone.add(table, made, None);
+            }
+        }
+    }
+    for (models, side) in all.iter_mut().zip(sides) {
+        models.arrange();
+        models.compare(folder, *side);
+    }
+    alone.arrange();
+    (all, alone)
+}
+
+/// The files that an environment's env.py imports; none where it has none.
+fn reached(location: &Location, library: &Library<'_>, imports: &Imports<'_>) -> Option<BTreeMap<String, Reached>> {
+    let path = path_in(location.script_directory(), "env.py");
+    library.holds(&path).then(|| imports.reached(&path))
+}
+
+/// Whether Alembic sees a model, and why not.
+struct Tracked {
+    is: Option<bool>,
+    because: Option<&'static str>,
+}
+
+/// What an env.py looks at.
+struct Watch {
+    path: String,
+    target: Target,
+    reached: Option<BTreeMap<String, Reached>>,
+}
+
+impl Watch {
+    fn of<'a>(
+        location: &Location,
+        reached: Option<BTreeMap<String, Reached>>,
+        library: &'a Library<'a>,
+        declarations: &mut Declarations<'a>,
+    ) -> Watch {
+        let source = library.source(&path_in(location.script_directory(), "env.py"));
+        let target = source.map_or(Target::Unknown, |source| declarations.target(source));
+        Watch { path: location.path.clone(), target, reached }
+    }
+
+    fn reach(&self, path: &str) -> Reached {
+        self.reached.as_ref().map_or(Reached::Perhaps, |all| all.get(path).copied().unwrap_or(Reached::Never))
+    }
+
+    fn tracks(&self, table: &DeclaredTable) -> Tracked {
+        let known = |is, because| Tracked { is, because };
+        let ids = match &self.target {
+            Target::None => return known(Some(false), Some("the env.py hands no metadata to Alembic")),
+            Target::Unknown => return known(None, Some("what the env.py hands to Alembic is not known")),
+            Target::Known(ids) => ids,
+        };
+        let Some(own) = &table.metadata else { return known(None, Some("its metadata is not known")) };
+        if !ids.contains(own) {
+            let is_unclear = |id: &MetadataId| id.is_of_library() && id.made != "sqlmodel.SQLModel";
+            return match is_unclear(own) || ids.iter().any(is_unclear) {
+                true => known(None, Some("which metadata it has is not known")),
+                false => known(Some(false), Some("its metadata is not what the env.py hands to Alembic")),
+            };
+        }
+        match self.reach(&table.path) {
+            Reached::Surely => known(Some(true), None),
+            Reached::Perhaps => known(None, Some("whether the env.py comes to import its module is not known")),
+            Reached::Never => known(Some(false), Some("nothing that the env.py imports imports its module")),
+        }
+    }
+}
+
+/// The environments that a file is nearest to: of several with the same path, all.
+fn nearest(path: &str, watches: &[Watch]) -> Vec<usize> {
+    let shared =
+        |watch: &Watch| watch.path.split('/').zip(path.split('/')).take_while(|(own, other)| own == other).count();
+    let Some(best) = watches.iter().map(shared).max() else { return Vec::new() };
+    let Some(first) = watches.iter().find(|watch| shared(watch) == best) else { return Vec::new() };
+    (0..watches.len()).filter(|at| watches[*at].path == first.path).collect()
+}
+
+impl Models {
+    fn add(&mut self, table: &DeclaredTable, made: DeclaredAs, tracked: Option<&Tracked>) {
+        self.models.push(made::model(table, &made, tracked.and_then(|it| it.is), tracked.and_then(|it| it.because)));
+        self.tables.push(made);
+    }
+
+    fn arrange(&mut self) {
+        let mut order: Vec<usize> = (0..self.models.len()).collect();
+        order.arrange_by_key(|at| (self.models[*at].path.clone(), self.models[*at].line));
+        let mut all: BTreeMap<usize, (Model, DeclaredAs)> =
+            std::mem::take(&mut self.models).into_iter().zip(std::mem::take(&mut self.tables)).enumerate().into_map();
+        for at in order {
+            if let Some((model, table)) = all.remove(&at) {
+                self.models.push(model);
+                self.tables.push(table);
+            }
+        }
+        self.unread.arrange_by(|left, right| {
+            (&left.path, left.line, &left.reason).cmp(&(&right.path, right.line, &right.reason))
+        });
+        self.unread.dedup();
+    }
+
+    /// Says of each model what migrations make of it.
+    fn compare(&mut self, folder: &Folder, side: Side<'_>) {
+        let compared = Compared::of(folder, side);
+        // Two models may share a table.
+        let mut shared: BTreeMap<Id, BTreeSet<Arc<str>>> = BTreeMap::new();
+        for made in &self.tables {
+            let columns = shared.entry(made.id.clone()).or_default();
+            columns.extend(made.table.columns.iter().map(|column| Arc::clone(&column.name)));
+        }
+        for (model, made) in self.models.iter_mut().zip(&self.tables) {
+            let others = shared.get(&made.id);
+            compared.compare(model, made, others);
+        }
+    }
+
+    /// The model of a table, with what it declares; none where there is none, or several.
+    pub fn of_table(&self, id: &Id) -> Option<(&Model, &DeclaredAs)> {
+        let mut all = self.models.iter().zip(&self.tables).filter(|(_, made)| made.id == *id);
+        match (all.next(), all.next()) {
+            (Some(only), None) => Some(only),
+            _ => None,
+        }
+    }
 }

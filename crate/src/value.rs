@@ -232,6 +232,8 @@ pub enum FunctionKind {
     OfClass,
     /// `@property` and the like.
     Property,
+    /// SQLAlchemy's `@declared_attr`: what it returns is an attribute of each class that is mapped.
+    Declared,
     /// `@contextmanager`.
     ContextManager,
 }

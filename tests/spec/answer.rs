@@ -11,7 +11,7 @@ use limbeck::report::schema::changes::Style;
 use limbeck::report::{self, chain, schema};
 use limbeck::rules::{Check, Finding};
 
-use crate::schema_text;
+use crate::{models_text, schema_text};
 
 /// Rules that ids such as `a`, files without a docstring, functions that all do the same and names that stand for anything
 /// set off.
@@ -37,6 +37,12 @@ pub(crate) fn answer(audit: &Audit, folder: &Folder, language: &str, heading: &s
             let is_of_replay = |it: &&Finding| matches!(it.rule.check, Check::Replay(_) | Check::Replays(_));
             audit.findings.iter().filter(is_of_replay).map(finding).collect()
         }
+        ["models", ..] => audit
+            .environments
+            .iter()
+            .map(|it| models_text::text(&it.models))
+            .chain([models_text::text(&audit.models_alone)])
+            .collect(),
         ["schema", ..] => audit.environments.iter().map(schema_text::text).collect(),
         ["as", format, options @ ..] => {
             let format = match *format {

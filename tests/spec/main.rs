@@ -23,6 +23,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod answer;
+mod models_text;
 mod schema_text;
 
 use std::collections::BTreeMap;

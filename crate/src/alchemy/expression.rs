@@ -161,8 +161,11 @@ impl<'a> TermReader<'_, 'a> {
         }
         match value.as_term()? {
             Term::Attribute { of, name } => {
+                if let Value::Class(class) = of {
+                    return Some(self.column_of_attribute(*class, name));
+                }
                 let is_collection = attribute(of).is_some_and(|(_, name)| matches!(name, "c" | "columns"));
-                (is_collection || matches!(of, Value::Class(_))).then(|| Text::known(name.as_ref()))
+                is_collection.then(|| Text::known(name.as_ref()))
             }
             Term::Item { of, key } => match attribute(of) {
                 Some((_, "c" | "columns")) => Some(self.text(key)),

@@ -10,7 +10,7 @@ use crate::dialect::Dialect;
 use crate::operation::reads::Reads;
 use crate::operation::{Change, Name};
 use crate::text::{Piece, Text};
-use crate::value::heap::{Heap, Key, Sequence};
+use crate::value::heap::{Heap, Id, Key, Sequence};
 use crate::value::{Args, Term, Value};
 
 /// Terms within terms that are read.
@@ -25,6 +25,8 @@ pub(super) struct TermReader<'h, 'a> {
     unknown: IndexSet<UnknownPiece>,
     /// What the statement reads that is put together.
     pub(super) reads: Reads,
+    /// Foreign keys that an ALTER of its own adds (`use_alter`) belong to a table all the same: it is declared.
+    pub(super) keeps_added_later: bool,
     depth: u32,
     steps: u32,
 }
@@ -36,6 +38,7 @@ impl<'h, 'a> TermReader<'h, 'a> {
             dialect: reading.dialect,
             unknown: IndexSet::new(),
             reads: Reads::default(),
+            keeps_added_later: false,
             depth: 0,
             steps: 0,
         }
@@ -160,8 +163,19 @@ impl<'h, 'a> TermReader<'h, 'a> {
             "schema" => self.table_name(of)?.schema,
             "__tablename__" => self.table_name(of).map(|table| table.name),
             // `Model.id`
-            _ if matches!(of, Value::Class(_)) => Some(Text::known(name)),
+            _ if let Value::Class(class) = of => Some(self.column_of_attribute(*class, name)),
             _ => None,
+        }
+    }
+
+    /// The name of the column that an attribute of a declarative class is: its own, where it gives another.
+    pub(super) fn column_of_attribute(&mut self, class: Id, name: &str) -> Text {
+        let column = self.attribute_of(class, name, 0).map(|value| self.heap.settled(&value));
+        let given =
+            column.as_ref().and_then(call).filter(|called| matches!(called.symbol.name(), "Column" | "mapped_column"));
+        match given.and_then(|called| called.args.named("name").or_else(|| called.args.positional.first())) {
+            Some(Value::Text(text)) => text.as_ref().clone(),
+            _ => Text::known(name),
         }
     }
 

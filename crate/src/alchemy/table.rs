@@ -235,13 +235,15 @@ impl<'a> TermReader<'_, 'a> {
             return;
         }
         if let Some(mut column) = self.column(item) {
-            if call(item).is_some_and(|called| called.args.positional.iter().any(is_added_later)) {
+            if !self.keeps_added_later
+                && call(item).is_some_and(|called| called.args.positional.iter().any(is_added_later))
+            {
                 column.constraints.retain(|it| !matches!(it.kind, ConstraintKind::ForeignKey { .. }));
             }
             create.columns.push(column);
             with_nullable.push(call(item).is_some_and(|called| called.args.named("nullable").is_some()));
         } else if let Some(constraint) = self.constraint(item) {
-            if !is_added_later(item) {
+            if self.keeps_added_later || !is_added_later(item) {
                 create.constraints.push(constraint);
             }
         } else if Self::is_index(item) {

@@ -117,6 +117,13 @@ impl<'a> Reader<'a> {
             Some(Value::Function(function)) if function.kind == FunctionKind::OfClass => {
                 Value::Method(Rc::new((of.clone(), function)))
             }
+            Some(Value::Function(function)) if function.kind == FunctionKind::Declared => {
+                let place = function.place;
+                self.call_function(&function, super::expressions::args(vec![of.clone()]), place)
+            }
+            Some(value) if self.declared.is_some() && Self::is_column(&value) => {
+                Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) }))
+            }
             Some(value) => value,
             None => match (name, self.heap.class(id)) {
                 ("__name__", Some(class)) => Value::text(class.name),

@@ -203,6 +203,7 @@ impl<'a> Reader<'a> {
         if is_table {
             self.heap.add_table(made.clone());
         }
+        self.note_declared(function, &made);
         made
     }
 

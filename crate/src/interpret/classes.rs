@@ -60,7 +60,8 @@ impl<'a> Reader<'a> {
         }
         let is_derived = !bases.is_empty();
         let around = self.here().scope;
-        let class = Class { name: node.name.as_str(), bases, fields: Vec::new(), place, kind, around };
+        let name = node.name.as_str();
+        let class = Class { name, bases, fields: Vec::new(), place, kind, around, node: Some(node) };
         let scope = Scope { kind: ScopeKind::Class(Box::new(class)), ..Scope::default() };
         let id = self.heap.add(Cell::Scope(scope));
         self.here_mut().scope = id;
@@ -92,6 +93,7 @@ impl<'a> Reader<'a> {
         for decorator in &decorators {
             self.register_directive(decorator, id);
         }
+        self.note_class(id);
         if kind == ClassKind::Plain && is_derived {
             self.heap.add_table(Value::Class(id));
         }
@@ -210,7 +212,7 @@ impl<'a> Reader<'a> {
             Value::Function(function) => match function.kind {
                 FunctionKind::Static => Some(Value::Function(function)),
                 FunctionKind::OfClass => Some(Value::Method(Rc::new((Value::Class(class), function)))),
-                FunctionKind::Property => {
+                FunctionKind::Property | FunctionKind::Declared => {
                     let place = function.place;
                     let value = self.call_function(&function, super::expressions::args(vec![object.clone()]), place);
                     Some(value)

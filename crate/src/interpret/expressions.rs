@@ -540,9 +540,26 @@ impl<'a> Reader<'a> {
             Value::Tuple(items) => Key::Tuple(items.iter().map(|item| self.key(item)).collect::<Option<_>>()?),
             Value::Instance(id) | Value::Class(id) => Key::Object(*id),
             Value::Function(function) => Key::Name(format!("{}:{}", function.name, function.place.start)),
-            Value::Term(_) => Key::Name(value.dotted()?.into_owned()),
+            Value::Term(term) => match term.as_ref() {
+                // `dict[str, Any]`, `Annotated[str, 50]`
+                Term::Item { of, key } => Key::Tuple(vec![self.key(of)?, self.part_of_annotation(key)?]),
+                _ => Key::Name(value.dotted()?.into_owned()),
+            },
             _ => return None,
         })
+    }
+
+    /// What tells what stands between the brackets of an annotation from others.
+    fn part_of_annotation(&self, part: &Value<'a>) -> Option<Key> {
+        match part {
+            Value::Tuple(items) => {
+                items.iter().map(|item| self.part_of_annotation(item)).collect::<Option<_>>().map(Key::Tuple)
+            }
+            Value::Term(term) if let Term::Call { place, .. } = term.as_ref() => {
+                Some(Key::Tuple(vec![Key::Int(i64::from(place.file)), Key::Int(i64::from(place.start))]))
+            }
+            part => self.key(part),
+        }
     }
 
     /// Puts an entry into a dict.

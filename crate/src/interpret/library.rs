@@ -111,6 +111,11 @@ impl<'f> Library<'f> {
         self.folder.len()
     }
 
+    /// The path of the file that a dotted module name means to the file at `importer`, read or not.
+    pub fn path(&self, importer: &str, name: &str) -> Option<&'f str> {
+        self.modules.path(importer, name)
+    }
+
     /// The only directory of the folder whose path ends so.
     pub fn directory(&self, tail: &str) -> Option<&'f str> {
         let ends_so = |directory: &&str| {

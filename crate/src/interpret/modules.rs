@@ -13,10 +13,6 @@ use crate::text::Text;
 use crate::value::heap::{Id, ScopeKind};
 use crate::value::{Connection, Place, Term, Value};
 
-/// Files of the folder that one migration may draw on.
-const MAX_MODULES: usize = 200;
-/// Statements and expressions that reading one name of a file may take: an application's settings may lead anywhere.
-const MAX_IMPORT_STEPS: u32 = 10_000;
 /// A file that imports a file that imports.
 const MAX_IMPORT_FRAMES: usize = 24;
 
@@ -127,10 +123,10 @@ impl<'a> Reader<'a> {
 
     /// The scope of an imported file.
     pub(super) fn source_scope(&mut self, source: &'a Source) -> Option<Id> {
-        if let Some(module) = self.modules.iter().find(|module| std::ptr::eq(module.source, source)) {
-            return Some(module.scope);
+        if let Some(scope) = self.scopes.get(source.path.as_str()) {
+            return Some(*scope);
         }
-        if self.modules.len() >= MAX_MODULES {
+        if self.modules.len() >= self.reach.modules {
             return None;
         }
         let lazy = Lazy { bindings: source.bindings(), done: BTreeSet::new() };
@@ -165,7 +161,7 @@ impl<'a> Reader<'a> {
         let called = self.here().called;
         let frame = Frame::new(None, file, scope, called);
         self.frames.push(frame);
-        let kept = self.budget.keep_all_but(MAX_IMPORT_STEPS);
+        let kept = self.budget.keep_all_but(self.reach.steps);
         for at in statements {
             if let Some(statement) = source.module.body.get(at) {
                 let _flow = self.statement(statement);

@@ -2,6 +2,7 @@
 //! hands to Alembic, which gives names to what migrations leave without one
 //! (`SchemaObjects.metadata` in alembic/operations/schemaobj.py).
 
+use super::frame::Frame;
 use super::library::Library;
 use super::reader::Reader;
 use crate::folder::Folder;
@@ -10,7 +11,7 @@ use crate::python::ast::{Expr, ExprDict, Identifier, Stmt};
 use crate::python::letters;
 use crate::python::walk::{children, each_statement};
 use crate::schema::names::Conventions;
-use crate::value::heap::Key;
+use crate::value::heap::{Id, Key, ScopeKind};
 use crate::value::{Args, Place, Term, Value};
 
 /// Attributes and calls that lead from `target_metadata` to what it is.
@@ -30,14 +31,23 @@ pub(super) fn conventions<'a>(reader: &mut Reader<'a>, body: &'a [Stmt]) -> Opti
             return reader.written_convention(&given);
         }
     }
-    let metadata = match reader.module_name(scope, "target_metadata") {
-        Some(metadata) => metadata,
+    let metadata = target_metadata(reader, scope, body)?;
+    reader.conventions_of(metadata)
+}
+
+/// What an env.py of these statements hands to Alembic to compare with.
+pub(super) fn target_metadata<'a>(reader: &mut Reader<'a>, scope: Id, body: &'a [Stmt]) -> Option<Value<'a>> {
+    match reader.module_name(scope, "target_metadata") {
+        Some(metadata) => Some(metadata),
         None => {
             let given = configured_metadata(body)?;
-            reader.value(given)
+            let ScopeKind::Module(file) = reader.heap.scope(scope)?.kind else { return None };
+            reader.frames.push(Frame::new(None, file, scope, Place { file, start: 0, end: 0 }));
+            let value = reader.value(given);
+            reader.frames.pop();
+            Some(value)
         }
-    };
-    reader.conventions_of(metadata)
+    }
 }
 
 /// What is handed on in `context.configure(target_metadata=…)`, at a module's own level or in its functions.

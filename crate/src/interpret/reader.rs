@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::budget::{Budget, MAX_CALLS, MAX_OPERATIONS};
 use super::conditions::{Condition, Conditions, Wording};
+use super::declared::Declared;
 use super::env_py::Run;
 use super::frame::Frame;
 use super::library::Library;
@@ -57,6 +58,8 @@ pub(super) struct Reader<'a> {
     pub(super) heap: Heap<'a>,
     /// The module scope of each file that is read, the migration's first.
     pub(super) modules: Vec<Module<'a>>,
+    /// Those scopes, by the paths of the files.
+    pub(super) scopes: BTreeMap<&'a str, Id>,
     /// What the code sets on `op`: `op.drop_table = …`.
     pub(super) op: Id,
     /// Directives that the code adds to `op`.
@@ -82,6 +85,24 @@ pub(super) struct Reader<'a> {
     pub(super) asked: Asked,
     /// How it has migrations run; of an env.py.
     pub(super) run: Option<Run>,
+    /// What it declares; of models.
+    pub(super) declared: Option<Box<Declared<'a>>>,
+    pub(super) reach: Reach,
+}
+
+/// How far imports are followed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reach {
+    /// Files of the folder that may be drawn on.
+    pub(super) modules: usize,
+    /// Statements and expressions that reading one name of a file may take: an application's settings may lead anywhere.
+    pub(super) steps: u32,
+}
+
+impl Default for Reach {
+    fn default() -> Reach {
+        Reach { modules: 200, steps: 10_000 }
+    }
 }
 
 /// What is done with what is read.
@@ -141,6 +162,9 @@ impl<'a> Reader<'a> {
             notes: Notes::default(),
             asked: Asked::default(),
             run: None,
+            declared: None,
+            reach: Reach::default(),
+            scopes: BTreeMap::new(),
         };
         let (scope, file) = reader.open(source, None);
         let frame = Frame::new(None, file, scope, Place { file, start: 0, end: 0 });
@@ -156,6 +180,7 @@ impl<'a> Reader<'a> {
         scope.names.extend(names.map(|(name, text)| (name.into(), Value::text(text))));
         let scope = self.heap.add(Cell::Scope(scope));
         self.modules.push(Module { source, scope, lazy });
+        self.scopes.insert(&source.path, scope);
         (scope, file)
     }
 

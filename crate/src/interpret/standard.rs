@@ -28,6 +28,10 @@ impl<'a> Reader<'a> {
                 Value::Connection(Connection::Session)
             }
             (_, "create_engine" | "engine_from_config") => Value::Connection(Connection::Plain),
+            (_, "has_inherited_table") if self.declared.is_some() => match first {
+                Some(Value::Class(id)) => Value::Bool(self.mapped_parent(*id).is_some()),
+                _ => return None,
+            },
             ("os.environ.get" | "os.getenv" | "decouple.config", _) => {
                 self.variable(Surrounding::Environment, args, place)
             }
@@ -274,7 +278,8 @@ impl<'a> Reader<'a> {
         let fields: Vec<&'a str> =
             fields.into_iter().filter_map(|field: String| self.source_name(place, &field)).collect();
         let around = self.here().scope;
-        let class = Class { name: "namedtuple", bases: Vec::new(), fields, place, kind: ClassKind::Record, around };
+        let class =
+            Class { name: "namedtuple", bases: Vec::new(), fields, place, kind: ClassKind::Record, around, node: None };
         let scope = Scope { kind: ScopeKind::Class(Box::new(class)), ..Scope::default() };
         Some(Value::Class(self.heap.add(Cell::Scope(scope))))
     }

@@ -414,9 +414,12 @@ impl<'a> Reader<'a> {
             let value = self.value(decorator);
             let dotted = value.dotted().map(std::borrow::Cow::into_owned).unwrap_or_default();
             match dotted.rsplit('.').next().unwrap_or_default() {
+                "directive" | "cascading" | "declared_attr" | "declared_directive" if dotted.contains("declared_") => {
+                    kind = FunctionKind::Declared;
+                }
                 "staticmethod" => kind = FunctionKind::Static,
                 "classmethod" => kind = FunctionKind::OfClass,
-                "property" | "cached_property" | "hybrid_property" | "declared_attr" => kind = FunctionKind::Property,
+                "property" | "cached_property" | "hybrid_property" => kind = FunctionKind::Property,
                 "contextmanager" | "asynccontextmanager" => kind = FunctionKind::ContextManager,
                 _ => applied.push((value, self.place(decorator))),
             }

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 use super::{Args, Place, Term, Value};
+use crate::python::ast::StmtClassDef;
 use crate::python::lines::{Lines, Position};
 use crate::text::Text;
 
@@ -118,6 +119,8 @@ pub struct Class<'a> {
     pub kind: ClassKind,
     /// The scope around it.
     pub around: Id,
+    /// Its statement; none of one that a call makes.
+    pub node: Option<&'a StmtClassDef>,
 }
 
 /// What a class is.

@@ -107,7 +107,8 @@ impl Sample {
         let is_enum = bases.iter().any(|base| base.dotted().is_some_and(|name| name.ends_with("Enum")));
         let kind = if is_enum { ClassKind::Enum } else { ClassKind::Plain };
         let place = place(class, file);
-        let scope = Class { name: class.name.as_str(), bases, fields, place, kind, around: self.module };
+        let scope =
+            Class { name: class.name.as_str(), bases, fields, place, kind, around: self.module, node: Some(class) };
         let id = self.heap.add(Cell::Scope(Scope { names, kind: ScopeKind::Class(Box::new(scope)) }));
         self.names.insert(class.name.to_string(), Value::Class(id));
     }
