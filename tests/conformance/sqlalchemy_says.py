@@ -90,12 +90,11 @@ def table_says(table):
     constraints = sorted(table.constraints, key=lambda it: [column.name for column in it.columns])
     foreign_keys = [it for it in constraints if isinstance(it, sqlalchemy.ForeignKeyConstraint)]
     unique = [it for it in constraints if isinstance(it, sqlalchemy.UniqueConstraint)]
-    key = [column.name for column in table.primary_key.columns]
     return {
         "schema": table.schema,
         "name": table.name,
         "columns": [column_says(column) for column in table.columns],
-        "primary_key": {"name": name_of(table.primary_key), "columns": key} if key else None,
+        "primary_key": [column.name for column in table.primary_key.columns],
         "foreign_keys": [foreign_key_says(it) for it in foreign_keys],
         "unique": [{"name": name_of(it), "columns": [column.name for column in it.columns]} for it in unique],
         "indexes": [index_says(it) for it in sorted(table.indexes, key=lambda it: str(it.name))],
@@ -112,17 +111,17 @@ def column_says(column):
 
 def foreign_key_says(constraint):
     targets = [element.target_fullname.split(".") for element in constraint.elements]
-    schema = ".".join(targets[0][:-2]) or None
-    references = {"schema": schema, "table": targets[0][-2], "columns": [target[-1] for target in targets]}
+    schema, table, referred = ".".join(targets[0][:-2]) or None, targets[0][-2], [target[-1] for target in targets]
     # A table that isn't there is called as it is written.
     with contextlib.suppress(sqlalchemy.exc.InvalidRequestError):
         columns = [element.column for element in constraint.elements]
-        table = columns[0].table
-        references = {"schema": table.schema, "table": table.name, "columns": [column.name for column in columns]}
+        schema, table, referred = columns[0].table.schema, columns[0].table.name, [column.name for column in columns]
     return {
         "name": name_of(constraint),
         "columns": [column.name for column in constraint.columns],
-        "references": references,
+        "schema": schema,
+        "table": table,
+        "referred": referred,
         "on_delete": constraint.ondelete and constraint.ondelete.upper(),
     }
 

@@ -4,6 +4,7 @@ mod facts;
 mod packages;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::env;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
@@ -11,6 +12,7 @@ use std::path::Path;
 use anyhow::Result;
 use limbeck_tools::environments::FOLDER;
 use limbeck_tools::{native, programs, python};
+use serde_json::json;
 
 use self::facts::NOT_KNOWN;
 use self::packages::{Answer, Package, packages};
@@ -25,6 +27,9 @@ const SCRIPT: &str = "tests/conformance/models.py";
 /// Where the differences are written.
 const LIST: &str = "models.txt";
 
+/// Where SQLAlchemy's answers are kept.
+const KEPT: &str = "models";
+
 /// What is compared.
 const LEGEND: &str = "
 models: what `limbeck audit` says of models beside the tables that SQLAlchemy has once it has imported them.";
@@ -34,8 +39,10 @@ pub(crate) fn models(names: &[&str], profile: &str) -> Result<bool> {
     let limbeck = native::compiled(profile)?;
     let packages = packages(names)?;
     let questions = packages.iter().map(Package::question).collect::<Result<Vec<_>>>()?;
-    programs::announce("Importing models", "3 minutes");
-    let answers: Vec<Answer> = printed(&python::with_alembic()?, SCRIPT, "0", "models.json", &questions)?;
+    let kept = env::current_dir()?.join(FOLDER).join(KEPT);
+    programs::announce("Importing models", "3 minutes the first time");
+    let asked = json!({ "kept": kept, "questions": questions });
+    let answers: Vec<Answer> = printed(&python::with_alembic()?, SCRIPT, "0", "models.json", &asked)?;
 
     let mut rows = Vec::new();
     let mut differences = Vec::new();

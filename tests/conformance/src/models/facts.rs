@@ -48,13 +48,12 @@ fn add(facts: &mut Facts, table: &str, it: &Value) {
         let nullable = column["nullable"].as_bool().map(|nullable| if nullable { "null" } else { "not null" });
         add(Kind::Nullability, name, nullable.unwrap_or(NOT_KNOWN).to_owned());
     }
-    if !it["primary_key"].is_null() {
-        add(Kind::PrimaryKeys, table.to_owned(), columns(&it["primary_key"]));
+    if !list(&it["primary_key"]).is_empty() {
+        add(Kind::PrimaryKeys, table.to_owned(), names(&it["primary_key"]));
     }
     for key in list(&it["foreign_keys"]) {
-        let references = &key["references"];
-        let target = qualified(&references["schema"], &references["table"]);
-        let about = format!("{table} {} to {target} {}", columns(key), columns(references));
+        let target = qualified(&key["schema"], &key["table"]);
+        let about = format!("{table} {} to {target} {}", columns(key), names(&key["referred"]));
         add(Kind::ForeignKeys, about, key["on_delete"].as_str().unwrap_or_default().to_uppercase());
     }
     for constraint in list(&it["unique"]) {
@@ -74,9 +73,13 @@ fn r#type(written: &str) -> String {
     }
 }
 
-/// A key of an index that is more than a column has no name.
 fn columns(it: &Value) -> String {
-    let names = list(&it["columns"]).iter().map(|column| column.as_str().unwrap_or("an expression"));
+    names(&it["columns"])
+}
+
+/// A key of an index that is more than a column has no name.
+fn names(columns: &Value) -> String {
+    let names = list(columns).iter().map(|column| column.as_str().unwrap_or("an expression"));
     format!("({})", names.collect::<Vec<_>>().join(", "))
 }
 

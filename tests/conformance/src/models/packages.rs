@@ -31,6 +31,8 @@ pub(super) struct Package {
 /// All that an answer depends on.
 #[derive(Serialize)]
 pub(super) struct Question {
+    name: String,
+    installed: Vec<String>,
     /// Where its wheels are unpacked.
     pub(super) root: PathBuf,
     python: PathBuf,
@@ -84,6 +86,8 @@ fn package_in(line: &str) -> Option<Package> {
 impl Package {
     pub(super) fn question(&self) -> Result<Question> {
         Ok(Question {
+            name: self.name.clone(),
+            installed: self.installed.clone(),
             root: environment(&self.environment)?.root()?,
             python: python::with_packages(&format!("venv-models-{}", self.name), &self.installed)?,
             imports: self.imports.clone(),
