@@ -269,6 +269,14 @@ impl<'a> Declarations<'a> {
         let classes = self.reader.declared.as_ref().map(|it| it.classes.clone()).unwrap_or_default();
         for class in classes {
             self.reader.allow_again();
+            if std::env::var("DBG").is_ok() {
+                let it = self.reader.heap.class(class).unwrap();
+                let f = self.reader.heap.file(it.place.file).path;
+                let bases: Vec<String> = it.bases.iter().map(|b| format!("{b:?}").chars().take(120).collect()).collect();
+                let n = it.name;
+                let m = self.reader.is_mapped(class);
+                eprintln!("{f} {n} mapped={m} {bases:?}");
+            }
             if self.reader.is_mapped(class) {
                 self.map_class(class);
             }
