@@ -250,7 +250,7 @@ pub fn models(folder: &Folder, library: &Library<'_>, sides: &[Side<'_>]) -> (Ve
     let is_own = |path: &str| {
         // Tests, and what helps migrations, have models of their own, unless the env.py leads there.
         let is_aside =
-            files::is_of_tests(path) || locations.iter().any(|it| files::is_below(path, it.script_directory()));
+            files::is_of_tests(path, folder) || locations.iter().any(|it| files::is_below(path, it.script_directory()));
         !is_aside || watches.iter().any(|watch| watch.reach(path) == Reached::Surely)
     };
     for (dialect, (tables, unclear)) in &by_dialect {
