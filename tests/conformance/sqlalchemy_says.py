@@ -1,12 +1,13 @@
 """Asks SQLAlchemy which tables a project's models declare, as they are once their modules have been imported.
 
-    sqlalchemy_says.py < question > answer
+    sqlalchemy_says.py [URL] < question > answer
 
 Both are JSON. A question names the project's folder, what to import (`package.module`; `package.*`: with all below it;
 `package.module:expression`: and then what has to be called) and the expressions that yield a MetaData, a declarative
 base, or several of them. The answer has each table that one of the project's modules declares, in the order of their
 names, types and names as PostgreSQL's dialect writes them; the files that were imported, as others may declare tables,
-too; and why a module could not be imported.
+too; and why a module could not be imported. With the URL of a database that the project's migrations have made, it also
+has what `alembic check` finds there, each as Limbeck would call it.
 """
 
 import contextlib
@@ -18,7 +19,10 @@ import sys
 import tempfile
 
 import sqlalchemy
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.sql import elements
 
 DIALECT = postgresql.dialect()
 
@@ -36,7 +40,23 @@ def note_module(table, metadata):
     MODULES[table] = None if module == "__main__" else module
 
 
-def answer(question):
+# What Limbeck calls Alembic's differences: what is added lacks in the migrations.
+KINDS = {
+    "add_table": "no-migration",
+    "add_column": "missing-column",
+    "remove_column": "extra-column",
+    "modify_type": "type",
+    "modify_nullable": "nullable",
+    "add_index": "index",
+    "remove_index": "index",
+    "add_constraint": "unique",
+    "remove_constraint": "unique",
+    "add_fk": "foreign-key",
+    "remove_fk": "foreign-key",
+}
+
+
+def answer(question, url=None):
     problems = []
     for name in question["imports"]:
         load(name, problems)
@@ -51,7 +71,38 @@ def answer(question):
         "tables": [table_says(table) for table in of_project],
         "files": sorted(files.values()),
         "problems": problems,
+        "differences": differences(metadata_of(evaluated(question["metadata"][0])), url) if url else [],
     }
+
+
+def differences(metadata, url):
+    """What Alembic would write a migration of, the first metadata being the one that migrations belong to."""
+    engine = sqlalchemy.create_engine(url, poolclass=sqlalchemy.pool.NullPool)
+    schemas = {table.schema for one in metadata for table in one.tables.values()}
+    options = {"compare_type": True, "include_schemas": schemas != {None}}
+    with engine.connect() as connection:
+        found = compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
+    flat = [it for difference in found for it in (difference if isinstance(difference, list) else [difference])]
+    return [difference_says(*it) for it in flat if it[0] in KINDS]
+
+
+def difference_says(what, *rest):
+    kind = KINDS[what]
+    match rest:
+        case [schema, table, sqlalchemy.Column(name=column)] | [schema, table, str(column), *_]:
+            about = {"schema": schema, "table": table, "columns": [column]}
+        case [sqlalchemy.Table(schema=schema, name=table)]:
+            about = {"schema": schema, "table": table, "columns": []}
+        case [sqlalchemy.Index() as index]:
+            about = {**name_of_table(index.table), "columns": [key_says(key) for key in index.expressions]}
+        case [constraint]:
+            about = {**name_of_table(constraint.table), "columns": [column.name for column in constraint.columns]}
+    texts = [str(it) for it in rest[4:]] or [str(rest[-1])]
+    return {"kind": kind, "what": what, **about, "text": " -> ".join(texts)}
+
+
+def name_of_table(table):
+    return {"schema": table.schema, "table": table.name}
 
 
 def load(name, problems):
@@ -127,9 +178,20 @@ def foreign_key_says(constraint):
 
 
 def index_says(index):
-    # How a key is written that is more than a column alone, depends on who writes it.
-    keys = [key.name if isinstance(key, sqlalchemy.Column) else None for key in index.expressions]
-    return {"name": name_of(index, DIALECT.identifier_preparer.format_index), "columns": keys, "unique": index.unique}
+    return {
+        "name": name_of(index, DIALECT.identifier_preparer.format_index),
+        "columns": [key_says(key) for key in index.expressions],
+        "unique": bool(index.unique),
+    }
+
+
+def key_says(key):
+    """The column that a key is, whatever its order, or its text. How one is written that is more, depends on who does."""
+    while isinstance(key, elements.UnaryExpression):
+        key = key.element
+    if isinstance(key, elements.TextClause):
+        return key.text
+    return key.name if isinstance(key, sqlalchemy.Column) else None
 
 
 def name_of(constraint, written=DIALECT.identifier_preparer.format_constraint):
@@ -155,7 +217,7 @@ def main():
         # They also write files, here and at home.
         os.chdir(folder)
         os.environ["HOME"] = folder
-        json.dump(answer(question), output)
+        json.dump(answer(question, *sys.argv[1:]), output)
         output.close()
     # They start threads that nothing ends.
     os._exit(0)

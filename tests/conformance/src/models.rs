@@ -1,5 +1,6 @@
 //! The models of projects: SQLAlchemy imports them, and Limbeck must have read the same tables.
 
+mod checks;
 mod facts;
 mod packages;
 
@@ -9,7 +10,8 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
+use limbeck_tools::database::Database;
 use limbeck_tools::environments::FOLDER;
 use limbeck_tools::{native, programs, python};
 use serde_json::json;
@@ -44,32 +46,55 @@ pub(crate) fn models(names: &[&str], profile: &str) -> Result<bool> {
     let asked = json!({ "kept": kept, "questions": questions });
     let answers: Vec<Answer> = printed(&python::with_alembic()?, SCRIPT, "0", "models.json", &asked)?;
 
+    let environments = packages.iter().map(Package::environment).collect::<Result<Vec<_>>>()?;
+    let checks = checks::answers(&packages, &environments, &questions)?;
+
     let mut rows = Vec::new();
     let mut differences = Vec::new();
+    let mut checked = Vec::new();
+    let mut checks_differ = String::new();
     let mut left_out = Vec::new();
-    for ((package, question), answer) in packages.iter().zip(&questions).zip(&answers) {
+    for (((package, environment), answer), check) in packages.iter().zip(&environments).zip(&answers).zip(&checks) {
         let problems = answer.problem.iter().chain(&answer.problems);
         left_out.extend(problems.map(|problem| format!("{}: {problem}", package.name)));
+        let root = environment.root()?;
+        let report = report(&limbeck, &root, &["--dialect", Database::Postgresql.dialect()])?;
         if answer.problem.is_none() {
-            let report = report(&limbeck, &question.root, &["--dialect", "postgresql"])?;
             let files: BTreeSet<&str> = answer.files.iter().map(String::as_str).collect();
+            let has = facts::of_tables(&answer.tables);
             let says = facts::of_limbeck(&report, |path| files.contains(path));
-            let (found, more) =
-                compared(&package.name, Beside::SqlAlchemy, "models", &facts::of_tables(&answer.tables), &says);
+            let (found, more) = compared(&package.name, Beside::SqlAlchemy, "models", &has, &says);
             rows.extend(found);
             differences.extend(more);
         }
+        match &check.problem {
+            Some(problem) => left_out.push(format!("{} on PostgreSQL: {problem}", package.name)),
+            None => {
+                let place = environment.script_location()?;
+                let place = place.strip_prefix(&root)?.to_str().context("a path that is no UTF-8")?;
+                let (row, lines) = checks::compared(package, place, check, &report);
+                checked.push(row);
+                checks_differ.push_str(&lines);
+            }
+        }
     }
-    let said = format!("{}{LEGEND}{}{}", listed(&differences), table::text(&rows), causes(&differences));
+    let said = format!(
+        "{}{checks_differ}{LEGEND}{}{}{}",
+        listed(&differences),
+        table::text(&rows),
+        causes(&differences),
+        checks::table(&checked)
+    );
     let path = Path::new(FOLDER).join(LIST);
     fs::write(&path, &said)?;
     print!("{said}");
     if !left_out.is_empty() {
-        println!("\nNot imported:");
+        println!("\nNot imported, or not run:");
         left_out.iter().for_each(|line| println!("  {line}"));
     }
     println!("\nAll of it is in {}.", path.display());
-    Ok(answers.iter().all(|answer| answer.problem.is_none()) && table::reaches_aims(&rows, aim))
+    let has_all = answers.iter().all(|answer| answer.problem.is_none());
+    Ok(has_all && table::reaches_aims(&rows, aim) && checks::reach_aims(&checked))
 }
 
 /// How many of a thousand have to be the same.

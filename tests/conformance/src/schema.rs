@@ -1,6 +1,6 @@
 //! The schema that migrations make: Alembic runs them on databases, and Limbeck's replay must have come to the same.
 
-mod answers;
+pub(crate) mod answers;
 pub(crate) mod compare;
 pub(crate) mod facts;
 mod limbeck;

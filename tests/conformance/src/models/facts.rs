@@ -1,7 +1,5 @@
 //! Tables that models declare as facts by name, whoever says so.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use crate::report::{list, text};
@@ -23,10 +21,8 @@ pub(super) fn of_tables(tables: &[Value]) -> Facts {
 pub(super) fn of_limbeck(report: &Value, is_known: impl Fn(&str) -> bool) -> Facts {
     let models = list(&report["environments"]).iter().flat_map(|environment| list(&environment["models"]));
     let models = models.filter(|model| is_known(text(&model["path"])));
-    let models: BTreeMap<(&str, Option<u64>), &Value> =
-        models.map(|model| ((text(&model["path"]), model["line"].as_u64()), model)).collect();
     let mut facts = Facts::new();
-    for model in models.values() {
+    for model in models {
         add(&mut facts, &qualified(&model["schema"], &model["table"]), model);
     }
     facts
@@ -61,7 +57,9 @@ fn add(facts: &mut Facts, table: &str, it: &Value) {
     }
     for index in list(&it["indexes"]) {
         let unique = if index["unique"] == Value::Bool(true) { "unique" } else { "not unique" };
-        add(Kind::Indexes, format!("{table} {}", text(&index["name"])), format!("{unique} {}", columns(index)));
+        let keys = list(&index["columns"]).iter().map(|key| key.as_str().and_then(column_of).unwrap_or("an expression"));
+        let keys = keys.collect::<Vec<_>>().join(", ");
+        add(Kind::Indexes, format!("{table} {}", text(&index["name"])), format!("{unique} ({keys})"));
     }
 }
 
@@ -77,14 +75,21 @@ fn columns(it: &Value) -> String {
     names(&it["columns"])
 }
 
-/// A key of an index that is more than a column has no name.
 fn names(columns: &Value) -> String {
-    let names = list(columns).iter().map(|column| column.as_str().unwrap_or("an expression"));
-    format!("({})", names.collect::<Vec<_>>().join(", "))
+    format!("({})", list(columns).iter().map(text).collect::<Vec<_>>().join(", "))
+}
+
+/// The column that a key of an index is, whatever its order. How one is written that is more, depends on who writes it.
+pub(super) fn column_of(key: &str) -> Option<&str> {
+    let mut words = key.split_whitespace();
+    let name = words.next()?.trim_matches('"');
+    let is_order = |word: &str| matches!(word.to_uppercase().as_str(), "ASC" | "DESC" | "NULLS" | "FIRST" | "LAST");
+    let is_name = name.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
+    (is_name && words.all(is_order)).then_some(name)
 }
 
 /// `schema.table`; the default schema goes without saying.
-fn qualified(schema: &Value, name: &Value) -> String {
+pub(super) fn qualified(schema: &Value, name: &Value) -> String {
     match schema.as_str() {
         None | Some("public") => text(name).to_owned(),
         Some(schema) => format!("{schema}.{}", text(name)),

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
-use limbeck_tools::environments::environment;
+use limbeck_tools::environments::{Environment, environment};
 use limbeck_tools::python;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -13,6 +13,9 @@ const LIST: &str = "tests/conformance/models.tsv";
 
 /// What separates imports, and metadata: both may hold spaces.
 const SEPARATOR: &str = "; ";
+
+/// What SQLAlchemy reaches `PostgreSQL` by.
+const DRIVER: &str = "psycopg2-binary";
 
 /// One line of the list.
 pub(super) struct Package {
@@ -35,10 +38,10 @@ pub(super) struct Question {
     installed: Vec<String>,
     /// Where its wheels are unpacked.
     pub(super) root: PathBuf,
-    python: PathBuf,
+    pub(super) python: PathBuf,
     imports: Vec<String>,
     metadata: Vec<String>,
-    variables: Vec<String>,
+    pub(super) variables: Vec<String>,
 }
 
 /// What SQLAlchemy says of one package.
@@ -84,12 +87,18 @@ fn package_in(line: &str) -> Option<Package> {
 }
 
 impl Package {
+    /// Its migrations.
+    pub(super) fn environment(&self) -> Result<Environment> {
+        environment(&self.environment)
+    }
+
     pub(super) fn question(&self) -> Result<Question> {
+        let installed = [self.installed.as_slice(), &[DRIVER.to_owned()]].concat();
         Ok(Question {
             name: self.name.clone(),
-            installed: self.installed.clone(),
-            root: environment(&self.environment)?.root()?,
-            python: python::with_packages(&format!("venv-models-{}", self.name), &self.installed)?,
+            installed: installed.clone(),
+            root: self.environment()?.root()?,
+            python: python::with_packages(&format!("venv-models-{}", self.name), &installed)?,
             imports: self.imports.clone(),
             metadata: self.metadata.clone(),
             variables: self.variables.clone(),
