@@ -54,6 +54,8 @@ pub struct DeclaredAs {
     pub lines: BTreeMap<String, u32>,
     /// Columns whose type another version of a library writes otherwise.
     loose: BTreeSet<String>,
+    /// Unique constraints of what is the primary key already.
+    unique_keys: Vec<Named>,
     /// A convention names unique constraints that have no name.
     names_uniques: bool,
 }
@@ -401,7 +403,15 @@ impl Models {
             let columns = shared.entry(made.id.clone()).or_default();
             columns.extend(made.table.columns.iter().map(|column| Arc::clone(&column.name)));
         }
+        let lacks_zones = compared.lacks_zones(&self.tables);
         for (model, made) in self.models.iter_mut().zip(&self.tables) {
+            for column in model.columns.iter_mut().filter(|it| lacks_zones && made.loose.contains(&it.name)) {
+                column.type_ = match column.type_.as_str() {
+                    "TIMESTAMP WITH TIME ZONE" => "TIMESTAMP WITHOUT TIME ZONE".to_owned(),
+                    "DATETIMEOFFSET" => "DATETIME".to_owned(),
+                    _ => continue,
+                };
+            }
             let others = shared.get(&made.id);
             compared.compare(model, made, others);
         }

@@ -65,7 +65,7 @@ pub(super) fn substituted(pattern: &str, replacement: &str, text: &str) -> Optio
     let letters: Vec<char> = text.chars().collect();
     let mut matcher = Matcher { letters: &letters, groups: vec![None; reading.groups + 1], steps: MAX_STEPS };
     let mut out = String::new();
-    let (mut at, mut copied, mut last_empty) = (0, 0, None);
+    let (mut at, mut copied) = (0, 0);
     while at <= letters.len() {
         matcher.groups.fill(None);
         let end = matcher.any(&ways, at);
@@ -74,15 +74,14 @@ pub(super) fn substituted(pattern: &str, replacement: &str, text: &str) -> Optio
         }
         // An empty match right after another match is one too, since Python 3.7.
         match end {
-            Some(end) if end > at || last_empty != Some(at) => {
+            Some(end) => {
                 out.extend(letters.get(copied..at)?);
                 matcher.groups[0] = Some((at, end));
                 out.push_str(&matcher.replacement(replacement)?);
                 copied = end;
-                last_empty = Some(end);
                 at = if end > at { end } else { at + 1 };
             }
-            _ => at += 1,
+            None => at += 1,
         }
     }
     out.extend(letters.get(copied..)?);

@@ -230,7 +230,8 @@ impl<'a> Reader<'a> {
         let has_base = lineage.iter().any(|it| matches!(it, Ancestor::Library(base) if !is_plain(base)));
         let names = self.heap.scope(class).map(|scope| &scope.names);
         let Some(names) = names.filter(|_| has_base) else { return false };
-        let names_table = names.contains_key("__tablename__") || names.contains_key("__table__");
+        let is_given = |name: &str| names.get(name).is_some_and(|it| !matches!(it, Value::None));
+        let names_table = is_given("__tablename__") || is_given("__table__");
         names_table && (names.contains_key("__table__") || names.values().any(Self::is_column))
     }
 
