@@ -13,6 +13,7 @@ use crate::interpret::reader::{self, Reader};
 use crate::ordered::Arrange;
 use crate::project::address::Address;
 use crate::python::lines::Position;
+use crate::python::notes::{Note, notes};
 use crate::python::source::Source;
 use crate::schema::names::Conventions;
 
@@ -41,6 +42,8 @@ pub struct Described {
     pub transaction: PerTransaction,
     /// The options that it gives to `context.configure`, as they are written.
     pub options: BTreeMap<String, String>,
+    /// What its author left for readers.
+    pub notes: Vec<Note>,
 }
 
 /// What an env.py hands to Alembic to compare with.
@@ -214,6 +217,7 @@ pub(super) fn described<'a>(
         urls,
         transaction: transaction(run, &configured, reader.settings.dialect.commits_ddl_by_itself()),
         options: options(&configured, &outline, conventions),
+        notes: notes(source),
     }
 }
 
