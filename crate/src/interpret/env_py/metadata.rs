@@ -55,6 +55,12 @@ pub(super) fn target_metadata<'a>(
         written.extend(assignments().skip(last).map(|it| it.value).filter(|value| !is_parameter(outline, value)));
     }
     let is_assigned = !written.is_empty();
+    // `target_metadata.append(Base.metadata)`
+    let appended = outline.calls.iter().filter(|(_, call)| match call.func.as_ref() {
+        Expr::Attribute(method) => is_name(&method.value, NAME) && method.attr.as_str() == "append",
+        _ => false,
+    });
+    written.extend(appended.flat_map(|(_, call)| &call.args).filter(|expr| !is_name(expr, NAME)));
     let is_new = |expr: &&Expr| !is_assigned || !(is_name(expr, NAME) || is_of_dict(expr));
     written.extend(given.into_iter().filter(is_new));
     let mut found: Vec<TargetMetadata> = Vec::new();
