@@ -132,6 +132,8 @@ pub fn is_document(path: &str) -> bool {
 struct Known<'f> {
     /// Ids of its migrations.
     ids: BTreeSet<&'f str>,
+    /// Those of them that are more than a word: `2024-05-users`.
+    compound_ids: Vec<&'f str>,
     /// Names of the files of its migrations.
     files: BTreeSet<&'f str>,
     /// What has its other files of Python.
@@ -160,6 +162,7 @@ impl<'f> Known<'f> {
         let ids_in_names = files.iter().flat_map(|name| ids::in_name(name)).into_set();
         Known {
             ids: migrations().filter_map(Migration::id).into_set(),
+            compound_ids: migrations().filter_map(Migration::id).filter(|id| ids::is_compound(id)).collect(),
             directories: locations.map(|path| file_name(path)).into_set(),
             files,
             folder,

@@ -65,8 +65,8 @@ fn bounds(text: &str, from: usize, to: usize) -> (usize, usize) {
     let stops = |range: &str, offset: usize| -> Vec<usize> {
         range.match_indices(['.', '!', '?']).map(|(at, _)| at + offset).filter(|at| ends(*at)).collect()
     };
-    let from = from.min(text.len());
-    let to = to.clamp(from, text.len());
+    let from = text.floor_char_boundary(from.min(text.len()));
+    let to = text.ceil_char_boundary(to.clamp(from, text.len()));
     let begins = stops(&text[..from], 0).last().map_or(0, |at| at + 1);
     let end = stops(&text[to..], to).first().map_or(text.len(), |at| at + 1);
     // The number of an entry is no sentence.
