@@ -22,7 +22,7 @@ use crate::interpret::function::{Coverage, Function, MODULE};
 use crate::interpret::surroundings::{Surrounding, Variable};
 use crate::inventory::ranges::Range;
 use crate::inventory::standing::Standing;
-use crate::models::{Model, Unread};
+use crate::models::{Model, UnreadModel};
 use crate::operation::{Certainty, Change, Column, Operation, Unknown};
 use crate::project::Settings;
 use crate::python::notes::Note;
@@ -48,7 +48,7 @@ struct Report<'a> {
     requirements: &'a [Requirement],
     /// Of a folder without an environment.
     models: &'a [Model],
-    models_unread: &'a [Unread],
+    models_unread: &'a [UnreadModel],
 }
 
 #[derive(Serialize)]
@@ -72,7 +72,7 @@ struct EnvironmentReport<'a> {
     env_py: Option<&'a Described>,
     files: &'a [String],
     models: &'a [Model],
-    models_unread: &'a [Unread],
+    models_unread: &'a [UnreadModel],
     at: Option<&'a Standing>,
     ranges: &'a [Range],
 }
