@@ -143,7 +143,7 @@ fn meant(text: &str, at: usize) -> Option<Says> {
 
 /// What a row of a table says by a mark in a column: `| Applied |` above `| ✅ |`.
 fn by_columns(document: &Document, at: usize) -> Option<Says> {
-    let header = document.block(at).first()?;
+    let header = document.first(at)?;
     let cells = header.text.split('|').zip(document.lines[at].text.split('|'));
     let is_yes = |cell: &str| {
         let cell = cell.trim().to_lowercase();
@@ -161,7 +161,7 @@ fn by_state(document: &Document, at: usize) -> Option<Says> {
         line.kind == Kind::Prose && (text.starts_with("status") || text.starts_with("state:"))
     };
     // Of a list of several, one can't speak for all.
-    let block = document.block(at);
+    let block = document.near(at);
     let mut states = block.iter().filter(is_state);
     let only = states.next().filter(|_| states.next().is_none() && block.len() <= 8)?;
     said(&only.text, "", usize::MAX)

@@ -23,7 +23,7 @@ pub(super) fn around(document: &Document, at: usize, column: usize, name: &str) 
 
 /// The text of an entry of a list, or of a paragraph, and where in it a place of one of its lines is.
 fn paragraph(document: &Document, at: usize, column: usize) -> (String, usize) {
-    let block = document.block(at);
+    let block = document.near(at);
     let line = &document.lines[at];
     let own = block.iter().position(|other| std::ptr::eq(other, line)).unwrap_or_default();
     let begins = block[..=own].iter().rposition(|line| begins_entry(&line.text)).unwrap_or_default();
