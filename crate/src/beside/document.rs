@@ -159,7 +159,7 @@ fn is_border(line: &str) -> bool {
     let is_drawn = |char: char| matches!(char, '=' | '-' | '+' | ' ');
     line.len() > 4
         && line.contains([' ', '+'])
-        && line.contains("==") | line.contains("--")
+        && (line.contains("==") || line.contains("--"))
         && line.chars().all(is_drawn)
 }
 

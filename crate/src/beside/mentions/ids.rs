@@ -163,7 +163,7 @@ fn is_by_itself(line: &str, column: usize, end: usize) -> bool {
         let last = rest.rsplit(|char: char| !(char.is_alphanumeric() || char == '_')).next().unwrap_or_default();
         !last.is_empty()
             && !is_of_alembic(last)
-            && !super::last_of(&last.to_lowercase(), &OF_MIGRATIONS).is_some_and(|at| at == 0)
+            && last_of(&last.to_lowercase(), &OF_MIGRATIONS).is_none_or(|at| at != 0)
     });
     !is_tag && !before.ends_with('/') && !line[end..].starts_with('/')
 }
@@ -266,8 +266,9 @@ fn has_shape_of_numbers(word: &str, known: &Known<'_>) -> bool {
         return false;
     }
     let numbers: Vec<&&str> = known.ids.iter().filter(|id| is_number(id)).collect();
-    match numbers.is_empty() {
-        true => known.ids.is_empty() && word.starts_with('0') && word.len() <= 4,
-        false => numbers.iter().any(|id| id.len() == word.len()) && (word.len() != 4 || word.starts_with('0')),
+    if numbers.is_empty() {
+        known.ids.is_empty() && word.starts_with('0') && word.len() <= 4
+    } else {
+        numbers.iter().any(|id| id.len() == word.len()) && (word.len() != 4 || word.starts_with('0'))
     }
 }

@@ -126,7 +126,7 @@ fn said(text: &str, name: &str, reach: usize) -> Option<Says> {
 fn meant(text: &str, at: usize) -> Option<Says> {
     let clause = text[..at].rsplit(['.', ';', ',', '(', '|', ':']).next().unwrap_or_default();
     let words: Vec<&str> = clause.split_whitespace().rev().take(8).collect();
-    let has = |word: &str| words.iter().any(|it| *it == word);
+    let has = |word: &str| words.contains(&word);
     let is_before = |word: &&str| words.iter().take(3).any(|it| it == word || (*word == "n't" && it.ends_with("n't")));
     if has("will") || has("should") || has("must") || has("needs") || words.starts_with(&["be", "to"]) {
         return Some(Says::Planned);
@@ -138,7 +138,7 @@ fn meant(text: &str, at: usize) -> Option<Says> {
     }
     let takes_back =
         UNLESS.iter().filter(|word| !matches!(**word, "is" | "are" | "being") && !conditions.contains(word));
-    if takes_back.into_iter().any(|word| is_before(&word)) { None } else { Some(Says::Applied) }
+    if takes_back.into_iter().any(is_before) { None } else { Some(Says::Applied) }
 }
 
 /// What a row of a table says by a mark in a column: `| Applied |` above `| ✅ |`.
