@@ -1,10 +1,15 @@
-//! The migration that would make the tables which migrations use and none makes, as far as it is known what they had.
+//! The migration that would make the tables which migrations use and none makes, as far as it is known what they had: by
+//! what migrations do to them, and by their models (`modelled.rs`).
+
+mod modelled;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::sync::Arc;
 
 use super::alchemy::{SQL_TYPE, Type, sql_text, sql_type_class};
+use modelled::Modelled;
+
 use super::names::{literal, quoted, quoted_id};
 use super::{Snapshot, fit, guess};
 use crate::dialect::Dialect;
@@ -36,6 +41,8 @@ struct Gap {
     keys: Vec<Vec<Arc<str>>>,
     /// What else must have been there.
     remarks: Vec<String>,
+    /// What its model tells besides.
+    modelled: Option<Modelled>,
 }
 
 /// A column that a table must have had before a migration used it.
@@ -44,6 +51,10 @@ struct Known {
     type_: Option<Type>,
     needs: Option<Needed>,
     nullable: Option<bool>,
+    /// A migration sets whether it may be NULL: what it was before is not what it is in the end.
+    sets_nullable: bool,
+    /// What else it is made with, as arguments.
+    options: String,
     remarks: Vec<String>,
 }
 
@@ -69,7 +80,9 @@ pub(super) fn document(snapshot: Snapshot<'_>) -> String {
 
 /// The migration, as text of Python; none where there is no gap.
 pub(super) fn skeleton(environment: &Environment) -> Option<String> {
-    let gaps = gaps(environment);
+    let mut gaps = gaps(environment);
+    gaps.iter_mut().for_each(|gap| modelled::fill(gap, environment));
+    let gaps = modelled::ordered(gaps);
     (!gaps.is_empty()).then(|| written(environment, &gaps))
 }
 
@@ -118,7 +131,7 @@ impl Gap {
         let name = id.clone();
         let id = number.map(|_| id);
         let (columns, keys, remarks) = (Vec::new(), Vec::new(), Vec::new());
-        Gap { name, id, number, first, columns, renamed: BTreeSet::new(), keys, remarks }
+        Gap { name, id, number, first, columns, renamed: BTreeSet::new(), keys, remarks, modelled: None }
     }
 
     /// What an operation that is about to be carried out tells: it drops what must be there.
@@ -191,6 +204,7 @@ impl Gap {
             let like = if type_.is_none() && is_new { guess::like(schema, &id, &column.name) } else { None };
             let known = self.column(&column.name);
             known.nullable = known.nullable.or(nullable);
+            known.sets_nullable |= altered.is_some_and(|to| to.nullable.is_some());
             if known.type_.is_none() {
                 if let Some(had) = type_ {
                     known.take(had);
@@ -221,7 +235,7 @@ impl Gap {
     fn column(&mut self, name: &Arc<str>) -> &mut Known {
         let at = self.columns.iter().position(|known| known.name == *name).unwrap_or_else(|| {
             let name = Arc::clone(name);
-            self.columns.push(Known { name, type_: None, needs: None, nullable: None, remarks: Vec::new() });
+            self.columns.push(Known::named(&name));
             self.columns.len() - 1
         });
         &mut self.columns[at]
@@ -229,6 +243,12 @@ impl Gap {
 }
 
 impl Known {
+    /// A column of which only the name is known.
+    fn named(name: &Arc<str>) -> Known {
+        let (name, options, remarks) = (Arc::clone(name), String::new(), Vec::new());
+        Known { name, type_: None, needs: None, nullable: None, sets_nullable: false, options, remarks }
+    }
+
     fn take(&mut self, had: Had) {
         self.type_ = Some(had.type_);
         self.needs = had.needs;
@@ -332,19 +352,31 @@ fn written(environment: &Environment, gaps: &[Gap]) -> String {
     let bases: Vec<&crate::revision::Migration> =
         environment.graph.bases.iter().filter_map(|&index| environment.migrations.get(index)).collect();
     let mut body = String::new();
+    let mut made = Vec::new();
     for gap in gaps {
-        write_gap(&mut body, environment, gap);
+        write_gap(&mut body, environment, gap, &made);
+        made.push(gap.name.clone());
     }
     let mut out = String::new();
+    let [source, compare] = if gaps.iter().any(|gap| gap.modelled.is_some()) {
+        [
+            "Limbeck wrote this from the models of these tables, less what migrations add, and from what migrations do to them.",
+            "Compare it with a database that has them, and complete it.",
+        ]
+    } else {
+        [
+            "Limbeck wrote this from what migrations do to these tables: what no migration mentions is missing here.",
+            "Compare it with the models, or with a database that has them, and complete it.",
+        ]
+    };
     let mut doc = vec![
         "Create the tables that migrations use but none of them creates.".to_owned(),
         String::new(),
         format!("Revision ID: {revision}"),
         "Revises:".to_owned(),
         String::new(),
-        "Limbeck wrote this from what migrations do to these tables: what no migration mentions is missing here."
-            .to_owned(),
-        "Compare it with the models, or with a database that has them, and complete it.".to_owned(),
+        source.to_owned(),
+        compare.to_owned(),
         "To put it at the start of the chain, save it next to the other migrations and have the first one follow it:"
             .to_owned(),
     ];
@@ -390,7 +422,7 @@ fn written(environment: &Environment, gaps: &[Gap]) -> String {
     out
 }
 
-fn write_gap(body: &mut String, environment: &Environment, gap: &Gap) {
+fn write_gap(body: &mut String, environment: &Environment, gap: &Gap, made: &[Id]) {
     let migration = environment.migrations.get(gap.first.migration as usize);
     let operation = gap.first.operation(&environment.migrations, "upgrade");
     let (path, revision) = migration.map_or(("", ""), |it| (it.path.as_str(), it.id().unwrap_or_default()));
@@ -399,6 +431,9 @@ fn write_gap(body: &mut String, environment: &Environment, gap: &Gap) {
         let _infallible = writeln!(body, "    # {}", text.split_whitespace().collect::<Vec<_>>().join(" "));
     };
     remark(&format!("{}: first used by {revision} ({path}, line {line}).", gap.name));
+    if let Some(modelled) = &gap.modelled {
+        remark(&format!("{}.", modelled.remark));
+    }
     gap.remarks.iter().for_each(|text| remark(&format!("{text}.")));
     if gap.columns.is_empty() {
         remark("None of its columns is known.");
@@ -426,10 +461,22 @@ fn write_gap(body: &mut String, environment: &Environment, gap: &Gap) {
         }
         let remark = remarks.join("; ").split_whitespace().collect::<Vec<_>>().join(" ");
         let remark = if remark.is_empty() { String::new() } else { format!("  # {remark}") };
-        let _infallible = writeln!(body, "        sa.Column({}, {type_}{nullable}),{remark}", repr(&column.name));
+        let _infallible =
+            writeln!(body, "        sa.Column({}, {type_}{}{nullable}),{remark}", repr(&column.name), column.options);
     }
-    for (at, key) in gap.keys.iter().enumerate() {
-        let class = if at == 0 { "PrimaryKeyConstraint" } else { "UniqueConstraint" };
+    let (inside, behind) =
+        gap.modelled.as_ref().map_or_else(Default::default, |it| modelled::written(it, &gap.name, made));
+    for line in inside {
+        let _infallible = writeln!(body, "        {line}");
+    }
+    let is_known = |key: &Vec<Arc<str>>| {
+        gap.modelled
+            .as_ref()
+            .is_some_and(|it| it.primary_key == *key || it.uniques.iter().any(|(_, columns)| columns == key))
+    };
+    let has_key = gap.modelled.as_ref().is_some_and(|it| !it.primary_key.is_empty());
+    for (at, key) in gap.keys.iter().filter(|key| !is_known(key)).enumerate() {
+        let class = if at == 0 && !has_key { "PrimaryKeyConstraint" } else { "UniqueConstraint" };
         let columns = key.iter().map(|column| repr(column)).collect::<Vec<_>>().join(", ");
         let _infallible = writeln!(body, "        sa.{class}({columns}),  # foreign keys refer to it");
     }
@@ -437,4 +484,7 @@ fn write_gap(body: &mut String, environment: &Environment, gap: &Gap) {
         let _infallible = writeln!(body, "        schema={},", repr(schema));
     }
     body.push_str("        if_not_exists=True,  # Alembic 1.13.3 and later\n    )\n");
+    for line in behind {
+        let _infallible = writeln!(body, "    {line}");
+    }
 }
