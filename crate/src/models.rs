@@ -316,7 +316,9 @@ pub fn models(folder: &Folder, library: &Library<'_>, sides: &[Side<'_>]) -> (Ve
 /// The files that an environment's env.py imports; none where it has none.
 fn reached(location: &Location, library: &Library<'_>, imports: &Imports<'_>) -> Option<BTreeMap<String, Reached>> {
     let path = path_in(location.script_directory(), "env.py");
-    library.holds(&path).then(|| imports.reached(&path))
+    library
+        .holds(&path)
+        .then(|| if imports.asks_application(&path) { imports.of_application() } else { imports.reached(&path) })
 }
 
 /// Whether Alembic sees a model, and why not.
@@ -426,12 +428,15 @@ impl Models {
         }
     }
 
-    /// The model of a table, with what it declares; none where there is none, or several.
+    /// The model of a table, with what it declares: the only one, or the only one that Alembic sees.
     pub fn of_table(&self, id: &Id) -> Option<(&Model, &DeclaredAs)> {
-        let mut all = self.models.iter().zip(&self.tables).filter(|(_, made)| made.id == *id);
-        match (all.next(), all.next()) {
-            (Some(only), None) => Some(only),
-            _ => None,
-        }
+        let all = || self.models.iter().zip(&self.tables).filter(|(_, made)| made.id == *id);
+        only(all()).or_else(|| only(all().filter(|(model, _)| model.tracked == Some(true))))
     }
+}
+
+/// The only one of several.
+fn only<T>(mut all: impl Iterator<Item = T>) -> Option<T> {
+    let first = all.next();
+    if all.next().is_some() { None } else { first }
 }
