@@ -60,16 +60,16 @@ pub(crate) fn text(path: &Path) -> Result<String, String> {
 
 /// Lists a directory: nothing is read. Symbolic links are not followed.
 fn directory(root: &Path) -> Result<(Folder, Places), String> {
-    let mut folder = Folder::default();
     let mut places = Places { root: root.to_owned(), ..Places::default() };
-    let (mut of_migrations, mut beside) = (0, 0);
+    let (mut of_migrations, mut beside, mut unlisted) = (0, 0, 0);
+    let (mut paths, mut unreadable) = (Vec::new(), Vec::new());
     let mut level = vec![Directory { place: root.to_owned(), path: String::new(), is_renamed: false }];
     // What lies equally deep is listed on all cores: a repository has hundreds of directories.
     while !level.is_empty() {
         let mut next = Vec::new();
         for (directory, listing) in level.iter().zip(on_all_cores(&level, listing)) {
             let Ok(mut listing) = listing else {
-                folder.add_unreadable(&directory.path, UNREADABLE);
+                unreadable.push(directory.path.clone());
                 continue;
             };
             if !directory.path.is_empty() && listing.files.iter().any(|name| name == ENVIRONMENT_MARK) {
@@ -83,17 +83,17 @@ fn directory(root: &Path) -> Result<(Folder, Places), String> {
                     Some(Kind::OfMigrations) => of_migrations += 1,
                     Some(Kind::Document | Kind::Configuration) if beside < limits().max_beside_files => beside += 1,
                     Some(Kind::Document | Kind::Configuration) => {
-                        folder.leave_unlisted();
+                        unlisted += 1;
                         continue;
                     }
                     None => continue,
                 }
                 let path = path_in(&directory.path, &text);
-                folder.add_unread(&path);
                 let known = normalised(&path).unwrap_or_default();
                 if known != path || directory.is_renamed || matches!(text, Cow::Owned(_)) {
                     places.others.insert(known, directory.place.join(&name));
                 }
+                paths.push(path);
                 if of_migrations > limits().max_files {
                     return Err(format!("{} holds more than {} files to read", root.display(), limits().max_files));
                 }
@@ -109,6 +109,13 @@ fn directory(root: &Path) -> Result<(Folder, Places), String> {
         }
         next.sort_unstable_by(|one, other| one.path.cmp(&other.path));
         level = next;
+    }
+    let mut folder = Folder::of_unread(paths);
+    for path in unreadable {
+        folder.add_unreadable(&path, UNREADABLE);
+    }
+    for _ in 0..unlisted {
+        folder.leave_unlisted();
     }
     Ok((folder, places))
 }

@@ -5,12 +5,14 @@
 
 pub mod text;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{LazyLock, OnceLock};
 
 use memchr::memrchr;
 use serde::Deserialize;
+
+use crate::ordered::Arrange;
 
 /// What is read of a folder, and how much of it.
 #[derive(Debug, Deserialize)]
@@ -154,8 +156,9 @@ pub struct Folder {
     files: BTreeMap<String, File>,
     /// Documents and configuration that were not even listed: there were too many.
     unlisted: usize,
-    /// The paths of its Python by the last part of each module's name, once they were asked for.
-    by_module: OnceLock<HashMap<String, Vec<String>>>,
+    /// The paths of its Python, each with a number that the last part of its module's name has, in the order of these; once
+    /// they were asked for.
+    by_module: OnceLock<Vec<(u64, String)>>,
 }
 
 impl Folder {
@@ -178,6 +181,15 @@ impl Folder {
     /// Documents and configuration that were not listed.
     pub fn unlisted(&self) -> usize {
         self.unlisted
+    }
+
+    /// A folder of which nothing was read so far.
+    pub fn of_unread(paths: Vec<String>) -> Folder {
+        let files = paths.into_iter().filter_map(|path| {
+            let file = File { content: Content::Unread, is_missed: AtomicBool::new(false) };
+            Some((normalised(&path)?, file))
+        });
+        Folder { files: files.collect(), ..Folder::default() }
     }
 
     /// Takes up a file that is to be read once it is asked for.
@@ -234,15 +246,18 @@ impl Folder {
     }
 
     /// The paths of the modules whose name ends with a part, in their order: `a/cli.py` and `b/cli/__init__.py` for `cli`.
-    pub fn modules_named(&self, last: &str) -> &[String] {
+    pub fn modules_named<'f>(&'f self, last: &str) -> impl Iterator<Item = &'f str> + Clone + use<'f> {
+        let stem = |path: &'f str| file_name(module_path(path));
         let by_module = self.by_module.get_or_init(|| {
-            let mut by_module: HashMap<String, Vec<String>> = HashMap::new();
-            for (path, _) in self.files().filter(|(path, _)| path.ends_with(".py")) {
-                by_module.entry(file_name(module_path(path)).to_owned()).or_default().push(path.to_owned());
-            }
+            let paths = self.files().map(|(path, _)| path).filter(|path| path.ends_with(".py"));
+            let mut by_module: Vec<(u64, String)> = paths.map(|path| (number(stem(path)), path.to_owned())).collect();
+            by_module.as_mut_slice().arrange_by_key(|(number, _)| *number);
             by_module
         });
-        by_module.get(last).map_or(&[], Vec::as_slice)
+        let (own, last) = (number(last), last.to_owned());
+        let begins = by_module.partition_point(|(number, _)| *number < own);
+        let same = by_module.get(begins..).unwrap_or_default().iter().take_while(move |(number, _)| *number == own);
+        same.map(|(_, path)| path.as_str()).filter(move |path| stem(path) == last)
     }
 
     /// The files that were read, and their bytes.
@@ -314,6 +329,11 @@ pub fn normalised(path: &str) -> Option<String> {
         }
     }
     (!parts.is_empty()).then(|| parts.join("/"))
+}
+
+/// A number that few other names have (FNV-1a).
+fn number(name: &str) -> u64 {
+    name.bytes().fold(0xcbf2_9ce4_8422_2325, |number, byte| (number ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// A module's path without what makes it Python: `a/b` for `a/b.py` and for `a/b/__init__.py`.

@@ -38,6 +38,7 @@ mod queries;
 mod questions;
 pub mod reader;
 mod reflected;
+mod regex;
 mod registered;
 pub mod schema;
 mod standard;

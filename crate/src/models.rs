@@ -54,6 +54,8 @@ pub struct DeclaredAs {
     pub lines: BTreeMap<String, u32>,
     /// Columns whose type another version of a library writes otherwise.
     loose: BTreeSet<String>,
+    /// Unique constraints of what is the primary key already.
+    unique_keys: Vec<Named>,
     /// A convention names unique constraints that have no name.
     names_uniques: bool,
 }
@@ -259,7 +261,7 @@ pub fn models(folder: &Folder, library: &Library<'_>, sides: &[Side<'_>]) -> (Ve
     let is_own = |path: &str| {
         // Tests, and what helps migrations, have models of their own, unless the env.py leads there.
         let is_aside =
-            files::is_of_tests(path) || locations.iter().any(|it| files::is_below(path, it.script_directory()));
+            files::is_of_tests(path, folder) || locations.iter().any(|it| files::is_below(path, it.script_directory()));
         !is_aside || watches.iter().any(|watch| watch.reach(path) == Reached::Surely)
     };
     for (dialect, (tables, unclear)) in &by_dialect {
@@ -410,7 +412,15 @@ impl Models {
             let columns = shared.entry(made.id.clone()).or_default();
             columns.extend(made.table.columns.iter().map(|column| Arc::clone(&column.name)));
         }
+        let lacks_zones = compared.lacks_zones(&self.tables);
         for (model, made) in self.models.iter_mut().zip(&self.tables) {
+            for column in model.columns.iter_mut().filter(|it| lacks_zones && made.loose.contains(&it.name)) {
+                column.type_ = match column.type_.as_str() {
+                    "TIMESTAMP WITH TIME ZONE" => "TIMESTAMP WITHOUT TIME ZONE".to_owned(),
+                    "DATETIMEOFFSET" => "DATETIME".to_owned(),
+                    _ => continue,
+                };
+            }
             let others = shared.get(&made.id);
             compared.compare(model, made, others);
         }

@@ -60,7 +60,8 @@ pub fn is_secret(text: &str) -> bool {
         || text.contains(['<', '>', '{', '}', '$', '…'])
         || text.contains("%(")
         || text.contains("...")
-        || (text.starts_with('%') && text.ends_with('%') && text.len() > 1)
+        || text.starts_with('%') && (text.ends_with('%') || text.len() < 4)
+        || text.chars().nth(1).is_none()
         || (text.starts_with('[') && text.ends_with(']'))
         || text.chars().all(|char| matches!(char, '*' | 'x' | 'X' | '.' | '-' | '_' | '#' | '?' | '•'));
     let names_one = ["your", "my_pass", "my-pass", "mypass"].iter().any(|word| lower.starts_with(word))
@@ -68,7 +69,8 @@ pub fn is_secret(text: &str) -> bool {
             lower.as_str(),
             "none" | "null" | "true" | "false" | "redacted" | "masked" | "hidden" | "undefined"
         );
-    !is_blank && !names_one
+    // `POSTGRES_PASSWORD = "POSTGRES_PASSWORD"` names a variable.
+    !is_blank && !names_one && !names_password(text)
 }
 
 /// Whether a word is only the word for a password, as in `user:pass@host`.
@@ -96,12 +98,15 @@ pub fn names_password(name: &str) -> bool {
         "alembic",
     ];
     let is_one = is_password.iter().any(|end| lower.ends_with(end));
-    let is_of_database = of_databases.iter().any(|word| match lower.find(word) {
-        // `pg` and `sa_` are parts of many other words.
-        Some(at) => {
-            word.len() > 2 && *word != "sa_" || at == 0 || lower[..at].ends_with(['_', '.', '-']) || *word == "db"
-        }
-        None => false,
+    // Short ones are parts of many other words: `Onepassword` of a `FileDownloadBlock`.
+    let is_of_database = of_databases.iter().any(|word| {
+        lower.match_indices(word).any(|(at, _)| {
+            let is_apart = at == 0 || lower[..at].ends_with(['_', '.', '-']);
+            let behind = &lower[at + word.len()..];
+            is_apart
+                || word.len() > 3
+                || (*word == "db" && (behind.starts_with(['_', '-', '.']) || behind.starts_with('p')))
+        })
     });
     is_one && is_of_database
 }
@@ -117,10 +122,33 @@ pub struct Address<'t> {
     pub scheme: &'t str,
     /// The user that it names.
     pub user: &'t str,
+    /// What stands behind the password: the host, and all after it.
+    pub host: &'t str,
     /// Where its password stands, if it has one that is no blank.
     pub password: Option<Range<usize>>,
     /// Where all of it stands.
     pub place: Range<usize>,
+}
+
+impl Address<'_> {
+    /// Whether it only shows how an address is written: `user:password@host:port/dbname`.
+    pub fn is_example(&self, password: &str) -> bool {
+        let host = self.host.split(['/', '?']).next().unwrap_or_default();
+        let words = |text: &str| {
+            let lower = text.to_ascii_lowercase();
+            let words = lower.split(|char: char| !char.is_ascii_alphanumeric()).map(ToOwned::to_owned);
+            words.collect::<Vec<_>>()
+        };
+        let of_host = words(host);
+        // Names and addresses for documents (RFC 2606, RFC 5737).
+        let is_for_documents = ["192.0.2.", "198.51.100.", "203.0.113."].iter().any(|begins| host.starts_with(begins))
+            || of_host.iter().any(|word| matches!(word.as_str(), "example" | "host" | "hostname" | "netloc" | "port"))
+            || of_host.first().is_some_and(|word| word == "server")
+            || host.starts_with('[');
+        let is_any_user =
+            matches!(self.user.to_ascii_lowercase().as_str(), "user" | "username" | "login" | "usr" | "me");
+        is_for_documents || (is_any_user && is_word_for_one(password))
+    }
 }
 
 /// The address around the `://` at a place.
@@ -133,24 +161,29 @@ pub fn address(text: &str, at: usize) -> Option<Address<'_>> {
     // Markdown puts a backslash before some letters, JSON before a quote and for the end of a line.
     let ends = |(at, byte): (usize, &u8)| match byte {
         b'"' | b'\'' | b'`' | b'<' | b'>' | b'|' => true,
-        b'\\' => matches!(bytes.get(begins + at + 1), Some(b'"' | b'\'' | b'n' | b'r' | b't' | b'\\')),
+        b'\\' => matches!(bytes.get(begins + at + 1), Some(b'"' | b'\'' | b'n' | b'r' | b't')),
         byte => byte.is_ascii_whitespace(),
     };
     let length = bytes[begins..].iter().enumerate().position(ends).unwrap_or(bytes.len() - begins);
     let whole = text.get(begins..begins + length)?;
     let place = at - scheme.len()..begins + length;
-    let no_password = Address { scheme, user: "", password: None, place: place.clone() };
+    let no_password = Address { scheme, user: "", host: "", password: None, place: place.clone() };
     // A password may have an `@` in it, else a slash: the host begins behind the last `@` before the path.
     let slash = whole.find(['/', '?', '#']).unwrap_or(whole.len());
-    let Some(host) = whole[..slash].rfind('@').or_else(|| whole.find('@').filter(|at| whole[..*at].contains(':')))
+    // Mermaid has a number for an `@`.
+    let at = |text: &str| text.rfind('@').or_else(|| text.rfind("#64;"));
+    let Some(host) = at(&whole[..slash])
+        .or_else(|| whole.find("#64;"))
+        .or_else(|| whole.find('@').filter(|at| whole[..*at].contains(':')))
     else {
         return Some(no_password);
     };
     let Some((user, password)) = whole[..host].split_once(':') else { return Some(no_password) };
     let from = begins + user.len() + 1;
     let is_template = scheme == "driver" || scheme.is_empty();
-    let is_one = !is_template && is_secret(password) && !user.contains(['/', '(']);
-    Some(Address { scheme, user, password: is_one.then_some(from..from + password.len()), place })
+    let is_one = !is_template && is_secret(password) && !user.contains(['/', '(', '[']);
+    let behind = whole[host..].trim_start_matches(['@', '#', '6', '4', ';']);
+    Some(Address { scheme, user, host: behind, password: is_one.then_some(from..from + password.len()), place })
 }
 
 /// The passwords that are given to variables of databases: `PGPASSWORD=x`, `"DB_PASSWORD": "x"`, `MYSQL_PWD x`.
@@ -259,11 +292,16 @@ fn in_sql(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for word in ["PASSWORD ", "password ", "IDENTIFIED BY ", "identified by "] {
         for at in memmem::find_iter(bytes, word.as_bytes()) {
-            let begins = at + word.len();
-            let Some(quoted) = text.get(begins..).and_then(|rest| rest.strip_prefix('\'')) else { continue };
+            let Some(rest) = text.get(at + word.len()..) else { continue };
+            // In a text of SQL, a quote is written twice.
+            let quoted = rest.trim_start_matches('\'');
+            if quoted.len() == rest.len() {
+                continue;
+            }
+            let begins = text.len() - quoted.len();
             let Some(length) = quoted.find(['\'', '\n']) else { continue };
             if is_secret(&quoted[..length]) && !quoted[..length].starts_with(':') {
-                found.push(begins + 1..begins + 1 + length);
+                found.push(begins..begins + length);
             }
         }
     }

@@ -139,7 +139,12 @@ impl<'h, 'a> TermReader<'h, 'a> {
 
     /// The string after `op.f(…)`, `quoted_name(…)`, `conv(…)`, `table.name`, `column.name`.
     fn named(&mut self, value: &Value<'a>) -> Option<Text> {
-        if let Some(call) = call(value) {
+        // A column that got its name with its class.
+        let now = match value {
+            Value::Term(term) => self.heap.replaced(term),
+            value => value.clone(),
+        };
+        if let Some(call) = call(&now) {
             return match call.symbol.name() {
                 "f" | "conv" | "quoted_name" | "_truncated_label" | "str" | "text" | "literal_column" => {
                     let name = call.args.get(0, "name").or_else(|| call.args.named.first().map(|(_, value)| value))?;

@@ -234,6 +234,20 @@ impl<'a> TermReader<'_, 'a> {
         if matches!(item, Value::None) || call(item).is_some_and(|called| called.symbol.name() == "MetaData") {
             return;
         }
+        // `Index(…).ddl_if(dialect="postgresql")`
+        if let Some(method) = method_call(item)
+            && method.name == "ddl_if"
+        {
+            let is_ours = match method.args.get(0, "dialect") {
+                None | Some(Value::None) => true,
+                Some(Value::Text(name)) => name.as_known() == Some(self.dialect.name()),
+                Some(names) => self.names(Some(names)).iter().any(|it| it.as_known() == Some(self.dialect.name())),
+            };
+            if is_ours {
+                let _added = self.within(|reader| reader.add_element(method.of, create, with_nullable));
+            }
+            return;
+        }
         if let Some(mut column) = self.column(item) {
             if !self.keeps_added_later
                 && call(item).is_some_and(|called| called.args.positional.iter().any(is_added_later))

@@ -85,11 +85,17 @@ fn is_example(path: &str) -> bool {
 /// What a line says with its passwords masked, if it has any. Where it only shows how something is written, the word
 /// for a password is none: `user:password@localhost`.
 fn of_line(line: &str, only_shows: bool, is_configuration: bool) -> Option<String> {
+    let addresses: Vec<_> =
+        memchr::memmem::find_iter(line.as_bytes(), b"://").filter_map(|at| address(line, at)).collect();
+    let is_example = |secret: &Range<usize>, password: &str| {
+        let mut own = addresses.iter().filter(|it| it.password.as_ref() == Some(secret));
+        own.any(|it| it.is_example(password)) && !is_configuration
+    };
     let mut secrets = if is_configuration { secret::secrets_in_configuration(line) } else { secret::secrets(line) };
     secrets.retain(|secret| {
         let password = line.get(secret.clone()).unwrap_or_default();
         let only_a_word = secret::is_word_for_one(password) || password.eq_ignore_ascii_case("changeme");
-        !(only_shows && only_a_word)
+        !(only_shows && only_a_word) && !is_example(secret, password)
     });
     piece(line, secrets)
 }

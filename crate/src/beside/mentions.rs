@@ -181,7 +181,7 @@ impl<'f> Known<'f> {
     /// Whether a file of Python that is no migration has a name.
     fn is_of_another(&self, name: &str) -> bool {
         let stem = name.strip_suffix(".py").unwrap_or(name);
-        self.folder.modules_named(stem).iter().any(|path| file_name(path) == name) && !self.files.contains(name)
+        self.folder.modules_named(stem).any(|path| file_name(path) == name) && !self.files.contains(name)
     }
 
     /// Whether a name is the beginning of just one id, which Alembic takes for it.

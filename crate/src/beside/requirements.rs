@@ -262,7 +262,9 @@ fn of_pyproject(_path: &str, text: &str) -> Vec<Asked> {
     let lists =
         [&["project", "optional-dependencies"][..], &["dependency-groups"], &["tool", "pdm", "dev-dependencies"]];
     for group in lists.into_iter().filter_map(|keys| toml.at(keys)) {
-        group.values().for_each(|list| toml.list(Some(list), &mut found));
+        for list in group.values() {
+            toml.list(Some(list), &mut found);
+        }
     }
     if let Some(uv) = toml.at(&["tool", "uv"]) {
         for list in ["dev-dependencies", "constraint-dependencies", "override-dependencies"] {
@@ -305,19 +307,17 @@ fn of_setup_cfg(_path: &str, text: &str) -> Vec<Asked> {
             continue;
         }
         if let Some(name) = trimmed.strip_prefix('[').and_then(|it| it.strip_suffix(']')) {
-            section = name.trim().to_owned();
+            name.trim().clone_into(&mut section);
             option.clear();
             continue;
         }
-        let value = match line.starts_with([' ', '\t']) {
-            true => trimmed,
-            false => match trimmed.split_once('=') {
-                Some((name, value)) => {
-                    option = name.trim().replace('-', "_");
-                    value.trim()
-                }
-                None => continue,
-            },
+        let value = if line.starts_with([' ', '\t']) {
+            trimmed
+        } else if let Some((name, value)) = trimmed.split_once('=') {
+            option = name.trim().replace('-', "_");
+            value.trim()
+        } else {
+            continue;
         };
         let is_list = match section.as_str() {
             "options" => matches!(option.as_str(), "install_requires" | "tests_require" | "setup_requires"),
@@ -357,7 +357,9 @@ fn in_lists(expr: &Expr, in_list: bool, source: &Source, found: &mut Vec<Asked>)
         found.extend(requirement(text, line));
     }
     let is_list = matches!(expr, Expr::List(_) | Expr::Tuple(_) | Expr::Set(_));
-    children(expr).into_iter().for_each(|inner| in_lists(inner, is_list, source, found));
+    for inner in children(expr) {
+        in_lists(inner, is_list, source, found);
+    }
 }
 
 /// environment.yml of conda: the items of its list of dependencies, and of pip's in it.

@@ -151,7 +151,9 @@ impl<'f> Places<'f> {
             || ["_test.py", "_tests.py", "conftest.py", "_test.sql"].iter().any(|word| name.ends_with(word))
             || name == "tests.py"
             || is_in(&["test", "tests", "testing", "spec", "specs", "e2e", "testdata", "test_data"])
-            || directory.split('/').any(|part| part.ends_with("_tests") || part.starts_with("test_"));
+            || directory
+                .split('/')
+                .any(|part| part.ends_with("_tests") || part.starts_with("test_") || part.starts_with("unittest"));
         if is_test {
             Part::Tests
         } else if self.is_in_script_directory(path)

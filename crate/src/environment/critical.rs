@@ -67,7 +67,8 @@ fn reasons(migration: &Migration) -> Vec<String> {
     reasons.extend(several("changes the type of", "changes the types of", &types));
     reasons.extend(several("rewrites rows of", "rewrites rows of", &rows));
     if made.len() >= MANY_TABLES {
-        reasons.extend(several("", "creates the tables", &made));
+        let creates = several("", "creates the tables", &made);
+        reasons.extend(creates.map(|creates| format!("{creates}{}", how(&operations))));
     }
     let is_marked = |text: &str| text.starts_with("CRITICAL") || text.starts_with("WARNING");
     if let Some(note) = migration.notes.iter().find(|note| is_marked(&note.text)) {
@@ -75,6 +76,24 @@ fn reasons(migration: &Migration) -> Vec<String> {
         reasons.push(format!("is marked {word} by its author, line {}", note.line));
     }
     reasons
+}
+
+/// How tables are created, where that is not by directives.
+fn how(operations: &[&Operation]) -> String {
+    let creates = || {
+        operations.iter().filter_map(|it| match &it.change {
+            Change::CreateTable(table) => Some((it.sql.is_some(), table.if_not_exists)),
+            _ => None,
+        })
+    };
+    let mut said = String::new();
+    if creates().all(|(is_sql, _)| is_sql) {
+        said.push_str(", by SQL");
+    }
+    if creates().all(|(_, if_not_exists)| if_not_exists) {
+        said.push_str(", each with IF NOT EXISTS");
+    }
+    said
 }
 
 /// Names behind words for one, or for several.

@@ -25,7 +25,7 @@ use crate::operation::CreateTable;
 use crate::python::ast::{Ranged, Stmt};
 use crate::python::source::Source;
 use crate::schema::names::Conventions;
-use crate::value::heap::{Cell, Id, Sequence};
+use crate::value::heap::{Cell, Dict, Id, Key, Sequence};
 use crate::value::{Args, Place, Term, Value};
 use columns::Collected;
 use lineage::Ancestor;
@@ -144,6 +144,7 @@ impl<'a> Declarations<'a> {
         declarations.map_tables();
         declarations.map_classes();
         declarations.add_indexes();
+        declarations.name_classes();
         Some(declarations)
     }
 
@@ -197,6 +198,7 @@ impl<'a> Declarations<'a> {
                 unclear.insert(Unclear { path, line, reason });
             }
             create.is_open |= mapping.is_open;
+            names::fill_key(&mut create);
             let (path, line) = self.place(mapping.place);
             let mut lines = BTreeMap::new();
             for (name, place) in &mapping.columns {
@@ -389,6 +391,25 @@ impl<'a> Declarations<'a> {
         }
     }
 
+    /// Gives each class the name of its table, for whoever refers to it: `ForeignKey(Run.id)`.
+    fn name_classes(&mut self) {
+        for mapping in &self.mappings {
+            let (Some(class), Some(Term::Call { args, .. })) = (mapping.of, mapping.table.as_term()) else { continue };
+            let Some(name) = args.get(0, "name").cloned() else { continue };
+            let schema = args.named("schema").cloned();
+            let heap = &mut self.reader.heap;
+            let options = schema.map(|schema| {
+                let mut dict = Dict::default();
+                dict.entries.insert(Key::Text("schema".to_owned()), (Value::text("schema"), schema));
+                Value::Dict(heap.add(Cell::Dict(dict)))
+            });
+            if let Cell::Scope(scope) = heap.edit(class) {
+                scope.names.insert("__tablename__".into(), name);
+                scope.names.insert("__table_args__".into(), options.unwrap_or(Value::None));
+            }
+        }
+    }
+
     /// Indexes that stand outside of the tables that they are on: `Index("ix_runs", Run.started)`.
     fn add_indexes(&mut self) {
         let indexes = self.reader.declared.as_mut().map(|it| std::mem::take(&mut it.indexes)).unwrap_or_default();
@@ -471,7 +492,9 @@ impl<'a> Reader<'a> {
                 continue;
             }
             self.allow_again();
+            self.open.push((file as u32, at));
             self.read_in_module(scope, file as u32, statement);
+            self.open.pop();
             is_whole &= !self.budget.is_stopped();
         }
         is_whole

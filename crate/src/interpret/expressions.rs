@@ -540,6 +540,10 @@ impl<'a> Reader<'a> {
             Value::Tuple(items) => Key::Tuple(items.iter().map(|item| self.key(item)).collect::<Option<_>>()?),
             Value::Instance(id) | Value::Class(id) => Key::Object(*id),
             Value::Function(function) => Key::Name(format!("{}:{}", function.name, function.place.start)),
+            // Of models, what is the same on all ways is the same.
+            Value::Any(ways) if self.declared.is_some() => {
+                Key::Tuple(ways.iter().map(|way| self.key(way)).collect::<Option<_>>()?)
+            }
             Value::Term(term) => match term.as_ref() {
                 // `dict[str, Any]`, `Annotated[str, 50]`
                 Term::Item { of, key } => Key::Tuple(vec![self.key(of)?, self.part_of_annotation(key)?]),

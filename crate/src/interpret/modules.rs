@@ -150,6 +150,12 @@ impl<'a> Reader<'a> {
         if statements.is_empty() {
             statements = lazy.bindings.get("*").cloned().unwrap_or_default();
         }
+        // What stands below a statement that is being read is not there yet.
+        if let Some((_, open)) = self.open.iter().rev().find(|(of, _)| *of == file)
+            && statements.iter().any(|at| at < open)
+        {
+            statements.retain(|at| at < open);
+        }
         statements.retain(|at| lazy.done.insert(*at));
         if statements.is_empty() || self.frames.len() > MAX_IMPORT_FRAMES {
             return self.submodule(source, name);
@@ -164,7 +170,14 @@ impl<'a> Reader<'a> {
         let kept = self.budget.keep_all_but(self.reach.steps);
         for at in statements {
             if let Some(statement) = source.module.body.get(at) {
+                let is_tracked = self.declared.is_some();
+                if is_tracked {
+                    self.open.push((file, at));
+                }
                 let _flow = self.statement(statement);
+                if is_tracked {
+                    self.open.pop();
+                }
             }
         }
         self.frames.pop();

@@ -88,6 +88,8 @@ pub(super) struct Reader<'a> {
     /// What it declares; of models.
     pub(super) declared: Option<Box<Declared<'a>>>,
     pub(super) reach: Reach,
+    /// Statements of modules' own levels that are being read, by the files and their places in them.
+    pub(super) open: Vec<(u32, usize)>,
 }
 
 /// How far imports are followed.
@@ -164,6 +166,7 @@ impl<'a> Reader<'a> {
             run: None,
             declared: None,
             reach: Reach::default(),
+            open: Vec::new(),
             scopes: BTreeMap::new(),
         };
         let (scope, file) = reader.open(source, None);

@@ -7,7 +7,7 @@ use super::reader::Reader;
 use super::surroundings::Surrounding;
 use crate::text::Text;
 use crate::value::heap::{Cell, Class, ClassKind, Dict, Scope, ScopeKind};
-use crate::value::{Args, Connection, Place, Value};
+use crate::value::{Args, Connection, Place, Term, Value};
 
 impl<'a> Reader<'a> {
     /// A function of a library's that puts values together, by its dotted name; `None` where it is another.
@@ -30,6 +30,10 @@ impl<'a> Reader<'a> {
             (_, "create_engine" | "engine_from_config") => Value::Connection(Connection::Plain),
             (_, "has_inherited_table") if self.declared.is_some() => match first {
                 Some(Value::Class(id)) => Value::Bool(self.mapped_parent(*id).is_some()),
+                _ => return None,
+            },
+            ("re.sub", _) => match args.positional.split_first() {
+                Some((pattern, others)) if args.named.is_empty() => return Self::substituted(pattern, others),
                 _ => return None,
             },
             ("os.environ.get" | "os.getenv" | "decouple.config", _) => {
@@ -185,6 +189,13 @@ impl<'a> Reader<'a> {
         if let Some(value) = self.url_method(of, name, args, place) {
             return Some(value);
         }
+        if name == "sub"
+            && let Some(Term::Call { function, args: given, .. }) = of.as_term()
+            && function.dotted().as_deref() == Some("re.compile")
+            && let [pattern] = given.positional.as_slice()
+        {
+            return Self::substituted(pattern, &args.positional);
+        }
         let text = Self::text_of_open(of)?;
         match name {
             "read" => Some(text),
@@ -192,6 +203,12 @@ impl<'a> Reader<'a> {
             "close" => Some(Value::None),
             _ => None,
         }
+    }
+
+    /// What `re.sub` makes of a text, where all is known.
+    fn substituted(pattern: &Value<'a>, others: &[Value<'a>]) -> Option<Value<'a>> {
+        let [replacement, text] = others else { return None };
+        super::regex::substituted(pattern.as_text()?, replacement.as_text()?, text.as_text()?).map(Value::text)
     }
 
     /// The lines of a text, each with its end.

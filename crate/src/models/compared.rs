@@ -49,6 +49,24 @@ impl<'e> Compared<'e> {
         Compared { side, hidden, set }
     }
 
+    /// Whether migrations make points of time without a zone where a library of this day has one: of columns whose type its
+    /// versions write otherwise, most have none.
+    pub(super) fn lacks_zones(&self, all: &[DeclaredAs]) -> bool {
+        let (mut with, mut without) = (0, 0);
+        for made in all {
+            let Some(table) = self.schema().table(&made.id) else { continue };
+            let built = made.loose.iter().filter_map(|name| table.column(name)?.sure_type()?.sql.as_known());
+            for sql in built {
+                match types::plain(sql, self.side.dialect).as_str() {
+                    "TIMESTAMPWITHTIMEZONE" | "DATETIMEOFFSET" => with += 1,
+                    word if are_loosely(word, "TIMESTAMP") => without += 1,
+                    _ => {}
+                }
+            }
+        }
+        without > with
+    }
+
     /// Whether something that was not understood may be about all of these.
     fn may_hide(&self, words: &[&str]) -> bool {
         self.hidden.iter().any(|text| words.iter().all(|word| memmem::find(text, word.as_bytes()).is_some()))

@@ -40,11 +40,12 @@ pub(super) fn is_below(path: &str, directory: &str) -> bool {
 }
 
 /// Whether a file belongs to tests.
-pub(super) fn is_of_tests(path: &str) -> bool {
+pub(super) fn is_of_tests(path: &str, folder: &Folder) -> bool {
+    let has_tests = || folder.bytes(path).is_some_and(|text| memmem::find(text, b"def test_").is_some());
     let name = file_name(path);
     let mut directories = path.split('/').rev().skip(1);
     name.starts_with("test_")
-        || name.ends_with("_test.py")
+        || (name.ends_with("_test.py") && has_tests())
         || matches!(name, "conftest.py" | "tests.py")
         || directories.any(|it| matches!(it, "tests" | "test" | "testing" | "unit_tests" | "integration_tests"))
 }

@@ -90,6 +90,7 @@ fn made(table: &DeclaredTable, mut create: CreateTable, dialect: Dialect) -> Opt
     let python_defaults: BTreeSet<Arc<str>> =
         python_defaults.filter_map(|column| column.name.as_known().map(Arc::from)).collect();
     let references = taken_references(&mut create);
+    let of_keys = uniques_of_keys(&create);
     let name = create.table.clone();
     let id = schema.id(&name)?;
     create.if_not_exists = false;
@@ -124,12 +125,26 @@ fn made(table: &DeclaredTable, mut create: CreateTable, dialect: Dialect) -> Opt
     Some(DeclaredAs {
         id,
         names_uniques,
+        unique_keys: of_keys,
         table: Arc::new(table_made),
         enums,
         python_defaults,
         lines: table.lines.clone(),
         loose: table.loose.clone(),
     })
+}
+
+/// Unique constraints of what is the primary key already: the database makes none of them.
+fn uniques_of_keys(create: &CreateTable) -> Vec<Named> {
+    let key = create.constraints.iter().find_map(|it| match &it.kind {
+        ConstraintKind::PrimaryKey { columns, .. } => Some(columns.clone()),
+        _ => None,
+    });
+    let own = || create.columns.iter().filter(|it| it.primary_key).map(|it| it.name.clone()).collect();
+    let key: Vec<Text> = key.unwrap_or_else(own);
+    let [only] = key.as_slice() else { return Vec::new() };
+    let is_unique = create.columns.iter().any(|it| it.name == *only && it.unique && !it.index);
+    is_unique.then(|| Named { name: None, columns: vec![only.to_string()] }).into_iter().collect()
 }
 
 /// Takes foreign keys out of a table that is made: they are added after it, as what they refer to may come later.
@@ -185,6 +200,7 @@ pub(super) fn model(table: &DeclaredTable, made: &DeclaredAs, tracked: Option<bo
         name: (made.names_uniques || !key.name.is_made_up).then(|| key.name.name.to_string()),
         columns: owned(&key.columns),
     });
+    let unique = unique.chain(made.unique_keys.iter().cloned());
     let indexes = own.indexes.iter().filter(|it| !it.is_implied).map(|index| IndexOf {
         name: (!index.name.name.is_empty()).then(|| index.name.name.to_string()),
         columns: index.elements.iter().map(|it| it.what.to_string()).collect(),

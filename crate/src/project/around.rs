@@ -78,7 +78,7 @@ pub fn wanted(folder: &Folder) -> Vec<&str> {
 
 /// The directories with an `env.py`.
 fn directories_of_env_py(folder: &Folder) -> BTreeSet<&str> {
-    folder.modules_named("env").iter().map(|path| parent(path)).into_set()
+    folder.modules_named("env").filter(|path| file_name(path) == "env.py").map(parent).into_set()
 }
 
 /// What a directory says by its path of the files in it.

@@ -15,7 +15,7 @@ impl<'f> Modules<'f> {
 
     /// The paths of the modules whose name ends with a part.
     fn named(&self, last: &str) -> impl Iterator<Item = &'f str> + Clone + use<'f> {
-        self.folder.modules_named(last).iter().map(String::as_str)
+        self.folder.modules_named(last)
     }
 
     /// The path of the file that a dotted module name means to the file at `importer`: relative to it where the name

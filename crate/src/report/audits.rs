@@ -158,12 +158,13 @@ fn codes<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
 
 /// `2 tables`, `1 table`, `0 tables`: numbers as a table of results has them.
 fn number(count: usize, noun: &str) -> String {
-    let plural = match count {
-        1 => "",
-        _ if noun.ends_with('x') => "es",
-        _ => "s",
-    };
-    format!("{} {noun}{plural}", super::sentence::grouped(count))
+    let count_shown = super::sentence::grouped(count);
+    match noun.strip_suffix('y') {
+        _ if count == 1 => format!("{count_shown} {noun}"),
+        Some(stem) => format!("{count_shown} {stem}ies"),
+        None if noun.ends_with('x') => format!("{count_shown} {noun}es"),
+        None => format!("{count_shown} {noun}s"),
+    }
 }
 
 #[cfg(test)]

@@ -22,11 +22,11 @@ use crate::interpret::function::{Coverage, Function, MODULE};
 use crate::interpret::surroundings::{Surrounding, Variable};
 use crate::inventory::ranges::Range;
 use crate::inventory::standing::Standing;
-use crate::models::Model;
+use crate::models::{Model, UnreadModel};
 use crate::operation::{Certainty, Change, Column, Operation, Unknown};
 use crate::project::Settings;
+use crate::python::notes::Note;
 use crate::revision::Migration;
-use crate::revision::notes::Note;
 use crate::schema::Schema;
 use crate::text::Text;
 
@@ -46,6 +46,9 @@ struct Report<'a> {
     credentials: &'a [Credential],
     leftovers: &'a [Leftover],
     requirements: &'a [Requirement],
+    /// Of a folder without an environment.
+    models: &'a [Model],
+    models_unread: &'a [UnreadModel],
 }
 
 #[derive(Serialize)]
@@ -69,6 +72,7 @@ struct EnvironmentReport<'a> {
     env_py: Option<&'a Described>,
     files: &'a [String],
     models: &'a [Model],
+    models_unread: &'a [UnreadModel],
     at: Option<&'a Standing>,
     ranges: &'a [Range],
 }
@@ -308,6 +312,8 @@ pub fn report(audit: &Audit, at: Option<&str>) -> String {
         credentials: &beside.credentials,
         leftovers: &beside.leftovers,
         requirements: &beside.requirements,
+        models: &audit.models_alone.models,
+        models_unread: &audit.models_alone.unread,
     };
     // Room for all of it at once: growing step by step would copy it as often.
     let revisions: usize = audit.environments.iter().map(|environment| environment.migrations.len()).sum();
@@ -360,6 +366,7 @@ fn environment<'a>(environment: &'a Environment, At { schema, revisions }: &'a A
         env_py: environment.env_py.as_ref(),
         files: &environment.files,
         models: &environment.models.models,
+        models_unread: &environment.models.unread,
         at: environment.standing.as_ref(),
         ranges: &environment.ranges,
     }

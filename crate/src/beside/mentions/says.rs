@@ -3,12 +3,12 @@
 use super::{Says, begins_word};
 use crate::beside::document::{Document, Kind, Line};
 
-/// What is said of a name: by the words nearest to it in its sentence, then by its line, by what stands for the state of the
-/// entries around it, by the heading of what introduces it.
+/// What is said of a name: by the words nearest to it in its sentence or row, then by what stands for the state of the
+/// entries around it, by what introduces it, by its heading. Other sentences of its line may be about others.
 pub(super) fn says(document: &Document, at: usize, sentence: &str, name: &str) -> Option<Says> {
     let line = &document.lines[at];
-    said(sentence, name)
-        .or_else(|| said(&line.text, name))
+    let reach = if line.kind == Kind::Prose { MAX_REACH } else { usize::MAX };
+    said(sentence, name, reach)
         .or_else(|| (line.kind == Kind::Row).then(|| by_columns(document, at)).flatten())
         .or_else(|| by_state(document, at))
         .or_else(|| document.introduction(at).and_then(|it| by_title(&it.text)))
@@ -71,8 +71,11 @@ const UNLESS: [&str; 15] = [
     "being",
 ];
 
-/// What the words nearest to a name say.
-fn said(text: &str, name: &str) -> Option<Says> {
+/// In a long sentence, words this far away are about something else.
+const MAX_REACH: usize = 120;
+
+/// What the words nearest to a name say, if they are in reach.
+fn said(text: &str, name: &str, reach: usize) -> Option<Says> {
     let text = text.to_lowercase();
     let from = text.find(&name.to_lowercase()).unwrap_or_default();
     let to = from + name.len();
@@ -80,7 +83,7 @@ fn said(text: &str, name: &str) -> Option<Says> {
     let mut nearest: Option<(usize, Option<Says>)> = None;
     let mut take = |begins: usize, length: usize, says: Option<Says>| {
         let own = distance(begins, begins + length);
-        if nearest.is_none_or(|(known, _)| own < known) {
+        if own <= reach && nearest.is_none_or(|(known, _)| own < known) {
             nearest = Some((own, says));
         }
     };
@@ -161,7 +164,7 @@ fn by_state(document: &Document, at: usize) -> Option<Says> {
     let block = document.block(at);
     let mut states = block.iter().filter(is_state);
     let only = states.next().filter(|_| states.next().is_none() && block.len() <= 8)?;
-    said(&only.text, "")
+    said(&only.text, "", usize::MAX)
 }
 
 /// What a title says of all below it.

@@ -143,7 +143,8 @@ impl<'a> Reader<'a> {
             let is_key = matches!(args.named("primary_key"), Some(Value::Bool(true)));
             args.named.push(("nullable".into(), Value::Bool(annotated.is_optional && !is_key)));
         }
-        if has_type(args) {
+        // A foreign key gives its column the type of what it refers to.
+        if has_type(args) || args.positional.iter().any(|it| called(it) == Some("ForeignKey")) {
             return;
         }
         let map = self.type_map(class);
@@ -159,8 +160,6 @@ impl<'a> Reader<'a> {
                 }
                 args.named.push(("type_".into(), found));
             }
-            // A foreign key gives its column the type of what it refers to.
-            None if args.positional.iter().any(|it| called(it) == Some("ForeignKey")) => {}
             None => {
                 let shown = self.heap.shown(&type_);
                 collected.say(place, format!("{attribute}: which type {shown} is in the database is not known"));

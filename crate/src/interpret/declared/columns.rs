@@ -64,14 +64,14 @@ impl<'a> Reader<'a> {
     pub(super) fn collected_columns(&mut self, class: Id) -> Collected<'a> {
         let mut collected = Collected::default();
         let lineage = self.lineage(class);
-        for ancestor in lineage.iter() {
-            let Ancestor::Library(base) = ancestor else { continue };
-            self.add_of_library(class, base, &mut collected);
-        }
         if self.kind_of_base(class) == Some(BaseKind::SqlModel) {
             self.collect_fields(class, &lineage, &mut collected);
         } else {
             self.collect_attributes(class, &lineage, &mut collected);
+        }
+        for ancestor in lineage.iter() {
+            let Ancestor::Library(base) = ancestor else { continue };
+            self.add_of_library(class, base, &mut collected);
         }
         collected.columns.arrange_by_key(|column| column.order);
         collected

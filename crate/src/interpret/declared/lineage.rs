@@ -174,8 +174,25 @@ impl<'a> Reader<'a> {
     /// Whether a class is a base itself.
     pub(super) fn is_base(&mut self, class: Id) -> bool {
         let bases = self.heap.class(class).map(|it| it.bases.clone()).unwrap_or_default();
-        bases.iter().any(|base| base_kind(&chosen(base)) == BaseKind::MakesBase)
+        let is_made_by = |base: &Value<'a>| base_kind(&chosen(base)) == BaseKind::MakesBase;
+        bases.iter().any(is_made_by)
+            || self.has_metaclass(class)
             || self.is_decorated(class, &["as_declarative", "as_declarative_base"])
+    }
+
+    /// `class Base(metaclass=DeclarativeMeta)`
+    fn has_metaclass(&self, class: Id) -> bool {
+        let node = self.heap.class(class).and_then(|it| it.node);
+        node.is_some_and(|node| {
+            node.keywords.iter().any(|keyword| {
+                let is_it = match &keyword.value {
+                    Expr::Name(name) => name.id.as_str() == "DeclarativeMeta",
+                    Expr::Attribute(attribute) => attribute.attr.as_str() == "DeclarativeMeta",
+                    _ => false,
+                };
+                is_it && keyword.arg.as_ref().is_some_and(|name| name.as_str() == "metaclass")
+            })
+        })
     }
 
     /// Whether a decorator of one of these names stands on a class.
@@ -213,7 +230,8 @@ impl<'a> Reader<'a> {
         let has_base = lineage.iter().any(|it| matches!(it, Ancestor::Library(base) if !is_plain(base)));
         let names = self.heap.scope(class).map(|scope| &scope.names);
         let Some(names) = names.filter(|_| has_base) else { return false };
-        let names_table = names.contains_key("__tablename__") || names.contains_key("__table__");
+        let is_given = |name: &str| names.get(name).is_some_and(|it| !matches!(it, Value::None));
+        let names_table = is_given("__tablename__") || is_given("__table__");
         names_table && (names.contains_key("__table__") || names.values().any(Self::is_column))
     }
 

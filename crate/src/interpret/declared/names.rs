@@ -176,6 +176,18 @@ pub(super) fn give_schema(create: &mut CreateTable, schema: &Value<'_>) {
     }
 }
 
+/// `PrimaryKeyConstraint()` is of the columns that say so themselves.
+pub(super) fn fill_key(create: &mut CreateTable) {
+    let own: Vec<Text> = create.columns.iter().filter(|it| it.primary_key).map(|it| it.name.clone()).collect();
+    for constraint in &mut create.constraints {
+        if let ConstraintKind::PrimaryKey { columns, .. } = &mut constraint.kind
+            && columns.is_empty()
+        {
+            columns.clone_from(&own);
+        }
+    }
+}
+
 /// `CamelCase` as `camel_case` (`camel_to_snake_case` in flask_sqlalchemy/model.py).
 fn snake_case(name: &str) -> String {
     let letters: Vec<char> = name.chars().collect();

@@ -11,9 +11,10 @@ type Brought = (&'static str, Kind, &'static [(&'static str, bool)]);
 pub(super) enum Kind {
     Plain(&'static str),
     String(i64),
+    Refers(&'static str, &'static str),
 }
 
-use Kind::{Plain, String};
+use Kind::{Plain, Refers, String};
 
 /// Classes by the end of their dotted names. Those without a column are here to be known.
 #[rustfmt::skip]
@@ -27,6 +28,12 @@ const BROUGHT: &[(&str, &str, &[Brought])] = &[
     ("oslo_db", "ModelIterator", &[]),
     ("oslo_db", "TimestampMixin", &[("created_at", Plain("DateTime"), &[]), ("updated_at", Plain("DateTime"), &[])]),
     ("oslo_db", "SoftDeleteMixin", &[("deleted_at", Plain("DateTime"), &[]), ("deleted", Plain("Integer"), &[])]),
+    // flask_appbuilder/models/mixins.py
+    ("flask_appbuilder", "AuditMixin", &[
+        ("created_on", Plain("DateTime"), &[("nullable", false)]), ("changed_on", Plain("DateTime"), &[("nullable", false)]),
+        ("created_by_fk", Refers("Integer", "ab_user.id"), &[("nullable", false)]),
+        ("changed_by_fk", Refers("Integer", "ab_user.id"), &[("nullable", false)]),
+    ]),
     // sqlalchemy_utils/models.py, sqlalchemy_serializer, flask_login/mixins.py, fastapi_users
     ("sqlalchemy_utils", "Timestamp", &[("created", Plain("DateTime"), &[("nullable", false)]), ("updated", Plain("DateTime"), &[("nullable", false)])]),
     ("sqlalchemy_serializer", "SerializerMixin", &[]),
@@ -59,7 +66,13 @@ pub(super) fn as_values<'a>(
     place: Place,
 ) -> impl Iterator<Item = (&'static str, Value<'a>)> {
     columns.iter().map(move |(name, kind, options)| {
+        let mut target = None;
         let type_ = match kind {
+            Refers(type_, to) => {
+                let args = Args { positional: vec![Value::text(*to)], ..Args::default() };
+                target = Some(call("sqlalchemy.ForeignKey", args, place));
+                Value::name(format!("sqlalchemy.{type_}"))
+            }
             Plain(type_) if type_.contains('.') => Value::name(*type_),
             Plain(type_) => Value::name(format!("sqlalchemy.{type_}")),
             String(length) => {
@@ -68,6 +81,7 @@ pub(super) fn as_values<'a>(
             }
         };
         let mut args = Args { positional: vec![Value::text(*name), type_], ..Args::default() };
+        args.positional.extend(target);
         args.named.extend(options.iter().map(|(option, value)| ((*option).into(), Value::Bool(*value))));
         (*name, call("sqlalchemy.Column", args, place))
     })

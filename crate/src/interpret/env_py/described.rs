@@ -6,13 +6,14 @@ use serde::Serialize;
 
 use super::Run;
 use super::metadata::{handed_elsewhere, target_metadata};
-use super::options::{Configure, calls, is_none, options, truth};
+use super::options::{BegunBefore, Configure, calls, is_none, options, truth};
 use super::outline::Outline;
 use super::urls::urls;
 use crate::interpret::reader::{self, Reader};
 use crate::ordered::Arrange;
 use crate::project::address::Address;
 use crate::python::lines::Position;
+use crate::python::notes::{Note, notes};
 use crate::python::source::Source;
 use crate::schema::names::Conventions;
 
@@ -41,6 +42,8 @@ pub struct Described {
     pub transaction: PerTransaction,
     /// The options that it gives to `context.configure`, as they are written.
     pub options: BTreeMap<String, String>,
+    /// What its author left for readers.
+    pub notes: Vec<Note>,
 }
 
 /// What an env.py hands to Alembic to compare with.
@@ -214,6 +217,7 @@ pub(super) fn described<'a>(
         urls,
         transaction: transaction(run, &configured, reader.settings.dialect.commits_ddl_by_itself()),
         options: options(&configured, &outline, conventions),
+        notes: notes(source),
     }
 }
 
@@ -233,8 +237,10 @@ fn transaction(run: &Run, configured: &[Configure<'_, '_>], commits_ddl_by_itsel
         sure.unwrap_or(if configure.is_open() { None } else { Some(false) })
     };
     let each = |configure: &Configure<'_, '_>| {
-        if let Some(answer) = configure.begun_before() {
-            return answer;
+        match configure.begun_before() {
+            Some(BegunBefore::Surely) => return Some(false),
+            Some(BegunBefore::Perhaps) => return None,
+            None => {}
         }
         let has = configure.given().iter().any(|(key, _)| *key == "transactional_ddl");
         let by_dialect = !has && commits_ddl_by_itself && !configure.is_open();

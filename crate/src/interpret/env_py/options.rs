@@ -15,6 +15,15 @@ pub(super) struct Configure<'o, 'a> {
     pub(super) site: Site<'a>,
 }
 
+/// What began a transaction on a connection before Alembic is given it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum BegunBefore {
+    /// `connection.begin()`: Alembic then begins none for each migration.
+    Surely,
+    /// A statement: SQLAlchemy 2.0 begins one with it, 1.4 does not.
+    Perhaps,
+}
+
 /// Names of its first parameters (`EnvironmentContext.configure` in alembic/runtime/environment.py).
 const PARAMETERS: [&str; 4] = ["connection", "url", "dialect_name", "dialect_opts"];
 
@@ -146,10 +155,8 @@ impl<'o, 'a> Configure<'o, 'a> {
         all.iter().filter(move |it| start(it) < end)
     }
 
-    /// Whether the connection that it is given is in a transaction by then: `Some(Some(false))` where one was surely begun,
-    /// so that Alembic begins none for each migration; `Some(None)` where a statement may have begun one (SQLAlchemy 2.0
-    /// does, 1.4 does not); none where nothing did.
-    pub(super) fn begun_before(&self) -> Option<Option<bool>> {
+    /// Whether the connection that it is given is in a transaction by then; none where it surely is in none.
+    pub(super) fn begun_before(&self) -> Option<BegunBefore> {
         let given = self.given();
         let (_, connection) = given.iter().find(|(name, _)| *name == "connection")?;
         let connection = self.outline.name_of(connection)?;
@@ -158,8 +165,8 @@ impl<'o, 'a> Configure<'o, 'a> {
         let mut answer = None;
         for (_, call) in own {
             match method_of(call, connection) {
-                Some("begin" | "begin_twophase") => answer = Some(Some(false)),
-                Some("execute" | "scalar" | "exec_driver_sql") => answer = answer.or(Some(None)),
+                Some("begin" | "begin_twophase") => answer = Some(BegunBefore::Surely),
+                Some("execute" | "scalar" | "exec_driver_sql") => answer = answer.or(Some(BegunBefore::Perhaps)),
                 Some("commit" | "rollback") => answer = None,
                 _ => {}
             }
@@ -232,7 +239,7 @@ pub(super) fn options(
 
 /// What a setting of PostgreSQL is set to: by SQL, by an option of the connection, `-c lock_timeout=4s`, or in a dict of them.
 fn timeout(outline: &Outline<'_>, name: &str) -> Option<String> {
-    let in_texts = outline.texts.iter().filter_map(|text| {
+    let mut in_texts = outline.texts.iter().filter_map(|text| {
         let text = outline.shown(*text);
         let (before, behind) = text.split_once(name)?;
         let words = before.to_ascii_uppercase();
@@ -255,19 +262,19 @@ fn timeout(outline: &Outline<'_>, name: &str) -> Option<String> {
     let dicts = outline.assignments.iter().map(|it| it.value).chain(
         outline.calls.iter().flat_map(|(_, call)| call.args.iter().chain(call.keywords.iter().map(|it| &it.value))),
     );
-    let in_dicts = dicts.filter_map(|expr| in_dict(expr, name, 4)).chain(entries);
+    let mut in_dicts = dicts.filter_map(|expr| in_dict(expr, name, 4)).chain(entries);
     let shown = |value: &Expr| constant(value).map_or_else(|| outline.shown(value), ToOwned::to_owned);
-    in_texts.last().or_else(|| in_dicts.last().map(shown))
+    in_texts.next_back().or_else(|| in_dicts.next_back().map(shown))
 }
 
 /// An entry of a dict, or of the dicts in it.
 fn in_dict<'a>(expr: &'a Expr, name: &str, levels: u32) -> Option<&'a Expr> {
     let (Expr::Dict(dict), Some(levels)) = (expr, levels.checked_sub(1)) else { return None };
     let entries = dict.keys.iter().zip(&dict.values);
-    let found = entries.filter_map(|(key, value)| {
+    let mut found = entries.filter_map(|(key, value)| {
         if key.as_ref().and_then(constant) == Some(name) { Some(value) } else { in_dict(value, name, levels) }
     });
-    found.last()
+    found.next_back()
 }
 
 /// Whether a call is of a function of this name, whoever has it.

@@ -88,10 +88,18 @@ impl<'a> Outline<'a> {
         }
     }
 
+    fn suites(&mut self, statement: &'a Stmt, site: Site<'a>) {
+        for suite in suites_of(statement) {
+            self.suite(suite, site);
+        }
+    }
+
     fn statement(&mut self, statement: &'a Stmt, site: Site<'a>) {
         let is_docstring = matches!(statement, Stmt::Expr(node) if matches!(*node.value, Expr::Constant(_)));
         if !is_docstring {
-            expressions_of(statement).into_iter().for_each(|expr| self.expression(expr, site));
+            for expr in expressions_of(statement) {
+                self.expression(expr, site);
+            }
         }
         let nested = Site { is_nested: true, ..site };
         match statement {
@@ -158,11 +166,12 @@ impl<'a> Outline<'a> {
                     adds: false,
                     site: nested,
                 });
-                [&node.body, &node.orelse].into_iter().for_each(|it| self.suite(it, nested));
+                self.suite(&node.body, nested);
+                self.suite(&node.orelse, nested);
             }
             // What a `with` holds runs whenever the `with` does.
-            Stmt::With(_) | Stmt::AsyncWith(_) => suites_of(statement).into_iter().for_each(|it| self.suite(it, site)),
-            _ => suites_of(statement).into_iter().for_each(|it| self.suite(it, nested)),
+            Stmt::With(_) | Stmt::AsyncWith(_) => self.suites(statement, site),
+            _ => self.suites(statement, nested),
         }
     }
 
@@ -196,7 +205,9 @@ impl<'a> Outline<'a> {
         }
         // A piece of an f-string is no text of its own.
         let is_whole = |inner: &&Expr| !matches!((expr, inner), (Expr::JoinedStr(_), Expr::Constant(_)));
-        children(expr).into_iter().filter(is_whole).for_each(|inner| self.expression(inner, site));
+        for inner in children(expr).into_iter().filter(is_whole) {
+            self.expression(inner, site);
+        }
     }
 
     fn add_module(&mut self, module: String) {

@@ -1,15 +1,21 @@
 //! Where an env.py takes the database's address from: followed backwards from where it is used, through names, functions,
 //! settings objects and modules of the folder, to texts, options of the configuration and environment variables.
 
+mod engines;
+mod settings;
+
 use std::collections::BTreeMap;
 use std::rc::Rc;
+
+use engines::makes_engine;
+use settings::Used;
 
 use super::described::{Url, UrlFrom};
 use super::options::Configure;
 use super::outline::{Outline, Site, argument, constant, is_name, last_name};
 use crate::interpret::library::Library;
 use crate::project::address::{Address, OPTION, driver_of};
-use crate::python::ast::{BoolOp, Expr, ExprAttribute, ExprCall, Operator, Ranged, Stmt, StmtClassDef};
+use crate::python::ast::{BoolOp, Expr, ExprAttribute, ExprCall, Operator, Ranged, StmtClassDef};
 use crate::python::source::Source;
 use crate::python::walk::children;
 
@@ -44,7 +50,7 @@ pub(super) fn urls<'a>(
             trace.engine(&method.value, &here);
         }
     }
-    if trace.found.is_empty() && offline.is_empty() && trace.sets_address(&outline) {
+    if trace.found.is_empty() && offline.is_empty() && !set_options(&outline, OPTION).is_empty() {
         trace.configured();
     }
     let online = std::mem::take(&mut trace.found);
@@ -94,6 +100,8 @@ struct Trace<'a, 'r> {
     steps: usize,
     /// How often something was told.
     told: usize,
+    /// The places in `found` of what was told, again and again where it is told twice.
+    touched: Vec<usize>,
     /// The driver that is written around what is followed.
     driver: Option<String>,
     /// Texts are parts, or defaults, of something that was told already.
@@ -128,6 +136,10 @@ const WRAPPERS: [&str; 9] =
 /// Functions that put an address together.
 const MAKERS: [&str; 4] = ["create", "build", "URL", "PostgresDsn"];
 
+/// Functions that read an environment variable.
+const GETTERS: [&str; 5] =
+    ["os.getenv", "os.environ.get", "os.environ.setdefault", "os.environ.pop", "decouple.config"];
+
 /// What reads environment variables, by the class or the module.
 const READERS: [&str; 6] = [
     "starlette.config.Config",
@@ -150,6 +162,7 @@ impl<'a, 'r> Trace<'a, 'r> {
             in_options: false,
             steps: 0,
             told: 0,
+            touched: Vec::new(),
             driver: None,
             is_part: false,
             makes_async: false,
@@ -164,7 +177,9 @@ impl<'a, 'r> Trace<'a, 'r> {
         self.told += 1;
         let driver = driver.or_else(|| self.driver.clone());
         let url = Url { from, name, driver, path: path.to_owned(), line };
-        match self.found.iter_mut().find(|it| is_same(it, &url)) {
+        let known = self.found.iter().position(|it| is_same(it, &url));
+        self.touched.push(known.unwrap_or(self.found.len()));
+        match known.and_then(|at| self.found.get_mut(at)) {
             Some(known) => known.driver = known.driver.take().or(url.driver),
             None => self.found.push(url),
         }
@@ -193,6 +208,24 @@ impl<'a, 'r> Trace<'a, 'r> {
         (self.is_part, self.driver) = outer;
     }
 
+    fn follow_all(&mut self, exprs: impl IntoIterator<Item = &'a Expr>, here: &Here<'a>) {
+        for expr in exprs {
+            self.follow(expr, here);
+        }
+    }
+
+    fn engine_all(&mut self, exprs: impl IntoIterator<Item = &'a Expr>, here: &Here<'a>) {
+        for expr in exprs {
+            self.engine(expr, here);
+        }
+    }
+
+    fn options_all(&mut self, exprs: impl IntoIterator<Item = &'a Expr>, here: &Here<'a>) {
+        for expr in exprs {
+            self.options(expr, here);
+        }
+    }
+
     /// Follows an expression that is an address.
     fn follow(&mut self, expr: &'a Expr, here: &Here<'a>) {
         let is_open = self.open.iter().any(|open| std::ptr::eq(*open, expr));
@@ -219,10 +252,8 @@ impl<'a, 'r> Trace<'a, 'r> {
                 self.composed(expr, pieces, here);
             }
             // The first that is set counts: it overrides those after it.
-            Expr::BoolOp(node) if node.op == BoolOp::Or => {
-                node.values.iter().rev().for_each(|it| self.follow(it, here))
-            }
-            Expr::BoolOp(node) => node.values.last().into_iter().for_each(|it| self.follow(it, here)),
+            Expr::BoolOp(node) if node.op == BoolOp::Or => self.follow_all(node.values.iter().rev(), here),
+            Expr::BoolOp(node) => self.follow_all(node.values.last(), here),
             Expr::IfExp(node) => {
                 self.follow(&node.orelse, here);
                 self.follow(&node.body, here);
@@ -230,26 +261,32 @@ impl<'a, 'r> Trace<'a, 'r> {
             Expr::Await(node) => self.follow(&node.value, here),
             Expr::NamedExpr(node) => self.follow(&node.value, here),
             Expr::FormattedValue(node) => self.follow(&node.value, here),
+            Expr::Lambda(node) => self.follow(&node.body, here),
             Expr::Call(call) => self.call(expr, call, here),
             Expr::Attribute(node) => self.attribute(expr, node, here),
             Expr::Subscript(node) => {
                 let of = here.outline.dotted(&node.value).unwrap_or_default();
                 if of == "os.environ" {
                     self.variable(&node.slice, None, expr, here);
+                } else if of.ends_with(".attributes") {
+                    // What a program that runs Alembic has set.
                 } else if constant(&node.slice) == Some(OPTION) {
                     self.configured();
-                } else if of.starts_with("flask.current_app") || of.ends_with(".config") {
-                    self.settings(expr, here);
-                } else if !matches!(node.value.as_ref(), Expr::Name(_)) || !self.named(&node.value, here) {
+                } else if of.starts_with("flask.current_app")
+                    || of.ends_with(".config")
+                    || !matches!(node.value.as_ref(), Expr::Name(_))
+                    || !self.named(&node.value, here)
+                {
                     self.settings(expr, here);
                 }
             }
             Expr::Name(name) => {
-                if !self.named(expr, here) && here.outline.imports.contains_key(name.id.as_str()) {
+                let is_bound = self.named(expr, here);
+                if !is_bound && here.outline.imports.contains_key(name.id.as_str()) {
                     self.settings(expr, here);
                 }
             }
-            Expr::Dict(node) => node.values.iter().for_each(|it| self.follow(it, here)),
+            Expr::Dict(node) => self.follow_all(node.values.iter(), here),
             _ => {}
         }
     }
@@ -260,14 +297,14 @@ impl<'a, 'r> Trace<'a, 'r> {
         let name = node.id.as_str();
         let assigned = here.outline.assigned(name, here.within);
         if !assigned.is_empty() {
-            assigned.into_iter().for_each(|value| self.follow(value, here));
+            self.follow_all(assigned, here);
             return true;
         }
         // A parameter is what the call gives that led here, or callers in the same file do.
         if let Some((function, place)) = parameter(&here.outline, name, here.within) {
             if let Some(called) = here.called.clone() {
                 let (call, there) = called.as_ref();
-                argument(call, place, name).into_iter().for_each(|given| self.follow(given, there));
+                self.follow_all(argument(call, place, name), there);
                 return true;
             }
             let outline = Rc::clone(&here.outline);
@@ -283,7 +320,7 @@ impl<'a, 'r> Trace<'a, 'r> {
                 let (outline, name) = there;
                 let there = Here::at(&outline, None);
                 let told = self.told;
-                outline.assigned(name, None).into_iter().for_each(|value| self.follow(value, &there));
+                self.follow_all(outline.assigned(name, None), &there);
                 self.told > told
             }
             None => false,
@@ -329,14 +366,14 @@ impl<'a, 'r> Trace<'a, 'r> {
             let assigned = outline.assigned(name, None);
             if !assigned.is_empty() {
                 let (there, told) = (Here::at(&outline, None), self.told);
-                assigned.into_iter().for_each(|value| self.follow(value, &there));
+                self.follow_all(assigned, &there);
                 if self.told > told {
                     return;
                 }
             }
         }
         if let Some(class) = self.class_of(&node.value, here, 0)
-            && self.field(&class, name, Some((expr, here)))
+            && self.field(&class, name, &Used::of(expr, here))
         {
             return;
         }
@@ -371,8 +408,8 @@ impl<'a, 'r> Trace<'a, 'r> {
     /// An environment variable, which overrides its default.
     fn variable(&mut self, name: &'a Expr, default: Option<&'a Expr>, expr: &'a Expr, here: &Here<'a>) {
         let mut driver = None;
-        match default {
-            Some(default) => match constant(default) {
+        if let Some(default) = default {
+            match constant(default) {
                 Some(text) => driver = driver_of(text),
                 None => {
                     let before = self.found.len();
@@ -385,24 +422,40 @@ impl<'a, 'r> Trace<'a, 'r> {
                         self.found.truncate(before);
                     }
                 }
-            },
-            None => {}
+            }
         }
-        let shown = match constant(name) {
-            Some(name) => name.to_owned(),
-            // A constant has the name.
-            None => match name {
-                Expr::Name(node) => {
-                    let assigned = here.outline.assigned(node.id.as_str(), here.within);
-                    assigned
-                        .last()
-                        .and_then(|it| constant(it))
-                        .map_or_else(|| here.outline.shown(name), ToOwned::to_owned)
-                }
-                _ => here.outline.shown(name),
-            },
+        // A function of the folder's own that reads variables is told by the name that it is given.
+        let is_parameter =
+            matches!(name, Expr::Name(node) if parameter(&here.outline, &node.id, here.within).is_some());
+        let shown = match self.text_of(name, here, 0) {
+            Some(name) => name,
+            None if is_parameter => return,
+            None => here.outline.shown(name),
         };
         self.push_at(UrlFrom::Environment, shown, driver, expr, here);
+    }
+
+    /// The text that an expression is: itself, a constant of this name, or what a call gives for a parameter.
+    fn text_of(&mut self, expr: &'a Expr, here: &Here<'a>, depth: usize) -> Option<String> {
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        if let Some(text) = constant(expr) {
+            return Some(text.to_owned());
+        }
+        let Expr::Name(node) = expr else { return None };
+        let name = node.id.as_str();
+        if let Some(value) = here.outline.assigned(name, here.within).pop() {
+            return self.text_of(value, here, depth + 1);
+        }
+        if let Some((_, place)) = parameter(&here.outline, name, here.within) {
+            let called = here.called.clone()?;
+            let (call, there) = called.as_ref();
+            return self.text_of(argument(call, place, name)?, there, depth + 1);
+        }
+        let (outline, name) = self.imported(name, here)?;
+        let value = outline.assigned(name, None).pop()?;
+        self.text_of(value, &Here::at(&outline, None), depth + 1)
     }
 
     /// A text with pieces that are not known here.
@@ -411,7 +464,7 @@ impl<'a, 'r> Trace<'a, 'r> {
         let is_address = texts.iter().flatten().any(|text| text.contains("://"));
         if !is_address {
             // Something else is put around an address.
-            pieces.into_iter().filter(|piece| constant(piece).is_none()).for_each(|piece| self.follow(piece, here));
+            self.follow_all(pieces.into_iter().filter(|piece| constant(piece).is_none()), here);
             return;
         }
         let driver = texts.first().copied().flatten().and_then(driver_of);
@@ -431,9 +484,10 @@ impl<'a, 'r> Trace<'a, 'r> {
             Expr::Attribute(method) => Some(method.value.as_ref()),
             _ => None,
         };
-        if matches!(dotted.as_str(), "os.getenv" | "os.environ.get" | "decouple.config")
-            || self.reads_variables(call, here)
-        {
+        if is_attributes(&call.func) {
+            // What a program that runs Alembic has set; else what is given beside it.
+            self.follow_all(call.args.get(1), here);
+        } else if GETTERS.contains(&dotted.as_str()) || self.reads_variables(call, here) {
             if let Some(name) = first {
                 self.variable(name, argument(call, 1, "default"), expr, here);
             }
@@ -442,7 +496,7 @@ impl<'a, 'r> Trace<'a, 'r> {
             || (last == "get_section_option" && call.args.get(1).and_then(constant) == Some(OPTION))
         {
             let default = call.args.get(if last == "get_section_option" { 2 } else { 1 });
-            default.filter(|_| last != "get_section").into_iter().for_each(|it| self.follow(it, here));
+            self.follow_all(default.filter(|_| last != "get_section"), here);
             self.configured();
         } else if matches!(last, "get_main_option" | "get_section_option") {
             self.option(call, here);
@@ -453,7 +507,7 @@ impl<'a, 'r> Trace<'a, 'r> {
         } else if makes_engine(call) {
             self.engine_call(call, here);
         } else if last == "cast" {
-            call.args.get(1).into_iter().for_each(|it| self.follow(it, here));
+            self.follow_all(call.args.get(1), here);
         } else if receiver.is_some() && FORMS.contains(&last) {
             self.form(last, call, receiver, here);
         } else if let (Some(receiver), "format") = (receiver, last) {
@@ -464,7 +518,7 @@ impl<'a, 'r> Trace<'a, 'r> {
             && (receiver.is_none() || last == "run" || last == "make_url")
             && first.is_some()
         {
-            first.into_iter().for_each(|it| self.follow(it, here));
+            self.follow_all(first, here);
         } else if MAKERS.contains(&last) && (dotted.contains("URL") || dotted.contains("Dsn")) {
             self.made(expr, call, here);
         } else if is_name(&call.func, "dict") {
@@ -472,7 +526,7 @@ impl<'a, 'r> Trace<'a, 'r> {
                 call.keywords.iter().filter_map(|it| Some((it.arg.as_ref()?.as_str(), &it.value))).collect(),
                 here,
             );
-        } else if !self.returned(call, here) && !is_attributes(&call.func) {
+        } else if !self.returned(call, here) {
             self.settings(expr, here);
         }
     }
@@ -480,7 +534,7 @@ impl<'a, 'r> Trace<'a, 'r> {
     /// Another form of an address: `url.replace("postgresql://", "postgresql+asyncpg://")`.
     fn form(&mut self, method: &str, call: &'a ExprCall, receiver: Option<&'a Expr>, here: &Here<'a>) {
         let Some(receiver) = receiver else { return };
-        let begun = self.found.len();
+        let begun = self.touched.len();
         self.follow(receiver, here);
         let text =
             |at: usize| call.args.get(at).and_then(constant).filter(|text| text.ends_with("://")).and_then(driver_of);
@@ -491,7 +545,8 @@ impl<'a, 'r> Trace<'a, 'r> {
             _ => (None, None),
         };
         let Some(new) = new else { return };
-        for url in self.found.iter_mut().skip(begun) {
+        for &at in self.touched.iter().skip(begun) {
+            let Some(url) = self.found.get_mut(at) else { continue };
             if url.driver.is_none() || url.driver == old || old.is_none() {
                 url.driver = Some(new.clone());
             }
@@ -505,7 +560,7 @@ impl<'a, 'r> Trace<'a, 'r> {
         self.push_text(driver.clone(), expr, here);
         self.in_part(driver, |trace| {
             let given = call.args.iter().chain(call.keywords.iter().map(|it| &it.value));
-            given.filter(|it| constant(it).is_none()).for_each(|it| trace.follow(it, here));
+            trace.follow_all(given.filter(|it| constant(it).is_none()), here);
         });
     }
 
@@ -517,8 +572,8 @@ impl<'a, 'r> Trace<'a, 'r> {
                 Some(outline) => outline.function_named(method.attr.as_str()).map(|at| (outline, at)),
                 None => {
                     let class = self.class_of(&method.value, here, 0);
-                    return class
-                        .is_some_and(|class| self.field(&class, method.attr.as_str(), Some((&call.func, here))));
+                    let used = Used::of(call, here);
+                    return class.is_some_and(|class| self.field(&class, method.attr.as_str(), &used));
                 }
             },
             _ => None,
@@ -528,7 +583,7 @@ impl<'a, 'r> Trace<'a, 'r> {
         let there = Here { called: Some(Rc::new((call, here.clone()))), ..Here::at(&outline, Some(at)) };
         let told = self.told;
         // What is returned first, under a condition, overrides what is returned else.
-        returns.into_iter().rev().for_each(|value| self.follow(value, &there));
+        self.follow_all(returns.into_iter().rev(), &there);
         // What an env.py's own function returns is followed as far as it can be.
         self.told > told || std::ptr::eq(outline.source, self.source)
     }
@@ -561,138 +616,6 @@ impl<'a, 'r> Trace<'a, 'r> {
             || self.imported(name.id.as_str(), here).is_some_and(|(outline, name)| {
                 outline.assigned(name, None).iter().any(|value| is_reader(&outline, value))
             })
-    }
-
-    /// What makes an engine of an address.
-    fn engine_call(&mut self, call: &'a ExprCall, here: &Here<'a>) {
-        let name = last_name(&call.func).unwrap_or_default();
-        self.makes_async |= matches!(name, "create_async_engine" | "async_engine_from_config");
-        let url = argument(call, usize::MAX, "url");
-        match name {
-            "AsyncEngine" => {}
-            "create_engine" | "create_async_engine" => {
-                call.args.first().or(url).into_iter().for_each(|it| self.follow(it, here));
-            }
-            _ => {
-                argument(call, 0, "configuration").into_iter().for_each(|it| self.options(it, here));
-                url.into_iter().for_each(|it| self.follow(it, here));
-            }
-        }
-    }
-
-    /// A dict of options for an engine.
-    fn options(&mut self, expr: &'a Expr, here: &Here<'a>) {
-        match expr {
-            Expr::Dict(dict) => {
-                dict.keys
-                    .iter()
-                    .zip(&dict.values)
-                    .filter(|(key, _)| key.is_none())
-                    .for_each(|(_, it)| self.options(it, here));
-                let entries = dict.keys.iter().zip(&dict.values);
-                self.entries(
-                    entries.filter_map(|(key, value)| Some((constant(key.as_ref()?)?, value))).collect(),
-                    here,
-                );
-            }
-            Expr::Name(name) => {
-                let assigned = here.outline.assigned(name.id.as_str(), here.within);
-                if assigned.is_empty() {
-                    self.follow(expr, here);
-                }
-                assigned.into_iter().for_each(|value| self.options(value, here));
-                let outline = Rc::clone(&here.outline);
-                if std::ptr::eq(outline.source, self.source) {
-                    // `section["sqlalchemy.url"] = …` is looked for with the options of the configuration.
-                    return;
-                }
-                for value in set_entries(&outline, name.id.as_str()) {
-                    self.follow(value, here);
-                }
-            }
-            Expr::BoolOp(node) => node.values.iter().for_each(|it| self.options(it, here)),
-            _ => self.follow(expr, here),
-        }
-    }
-
-    fn entries(&mut self, entries: Vec<(&'a str, &'a Expr)>, here: &Here<'a>) {
-        for (_, value) in entries.into_iter().filter(|(key, _)| matches!(*key, OPTION | "url")) {
-            self.follow(value, here);
-        }
-    }
-
-    /// An engine: what it is made of, where that can be seen.
-    fn engine(&mut self, expr: &'a Expr, here: &Here<'a>) {
-        self.steps += 1;
-        if self.steps > MAX_STEPS || self.open.len() > MAX_DEPTH {
-            return;
-        }
-        match expr {
-            Expr::Call(call) if makes_engine(call) => self.engine_call(call, here),
-            Expr::Name(name) => {
-                let name = name.id.as_str();
-                // What the env.py makes itself is found where it stands.
-                if std::ptr::eq(here.outline.source, self.source)
-                    && !here.outline.assigned(name, here.within).is_empty()
-                {
-                    for value in here.outline.assigned(name, here.within) {
-                        if !is_name(value, name) && !matches!(value, Expr::Call(call) if makes_engine(call)) {
-                            self.engine(value, here);
-                        }
-                    }
-                    return;
-                }
-                match self.imported(name, here) {
-                    Some((outline, name)) => {
-                        let there = Here::at(&outline, None);
-                        outline.assigned(name, None).into_iter().for_each(|value| self.engine(value, &there));
-                    }
-                    None if here.outline.imports.contains_key(name) && is_engine(name) => self.settings(expr, here),
-                    None => {}
-                }
-            }
-            Expr::Attribute(node) => {
-                let module = self.module(&node.value, here);
-                let assigned = module.as_ref().map(|it| it.assigned(node.attr.as_str(), None)).unwrap_or_default();
-                if let Some(outline) = module.filter(|_| !assigned.is_empty()) {
-                    let there = Here::at(&outline, None);
-                    assigned.into_iter().for_each(|value| self.engine(value, &there));
-                } else if is_engine(node.attr.as_str()) && is_of_import(expr, &here.outline) {
-                    self.settings(expr, here);
-                }
-            }
-            Expr::Call(call) => {
-                let Expr::Name(name) = call.func.as_ref() else {
-                    if last_name(&call.func).is_some_and(is_engine) && is_of_import(expr, &here.outline) {
-                        self.settings(expr, here);
-                    }
-                    return;
-                };
-                match self.function(name.id.as_str(), here) {
-                    Some((outline, at)) => {
-                        let returns = outline.functions.get(at).map(|it| it.returns.clone()).unwrap_or_default();
-                        let there = Here::at(&outline, Some(at));
-                        returns.into_iter().rev().for_each(|value| self.engine(value, &there));
-                    }
-                    None if here.outline.imports.contains_key(name.id.as_str()) && is_engine(&name.id) => {
-                        self.settings(expr, here);
-                    }
-                    None => {}
-                }
-            }
-            Expr::Await(node) => self.engine(&node.value, here),
-            Expr::BoolOp(node) => node.values.iter().for_each(|it| self.engine(it, here)),
-            Expr::IfExp(node) => {
-                self.engine(&node.orelse, here);
-                self.engine(&node.body, here);
-            }
-            _ => {}
-        }
-    }
-
-    /// Whether an env.py sets the option that has the address.
-    fn sets_address(&self, outline: &Outline<'a>) -> bool {
-        !set_options(outline, OPTION).is_empty()
     }
 
     /// The address of the configuration: what the ini has, and what the env.py sets instead.
@@ -739,263 +662,6 @@ impl<'a, 'r> Trace<'a, 'r> {
             }
         }
     }
-
-    /// The class of the folder that an expression is, or is an object of.
-    fn class_of(&mut self, expr: &'a Expr, here: &Here<'a>, depth: usize) -> Option<Class<'a>> {
-        self.steps += 1;
-        if depth > MAX_DEPTH || self.steps > MAX_STEPS {
-            return None;
-        }
-        match expr {
-            Expr::Name(node) => {
-                let name = node.id.as_str();
-                if matches!(name, "self" | "cls") {
-                    return here.class.clone();
-                }
-                let mut assigned = here.outline.assigned(name, here.within);
-                if let Some(value) = assigned.pop() {
-                    return self.class_of(value, here, depth + 1);
-                }
-                if let Some(node) = here.outline.class_named(name) {
-                    return Some(Class { outline: Rc::clone(&here.outline), node });
-                }
-                let (outline, name) = self.imported(name, here)?;
-                if let Some(node) = outline.class_named(name) {
-                    return Some(Class { outline, node });
-                }
-                let value = outline.assigned(name, None).pop()?;
-                self.class_of(value, &Here::at(&outline, None), depth + 1)
-            }
-            Expr::Call(call) => {
-                let function = match call.func.as_ref() {
-                    Expr::Name(name) => self.function(name.id.as_str(), here),
-                    Expr::Attribute(method) => {
-                        let module = self.module(&method.value, here);
-                        module.and_then(|it| it.function_named(method.attr.as_str()).map(|at| (it, at)))
-                    }
-                    _ => None,
-                };
-                let Some((outline, at)) = function else {
-                    // `Settings()`; `SettingsManager.get_settings()`
-                    let class = self.class_of(&call.func, here, depth + 1);
-                    return match call.func.as_ref() {
-                        Expr::Attribute(method) if class.is_none() => {
-                            let class = self.class_of(&method.value, here, depth + 1)?;
-                            self.returned_class(&class, method.attr.as_str(), depth + 1)
-                        }
-                        _ => class,
-                    };
-                };
-                let definition = outline.functions.get(at)?;
-                let (returns, annotation) = (definition.returns.clone(), definition.annotation);
-                let there = Here::at(&outline, Some(at));
-                let by_returns = returns.into_iter().find_map(|value| self.class_of(value, &there, depth + 1));
-                by_returns.or_else(|| self.class_of(annotation?, &there, depth + 1))
-            }
-            Expr::Attribute(node) => {
-                if let Some(outline) = self.module(&node.value, here) {
-                    let name = node.attr.as_str();
-                    if let Some(class) = outline.class_named(name) {
-                        return Some(Class { outline, node: class });
-                    }
-                    let value = outline.assigned(name, None).pop()?;
-                    return self.class_of(value, &Here::at(&outline, None), depth + 1);
-                }
-                // `settings.db`, of which `db: Database = Database()`.
-                let class = self.class_of(&node.value, here, depth + 1)?;
-                let there = Here { class: Some(class.clone()), ..Here::at(&class.outline, None) };
-                let (annotation, value) = field_of(class.node, node.attr.as_str())?;
-                let by_value = value.and_then(|value| self.class_of(value, &there, depth + 1));
-                by_value.or_else(|| self.class_of(annotation?, &there, depth + 1))
-            }
-            _ => None,
-        }
-    }
-
-    /// The class of what a method of a class returns.
-    fn returned_class(&mut self, class: &Class<'a>, method: &str, depth: usize) -> Option<Class<'a>> {
-        let at = method_of(class, method)?;
-        let definition = class.outline.functions.get(at)?;
-        let (returns, annotation) = (definition.returns.clone(), definition.annotation);
-        let there = Here { class: Some(class.clone()), ..Here::at(&class.outline, Some(at)) };
-        let by_returns = returns.into_iter().find_map(|value| match value {
-            // `return SettingsManager.__instance`
-            Expr::Attribute(node) => {
-                let own = class.outline.dotted(&node.value);
-                let is_own = own.as_deref() == Some(class.node.name.as_str()) || own.as_deref() == Some("cls");
-                let (annotation, value) = field_of(class.node, node.attr.as_str()).filter(|_| is_own)?;
-                let by_value = value.and_then(|value| self.class_of(value, &there, depth + 1));
-                by_value.or_else(|| self.class_of(annotation?, &there, depth + 1))
-            }
-            value => self.class_of(value, &there, depth + 1),
-        });
-        by_returns.or_else(|| self.class_of(annotation?, &there, depth + 1))
-    }
-
-    /// A field, property or method of a settings class; whether it is there. `used` is the expression that reads it.
-    fn field(&mut self, class: &Class<'a>, name: &'a str, used: Option<(&'a Expr, &Here<'a>)>) -> bool {
-        let Some((class, own)) = self.class_with(class, name, 0) else { return false };
-        let there = Here { class: Some(class.clone()), ..Here::at(&class.outline, None) };
-        // A part of an address, `self.user`, is told by what it is itself.
-        if let Some((expr, here)) = used.filter(|_| !self.is_part) {
-            let own = if let Member::Field(Some(value), _) = own { constant(value).and_then(driver_of) } else { None };
-            self.push_at(UrlFrom::Settings, here.outline.shown(expr), own, expr, here);
-        }
-        match own {
-            Member::Field(value, node) => {
-                let is_settings = self.is_settings(&class, 0);
-                let default = value.and_then(|value| match value {
-                    Expr::Call(call) if last_name(&call.func) == Some("Field") => argument(call, 0, "default"),
-                    value => Some(value),
-                });
-                let driver = default.and_then(constant).and_then(driver_of);
-                if let Some(default) = default {
-                    self.in_part(driver.clone(), |trace| trace.follow(default, &there));
-                }
-                if is_settings {
-                    for variable in variables_of(&class, name, value).unwrap_or_default() {
-                        let (path, line) = (&class.outline.source.path, class.outline.line(node));
-                        self.push(UrlFrom::Environment, variable, driver.clone(), path, line);
-                    }
-                }
-            }
-            Member::Method(at) => {
-                let returns = class.outline.functions.get(at).map(|it| it.returns.clone()).unwrap_or_default();
-                let there = Here { within: Some(at), ..there };
-                self.in_part(None, |trace| returns.into_iter().rev().for_each(|value| trace.follow(value, &there)));
-            }
-        }
-        true
-    }
-
-    /// The class among a class and its bases that has a member.
-    fn class_with(&mut self, class: &Class<'a>, name: &'a str, depth: usize) -> Option<(Class<'a>, Member<'a>)> {
-        if depth > MAX_DEPTH {
-            return None;
-        }
-        if let Some(at) = method_of(class, name) {
-            return Some((class.clone(), Member::Method(at)));
-        }
-        let node = class.node.body.iter().find(|statement| binds(statement, name));
-        if let Some(node) = node {
-            let value = field_of(class.node, name).and_then(|(_, value)| value);
-            return Some((class.clone(), Member::Field(value, node)));
-        }
-        let here = Here::at(&class.outline, None);
-        class.node.bases.iter().find_map(|base| {
-            let base = self.class_of(base, &here, depth + 1)?;
-            self.class_with(&base, name, depth + 1)
-        })
-    }
-
-    /// Whether a class takes its fields from environment variables, as those of Pydantic do.
-    fn is_settings(&mut self, class: &Class<'a>, depth: usize) -> bool {
-        let here = Here::at(&class.outline, None);
-        depth < MAX_DEPTH
-            && class.node.bases.iter().any(|base| {
-                last_name(base) == Some("BaseSettings")
-                    || self.class_of(base, &here, depth + 1).is_some_and(|base| self.is_settings(&base, depth + 1))
-            })
-    }
-}
-
-/// A member of a class.
-#[derive(Clone, Copy)]
-enum Member<'a> {
-    /// What a field is assigned, and the statement that declares it.
-    Field(Option<&'a Expr>, &'a Stmt),
-    /// A method or a property, by its number.
-    Method(usize),
-}
-
-/// A method of a class.
-fn method_of(class: &Class<'_>, name: &str) -> Option<usize> {
-    let range = class.node.range();
-    let is_inside = |start: u32| range.start().to_u32() <= start && start < range.end().to_u32();
-    class.outline.functions.iter().rposition(|it| it.is_method && it.name == name && is_inside(it.start))
-}
-
-/// Whether a statement of a class declares a field.
-fn binds(statement: &Stmt, name: &str) -> bool {
-    match statement {
-        Stmt::AnnAssign(node) => is_name(&node.target, name),
-        Stmt::Assign(node) => node.targets.iter().any(|target| is_name(target, name)),
-        _ => false,
-    }
-}
-
-/// The annotation of a field, and what it is assigned.
-fn field_of<'a>(class: &'a StmtClassDef, name: &str) -> Option<(Option<&'a Expr>, Option<&'a Expr>)> {
-    class.body.iter().rev().find(|statement| binds(statement, name)).map(|statement| match statement {
-        Stmt::AnnAssign(node) => (Some(&*node.annotation), node.value.as_deref()),
-        Stmt::Assign(node) => (None, Some(&*node.value)),
-        _ => (None, None),
-    })
-}
-
-/// The environment variables that a field of Pydantic's settings is read from: `Field(env="DB_URL")`, else its own name
-/// behind the prefix of the class. None where that isn't known.
-fn variables_of(class: &Class<'_>, name: &str, value: Option<&Expr>) -> Option<Vec<String>> {
-    let field = match value {
-        Some(Expr::Call(call)) if last_name(&call.func) == Some("Field") => Some(call),
-        _ => None,
-    };
-    let given = field
-        .and_then(|call| ["validation_alias", "env", "alias"].iter().find_map(|it| argument(call, usize::MAX, it)));
-    let named: Vec<String> = match given {
-        Some(Expr::Call(call)) => call.args.iter().filter_map(constant).map(ToOwned::to_owned).collect(),
-        Some(Expr::List(list)) => list.elts.iter().filter_map(constant).map(ToOwned::to_owned).collect(),
-        Some(other) => constant(other).map(ToOwned::to_owned).into_iter().collect(),
-        None => Vec::new(),
-    };
-    if !named.is_empty() {
-        // The first that is set counts.
-        return Some(named.into_iter().rev().collect());
-    }
-    let prefix = match prefix_of(class.node) {
-        None => "",
-        Some(prefix) => match prefix {
-            Expr::Name(name) => {
-                let assigned = class.outline.assigned(name.id.as_str(), None);
-                assigned.last().and_then(|it| constant(it))?
-            }
-            prefix => constant(prefix)?,
-        },
-    };
-    Some(vec![format!("{prefix}{name}").to_uppercase()])
-}
-
-/// The prefix of the variables of a settings class: `model_config = SettingsConfigDict(env_prefix="APP_")`, or that of `Config`.
-fn prefix_of(class: &StmtClassDef) -> Option<&Expr> {
-    class.body.iter().find_map(|statement| match statement {
-        Stmt::Assign(_) | Stmt::AnnAssign(_) if binds(statement, "model_config") => {
-            let (_, value) = field_of(class, "model_config")?;
-            match value? {
-                Expr::Call(call) => argument(call, usize::MAX, "env_prefix"),
-                Expr::Dict(dict) => {
-                    let mut entries = dict.keys.iter().zip(&dict.values);
-                    entries
-                        .find(|(key, _)| key.as_ref().and_then(constant) == Some("env_prefix"))
-                        .map(|(_, value)| value)
-                }
-                _ => None,
-            }
-        }
-        Stmt::ClassDef(config) if config.name.as_str() == "Config" => field_of(config, "env_prefix")?.1,
-        _ => None,
-    })
-}
-
-/// Whether a call makes an engine.
-fn makes_engine(call: &ExprCall) -> bool {
-    let names =
-        ["create_engine", "create_async_engine", "engine_from_config", "async_engine_from_config", "AsyncEngine"];
-    last_name(&call.func).is_some_and(|name| names.contains(&name))
-}
-
-/// Whether something of this name is an engine.
-fn is_engine(name: &str) -> bool {
-    name.to_ascii_lowercase().contains("engine")
 }
 
 /// Whether what is called hands on what a program that runs Alembic set: `config.attributes.get("connection")`.
@@ -1018,24 +684,13 @@ fn asks_x_argument(expr: &Expr, outline: &Outline<'_>, within: Option<usize>) ->
     }
 }
 
-/// Whether an expression begins with a name that is imported.
-fn is_of_import(expr: &Expr, outline: &Outline<'_>) -> bool {
-    match expr {
-        Expr::Name(name) => outline.imports.contains_key(name.id.as_str()),
-        Expr::Attribute(node) => is_of_import(&node.value, outline),
-        Expr::Call(call) => is_of_import(&call.func, outline),
-        Expr::Subscript(node) => is_of_import(&node.value, outline),
-        _ => false,
-    }
-}
-
 /// Where an env.py sets an option of the configuration, and to what, in the order of the text.
 fn set_options<'a>(outline: &Outline<'a>, name: &str) -> Vec<(Site<'a>, &'a Expr)> {
     let mut found: Vec<(u32, Site<'a>, &'a Expr)> = Vec::new();
     for &(site, call) in &outline.calls {
-        let (at, method) = match last_name(&call.func) {
-            Some("set_main_option") => (0, "set"),
-            Some("set_section_option") => (1, "set"),
+        let at = match last_name(&call.func) {
+            Some("set_main_option") => 0,
+            Some("set_section_option") => 1,
             Some("update") => {
                 let dicts = call.args.iter().filter_map(|it| if let Expr::Dict(dict) = it { Some(dict) } else { None });
                 let entries = dicts.flat_map(|dict| dict.keys.iter().zip(&dict.values));
@@ -1045,9 +700,7 @@ fn set_options<'a>(outline: &Outline<'a>, name: &str) -> Vec<(Site<'a>, &'a Expr
             }
             _ => continue,
         };
-        let option = argument(call, at, if at == 0 { "name" } else { "name" }).and_then(constant);
-        if method == "set"
-            && option == Some(name)
+        if argument(call, at, "name").and_then(constant) == Some(name)
             && let Some(value) = argument(call, at + 1, "value")
         {
             found.push((call.start().to_u32(), site, value));
@@ -1062,17 +715,6 @@ fn set_options<'a>(outline: &Outline<'a>, name: &str) -> Vec<(Site<'a>, &'a Expr
     }
     found.sort_unstable_by_key(|(start, ..)| *start);
     found.into_iter().map(|(_, site, value)| (site, value)).collect()
-}
-
-/// What is set in a dict of a name, where that holds an address.
-fn set_entries<'a>(outline: &Outline<'a>, name: &str) -> Vec<&'a Expr> {
-    let entries = outline.assignments.iter().filter(|it| match it.target {
-        Expr::Subscript(target) => {
-            is_name(&target.value, name) && matches!(constant(&target.slice), Some(OPTION | "url"))
-        }
-        _ => false,
-    });
-    entries.map(|it| it.value).collect()
 }
 
 /// Whether a condition asks whether the address is not set yet: what is set below it overrides nothing.
@@ -1097,7 +739,9 @@ fn push_pieces<'a>(expr: &'a Expr, pieces: &mut Vec<&'a Expr>) {
             push_pieces(&node.right, pieces);
         }
         Expr::Tuple(_) | Expr::Dict(_) | Expr::JoinedStr(_) => {
-            children(expr).into_iter().for_each(|it| push_pieces(it, pieces))
+            for inner in children(expr) {
+                push_pieces(inner, pieces);
+            }
         }
         _ => pieces.push(expr),
     }

@@ -31,12 +31,13 @@ pub(super) fn tracking(out: &mut String, environment: &Environment) {
             of.len().to_string(),
             count(of, ModelStatus::Migrated),
             count(of, ModelStatus::NoMigration),
+            count(of, ModelStatus::Conflict),
             files.len().to_string(),
         ]
     });
     table(
         out,
-        &["Base", "Seen by Alembic", "Models", "Migrated", "Without a migration", "Files"],
+        &["Base", "Seen by Alembic", "Models", "Migrated", "Without a migration", "In conflict", "Files"],
         rows.collect::<Vec<_>>(),
     );
     if let Some(env_py) = &environment.env_py {

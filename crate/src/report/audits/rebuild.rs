@@ -12,6 +12,7 @@ use crate::report::markdown::table;
 use crate::report::schema::origin::Origins;
 use crate::report::schema::{Format, Snapshot, document};
 use crate::rules::Finding;
+use crate::schema::fault::{Problem, Thing};
 use crate::schema::{Id, Table};
 
 /// The steps of a rebuild that files decide.
@@ -50,11 +51,10 @@ pub(super) fn of_environment(out: &mut String, audit: &Audit, environment: &Envi
             if assumed == 1 { "One table is".to_owned() } else { format!("{assumed} tables are") }
         ));
     }
-    let all = environment.final_tables().count();
     points.push(format!(
-        "In the end there are {}, with Alembic's own `alembic_version` {}.",
-        number(all, "table"),
-        number(all + 1, "table")
+        "With Alembic's own `alembic_version`, {} come from migrations, and {} are there in the end.",
+        number(made + 1, "table"),
+        number(environment.final_tables().count() + 1, "table")
     ));
     points.push(format!(
         "After a full run `alembic_version` holds {}.",
@@ -192,6 +192,14 @@ fn of_table(out: &mut String, environment: &Environment, id: &Id, table: &Table)
             added
         ));
         points.push(format!("{} from the model: {}", base.len(), codes(base.iter().copied())));
+        let declared = environment.models.tables.iter().find(|it| it.id == *id);
+        if let Some(declared) = declared {
+            let is_made = |name: &str| table.indexes.iter().any(|it| *it.name.name == *name);
+            let names = declared.table.indexes.iter().map(|it| &*it.name.name).filter(|name| !is_made(name));
+            let names: Vec<&str> = names.collect();
+            let of = if names.is_empty() { String::new() } else { format!(": {}", codes(names.iter().copied())) };
+            points.push(format!("{} of the model that no migration makes{of}", number(names.len(), "index")));
+        }
     } else {
         points.push(format!(
             "{} known: {} that migrations use and none adds, {} from migrations",
@@ -210,7 +218,7 @@ fn of_table(out: &mut String, environment: &Environment, id: &Id, table: &Table)
 }
 
 /// What is used after it was dropped, and what is created twice.
-fn misused(out: &mut String, audit: &Audit, environment: &Environment) {
+pub(super) fn misused(out: &mut String, audit: &Audit, environment: &Environment) {
     const RULES: [&str; 3] = ["used-after-drop", "create-existing-object", "create-does-nothing"];
     let is_told = |it: &&Finding| RULES.contains(&it.rule.name) && audit.concerns(it, environment);
     let found: Vec<[String; 3]> = audit
@@ -229,6 +237,27 @@ fn misused(out: &mut String, audit: &Audit, environment: &Environment) {
         return line(out, "Nothing is used after it was dropped, and nothing is created twice.");
     }
     table(out, &["Revision", "Place", "What happens"], found);
+    list(out, guards(environment));
+}
+
+/// What would keep a migration from using tables that are gone.
+fn guards(environment: &Environment) -> Vec<String> {
+    let mut told = Vec::new();
+    for fault in &environment.replay.log.faults {
+        let Problem::UsedAfter { thing: Thing::Relation(id), .. } = &fault.problem else { continue };
+        let Some(migration) = environment.migrations.get(fault.step.migration as usize) else { continue };
+        let schema = id.schema.as_ref().map_or_else(String::new, |schema| format!(", schema=\"{schema}\""));
+        let guard = format!("if sa.inspect(op.get_bind()).has_table(\"{}\"{schema}):", id.name);
+        let item = format!(
+            "{} in {} lets it run where the table is, and pass where it is gone.",
+            code(&guard),
+            code(migration.id().unwrap_or_else(|| migration.file()))
+        );
+        if !told.contains(&item) {
+            told.push(item);
+        }
+    }
+    told
 }
 
 fn transactions(out: &mut String, environment: &Environment) {

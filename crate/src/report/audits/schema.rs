@@ -89,7 +89,8 @@ fn downgrades(out: &mut String, environment: &Environment) {
             };
             let (made, dropped) = (of("upgrade", true), of("downgrade", false));
             let dropped = if dropped.is_empty() { "none".to_owned() } else { dropped.join(", ") };
-            (!made.is_empty()).then(|| [code(migration.file()), made.join(", "), dropped])
+            let creates = format!("{}: {}", number(made.len(), "table"), made.join(", "));
+            (!made.is_empty()).then(|| [code(migration.file()), creates, dropped])
         })
         .collect();
     if rows.is_empty() {

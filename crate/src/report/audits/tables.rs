@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use super::{code, codes, escaped, line, list, number};
 use crate::environment::Environment;
 use crate::operation::ConstraintType;
+use crate::ordered::Arrange;
 use crate::report::markdown::table as rows;
 use crate::report::schema::Snapshot;
 use crate::report::schema::origin::Origins;
 use crate::schema::{Column, Id, Table, TypeDefinition};
+use crate::text::Text;
 
 /// Each table with its columns, the keys and indexes behind them.
 pub(super) fn each(out: &mut String, environment: &Environment) {
@@ -101,20 +103,20 @@ pub(super) fn constraints(out: &mut String, environment: &Environment) {
         }
     }
     list(out, kinds.into_values().map(|(word, names)| format!("{word} ({}): {}", names.len(), names.join(", "))));
-    let keys: Vec<[String; 4]> = schema
+    let keys: Vec<[String; 5]> = schema
         .tables()
         .flat_map(|(id, table)| table.foreign_keys.iter().map(move |key| (id, key)))
         .map(|(id, key)| {
             let from = format!("{id}.{}", key.columns.join(", "));
             let to = format!("{}.{}", key.referent, key.referent_columns.join(", "));
-            let action = |it: &Option<crate::text::Text>| {
-                it.as_ref().map_or_else(|| "none".to_owned(), |it| escaped(&it.to_string()))
-            };
-            [code(&from), code(&to), action(&key.on_delete), action(&key.on_update)]
+            let action =
+                |it: &Option<Text>| it.as_ref().map_or_else(|| "none".to_owned(), |it| escaped(&it.to_string()));
+            let name = if key.name.name.is_empty() { "none".to_owned() } else { code(&key.name.name) };
+            [name, code(&from), code(&to), action(&key.on_delete), action(&key.on_update)]
         })
         .collect();
     if !keys.is_empty() {
-        rows(out, &["Foreign key", "Refers to", "ON DELETE", "ON UPDATE"], keys);
+        rows(out, &["Name", "Foreign key", "Refers to", "ON DELETE", "ON UPDATE"], keys);
     }
 }
 
@@ -124,6 +126,15 @@ pub(super) fn by_schema(out: &mut String, environment: &Environment) {
     let mut found: BTreeMap<String, [Vec<&str>; 3]> = BTreeMap::new();
     let default = schema.default_schema();
     let of = |id: &Id| id.schema.as_ref().unwrap_or(&default).to_string();
+    // Alembic makes it itself, by this name unless env.py says otherwise.
+    let option = |name: &str| {
+        let text = environment.env_py.as_ref()?.options.get(name)?;
+        let inner = text.trim_matches(['"', '\'']);
+        (inner.len() + 2 == text.len()).then_some(inner)
+    };
+    let version_table = option("version_table").unwrap_or("alembic_version");
+    let version_schema = option("version_table_schema").unwrap_or(&default).to_owned();
+    found.entry(version_schema).or_default()[0].push(version_table);
     for (id, _) in environment.final_tables() {
         found.entry(of(id)).or_default()[0].push(&id.name);
     }
@@ -140,10 +151,12 @@ pub(super) fn by_schema(out: &mut String, environment: &Environment) {
     let sum = |at: usize| found.values().map(|of| of[at].len()).sum::<usize>().to_string();
     counts.push(["**Total**".to_owned(), sum(0), sum(1), sum(2)]);
     rows(out, &["Schema", "Tables", "Views", "Materialized views"], counts);
-    line(out, "Alembic's own table, `alembic_version`, comes with them and is not counted.");
+    line(out, &format!("Alembic makes {} itself; it is counted here.", code(version_table)));
     for (name, [tables, views, stored]) in &found {
         let kinds = [("table", tables), ("view", views), ("materialized view", stored)];
         for (noun, names) in kinds.into_iter().filter(|(_, names)| !names.is_empty()) {
+            let mut names = names.clone();
+            names.arrange();
             line(out, &format!("{} ({}): {}", named(name), number(names.len(), noun), codes(names.iter().copied())));
         }
     }

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::python::source::Source;
+use super::source::Source;
 
 /// A note.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -56,7 +56,8 @@ fn begins_note(line: &str) -> bool {
 /// Whether a line says that something is intentional.
 fn says_intentional(line: &str) -> bool {
     let line = line.to_lowercase();
-    line.match_indices("intentional").any(|(at, _)| !line[..at].ends_with(char::is_alphabetic))
+    let words = ["intentional", "on purpose", "deliberate"];
+    words.iter().any(|word| line.match_indices(word).any(|(at, _)| !line[..at].ends_with(char::is_alphabetic)))
 }
 
 /// Lines of text that belong together.
