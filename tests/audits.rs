@@ -158,8 +158,12 @@ fn of_an_infrastructure_that_is_missing() {
 /// Passwords of the projects, which no answer may have.
 #[test]
 fn no_password_is_told() {
-    let projects =
-        [("history", "catnip-31"), ("infrastructure", "hoist-4711"), ("rebuild", "semaphore-8"), ("schema", "postgres:postgres")];
+    let projects = [
+        ("history", "catnip-31"),
+        ("infrastructure", "hoist-4711"),
+        ("rebuild", "semaphore-8"),
+        ("schema", "postgres:postgres"),
+    ];
     for (name, password) in projects {
         for asked in ["report PATH --kind NAME", "audit PATH --format json", "audit PATH --format csv --out DIR"] {
             let command = asked.replace("PATH", &format!("tests/audits/{name}")).replace("NAME", name);
