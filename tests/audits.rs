@@ -83,7 +83,7 @@ fn checked(document: &str, name: &str) -> String {
     let mut checked = String::new();
     for line in document.lines() {
         if line.starts_with("limbeck ") && line != command {
-            command = line.to_owned();
+            line.clone_into(&mut command);
             said = answer(line, name);
         }
         checked.push_str(&match cells(line) {
