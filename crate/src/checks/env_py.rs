@@ -22,7 +22,7 @@ pub(super) fn engine(scene: &Scene<'_>) -> Outcome {
         Ok(env_py) => env_py,
         Err(unknown) => return unknown,
     };
-    let engine = if env_py.is_async { "an async engine" } else { "an engine that isn't async" };
+    let engine = if env_py.is_async { "an async engine" } else { "no async engine" };
     let mut evidence = vec![Evidence::of(&env_py.path, engine)];
     let mut fits = Vec::new();
     for url in &env_py.urls {
