@@ -246,7 +246,15 @@ fn last_of(text: &str, words: &[&str]) -> Option<usize> {
 
 /// Where words begin so.
 fn begins_word<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> {
-    text.match_indices(word).map(|(at, _)| at).filter(|at| !text[..*at].ends_with(|char: char| char.is_alphanumeric()))
+    // `expected_start_time` is a name.
+    let is_name = |end: usize| {
+        let mut behind = text[end..].chars();
+        behind.next() == Some('_') && behind.next().is_some_and(char::is_alphanumeric)
+    };
+    text.match_indices(word)
+        .filter(move |(at, _)| !is_name(at + word.len()))
+        .map(|(at, _)| at)
+        .filter(|at| !text[..*at].ends_with(|char: char| char.is_alphanumeric()))
 }
 
 /// Whether a text has one of some words.

@@ -47,7 +47,7 @@ pub(super) fn of_environment(out: &mut String, audit: &Audit, environment: &Envi
                 "how often it is called",
             ],
             ["`sql_keyword`", "the statement: CREATE TABLE, ALTER TABLE, INSERT, …", "how often"],
-            ["`warning`", "the rule: missing_revision, missing_down_revision, …", "true"],
+            ["`warning`", "the rule: missing_revision_variable, missing_down_revision_variable, …", "true"],
         ]
         .map(|row| row.map(ToOwned::to_owned)),
     );
