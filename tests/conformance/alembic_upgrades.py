@@ -1,9 +1,9 @@
 """Has Alembic run all migrations of one environment on an empty database, up and down again.
 
-    alembic_upgrades.py URL < question > answer
+    alembic_upgrades.py URL [up] < question > answer
 
 Both are JSON. A question says where the migrations lie; the answer holds the catalogs after `alembic upgrade heads`
-and after `alembic downgrade base`, or the problem on the way. The application is there as far as its own wheel
+and after `alembic downgrade base` (not with `up`), or the problem on the way. The application is there as far as its own wheel
 goes; what it imports from others and isn't installed is a stand-in, and a run that one has had a part in is a
 problem too.
 """
@@ -159,7 +159,7 @@ def shortened(text):
     return " ".join(str(text).split())[:300]
 
 
-def answer(question, url):
+def answer(question, url, only=None):
     answer = {"revisions": [], "upgraded": None, "downgraded": None, "problem": None, "downgrade_problem": None}
     try:
         runs = Runs(question, url)
@@ -168,6 +168,8 @@ def answer(question, url):
         answer["upgraded"] = catalogs.read(url)
     except (Exception, SystemExit) as error:
         answer["problem"] = said(error)
+        return answer
+    if only == "up":
         return answer
     try:
         runs.run(runs.directory._downgrade_revs, "base")
@@ -196,4 +198,4 @@ def serve(answer):
 
 
 if __name__ == "__main__":
-    serve(lambda question: answer(question, sys.argv[1]))
+    serve(lambda question: answer(question, *sys.argv[1:]))

@@ -6,6 +6,7 @@ mod conformance;
 mod fuzz;
 mod lean;
 mod page;
+mod repository;
 mod serve;
 mod settings;
 mod stamp;
@@ -38,6 +39,9 @@ Usage: cargo xtask <command>
   conformance --round-trips [--debug] [NAME…]
                      compare what Limbeck says of each downgrade with what Alembic's leaves on PostgreSQL
                      right behind its upgrade (NAME: an environment; default: all)
+  conformance --models [--debug] [NAME…]
+                     compare the models that Limbeck reads with the tables that SQLAlchemy has once it has imported
+                     them (NAME: a package of models.tsv; default: all)
   fuzz [TARGET] [--seconds N]
                      throw inputs at the core (TARGET: bytes or migrations; default: both, 600 seconds each)
 

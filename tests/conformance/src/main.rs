@@ -1,6 +1,7 @@
 //! Limbeck beside Alembic: both are asked about the same migrations, and what they say is compared, one by one.
 
 mod graph;
+mod models;
 mod operations;
 mod report;
 mod schema;
@@ -23,7 +24,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// `[--operations | --schema | --round-trips] [--debug] NAME…`, as `cargo xtask help` has it.
+/// `[--operations | --schema | --round-trips | --models] [--debug] NAME…`, as `cargo xtask help` has it.
 fn is_same() -> Result<bool> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
     env::set_current_dir(workspace.context("this package lies in no workspace")?)?;
@@ -31,7 +32,7 @@ fn is_same() -> Result<bool> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let (what, rest) = match arguments.as_slice() {
-        [what @ ("--operations" | "--schema" | "--round-trips"), rest @ ..] => (*what, rest),
+        [what @ ("--operations" | "--schema" | "--round-trips" | "--models"), rest @ ..] => (*what, rest),
         rest => ("", rest),
     };
     let (profile, names) = match rest {
@@ -42,6 +43,7 @@ fn is_same() -> Result<bool> {
         "--operations" => operations::operations(names, profile),
         "--schema" => schema::schema(names, profile),
         "--round-trips" => schema::round_trips::round_trips(names, profile),
+        "--models" => models::models(names, profile),
         _ => graph::graph(names, profile),
     }
 }

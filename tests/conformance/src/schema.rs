@@ -1,11 +1,11 @@
 //! The schema that migrations make: Alembic runs them on databases, and Limbeck's replay must have come to the same.
 
-mod answers;
-mod compare;
-mod facts;
+pub(crate) mod answers;
+pub(crate) mod compare;
+pub(crate) mod facts;
 mod limbeck;
 pub(crate) mod round_trips;
-mod table;
+pub(crate) mod table;
 
 use std::fs;
 use std::path::Path;
@@ -16,11 +16,17 @@ use limbeck_tools::environments::{Environment, FOLDER, environment, environments
 use limbeck_tools::{native, python};
 
 use self::answers::{Answer, Asked};
-use self::compare::{Difference, Row};
+use self::compare::{Beside, Difference, Row};
+use self::facts::Kind;
 use self::limbeck::Said;
 
 /// Where the differences are written.
 const LIST: &str = "schema.txt";
+
+/// What is compared.
+const LEGEND: &str = "
+replay: what `limbeck schema` says beside what Alembic makes on the database; DDL: what `limbeck schema --format sql` makes
+there, each definition as the database writes it; downgrade: what is left after the way back.";
 
 /// `cargo xtask conformance --schema`: compares, prints, and tells whether the aims are reached.
 /// Names of databases and of environments may stand in any order.
@@ -49,12 +55,12 @@ pub(crate) fn schema(names: &[&str], profile: &str) -> Result<bool> {
     let path = Path::new(FOLDER).join(LIST);
     let list: String = compared.differences.iter().map(Difference::text).collect();
     let table = table::text(&compared.rows);
-    fs::write(&path, format!("{list}{table}"))?;
-    print!("{table}");
+    fs::write(&path, format!("{list}{LEGEND}{table}"))?;
+    print!("{LEGEND}{table}");
     println!("\nNot compared, as there is nothing to compare with:");
     compared.left_out.iter().for_each(|line| println!("  {line}"));
     println!("\nEach difference is in {}.", path.display());
-    Ok(!compared.lacks && table::reaches_aims(&compared.rows))
+    Ok(!compared.lacks && table::reaches_aims(&compared.rows, Kind::aim))
 }
 
 /// Whether an environment's migrations are run on a database: on `PostgreSQL` all are tried.
@@ -100,7 +106,7 @@ impl Compared {
     /// What Limbeck says, what its DDL makes, and what it says is left after the way back.
     fn environment(&mut self, database: Database, environment: &Environment, said: &Said, answer: &Answer) {
         let mut compare = |part: &'static str, has: facts::Facts, limbeck: facts::Facts| {
-            let (found, more) = compare::compared(&environment.name, database, part, &has, &limbeck);
+            let (found, more) = compare::compared(&environment.name, Beside::Database(database), part, &has, &limbeck);
             self.rows.extend(found);
             self.differences.extend(more);
         };

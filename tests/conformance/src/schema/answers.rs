@@ -33,7 +33,7 @@ pub(super) struct Asked<'a> {
 
 /// Migrations to run: all that the answer depends on.
 #[derive(Serialize)]
-pub(super) struct Question<'a> {
+pub(crate) struct Question<'a> {
     name: &'a str,
     database: &'static str,
     sha256: &'a [String],
@@ -86,7 +86,7 @@ pub(super) struct Ran {
 
 impl<'a> Question<'a> {
     /// What the project's application tells Alembic at run time is told here.
-    pub(super) fn of(database: Database, environment: &'a Environment) -> Result<Question<'a>> {
+    pub(crate) fn of(database: Database, environment: &'a Environment) -> Result<Question<'a>> {
         Ok(Question {
             name: &environment.name,
             database: database.name(),
@@ -99,6 +99,11 @@ impl<'a> Question<'a> {
             variables: &environment.variables,
             python: python_of(environment)?,
         })
+    }
+
+    /// The same for another Python, with what the application wants there.
+    pub(crate) fn with(self, python: PathBuf, variables: &'a [String]) -> Question<'a> {
+        Question { python, variables, ..self }
     }
 }
 

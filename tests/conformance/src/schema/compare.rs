@@ -8,15 +8,33 @@ use super::facts::{Facts, Kind};
 
 const NOTHING: &str = "nothing";
 
+/// What Limbeck is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Beside {
+    /// What Alembic makes there.
+    Database(Database),
+    /// Models that have been imported.
+    SqlAlchemy,
+}
+
+impl Beside {
+    pub(super) fn title(self) -> &'static str {
+        match self {
+            Beside::Database(database) => database.title(),
+            Beside::SqlAlchemy => "SQLAlchemy",
+        }
+    }
+}
+
 /// How many facts of one kind are the same.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Row {
+pub(crate) struct Row {
     pub(super) environment: String,
-    pub(super) database: Database,
-    /// What is compared with what the database has.
+    pub(super) beside: Beside,
+    /// Which part of it.
     pub(super) part: &'static str,
     pub(super) kind: Kind,
-    /// How many the database has.
+    /// How many are there.
     pub(super) has: usize,
     pub(super) same: usize,
     pub(super) missing: usize,
@@ -33,25 +51,36 @@ impl Row {
 
 /// A fact on which the two sides differ.
 #[derive(Debug, PartialEq)]
-pub(super) struct Difference {
-    place: String,
-    database: Database,
-    /// What the database has.
-    has: String,
-    limbeck: String,
+pub(crate) struct Difference {
+    environment: String,
+    part: &'static str,
+    pub(crate) kind: Kind,
+    /// What the fact is about.
+    pub(crate) about: String,
+    beside: Beside,
+    /// What is there.
+    pub(crate) has: Option<String>,
+    pub(crate) limbeck: Option<String>,
 }
 
 impl Difference {
-    pub(super) fn text(&self) -> String {
-        let Difference { place, database, has, limbeck } = self;
-        format!("{place}: {}: {has}; Limbeck: {limbeck}\n", database.title())
+    /// Whether both were found in the same comparison.
+    pub(crate) fn is_of_same(&self, other: &Difference) -> bool {
+        self.environment == other.environment && self.part == other.part && self.beside == other.beside
+    }
+
+    pub(crate) fn text(&self) -> String {
+        let Difference { environment, part, kind, about, beside, has, limbeck } = self;
+        let (kind, beside, has, limbeck) =
+            (kind.name(), beside.title(), shown(has.as_deref()), shown(limbeck.as_deref()));
+        format!("{environment}, {part}, {kind}, {about}: {beside}: {has}; Limbeck: {limbeck}\n")
     }
 }
 
 /// A row for each kind that either side has, and each difference.
-pub(super) fn compared(
+pub(crate) fn compared(
     environment: &str,
-    database: Database,
+    beside: Beside,
     part: &'static str,
     has: &Facts,
     limbeck: &Facts,
@@ -64,7 +93,7 @@ pub(super) fn compared(
         let (ours, theirs) = (has.get(&kind).unwrap_or(&nothing), limbeck.get(&kind).unwrap_or(&nothing));
         let mut row = Row {
             environment: environment.to_owned(),
-            database,
+            beside,
             part,
             kind,
             has: 0,
@@ -90,16 +119,14 @@ pub(super) fn compared(
                 (None, _) => &mut row.too_many,
             };
             *count += 1;
-            let shown = |fact: Option<&String>| match fact.map(|fact| one_line(fact)) {
-                None => NOTHING.to_owned(),
-                Some(fact) if fact.is_empty() => "it is there".to_owned(),
-                Some(fact) => fact,
-            };
             differences.push(Difference {
-                place: format!("{environment}, {part}, {}, {name}", kind.name()),
-                database,
-                has: shown(fact),
-                limbeck: shown(other),
+                environment: environment.to_owned(),
+                part,
+                kind,
+                about: name.clone(),
+                beside,
+                has: fact.cloned(),
+                limbeck: other.cloned(),
             });
         }
         rows.push(row);
@@ -107,13 +134,20 @@ pub(super) fn compared(
     (rows, differences)
 }
 
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+/// A fact in one line.
+fn shown(fact: Option<&str>) -> String {
+    match fact.map(|fact| fact.split_whitespace().collect::<Vec<_>>().join(" ")) {
+        None => NOTHING.to_owned(),
+        Some(fact) if fact.is_empty() => "it is there".to_owned(),
+        Some(fact) => fact,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const SQLITE: Beside = Beside::Database(Database::Sqlite);
 
     fn facts(kind: Kind, facts: &[(&str, &str)]) -> Facts {
         let facts = facts.iter().map(|(about, fact)| ((*about).to_owned(), (*fact).to_owned())).collect();
@@ -124,7 +158,7 @@ mod tests {
     fn each_fact_is_counted_once() {
         let has = facts(Kind::ForeignKeys, &[("a", "cascade"), ("b", ""), ("c", "")]);
         let limbeck = facts(Kind::ForeignKeys, &[("a", "restrict"), ("b", ""), ("d", "")]);
-        let (rows, differences) = compared("here", Database::Sqlite, "replay", &has, &limbeck);
+        let (rows, differences) = compared("here", SQLITE, "replay", &has, &limbeck);
         let [row] = rows.as_slice() else { panic!("{rows:?}") };
         assert_eq!((row.has, row.same, row.differing, row.missing, row.too_many), (3, 1, 1, 1, 1));
         assert_eq!(row.share(), Some(250));
@@ -143,7 +177,7 @@ mod tests {
     fn a_type_is_compared_where_both_have_the_column() {
         let (rows, differences) = compared(
             "here",
-            Database::Sqlite,
+            SQLITE,
             "replay",
             &facts(Kind::Types, &[("a.x", "text")]),
             &facts(Kind::Types, &[("a.y", "text")]),

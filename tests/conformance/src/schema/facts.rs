@@ -9,11 +9,11 @@ use super::answers::Type;
 use crate::report::{list, text};
 
 /// What is so, by what it is about, by kind.
-pub(super) type Facts = BTreeMap<Kind, BTreeMap<String, String>>;
+pub(crate) type Facts = BTreeMap<Kind, BTreeMap<String, String>>;
 
 /// Kinds of facts, in the order in which they are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Statements,
     Schemas,
     Tables,
@@ -42,7 +42,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Kind::Statements => "statements run",
             Kind::Schemas => "schemas",

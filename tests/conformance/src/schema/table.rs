@@ -1,17 +1,16 @@
 //! The differences in numbers.
 
 use super::compare::Row;
+use super::facts::Kind;
 
-/// What the columns of the table are.
+/// What the last columns of each table are.
 const LEGEND: &str = "
-replay: what `limbeck schema` says beside what Alembic makes on the database; DDL: what `limbeck schema --format sql` makes
-there, each definition as the database writes it; downgrade: what is left after the way back.
 share: the same, of all that either side has. Of types, nullability… those of columns that both have are compared.
 
 ";
 
 const HEADINGS: [&str; COLUMNS] =
-    ["environment", "database", "compared", "what", "it has", "same", "missing", "too many", "differing", "share"];
+    ["environment", "beside", "compared", "what", "it has", "same", "missing", "too many", "differing", "share"];
 
 const COLUMNS: usize = 10;
 
@@ -22,7 +21,7 @@ const WORDS: usize = 4;
 const ALL: &str = "all";
 
 /// Rows, and their sums.
-pub(super) fn text(rows: &[Row]) -> String {
+pub(crate) fn text(rows: &[Row]) -> String {
     let mut lines = vec![HEADINGS.map(str::to_owned)];
     lines.extend(rows.iter().chain(&sums(rows)).map(cells));
     let width = |column: usize| lines.iter().map(|cells| cells[column].chars().count()).max().unwrap_or_default();
@@ -40,13 +39,14 @@ pub(super) fn text(rows: &[Row]) -> String {
     text
 }
 
-/// Whether everything that all environments have together on one database is as much the same as it should be.
-pub(super) fn reaches_aims(rows: &[Row]) -> bool {
-    sums(rows).iter().all(|sum| sum.share().is_none_or(|share| share >= sum.kind.aim()))
+/// Whether everything that all environments have together on one database is as much the same as it should be: how many
+/// of a thousand, by kind.
+pub(crate) fn reaches_aims(rows: &[Row], aim: impl Fn(Kind) -> usize) -> bool {
+    sums(rows).iter().all(|sum| sum.share().is_none_or(|share| share >= aim(sum.kind)))
 }
 
 fn sums(rows: &[Row]) -> Vec<Row> {
-    let group = |row: &Row| (row.database, row.part, row.kind);
+    let group = |row: &Row| (row.beside, row.part, row.kind);
     let mut sums: Vec<Row> = Vec::new();
     for row in rows {
         match sums.iter_mut().find(|sum| group(sum) == group(row)) {
@@ -61,7 +61,7 @@ fn sums(rows: &[Row]) -> Vec<Row> {
         }
     }
     let parts: Vec<&str> = rows.iter().map(|row| row.part).collect();
-    sums.sort_by_key(|sum| (sum.database, parts.iter().position(|part| *part == sum.part), sum.kind));
+    sums.sort_by_key(|sum| (sum.beside, parts.iter().position(|part| *part == sum.part), sum.kind));
     sums
 }
 
@@ -69,7 +69,7 @@ fn cells(row: &Row) -> [String; COLUMNS] {
     let share = row.share().map(|share| format!("{}.{} %", share / 10, share % 10));
     [
         row.environment.clone(),
-        row.database.title().to_owned(),
+        row.beside.title().to_owned(),
         row.part.to_owned(),
         row.kind.name().to_owned(),
         row.has.to_string(),
@@ -86,24 +86,24 @@ mod tests {
     use limbeck_tools::database::Database;
 
     use super::*;
-    use crate::schema::facts::Kind;
+    use crate::schema::compare::Beside;
 
     fn row(kind: Kind, has: usize, same: usize) -> Row {
-        let (environment, database) = (String::from("here"), Database::Sqlite);
-        Row { environment, database, part: "replay", kind, has, same, missing: has - same, too_many: 0, differing: 0 }
+        let (environment, beside) = (String::from("here"), Beside::Database(Database::Sqlite));
+        Row { environment, beside, part: "replay", kind, has, same, missing: has - same, too_many: 0, differing: 0 }
     }
 
     #[test]
     fn one_column_is_too_many_to_miss() {
-        assert!(reaches_aims(&[row(Kind::Columns, 1000, 1000), row(Kind::Indexes, 1000, 995)]));
-        assert!(!reaches_aims(&[row(Kind::Columns, 10_000, 9999)]));
-        assert!(!reaches_aims(&[row(Kind::Indexes, 1000, 994)]));
+        assert!(reaches_aims(&[row(Kind::Columns, 1000, 1000), row(Kind::Indexes, 1000, 995)], Kind::aim));
+        assert!(!reaches_aims(&[row(Kind::Columns, 10_000, 9999)], Kind::aim));
+        assert!(!reaches_aims(&[row(Kind::Indexes, 1000, 994)], Kind::aim));
     }
 
     #[test]
     fn one_database_does_not_make_up_for_another() {
-        let on = |database, same| Row { database, ..row(Kind::Indexes, 1000, same) };
-        assert!(!reaches_aims(&[on(Database::Postgresql, 1000), on(Database::Sqlite, 994)]));
+        let on = |database, same| Row { beside: Beside::Database(database), ..row(Kind::Indexes, 1000, same) };
+        assert!(!reaches_aims(&[on(Database::Postgresql, 1000), on(Database::Sqlite, 994)], Kind::aim));
     }
 
     #[test]
