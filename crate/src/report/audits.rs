@@ -108,8 +108,7 @@ pub fn report(audit: &Audit, kind: Kind) -> String {
     line(&mut out, &around::looked(audit.beside.looked));
     match write {
         Write::Whole(write) => write(&mut out, audit),
-        Write::Each(write) if audit.environments.is_empty() => {
-            let _nothing_to_write_of = write;
+        Write::Each(_) if audit.environments.is_empty() => {
             line(
                 &mut out,
                 "No environment of Alembic was found here, so this audit has nothing to go by. What is missing is told in the audit of the infrastructure:",

@@ -133,6 +133,9 @@ pub(super) fn requirements(out: &mut String, audit: &Audit) {
     table(out, &["Package", "Version", "Asked for in"], rows);
 }
 
+/// Places of a name that are shown.
+const PLACES: usize = 5;
+
 /// What documents say of migrations: each name once, with all places.
 pub(super) fn documented(out: &mut String, audit: &Audit) {
     let mentions = &audit.beside.mentions;
@@ -157,7 +160,6 @@ pub(super) fn documented(out: &mut String, audit: &Audit) {
             if missing == 1 { "one is".to_owned() } else { format!("{missing} are") }
         ),
     );
-    const PLACES: usize = 5;
     let rows = names.iter().map(|((found, is_revision, name), of)| {
         let mut places: Vec<String> = of.iter().take(PLACES).map(|it| place(&it.path, Some(it.line))).collect();
         if of.len() > PLACES {

@@ -120,7 +120,7 @@ fn mark(status: ModelStatus) -> &'static str {
 
 fn status(environment: &Environment, model: &Model) -> String {
     let by = model.created_by.as_deref().map_or_else(String::new, |id| {
-        let file = environment.migrations.iter().find(|it| it.id() == Some(id)).map(|it| it.file());
+        let file = environment.migrations.iter().find(|it| it.id() == Some(id)).map(crate::revision::Migration::file);
         format!(" by {}{}", code(id), file.map_or_else(String::new, |file| format!(" ({})", code(file))))
     });
     match model.status {

@@ -281,10 +281,10 @@ fn transactions(out: &mut String, environment: &Environment) {
             );
         }
         (PerTransaction::Run, None) => {
-            line(out, &format!("All {count} migrations of a full run stand in one transaction."))
+            line(out, &format!("All {count} migrations of a full run stand in one transaction."));
         }
         (PerTransaction::Migration, _) => {
-            line(out, "Each migration runs in a transaction of its own: a failure keeps what was done before.")
+            line(out, "Each migration runs in a transaction of its own: a failure keeps what was done before.");
         }
         (PerTransaction::Unknown, _) => line(out, "How env.py begins transactions is not known."),
     }

@@ -32,7 +32,7 @@ pub(super) fn section(out: &mut String, audit: &Audit, environment: Option<&Envi
             items.push(item(priority, of));
         }
     }
-    items.extend(environment.into_iter().flat_map(|it| from_models(it)));
+    items.extend(environment.into_iter().flat_map(from_models));
     items.extend(from_credentials(audit));
     // The order of each kind stays.
     let (mut items, others): (Vec<String>, Vec<String>) =

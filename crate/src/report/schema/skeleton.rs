@@ -82,7 +82,9 @@ pub(super) fn document(snapshot: Snapshot<'_>) -> String {
 /// The migration, as text of Python; none where there is no gap.
 pub(super) fn skeleton(environment: &Environment) -> Option<String> {
     let mut gaps = gaps(environment);
-    gaps.iter_mut().for_each(|gap| modelled::fill(gap, &environment.models, &environment.replay.last));
+    for gap in &mut gaps {
+        modelled::fill(gap, &environment.models, &environment.replay.last);
+    }
     let gaps = modelled::ordered(gaps);
     (!gaps.is_empty()).then(|| written(environment, &gaps))
 }

@@ -12,6 +12,9 @@ use crate::schema::table::{ForeignKey, Index};
 use crate::schema::{Column, ColumnType, Id, Made, Schema, Table};
 use crate::text::Text;
 
+/// A unique constraint: its name, where it has one, and its columns.
+type Unique = (Option<Arc<str>>, Vec<Arc<str>>);
+
 /// What a table has by its model besides columns.
 pub(super) struct Modelled {
     /// The class and where it stands.
@@ -19,7 +22,7 @@ pub(super) struct Modelled {
     /// The columns of its primary key, where no migration makes one.
     pub(super) primary_key: Vec<Arc<str>>,
     /// Unique constraints: the name, where it has one, and the columns.
-    pub(super) uniques: Vec<(Option<Arc<str>>, Vec<Arc<str>>)>,
+    pub(super) uniques: Vec<Unique>,
     /// Foreign keys.
     pub(super) references: Vec<ForeignKey>,
     /// Indexes.
