@@ -1,7 +1,7 @@
 //! What code declares to SQLAlchemy: tables of its own (`Table(…)`), and classes that a declarative base makes tables of.
 //!
 //! A class becomes the `Table(…)` that SQLAlchemy would make of it (`_ClassScanMapperConfig` in
-//! sqlalchemy/orm/decl_base.py), so that whoever reads tables of migrations reads it too.
+//! `sqlalchemy/orm/decl_base.py`), so that whoever reads tables of migrations reads it too.
 
 mod annotations;
 mod columns;
@@ -336,16 +336,13 @@ impl<'a> Declarations<'a> {
         let mut args = Args { positional: vec![own, Value::name("sqlalchemy.MetaData")], ..Args::default() };
         args.positional.extend(columns.iter().map(|column| column.value.clone()));
         let mut open = is_open;
-        match self.reader.table_args(class) {
-            Some((items, options, is_whole)) => {
-                args.positional.extend(items);
-                args.named.extend(options);
-                open |= !is_whole;
-                if !is_whole {
-                    self.say(place, format!("{name}: its __table_args__ are not known without running them"));
-                }
+        if let Some((items, options, is_whole)) = self.reader.table_args(class) {
+            args.positional.extend(items);
+            args.named.extend(options);
+            open |= !is_whole;
+            if !is_whole {
+                self.say(place, format!("{name}: its __table_args__ are not known without running them"));
             }
-            None => {}
         }
         let table = Value::Term(Rc::new(Term::Call { function: Value::name("sqlalchemy.Table"), args, place }));
         let places = columns.into_iter().map(|column| (column.name, column.place)).collect();
@@ -369,7 +366,7 @@ impl<'a> Declarations<'a> {
             self.mappings.iter_mut().find(|it| it.of.is_none() && it.made.as_ref().is_some_and(|made| made.is(table)));
         match found {
             Some(mapping) => {
-                mapping.class = name.to_owned();
+                name.clone_into(&mut mapping.class);
                 mapping.of = Some(class);
             }
             // `__table__ = OtherModel.__table__`, a query, a table that is read from the database.
