@@ -5,6 +5,7 @@
 
 mod annotations;
 mod columns;
+mod functions;
 mod lineage;
 mod metadata;
 mod names;
@@ -138,6 +139,9 @@ impl<'a> Declarations<'a> {
                     "it takes more steps than Limbeck follows: what comes later in it may be missing".to_owned();
                 unclear.insert(Unclear { path: source.path.clone(), line: 1, reason });
             }
+        }
+        for source in files {
+            reader.load_functions(source);
         }
         reader.allow_again();
         let mut declarations = Declarations { reader, mappings: Vec::new(), unclear };
