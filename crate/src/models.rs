@@ -307,7 +307,9 @@ pub fn models(folder: &Folder, library: &Library<'_>, sides: &[Side<'_>]) -> (Ve
 /// The files that an environment's env.py imports; none where it has none.
 fn reached(location: &Location, library: &Library<'_>, imports: &Imports<'_>) -> Option<BTreeMap<String, Reached>> {
     let path = path_in(location.script_directory(), "env.py");
-    library.holds(&path).then(|| imports.reached(&path))
+    library
+        .holds(&path)
+        .then(|| if imports.asks_application(&path) { imports.of_application() } else { imports.reached(&path) })
 }
 
 /// Whether Alembic sees a model, and why not.

@@ -42,14 +42,7 @@ impl<'a> Reader<'a> {
         let bases: Vec<Value<'a>> = node.bases.iter().map(|base| self.value(base)).collect();
         let mut kind = ClassKind::Plain;
         for base in &bases {
-            kind = match base {
-                Value::Class(id) => self.heap.class(*id).map_or(kind, |class| class.kind),
-                base => match base.dotted().as_deref().and_then(|name| name.rsplit('.').next()) {
-                    Some("Enum" | "IntEnum" | "StrEnum" | "Flag" | "IntFlag" | "ReprEnum") => ClassKind::Enum,
-                    Some("NamedTuple" | "TypedDict" | "BaseModel" | "SQLModel") => ClassKind::Record,
-                    _ => kind,
-                },
-            };
+            kind = self.kind_given(base).unwrap_or(kind);
         }
         let decorators: Vec<Value<'a>> = node.decorator_list.iter().map(|decorator| self.value(decorator)).collect();
         for decorator in &decorators {
@@ -98,6 +91,20 @@ impl<'a> Reader<'a> {
             self.heap.add_table(Value::Class(id));
         }
         Value::Class(id)
+    }
+
+    /// What a class is that derives from a base, where that says so.
+    fn kind_given(&self, base: &Value<'a>) -> Option<ClassKind> {
+        match base {
+            Value::Class(id) => self.heap.class(*id).map(|class| class.kind),
+            // `StrEnum` of Python's, or the folder's own where that has none.
+            Value::Any(ways) => ways.iter().find_map(|way| self.kind_given(way).filter(|it| *it != ClassKind::Plain)),
+            base => match base.dotted()?.rsplit('.').next()? {
+                "Enum" | "IntEnum" | "StrEnum" | "Flag" | "IntFlag" | "ReprEnum" => Some(ClassKind::Enum),
+                "NamedTuple" | "TypedDict" | "BaseModel" | "SQLModel" => Some(ClassKind::Record),
+                _ => None,
+            },
+        }
     }
 
     /// Makes objects of what an enum's body assigns.

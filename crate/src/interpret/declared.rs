@@ -23,6 +23,7 @@ use super::reader::{Mode, Reader, Settings};
 use crate::alchemy::{self, Reading};
 use crate::dialect::Dialect;
 use crate::operation::CreateTable;
+use crate::ordered::Gather;
 use crate::python::ast::{Ranged, Stmt};
 use crate::python::source::Source;
 use crate::schema::names::Conventions;
@@ -161,6 +162,7 @@ impl<'a> Declarations<'a> {
             return Target::Unknown;
         };
         let mut known = Vec::new();
+        let mut is_of_application = false;
         let mut open = vec![metadata];
         while let Some(value) = open.pop() {
             match value {
@@ -176,6 +178,7 @@ impl<'a> Declarations<'a> {
                     _ => return Target::Unknown,
                 },
                 value => match reader.metadata_of(&value, MAX_STEPS) {
+                    Some(metadata) if metadata.id.made.starts_with("flask.current_app") => is_of_application = true,
                     Some(metadata) => known.push(metadata.id),
                     None => return Target::Unknown,
                 },
@@ -183,6 +186,16 @@ impl<'a> Declarations<'a> {
             if known.len() + open.len() > 1_000 {
                 return Target::Unknown;
             }
+        }
+        // Flask-Migrate asks the application, which has one in most folders.
+        if is_of_application {
+            let of_flask = self.mappings.iter().filter_map(|it| it.metadata.as_ref());
+            let ids: BTreeSet<MetadataId> =
+                of_flask.filter(|it| it.is_of_flask).map(|it| it.id.clone()).filter(|it| it.bind.is_none()).into_set();
+            if ids.len() != 1 {
+                return Target::Unknown;
+            }
+            known.extend(ids);
         }
         if known.is_empty() { Target::None } else { Target::Known(known) }
     }
@@ -244,17 +257,26 @@ impl<'a> Declarations<'a> {
     fn map_tables(&mut self) {
         let tables = self.reader.declared.as_mut().map(|it| std::mem::take(&mut it.tables)).unwrap_or_default();
         for (table, place) in tables {
-            let Some(Term::Call { args, .. }) = table.as_term() else { continue };
-            let args = args.clone();
+            let Some(Term::Call { function, args, .. }) = table.as_term() else { continue };
+            let (function, args) = (function.clone(), args.clone());
             let Some(name) = args.get(0, "name") else { continue };
             if !matches!(name, Value::Text(text) if text.is_known()) {
                 self.say(place, "a table whose name is not known");
                 continue;
             }
-            let metadata = args.get(1, "metadata").and_then(|it| self.reader.metadata_of(it, MAX_STEPS));
+            // Flask-SQLAlchemy's `db.Table` puts its own metadata there.
+            let given = args.get(1, "metadata").filter(|it| !Reader::is_column(it)).cloned();
+            let of_extension = match function.as_term() {
+                Some(Term::Attribute { of, .. }) if given.is_none() => Some(of.clone()),
+                _ => None,
+            };
+            let metadata = given.clone().or(of_extension).and_then(|it| self.reader.metadata_of(&it, MAX_STEPS));
             let class = self.reader.name_of_value(&table, place.file);
             let class = class.or_else(|| name.as_text().map(ToOwned::to_owned)).unwrap_or_default();
-            let (now, columns) = self.reader.named_columns(&table);
+            let (now, columns) = self.reader.named_columns(&table, given.is_some());
+            if ["autoload", "autoload_with"].iter().any(|it| args.named(it).is_some()) {
+                self.say(place, format!("{class}: its columns are read from the database"));
+            }
             self.mappings.push(Mapping {
                 class,
                 place,
@@ -400,7 +422,8 @@ impl<'a> Declarations<'a> {
         for mapping in &self.mappings {
             let (Some(class), Some(Term::Call { args, .. })) = (mapping.of, mapping.table.as_term()) else { continue };
             let Some(name) = args.get(0, "name").cloned() else { continue };
-            let schema = args.named("schema").cloned();
+            let of_metadata = mapping.metadata.as_ref().and_then(|it| it.schema.clone());
+            let schema = args.named("schema").cloned().or(of_metadata);
             let heap = &mut self.reader.heap;
             let options = schema.map(|schema| {
                 let mut dict = Dict::default();
@@ -436,9 +459,6 @@ impl<'a> Declarations<'a> {
         }
     }
 }
-
-/// Stands for a place that nobody knows.
-const NOWHERE: Place = Place { file: 0, start: 0, end: 0 };
 
 /// Where a call stands that made a value.
 fn place_of_call(value: &Value<'_>) -> Option<Place> {
@@ -519,38 +539,26 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Notes what a library makes of a call, where that is a table or an index.
+    /// Notes what a library makes of a call, where that is a table or an index, or maps a class onto one.
     pub(super) fn note_declared(&mut self, function: &Value<'a>, made: &Value<'a>) {
         if self.declared.is_none() {
             return;
         }
-        let symbol = match alchemy::called(made) {
-            Some(symbol) => symbol,
-            None => return,
-        };
-        let is_own = |name: &str| {
-            symbol == format!("sqlalchemy.{name}")
-                || (symbol.starts_with("sqlalchemy.") && symbol.ends_with(&format!(".{name}")))
-        };
-        let is_table = is_own("Table") || (symbol.ends_with(".Table") && function.dotted().is_none());
-        let mapped = match function.as_term() {
-            Some(Term::Attribute { name, .. }) if name == "map_imperatively" => true,
-            Some(Term::Name(name)) => matches!(name.as_ref(), "sqlalchemy.orm.mapper"),
+        let Some(Term::Call { args, place, .. }) = made.as_term() else { return };
+        let maps = match function.as_term() {
+            Some(Term::Attribute { name, .. }) => name == "map_imperatively",
+            Some(Term::Name(name)) => name == "sqlalchemy.orm.mapper",
             _ => false,
         };
-        let args = match made.as_term() {
-            Some(Term::Call { args, .. }) => args,
-            _ => return,
-        };
-        let place = self.place_outside();
+        let symbol = alchemy::called(made).unwrap_or_default();
+        let is = |name: &str| symbol.starts_with("sqlalchemy.") && symbol.rsplit('.').next() == Some(name);
+        let place = self.place_outside().unwrap_or(*place);
         let Some(declared) = &mut self.declared else { return };
-        if is_table {
-            declared
-                .tables
-                .push((made.clone(), place_of_call(made).filter(|_| place.is_none()).or(place).unwrap_or(NOWHERE)));
-        } else if is_own("Index") {
+        if is("Table") {
+            declared.tables.push((made.clone(), place));
+        } else if is("Index") {
             declared.indexes.push(made.clone());
-        } else if mapped
+        } else if maps
             && let (Some(Value::Class(class)), Some(table)) = (args.positional.first(), args.get(1, "local_table"))
         {
             declared.imperative.insert(*class, table.clone());
@@ -596,8 +604,15 @@ impl<'a> Reader<'a> {
     }
 
     /// The table with each of its columns under its name, and where they stand.
-    fn named_columns(&self, table: &Value<'a>) -> (Value<'a>, Vec<(String, Place)>) {
-        let now = self.heap.settled(table);
+    fn named_columns(&self, table: &Value<'a>, has_metadata: bool) -> (Value<'a>, Vec<(String, Place)>) {
+        let mut now = self.heap.settled(table);
+        if let Some(Term::Call { function, args, place }) = now.as_term()
+            && !has_metadata
+        {
+            let (function, mut args, place) = (function.clone(), args.clone(), *place);
+            args.positional.insert(1.min(args.positional.len()), Value::name("sqlalchemy.MetaData"));
+            now = Value::Term(Rc::new(Term::Call { function, args, place }));
+        }
         let Some(Term::Call { args, .. }) = now.as_term() else { return (now, Vec::new()) };
         let columns = args.positional.iter().filter(|it| Self::is_column(it));
         let named = columns.filter_map(|column| {

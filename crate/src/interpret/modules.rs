@@ -150,6 +150,9 @@ impl<'a> Reader<'a> {
         if statements.is_empty() {
             statements = lazy.bindings.get("*").cloned().unwrap_or_default();
         }
+        if self.frames.len() > MAX_IMPORT_FRAMES {
+            return self.submodule(source, name);
+        }
         // What stands below a statement that is being read is not there yet.
         if let Some((_, open)) = self.open.iter().rev().find(|(of, _)| *of == file)
             && statements.iter().any(|at| at < open)
@@ -157,7 +160,7 @@ impl<'a> Reader<'a> {
             statements.retain(|at| at < open);
         }
         statements.retain(|at| lazy.done.insert(*at));
-        if statements.is_empty() || self.frames.len() > MAX_IMPORT_FRAMES {
+        if statements.is_empty() {
             return self.submodule(source, name);
         }
         // What a module binds stays, whichever way of a branch asked for it first.

@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use memchr::memmem;
+
 use crate::folder::{Folder, text};
 use crate::interpret::library::Library;
 
@@ -57,8 +59,30 @@ impl<'f> Imports<'f> {
     /// The files that one reaches, itself among them; all others are reached never, or perhaps where something imports
     /// what it finds.
     pub(super) fn reached(&self, path: &str) -> BTreeMap<String, Reached> {
+        self.reached_from(vec![(path.to_owned(), Reached::Surely)], Reached::Perhaps)
+    }
+
+    /// Whether an env.py takes its metadata from the application that runs it, as Flask-Migrate's does.
+    pub(super) fn asks_application(&self, path: &str) -> bool {
+        self.folder.bytes(path).is_some_and(|text| memmem::find(text, b"current_app").is_some())
+    }
+
+    /// The files that an application of Flask reaches, whose functions make it: from where it is given to Flask-Migrate.
+    /// What else it imports, nobody knows.
+    pub(super) fn of_application(&self) -> BTreeMap<String, Reached> {
+        let finder = memmem::Finder::new(b"Migrate(");
+        let makes_it = |(path, text): &(&str, &[u8])| path.ends_with(".py") && finder.find(text).is_some();
+        let open = self.folder.read().filter(makes_it).map(|(path, _)| (path.to_owned(), Reached::Surely)).collect();
+        let mut reached = self.reached_from(open, Reached::Surely);
+        for (path, _) in self.folder.files().filter(|(path, _)| path.ends_with(".py")) {
+            reached.entry(path.to_owned()).or_insert(Reached::Perhaps);
+        }
+        reached
+    }
+
+    /// The files that some reach; what a function imports is reached so.
+    fn reached_from(&self, mut open: Vec<(String, Reached)>, in_functions: Reached) -> BTreeMap<String, Reached> {
         let mut reached: BTreeMap<String, Reached> = BTreeMap::new();
-        let mut open = vec![(path.to_owned(), Reached::Surely)];
         let mut is_dynamic = false;
         while let Some((path, how)) = open.pop() {
             let known = reached.entry(path.clone()).or_insert(Reached::Never);
@@ -73,7 +97,7 @@ impl<'f> Imports<'f> {
             let written = self.written(&path);
             is_dynamic |= written.is_dynamic;
             for (module, is_in_function) in &written.modules {
-                let how = if *is_in_function { Reached::Perhaps } else { how };
+                let how = if *is_in_function { how.min(in_functions) } else { how };
                 for path in self.files(&path, module) {
                     open.push((path, how));
                 }
@@ -118,7 +142,7 @@ impl<'f> Imports<'f> {
 fn of_text(text: &str) -> Written {
     let mut written = Written {
         modules: Vec::new(),
-        is_dynamic: DYNAMIC.iter().any(|word| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some()),
+        is_dynamic: DYNAMIC.iter().any(|word| memmem::find(text.as_bytes(), word.as_bytes()).is_some()),
     };
     let mut is_in_function = false;
     let mut is_for_types = false;

@@ -41,7 +41,7 @@ impl<'f> Modules<'f> {
             // What was dropped may be a folder inside of the package.
             (None, _) => {
                 let inside = |path: &&str| tail.strip_suffix(module_path(path)).is_some_and(|rest| rest.ends_with('/'));
-                candidates.iter().copied().filter(inside).max_by_key(|path| path.len())?
+                candidates.iter().copied().filter(inside).max_by_key(|path| module_path(path).len())?
             }
         };
         may_import(importer, path).then_some(path)

@@ -79,11 +79,20 @@ impl<'a> Reader<'a> {
 
     fn collect_attributes(&mut self, class: Id, lineage: &[Ancestor<'a>], collected: &mut Collected<'a>) {
         let mut seen: BTreeSet<String> = BTreeSet::new();
+        // What a mapped class has of others is its own already.
+        let mut covered: BTreeSet<Id> = BTreeSet::new();
         for ancestor in lineage {
             let Ancestor::Class(id) = ancestor else { continue };
             let id = *id;
+            if covered.contains(&id) {
+                continue;
+            }
             let attributes = self.attributes(id);
             if id != class && self.is_mapped(id) {
+                covered.extend(self.lineage(id).iter().filter_map(|it| match it {
+                    Ancestor::Class(id) => Some(*id),
+                    Ancestor::Library(_) => None,
+                }));
                 seen.extend(attributes.into_iter().map(|it| it.name.into_owned()));
                 continue;
             }

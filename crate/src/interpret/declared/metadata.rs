@@ -37,6 +37,8 @@ pub(super) struct Metadata<'a> {
     pub(super) schema: Option<Value<'a>>,
     /// None where it may have any.
     pub(super) conventions: Option<Conventions>,
+    /// It is that of an `SQLAlchemy()` of Flask-SQLAlchemy.
+    pub(super) is_of_flask: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -59,6 +61,7 @@ impl<'a> Reader<'a> {
                         name: short.to_owned(),
                         schema: None,
                         conventions: (short == "SQLModel").then(Conventions::new),
+                        is_of_flask: false,
                     })
                 }
                 Term::Attribute { of, name } => match name.as_ref() {
@@ -125,8 +128,9 @@ impl<'a> Reader<'a> {
             Some(given) if name != "SQLAlchemy" || args.named("metadata").is_some() => given.id.clone(),
             _ => id,
         };
+        let is_of_flask = name == "SQLAlchemy";
         let name = bound.or_else(|| given.map(|it| it.name)).unwrap_or(name);
-        Some(Metadata { id, name, schema, conventions })
+        Some(Metadata { id, name, schema, conventions, is_of_flask })
     }
 
     /// The class that has a metadata or a registry as its own.
@@ -172,6 +176,7 @@ impl<'a> Reader<'a> {
                                 name,
                                 schema: None,
                                 conventions: Some(Conventions::new()),
+                                is_of_flask: false,
                             }))
                         }
                         None if self.is_decorated(*id, &["mapped", "mapped_as_dataclass"]) => {
@@ -245,12 +250,13 @@ impl<'a> Reader<'a> {
         let bound = (0..self.modules.len()).find_map(|file| self.name_of_value(value, file as u32));
         let name = bound.unwrap_or_else(|| "db".to_owned());
         Some(match given {
-            Some(given) => Metadata { name, ..given },
+            Some(given) => Metadata { name, is_of_flask: true, ..given },
             None => Metadata {
                 id: MetadataId { made: self.made_at(place), bind: None },
                 name,
                 schema: None,
                 conventions: Some(Conventions::new()),
+                is_of_flask: true,
             },
         })
     }
