@@ -6,18 +6,20 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The files and folders of `crate/src`, from the ground up.
-const ROOMS: [&str; 30] = [
+const ROOMS: [&str; 32] = [
     "ordered",
     "text",
     "raised",
     "dialect",
     "quoted",
+    "secret",
     "folder",
     "python",
     "operation",
     "sql",
     "schema",
     "project",
+    "preferences",
     "value",
     "alchemy",
     "interpret",

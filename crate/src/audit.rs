@@ -12,7 +12,7 @@ use crate::checks::{Check, checks};
 use crate::dialect::Dialect;
 use crate::environment::{Environment, Options};
 use crate::finding::Severity;
-use crate::folder::{Folder, path_in};
+use crate::folder::{Folder, parent, path_in};
 use crate::graph::diagnosis::{Diagnosis, diagnoses};
 use crate::graph::verdict::{Stop, Verdict, verdict};
 use crate::graph::{Graph, Node};
@@ -21,8 +21,12 @@ use crate::interpret::library::{Library, Sources};
 use crate::interpret::naming;
 use crate::interpret::reader::Settings;
 use crate::interpret::surroundings::{Surrounding, Variable};
+use crate::inventory::ranges::Chain;
+use crate::inventory::standing::standings;
 use crate::models::{Models, Side, models};
 use crate::ordered::Gather;
+use crate::preferences::{NamedRange, Preferences};
+use crate::project::address::address;
 use crate::project::database::{Database, databases};
 use crate::project::written::{looks_like_migration, written_id};
 use crate::project::{self, Location, Project};
@@ -60,6 +64,10 @@ pub struct Intake {
     sources: Sources,
     /// What the last audit read, where only its rules missed a file.
     unjudged: Option<(Options, Project, Vec<Environment>)>,
+    /// How many files there were when it was looked for what lies around the migrations.
+    looked_around: Option<usize>,
+    /// The project, and how many files were read by then.
+    project: Option<(usize, Project)>,
 }
 
 impl Intake {
@@ -88,18 +96,27 @@ impl Intake {
     pub fn wanted(&mut self, options: &Options) -> Vec<String> {
         let folder = &self.folder;
         let mut wanted = project::wanted::wanted(folder);
+        if self.looked_around != Some(folder.len()) {
+            self.looked_around = Some(folder.len());
+            let around = project::around::wanted(folder);
+            wanted = wanted.into_iter().chain(around).into_set().into_iter().collect();
+        }
         // What an env.py takes its metadata from, wherever that leads.
         if wanted.is_empty() && folder.unread().next().is_some() {
             self.sources.make_room(folder);
             let library = Library::of(folder, &self.sources);
-            for location in project::project(folder).locations {
-                for database in databases(&location, folder) {
+            let project = project::project(folder);
+            for location in &project.locations {
+                for database in databases(location, folder) {
                     let settings = settings(&database, options);
-                    let env_py = env_py_of(&location, &library, &settings);
+                    let env_py = env_py_of(location, &database, folder, &library, &settings);
                     conventions(&env_py, folder, &library);
                 }
             }
-            wanted = project::wanted::wanted(folder);
+            self.project = Some((folder.read().count(), project));
+            if folder.misses_any() {
+                wanted = project::wanted::wanted(folder);
+            }
         }
         wanted.into_iter().map(ToOwned::to_owned).collect()
     }
@@ -107,7 +124,9 @@ impl Intake {
     /// Audits the folder; none where that misses a file.
     pub fn audit(&mut self, options: &Options, progress: &mut dyn FnMut(usize, usize)) -> Option<Audit> {
         self.sources.make_room(&self.folder);
-        let project = project::project(&self.folder);
+        let read = self.folder.read().count();
+        let known = self.project.take().filter(|(known, _)| *known == read).map(|(_, project)| project);
+        let project = known.unwrap_or_else(|| project::project(&self.folder));
         let unjudged = self.unjudged.take().filter(|(read_for, known, _)| read_for == options && *known == project);
         let mut environments = match unjudged {
             Some((.., environments)) => environments,
@@ -189,7 +208,7 @@ fn environments(
     let names = names(&served);
     for ((location, database, settings), name) in served.iter().zip(names) {
         let mut migrations: Vec<Migration> = migrations.by_ref().take(location.files.len()).collect();
-        let mut env_py = env_py_of(location, &library, settings);
+        let mut env_py = env_py_of(location, database, folder, &library, settings);
         let unreadable = library.source(&path_in(location.script_directory(), "env.py"));
         let unreadable = unreadable.map_or_else(Vec::new, Unreadable::all);
         if !unreadable.is_empty() {
@@ -229,14 +248,36 @@ fn environments(
             imports_flask_appbuilder: env_py.imports_flask_appbuilder,
             widens_version_column,
             variables,
-            env_py: None,
-            files: Vec::new(),
+            env_py: env_py.described,
+            files: files_beside(location, folder),
             models: Models::default(),
             ranges: Vec::new(),
             standing: None,
         });
     }
+    let chains: Vec<(&Graph, &[Migration])> =
+        environments.iter().map(|it: &Environment| (&it.graph, it.migrations.as_slice())).collect();
+    let standings = standings(&chains, &options.database_at);
+    for (environment, standing) in environments.iter_mut().zip(standings) {
+        environment.standing = standing;
+        environment.ranges = Chain::of(&environment.graph, &environment.migrations).ranges(&ranges(
+            &environment.location,
+            folder,
+            options,
+        ));
+    }
     environments
+}
+
+/// The ranges of the chain that the reader names: here, or in the settings beside the configuration, or at the top.
+fn ranges(location: &Location, folder: &Folder, options: &Options) -> Vec<NamedRange> {
+    if !options.ranges.is_empty() {
+        return options.ranges.clone();
+    }
+    let beside = location.config.file.as_deref().map(parent);
+    let set = beside.into_iter().chain([""]).filter_map(|directory| Preferences::of(folder, directory));
+    let mut ranges = set.map(|it| it.ranges.into_iter().map(|(range, _)| range).collect::<Vec<_>>());
+    ranges.find(|ranges| !ranges.is_empty()).unwrap_or_default()
 }
 
 /// What an env.py and migrations ask of where they run: each once, by its default where one has it.
@@ -278,9 +319,23 @@ fn names(served: &[(&Location, Database, Settings)]) -> Vec<String> {
 }
 
 /// What the env.py of an environment says; nothing where there is none.
-fn env_py_of(location: &Location, library: &Library<'_>, settings: &Settings) -> EnvPy {
-    let source = library.source(&path_in(location.script_directory(), "env.py"));
-    source.map_or_else(EnvPy::default, |source| env_py(source, library, settings))
+fn env_py_of<'a>(
+    location: &Location,
+    database: &Database,
+    folder: &Folder,
+    library: &'a Library<'a>,
+    settings: &'a Settings,
+) -> EnvPy {
+    let Some(source) = library.source(&path_in(location.script_directory(), "env.py")) else { return EnvPy::default() };
+    env_py(source, library, settings, address(location, database, folder).as_ref())
+}
+
+/// The names of the files in a script directory that are no migrations, sorted.
+fn files_beside(location: &Location, folder: &Folder) -> Vec<String> {
+    let directory = location.script_directory();
+    let own: BTreeSet<&str> = location.files.iter().map(String::as_str).into_set();
+    let names = folder.below(directory).filter(|name| !name.is_empty() && !name.contains('/'));
+    names.filter(|name| !own.contains(path_in(directory, name).as_str())).map(ToOwned::to_owned).collect()
 }
 
 /// Whether the env.py of an environment names the search path, to set it on its connection.

@@ -2,13 +2,15 @@
 //! from, and the packages that the project asks for.
 
 pub mod credentials;
+pub mod document;
 pub mod leftovers;
 pub mod mentions;
 pub mod requirements;
 pub mod schema_sources;
 
 use crate::environment::Environment;
-use crate::folder::Folder;
+use crate::folder::{Content, Folder};
+use crate::project::around::Sort;
 use credentials::Credential;
 use leftovers::Leftover;
 use mentions::Mention;
@@ -41,20 +43,40 @@ pub struct Looked {
     pub documents: usize,
     /// Files of SQL that were read.
     pub sql: usize,
-    /// Files of these kinds that were not read: there are too many.
+    /// Files of these kinds that were not read: there are too many, or they are too large.
     pub unread: usize,
+    /// What documents say of migrations beyond what is listed.
+    pub mentions_left_out: usize,
+}
+
+impl Looked {
+    fn through(folder: &Folder) -> Looked {
+        let mut looked = Looked { unread: folder.unlisted(), ..Looked::default() };
+        for (path, content) in folder.files() {
+            let Some(sort) = Sort::of(path) else { continue };
+            match (content, sort) {
+                (Content::Bytes(_), Sort::Python) => looked.python += 1,
+                (Content::Bytes(_), Sort::Sql) => looked.sql += 1,
+                (Content::Bytes(_), Sort::Document) => looked.documents += 1,
+                (Content::Bytes(_), Sort::Configuration) => {}
+                (Content::Unreadable(_) | Content::Unread | Content::PassedOver, _) => looked.unread += 1,
+            }
+        }
+        looked
+    }
 }
 
 impl Beside {
     /// Looks through a folder.
     pub fn of(folder: &Folder, environments: &[Environment]) -> Beside {
+        let (mentions, mentions_left_out) = mentions::mentions(folder, environments);
         Beside {
-            mentions: mentions::mentions(folder, environments),
+            mentions,
             schema_sources: schema_sources::schema_sources(folder, environments),
             credentials: credentials::credentials(folder),
-            leftovers: leftovers::leftovers(folder),
+            leftovers: leftovers::leftovers(folder, environments),
             requirements: requirements::requirements(folder),
-            looked: Looked::default(),
+            looked: Looked { mentions_left_out, ..Looked::through(folder) },
         }
     }
 }

@@ -1,18 +1,30 @@
 //! Folders, archives and files, for the native command.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::fs;
 use std::io::{self, Read, Seek, Write};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use limbeck::folder::{Folder, limits, normalised};
-use walkdir::{DirEntry, WalkDir};
+use limbeck::folder::{Folder, Kind, limits, normalised, path_in};
 use zip::{CompressionMethod, ZipArchive};
 
-/// Where the files of a folder lie that are only listed, by their paths in it: what the disk calls them need be no text.
-pub(crate) type Places = BTreeMap<String, PathBuf>;
+/// Where the files of a folder lie that are only listed.
+#[derive(Default)]
+pub(crate) struct Places {
+    root: PathBuf,
+    /// By their paths in it, those that the disk calls otherwise: a name there need be no text.
+    others: BTreeMap<String, PathBuf>,
+}
+
+impl Places {
+    fn of(&self, path: &str) -> PathBuf {
+        self.others.get(path).cloned().unwrap_or_else(|| self.root.join(path))
+    }
+}
 
 /// What lies at a path: a folder, which is only listed, an archive, or one file.
 ///
@@ -26,14 +38,15 @@ pub(crate) fn folder(path: &Path) -> Result<(Folder, Places), String> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     if name.to_lowercase().ends_with(".zip") {
         let folder = archive(path).map_err(|problem| format!("{}: {problem}", path.display()))?;
-        return Ok((folder, Places::new()));
+        return Ok((folder, Places::default()));
     }
     let mut folder = Folder::default();
     match content(path) {
-        Ok(bytes) => folder.add(&name, bytes),
+        Ok(Some(bytes)) => folder.add(&name, bytes),
+        Ok(None) => folder.pass_over(&name),
         Err(problem) => folder.add_unreadable(&name, &problem),
     }
-    Ok((folder, Places::new()))
+    Ok((folder, Places::default()))
 }
 
 /// The text of a file; what is no UTF-8 in it is replaced.
@@ -45,32 +58,95 @@ pub(crate) fn text(path: &Path) -> Result<String, String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Lists a directory: nothing is read.
+/// Lists a directory: nothing is read. Symbolic links are not followed.
 fn directory(root: &Path) -> Result<(Folder, Places), String> {
-    let (mut folder, mut places) = (Folder::default(), Places::new());
-    let walk = WalkDir::new(root)
-        .sort_by_file_name()
-        .into_iter()
-        .filter_entry(|entry| entry.depth() == 0 || !is_skipped(entry));
-    for entry in walk {
-        match entry {
-            Ok(entry) if entry.file_type().is_file() && limits().reads_file(&entry.file_name().to_string_lossy()) => {
-                let path = relative(entry.path(), root);
-                folder.add_unread(&path);
-                places.insert(normalised(&path).unwrap_or(path), entry.into_path());
-                if folder.len() > limits().max_files {
+    let mut places = Places { root: root.to_owned(), ..Places::default() };
+    let (mut of_migrations, mut beside, mut unlisted) = (0, 0, 0);
+    let (mut paths, mut unreadable) = (Vec::new(), Vec::new());
+    let mut level = vec![Directory { place: root.to_owned(), path: String::new(), is_renamed: false }];
+    // What lies equally deep is listed on all cores: a repository has hundreds of directories.
+    while !level.is_empty() {
+        let mut next = Vec::new();
+        for (directory, listing) in level.iter().zip(on_all_cores(&level, listing)) {
+            let Ok(mut listing) = listing else {
+                unreadable.push(directory.path.clone());
+                continue;
+            };
+            if !directory.path.is_empty() && listing.files.iter().any(|name| name == ENVIRONMENT_MARK) {
+                continue;
+            }
+            listing.files.sort_unstable();
+            let has_env_py = listing.files.binary_search_by(|name| name.as_os_str().cmp(ENV_PY.as_ref())).is_ok();
+            for name in listing.files {
+                let text = name.to_string_lossy();
+                match limits().kind(&text) {
+                    Some(Kind::OfMigrations) => of_migrations += 1,
+                    Some(Kind::Document | Kind::Configuration) if beside < limits().max_beside_files => beside += 1,
+                    Some(Kind::Document | Kind::Configuration) => {
+                        unlisted += 1;
+                        continue;
+                    }
+                    None => continue,
+                }
+                let path = path_in(&directory.path, &text);
+                let known = normalised(&path).unwrap_or_default();
+                if known != path || directory.is_renamed || matches!(text, Cow::Owned(_)) {
+                    places.others.insert(known, directory.place.join(&name));
+                }
+                paths.push(path);
+                if of_migrations > limits().max_files {
                     return Err(format!("{} holds more than {} files to read", root.display(), limits().max_files));
                 }
             }
-            Ok(_) => {}
-            Err(error) => {
-                if let Some(path) = error.path() {
-                    folder.add_unreadable(&relative(path, root), UNREADABLE);
+            for name in listing.directories {
+                let text = name.to_string_lossy();
+                if !is_skipped(&text, &directory.path, has_env_py) {
+                    let is_renamed = directory.is_renamed || matches!(text, Cow::Owned(_)) || text.contains('\\');
+                    let (path, place) = (path_in(&directory.path, &text), directory.place.join(&name));
+                    next.push(Directory { place, path, is_renamed });
                 }
             }
         }
+        next.sort_unstable_by(|one, other| one.path.cmp(&other.path));
+        level = next;
+    }
+    let mut folder = Folder::of_unread(paths);
+    for path in unreadable {
+        folder.add_unreadable(&path, UNREADABLE);
+    }
+    for _ in 0..unlisted {
+        folder.leave_unlisted();
     }
     Ok((folder, places))
+}
+
+/// A directory on the disk, and its path in the folder.
+struct Directory {
+    place: PathBuf,
+    path: String,
+    /// The disk calls it otherwise.
+    is_renamed: bool,
+}
+
+/// The names in a directory.
+#[derive(Default)]
+struct Names {
+    files: Vec<OsString>,
+    directories: Vec<OsString>,
+}
+
+fn listing(directory: &Directory) -> io::Result<Names> {
+    let mut names = Names::default();
+    for entry in fs::read_dir(&directory.place)? {
+        let entry = entry?;
+        let kind = entry.file_type()?;
+        if kind.is_dir() {
+            names.directories.push(entry.file_name());
+        } else if kind.is_file() {
+            names.files.push(entry.file_name());
+        }
+    }
+    Ok(names)
 }
 
 /// Reads files of a directory that was listed.
@@ -80,7 +156,8 @@ fn directory(root: &Path) -> Result<(Folder, Places), String> {
 pub(crate) fn read(folder: &mut Folder, places: &Places, paths: &[String]) -> Result<(), String> {
     for (path, content) in paths.iter().zip(contents(places, paths)) {
         match content {
-            Ok(bytes) => folder.add(path, bytes),
+            Ok(Some(bytes)) => folder.add(path, bytes),
+            Ok(None) => folder.pass_over(path),
             Err(problem) => folder.add_unreadable(path, &problem),
         }
     }
@@ -94,41 +171,61 @@ pub(crate) fn read(folder: &mut Folder, places: &Places, paths: &[String]) -> Re
 /// What keeps a file from being read that lets nobody read it.
 const UNREADABLE: &str = "the file could not be read";
 
-/// What files hold or why they can't be read, in their order, on as many threads as there are cores.
-fn contents(places: &Places, paths: &[String]) -> Vec<Result<Vec<u8>, String>> {
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let read = |path: &String| places.get(path).map_or_else(|| Err(UNREADABLE.to_owned()), |place| content(place));
+/// What a file holds, nothing where it is passed over, or why it can't be read.
+type Content = Result<Option<Vec<u8>>, String>;
+
+/// What files hold, in their order.
+fn contents(places: &Places, paths: &[String]) -> Vec<Content> {
+    on_all_cores(paths, |path| content(&places.of(path)))
+}
+
+/// What is made of each item, in their order, on as many threads as there are cores where there are many.
+fn on_all_cores<T: Sync, A: Send>(items: &[T], make: impl Fn(&T) -> A + Sync) -> Vec<A> {
+    let cores = if items.len() < FEW { 1 } else { thread::available_parallelism().map_or(1, NonZero::get) };
+    if cores == 1 {
+        return items.iter().map(make).collect();
+    }
+    let make = &make;
     thread::scope(|scope| {
-        let parts = paths.chunks(paths.len().div_ceil(cores).max(1));
-        let readers: Vec<_> =
-            parts.map(|part| (part, scope.spawn(move || part.iter().map(read).collect::<Vec<_>>()))).collect();
-        // A reader that died leaves its part to this thread.
-        let read_by = |(part, reader): (&[String], thread::ScopedJoinHandle<'_, Vec<_>>)| {
-            reader.join().unwrap_or_else(|_| part.iter().map(read).collect())
+        let parts = items.chunks(items.len().div_ceil(cores).max(1));
+        let makers: Vec<_> =
+            parts.map(|part| (part, scope.spawn(move || part.iter().map(make).collect::<Vec<_>>()))).collect();
+        // One that died leaves its part to this thread.
+        let made_by = |(part, maker): (&[T], thread::ScopedJoinHandle<'_, Vec<_>>)| {
+            maker.join().unwrap_or_else(|_| part.iter().map(make).collect())
         };
-        readers.into_iter().flat_map(read_by).collect()
+        makers.into_iter().flat_map(made_by).collect()
     })
 }
 
-/// The bytes of a file, or why they can't be had.
-fn content(path: &Path) -> Result<Vec<u8>, String> {
+/// So few items are not worth a thread.
+const FEW: usize = 16;
+
+/// The bytes of a file; nothing where it is too large for what may stand in it.
+fn content(path: &Path) -> Content {
     let unreadable = |_| UNREADABLE.to_owned();
     let size = fs::metadata(path).map_err(unreadable)?.len();
+    if limits().passes_over(&path.file_name().unwrap_or_default().to_string_lossy(), size) {
+        return Ok(None);
+    }
     match limits().size_problem(size) {
         Some(problem) => Err(problem),
-        None => fs::read(path).map_err(unreadable),
+        None => fs::read(path).map(Some).map_err(unreadable),
     }
 }
 
-/// Folders that hold no migrations of the project: by their name, or because a virtual environment
-/// marks itself with `pyvenv.cfg`.
-fn is_skipped(entry: &DirEntry) -> bool {
-    entry.file_type().is_dir()
-        && (limits().skips_folder(&entry.file_name().to_string_lossy()) || entry.path().join("pyvenv.cfg").is_file())
-}
+/// What marks a script directory, beside which compiled Python is listed.
+const ENV_PY: &str = "env.py";
 
-fn relative(path: &Path, root: &Path) -> String {
-    path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned()
+/// What a virtual environment marks itself with.
+const ENVIRONMENT_MARK: &str = "pyvenv.cfg";
+
+/// Whether a folder holds no migrations of the project by its name. What is compiled of migrations is listed.
+fn is_skipped(name: &str, above: &str, is_beside_env_py: bool) -> bool {
+    if name == limits().bytecode_folder {
+        return !limits().lists_bytecode(above, is_beside_env_py);
+    }
+    limits().skips_folder(name)
 }
 
 fn archive(path: &Path) -> Result<Folder, String> {
@@ -138,8 +235,10 @@ fn archive(path: &Path) -> Result<Folder, String> {
     let names: Vec<&str> = entries.iter().map(|entry| entry.name.as_str()).collect();
     let root = common_root(&names);
     let environments = virtual_environments(&names);
+    let env_pys: BTreeSet<&str> = names.iter().copied().filter(|name| name.ends_with(ENV_PY)).collect();
     let mut folder = Folder::default();
     let mut wanted: Vec<(&str, &Entry)> = Vec::new();
+    let mut beside = 0;
     for entry in entries.iter().filter(|entry| !entry.name.ends_with('/') && !entry.name.starts_with("__MACOSX/")) {
         if entry.name.starts_with('/') || entry.name.split('/').any(|part| part == "..") {
             folder.add_unreadable(&entry.name, "its path leads outside the archive");
@@ -147,16 +246,24 @@ fn archive(path: &Path) -> Result<Folder, String> {
         }
         let name = entry.name.strip_prefix(root.as_str()).unwrap_or(&entry.name);
         let (above, file_name) = name.rsplit_once('/').unwrap_or(("", name));
-        let skipped = above.split('/').any(|part| limits().skips_folder(part))
+        let skipped = is_skipped_in_archive(above, &env_pys, root.as_str())
             || environments.iter().any(|environment| entry.name.starts_with(environment) && *environment != root);
-        if !skipped && limits().reads_file(file_name) {
-            wanted.push((name, entry));
+        match limits().kind(file_name).filter(|_| !skipped) {
+            Some(Kind::Document | Kind::Configuration) if beside >= limits().max_beside_files => {
+                folder.leave_unlisted()
+            }
+            Some(_) if limits().passes_over(file_name, entry.size) => folder.pass_over(name),
+            Some(kind) => {
+                beside += usize::from(kind != Kind::OfMigrations);
+                wanted.push((name, entry));
+            }
+            None => {}
         }
     }
     if !wanted.is_empty() && wanted.iter().all(|(_, entry)| entry.encrypted) {
         return Err("it is encrypted, and Limbeck can't decrypt it".to_owned());
     }
-    if wanted.len() > limits().max_files {
+    if wanted.len() - beside > limits().max_files {
         return Err(format!("it holds more than {} files to read", limits().max_files));
     }
     let mut left = limits().max_unpacked_bytes;
@@ -176,6 +283,14 @@ fn archive(path: &Path) -> Result<Folder, String> {
         }
     }
     Ok(folder)
+}
+
+/// Whether a folder of an archive is passed over, or one above it; what is compiled of migrations is listed.
+fn is_skipped_in_archive(folder: &str, env_pys: &BTreeSet<&str>, root: &str) -> bool {
+    let (above, own) = folder.rsplit_once('/').unwrap_or(("", folder));
+    let env_py = || format!("{root}{}", path_in(above, ENV_PY));
+    above.split('/').any(|part| limits().skips_folder(part))
+        || is_skipped(own, above, env_pys.contains(env_py().as_str()))
 }
 
 /// An entry of an archive's directory.
@@ -240,7 +355,7 @@ fn common_root(names: &[&str]) -> String {
 
 /// Folders of the archive, with their slash, that hold a `pyvenv.cfg`.
 fn virtual_environments<'a>(names: &[&'a str]) -> Vec<&'a str> {
-    names.iter().filter_map(|name| name.strip_suffix("pyvenv.cfg")).filter(|folder| folder.ends_with('/')).collect()
+    names.iter().filter_map(|name| name.strip_suffix(ENVIRONMENT_MARK)).filter(|folder| folder.ends_with('/')).collect()
 }
 
 /// Writes text to a file, or to standard output.

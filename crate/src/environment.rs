@@ -1,7 +1,9 @@
 //! An environment, whole: its migrations, who follows whom, what they make of an empty database, and what Alembic would
 //! say of it.
 
+pub mod critical;
 pub mod history;
+pub mod practices;
 pub mod whereabouts;
 
 use std::collections::BTreeMap;
@@ -16,11 +18,13 @@ use crate::interpret::surroundings::{Surroundings, Variable};
 use crate::inventory::ranges::Range;
 use crate::inventory::standing::Standing;
 use crate::models::Models;
+use crate::preferences::NamedRange;
 use crate::project::Location;
 use crate::project::database::Database;
 use crate::replay::Replay;
 use crate::revision::{Assigned, Migration, Unreadable};
-use crate::schema::Schema;
+use crate::schema::fault::{Problem, Thing};
+use crate::schema::{Id, Schema, Table};
 
 /// How migrations are read, as the reader chooses.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -35,6 +39,8 @@ pub struct Options {
     pub surroundings: Surroundings,
     /// What the database's `alembic_version` holds; nothing where nobody said.
     pub database_at: Vec<String>,
+    /// Ranges of the chain; nothing for those of the folder's settings, or else the tool's own.
+    pub ranges: Vec<NamedRange>,
 }
 
 /// An environment with its migrations.
@@ -118,6 +124,27 @@ impl Environment {
     /// The schema after some revisions and all that they stand on, as `alembic upgrade` to them would leave it.
     pub fn schema_at(&self, revisions: &[Index]) -> Schema {
         self.replay.after(&self.migrations, &self.graph, revisions)
+    }
+
+    /// The tables that migrations use and none creates, in the order in which they are used first.
+    pub fn never_made(&self) -> Vec<&Id> {
+        let mut found: Vec<&Id> = Vec::new();
+        for fault in self.replay.log.faults.iter().filter(|fault| fault.alike.is_none()) {
+            if let Problem::NeverMade { thing: Thing::Relation(id), .. } = &fault.problem
+                && !found.contains(&id)
+            {
+                found.push(id);
+            }
+        }
+        found
+    }
+
+    /// The tables at the heads, as they are where those that no migration creates were made before: without what is used
+    /// after it was dropped.
+    pub fn final_tables(&self) -> impl Iterator<Item = (&Id, &Table)> {
+        let never_made = self.never_made();
+        let tables = self.replay.last.tables().map(|(id, table)| (id, table.as_ref()));
+        tables.filter(move |(id, table)| !table.is_assumed || never_made.contains(id))
     }
 
     /// Files that stand in no chain: a later file has their id, or they have none.

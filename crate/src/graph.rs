@@ -158,6 +158,14 @@ impl Graph {
         self.upgrade_order.iter().rev().copied().collect()
     }
 
+    /// What `alembic upgrade heads` would still apply, in its order, where some revisions were applied.
+    pub fn upgrade_after(&self, applied: &BTreeSet<Index>) -> Vec<Index> {
+        let is_pending = |index: Index| self.nodes[index].counts && !applied.contains(&index);
+        let mut order = order::newest_first(&self.nodes, &[], is_pending);
+        order.reverse();
+        order
+    }
+
     /// All migrations in chain order, oldest first. A file whose id a later one takes stands before that
     /// one; what has no id comes last.
     pub fn chain(&self) -> Vec<Index> {

@@ -1,4 +1,6 @@
-//! What a person notes of a chain of migrations: ranges, notes of their authors, and where a database stands.
+//! What a person notes of a chain of migrations: how they are called, ranges, and where a
+//! database stands.
 
+pub mod naming;
 pub mod ranges;
 pub mod standing;

@@ -17,7 +17,7 @@ use limbeck::environment::{Environment, Options};
 use limbeck::finding::Severity;
 use limbeck::interpret::surroundings::Surroundings;
 use limbeck::report::schema::changes::Style;
-use limbeck::report::{self, chain, json, markdown, schema, shown, text};
+use limbeck::report::{self, audits, chain, json, markdown, schema, shown, text};
 use limbeck::rules;
 use limbeck::schema::Schema;
 
@@ -106,6 +106,20 @@ enum Command {
         #[arg(long)]
         out: Option<PathBuf>,
     },
+    /// Writes one of the audits that teams keep, as Markdown.
+    Report {
+        /// Folder, .zip archive or single migration.
+        path: PathBuf,
+        /// What it is about.
+        #[arg(long, value_enum)]
+        kind: audits::Kind,
+        /// How they are read.
+        #[command(flatten)]
+        reading: Reading,
+        /// Where to write it.
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
     /// Lists the rules, or explains one.
     Rules {
         /// Name of a rule.
@@ -140,7 +154,7 @@ impl Reading {
             x_arguments: self.x_arguments.iter().cloned().collect(),
         };
         let database_at = self.database_at.clone();
-        Options { dialect: self.dialect, offline, surroundings, database_at }
+        Options { dialect: self.dialect, offline, surroundings, database_at, ranges: Vec::new() }
     }
 }
 
@@ -228,14 +242,22 @@ fn run(command: &Command) -> Result<ExitCode, String> {
                 (Format::Csv, None) => {
                     return Err("--format csv writes many files: name a folder with --out".to_owned());
                 }
-                (Format::Text, out) => disk::write(target(out, "report.txt").as_deref(), &text::report(&audit))?,
+                (Format::Text, out) => {
+                    disk::write(target(out, "report.txt").as_deref(), &report::without_secrets(text::report(&audit)))?
+                }
                 (Format::Json, out) => {
                     if let Some(at) = at {
                         environments_at(&audit, None, Some(at))?;
                     }
-                    disk::write(target(out, "report.json").as_deref(), &json::report(&audit, at.as_deref()))?;
+                    disk::write(
+                        target(out, "report.json").as_deref(),
+                        &report::without_secrets(json::report(&audit, at.as_deref())),
+                    )?;
                 }
-                (Format::Markdown, out) => disk::write(target(out, "report.md").as_deref(), &markdown::report(&audit))?,
+                (Format::Markdown, out) => disk::write(
+                    target(out, "report.md").as_deref(),
+                    &report::without_secrets(markdown::report(&audit)),
+                )?,
             }
             let code = exit_code(&audit, *fail_on);
             // The process ends; taking the audit apart first would only take time.
@@ -260,7 +282,7 @@ fn run(command: &Command) -> Result<ExitCode, String> {
                 None
             };
             if let Some(answer) = answer {
-                disk::write(out.as_deref(), &answer)?;
+                disk::write(out.as_deref(), &report::without_secrets(answer))?;
                 return Ok(ExitCode::SUCCESS);
             }
             let found = environments_at(&audit, environment.as_deref(), at.as_deref())?;
@@ -292,7 +314,12 @@ fn run(command: &Command) -> Result<ExitCode, String> {
                 SchemaFormat::Json => json::schemas(&schemas),
                 SchemaFormat::Document(format) => written(&schemas, format),
             };
-            disk::write(out.as_deref(), &text)?;
+            disk::write(out.as_deref(), &report::without_secrets(text))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Report { path, kind, reading, out } => {
+            let audit = audit_of(path, &reading.options(false), reading.database.as_deref())?;
+            disk::write(out.as_deref(), &audits::report(&audit, *kind))?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Rules { rule: None } => {

@@ -34,7 +34,7 @@ pub struct Models {
     /// One for each table that is declared, in the order of paths and lines.
     pub models: Vec<Model>,
     /// What could not be read of them.
-    pub unread: Vec<Unread>,
+    pub unread: Vec<UnreadModel>,
     /// The tables that they declare, as a database would have them: one for each model, in their order.
     pub tables: Vec<DeclaredAs>,
 }
@@ -62,6 +62,7 @@ pub struct DeclaredAs {
 
 /// A table that code declares: by a class, or by `Table(…)`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Model {
     /// The class, or the name that a `Table` is bound to.
     pub class: String,
@@ -80,7 +81,7 @@ pub struct Model {
     /// Why it doesn't, or why that isn't known.
     pub tracked_because: Option<String>,
     /// What migrations make of it.
-    pub status: Status,
+    pub status: ModelStatus,
     /// The revision that makes its table.
     pub created_by: Option<String>,
     /// Its columns.
@@ -99,6 +100,7 @@ pub struct Model {
 
 /// A foreign key that a model declares.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Reference {
     /// Its columns.
     pub columns: Vec<String>,
@@ -114,6 +116,7 @@ pub struct Reference {
 
 /// A unique constraint that a model declares.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Named {
     /// Its name, where the model or a convention gives one.
     pub name: Option<String>,
@@ -123,6 +126,7 @@ pub struct Named {
 
 /// An index that a model declares.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct IndexOf {
     /// Its name.
     pub name: Option<String>,
@@ -134,6 +138,7 @@ pub struct IndexOf {
 
 /// A column that a model declares.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct ModelColumn {
     /// Its name in the database.
     pub name: String,
@@ -146,8 +151,9 @@ pub struct ModelColumn {
 
 /// What migrations make of a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "kebab-case")]
-pub enum Status {
+pub enum ModelStatus {
     /// They make its table, with at least half of its columns.
     Migrated,
     /// They make no such table.
@@ -160,6 +166,7 @@ pub enum Status {
 
 /// Where a model and the migrations differ.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Difference {
     /// In what.
     pub kind: DifferenceKind,
@@ -177,6 +184,7 @@ pub struct Difference {
 
 /// In what a model and the migrations differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "kebab-case")]
 pub enum DifferenceKind {
     /// The model has a column that migrations don't make.
@@ -199,7 +207,8 @@ pub enum DifferenceKind {
 
 /// A piece of a model that could not be read without running it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Unread {
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct UnreadModel {
     /// Its file.
     pub path: String,
     /// The line, from 1.
@@ -257,14 +266,14 @@ pub fn models(folder: &Folder, library: &Library<'_>, sides: &[Side<'_>]) -> (Ve
     };
     for (dialect, (tables, unclear)) in &by_dialect {
         let broken = sources.iter().flat_map(|source| {
-            Unreadable::all(source).into_iter().map(|it| Unread {
+            Unreadable::all(source).into_iter().map(|it| UnreadModel {
                 path: source.path.clone(),
                 line: it.position.line,
                 reason: format!("it can't be parsed: {}", it.message),
             })
         });
         let unclear =
-            unclear.iter().map(|it| Unread { path: it.path.clone(), line: it.line, reason: it.reason.clone() });
+            unclear.iter().map(|it| UnreadModel { path: it.path.clone(), line: it.line, reason: it.reason.clone() });
         for unread in unclear.chain(broken).filter(|it| is_own(&it.path)) {
             for at in nearest(&unread.path, &watches) {
                 if sides.get(at).is_some_and(|side| side.dialect == *dialect) {

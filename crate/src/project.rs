@@ -3,7 +3,9 @@
 //! A configuration that names a script directory is followed. Where none does, a directory with
 //! `env.py` and migrations below it, or migrations alone, is taken for one, and that is said.
 
+pub mod address;
 mod alternatives;
+pub mod around;
 mod chains;
 pub mod config;
 pub mod database;

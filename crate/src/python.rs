@@ -3,6 +3,7 @@
 
 mod fstring;
 pub mod lines;
+pub mod notes;
 pub mod repr;
 mod scan;
 pub mod scopes;

@@ -1,5 +1,6 @@
 //! The documents: one writer a format, each a pure function of the audit.
 
+pub mod audits;
 pub mod chain;
 pub mod coverage;
 pub mod csv;
@@ -9,12 +10,14 @@ pub mod schema;
 pub mod sentence;
 pub mod text;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::audit::Audit;
 use crate::environment::Environment;
 use crate::ordered::Gather;
 use crate::revision::Migration;
+use crate::secret::{MASK, is_secret, masked, names_password};
 
 /// What is to know of a document: command, page and .zip have it from here, README.md has a line for it. Those of a
 /// schema have a list of their own (`schema::Format`).
@@ -37,13 +40,43 @@ enum Write {
 }
 
 /// Every document but those of a schema. The page names those of an audit in this order.
-const ENTRIES: [Entry; 10] = [
+const ENTRIES: [Entry; 15] = [
     Entry { name: "report", extension: "md", title: "everything, for people", write: Write::Audit(markdown::report) },
     Entry {
         name: "report",
         extension: "json",
         title: "everything, for programs",
         write: Write::Audit(|audit| json::report(audit, None)),
+    },
+    Entry {
+        name: "audit-migrations",
+        extension: "md",
+        title: "the migrations one by one",
+        write: Write::Audit(|audit| audits::report(audit, audits::Kind::Migrations)),
+    },
+    Entry {
+        name: "audit-history",
+        extension: "md",
+        title: "the history, beside the models",
+        write: Write::Audit(|audit| audits::report(audit, audits::Kind::History)),
+    },
+    Entry {
+        name: "audit-schema",
+        extension: "md",
+        title: "the schema, and how it is made",
+        write: Write::Audit(|audit| audits::report(audit, audits::Kind::Schema)),
+    },
+    Entry {
+        name: "audit-rebuild",
+        extension: "md",
+        title: "a rebuild from migrations alone",
+        write: Write::Audit(|audit| audits::report(audit, audits::Kind::Rebuild)),
+    },
+    Entry {
+        name: "audit-infrastructure",
+        extension: "md",
+        title: "what Alembic needs, documents and other sources",
+        write: Write::Audit(|audit| audits::report(audit, audits::Kind::Infrastructure)),
     },
     Entry { name: "index", extension: "csv", title: "a row for each migration", write: Write::Audit(csv::index) },
     Entry {
@@ -143,9 +176,9 @@ fn file_part(name: &str) -> String {
     name.trim_matches('.').replace(", ", "-").replace([' ', ':', '\\'], "-").replace('/', "__")
 }
 
-/// The text of a document.
+/// The text of a document. No password is in it.
 pub fn content(audit: &Audit, document: &Document) -> String {
-    match document.content {
+    let text = match document.content {
         Content::Audit(write) => write(audit),
         Content::Environment(at, write) => write(&audit.environments[at]),
         Content::Schema(at, format) => schema::document(&[schema::Snapshot::last(&audit.environments[at])], format),
@@ -153,6 +186,15 @@ pub fn content(audit: &Audit, document: &Document) -> String {
             let environment = &audit.environments[at];
             write(audit, environment, &environment.migrations[migration])
         }
+    };
+    without_secrets(text)
+}
+
+/// A text that is written out, its passwords masked.
+pub fn without_secrets(text: String) -> String {
+    match masked(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(masked) => masked,
     }
 }
 
@@ -190,6 +232,13 @@ pub fn document_names(audit: &Audit) -> BTreeMap<(usize, usize), String> {
         names.insert((environment, index), unique);
     }
     names
+}
+
+/// The value of a variable as documents show it: not of one that holds a password.
+pub fn shown_value<'v>(name: &str, value: &'v str) -> &'v str {
+    let lower = name.to_ascii_lowercase();
+    let names_one = ["password", "passwd", "secret", "pwd", "token"].iter().any(|word| lower.contains(word));
+    if (names_one || names_password(name)) && is_secret(value) { MASK } else { value }
 }
 
 /// A path as documents and the command show it: the folder itself is `.`.

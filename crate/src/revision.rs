@@ -1,7 +1,6 @@
 //! A migration file: its header as Python would leave it, and its functions.
 
 pub mod header;
-pub mod notes;
 
 use crate::folder;
 use crate::interpret::function::{Coverage, Function, MODULE};
@@ -14,11 +13,11 @@ use crate::ordered::Gather;
 use crate::python::ast::{Constant, Expr, Ranged, Stmt};
 use crate::python::letters;
 use crate::python::lines::Position;
+use crate::python::notes::{Note, notes};
 use crate::python::source::Source;
 use crate::schema::Schema;
 pub use header::Assigned;
 use header::{HeaderReader, Reassigned};
-use notes::{Note, notes};
 
 /// A stretch of a file that Python or Limbeck can't read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +58,8 @@ pub struct Migration {
     pub text: String,
     /// `revision`.
     pub revision: Assigned<String>,
+    /// It assigns none, and its file's name is taken for it.
+    pub is_named_by_file: bool,
     /// `down_revision`: no parent for a base, several for a merge.
     pub down_revision: Assigned<Vec<String>>,
     /// `depends_on`.
@@ -119,10 +120,12 @@ impl Migration {
         let docstring = documented.unwrap_or_else(|| docstring(&module.body));
         let unreadable = Unreadable::all(source);
         let mut revision = header.text("revision");
+        let mut is_named_by_file = false;
         if revision == Assigned::Missing
             && let Some(id) = id_of_file_name(folder::file_name(path))
         {
             revision = Assigned::Known { value: id.to_owned(), position: Position::START };
+            is_named_by_file = true;
         }
         let [down_revision, depends_on, branch_labels] =
             ["down_revision", "depends_on", "branch_labels"].map(|name| header.texts(name));
@@ -135,6 +138,7 @@ impl Migration {
             path: path.to_owned(),
             was_read: true,
             revision,
+            is_named_by_file,
             down_revision,
             depends_on,
             branch_labels,
@@ -174,6 +178,7 @@ impl Migration {
             was_read: false,
             text: String::new(),
             revision: Assigned::Missing,
+            is_named_by_file: false,
             down_revision: Assigned::Missing,
             depends_on: Assigned::Missing,
             branch_labels: Assigned::Missing,

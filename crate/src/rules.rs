@@ -89,6 +89,7 @@ mod sql_syntax_error;
 mod table_never_created;
 mod unbounded_work;
 mod undefined_name;
+mod unknown_setting;
 mod unparseable_env_py;
 mod unparseable_migration;
 mod unreached_subfolder_migration;
@@ -206,6 +207,7 @@ pub const RULES: &[Rule] = &[
     empty_downgrade::RULE,
     empty_versions_folder::RULE,
     invalid_configuration::RULE,
+    unknown_setting::RULE,
     invalid_path_separator::RULE,
     missing_script_location::RULE,
     missing_env_py::RULE,

@@ -10,6 +10,7 @@ pub mod migration;
 pub mod migrations;
 pub mod operations;
 pub mod overview;
+pub mod project;
 pub mod question;
 pub mod resolution;
 pub mod route;

@@ -143,7 +143,7 @@ test.describe("a folder", () => {
         "node_modules/a/index.py": "",
         "env39/pyvenv.cfg": "",
         "env39/lib/a.py": "",
-        "README.md": "",
+        "picture.png": "",
         "backup.zip": "",
       }),
       async () => {

@@ -3,13 +3,20 @@
 use std::fmt::Write;
 
 use limbeck::audit::Audit;
+use limbeck::beside::mentions::{Mention, Says, undocumented};
+use limbeck::beside::schema_sources::{Part, SchemaSource, SourceKind};
+use limbeck::checks::Check;
 use limbeck::dialect::Dialect;
-use limbeck::environment::Options;
+use limbeck::environment::{Environment, Options};
 use limbeck::folder::Folder;
+use limbeck::interpret::env_py::described::Described;
+use limbeck::inventory::naming::Naming;
+use limbeck::inventory::ranges::Range;
+use limbeck::inventory::standing::Standing;
 use limbeck::operation::{Certainty, Operation, Unknown};
 use limbeck::report::schema::changes::Style;
 use limbeck::report::{self, chain, schema};
-use limbeck::rules::{Check, Finding};
+use limbeck::rules::{self, Finding};
 
 use crate::{models_text, schema_text};
 
@@ -34,7 +41,8 @@ pub(crate) fn answer(audit: &Audit, folder: &Folder, language: &str, heading: &s
             audit.findings.iter().filter(told).map(finding).collect()
         }
         ["faults", ..] => {
-            let is_of_replay = |it: &&Finding| matches!(it.rule.check, Check::Replay(_) | Check::Replays(_));
+            let is_of_replay =
+                |it: &&Finding| matches!(it.rule.check, rules::Check::Replay(_) | rules::Check::Replays(_));
             audit.findings.iter().filter(is_of_replay).map(finding).collect()
         }
         ["models", ..] => audit
@@ -104,6 +112,37 @@ pub(crate) fn answer(audit: &Audit, folder: &Folder, language: &str, heading: &s
             || "no such document".to_owned(),
             |document| report::content(audit, document).replace('\r', ""),
         ),
+        ["checks", ids @ ..] => {
+            let told = |it: &&Check| ids.is_empty() || ids.contains(&it.id);
+            audit.checks.iter().filter(told).map(check).collect()
+        }
+        ["notes"] => audit
+            .environments
+            .iter()
+            .flat_map(|environment| &environment.migrations)
+            .flat_map(|it| it.notes.iter().map(move |note| format!("{}:{} {}\n", it.path, note.line, note.text)))
+            .collect(),
+        ["env_py"] => audit.environments.iter().filter_map(|it| it.env_py.as_ref()).map(env_py).collect(),
+        ["ranges", ..] => {
+            let range = |it: &Range| format!("{}: {} to {}, {}\n", it.name, it.from, it.to, it.migrations);
+            audit.environments.iter().flat_map(|it| &it.ranges).map(range).collect()
+        }
+        ["standing", _] => audit.environments.iter().map(|it| standing(&it.name, it.standing.as_ref())).collect(),
+        ["naming", ..] => audit.environments.iter().map(naming).collect(),
+        ["files"] => audit.environments.iter().map(|it| format!("{}\n", it.files.join(" "))).collect(),
+        ["mentions"] => audit.beside.mentions.iter().map(mention).collect(),
+        ["credentials"] => {
+            let credentials = audit.beside.credentials.iter();
+            credentials.map(|it| format!("{}:{} {}\n", it.path, it.line, it.masked)).collect()
+        }
+        ["sources"] => audit.beside.schema_sources.iter().map(source).collect(),
+        ["leftovers"] => audit.beside.leftovers.iter().map(|it| format!("{}\n", it.path)).collect(),
+        ["undocumented"] => audit
+            .environments
+            .iter()
+            .flat_map(|environment| undocumented(environment, &audit.beside.mentions))
+            .map(|migration| format!("{}\n", migration.path))
+            .collect(),
         ["operations", revision, function, ..] => audit
             .environments
             .iter()
@@ -119,6 +158,112 @@ pub(crate) fn answer(audit: &Audit, folder: &Folder, language: &str, heading: &s
             ),
         _ => panic!("no such block: {language}"),
     }
+}
+
+/// Where a database stands.
+fn standing(name: &str, it: Option<&Standing>) -> String {
+    let Some(it) = it else { return format!("{name}: nothing is said\n") };
+    let mut out = format!(
+        "{name}: {}\napplied: {}\npending: {}\n",
+        it.given.join(" "),
+        it.applied.join(" "),
+        it.pending.join(" ")
+    );
+    for unknown in &it.unknown {
+        let _ = writeln!(out, "unknown: {}, like {}", unknown.given, unknown.nearest.join(" "));
+    }
+    out.replace(" \n", "\n").replace(": \n", ":\n")
+}
+
+/// How migrations are called.
+fn naming(environment: &Environment) -> String {
+    let template = environment.location.config.file_template.as_deref();
+    let it = Naming::of(&environment.migrations, &environment.graph, template);
+    let mut out = String::new();
+    for (what, patterns) in [("files", &it.files), ("ids", &it.ids)] {
+        for (at, pattern) in patterns.iter().enumerate() {
+            let paths = if at > 0 { format!(": {}", pattern.paths.join(" ")) } else { String::new() };
+            let _ = writeln!(out, "{what} {} {}{paths}", pattern.pattern, pattern.paths.len());
+        }
+    }
+    for path in &it.off_template {
+        let _ = writeln!(out, "off the template: {path}");
+    }
+    for early in &it.before_parents {
+        let _ = writeln!(out, "{} {} before its parent {} {}", early.path, early.day, early.parent, early.parent_day);
+    }
+    for (number, paths) in &it.repeated_numbers {
+        let _ = writeln!(out, "number {number}: {}", paths.join(" "));
+    }
+    for (first, last) in &it.missing_numbers {
+        let _ = writeln!(out, "no number {first} to {last}");
+    }
+    out
+}
+
+/// `STATUS ID`, and below it what it rests on: `  PATH:LINE text`.
+fn check(check: &Check) -> String {
+    let status = format!("{:?}", check.status).to_uppercase();
+    let mut said = format!("{status} {}\n", check.id);
+    for evidence in &check.evidence {
+        let line = evidence.line.map_or_else(String::new, |line| format!(":{line}"));
+        said.push_str(&format!("  {}{line} {}\n", evidence.path, evidence.text));
+    }
+    said
+}
+
+/// What an env.py is said to do, a line for each thing that there is to say.
+fn env_py(it: &Described) -> String {
+    let mut out = format!("{}, {} lines\n", it.path, it.lines);
+    let list = |name: &str, all: &[String]| {
+        if all.is_empty() { String::new() } else { format!("{name}: {}\n", all.join(" ")) }
+    };
+    out += &list("imports", &it.imports);
+    out += &list("functions", &it.functions);
+    for target in &it.target_metadata {
+        let base = target.base.as_deref().unwrap_or("?");
+        let _ = writeln!(out, "target {}: {} -> {base}", target.line, target.expression);
+    }
+    let modes: Vec<String> = it.modes.iter().map(|mode| format!("{mode:?}").to_lowercase()).collect();
+    out += &list("modes", &modes);
+    let _ = writeln!(out, "{}, transaction {:?}", if it.is_async { "async" } else { "not async" }, it.transaction);
+    for url in &it.urls {
+        let driver = url.driver.as_deref().unwrap_or("?");
+        let from = format!("{:?}", url.from).to_lowercase();
+        let _ = writeln!(out, "url {}:{} {from} {} ({driver})", url.path, url.line, url.name);
+    }
+    for (name, text) in &it.options {
+        let _ = writeln!(out, "{name} = {text}");
+    }
+    out
+}
+
+/// `PATH:LINE NAME found|missing [SAYS] | SENTENCE`
+fn mention(it: &Mention) -> String {
+    let says = match it.says {
+        Some(Says::Applied) => " applied",
+        Some(Says::Expected) => " expected",
+        Some(Says::Planned) => " planned",
+        None => "",
+    };
+    let found = if it.found { "found" } else { "missing" };
+    format!("{}:{} {} {found}{says} | {}\n", it.path, it.line, it.name, it.text)
+}
+
+/// `PATH:LINE KIND in PART: TABLES`
+fn source(it: &SchemaSource) -> String {
+    let kind = match it.kind {
+        SourceKind::Sql => "sql",
+        SourceKind::CreateAll => "create_all",
+    };
+    let part = match it.part {
+        Part::Application => "application",
+        Part::Tests => "tests",
+        Part::ScriptDirectory => "script-directory",
+        Part::Documents => "documents",
+        Part::Other => "other",
+    };
+    format!("{}:{} {kind} in {part}: {}\n", it.path, it.line, it.tables.join(", "))
 }
 
 fn finding(it: &Finding) -> String {
@@ -170,5 +315,8 @@ pub(crate) fn options(language: &str) -> Options {
     let dialect = dialect.map(|name| Dialect::ALL.into_iter().find(|it| it.name() == name).unwrap());
     let is_of_schema = matches!(words.first(), Some(&("schema" | "faults")));
     let dialect = dialect.or(is_of_schema.then_some(Dialect::Postgresql));
-    Options { dialect, offline: words.contains(&"offline"), ..Options::default() }
+    // Of a schema, `at` is where it is looked at.
+    let at = words.iter().find_map(|word| word.strip_prefix("at=")).filter(|_| words.first() == Some(&"standing"));
+    let database_at = at.map(|ids| ids.split(',').map(ToOwned::to_owned).collect()).unwrap_or_default();
+    Options { dialect, offline: words.contains(&"offline"), database_at, ..Options::default() }
 }

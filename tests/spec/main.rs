@@ -11,12 +11,19 @@
 //! - `history`: the revisions, newest first, in the manner of `alembic history`
 //! - `environments`: a line each: `path: version location, …`
 //! - `database`: the database of each environment, and what says so
+//! - `env_py`: what each env.py does, as a reader would describe it
+//! - `ranges`: the chain in ranges: `name: first id to last id, migrations`
+//! - `standing at=ID[,ID]`: where a database stands whose `alembic_version` holds these
+//! - `naming`: patterns of files and ids, what doesn't fit, dates and numbers
+//! - `files`: the names in each script directory beside the migrations
 //! - `document NAME`: the text of a document
+//! - `mentions`, `credentials`, `sources`, `leftovers`, `undocumented`: what lies beside the migrations, a line each
 //! - `schema`: what the migrations leave in an empty PostgreSQL, as `schema_text.rs` writes it
 //! - `faults`: the findings of the rules that carry migrations out on PostgreSQL, as `findings` has them
 //! - `as FORMAT [at=REVISION] [dialect=NAME]`: the schema as `limbeck schema --format FORMAT` writes it
 //! - `difference FROM TO`, `history NAME`, `match FILE`: what `limbeck schema --from FROM --at TO`, `--history NAME` and
 //!   `--match FILE` write; the file is one of the folder
+//! - `checks [ID …]`: the checks, or those of these names, with what they rest on; `notes`: what authors left for readers
 //! - `operations REVISION FUNCTION [dialect=NAME] [offline]`: a line each, as `operation` and `unknown` in `answer.rs`
 //!   write them
 
@@ -105,7 +112,7 @@ fn differing(section: &Section) -> Vec<(Block, String)> {
     for block in &section.blocks {
         let options = answer::options(&block.language);
         let database = answer::database(&block.language);
-        let key = (options.dialect, options.offline, database);
+        let key = (options.dialect, options.offline, database, options.database_at.clone());
         let audit = audits.entry(key).or_insert_with(|| {
             let audit = audit(&folder, &options, &mut |_, _| {});
             match database {

@@ -2,17 +2,17 @@
 
 use std::fmt::Write;
 
-use limbeck::models::{DifferenceKind, Models, Status};
+use limbeck::models::{DifferenceKind, ModelStatus, Models};
 
 /// The models of an environment.
 pub(crate) fn text(models: &Models) -> String {
     let mut out = String::new();
     for model in &models.models {
         let status = match model.status {
-            Status::Migrated => "migrated",
-            Status::NoMigration => "no-migration",
-            Status::Conflict => "conflict",
-            Status::Unknown => "unknown",
+            ModelStatus::Migrated => "migrated",
+            ModelStatus::NoMigration => "no-migration",
+            ModelStatus::Conflict => "conflict",
+            ModelStatus::Unknown => "unknown",
         };
         let table = match &model.schema {
             Some(schema) => format!("{schema}.{}", model.table),

@@ -1,5 +1,5 @@
 import { render } from "preact";
-import { loadDrawing } from "./drawing/load.ts";
+import { drawing, markdown } from "./later.ts";
 import { followAddress } from "./state/route.ts";
 import { followScreen } from "./state/screen.ts";
 import { loadEngine } from "./state/session.ts";
@@ -14,4 +14,4 @@ followScreen();
 void loadEngine();
 render(<App />, document.getElementById("page") as HTMLElement);
 // After what the page itself needs, and before anything can be dropped.
-void loadDrawing();
+void drawing.load().then(markdown.load);

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use limbeck_tools::environments::{self, Environment};
 use limbeck_tools::{native, programs, python};
 
-use crate::{page, settings, test, wasm};
+use crate::{page, repository, settings, test, wasm};
 
 const HISTORY: &str = "tests/conformance/alembic_history.py";
 
@@ -70,9 +70,19 @@ pub(crate) fn bench(names: &[&str]) -> Result<()> {
         }
     }
 
+    let (whole, alone) = repository::made(Path::new("target/repository"))?;
+    let [whole, alone] = [best_of(10, || audit_of(&limbeck, &whole))?, best_of(10, || audit_of(&limbeck, &alone))?];
+    println!(
+        "\nA repository of {} files of Python, 51 of which matter: {:.1} ms; its migrations alone: {:.1} ms; {:.1} times as long",
+        repository::FILES,
+        whole.as_secs_f64() * 1000.0,
+        alone.as_secs_f64() * 1000.0,
+        ratio(whole, alone),
+    );
+
     let sizes = page::sizes()?;
     println!(
-        "\nDownload, gzip: .wasm {} kB, JavaScript {} kB, and {} kB for drawings",
+        "\nDownload, gzip: .wasm {} kB, JavaScript {} kB, and {} kB fetched later",
         sizes.wasm.div_ceil(1000),
         sizes.js.div_ceil(1000),
         sizes.later_js.div_ceil(1000)
@@ -184,12 +194,12 @@ fn history_in(output: &str, process: Duration) -> Option<History> {
 }
 
 fn audit(limbeck: &Path, environment: &Environment) -> Result<()> {
+    audit_of(limbeck, &environment.folder()?)
+}
+
+fn audit_of(limbeck: &Path, folder: &Path) -> Result<()> {
     let mut audit = programs::command(limbeck);
-    audit
-        .arg("audit")
-        .arg(environment.folder()?)
-        .args(["--format", "json", "--fail-on", "never"])
-        .stdout(Stdio::null());
+    audit.arg("audit").arg(folder).args(["--format", "json", "--fail-on", "never"]).stdout(Stdio::null());
     programs::run(&mut audit)
 }
 
@@ -210,8 +220,8 @@ fn milliseconds_in(output: &str) -> Option<Duration> {
     Duration::try_from_secs_f64(milliseconds / 1000.0).ok()
 }
 
-fn ratio(alembic: Duration, limbeck: Duration) -> f64 {
-    alembic.as_secs_f64() / limbeck.as_secs_f64()
+fn ratio(longer: Duration, shorter: Duration) -> f64 {
+    longer.as_secs_f64() / shorter.as_secs_f64()
 }
 
 #[cfg(test)]

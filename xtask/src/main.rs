@@ -6,6 +6,7 @@ mod conformance;
 mod fuzz;
 mod lean;
 mod page;
+mod repository;
 mod serve;
 mod settings;
 mod stamp;

@@ -82,7 +82,7 @@ fn check_budgets(settings: &Settings) -> Result<()> {
     let budgets = [
         (".wasm", sizes.wasm, settings.max_wasm_gzip),
         ("JavaScript", sizes.js, settings.max_js_gzip),
-        ("JavaScript for drawings", sizes.later_js, settings.max_later_js_gzip),
+        ("JavaScript that is fetched later", sizes.later_js, settings.max_later_js_gzip),
     ];
     for (what, size, budget) in budgets {
         println!("{what}: {} kB gzip (budget: {} kB)", size.div_ceil(1000), budget / 1000);

@@ -27,8 +27,9 @@ impl<'a> Reader<'a> {
         let function = self.value(&node.func);
         let (args, is_answered) = self.noting_answers(|reader| reader.args(node));
         let is_sure = self.mode != Mode::Skim && self.tries == 0 && !self.conditions.is_conditional();
+        let own = self.own_place(place);
         if let Some(run) = &mut self.run {
-            run.call(&node.func, &args, &self.heap, place, is_sure);
+            run.call(&node.func, &args, &self.heap, (place, own), is_sure);
             if self.mode == Mode::Load && !self.conditions.is_skipped() {
                 run.ran(&node.func, place);
             }
@@ -265,7 +266,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The library that a term comes from.
-    fn root(value: &Value<'a>) -> Option<String> {
+    pub(super) fn root(value: &Value<'a>) -> Option<String> {
         let mut at = value;
         loop {
             match at {

@@ -4,6 +4,7 @@
 //! sqlalchemy/orm/decl_base.py), so that whoever reads tables of migrations reads it too.
 
 mod annotations;
+mod attached;
 mod columns;
 mod functions;
 mod lineage;
@@ -41,7 +42,7 @@ pub(super) struct Declared<'a> {
     classes: Vec<Id>,
     /// `Table(…)`s, with where the code stands that leads to them: outside of functions.
     tables: Vec<(Value<'a>, Place)>,
-    /// `Index(…)`es.
+    /// `Index(…)`es, and constraints.
     indexes: Vec<Value<'a>>,
     /// For each class, what it derives from, itself first.
     lineages: BTreeMap<Id, Rc<[Ancestor<'a>]>>,
@@ -342,7 +343,8 @@ impl<'a> Declarations<'a> {
         let mut open = is_open;
         match self.reader.table_args(class) {
             Some((items, options, is_whole)) => {
-                args.positional.extend(items);
+                let named = items.into_iter().map(|item| self.reader.with_names(class, &item).unwrap_or(item));
+                args.positional.extend(named);
                 args.named.extend(options);
                 open |= !is_whole;
                 if !is_whole {
@@ -437,16 +439,27 @@ impl<'a> Declarations<'a> {
         }
     }
 
-    /// Indexes that stand outside of the tables that they are on: `Index("ix_runs", Run.started)`.
+    /// Indexes and constraints that stand outside of the tables that they are on: `Index("ix_runs", Run.started)`.
     fn add_indexes(&mut self) {
         let indexes = self.reader.declared.as_mut().map(|it| std::mem::take(&mut it.indexes)).unwrap_or_default();
         for index in indexes {
             let Some(Term::Call { args, .. }) = index.as_term() else { continue };
-            let Some(of) = args.positional.iter().find_map(owner_of_column) else { continue };
-            let found = self.mappings.iter_mut().find(|mapping| match of {
-                Value::Class(class) => mapping.of == Some(*class),
-                of => mapping.made.as_ref().is_some_and(|made| made.is(of)),
-            });
+            let (index, found) = match args.positional.iter().find_map(owner_of_column) {
+                Some(of) => {
+                    let is_its = |mapping: &&mut Mapping<'a>| match of {
+                        Value::Class(class) => mapping.of == Some(*class),
+                        of => mapping.made.as_ref().is_some_and(|made| made.is(of)),
+                    };
+                    (index.clone(), self.mappings.iter_mut().find(is_its))
+                }
+                None => {
+                    let classes = self.mappings.iter().map(|mapping| mapping.of);
+                    let found =
+                        classes.enumerate().find_map(|(at, class)| Some((at, self.reader.with_names(class?, &index)?)));
+                    let Some((at, named)) = found else { continue };
+                    (named, self.mappings.get_mut(at))
+                }
+            };
             let Some(mapping) = found else { continue };
             let Some(Term::Call { function, args, place }) = mapping.table.as_term() else { continue };
             // It may stand in `__table_args__` all the same.

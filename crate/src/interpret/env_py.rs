@@ -2,6 +2,11 @@
 //! as Alembic runs it; then each function that nothing called, as one may be handed to a library (`run_sync`).
 
 pub mod described;
+mod masked;
+mod metadata;
+mod options;
+mod outline;
+mod urls;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,6 +16,7 @@ use super::naming;
 use super::reader::{Mode, Reader, Settings};
 use super::surroundings::Variable;
 use crate::operation::{Change, Column, Operation};
+use crate::project::address::Address;
 use crate::python::ast::{Expr, WithItem};
 use crate::python::lines::Position;
 use crate::python::source::Source;
@@ -18,6 +24,7 @@ use crate::schema::names::Conventions;
 use crate::text::{Piece, Text};
 use crate::value::heap::Heap;
 use crate::value::{Args, Place, Term, Value};
+use described::{Described, described};
 
 /// What an env.py says.
 #[derive(Debug, Default)]
@@ -38,6 +45,8 @@ pub struct EnvPy {
     pub variables: Vec<Variable>,
     /// What it surely reads of the configuration.
     pub reads: Reads,
+    /// It, for people to read; none where there is no env.py.
+    pub described: Option<Described>,
 }
 
 /// What an env.py surely reads of the configuration.
@@ -121,7 +130,13 @@ const VERSION_TABLE: &str = "alembic_version";
 const PER_MIGRATION: &str = "transaction_per_migration";
 
 /// Reads an env.py; nothing in it is run.
-pub fn env_py(source: &Source, library: &Library<'_>, settings: &Settings) -> EnvPy {
+/// `address` is what the configuration has for the database's.
+pub fn env_py<'a>(
+    source: &'a Source,
+    library: &'a Library<'a>,
+    settings: &'a Settings,
+    address: Option<&Address>,
+) -> EnvPy {
     let mut reader = Reader::new(source, library, settings, None);
     reader.mode = Mode::Load;
     reader.run = Some(Run::default());
@@ -139,6 +154,7 @@ pub fn env_py(source: &Source, library: &Library<'_>, settings: &Settings) -> En
     });
     let runs_for_what_is_there = run.runs_for_what_is_there();
     let has_own_version_table = run.has_own_version_table;
+    let described = described(&mut reader, source, &run, conventions.as_ref(), address);
     let mut reads = run.reads;
     // Whoever takes the parser in hand may do anything with it.
     reads.sets_any |= source.text.contains("file_config");
@@ -151,6 +167,7 @@ pub fn env_py(source: &Source, library: &Library<'_>, settings: &Settings) -> En
         imports_flask_appbuilder: source.text.contains("flask_appbuilder"),
         variables,
         reads,
+        described: Some(described),
     }
 }
 
@@ -184,6 +201,10 @@ pub(super) struct Run {
     widens_version_column: bool,
     has_own_version_table: bool,
     reads: Reads,
+    /// Numbers of the other files that have calls of `configure`, and what of the env.py leads there.
+    configured_in: BTreeMap<u32, Place>,
+    /// The last names of what is called in functions of other files.
+    called: BTreeSet<String>,
 }
 
 impl Run {
@@ -231,7 +252,15 @@ impl Run {
     }
 
     /// A call, with what it is given, and whether each run comes to it.
-    pub(super) fn call(&mut self, function: &Expr, args: &Args<'_>, heap: &Heap<'_>, place: Place, is_sure: bool) {
+    /// `own` is the call of the env.py's that leads there.
+    pub(super) fn call(
+        &mut self,
+        function: &Expr,
+        args: &Args<'_>,
+        heap: &Heap<'_>,
+        (place, own): (Place, Place),
+        is_sure: bool,
+    ) {
         let Some(name) = called_name(function) else { return };
         self.reads.call(name, args, is_sure);
         self.widens_version_column |= is_about_version_column(name, args);
@@ -239,6 +268,13 @@ impl Run {
         self.has_own_version_table |= name == "configure" && args.named("version_table").is_some_and(is_own);
         // `configure(url=…)` is for `--sql`, where there is no connection.
         let configures = name == "configure" && args.named("connection").is_some_and(|it| !matches!(it, Value::None));
+        if place.file != 0 {
+            if name == "configure" {
+                self.configured_in.insert(place.file, own);
+            } else if name == "run_sync" {
+                self.called.insert(name.to_owned());
+            }
+        }
         if place.file != 0 || !(configures || matches!(name, "run_migrations" | "run_sync")) {
             return;
         }
@@ -251,6 +287,11 @@ impl Run {
         if let Some(&begun) = self.begun.last() {
             self.outside.insert(place.start, begun);
         }
+    }
+
+    /// Whether the env.py begins a transaction around all migrations itself.
+    fn is_in_outer_transaction(&self) -> bool {
+        !self.outside.is_empty()
     }
 
     /// The one transaction around all migrations: who begins it, and where.
@@ -311,7 +352,7 @@ mod tests {
         let sources = Sources::of(&folder);
         let library = Library::of(&folder, &sources);
         let settings = Settings::default();
-        env_py(library.source("env.py").unwrap(), &library, &settings)
+        env_py(library.source("env.py").unwrap(), &library, &settings, None)
     }
 
     #[track_caller]

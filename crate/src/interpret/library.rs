@@ -23,9 +23,9 @@ impl Sources {
         sources
     }
 
-    /// Makes room for the files that have come to a folder.
+    /// Makes room for the files that have come to a folder and were read.
     pub fn make_room(&mut self, folder: &Folder) {
-        for (path, _) in folder.files() {
+        for (path, _) in folder.read() {
             if !self.0.contains_key(path) {
                 self.add(path);
             }
@@ -93,6 +93,13 @@ impl<'f> Library<'f> {
         };
         let paths = || self.folder.read().filter(registers).map(|(path, _)| path.to_owned()).collect();
         self.registering.get_or_init(paths).iter().filter_map(|path| self.source(path))
+    }
+
+    /// The files of Python with some word in them, as far as they were read so far.
+    pub fn with_word(&self, word: &str) -> impl Iterator<Item = &'f Source> {
+        let finder = memmem::Finder::new(word.as_bytes()).into_owned();
+        let has = move |(path, bytes): &(&str, &[u8])| path.ends_with(".py") && finder.find(bytes).is_some();
+        self.folder.read().filter(has).filter_map(|(path, _)| self.source(path))
     }
 
     /// Whether there is a file, read or not.

@@ -199,7 +199,7 @@ impl<'a> Reader<'a> {
 
     /// Whether a class is given a plain `MetaData`: one right below `DeclarativeBase`, whatever else it derives from
     /// (`_setup_declarative_base` in `sqlalchemy/orm/decl_api.py`).
-    fn has_own_metadata(&self, id: crate::value::heap::Id) -> bool {
+    pub(super) fn has_own_metadata(&self, id: crate::value::heap::Id) -> bool {
         let is_declarative = |base: &Value<'a>| {
             base.dotted().is_some_and(|name| name.starts_with("sqlalchemy") && name.ends_with(".DeclarativeBase"))
         };

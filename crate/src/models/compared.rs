@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use memchr::memmem;
 
-use super::{DeclaredAs, Difference, DifferenceKind, Model, Side, Status};
+use super::{DeclaredAs, Difference, DifferenceKind, Model, ModelStatus, Side};
 use crate::folder::Folder;
 use crate::operation::Change;
 use crate::schema::column::ColumnType;
@@ -95,11 +95,11 @@ impl<'e> Compared<'e> {
         let Some(table) = schema.table(&made.id) else {
             let is_view = schema.view(&made.id).is_some();
             let is_hidden = self.may_hide(&[&made.id.name]) || self.may_hide(&["create_all("]);
-            model.status = if is_view || is_hidden { Status::Unknown } else { Status::NoMigration };
+            model.status = if is_view || is_hidden { ModelStatus::Unknown } else { ModelStatus::NoMigration };
             return;
         };
         if table.is_assumed || table.made.by.is_none() {
-            model.status = Status::NoMigration;
+            model.status = ModelStatus::NoMigration;
             return;
         }
         model.created_by = self.revision(table.made.by);
@@ -108,11 +108,11 @@ impl<'e> Compared<'e> {
         let is_known = !own.columns.is_empty();
         let is_half = is_known && common * 2 >= own.columns.len();
         model.status = match (is_half, is_known && !table.is_open && table.doubt < Doubt::All) {
-            (true, _) => Status::Migrated,
-            (false, true) => Status::Conflict,
-            (false, false) => Status::Unknown,
+            (true, _) => ModelStatus::Migrated,
+            (false, true) => ModelStatus::Conflict,
+            (false, false) => ModelStatus::Unknown,
         };
-        if model.status == Status::Unknown || !table.made.is_certain {
+        if model.status == ModelStatus::Unknown || !table.made.is_certain {
             return;
         }
         let pair = Pair { compared: self, model_line: model.line, made, own, table };

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{DeclaredAs, IndexOf, Model, ModelColumn, Named, Reference, Status};
+use super::{DeclaredAs, IndexOf, Model, ModelColumn, ModelStatus, Named, Reference};
 use crate::dialect::Dialect;
 use crate::interpret::declared::{DeclaredTable, MetadataId};
 use crate::operation::{Certainty, Change, Constraint, ConstraintKind, CreateTable, Name, Operation, Type};
@@ -215,7 +215,7 @@ pub(super) fn model(table: &DeclaredTable, made: &DeclaredAs, tracked: Option<bo
         base: table.base.clone(),
         tracked,
         tracked_because: because.map(ToOwned::to_owned),
-        status: Status::Unknown,
+        status: ModelStatus::Unknown,
         created_by: None,
         columns: columns.collect(),
         primary_key: own.primary_key.as_ref().map(|key| owned(&key.columns)).unwrap_or_default(),

@@ -30,6 +30,9 @@ pub struct Settings {
     pub version_locations: Vec<String>,
     /// `path_separator`, or the older `version_path_separator`.
     pub path_separator: Option<String>,
+    /// `file_template`: how new files are called.
+    #[serde(skip)]
+    pub file_template: Option<String>,
     /// Whether subdirectories of the version locations are read.
     pub recursive_version_locations: bool,
     /// Whether compiled files without their source are loaded.
@@ -184,7 +187,10 @@ impl<'a> OptionReader<'a> {
         self.check_truncate_slug_length();
         self.check_prepend_sys_path();
         self.settings.recursive_version_locations = self.boolean("recursive_version_locations");
-        self.option("file_template");
+        self.settings.file_template = match self.option("file_template") {
+            Some(Value::Text(template)) => Some(template),
+            _ => None,
+        };
         self.settings.sourceless = self.boolean("sourceless");
         self.option("output_encoding");
         self.settings.version_locations = self.version_locations();

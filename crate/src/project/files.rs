@@ -31,13 +31,26 @@ impl<'a> Tree<'a> {
     pub fn of(folder: &'a Folder) -> Tree<'a> {
         let mut names: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         let mut directories = BTreeSet::from([""]);
-        for (path, _) in folder.files() {
-            names.entry(parent(path)).or_default().push(file_name(path));
-            let mut directory = parent(path);
-            while directories.insert(directory) {
-                directory = parent(directory);
+        let mut of_last: Vec<&str> = Vec::new();
+        let mut last = "";
+        // Most files lie where the one before lies.
+        let mut keep = |directory, of_it: &mut Vec<&'a str>| {
+            if !of_it.is_empty() {
+                names.entry(directory).or_default().append(of_it);
             }
+        };
+        for (path, _) in folder.files() {
+            let mut directory = parent(path);
+            if directory != last {
+                keep(last, &mut of_last);
+                last = directory;
+                while directories.insert(directory) {
+                    directory = parent(directory);
+                }
+            }
+            of_last.push(file_name(path));
         }
+        keep(last, &mut of_last);
         Tree { names, directories }
     }
 

@@ -105,6 +105,11 @@ impl Ini {
         Some(substitution.take(&written.value, 1).map(|()| substitution.value))
     }
 
+    /// The value of an option as it is written, before interpolation.
+    pub fn raw(&self, section: &str, option: &str) -> Option<&str> {
+        Some(&self.written(section, option)?.value)
+    }
+
     /// The names of a section's options, those of `[DEFAULT]` first, as written one after the other
     /// (`ConfigParser.items`).
     pub fn options(&self, section: &str) -> Vec<&str> {

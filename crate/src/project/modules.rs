@@ -1,23 +1,21 @@
 //! Which file of a folder a module name means.
 
-use std::collections::BTreeMap;
-
-use crate::folder::{Folder, file_name, parent, path_in};
+use crate::folder::{Folder, file_name, module_path, parent, path_in};
 
 /// The modules of a folder, read or not.
 pub struct Modules<'f> {
-    /// Paths by the last part of their module: `cli` for `neutron/db/migration/cli.py`.
-    by_stem: BTreeMap<&'f str, Vec<&'f str>>,
+    folder: &'f Folder,
 }
 
 impl<'f> Modules<'f> {
     /// The modules of a folder.
     pub fn of(folder: &'f Folder) -> Self {
-        let mut by_stem: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for (path, _) in folder.files().filter(|(path, _)| path.ends_with(".py")) {
-            by_stem.entry(file_name(module_path(path))).or_default().push(path);
-        }
-        Modules { by_stem }
+        Modules { folder }
+    }
+
+    /// The paths of the modules whose name ends with a part.
+    fn named(&self, last: &str) -> impl Iterator<Item = &'f str> + Clone + use<'f> {
+        self.folder.modules_named(last)
     }
 
     /// The path of the file that a dotted module name means to the file at `importer`: relative to it where the name
@@ -29,19 +27,19 @@ impl<'f> Modules<'f> {
         if dots > 0 {
             return self.relative(importer, dots, &tail).filter(|path| may_import(importer, path));
         }
-        let candidates = self.by_stem.get(file_name(&tail))?;
+        let candidates = self.named(file_name(&tail));
         let ends_so = |path: &&str| {
             let path = module_path(path);
             path == tail || path.strip_suffix(tail.as_str()).is_some_and(|rest| rest.ends_with('/'))
         };
-        let mut ending = candidates.iter().copied().filter(ends_so);
+        let mut ending = candidates.clone().filter(ends_so);
         let path = match (ending.next(), ending.next()) {
             (Some(only), None) => only,
             (Some(_), Some(_)) => return None,
             // What was dropped may be a folder inside of the package.
             (None, _) => {
                 let inside = |path: &&str| tail.strip_suffix(module_path(path)).is_some_and(|rest| rest.ends_with('/'));
-                candidates.iter().copied().filter(inside).max_by_key(|path| module_path(path).len())?
+                candidates.filter(inside).max_by_key(|path| module_path(path).len())?
             }
         };
         may_import(importer, path).then_some(path)
@@ -53,17 +51,11 @@ impl<'f> Modules<'f> {
             base = parent(base);
         }
         let wanted = if tail.is_empty() { base.to_owned() } else { path_in(base, tail) };
-        self.by_stem.get(file_name(&wanted))?.iter().copied().find(|path| module_path(path) == wanted)
+        self.named(file_name(&wanted)).find(|path| module_path(path) == wanted)
     }
 }
 
 /// Whether a file may import another: not itself, though a package's `__init__` may seem to, by its submodules' names.
 fn may_import(importer: &str, path: &str) -> bool {
     path != importer || file_name(importer) == "__init__.py"
-}
-
-/// A module's path without what makes it Python: `a/b` for `a/b.py` and for `a/b/__init__.py`.
-fn module_path(path: &str) -> &str {
-    let path = path.strip_suffix(".py").unwrap_or(path);
-    path.strip_suffix("/__init__").unwrap_or(path)
 }

@@ -3,33 +3,61 @@
 //! A file is wanted for where it lies and what it is called, for what was read of others so far, or because somebody
 //! missed it. The first two only spare rounds: whatever an audit misses is read, and the folder audited again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::iter::Peekable;
 
 use memchr::{memmem, memrchr};
 
 use super::config;
 use super::modules::Modules;
 use super::written::looks_like_migration;
-use crate::folder::{Folder, file_name, parent};
+use crate::folder::{Folder, Kind, file_name, limits, parent};
 use crate::ordered::Gather;
 
-/// The paths of the files that are to be read next, sorted; none where an audit has all that it asks for so far.
-pub fn wanted(folder: &Folder) -> Vec<&str> {
-    let unread: Vec<(&str, bool)> = folder.unread().filter(|(path, is_missed)| *is_missed || is_text(path)).collect();
-    if unread.is_empty() {
+/// The paths of the files that are to be read next for the migrations, sorted; none where an audit has all that it asks for
+/// so far.
+pub fn wanted<'f>(folder: &'f Folder) -> Vec<&'f str> {
+    if folder.unread().next().is_none() {
         return Vec::new();
     }
     let likely = Likely::of(folder);
     let imported = imported(folder, &likely);
-    let is_wanted = |&&(path, is_missed): &&(&str, bool)| {
-        is_missed || imported.contains(path) || if is_code(path) { likely.holds(path) } else { true }
+    // Most files lie where the one before lies.
+    let mut last: Option<(&'f str, bool)> = None;
+    let mut is_in_likely_directory = |directory: &'f str| match last {
+        Some((known, answer)) if known == directory => answer,
+        _ => last.insert((directory, likely.holds_all_of(directory))).1,
     };
-    unread.iter().filter(is_wanted).map(|(path, _)| *path).collect()
+    // All lists are in the order of paths.
+    let (mut samples, mut imported) = (likely.samples.iter().peekable(), imported.iter().peekable());
+    let mut is_wanted = |&(path, is_missed): &(&'f str, bool)| {
+        let is_sample = is_next(&mut samples, path);
+        let is_imported = is_next(&mut imported, path);
+        if is_missed || is_imported {
+            return true;
+        }
+        match is_code(path) {
+            true => is_sample || is_in_likely_directory(parent(path)) || has_id(file_name(path)),
+            false => is_text(path) && is_of_migrations(path),
+        }
+    };
+    folder.unread().filter(|unread| is_wanted(unread)).map(|(path, _)| path).collect()
+}
+
+/// Whether a path is among others, all of which are asked for in their order.
+fn is_next<'f>(others: &mut Peekable<impl Iterator<Item = &'f &'f str>>, path: &str) -> bool {
+    while others.next_if(|other| **other < path).is_some() {}
+    others.peek().is_some_and(|other| **other == path)
 }
 
 /// Whether a file holds text: compiled Python is only ever named.
 fn is_text(path: &str) -> bool {
     !path.ends_with(".pyc") && !path.ends_with(".pyo")
+}
+
+/// Whether a file is of the kinds that migrations are made of: others only lie around them (`around.rs`).
+fn is_of_migrations(path: &str) -> bool {
+    limits().kind(file_name(path)) == Some(Kind::OfMigrations)
 }
 
 /// Whether a file is one of many of its kind.
@@ -45,21 +73,28 @@ struct Likely<'f> {
     configured: BTreeSet<String>,
     /// Directories of which a file was read that looks like a migration.
     holding: BTreeSet<&'f str>,
-    /// A file of each directory, to look whether it is a migration.
-    samples: BTreeSet<&'f str>,
+    /// A file of each directory, to look whether it is a migration, in the order of paths.
+    samples: Vec<&'f str>,
 }
 
 impl<'f> Likely<'f> {
     fn of(folder: &'f Folder) -> Likely<'f> {
         let mut script_directories = BTreeSet::new();
-        let mut samples = BTreeSet::new();
+        let mut samples = Vec::new();
         let mut sampled = BTreeSet::new();
+        let mut last = None;
         for (path, _) in folder.files().filter(|(path, _)| path.ends_with(".py")) {
+            let directory = parent(path);
             match file_name(path) {
-                "env.py" => _ = script_directories.insert(parent(path)),
+                "env.py" => _ = script_directories.insert(directory),
                 "__init__.py" | "conftest.py" | "setup.py" => {}
-                _ if sampled.insert(parent(path)) => _ = samples.insert(path),
-                _ => {}
+                _ if last == Some(directory) => {}
+                _ => {
+                    last = Some(directory);
+                    if sampled.insert(directory) {
+                        samples.push(path);
+                    }
+                }
             }
         }
         let locations = config::configurations(folder)
@@ -75,17 +110,14 @@ impl<'f> Likely<'f> {
         }
     }
 
-    fn holds(&self, path: &str) -> bool {
-        let directory = parent(path);
-        self.is_below_env_py(path)
+    /// Whether all code in a directory is wanted.
+    fn holds_all_of(&self, directory: &str) -> bool {
+        self.is_below_env_py(directory)
             || self.holding.contains(directory)
-            || self.samples.contains(path)
             || directory.split('/').any(|part| self.configured.contains(part) || is_hint(part))
-            || has_id(file_name(path))
     }
 
-    fn is_below_env_py(&self, path: &str) -> bool {
-        let mut directory = parent(path);
+    fn is_below_env_py(&self, mut directory: &str) -> bool {
         loop {
             if self.script_directories.contains(directory) {
                 return true;
@@ -119,15 +151,17 @@ const MAX_IMPORTS: usize = 4;
 /// The files that every `env.py` and the migrations that were read import, and what those import.
 fn imported<'f>(folder: &'f Folder, likely: &Likely<'f>) -> BTreeSet<&'f str> {
     let modules = Modules::of(folder);
-    let is_root =
-        |path: &str| path.ends_with(".py") && (likely.is_below_env_py(path) || likely.holding.contains(parent(path)));
+    let is_root = |path: &str| {
+        path.ends_with(".py") && (likely.is_below_env_py(parent(path)) || likely.holding.contains(parent(path)))
+    };
     let mut seen: BTreeSet<&str> = folder.read().map(|(path, _)| path).filter(|path| is_root(path)).into_set();
     let mut importers: Vec<&str> = seen.iter().copied().collect();
-    let read: BTreeMap<&str, &[u8]> = folder.read().into_map();
+    // A file that is only asked for here is not missed.
+    let read = |path: &str| folder.read_bytes(path);
     for _ in 0..MAX_IMPORTS {
         let mut found = Vec::new();
         for importer in importers {
-            let names = read.get(importer).map_or_else(Vec::new, |bytes| imported_names(bytes));
+            let names = read(importer).map_or_else(Vec::new, imported_names);
             found.extend(names.iter().filter_map(|name| modules.path(importer, name)).filter(|path| seen.insert(path)));
         }
         importers = found;

@@ -161,6 +161,22 @@ fn parts(statement: &Stmt) -> Vec<Part<'_>> {
     all
 }
 
+/// The expressions that stand directly in a statement, targets and annotations among them.
+pub fn expressions_of(statement: &Stmt) -> Vec<&Expr> {
+    let expression = |part| match part {
+        Part::Expr(expr) | Part::Annotation(expr) => Some(expr),
+        Part::Suite(_) | Part::Name(_) => None,
+    };
+    parts(statement).into_iter().filter_map(expression).collect()
+}
+
+/// The statements that stand directly in a statement, the bodies of functions and classes among them.
+pub fn suites_of(statement: &Stmt) -> Vec<&[Stmt]> {
+    let suite = |part| if let Part::Suite(suite) = part { Some(suite) } else { None };
+    let own = parts(statement).into_iter().filter_map(suite);
+    own.chain(body_of(statement).map(|(_, body)| body)).collect()
+}
+
 fn push_function<'a>(
     all: &mut Vec<Part<'a>>,
     arguments: &'a Arguments,

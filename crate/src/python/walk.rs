@@ -1,7 +1,7 @@
 //! What stands directly inside a statement or an expression, so that whoever walks a tree says
 //! only what is special to it.
 
-use super::ast::{Arguments, Comprehension, ExceptHandler, Expr, Stmt};
+use super::ast::{Arguments, Comprehension, ExceptHandler, Expr, MatchCase, Stmt, WithItem};
 
 /// The expressions directly inside an expression, in the order in which Python evaluates them.
 pub fn children(expr: &Expr) -> Vec<&Expr> {
@@ -92,6 +92,98 @@ pub fn each_statement<'a>(suite: &'a [Stmt], visit: &mut impl FnMut(&'a Stmt)) {
             }
             _ => {}
         }
+    }
+}
+
+/// Calls `visit` with each expression of a suite, at any depth, and of all functions and classes in it.
+pub fn each_expression<'a>(suite: &'a [Stmt], visit: &mut impl FnMut(&'a Expr)) {
+    let mut suites = vec![suite];
+    let mut open: Vec<&Expr> = Vec::new();
+    while let Some(suite) = suites.pop() {
+        for statement in suite {
+            push_parts(statement, &mut open, &mut suites);
+            while let Some(expr) = open.pop() {
+                visit(expr);
+                open.extend(children(expr));
+            }
+        }
+    }
+}
+
+/// The expressions and the suites directly inside a statement.
+fn push_parts<'a>(statement: &'a Stmt, open: &mut Vec<&'a Expr>, suites: &mut Vec<&'a [Stmt]>) {
+    let push_items = |items: &'a [WithItem], open: &mut Vec<&'a Expr>| {
+        open.extend(items.iter().map(|item| &item.context_expr));
+    };
+    match statement {
+        Stmt::FunctionDef(node) => {
+            open.extend(node.decorator_list.iter().chain(defaults(&node.args)));
+            suites.push(&node.body);
+        }
+        Stmt::AsyncFunctionDef(node) => {
+            open.extend(node.decorator_list.iter().chain(defaults(&node.args)));
+            suites.push(&node.body);
+        }
+        Stmt::ClassDef(node) => {
+            open.extend(node.decorator_list.iter().chain(&node.bases));
+            open.extend(node.keywords.iter().map(|keyword| &keyword.value));
+            suites.push(&node.body);
+        }
+        Stmt::Return(node) => open.extend(node.value.as_deref()),
+        Stmt::Delete(node) => open.extend(&node.targets),
+        Stmt::Assign(node) => open.extend(node.targets.iter().chain([node.value.as_ref()])),
+        Stmt::AugAssign(node) => open.extend([node.target.as_ref(), node.value.as_ref()]),
+        Stmt::AnnAssign(node) => open.extend(node.value.as_deref().into_iter().chain([node.target.as_ref()])),
+        Stmt::For(node) => {
+            open.extend([node.target.as_ref(), node.iter.as_ref()]);
+            suites.extend([node.body.as_slice(), &node.orelse]);
+        }
+        Stmt::AsyncFor(node) => {
+            open.extend([node.target.as_ref(), node.iter.as_ref()]);
+            suites.extend([node.body.as_slice(), &node.orelse]);
+        }
+        Stmt::While(node) => {
+            open.push(&node.test);
+            suites.extend([node.body.as_slice(), &node.orelse]);
+        }
+        Stmt::If(node) => {
+            open.push(&node.test);
+            suites.extend([node.body.as_slice(), &node.orelse]);
+        }
+        Stmt::With(node) => {
+            push_items(&node.items, open);
+            suites.push(&node.body);
+        }
+        Stmt::AsyncWith(node) => {
+            push_items(&node.items, open);
+            suites.push(&node.body);
+        }
+        Stmt::Match(node) => {
+            open.push(&node.subject);
+            for MatchCase { guard, body, .. } in &node.cases {
+                open.extend(guard.as_deref());
+                suites.push(body);
+            }
+        }
+        Stmt::Raise(node) => open.extend(node.exc.as_deref().into_iter().chain(node.cause.as_deref())),
+        Stmt::Try(node) => {
+            suites.extend([node.body.as_slice(), &node.orelse, &node.finalbody]);
+            suites.extend(node.handlers.iter().map(|ExceptHandler::ExceptHandler(handler)| handler.body.as_slice()));
+        }
+        Stmt::TryStar(node) => {
+            suites.extend([node.body.as_slice(), &node.orelse, &node.finalbody]);
+            suites.extend(node.handlers.iter().map(|ExceptHandler::ExceptHandler(handler)| handler.body.as_slice()));
+        }
+        Stmt::Assert(node) => open.extend(node.msg.as_deref().into_iter().chain([node.test.as_ref()])),
+        Stmt::Expr(node) => open.push(&node.value),
+        Stmt::Import(_)
+        | Stmt::ImportFrom(_)
+        | Stmt::Global(_)
+        | Stmt::Nonlocal(_)
+        | Stmt::Pass(_)
+        | Stmt::Break(_)
+        | Stmt::Continue(_)
+        | Stmt::TypeAlias(_) => {}
     }
 }
 

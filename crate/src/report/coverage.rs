@@ -7,6 +7,7 @@ use crate::operation::{Answer, Certainty, Operation, Sql};
 use crate::revision::Migration;
 
 use super::sentence::{capitalised, counted, grouped};
+use super::shown_value;
 
 /// How much was understood of some migrations.
 pub fn coverage<'a>(migrations: impl IntoIterator<Item = &'a Migration>) -> Coverage {
@@ -85,7 +86,10 @@ const MAX_ASSUMED: usize = 3;
 
 /// What migrations ask of where they run, and what it was taken to be.
 fn of_variables(environment: &Environment) -> String {
-    let taken = |it: &Variable| Some(format!("`{}` to be `{}`", it.name, it.value.as_ref().or(it.default.as_ref())?));
+    let taken = |it: &Variable| {
+        let value = shown_value(&it.name, it.value.as_deref().or(it.default.as_deref())?);
+        Some(format!("`{}` to be `{value}`", it.name))
+    };
     let all: Vec<String> = environment.variables.iter().filter_map(taken).collect();
     match all.as_slice() {
         [] => String::new(),

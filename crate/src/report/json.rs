@@ -22,16 +22,16 @@ use crate::interpret::function::{Coverage, Function, MODULE};
 use crate::interpret::surroundings::{Surrounding, Variable};
 use crate::inventory::ranges::Range;
 use crate::inventory::standing::Standing;
-use crate::models::{Model, Unread};
+use crate::models::{Model, UnreadModel};
 use crate::operation::{Certainty, Change, Column, Operation, Unknown};
 use crate::project::Settings;
+use crate::python::notes::Note;
 use crate::revision::Migration;
-use crate::revision::notes::Note;
 use crate::schema::Schema;
 use crate::text::Text;
 
 use super::coverage::coverage;
-use super::shown;
+use super::{shown, shown_value};
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -48,7 +48,7 @@ struct Report<'a> {
     requirements: &'a [Requirement],
     /// Of a folder without an environment.
     models: &'a [Model],
-    models_unread: &'a [Unread],
+    models_unread: &'a [UnreadModel],
 }
 
 #[derive(Serialize)]
@@ -72,7 +72,7 @@ struct EnvironmentReport<'a> {
     env_py: Option<&'a Described>,
     files: &'a [String],
     models: &'a [Model],
-    models_unread: &'a [Unread],
+    models_unread: &'a [UnreadModel],
     at: Option<&'a Standing>,
     ranges: &'a [Range],
 }
@@ -93,9 +93,9 @@ fn variable(variable: &Variable) -> VariableReport<'_> {
     VariableReport {
         name: &variable.name,
         from: variable.from,
-        default: variable.default.as_deref(),
+        default: variable.default.as_deref().map(|text| shown_value(&variable.name, text)),
         computed_default: variable.computed_default.as_deref(),
-        value: variable.value.as_deref(),
+        value: variable.value.as_deref().map(|text| shown_value(&variable.name, text)),
         path: &variable.path,
         line: variable.position.line,
     }

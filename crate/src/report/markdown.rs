@@ -20,7 +20,7 @@ use crate::rules::Finding;
 use super::coverage::{answered, certainty, coverage, of_function, of_reading, skipped, unparsed};
 use super::csv::{directives, totals, warnings};
 use super::sentence::{capitalised, grouped, of_audit, of_environment};
-use super::shown;
+use super::{shown, shown_value};
 use escaping::{code, escaped, escaped_but_code};
 use ranges::ranges;
 
@@ -241,8 +241,8 @@ fn environment_report(out: &mut String, environment: &Environment) {
         );
         let row = |it: &Variable| {
             let value = match (&it.value, &it.default, &it.computed_default) {
-                (Some(value), ..) => format!("{}, as given", code(value)),
-                (None, Some(default), _) => format!("{}, its default", code(default)),
+                (Some(value), ..) => format!("{}, as given", code(shown_value(&it.name, value))),
+                (None, Some(default), _) => format!("{}, its default", code(shown_value(&it.name, default))),
                 (None, None, Some(computed)) => format!("not known: its default is what {} gives", code(computed)),
                 (None, None, None) => "not known".to_owned(),
             };
@@ -446,10 +446,24 @@ pub(super) fn finished(mut out: String) -> String {
 }
 
 pub(super) fn table<Row: AsRef<[String]>>(out: &mut String, header: &[&str], rows: impl IntoIterator<Item = Row>) {
-    let _infallible = writeln!(out, "| {} |", header.join(" | "));
+    cells(out, header.iter().copied());
     let _infallible = writeln!(out, "|{}", " --- |".repeat(header.len()));
     for row in rows {
-        let _infallible = writeln!(out, "| {} |", row.as_ref().join(" | "));
+        row_of(out, row.as_ref());
     }
     out.push('\n');
+}
+
+/// Compiled once, whatever the rows come from.
+fn row_of(out: &mut String, row: &[String]) {
+    cells(out, row.iter().map(String::as_str));
+}
+
+fn cells<'c>(out: &mut String, cells: impl Iterator<Item = &'c str>) {
+    for cell in cells {
+        out.push_str("| ");
+        out.push_str(cell);
+        out.push(' ');
+    }
+    out.push_str("|\n");
 }

@@ -12,7 +12,7 @@ mod inventory;
 mod mermaid;
 mod models;
 mod names;
-mod origin;
+pub(super) mod origin;
 pub mod past;
 mod skeleton;
 
@@ -178,7 +178,7 @@ impl<'a> Snapshot<'a> {
     }
 
     /// The revision that made something.
-    fn revision(self, made: Made) -> Option<&'a str> {
+    pub(super) fn revision(self, made: Made) -> Option<&'a str> {
         let migration = self.environment.migrations.get(made.by?.migration as usize)?;
         Some(migration.id().unwrap_or_else(|| migration.file()))
     }

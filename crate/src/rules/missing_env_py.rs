@@ -4,7 +4,6 @@ use super::{Check, Placed, Rule};
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::folder::{Folder, path_in};
-use crate::ordered::Gather;
 
 pub(super) const RULE: Rule = Rule {
     name: "missing-env-py",
@@ -16,7 +15,6 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(folder: &Folder, environments: &[Environment]) -> Vec<Placed> {
-    let paths: BTreeSet<&str> = folder.files().map(|(path, _)| path).into_set();
     let mut told = BTreeSet::new();
     let violations = environments.iter().enumerate().filter_map(|(at, environment)| {
         let location = &environment.location;
@@ -24,7 +22,7 @@ fn check(folder: &Folder, environments: &[Environment]) -> Vec<Placed> {
         location.config.script_location.as_ref()?;
         let path = path_in(location.script_directory(), "env.py");
         // `load_python_file` of alembic/util/pyfiles.py takes a compiled one as well.
-        let is_there = paths.contains(path.as_str()) || paths.contains(format!("{path}c").as_str());
+        let is_there = folder.holds(&path) || folder.holds(&format!("{path}c"));
         if is_there || !told.insert(path.clone()) {
             return None;
         }

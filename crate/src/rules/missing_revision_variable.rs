@@ -14,6 +14,13 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(environment: &Environment) -> Vec<Violation> {
+    let named_by_file = environment.migrations.iter().filter(|it| it.is_named_by_file).map(|migration| {
+        let id = migration.id().unwrap_or_default();
+        let message = format!(
+            "It assigns no `revision`; Alembic takes the name of the file, `{id}`, as it did in its first versions."
+        );
+        Violation::at(migration, Position::START, message).with_severity(Severity::Info)
+    });
     environment
         .migrations
         .iter()
@@ -26,5 +33,6 @@ fn check(environment: &Environment) -> Vec<Violation> {
             };
             Violation::at(migration, Position::START, message)
         })
+        .chain(named_by_file)
         .collect()
 }

@@ -17,7 +17,7 @@ fn check(folder: &Folder, _: &[Environment]) -> Vec<Placed> {
         .files()
         .filter_map(|(path, content)| match content {
             Content::Unreadable(reason) => Some((None, Violation::of_path(path, format!("Not read: {reason}.")))),
-            Content::Bytes(_) | Content::Unread => None,
+            Content::Bytes(_) | Content::Unread | Content::PassedOver => None,
         })
         .collect()
 }

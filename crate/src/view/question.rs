@@ -10,11 +10,13 @@ use super::findings::{FindingRow, findings};
 use super::migration::{MigrationPage, migration};
 use super::migrations::{MigrationRow, migrations};
 use super::operations::{OperationsTable, operations};
+use super::project::{ProjectView, checks, project};
 use super::resolution::{Resolution, resolve};
 use super::route::{Route, route};
 use super::schema::{self, ChangesView, DrawingView, ObjectPage, SchemaView, TablePage, WhereaboutsView};
 use super::unknowns::{UnknownRow, unknowns};
 use crate::audit::Audit;
+use crate::checks::Check;
 use crate::report;
 use crate::schema::Id;
 
@@ -30,6 +32,10 @@ pub enum Question {
     Chain { environment: usize },
     /// What an address like `head`, `ae10+2` or `a:b` means; nothing where the text is none.
     Resolve { environment: usize, text: String },
+    /// The checks of an environment; of a folder without one, those that stand alone.
+    Checks { environment: usize },
+    /// What lies around the migrations of an environment, or of a folder without one.
+    Project { environment: usize },
     /// From the migration at a path to the heads and to the base.
     Route { environment: usize, path: String },
     /// How often each migration of an environment calls each directive.
@@ -68,6 +74,8 @@ pub enum Question {
 pub enum Answer {
     Migrations(Vec<MigrationRow>),
     Chain(ChainView),
+    Checks(Vec<Check>),
+    Project(ProjectView),
     Resolve(Option<Resolution>),
     Route(Option<Route>),
     Operations(OperationsTable),
@@ -117,6 +125,8 @@ pub fn answer(audit: &Audit, question: Question) -> Answer {
     match question {
         Question::Migrations { environment } => Answer::Migrations(migrations(audit, environment)),
         Question::Chain { environment } => Answer::Chain(chain(audit, environment)),
+        Question::Checks { environment } => Answer::Checks(checks(audit, environment)),
+        Question::Project { environment } => Answer::Project(project(audit, environment)),
         Question::Resolve { environment, text } => Answer::Resolve(resolve(audit, environment, &text)),
         Question::Route { environment, path } => Answer::Route(route(audit, environment, &path)),
         Question::Operations { environment } => Answer::Operations(operations(audit, environment)),

@@ -58,7 +58,7 @@ pub(crate) fn models(names: &[&str], profile: &str) -> Result<bool> {
         let problems = answer.problem.iter().chain(&answer.problems);
         left_out.extend(problems.map(|problem| format!("{}: {problem}", package.name)));
         let root = environment.root()?;
-        let zip = Path::new("/tmp/helper/models-truth/zips").join(format!("{}.zip", package.name)); let report = report(&limbeck, &zip, &["--dialect", Database::Postgresql.dialect()])?;
+        let report = report(&limbeck, &root, &["--dialect", Database::Postgresql.dialect()])?;
         if answer.problem.is_none() {
             let files: BTreeSet<&str> = answer.files.iter().map(String::as_str).collect();
             let has = facts::of_tables(&answer.tables);

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { drawing } from "../later.ts";
 import type { Graph, Layout } from "./layout.ts";
-import { engine } from "./load.ts";
 
 /** A layout and the graph that it is of; or why there is none. */
 export type Drawn<G extends Graph> =
@@ -15,7 +15,7 @@ export function useLayout<G extends Graph>(graph: G | undefined): Drawn<G> | und
     isBusy: false,
     isGone: false,
   });
-  const loaded = engine.value;
+  const loaded = drawing.loaded.value;
   useEffect(() => {
     if (!graph || !loaded) return;
     if (loaded === "not loaded") {

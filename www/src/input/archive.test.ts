@@ -4,6 +4,7 @@ import { type Part, zipOf } from "../../test/zip.ts";
 import { Stopped } from "../problems.ts";
 import { commonFolder, leadsOut, readArchive } from "./archive.ts";
 import { crc32 } from "./bytes.ts";
+import { limits } from "./limits.ts";
 
 /** What an archive gives: texts by path, and reasons by path. */
 async function read(bytes: Uint8Array<ArrayBuffer>, name = "a.zip") {
@@ -45,8 +46,12 @@ describe("what is read of an archive", () => {
         part("__MACOSX/app-main/._alembic.ini"),
       ]),
     );
-    expect(texts).toEqual({ "alembic.ini": "[alembic]", "alembic/versions/1_a.py": "revision = '1'" });
-    expect(skipped.files).toEqual({ ".md": 1, "without an extension": 1 });
+    expect(texts).toEqual({
+      "README.md": "x = 1\n",
+      "alembic.ini": "[alembic]",
+      "alembic/versions/1_a.py": "revision = '1'",
+    });
+    expect(skipped.files).toEqual({ "without an extension": 1 });
     expect(skipped.archives).toEqual(["old.zip"]);
     expect(skipped.folders.map(({ path }) => path)).toEqual(["__MACOSX"]);
   });
@@ -65,9 +70,28 @@ describe("what is read of an archive", () => {
     expect(skipped.folders.map(({ path }) => path)).toEqual(["node_modules", "deep/.venv", "deep/python3"]);
   });
 
+  it("lists what is compiled of migrations, and passes over documents that are too large", async () => {
+    const { texts, skipped } = await read(
+      zipOf([
+        part("db/env.py"),
+        part("db/__pycache__/env.cpython-312.pyc", "c"),
+        part("db/versions/__pycache__/1_a.cpython-312.pyc", "c"),
+        part("app/__pycache__/main.cpython-312.pyc", "c"),
+        part("large.md", " ".repeat(limits.maxBesideBytes + 1)),
+      ]),
+    );
+    expect(Object.keys(texts).sort()).toEqual([
+      "db/__pycache__/env.cpython-312.pyc",
+      "db/env.py",
+      "db/versions/__pycache__/1_a.cpython-312.pyc",
+    ]);
+    expect(skipped.folders.map(({ path }) => path)).toEqual(["app/__pycache__"]);
+    expect(skipped.files).toEqual({ ".md": 1 });
+  });
+
   it("doesn't skip the folder that was packed", async () => {
     const { texts } = await read(zipOf([part("venv/pyvenv.cfg"), part("venv/a.py")]));
-    expect(Object.keys(texts)).toEqual(["a.py"]);
+    expect(Object.keys(texts).sort()).toEqual(["a.py", "pyvenv.cfg"]);
   });
 
   it("is the same however it was stored, and from another archiver", async () => {

@@ -14,7 +14,16 @@ import {
 } from "../problems.ts";
 import { crc32, textOfCp437 } from "./bytes.ts";
 import { limits, tooLarge, unreadableFile } from "./limits.ts";
-import { environmentMark, isRead, nothingSkipped, passOver, type Skipped, skipReason } from "./skip.ts";
+import {
+  environmentMark,
+  envPy,
+  isBeside,
+  isRead,
+  nothingSkipped,
+  passOver,
+  type Skipped,
+  skipReason,
+} from "./skip.ts";
 
 /** Where the contents of an archive go. */
 export interface Taker {
@@ -91,16 +100,27 @@ export function sorted(entries: readonly Entry[]): {
     files.filter(({ path }) => path.endsWith(`/${environmentMark}`)).map(({ path }) => folderOf(path)),
   );
 
+  const scriptDirectories = new Set(
+    files
+      .filter(({ path }) => path === envPy || path.endsWith(`/${envPy}`))
+      .map(({ path }) => folderOf(path)),
+  );
+
   const skipped = nothingSkipped();
   const seen = new Set<string>();
-  const wanted = files.filter(({ path }) => {
-    const folder = skippedFolderOf(path, environments);
+  let beside = 0;
+  const wanted = files.filter(({ path, entry }) => {
+    const folder = skippedFolderOf(path, environments, scriptDirectories);
     if (folder) {
       if (!seen.has(folder.path)) skipped.folders.push(folder);
       seen.add(folder.path);
       return false;
     }
-    if (isRead(path.slice(path.lastIndexOf("/") + 1))) return true;
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    const isWanted = isBeside(name)
+      ? entry.size <= limits.maxBesideBytes && ++beside <= limits.maxBesideFiles
+      : isRead(name);
+    if (isWanted) return true;
     passOver(skipped, path);
     return false;
   });
@@ -110,10 +130,16 @@ export function sorted(entries: readonly Entry[]): {
 const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));
 
 /** The outermost folder of a path that is to be skipped. */
-function skippedFolderOf(path: string, environments: ReadonlySet<string>) {
+function skippedFolderOf(
+  path: string,
+  environments: ReadonlySet<string>,
+  scriptDirectories: ReadonlySet<string>,
+) {
   for (let end = path.indexOf("/"); end >= 0; end = path.indexOf("/", end + 1)) {
     const folder = path.slice(0, end);
-    const reason = skipReason(folder.slice(folder.lastIndexOf("/") + 1), environments.has(folder));
+    const above = folderOf(folder);
+    const name = folder.slice(folder.lastIndexOf("/") + 1);
+    const reason = skipReason(name, above, scriptDirectories.has(above), environments.has(folder));
     if (reason) return { path: folder, reason };
   }
   return undefined;

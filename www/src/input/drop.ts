@@ -1,6 +1,6 @@
 import { nothingDropped, notReadHere, Stopped, severalArchives } from "../problems.ts";
 import type { FileSource, FolderSource } from "./folder.ts";
-import { isArchive, isRead } from "./skip.ts";
+import { isArchive, isBeside, isRead } from "./skip.ts";
 import { fileOfHandle, fileSource, folderOfEntry, folderOfHandle, isFolderEntry } from "./sources.ts";
 
 /** What was handed over: one folder to walk, or one archive. */
@@ -56,7 +56,8 @@ export async function sourceFrom(
       const archive = await file.file();
       return { kind: "archive", file: archive instanceof File ? archive : await archive.getFile() };
     }
-    if (files.length === 1 && !isRead(file.name)) throw new Stopped(notReadHere(file.name));
+    if (files.length === 1 && (isBeside(file.name) || !isRead(file.name)))
+      throw new Stopped(notReadHere(file.name));
   }
   const count = folders.length + files.length;
   const name = count === 1 && file ? file.name : `${count} things dropped together`;

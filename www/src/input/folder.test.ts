@@ -33,6 +33,8 @@ const repository: Tree = {
   "README.md": "",
   "old.zip": "",
   alembic: { "env.py": "", versions: { "1.py": "", __pycache__: { "1.pyc": "" } } },
+  app: { __pycache__: { "main.pyc": "" } },
+  "picture.png": "",
   ".git": { "hook.py": "" },
   node_modules: { "a.py": "" },
   env: { "pyvenv.cfg": "", lib: { "b.py": "" } },
@@ -42,29 +44,31 @@ describe("a folder's listing", () => {
   it("holds what is read, by its path in the folder", async () => {
     const { files, skipped } = await listed(folder("app", repository));
     expect(files.map(({ path }) => path).sort()).toEqual([
+      "README.md",
       "alembic.ini",
       "alembic/env.py",
       "alembic/versions/1.py",
+      "alembic/versions/__pycache__/1.pyc",
     ]);
     expect(skipped.folders.map(({ path }) => path).sort()).toEqual([
       ".git",
-      "alembic/versions/__pycache__",
+      "app/__pycache__",
       "env",
       "node_modules",
     ]);
-    expect(skipped.files).toEqual({ ".md": 1 });
+    expect(skipped.files).toEqual({ ".png": 1 });
     expect(skipped.archives).toEqual(["old.zip"]);
   });
 
   it("doesn't enter what is skipped", async () => {
     const entered: string[] = [];
     await listed(folder("app", repository, entered));
-    expect(entered.sort()).toEqual(["alembic", "app", "env", "versions"]);
+    expect(entered.sort()).toEqual(["__pycache__", "alembic", "app", "app", "env", "versions"]);
   });
 
   it("reads a folder that was dropped itself, whatever it is called and holds", async () => {
     const { files } = await listed(folder("venv", { "pyvenv.cfg": "", "a.py": "" }));
-    expect(files.map(({ path }) => path)).toEqual(["a.py"]);
+    expect(files.map(({ path }) => path)).toEqual(["a.py", "pyvenv.cfg"]);
   });
 
   it("tells what the browser can't read, and goes on", async () => {

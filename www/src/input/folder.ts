@@ -1,7 +1,16 @@
 import type { Unreadable } from "../engine/protocol.ts";
 import { Stopped, tooManyFiles } from "../problems.ts";
 import { limits, unreadableFile } from "./limits.ts";
-import { environmentMark, isRead, nothingSkipped, passOver, type Skipped, skipReason } from "./skip.ts";
+import {
+  environmentMark,
+  envPy,
+  isBeside,
+  isRead,
+  nothingSkipped,
+  passOver,
+  type Skipped,
+  skipReason,
+} from "./skip.ts";
 
 /** A file, or its handle, which takes time to open. */
 export type Listed = File | FileSystemFileHandle;
@@ -36,6 +45,7 @@ export async function listing(
   signal: AbortSignal,
 ): Promise<Listing> {
   const found: Listing = { files: [], unreadable: [], skipped: nothingSkipped() };
+  let beside = 0;
 
   const take = async (path: string, source: FileSource) => {
     try {
@@ -45,7 +55,7 @@ export async function listing(
     }
   };
 
-  const enter = async (folder: FolderSource, path: string) => {
+  const enter = async (folder: FolderSource, path: string, isBesideEnvPy: boolean) => {
     signal.throwIfAborted();
     let inside: Awaited<ReturnType<FolderSource["list"]>>;
     try {
@@ -56,36 +66,37 @@ export async function listing(
       return;
     }
     if (path !== "") {
-      const reason = skipReason(
-        folder.name,
-        inside.files.some((file) => file.name === environmentMark),
-      );
+      const above = path.slice(0, Math.max(0, path.lastIndexOf("/")));
+      const holdsMark = inside.files.some((file) => file.name === environmentMark);
+      const reason = skipReason(folder.name, above, isBesideEnvPy, holdsMark);
       if (reason) {
         found.skipped.folders.push({ path, reason });
         return;
       }
     }
     const wanted = inside.files.filter((file) => {
-      if (isRead(file.name)) return true;
+      if (isBeside(file.name) ? ++beside <= limits.maxBesideFiles : isRead(file.name)) return true;
       passOver(found.skipped, join(path, file.name));
       return false;
     });
     const takeAll = async () => {
       await Promise.all(wanted.map((file) => take(join(path, file.name), file)));
-      if (found.files.length > limits.maxFiles) throw new Stopped(tooManyFiles());
+      if (found.files.length - Math.min(beside, limits.maxBesideFiles) > limits.maxFiles)
+        throw new Stopped(tooManyFiles());
       onFound(found.files.length);
     };
+    const hasEnvPy = inside.files.some((file) => file.name === envPy);
     const enterInner = async (inner: FolderSource) => {
       const innerPath = join(path, inner.name);
       // By name alone where that is enough: such a folder needn't even be listed.
-      const reason = skipReason(inner.name, false);
+      const reason = skipReason(inner.name, path, hasEnvPy, false);
       if (reason) found.skipped.folders.push({ path: innerPath, reason });
-      else await enter(inner, innerPath);
+      else await enter(inner, innerPath, hasEnvPy);
     };
     await Promise.all([takeAll(), ...inside.folders.map(enterInner)]);
   };
 
-  await enter(root, "");
+  await enter(root, "", false);
   // Which answer came first says nothing.
   for (const list of [found.files, found.unreadable, found.skipped.folders]) list.sort(byPath);
   found.skipped.archives.sort();

@@ -20,6 +20,7 @@ export const asItIs: Options = {
   offline: false,
   surroundings: { environment: new Map(), xArguments: new Map() },
   databaseAt: [],
+  ranges: [],
 };
 
 /** A file of a sample, which came with the page. */

@@ -59,6 +59,9 @@ export type View =
       readonly rule?: string;
       readonly sort?: Sort;
     }
+  | { readonly at: "project" }
+  /** One of the audits, by the name of its kind. */
+  | { readonly at: "report"; readonly kind: string }
   | { readonly at: "migration"; readonly path: string; readonly line?: number }
   /** At the revision of this path; without one at the heads. */
   | { readonly at: "schema"; readonly revision?: string; readonly part: SchemaPart };
@@ -109,6 +112,11 @@ const addresses: { readonly [At in View["at"]]: Address<ViewAt<At>> } = {
       const rule = query.get("rule");
       return { at: "findings", ...(severity && { severity }), ...(rule && { rule }), ...sortFrom(query) };
     },
+  },
+  project: { read: () => ({ at: "project" }) },
+  report: {
+    names: ({ kind }) => [kind],
+    read: ([kind = ""]) => ({ at: "report", kind }),
   },
   migration: {
     names: ({ path }) => [path],

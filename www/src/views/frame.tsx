@@ -81,7 +81,7 @@ export function Frame({ audit }: { readonly audit: Audit }) {
         </nav>
       )}
       <main class={`view ${view.at}`}>
-        {found ? <Content audit={audit} /> : <NoMigrations audit={audit} />}
+        {found || view.at === "report" ? <Content audit={audit} /> : <NoMigrations audit={audit} />}
       </main>
     </div>
   );

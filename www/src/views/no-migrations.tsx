@@ -1,14 +1,20 @@
 import { answerTo } from "../state/answers.ts";
 import type { Audit } from "../state/session.ts";
+import { Checks } from "./checks.tsx";
 import { FindingList } from "./finding-list.tsx";
 import { noun, plural } from "./marks.tsx";
+import { Parts } from "./project.tsx";
 import { SkippedList } from "./skipped.tsx";
+
+/** The place of an environment that is none. */
+const none = 0;
 
 /** A folder was read, and no migration was in it. */
 export function NoMigrations({ audit }: { readonly audit: Audit }) {
   const findings = answerTo(audit, "findings", { environment: 0 })?.value ?? [];
+  const project = answerTo(audit, "project", { environment: none })?.value;
   return (
-    <article class="overview">
+    <article class="overview project">
       <h1>{audit.overview.sentence}</h1>
       <p>
         {plural(audit.overview.files, "file")} of {audit.name} {noun(audit.overview.files, "was", "were")}{" "}
@@ -20,6 +26,8 @@ export function NoMigrations({ audit }: { readonly audit: Audit }) {
           <FindingList findings={findings} />
         </section>
       )}
+      <Checks audit={audit} environment={none} />
+      {project && <Parts audit={audit} environment={none} project={project} />}
       <SkippedList skipped={audit.skipped} />
     </article>
   );

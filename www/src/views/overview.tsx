@@ -3,6 +3,7 @@ import type { FindingRow } from "../engine/types.ts";
 import { answerTo } from "../state/answers.ts";
 import { addressOf, type Severity, type View } from "../state/route.ts";
 import type { Audit } from "../state/session.ts";
+import { Checks } from "./checks.tsx";
 import { DialectChoice } from "./dialect.tsx";
 import { noun, plural, SeverityWord, Shape } from "./marks.tsx";
 import { NotUnderstood } from "./not-understood.tsx";
@@ -50,6 +51,7 @@ export function Overview({ audit, environment }: { readonly audit: Audit; readon
           </Amount>
         ))}
       </dl>
+      <Checks audit={audit} environment={environment} />
       <section>
         <h2>What migrations do</h2>
         <DialectChoice audit={audit} view={view} />

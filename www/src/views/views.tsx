@@ -7,6 +7,8 @@ import { Findings } from "./findings.tsx";
 import { MigrationView } from "./migration.tsx";
 import { Operations } from "./operations.tsx";
 import { Overview } from "./overview.tsx";
+import { Project } from "./project.tsx";
+import { Report } from "./report.tsx";
 import { Schema } from "./schema/schema.tsx";
 
 interface Entry<V extends View> {
@@ -51,6 +53,8 @@ export const views: { readonly [At in View["at"]]: Entry<ViewAt<At>> } = {
     count: ({ schema }) => schema.tables,
     elsewhere: () => ({ at: "schema", part: { what: "everything" } }),
   },
+  project: { title: "Project", Component: Project, tab: { at: "project" }, isWhole: true },
+  report: { title: "Audit", Component: Report, tab: { under: "project" }, isWhole: true },
   migration: {
     title: "Migration",
     Component: MigrationView,

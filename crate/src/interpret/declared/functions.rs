@@ -69,10 +69,14 @@ impl<'a> Reader<'a> {
 fn models_in_functions(statement: &Stmt) -> Vec<&StmtClassDef> {
     match statement {
         Stmt::FunctionDef(node) => models_in(&node.body),
-        Stmt::ClassDef(node) => node.body.iter().flat_map(|statement| match statement {
-            Stmt::FunctionDef(method) => models_in(&method.body),
-            _ => Vec::new(),
-        }).collect(),
+        Stmt::ClassDef(node) => node
+            .body
+            .iter()
+            .flat_map(|statement| match statement {
+                Stmt::FunctionDef(method) => models_in(&method.body),
+                _ => Vec::new(),
+            })
+            .collect(),
         _ => Vec::new(),
     }
 }

@@ -25,7 +25,7 @@ pub(in crate::report) fn escaped(text: &str) -> String {
 }
 
 /// Our own sentences: names stand between backticks, the rest is plain.
-pub(super) fn escaped_but_code(message: &str) -> String {
+pub(in crate::report) fn escaped_but_code(message: &str) -> String {
     message.split('`').enumerate().map(|(at, part)| if at % 2 == 1 { code(part) } else { escaped(part) }).collect()
 }
 

@@ -37,15 +37,15 @@ impl Origin {
 }
 
 /// How many columns a table was made with, and which each later revision added, in the order of the chain.
-pub(super) struct Origins<'a> {
+pub(in crate::report) struct Origins<'a> {
     /// Columns that came with the table, or that no migration makes.
-    pub(super) base: Vec<&'a str>,
+    pub(in crate::report) base: Vec<&'a str>,
     /// Columns by the revision that added them.
-    pub(super) added: Vec<(&'a str, Vec<&'a str>)>,
+    pub(in crate::report) added: Vec<(&'a str, Vec<&'a str>)>,
 }
 
 impl<'a> Origins<'a> {
-    pub(super) fn of(snapshot: Snapshot<'a>, table: &'a Table) -> Origins<'a> {
+    pub(in crate::report) fn of(snapshot: Snapshot<'a>, table: &'a Table) -> Origins<'a> {
         let mut base = Vec::new();
         let mut added: BTreeMap<usize, (&str, Vec<&str>)> = BTreeMap::new();
         let order = &snapshot.environment.replay.order;

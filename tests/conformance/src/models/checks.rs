@@ -53,7 +53,11 @@ pub(super) struct Row {
 }
 
 /// The answers, in the order of the projects.
-pub(super) fn answers(packages: &[Package], environments: &[Environment], questions: &[Question]) -> Result<Vec<Answer>> {
+pub(super) fn answers(
+    packages: &[Package],
+    environments: &[Environment],
+    questions: &[Question],
+) -> Result<Vec<Answer>> {
     Database::Postgresql.install()?;
     let kept = env::current_dir()?.join(FOLDER).join(KEPT);
     programs::announce("Running migrations on PostgreSQL, and `alembic check`", "5 minutes the first time");

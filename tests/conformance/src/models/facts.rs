@@ -57,7 +57,8 @@ fn add(facts: &mut Facts, table: &str, it: &Value) {
     }
     for index in list(&it["indexes"]) {
         let unique = if index["unique"] == Value::Bool(true) { "unique" } else { "not unique" };
-        let keys = list(&index["columns"]).iter().map(|key| key.as_str().and_then(column_of).unwrap_or("an expression"));
+        let keys =
+            list(&index["columns"]).iter().map(|key| key.as_str().and_then(column_of).unwrap_or("an expression"));
         let keys = keys.collect::<Vec<_>>().join(", ");
         add(Kind::Indexes, format!("{table} {}", text(&index["name"])), format!("{unique} ({keys})"));
     }

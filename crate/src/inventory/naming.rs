@@ -1,0 +1,341 @@
+//! How migrations are called: the patterns of their files' names and ids, what doesn't fit, and whether dates and numbers
+//! follow the chain.
+
+use std::collections::BTreeMap;
+
+use crate::folder::file_name;
+use crate::graph::Graph;
+use crate::ordered::Arrange;
+use crate::revision::Migration;
+
+/// How the migrations of an environment are called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Naming {
+    /// Patterns of the files' names, the most frequent first: `NNN_slug`, `YYYYMMDD_slug`, `<12 hex>_slug`.
+    pub files: Vec<Pattern>,
+    /// Patterns of the ids, likewise.
+    pub ids: Vec<Pattern>,
+    /// Files that are not called as `file_template` says, by their paths.
+    pub off_template: Vec<String>,
+    /// Migrations whose date is before that of a parent, in chain order.
+    pub before_parents: Vec<BeforeParent>,
+    /// Numbers that several files begin with, each with their paths.
+    pub repeated_numbers: Vec<(u64, Vec<String>)>,
+    /// Numbers that no file begins with, between the first and the last: the first and the last of each stretch.
+    pub missing_numbers: Vec<(u64, u64)>,
+}
+
+/// A pattern of names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pattern {
+    /// The pattern: `NNN_slug`.
+    pub pattern: String,
+    /// The paths of the files that are called so, or whose ids are, in chain order.
+    pub paths: Vec<String>,
+}
+
+/// A migration whose date is before that of a parent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BeforeParent {
+    /// Its path.
+    pub path: String,
+    /// Its day: `2025-08-04`.
+    pub day: String,
+    /// The parent's path.
+    pub parent: String,
+    /// The parent's day.
+    pub parent_day: String,
+}
+
+impl Naming {
+    /// How migrations are called; `template` is the `file_template` of their configuration.
+    pub fn of(migrations: &[Migration], graph: &Graph, template: Option<&str>) -> Naming {
+        let chain: Vec<&Migration> = graph.chain().into_iter().filter_map(|index| migrations.get(index)).collect();
+        let files = chain.iter().map(|it| (file_pattern(stem(it.file()), it.id()), it.path.as_str()));
+        let ids = chain.iter().filter_map(|it| Some((id_pattern(it.id()?), it.path.as_str())));
+        let template = Template::of(template.unwrap_or(DEFAULT_TEMPLATE));
+        let fits = |it: &Migration| it.id().is_none_or(|id| template.fits(stem(it.file()), id));
+        let off_template = chain.iter().filter(|it| !fits(it)).map(|it| it.path.clone()).collect();
+        let mut by_number: BTreeMap<u64, Vec<String>> = BTreeMap::new();
+        for migration in &chain {
+            if let Some(number) = number(stem(migration.file())) {
+                by_number.entry(number).or_default().push(migration.path.clone());
+            }
+        }
+        // Where few files have a number, there are no gaps.
+        let is_numbered = by_number.len() * 2 > chain.len();
+        let numbers: Vec<u64> = by_number.keys().copied().collect();
+        let gap = |pair: &[u64]| match *pair {
+            [before, after] if after > before + 1 => Some((before + 1, after - 1)),
+            _ => None,
+        };
+        let missing_numbers = if is_numbered { numbers.windows(2).filter_map(gap).collect() } else { Vec::new() };
+        by_number.retain(|_, paths| paths.len() > 1);
+        Naming {
+            files: patterns(files),
+            ids: patterns(ids),
+            off_template,
+            before_parents: before_parents(migrations, graph),
+            repeated_numbers: by_number.into_iter().collect(),
+            missing_numbers,
+        }
+    }
+}
+
+/// Names by their patterns, the most frequent pattern first.
+fn patterns<'a>(names: impl Iterator<Item = (String, &'a str)>) -> Vec<Pattern> {
+    let mut by_pattern: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (pattern, path) in names {
+        by_pattern.entry(pattern).or_default().push(path.to_owned());
+    }
+    let mut patterns: Vec<Pattern> =
+        by_pattern.into_iter().map(|(pattern, paths)| Pattern { pattern, paths }).collect();
+    patterns.arrange_by(|left, right| right.paths.len().cmp(&left.paths.len()).then(left.pattern.cmp(&right.pattern)));
+    patterns
+}
+
+/// The name of a file without its extension.
+pub fn stem(file: &str) -> &str {
+    let name = file_name(file);
+    name.strip_suffix(".py").unwrap_or(name)
+}
+
+/// Digits that an id of Alembic's own has (`rev_id` in alembic/util/langhelpers.py).
+const HEX: usize = 12;
+
+/// The pattern of a file's name: a date or a number, an id, and words.
+fn file_pattern(stem: &str, id: Option<&str>) -> String {
+    // What is called as its id, whatever that is.
+    let mut pattern = String::new();
+    let mut rest = stem;
+    if let Some((shape, length)) = date_shape(rest).or_else(|| number_shape(rest)) {
+        pattern.push_str(&shape);
+        rest = &rest[length..];
+        let separator = rest.len() - rest.trim_start_matches(['_', '-', '.']).len();
+        pattern.push_str(&rest[..separator]);
+        rest = &rest[separator..];
+    }
+    let own = id.filter(|id| is_hex(id)).filter(|id| rest.starts_with(*id));
+    let first = rest.split(['_', '-']).next().unwrap_or_default();
+    if let Some(hex) = own.or((first.len() == HEX && is_hex(first)).then_some(first)) {
+        pattern.push_str(&format!("<{} hex>", hex.len()));
+        rest = &rest[hex.len()..];
+        let separator = rest.len() - rest.trim_start_matches(['_', '-']).len();
+        pattern.push_str(&rest[..separator]);
+        rest = &rest[separator..];
+    }
+    if !rest.is_empty() {
+        pattern.push_str("slug");
+    }
+    pattern
+}
+
+/// The pattern of an id.
+fn id_pattern(id: &str) -> String {
+    if is_hex(id) && id.len() >= 8 && date_shape(id).is_none() {
+        return format!("{} hex", id.len());
+    }
+    let is_uuid = id.len() == 36 && id.split('-').all(|part| part.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    if is_uuid { "uuid".to_owned() } else { file_pattern(id, None) }
+}
+
+fn is_hex(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_hexdigit() && !byte.is_ascii_uppercase())
+}
+
+/// A date that a name begins with: how it is written, and its letters.
+fn date_shape(name: &str) -> Option<(String, usize)> {
+    let (day, length) = day_of_name(name)?;
+    let separator = if length == 10 { &name[4..5] } else { "" };
+    let mut shape = ["YYYY", "MM", "DD"].join(separator);
+    let rest = &name[length..];
+    // `20250804_1530`, `2025_08_04_1530`, `20250804153000`
+    let gap = if day.is_empty() { 0 } else { rest.len() - rest.trim_start_matches(['_', '-', 't', 'T']).len() };
+    let digits = rest[gap..].bytes().take_while(u8::is_ascii_digit).count();
+    let clock = rest.get(gap..gap + digits).unwrap_or_default();
+    let is_clock = matches!(digits, 4 | 6) && gap <= 1 && clock.get(..2) < Some("24") && clock.get(2..4) < Some("60");
+    let ends = rest.get(gap + digits..).is_none_or(|it| !it.starts_with(|char: char| char.is_ascii_alphanumeric()));
+    if is_clock && ends {
+        shape.push_str(&rest[..gap]);
+        shape.push_str(if digits == 4 { "HHMM" } else { "HHMMSS" });
+        return Some((shape, length + gap + digits));
+    }
+    let is_whole = !rest.starts_with(|char: char| char.is_ascii_alphanumeric());
+    is_whole.then_some((shape, length))
+}
+
+/// The day that a name begins with, `20250804` or `2025_08_04`, as `2025-08-04`; and its letters.
+fn day_of_name(name: &str) -> Option<(String, usize)> {
+    let digits =
+        |from: usize, to: usize| name.get(from..to).filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+    let separator = name.as_bytes().get(4).filter(|byte| matches!(byte, b'_' | b'-' | b'.'));
+    let (year, month, day, length) = match separator {
+        Some(separator) if name.as_bytes().get(7) == Some(separator) => {
+            (digits(0, 4)?, digits(5, 7)?, digits(8, 10)?, 10)
+        }
+        Some(_) => return None,
+        None => (digits(0, 4)?, digits(4, 6)?, digits(6, 8)?, 8),
+    };
+    let is_date = (1990..2100).contains(&year.parse::<u32>().ok()?)
+        && (1..=12).contains(&month.parse::<u32>().ok()?)
+        && (1..=31).contains(&day.parse::<u32>().ok()?);
+    is_date.then(|| (format!("{year}-{month}-{day}"), length))
+}
+
+/// A number that a name begins with: as many `N`, and its digits.
+fn number_shape(name: &str) -> Option<(String, usize)> {
+    let digits = number_digits(name)?;
+    Some(("N".repeat(digits), digits))
+}
+
+fn number_digits(name: &str) -> Option<usize> {
+    let digits = name.bytes().take_while(u8::is_ascii_digit).count();
+    let ends = name.as_bytes().get(digits).is_none_or(|byte| matches!(byte, b'_' | b'-' | b'.'));
+    ((1..=6).contains(&digits) && ends && date_shape(name).is_none()).then_some(digits)
+}
+
+/// The number that a file's name begins with: 22 for `022_runs`. A date is none.
+pub fn number(stem: &str) -> Option<u64> {
+    stem.get(..number_digits(stem)?)?.parse().ok()
+}
+
+/// The day that a migration is of: of its `Create Date:`, else of its file's name, or its id.
+pub fn day(migration: &Migration) -> Option<String> {
+    let created = migration.create_date().and_then(|date| day_of_name(date.get(..10)?));
+    let of_name = || date_shape(stem(migration.file())).and_then(|_| day_of_name(stem(migration.file())));
+    let of_id = || migration.id().and_then(|id| date_shape(id).and_then(|_| day_of_name(id)));
+    created.or_else(of_name).or_else(of_id).map(|(day, _)| day)
+}
+
+/// Migrations whose day is before that of a parent.
+fn before_parents(migrations: &[Migration], graph: &Graph) -> Vec<BeforeParent> {
+    let days: Vec<Option<String>> = migrations.iter().map(day).collect();
+    let day_of = |index: usize| days.get(index).and_then(Option::as_ref);
+    let early = |index: usize| {
+        let (migration, own) = (migrations.get(index)?, day_of(index)?);
+        let parents = graph.nodes.get(index)?.parents.iter();
+        let latest = parents.filter_map(|&parent| Some((day_of(parent)?, parent))).max_by_key(|(day, _)| *day)?;
+        let (parent_day, parent) = latest;
+        (own < parent_day).then(|| BeforeParent {
+            path: migration.path.clone(),
+            day: own.clone(),
+            parent: migrations.get(parent).map(|it| it.path.clone()).unwrap_or_default(),
+            parent_day: parent_day.clone(),
+        })
+    };
+    graph.upgrade_order.iter().filter_map(|&index| early(index)).collect()
+}
+
+/// What Alembic calls files by where nothing says otherwise (`_default_file_template` in alembic/script/base.py).
+const DEFAULT_TEMPLATE: &str = "%(rev)s_%(slug)s";
+
+/// A `file_template`, by its pieces.
+struct Template(Vec<Piece>);
+
+enum Piece {
+    Letters(String),
+    Id,
+    Slug,
+    /// A number of at least so many digits.
+    Number(usize),
+}
+
+impl Template {
+    /// The pieces of a template, `%(year)d_%(month).2d-%(rev)s_%(slug)s`; of one in an ini, each `%` may be written twice.
+    fn of(template: &str) -> Template {
+        let template = template.replace("%%", "%");
+        let mut pieces = Vec::new();
+        let mut rest = template.as_str();
+        while let Some(at) = rest.find("%(") {
+            let (letters, behind) = rest.split_at(at);
+            let Some((name, format)) = behind.get(2..).and_then(|it| it.split_once(')')) else { break };
+            let end = format.find(|char: char| char.is_ascii_alphabetic()).map_or(format.len(), |at| at + 1);
+            let (format, after) = format.split_at(end);
+            pieces.push(Piece::Letters(letters.to_owned()));
+            pieces.push(match name {
+                "rev" => Piece::Id,
+                "slug" => Piece::Slug,
+                _ => {
+                    Piece::Number(format.chars().filter_map(|char| char.to_digit(10)).next_back().unwrap_or(1) as usize)
+                }
+            });
+            rest = after;
+        }
+        pieces.push(Piece::Letters(rest.to_owned()));
+        Template(pieces)
+    }
+
+    /// Whether a file of this name may have been called so.
+    fn fits(&self, stem: &str, id: &str) -> bool {
+        fits(&self.0, stem, id)
+    }
+}
+
+fn fits(pieces: &[Piece], name: &str, id: &str) -> bool {
+    let Some((first, rest)) = pieces.split_first() else { return name.is_empty() };
+    match first {
+        // What Alembic makes of a template may lack its end, where the slug is empty: `ae10_`.
+        Piece::Letters(letters) => name.strip_prefix(letters.as_str()).is_some_and(|name| fits(rest, name, id)),
+        Piece::Id => name.strip_prefix(id).is_some_and(|name| fits(rest, name, id)),
+        Piece::Slug => {
+            let ends = name.char_indices().map(|(at, _)| at).chain([name.len()]);
+            let mut tails = ends.filter_map(|at| name.get(at..));
+            match rest {
+                [Piece::Letters(letters)] => name.ends_with(letters.as_str()),
+                _ => tails.any(|tail| fits(rest, tail, id)),
+            }
+        }
+        Piece::Number(least) => {
+            let digits = name.bytes().take_while(u8::is_ascii_digit).count();
+            (*least..=digits).any(|length| name.get(length..).is_some_and(|tail| fits(rest, tail, id)))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_have_patterns() {
+        for (stem, id, expected) in [
+            ("001_runs", None, "NNN_slug"),
+            ("0001_runs", None, "NNNN_slug"),
+            ("20250804_runs", None, "YYYYMMDD_slug"),
+            ("2025_08_04_1530-ae1027a6acf5_runs", Some("ae1027a6acf5"), "YYYY_MM_DD_HHMM-<12 hex>_slug"),
+            ("20250804153000_runs", None, "YYYYMMDDHHMMSS_slug"),
+            ("20250804_1530_runs", None, "YYYYMMDD_HHMM_slug"),
+            ("ae1027a6acf5_runs", Some("ae1027a6acf5"), "<12 hex>_slug"),
+            ("ae1027a6acf5", None, "<12 hex>"),
+            ("ae10_runs", Some("ae10"), "<4 hex>_slug"),
+            ("001_ae1027a6acf5_runs", None, "NNN_<12 hex>_slug"),
+            ("initial", None, "slug"),
+            ("2025_runs", None, "NNNN_slug"),
+            ("20251399_runs", None, "slug"),
+        ] {
+            assert_eq!(file_pattern(stem, id), expected, "{stem}");
+        }
+        for (id, expected) in [
+            ("ae1027a6acf5", "12 hex"),
+            ("001", "NNN"),
+            ("001_runs", "NNN_slug"),
+            ("20250804_runs", "YYYYMMDD_slug"),
+            ("20250804", "YYYYMMDD"),
+            ("3f2504e0-4f89-11d3-9a0c-0305e82c3301", "uuid"),
+            ("add_runs", "slug"),
+        ] {
+            assert_eq!(id_pattern(id), expected, "{id}");
+        }
+        assert_eq!((number("022_runs"), number("20250804_runs"), number("runs")), (Some(22), None, None));
+    }
+
+    #[test]
+    fn files_fit_templates() {
+        let fits = |template: &str, stem: &str| Template::of(template).fits(stem, "ae10");
+        assert!(fits(DEFAULT_TEMPLATE, "ae10_add_runs") && fits(DEFAULT_TEMPLATE, "ae10_"));
+        assert!(!fits(DEFAULT_TEMPLATE, "add_runs") && !fits(DEFAULT_TEMPLATE, "ae10"));
+        let dated = "%%(year)d_%%(month).2d_%%(day).2d_%%(hour).2d%%(minute).2d-%%(rev)s_%%(slug)s";
+        assert!(fits(dated, "2025_08_04_1530-ae10_runs") && !fits(dated, "2025_8_04_1530-ae10_runs"));
+        assert!(fits("%(slug)s_%(rev)s", "add_runs_ae10") && !fits("%(slug)s_%(rev)s", "add_runs"));
+    }
+}

@@ -1,0 +1,26 @@
+import { type Signal, signal } from "@preact/signals";
+
+/** What the page fetches once it stands, and before anything is dropped, as nothing is fetched after that. */
+export interface Later<T> {
+  readonly loaded: Signal<T | "not loaded" | undefined>;
+  /** Fetches it. */
+  readonly load: () => Promise<void>;
+}
+
+function later<T>(fetch: () => Promise<T>): Later<T> {
+  const loaded = signal<T | "not loaded" | undefined>();
+  const load = async () => {
+    try {
+      loaded.value = await fetch();
+    } catch {
+      loaded.value = "not loaded";
+    }
+  };
+  return { loaded, load };
+}
+
+/** What lays drawings out. */
+export const drawing = later(() => import("./drawing/engine.ts"));
+
+/** What reads Markdown. */
+export const markdown = later(() => import("marked"));

@@ -1,0 +1,97 @@
+import type { Check, CheckStatus, Evidence } from "../engine/types.ts";
+import { answerTo } from "../state/answers.ts";
+import { addressOf } from "../state/route.ts";
+import type { Audit } from "../state/session.ts";
+import { plural } from "./marks.tsx";
+import { Words } from "./words.tsx";
+import "./checks.css";
+
+/** So many places of a check are shown unasked. */
+const fewPlaces = 3;
+
+/** What a person would go through, what came of it, and what that rests on: first what does not hold. */
+export function Checks({ audit, environment }: { readonly audit: Audit; readonly environment: number }) {
+  const checks = answerTo(audit, "checks", { environment })?.value;
+  if (!checks) return null;
+  const open = checks.filter(({ status }) => status !== "PASS");
+  const passed = checks.filter(({ status }) => status === "PASS");
+  return (
+    <section class="checks" aria-labelledby="checks">
+      <h2 id="checks">Checks</h2>
+      <p class="coverage">
+        {passed.length} of {plural(checks.length, "check")} {passed.length === 1 ? "passes" : "pass"}.
+      </p>
+      <CheckList of={open} />
+      {passed.length > 0 && (
+        <details>
+          <summary>{plural(passed.length, "check passes", "checks pass")}</summary>
+          <CheckList of={passed} />
+        </details>
+      )}
+    </section>
+  );
+}
+
+function CheckList({ of }: { readonly of: readonly Check[] }) {
+  return (
+    <ul class="check-list">
+      {of.map((check) => (
+        <li key={check.check}>
+          <StatusWord status={check.status} />
+          <div>
+            <p>
+              {check.title} <code class="dim">{check.check}</code>
+            </p>
+            <Rests on={check.evidence} />
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What came of a check, by word; its color only repeats it. */
+export function StatusWord({ status }: { readonly status: CheckStatus }) {
+  return <span class={`status ${status.toLowerCase()}`}>{status}</span>;
+}
+
+function Rests({ on }: { readonly on: readonly Evidence[] }) {
+  const few = on.slice(0, fewPlaces);
+  const more = on.slice(fewPlaces);
+  return (
+    <>
+      <EvidenceList of={few} />
+      {more.length > 0 && (
+        <details>
+          <summary>{plural(more.length, "more place")}</summary>
+          <EvidenceList of={more} />
+        </details>
+      )}
+    </>
+  );
+}
+
+function EvidenceList({ of }: { readonly of: readonly Evidence[] }) {
+  return (
+    <ul class="evidence">
+      {of.map(({ path, line, text }, index) => (
+        <li key={index}>
+          <Words>{text}</Words> {path !== "." && <Place path={path} line={line ?? undefined} />}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** A place in a file; a migration's leads to its page. */
+export function Place({ path, line }: { readonly path: string; readonly line?: number | undefined }) {
+  const text = line === undefined ? path : `${path}:${line}`;
+  if (line === undefined || !/\/versions\/[^/]+\.py$|^versions\/[^/]+\.py$/.test(path)) {
+    return <code class="place">{text}</code>;
+  }
+  return (
+    <a class="place" href={addressOf({ at: "migration", path, line })}>
+      {text}
+    </a>
+  );
+}
