@@ -338,10 +338,17 @@ impl<'a> Declarations<'a> {
             self.say(place, format!("{name}: none of its columns could be read"));
             return;
         }
+        let table_args = self.reader.table_args(class);
+        let schema = table_args.as_ref().and_then(|(_, options, _)| options.iter().find(|(name, _)| name == "schema"));
+        let schema = schema.and_then(|(_, schema)| schema.as_text());
+        let table = schema.into_iter().chain(own.as_text()).collect::<Vec<_>>().join(".");
         let mut args = Args { positional: vec![own, Value::name("sqlalchemy.MetaData")], ..Args::default() };
-        args.positional.extend(columns.iter().map(|column| column.value.clone()));
+        args.positional.extend(columns.iter().map(|column| {
+            let refers = self.reader.with_references(class, &table, &column.value);
+            refers.unwrap_or_else(|| column.value.clone())
+        }));
         let mut open = is_open;
-        match self.reader.table_args(class) {
+        match table_args {
             Some((items, options, is_whole)) => {
                 let named = items.into_iter().map(|item| self.reader.with_names(class, &item).unwrap_or(item));
                 args.positional.extend(named);
@@ -569,7 +576,7 @@ impl<'a> Reader<'a> {
         let Some(declared) = &mut self.declared else { return };
         if is("Table") {
             declared.tables.push((made.clone(), place));
-        } else if is("Index") {
+        } else if ["Index", "UniqueConstraint", "ForeignKeyConstraint"].into_iter().any(is) {
             declared.indexes.push(made.clone());
         } else if maps
             && let (Some(Value::Class(class)), Some(table)) = (args.positional.first(), args.get(1, "local_table"))

@@ -1,7 +1,8 @@
-//! Indexes and constraints that a class's body gives its columns themselves: `Index("ix_runs", started)`.
+//! What a class's body gives its columns themselves: `Index("ix_runs", started)`, `ForeignKey(id)`.
 
 use std::rc::Rc;
 
+use super::lineage::last_name;
 use crate::interpret::reader::Reader;
 use crate::value::heap::Id;
 use crate::value::{Term, Value};
@@ -19,6 +20,28 @@ impl<'a> Reader<'a> {
             }
         }
         is_given_any.then(|| Value::Term(Rc::new(Term::Call { function: function.clone(), args, place: *place })))
+    }
+
+    /// A column with the name of another of its class in place of this, in its foreign keys: `Column(ForeignKey(id))`; none
+    /// where it has no such key.
+    pub(super) fn with_references(&self, class: Id, table: &str, column: &Value<'a>) -> Option<Value<'a>> {
+        let Some(Term::Call { function, args, place }) = column.as_term() else { return None };
+        let mut args = args.clone();
+        let mut refers_to_any = false;
+        for arg in &mut args.positional {
+            let Some(Term::Call { function, args: given, place }) = arg.as_term() else { continue };
+            if last_name(function) != Some("ForeignKey") {
+                continue;
+            }
+            let Some(name) = given.positional.first().and_then(|it| self.name_of_column(class, it)) else { continue };
+            let mut given = given.clone();
+            if let (Some(first), Some(name)) = (given.positional.first_mut(), name.as_text()) {
+                *first = Value::text(format!("{table}.{name}"));
+                *arg = Value::Term(Rc::new(Term::Call { function: function.clone(), args: given, place: *place }));
+                refers_to_any = true;
+            }
+        }
+        refers_to_any.then(|| Value::Term(Rc::new(Term::Call { function: function.clone(), args, place: *place })))
     }
 
     /// What a column is called that a class's body binds to a name.
