@@ -136,11 +136,15 @@ impl<'a> Declarations<'a> {
         reader.make_first_lazy();
         let mut unclear = BTreeSet::new();
         for source in files {
-            if !reader.load_declarations(source) {
+            if !reader.load_declarations(source, |statement| may_declare(statement, source)) {
                 let reason =
                     "it takes more steps than Limbeck follows: what comes later in it may be missing".to_owned();
                 unclear.insert(Unclear { path: source.path.clone(), line: 1, reason });
             }
+        }
+        let makers: BTreeSet<&str> = files.iter().flat_map(|source| functions::makers(source)).collect();
+        for source in files.iter().filter(|_| !makers.is_empty()) {
+            reader.load_declarations(source, |statement| functions::calls_one_of(statement, source, &makers));
         }
         for source in files {
             reader.load_functions(source);
@@ -520,7 +524,7 @@ fn owner_of_call_argument<'v, 'a>(value: &'v Value<'a>) -> Option<&'v Value<'a>>
 impl<'a> Reader<'a> {
     /// Reads what a file declares; what it imports and defines besides is read where it is asked for. Whether all of it
     /// was read.
-    fn load_declarations(&mut self, source: &'a Source) -> bool {
+    fn load_declarations(&mut self, source: &'a Source, may_declare: impl Fn(&Stmt) -> bool) -> bool {
         self.allow_again();
         let Some(scope) = self.source_scope(source) else { return true };
         let Some(file) = self.modules.iter().position(|module| std::ptr::eq(module.source, source)) else {
@@ -528,7 +532,7 @@ impl<'a> Reader<'a> {
         };
         let mut is_whole = true;
         for (at, statement) in source.module.body.iter().enumerate() {
-            if !may_declare(statement, source) {
+            if !may_declare(statement) {
                 continue;
             }
             let module = self.modules.get_mut(file).and_then(|module| module.lazy.as_mut());

@@ -1,8 +1,10 @@
 //! Classes that functions declare which nothing calls while modules are imported: `def setup(Base): class Run(Base): …`.
 
+use std::collections::BTreeSet;
+
 use super::own;
 use crate::interpret::reader::Reader;
-use crate::python::ast::{Expr, Stmt, StmtClassDef};
+use crate::python::ast::{Expr, Ranged, Stmt, StmtClassDef};
 use crate::python::source::Source;
 use crate::python::walk::each_statement;
 use crate::value::heap::Id;
@@ -63,6 +65,27 @@ impl<'a> Reader<'a> {
         let nodes = declared.classes.iter().filter_map(|id| self.heap.class(*id)?.node);
         nodes.into_iter().any(|node| models.iter().any(|model| std::ptr::eq(*model, node)))
     }
+}
+
+/// The names of a file's functions that declare models.
+pub(super) fn makers(source: &Source) -> impl Iterator<Item = &str> {
+    source.module.body.iter().filter_map(|statement| match statement {
+        Stmt::FunctionDef(node) if !models_in(&node.body).is_empty() => Some(node.name.as_str()),
+        _ => None,
+    })
+}
+
+/// Whether a statement of a module calls a function of one of these names: `RunLog = make_log("run_logs")`.
+pub(super) fn calls_one_of(statement: &Stmt, source: &Source, names: &BTreeSet<&str>) -> bool {
+    if !matches!(statement, Stmt::Assign(_) | Stmt::AnnAssign(_) | Stmt::Expr(_) | Stmt::For(_) | Stmt::If(_)) {
+        return false;
+    }
+    let text = source.text.get(statement.start().to_usize()..statement.end().to_usize()).unwrap_or_default();
+    names.iter().any(|name| {
+        let rest =
+            memchr::memmem::find_iter(text.as_bytes(), name.as_bytes()).filter_map(|at| text.get(at + name.len()..));
+        rest.into_iter().any(|rest| rest.starts_with('('))
+    })
 }
 
 /// The models that a function declares, or a method of a class.
