@@ -14,7 +14,7 @@ mod models;
 mod names;
 pub(super) mod origin;
 pub mod past;
-mod skeleton;
+pub(super) mod skeleton;
 
 use crate::environment::Environment;
 use crate::graph::Index;

@@ -207,12 +207,16 @@ pub(super) fn sources(out: &mut String, audit: &Audit) {
         .filter(|(_, table)| !table.is_assumed)
         .map(|(id, _)| id.name.as_ref())
         .collect();
+    let declared: Vec<&str> = {
+        let of_environments = audit.environments.iter().flat_map(|it| &it.models.models);
+        of_environments.chain(&audit.models_alone.models).map(|it| it.table.as_str()).collect()
+    };
     let rows = sources.iter().map(|it| {
         let how = match it.kind {
             SourceKind::Sql => "SQL",
             SourceKind::CreateAll => "`create_all`",
         };
-        [how.to_owned(), place(&it.path, Some(it.line)), part(it.part).to_owned(), tables_of(it, &made)]
+        [how.to_owned(), place(&it.path, Some(it.line)), part(it.part).to_owned(), tables_of(it, &made, &declared)]
     });
     table(out, &["How", "Place", "Part of", "Tables"], rows);
     let by_sql: Vec<&str> =
@@ -232,7 +236,7 @@ pub(super) fn sources(out: &mut String, audit: &Audit) {
 }
 
 /// The tables of a source, and how many of them migrations make.
-fn tables_of(source: &SchemaSource, made: &[&str]) -> String {
+fn tables_of(source: &SchemaSource, made: &[&str], declared: &[&str]) -> String {
     if source.tables.is_empty() {
         return match source.kind {
             SourceKind::Sql => "not known".to_owned(),
@@ -246,7 +250,13 @@ fn tables_of(source: &SchemaSource, made: &[&str]) -> String {
         all if all == source.tables.len() => "migrations make all of them".to_owned(),
         some => format!("migrations make {some} of them"),
     };
-    format!("{names} ({}; {by_migrations})", source.tables.len())
+    let by_models = match source.tables.iter().filter(|name| declared.contains(&bare(name))).count() {
+        _ if declared.is_empty() => String::new(),
+        0 => "; models declare none of them".to_owned(),
+        all if all == source.tables.len() => "; models declare all of them".to_owned(),
+        some => format!("; models declare {some} of them"),
+    };
+    format!("{names} ({}; {by_migrations}{by_models})", source.tables.len())
 }
 
 /// A table's name without its schema.

@@ -4,8 +4,10 @@ use super::{around, block, checks, code, codes, escaped, history, line, list, mo
 use crate::audit::Audit;
 use crate::beside::schema_sources::SourceKind;
 use crate::checks::CheckStatus;
+use crate::dialect::Dialect;
 use crate::environment::Environment;
 use crate::report::markdown::table;
+use crate::report::schema::skeleton::baseline;
 use crate::report::shown;
 
 pub(super) fn of_audit(out: &mut String, audit: &Audit) {
@@ -42,6 +44,10 @@ pub(super) fn of_audit(out: &mut String, audit: &Audit) {
                 );
             }
         }
+    }
+    if audit.environments.is_empty() {
+        line(out, "## Models");
+        models::alone(out, &audit.models_alone);
     }
     line(out, "## Compiled leftovers");
     around::leftovers(out, audit);
@@ -181,6 +187,15 @@ fn actions(out: &mut String, audit: &Audit, environment: Option<&Environment>) {
         "bash",
         "alembic revision -m \"baseline\"\n# fill in upgrade() and downgrade(), then, on databases that have the schema already:\nalembic stamp head\nalembic current",
     );
+    let models = environment.map_or(&audit.models_alone, |it| &it.models);
+    let dialect = environment.map_or(Dialect::Postgresql, Environment::dialect);
+    if let Some(text) = baseline(models, dialect) {
+        line(out, "As the models declare it:");
+        block(out, "python", &text);
+    }
+    line(out, "Then see that the database is at it:");
+    block(out, "sql", "SELECT version_num FROM alembic_version;");
+    line(out, "From then on, have `alembic check` compare models and database in continuous integration.");
     line(out, "### 4. Bring the documents up to date");
     line(out, "Those that name migrations which are not there should say which revision stands in their place.");
     recommendations::section(out, audit, environment);

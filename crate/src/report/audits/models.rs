@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{code, codes, escaped, line, list, number, place};
 use crate::environment::Environment;
-use crate::models::{DifferenceKind, Model, ModelStatus};
+use crate::models::{DifferenceKind, Model, ModelStatus, Models};
 use crate::report::markdown::table;
 
 /// What Alembic sees of the models, base by base.
@@ -68,6 +68,19 @@ fn are(count: usize) -> String {
 
 fn count(of: &[&Model], status: ModelStatus) -> String {
     of.iter().filter(|it| it.status == status).count().to_string()
+}
+
+/// The models of a folder that has no environment.
+pub(super) fn alone(out: &mut String, models: &Models) {
+    if models.models.is_empty() {
+        return line(out, "No model was found in this folder.");
+    }
+    line(out, &format!("{}, and no migration for any of them:", number(models.models.len(), "model")));
+    let rows = models.models.iter().map(|it| {
+        let name = it.schema.as_ref().map_or_else(|| it.table.clone(), |schema| format!("{schema}.{}", it.table));
+        [code(&name), code(&it.class), number(it.columns.len(), "column"), place(&it.path, Some(it.line))]
+    });
+    table(out, &["Table", "Model", "Columns", "Declared in"], rows);
 }
 
 /// Per file a table of its models.
