@@ -41,6 +41,9 @@ pub(super) struct Answer {
     pub(super) problem: Option<String>,
 }
 
+/// What Alembic has no eyes for.
+const NOT_COMPARED: &str = "primary-key";
+
 /// Differences by what they are about, `KIND TABLE (COLUMNS)`, each with its text.
 type Differences = BTreeMap<String, String>;
 
@@ -111,7 +114,7 @@ fn of_limbeck(report: &Value, place: &str) -> Differences {
         if status == NO_MIGRATION {
             differences.insert(about(status, &table, &[]), "no migration makes it".to_owned());
         }
-        for it in list(&model["differences"]) {
+        for it in list(&model["differences"]).iter().filter(|it| text(&it["kind"]) != NOT_COMPARED) {
             let columns = text(&it["column"]);
             let columns: Vec<&str> = columns.split(',').map(str::trim).filter(|it| !it.is_empty()).collect();
             let said = format!("the model {}, migrations {}", it["model"], it["migrations"]);
@@ -121,7 +124,9 @@ fn of_limbeck(report: &Value, place: &str) -> Differences {
     differences
 }
 
+/// A unique index may be called either: both are one kind.
 fn about(kind: &str, table: &str, columns: &[&str]) -> String {
+    let kind = if kind == "unique" { "index" } else { kind };
     format!("{kind} {table} ({})", columns.join(", "))
 }
 

@@ -10,20 +10,29 @@ pub(super) const NOT_KNOWN: &str = "not known";
 
 /// What SQLAlchemy says.
 pub(super) fn of_tables(tables: &[Value]) -> Facts {
-    let mut facts = Facts::new();
-    for table in tables {
-        add(&mut facts, &qualified(&table["schema"], &table["name"]), table);
-    }
-    facts
+    let tables = tables.iter().map(|table| (qualified(&table["schema"], &table["name"]), table));
+    of(&tables.collect::<Vec<_>>())
 }
 
-/// What Limbeck says of these files. What lies beside several environments belongs to each.
+/// What Limbeck says of these files. What belongs to several environments is said of each.
 pub(super) fn of_limbeck(report: &Value, is_known: impl Fn(&str) -> bool) -> Facts {
     let models = list(&report["environments"]).iter().flat_map(|environment| list(&environment["models"]));
     let models = models.filter(|model| is_known(text(&model["path"])));
+    let tables = models.map(|model| (qualified(&model["schema"], &model["table"]), model));
+    of(&tables.collect::<Vec<_>>())
+}
+
+/// Tables by their names; of several with the same name each with its file.
+fn of(tables: &[(String, &Value)]) -> Facts {
     let mut facts = Facts::new();
-    for model in models {
-        add(&mut facts, &qualified(&model["schema"], &model["table"]), model);
+    for (name, table) in tables {
+        let path = text(&table["path"]);
+        let has_other = |(other, it): &(String, &Value)| other == name && text(&it["path"]) != path;
+        if tables.iter().any(has_other) {
+            add(&mut facts, &format!("{name} in {path}"), table);
+        } else {
+            add(&mut facts, name, table);
+        }
     }
     facts
 }
