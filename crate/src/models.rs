@@ -427,13 +427,4 @@ impl Models {
             compared.compare(model, made, others);
         }
     }
-
-    /// The model of a table, with what it declares; none where there is none, or several.
-    pub fn of_table(&self, id: &Id) -> Option<(&Model, &DeclaredAs)> {
-        let mut all = self.models.iter().zip(&self.tables).filter(|(_, made)| made.id == *id);
-        match (all.next(), all.next()) {
-            (Some(only), None) => Some(only),
-            _ => None,
-        }
-    }
 }

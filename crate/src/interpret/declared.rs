@@ -131,7 +131,7 @@ impl<'a> Declarations<'a> {
         let mut reader = Reader::new(first, library, settings, None);
         reader.mode = Mode::Load;
         reader.declared = Some(Box::default());
-        reader.reach = super::reader::Reach { modules: usize::MAX, steps: MAX_CLASS_STEPS };
+        reader.reach = super::reader::Reach { modules: usize::MAX, steps: MAX_CLASS_STEPS, frames: 60 };
         // The first one is read as all others are: as far as it is asked for.
         reader.make_first_lazy();
         let mut unclear = BTreeSet::new();

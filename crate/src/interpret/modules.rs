@@ -13,9 +13,6 @@ use crate::text::Text;
 use crate::value::heap::{Id, ScopeKind};
 use crate::value::{Connection, Place, Term, Value};
 
-/// A file that imports a file that imports.
-const MAX_IMPORT_FRAMES: usize = 24;
-
 impl<'a> Reader<'a> {
     /// `import a.b as c`.
     pub(super) fn import(&mut self, name: &'a str, alias: Option<&'a str>) {
@@ -61,7 +58,13 @@ impl<'a> Reader<'a> {
 
     /// All public names of a module of the folder.
     fn import_all(&mut self, module: &str) {
-        let Some(scope) = self.folder_module(module) else { return };
+        let Some(scope) = self.folder_module(module) else {
+            let file = self.file() as usize;
+            if let Some(own) = self.modules.get_mut(file) {
+                own.stars.push(module.to_owned());
+            }
+            return;
+        };
         let Some(ScopeKind::Module(file)) = self.heap.scope(scope).map(|scope| scope.kind.clone()) else { return };
         let names: Vec<&'a str> = match self.modules.get(file as usize).and_then(|module| module.lazy.as_ref()) {
             Some(lazy) => {
@@ -74,6 +77,13 @@ impl<'a> Reader<'a> {
                 self.set_name(name, value);
             }
         }
+    }
+
+    /// A name that a library has of which all are imported where the code stands: `from sqlalchemy import *`.
+    pub(super) fn name_of_star(&self, name: &str) -> Option<Value<'a>> {
+        let stars = &self.modules.get(self.file() as usize)?.stars;
+        let module = stars.iter().find(|module| crate::alchemy::exported::exports(module, name))?;
+        Some(Value::name(format!("{module}.{name}")))
     }
 
     /// What `from module import name` gives.
@@ -150,7 +160,7 @@ impl<'a> Reader<'a> {
         if statements.is_empty() {
             statements = lazy.bindings.get("*").cloned().unwrap_or_default();
         }
-        if self.frames.len() > MAX_IMPORT_FRAMES {
+        if self.frames.len() > self.reach.frames {
             return self.submodule(source, name);
         }
         // What stands below a statement that is being read is not there yet.

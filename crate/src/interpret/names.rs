@@ -190,7 +190,9 @@ impl<'a> Reader<'a> {
             // No import says what `op` is; in a migration it is Alembic's.
             "op" => Value::Op,
             _ if super::builtins::is_builtin(name) => Value::name(format!("builtins.{name}")),
-            _ => Self::unknown_at(place, "a name that nothing in sight defines"),
+            _ => self
+                .name_of_star(name)
+                .unwrap_or_else(|| Self::unknown_at(place, "a name that nothing in sight defines")),
         }
     }
 }

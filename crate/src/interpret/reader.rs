@@ -99,11 +99,13 @@ pub(super) struct Reach {
     pub(super) modules: usize,
     /// Statements and expressions that reading one name of a file may take: an application's settings may lead anywhere.
     pub(super) steps: u32,
+    /// Files that import files that import.
+    pub(super) frames: usize,
 }
 
 impl Default for Reach {
     fn default() -> Reach {
-        Reach { modules: 200, steps: 10_000 }
+        Reach { modules: 200, steps: 10_000, frames: 24 }
     }
 }
 
@@ -125,6 +127,8 @@ pub(super) struct Module<'a> {
     /// Which statements bind a name, and which were read already: an imported file is read as far as it is used.
     /// The migration's own is read whole.
     pub(super) lazy: Option<Lazy<'a>>,
+    /// Libraries of which it imports all names.
+    pub(super) stars: Vec<String>,
 }
 
 /// How far an imported file was read.
@@ -182,7 +186,7 @@ impl<'a> Reader<'a> {
         let names = [("__name__", file_stem(&source.path)), ("__file__", format!("/{}", source.path))];
         scope.names.extend(names.map(|(name, text)| (name.into(), Value::text(text))));
         let scope = self.heap.add(Cell::Scope(scope));
-        self.modules.push(Module { source, scope, lazy });
+        self.modules.push(Module { source, scope, lazy, stars: Vec::new() });
         self.scopes.insert(&source.path, scope);
         (scope, file)
     }

@@ -207,8 +207,6 @@ impl Pair<'_, '_> {
             && declared != built
             && !is_generated(own)
             && !is_generated(other)
-            // A key is said to differ by itself.
-            && is_own_key == is_other_key
         {
             let words = |nullable: bool| Some(if nullable { "NULL" } else { "NOT NULL" }.to_owned());
             let revision = self.compared.set_by(self.table, other, |set| set.nullable);
@@ -271,10 +269,8 @@ impl Pair<'_, '_> {
             let names: Vec<&str> = key.columns.iter().map(|it| &**it).collect();
             let near = left.iter().position(|other| other.columns == key.columns);
             let other = near.map(|at| left.remove(at));
-            // Of a column that isn't there, that is said already.
-            let is_there = names.iter().all(|name| self.table.column(name).is_some());
             let is_sure = other.is_none_or(|other| is_sure(other.made)) && is_known_reference(key);
-            if !is_there || !is_sure || names.iter().any(|name| self.may_hide(name)) {
+            if !is_sure || names.iter().any(|name| self.may_hide(name)) {
                 continue;
             }
             let revision = other.and_then(|other| self.compared.revision(other.made.by));
@@ -286,10 +282,12 @@ impl Pair<'_, '_> {
         }
         for key in left {
             let names: Vec<&str> = key.columns.iter().map(|it| &**it).collect();
-            let is_there = names.iter().all(|name| self.own.column(name).is_some());
+            // A key that is there twice is one to Alembic.
+            if self.own.foreign_keys.iter().any(|own| are_same(own, key)) {
+                continue;
+            }
             let is_declared_unclearly = self.own.foreign_keys.iter().any(|own| !is_known_reference(own));
-            if !is_there || !is_sure(key.made) || is_declared_unclearly || names.iter().any(|name| self.may_hide(name))
-            {
+            if !is_sure(key.made) || is_declared_unclearly || names.iter().any(|name| self.may_hide(name)) {
                 continue;
             }
             let revision = self.compared.revision(key.made.by.or(self.table.made.by));
@@ -308,7 +306,9 @@ impl Pair<'_, '_> {
         };
         let conventions = self.compared.schema().conventions.as_ref();
         let names_uniques = conventions.is_some_and(|it| it.contains_key("uq"));
-        let (declared, mut built) = (of(self.own, self.made.names_uniques), of(self.table, names_uniques));
+        let (mut declared, mut built) = (of(self.own, self.made.names_uniques), of(self.table, names_uniques));
+        let of_keys = self.made.unique_keys.iter().map(|key| Part::of_columns(&key.columns, self.own.made));
+        declared.extend(of_keys);
         let mut missing = Vec::new();
         for part in declared {
             match built.iter().position(|other| part.is(other)) {
@@ -319,10 +319,8 @@ impl Pair<'_, '_> {
         for part in missing {
             let near = built.iter().position(|other| part.is_near(other));
             let other = near.map(|at| built.remove(at));
-            let is_sure =
-                other.as_ref().is_none_or(|other| is_sure(other.made) && !other.is_unclear) && !part.is_unclear;
-            let is_there = part.columns.iter().all(|name| self.table.column(name).is_some());
-            if is_there && is_sure && !self.hides(&part) {
+            let is_sure = other.as_ref().is_none_or(|other| is_sure(other.made));
+            if is_sure && !self.hides(&part) {
                 let revision = other.as_ref().and_then(|other| self.compared.revision(other.made.by));
                 let words = [Some(part.words()), other.as_ref().map(Part::words)];
                 let names: Vec<&str> = part.columns.iter().map(|it| &**it).collect();
@@ -333,8 +331,7 @@ impl Pair<'_, '_> {
             return;
         }
         for part in built {
-            let is_there = part.columns.iter().all(|name| self.own.column(name).is_some());
-            if is_there && is_sure(part.made) && !part.is_unclear && !self.hides(&part) {
+            if is_sure(part.made) && !self.hides(&part) {
                 let revision = self.compared.revision(part.made.by.or(self.table.made.by));
                 let names: Vec<&str> = part.columns.iter().map(|it| &**it).collect();
                 all.push(self.difference(part.kind(), &names, [None, Some(part.words())], revision));
@@ -355,8 +352,10 @@ struct Part {
     is_named: bool,
     /// The name may be another.
     is_guess: bool,
-    /// Its columns, in order; expressions as they are written.
+    /// Its columns, in order.
     columns: Vec<Arc<str>>,
+    /// All of its parts, as they are written.
+    shown: String,
     unique: bool,
     is_index: bool,
     /// It has parts that are written in many ways.
@@ -371,11 +370,20 @@ impl Part {
             is_named: !key.name.is_made_up || names_uniques,
             is_guess: key.name.is_guess,
             columns: key.columns.clone(),
+            shown: joined(&key.columns),
             unique: true,
             is_index,
             is_unclear: false,
             made: key.made,
         }
+    }
+
+    /// A unique constraint without a name.
+    fn of_columns(columns: &[String], made: Made) -> Part {
+        let columns: Vec<Arc<str>> = columns.iter().map(|it| Arc::from(it.as_str())).collect();
+        let (name, shown) = (Arc::from(""), joined(&columns));
+        let (is_named, is_guess, unique, is_index, is_unclear) = (false, false, true, false, false);
+        Part { name, is_named, is_guess, columns, shown, unique, is_index, is_unclear, made }
     }
 
     fn of_index(index: &Index) -> Part {
@@ -385,6 +393,7 @@ impl Part {
             is_named: true,
             is_guess: index.name.is_guess,
             columns: index.columns().map(Arc::from).collect(),
+            shown: index.elements.iter().map(super::made::element).collect::<Vec<_>>().join(", "),
             unique: index.unique,
             is_index: true,
             is_unclear: !is_plain,
@@ -413,12 +422,13 @@ impl Part {
 
     /// Whether one is meant to be the other.
     fn is_near(&self, other: &Part) -> bool {
+        let is_plain = !self.is_unclear && !other.is_unclear;
         (self.name == other.name && !self.name.is_empty())
-            || (self.unique == other.unique && self.has_same_columns(other))
+            || (is_plain && self.unique == other.unique && self.has_same_columns(other))
     }
 
     fn kind(&self) -> DifferenceKind {
-        if self.unique { DifferenceKind::Unique } else { DifferenceKind::Index }
+        if self.is_index { DifferenceKind::Index } else { DifferenceKind::Unique }
     }
 
     fn words(&self) -> String {
@@ -428,7 +438,7 @@ impl Part {
             (false, _) => "index",
         };
         let name = if self.name.is_empty() || !self.is_named { String::new() } else { format!(" {}", self.name) };
-        format!("{what}{name} ({})", joined(&self.columns))
+        format!("{what}{name} ({})", self.shown)
     }
 }
 

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use super::{DeclaredAs, IndexOf, Model, ModelColumn, ModelStatus, Named, Reference};
 use crate::dialect::Dialect;
 use crate::interpret::declared::{DeclaredTable, MetadataId};
-use crate::operation::{Certainty, Change, Constraint, ConstraintKind, CreateTable, Name, Operation, Type};
+use crate::operation::{
+    Certainty, Change, Constraint, ConstraintKind, CreateTable, IndexElement, Name, Operation, Type,
+};
 use crate::python::lines::Position;
 use crate::schema::fault::Log;
 use crate::schema::{Schema, Step, TypeDefinition};
@@ -203,7 +205,7 @@ pub(super) fn model(table: &DeclaredTable, made: &DeclaredAs, tracked: Option<bo
     let unique = unique.chain(made.unique_keys.iter().cloned());
     let indexes = own.indexes.iter().filter(|it| !it.is_implied).map(|index| IndexOf {
         name: (!index.name.name.is_empty()).then(|| index.name.name.to_string()),
-        columns: index.elements.iter().map(|it| it.what.to_string()).collect(),
+        columns: index.elements.iter().map(element).collect(),
         unique: index.unique,
     });
     Model {
@@ -223,5 +225,13 @@ pub(super) fn model(table: &DeclaredTable, made: &DeclaredAs, tracked: Option<bo
         unique: unique.collect(),
         indexes: indexes.collect(),
         differences: Vec::new(),
+    }
+}
+
+/// A part of an index, with what stands behind it: `created_at DESC`.
+pub(super) fn element(element: &IndexElement) -> String {
+    match &element.options {
+        Some(options) => format!("{} {options}", element.what),
+        None => element.what.to_string(),
     }
 }
