@@ -189,6 +189,9 @@ def key_says(key):
         key = key.element
     if isinstance(key, elements.TextClause):
         return key.text
+    # `desc("created_at")`
+    if isinstance(key, elements._textual_label_reference):
+        return key.element
     return key.name if isinstance(key, sqlalchemy.Column) else None
 
 

@@ -97,7 +97,9 @@ pub(super) fn compared(package: &Package, place: &str, answer: &Answer, report: 
 fn of_alembic(answer: &Answer) -> Differences {
     let said = |it: &Value| {
         let table = qualified(&it["schema"], &it["table"]);
-        let columns: Vec<&str> = list(&it["columns"]).iter().map(key).collect();
+        // A key that is more than a column has no name here.
+        let columns = list(&it["columns"]).iter().filter_map(|key| column_of(key.as_str()?));
+        let columns: Vec<&str> = columns.collect();
         (about(text(&it["kind"]), &table, &columns), format!("{} {}", text(&it["what"]), text(&it["text"])))
     };
     answer.differences.iter().map(said).collect()
@@ -128,10 +130,6 @@ fn of_limbeck(report: &Value, place: &str) -> Differences {
 fn about(kind: &str, table: &str, columns: &[&str]) -> String {
     let kind = if kind == "unique" { "index" } else { kind };
     format!("{kind} {table} ({})", columns.join(", "))
-}
-
-fn key(key: &Value) -> &str {
-    key.as_str().and_then(column_of).unwrap_or("an expression")
 }
 
 /// How many differences of a thousand are to be found, and how many may be none.

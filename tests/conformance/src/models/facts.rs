@@ -59,7 +59,7 @@ fn add(facts: &mut Facts, table: &str, it: &Value) {
     for key in list(&it["foreign_keys"]) {
         let target = qualified(&key["schema"], &key["table"]);
         let about = format!("{table} {} to {target} {}", columns(key), names(&key["referred"]));
-        add(Kind::ForeignKeys, about, key["on_delete"].as_str().unwrap_or_default().to_uppercase());
+        add(Kind::ForeignKeys, about, key["on_delete"].as_str().unwrap_or("NO ACTION").to_uppercase());
     }
     for constraint in list(&it["unique"]) {
         add(Kind::Unique, format!("{table} {}", columns(constraint)), String::new());
@@ -89,13 +89,13 @@ fn names(columns: &Value) -> String {
     format!("({})", list(columns).iter().map(text).collect::<Vec<_>>().join(", "))
 }
 
-/// The column that a key of an index is, whatever its order. How one is written that is more, depends on who writes it.
+/// The column that a key of an index is, whatever its order and its operators. How one is written that is more, depends on
+/// who writes it.
 pub(super) fn column_of(key: &str) -> Option<&str> {
+    let is_word = |word: &str| word.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
     let mut words = key.split_whitespace();
     let name = words.next()?.trim_matches('"');
-    let is_order = |word: &str| matches!(word.to_uppercase().as_str(), "ASC" | "DESC" | "NULLS" | "FIRST" | "LAST");
-    let is_name = name.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
-    (is_name && words.all(is_order)).then_some(name)
+    (is_word(name) && words.all(is_word)).then_some(name)
 }
 
 /// `schema.table`; the default schema goes without saying.
