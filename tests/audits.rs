@@ -1,26 +1,47 @@
 //! Five projects as teams leave them, and what an audit of each has to say. `tests/audits/NAME/` is the project,
-//! `tests/audits/NAME.md` the statements, in tables under the command whose answer has them: all texts of the last column
-//! stand in one line of it, as words of their own, a line with the headings above it and, where the command writes files, the file's name.
+//! `tests/audits/NAME.md` the statements, in tables under the command whose answer has them. All texts of a row stand in one
+//! line of that answer, as words of their own: a line with the headings above it and, where the command writes files, the
+//! file's name. The last column says under which heading that is. `LIMBECK_UPDATE=1` writes it anew.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// A row of a table of statements.
-struct Statement {
-    number: String,
-    says: String,
-    texts: Vec<String>,
-}
+/// What stands in the last column where no line has the texts.
+const NOWHERE: &str = "**no**";
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// The lines of a document as they are searched: without Markdown's marks, each behind the headings above it.
-fn lines(document: &str) -> Vec<String> {
-    let mut headings: Vec<(usize, String)> = Vec::new();
+/// A line of an answer, without Markdown's marks.
+struct Line {
+    /// The headings above it, the file's name before them.
+    under: Vec<String>,
+    text: String,
+}
+
+impl Line {
+    /// Whether a text stands here as a word of its own: `18` is not in `118`.
+    fn has(&self, text: &str) -> bool {
+        let goes_on = |near: Option<char>, end: Option<char>| {
+            let is_word = |char: Option<char>| char.is_some_and(|it| it.is_alphanumeric() || it == '_');
+            is_word(near) && is_word(end)
+        };
+        let stands_in = |line: &str| {
+            line.match_indices(text).any(|(at, _)| {
+                let (before, behind) = (line[..at].chars().next_back(), line[at + text.len()..].chars().next());
+                !goes_on(before, text.chars().next()) && !goes_on(behind, text.chars().next_back())
+            })
+        };
+        stands_in(&self.text) || self.under.iter().any(|heading| stands_in(heading))
+    }
+}
+
+/// The lines of a document.
+fn lines(document: &str, file: Option<&str>) -> Vec<Line> {
+    let mut headings: Vec<(usize, String)> = file.map(|file| (0, file.to_owned())).into_iter().collect();
     let mut is_code = false;
     let mut found = Vec::new();
     for line in document.lines() {
@@ -31,76 +52,82 @@ fn lines(document: &str) -> Vec<String> {
             headings.retain(|(above, _)| *above < level);
             headings.push((level, text.trim_start_matches('#').trim().to_owned()));
         }
-        let above: Vec<&str> = headings.iter().map(|(_, heading)| heading.as_str()).collect();
-        found.push(format!("{} | {text}", above.join(" | ")));
+        found.push(Line { under: headings.iter().map(|(_, heading)| heading.clone()).collect(), text });
     }
     found
 }
 
 /// What a command answers: its output, and the files that it writes in place of `DIR`.
-fn answer(command: &str, name: &str) -> Vec<String> {
+fn answer(command: &str, name: &str) -> Vec<Line> {
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("audits-{name}"));
     let _absent = std::fs::remove_dir_all(&directory);
     let arguments =
         command.split_whitespace().skip(1).map(|it| if it == "DIR" { directory.as_os_str() } else { it.as_ref() });
     let output = Command::new(env!("CARGO_BIN_EXE_limbeck")).args(arguments).current_dir(root()).output().unwrap();
-    let mut found = lines(&String::from_utf8(output.stdout).unwrap());
-    for entry in std::fs::read_dir(&directory).into_iter().flatten() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        found.extend(lines(&std::fs::read_to_string(path).unwrap()).iter().map(|line| format!("{name} | {line}")));
+    let mut found = lines(&String::from_utf8(output.stdout).unwrap(), None);
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(&directory).into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    for path in paths {
+        let file = path.file_name().unwrap().to_string_lossy().into_owned();
+        found.extend(lines(&std::fs::read_to_string(path).unwrap(), Some(&file)));
     }
     assert!(!found.is_empty(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
     found
 }
 
-/// The commands of a document of statements, each with the rows below it.
-fn statements(document: &str) -> Vec<(String, Vec<Statement>)> {
-    let mut found: Vec<(String, Vec<Statement>)> = Vec::new();
+/// The document of statements with its last column as it should be.
+fn checked(document: &str, name: &str) -> String {
+    let mut command = String::new();
+    let mut said = Vec::new();
+    let mut checked = String::new();
     for line in document.lines() {
-        if line.starts_with("limbeck ") {
-            if found.last().is_none_or(|(command, _)| command != line) {
-                found.push((line.to_owned(), Vec::new()));
-            }
-        } else if let Some((_, rows)) = found.last_mut()
-            && let [number, says, _, texts] = line.trim_matches(['|', ' ']).split(" | ").collect::<Vec<_>>().as_slice()
-            && number.parse::<u32>().is_ok()
-        {
-            let texts = texts.split('`').skip(1).step_by(2).map(ToOwned::to_owned).collect();
-            rows.push(Statement { number: (*number).to_owned(), says: (*says).to_owned(), texts });
+        if line.starts_with("limbeck ") && line != command {
+            line.clone_into(&mut command);
+            said = answer(line, name);
         }
+        checked.push_str(&match cells(line) {
+            Some([number, statement, kind, texts, _]) => {
+                let wanted: Vec<&str> = texts.split('`').skip(1).step_by(2).collect();
+                let place = said.iter().find(|line| wanted.iter().all(|text| line.has(text))).map(|line| {
+                    let under: Vec<&str> = line.under.iter().skip(1).map(String::as_str).collect();
+                    match under.as_slice() {
+                        [] => line.under.join(", "),
+                        under => under.join(", "),
+                    }
+                });
+                let place = if wanted.is_empty() { String::new() } else { place.unwrap_or(NOWHERE.to_owned()) };
+                format!("| {number} | {statement} | {kind} | {texts} | {place} |")
+            }
+            None => line.to_owned(),
+        });
+        checked.push('\n');
     }
-    found
+    checked
 }
 
-/// Whether a text stands in a line as a word of its own: `18` is not in `118`.
-fn has(line: &str, text: &str) -> bool {
-    let goes_on = |near: Option<char>, end: Option<char>| {
-        let is_word = |char: Option<char>| char.is_some_and(|it| it.is_alphanumeric() || it == '_');
-        is_word(near) && is_word(end)
-    };
-    line.match_indices(text).any(|(at, _)| {
-        let (before, behind) = (line[..at].chars().next_back(), line[at + text.len()..].chars().next());
-        !goes_on(before, text.chars().next()) && !goes_on(behind, text.chars().next_back())
-    })
+/// The cells of a statement's row: its number, what it says, what shows it, the texts that say it, and where.
+fn cells(line: &str) -> Option<[&str; 5]> {
+    let cells: Vec<&str> = line.strip_prefix('|')?.strip_suffix('|')?.split('|').map(str::trim).collect();
+    let cells: [&str; 5] = cells.try_into().ok()?;
+    cells[0].parse::<u32>().is_ok().then_some(cells)
 }
 
 /// Looks for every statement about a project in what Limbeck says of it.
 fn holds(name: &str) {
-    let document = std::fs::read_to_string(root().join(format!("tests/audits/{name}.md"))).unwrap();
-    let mut missing = Vec::new();
-    let mut count = 0;
-    for (command, rows) in statements(&document) {
-        let said = answer(&command, name);
-        for Statement { number, says, texts } in rows.iter().filter(|row| !row.texts.is_empty()) {
-            count += 1;
-            if !said.iter().any(|line| texts.iter().all(|text| has(line, text))) {
-                missing.push(format!("{number}. {says}: no line has all of {texts:?}"));
-            }
-        }
+    let path = root().join(format!("tests/audits/{name}.md"));
+    let document = std::fs::read_to_string(&path).unwrap();
+    let checked = checked(&document, name);
+    if std::env::var_os("LIMBECK_UPDATE").is_some() {
+        return std::fs::write(path, checked).unwrap();
     }
-    assert!(count > 0, "{name} has no statement");
-    assert!(missing.is_empty(), "{} of {count} are not said:\n{}", missing.len(), missing.join("\n"));
+    let moved: Vec<String> = document
+        .lines()
+        .zip(checked.lines())
+        .filter(|(before, now)| before != now)
+        .map(|(before, now)| format!("- {before}\n+ {now}"))
+        .collect();
+    assert!(moved.is_empty(), "{} statements are said elsewhere, or no longer:\n{}", moved.len(), moved.join("\n"));
 }
 
 #[test]
@@ -131,12 +158,18 @@ fn of_an_infrastructure_that_is_missing() {
 /// Passwords of the projects, which no answer may have.
 #[test]
 fn no_password_is_told() {
-    for (name, password) in [("history", "catnip-31"), ("infrastructure", "hoist-4711"), ("rebuild", "semaphore-8")] {
-        let document = std::fs::read_to_string(root().join(format!("tests/audits/{name}.md"))).unwrap();
-        let (report, _) = &statements(&document)[0];
-        for command in [report.clone(), format!("limbeck audit tests/audits/{name} --format json")] {
-            let told = answer(&command, &format!("{name}-password"));
-            let told: Vec<&String> = told.iter().filter(|line| line.contains(password)).collect();
+    let projects = [
+        ("history", "catnip-31"),
+        ("infrastructure", "hoist-4711"),
+        ("rebuild", "semaphore-8"),
+        ("schema", "postgres:postgres"),
+    ];
+    for (name, password) in projects {
+        for asked in ["report PATH --kind NAME", "audit PATH --format json", "audit PATH --format csv --out DIR"] {
+            let command = asked.replace("PATH", &format!("tests/audits/{name}")).replace("NAME", name);
+            let told = answer(&format!("limbeck {command}"), &format!("{name}-password"));
+            let told: Vec<&str> =
+                told.iter().map(|line| line.text.as_str()).filter(|line| line.contains(password)).collect();
             assert!(told.is_empty(), "{command}: {told:#?}");
         }
     }

@@ -298,6 +298,30 @@ fn any_bytes_are_audited() {
     }
 }
 
+/// What lies beside the migrations, cut off and shifted at each of its letters: nothing in it is where it should be.
+#[test]
+fn any_document_is_read() {
+    const PIECES: &str = "# é ❌ Migrations 😀\n\n| Revision | `x` |\n|---|\n| 1f2e3d4c5b6a | ✅ |\n\
+        \u{a0}- Migration 1f2e3d4c5b6a_é.py, healthy.py; alembic upgrade 001 and é002 – applied.\n\
+        ``` é\nalembic/versions\\\\a_1f2e3d4c5b6a.py:é <x>_a.py\n├── 001_é.py 002_add.py\n~~~\n\
+        postgresql://é:ü@ß@h/d://a:b@ PGPASSWORD='é PGPASSWORD=é DB_PASSWORD: é = \"é\\\" getenv('DB_PASSWORD', 'é PASSWORD 'é\n\
+        {\"cells\": [{\"cell_type\": \"code\", \"source\": [\"é\\n\", \"\\u00e9\\\n\
+        âŒ â€ ðŸ Ã CREATE TABLE é.\"é (é 'é''\n/* é CREATE\u{85}TABLE `é";
+    let paths = ["README.md", "a.rst", "a.ipynb", ".env", "dump.sql", "docker-compose.yml", "app.py", "alembic.ini"];
+    for (at, _) in PIECES.char_indices().step_by(3) {
+        let mut folder = Folder::default();
+        folder.add("versions/healthy.py", HEALTHY.as_bytes().to_vec());
+        for path in paths {
+            let (begins, ends) = PIECES.split_at(at);
+            folder.add(path, format!("{ends}{begins}").into_bytes());
+            folder.add(&format!("b/{path}"), begins.as_bytes().to_vec());
+            folder.add(&format!("c/{path}"), PIECES.encode_utf16().flat_map(u16::to_le_bytes).skip(at % 2).collect());
+        }
+        let audit = audit(&folder, &Options::default(), &mut |_, _| {});
+        assert!(!report::without_secrets(report::json::report(&audit, None)).is_empty());
+    }
+}
+
 #[test]
 fn the_order_of_files_does_not_matter() {
     let files: Vec<(String, String)> = (0..40)

@@ -459,7 +459,7 @@ impl Audit {
     ) -> Audit {
         let sums = |(files, sum), (_, bytes): (_, &[u8])| (files + 1, sum + bytes.len() as u64);
         let (files, bytes) = folder.read().fold((0, 0), sums);
-        let checks = checks(folder, &environments, &findings, &beside);
+        let checks = checks(folder, &environments, &findings, &beside, &models_alone);
         let findings_by_path = by_path(&findings);
         Audit { files, bytes, environments, findings, beside, models_alone, checks, findings_by_path }
     }

@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::beside::Beside;
 use crate::environment::Environment;
 use crate::folder::Folder;
+use crate::models::Models;
 use crate::rules::Finding;
 
 /// A check and what came of it.
@@ -67,6 +68,8 @@ struct Scene<'a> {
     environment: Option<(usize, &'a Environment)>,
     findings: &'a [Finding],
     beside: &'a Beside,
+    /// The models of a folder without an environment.
+    models_alone: &'a Models,
 }
 
 /// What came of a check, and what it rests on.
@@ -103,8 +106,14 @@ const CHECKS: [Entry; 23] = [
 ];
 
 /// The checks of a folder, environment by environment; without any they stand once.
-pub fn checks(folder: &Folder, environments: &[Environment], findings: &[Finding], beside: &Beside) -> Vec<Check> {
-    let scene = |environment| Scene { folder, environment, findings, beside };
+pub fn checks(
+    folder: &Folder,
+    environments: &[Environment],
+    findings: &[Finding],
+    beside: &Beside,
+    models_alone: &Models,
+) -> Vec<Check> {
+    let scene = |environment| Scene { folder, environment, findings, beside, models_alone };
     if environments.is_empty() {
         return scene(None).checks();
     }

@@ -427,4 +427,16 @@ impl Models {
             compared.compare(model, made, others);
         }
     }
+
+    /// The model of a table, with what it declares: the only one, or the only one that Alembic sees.
+    pub fn of_table(&self, id: &Id) -> Option<(&Model, &DeclaredAs)> {
+        let all = || self.models.iter().zip(&self.tables).filter(|(_, made)| made.id == *id);
+        only(all()).or_else(|| only(all().filter(|(model, _)| model.tracked == Some(true))))
+    }
+}
+
+/// The only one of several.
+fn only<T>(mut all: impl Iterator<Item = T>) -> Option<T> {
+    let first = all.next();
+    if all.next().is_some() { None } else { first }
 }

@@ -269,7 +269,7 @@ fn unquoted(text: &str, begins: usize) -> Option<Range<usize>> {
     if let Some(quote) = quote {
         let from = begins + escaped + 1;
         let length = inside[1..].find([quote, '\n'])?;
-        return Some(from..from + length - usize::from(escaped == 1 && inside[1..1 + length].ends_with('\\')));
+        return Some(from..from + length - usize::from(escaped == 1 && inside[1..=length].ends_with('\\')));
     }
     let length = value.find(|char: char| char.is_whitespace() || "\"'`;,|&)\\".contains(char)).unwrap_or(value.len());
     let value = &value[..length];

@@ -95,7 +95,7 @@ fn of_line(line: &str, only_shows: bool, is_configuration: bool) -> Option<Strin
     secrets.retain(|secret| {
         let password = line.get(secret.clone()).unwrap_or_default();
         let only_a_word = secret::is_word_for_one(password) || password.eq_ignore_ascii_case("changeme");
-        !(only_shows && only_a_word) && !is_example(secret, password)
+        !(is_example(secret, password) || only_shows && only_a_word)
     });
     piece(line, secrets)
 }
@@ -133,7 +133,7 @@ fn of_python(path: &str, bytes: &[u8]) -> Vec<Credential> {
         let offset = expr.start().to_usize();
         // The pieces of an f-string come by themselves, too.
         let text = match expr {
-            Expr::Constant(constant) => constant.value.as_str().map(|text| text.to_owned()),
+            Expr::Constant(constant) => constant.value.as_str().map(ToOwned::to_owned),
             Expr::JoinedStr(node) => Some(written(&node.values)),
             _ => None,
         };
@@ -166,7 +166,7 @@ fn of_python(path: &str, bytes: &[u8]) -> Vec<Credential> {
 /// An f-string with its blanks.
 fn written(parts: &[Expr]) -> String {
     let part = |part: &Expr| match part {
-        Expr::Constant(constant) => constant.value.as_str().map_or_else(String::new, |text| text.to_owned()),
+        Expr::Constant(constant) => constant.value.as_str().map_or_else(String::new, ToOwned::to_owned),
         _ => "{…}".to_owned(),
     };
     parts.iter().map(part).collect()

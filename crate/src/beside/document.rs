@@ -11,7 +11,7 @@ pub struct Line {
     pub text: String,
     /// What it is.
     pub kind: Kind,
-    /// Lines of one block have one number: a paragraph, a list without blank lines, a table, a stretch of code.
+    /// The place of the first line of its block: a paragraph, a list without blank lines, a table, a stretch of code.
     pub block: usize,
     /// The place of the heading that it stands below.
     pub heading: Option<usize>,
@@ -29,6 +29,9 @@ pub enum Kind {
     /// Code, or what a terminal shows.
     Code,
 }
+
+/// As many lines before and after one are near it.
+const NEAR: usize = 12;
 
 /// A document.
 #[derive(Debug, Default)]
@@ -50,18 +53,23 @@ impl Document {
         Document { lines: arranged(lines) }
     }
 
-    /// The lines of the block around one of them.
-    pub fn block(&self, at: usize) -> &[Line] {
-        let Some(block) = self.lines.get(at).map(|line| line.block) else { return &[] };
-        let begins = self.lines[..at].iter().rposition(|line| line.block != block).map_or(0, |before| before + 1);
-        let length = self.lines[begins..].iter().take_while(|line| line.block == block).count();
+    /// The lines of the block around one of them, as far as they are near: a block may be a whole file.
+    pub fn near(&self, at: usize) -> &[Line] {
+        let Some(line) = self.lines.get(at) else { return &[] };
+        let begins = line.block.max(at.saturating_sub(NEAR));
+        let last = (at + NEAR).min(self.lines.len().saturating_sub(1));
+        let length = self.lines[begins..=last].iter().take_while(|other| other.block == line.block).count();
         &self.lines[begins..begins + length]
+    }
+
+    /// The first line of the block around one: of a table, its header.
+    pub fn first(&self, at: usize) -> Option<&Line> {
+        self.lines.get(self.lines.get(at)?.block)
     }
 
     /// The line before the block of one, which introduces it: `The migrations so far:`.
     pub fn introduction(&self, at: usize) -> Option<&Line> {
-        let first = self.block(at).first()?;
-        let before = self.lines[..at].iter().rev().find(|line| line.block != first.block)?;
+        let before = self.lines.get(self.lines.get(at)?.block.checked_sub(1)?)?;
         (before.kind != Kind::Code && before.text.trim_end_matches(['*', '_', ' ']).ends_with(':')).then_some(before)
     }
 
@@ -135,6 +143,14 @@ fn arranged(lines: Vec<(u32, String, bool)>) -> Vec<Line> {
         arranged.push(Line { number, text, kind, block, heading });
         block += usize::from(is_heading);
     }
+    // So far, the lines of a block have one number.
+    let (mut number, mut begins) = (usize::MAX, 0);
+    for (at, line) in arranged.iter_mut().enumerate() {
+        if line.block != number {
+            (number, begins) = (line.block, at);
+        }
+        line.block = begins;
+    }
     arranged
 }
 
@@ -143,7 +159,7 @@ fn is_border(line: &str) -> bool {
     let is_drawn = |char: char| matches!(char, '=' | '-' | '+' | ' ');
     line.len() > 4
         && line.contains([' ', '+'])
-        && line.contains("==") | line.contains("--")
+        && (line.contains("==") || line.contains("--"))
         && line.chars().all(is_drawn)
 }
 

@@ -40,7 +40,7 @@ pub fn leftovers(folder: &Folder, environments: &[Environment]) -> Vec<Leftover>
         let in_environment = |environment: &Environment| {
             let location = &environment.location;
             (!location.path.is_empty() && is_below(&directory, &location.path))
-                || location.version_locations.iter().any(|versions| *versions == directory)
+                || location.version_locations.contains(&directory)
         };
         limits().lists_bytecode(&directory, folder.holds(&path_in(&directory, "env.py")))
             || environments.iter().any(in_environment)

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use memchr::{memchr, memmem};
 use serde::Serialize;
 
-use super::document::{Document, Line};
+use super::document::Document;
 use crate::environment::Environment;
 use crate::folder::{Content, Folder, Kind as FileKind, file_name, limits};
 use crate::ordered::{Arrange, Gather};
@@ -132,6 +132,8 @@ pub fn is_document(path: &str) -> bool {
 struct Known<'f> {
     /// Ids of its migrations.
     ids: BTreeSet<&'f str>,
+    /// Those of them that are more than a word: `2024-05-users`.
+    compound_ids: Vec<&'f str>,
     /// Names of the files of its migrations.
     files: BTreeSet<&'f str>,
     /// What has its other files of Python.
@@ -160,6 +162,7 @@ impl<'f> Known<'f> {
         let ids_in_names = files.iter().flat_map(|name| ids::in_name(name)).into_set();
         Known {
             ids: migrations().filter_map(Migration::id).into_set(),
+            compound_ids: migrations().filter_map(Migration::id).filter(|id| ids::is_compound(id)).collect(),
             directories: locations.map(|path| file_name(path)).into_set(),
             files,
             folder,
@@ -243,7 +246,15 @@ fn last_of(text: &str, words: &[&str]) -> Option<usize> {
 
 /// Where words begin so.
 fn begins_word<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> {
-    text.match_indices(word).map(|(at, _)| at).filter(|at| !text[..*at].ends_with(|char: char| char.is_alphanumeric()))
+    // `expected_start_time` is a name.
+    let is_name = |end: usize| {
+        let mut behind = text[end..].chars();
+        behind.next() == Some('_') && behind.next().is_some_and(char::is_alphanumeric)
+    };
+    text.match_indices(word)
+        .filter(move |(at, _)| !is_name(at + word.len()))
+        .map(|(at, _)| at)
+        .filter(|at| !text[..*at].ends_with(|char: char| char.is_alphanumeric()))
 }
 
 /// Whether a text has one of some words.
@@ -254,8 +265,8 @@ fn has_any(text: &str, words: &[&str]) -> bool {
 /// Whether what surrounds a line is about migrations: its block as far as it is near, what introduces that, its heading.
 fn is_among_migrations(document: &Document, at: usize, against: &[&str]) -> bool {
     let line = &document.lines[at];
-    let is_near = |other: &&Line| other.number.abs_diff(line.number) <= 12 && other.number != line.number;
-    let near: Vec<String> = document.block(at).iter().filter(is_near).map(|line| line.text.to_lowercase()).collect();
+    let others = document.near(at).iter().filter(|other| other.number != line.number);
+    let near: Vec<String> = others.map(|line| line.text.to_lowercase()).collect();
     if near.iter().any(|text| has_any(text, against)) {
         return false;
     }
@@ -270,6 +281,6 @@ fn is_among_migrations(document: &Document, at: usize, against: &[&str]) -> bool
 /// The heading of the column in which a place of a table's row stands.
 fn column_heading(document: &Document, at: usize, column: usize) -> Option<String> {
     let number = document.lines[at].text[..column].matches('|').count();
-    let header = document.block(at).first()?;
+    let header = document.first(at)?;
     header.text.split('|').nth(number).map(|cell| cell.trim().to_lowercase())
 }

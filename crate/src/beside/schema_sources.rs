@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::environment::Environment;
 use crate::folder::{Folder, file_name, is_below, parent, text};
 use crate::ordered::Gather;
+use crate::project::Location;
 
 /// A place that makes tables and is no migration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -117,7 +118,7 @@ impl<'f> Places<'f> {
     fn of(folder: &'f Folder, environments: &'f [Environment]) -> Places<'f> {
         let locations = || environments.iter().map(|environment| &environment.location);
         let versions = locations().flat_map(|location| &location.version_locations).map(String::as_str);
-        let scripts = locations().map(|location| location.script_directory());
+        let scripts = locations().map(Location::script_directory);
         Places {
             folder,
             of_scripts: scripts.chain(versions).filter(|directory| !directory.is_empty()).into_set(),

@@ -35,10 +35,10 @@ pub(super) fn credentials(scene: &Scene<'_>) -> Outcome {
 
 fn said(source: &SchemaSource) -> Evidence {
     let text = match (source.kind, source.tables.as_slice()) {
-        (SourceKind::Sql, []) => "makes tables by SQL".to_owned(),
-        (SourceKind::Sql, tables) => format!("makes {} by SQL", names(tables)),
-        (SourceKind::CreateAll, []) => "makes the tables of the models".to_owned(),
-        (SourceKind::CreateAll, tables) => format!("makes the tables of the models, among them {}", names(tables)),
+        (SourceKind::Sql, []) => "SQL makes tables".to_owned(),
+        (SourceKind::Sql, tables) => format!("SQL makes {}", names(tables)),
+        (SourceKind::CreateAll, []) => "`create_all` makes the tables of the models".to_owned(),
+        (SourceKind::CreateAll, tables) => format!("`create_all` makes {}", names(tables)),
     };
     Evidence::at(&source.path, source.line, text)
 }
@@ -77,7 +77,10 @@ pub(super) fn documented(scene: &Scene<'_>) -> Outcome {
     let counts = |it: &&Mention| it.found || it.says != Some(Says::Planned);
     let mentions: Vec<&Mention> = scene.beside.mentions.iter().filter(counts).collect();
     if mentions.is_empty() {
-        let text = format!("none of the {} documents names a migration", scene.beside.looked.documents);
+        let text = match scene.beside.looked.documents {
+            1 => "the one document names no migration".to_owned(),
+            count => format!("none of the {count} documents names a migration"),
+        };
         let none = if scene.beside.looked.documents == 0 { "there is no document".to_owned() } else { text };
         return Outcome::unknown(Evidence::of("", none));
     }
@@ -89,7 +92,8 @@ pub(super) fn documented(scene: &Scene<'_>) -> Outcome {
 }
 
 fn models<'a>(scene: &Scene<'a>) -> Result<&'a [Model], Outcome> {
-    let models = scene.environment.map_or(&[][..], |(_, it)| &it.models.models);
+    let models = scene.environment.map_or(scene.models_alone, |(_, it)| &it.models);
+    let models = &models.models;
     if models.is_empty() { Err(Outcome::unknown(Evidence::of("", "no model was found"))) } else { Ok(models) }
 }
 
@@ -98,6 +102,10 @@ pub(super) fn tracked(scene: &Scene<'_>) -> Outcome {
         Ok(models) => models,
         Err(unknown) => return unknown,
     };
+    if scene.environment.is_none() {
+        let text = format!("there are {} models, and no environment of Alembic", models.len());
+        return Outcome::fail(Evidence::of("", text));
+    }
     let unseen = models.iter().filter(|it| it.tracked == Some(false)).map(|it| {
         let base = it.base.as_ref().map_or_else(String::new, |base| format!(", of `{base}`"));
         Evidence::at(&it.path, it.line, format!("Alembic does not see `{}`{base}", it.class))
@@ -121,6 +129,7 @@ pub(super) fn migrated(scene: &Scene<'_>) -> Outcome {
     };
     let against = models.iter().filter_map(|it| {
         let text = match it.status {
+            _ if scene.environment.is_none() => format!("no migration makes `{}`", it.table),
             Migrated::NoMigration => format!("no migration makes `{}`", it.table),
             Migrated::Conflict => format!("migrations make another table `{}`", it.table),
             Migrated::Migrated | Migrated::Unknown => return None,

@@ -11,7 +11,7 @@ use crate::schema::{Id, Made, Table};
 const NO_MIGRATION: &str = "there is no migration";
 
 /// The environment and the tables that its migrations make, each with its name.
-fn tables<'a>(environment: &'a Environment) -> impl Iterator<Item = (&'a Id, &'a Table)> {
+fn tables(environment: &Environment) -> impl Iterator<Item = (&Id, &Table)> {
     let tables = environment.replay.last.tables().map(|(id, table)| (id, table.as_ref()));
     tables.filter(|(_, table)| !table.is_assumed && !table.is_temporary)
 }

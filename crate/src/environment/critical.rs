@@ -15,6 +15,8 @@ const MANY_TABLES: usize = 4;
 pub struct Critical {
     /// The migration.
     pub migration: Index,
+    /// It takes data away, makes many tables, or is marked by its author.
+    pub is_grave: bool,
     /// Why it matters, each in a few words, with names in backticks.
     pub reasons: Vec<String>,
 }
@@ -23,13 +25,14 @@ pub struct Critical {
 /// make many tables, and those that their authors mark.
 pub fn critical(environment: &Environment) -> Vec<Critical> {
     let of = |migration: Index| {
-        let reasons = reasons(&environment.migrations[migration]);
-        (!reasons.is_empty()).then_some(Critical { migration, reasons })
+        let (is_grave, reasons) = reasons(&environment.migrations[migration]);
+        (!reasons.is_empty()).then_some(Critical { migration, is_grave, reasons })
     };
     environment.graph.chain().into_iter().filter_map(of).collect()
 }
 
-fn reasons(migration: &Migration) -> Vec<String> {
+/// Why a migration matters, and whether it does gravely.
+fn reasons(migration: &Migration) -> (bool, Vec<String>) {
     let is_run = |it: &&Operation| matches!(it.certainty, Certainty::Certain | Certainty::Conditional);
     let operations: Vec<&Operation> =
         migration.function("upgrade").into_iter().flat_map(|it| &it.operations).filter(is_run).collect();
@@ -64,9 +67,11 @@ fn reasons(migration: &Migration) -> Vec<String> {
     let mut reasons = Vec::new();
     reasons.extend(several("drops the table", "drops the tables", &dropped));
     reasons.extend(several("drops the column", "drops the columns", &columns));
+    let mut is_grave = !reasons.is_empty();
     reasons.extend(several("changes the type of", "changes the types of", &types));
     reasons.extend(several("rewrites rows of", "rewrites rows of", &rows));
     if made.len() >= MANY_TABLES {
+        is_grave = true;
         let creates = several("", "creates the tables", &made);
         reasons.extend(creates.map(|creates| format!("{creates}{}", how(&operations))));
     }
@@ -74,8 +79,9 @@ fn reasons(migration: &Migration) -> Vec<String> {
     if let Some(note) = migration.notes.iter().find(|note| is_marked(&note.text)) {
         let word = note.text.split(|next: char| !next.is_alphabetic()).next().unwrap_or_default();
         reasons.push(format!("is marked {word} by its author, line {}", note.line));
+        is_grave = true;
     }
-    reasons
+    (is_grave, reasons)
 }
 
 /// How tables are created, where that is not by directives.

@@ -46,8 +46,8 @@ pub fn practices(environment: &Environment) -> Vec<Practice> {
     let path = |it: &&Migration| it.path.clone();
     let name = |it: &(&Id, &Table)| it.0.to_string();
     let practices = [
-        practice("Each migration says what it does", "migrations", &migrations, path, |it| !it.message.is_empty()),
-        practice("Each migration can be undone", "migrations", &doing, path, |it| {
+        practice("Each migration says what it does", "migrations", &migrations, path, |it| says_what_it_does(it)),
+        practice("Each migration has a downgrade", "migrations", &doing, path, |it| {
             let downgrade = it.function("downgrade");
             it.defines.downgrade && downgrade.is_some_and(|it| !it.is_empty && !it.only_raises)
         }),
@@ -82,7 +82,7 @@ fn enums(environment: &Environment) -> Practice {
     let is_enum = |definition: &TypeDefinition| matches!(definition, TypeDefinition::Enum { .. });
     let enums: Vec<&Id> =
         environment.replay.last.types().filter(|(_, it)| is_enum(&it.definition)).map(|(id, _)| id).collect();
-    practice("Values from a fixed list have enum types", "enum types", &enums, |id| id.to_string(), |_| true)
+    practice("Values from a fixed list have enum types", "enum types", &enums, ToString::to_string, |_| true)
 }
 
 /// How many of some things keep a practice.
@@ -102,6 +102,11 @@ fn practice<T>(
         example: kept.first().map(|it| name(it)),
         exception: others.first().map(|it| name(it)),
     }
+}
+
+/// Whether a migration has a message of its author's; Alembic writes one where there is none.
+fn says_what_it_does(migration: &Migration) -> bool {
+    !migration.message.is_empty() && migration.message != "empty message"
 }
 
 /// What an upgrade does.

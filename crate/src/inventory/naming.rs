@@ -53,7 +53,9 @@ impl Naming {
         let chain: Vec<&Migration> = graph.chain().into_iter().filter_map(|index| migrations.get(index)).collect();
         let files = chain.iter().map(|it| (file_pattern(stem(it.file()), it.id()), it.path.as_str()));
         let ids = chain.iter().filter_map(|it| Some((id_pattern(it.id()?), it.path.as_str())));
-        let template = Template::of(template.unwrap_or(DEFAULT_TEMPLATE));
+        // A template may have folders in it; names are compared.
+        let template = template.unwrap_or(DEFAULT_TEMPLATE);
+        let template = Template::of(template.rsplit('/').next().unwrap_or(template));
         let fits = |it: &Migration| it.id().is_none_or(|id| template.fits(stem(it.file()), id));
         let off_template = chain.iter().filter(|it| !fits(it)).map(|it| it.path.clone()).collect();
         let mut by_number: BTreeMap<u64, Vec<String>> = BTreeMap::new();
@@ -70,7 +72,8 @@ impl Naming {
             _ => None,
         };
         let missing_numbers = if is_numbered { numbers.windows(2).filter_map(gap).collect() } else { Vec::new() };
-        by_number.retain(|_, paths| paths.len() > 1);
+        // Nor are numbers that come again and again such as count up: months are none.
+        by_number.retain(|_, paths| is_numbered && paths.len() > 1);
         Naming {
             files: patterns(files),
             ids: patterns(ids),

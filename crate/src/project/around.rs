@@ -121,10 +121,14 @@ fn is_telling(path: &str, sort: Sort) -> bool {
     match sort {
         Sort::Python => {
             let stem = name.strip_suffix(".py").unwrap_or(name);
-            is_of_models(stem) || is_entry_point(stem, path)
+            // What the project asks for stands at its top.
+            is_of_models(stem) || is_entry_point(stem, path) || path == "setup.py"
         }
         Sort::Sql => is_of_schemas(name.strip_suffix(".sql").unwrap_or(name)),
-        Sort::Document => name.starts_with("README") || is_about_migrations(name),
+        Sort::Document => {
+            let asks_for_packages = ["requirements", "constraints"].iter().any(|word| holds(path, word));
+            name.starts_with("README") || asks_for_packages || is_about_migrations(name)
+        }
         Sort::Configuration => {
             let words = ["env", "compose", "docker", "container", "config", "setting", "deploy", "setup"];
             words.iter().any(|word| holds(name, word)) || is_about_migrations(name)

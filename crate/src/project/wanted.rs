@@ -36,9 +36,10 @@ pub fn wanted<'f>(folder: &'f Folder) -> Vec<&'f str> {
         if is_missed || is_imported {
             return true;
         }
-        match is_code(path) {
-            true => is_sample || is_in_likely_directory(parent(path)) || has_id(file_name(path)),
-            false => is_text(path) && is_of_migrations(path),
+        if is_code(path) {
+            is_sample || is_in_likely_directory(parent(path)) || has_id(file_name(path))
+        } else {
+            is_text(path) && is_of_migrations(path)
         }
     };
     folder.unread().filter(|unread| is_wanted(unread)).map(|(path, _)| path).collect()

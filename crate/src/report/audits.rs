@@ -19,7 +19,7 @@ use crate::environment::Environment;
 
 use super::markdown::escaping::{code, escaped};
 use super::markdown::{finished, line};
-use super::sentence::{counted, of_audit, of_environment};
+use super::sentence::{counted, of_environment};
 
 /// What an audit is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,12 +101,14 @@ pub fn report(audit: &Audit, kind: Kind) -> String {
     line(&mut out, &format!("# {title}"));
     line(&mut out, about);
     let read = counted(audit.files, "file");
-    line(&mut out, &format!("Read: {read}. Nothing was run, and no database was asked. {}", escaped(&of_audit(audit))));
+    line(
+        &mut out,
+        &format!("Read: {read}. Nothing was run, and no database was asked. {}", escaped(&what_is_there(audit))),
+    );
     line(&mut out, &around::looked(audit.beside.looked));
     match write {
         Write::Whole(write) => write(&mut out, audit),
-        Write::Each(write) if audit.environments.is_empty() => {
-            let _nothing_to_write_of = write;
+        Write::Each(_) if audit.environments.is_empty() => {
             line(
                 &mut out,
                 "No environment of Alembic was found here, so this audit has nothing to go by. What is missing is told in the audit of the infrastructure:",
@@ -125,6 +127,15 @@ pub fn report(audit: &Audit, kind: Kind) -> String {
     }
     line(&mut out, &format!("---\n\nWritten by Limbeck {}.", env!("CARGO_PKG_VERSION")));
     finished(out)
+}
+
+/// The environments in a sentence each; what was found is told below.
+fn what_is_there(audit: &Audit) -> String {
+    match audit.environments.as_slice() {
+        [] => "There is no environment of Alembic.".to_owned(),
+        [environment] => of_environment(environment),
+        several => format!("There are {}.", counted(several.len(), "environment")),
+    }
 }
 
 /// A list in Markdown.
@@ -161,9 +172,9 @@ fn number(count: usize, noun: &str) -> String {
     let count_shown = super::sentence::grouped(count);
     match noun.strip_suffix('y') {
         _ if count == 1 => format!("{count_shown} {noun}"),
-        Some(stem) => format!("{count_shown} {stem}ies"),
-        None if noun.ends_with('x') => format!("{count_shown} {noun}es"),
-        None => format!("{count_shown} {noun}s"),
+        Some(stem) if !noun.ends_with("key") => format!("{count_shown} {stem}ies"),
+        _ if noun.ends_with('x') => format!("{count_shown} {noun}es"),
+        _ => format!("{count_shown} {noun}s"),
     }
 }
 

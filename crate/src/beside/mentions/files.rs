@@ -195,7 +195,7 @@ fn is_near_migrations(document: &Document, at: usize, column: usize) -> bool {
         return false;
     }
     has_any(&text, &OF_MIGRATIONS)
-        || document.block(at).iter().any(|line| has_file_with_id(&line.text))
+        || document.near(at).iter().any(|line| has_file_with_id(&line.text))
         || is_among_migrations(document, at, &[])
 }
 
@@ -212,7 +212,7 @@ fn is_below_versions(document: &Document, at: usize, column: usize) -> bool {
         return false;
     }
     let depth = line.text[..column].chars().count();
-    let before = document.block(at).iter().rev().skip_while(|it| it.number >= line.number);
+    let before = document.near(at).iter().rev().skip_while(|it| it.number >= line.number);
     let mut nearest = before.map(|line| {
         let begins = line.text.find(|char: char| char.is_ascii_alphanumeric() || char == '_').unwrap_or(0);
         (line.text[..begins].chars().count(), &line.text[begins..])

@@ -75,13 +75,38 @@ fn is_example(id: &str) -> bool {
     ["abc123", "123abc", "abcdef", "def456", "xyz", "1234567", "xxx"].iter().any(|beginning| id.starts_with(beginning))
 }
 
+/// Whether an id of the folder is more than a word: `2024-05-users`.
+pub(super) fn is_compound(id: &str) -> bool {
+    id.len() >= 8 && id.contains(['-', '.']) && !id.contains(char::is_whitespace)
+}
+
+/// Where a line has a compound id by itself.
+fn compound<'k>(line: &str, ids: &[&'k str]) -> Vec<(usize, &'k str)> {
+    let is_of_word = |char: char| char.is_alphanumeric() || matches!(char, '_' | '-' | '/');
+    let is_apart = |at: usize, id: &str| {
+        let behind = &line[at + id.len()..];
+        !line[..at].ends_with(is_of_word)
+            && !behind.starts_with(is_of_word)
+            && !behind.strip_prefix('.').is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
+    };
+    if !line.contains(['-', '.']) {
+        return Vec::new();
+    }
+    ids.iter()
+        .flat_map(|id| line.match_indices(id).map(|(at, _)| (at, *id)))
+        .filter(|(at, id)| is_apart(*at, id))
+        .collect()
+}
+
 /// The ids that a line names.
 pub(super) fn named(document: &Document, at: usize, known: &Known<'_>) -> Vec<Named> {
     let line = document.lines[at].text.as_str();
-    let mut found: Vec<Named> = Vec::new();
+    let named = |(column, id): (usize, &str)| Named { at, column, kind: MentionKind::Revision, name: id.to_owned() };
+    let mut found: Vec<Named> = compound(line, &known.compound_ids).into_iter().map(named).collect();
     for (column, word) in words(line) {
         let end = column + word.len();
-        let goes_on = found.last().is_some_and(|before| is_list(&line[before.column + before.name.len()..column]));
+        let goes_on =
+            found.last().and_then(|before| line.get(before.column + before.name.len()..column)).is_some_and(is_list);
         let is_one = if is_part_of_name(line, column, end) {
             false
         } else if known.ids.contains(word) {
@@ -138,7 +163,7 @@ fn is_by_itself(line: &str, column: usize, end: usize) -> bool {
         let last = rest.rsplit(|char: char| !(char.is_alphanumeric() || char == '_')).next().unwrap_or_default();
         !last.is_empty()
             && !is_of_alembic(last)
-            && !super::last_of(&last.to_lowercase(), &OF_MIGRATIONS).is_some_and(|at| at == 0)
+            && last_of(&last.to_lowercase(), &OF_MIGRATIONS).is_none_or(|at| at != 0)
     });
     !is_tag && !before.ends_with('/') && !line[end..].starts_with('/')
 }
@@ -241,8 +266,9 @@ fn has_shape_of_numbers(word: &str, known: &Known<'_>) -> bool {
         return false;
     }
     let numbers: Vec<&&str> = known.ids.iter().filter(|id| is_number(id)).collect();
-    match numbers.is_empty() {
-        true => known.ids.is_empty() && word.starts_with('0') && word.len() <= 4,
-        false => numbers.iter().any(|id| id.len() == word.len()) && (word.len() != 4 || word.starts_with('0')),
+    if numbers.is_empty() {
+        known.ids.is_empty() && word.starts_with('0') && word.len() <= 4
+    } else {
+        numbers.iter().any(|id| id.len() == word.len()) && (word.len() != 4 || word.starts_with('0'))
     }
 }

@@ -126,7 +126,7 @@ fn said(text: &str, name: &str, reach: usize) -> Option<Says> {
 fn meant(text: &str, at: usize) -> Option<Says> {
     let clause = text[..at].rsplit(['.', ';', ',', '(', '|', ':']).next().unwrap_or_default();
     let words: Vec<&str> = clause.split_whitespace().rev().take(8).collect();
-    let has = |word: &str| words.iter().any(|it| *it == word);
+    let has = |word: &str| words.contains(&word);
     let is_before = |word: &&str| words.iter().take(3).any(|it| it == word || (*word == "n't" && it.ends_with("n't")));
     if has("will") || has("should") || has("must") || has("needs") || words.starts_with(&["be", "to"]) {
         return Some(Says::Planned);
@@ -138,12 +138,12 @@ fn meant(text: &str, at: usize) -> Option<Says> {
     }
     let takes_back =
         UNLESS.iter().filter(|word| !matches!(**word, "is" | "are" | "being") && !conditions.contains(word));
-    if takes_back.into_iter().any(|word| is_before(&word)) { None } else { Some(Says::Applied) }
+    if takes_back.into_iter().any(is_before) { None } else { Some(Says::Applied) }
 }
 
 /// What a row of a table says by a mark in a column: `| Applied |` above `| ✅ |`.
 fn by_columns(document: &Document, at: usize) -> Option<Says> {
-    let header = document.block(at).first()?;
+    let header = document.first(at)?;
     let cells = header.text.split('|').zip(document.lines[at].text.split('|'));
     let is_yes = |cell: &str| {
         let cell = cell.trim().to_lowercase();
@@ -161,7 +161,7 @@ fn by_state(document: &Document, at: usize) -> Option<Says> {
         line.kind == Kind::Prose && (text.starts_with("status") || text.starts_with("state:"))
     };
     // Of a list of several, one can't speak for all.
-    let block = document.block(at);
+    let block = document.near(at);
     let mut states = block.iter().filter(is_state);
     let only = states.next().filter(|_| states.next().is_none() && block.len() <= 8)?;
     said(&only.text, "", usize::MAX)

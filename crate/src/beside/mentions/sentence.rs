@@ -23,7 +23,7 @@ pub(super) fn around(document: &Document, at: usize, column: usize, name: &str) 
 
 /// The text of an entry of a list, or of a paragraph, and where in it a place of one of its lines is.
 fn paragraph(document: &Document, at: usize, column: usize) -> (String, usize) {
-    let block = document.block(at);
+    let block = document.near(at);
     let line = &document.lines[at];
     let own = block.iter().position(|other| std::ptr::eq(other, line)).unwrap_or_default();
     let begins = block[..=own].iter().rposition(|line| begins_entry(&line.text)).unwrap_or_default();
@@ -65,8 +65,8 @@ fn bounds(text: &str, from: usize, to: usize) -> (usize, usize) {
     let stops = |range: &str, offset: usize| -> Vec<usize> {
         range.match_indices(['.', '!', '?']).map(|(at, _)| at + offset).filter(|at| ends(*at)).collect()
     };
-    let from = from.min(text.len());
-    let to = to.clamp(from, text.len());
+    let from = text.floor_char_boundary(from.min(text.len()));
+    let to = text.ceil_char_boundary(to.clamp(from, text.len()));
     let begins = stops(&text[..from], 0).last().map_or(0, |at| at + 1);
     let end = stops(&text[to..], to).first().map_or(text.len(), |at| at + 1);
     // The number of an entry is no sentence.

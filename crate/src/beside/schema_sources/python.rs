@@ -49,10 +49,12 @@ pub(super) fn calls(path: &str, bytes: &[u8], is_migration: bool) -> Vec<Call> {
                 }
             }
             // What is handed on to be called: `run_sync(Base.metadata.create_all)`.
-            Expr::Attribute(method) if method.attr.as_str() == "create_all" && is_metadata(&method.value) => {
-                if called.insert(method.start().to_u32()) {
-                    found.push((at, SourceKind::CreateAll, Vec::new()));
-                }
+            Expr::Attribute(method)
+                if method.attr.as_str() == "create_all"
+                    && is_metadata(&method.value)
+                    && called.insert(method.start().to_u32()) =>
+            {
+                found.push((at, SourceKind::CreateAll, Vec::new()));
             }
             _ => {}
         }
@@ -188,7 +190,7 @@ fn is_named(targets: &[Expr], name: &str) -> bool {
 
 fn constant(expr: &Expr) -> Option<String> {
     match expr {
-        Expr::Constant(constant) => constant.value.as_str().map(|text| text.to_owned()),
+        Expr::Constant(constant) => constant.value.as_str().map(ToOwned::to_owned),
         _ => None,
     }
 }

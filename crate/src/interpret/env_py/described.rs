@@ -36,7 +36,7 @@ pub struct Described {
     pub is_async: bool,
     /// How it can run migrations.
     pub modes: Vec<Mode>,
-    /// Where it takes the database's address from; the last that is set counts.
+    /// Where it takes the database's address from.
     pub urls: Vec<Url>,
     /// What stands in one transaction.
     pub transaction: PerTransaction,

@@ -55,6 +55,12 @@ pub(super) fn target_metadata<'a>(
         written.extend(assignments().skip(last).map(|it| it.value).filter(|value| !is_parameter(outline, value)));
     }
     let is_assigned = !written.is_empty();
+    // `target_metadata.append(Base.metadata)`
+    let appended = outline.calls.iter().filter(|(_, call)| match call.func.as_ref() {
+        Expr::Attribute(method) => is_name(&method.value, NAME) && method.attr.as_str() == "append",
+        _ => false,
+    });
+    written.extend(appended.flat_map(|(_, call)| &call.args).filter(|expr| !is_name(expr, NAME)));
     let is_new = |expr: &&Expr| !is_assigned || !(is_name(expr, NAME) || is_of_dict(expr));
     written.extend(given.into_iter().filter(is_new));
     let mut found: Vec<TargetMetadata> = Vec::new();
@@ -100,7 +106,7 @@ fn described<'a>(reader: &mut Reader<'a>, outline: &Outline<'a>, expr: &'a Expr)
         Expr::Call(call) if is_merge => {
             for given in call.args.iter().flat_map(elements) {
                 let value = reader.value(given);
-                leads_to.extend(origins(reader, value));
+                leads_to.extend(origins(reader, value, 0));
             }
         }
         _ => {
@@ -109,11 +115,11 @@ fn described<'a>(reader: &mut Reader<'a>, outline: &Outline<'a>, expr: &'a Expr)
                 && node.attr.as_str() == "metadata"
             {
                 let value = reader.value(&node.value);
-                leads_to = origins(reader, value);
+                leads_to = origins(reader, value, 0);
             }
             if leads_to.is_empty() {
                 let value = reader.value(expr);
-                leads_to = origins(reader, value);
+                leads_to = origins(reader, value, 0);
             }
         }
     }
@@ -139,8 +145,11 @@ fn makes_metadata(dotted: &str) -> bool {
 }
 
 /// What a value leads to: the base first, its metadata last. Nothing where that isn't known.
-fn origins<'a>(reader: &mut Reader<'a>, value: Value<'a>) -> Vec<Origin> {
+fn origins<'a>(reader: &mut Reader<'a>, value: Value<'a>, depth: usize) -> Vec<Origin> {
     let mut found: Vec<Origin> = Vec::new();
+    if depth > MAX_STEPS {
+        return found;
+    }
     let mut at = value;
     for _ in 0..MAX_STEPS {
         // Flask-Migrate's `db`.
@@ -153,7 +162,7 @@ fn origins<'a>(reader: &mut Reader<'a>, value: Value<'a>) -> Vec<Origin> {
                 let Some(elements) = reader.heap.elements(&at) else { break };
                 // Several lead to no one place.
                 for element in elements.items {
-                    found.extend(origins(reader, element));
+                    found.extend(origins(reader, element, depth + 1));
                 }
                 break;
             }
@@ -161,7 +170,7 @@ fn origins<'a>(reader: &mut Reader<'a>, value: Value<'a>) -> Vec<Origin> {
             Value::Any(values) => {
                 let values: Vec<Value<'a>> = values.iter().cloned().collect();
                 for value in values {
-                    for origin in origins(reader, value) {
+                    for origin in origins(reader, value, depth + 1) {
                         if !found.contains(&origin) {
                             found.push(origin);
                         }
@@ -170,7 +179,7 @@ fn origins<'a>(reader: &mut Reader<'a>, value: Value<'a>) -> Vec<Origin> {
                 break;
             }
             Value::Class(id) => {
-                let own = of_class(reader, *id, 0);
+                let own = of_class(reader, *id, depth + 1);
                 found.extend(match own {
                     Some(own) => own,
                     None => class_origin(reader, *id).into_iter().collect(),
@@ -280,7 +289,7 @@ fn of_class(reader: &mut Reader<'_>, id: Id, depth: usize) -> Option<Vec<Origin>
     let own = class_origin(reader, id)?;
     let metadata = reader.heap.scope(id).and_then(|scope| scope.names.get("metadata").cloned());
     let further = match metadata {
-        Some(metadata) => Some(origins(reader, metadata)),
+        Some(metadata) => Some(origins(reader, metadata, depth + 1)),
         None if reader.has_own_metadata(id) => Some(Vec::new()),
         None => {
             let bases = reader.heap.class(id).map(|class| class.bases.clone()).unwrap_or_default();
@@ -288,7 +297,7 @@ fn of_class(reader: &mut Reader<'_>, id: Id, depth: usize) -> Option<Vec<Origin>
                 Value::Class(base) => of_class(reader, *base, depth + 1),
                 // SQLAlchemy's own classes have no metadata that is anybody's.
                 _ if base.dotted().is_some_and(|name| !is_base(&name)) => None,
-                _ => Some(origins(reader, base)).filter(|found| !found.is_empty()),
+                _ => Some(origins(reader, base, depth + 1)).filter(|found| !found.is_empty()),
             })
         }
     };

@@ -27,6 +27,9 @@ pub(super) enum BegunBefore {
 /// Names of its first parameters (`EnvironmentContext.configure` in alembic/runtime/environment.py).
 const PARAMETERS: [&str; 4] = ["connection", "url", "dialect_name", "dialect_opts"];
 
+/// Dicts that are spread into each other.
+const MAX_SPREAD: usize = 6;
+
 /// Settings of PostgreSQL that end what takes too long.
 const TIMEOUTS: [&str; 2] = ["lock_timeout", "statement_timeout"];
 
@@ -59,7 +62,7 @@ impl<'o, 'a> Configure<'o, 'a> {
         for keyword in &self.call.keywords {
             match &keyword.arg {
                 Some(name) => given.push((name.as_str(), &keyword.value)),
-                None => self.spread(&keyword.value, &mut given),
+                None => self.spread(&keyword.value, &mut given, 0),
             }
         }
         given
@@ -99,13 +102,17 @@ impl<'o, 'a> Configure<'o, 'a> {
         })
     }
 
-    fn spread(&self, value: &'a Expr, given: &mut Vec<(&'a str, &'a Expr)>) {
+    fn spread(&self, value: &'a Expr, given: &mut Vec<(&'a str, &'a Expr)>, depth: usize) {
+        // A dict may be spread into itself.
+        if depth > MAX_SPREAD {
+            return;
+        }
         match value {
             Expr::Dict(dict) => {
                 for (key, value) in dict.keys.iter().zip(&dict.values) {
                     match key {
                         Some(key) => given.extend(constant(key).map(|key| (key, value))),
-                        None => self.spread(value, given),
+                        None => self.spread(value, given, depth + 1),
                     }
                 }
             }
@@ -117,7 +124,7 @@ impl<'o, 'a> Configure<'o, 'a> {
                 let name = name.id.as_str();
                 for assigned in self.outline.assigned(name, self.site.within) {
                     if !matches!(assigned, Expr::Name(_)) {
-                        self.spread(assigned, given);
+                        self.spread(assigned, given, depth + 1);
                     }
                 }
                 for assignment in self.before(&self.outline.assignments, |it| it.target.start().to_u32()) {
@@ -133,7 +140,7 @@ impl<'o, 'a> Configure<'o, 'a> {
                             call.args
                                 .iter()
                                 .filter(|it| matches!(it, Expr::Dict(_)))
-                                .for_each(|it| self.spread(it, given));
+                                .for_each(|it| self.spread(it, given, depth + 1));
                             let named =
                                 call.keywords.iter().filter_map(|it| Some((it.arg.as_ref()?.as_str(), &it.value)));
                             given.extend(named);

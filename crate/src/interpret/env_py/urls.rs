@@ -226,16 +226,21 @@ impl<'a, 'r> Trace<'a, 'r> {
         }
     }
 
-    /// Follows an expression that is an address.
-    fn follow(&mut self, expr: &'a Expr, here: &Here<'a>) {
+    /// Follows an expression unless it leads back to itself, or too far.
+    fn enter(&mut self, expr: &'a Expr, read: impl FnOnce(&mut Self)) {
         let is_open = self.open.iter().any(|open| std::ptr::eq(*open, expr));
         self.steps += 1;
         if is_open || self.steps > MAX_STEPS || self.open.len() > MAX_DEPTH {
             return;
         }
         self.open.push(expr);
-        self.followed(expr, here);
+        read(self);
         self.open.pop();
+    }
+
+    /// Follows an expression that is an address.
+    fn follow(&mut self, expr: &'a Expr, here: &Here<'a>) {
+        self.enter(expr, |trace| trace.followed(expr, here));
     }
 
     fn followed(&mut self, expr: &'a Expr, here: &Here<'a>) {

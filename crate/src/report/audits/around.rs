@@ -71,12 +71,13 @@ pub(super) fn env_py(out: &mut String, environment: &Environment) {
         transaction(environment, env_py).to_owned(),
         environment.transaction.as_ref().map_or_else(String::new, |it| place(&env_py.path, Some(it.position.line))),
     ]);
-    for (name, text) in &env_py.options {
+    let is_told = |name: &str| ["connection", "target_metadata", "url"].contains(&name);
+    for (name, text) in env_py.options.iter().filter(|(name, _)| !is_told(name)) {
         rows.push([format!("Option {}", code(name)), code(text), String::new()]);
     }
     table(out, &["What", "Found", "Place"], rows);
     if env_py.urls.len() > 1 {
-        line(out, "Of several URLs the last one that is set counts.");
+        line(out, "It takes the URL from several places; which of them counts, its code decides.");
     }
     if !env_py.imports.is_empty() {
         line(out, &format!("It imports {}.", codes(env_py.imports.iter().map(String::as_str))));
@@ -132,6 +133,9 @@ pub(super) fn requirements(out: &mut String, audit: &Audit) {
     table(out, &["Package", "Version", "Asked for in"], rows);
 }
 
+/// Places of a name that are shown.
+const PLACES: usize = 5;
+
 /// What documents say of migrations: each name once, with all places.
 pub(super) fn documented(out: &mut String, audit: &Audit) {
     let mentions = &audit.beside.mentions;
@@ -151,19 +155,23 @@ pub(super) fn documented(out: &mut String, audit: &Audit) {
     line(
         out,
         &format!(
-            "Documents name {}; {} not in this folder.",
-            number(names.len(), "migration"),
+            "Documents name migrations by {}; {} not in this folder.",
+            number(names.len(), "name"),
             if missing == 1 { "one is".to_owned() } else { format!("{missing} are") }
         ),
     );
-    const PLACES: usize = 5;
     let rows = names.iter().map(|((found, is_revision, name), of)| {
         let mut places: Vec<String> = of.iter().take(PLACES).map(|it| place(&it.path, Some(it.line))).collect();
         if of.len() > PLACES {
             places.push(format!("{} more", of.len() - PLACES));
         }
         let kind = if *is_revision { "revision" } else { "file" };
-        let found = if *found { "present" } else { "MISSING" };
+        let is_planned = of.iter().all(|it| it.says == Some(Says::Planned));
+        let found = match (found, is_planned) {
+            (true, _) => "present",
+            (false, true) => "not yet",
+            (false, false) => "MISSING",
+        };
         [code(name), kind.to_owned(), said(of), places.join(", "), found.to_owned()]
     });
     table(out, &["Name", "Kind", "Said to be", "Documented in", "In the folder"], rows.collect::<Vec<_>>());
@@ -213,6 +221,7 @@ pub(super) fn sources(out: &mut String, audit: &Audit) {
     };
     let rows = sources.iter().map(|it| {
         let how = match it.kind {
+            SourceKind::Sql if it.path.ends_with(".py") => "SQL in code",
             SourceKind::Sql => "SQL",
             SourceKind::CreateAll => "`create_all`",
         };

@@ -22,8 +22,10 @@ pub(super) fn of_environment(out: &mut String, audit: &Audit, environment: &Envi
     inventory::files(out, environment);
     line(out, "## Migration chain");
     chain::section(out, environment);
-    line(out, "## Ranges");
-    inventory::ranges(out, environment);
+    if environment.ranges.len() > 1 {
+        line(out, "## Ranges");
+        inventory::ranges(out, environment);
+    }
     line(out, "## Migrations that matter most");
     inventory::critical_migrations(out, environment);
     line(out, "## Notes of their authors");

@@ -117,7 +117,7 @@ fn consequences(out: &mut String, audit: &Audit, environment: Option<&Environmen
         "single-head" => "`alembic upgrade head` refuses to choose.",
         "replays-from-empty" => "A new database can't be built from the migrations alone.",
         "async-engine" => "The engine and the driver do not work together.",
-        "no-credentials" => "Whoever reads the files can use the database.",
+        "no-credentials" => "Whoever reads the files has a password for the database.",
         "no-create-all" | "one-schema-source" => "Tables come about in several ways, and may differ between databases.",
         "transaction-per-migration" => "One failing migration rolls back all of the same run.",
         "downgrades-present" => "Some changes can't be rolled back by Alembic.",
@@ -198,5 +198,5 @@ fn actions(out: &mut String, audit: &Audit, environment: Option<&Environment>) {
     line(out, "From then on, have `alembic check` compare models and database in continuous integration.");
     line(out, "### 4. Bring the documents up to date");
     line(out, "Those that name migrations which are not there should say which revision stands in their place.");
-    recommendations::section(out, audit, environment);
+    recommendations::passwords(out, audit);
 }

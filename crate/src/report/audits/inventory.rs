@@ -17,7 +17,8 @@ pub(super) fn files(out: &mut String, environment: &Environment) {
     let locations: Vec<String> = environment.location.version_locations.iter().map(|it| code(shown(it))).collect();
     let count = number(environment.migrations.len(), "migration file");
     line(out, &format!("{count} in {}, in the order of the chain:", locations.join(", ")));
-    let marked: Vec<usize> = critical(environment).into_iter().map(|it| it.migration).collect();
+    let marked: Vec<usize> =
+        critical(environment).into_iter().filter(|it| it.is_grave).map(|it| it.migration).collect();
     let entries = environment.graph.chain().into_iter().enumerate().map(|(at, index)| {
         let migration = &environment.migrations[index];
         let node = &environment.graph.nodes[index];
@@ -31,7 +32,10 @@ pub(super) fn files(out: &mut String, environment: &Environment) {
     });
     line(out, &entries.collect::<Vec<_>>().join("\n"));
     if !marked.is_empty() {
-        line(out, "⭐ marks those that matter most; the reasons stand below.");
+        line(
+            out,
+            "⭐ marks those that drop tables or columns, make many tables, or are marked by their authors; the reasons stand below.",
+        );
     }
 }
 
@@ -146,7 +150,7 @@ pub(super) fn names(out: &mut String, environment: &Environment) {
             line(out, &format!("{off} of {total} files are not called as `file_template` says, {}:", code(template)));
             list(out, naming.off_template.iter().take(20).map(|path| code(path)));
         }
-        (None, off) if off > 0 => {
+        (None, off) if off > 0 && environment.location.config.file.is_some() => {
             line(
                 out,
                 &format!(
@@ -184,7 +188,8 @@ pub(super) fn names(out: &mut String, environment: &Environment) {
         }
     });
     list(out, twice.chain(missing));
-    let messages = environment.migrations.iter().filter(|it| !it.message.is_empty()).count();
+    let is_said = |it: &&Migration| !it.message.is_empty() && it.message != "empty message";
+    let messages = environment.migrations.iter().filter(is_said).count();
     line(out, &format!("{} a message.", have(messages, total)));
 }
 

@@ -11,6 +11,9 @@ use crate::report::markdown::escaping::escaped_but_code;
 use crate::report::markdown::table;
 use crate::report::{document_names, names_of_migration, shown};
 
+/// What of a function is counted, by name.
+type Counts = fn(&Function) -> BTreeMap<String, u32>;
+
 pub(super) fn of_environment(out: &mut String, audit: &Audit, environment: &Environment) {
     let names = document_names(audit);
     let at = audit.environments.iter().position(|it| std::ptr::eq(it, environment)).unwrap_or_default();
@@ -47,7 +50,7 @@ pub(super) fn of_environment(out: &mut String, audit: &Audit, environment: &Envi
                 "how often it is called",
             ],
             ["`sql_keyword`", "the statement: CREATE TABLE, ALTER TABLE, INSERT, …", "how often"],
-            ["`warning`", "the rule: missing_revision, missing_down_revision, …", "true"],
+            ["`warning`", "the rule: missing_revision_variable, missing_down_revision_variable, …", "true"],
         ]
         .map(|row| row.map(ToOwned::to_owned)),
     );
@@ -90,7 +93,7 @@ pub(super) fn of_environment(out: &mut String, audit: &Audit, environment: &Envi
     line(out, "## Migrations");
     let rows = environment.graph.chain().into_iter().map(|index| {
         let migration = &environment.migrations[index];
-        let counts = |of: fn(&Function) -> BTreeMap<String, u32>| {
+        let counts = |of: Counts| {
             let counts = totals(migration, of);
             counts.iter().map(|(name, count)| format!("{} × {count}", code(name))).collect::<Vec<_>>().join(", ")
         };
@@ -117,7 +120,7 @@ fn in_all(out: &mut String, audit: &Audit, environment: &Environment) {
         line(out, &format!("They are run by {}, {}{asks}.", code(&env_py.path), number(env_py.lines, "line")));
     }
     let mut sums: BTreeMap<(usize, String), (u32, usize)> = BTreeMap::new();
-    let kinds: [fn(&Function) -> BTreeMap<String, u32>; 2] = [Function::op_calls, Function::sql_keywords];
+    let kinds: [Counts; 2] = [Function::op_calls, Function::sql_keywords];
     for migration in &environment.migrations {
         for (at, counts) in kinds.into_iter().enumerate() {
             for (name, count) in totals(migration, counts) {

@@ -120,7 +120,7 @@ fn mark(status: ModelStatus) -> &'static str {
 
 fn status(environment: &Environment, model: &Model) -> String {
     let by = model.created_by.as_deref().map_or_else(String::new, |id| {
-        let file = environment.migrations.iter().find(|it| it.id() == Some(id)).map(|it| it.file());
+        let file = environment.migrations.iter().find(|it| it.id() == Some(id)).map(crate::revision::Migration::file);
         format!(" by {}{}", code(id), file.map_or_else(String::new, |file| format!(" ({})", code(file))))
     });
     match model.status {
@@ -136,7 +136,14 @@ pub(super) fn differences(out: &mut String, environment: &Environment) {
     let all = || environment.models.models.iter().flat_map(|model| model.differences.iter().map(move |it| (model, it)));
     let total = all().count();
     if total == 0 {
-        return line(out, "Where both are known, models and migrations agree.");
+        let said = match (environment.models.models.is_empty(), environment.replay.last.is_whole()) {
+            (true, _) => "There are no models to compare with.",
+            (false, true) => "Where both are known, models and migrations agree.",
+            (false, false) => {
+                "No difference is known; some of what the migrations do is not known, so not all was compared."
+            }
+        };
+        return line(out, said);
     }
     let kinds = [
         (DifferenceKind::Type, "type"),

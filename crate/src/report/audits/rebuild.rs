@@ -4,9 +4,10 @@ use super::{around, block, chain, checks, code, codes, line, list, number, place
 use crate::audit::Audit;
 use crate::beside::schema_sources::{Part, SourceKind};
 use crate::environment::Environment;
-use crate::environment::history::history;
+use crate::environment::history::{Entry, history};
 use crate::finding::Severity;
 use crate::interpret::env_py::described::PerTransaction;
+use crate::operation::Change;
 use crate::report::markdown::escaping::escaped_but_code;
 use crate::report::markdown::table;
 use crate::report::schema::origin::Origins;
@@ -219,7 +220,7 @@ fn of_table(out: &mut String, environment: &Environment, id: &Id, table: &Table)
 
 /// What is used after it was dropped, and what is created twice.
 pub(super) fn misused(out: &mut String, audit: &Audit, environment: &Environment) {
-    const RULES: [&str; 3] = ["used-after-drop", "create-existing-object", "create-does-nothing"];
+    const RULES: [&str; 4] = ["used-after-drop", "create-existing-object", "hidden-definition", "create-does-nothing"];
     let is_told = |it: &&Finding| RULES.contains(&it.rule.name) && audit.concerns(it, environment);
     let found: Vec<[String; 3]> = audit
         .findings
@@ -248,8 +249,13 @@ fn guards(environment: &Environment) -> Vec<String> {
         let Some(migration) = environment.migrations.get(fault.step.migration as usize) else { continue };
         let schema = id.schema.as_ref().map_or_else(String::new, |schema| format!(", schema=\"{schema}\""));
         let guard = format!("if sa.inspect(op.get_bind()).has_table(\"{}\"{schema}):", id.name);
+        let creates = |entry: &Entry<'_>| matches!(entry.operation.change, Change::CreateTable(_));
+        let created = history(environment, id, None).into_iter().find(creates).map_or_else(String::new, |entry| {
+            let by = &environment.migrations[entry.migration];
+            format!("{} is created by {}. ", code(&id.to_string()), code(by.id().unwrap_or_else(|| by.file())))
+        });
         let item = format!(
-            "{} in {} lets it run where the table is, and pass where it is gone.",
+            "{created}{} in {} lets it run where the table is, and pass where it is gone.",
             code(&guard),
             code(migration.id().unwrap_or_else(|| migration.file()))
         );
@@ -275,10 +281,10 @@ fn transactions(out: &mut String, environment: &Environment) {
             );
         }
         (PerTransaction::Run, None) => {
-            line(out, &format!("All {count} migrations of a full run stand in one transaction."))
+            line(out, &format!("All {count} migrations of a full run stand in one transaction."));
         }
         (PerTransaction::Migration, _) => {
-            line(out, "Each migration runs in a transaction of its own: a failure keeps what was done before.")
+            line(out, "Each migration runs in a transaction of its own: a failure keeps what was done before.");
         }
         (PerTransaction::Unknown, _) => line(out, "How env.py begins transactions is not known."),
     }
@@ -291,6 +297,7 @@ fn grown(out: &mut String, environment: &Environment) {
         .replay
         .last
         .tables()
+        .filter(|(_, table)| !table.is_assumed)
         .filter_map(|(id, table)| {
             let origins = Origins::of(snapshot, table);
             let added = origins.added.iter().map(|(revision, columns)| {

@@ -6,7 +6,7 @@ use super::{code, codes, line, number, place};
 use crate::audit::Audit;
 use crate::environment::Environment;
 use crate::finding::Severity;
-use crate::models::ModelStatus;
+use crate::models::{Model, ModelStatus};
 use crate::report::markdown::escaping::escaped_but_code;
 use crate::rules::Finding;
 
@@ -32,8 +32,12 @@ pub(super) fn section(out: &mut String, audit: &Audit, environment: Option<&Envi
             items.push(item(priority, of));
         }
     }
-    items.extend(environment.into_iter().flat_map(|it| from_models(it)));
+    items.extend(environment.into_iter().flat_map(from_models));
     items.extend(from_credentials(audit));
+    // The order of each kind stays.
+    let (mut items, others): (Vec<String>, Vec<String>) =
+        items.into_iter().partition(|item| item.contains("Priority: high"));
+    items.extend(others);
     if items.is_empty() {
         return line(out, "Nothing that was found asks for a change.");
     }
@@ -68,20 +72,7 @@ fn from_models(environment: &Environment) -> Vec<String> {
     let models = &environment.models.models;
     let of = |status| models.iter().filter(|it| it.status == status).map(|it| it.table.as_str()).collect::<Vec<_>>();
     let mut items = Vec::new();
-    let unseen = models.iter().filter(|it| it.tracked == Some(false)).count();
-    if unseen > 0
-        && let Some(env_py) = &environment.env_py
-        && let Some(target) = env_py.target_metadata.first()
-    {
-        let mut bases: Vec<&str> =
-            models.iter().filter(|it| it.tracked == Some(false)).filter_map(|it| it.base.as_deref()).collect();
-        bases.dedup();
-        items.push(format!(
-            "**Hand all metadata to Alembic.** Priority: high. {unseen} models are not seen; change `target_metadata` at {} to a list of all metadata ({}), and import their modules there.",
-            place(&env_py.path, Some(target.line)),
-            codes(bases.iter().copied())
-        ));
-    }
+    items.extend(hand_over(environment));
     let conflicts = of(ModelStatus::Conflict);
     if !conflicts.is_empty() {
         items.push(format!("**Rename the tables of models that clash with others.** Priority: high. Migrations make other tables called {}.", codes(conflicts)));
@@ -95,11 +86,75 @@ fn from_models(environment: &Environment) -> Vec<String> {
     if !types.is_empty() {
         items.push(format!("**Bring the types that models declare and those in the database together.** Priority: high. They differ in {}.", codes(types.iter().map(String::as_str))));
     }
-    let missing = of(ModelStatus::NoMigration);
+    // The migration that is missing makes those that migrations use.
+    let never_made: Vec<String> = environment.never_made().into_iter().map(|id| id.name.to_string()).collect();
+    let mut missing = of(ModelStatus::NoMigration);
+    missing.retain(|table| !never_made.iter().any(|name| name == table));
     if !missing.is_empty() {
         items.push(format!("**Write migrations for the models that have none, or remove the models.** Priority: medium. {} without one: {}.", number(missing.len(), "table"), codes(missing)));
     }
     items
+}
+
+/// How models that Alembic does not see come to be seen.
+fn hand_over(environment: &Environment) -> Option<String> {
+    let models = &environment.models.models;
+    let unseen: Vec<&Model> = models.iter().filter(|it| it.tracked == Some(false)).collect();
+    let env_py = environment.env_py.as_ref()?;
+    let target = env_py.target_metadata.first()?;
+    let first = unseen.first()?;
+    let seen = models.iter().find(|it| it.tracked == Some(true));
+    let is_other = |it: &&&Model| seen.is_some_and(|seen| seen.base != it.base);
+    let others: Vec<&str> = {
+        let mut names: Vec<&str> = unseen.iter().filter(is_other).filter_map(|it| it.base.as_deref()).collect();
+        names.dedup();
+        names
+    };
+    let at = place(&env_py.path, Some(target.line));
+    if others.is_empty() && seen.is_some() {
+        let mut paths: Vec<&str> = unseen.iter().map(|it| it.path.as_str()).collect();
+        paths.dedup();
+        return Some(format!(
+            "**Import the modules of all models in env.py.** Priority: high. {} not seen, as nothing that env.py imports imports {}.",
+            are(unseen.len()),
+            codes(paths)
+        ));
+    }
+    // A foreign key that leads to a table of another metadata can't be resolved in a list of them.
+    let crosses = unseen.iter().flat_map(|it| it.foreign_keys.iter().map(move |key| (it, key))).any(|(it, key)| {
+        let mut leads_to = models.iter().filter(|other| other.table == key.table).peekable();
+        leads_to.peek().is_some() && leads_to.all(|other| other.base != it.base)
+    });
+    let advice = if crosses {
+        format!(
+            "Foreign keys lead from models of {} to tables of {}: give both one metadata, as `declarative_base(metadata=…)` or `metadata = …` in the class, instead of a list of two.",
+            codes(others),
+            code(&target.expression)
+        )
+    } else {
+        format!(
+            "Make `target_metadata` a list: {} and the metadata of {}, and import the modules of their models (the first: {}).",
+            code(&target.expression),
+            codes(others),
+            place(&first.path, Some(first.line))
+        )
+    };
+    Some(format!(
+        "**Have Alembic see all models.** Priority: high. {} not seen by `target_metadata` at {at}. {advice}",
+        are(unseen.len())
+    ))
+}
+
+fn are(count: usize) -> String {
+    if count == 1 { "One model is".to_owned() } else { format!("{count} models are") }
+}
+
+/// What passwords ask for, alone.
+pub(super) fn passwords(out: &mut String, audit: &Audit) {
+    if let Some(item) = from_credentials(audit) {
+        line(out, "### 5. Passwords");
+        line(out, &item);
+    }
 }
 
 /// What passwords ask for.

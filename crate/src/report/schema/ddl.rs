@@ -3,7 +3,7 @@
 //! What is not known stands as a comment, and the statement is left out, or completed so that the rest runs.
 
 mod object;
-pub(super) mod order;
+mod order;
 mod script;
 mod table;
 

@@ -398,53 +398,46 @@ impl<'a> Writer<'a> {
     }
 
     fn index(&self, index: &Index) -> Option<String> {
-        let (elements, options) = index_arguments(index, self.schema.dialect)?;
-        let arguments = [vec![repr(&index.name.name)], elements, options].concat();
+        let dialect = self.schema.dialect;
+        let mut arguments = vec![repr(&index.name.name)];
+        for element in &index.elements {
+            let what = element.what.as_known()?;
+            let options = element.options.as_ref().map(Text::as_known);
+            arguments.push(match (element.is_column, options) {
+                (true, None | Some(Some(""))) => repr(what),
+                (is_column, options) => {
+                    let what = if is_column { super::names::quoted(what, dialect) } else { what.to_owned() };
+                    let options = options.flatten().map_or(String::new(), |options| format!(" {options}"));
+                    format!("sa.text({})", repr(&sql_text(&format!("{what}{options}"))))
+                }
+            });
+        }
+        if index.unique {
+            arguments.push("unique=True".to_owned());
+        }
+        let word = match dialect {
+            Dialect::Mysql | Dialect::Mariadb => "mysql",
+            Dialect::Sqlite => "sqlite",
+            _ => "postgresql",
+        };
+        if let Some(method) = &index.method {
+            let method = method.as_known()?;
+            match ddl::kind_of_index(method, dialect) {
+                Some(kind) => arguments.push(format!("{word}_prefix={}", repr(&kind))),
+                None => arguments.push(format!("{word}_using={}", repr(method))),
+            }
+        }
+        if let Some(predicate) = &index.predicate {
+            arguments.push(format!("{word}_where=sa.text({})", repr(&sql_text(predicate.as_known()?))));
+        }
+        if !index.include.is_empty() {
+            arguments.push(format!("{word}_include=[{}]", strings(&index.include)));
+        }
+        if index.nulls_not_distinct {
+            arguments.push(format!("{word}_nulls_not_distinct=True"));
+        }
         Some(format!("sa.Index({})", arguments.join(", ")))
     }
-}
-
-/// What an index is on, and what else it is given, as Python; none where that isn't known.
-pub(super) fn index_arguments(index: &Index, dialect: Dialect) -> Option<(Vec<String>, Vec<String>)> {
-    let mut elements = Vec::new();
-    let mut arguments = Vec::new();
-    for element in &index.elements {
-        let what = element.what.as_known()?;
-        let options = element.options.as_ref().map(Text::as_known);
-        elements.push(match (element.is_column, options) {
-            (true, None | Some(Some(""))) => repr(what),
-            (is_column, options) => {
-                let what = if is_column { super::names::quoted(what, dialect) } else { what.to_owned() };
-                let options = options.flatten().map_or(String::new(), |options| format!(" {options}"));
-                format!("sa.text({})", repr(&sql_text(&format!("{what}{options}"))))
-            }
-        });
-    }
-    if index.unique {
-        arguments.push("unique=True".to_owned());
-    }
-    let word = match dialect {
-        Dialect::Mysql | Dialect::Mariadb => "mysql",
-        Dialect::Sqlite => "sqlite",
-        _ => "postgresql",
-    };
-    if let Some(method) = &index.method {
-        let method = method.as_known()?;
-        match ddl::kind_of_index(method, dialect) {
-            Some(kind) => arguments.push(format!("{word}_prefix={}", repr(&kind))),
-            None => arguments.push(format!("{word}_using={}", repr(method))),
-        }
-    }
-    if let Some(predicate) = &index.predicate {
-        arguments.push(format!("{word}_where=sa.text({})", repr(&sql_text(predicate.as_known()?))));
-    }
-    if !index.include.is_empty() {
-        arguments.push(format!("{word}_include=[{}]", strings(&index.include)));
-    }
-    if index.nulls_not_distinct {
-        arguments.push(format!("{word}_nulls_not_distinct=True"));
-    }
-    Some((elements, arguments))
 }
 
 /// Whether SQLAlchemy makes a `SERIAL` of a column by itself, and the database gives its sequence the name it has.
@@ -474,7 +467,7 @@ fn options(id: &Id, table: &Table) -> Vec<(&'static str, String)> {
 
 /// A foreign key of a table. One to the table's own columns that only an index makes unique comes after that index, and so
 /// after the table (`use_alter`).
-pub(super) fn foreign_key(id: &Id, table: &Table, key: &ForeignKey, referent_columns: &str) -> String {
+fn foreign_key(id: &Id, table: &Table, key: &ForeignKey, referent_columns: &str) -> String {
     let known = |rule: &Option<Text>| rule.as_ref().and_then(Text::as_known).map(repr);
     let mut rest = named(&key.name);
     for (word, rule) in [("ondelete", &key.on_delete), ("onupdate", &key.on_update), ("match", &key.match_)] {
@@ -494,7 +487,7 @@ fn has_dots(key: &ForeignKey) -> bool {
 }
 
 /// MySQL's primary keys all have the same name.
-pub(super) fn named(name: &Given) -> String {
+fn named(name: &Given) -> String {
     if name.name.is_empty() || &*name.name == "PRIMARY" {
         String::new()
     } else {
@@ -510,7 +503,7 @@ fn deferral(deferral: Deferral) -> String {
     }
 }
 
-pub(super) fn strings(names: &[Arc<str>]) -> String {
+fn strings(names: &[Arc<str>]) -> String {
     names.iter().map(|name| repr(name)).collect::<Vec<_>>().join(", ")
 }
 

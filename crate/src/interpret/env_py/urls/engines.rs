@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::super::outline::{Outline, argument, constant, is_name, last_name};
-use super::{Here, MAX_DEPTH, MAX_STEPS, Trace};
+use super::{Here, Trace};
 use crate::project::address::OPTION;
 use crate::python::ast::{Expr, ExprCall};
 
@@ -27,6 +27,10 @@ impl<'a> Trace<'a, '_> {
 
     /// A dict of options for an engine.
     pub(super) fn options(&mut self, expr: &'a Expr, here: &Here<'a>) {
+        self.enter(expr, |trace| trace.given_options(expr, here));
+    }
+
+    fn given_options(&mut self, expr: &'a Expr, here: &Here<'a>) {
         match expr {
             Expr::Dict(dict) => {
                 let spread = dict.keys.iter().zip(&dict.values).filter(|(key, _)| key.is_none());
@@ -40,7 +44,7 @@ impl<'a> Trace<'a, '_> {
             Expr::Name(name) => {
                 let assigned = here.outline.assigned(name.id.as_str(), here.within);
                 if assigned.is_empty() {
-                    self.follow(expr, here);
+                    self.followed(expr, here);
                 }
                 self.options_all(assigned, here);
                 let outline = Rc::clone(&here.outline);
@@ -53,7 +57,8 @@ impl<'a> Trace<'a, '_> {
                 }
             }
             Expr::BoolOp(node) => self.options_all(node.values.iter(), here),
-            _ => self.follow(expr, here),
+            // It is open by now.
+            _ => self.followed(expr, here),
         }
     }
 
@@ -65,10 +70,10 @@ impl<'a> Trace<'a, '_> {
 
     /// An engine: what it is made of, where that can be seen.
     pub(super) fn engine(&mut self, expr: &'a Expr, here: &Here<'a>) {
-        self.steps += 1;
-        if self.steps > MAX_STEPS || self.open.len() > MAX_DEPTH {
-            return;
-        }
+        self.enter(expr, |trace| trace.made_engine(expr, here));
+    }
+
+    fn made_engine(&mut self, expr: &'a Expr, here: &Here<'a>) {
         match expr {
             Expr::Call(call) if makes_engine(call) => self.engine_call(call, here),
             Expr::Name(name) => {
