@@ -251,7 +251,7 @@ pub fn models(folder: &Folder, library: &Library<'_>, sides: &[Side<'_>]) -> (Ve
         .zip(reached)
         .map(|(location, reached)| Watch::of(location, reached, library, &mut declarations))
         .collect();
-    let mut by_dialect: Vec<(Dialect, (Vec<DeclaredTable>, BTreeSet<Unclear>))> = Vec::new();
+    let mut by_dialect: Vec<(Dialect, Declared)> = Vec::new();
     let dialects = sides.iter().map(|side| side.dialect).chain(sides.is_empty().then(Dialect::default));
     for dialect in dialects {
         if !by_dialect.iter().any(|(known, _)| *known == dialect) {
@@ -321,6 +321,9 @@ fn reached(location: &Location, library: &Library<'_>, imports: &Imports<'_>) ->
         .then(|| if imports.asks_application(&path) { imports.of_application() } else { imports.reached(&path) })
 }
 
+/// Tables that are declared, and what could not be read of them.
+type Declared = (Vec<DeclaredTable>, BTreeSet<Unclear>);
+
 /// Whether Alembic sees a model, and why not.
 struct Tracked {
     is: Option<bool>,
@@ -360,9 +363,10 @@ impl Watch {
         let Some(own) = &table.metadata else { return known(None, Some("its metadata is not known")) };
         if !ids.contains(own) {
             let is_unclear = |id: &MetadataId| id.is_of_library() && id.made != "sqlmodel.SQLModel";
-            return match is_unclear(own) || ids.iter().any(is_unclear) {
-                true => known(None, Some("which metadata it has is not known")),
-                false => known(Some(false), Some("its metadata is not what the env.py hands to Alembic")),
+            return if is_unclear(own) || ids.iter().any(is_unclear) {
+                known(None, Some("which metadata it has is not known"))
+            } else {
+                known(Some(false), Some("its metadata is not what the env.py hands to Alembic"))
             };
         }
         match self.reach(&table.path) {

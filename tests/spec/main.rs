@@ -19,6 +19,8 @@
 //! - `document NAME`: the text of a document
 //! - `mentions`, `credentials`, `sources`, `leftovers`, `undocumented`: what lies beside the migrations, a line each
 //! - `schema`: what the migrations leave in an empty PostgreSQL, as `schema_text.rs` writes it
+//! - `models`: what models declare: a line each, below it its columns, keys and indexes, then after `!` where migrations
+//!   differ; after `?` what could not be read
 //! - `faults`: the findings of the rules that carry migrations out on PostgreSQL, as `findings` has them
 //! - `as FORMAT [at=REVISION] [dialect=NAME]`: the schema as `limbeck schema --format FORMAT` writes it
 //! - `difference FROM TO`, `history NAME`, `match FILE`: what `limbeck schema --from FROM --at TO`, `--history NAME` and

@@ -1,7 +1,7 @@
 //! What code declares to SQLAlchemy: tables of its own (`Table(…)`), and classes that a declarative base makes tables of.
 //!
 //! A class becomes the `Table(…)` that SQLAlchemy would make of it (`_ClassScanMapperConfig` in
-//! sqlalchemy/orm/decl_base.py), so that whoever reads tables of migrations reads it too.
+//! `sqlalchemy/orm/decl_base.py`), so that whoever reads tables of migrations reads it too.
 
 mod annotations;
 mod attached;
@@ -352,17 +352,14 @@ impl<'a> Declarations<'a> {
             refers.unwrap_or_else(|| column.value.clone())
         }));
         let mut open = is_open;
-        match table_args {
-            Some((items, options, is_whole)) => {
-                let named = items.into_iter().map(|item| self.reader.with_names(class, &item).unwrap_or(item));
-                args.positional.extend(named);
-                args.named.extend(options);
-                open |= !is_whole;
-                if !is_whole {
-                    self.say(place, format!("{name}: its __table_args__ are not known without running them"));
-                }
+        if let Some((items, options, is_whole)) = table_args {
+            let named = items.into_iter().map(|item| self.reader.with_names(class, &item).unwrap_or(item));
+            args.positional.extend(named);
+            args.named.extend(options);
+            open |= !is_whole;
+            if !is_whole {
+                self.say(place, format!("{name}: its __table_args__ are not known without running them"));
             }
-            None => {}
         }
         let table = Value::Term(Rc::new(Term::Call { function: Value::name("sqlalchemy.Table"), args, place }));
         let places = columns.into_iter().map(|column| (column.name, column.place)).collect();
@@ -386,7 +383,7 @@ impl<'a> Declarations<'a> {
             self.mappings.iter_mut().find(|it| it.of.is_none() && it.made.as_ref().is_some_and(|made| made.is(table)));
         match found {
             Some(mapping) => {
-                mapping.class = name.to_owned();
+                name.clone_into(&mut mapping.class);
                 mapping.of = Some(class);
             }
             // `__table__ = OtherModel.__table__`, a query, a table that is read from the database.

@@ -19,8 +19,11 @@ pub(super) struct Compared<'e> {
     /// Texts of migrations of which not all was understood.
     hidden: Vec<&'e [u8]>,
     /// Operations that set the type of a column, or whether it may be NULL, by the table's number.
-    set: BTreeMap<(u32, Arc<str>), Vec<(Step, Set)>>,
+    set: Settings,
 }
+
+/// Operations that set something of a column, by the table's number and the column.
+type Settings = BTreeMap<(u32, Arc<str>), Vec<(Step, Set)>>;
 
 /// What an operation sets of a column.
 #[derive(Debug, Clone, Copy, Default)]
@@ -37,7 +40,7 @@ impl<'e> Compared<'e> {
         };
         let hidden = side.migrations.iter().filter(is_hidden);
         let hidden = hidden.filter_map(|it| folder.bytes(&it.path)).collect();
-        let mut set: BTreeMap<(u32, Arc<str>), Vec<(Step, Set)>> = BTreeMap::new();
+        let mut set = Settings::new();
         for touch in &side.replay.log.touches {
             let Some(column) = &touch.column else { continue };
             let Some(operation) = touch.step.operation(side.migrations, "upgrade") else { continue };

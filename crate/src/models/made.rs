@@ -185,7 +185,7 @@ fn operation(change: Change) -> Operation {
 /// A model, before it is compared with what migrations make.
 pub(super) fn model(table: &DeclaredTable, made: &DeclaredAs, tracked: Option<bool>, because: Option<&str>) -> Model {
     let own = &made.table;
-    let owned = |names: &[Arc<str>]| names.iter().map(|it| it.to_string()).collect::<Vec<_>>();
+    let owned = |names: &[Arc<str>]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
     let columns = own.columns.iter().map(|column| ModelColumn {
         name: column.name.to_string(),
         type_: column.type_.sql.as_known().unwrap_or_default().to_owned(),

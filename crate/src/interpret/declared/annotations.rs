@@ -1,5 +1,5 @@
 //! What annotations say of columns: `Mapped[Optional[str]]`, `Annotated[int, mapped_column(primary_key=True)]`
-//! (`_init_column_for_annotation` in sqlalchemy/orm/properties.py, `_resolve_type` in sqlalchemy/orm/decl_api.py).
+//! (`_init_column_for_annotation` in `sqlalchemy/orm/properties.py`, `_resolve_type` in `sqlalchemy/orm/decl_api.py`).
 
 use std::rc::Rc;
 
@@ -54,7 +54,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A type, and whether it may be `None` (`includes_none` and `de_optionalize_union_types` in
-    /// sqlalchemy/util/typing.py).
+    /// `sqlalchemy/util/typing.py`).
     pub(super) fn taken_optional(&mut self, class: Id, whole: &Value<'a>) -> Annotated<'a> {
         let whole = self.unquoted(class, whole.clone());
         let mut parts = Vec::new();
@@ -97,7 +97,9 @@ impl<'a> Reader<'a> {
                 }
             }
             Some(Term::Operation { operator: "|", operands }) => {
-                operands.iter().for_each(|operand| self.union_parts(class, operand, parts, depth + 1));
+                for operand in operands {
+                    self.union_parts(class, operand, parts, depth + 1);
+                }
             }
             _ => parts.push(value),
         }

@@ -1,5 +1,5 @@
 //! The columns of a mapped class: its own, and copies of those of classes that it derives from and that are not mapped
-//! (`_scan_attributes`, `_produce_column_copies` and `_extract_mappable_attributes` in sqlalchemy/orm/decl_base.py).
+//! (`_scan_attributes`, `_produce_column_copies` and `_extract_mappable_attributes` in `sqlalchemy/orm/decl_base.py`).
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -53,7 +53,7 @@ pub(super) struct Attribute<'a> {
     pub(super) place: Place,
 }
 
-impl<'a> Collected<'a> {
+impl Collected<'_> {
     pub(super) fn say(&mut self, place: Place, reason: impl Into<String>) {
         self.unclear.push((place, reason.into()));
     }
@@ -186,16 +186,13 @@ impl<'a> Reader<'a> {
         collected: &mut Collected<'a>,
     ) {
         let Some(Term::Call { function, args, place: made }) = value.as_term() else { return };
-        match last_name(function) {
-            // `deferred(Column(…))`, `column_property(Column(…))`
-            Some("deferred" | "column_property") => {
-                let inner = args.positional.iter().find(|it| Self::is_column(it)).cloned();
-                if let Some(inner) = inner {
-                    self.add_column(class, attribute, &inner, mapped, place, collected);
-                }
-                return;
+        // `deferred(Column(…))`, `column_property(Column(…))`
+        if let Some("deferred" | "column_property") = last_name(function) {
+            let inner = args.positional.iter().find(|it| Self::is_column(it)).cloned();
+            if let Some(inner) = inner {
+                self.add_column(class, attribute, &inner, mapped, place, collected);
             }
-            _ => {}
+            return;
         }
         let (function, mut args, made) = (function.clone(), args.clone(), *made);
         let is_mapped_column = last_name(&function) == Some("mapped_column");

@@ -224,15 +224,12 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Whether a class of a base that can't be found looks like one that is mapped: it names its table and has columns.
+    /// Whether a class of a base that can't be found looks like one that is mapped: it says which table it is of.
     fn looks_mapped(&mut self, class: Id) -> bool {
         let lineage = self.lineage(class);
         let has_base = lineage.iter().any(|it| matches!(it, Ancestor::Library(base) if !is_plain(base)));
-        let names = self.heap.scope(class).map(|scope| &scope.names);
-        let Some(names) = names.filter(|_| has_base) else { return false };
-        let is_given = |name: &str| names.get(name).is_some_and(|it| !matches!(it, Value::None));
-        let names_table = is_given("__tablename__") || is_given("__table__");
-        names_table && (names.contains_key("__table__") || names.values().any(Self::is_column))
+        let is_given = |name: &str| own(self, class, name).is_some_and(|it| !matches!(it, Value::None));
+        has_base && (is_given("__tablename__") || is_given("__table__"))
     }
 
     /// The nearest class that is mapped, of those that one derives from.

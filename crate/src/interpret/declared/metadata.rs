@@ -168,16 +168,15 @@ impl<'a> Reader<'a> {
                         Some(_) => return None,
                         None if is_base => {
                             let given = self.given_to_decorator(*id, steps);
-                            Some(given.map(|it| Metadata { name: name.clone(), ..it }).unwrap_or_else(|| Metadata {
-                                id: MetadataId {
-                                    made: self.heap.class(*id).map_or(String::new(), |it| self.made_at(it.place)),
-                                    bind: None,
-                                },
-                                name,
+                            let made = self.heap.class(*id).map_or(String::new(), |it| self.made_at(it.place));
+                            let own = Metadata {
+                                id: MetadataId { made, bind: None },
+                                name: name.clone(),
                                 schema: None,
                                 conventions: Some(Conventions::new()),
                                 is_of_flask: false,
-                            }))
+                            };
+                            Some(given.map_or(own, |it| Metadata { name, ..it }))
                         }
                         None if self.is_decorated(*id, &["mapped", "mapped_as_dataclass"]) => {
                             self.given_to_decorator(*id, steps)

@@ -67,7 +67,7 @@ impl<'a> Reader<'a> {
     }
 
     /// An attribute that a class has for its table: its own, or one of a class that is not mapped, or what a
-    /// `declared_attr` gives; not that of a mapped one (`_scan_attributes` in sqlalchemy/orm/decl_base.py).
+    /// `declared_attr` gives; not that of a mapped one (`_scan_attributes` in `sqlalchemy/orm/decl_base.py`).
     pub(super) fn declared_value(&mut self, class: Id, name: &'a str) -> Option<Value<'a>> {
         let lineage = self.lineage(class);
         let mut found = None;
@@ -146,7 +146,7 @@ impl<'a> Reader<'a> {
         (named.collect(), dict.rest.is_none())
     }
 
-    /// Whether Flask-SQLAlchemy makes up the name (`should_set_tablename` in flask_sqlalchemy/model.py).
+    /// Whether Flask-SQLAlchemy makes up the name (`should_set_tablename` in `flask_sqlalchemy/model.py`).
     fn sets_flask_name(&mut self, class: Id) -> bool {
         let lineage = self.lineage(class);
         for ancestor in lineage.iter() {
@@ -188,7 +188,7 @@ pub(super) fn fill_key(create: &mut CreateTable) {
     }
 }
 
-/// `CamelCase` as `camel_case` (`camel_to_snake_case` in flask_sqlalchemy/model.py).
+/// `CamelCase` as `camel_case` (`camel_to_snake_case` in `flask_sqlalchemy/model.py`).
 fn snake_case(name: &str) -> String {
     let letters: Vec<char> = name.chars().collect();
     let mut out = String::new();
