@@ -4,8 +4,8 @@
 
 Both are JSON. A question names the project's folder, what to import (`package.module`; `package.*`: with all below it;
 `package.module:expression`: and then what has to be called) and the expressions that yield a MetaData, a declarative
-base, or several of them. The answer has each table that one of the project's modules declares, in the order of their
-names, types and names as PostgreSQL's dialect writes them; the files that were imported, as others may declare tables,
+base, or several of them. The answer has each table that one of the project's modules declares, with the file of this,
+types and names as PostgreSQL's dialect writes them; the files that were imported, as others may declare tables,
 too; and why a module could not be imported. With the URL of a database that the project's migrations have made, it also
 has what `alembic check` finds there, each as Limbeck would call it.
 """
@@ -60,15 +60,13 @@ def answer(question, url=None):
     problems = []
     for name in question["imports"]:
         load(name, problems)
-    tables = {}
-    for expression in question["metadata"]:
-        for metadata in metadata_of(evaluated(expression)):
-            tables.update({(table.schema or "", table.name): table for table in metadata.tables.values()})
+    metadata = [one for expression in question["metadata"] for one in metadata_of(evaluated(expression))]
+    tables = [table for one in metadata for table in one.tables.values()]
     root = question["root"]
     files = {name: file for name in list(sys.modules) if (file := file_in(root, name)) is not None}
-    of_project = [table for _, table in sorted(tables.items()) if MODULES.get(table) in (None, *files)]
+    of_project = [table for table in tables if MODULES.get(table) in (None, *files)]
     return {
-        "tables": [table_says(table) for table in of_project],
+        "tables": [{**table_says(table), "path": files.get(MODULES.get(table))} for table in of_project],
         "files": sorted(files.values()),
         "problems": problems,
         "differences": differences(metadata_of(evaluated(question["metadata"][0])), url) if url else [],
@@ -191,6 +189,9 @@ def key_says(key):
         key = key.element
     if isinstance(key, elements.TextClause):
         return key.text
+    # `desc("created_at")`
+    if isinstance(key, elements._textual_label_reference):
+        return key.element
     return key.name if isinstance(key, sqlalchemy.Column) else None
 
 

@@ -12,6 +12,9 @@ use crate::python::ast::{Expr, ExprCall};
 use crate::value::heap::{Cell, Dict, Scope, ScopeKind, Sequence};
 use crate::value::{Args, Body, Connection, Function, FunctionKind, Place, Term, Value};
 
+/// What a parameter is that isn't given.
+const PARAMETER: &str = "the parameter ";
+
 impl<'a> Reader<'a> {
     pub(super) fn call(&mut self, node: &'a ExprCall) -> Value<'a> {
         let place = self.place(node);
@@ -34,10 +37,21 @@ impl<'a> Reader<'a> {
         if let Value::Function(function) = &function {
             self.check_function(function, &args, place);
         }
+        if let Some(default) = self.default_of_settings(node, &function, &args) {
+            return default;
+        }
         self.provenance.is_in_arguments = is_answered;
         let value = self.call_value(&function, args, place);
         self.provenance.is_in_arguments = false;
         value
+    }
+
+    /// `settings.get("table_prefix", "")` where models are read and nobody says which settings: what holds without any.
+    fn default_of_settings(&self, node: &ExprCall, function: &Value<'a>, args: &Args<'a>) -> Option<Value<'a>> {
+        let is_parameter = matches!(function, Value::Unknown(it) if it.reason.starts_with(PARAMETER));
+        let is_get = matches!(node.func.as_ref(), Expr::Attribute(it) if it.attr.as_str() == "get");
+        let default = args.positional.get(1).filter(|_| self.declared.is_some() && is_parameter && is_get)?;
+        default.as_text().is_some().then(|| default.clone())
     }
 
     fn args(&mut self, node: &'a ExprCall) -> Args<'a> {
@@ -430,7 +444,7 @@ impl<'a> Reader<'a> {
             (Some(open), _) => open.clone(),
             // A function that is read on its own is Alembic's to call.
             (None, "op" | "alembic_op") => Value::Op,
-            (None, _) => Self::unknown_at(place, format!("the parameter {name}")),
+            (None, _) => Self::unknown_at(place, format!("{PARAMETER}{name}")),
         };
         for argument in parameters.posonlyargs.iter().chain(&parameters.args) {
             let name = argument.def.arg.as_str();

@@ -4,7 +4,9 @@
 //! `sqlalchemy/orm/decl_base.py`), so that whoever reads tables of migrations reads it too.
 
 mod annotations;
+mod attached;
 mod columns;
+mod functions;
 mod lineage;
 mod metadata;
 mod names;
@@ -40,7 +42,7 @@ pub(super) struct Declared<'a> {
     classes: Vec<Id>,
     /// `Table(…)`s, with where the code stands that leads to them: outside of functions.
     tables: Vec<(Value<'a>, Place)>,
-    /// `Index(…)`es.
+    /// `Index(…)`es, and constraints.
     indexes: Vec<Value<'a>>,
     /// For each class, what it derives from, itself first.
     lineages: BTreeMap<Id, Rc<[Ancestor<'a>]>>,
@@ -134,11 +136,18 @@ impl<'a> Declarations<'a> {
         reader.make_first_lazy();
         let mut unclear = BTreeSet::new();
         for source in files {
-            if !reader.load_declarations(source) {
+            if !reader.load_declarations(source, |statement| may_declare(statement, source)) {
                 let reason =
                     "it takes more steps than Limbeck follows: what comes later in it may be missing".to_owned();
                 unclear.insert(Unclear { path: source.path.clone(), line: 1, reason });
             }
+        }
+        let makers: BTreeSet<&str> = files.iter().flat_map(|source| functions::makers(source)).collect();
+        for source in files.iter().filter(|_| !makers.is_empty()) {
+            reader.load_declarations(source, |statement| functions::calls_one_of(statement, source, &makers));
+        }
+        for source in files {
+            reader.load_functions(source);
         }
         reader.allow_again();
         let mut declarations = Declarations { reader, mappings: Vec::new(), unclear };
@@ -333,11 +342,19 @@ impl<'a> Declarations<'a> {
             self.say(place, format!("{name}: none of its columns could be read"));
             return;
         }
+        let table_args = self.reader.table_args(class);
+        let schema = table_args.as_ref().and_then(|(_, options, _)| options.iter().find(|(name, _)| name == "schema"));
+        let schema = schema.and_then(|(_, schema)| schema.as_text());
+        let table = schema.into_iter().chain(own.as_text()).collect::<Vec<_>>().join(".");
         let mut args = Args { positional: vec![own, Value::name("sqlalchemy.MetaData")], ..Args::default() };
-        args.positional.extend(columns.iter().map(|column| column.value.clone()));
+        args.positional.extend(columns.iter().map(|column| {
+            let refers = self.reader.with_references(class, &table, &column.value);
+            refers.unwrap_or_else(|| column.value.clone())
+        }));
         let mut open = is_open;
-        if let Some((items, options, is_whole)) = self.reader.table_args(class) {
-            args.positional.extend(items);
+        if let Some((items, options, is_whole)) = table_args {
+            let named = items.into_iter().map(|item| self.reader.with_names(class, &item).unwrap_or(item));
+            args.positional.extend(named);
             args.named.extend(options);
             open |= !is_whole;
             if !is_whole {
@@ -430,16 +447,27 @@ impl<'a> Declarations<'a> {
         }
     }
 
-    /// Indexes that stand outside of the tables that they are on: `Index("ix_runs", Run.started)`.
+    /// Indexes and constraints that stand outside of the tables that they are on: `Index("ix_runs", Run.started)`.
     fn add_indexes(&mut self) {
         let indexes = self.reader.declared.as_mut().map(|it| std::mem::take(&mut it.indexes)).unwrap_or_default();
         for index in indexes {
             let Some(Term::Call { args, .. }) = index.as_term() else { continue };
-            let Some(of) = args.positional.iter().find_map(owner_of_column) else { continue };
-            let found = self.mappings.iter_mut().find(|mapping| match of {
-                Value::Class(class) => mapping.of == Some(*class),
-                of => mapping.made.as_ref().is_some_and(|made| made.is(of)),
-            });
+            let (index, found) = match args.positional.iter().find_map(owner_of_column) {
+                Some(of) => {
+                    let is_its = |mapping: &&mut Mapping<'a>| match of {
+                        Value::Class(class) => mapping.of == Some(*class),
+                        of => mapping.made.as_ref().is_some_and(|made| made.is(of)),
+                    };
+                    (index.clone(), self.mappings.iter_mut().find(is_its))
+                }
+                None => {
+                    let classes = self.mappings.iter().map(|mapping| mapping.of);
+                    let found =
+                        classes.enumerate().find_map(|(at, class)| Some((at, self.reader.with_names(class?, &index)?)));
+                    let Some((at, named)) = found else { continue };
+                    (named, self.mappings.get_mut(at))
+                }
+            };
             let Some(mapping) = found else { continue };
             let Some(Term::Call { function, args, place }) = mapping.table.as_term() else { continue };
             // It may stand in `__table_args__` all the same.
@@ -493,7 +521,7 @@ fn owner_of_call_argument<'v, 'a>(value: &'v Value<'a>) -> Option<&'v Value<'a>>
 impl<'a> Reader<'a> {
     /// Reads what a file declares; what it imports and defines besides is read where it is asked for. Whether all of it
     /// was read.
-    fn load_declarations(&mut self, source: &'a Source) -> bool {
+    fn load_declarations(&mut self, source: &'a Source, may_declare: impl Fn(&Stmt) -> bool) -> bool {
         self.allow_again();
         let Some(scope) = self.source_scope(source) else { return true };
         let Some(file) = self.modules.iter().position(|module| std::ptr::eq(module.source, source)) else {
@@ -501,7 +529,7 @@ impl<'a> Reader<'a> {
         };
         let mut is_whole = true;
         for (at, statement) in source.module.body.iter().enumerate() {
-            if !may_declare(statement, source) {
+            if !may_declare(statement) {
                 continue;
             }
             let module = self.modules.get_mut(file).and_then(|module| module.lazy.as_mut());
@@ -549,7 +577,7 @@ impl<'a> Reader<'a> {
         let Some(declared) = &mut self.declared else { return };
         if is("Table") {
             declared.tables.push((made.clone(), place));
-        } else if is("Index") {
+        } else if ["Index", "UniqueConstraint", "ForeignKeyConstraint"].into_iter().any(is) {
             declared.indexes.push(made.clone());
         } else if maps
             && let (Some(Value::Class(class)), Some(table)) = (args.positional.first(), args.get(1, "local_table"))

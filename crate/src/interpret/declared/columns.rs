@@ -281,13 +281,13 @@ impl<'a> Reader<'a> {
                 }
             }
             None => {
-                let shown = self.heap.shown(base);
+                let said = match base {
+                    Value::Unknown(it) => format!("what it derives from is not known ({})", it.reason),
+                    base => format!("{}, which it derives from, is not in the folder", self.heap.shown(base)),
+                };
                 let name = self.heap.class(class).map_or("", |it| it.name);
                 collected.is_open = true;
-                collected.say(
-                    place,
-                    format!("{name}: {shown}, which it derives from, is not in the folder, and may bring columns"),
-                );
+                collected.say(place, format!("{name}: {said}, and may bring columns"));
             }
         }
     }

@@ -41,6 +41,9 @@ pub(super) struct Answer {
     pub(super) problem: Option<String>,
 }
 
+/// What Alembic has no eyes for.
+const NOT_COMPARED: &str = "primary-key";
+
 /// Differences by what they are about, `KIND TABLE (COLUMNS)`, each with its text.
 type Differences = BTreeMap<String, String>;
 
@@ -94,7 +97,9 @@ pub(super) fn compared(package: &Package, place: &str, answer: &Answer, report: 
 fn of_alembic(answer: &Answer) -> Differences {
     let said = |it: &Value| {
         let table = qualified(&it["schema"], &it["table"]);
-        let columns: Vec<&str> = list(&it["columns"]).iter().map(key).collect();
+        // A key that is more than a column has no name here.
+        let columns = list(&it["columns"]).iter().filter_map(|key| column_of(key.as_str()?));
+        let columns: Vec<&str> = columns.collect();
         (about(text(&it["kind"]), &table, &columns), format!("{} {}", text(&it["what"]), text(&it["text"])))
     };
     answer.differences.iter().map(said).collect()
@@ -111,7 +116,7 @@ fn of_limbeck(report: &Value, place: &str) -> Differences {
         if status == NO_MIGRATION {
             differences.insert(about(status, &table, &[]), "no migration makes it".to_owned());
         }
-        for it in list(&model["differences"]) {
+        for it in list(&model["differences"]).iter().filter(|it| text(&it["kind"]) != NOT_COMPARED) {
             let columns = text(&it["column"]);
             let columns: Vec<&str> = columns.split(',').map(str::trim).filter(|it| !it.is_empty()).collect();
             let said = format!("the model {}, migrations {}", it["model"], it["migrations"]);
@@ -121,12 +126,10 @@ fn of_limbeck(report: &Value, place: &str) -> Differences {
     differences
 }
 
+/// A unique index may be called either: both are one kind.
 fn about(kind: &str, table: &str, columns: &[&str]) -> String {
+    let kind = if kind == "unique" { "index" } else { kind };
     format!("{kind} {table} ({})", columns.join(", "))
-}
-
-fn key(key: &Value) -> &str {
-    key.as_str().and_then(column_of).unwrap_or("an expression")
 }
 
 /// How many differences of a thousand are to be found, and how many may be none.

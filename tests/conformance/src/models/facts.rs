@@ -10,20 +10,29 @@ pub(super) const NOT_KNOWN: &str = "not known";
 
 /// What SQLAlchemy says.
 pub(super) fn of_tables(tables: &[Value]) -> Facts {
-    let mut facts = Facts::new();
-    for table in tables {
-        add(&mut facts, &qualified(&table["schema"], &table["name"]), table);
-    }
-    facts
+    let tables = tables.iter().map(|table| (qualified(&table["schema"], &table["name"]), table));
+    of(&tables.collect::<Vec<_>>())
 }
 
-/// What Limbeck says of these files. What lies beside several environments belongs to each.
+/// What Limbeck says of these files. What belongs to several environments is said of each.
 pub(super) fn of_limbeck(report: &Value, is_known: impl Fn(&str) -> bool) -> Facts {
     let models = list(&report["environments"]).iter().flat_map(|environment| list(&environment["models"]));
     let models = models.filter(|model| is_known(text(&model["path"])));
+    let tables = models.map(|model| (qualified(&model["schema"], &model["table"]), model));
+    of(&tables.collect::<Vec<_>>())
+}
+
+/// Tables by their names; of several with the same name each with its file.
+fn of(tables: &[(String, &Value)]) -> Facts {
     let mut facts = Facts::new();
-    for model in models {
-        add(&mut facts, &qualified(&model["schema"], &model["table"]), model);
+    for (name, table) in tables {
+        let path = text(&table["path"]);
+        let has_other = |(other, it): &(String, &Value)| other == name && text(&it["path"]) != path;
+        if tables.iter().any(has_other) {
+            add(&mut facts, &format!("{name} in {path}"), table);
+        } else {
+            add(&mut facts, name, table);
+        }
     }
     facts
 }
@@ -50,7 +59,7 @@ fn add(facts: &mut Facts, table: &str, it: &Value) {
     for key in list(&it["foreign_keys"]) {
         let target = qualified(&key["schema"], &key["table"]);
         let about = format!("{table} {} to {target} {}", columns(key), names(&key["referred"]));
-        add(Kind::ForeignKeys, about, key["on_delete"].as_str().unwrap_or_default().to_uppercase());
+        add(Kind::ForeignKeys, about, key["on_delete"].as_str().unwrap_or("NO ACTION").to_uppercase());
     }
     for constraint in list(&it["unique"]) {
         add(Kind::Unique, format!("{table} {}", columns(constraint)), String::new());
@@ -80,13 +89,13 @@ fn names(columns: &Value) -> String {
     format!("({})", list(columns).iter().map(text).collect::<Vec<_>>().join(", "))
 }
 
-/// The column that a key of an index is, whatever its order. How one is written that is more, depends on who writes it.
+/// The column that a key of an index is, whatever its order and its operators. How one is written that is more, depends on
+/// who writes it.
 pub(super) fn column_of(key: &str) -> Option<&str> {
+    let is_word = |word: &str| word.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
     let mut words = key.split_whitespace();
     let name = words.next()?.trim_matches('"');
-    let is_order = |word: &str| matches!(word.to_uppercase().as_str(), "ASC" | "DESC" | "NULLS" | "FIRST" | "LAST");
-    let is_name = name.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
-    (is_name && words.all(is_order)).then_some(name)
+    (is_word(name) && words.all(is_word)).then_some(name)
 }
 
 /// `schema.table`; the default schema goes without saying.
