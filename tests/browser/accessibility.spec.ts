@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { inNewFolder, written } from "./support/folders.ts";
+import { inNewFolder, project, written } from "./support/folders.ts";
 import { drop, expect, goTo, openSample, rows, test } from "./support/test.ts";
 
 /** Each view, by how one gets there from the first screen. */
@@ -45,6 +45,21 @@ const screens: Record<string, (page: Page) => Promise<unknown>> = {
     await page.getByRole("navigation", { name: "Rules" }).getByRole("button").nth(1).click();
     await expect(rows(page).first()).toBeVisible();
   },
+  project: async (page) => {
+    await drop(page, project("history"));
+    await goTo(page, "Project");
+    await expect(page.getByText("44 models")).toBeVisible();
+  },
+  audit: async (page) => {
+    await drop(page, project("history"));
+    await goTo(page, "Project");
+    await page.getByRole("link", { name: "Migration history" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Migration history" })).toBeVisible();
+  },
+  "a folder without migrations": async (page) => {
+    await drop(page, project("infrastructure"));
+    await expect(page.getByText("documented-migrations-present")).toBeVisible();
+  },
   migration: async (page) => {
     await openSample(page, "A mess");
     await goTo(page, "Chain");
@@ -80,7 +95,9 @@ for (const [name, open] of Object.entries(screens)) {
       for (const colorScheme of ["light", "dark"] as const) {
         await page.emulateMedia({ colorScheme });
         const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
+        expect(
+          violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`),
+        ).toEqual([]);
       }
       // Nothing is cut off at the side, but what scrolls there by itself.
       const wider = await page.evaluate(() =>

@@ -48,7 +48,9 @@ const found = (page: Page, words: readonly (string | RegExp)[], migrations: numb
 
 test.describe("a folder", () => {
   test("that is empty", async ({ page, root }) => {
-    await dropped(page, root, folderOf({}), () => expect(page.getByText("0 files of project were read")).toBeVisible());
+    await dropped(page, root, folderOf({}), () =>
+      expect(page.getByText("0 files of project were read")).toBeVisible(),
+    );
   });
 
   test("without migrations", async ({ page, root }) => {
@@ -66,7 +68,11 @@ test.describe("a folder", () => {
       folderOf({
         ...environment,
         "alembic/versions/c3_latin.py": latin(""),
-        "alembic/versions/d4_cookie.py": bytes(...text(`# -*- coding: latin-1 -*-\n${migration("d4", "b2")}`), 0x23, 0xe9),
+        "alembic/versions/d4_cookie.py": bytes(
+          ...text(`# -*- coding: latin-1 -*-\n${migration("d4", "b2")}`),
+          0x23,
+          0xe9,
+        ),
         "alembic/versions/e5_bom.py": bytes(0xef, 0xbb, 0xbf, ...text(migration("e5", "b2"))),
         "alembic/versions/f6_wide.py": Buffer.from(`\ufeff${migration("f6", "b2")}`, "utf16le"),
         "alembic/versions/g7_null.py": bytes(...text(migration("g7", "b2")), 0, 0),
@@ -109,15 +115,20 @@ test.describe("a folder", () => {
 
   test("with a file of 20 MB", async ({ page, root }) => {
     const large = migration("c3", "b2") + "# padding of a line, as generated files have it\n".repeat(450_000);
-    await dropped(page, root, folderOf({ ...environment, "alembic/versions/c3_large.py": large }), async () => {
-      await found(page, [], 3)();
-      await goTo(page, "Chain");
-      // The findings, which are shown until then, link there too.
-      await expect(page.getByRole("status")).toHaveText("shown 3 of 3 migrations");
-      await page.getByRole("link", { name: "step c3" }).click();
-      await expect(page.getByRole("heading", { name: "Source" })).toBeVisible();
-      expect(await page.locator(".line").count()).toBeLessThan(200);
-    });
+    await dropped(
+      page,
+      root,
+      folderOf({ ...environment, "alembic/versions/c3_large.py": large }),
+      async () => {
+        await found(page, [], 3)();
+        await goTo(page, "Chain");
+        // The findings, which are shown until then, link there too.
+        await expect(page.getByRole("status")).toHaveText("shown 3 of 3 migrations");
+        await page.getByRole("link", { name: "step c3" }).click();
+        await expect(page.getByRole("heading", { name: "Source" })).toBeVisible();
+        expect(await page.locator(".line").count()).toBeLessThan(200);
+      },
+    );
   });
 
   test("with a file over the limit", async ({ page, root }) => {
@@ -172,7 +183,9 @@ test.describe("a file", () => {
 });
 
 test.describe("an archive", () => {
-  const whole = zipSync(Object.fromEntries(Object.entries(environment).map(([path, content]) => [path, text(content)])));
+  const whole = zipSync(
+    Object.fromEntries(Object.entries(environment).map(([path, content]) => [path, text(content)])),
+  );
 
   test("that is cut off", async ({ page, root }) => {
     await dropped(page, root, archive("a.zip", whole.slice(0, -40)), said(page, "a.zip is cut off"));
@@ -202,7 +215,9 @@ test.describe("an archive", () => {
     const give = archive("a.zip", zipOf([...parts, { name: "../../evil.py", content: "" }]));
     await dropped(page, root, give, async () => {
       await goTo(page, "Findings");
-      await expect(rows(page).filter({ hasText: "its path leads outside the archive" }).first()).toBeVisible();
+      await expect(
+        rows(page).filter({ hasText: "its path leads outside the archive" }).first(),
+      ).toBeVisible();
     });
   });
 

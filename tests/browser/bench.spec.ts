@@ -56,7 +56,8 @@ async function listenToWorkers(page: Page): Promise<void> {
         const open = new Map<number, { kind: string; start: number }>();
         const post = this.postMessage.bind(this);
         this.postMessage = (message: { kind: string; id?: number }) => {
-          if (message.id !== undefined) open.set(message.id, { kind: message.kind, start: performance.now() });
+          if (message.id !== undefined)
+            open.set(message.id, { kind: message.kind, start: performance.now() });
           post(message);
         };
         this.addEventListener("message", ({ data }) => {
@@ -99,31 +100,42 @@ test("the schema of a long chain", async ({ page, root }) => {
   const places = Array.from({ length: 20 }, (_, index) => Math.floor(((index + 0.97) * revisions) / 20));
   for (const place of places) await goThere(`#/schema?at=${path(place)}`);
   for (const place of places) await goThere(`#/schema/table/t7?at=${path(place)}`);
-  for (const place of places) await goThere(`#/schema/changes?at=${path(place)}&from=${path(revisions - 1 - place)}`);
+  for (const place of places)
+    await goThere(`#/schema/changes?at=${path(place)}&from=${path(revisions - 1 - place)}`);
   await goThere("#/schema/drawing");
   const asked = await page.evaluate(() => (window as unknown as { asked: Asked[] }).asked);
   for (const kind of ["audit", "migrations", "schema", "table", "changes", "drawing"]) {
     const times = asked.filter((it) => it.kind === kind).map(({ milliseconds }) => milliseconds);
     times.sort((a, b) => a - b);
     const [median, most] = [times[Math.floor(times.length / 2)], times.at(-1)];
-    console.log(`long-chain-${kind} ${median?.toFixed(1)} median, ${most?.toFixed(1)} most, of ${times.length}`);
+    console.log(
+      `long-chain-${kind} ${median?.toFixed(1)} median, ${most?.toFixed(1)} most, of ${times.length}`,
+    );
   }
   for (const worker of page.workers()) {
     const bytes = await worker.evaluate(
-      () => (self as unknown as { instance?: WebAssembly.Instance & { exports: { memory: WebAssembly.Memory } } }).instance?.exports.memory.buffer.byteLength,
+      () =>
+        (self as unknown as { instance?: WebAssembly.Instance & { exports: { memory: WebAssembly.Memory } } })
+          .instance?.exports.memory.buffer.byteLength,
     );
     if (bytes !== undefined) console.log(`long-chain-memory ${(bytes / 1e6).toFixed(0)} MB of WebAssembly`);
   }
 });
 
 test("a whole repository", async ({ page, root }) => {
-  const code = Array.from({ length: 120 }, (_, at) => `def step_${at}(x):\n    return x + ${at}\n`).join("\n");
-  const others = Array.from({ length: 6900 }, (_, at) => [`services/s${at % 30}/m${at % 900}/f${at}.py`, code]);
+  const code = Array.from({ length: 120 }, (_, at) => `def step_${at}(x):\n    return x + ${at}\n`).join(
+    "\n",
+  );
+  const others = Array.from({ length: 6900 }, (_, at) => [
+    `services/s${at % 30}/m${at % 900}/f${at}.py`,
+    code,
+  ]);
   await inNewFolder(async (folder) => {
     const repository = await written(`${folder}/repository`, {
       ...longChain(447, 60),
       "alembic/env.py": "from app.base import Base\n\ntarget_metadata = Base.metadata\n",
-      "app/base.py": "from sqlalchemy.orm import DeclarativeBase\n\n\nclass Base(DeclarativeBase):\n    pass\n",
+      "app/base.py":
+        "from sqlalchemy.orm import DeclarativeBase\n\n\nclass Base(DeclarativeBase):\n    pass\n",
       ...Object.fromEntries(others),
     });
     for (let run = 0; run < 3; run += 1) {

@@ -4,7 +4,8 @@ import { inNewFolder, migration, real, written } from "./support/folders.ts";
 import { drop, expect, goTo, openSample, rows, test, views } from "./support/test.ts";
 
 const shown = (page: Page) => page.getByRole("status");
-const row = (page: Page, message: string) => rows(page).filter({ has: page.getByRole("link", { name: message, exact: true }) });
+const row = (page: Page, message: string) =>
+  rows(page).filter({ has: page.getByRole("link", { name: message, exact: true }) });
 const lines = (of: Locator, kind = "") => of.locator(`.lines path${kind}`);
 const messages = (page: Page) => rows(page).locator(".main-cell > :first-child").allInnerTexts();
 const heading = (page: Page) => page.getByRole("heading", { level: 1 });
@@ -69,10 +70,20 @@ test("the relatives of a row are shown, and a click away", async ({ page, root }
 
   await merge.getByRole("link", { name: "f8d2a05e6b13" }).click();
   await expect(heading(page)).toHaveText("a visit explains doubtful readings");
-  await page.getByRole("article").getByRole("link", { name: /merge readings and people/ }).click();
+  await page
+    .getByRole("article")
+    .getByRole("link", { name: /merge readings and people/ })
+    .click();
   await expect(heading(page)).toHaveText("merge readings and people");
   const facts = page.locator(".facts");
-  await expect(facts.locator("dt")).toHaveText(["file", "created", "parents", "child", "on branch", "from here"]);
+  await expect(facts.locator("dt")).toHaveText([
+    "file",
+    "created",
+    "parents",
+    "child",
+    "on branch",
+    "from here",
+  ]);
 
   await goTo(page, "Chain");
   await row(page, "daily report for the press").getByRole("link").first().click();
@@ -104,7 +115,10 @@ test("what is missing is a row of its own, and leads to who needs it", async ({ 
 test("duplicates, cycles and effective heads are named", async ({ page, root }) => {
   await page.goto(root);
   await inNewFolder(async (folder) => {
-    const dependent = migration("d0000001", "a0000001").replace("depends_on = None", 'depends_on = "e0000001"');
+    const dependent = migration("d0000001", "a0000001").replace(
+      "depends_on = None",
+      'depends_on = "e0000001"',
+    );
     await drop(
       page,
       await written(join(folder, "broken"), {
@@ -223,7 +237,10 @@ test("hundreds of lanes leave room for the words", async ({ page, root }) => {
       [`alembic/versions/a_${base}.py`, migration(base, null)],
       [`alembic/versions/b_${head}.py`, migration(head, base)],
     ]);
-    await drop(page, await written(join(folder, "many"), { ...Object.fromEntries(files), "alembic/env.py": "" }));
+    await drop(
+      page,
+      await written(join(folder, "many"), { ...Object.fromEntries(files), "alembic/env.py": "" }),
+    );
     await expect(views(page)).toBeVisible();
   });
   await goTo(page, "Chain");
@@ -249,11 +266,17 @@ for (const variable of ["LIMBECK_NEUTRON", "LIMBECK_SUPERSET"] as const) {
     await page.keyboard.press("End");
     await expect(rows(page).last().locator(".node.base")).toBeVisible();
     // Every line that goes down from a row comes into the next one.
-    const [out, into] = await rows(page).locator(".lines").evaluateAll((all) => {
-      const ends = (svg: Element, pattern: RegExp) =>
-        [...svg.querySelectorAll("path")].filter((path) => pattern.test(path.getAttribute("d") ?? "")).length;
-      return [all.slice(0, -1).map((svg) => ends(svg, /(V2| 3)$/)), all.slice(1).map((svg) => ends(svg, /^M\d+ (0|-1)/))];
-    });
+    const [out, into] = await rows(page)
+      .locator(".lines")
+      .evaluateAll((all) => {
+        const ends = (svg: Element, pattern: RegExp) =>
+          [...svg.querySelectorAll("path")].filter((path) => pattern.test(path.getAttribute("d") ?? ""))
+            .length;
+        return [
+          all.slice(0, -1).map((svg) => ends(svg, /(V2| 3)$/)),
+          all.slice(1).map((svg) => ends(svg, /^M\d+ (0|-1)/)),
+        ];
+      });
     expect(into).toEqual(out);
   });
 }

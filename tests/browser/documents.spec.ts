@@ -121,4 +121,3 @@ test("the archive of documents is the same each time", async ({ page, root }) =>
   const second = await readFile(await savedEverything(page));
   expect(first.equals(second)).toBe(true);
 });
-

@@ -1,7 +1,10 @@
 import { sample } from "./support/folders.ts";
 import { drop, expect, goTo, openSample, rows, test, views } from "./support/test.ts";
 
-test("a drop that comes before the analyzer is kept, and audited when it is there", async ({ page, root }) => {
+test("a drop that comes before the analyzer is kept, and audited when it is there", async ({
+  page,
+  root,
+}) => {
   let arrive = () => {};
   const arrived = new Promise<void>((resolve) => {
     arrive = resolve;
@@ -17,7 +20,10 @@ test("a drop that comes before the analyzer is kept, and audited when it is ther
   await expect(views(page)).toBeVisible();
 });
 
-test("an analyzer that can't be loaded is told of, and loaded again with what was dropped", async ({ page, root }) => {
+test("an analyzer that can't be loaded is told of, and loaded again with what was dropped", async ({
+  page,
+  root,
+}) => {
   await page.route("**/*.wasm", (route) => route.abort());
   await page.goto(root);
   await expect(page.getByRole("alert")).toContainText("could not be loaded");
@@ -36,7 +42,9 @@ test("a site that answers with something else than the analyzer is told of", asy
   await page.goto(root);
   await expect(page.getByRole("alert")).toContainText("404");
   await page.unroute("**/*.wasm");
-  await page.route("**/*.wasm", (route) => route.fulfill({ status: 200, contentType: "text/html", body: "<p>" }));
+  await page.route("**/*.wasm", (route) =>
+    route.fulfill({ status: 200, contentType: "text/html", body: "<p>" }),
+  );
   await page.getByRole("button", { name: "Load it again" }).click();
   await expect(page.getByRole("alert")).toContainText("could not be loaded");
   await page.unroute("**/*.wasm");
@@ -54,7 +62,10 @@ test("a site that doesn't know the type of WebAssembly serves it all the same", 
   await openSample(page, "A healthy chain");
 });
 
-test("a worker that dies in an audit is told of, and begun again with what was dropped", async ({ page, root }) => {
+test("a worker that dies in an audit is told of, and begun again with what was dropped", async ({
+  page,
+  root,
+}) => {
   await page.addInitScript(() => {
     const Real = window.Worker;
     window.Worker = class extends Real {

@@ -67,7 +67,10 @@ test("environments of one path are told apart", async ({ page, root }) => {
     await expect(page.getByLabel("Environment")).toBeVisible();
   });
   const picker = page.getByLabel("Environment");
-  await expect(picker.getByRole("option")).toHaveText(["alembic, section alembic (1)", "alembic, section billing (2)"]);
+  await expect(picker.getByRole("option")).toHaveText([
+    "alembic, section alembic (1)",
+    "alembic, section billing (2)",
+  ]);
   await goTo(page, "Chain");
   await expect(rows(page)).toHaveCount(1);
   await picker.selectOption({ index: 1 });

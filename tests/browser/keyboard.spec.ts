@@ -14,7 +14,10 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
   throw new Error(`nothing called ${name} can be reached by Tab`);
 }
 
-test("from the first screen to a migration's page and its document, by keyboard only", async ({ page, root }) => {
+test("from the first screen to a migration's page and its document, by keyboard only", async ({
+  page,
+  root,
+}) => {
   await page.goto(root);
   await tabTo(page, /^A mess$/);
   await page.keyboard.press("Enter");
@@ -29,7 +32,10 @@ test("from the first screen to a migration's page and its document, by keyboard 
   await page.keyboard.press("Enter");
   await expect(page.getByRole("columnheader", { name: "message" })).toHaveAttribute("aria-sort", "ascending");
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("columnheader", { name: "message" })).toHaveAttribute("aria-sort", "descending");
+  await expect(page.getByRole("columnheader", { name: "message" })).toHaveAttribute(
+    "aria-sort",
+    "descending",
+  );
 
   // Searched, from anywhere.
   await page.keyboard.press("Control+k");

@@ -11,7 +11,11 @@ test("5,000 migrations are shown by the window, sorted and searched", async ({ p
     const files = Object.fromEntries(
       Array.from({ length: many }, (_, index) => [
         `alembic/versions/${id(index)}.py`,
-        migration(id(index), index === 0 ? null : id(index - 1), `op.add_column("t", sa.Column("c${index}", sa.Text()))`),
+        migration(
+          id(index),
+          index === 0 ? null : id(index - 1),
+          `op.add_column("t", sa.Column("c${index}", sa.Text()))`,
+        ),
       ]),
     );
     await drop(page, await written(join(folder, "many"), { ...files, "alembic/env.py": "" }));
@@ -35,7 +39,10 @@ test("5,000 migrations are shown by the window, sorted and searched", async ({ p
 
   await page.getByRole("columnheader", { name: "message" }).getByRole("button").click();
   await page.getByRole("columnheader", { name: "message" }).getByRole("button").click();
-  await expect(page.getByRole("columnheader", { name: "message" })).toHaveAttribute("aria-sort", "descending");
+  await expect(page.getByRole("columnheader", { name: "message" })).toHaveAttribute(
+    "aria-sort",
+    "descending",
+  );
 
   await page.getByRole("searchbox").fill("r0123");
   await expect(shown).toHaveText("shown 10 of 5,000 migrations");

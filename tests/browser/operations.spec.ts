@@ -71,9 +71,15 @@ test("a migration says what it does, what would run elsewhere, and what is not k
     await toMigration(page);
     const does = upgrade(page);
     await expect(does).toContainText("create table runs");
-    await expect(does.locator(".parts li")).toHaveText(["id INTEGER NOT NULL PRIMARY KEY", "state VARCHAR(20)"]);
+    await expect(does.locator(".parts li")).toHaveText([
+      "id INTEGER NOT NULL PRIMARY KEY",
+      "state VARCHAR(20)",
+    ]);
     await expect(does.locator(".operation.skipped")).toContainText("not on postgresql");
-    await expect(does.locator(".operation", { hasText: "update runs" }).locator(".keyword")).toHaveText(["UPDATE", "SET"]);
+    await expect(does.locator(".operation", { hasText: "update runs" }).locator(".keyword")).toHaveText([
+      "UPDATE",
+      "SET",
+    ]);
     await expect(does.locator(".sql .string")).toHaveText("'it''s new'");
     await expect(does.locator(".hole")).toContainText("{app.names.TABLE}");
     await expect(does).toContainText("through make_index()");
@@ -127,7 +133,9 @@ test("another database is read at once, without a request, and documents say so"
       })(),
     ]);
     const text = await (await download.createReadStream()).toArray();
-    expect(Buffer.concat(text).toString()).toContain("Read for SQLite, as chosen, offline as `alembic upgrade --sql` runs it.");
+    expect(Buffer.concat(text).toString()).toContain(
+      "Read for SQLite, as chosen, offline as `alembic upgrade --sql` runs it.",
+    );
     await toMigration(page);
     await expect(page.getByRole("banner").getByRole("link", { name: "SQLite, offline" })).toBeVisible();
     await expect(upgrade(page).locator(".operation.skipped")).toContainText("not on sqlite");
@@ -142,7 +150,9 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.setViewportSize({ width, height: 900 });
       await opened(page, root, async () => {
         await toMigration(page);
-        await upgrade(page).getByRole("button", { name: /^Show all/ }).click();
+        await upgrade(page)
+          .getByRole("button", { name: /^Show all/ })
+          .click();
         const { violations } = await new AxeBuilder({ page }).analyze();
         expect(violations).toEqual([]);
         const tooWide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);

@@ -1,6 +1,9 @@
 import { expect, openSample, test } from "./support/test.ts";
 
-test("the browser refuses code from text, other addresses, other scripts and forms", async ({ page, root }) => {
+test("the browser refuses code from text, other addresses, other scripts and forms", async ({
+  page,
+  root,
+}) => {
   await page.goto(root);
   const refused = await page.evaluate(async () => {
     const violated: string[] = [];

@@ -54,7 +54,10 @@ for (const where of ["root", "folder"] as const) {
   });
 }
 
-test("Cancel ends what is going on; what is dropped next is audited without a request", async ({ page, root }) => {
+test("Cancel ends what is going on; what is dropped next is audited without a request", async ({
+  page,
+  root,
+}) => {
   await page.goto(root);
   await page.waitForLoadState("networkidle");
   const requests = requestsFrom(page);
@@ -62,7 +65,10 @@ test("Cancel ends what is going on; what is dropped next is audited without a re
     // Much to parse, so that there is something to cancel.
     const much = `${"x = [1, 2, 3, {'a': (4, 5)}]\n".repeat(30_000)}`;
     const files = Object.fromEntries(
-      Array.from({ length: 30 }, (_, index) => [`alembic/versions/${index}.py`, `revision = "${index}"\n${much}`]),
+      Array.from({ length: 30 }, (_, index) => [
+        `alembic/versions/${index}.py`,
+        `revision = "${index}"\n${much}`,
+      ]),
     );
     await drop(page, await written(join(folder, "large"), { ...environment, ...files }));
     await page.getByRole("button", { name: "Cancel" }).click();

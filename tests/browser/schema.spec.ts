@@ -5,7 +5,12 @@ import type { Page } from "@playwright/test";
 import { inNewFolder, longChain, written } from "./support/folders.ts";
 import { drop, expect, goTo, openSample, saved, test, views } from "./support/test.ts";
 
-const step = (id: string, parent: string | null, message: string, ...upgrade: string[]): string => `"""${message}
+const step = (
+  id: string,
+  parent: string | null,
+  message: string,
+  ...upgrade: string[]
+): string => `"""${message}
 
 Revision ID: ${id}
 """
@@ -116,7 +121,13 @@ test("the overview says what there is at the head, and what is not", async ({ pa
 test("the slider goes to every revision, by pointer and by keyboard", async ({ page, root }) => {
   await openSchema(page, root);
   await expect(list(page).getByRole("link")).toHaveCount(7);
-  await expect(list(page).getByRole("heading")).toHaveText(["public 3 tables", "work 1 table", "views 1", "enums 1", "schemas 1"]);
+  await expect(list(page).getByRole("heading")).toHaveText([
+    "public 3 tables",
+    "work 1 table",
+    "views 1",
+    "enums 1",
+    "schemas 1",
+  ]);
   await expect(list(page).getByRole("link", { name: /ghosts/ })).toContainText("assumed");
   await expect(chosen(page)).toContainText("6 of 6");
 
@@ -149,17 +160,45 @@ test("a table has a page, at each revision", async ({ page, root }) => {
   const cells = (at: number) => columns.nth(at).locator("th, td").allInnerTexts();
   await expect(columns).toHaveCount(4);
   expect(await cells(0)).toEqual(["PK", "id", "BIGINT", "not null", "nextval('work.runs_id_seq')", "", "b2"]);
-  expect(await cells(1)).toEqual(["FK", "organization_id", "INTEGER", "not null", "", "organizations.id", "b2"]);
-  expect(await cells(2)).toEqual(["", "note\nwhat was seen", "VARCHAR(200)", "null", "'none'::TEXT", "", "b2"]);
+  expect(await cells(1)).toEqual([
+    "FK",
+    "organization_id",
+    "INTEGER",
+    "not null",
+    "",
+    "organizations.id",
+    "b2",
+  ]);
+  expect(await cells(2)).toEqual([
+    "",
+    "note\nwhat was seen",
+    "VARCHAR(200)",
+    "null",
+    "'none'::TEXT",
+    "",
+    "b2",
+  ]);
   expect(await cells(3)).toEqual(["", "priority", "INTEGER", "not null", "'0'", "", "d4"]);
   await expect(page.locator(".object-parts .says")).toHaveText([
     "(id)",
     "(organization_id) → organizations (id)",
     "(note) WHERE note <> ''",
   ]);
-  await expect(page.locator(".object-parts .called")).toContainText(["runs_pkey", "runs_organization_id_fkey", "ix_runs_note"]);
-  await expect(page.locator(".history > li > p")).toHaveText(["b2 runs in a schema of their own", "d4 priority of runs"]);
-  await expect(page.locator(".history li li")).toContainText(["create table work.runs", "create", "add column work.runs.priority", "alter column work.runs.note"]);
+  await expect(page.locator(".object-parts .called")).toContainText([
+    "runs_pkey",
+    "runs_organization_id_fkey",
+    "ix_runs_note",
+  ]);
+  await expect(page.locator(".history > li > p")).toHaveText([
+    "b2 runs in a schema of their own",
+    "d4 priority of runs",
+  ]);
+  await expect(page.locator(".history li li")).toContainText([
+    "create table work.runs",
+    "create",
+    "add column work.runs.priority",
+    "alter column work.runs.note",
+  ]);
 
   // As it was before.
   await page.keyboard.press("[");
@@ -313,9 +352,16 @@ test("the schema at a revision is saved as documents", async ({ page, root }) =>
   await openSchema(page, root);
   const documents = page.locator(".schema-documents").getByRole("button");
   await expect(documents).toHaveText(
-    ["schema.sql", "schema.md", "schema.csv", "schema.mmd", "schema.dbml", "models.py", "000_bootstrap.py", "schema.json"].map(
-      (name) => new RegExp(`${name.replaceAll(".", "\\.")}$`),
-    ),
+    [
+      "schema.sql",
+      "schema.md",
+      "schema.csv",
+      "schema.mmd",
+      "schema.dbml",
+      "models.py",
+      "000_bootstrap.py",
+      "schema.json",
+    ].map((name) => new RegExp(`${name.replaceAll(".", "\\.")}$`)),
   );
   await go(page, "#/schema?at=alembic%2Fversions%2Fa1.py");
   await expect(documents.first()).toHaveText(/schema-a1\.sql$/);
@@ -358,7 +404,9 @@ test("a database is found in the chain by its dump", async ({ page, root }) => {
   await compare.click();
   await expect(page.locator(".found > p").first()).toContainText("Read: 4 tables with 11 columns.");
   await expect(page.locator(".places li").first()).toContainText("d4 priority of runs");
-  await expect(page.locator(".change-groups > li")).toHaveText([/work\.runs.*only in the database:\s*column by_hand/s]);
+  await expect(page.locator(".change-groups > li")).toHaveText([
+    /work\.runs.*only in the database:\s*column by_hand/s,
+  ]);
 
   // The same without what was added by hand, as a file that is dropped.
   await inNewFolder(async (folder) => {
@@ -399,11 +447,15 @@ for (const viewport of [
       await page.setViewportSize(viewport);
       await openChain(page, root);
       await go(page, hash);
-      await expect(page.locator(hash.includes("drawing") ? "a.node" : ".object-page h1").first()).toBeVisible();
+      await expect(
+        page.locator(hash.includes("drawing") ? "a.node" : ".object-page h1").first(),
+      ).toBeVisible();
       for (const colorScheme of ["light", "dark"] as const) {
         await page.emulateMedia({ colorScheme });
         const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
+        expect(
+          violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`),
+        ).toEqual([]);
       }
       const wider = await page.evaluate(() =>
         [...document.querySelectorAll("html, .frame, main, .schema-body, article")]

@@ -36,7 +36,10 @@ test("each database has its own schema, and a variable can be given", async ({ p
     await drop(page, await written(join(folder, "app"), files));
     await expect(views(page)).toBeVisible();
     const choice = page.getByLabel("Environment");
-    await expect(choice.getByRole("option")).toHaveText(["alembic, database one (1)", "alembic, database two (1)"]);
+    await expect(choice.getByRole("option")).toHaveText([
+      "alembic, database one (1)",
+      "alembic, database two (1)",
+    ]);
 
     const value = page.getByLabel("Value of TABLE");
     await expect(value).toHaveAttribute("placeholder", "box");

@@ -7,6 +7,9 @@ import { zipSync } from "fflate";
 /** The samples of the page, which are folders on the disk, too. */
 export const sample = (name: string) => join(import.meta.dirname, "../../../www/samples", name);
 
+/** Projects as teams leave them, which the command's tests read too. */
+export const project = (name: string) => join(import.meta.dirname, "../../audits", name);
+
 /** Real migrations, named by an environment variable: `cargo xtask test` downloads them and sets it. */
 export function real(variable: "LIMBECK_SUPERSET" | "LIMBECK_NEUTRON"): string {
   const folder = process.env[variable];
@@ -25,10 +28,7 @@ export async function inNewFolder<T>(work: (folder: string) => Promise<T>): Prom
 }
 
 /** Writes a folder of these files. */
-export async function written(
-  folder: string,
-  files: Record<string, string | Uint8Array>,
-): Promise<string> {
+export async function written(folder: string, files: Record<string, string | Uint8Array>): Promise<string> {
   await mkdir(folder, { recursive: true });
   for (const [path, content] of Object.entries(files)) {
     const file = join(folder, path);
@@ -72,7 +72,11 @@ export function nativeDocuments(folder: string): Promise<Record<string, Uint8Arr
 }
 
 /** A migration in the form of Alembic's template. */
-export const migration = (revision: string, parent: string | null, upgrade = "pass"): string => `"""step ${revision}
+export const migration = (
+  revision: string,
+  parent: string | null,
+  upgrade = "pass",
+): string => `"""step ${revision}
 
 Revision ID: ${revision}
 Revises: ${parent ?? ""}
@@ -100,7 +104,11 @@ def downgrade():
 export const environment: Record<string, string> = {
   "alembic.ini": "[alembic]\nscript_location = alembic\n",
   "alembic/env.py": "from alembic import context\n",
-  "alembic/versions/a1_first.py": migration("a1", null, 'op.create_table("t", sa.Column("id", sa.Integer()))'),
+  "alembic/versions/a1_first.py": migration(
+    "a1",
+    null,
+    'op.create_table("t", sa.Column("id", sa.Integer()))',
+  ),
   "alembic/versions/b2_second.py": migration("b2", "a1", 'op.add_column("t", sa.Column("x", sa.Integer()))'),
 };
 
@@ -114,8 +122,11 @@ export function longChain(revisions: number, tables: number): Record<string, str
     const every = Math.max(Math.floor(revisions / 2 / tables), 1);
     const made = Math.min(Math.floor(at / every), tables - 1);
     if (at % every === 0 && at / every < tables) {
-      const columns = Array.from({ length: 8 }, (_, index) => `sa.Column("c${index}", sa.String(40))`).join(", ");
-      const parent = made === 0 ? "" : `, sa.ForeignKeyConstraint(["parent_id"], ["t${Math.floor(made * 0.618)}.id"])`;
+      const columns = Array.from({ length: 8 }, (_, index) => `sa.Column("c${index}", sa.String(40))`).join(
+        ", ",
+      );
+      const parent =
+        made === 0 ? "" : `, sa.ForeignKeyConstraint(["parent_id"], ["t${Math.floor(made * 0.618)}.id"])`;
       return `op.create_table("t${made}", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("parent_id", sa.Integer()), ${columns}${parent})`;
     }
     const table = `t${(at * 31) % (made + 1)}`;

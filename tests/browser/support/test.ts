@@ -15,7 +15,8 @@ interface TestFixtures {
   readonly complaints: string[];
 }
 
-const served = (prefix: string) =>
+const served =
+  (prefix: string) =>
   async ({}: object, use: (address: string) => Promise<void>) => {
     const { address, close } = await site(prefix);
     await use(address);
