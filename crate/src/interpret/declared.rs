@@ -138,12 +138,15 @@ impl<'a> Declarations<'a> {
         let mut unclear = BTreeSet::new();
         let mut stopped = 0;
         for source in files {
-            if stopped < MAX_STOPPED && !reader.load_declarations(source) {
-                let reason =
-                    "it takes more steps than Limbeck follows: what comes later in it may be missing".to_owned();
-                unclear.insert(Unclear { path: source.path.clone(), line: 1, reason });
+            let reason = if stopped >= MAX_STOPPED {
+                "it was not read: files before it take more steps than Limbeck follows"
+            } else if reader.load_declarations(source) {
+                continue;
+            } else {
                 stopped += 1;
-            }
+                "it takes more steps than Limbeck follows: what comes later in it may be missing"
+            };
+            unclear.insert(Unclear { path: source.path.clone(), line: 1, reason: reason.to_owned() });
         }
         reader.allow_again();
         let mut declarations = Declarations { reader, mappings: Vec::new(), unclear };
