@@ -90,7 +90,7 @@ pub(crate) fn models(names: &[&str], profile: &str) -> Result<bool> {
     print!("{said}");
     if !left_out.is_empty() {
         println!("\nNot imported, or not run:");
-        left_out.iter().for_each(|line| println!("  {line}"));
+        println!("  {}", left_out.join("\n  "));
     }
     println!("\nAll of it is in {}.", path.display());
     let has_all = answers.iter().all(|answer| answer.problem.is_none());
