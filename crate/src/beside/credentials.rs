@@ -107,7 +107,7 @@ const MAX_SIDE: usize = 80;
 fn piece(line: &str, secrets: Vec<Range<usize>>) -> Option<String> {
     let (first, last) = (secrets.first()?.start, secrets.last()?.end);
     let address = line[..first].rfind("://").and_then(|at| address(line, at)).filter(|it| it.place.end >= last);
-    let (from, to) = match address {
+    let (from, to) = match &address {
         Some(address) => (address.place.start, address.place.end),
         None => {
             let from = line.floor_char_boundary(first.saturating_sub(MAX_SIDE));
@@ -116,7 +116,8 @@ fn piece(line: &str, secrets: Vec<Range<usize>>) -> Option<String> {
     };
     let moved = secrets.into_iter().map(|secret| secret.start - from..secret.end - from);
     let piece = secret::without(line.get(from..to)?, moved.collect());
-    Some(masked(&piece).trim().to_owned())
+    let cut = |is_cut: bool| if is_cut && address.is_none() { "…" } else { "" };
+    Some(format!("{}{}{}", cut(from > 0), masked(&piece).trim(), cut(to < line.trim_end().len())))
 }
 
 /// The passwords in the texts of a file of Python, and in those that it gives to names. Comments hold none.

@@ -7,14 +7,15 @@ import { Words } from "./words.tsx";
 import "./checks.css";
 
 /** So many places of a check are shown unasked. */
-const fewPlaces = 3;
+const fewPlaces = 1;
 
 /** What a person would go through, what came of it, and what that rests on: first what does not hold. */
 export function Checks({ audit, environment }: { readonly audit: Audit; readonly environment: number }) {
   const checks = answerTo(audit, "checks", { environment })?.value;
   if (!checks) return null;
-  const open = checks.filter(({ status }) => status !== "PASS");
-  const passed = checks.filter(({ status }) => status === "PASS");
+  const of = (...statuses: readonly CheckStatus[]) =>
+    checks.filter(({ status }) => statuses.includes(status));
+  const [open, untold, passed] = [of("FAIL", "PARTIAL"), of("UNKNOWN"), of("PASS")];
   return (
     <section class="checks" aria-labelledby="checks">
       <h2 id="checks">Checks</h2>
@@ -22,13 +23,19 @@ export function Checks({ audit, environment }: { readonly audit: Audit; readonly
         {passed.length} of {plural(checks.length, "check")} {passed.length === 1 ? "passes" : "pass"}.
       </p>
       <CheckList of={open} />
-      {passed.length > 0 && (
-        <details>
-          <summary>{plural(passed.length, "check passes", "checks pass")}</summary>
-          <CheckList of={passed} />
-        </details>
-      )}
+      <Folded title={`${plural(untold.length, "check")} that the files don't decide`} of={untold} />
+      <Folded title={plural(passed.length, "check passes", "checks pass")} of={passed} />
     </section>
+  );
+}
+
+function Folded({ title, of }: { readonly title: string; readonly of: readonly Check[] }) {
+  if (of.length === 0) return null;
+  return (
+    <details>
+      <summary>{title}</summary>
+      <CheckList of={of} />
+    </details>
   );
 }
 

@@ -15,6 +15,7 @@ import { addressOf, type View } from "../state/route.ts";
 import { type Audit, readFor } from "../state/session.ts";
 import { Place } from "./checks.tsx";
 import { plural } from "./marks.tsx";
+import { Words } from "./words.tsx";
 import "./project.css";
 
 interface Props {
@@ -52,7 +53,9 @@ export function Parts({ audit, environment, project }: Props & { readonly projec
           {project.audits.map(({ kind, title, about }) => (
             <li key={kind}>
               <a href={addressOf({ at: "report", kind })}>{title}</a>
-              <p>{about}</p>
+              <p>
+                <Words>{about}</Words>
+              </p>
             </li>
           ))}
         </ul>
@@ -208,7 +211,9 @@ function WhereItStands({
   return (
     <>
       <label class="standing">
-        What its <code>alembic_version</code> holds
+        <span>
+          What its <code>alembic_version</code> holds
+        </span>
         <input
           value={options.databaseAt.join(", ")}
           placeholder="one id, or several with commas"
@@ -326,20 +331,25 @@ function EnvPy({ of }: { readonly of: Described }) {
         <td>{transactions[of.transaction]}</td>
         <td />
       </tr>
-      {[...optionsOf(of)].map(([name, text]) => (
-        <tr key={name}>
-          <td>
-            Option <code>{name}</code>
-          </td>
-          <td>
-            <code>{text}</code>
-          </td>
-          <td />
-        </tr>
-      ))}
+      {[...optionsOf(of)]
+        .filter(([name]) => !toldElsewhere.includes(name))
+        .map(([name, text]) => (
+          <tr key={name}>
+            <td>
+              Option <code>{name}</code>
+            </td>
+            <td>
+              <code>{text}</code>
+            </td>
+            <td />
+          </tr>
+        ))}
     </Table>
   );
 }
+
+/** What other rows tell already. */
+const toldElsewhere = ["connection", "target_metadata", "url"];
 
 /** The options by name, however they come over from the worker. */
 const optionsOf = ({ options }: Described): Iterable<readonly [string, string]> =>

@@ -22,7 +22,7 @@ pub(super) fn files(out: &mut String, environment: &Environment) {
     let entries = environment.graph.chain().into_iter().enumerate().map(|(at, index)| {
         let migration = &environment.migrations[index];
         let node = &environment.graph.nodes[index];
-        let star = if marked.contains(&index) { " ⭐" } else { "" };
+        let star = if marked.contains(&index) { " ★" } else { "" };
         let end = match (node.counts, node.is_head()) {
             (false, _) => " (not in the chain)",
             (true, true) => " ← head",
@@ -34,7 +34,7 @@ pub(super) fn files(out: &mut String, environment: &Environment) {
     if !marked.is_empty() {
         line(
             out,
-            "⭐ marks those that drop tables or columns, make many tables, or are marked by their authors; the reasons stand below.",
+            "★ marks those that drop tables or columns, make many tables, or are marked by their authors; the reasons stand below.",
         );
     }
 }

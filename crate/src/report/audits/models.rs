@@ -111,9 +111,9 @@ pub(super) fn by_file(out: &mut String, environment: &Environment) {
 
 fn mark(status: ModelStatus) -> &'static str {
     match status {
-        ModelStatus::Migrated => "✅",
-        ModelStatus::NoMigration => "❌",
-        ModelStatus::Conflict => "⚠️",
+        ModelStatus::Migrated => "✓",
+        ModelStatus::NoMigration => "✗",
+        ModelStatus::Conflict => "⚠",
         ModelStatus::Unknown => "?",
     }
 }
