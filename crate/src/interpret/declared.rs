@@ -121,6 +121,9 @@ pub enum Target {
     Unknown,
 }
 
+/// Files that take more than is followed: after so many, what is left is not read.
+const MAX_STOPPED: usize = 20;
+
 /// Statements and expressions that a name of a file may take, where models are read: a class has many columns.
 const MAX_CLASS_STEPS: u32 = 60_000;
 
@@ -135,14 +138,17 @@ impl<'a> Declarations<'a> {
         // The first one is read as all others are: as far as it is asked for.
         reader.make_first_lazy();
         let mut unclear = BTreeSet::new();
+        let mut stopped = 0;
         for source in files {
-            if !reader.load_declarations(source, |statement| may_declare(statement, source)) {
+            if stopped < MAX_STOPPED && !reader.load_declarations(source, |statement| may_declare(statement, source)) {
                 let reason =
                     "it takes more steps than Limbeck follows: what comes later in it may be missing".to_owned();
                 unclear.insert(Unclear { path: source.path.clone(), line: 1, reason });
+                stopped += 1;
             }
         }
         let makers: BTreeSet<&str> = files.iter().flat_map(|source| functions::makers(source)).collect();
+        let files = if stopped < MAX_STOPPED { files } else { &[] };
         for source in files.iter().filter(|_| !makers.is_empty()) {
             reader.load_declarations(source, |statement| functions::calls_one_of(statement, source, &makers));
         }
@@ -540,7 +546,11 @@ impl<'a> Reader<'a> {
             self.open.push((file as u32, at));
             self.read_in_module(scope, file as u32, statement);
             self.open.pop();
-            is_whole &= !self.budget.is_stopped();
+            // Where one takes too much, others of the file mostly do as well.
+            if self.budget.is_stopped() {
+                is_whole = false;
+                break;
+            }
         }
         is_whole
     }

@@ -545,6 +545,8 @@ impl<'a> Reader<'a> {
                 Key::Tuple(ways.iter().map(|way| self.key(way)).collect::<Option<_>>()?)
             }
             Value::Term(term) => match term.as_ref() {
+                // `NewType("Id", int)`
+                Term::Call { .. } if self.declared.is_some() => self.part_of_annotation(value)?,
                 // `dict[str, Any]`, `Annotated[str, 50]`
                 Term::Item { of, key } => Key::Tuple(vec![self.key(of)?, self.part_of_annotation(key)?]),
                 _ => Key::Name(value.dotted()?.into_owned()),

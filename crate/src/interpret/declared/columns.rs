@@ -154,9 +154,13 @@ impl<'a> Reader<'a> {
                 if let Some(Term::Call { function, args, .. }) = value.as_term()
                     && last_name(function) == Some("composite")
                 {
+                    let whole = args.positional.iter().chain(mapped.as_ref().map(|it| &it.type_));
+                    let whole = whole.clone().find_map(|it| if let Value::Class(id) = it { Some(*id) } else { None });
+                    let mut fields = whole.map(|id| self.annotated_fields(id)).unwrap_or_default().into_iter();
                     for part in args.positional.iter().filter(|it| Self::is_column(it)) {
                         let part = part.clone();
-                        self.add_column(class, "", &part, None, place, collected);
+                        let field = fields.next();
+                        self.add_column(class, "", &part, field, place, collected);
                     }
                 }
                 let is_default =
@@ -173,6 +177,16 @@ impl<'a> Reader<'a> {
                 }
             }
         }
+    }
+
+    /// What a dataclass annotates, in order.
+    fn annotated_fields(&mut self, class: Id) -> Vec<Annotated<'a>> {
+        let annotations: Vec<&'a Expr> = self.attributes(class).into_iter().filter_map(|it| it.annotation).collect();
+        let read = |annotation| {
+            let value = self.annotation(class, annotation)?;
+            Some(self.taken_optional(class, &value))
+        };
+        annotations.into_iter().filter_map(read).collect()
     }
 
     /// Adds a column under the name of its attribute, unless it has a name of its own.
