@@ -22,6 +22,9 @@ def answer(folder, question, programs, make):
         if last["key"] == key:
             return last["answer"]
     answer = make(question)
+    # A full disk, a server that is gone: the next time it may be another.
+    if answer.get("problem"):
+        return answer
     os.makedirs(folder, exist_ok=True)
     with open(path + ".unfinished", "w", encoding="utf-8") as file:
         json.dump({"key": key, "answer": answer}, file)

@@ -151,6 +151,7 @@ impl<'a> Declarations<'a> {
             unclear.insert(Unclear { path: source.path.clone(), line: 1, reason: reason.to_owned() });
         }
         let makers: BTreeSet<&str> = files.iter().flat_map(|source| functions::makers(source)).collect();
+        let files = if stopped < MAX_STOPPED { files } else { &[] };
         for source in files.iter().filter(|_| !makers.is_empty()) {
             reader.load_declarations(source, |statement| functions::calls_one_of(statement, source, &makers));
         }

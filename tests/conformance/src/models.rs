@@ -90,17 +90,19 @@ pub(crate) fn models(names: &[&str], profile: &str) -> Result<bool> {
     print!("{said}");
     if !left_out.is_empty() {
         println!("\nNot imported, or not run:");
-        left_out.iter().for_each(|line| println!("  {line}"));
+        println!("  {}", left_out.join("\n  "));
     }
     println!("\nAll of it is in {}.", path.display());
     let has_all = answers.iter().all(|answer| answer.problem.is_none());
     Ok(has_all && table::reaches_aims(&rows, aim) && checks::reach_aims(&checked))
 }
 
-/// How many of a thousand have to be the same.
+/// How many of a thousand have to be the same. Of types, some are rightly said not to be known: they depend on how an
+/// application is configured, or on another package.
 fn aim(kind: Kind) -> usize {
     match kind {
         Kind::Tables | Kind::Columns => 995,
+        Kind::Types => 980,
         _ => 990,
     }
 }

@@ -103,7 +103,7 @@ impl<'a> Question<'a> {
 
     /// The same for another Python, with what the application wants there.
     pub(crate) fn with(self, python: PathBuf, variables: &'a [String]) -> Question<'a> {
-        Question { python, variables, ..self }
+        Question { variables, python, ..self }
     }
 }
 
