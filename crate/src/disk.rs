@@ -250,7 +250,7 @@ fn archive(path: &Path) -> Result<Folder, String> {
             || environments.iter().any(|environment| entry.name.starts_with(environment) && *environment != root);
         match limits().kind(file_name).filter(|_| !skipped) {
             Some(Kind::Document | Kind::Configuration) if beside >= limits().max_beside_files => {
-                folder.leave_unlisted()
+                folder.leave_unlisted();
             }
             Some(_) if limits().passes_over(file_name, entry.size) => folder.pass_over(name),
             Some(kind) => {

@@ -243,7 +243,7 @@ fn run(command: &Command) -> Result<ExitCode, String> {
                     return Err("--format csv writes many files: name a folder with --out".to_owned());
                 }
                 (Format::Text, out) => {
-                    disk::write(target(out, "report.txt").as_deref(), &report::without_secrets(text::report(&audit)))?
+                    disk::write(target(out, "report.txt").as_deref(), &report::without_secrets(text::report(&audit)))?;
                 }
                 (Format::Json, out) => {
                     if let Some(at) = at {
