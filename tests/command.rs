@@ -78,6 +78,11 @@ fn documents_are_written() {
     let expected = [
         "001_a.py.csv",
         "001_a.py.summary.md",
+        "audit-history.md",
+        "audit-infrastructure.md",
+        "audit-migrations.md",
+        "audit-rebuild.md",
+        "audit-schema.md",
         "chain.dot",
         "chain.mmd",
         "chain.svg",
@@ -307,4 +312,34 @@ fn what_migrations_ask_for_can_be_given() {
     assert!(String::from_utf8(unknown.stderr).unwrap().contains("choose one of: one, two"));
     let unassigned = limbeck(&["audit", "--env", "NAME"], &directory);
     assert_eq!(code(&unassigned), 2);
+}
+
+#[test]
+fn audits_are_written() {
+    let directory = scratch("audits");
+    write(&directory.join("alembic/versions/001_a.py"), FIRST);
+    write(&directory.join("alembic/env.py"), "from alembic import context\n");
+    for (kind, title) in [
+        ("migrations", "# Migrations, one by one"),
+        ("history", "# Migration history"),
+        ("schema", "# Schema verification"),
+        ("rebuild", "# Rebuild from migrations alone"),
+        ("infrastructure", "# Migration infrastructure"),
+    ] {
+        let output = limbeck(&["report", "--kind", kind], &directory);
+        assert_eq!(code(&output), 0, "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(String::from_utf8_lossy(&output.stdout).starts_with(title), "{kind}");
+    }
+    // Where nothing is, that is said, and the checks stand.
+    let empty = scratch("audits_empty");
+    write(&empty.join("a.txt"), "nothing\n");
+    for kind in ["migrations", "history", "schema", "rebuild", "infrastructure"] {
+        let output = limbeck(&["report", "--kind", kind], &empty);
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(text.contains("configuration-present") && text.contains("FAIL"), "{kind}: {text}");
+    }
+    let output = limbeck(&["audit", "--format", "json", "--database-at", "a"], &directory);
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(json["environments"][0]["at"]["applied"][0], "a");
+    assert_eq!(json["environments"][0]["at"]["pending"], serde_json::json!([]));
 }

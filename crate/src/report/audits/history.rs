@@ -110,6 +110,7 @@ fn summary(out: &mut String, audit: &Audit, environment: &Environment) {
 /// The tables that migrations touch with `IF EXISTS` or the like, and that none creates.
 fn touched_if_there(out: &mut String, environment: &Environment) {
     let schema = &environment.replay.last;
+    let never_made = environment.never_made();
     let mut found: Vec<String> = Vec::new();
     for migration in environment.chain() {
         for operation in migration.function("upgrade").into_iter().flat_map(|it| &it.operations) {
@@ -118,7 +119,7 @@ fn touched_if_there(out: &mut String, environment: &Environment) {
             let is_known = schema.table(&id).is_some_and(|it| !it.is_assumed)
                 || schema.view(&id).is_some()
                 || schema.gone(&relation).is_some()
-                || environment.never_made().contains(&&id)
+                || never_made.contains(&&id)
                 || !is_alteration(&operation.change);
             if !is_known && operation.certainty != Certainty::Skipped {
                 let at = place(&migration.path, Some(operation.position.line));
