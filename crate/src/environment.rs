@@ -6,7 +6,7 @@ pub mod history;
 pub mod practices;
 pub mod whereabouts;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::dialect::Dialect;
 use crate::graph::diagnosis::Diagnosis;
@@ -18,6 +18,7 @@ use crate::interpret::surroundings::{Surroundings, Variable};
 use crate::inventory::ranges::Range;
 use crate::inventory::standing::Standing;
 use crate::models::Models;
+use crate::ordered::Gather;
 use crate::preferences::NamedRange;
 use crate::project::Location;
 use crate::project::database::Database;
@@ -124,6 +125,21 @@ impl Environment {
     /// The schema after some revisions and all that they stand on, as `alembic upgrade` to them would leave it.
     pub fn schema_at(&self, revisions: &[Index]) -> Schema {
         self.replay.after(&self.migrations, &self.graph, revisions)
+    }
+
+    /// The ranges of its chain with their migrations.
+    pub fn in_ranges(&self) -> impl Iterator<Item = (&Range, Vec<&Migration>)> {
+        self.ranges.iter().map(|range| {
+            let order = self.graph.upgrade_order.iter().filter_map(|&index| self.migrations.get(index));
+            let is_first = |it: &&Migration| it.id() == Some(range.from.as_str());
+            (range, order.skip_while(move |it| !is_first(it)).take(range.migrations).collect())
+        })
+    }
+
+    /// Its migrations that are in no range.
+    pub fn outside_ranges(&self) -> Vec<&Migration> {
+        let inside: BTreeSet<&str> = self.in_ranges().flat_map(|(_, of)| of).map(|it| it.path.as_str()).into_set();
+        self.chain().filter(|it| !inside.contains(it.path.as_str())).collect()
     }
 
     /// The tables that migrations use and none creates, in the order in which they are used first.

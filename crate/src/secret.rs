@@ -131,6 +131,13 @@ pub struct Address<'t> {
 }
 
 impl Address<'_> {
+    /// Whether it is one of the web or of files: its password opens no database.
+    pub fn is_of_no_database(&self) -> bool {
+        const OTHERS: [&str; 12] =
+            ["http", "https", "ftp", "ftps", "sftp", "ssh", "git", "ws", "wss", "smtp", "models", "s3"];
+        OTHERS.contains(&self.scheme)
+    }
+
     /// Whether it only shows how an address is written: `user:password@host:port/dbname`.
     pub fn is_example(&self, password: &str) -> bool {
         let host = self.host.split(['/', '?']).next().unwrap_or_default();

@@ -54,8 +54,8 @@ test.describe("a folder", () => {
   });
 
   test("without migrations", async ({ page, root }) => {
-    await dropped(page, root, folderOf({ "app.py": "x = 1\n", "notes.txt": "" }), async () => {
-      await expect(page.getByText("1 file of project was read")).toBeVisible();
+    await dropped(page, root, folderOf({ "app.py": "x = 1\n", "notes.txt": "", "photo.jpg": "" }), async () => {
+      await expect(page.getByText("2 files of project were read")).toBeVisible();
       await expect(page.getByText("1 file not read")).toBeVisible();
     });
   });

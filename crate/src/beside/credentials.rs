@@ -89,7 +89,7 @@ fn of_line(line: &str, only_shows: bool, is_configuration: bool) -> Option<Strin
         memchr::memmem::find_iter(line.as_bytes(), b"://").filter_map(|at| address(line, at)).collect();
     let is_example = |secret: &Range<usize>, password: &str| {
         let mut own = addresses.iter().filter(|it| it.password.as_ref() == Some(secret));
-        own.any(|it| it.is_example(password)) && !is_configuration
+        own.any(|it| it.is_example(password) || it.is_of_no_database()) && !is_configuration
     };
     let mut secrets = if is_configuration { secret::secrets_in_configuration(line) } else { secret::secrets(line) };
     secrets.retain(|secret| {
@@ -140,7 +140,10 @@ fn of_python(path: &str, bytes: &[u8]) -> Vec<Credential> {
         };
         let Some(text) = text else { return };
         for (at, line) in text.split('\n').enumerate() {
-            // What goes on for lines is mostly words for people.
+            // What goes on for lines is mostly words for people, with code of others in them.
+            if text.contains('\n') && line.trim_start().starts_with('#') {
+                continue;
+            }
             let Some(masked) = of_line(line, text.contains('\n'), false) else { continue };
             let line = source.lines.position(&source.text, offset).line + at as u32;
             if shown.insert(line) {

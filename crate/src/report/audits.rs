@@ -3,7 +3,7 @@
 
 mod around;
 mod chain;
-mod checks;
+pub(super) mod checks;
 mod history;
 mod infrastructure;
 mod inventory;

@@ -1,7 +1,6 @@
 //! Markdown: a summary of one migration, and the report on the whole.
 
 pub(super) mod escaping;
-mod ranges;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -17,12 +16,12 @@ use crate::revision::{Assigned, Migration};
 use crate::rules;
 use crate::rules::Finding;
 
+use super::audits::checks;
 use super::coverage::{answered, certainty, coverage, of_function, of_reading, skipped, unparsed};
 use super::csv::{directives, totals, warnings};
 use super::sentence::{capitalised, grouped, of_audit, of_environment};
 use super::{shown, shown_value};
 use escaping::{code, escaped, escaped_but_code};
-use ranges::ranges;
 
 /// The summary of one migration: metadata, operations, SQL keywords, warnings.
 pub fn summary(audit: &Audit, environment: &Environment, migration: &Migration) -> String {
@@ -194,6 +193,12 @@ pub fn report(audit: &Audit) -> String {
     line(&mut out, &of_audit(audit));
     for environment in &audit.environments {
         environment_report(&mut out, environment);
+        line(&mut out, "### Checks");
+        checks::section(&mut out, audit, Some(environment));
+    }
+    if audit.environments.is_empty() {
+        line(&mut out, "## Checks");
+        checks::section(&mut out, audit, None);
     }
     line(&mut out, "## Findings");
     if audit.findings.is_empty() {
@@ -328,11 +333,14 @@ fn environment_report(out: &mut String, environment: &Environment) {
     });
     table(out, &["Operation", "Calls", "Migrations"], rows);
     line(out, "### Coverage by range");
-    let rows = ranges(migrations).into_iter().map(|(range, members)| {
+    let outside = environment.outside_ranges();
+    let others = (!outside.is_empty()).then_some(("in no range", outside));
+    let ranges = environment.in_ranges().map(|(range, members)| (range.name.as_str(), members));
+    let rows = ranges.chain(others).map(|(range, members)| {
         let coverage = coverage(members.iter().copied());
         let with = |has: fn(&Migration) -> bool| members.iter().filter(|migration| has(migration)).count();
         [
-            range,
+            escaped(range),
             grouped(members.len()),
             grouped(with(|migration| migration.defines.upgrade)),
             grouped(with(|migration| migration.defines.downgrade)),

@@ -2,6 +2,7 @@ import type { Token, Tokens } from "marked";
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
 import { markdown } from "../later.ts";
+import { WideTable } from "./wide-table.tsx";
 
 /** Markdown of the analyzer's own, drawn as text nodes: whatever HTML may be in it stays text. */
 export function Markdown({ children }: { readonly children: string }) {
@@ -54,30 +55,28 @@ function Block({ of }: { readonly of: Token }): ComponentChildren {
     case "table": {
       const { header, rows } = of as Tokens.Table;
       return (
-        <div class="wide-table">
-          <table>
-            <thead>
-              <tr>
-                {header.map(({ tokens }, index) => (
-                  <th key={index} scope="col">
+        <WideTable label={header.map(({ text }) => text).join(", ")}>
+          <thead>
+            <tr>
+              {header.map(({ tokens }, index) => (
+                <th key={index} scope="col">
+                  <Inline of={tokens} />
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row, index) => (
+              <tr key={index}>
+                {row.map(({ tokens }, at) => (
+                  <td key={at}>
                     <Inline of={tokens} />
-                  </th>
+                  </td>
                 ))}
               </tr>
-            </thead>
-            <tbody>
-              {rows.map((row, index) => (
-                <tr key={index}>
-                  {row.map(({ tokens }, at) => (
-                    <td key={at}>
-                      <Inline of={tokens} />
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+            ))}
+          </tbody>
+        </WideTable>
       );
     }
     case "code":

@@ -15,6 +15,7 @@ import { addressOf, type View } from "../state/route.ts";
 import { type Audit, readFor } from "../state/session.ts";
 import { Place } from "./checks.tsx";
 import { plural } from "./marks.tsx";
+import { WideTable } from "./wide-table.tsx";
 import { Words } from "./words.tsx";
 import "./project.css";
 
@@ -74,22 +75,9 @@ export function Parts({ audit, environment, project }: Props & { readonly projec
       <Part title="Models" count={project.models.length}>
         <Models models={project.models} unread={project.unreadModels} />
       </Part>
-      {project.ranges.length > 1 && (
-        <Part title="Ranges">
-          <Table head={["Name", "From", "To", "Migrations"]}>
-            {project.ranges.map(({ name, from, to, migrations }) => (
-              <tr key={name}>
-                <td>{name}</td>
-                <td>
-                  <code>{from}</code>
-                </td>
-                <td>
-                  <code>{to}</code>
-                </td>
-                <td>{migrations.toLocaleString("en")}</td>
-              </tr>
-            ))}
-          </Table>
+      {hasEnvironment && (
+        <Part title="Ranges" count={project.ranges.length}>
+          <Ranges audit={audit} of={project.ranges} />
         </Part>
       )}
       <Part title="What documents say" count={project.mentions.length}>
@@ -178,20 +166,18 @@ function Table({
   readonly children: ComponentChildren;
 }) {
   return (
-    <div class="wide-table">
-      <table>
-        <thead>
-          <tr>
-            {head.map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>{children}</tbody>
-      </table>
-    </div>
+    <WideTable label={head.join(", ")}>
+      <thead>
+        <tr>
+          {head.map((name) => (
+            <th key={name} scope="col">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>{children}</tbody>
+    </WideTable>
   );
 }
 
@@ -251,6 +237,51 @@ function WhereItStands({
     </>
   );
 }
+
+/** The chain in ranges, and a field to name one's own. */
+function Ranges({ audit, of }: { readonly audit: Audit; readonly of: ProjectView["ranges"] }) {
+  const options = audit.given.options ?? asItIs;
+  const give = (text: string) => readFor({ ...options, ranges: rangesIn(text) });
+  return (
+    <>
+      <Table head={["Name", "From", "To", "Migrations"]}>
+        {of.map(({ name, from, to, migrations }) => (
+          <tr key={name + from}>
+            <td>{name}</td>
+            <td>
+              <code>{from}</code>
+            </td>
+            <td>
+              <code>{to}</code>
+            </td>
+            <td>{migrations.toLocaleString("en")}</td>
+          </tr>
+        ))}
+      </Table>
+      <details open={options.ranges.length > 0}>
+        <summary>Name your own</summary>
+        <label class="standing">
+          <span>
+            A line each: its first and its last migration, by id or by what the file begins with, and its name
+          </span>
+          <textarea
+            rows={4}
+            placeholder="001 022 Workflows"
+            defaultValue={options.ranges.map(({ from, to, name }) => `${from} ${to} ${name}`).join("\n")}
+            onChange={({ currentTarget: { value } }) => give(value)}
+          />
+        </label>
+      </details>
+    </>
+  );
+}
+
+/** `001 022 Workflows`, a line each; lines of one word are none. */
+export const rangesIn = (text: string): { from: string; to: string; name: string }[] =>
+  text.split("\n").flatMap((line) => {
+    const [from, to, ...name] = line.trim().split(/\s+/);
+    return from && to ? [{ from, to, name: name.join(" ") }] : [];
+  });
 
 function EnvironmentFiles({ of }: { readonly of: ProjectView }) {
   return (

@@ -32,7 +32,7 @@ pub(super) fn word(status: CheckStatus) -> &'static str {
 }
 
 /// All checks, with a summary in front.
-pub(super) fn section(out: &mut String, audit: &Audit, environment: Option<&Environment>) {
+pub(in crate::report) fn section(out: &mut String, audit: &Audit, environment: Option<&Environment>) {
     some(out, audit, environment, &[]);
 }
 

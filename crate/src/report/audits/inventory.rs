@@ -44,13 +44,7 @@ pub(super) fn ranges(out: &mut String, environment: &Environment) {
     if environment.ranges.is_empty() {
         return;
     }
-    let chain: Vec<&Migration> = environment.chain().collect();
-    let at = |id: &str| chain.iter().position(|it| it.id() == Some(id));
-    let rows = environment.ranges.iter().map(|range| {
-        let members = match (at(&range.from), at(&range.to)) {
-            (Some(from), Some(to)) if from <= to => &chain[from..=to],
-            _ => &[],
-        };
+    let rows = environment.in_ranges().map(|(range, members)| {
         let all = coverage(members.iter().copied());
         let share = format!("{:.1} %", all.share() * 100.0);
         let ends = if range.from == range.to {
@@ -61,12 +55,8 @@ pub(super) fn ranges(out: &mut String, environment: &Environment) {
         [escaped(&range.name), ends, range.migrations.to_string(), (all.understood() + all.unknown).to_string(), share]
     });
     table(out, &["Range", "Revisions", "Migrations", "Operations", "Understood"], rows.collect::<Vec<_>>());
-    let is_in = |place: usize| {
-        let mut ends = environment.ranges.iter().filter_map(|it| Some((at(&it.from)?, at(&it.to)?)));
-        ends.any(|(from, to)| (from..=to).contains(&place))
-    };
     let outside: Vec<String> =
-        (0..chain.len()).filter(|place| !is_in(*place)).filter_map(|place| chain[place].id()).map(code).collect();
+        environment.outside_ranges().into_iter().map(|it| code(it.id().unwrap_or_else(|| it.file()))).collect();
     if !outside.is_empty() {
         line(out, &format!("In none of them: {}.", outside.join(", ")));
     }

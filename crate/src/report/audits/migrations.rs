@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{code, codes, escaped, inventory, line, number};
+use super::{checks, code, codes, escaped, inventory, line, number};
 use crate::audit::Audit;
 use crate::environment::Environment;
 use crate::interpret::function::Function;
@@ -104,6 +104,8 @@ pub(super) fn of_environment(out: &mut String, audit: &Audit, environment: &Envi
         [id, escaped(&migration.title()), counts(Function::op_calls), counts(Function::sql_keywords), documents]
     });
     table(out, &["Revision", "Message", "Directives", "SQL", "Documents"], rows.collect::<Vec<_>>());
+    line(out, "## Checks");
+    checks::section(out, audit, Some(environment));
     line(out, "## How to write them again");
     line(
         out,

@@ -78,6 +78,8 @@ pub(super) fn of_environment(out: &mut String, audit: &Audit, environment: &Envi
     grown(out, environment);
     line(out, "## Other sources of the schema");
     around::sources(out, audit);
+    line(out, "## Checks");
+    checks::section(out, audit, Some(environment));
     line(out, "## What to do");
     recommendations::section(out, audit, Some(environment));
     if Format::of(environment).any(|format| format == Format::Skeleton) {
