@@ -735,6 +735,34 @@ fn found(audit: &Audit) -> std::collections::BTreeMap<&str, usize> {
 }
 
 #[test]
+fn five_thousand_models() {
+    let mut folder = Folder::default();
+    folder.add("alembic.ini", b"[alembic]\nscript_location = migrations\n".to_vec());
+    folder.add("migrations/env.py", b"from app.base import Base\ntarget_metadata = Base.metadata\n".to_vec());
+    folder.add("migrations/versions/a.py", b"revision = 'a'\ndown_revision = None\n".to_vec());
+    folder.add(
+        "app/base.py",
+        b"from sqlalchemy.orm import declarative_base\nBase = declarative_base()\nfrom app import m0\n".to_vec(),
+    );
+    for file in 0..50 {
+        let mut text = String::from("from sqlalchemy import Column, Integer, ForeignKey\nfrom app.base import Base\n");
+        for at in 0..100 {
+            let number = file * 100 + at;
+            text.push_str(&format!(
+                "class M{number}(Base):\n    __tablename__ = 'm{number}'\n    id = Column(Integer, primary_key=True)\n    to = Column(ForeignKey('m{}.id'))\n",
+                number / 2
+            ));
+        }
+        folder.add(&format!("app/m{file}.py"), text.into_bytes());
+    }
+    let audit = audit(&folder, &Options::default(), &mut |_, _| {});
+    let models = &audit.environments[0].models;
+    // What isn't read is told.
+    assert!(models.models.len() == 5_000 || !models.unread.is_empty(), "{}", models.models.len());
+    let _written = report::audits::report(&audit, report::audits::Kind::History);
+}
+
+#[test]
 fn three_thousand_tables() {
     let body = |at: usize| {
         format!(

@@ -103,7 +103,10 @@ pub(super) fn tracked(scene: &Scene<'_>) -> Outcome {
         Err(unknown) => return unknown,
     };
     if scene.environment.is_none() {
-        let text = format!("there are {} models, and no environment of Alembic", models.len());
+        let text = match models.len() {
+            1 => "there is one model, and no environment of Alembic".to_owned(),
+            count => format!("there are {count} models, and no environment of Alembic"),
+        };
         return Outcome::fail(Evidence::of("", text));
     }
     let unseen = models.iter().filter(|it| it.tracked == Some(false)).map(|it| {

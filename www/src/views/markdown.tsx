@@ -55,7 +55,7 @@ function Block({ of }: { readonly of: Token }): ComponentChildren {
     case "table": {
       const { header, rows } = of as Tokens.Table;
       return (
-        <WideTable label={header.map(({ text }) => text).join(", ")}>
+        <WideTable>
           <thead>
             <tr>
               {header.map(({ tokens }, index) => (

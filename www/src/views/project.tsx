@@ -166,7 +166,7 @@ function Table({
   readonly children: ComponentChildren;
 }) {
   return (
-    <WideTable label={head.join(", ")}>
+    <WideTable>
       <thead>
         <tr>
           {head.map((name) => (
