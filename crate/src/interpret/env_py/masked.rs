@@ -1,39 +1,13 @@
 //! Code as it may be shown: without the passwords in it.
 
-/// What stands for a password.
-const MASK: &str = "***";
+use crate::secret::{self, MASK};
 
 /// Names of arguments that hold what nobody is to read.
 const SECRETS: [&str; 4] = ["password", "passwd", "secret", "token"];
 
-/// A text without the passwords of addresses, `postgresql://user:secret@host`, and of arguments, `password="secret"`.
+/// A text without the passwords that it has as any text may, and without those of arguments: `password="secret"`.
 pub(super) fn masked(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find("://") {
-        let (before, behind) = rest.split_at(at + "://".len());
-        out.push_str(before);
-        let end = behind.find(['/', '?', '"', '\'', ' ', '\n']).unwrap_or(behind.len());
-        let authority = behind.get(..end).unwrap_or_default();
-        rest = match authority.rfind('@').and_then(|host| Some((authority.get(..host)?.find(':')?, host))) {
-            Some((colon, host)) => {
-                let (user, password) = (&authority[..colon], &authority[colon + 1..host]);
-                out.push_str(user);
-                out.push(':');
-                out.push_str(if is_filled_in(password) { password } else { MASK });
-                behind.get(host..).unwrap_or_default()
-            }
-            None => behind,
-        };
-    }
-    out.push_str(rest);
-    SECRETS.iter().fold(out, |text, name| without_argument(&text, name))
-}
-
-/// Whether a password is filled in from elsewhere: `{password}`, `%(password)s`, `%s`, `$PASSWORD`.
-fn is_filled_in(password: &str) -> bool {
-    let is_one = |open: &str, close: &str| password.starts_with(open) && password.ends_with(close);
-    is_one("{", "}") || is_one("%(", "s") || password == "%s" || password.starts_with('$') || password.is_empty()
+    SECRETS.iter().fold(secret::masked(text).into_owned(), |text, name| without_argument(&text, name))
 }
 
 /// A text without what is written for an argument, `password="secret"`, or an entry, `"password": "secret"`.
