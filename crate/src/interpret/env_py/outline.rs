@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::ordered::Arrange;
 use crate::python::ast::{Arguments, Expr, ExprCall, ExprContext, Ranged, Stmt, StmtClassDef};
 use crate::python::scopes::{expressions_of, suites_of};
 use crate::python::source::Source;
@@ -78,7 +79,7 @@ impl<'a> Outline<'a> {
         };
         let top = Site { within: None, in_class: false, test: None, is_nested: false };
         outline.suite(&source.module.body, top);
-        outline.calls.sort_unstable_by_key(|(_, call)| call.start());
+        outline.calls.arrange_by_key(|(_, call)| call.start());
         outline
     }
 
