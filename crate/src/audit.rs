@@ -12,7 +12,7 @@ use crate::checks::{Check, checks};
 use crate::dialect::Dialect;
 use crate::environment::{Environment, Options};
 use crate::finding::Severity;
-use crate::folder::{Folder, parent, path_in};
+use crate::folder::{Folder, parent, path_in, shown};
 use crate::graph::diagnosis::{Diagnosis, diagnoses};
 use crate::graph::verdict::{Stop, Verdict, verdict};
 use crate::graph::{Graph, Node};
@@ -294,10 +294,9 @@ fn variables(env_py: &EnvPy, migrations: &[Migration]) -> Vec<Variable> {
 
 /// What environments are called: by their path, and where several have the same one, by what tells them apart.
 fn names(served: &[(&Location, Database, Settings)]) -> Vec<String> {
-    let shown = |path: &str| if path.is_empty() { ".".to_owned() } else { path.to_owned() };
     let name = |(at, (location, database, _)): (usize, &(&Location, Database, Settings))| {
         let same: Vec<usize> = (0..served.len()).filter(|other| served[*other].0.path == location.path).collect();
-        let mut name = shown(&location.path);
+        let mut name = shown(&location.path).to_owned();
         let is_sole = |section: &str| {
             let of_section = same.iter().filter(|other| served[**other].0.config.section.as_deref() == Some(section));
             of_section.count() == 1
@@ -488,6 +487,16 @@ impl Audit {
         let environments = self.environments.into_iter().filter(is_it).collect();
         let findings_by_path = by_path(&findings);
         Ok(Audit { environments, findings, checks, findings_by_path, ..self })
+    }
+
+    /// The checks of an environment; those that stand alone where there is none.
+    pub fn checks_of(&self, environment: Option<&Environment>) -> impl Iterator<Item = &Check> {
+        self.checks.iter().filter(move |check| match environment {
+            Some(it) => {
+                check.environment.as_deref() == Some(shown(&it.location.path)) && check.database == it.database.name
+            }
+            None => check.environment.is_none(),
+        })
     }
 
     /// Findings of a severity.

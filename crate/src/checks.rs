@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::beside::Beside;
 use crate::environment::Environment;
-use crate::folder::Folder;
+use crate::folder::{Folder, shown};
 use crate::models::Models;
 use crate::rules::Finding;
 
@@ -220,9 +220,4 @@ impl Evidence {
     fn finding(finding: &Finding) -> Evidence {
         Evidence::at(shown(&finding.path), finding.position.line, finding.message.clone())
     }
-}
-
-/// A path as people read it: the folder itself is `.`.
-fn shown(path: &str) -> &str {
-    if path.is_empty() { "." } else { path }
 }

@@ -347,6 +347,11 @@ pub fn parent(path: &str) -> &str {
     memrchr(b'/', path.as_bytes()).and_then(|at| path.get(..at)).unwrap_or_default()
 }
 
+/// A path as people read it: the folder itself is `.`.
+pub fn shown(path: &str) -> &str {
+    if path.is_empty() { "." } else { path }
+}
+
 /// The last part of a path.
 pub fn file_name(path: &str) -> &str {
     memrchr(b'/', path.as_bytes()).and_then(|at| path.get(at + 1..)).unwrap_or(path)

@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::audit::Audit;
 use crate::environment::Environment;
+pub use crate::folder::shown;
 use crate::ordered::Gather;
 use crate::revision::Migration;
 use crate::secret::{MASK, is_secret, masked, names_password};
@@ -239,11 +240,6 @@ pub fn shown_value<'v>(name: &str, value: &'v str) -> &'v str {
     let lower = name.to_ascii_lowercase();
     let names_one = ["password", "passwd", "secret", "pwd", "token"].iter().any(|word| lower.contains(word));
     if (names_one || names_password(name)) && is_secret(value) { MASK } else { value }
-}
-
-/// A path as documents and the command show it: the folder itself is `.`.
-pub fn shown(path: &str) -> &str {
-    if path.is_empty() { "." } else { path }
 }
 
 #[cfg(test)]

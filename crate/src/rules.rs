@@ -144,6 +144,11 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Whether `alembic upgrade heads` stops at it: that goes up several lines, which `upgrade head` refuses.
+    pub fn stops_upgrade(&self) -> bool {
+        self.severity() == Severity::Error && self.rule.name != multiple_heads::RULE.name
+    }
+
     /// How bad it is here.
     pub fn severity(&self) -> Severity {
         self.violation.severity.unwrap_or(self.rule.severity)

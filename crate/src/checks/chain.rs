@@ -73,9 +73,7 @@ pub(super) fn single_head(scene: &Scene<'_>) -> Outcome {
 pub(super) fn replays(scene: &Scene<'_>) -> Outcome {
     let Some(environment) = scene.migrated() else { return Outcome::unknown(Evidence::of("", NO_MIGRATION)) };
     let path = &environment.location.path;
-    // `alembic upgrade heads` goes up several lines.
-    let stops = |it: &&Finding| it.severity() == Severity::Error && it.rule.name != "multiple-heads";
-    let errors: Vec<Evidence> = scene.own_findings().filter(stops).map(Evidence::finding).collect();
+    let errors: Vec<Evidence> = scene.own_findings().filter(|it| it.stops_upgrade()).map(Evidence::finding).collect();
     if !errors.is_empty() {
         return Outcome::fail(errors);
     }

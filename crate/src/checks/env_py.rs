@@ -58,12 +58,7 @@ pub(super) fn url(scene: &Scene<'_>) -> Outcome {
         Err(unknown) => return unknown,
     };
     let said = |url: &Url| {
-        let from = match url.from {
-            UrlFrom::Ini => "from the configuration",
-            UrlFrom::Environment => "from an environment variable",
-            UrlFrom::Code => "written in the code",
-            UrlFrom::Settings => "from the application's settings",
-        };
+        let from = url.from.words();
         Evidence::at(&url.path, url.line, format!("`{}`, {from}", url.name))
     };
     let evidence: Vec<Evidence> = env_py.urls.iter().map(said).collect();

@@ -59,7 +59,7 @@ fn of_findings(audit: &Audit) -> String {
     let errors = audit.count(Severity::Error);
     let warnings = audit.count(Severity::Warning);
     match (errors, warnings) {
-        (0, 0) => "Nothing to fix was found.".to_owned(),
+        (0, 0) => "No errors, no warnings.".to_owned(),
         (0, _) => format!("{}, no errors.", capitalised(&counted(warnings, "warning"))),
         (_, 0) => format!("{}.", capitalised(&counted(errors, "error"))),
         _ => format!("{} and {}.", capitalised(&counted(errors, "error")), counted(warnings, "warning")),

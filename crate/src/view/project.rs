@@ -19,14 +19,7 @@ use crate::report::shown;
 
 /// The checks of an environment, or those that stand alone.
 pub fn checks(audit: &Audit, environment: usize) -> Vec<Check> {
-    let environment = audit.environments.get(environment);
-    let is_own = |check: &&Check| match environment {
-        Some(it) => {
-            check.environment.as_deref() == Some(shown(&it.location.path)) && check.database == it.database.name
-        }
-        None => check.environment.is_none(),
-    };
-    audit.checks.iter().filter(is_own).cloned().collect()
+    audit.checks_of(audit.environments.get(environment)).cloned().collect()
 }
 
 /// What lies around the migrations.

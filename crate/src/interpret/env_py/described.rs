@@ -150,6 +150,18 @@ pub enum UrlFrom {
     Settings,
 }
 
+impl UrlFrom {
+    /// The same in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            UrlFrom::Ini => "from the configuration",
+            UrlFrom::Environment => "from an environment variable",
+            UrlFrom::Code => "written in the code",
+            UrlFrom::Settings => "from the application's settings",
+        }
+    }
+}
+
 /// What stands in one transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]

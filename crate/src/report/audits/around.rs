@@ -8,9 +8,9 @@ use crate::beside::Looked;
 use crate::beside::mentions::{Mention, MentionKind, Says};
 use crate::beside::schema_sources::{Part, SchemaSource, SourceKind};
 use crate::environment::Environment;
-use crate::interpret::env_py::described::{Described, Mode, PerTransaction, UrlFrom};
+use crate::folder::{is_below, path_in, shown};
+use crate::interpret::env_py::described::{Described, Mode, PerTransaction};
 use crate::report::markdown::table;
-use crate::report::shown;
 
 /// What was looked through, and what was not.
 pub(super) fn looked(looked: Looked) -> String {
@@ -53,12 +53,7 @@ pub(super) fn env_py(out: &mut String, environment: &Environment) {
         env_py.modes.iter().map(|mode| if *mode == Mode::Offline { "offline" } else { "online" }).collect();
     rows.push(["Modes".to_owned(), modes.join(" and "), String::new()]);
     for url in &env_py.urls {
-        let from = match url.from {
-            UrlFrom::Ini => "from the configuration",
-            UrlFrom::Environment => "from the environment variable",
-            UrlFrom::Code => "written in the code",
-            UrlFrom::Settings => "from the application’s settings",
-        };
+        let from = url.from.words();
         let driver = url.driver.as_ref().map_or_else(String::new, |it| format!(", driver {}", code(it)));
         rows.push([
             "Database URL".to_owned(),
@@ -112,10 +107,11 @@ pub(super) fn files(out: &mut String, environment: &Environment) {
             name if name.to_lowercase().starts_with("readme") => ": what is written about them",
             _ => "",
         };
-        items.push(format!("{}{what}", code(&crate::folder::path_in(location.script_directory(), name))));
+        items.push(format!("{}{what}", code(&path_in(location.script_directory(), name))));
     }
     for directory in &location.version_locations {
-        items.push(format!("{}: {}", code(shown(directory)), number(environment.migrations.len(), "migration")));
+        let own = environment.migrations.iter().filter(|it| is_below(&it.path, directory)).count();
+        items.push(format!("{}: {}", code(shown(directory)), number(own, "migration")));
     }
     list(out, items);
 }
@@ -273,7 +269,8 @@ fn bare(name: &str) -> &str {
     name.rsplit('.').next().unwrap_or(name)
 }
 
-pub(super) fn part(part: Part) -> &'static str {
+/// Whose file it is, in words.
+fn part(part: Part) -> &'static str {
     match part {
         Part::Application => "the application",
         Part::Tests => "tests",

@@ -6,20 +6,9 @@ use crate::checks::{Check, CheckStatus};
 use crate::environment::Environment;
 use crate::report::markdown::escaping::escaped_but_code;
 use crate::report::markdown::table;
-use crate::report::shown;
 
 /// Places that a row names; report.json has all.
 const SHOWN: usize = 3;
-
-/// The checks of an environment; those that stand alone where there is none.
-pub(super) fn of<'a>(audit: &'a Audit, environment: Option<&'a Environment>) -> impl Iterator<Item = &'a Check> {
-    audit.checks.iter().filter(move |check| match environment {
-        Some(it) => {
-            check.environment.as_deref() == Some(shown(&it.location.path)) && check.database == it.database.name
-        }
-        None => check.environment.is_none(),
-    })
-}
 
 /// The word for what came of a check.
 pub(super) fn word(status: CheckStatus) -> &'static str {
@@ -39,7 +28,7 @@ pub(in crate::report) fn section(out: &mut String, audit: &Audit, environment: O
 /// Those of some names, in their order; all where none is named.
 pub(super) fn some(out: &mut String, audit: &Audit, environment: Option<&Environment>, ids: &[&str]) {
     let told = |it: &&Check| ids.is_empty() || ids.contains(&it.id);
-    let checks: Vec<&Check> = of(audit, environment).filter(told).collect();
+    let checks: Vec<&Check> = audit.checks_of(environment).filter(told).collect();
     let count = |status| checks.iter().filter(|it| it.status == status).count();
     let counts = [CheckStatus::Pass, CheckStatus::Fail, CheckStatus::Partial, CheckStatus::Unknown];
     let counts = counts.map(|status| format!("{} {}", count(status), word(status)));

@@ -129,7 +129,8 @@ fn consequences(out: &mut String, audit: &Audit, environment: Option<&Environmen
         "database-version" => "The database is not at the heads.",
         _ => "",
     };
-    let rows: Vec<[String; 3]> = checks::of(audit, environment)
+    let rows: Vec<[String; 3]> = audit
+        .checks_of(environment)
         .filter(|it| matches!(it.status, CheckStatus::Fail | CheckStatus::Partial) && !said(it.id).is_empty())
         .map(|it| [escaped(it.title), checks::word(it.status).to_owned(), said(it.id).to_owned()])
         .collect();

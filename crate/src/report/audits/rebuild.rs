@@ -5,7 +5,6 @@ use crate::audit::Audit;
 use crate::beside::schema_sources::{Part, SourceKind};
 use crate::environment::Environment;
 use crate::environment::history::{Entry, history};
-use crate::finding::Severity;
 use crate::interpret::env_py::described::PerTransaction;
 use crate::operation::Change;
 use crate::report::markdown::escaping::escaped_but_code;
@@ -96,9 +95,7 @@ pub(super) fn of_environment(out: &mut String, audit: &Audit, environment: &Envi
 fn stops(out: &mut String, audit: &Audit, environment: &Environment) {
     let place_of =
         |path: &str| environment.graph.chain().iter().position(|&index| environment.migrations[index].path == path);
-    let is_stop = |it: &&Finding| {
-        it.severity() == Severity::Error && it.rule.name != "multiple-heads" && audit.concerns(it, environment)
-    };
+    let is_stop = |it: &&Finding| it.stops_upgrade() && audit.concerns(it, environment);
     let mut found: Vec<&Finding> = audit.findings.iter().filter(is_stop).collect();
     crate::ordered::Arrange::arrange_by_key(&mut found[..], |it| (place_of(&it.path), it.position));
     if found.is_empty() {
