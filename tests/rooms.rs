@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The files and folders of `crate/src`, from the ground up.
-const ROOMS: [&str; 32] = [
+const ROOMS: [&str; 33] = [
     "ordered",
     "text",
     "raised",
@@ -25,6 +25,7 @@ const ROOMS: [&str; 32] = [
     "interpret",
     "revision",
     "graph",
+    "impact",
     "replay",
     "inventory",
     "models",

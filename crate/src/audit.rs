@@ -9,20 +9,20 @@ use std::thread;
 
 use crate::beside::Beside;
 use crate::checks::{Check, checks};
-use crate::dialect::Dialect;
+use crate::dialect::{Dialect, Server};
 use crate::environment::{Environment, Options};
 use crate::finding::Severity;
 use crate::folder::{Folder, parent, path_in, shown};
 use crate::graph::diagnosis::{Diagnosis, diagnoses};
 use crate::graph::verdict::{Stop, Verdict, verdict};
-use crate::graph::{Graph, Node};
+use crate::graph::{Graph, Index, Node};
 use crate::interpret::env_py::{EnvPy, env_py, widens_version_column};
 use crate::interpret::library::{Library, Sources};
 use crate::interpret::naming;
 use crate::interpret::reader::Settings;
 use crate::interpret::surroundings::{Surrounding, Variable};
 use crate::inventory::ranges::Chain;
-use crate::inventory::standing::standings;
+use crate::inventory::standing::{deployed, standings};
 use crate::models::{Models, Side, models};
 use crate::ordered::Gather;
 use crate::preferences::{NamedRange, Preferences};
@@ -30,7 +30,7 @@ use crate::project::address::address;
 use crate::project::database::{Database, databases};
 use crate::project::written::{looks_like_migration, written_id};
 use crate::project::{self, Location, Project};
-use crate::replay::Replay;
+use crate::replay::{Deployment, Replay};
 use crate::revision::{Migration, Unreadable};
 use crate::rules::{Finding, findings};
 use crate::schema::Schema;
@@ -221,7 +221,9 @@ fn environments(
         empty.knows_convention = env_py.conventions.is_some();
         empty.user = database.user().map(Arc::from);
         empty.sets_search_path = sets_search_path(location, folder);
-        let replay = Replay::of(&mut migrations, &graph, empty, |migration, schema| {
+        let released = released(&graph, &migrations, options);
+        let deployment = Deployment { server: Server::of(settings.dialect, options.version), released };
+        let replay = Replay::of(&mut migrations, &graph, empty, &deployment, |migration, schema| {
             migration.meet(&library, settings, schema);
         });
         let verdict = verdict_of(location, &migrations, &graph);
@@ -252,6 +254,7 @@ fn environments(
             files: files_beside(location, folder),
             models: Models::default(),
             ranges: Vec::new(),
+            released: deployment.released,
             standing: None,
         });
     }
@@ -278,6 +281,12 @@ fn ranges(location: &Location, folder: &Folder, options: &Options) -> Vec<NamedR
     let set = beside.into_iter().chain([""]).filter_map(|directory| Preferences::of(folder, directory));
     let mut ranges = set.map(|it| it.ranges.into_iter().map(|(range, _)| range).collect::<Vec<_>>());
     ranges.find(|ranges| !ranges.is_empty()).unwrap_or_default()
+}
+
+/// The migrations that are deployed everywhere: up to those that the reader names, else up to where the database stands.
+fn released(graph: &Graph, migrations: &[Migration], options: &Options) -> Option<BTreeSet<Index>> {
+    let said = if options.deployed.is_empty() { &options.database_at } else { &options.deployed };
+    (!said.is_empty()).then(|| deployed(graph, migrations, said)).flatten()
 }
 
 /// What an env.py and migrations ask of where they run: each once, by its default where one has it.

@@ -25,6 +25,71 @@ pub enum Dialect {
     Other,
 }
 
+/// The version of a database server: `14`, `8.0`, `10.6`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify, serde::Deserialize))]
+pub struct Version {
+    /// What comes before the point.
+    pub major: u16,
+    /// What comes behind it.
+    pub minor: u16,
+}
+
+impl Version {
+    /// A version.
+    pub const fn of(major: u16, minor: u16) -> Version {
+        Version { major, minor }
+    }
+}
+
+impl std::str::FromStr for Version {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Version, String> {
+        let mut numbers = text.trim().splitn(3, '.');
+        let mut number = |default: Option<u16>| match numbers.next() {
+            Some(digits) => digits.parse().ok(),
+            None => default,
+        };
+        let version = number(None).and_then(|major| Some(Version { major, minor: number(Some(0))? }));
+        version.ok_or_else(|| "write a version like 15 or 8.0".to_owned())
+    }
+}
+
+impl std::fmt::Display for Version {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.minor == 0 { write!(out, "{}", self.major) } else { write!(out, "{}.{}", self.major, self.minor) }
+    }
+}
+
+/// A database server: which database, and which version of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Server {
+    /// The database.
+    pub dialect: Dialect,
+    /// Its version: the one that the reader says, else the oldest that is kept up.
+    pub version: Version,
+}
+
+impl Server {
+    /// The server of a database; of the oldest version that its makers still keep up (November 2026), where none is said.
+    pub fn of(dialect: Dialect, version: Option<Version>) -> Server {
+        let oldest = match dialect {
+            Dialect::Postgresql => Version::of(14, 0),
+            Dialect::Mysql => Version::of(8, 0),
+            Dialect::Mariadb => Version::of(10, 6),
+            Dialect::Sqlite => Version::of(3, 35),
+            Dialect::Mssql | Dialect::Oracle | Dialect::Other => Version::of(0, 0),
+        };
+        Server { dialect, version: version.unwrap_or(oldest) }
+    }
+
+    /// Whether it is PostgreSQL of this version or a later one.
+    pub fn is_postgresql_from(self, major: u16) -> bool {
+        self.dialect == Dialect::Postgresql && self.version.major >= major
+    }
+}
+
 /// A database that is named, and of which no more is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Product {

@@ -8,7 +8,7 @@ pub mod whereabouts;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::dialect::Dialect;
+use crate::dialect::{Dialect, Server, Version};
 use crate::graph::diagnosis::Diagnosis;
 use crate::graph::verdict::Verdict;
 use crate::graph::{Graph, Index};
@@ -19,7 +19,8 @@ use crate::inventory::ranges::Range;
 use crate::inventory::standing::Standing;
 use crate::models::Models;
 use crate::ordered::Gather;
-use crate::preferences::NamedRange;
+use crate::preferences::sizes::Sizes;
+use crate::preferences::{Level, NamedRange};
 use crate::project::Location;
 use crate::project::database::Database;
 use crate::replay::Replay;
@@ -40,6 +41,14 @@ pub struct Options {
     pub surroundings: Surroundings,
     /// What the database's `alembic_version` holds; nothing where nobody said.
     pub database_at: Vec<String>,
+    /// The version of that database; the oldest that is kept up, where nobody says.
+    pub version: Option<Version>,
+    /// Revisions up to which all is deployed everywhere: advice is given only about what comes after.
+    pub deployed: Vec<String>,
+    /// Rules that are turned off or on, or more or less severe, by their names.
+    pub rules: BTreeMap<String, Level>,
+    /// How large tables are; nothing where nobody said.
+    pub sizes: Sizes,
     /// Ranges of the chain; nothing for those of the folder's settings, or else the tool's own.
     pub ranges: Vec<NamedRange>,
 }
@@ -89,6 +98,8 @@ pub struct Environment {
     pub models: Models,
     /// Its chain in ranges.
     pub ranges: Vec<Range>,
+    /// The migrations that are deployed everywhere, where the reader says so.
+    pub released: Option<BTreeSet<Index>>,
     /// Where the database stands, if the reader said what its `alembic_version` holds.
     pub standing: Option<Standing>,
 }
@@ -97,6 +108,11 @@ impl Environment {
     /// The database that its migrations were read for.
     pub fn dialect(&self) -> Dialect {
         self.options.dialect.unwrap_or(self.database.dialect)
+    }
+
+    /// The server that its migrations run on.
+    pub fn server(&self) -> Server {
+        Server::of(self.dialect(), self.options.version)
     }
 
     /// What people call that database.

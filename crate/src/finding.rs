@@ -5,6 +5,68 @@ use serde::Serialize;
 use crate::project::stop::Place;
 use crate::python::lines::Position;
 use crate::revision::Migration;
+use crate::schema::Id;
+
+/// What a rule is about: the first six say what is wrong, the others advise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Group {
+    /// How Alembic is set up.
+    Configuration,
+    /// Who follows whom, and the names of revisions.
+    Graph,
+    /// The code of migrations.
+    Python,
+    /// What fails when migrations are carried out.
+    Schema,
+    /// What a downgrade does not take back.
+    Reversibility,
+    /// Calls of Alembic and SQLAlchemy that do not do what they seem to.
+    Api,
+    /// What takes data or a guarantee away.
+    Destructive,
+    /// What breaks code that runs while a migration is deployed.
+    Compatibility,
+    /// What keeps others waiting while it runs.
+    Locks,
+    /// Changes of rows.
+    Data,
+    /// The tables that migrations leave.
+    Design,
+    /// Types of which there are better ones.
+    Types,
+    /// Rights.
+    Security,
+    /// What reads or ages badly.
+    Style,
+}
+
+impl Group {
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Group::Configuration => "configuration",
+            Group::Graph => "graph",
+            Group::Python => "python",
+            Group::Schema => "schema",
+            Group::Reversibility => "reversibility",
+            Group::Api => "api",
+            Group::Destructive => "destructive",
+            Group::Compatibility => "compatibility",
+            Group::Locks => "locks",
+            Group::Data => "data",
+            Group::Design => "design",
+            Group::Types => "types",
+            Group::Security => "security",
+            Group::Style => "style",
+        }
+    }
+
+    /// Whether it advises: nothing is wrong, and what was deployed long since is not worth a word.
+    pub fn advises(self) -> bool {
+        self >= Group::Destructive
+    }
+}
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -19,6 +81,15 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// The next one below.
+    #[must_use]
+    pub fn lowered(self) -> Severity {
+        match self {
+            Severity::Error => Severity::Warning,
+            Severity::Warning | Severity::Info => Severity::Info,
+        }
+    }
+
     /// The severity's word.
     pub fn word(self) -> &'static str {
         match self {
@@ -46,6 +117,26 @@ pub struct Violation {
     pub mend: Option<String>,
     /// What Alembic prints about it, where it does.
     pub alembic_says: Option<String>,
+    /// Why it matters here, where there is more to say than the rule does.
+    pub why: Option<String>,
+    /// What to write instead: code for this very case.
+    pub instead: Option<String>,
+    /// Other places that have to do with it.
+    pub related: Vec<Related>,
+    /// The table it is about.
+    pub table: Option<Id>,
+}
+
+/// Another place that has to do with a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Related {
+    /// The file.
+    pub path: String,
+    /// Where in it.
+    #[serde(flatten)]
+    pub position: Position,
+    /// What is there: ``table `runs` is created``.
+    pub message: String,
 }
 
 impl Violation {
@@ -59,6 +150,10 @@ impl Violation {
             revision: migration.id().map(ToOwned::to_owned),
             mend: None,
             alembic_says: None,
+            why: None,
+            instead: None,
+            related: Vec::new(),
+            table: None,
         }
     }
 
@@ -72,6 +167,10 @@ impl Violation {
             revision: None,
             mend: None,
             alembic_says: None,
+            why: None,
+            instead: None,
+            related: Vec::new(),
+            table: None,
         }
     }
 
@@ -85,6 +184,10 @@ impl Violation {
             revision: None,
             mend: None,
             alembic_says: None,
+            why: None,
+            instead: None,
+            related: Vec::new(),
+            table: None,
         }
     }
 
@@ -101,5 +204,21 @@ impl Violation {
     /// The same, with a severity of its own.
     pub fn with_severity(self, severity: Severity) -> Violation {
         Violation { severity: Some(severity), ..self }
+    }
+
+    /// The same, with why it matters here.
+    pub fn with_why(self, why: impl Into<String>) -> Violation {
+        Violation { why: Some(why.into()), ..self }
+    }
+
+    /// The same, with the code to write instead.
+    pub fn with_instead(self, instead: impl Into<String>) -> Violation {
+        Violation { instead: Some(instead.into()), ..self }
+    }
+
+    /// The same, with another place that has to do with it, if there is one.
+    pub fn with_related(mut self, related: Option<Related>) -> Violation {
+        self.related.extend(related);
+        self
     }
 }

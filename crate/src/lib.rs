@@ -21,6 +21,7 @@ pub mod environment;
 pub mod finding;
 pub mod folder;
 pub mod graph;
+pub mod impact;
 pub mod interpret;
 pub mod inventory;
 pub mod models;

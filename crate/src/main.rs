@@ -154,7 +154,7 @@ impl Reading {
             x_arguments: self.x_arguments.iter().cloned().collect(),
         };
         let database_at = self.database_at.clone();
-        Options { dialect: self.dialect, offline, surroundings, database_at, ranges: Vec::new() }
+        Options { dialect: self.dialect, offline, surroundings, database_at, ..Options::default() }
     }
 }
 
@@ -323,10 +323,9 @@ fn run(command: &Command) -> Result<ExitCode, String> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Rules { rule: None } => {
-            let width = rules::RULES.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
-            let lines = rules::RULES
-                .iter()
-                .map(|rule| format!("{:width$}  {:7}  {}\n", rule.name, rule.severity.word(), rule.what));
+            let width = rules::rules().map(|rule| rule.name.len()).max().unwrap_or(0);
+            let lines =
+                rules::rules().map(|rule| format!("{:width$}  {:7}  {}\n", rule.name, rule.severity.word(), rule.what));
             disk::write(None, &lines.collect::<String>())?;
             Ok(ExitCode::SUCCESS)
         }

@@ -4,6 +4,8 @@
 //! ranges = [{ from = "001", to = "022", name = "M4–M10" }]
 //! ```
 
+pub mod sizes;
+
 use memchr::memmem;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
@@ -35,6 +37,21 @@ pub struct NamedRange {
     pub to: String,
     /// What it is called; empty where it is called after its ends.
     pub name: String,
+}
+
+/// How severe a reader wants a rule to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// It finds nothing.
+    Off,
+    /// Worth knowing.
+    Info,
+    /// Something goes wrong under conditions that are likely.
+    Warning,
+    /// It stops here.
+    Error,
 }
 
 /// What a file sets.

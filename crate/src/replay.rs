@@ -7,15 +7,16 @@ use std::collections::BTreeSet;
 
 use kept::Kept;
 
-use crate::dialect::Dialect;
+use crate::dialect::{Dialect, Server};
 use crate::graph::{Graph, Index, Node};
+use crate::impact::{Circumstances, Impact};
 use crate::interpret::function::Function;
-use crate::operation::{Change, ObjectKind, Operation};
+use crate::operation::{Certainty, Change, ObjectKind, Operation};
 use crate::ordered::Arrange;
 use crate::revision::Migration;
 use crate::schema::difference::{Difference, differences};
 use crate::schema::fault::{Fault, Log, Problem, Thing};
-use crate::schema::{Schema, Step};
+use crate::schema::{Made, Schema, Step};
 
 /// Migrations from one snapshot that is kept to the next, at least: what lies between is carried out again when it is asked
 /// for.
@@ -36,6 +37,8 @@ pub struct Replay {
     pub undone: Vec<Undone>,
     /// What stays where a downgrade does nothing, in the order of `order`.
     pub kept: Vec<Kept>,
+    /// What the operations of each migration mean for others, by its place; those of its upgrade first.
+    impacts: Vec<[Vec<Impact>; 2]>,
     /// The schema before each migration of which the number can be divided by `every`.
     snapshots: Vec<Schema>,
     /// Migrations from one snapshot to the next.
@@ -62,6 +65,7 @@ impl Replay {
         migrations: &mut [Migration],
         graph: &Graph,
         empty: Schema,
+        deployment: &Deployment,
         mut read: impl FnMut(&mut Migration, &Schema),
     ) -> Replay {
         let order = graph.upgrade_order.clone();
@@ -70,6 +74,7 @@ impl Replay {
         let mut log = Log::default();
         let mut snapshots = Vec::new();
         let (mut undone, mut kept) = (Vec::new(), Vec::new());
+        let mut impacts: Vec<[Vec<Impact>; 2]> = migrations.iter().map(|_| Default::default()).collect();
         for (at, &index) in order.iter().enumerate() {
             if at % every == 0 {
                 snapshots.push(schema.clone());
@@ -84,22 +89,34 @@ impl Replay {
             let downgrade = migration.function("downgrade");
             let is_compared = downgrade.is_some_and(|it| it.is_empty) || Undone::can_be_told(migration);
             let before = is_compared.then(|| schema.clone());
-            schema.carry_out(migration, index, &mut log);
+            let mut seen = Seen::of(deployment, index);
+            schema.carry_out_seen(migration, index, &mut log, &mut seen);
+            let upgraded = seen.impacts;
+            let mut seen = Seen::of(deployment, index);
             match (before, downgrade) {
                 (Some(before), Some(downgrade)) if downgrade.is_empty => {
                     kept.extend(Kept::of(migration, index, &before, &schema));
                 }
                 (Some(before), Some(downgrade)) => {
-                    undone.push(Undone::of(migration, downgrade, index, &before, &schema));
+                    undone.push(Undone::of(migration, downgrade, index, &before, &schema, &mut seen));
                 }
                 _ => {}
+            }
+            if let Some(impacts) = impacts.get_mut(index) {
+                *impacts = [upgraded, seen.impacts];
             }
         }
         let missing = missing(&log);
         for undone in &mut undone {
             undone.leave_out_what_is_missing(&missing);
         }
-        Replay { order, last: schema, log, undone, kept, snapshots, every }
+        Replay { order, last: schema, log, undone, kept, impacts, snapshots, every }
+    }
+
+    /// What the operations of a migration's upgrade or downgrade mean for others, one by one; nothing of a downgrade that was
+    /// not carried out, as it is not understood.
+    pub fn impacts(&self, migration: Index, is_downgrade: bool) -> &[Impact] {
+        self.impacts.get(migration).map(|both| both[usize::from(is_downgrade)].as_slice()).unwrap_or_default()
     }
 
     /// The schema after some revisions and all that they stand on, as `alembic upgrade` to them would leave it.
@@ -170,10 +187,55 @@ impl Replay {
         let mut log = Log::default();
         for &index in self.order.iter().rev() {
             if let Some(function) = migrations.get(index).and_then(|migration| migration.function("downgrade")) {
-                schema.run(function, index, &mut log);
+                schema.run(function, index, &mut log, None);
             }
         }
         (schema, log)
+    }
+}
+
+/// What is deployed when, and on what.
+#[derive(Debug)]
+pub struct Deployment {
+    /// The server.
+    pub server: Server,
+    /// The migrations that are deployed everywhere, where somebody says so: the others run one after the other. Where nobody
+    /// does, each is deployed by itself.
+    pub released: Option<BTreeSet<Index>>,
+}
+
+impl Deployment {
+    /// Whether what has this origin is there, and may be in use, before a migration is deployed.
+    fn was_there(&self, made: Made, migration: Index) -> bool {
+        let by = made.by.map(|by| by.migration as usize);
+        let together =
+            |by: Index| self.released.as_ref().is_some_and(|it| !it.contains(&by) && !it.contains(&migration));
+        by.is_none_or(|by| by != migration && !together(by))
+    }
+}
+
+/// What the operations of a function mean for others, seen one by one before they are carried out.
+struct Seen<'d> {
+    deployment: &'d Deployment,
+    migration: Index,
+    impacts: Vec<Impact>,
+}
+
+impl Seen<'_> {
+    fn of(deployment: &Deployment, migration: Index) -> Seen<'_> {
+        Seen { deployment, migration, impacts: Vec::new() }
+    }
+
+    fn see(&mut self, schema: &Schema, operation: &Operation, at: usize) {
+        if operation.certainty == Certainty::Skipped {
+            return;
+        }
+        let was_there = |made: Made| self.deployment.was_there(made, self.migration);
+        let circumstances = Circumstances { server: self.deployment.server, was_there: &was_there };
+        let impact = Impact::of(schema, operation, circumstances);
+        if let Some(slot) = self.impacts.get_mut(at) {
+            *slot = impact;
+        }
     }
 }
 
@@ -184,17 +246,24 @@ impl Undone {
         let is_understood = |function: &Function| {
             function.stopped.is_none()
                 && function.unknown.is_empty()
-                && !function.operations.iter().any(|it| it.certainty == crate::operation::Certainty::Unknown)
+                && !function.operations.iter().any(|it| it.certainty == Certainty::Unknown)
         };
         migration.unreadable.is_empty()
             && downgrade.is_some_and(|it| !it.is_empty && !it.only_raises && is_understood(it))
             && upgrade.is_none_or(is_understood)
     }
 
-    fn of(migration: &Migration, downgrade: &Function, index: Index, before: &Schema, after: &Schema) -> Undone {
+    fn of(
+        migration: &Migration,
+        downgrade: &Function,
+        index: Index,
+        before: &Schema,
+        after: &Schema,
+        seen: &mut Seen<'_>,
+    ) -> Undone {
         let (mut schema, mut log) = (after.clone(), Log::default());
         schema.begin_command();
-        schema.run(downgrade, index, &mut log);
+        schema.run(downgrade, index, &mut log, Some(seen));
         // What goes with the session is not left.
         let is_about_upgrade = |thing: &Thing| match thing {
             Thing::Object(kind, id) => *kind != ObjectKind::Extension && id.schema.as_deref() != Some("pg_temp"),
@@ -273,9 +342,18 @@ impl Schema {
 
     /// Carries out what a migration's `upgrade` does.
     pub fn carry_out(&mut self, migration: &Migration, index: Index, log: &mut Log) {
+        self.carry_out_with(migration, index, log, None);
+    }
+
+    /// The same, and what each operation means for others.
+    fn carry_out_seen(&mut self, migration: &Migration, index: Index, log: &mut Log, seen: &mut Seen<'_>) {
+        self.carry_out_with(migration, index, log, Some(seen));
+    }
+
+    fn carry_out_with(&mut self, migration: &Migration, index: Index, log: &mut Log, seen: Option<&mut Seen<'_>>) {
         self.is_blind |= !migration.unreadable.is_empty();
         match migration.function("upgrade") {
-            Some(function) => self.run(function, index, log),
+            Some(function) => self.run(function, index, log, seen),
             None => self.is_blind |= migration.defines.upgrade || !migration.was_read,
         }
     }
@@ -300,9 +378,15 @@ impl Schema {
         order
     }
 
-    fn run(&mut self, function: &Function, migration: Index, log: &mut Log) {
+    fn run(&mut self, function: &Function, migration: Index, log: &mut Log, mut seen: Option<&mut Seen<'_>>) {
+        if let Some(seen) = &mut seen {
+            seen.impacts.resize(function.operations.len(), Impact::default());
+        }
         for at in self.order_of(&function.operations) {
             self.is_blind |= function.hides_changes.is_some_and(|hidden| hidden <= at);
+            if let Some(seen) = &mut seen {
+                seen.see(self, &function.operations[at], at);
+            }
             self.apply(&function.operations[at], step(migration, at), log);
         }
         self.is_blind |= function.hides_changes.is_some();

@@ -1,111 +1,44 @@
-//! The rules: one file each, and one list of them, from which documents, page and tests are made.
-//! A rule is called by the bad thing that it finds.
+//! The rules: one file each in the folder of its group, and one line in that group's list, from which documents, page and
+//! tests are made. A rule is called by the bad thing that it finds.
 
-mod alter_or_drop_missing_object;
-mod alter_type_without_using;
-mod async_migration_function;
-mod batch_loses_check;
-mod create_date_before_parent;
-mod create_does_nothing;
-mod create_existing_object;
-mod cycle_undetected_by_alembic;
+mod api;
+mod compatibility;
+mod configuration;
 mod cycles;
-mod database_left_out;
-mod default_not_castable;
-mod dependency_cycle;
+mod data;
+mod design;
+mod destructive;
 mod docstring;
-mod docstring_header_mismatch;
-mod dotfile_migration_loaded;
-mod downgrade_fails;
-mod downgrade_not_inverse;
-mod drop_constraint_without_name;
-mod drop_index_of_constraint;
-mod drop_of_needed_object;
-mod duplicate_branch_label;
-mod duplicate_revision_id;
-mod dynamic_revision_id;
-mod effective_head_only;
-mod empty_downgrade;
-mod empty_message;
-mod empty_upgrade;
-mod empty_versions_folder;
 mod ends;
-mod enum_created_again;
-mod enum_type_not_dropped;
-mod enum_used_before_created;
-mod extension_never_created;
-mod filename_id_mismatch;
-mod fk_column_count;
-mod fk_target_missing;
-mod fk_target_not_unique;
-mod fk_type_mismatch;
-mod head_file_out_of_sync;
-mod hidden_definition;
-mod ignored_argument;
-mod illegal_revision_characters;
+mod graph;
 mod imports;
-mod insert_without_value;
-mod invalid_configuration;
-mod invalid_path_separator;
-mod irreversible_downgrade;
-mod legacy_path_separator;
+pub mod judged;
+mod locks;
 mod mend;
-mod merge_with_operations;
 mod missing;
-mod missing_attribute;
-mod missing_dependency;
-mod missing_down_revision_variable;
-mod missing_downgrade_function;
-mod missing_env_py;
-mod missing_parent;
-mod missing_revision_variable;
-mod missing_script_location;
-mod missing_upgrade_function;
-mod missing_version_location;
 mod mistaken;
-mod multiple_bases;
-mod multiple_heads;
-mod no_migrations;
-mod non_string_revision_id;
-mod op_at_import;
-mod order_dependent_branches;
-mod overlapping_version_locations;
-mod parent_is_filename;
-mod parent_is_label_or_prefix;
-mod placeholder_revision_id;
-mod reassigned_revision_id;
-mod redundant_merge_parent;
-mod refused_call;
-mod refused_change;
+mod python;
 mod replayed;
-mod reserved_revision_id;
-mod revision_cycle;
-mod revision_id_too_long;
-mod schema_never_created;
-mod short_revision_id;
-mod single_transaction;
-mod sourceless_bytecode;
-mod sql_syntax_error;
-mod table_never_created;
-mod unbounded_work;
-mod undefined_name;
-mod unknown_setting;
-mod unparseable_env_py;
-mod unparseable_migration;
-mod unreached_subfolder_migration;
-mod unreadable_file;
-mod used_after_drop;
-mod value_of_wrong_type;
+mod reversibility;
+mod schema;
+mod security;
+mod style;
+mod types;
 
 use std::collections::BTreeSet;
 use std::ops::Deref;
 
+use crate::dialect::{Dialect, Server, Version};
 use crate::environment::Environment;
+pub(crate) use crate::finding::Group;
 use crate::finding::{Severity, Violation};
 use crate::folder::{Folder, text};
+use crate::graph::Index;
 use crate::ordered::{Arrange, Gather};
+use crate::preferences::Level;
 use crate::project::Project;
 use crate::python::lines::Position;
+pub use judged::Judged;
 pub use replayed::Run;
 
 /// A rule, with what people read about it.
@@ -113,6 +46,8 @@ pub use replayed::Run;
 pub struct Rule {
     /// Its name, in kebab-case.
     pub name: &'static str,
+    /// What it is about.
+    pub group: Group,
     /// How bad a violation is, where the place does not say otherwise.
     pub severity: Severity,
     /// What it finds.
@@ -121,14 +56,65 @@ pub struct Rule {
     pub why: &'static str,
     /// What to do about it.
     pub remedy: &'static str,
+    /// The databases and versions that it holds for; each, where there is none.
+    pub databases: &'static [Versions],
+    /// It finds nothing unless a reader asks for it.
+    pub is_opt_in: bool,
+    /// Migrations that have it: the body of an `upgrade()`, with `# downgrade` before that of the `downgrade()`, and
+    /// `# next revision` before the next one; or whole files, each behind `# file: its path`.
+    pub bad: &'static str,
+    /// Migrations that do the same and don't have it.
+    pub good: &'static str,
     /// Finds the violations.
     pub check: Check,
 }
 
+/// Versions of a database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Versions {
+    /// The database.
+    pub dialect: Dialect,
+    /// The first of them; from the beginning, where there is none.
+    pub from: Option<Version>,
+    /// The first that is none of them any more.
+    pub below: Option<Version>,
+}
+
+impl Versions {
+    /// All versions of a database.
+    pub const fn of(dialect: Dialect) -> Versions {
+        Versions { dialect, from: None, below: None }
+    }
+
+    /// Those from a version on.
+    pub const fn from(self, major: u16, minor: u16) -> Versions {
+        Versions { from: Some(Version::of(major, minor)), ..self }
+    }
+
+    /// Those before a version.
+    pub const fn below(self, major: u16, minor: u16) -> Versions {
+        Versions { below: Some(Version::of(major, minor)), ..self }
+    }
+
+    fn have(&self, server: Server) -> bool {
+        self.dialect == server.dialect
+            && self.from.is_none_or(|from| from <= server.version)
+            && self.below.is_none_or(|below| server.version < below)
+    }
+}
+
+/// PostgreSQL, whichever version.
+const POSTGRESQL: Versions = Versions::of(Dialect::Postgresql);
+
 impl Rule {
     /// Whether it is about what comes of carrying migrations out, which is of one database.
     pub fn is_of_replay(&self) -> bool {
-        matches!(self.check, Check::Replay(_) | Check::Replays(_))
+        matches!(self.check, Check::Replay(_) | Check::Replays(_) | Check::Operation(_))
+    }
+
+    /// Whether it holds for a database.
+    pub fn holds_for(&self, server: Server) -> bool {
+        self.databases.is_empty() || self.databases.iter().any(|versions| versions.have(server))
     }
 }
 
@@ -146,7 +132,7 @@ pub struct Finding {
 impl Finding {
     /// Whether `alembic upgrade heads` stops at it: that goes up several lines, which `upgrade head` refuses.
     pub fn stops_upgrade(&self) -> bool {
-        self.severity() == Severity::Error && self.rule.name != multiple_heads::RULE.name
+        self.severity() == Severity::Error && self.rule.name != "multiple-heads"
     }
 
     /// How bad it is here.
@@ -169,6 +155,8 @@ pub type Placed = (Option<usize>, Violation);
 /// What a rule looks at.
 #[derive(Debug)]
 pub enum Check {
+    /// One operation of an upgrade or a downgrade, where it is known what it meets.
+    Operation(fn(&Judged<'_>) -> Vec<Violation>),
     /// One environment at a time.
     Environment(fn(&Environment) -> Vec<Violation>),
     /// What comes of carrying out one environment's migrations.
@@ -183,103 +171,37 @@ pub enum Check {
     Configurations(fn(&Folder, &Project, &[Environment]) -> Vec<Violation>),
 }
 
-/// Every rule, in the order of this list.
-pub const RULES: &[Rule] = &[
-    no_migrations::RULE,
-    unreadable_file::RULE,
-    unparseable_migration::RULE,
-    missing_revision_variable::RULE,
-    missing_down_revision_variable::RULE,
-    dynamic_revision_id::RULE,
-    duplicate_revision_id::RULE,
-    revision_id_too_long::RULE,
-    missing_parent::RULE,
-    missing_dependency::RULE,
-    parent_is_filename::RULE,
-    parent_is_label_or_prefix::RULE,
-    revision_cycle::RULE,
-    cycle_undetected_by_alembic::RULE,
-    dependency_cycle::RULE,
-    duplicate_branch_label::RULE,
-    illegal_revision_characters::RULE,
-    multiple_heads::RULE,
-    multiple_bases::RULE,
-    effective_head_only::RULE,
-    redundant_merge_parent::RULE,
-    missing_upgrade_function::RULE,
-    missing_downgrade_function::RULE,
-    empty_upgrade::RULE,
-    empty_downgrade::RULE,
-    empty_versions_folder::RULE,
-    invalid_configuration::RULE,
-    unknown_setting::RULE,
-    invalid_path_separator::RULE,
-    missing_script_location::RULE,
-    missing_env_py::RULE,
-    unparseable_env_py::RULE,
-    missing_version_location::RULE,
-    database_left_out::RULE,
-    legacy_path_separator::RULE,
-    overlapping_version_locations::RULE,
-    unreached_subfolder_migration::RULE,
-    dotfile_migration_loaded::RULE,
-    sourceless_bytecode::RULE,
-    placeholder_revision_id::RULE,
-    reserved_revision_id::RULE,
-    short_revision_id::RULE,
-    non_string_revision_id::RULE,
-    reassigned_revision_id::RULE,
-    filename_id_mismatch::RULE,
-    docstring_header_mismatch::RULE,
-    empty_message::RULE,
-    create_date_before_parent::RULE,
-    merge_with_operations::RULE,
-    async_migration_function::RULE,
-    undefined_name::RULE,
-    missing_attribute::RULE,
-    refused_call::RULE,
-    ignored_argument::RULE,
-    op_at_import::RULE,
-    irreversible_downgrade::RULE,
-    unbounded_work::RULE,
-    head_file_out_of_sync::RULE,
-    sql_syntax_error::RULE,
-    table_never_created::RULE,
-    schema_never_created::RULE,
-    extension_never_created::RULE,
-    used_after_drop::RULE,
-    alter_or_drop_missing_object::RULE,
-    create_existing_object::RULE,
-    hidden_definition::RULE,
-    create_does_nothing::RULE,
-    fk_column_count::RULE,
-    fk_target_missing::RULE,
-    fk_type_mismatch::RULE,
-    fk_target_not_unique::RULE,
-    alter_type_without_using::RULE,
-    default_not_castable::RULE,
-    value_of_wrong_type::RULE,
-    insert_without_value::RULE,
-    drop_constraint_without_name::RULE,
-    enum_used_before_created::RULE,
-    enum_created_again::RULE,
-    enum_type_not_dropped::RULE,
-    drop_of_needed_object::RULE,
-    drop_index_of_constraint::RULE,
-    refused_change::RULE,
-    batch_loses_check::RULE,
-    downgrade_fails::RULE,
-    downgrade_not_inverse::RULE,
-    order_dependent_branches::RULE,
-    single_transaction::RULE,
+/// Every rule, group by group.
+pub const GROUPS: [&[Rule]; 14] = [
+    configuration::RULES,
+    graph::RULES,
+    python::RULES,
+    schema::RULES,
+    reversibility::RULES,
+    api::RULES,
+    destructive::RULES,
+    compatibility::RULES,
+    locks::RULES,
+    data::RULES,
+    design::RULES,
+    types::RULES,
+    security::RULES,
+    style::RULES,
 ];
+
+/// Every rule, in the order in which rules are told.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    GROUPS.into_iter().flatten()
+}
 
 /// All findings, worst first, then by rule, path and place.
 pub fn findings(folder: &Folder, project: &Project, environments: &[Environment]) -> Vec<Finding> {
     let runs: Vec<Run<'_>> = environments.iter().map(Run::of).collect();
+    let judged: Vec<Vec<Judged<'_>>> = environments.iter().map(judged::judged).collect();
     let mut findings = Vec::new();
-    for rule in RULES {
+    for rule in rules() {
         let placed = match rule.check {
+            Check::Operation(check) => of_operations(&judged, rule, check),
             Check::Environment(check) => of_each(environments, check),
             Check::Replay(check) => of_each(&runs, check),
             Check::Replays(check) => check(folder, &runs),
@@ -289,6 +211,14 @@ pub fn findings(folder: &Folder, project: &Project, environments: &[Environment]
             }
             Check::Project(check) => check(project).into_iter().map(|it| (None, it)).collect(),
         };
+        let is_meant = |(at, violation): &Placed| {
+            let environment = at.and_then(|at| environments.get(at));
+            match environment {
+                Some(it) => is_on(rule, it) && rule.holds_for(it.server()) && is_judged(rule, it, violation),
+                None => !rule.is_opt_in,
+            }
+        };
+        let placed = placed.into_iter().filter(is_meant).collect();
         let placed = if rule.is_of_replay() { placed } else { once_for_all_databases(placed, environments) };
         findings.extend(placed.into_iter().map(|(environment, violation)| Finding { rule, violation, environment }));
     }
@@ -327,6 +257,37 @@ fn of_each<T>(all: &[T], check: fn(&T) -> Vec<Violation>) -> Vec<Placed> {
     all.iter().enumerate().flat_map(of).collect()
 }
 
+/// What operations violate a rule, those of downgrades less severely.
+fn of_operations(all: &[Vec<Judged<'_>>], rule: &Rule, check: fn(&Judged<'_>) -> Vec<Violation>) -> Vec<Placed> {
+    let violations = |judged: &Judged<'_>| {
+        let is_downgrade = judged.is_downgrade;
+        check(judged).into_iter().map(move |violation| match violation.severity.unwrap_or(rule.severity) {
+            severity if is_downgrade => violation.with_severity(severity.lowered()),
+            _ => violation,
+        })
+    };
+    let of = |(at, operations): (usize, &Vec<Judged<'_>>)| {
+        let violations: Vec<Violation> = operations.iter().flat_map(violations).collect();
+        violations.into_iter().map(move |violation| (Some(at), violation))
+    };
+    all.iter().enumerate().flat_map(of).collect()
+}
+
+/// Whether a rule is to find anything in an environment.
+fn is_on(rule: &Rule, environment: &Environment) -> bool {
+    environment.options.rules.get(rule.name).map_or(!rule.is_opt_in, |level| *level != Level::Off)
+}
+
+/// Whether a violation is worth a word: advice is, about what has not been deployed everywhere.
+fn is_judged(rule: &Rule, environment: &Environment, violation: &Violation) -> bool {
+    let released = environment.released.as_ref().filter(|_| rule.group.advises());
+    let is_released = |released: &BTreeSet<Index>| {
+        let of = |index: &&Index| environment.migrations.get(**index).is_some_and(|it| it.path == violation.path);
+        released.iter().any(|index| of(&index))
+    };
+    !released.is_some_and(is_released)
+}
+
 /// Whether a file of the folder that is no migration of an environment, Python or SQL, has some text; all of it in small
 /// letters.
 fn written_elsewhere(folder: &Folder, environment: &Environment, holds: impl Fn(&str) -> bool) -> bool {
@@ -339,7 +300,7 @@ fn written_elsewhere(folder: &Folder, environment: &Environment, holds: impl Fn(
 
 /// The rule of a name.
 pub fn rule(name: &str) -> Option<&'static Rule> {
-    RULES.iter().find(|rule| rule.name == name)
+    rules().find(|rule| rule.name == name)
 }
 
 #[cfg(test)]
@@ -348,8 +309,8 @@ mod tests {
 
     #[test]
     fn names_are_unique_and_kebab_case() {
-        let names: BTreeSet<_> = RULES.iter().map(|rule| rule.name).into_set();
-        assert_eq!(names.len(), RULES.len());
+        let names: BTreeSet<_> = rules().map(|rule| rule.name).into_set();
+        assert_eq!(names.len(), rules().count());
         assert!(names.iter().all(|name| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')));
     }
 }

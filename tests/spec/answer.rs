@@ -37,7 +37,8 @@ pub(crate) fn answer(audit: &Audit, folder: &Folder, language: &str, heading: &s
     let words: Vec<&str> = language.split(' ').collect();
     match words.as_slice() {
         ["findings", ..] => {
-            let told = |it: &&Finding| !LEFT_OUT.contains(&it.rule.name) || heading.contains(it.rule.name);
+            let is_left_out = |it: &Finding| it.rule.group.advises() || LEFT_OUT.contains(&it.rule.name);
+            let told = |it: &&Finding| !is_left_out(it) || heading.contains(it.rule.name);
             audit.findings.iter().filter(told).map(finding).collect()
         }
         ["faults", ..] => {

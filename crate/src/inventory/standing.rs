@@ -57,6 +57,14 @@ pub fn standings(environments: &[(&Graph, &[Migration])], given: &[String]) -> V
     environments.iter().zip(&ids).map(standing).collect()
 }
 
+/// The migrations up to some, by their ids; none where no id is known.
+pub fn deployed(graph: &Graph, migrations: &[Migration], ids_of_last: &[String]) -> Option<BTreeSet<Index>> {
+    let by_id = ids(graph);
+    let last: Vec<Index> = ids_of_last.iter().filter_map(|id| by_id.get(id.trim()).copied()).collect();
+    let _ = migrations;
+    (!last.is_empty()).then(|| graph.reached(last, |node| node.parents.iter().chain(&node.dependencies).copied()))
+}
+
 /// The revisions that Alembic takes, by their ids.
 fn ids(graph: &Graph) -> BTreeMap<&str, Index> {
     let nodes = graph.nodes.iter().enumerate().filter(|(_, node)| node.counts);

@@ -15,7 +15,7 @@ use crate::beside::requirements::Requirement;
 use crate::beside::schema_sources::SchemaSource;
 use crate::checks::Check;
 use crate::environment::Environment;
-use crate::finding::Severity;
+use crate::finding::{Group, Related, Severity};
 use crate::graph::Index;
 use crate::interpret::env_py::described::Described;
 use crate::interpret::function::{Coverage, Function, MODULE};
@@ -228,12 +228,19 @@ struct UnknownReport<'a> {
 #[derive(Serialize)]
 struct FindingReport<'a> {
     rule: &'static str,
+    group: Group,
     severity: Severity,
     message: &'a str,
+    /// Why it matters: here, or in general.
+    why: &'a str,
+    /// Code to write instead.
+    instead: Option<&'a str>,
     path: &'a str,
     line: u32,
     column: u32,
     revision: Option<&'a str>,
+    table: Option<String>,
+    related: &'a [Related],
     mend: Option<&'a str>,
     alembic_says: Option<&'a str>,
     /// The database that it is about, where an environment serves several.
@@ -292,12 +299,17 @@ pub fn report(audit: &Audit, at: Option<&str>) -> String {
             .iter()
             .map(|finding| FindingReport {
                 rule: finding.rule.name,
+                group: finding.rule.group,
                 severity: finding.severity(),
                 message: &finding.message,
+                why: finding.why.as_deref().unwrap_or(finding.rule.why),
+                instead: finding.instead.as_deref(),
                 path: shown(&finding.path),
                 line: finding.position.line,
                 column: finding.position.column,
                 revision: finding.revision.as_deref(),
+                table: finding.table.as_ref().map(ToString::to_string),
+                related: &finding.related,
                 mend: finding.mend.as_deref(),
                 alembic_says: finding.alembic_says.as_deref(),
                 database: finding

@@ -204,7 +204,7 @@ pub fn report(audit: &Audit) -> String {
     if audit.findings.is_empty() {
         line(&mut out, "None.");
     }
-    for rule in rules::RULES {
+    for rule in rules::rules() {
         let of_rule: Vec<&Finding> = audit.findings.iter().filter(|finding| finding.rule.name == rule.name).collect();
         let Some(first) = of_rule.first() else { continue };
         line(&mut out, &format!("### {}", rule.name));

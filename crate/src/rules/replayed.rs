@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{mend, mistaken, table_never_created};
+use super::schema::{refused_change, table_never_created};
+use super::{mend, mistaken};
 use crate::dialect::Dialect;
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
@@ -630,7 +631,7 @@ pub(super) fn said_of(problem: &Problem, operation: Option<&Operation>) -> Strin
         Problem::NameTaken { name, wanted, holder, .. } => {
             format!("{} gets the name `{name}`, which {holder} already has", capital(wanted))
         }
-        Problem::Refused(refusal) => super::refused_change::said(refusal),
+        Problem::Refused(refusal) => refused_change::said(refusal),
         Problem::ChecksLost { table, checks } => {
             let checks: Vec<String> = checks.iter().map(|check| format!("`{check}`")).collect();
             let (word, pronoun) = if checks.len() == 1 { ("CHECK", "it has") } else { ("CHECKs", "they have") };

@@ -1,0 +1,155 @@
+//! What an operation means for those who use the database while it runs, and for those who want it undone: locks, rewrites,
+//! loss.
+
+mod mysql;
+mod postgresql;
+mod sqlite;
+mod undone;
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::dialect::{Dialect, Server};
+use crate::operation::Operation;
+use crate::schema::{Id, Made, Schema, Table};
+
+/// What an operation means for others.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Impact {
+    /// The table that it is about, as it was before; none where this run makes it, or it is no table.
+    pub existing: Option<Existing>,
+    /// The table that a foreign key refers to, likewise.
+    pub referent: Option<Existing>,
+    /// The locks that it takes on relations that were there before, the strongest on each.
+    pub locks: Vec<Lock>,
+    /// The relations that were there before and that it writes anew, all of them.
+    pub rewrites: Vec<Id>,
+    /// The relations that were there before of which it reads all rows.
+    pub scans: Vec<Id>,
+    /// How MySQL or MariaDB changes the table.
+    pub algorithm: Option<Algorithm>,
+    /// It can be undone, and then all is as it was. None where that is not known.
+    pub undone_without_loss: Option<bool>,
+}
+
+/// A table that was there before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Existing {
+    /// Its name.
+    pub id: Id,
+    /// As it was before the operation.
+    pub table: Arc<Table>,
+}
+
+/// A lock on a relation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lock {
+    /// The relation.
+    pub relation: Id,
+    /// How strong it is.
+    pub mode: Mode,
+}
+
+/// A lock mode of PostgreSQL's, from the weakest to the strongest (manual, 13.3.1 "Table-Level Locks").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Mode {
+    /// Conflicts with ACCESS EXCLUSIVE alone.
+    #[serde(rename = "ACCESS SHARE")]
+    AccessShare,
+    /// `SELECT … FOR UPDATE`; a foreign key's look at rows.
+    #[serde(rename = "ROW SHARE")]
+    RowShare,
+    /// Writing rows.
+    #[serde(rename = "ROW EXCLUSIVE")]
+    RowExclusive,
+    /// `VALIDATE CONSTRAINT`, `CREATE INDEX CONCURRENTLY`: rows are read and written meanwhile.
+    #[serde(rename = "SHARE UPDATE EXCLUSIVE")]
+    ShareUpdateExclusive,
+    /// `CREATE INDEX`: nobody writes.
+    #[serde(rename = "SHARE")]
+    Share,
+    /// `CREATE TRIGGER`, foreign keys: nobody writes.
+    #[serde(rename = "SHARE ROW EXCLUSIVE")]
+    ShareRowExclusive,
+    /// `REFRESH MATERIALIZED VIEW CONCURRENTLY`: nobody writes.
+    #[serde(rename = "EXCLUSIVE")]
+    Exclusive,
+    /// Nobody reads or writes.
+    #[serde(rename = "ACCESS EXCLUSIVE")]
+    AccessExclusive,
+}
+
+impl Mode {
+    /// Its name as PostgreSQL's manual writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Mode::AccessShare => "ACCESS SHARE",
+            Mode::RowShare => "ROW SHARE",
+            Mode::RowExclusive => "ROW EXCLUSIVE",
+            Mode::ShareUpdateExclusive => "SHARE UPDATE EXCLUSIVE",
+            Mode::Share => "SHARE",
+            Mode::ShareRowExclusive => "SHARE ROW EXCLUSIVE",
+            Mode::Exclusive => "EXCLUSIVE",
+            Mode::AccessExclusive => "ACCESS EXCLUSIVE",
+        }
+    }
+
+    /// What it keeps others from doing; nothing that an application does, where there is none.
+    pub fn blocks(self) -> Option<&'static str> {
+        match self {
+            Mode::AccessExclusive => Some("reads and writes"),
+            Mode::Share | Mode::ShareRowExclusive | Mode::Exclusive => Some("writes"),
+            _ => None,
+        }
+    }
+}
+
+/// How MySQL and MariaDB change a table (MySQL manual, 17.12.1 "Online DDL Operations").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Algorithm {
+    /// Only what is known of the table is changed.
+    Instant,
+    /// In place, while rows are read and written.
+    Inplace,
+    /// The table is copied, and nobody writes.
+    Copy,
+}
+
+/// Where an operation stands.
+#[derive(Clone, Copy)]
+pub struct Circumstances<'a> {
+    /// The server that it runs on.
+    pub server: Server,
+    /// Whether what has this origin was there before the run.
+    pub was_there: &'a dyn Fn(Made) -> bool,
+}
+
+impl Impact {
+    /// What an operation means on a schema.
+    pub fn of(schema: &Schema, operation: &Operation, circumstances: Circumstances<'_>) -> Impact {
+        let mut impact = Impact { existing: existing(schema, operation, circumstances), ..Impact::default() };
+        match circumstances.server.dialect {
+            Dialect::Postgresql => postgresql::add(&mut impact, schema, operation, circumstances),
+            Dialect::Mysql | Dialect::Mariadb => mysql::add(&mut impact, schema, operation, circumstances),
+            Dialect::Sqlite => sqlite::add(&mut impact, schema, operation, circumstances),
+            Dialect::Mssql | Dialect::Oracle | Dialect::Other => {}
+        }
+        impact.undone_without_loss = undone::undone_without_loss(schema, operation);
+        impact
+    }
+
+    /// The strongest lock that it takes on a relation.
+    pub fn lock_on(&self, relation: &Id) -> Option<Mode> {
+        self.locks.iter().filter(|lock| lock.relation == *relation).map(|lock| lock.mode).max()
+    }
+}
+
+/// The table that an operation is about, where it was there before.
+fn existing(schema: &Schema, operation: &Operation, circumstances: Circumstances<'_>) -> Option<Existing> {
+    let id = schema.id(operation.change.table()?)?;
+    let table = schema.table(&id)?;
+    let is_there = !table.is_temporary && (circumstances.was_there)(table.made);
+    is_there.then(|| Existing { id, table: Arc::clone(table) })
+}

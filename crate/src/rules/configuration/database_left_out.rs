@@ -1,0 +1,29 @@
+use crate::environment::Environment;
+use crate::finding::{Severity, Violation};
+use crate::project::database::MAX_DATABASES;
+use crate::rules::{Check, Group, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "database-left-out",
+    group: Group::Configuration,
+    severity: Severity::Warning,
+    what: "An environment that serves more databases than Limbeck audits.",
+    why: "What its migrations do to the other databases is not in this audit.",
+    remedy: "To see the others, copy the configuration, remove the audited databases from its `databases`, and audit the copy.",
+    databases: &[],
+    is_opt_in: false,
+    bad: "",
+    good: "",
+    check: Check::Environment(check),
+};
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    let names = &environment.database.names;
+    let Some(first) = names.get(MAX_DATABASES) else { return Vec::new() };
+    let path = environment.location.config.file.as_deref().unwrap_or(&environment.location.path);
+    let message = format!(
+        "This environment serves {} databases. Only the first {MAX_DATABASES} are audited: `{first}` and those after it are not.",
+        names.len()
+    );
+    vec![Violation::of_path(path, message)]
+}

@@ -1,0 +1,42 @@
+use crate::environment::Environment;
+use crate::finding::{Severity, Violation};
+use crate::project::config::Splitting;
+use crate::rules::{Check, Group, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "missing-version-location",
+    group: Group::Configuration,
+    severity: Severity::Warning,
+    what: "An entry of `version_locations` that does not exist.",
+    why: "Alembic silently skips it, so the migrations that should be in it are missing from the chain.",
+    remedy: "Correct the path, or remove it.",
+    databases: &[],
+    is_opt_in: false,
+    bad: "",
+    good: "",
+    check: Check::Environment(check),
+};
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    let location = &environment.location;
+    let place = || location.config.place("version_locations");
+    if location.config.splitting == Splitting::Letters {
+        let message =
+            "`version_locations` is a string: Alembic takes each of its characters for a directory. Write a list.";
+        return vec![Violation::of_place(place(), message)];
+    }
+    let missing = location.missing_locations.iter();
+    // What is one path for want of a separator, `legacy-path-separator` reports.
+    missing
+        .filter(|path| !(location.config.splitting == Splitting::Legacy && path.contains('\n')))
+        .map(|path| {
+            let message = format!("`{}` is not in this folder; Alembic silently skips what is missing.", shown(path));
+            Violation::of_place(place(), message)
+        })
+        .collect()
+}
+
+/// A path in one line.
+fn shown(path: &str) -> String {
+    path.replace('\n', "\\n")
+}

@@ -1,0 +1,23 @@
+use crate::environment::Environment;
+use crate::finding::{Severity, Violation};
+use crate::rules::missing::{self, Missing};
+use crate::rules::{Check, Group, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "missing-dependency",
+    group: Group::Graph,
+    severity: Severity::Error,
+    what: "A `depends_on` that is neither an id nor a branch label here.",
+    why: "Every Alembic command fails with a KeyError that does not name the file.",
+    remedy: "Restore the missing file, add its version location, or remove the dependency.",
+    databases: &[],
+    is_opt_in: false,
+    bad: "",
+    good: "",
+    check: Check::Environment(check),
+};
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    let message = |name: &str| format!("No file here has the id or branch label `{name}`.");
+    missing::stops(environment, &missing::dependencies(environment), message, Missing::line_as_meant)
+}

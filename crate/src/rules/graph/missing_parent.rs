@@ -1,0 +1,47 @@
+use crate::environment::Environment;
+use crate::finding::{Severity, Violation};
+use crate::graph::{Index, Node};
+use crate::rules::{Check, Group, Rule, missing};
+
+pub(super) const RULE: Rule = Rule {
+    name: "missing-parent",
+    group: Group::Graph,
+    severity: Severity::Error,
+    what: "A `down_revision` that no file has as its id.",
+    why: "Alembic warns, and then every command fails with a KeyError.",
+    remedy: "Restore the missing file, or name the revision that comes before.",
+    databases: &[],
+    is_opt_in: false,
+    bad: "",
+    good: "",
+    check: Check::Environment(check),
+};
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    let message = |name: &str| format!("No file here has the id `{name}`.");
+    missing::stops(environment, &missing::parents(environment), message, |it| {
+        let guessed = || {
+            if it.diagnosis.is_some() {
+                None
+            } else if environment.graph.bases.is_empty() && it.values.len() == 1 {
+                Some(format!("{}, if what came before was left out on purpose", it.line_with(None)))
+            } else {
+                let head = only_other_head(environment, it.index)?;
+                Some(format!("{}, the only other head, if `{}` is gone for good", it.line_with(Some(head)), it.name))
+            }
+        };
+        it.line_as_meant().or_else(guessed)
+    })
+}
+
+/// The id of the one head that doesn't come after a revision, if there is just one.
+fn only_other_head(environment: &Environment, index: Index) -> Option<&str> {
+    let graph = &environment.graph;
+    if graph.heads.len() > 2 {
+        return None;
+    }
+    let after = graph.reached([index], Node::after);
+    let mut others = graph.heads.iter().filter(|head| !after.contains(head));
+    let only = others.next().filter(|_| others.next().is_none())?;
+    environment.migrations[*only].id()
+}

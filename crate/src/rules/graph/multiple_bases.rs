@@ -1,0 +1,57 @@
+use std::collections::BTreeSet;
+
+use crate::environment::Environment;
+use crate::finding::{Severity, Violation};
+use crate::graph::{Index, Node};
+use crate::rules::ends::one_of_several;
+use crate::rules::{Check, Group, Rule, replayed};
+
+pub(super) const RULE: Rule = Rule {
+    name: "multiple-bases",
+    group: Group::Graph,
+    severity: Severity::Warning,
+    what: "Several revisions without a parent.",
+    why: "Usually one of them has lost its parent; `alembic downgrade base` and the order of upgrades then mean something other than intended.",
+    remedy: "Set the `down_revision` of all but the first; if the branches are meant to be separate, give each a branch label.",
+    databases: &[],
+    is_opt_in: false,
+    bad: "",
+    good: "",
+    check: Check::Environment(check),
+};
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    if let Some(merged) = merged(environment) {
+        return vec![merged];
+    }
+    one_of_several(
+        environment,
+        &environment.graph.bases,
+        "bases",
+        |node| &node.children,
+        |it| it.down_revision.position(),
+    )
+}
+
+/// One violation for lines that somebody has put together: at the last of their bases.
+fn merged(environment: &Environment) -> Option<Violation> {
+    let graph = &environment.graph;
+    let lines: Vec<BTreeSet<Index>> = graph.bases.iter().map(|&base| graph.reached([base], children)).collect();
+    let (first, others) = lines.split_first().filter(|(_, others)| !others.is_empty())?;
+    let is_on_all = |index: &Index| others.iter().all(|line| line.contains(index));
+    let merge = environment.replay.order.iter().copied().find(|index| first.contains(index) && is_on_all(index))?;
+    let (last, beside) = graph.bases.split_last()?;
+    let beside: Vec<String> = beside.iter().take(5).map(|&base| replayed::named(environment, base)).collect();
+    let message = format!(
+        "One of {} bases, beside {}; {} merges their lines.",
+        graph.bases.len(),
+        beside.join(", "),
+        replayed::named(environment, merge)
+    );
+    let migration = environment.migrations.get(*last)?;
+    Some(Violation::at(migration, migration.down_revision.position(), message).with_severity(Severity::Info))
+}
+
+fn children(node: &Node) -> impl Iterator<Item = Index> + '_ {
+    node.children.iter().copied()
+}

@@ -1,0 +1,42 @@
+use crate::environment::Environment;
+use crate::finding::{Severity, Violation};
+use crate::rules::ends::one_of_several;
+use crate::rules::replayed::made_in_two_trees;
+use crate::rules::{Check, Group, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "multiple-heads",
+    group: Group::Graph,
+    severity: Severity::Error,
+    what: "Several revisions that nothing follows.",
+    why: "`alembic upgrade head` refuses to choose and applies nothing.",
+    remedy: "Join them with `alembic merge heads`, or set the `down_revision` of one to the other.",
+    databases: &[],
+    is_opt_in: false,
+    bad: "",
+    good: "",
+    check: Check::Environment(check),
+};
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    let heads = &environment.graph.heads;
+    let ids: Vec<&str> = heads.iter().filter_map(|&head| environment.migrations[head].id()).collect();
+    let merge = if ids.len() > 5 { "heads".to_owned() } else { ids.join(" ") };
+    // Alembic refuses `head` whether the lines are meant to be apart or not.
+    let is_reached = environment.verdict.stop.is_none();
+    // Chains that create the same tables are not meant to be one.
+    let is_mixed = made_in_two_trees(environment).next().is_some();
+    one_of_several(environment, heads, "heads", |node| &node.parents, |it| it.revision.position())
+        .into_iter()
+        .map(|violation| {
+            let can_be_merged = is_reached && !is_mixed && violation.severity != Some(Severity::Info);
+            violation
+                .with_mend(can_be_merged.then(|| format!("`alembic merge -m \"merge heads\" {merge}`")))
+                .with_alembic_says(is_reached.then(|| REFUSAL.to_owned()))
+        })
+        .collect()
+}
+
+/// What `alembic upgrade head` prints (alembic/script/base.py, `_catch_revision_errors`).
+const REFUSAL: &str = "FAILED: Multiple head revisions are present for given argument 'head'; please specify a specific \
+                       target revision, '<branchname>@head' to narrow to a specific head, or 'heads' for all heads";

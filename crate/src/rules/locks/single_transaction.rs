@@ -1,0 +1,54 @@
+use crate::environment::Environment;
+use crate::finding::{Severity, Violation};
+use crate::folder::path_in;
+use crate::interpret::env_py::Begun;
+use crate::rules::{Check, Group, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "single-transaction",
+    group: Group::Locks,
+    severity: Severity::Info,
+    what: "An env.py that runs all migrations of an upgrade in one transaction.",
+    why: "If one migration fails, all those before it in the same run are rolled back too: there is no partial progress, and only the log shows how far it got. Locks are held until the last migration is done.",
+    remedy: "Pass `transaction_per_migration=True` to `context.configure`, with a connection on which no transaction has begun.",
+    databases: &[],
+    is_opt_in: false,
+    bad: "",
+    good: "",
+    check: Check::Environment(check),
+};
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    let can_roll_back = !environment.dialect().commits_ddl_by_itself();
+    let count = environment.graph.upgrade_order.len();
+    let Some(transaction) = environment.transaction.as_ref().filter(|_| can_roll_back && count > 1) else {
+        return Vec::new();
+    };
+    let path = path_in(environment.location.script_directory(), "env.py");
+    let (message, severity, mend) = match transaction.begun {
+        Begun::Outside => {
+            let operations = |migration: &crate::revision::Migration| {
+                let functions = migration.functions.iter();
+                functions.flat_map(|function| &function.operations).any(|operation| operation.autocommit)
+            };
+            let autocommit = environment.migrations.iter().filter(|migration| operations(migration)).count();
+            let mut message = format!(
+                "All {count} migrations run in one transaction, which begins here: if one fails, all are rolled back. `transaction_per_migration` has no effect, because Alembic leaves alone a transaction that it did not begin."
+            );
+            if autocommit > 0 {
+                let noun = if autocommit == 1 { "migration" } else { "migrations" };
+                message += &format!(" `autocommit_block()` in {autocommit} {noun} can't leave it, and fails.");
+            }
+            let line = transaction.line.replace(".begin()", ".connect()");
+            let mend = format!("{path}, line {}: `{}`", transaction.position.line, line.trim());
+            (message, Severity::Warning, (line != transaction.line).then_some(mend))
+        }
+        Begun::ByAlembic => (
+            format!("All {count} migrations run in one transaction: if one fails, all are rolled back."),
+            Severity::Info,
+            None,
+        ),
+    };
+    let violation = Violation::of_path(&path, message).with_severity(severity).with_mend(mend);
+    vec![Violation { position: transaction.position, ..violation }]
+}

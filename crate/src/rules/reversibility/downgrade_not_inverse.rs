@@ -1,0 +1,67 @@
+use crate::finding::{Severity, Violation};
+use crate::operation::{Change, Verb};
+use crate::revision::Migration;
+use crate::rules::replayed::{Run, differing, listed};
+use crate::rules::reversibility::enum_type_not_dropped::left_enum;
+use crate::rules::{Check, Group, Rule};
+use crate::schema::difference::{Difference, How};
+use crate::schema::fault::{Fault, Problem, Thing};
+
+pub(super) const RULE: Rule = Rule {
+    name: "downgrade-not-inverse",
+    group: Group::Reversibility,
+    severity: Severity::Warning,
+    what: "A `downgrade` after which the schema is not what it was before its `upgrade`.",
+    why: "What is left behind makes the next upgrade fail, or stays forever; what is missing was there before, along with its data.",
+    remedy: "Make `downgrade` undo everything that `upgrade` does, and nothing else.",
+    databases: &[],
+    is_opt_in: false,
+    bad: "",
+    good: "",
+    check: Check::Replay(check),
+};
+
+fn check(run: &Run<'_>) -> Vec<Violation> {
+    let environment = run.environment;
+    let mut violations = Vec::new();
+    // Of one that fails, nothing stays.
+    for (undone, migration, downgrade) in run.undone().filter(|(undone, ..)| undone.log.faults.is_empty()) {
+        // What the upgrade drops was there before, whoever made it.
+        let is_restored = |it: &&Difference| it.how == How::Added && drops(migration, &it.thing);
+        let left = undone.left.iter().filter(|it| left_enum(environment, it).is_none() && !is_restored(it));
+        let left: Vec<String> = left.map(|it| differing(it, "is left behind", "is missing")).collect();
+        if left.is_empty() {
+            continue;
+        }
+        let mut message = format!("After `upgrade` and `downgrade`: {}.", listed(&left));
+        // Of the enums that are left another rule tells, and of what comes of them.
+        let is_of_enum = |fault: &Fault| {
+            let Problem::MadeTwice { thing, .. } = &fault.problem else { return false };
+            let mut enums = undone.left.iter().filter_map(|it| left_enum(environment, it));
+            matches!(thing, Thing::Type(id) if enums.any(|it| it == id))
+        };
+        let fails_again = !undone.again.iter().all(is_of_enum);
+        if fails_again {
+            message += " Upgrading again then fails.";
+        }
+        // What is dropped that was there before takes its rows with it.
+        let loses_rows = undone
+            .left
+            .iter()
+            .any(|it| it.how == How::Removed && matches!(it.thing, Thing::Relation(_) | Thing::Column(..)));
+        let severity = if !fails_again && !loses_rows { Severity::Info } else { Severity::Warning };
+        violations.push(Violation::at(migration, downgrade.position, message).with_severity(severity));
+    }
+    violations
+}
+
+/// Whether an upgrade drops a relation by some name.
+fn drops(migration: &Migration, thing: &Thing) -> bool {
+    let Thing::Relation(id) = thing else { return false };
+    let operations = migration.function("upgrade").map_or(&[][..], |upgrade| &upgrade.operations);
+    operations.iter().any(|operation| match &operation.change {
+        Change::DropTable { table, .. } => table.name.as_known() == Some(&id.name),
+        Change::Object { verb: Verb::Drop, name: Some(name), .. } => name.name.as_known() == Some(&id.name),
+        _ => false,
+    })
+}

@@ -1,0 +1,97 @@
+use std::collections::BTreeSet;
+
+use crate::finding::{Severity, Violation};
+use crate::rules::replayed::{Met, Run, said};
+use crate::rules::{Check, Group, Rule, mend};
+use crate::schema::fault::{Misfit, Problem};
+use crate::schema::types::said_by_postgresql;
+use crate::text::Text;
+
+pub(super) const RULE: Rule = Rule {
+    name: "value-of-wrong-type",
+    group: Group::Schema,
+    severity: Severity::Error,
+    what: "A default, or a value in SQL, that its column can't take: 0 for a boolean, a label that an enum doesn't have, text that is not JSON.",
+    why: "PostgreSQL checks the value at once, even if the table is empty, and stops there.",
+    remedy: "Write a value of the column's type: `sa.false()` for a boolean, an enum's label exactly as the enum has it, JSON as a plain string (`server_default='{}'`).",
+    databases: &[],
+    is_opt_in: false,
+    bad: "",
+    good: "",
+    check: Check::Replay(check),
+};
+
+fn check(run: &Run<'_>) -> Vec<Violation> {
+    let mut told = BTreeSet::new();
+    let refused = run.met.iter().filter_map(|met| {
+        let problem = &met.fault.problem;
+        let Problem::Misfit { table, column, type_, value, is_default, misfit } = problem else { return None };
+        if !told.insert((met.index, table, column, value.to_string())) {
+            return None;
+        }
+        let type_ = type_.as_known().map(said_by_postgresql).unwrap_or_default();
+        let says = match misfit {
+            Misfit::Type { given } => {
+                format!("column \"{column}\" is of type {type_} but default expression is of type {given}")
+            }
+            Misfit::Written { given } => {
+                format!("column \"{column}\" is of type {type_} but expression is of type {given}")
+            }
+            Misfit::Compared { given } => format!("operator does not exist: {type_} = {given}"),
+            // What can't be read of JSON is told in a line of its own.
+            Misfit::Syntax { type_, .. } if matches!(type_.as_str(), "json" | "jsonb") => {
+                "invalid input syntax for type json".to_owned()
+            }
+            // The functions that read them have names of their own.
+            Misfit::Syntax { type_, text } if type_ == "timestamp without time zone" => {
+                format!("invalid input syntax for type timestamp: \"{text}\"")
+            }
+            Misfit::Syntax { type_, text } => format!("invalid input syntax for type {type_}: \"{text}\""),
+            Misfit::NoArray(text) => format!("malformed array literal: \"{text}\""),
+            Misfit::Label { type_, label, .. } => format!("invalid input value for enum {type_}: \"{label}\""),
+            Misfit::Reference => "cannot use column reference in DEFAULT expression".to_owned(),
+            Misfit::NoExpression(sign) => format!("syntax error at or near \"{sign}\""),
+        };
+        let mut message = format!("{}.", said(problem));
+        message += match misfit {
+            // In JSON no word follows a string.
+            Misfit::Syntax { .. } if value.to_string().contains("\"NULL") => {
+                " `sa.text()` takes `:name` for a parameter, and writes NULL if it has no value; a plain string is left as it is."
+            }
+            Misfit::NoExpression(_) => " It is written without quotes.",
+            Misfit::Reference => " Without quotes, it is the name of a column.",
+            _ => "",
+        };
+        let mend = match misfit {
+            Misfit::Label { label, values, .. } => with_label(met, label, values),
+            Misfit::Type { .. } if *is_default && type_ == "boolean" => {
+                let is_directive = met.operation(run.environment).is_some_and(|operation| operation.sql.is_none());
+                with_word(met, value).filter(|mend| is_directive && names(mend, column))
+            }
+            _ => None,
+        };
+        Some(met.violation(message).with_mend(mend).with_alembic_says(Some(says)))
+    });
+    refused.collect()
+}
+
+/// The line with the label that differs in the case of its letters alone.
+fn with_label(met: &Met<'_>, label: &str, values: &[String]) -> Option<String> {
+    let meant = values.iter().find(|value| value.eq_ignore_ascii_case(label))?;
+    mend::replaced(met.migration, met.position, label, meant)
+}
+
+/// Whether a line names a column: a call of which another line has the value is not fixed by this one.
+fn names(line: &str, column: &str) -> bool {
+    line.contains(&format!("\"{column}\"")) || line.contains(&format!("'{column}'"))
+}
+
+/// The line with a boolean for a number, where that stands alone: `sa.text("false")`.
+fn with_word(met: &Met<'_>, value: &Text) -> Option<String> {
+    let word = match value.as_known()? {
+        "0" => "false",
+        "1" => "true",
+        _ => return None,
+    };
+    mend::replaced(met.migration, met.position, value.as_known()?, word)
+}
