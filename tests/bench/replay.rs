@@ -13,7 +13,7 @@ use limbeck::folder::Folder;
 use limbeck::interpret::library::{Library, Sources};
 use limbeck::interpret::reader::Settings;
 use limbeck::python::source::Source;
-use limbeck::replay::Replay;
+use limbeck::replay::{Deployment, Replay};
 use limbeck::schema::Schema;
 use limbeck::schema::difference::differences;
 use peak_alloc::PeakAlloc;
@@ -75,9 +75,10 @@ fn measure(name: &str, folder: &Folder) {
     let settings = Settings { dialect: environment.dialect(), offline: false, ..Settings::default() };
     let sources = Sources::of(folder);
     let library = Library::of(folder, &sources);
+    let deployment = Deployment { server: environment.server(), released: None };
     let mut migrations = std::mem::take(&mut environment.migrations);
     let replay = best(|| {
-        black_box(Replay::of(&mut migrations, &environment.graph, empty.clone(), |migration, schema| {
+        black_box(Replay::of(&mut migrations, &environment.graph, empty.clone(), &deployment, |migration, schema| {
             migration.meet(&library, &settings, schema);
         }));
     });
