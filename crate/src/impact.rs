@@ -23,6 +23,8 @@ pub struct Impact {
     pub referent: Option<Existing>,
     /// The locks that it takes on relations that were there before, the strongest on each.
     pub locks: Vec<Lock>,
+    /// Weaker locks that its steps take on relations that were there before, besides those.
+    pub along: Vec<Lock>,
     /// The indexes and sequences that were there before and that it locks along, each once.
     pub parts: Vec<Part>,
     /// The relations that were there before and that it writes anew, all of them.
@@ -145,6 +147,7 @@ impl Impact {
         existing: None,
         referent: None,
         locks: Vec::new(),
+        along: Vec::new(),
         parts: Vec::new(),
         rewrites: Vec::new(),
         scans: Vec::new(),

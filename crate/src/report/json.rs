@@ -211,6 +211,9 @@ struct OperationReport<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     algorithm: Option<Algorithm>,
     undone_without_loss: Option<bool>,
+    /// It runs outside of a transaction.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    autocommit: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     columns: Vec<ColumnReport>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -502,13 +505,14 @@ fn operation<'a>(operation: &'a Operation, impact: &'a Impact) -> OperationRepor
         line: operation.position.line,
         certainty: operation.certainty,
         words: operation.words().to_string(),
-        locks: impact.locks.iter().map(lock).collect(),
+        locks: impact.locks.iter().chain(&impact.along).map(lock).collect(),
         locks_on_parts: impact.parts.iter().map(part).collect(),
         rewrites: !impact.rewrites.is_empty(),
         rewritten: impact.rewrites.iter().map(relation).collect(),
         scans: !impact.scans.is_empty(),
         algorithm: impact.algorithm,
         undone_without_loss: impact.undone_without_loss,
+        autocommit: operation.autocommit,
         columns: columns.iter().map(column).collect(),
         guards: operation.guards.iter().map(|guard| guard.text.as_str()).collect(),
         through: operation.through.iter().map(|helper| helper.name.as_str()).collect(),
