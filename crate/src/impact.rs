@@ -11,7 +11,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::dialect::{Dialect, Server};
-use crate::operation::{ObjectKind, Operation};
+use crate::operation::{Certainty, ObjectKind, Operation};
 use crate::schema::{Id, Made, Schema, Table};
 
 /// What an operation means for others.
@@ -164,7 +164,10 @@ impl Impact {
             Dialect::Sqlite => sqlite::add(&mut impact, schema, operation, circumstances),
             Dialect::Mssql | Dialect::Oracle | Dialect::Other => {}
         }
-        impact.undone_without_loss = undone::undone_without_loss(schema, operation);
+        impact.undone_without_loss = match operation.certainty {
+            Certainty::Unknown => None,
+            _ => undone::undone_without_loss(schema, operation, circumstances),
+        };
         impact
     }
 
