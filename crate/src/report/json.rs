@@ -29,6 +29,7 @@ use crate::project::Settings;
 use crate::python::notes::Note;
 use crate::revision::Migration;
 use crate::schema::{Id, Schema};
+use crate::rules::Finding;
 use crate::text::Text;
 
 use super::coverage::coverage;
@@ -41,6 +42,8 @@ struct Report<'a> {
     version: u32,
     environments: Vec<EnvironmentReport<'a>>,
     findings: Vec<FindingReport<'a>>,
+    /// What comments in the files ask not to be told.
+    suppressed: Vec<SuppressedReport<'a>>,
     checks: &'a [Check],
     mentions: &'a [Mention],
     schema_sources: &'a [SchemaSource],
@@ -281,12 +284,27 @@ struct FindingReport<'a> {
     column: u32,
     revision: Option<&'a str>,
     table: Option<String>,
+    /// How many rows that has, where the reader says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rows: Option<u64>,
+    /// What it is known by from one audit to the next.
+    fingerprint: String,
     related: &'a [Related],
     mend: Option<&'a str>,
     alembic_says: Option<&'a str>,
     /// The database that it is about, where an environment serves several.
     #[serde(skip_serializing_if = "Option::is_none")]
     database: Option<&'a str>,
+}
+
+/// A finding that a comment asks not to be told.
+#[derive(Serialize)]
+struct SuppressedReport<'a> {
+    #[serde(flatten)]
+    finding: FindingReport<'a>,
+    reason: &'a str,
+    /// The line of the comment.
+    comment_line: u32,
 }
 
 /// What a revision and a finding take in the report, about.
@@ -335,28 +353,14 @@ pub fn report(audit: &Audit, at: Option<&str>) -> String {
         limbeck: env!("CARGO_PKG_VERSION"),
         version: 1,
         environments: audit.environments.iter().zip(&schemas).map(|(it, at)| environment(it, at)).collect(),
-        findings: audit
-            .findings
+        findings: audit.findings.iter().map(|it| finding(audit, it)).collect(),
+        suppressed: audit
+            .suppressed
             .iter()
-            .map(|finding| FindingReport {
-                rule: finding.rule.name,
-                group: finding.rule.group,
-                severity: finding.severity(),
-                message: &finding.message,
-                why: finding.why.as_deref().unwrap_or(finding.rule.why),
-                instead: finding.instead.as_deref(),
-                path: shown(&finding.path),
-                line: finding.position.line,
-                column: finding.position.column,
-                revision: finding.revision.as_deref(),
-                table: finding.table.as_ref().map(ToString::to_string),
-                related: &finding.related,
-                mend: finding.mend.as_deref(),
-                alembic_says: finding.alembic_says.as_deref(),
-                database: finding
-                    .environment
-                    .filter(|_| finding.rule.is_of_replay())
-                    .and_then(|at| audit.environments[at].database.name.as_deref()),
+            .map(|it| SuppressedReport {
+                finding: finding(audit, &it.finding),
+                reason: &it.reason,
+                comment_line: it.line,
             })
             .collect(),
         checks: &audit.checks,
@@ -375,6 +379,28 @@ pub fn report(audit: &Audit, at: Option<&str>) -> String {
     let _written = serde_json::to_writer_pretty(&mut bytes, &report);
     bytes.push(b'\n');
     String::from_utf8(bytes).unwrap_or_default()
+}
+
+fn finding<'a>(audit: &'a Audit, finding: &'a Finding) -> FindingReport<'a> {
+    FindingReport {
+        rule: finding.rule.name,
+        group: finding.rule.group,
+        severity: finding.severity(),
+        message: &finding.message,
+        why: finding.why.as_deref().unwrap_or(finding.rule.why),
+        instead: finding.instead.as_deref(),
+        path: shown(&finding.path),
+        line: finding.position.line,
+        column: finding.position.column,
+        revision: finding.revision.as_deref(),
+        table: finding.table.as_ref().map(ToString::to_string),
+        rows: finding.size.map(|size| size.rows),
+        fingerprint: finding.mark(),
+        related: &finding.related,
+        mend: finding.mend.as_deref(),
+        alembic_says: finding.alembic_says.as_deref(),
+        database: audit.database_of(finding),
+    }
 }
 
 fn environment<'a>(environment: &'a Environment, At { schema, revisions }: &'a At<'a>) -> EnvironmentReport<'a> {
