@@ -1,10 +1,12 @@
 //! What an operation means for those who use the database while it runs, and for those who want it undone: locks, rewrites,
 //! loss.
 
+pub mod deploy;
 mod mysql;
 mod postgresql;
 mod sqlite;
 mod undone;
+mod words;
 
 use std::sync::Arc;
 
