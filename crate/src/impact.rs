@@ -13,7 +13,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::dialect::{Dialect, Server};
-use crate::operation::{Certainty, ObjectKind, Operation};
+use crate::operation::{Certainty, Change, Column, Constraint, ConstraintKind, Name, ObjectKind, Operation};
 use crate::schema::{Id, Made, Schema, Table};
 
 /// What an operation means for others.
@@ -159,7 +159,11 @@ impl Impact {
 
     /// What an operation means on a schema.
     pub fn of(schema: &Schema, operation: &Operation, circumstances: Circumstances<'_>) -> Impact {
-        let mut impact = Impact { existing: existing(schema, operation, circumstances), ..Impact::default() };
+        let mut impact = Impact {
+            existing: existing(schema, operation, circumstances),
+            referent: referent(schema, operation, circumstances),
+            ..Impact::default()
+        };
         match circumstances.server.dialect {
             Dialect::Postgresql => postgresql::add(&mut impact, schema, operation, circumstances),
             Dialect::Mysql | Dialect::Mariadb => mysql::add(&mut impact, schema, operation, circumstances),
@@ -188,7 +192,28 @@ impl Impact {
 
 /// The table that an operation is about, where it was there before.
 fn existing(schema: &Schema, operation: &Operation, circumstances: Circumstances<'_>) -> Option<Existing> {
-    let id = schema.sought_id(operation.change.table()?)?;
+    existing_named(schema, operation.change.table()?, circumstances)
+}
+
+/// The first table that a new foreign key refers to, where it was there before and is another one.
+fn referent(schema: &Schema, operation: &Operation, circumstances: Circumstances<'_>) -> Option<Existing> {
+    let (own, constraints, columns): (_, &[Constraint], &[Column]) = match &operation.change {
+        Change::AddConstraint { table, constraint } => (table, std::slice::from_ref(constraint), &[]),
+        Change::AddColumn { table, column, .. } => (table, &[], std::slice::from_ref(column)),
+        Change::CreateTable(create) => (&create.table, &create.constraints, &create.columns),
+        _ => return None,
+    };
+    let of_columns = columns.iter().flat_map(|column| &column.constraints);
+    constraints.iter().chain(of_columns).find_map(|constraint| match &constraint.kind {
+        ConstraintKind::ForeignKey { referent, .. } if referent != own => {
+            existing_named(schema, referent, circumstances)
+        }
+        _ => None,
+    })
+}
+
+fn existing_named(schema: &Schema, name: &Name, circumstances: Circumstances<'_>) -> Option<Existing> {
+    let id = schema.sought_id(name)?;
     let table = schema.table(&id)?;
     let is_there = !table.is_temporary && (circumstances.was_there)(table.made);
     is_there.then(|| Existing { id, table: Arc::clone(table) })

@@ -2,7 +2,7 @@
 //! pages; `AlterTableGetLockLevel` in src/backend/commands/tablecmds.c; each confirmed by a server, `specs/locks.md`).
 
 mod actions;
-pub mod casts;
+mod casts;
 mod defaults;
 
 use std::sync::Arc;
@@ -233,11 +233,6 @@ impl Taking<'_> {
         let ConstraintKind::ForeignKey { referent, .. } = &constraint.kind else { return };
         let Some(id) = self.found(referent).filter(|id| id != own) else { return };
         self.lock(&id, Mode::ShareRowExclusive);
-        if self.impact.referent.is_none()
-            && let Some(table) = self.schema.table(&id)
-        {
-            self.impact.referent = Some(Existing { table: Arc::clone(table), id });
-        }
     }
 
     /// Foreign keys lock what they refer to; so do parents of a table.
