@@ -23,9 +23,13 @@ pub(super) fn add(impact: &mut Impact, schema: &Schema, operation: &Operation, c
 }
 
 /// Adds what only the schema after an operation tells: which foreign key it was that a name means.
-pub(super) fn settle(impact: &mut Impact, after: &Schema, operation: &Operation, circumstances: Circumstances<'_>) {
-    let Change::DropConstraint { .. } = &operation.change else { return };
-    let Some(Existing { id, table }) = impact.existing.clone() else { return };
+pub(super) fn settle(
+    impact: &mut Impact,
+    after: &Schema,
+    operation: &Operation,
+    Existing { id, table }: Existing,
+    circumstances: Circumstances<'_>,
+) {
     let Some(rest) = after.table(&id) else { return };
     let mut taking = Taking { impact, schema: after, circumstances, operation };
     for key in table.foreign_keys.iter().filter(|key| !rest.foreign_keys.contains(key)) {
@@ -132,7 +136,7 @@ impl Taking<'_> {
     }
 
     fn was_there(&self, made: Made) -> bool {
-        (self.circumstances.was_there)(made)
+        (self.circumstances.is_before)(made)
     }
 
     /// Whether a relation was there before the run. One that no migration makes was, where all that they do is understood.
