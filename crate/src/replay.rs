@@ -11,7 +11,7 @@ use crate::dialect::{Dialect, Server};
 use crate::graph::{Graph, Index, Node};
 use crate::impact::{Circumstances, Existing, Impact};
 use crate::interpret::function::Function;
-use crate::operation::{Certainty, Change, ObjectKind, Operation};
+use crate::operation::{Certainty, Change, ObjectKind, Operation, Verb};
 use crate::ordered::Arrange;
 use crate::revision::Migration;
 use crate::schema::difference::{Difference, differences};
@@ -237,7 +237,7 @@ impl Seen<'_> {
         let Some(downgrade) = self.downgrade else { return self.deployment.was_there(made, self.migration) };
         let Some(by) = made.by.filter(|by| by.migration as usize == self.migration) else { return true };
         let earlier = downgrade.iter().take(at).nth(by.operation as usize);
-        !earlier.is_some_and(|it| !matches!(it.change, Change::DropTable { .. } | Change::DropIndex { .. }))
+        !earlier.is_some_and(|it| makes_something(&it.change))
     }
 
     fn see(&mut self, schema: &Schema, operation: &Operation, at: usize) {
@@ -429,6 +429,21 @@ impl Schema {
             }
         }
         self.is_blind |= function.hides_changes.is_some();
+    }
+}
+
+/// Whether a table, a column or another thing comes of an operation.
+fn makes_something(change: &Change) -> bool {
+    match change {
+        Change::CreateTable(_)
+        | Change::AddColumn { .. }
+        | Change::CreateIndex { .. }
+        | Change::AddConstraint { .. }
+        | Change::CreateType { .. }
+        | Change::CreateView { .. } => true,
+        Change::Object { verb, .. } => matches!(verb, Verb::Create | Verb::Replace),
+        Change::Other { .. } => !change.leaves_the_schema(),
+        _ => false,
     }
 }
 

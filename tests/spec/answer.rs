@@ -302,7 +302,8 @@ fn locks(environment: &Environment, revision: &str, function: &str) -> String {
     let line = |(operation, impact): (&Operation, &Impact)| {
         let lock = |lock: &Lock| format!("{} on {}", lock.mode.said_by(dialect), lock.relation);
         let locks: Vec<String> = impact.locks.iter().chain(&impact.along).map(lock).collect();
-        let part = |part: &impact::Part| format!("{} {}: {}", part.kind.word(), part.lock.relation, part.lock.mode.name());
+        let part =
+            |part: &impact::Part| format!("{} {}: {}", part.kind.word(), part.lock.relation, part.lock.mode.name());
         let parts: Vec<String> = impact.parts.iter().map(part).collect();
         let mut line = format!("{} {} |", operation.position.line, operation.op());
         let said = if locks.is_empty() { "nothing".to_owned() } else { locks.join(", ") };

@@ -95,8 +95,7 @@ pub(crate) fn locks(names: &[&str], profile: &str) -> Result<bool> {
     Database::Postgresql.install()?;
     programs::announce("Running each migration on PostgreSQL", "10 minutes");
     let questions = environments.iter().map(|environment| Question::of(Database::Postgresql, environment));
-    let mut asked: Vec<Value> =
-        questions.map(|it| Ok(serde_json::to_value(it?)?)).collect::<Result<Vec<_>>>()?;
+    let mut asked: Vec<Value> = questions.map(|it| Ok(serde_json::to_value(it?)?)).collect::<Result<Vec<_>>>()?;
     let mut roots = environments.iter().map(|it| Ok((it.name.clone(), it.root()?))).collect::<Result<Vec<_>>>()?;
     if names.is_empty() || names.contains(&SPECS) {
         for (name, root, question) in specs::questions(&python)? {
@@ -127,7 +126,10 @@ pub(crate) fn locks(names: &[&str], profile: &str) -> Result<bool> {
     let path = Path::new(FOLDER).join(LIST);
     fs::write(&path, format!("{told}{LEGEND}{table}"))?;
     print!("{LEGEND}{table}");
-    println!("\nNot compared, as there is nothing to compare with:\n{left_out}\nEach difference is in {}.", path.display());
+    println!(
+        "\nNot compared, as there is nothing to compare with:\n{left_out}\nEach difference is in {}.",
+        path.display()
+    );
     let all = sum(&rows[0]);
     let reaches = |has: usize, named: usize| named * 1000 >= has * AIM;
     let is_right = all.wrong + all.rewrites_wrong == 0;
@@ -242,9 +244,8 @@ fn sum(rows: &[Row]) -> Row {
     }
 }
 
-const HEADINGS: [&str; 11] = [
-    "functions", "said", "wrong", "locks", "named", "perhaps", "on parts", "named", "rewrites", "named", "wrong",
-];
+const HEADINGS: [&str; 11] =
+    ["functions", "said", "wrong", "locks", "named", "perhaps", "on parts", "named", "rewrites", "named", "wrong"];
 
 fn table(function: &str, rows: &[Row]) -> String {
     let mut text = format!("\n{function:<22}");
