@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use limbeck::audit::audit;
-use limbeck::dialect::Version;
+use limbeck::dialect::{Dialect, Version};
 use limbeck::environment::Options;
 use limbeck::finding::Severity;
 use limbeck::folder::Folder;
@@ -63,7 +63,7 @@ fn good(rule: &'static Rule) -> Result<(), Failed> {
     if wrong.is_empty() { Ok(()) } else { Err(format!("found in:\n{}\n{}", rule.good, wrong.join("\n")).into()) }
 }
 
-/// The findings of an example, one on a line, on a database that the rule holds for.
+/// The findings of an example, one on a line, on a database that the rule holds for: PostgreSQL, where it is each.
 fn findings(rule: &'static Rule, example: &str) -> String {
     let mut folder = Folder::default();
     for (path, text) in files(example) {
@@ -83,7 +83,7 @@ fn findings(rule: &'static Rule, example: &str) -> String {
         Severity::Info => Level::Info,
     };
     let options = Options {
-        dialect: versions.map(|it| it.dialect),
+        dialect: Some(versions.map_or(Dialect::Postgresql, |it| it.dialect)),
         version,
         rules: BTreeMap::from([(rule.name.to_owned(), level)]),
         ..Options::default()

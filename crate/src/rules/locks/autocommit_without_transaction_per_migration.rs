@@ -2,7 +2,7 @@ use crate::environment::Environment;
 use crate::finding::{Related, Severity, Violation};
 use crate::folder::path_in;
 use crate::interpret::env_py::Begun;
-use crate::rules::{Check, Group, Rule};
+use crate::rules::{Check, Group, POSTGRESQL, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "autocommit-without-transaction-per-migration",
@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     what: "Migrations with an `autocommit_block()`, and an env.py that runs all migrations of an upgrade in one transaction.",
     why: "The block commits that transaction, with all earlier migrations of the run in it: whether a failure takes them back depends on what else was due. Alembic's documentation asks for `transaction_per_migration` with it.",
     remedy: "Pass `transaction_per_migration=True` to `context.configure`.",
-    databases: &[],
+    databases: &[POSTGRESQL],
     is_opt_in: false,
     bad: r#"
 op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))

@@ -49,7 +49,8 @@ fn concurrent(operation: &Operation) -> Option<&'static str> {
         Change::DropIndex { concurrently: true, .. } => Some("DROP INDEX CONCURRENTLY"),
         Change::AlterTable { action, .. } => {
             let action = action.as_known()?.to_ascii_uppercase();
-            (action.starts_with("DETACH") && action.contains("CONCURRENTLY")).then_some("DETACH PARTITION … CONCURRENTLY")
+            (action.starts_with("DETACH") && action.contains("CONCURRENTLY"))
+                .then_some("DETACH PARTITION … CONCURRENTLY")
         }
         Change::Other { op, detail, .. } if op == "reindex" => {
             let detail = detail.as_ref()?.as_known()?.to_ascii_uppercase();

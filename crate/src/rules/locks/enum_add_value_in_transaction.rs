@@ -33,7 +33,10 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         return Vec::new();
     }
     let Some(severity) = severity_in_transaction(judged) else { return Vec::new() };
-    let message = format!("Value `{value}` is added to enum `{}` in a transaction, which PostgreSQL allows since version 12.", name.name);
+    let message = format!(
+        "Value `{value}` is added to enum `{}` in a transaction, which PostgreSQL allows since version 12.",
+        name.name
+    );
     vec![with_autocommit_block(judged.violation(message).with_severity(severity), judged)]
 }
 

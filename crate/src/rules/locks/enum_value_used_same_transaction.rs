@@ -106,7 +106,8 @@ fn violation(judged: &Judged<'_>, added: &Added<'_>) -> Violation {
         format!("Value `{value}` of enum `{type_}` is used in the transaction in which revision `{id}` adds it.")
     };
     let is_certain = |it: &Judged<'_>| severity_in_transaction(it) == Some(Severity::Error);
-    let severity = if is_certain(by) && judged.operation.certainty == Certainty::Certain && !judged.operation.is_caught {
+    let severity = if is_certain(by) && judged.operation.certainty == Certainty::Certain && !judged.operation.is_caught
+    {
         Severity::Error
     } else {
         Severity::Warning

@@ -109,10 +109,9 @@ impl Stored {
             "INT" | "INTEGER" => ("INT", true),
             "BOOL" | "BOOLEAN" => ("TINYINT", true),
             "DECIMAL" | "NUMERIC" | "DEC" | "FIXED" => ("DECIMAL", false),
-            "VARCHAR" | "VARBINARY" | "CHAR" | "BINARY" | "DATE" | "DATETIME" | "TIMESTAMP" | "TIME" | "TINYTEXT" | "TEXT"
-            | "MEDIUMTEXT" | "LONGTEXT" | "TINYBLOB" | "BLOB" | "MEDIUMBLOB" | "LONGBLOB" | "DOUBLE" | "FLOAT" => {
-                (kind, false)
-            }
+            "VARCHAR" | "VARBINARY" | "CHAR" | "BINARY" | "DATE" | "DATETIME" | "TIMESTAMP" | "TIME" | "TINYTEXT"
+            | "TEXT" | "MEDIUMTEXT" | "LONGTEXT" | "TINYBLOB" | "BLOB" | "MEDIUMBLOB" | "LONGBLOB" | "DOUBLE"
+            | "FLOAT" => (kind, false),
             _ => return None,
         };
         let arguments = if has_width { String::new() } else { arguments.replace(' ', "") };

@@ -1,6 +1,6 @@
 use super::mysql::COPYING;
 use crate::finding::{Severity, Violation};
-use crate::operation::{Change};
+use crate::operation::Change;
 use crate::rules::{Check, Group, Judged, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -30,5 +30,10 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let Change::AddColumn { column, .. } = &judged.operation.change else { return Vec::new() };
     let is_stored = column.computed.as_ref().is_some_and(|it| it.stored == Some(true));
     let Some(existing) = judged.existing().filter(|_| is_stored && !judged.is_downgrade) else { return Vec::new() };
-    vec![judged.violation(format!("Column `{}.{}` is generated and stored: the table is copied.", existing.id, column.name))]
+    vec![
+        judged.violation(format!(
+            "Column `{}.{}` is generated and stored: the table is copied.",
+            existing.id, column.name
+        )),
+    ]
 }

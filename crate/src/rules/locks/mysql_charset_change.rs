@@ -1,6 +1,6 @@
 use super::mysql::{COPYING, begins_with};
 use crate::finding::{Severity, Violation};
-use crate::operation::{Change};
+use crate::operation::Change;
 use crate::rules::{Check, Group, Judged, Rule};
 
 pub(super) const RULE: Rule = Rule {

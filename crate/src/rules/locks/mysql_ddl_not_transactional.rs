@@ -1,7 +1,7 @@
 use super::mysql::MYSQL;
 use super::transaction::stops_second_run;
 use crate::finding::{Severity, Violation};
-use crate::operation::{Change, Certainty, Operation};
+use crate::operation::{Certainty, Change, Operation};
 use crate::rules::{Check, Group, Judged, Rule};
 
 pub(super) const RULE: Rule = Rule {

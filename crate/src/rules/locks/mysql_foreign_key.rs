@@ -1,4 +1,5 @@
 use super::mysql::COPYING;
+use super::transaction::written;
 use crate::finding::{Severity, Violation};
 use crate::operation::{Change, Constraint, ConstraintKind, Operation};
 use crate::rules::{Check, Group, Judged, Rule};
@@ -47,5 +48,12 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     if judged.earlier().iter().any(is_told) {
         return Vec::new();
     }
-    vec![judged.violation(format!("A foreign key is added to table `{}`: the table is copied.", existing.id))]
+    let violation =
+        judged.violation(format!("A foreign key is added to table `{}`: the table is copied.", existing.id));
+    vec![match written(judged) {
+        Some(call) => violation.with_instead(format!(
+            "op.execute(\"SET foreign_key_checks = 0\")\n{call}\nop.execute(\"SET foreign_key_checks = 1\")"
+        )),
+        None => violation,
+    }]
 }

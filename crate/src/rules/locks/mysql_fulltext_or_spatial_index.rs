@@ -1,6 +1,6 @@
 use super::mysql::MYSQL;
 use crate::finding::{Severity, Violation};
-use crate::operation::{Change};
+use crate::operation::Change;
 use crate::rules::{Check, Group, Judged, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -31,5 +31,8 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let method = index.method.as_ref().and_then(|it| it.as_known()).map(str::to_ascii_uppercase);
     let Some(method) = method.filter(|it| matches!(it.as_str(), "FULLTEXT" | "SPATIAL")) else { return Vec::new() };
     let Some(existing) = judged.existing().filter(|_| !judged.is_downgrade) else { return Vec::new() };
-    vec![judged.violation(format!("A {method} index is built on table `{}`: nobody writes to it meanwhile.", existing.id))]
+    vec![
+        judged
+            .violation(format!("A {method} index is built on table `{}`: nobody writes to it meanwhile.", existing.id)),
+    ]
 }

@@ -1,6 +1,6 @@
 use super::mysql::{MYSQL, begins_with};
 use crate::finding::{Severity, Violation};
-use crate::operation::{Change};
+use crate::operation::Change;
 use crate::rules::{Check, Group, Judged, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -28,7 +28,8 @@ op.execute("ALTER TABLE runs ADD INDEX ix_runs_state (state), ALGORITHM=INPLACE,
 fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let Change::AlterTable { action, .. } = &judged.operation.change else { return Vec::new() };
     let (Some(existing), Some(action)) = (judged.existing(), action.as_known()) else { return Vec::new() };
-    if judged.is_downgrade || !begins_with(action, &["LOCK=SHARED", "LOCK SHARED", "LOCK=EXCLUSIVE", "LOCK EXCLUSIVE"]) {
+    if judged.is_downgrade || !begins_with(action, &["LOCK=SHARED", "LOCK SHARED", "LOCK=EXCLUSIVE", "LOCK EXCLUSIVE"])
+    {
         return Vec::new();
     }
     vec![judged.violation(format!("Table `{}` is locked while it is changed.", existing.id))]

@@ -1,6 +1,6 @@
 use super::mysql::{COPYING, begins_with};
 use crate::finding::{Severity, Violation};
-use crate::operation::{Change};
+use crate::operation::Change;
 use crate::rules::{Check, Group, Judged, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -28,8 +28,16 @@ op.execute("CREATE TABLE run_parts (id BIGINT PRIMARY KEY) PARTITION BY HASH(id)
 fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let Change::AlterTable { action, .. } = &judged.operation.change else { return Vec::new() };
     let (Some(existing), Some(action)) = (judged.existing(), action.as_known()) else { return Vec::new() };
-    if judged.is_downgrade || !begins_with(action, &["PARTITION BY", "REMOVE PARTITIONING", "COALESCE PARTITION", "REORGANIZE PARTITION", "REBUILD PARTITION"]) {
+    if judged.is_downgrade
+        || !begins_with(
+            action,
+            &["PARTITION BY", "REMOVE PARTITIONING", "COALESCE PARTITION", "REORGANIZE PARTITION", "REBUILD PARTITION"],
+        )
+    {
         return Vec::new();
     }
-    vec![judged.violation(format!("Rows of table `{}` are moved to other partitions: nobody writes to it meanwhile.", existing.id))]
+    vec![judged.violation(format!(
+        "Rows of table `{}` are moved to other partitions: nobody writes to it meanwhile.",
+        existing.id
+    ))]
 }

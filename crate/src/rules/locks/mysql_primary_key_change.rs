@@ -1,7 +1,8 @@
 use super::mysql::COPYING;
 use crate::finding::{Severity, Violation};
-use crate::operation::{Change, ConstraintType, Operation};
+use crate::operation::{Change, ConstraintKind, ConstraintType, Name, Operation};
 use crate::rules::{Check, Group, Judged, Rule};
+use crate::text::Text;
 
 pub(super) const RULE: Rule = Rule {
     name: "mysql-primary-key-change",
@@ -37,5 +38,27 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     if judged.operation.sql.is_some() && judged.later().iter().any(is_added) {
         return Vec::new();
     }
-    vec![judged.violation(format!("The primary key of table `{}` is dropped by a statement of its own: the table is copied.", existing.id))]
+    let message = format!(
+        "The primary key of table `{}` is dropped by a statement of its own: the table is copied.",
+        existing.id
+    );
+    let violation = judged.violation(message);
+    vec![match judged.later().iter().find_map(|it| new_key(it, judged.operation.change.table())) {
+        Some(columns) => violation.with_instead(format!(
+            "op.execute(\"ALTER TABLE {} DROP PRIMARY KEY, ADD PRIMARY KEY ({})\")",
+            existing.id,
+            columns.join(", ")
+        )),
+        None => violation,
+    }]
+}
+
+/// The columns of the primary key that an operation gives a table.
+fn new_key<'o>(operation: &'o Operation, of: Option<&Name>) -> Option<Vec<&'o str>> {
+    let Change::AddConstraint { table, constraint } = &operation.change else { return None };
+    let ConstraintKind::PrimaryKey { columns, .. } = &constraint.kind else { return None };
+    if Some(table) != of {
+        return None;
+    }
+    columns.iter().map(Text::as_known).collect()
 }

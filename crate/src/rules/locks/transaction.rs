@@ -6,15 +6,8 @@ use crate::operation::{Certainty, Change, Operation};
 use crate::rules::Judged;
 
 /// How code leaves the transaction that Alembic begins, other than by an `autocommit_block()`.
-const WAYS_OUT: [&str; 7] = [
-    "AUTOCOMMIT",
-    "isolation_level",
-    "set_session",
-    ".autocommit =",
-    "raw_connection",
-    ".commit()",
-    "create_engine",
-];
+const WAYS_OUT: [&str; 7] =
+    ["AUTOCOMMIT", "isolation_level", "set_session", ".autocommit =", "raw_connection", ".commit()", "create_engine"];
 
 /// How sure it is that an operation runs in a transaction that Alembic or the env.py begins; none where it does not, or
 /// somebody may have ended that.
@@ -29,9 +22,10 @@ pub(super) fn severity_in_transaction(judged: &Judged<'_>) -> Option<Severity> {
     {
         return None;
     }
-    let begins = environment.env_py.as_ref().is_some_and(|it| {
-        it.transaction != PerTransaction::Unknown && !it.options.contains_key("transactional_ddl")
-    });
+    let begins = environment
+        .env_py
+        .as_ref()
+        .is_some_and(|it| it.transaction != PerTransaction::Unknown && !it.options.contains_key("transactional_ddl"));
     let is_sure = begins
         && operation.certainty == Certainty::Certain
         && !operation.is_caught
@@ -50,7 +44,8 @@ pub(super) fn has_company(judged: &Judged<'_>) -> bool {
     let operation = judged.operation;
     let Some(sql) = &operation.sql else { return false };
     let is_beside = |it: &&Operation| it.call == operation.call;
-    let mut beside = judged.earlier().iter().rev().take_while(is_beside).chain(judged.later().iter().take_while(is_beside));
+    let mut beside =
+        judged.earlier().iter().rev().take_while(is_beside).chain(judged.later().iter().take_while(is_beside));
     beside.any(|it| it.sql.as_ref().is_some_and(|other| other.text != sql.text))
 }
 
@@ -90,7 +85,7 @@ pub(super) fn with_autocommit_block(violation: Violation, judged: &Judged<'_>) -
 }
 
 /// The source of a call of `op`'s that does one thing, without the indentation that it has in the file.
-fn written(judged: &Judged<'_>) -> Option<String> {
+pub(super) fn written(judged: &Judged<'_>) -> Option<String> {
     let position = judged.operation.position;
     let text = &judged.migration.text;
     if !judged.operation.through.is_empty() || judged.operation.batch.is_some() {

@@ -35,7 +35,9 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     }
     let (statement, what) = match op.as_str() {
         // One that nothing ends is another rule's.
-        "begin" if judged.later().iter().any(|it| is_end(&it.change)) => ("BEGIN", "begins a transaction inside of Alembic's"),
+        "begin" if judged.later().iter().any(|it| is_end(&it.change)) => {
+            ("BEGIN", "begins a transaction inside of Alembic's")
+        }
         "commit" if judged.operation.autocommit => return Vec::new(),
         "commit" => ("COMMIT", "ends the transaction that Alembic began"),
         "rollback" => ("ROLLBACK", "takes back what the transaction that Alembic began did up to here"),
@@ -47,7 +49,12 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let violation = judged.violation(format!("`{statement}` {what}."));
     // What it mostly is for: the next statement alone.
     let next = judged.later().first().filter(|it| {
-        matches!(it.change, Change::CreateIndex { concurrently: true, .. } | Change::DropIndex { concurrently: true, .. } | Change::AddEnumValue { .. })
+        matches!(
+            it.change,
+            Change::CreateIndex { concurrently: true, .. }
+                | Change::DropIndex { concurrently: true, .. }
+                | Change::AddEnumValue { .. }
+        )
     });
     match next {
         Some(operation) if op == "commit" => {
