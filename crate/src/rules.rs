@@ -112,7 +112,7 @@ const POSTGRESQL: Versions = Versions::of(Dialect::Postgresql);
 impl Rule {
     /// Whether it is about what comes of carrying migrations out, which is of one database.
     pub fn is_of_replay(&self) -> bool {
-        matches!(self.check, Check::Replay(_) | Check::Replays(_) | Check::Operation(_))
+        matches!(self.check, Check::Replay(_) | Check::Replays(_) | Check::Operation(_) | Check::Operations(_))
     }
 
     /// Whether it holds for a database.
@@ -182,6 +182,8 @@ pub type Placed = (Option<usize>, Violation);
 pub enum Check {
     /// One operation of an upgrade or a downgrade, where it is known what it meets.
     Operation(fn(&Judged<'_>) -> Vec<Violation>),
+    /// All of them in one environment, in the order in which they run: those of each upgrade, then of its downgrade.
+    Operations(fn(&Environment, &[Judged<'_>]) -> Vec<Violation>),
     /// One environment at a time.
     Environment(fn(&Environment) -> Vec<Violation>),
     /// What comes of carrying out one environment's migrations.
@@ -230,6 +232,7 @@ pub fn findings(folder: &Folder, project: &Project, environments: &[Environment]
     for rule in rules() {
         let placed = match rule.check {
             Check::Operation(check) => of_operations(&judged, rule, check),
+            Check::Operations(check) => of_all_operations(environments, &judged, check),
             Check::Environment(check) => of_each(environments, check),
             Check::Replay(check) => of_each(&runs, check),
             Check::Replays(check) => check(folder, &runs),
@@ -298,6 +301,17 @@ fn of_operations(all: &[Vec<Judged<'_>>], rule: &Rule, check: fn(&Judged<'_>) ->
         violations.into_iter().map(move |violation| (Some(at), violation))
     };
     all.iter().enumerate().flat_map(of).collect()
+}
+
+fn of_all_operations(
+    environments: &[Environment],
+    all: &[Vec<Judged<'_>>],
+    check: fn(&Environment, &[Judged<'_>]) -> Vec<Violation>,
+) -> Vec<Placed> {
+    let of = |(at, (environment, judged)): (usize, (&Environment, &Vec<Judged<'_>>))| {
+        check(environment, judged).into_iter().map(move |it| (Some(at), it))
+    };
+    environments.iter().zip(all).enumerate().flat_map(of).collect()
 }
 
 /// How severe a rule is to be, as the reader has it: what is said of itself, else of its group.

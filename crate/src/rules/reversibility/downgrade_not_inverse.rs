@@ -16,8 +16,19 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Make `downgrade` undo everything that `upgrade` does, and nothing else.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+op.create_table("jobs", sa.Column("id", sa.BigInteger, primary_key=True))
+# downgrade
+op.drop_table("jobs")
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+op.create_table("jobs", sa.Column("id", sa.BigInteger, primary_key=True))
+# downgrade
+op.drop_table("jobs")
+op.drop_table("runs")
+"#,
     check: Check::Replay(check),
 };
 
