@@ -1,6 +1,7 @@
 //! What an operation means for those who use the database while it runs, and for those who want it undone: locks, rewrites,
 //! loss.
 
+pub mod affected;
 mod mysql;
 mod postgresql;
 mod sqlite;
@@ -31,6 +32,8 @@ pub struct Impact {
     pub algorithm: Option<Algorithm>,
     /// It can be undone, and then all is as it was. None where that is not known.
     pub undone_without_loss: Option<bool>,
+    /// What else it concerns, where it drops, renames or retypes something that was there before.
+    pub affected: Option<Box<affected::Affected>>,
 }
 
 /// A table that was there before.
@@ -137,6 +140,7 @@ impl Impact {
             Dialect::Mssql | Dialect::Oracle | Dialect::Other => {}
         }
         impact.undone_without_loss = undone::undone_without_loss(schema, operation);
+        impact.affected = affected::affected(&impact, schema, operation, circumstances);
         impact
     }
 

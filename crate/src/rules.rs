@@ -7,6 +7,7 @@ mod configuration;
 mod cycles;
 mod data;
 mod design;
+mod deployed;
 mod destructive;
 mod docstring;
 mod ends;
