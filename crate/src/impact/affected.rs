@@ -184,7 +184,8 @@ impl<'a> Search<'a> {
                 found.push(Dependent { kind, name: it.name.to_string(), made: it.made });
             }
         }
-        for (key, object) in self.schema.objects().filter(|(key, it)| key.kind.is_function() && self.was_there(it.made)) {
+        for (key, object) in self.schema.objects().filter(|(key, it)| key.kind.is_function() && self.was_there(it.made))
+        {
             let Some(sql) = &object.sql else { continue };
             let body = sql.with_holes();
             let kind = if called.contains(&key.id) && names_row_column(&body, column) {
@@ -200,7 +201,8 @@ impl<'a> Search<'a> {
     }
 
     fn views(self, is_meant: impl Fn(&[Id], &[(Id, Arc<str>)]) -> bool) -> Vec<Dependent> {
-        let views = self.schema.views().filter(|(_, view)| self.was_there(view.made) && is_meant(&view.reads, &view.uses));
+        let views =
+            self.schema.views().filter(|(_, view)| self.was_there(view.made) && is_meant(&view.reads, &view.uses));
         views.map(|(id, view)| Dependent { kind: Standing::View, name: id.to_string(), made: view.made }).collect()
     }
 
@@ -269,9 +271,9 @@ impl<'a> Search<'a> {
             }
             ObjectKind::Schema => {
                 let made = schema.objects().find(|(key, _)| key.kind == kind && *key.id.name == *id.name);
-                let tables = schema.tables().filter(|(own, table)| {
-                    own.schema.as_deref() == Some(&*id.name) && self.was_there(table.made)
-                });
+                let tables = schema
+                    .tables()
+                    .filter(|(own, table)| own.schema.as_deref() == Some(&*id.name) && self.was_there(table.made));
                 let tables: Vec<Dependent> = tables
                     .map(|(own, table)| Dependent { kind: Standing::Table, name: own.to_string(), made: table.made })
                     .collect();
@@ -291,7 +293,8 @@ impl<'a> Search<'a> {
     fn columns_of_type(self, type_: &Id) -> Vec<Dependent> {
         let mut found = Vec::new();
         for (id, table) in self.schema.tables() {
-            let columns = table.columns.iter().filter(|it| it.type_.user.as_ref() == Some(type_) && self.was_there(it.made));
+            let columns =
+                table.columns.iter().filter(|it| it.type_.user.as_ref() == Some(type_) && self.was_there(it.made));
             found.extend(columns.map(|it| {
                 let name = format!("{id}.{}", it.name);
                 Dependent { kind: Standing::Column, name, made: it.made }
@@ -308,8 +311,10 @@ impl<'a> Search<'a> {
                 let name = it.sql.as_ref().and_then(|sql| uses::called_by_trigger(sql, self.schema.dialect));
                 name.and_then(|name| self.schema.id(&name)).as_ref() == Some(function)
             });
-            found.extend(calling.map(|it| {
-                Dependent { kind: Standing::Trigger, name: format!("{id}.{}", it.name), made: it.made }
+            found.extend(calling.map(|it| Dependent {
+                kind: Standing::Trigger,
+                name: format!("{id}.{}", it.name),
+                made: it.made,
             }));
         }
         found
@@ -334,7 +339,11 @@ impl<'a> Search<'a> {
         let type_ = to.type_.as_ref()?;
         match &type_.enum_ {
             Some(enum_) if !self.schema.dialect.has_enum_types() || self.named(type_).is_none() => {
-                if enum_.is_open { None } else { known(&enum_.values) }
+                if enum_.is_open {
+                    None
+                } else {
+                    known(&enum_.values)
+                }
             }
             _ => labels_of(self.named(type_)?),
         }

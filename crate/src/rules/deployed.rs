@@ -97,7 +97,8 @@ impl<'e> Judged<'e> {
 
     /// Whether a later operation makes an object of this kind and name again.
     pub(super) fn is_made_again(&self, kind: ObjectKind, name: &Name) -> bool {
-        let is_it = |other: &Name| other.name == name.name && (other.schema == name.schema || self.id(other) == self.id(name));
+        let is_it =
+            |other: &Name| other.name == name.name && (other.schema == name.schema || self.id(other) == self.id(name));
         self.later().iter().any(|it| match &it.change {
             Change::Object { verb: Verb::Create | Verb::Replace, kind: other, name: Some(other_name), .. } => {
                 (*other == kind || other.is_function() && kind.is_function()) && is_it(other_name)

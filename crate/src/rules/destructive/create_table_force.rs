@@ -38,7 +38,9 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let Some(created) = created.filter(|_| judged.reader(&id, None).is_none()) else { return Vec::new() };
     let line = created.position.line;
     if judged.existing().is_some() {
-        let message = format!("Table `{id}` is dropped if it exists, and created again in line {line}: it does exist, and its rows are lost.");
+        let message = format!(
+            "Table `{id}` is dropped if it exists, and created again in line {line}: it does exist, and its rows are lost."
+        );
         return vec![judged.violation(message)];
     }
     // What the run has made before is its own.
@@ -46,6 +48,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     if is_made {
         return Vec::new();
     }
-    let message = format!("Before table `{id}` is created in line {line}, one that is there already is dropped with its rows.");
+    let message =
+        format!("Before table `{id}` is created in line {line}, one that is there already is dropped with its rows.");
     vec![judged.violation(message).with_severity(Severity::Info)]
 }

@@ -59,7 +59,9 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     }
     let mut violation = judged.violation(format!("With {what} `CASCADE` drops {}.", named(victims.iter().copied())));
     for victim in victims {
-        violation.related.extend(judged.related(victim.made, format!("{} `{}` is created", victim.kind.word(), victim.name)));
+        violation
+            .related
+            .extend(judged.related(victim.made, format!("{} `{}` is created", victim.kind.word(), victim.name)));
     }
     vec![violation]
 }

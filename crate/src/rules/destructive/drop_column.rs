@@ -47,8 +47,9 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     }
     if let Some(reader) = judged.reader(id, Some(name)) {
         let line = reader.position.line;
-        let message =
-            format!("Column `{id}.{name}` is dropped after its values are read in line {line}: code that still uses it fails.");
+        let message = format!(
+            "Column `{id}.{name}` is dropped after its values are read in line {line}: code that still uses it fails."
+        );
         return vec![judged.violation(message).with_severity(Severity::Info)];
     }
     vec![judged.violation(format!("Column `{id}.{name}` is dropped with all its values."))]

@@ -54,7 +54,11 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
             index.name.name,
             quoted(others)
         );
-        Some(judged.violation(message).with_related(judged.related(index.made, format!("index `{}` is created", index.name.name))))
+        Some(
+            judged
+                .violation(message)
+                .with_related(judged.related(index.made, format!("index `{}` is created", index.name.name))),
+        )
     });
     found.collect()
 }

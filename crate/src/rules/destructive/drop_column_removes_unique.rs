@@ -54,7 +54,10 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
             (format!("With column `{}.{name}` its {kind} `{called}` is dropped.", existing.id), Severity::Info)
         } else {
             let rest = quoted(rest);
-            let message = format!("With column `{}.{name}` {kind} `{called}` is dropped: {rest} need not be unique any more.", existing.id);
+            let message = format!(
+                "With column `{}.{name}` {kind} `{called}` is dropped: {rest} need not be unique any more.",
+                existing.id
+            );
             (message, Severity::Warning)
         };
         let related = judged.related(made, format!("{kind} `{called}` is created"));

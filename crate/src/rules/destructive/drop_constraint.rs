@@ -78,7 +78,8 @@ fn of_unique(
     };
     let Some(columns) = columns else {
         let is_replaced = uniques_made(judged, existing).next().is_some();
-        return (!is_replaced).then(|| (format!("{} `{name}` of table `{id}` is dropped.", capital(word)), Severity::Info));
+        return (!is_replaced)
+            .then(|| (format!("{} `{name}` of table `{id}` is dropped.", capital(word)), Severity::Info));
     };
     // Of one whose only column goes, nothing is left to be unique.
     if columns.iter().all(|column| is_dropped(column)) {
@@ -98,11 +99,16 @@ fn of_unique(
     }
     let list = quoted(columns);
     if let Some(wider) = made.iter().find(|it| columns.iter().any(|column| it.contains(column))) {
-        let message = format!("{} `{name}` of table `{id}` on {list} is replaced by one on {}, which lets more in.", capital(word), quoted(wider));
+        let message = format!(
+            "{} `{name}` of table `{id}` on {list} is replaced by one on {}, which lets more in.",
+            capital(word),
+            quoted(wider)
+        );
         return Some((message, Severity::Info));
     }
     let need = if columns.len() == 1 { "needs" } else { "need" };
-    let message = format!("{} `{name}` of table `{id}` is dropped: {list} {need} not be unique any more.", capital(word));
+    let message =
+        format!("{} `{name}` of table `{id}` is dropped: {list} {need} not be unique any more.", capital(word));
     Some((message, Severity::Warning))
 }
 

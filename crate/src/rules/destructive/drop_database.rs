@@ -26,7 +26,8 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         return Vec::new();
     };
     // To MySQL a schema is a database.
-    let is_database = *kind == ObjectKind::Database || *kind == ObjectKind::Schema && judged.server().dialect.is_mysql();
+    let is_database =
+        *kind == ObjectKind::Database || *kind == ObjectKind::Schema && judged.server().dialect.is_mysql();
     let is_own = judged.migration.function("upgrade").is_some_and(|upgrade| {
         upgrade.operations.iter().any(|it| match &it.change {
             Change::Object { verb: Verb::Create, kind: other, name: Some(other_name), .. } => {

@@ -38,7 +38,8 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let columns: Option<Vec<&str>> = key.map(|key| key.columns.iter().map(AsRef::as_ref).collect());
     let is_meant = |other: &[Text]| match &columns {
         Some(columns) => {
-            other.len() == columns.len() && other.iter().zip(columns).all(|(it, own)| it.as_known().is_none_or(|it| it == *own))
+            other.len() == columns.len()
+                && other.iter().zip(columns).all(|(it, own)| it.as_known().is_none_or(|it| it == *own))
         }
         None => true,
     };

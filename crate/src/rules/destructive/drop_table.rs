@@ -39,8 +39,9 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         None if is_replaced => Vec::new(),
         Some(reader) => {
             let line = reader.position.line;
-            let message =
-                format!("Table `{id}` is dropped after its rows are read in line {line}: code that still uses it fails.");
+            let message = format!(
+                "Table `{id}` is dropped after its rows are read in line {line}: code that still uses it fails."
+            );
             vec![judged.violation(message).with_severity(Severity::Info)]
         }
         None => vec![judged.violation(message(id, cascade))],

@@ -68,7 +68,9 @@ pub(super) fn successor<'e>(judged: &Judged<'e>) -> Option<Successor<'e>> {
     let (existing, there) = judged.existing_column(column)?;
     let id = &existing.id;
     let added = |operation: &'e Operation| match &operation.change {
-        Change::AddColumn { table, column, .. } if judged.is(table, id) => Some(Successor { column, operation, is_likely: true }),
+        Change::AddColumn { table, column, .. } if judged.is(table, id) => {
+            Some(Successor { column, operation, is_likely: true })
+        }
         _ => None,
     };
     let mut added: Vec<Successor<'e>> = judged.function.operations.iter().filter_map(added).collect();
@@ -82,7 +84,13 @@ pub(super) fn successor<'e>(judged: &Judged<'e>) -> Option<Successor<'e>> {
     let type_ = there.sure_type()?.sql.as_known()?;
     let is_alike = |it: &Successor<'_>| {
         let is_key = it.column.primary_key || !it.column.constraints.is_empty() || it.column.computed.is_some();
-        !is_key && it.column.type_.sql.as_known().is_some_and(|sql| sql == type_ || plain(sql, dialect) == plain(type_, dialect))
+        !is_key
+            && it
+                .column
+                .type_
+                .sql
+                .as_known()
+                .is_some_and(|sql| sql == type_ || plain(sql, dialect) == plain(type_, dialect))
     };
     let dropped = judged.function.operations.iter().filter(|it| {
         let Change::DropColumn { table, column, .. } = &it.change else { return false };

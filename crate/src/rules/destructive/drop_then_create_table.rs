@@ -44,7 +44,8 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     if let Some((_, create)) = created.iter().find(|(create, _)| judged.is(&create.table, id)) {
         // One that is dropped wherever it is there is made anew on purpose, of which another rule tells.
         let is_forced = if_exists && judged.later().iter().any(|it| std::ptr::eq(it, *create));
-        let message = format!("Table `{id}` is dropped and created again in line {}, without its rows.", create.position.line);
+        let message =
+            format!("Table `{id}` is dropped and created again in line {}, without its rows.", create.position.line);
         return if is_forced { Vec::new() } else { vec![judged.violation(message)] };
     }
     created.retain(|(create, _)| is_alike(existing, create));

@@ -28,8 +28,9 @@ op.execute("DROP TYPE state_old")
 };
 
 fn check(judged: &Judged<'_>) -> Vec<Violation> {
-    let Change::Object { verb: Verb::Drop, kind: kind @ (ObjectKind::Type | ObjectKind::Domain), name: Some(name), .. } =
-        &judged.operation.change
+    let Change::Object {
+        verb: Verb::Drop, kind: kind @ (ObjectKind::Type | ObjectKind::Domain), name: Some(name), ..
+    } = &judged.operation.change
     else {
         return Vec::new();
     };

@@ -10,7 +10,7 @@ use crate::schema::table::{Check, ForeignKey, Key};
 use crate::text::Text;
 
 /// A constraint, or a unique index, that is dropped from a table that was there before.
-pub(super) enum Dropped<'e> {
+pub(in crate::rules) enum Dropped<'e> {
     /// Its primary key; the key itself, where it is known.
     PrimaryKey(Option<&'e Key>),
     /// A unique constraint or index, in a word, with its columns.
@@ -102,16 +102,17 @@ fn unique(name: Arc<str>, key: &Key) -> Dropped<'_> {
 pub(super) fn uniques_made<'e>(judged: &Judged<'e>, existing: &Existing) -> impl Iterator<Item = Vec<&'e str>> {
     let known = |columns: &'e [Text]| columns.iter().map(Text::as_known).collect::<Option<Vec<&str>>>();
     let on_it = judged.function.operations.iter().filter(|it| judged.is_on(it, &existing.id));
-    on_it.filter_map(move |operation| match &operation.change {
-        Change::AddConstraint { constraint, .. } => match &constraint.kind {
-            ConstraintKind::PrimaryKey { columns, .. } | ConstraintKind::Unique { columns, .. } => known(columns),
+    on_it
+        .filter_map(move |operation| match &operation.change {
+            Change::AddConstraint { constraint, .. } => match &constraint.kind {
+                ConstraintKind::PrimaryKey { columns, .. } | ConstraintKind::Unique { columns, .. } => known(columns),
+                _ => None,
+            },
+            Change::CreateIndex { index, .. } if index.unique => {
+                index.elements.iter().map(|it| it.what.as_known()).collect::<Option<Vec<&str>>>()
+            }
             _ => None,
-        },
-        Change::CreateIndex { index, .. } if index.unique => {
-            index.elements.iter().map(|it| it.what.as_known()).collect::<Option<Vec<&str>>>()
-        }
-        _ => None,
-    })
-    .collect::<Vec<_>>()
-    .into_iter()
+        })
+        .collect::<Vec<_>>()
+        .into_iter()
 }

@@ -1,9 +1,10 @@
 use std::sync::Arc;
 
+use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
 use crate::operation::{Change, ObjectKind, TypeDefinition, Verb};
 use crate::rules::deployed::quoted;
-use crate::rules::{Check, Group, Judged, Rule, mend};
+use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule, Versions, mend};
 use crate::text::Text;
 
 pub(super) const RULE: Rule = Rule {
@@ -13,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     what: "An enum that is made anew with fewer labels than it had.",
     why: "A row that still has one of them stops the migration, on MySQL without strict mode it loses its value. Code that is still running and writes one fails afterwards.",
     remedy: "Deploy code that no longer writes the label, then give its rows another one in a migration, then take it away. A label that nobody uses does no harm where it is.",
-    databases: &[],
+    databases: &[POSTGRESQL, Versions::of(Dialect::Mysql), Versions::of(Dialect::Mariadb)],
     is_opt_in: false,
     bad: r#"
 op.execute("CREATE TYPE state AS ENUM ('new', 'paused', 'done')")
@@ -67,7 +68,11 @@ fn of_column(judged: &Judged<'_>, column: &Text, using: Option<&Text>) -> Vec<Vi
     let message = format!("Column `{id}.{name}` loses {} {}.", labels(lost), quoted(lost));
     let violation = judged.violation(message);
     if is_seen_to {
-        return vec![violation.with_severity(Severity::Info).with_why("Its rows were seen to before. Code that is still running and writes such a label fails.")];
+        return vec![
+            violation
+                .with_severity(Severity::Info)
+                .with_why("Its rows were seen to before. Code that is still running and writes such a label fails."),
+        ];
     }
     let instead = affected.labels.iter().find(|label| !lost.contains(label)).map(|kept| {
         let list: Vec<String> = lost.iter().map(|label| literal(label)).collect();
@@ -119,7 +124,8 @@ fn of_type(judged: &Judged<'_>, values: &[Text]) -> Vec<Violation> {
     if lost.is_empty() {
         return Vec::new();
     }
-    let is_seen_to = judged.function.operations.iter().any(|it| matches!(it.change, Change::Update { .. } | Change::Delete { .. }));
+    let is_seen_to =
+        judged.function.operations.iter().any(|it| matches!(it.change, Change::Update { .. } | Change::Delete { .. }));
     let severity = if is_seen_to { Severity::Info } else { Severity::Warning };
     let message = format!("Enum `{id}` is made anew without {} {}.", labels(&lost), quoted(&lost));
     vec![judged.violation(message).with_severity(severity)]

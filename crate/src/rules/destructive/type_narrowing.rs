@@ -56,7 +56,9 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let consequence = match &harm {
         // A cast that is written cuts off what one by assignment refuses (PostgreSQL manual, 8.3).
         Harm::Stops(much) if using.is_some() && much.contains("letters") => format!("{much} are cut off"),
-        Harm::Stops(much) if dialect.is_mysql() => format!("{much} stop the migration, without strict mode they are cut off"),
+        Harm::Stops(much) if dialect.is_mysql() => {
+            format!("{much} stop the migration, without strict mode they are cut off")
+        }
         Harm::Stops(much) => format!("{much} stop the migration"),
         Harm::Changes(how) => (*how).to_owned(),
     };
@@ -140,7 +142,10 @@ fn kind(word: &str) -> Option<Kind> {
 fn narrower_decimal(old: &[u64], new: &[u64]) -> Option<Harm> {
     let [precision, scale] = *new else { return None };
     match *old {
-        [] => Some(Harm::Stops(format!("numbers of more than {} digits before the point", precision.saturating_sub(scale)))),
+        [] => Some(Harm::Stops(format!(
+            "numbers of more than {} digits before the point",
+            precision.saturating_sub(scale)
+        ))),
         [old_precision, old_scale] => {
             let (whole, old_whole) = (precision.saturating_sub(scale), old_precision.saturating_sub(old_scale));
             if whole < old_whole {

@@ -30,7 +30,8 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let Some(existing) = judged.existing().filter(|_| !judged.is_downgrade) else { return Vec::new() };
     let id = &existing.id;
     // What is new is filled in.
-    let was_there = |name: &&str| existing.table.column(name).is_some_and(|it| judged.was_there(it.made) && !it.is_assumed);
+    let was_there =
+        |name: &&str| existing.table.column(name).is_some_and(|it| judged.was_there(it.made) && !it.is_assumed);
     let reads = judged.operation.reads.as_deref();
     let is_read = |name: &str| {
         reads.is_some_and(|reads| reads.columns.iter().any(|(of, it)| it.as_known() == Some(name) && judged.is(of, id)))
