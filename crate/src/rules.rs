@@ -6,6 +6,7 @@ mod compatibility;
 mod configuration;
 mod cycles;
 mod data;
+mod deployed;
 mod design;
 mod destructive;
 mod docstring;
