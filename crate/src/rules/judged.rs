@@ -113,7 +113,7 @@ impl<'e> Judged<'e> {
 }
 
 /// An operation of an upgrade, with its migration.
-fn operation_at(environment: &Environment, step: Step) -> Option<(&Migration, &Operation)> {
+pub(super) fn operation_at(environment: &Environment, step: Step) -> Option<(&Migration, &Operation)> {
     let migration = environment.migrations.get(step.migration as usize)?;
     Some((migration, step.operation(&environment.migrations, "upgrade")?))
 }
