@@ -74,9 +74,8 @@ impl<'e> Tabled<'e> {
     pub(super) fn typed(&self, column: &Column) -> Made {
         let migrations = &self.environment.migrations;
         let touches = self.environment.replay.log.touches.iter().rev();
-        let mut of_column = touches.filter(|it| {
-            it.table == self.table.number && it.column.as_deref() == Some(&*column.name) && !it.is_rows
-        });
+        let mut of_column = touches
+            .filter(|it| it.table == self.table.number && it.column.as_deref() == Some(&*column.name) && !it.is_rows);
         let is_type = |step: crate::schema::Step| match step.operation(migrations, "upgrade").map(|it| &it.change) {
             Some(Change::AlterColumn { to, .. }) => to.type_.is_some(),
             _ => false,

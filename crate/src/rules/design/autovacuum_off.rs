@@ -1,6 +1,6 @@
 use crate::finding::{Severity, Violation};
-use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule};
 use crate::operation::{Change, Operation};
+use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule};
 use crate::text::Text;
 
 pub(super) const RULE: Rule = Rule {

@@ -1,8 +1,8 @@
 use crate::finding::{Severity, Violation};
-use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule};
 use crate::operation::Change;
 use crate::ordered::Arrange;
 use crate::rules::tabled::word_of;
+use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule};
 
 // `typalign` and `typlen` of pg_type.
 pub(super) const RULE: Rule = Rule {
@@ -40,7 +40,10 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     if lost < WORTH {
         return Vec::new();
     }
-    vec![judged.violation(format!("The order of the columns of `{}` costs {lost} bytes in each row.", create.table.name))]
+    vec![
+        judged
+            .violation(format!("The order of the columns of `{}` costs {lost} bytes in each row.", create.table.name)),
+    ]
 }
 
 /// Bytes between columns of an alignment and a size each, up to the first of no fixed size.

@@ -1,8 +1,8 @@
+use super::keys::{is_before, sure_foreign_keys};
 use crate::finding::{Severity, Violation};
 use crate::rules::{Check, Group, Rule, Tabled};
 use crate::schema::table::ForeignKey;
 use crate::schema::{Id, Schema};
-use super::keys::{is_before, sure_foreign_keys};
 
 pub(super) const RULE: Rule = Rule {
     name: "cyclic-foreign-keys",
@@ -35,7 +35,8 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
         let circle = circle(tabled.schema, tabled.id, key)?;
         let is_last = circle.iter().all(|(_, it)| !is_before(tabled.environment, key.made, it.made));
         let names: Vec<String> = circle.iter().map(|(id, _)| format!("`{id}`")).collect();
-        let message = format!("`{}` refers to {}, which refers back to it.", tabled.id, names.join(", which refers to "));
+        let message =
+            format!("`{}` refers to {}, which refers back to it.", tabled.id, names.join(", which refers to "));
         if is_last { tabled.violation(key.made, message) } else { None }
     };
     keys.filter_map(violation).take(1).collect()

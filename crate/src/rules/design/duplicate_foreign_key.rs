@@ -1,9 +1,9 @@
+use super::keys::sure_foreign_keys;
 use crate::finding::{Severity, Violation};
-use crate::rules::{Check, Group, Rule, Tabled};
-use crate::schema::table::ForeignKey;
 use crate::rules::mend::quoted;
 use crate::rules::tabled::named;
-use super::keys::sure_foreign_keys;
+use crate::rules::{Check, Group, Rule, Tabled};
+use crate::schema::table::ForeignKey;
 
 pub(super) const RULE: Rule = Rule {
     name: "duplicate-foreign-key",
@@ -47,7 +47,8 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
 
 fn violation(tabled: &Tabled<'_>, key: &ForeignKey, first: &ForeignKey) -> Option<Violation> {
     let columns = named(tabled.id, &key.columns);
-    let message = format!("{columns} refers to `{}` twice: `{}` and `{}`.", key.referent, first.name.name, key.name.name);
+    let message =
+        format!("{columns} refers to `{}` twice: `{}` and `{}`.", key.referent, first.name.name, key.name.name);
     let (table, schema) = tabled.in_call();
     let instead = (!key.name.is_guess && !key.name.name.is_empty())
         .then(|| format!("op.drop_constraint({}, {table}, type_=\"foreignkey\"{schema})", quoted(&key.name.name)));

@@ -1,7 +1,7 @@
+use super::keys::{drop_of, is_known, method_of};
 use crate::finding::{Severity, Violation};
 use crate::rules::{Check, Group, Rule, Tabled};
 use crate::schema::table::Index;
-use super::keys::{drop_of, is_known, method_of};
 
 pub(super) const RULE: Rule = Rule {
     name: "duplicate-index",
@@ -54,10 +54,8 @@ fn is_same(one: &Index, other: &Index) -> bool {
 
 fn violation(tabled: &Tabled<'_>, index: &Index, other: &Index) -> Option<Violation> {
     let kind = if other.unique && !index.unique { "unique index" } else { "index" };
-    let message = format!(
-        "Index `{}` on `{}` has the same columns as {kind} `{}`.",
-        index.name.name, tabled.id, other.name.name
-    );
+    let message =
+        format!("Index `{}` on `{}` has the same columns as {kind} `{}`.", index.name.name, tabled.id, other.name.name);
     let violation = tabled.violation(index.made, message)?;
     let related = tabled.related(other.made, format!("index `{}` is created", other.name.name));
     Some(violation.with_related(related).with_instead(drop_of(tabled, index)))

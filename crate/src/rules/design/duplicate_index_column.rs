@@ -1,6 +1,6 @@
+use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
 use crate::rules::{Check, Group, Rule, Tabled};
-use crate::dialect::Dialect;
 use crate::schema::table::{Index, Key};
 
 pub(super) const RULE: Rule = Rule {
@@ -25,8 +25,14 @@ op.create_index("ix_runs_owner_id", "runs", ["owner_id", "state"])
 
 fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
     let of_index = |index: &Index| {
-        let columns: Vec<&str> = index.elements.iter().filter(|it| it.options.is_none() && it.is_column).filter_map(|it| it.what.as_known()).collect();
-        let message = format!("Index `{}` on `{}` has column `{}` twice.", index.name.name, tabled.id, twice(&columns)?);
+        let columns: Vec<&str> = index
+            .elements
+            .iter()
+            .filter(|it| it.options.is_none() && it.is_column)
+            .filter_map(|it| it.what.as_known())
+            .collect();
+        let message =
+            format!("Index `{}` on `{}` has column `{}` twice.", index.name.name, tabled.id, twice(&columns)?);
         let severity = if tabled.dialect().is_mysql() { Severity::Error } else { Severity::Warning };
         Some(tabled.violation(index.made, message)?.with_severity(severity))
     };

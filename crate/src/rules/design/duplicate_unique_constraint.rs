@@ -1,8 +1,8 @@
 use crate::finding::{Severity, Violation};
-use crate::rules::{Check, Group, Rule, Tabled};
-use crate::schema::table::{Doubt, Key};
 use crate::rules::mend::quoted;
 use crate::rules::tabled::named;
+use crate::rules::{Check, Group, Rule, Tabled};
+use crate::schema::table::{Doubt, Key};
 
 pub(super) const RULE: Rule = Rule {
     name: "duplicate-unique-constraint",
@@ -45,8 +45,8 @@ fn violation(tabled: &Tabled<'_>, key: &Key, first: &Key) -> Option<Violation> {
     let message = format!("Unique constraint {} repeats {other}.", named(tabled.id, &key.columns));
     let (table, schema) = tabled.in_call();
     let is_named = !key.name.name.is_empty() && !key.name.is_guess;
-    let instead = is_named
-        .then(|| format!("op.drop_constraint({}, {table}, type_=\"unique\"{schema})", quoted(&key.name.name)));
+    let instead =
+        is_named.then(|| format!("op.drop_constraint({}, {table}, type_=\"unique\"{schema})", quoted(&key.name.name)));
     let related = (first.made.by != key.made.by).then(|| tabled.related(first.made, format!("{other} is created")));
     let violation = tabled.violation(key.made, message)?.with_related(related.flatten());
     Some(Violation { instead, ..violation })

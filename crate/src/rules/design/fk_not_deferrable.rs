@@ -1,7 +1,7 @@
-use crate::finding::{Severity, Violation};
-use crate::rules::{Check, Group, POSTGRESQL, Rule, Tabled};
-use crate::rules::tabled::named;
 use super::keys::sure_foreign_keys;
+use crate::finding::{Severity, Violation};
+use crate::rules::tabled::named;
+use crate::rules::{Check, Group, POSTGRESQL, Rule, Tabled};
 
 pub(super) const RULE: Rule = Rule {
     name: "fk-not-deferrable",

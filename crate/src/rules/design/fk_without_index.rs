@@ -1,10 +1,10 @@
-use crate::finding::{Severity, Violation};
-use crate::rules::{Check, Group, POSTGRESQL, Rule, Tabled, Versions};
+use super::keys::{begins_an_index, index_name};
 use crate::dialect::Dialect;
-use crate::schema::table::ForeignKey;
+use crate::finding::{Severity, Violation};
 use crate::rules::mend::quoted;
 use crate::rules::tabled::{list, named};
-use super::keys::{begins_an_index, index_name};
+use crate::rules::{Check, Group, POSTGRESQL, Rule, Tabled, Versions};
+use crate::schema::table::ForeignKey;
 
 // MySQL makes an index for each foreign key of itself.
 pub(super) const RULE: Rule = Rule {
@@ -14,7 +14,12 @@ pub(super) const RULE: Rule = Rule {
     what: "A foreign key whose columns no index begins with.",
     why: "Deleting a row of the referenced table, or changing its key, reads the whole referencing table to look for rows that refer to it.",
     remedy: "Create an index that begins with the columns of the foreign key.",
-    databases: &[POSTGRESQL, Versions::of(Dialect::Sqlite), Versions::of(Dialect::Mssql), Versions::of(Dialect::Oracle)],
+    databases: &[
+        POSTGRESQL,
+        Versions::of(Dialect::Sqlite),
+        Versions::of(Dialect::Mssql),
+        Versions::of(Dialect::Oracle),
+    ],
     is_opt_in: false,
     bad: r#"
 op.create_table("users", sa.Column("id", sa.BigInteger, primary_key=True))

@@ -1,7 +1,7 @@
 use crate::finding::{Severity, Violation};
+use crate::rules::tabled::{type_of, word_of};
 use crate::rules::{Check, Group, Rule, Tabled};
 use crate::schema::Column;
-use crate::rules::tabled::{type_of, word_of};
 
 pub(super) const RULE: Rule = Rule {
     name: "float-for-money",
@@ -28,13 +28,17 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
         if !is_float || !is_money(&column.name) {
             return None;
         }
-        tabled.violation(tabled.typed(column), format!("`{}.{}` sounds like money, and is a floating point number.", tabled.id, column.name))
+        tabled.violation(
+            tabled.typed(column),
+            format!("`{}.{}` sounds like money, and is a floating point number.", tabled.id, column.name),
+        )
     };
     tabled.columns().filter_map(of).collect()
 }
 
 /// Words for sums that are paid.
-const WORDS: &[&str] = &["price", "amount", "balance", "salary", "fee", "payment", "revenue", "invoice", "refund", "discount"];
+const WORDS: &[&str] =
+    &["price", "amount", "balance", "salary", "fee", "payment", "revenue", "invoice", "refund", "discount"];
 
 fn is_money(name: &str) -> bool {
     let name = name.to_ascii_lowercase();

@@ -1,8 +1,8 @@
 use crate::finding::{Severity, Violation};
-use crate::rules::{Check, Group, POSTGRESQL, Rule, Tabled};
-use crate::schema::Column;
 use crate::rules::mend::quoted;
 use crate::rules::tabled::type_of;
+use crate::rules::{Check, Group, POSTGRESQL, Rule, Tabled};
+use crate::schema::Column;
 
 // Asked of PostgreSQL 15: `DEFAULT 'now()'` becomes `'2026-11-29 23:15:15+00'::timestamp with time zone`.
 pub(super) const RULE: Rule = Rule {
@@ -33,9 +33,11 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
         if !is_time || !matches!(word.as_str(), "now" | "today" | "tomorrow" | "yesterday") {
             return None;
         }
-        let message = format!("The default of `{}.{}` is the string `'{string}'`, which is read once.", tabled.id, column.name);
+        let message =
+            format!("The default of `{}.{}` is the string `'{string}'`, which is read once.", tabled.id, column.name);
         let (table, schema) = tabled.in_call();
-        let instead = format!("op.alter_column({table}, {}, server_default=sa.text(\"now()\"){schema})", quoted(&column.name));
+        let instead =
+            format!("op.alter_column({table}, {}, server_default=sa.text(\"now()\"){schema})", quoted(&column.name));
         Some(tabled.violation(column.made, message)?.with_instead(instead))
     };
     tabled.columns().filter(|it| it.default.is_some()).filter_map(of).collect()

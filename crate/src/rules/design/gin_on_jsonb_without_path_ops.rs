@@ -1,8 +1,8 @@
+use super::keys::method_of;
 use crate::finding::{Severity, Violation};
+use crate::rules::tabled::type_of;
 use crate::rules::{Check, Group, POSTGRESQL, Rule, Tabled};
 use crate::schema::table::Index;
-use crate::rules::tabled::type_of;
-use super::keys::method_of;
 
 pub(super) const RULE: Rule = Rule {
     name: "gin-on-jsonb-without-path-ops",

@@ -1,7 +1,7 @@
-use crate::finding::{Severity, Violation};
-use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule, Versions};
 use crate::dialect::Dialect;
+use crate::finding::{Severity, Violation};
 use crate::operation::{Change, Operation};
+use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule, Versions};
 use crate::schema::names::MAX_NAME;
 use crate::text::Text;
 
@@ -37,7 +37,10 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let is_constraint = matches!(what, "index" | "constraint");
     // SQLAlchemy shortens the names of indexes and constraints that `op.f` or a convention marks.
     let is_sql = judged.operation.sql.is_some();
-    if is_constraint && !is_sql && (is_final(judged, name) || judged.at_heads().conventions.as_ref().is_none_or(|it| !it.is_empty())) {
+    if is_constraint
+        && !is_sql
+        && (is_final(judged, name) || judged.at_heads().conventions.as_ref().is_none_or(|it| !it.is_empty()))
+    {
         return Vec::new();
     }
     let is_refused = is_mysql || (is_constraint && !is_sql);
@@ -47,7 +50,8 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         false => format!("The {what} name `{name}` has {length} bytes; PostgreSQL takes {max}."),
     };
     let says = format!("Identifier '{name}' exceeds maximum length of {max} characters");
-    let violation = judged.violation(message).with_severity(if is_refused { Severity::Error } else { Severity::Warning });
+    let violation =
+        judged.violation(message).with_severity(if is_refused { Severity::Error } else { Severity::Warning });
     vec![violation.with_alembic_says((is_constraint && !is_sql).then_some(says))]
 }
 

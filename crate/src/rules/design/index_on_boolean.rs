@@ -1,8 +1,8 @@
+use super::keys::plain_columns;
 use crate::finding::{Severity, Violation};
+use crate::rules::tabled::type_of;
 use crate::rules::{Check, Group, Rule, Tabled};
 use crate::schema::table::Index;
-use crate::rules::tabled::type_of;
-use super::keys::plain_columns;
 
 pub(super) const RULE: Rule = Rule {
     name: "index-on-boolean",
@@ -29,7 +29,8 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
         let columns = plain_columns(index).filter(|it| it.len() == 1)?;
         let column = tabled.table.column(columns.first()?)?;
         let is_boolean = matches!(type_of(column)?.as_str(), "BOOLEAN" | "BOOL" | "TINYINT(1)");
-        let message = format!("Index `{}` is on `{}.{}` alone, which is a boolean.", index.name.name, tabled.id, column.name);
+        let message =
+            format!("Index `{}` is on `{}.{}` alone, which is a boolean.", index.name.name, tabled.id, column.name);
         if is_boolean { tabled.violation(index.made, message) } else { None }
     };
     tabled.indexes().filter(|it| it.elements.len() == 1).filter_map(of).collect()

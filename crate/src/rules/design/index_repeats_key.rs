@@ -1,8 +1,8 @@
+use super::keys::{drop_of, plain_columns};
 use crate::finding::{Severity, Violation};
+use crate::rules::tabled::named;
 use crate::rules::{Check, Group, Rule, Tabled};
 use crate::schema::table::{Doubt, Index, Key};
-use crate::rules::tabled::named;
-use super::keys::{drop_of, plain_columns};
 
 pub(super) const RULE: Rule = Rule {
     name: "index-repeats-key",
@@ -46,6 +46,7 @@ fn violation(tabled: &Tabled<'_>, index: &Index, key: &Key) -> Option<Violation>
     let columns = named(tabled.id, &key.columns);
     let message = format!("Index `{}` repeats {kind}: {columns}.", index.name.name);
     let violation = tabled.violation(index.made, message)?;
-    let related = (key.made.by != index.made.by).then(|| tabled.related(key.made, format!("{kind} is created"))).flatten();
+    let related =
+        (key.made.by != index.made.by).then(|| tabled.related(key.made, format!("{kind} is created"))).flatten();
     Some(violation.with_related(related).with_instead(drop_of(tabled, index)))
 }

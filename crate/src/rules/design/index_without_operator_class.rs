@@ -1,7 +1,7 @@
 use crate::finding::{Severity, Violation};
-use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule};
 use crate::operation::{Change, ConstraintKind, Name};
 use crate::rules::tabled::type_of;
+use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "index-without-operator-class",
@@ -44,7 +44,8 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     if columns.is_empty() {
         return Vec::new();
     }
-    let incomparable = |name: &&str| type_before(judged, table, name).is_some_and(|it| INCOMPARABLE.contains(&it.as_str()));
+    let incomparable =
+        |name: &&str| type_before(judged, table, name).is_some_and(|it| INCOMPARABLE.contains(&it.as_str()));
     let Some(column) = columns.into_iter().find(incomparable) else { return Vec::new() };
     let type_ = type_before(judged, table, column).unwrap_or_default().to_ascii_lowercase();
     let message = format!("`{}.{column}` is of type `{type_}`, which no btree can be built on.", table.name);

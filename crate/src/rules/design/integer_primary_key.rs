@@ -1,7 +1,7 @@
-use crate::finding::{Severity, Violation};
-use crate::dialect::Dialect;
-use crate::rules::{Check, Group, POSTGRESQL, Rule, Tabled, Versions};
 use super::counting::counting_key;
+use crate::dialect::Dialect;
+use crate::finding::{Severity, Violation};
+use crate::rules::{Check, Group, POSTGRESQL, Rule, Tabled, Versions};
 
 pub(super) const RULE: Rule = Rule {
     name: "integer-primary-key",
@@ -10,7 +10,12 @@ pub(super) const RULE: Rule = Rule {
     what: "A primary key that counts up in a 32-bit integer.",
     why: "It ends at 2,147,483,647; rolled back inserts use numbers up, too. Widening it later rewrites the table and all that refer to it.",
     remedy: "Use `sa.BigInteger`.",
-    databases: &[POSTGRESQL, Versions::of(Dialect::Mysql), Versions::of(Dialect::Mariadb), Versions::of(Dialect::Mssql)],
+    databases: &[
+        POSTGRESQL,
+        Versions::of(Dialect::Mysql),
+        Versions::of(Dialect::Mariadb),
+        Versions::of(Dialect::Mssql),
+    ],
     is_opt_in: true,
     bad: r#"
 op.create_table("runs", sa.Column("id", sa.Integer, primary_key=True), sa.Column("state", sa.Text))

@@ -24,7 +24,8 @@ pub(super) fn begins_an_index(table: &Table, columns: &[Arc<str>]) -> bool {
         !first.is_empty() && columns.iter().all(|it| first.contains(&it.as_ref()))
     };
     let of_index = |index: &Index| {
-        let names: Vec<&str> = index.elements.iter().map_while(|it| it.what.as_known().filter(|_| it.is_column)).collect();
+        let names: Vec<&str> =
+            index.elements.iter().map_while(|it| it.what.as_known().filter(|_| it.is_column)).collect();
         let is_usable = index.predicate.as_ref().is_none_or(|it| {
             let text = it.with_holes().to_ascii_uppercase();
             text.contains("IS NOT NULL") && !text.contains(" AND ")

@@ -1,5 +1,5 @@
-use crate::finding::{Severity, Violation};
 use crate::dialect::Dialect;
+use crate::finding::{Severity, Violation};
 use crate::rules::{Check, Group, POSTGRESQL, Rule, Tabled, Versions};
 
 pub(super) const RULE: Rule = Rule {
@@ -9,7 +9,12 @@ pub(super) const RULE: Rule = Rule {
     what: "A table without a comment.",
     why: "Whoever meets the table in the database alone does not learn what it is for.",
     remedy: "Give it one: `comment=\"…\"`, or `op.create_table_comment`.",
-    databases: &[POSTGRESQL, Versions::of(Dialect::Mysql), Versions::of(Dialect::Mariadb), Versions::of(Dialect::Oracle)],
+    databases: &[
+        POSTGRESQL,
+        Versions::of(Dialect::Mysql),
+        Versions::of(Dialect::Mariadb),
+        Versions::of(Dialect::Oracle),
+    ],
     is_opt_in: true,
     bad: r#"
 op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True))

@@ -1,7 +1,7 @@
 use crate::finding::{Severity, Violation};
+use crate::rules::tabled::type_of;
 use crate::rules::{Check, Group, Rule, Tabled};
 use crate::schema::Column;
-use crate::rules::tabled::type_of;
 
 pub(super) const RULE: Rule = Rule {
     name: "nullable-boolean",

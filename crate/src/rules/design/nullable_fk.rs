@@ -1,8 +1,8 @@
+use super::keys::sure_foreign_keys;
 use crate::finding::{Severity, Violation};
 use crate::rules::{Check, Group, Rule, Tabled};
-use std::sync::Arc;
 use crate::schema::Column;
-use super::keys::sure_foreign_keys;
+use std::sync::Arc;
 
 pub(super) const RULE: Rule = Rule {
     name: "nullable-fk",

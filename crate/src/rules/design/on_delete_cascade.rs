@@ -1,8 +1,8 @@
+use super::keys::sure_foreign_keys;
 use crate::finding::{Severity, Violation};
+use crate::rules::tabled::named;
 use crate::rules::{Check, Group, Rule, Tabled};
 use crate::schema::table::ForeignKey;
-use crate::rules::tabled::named;
-use super::keys::sure_foreign_keys;
 
 pub(super) const RULE: Rule = Rule {
     name: "on-delete-cascade",

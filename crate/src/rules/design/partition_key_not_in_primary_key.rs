@@ -1,9 +1,9 @@
+use super::keys::plain_columns;
 use crate::finding::{Severity, Violation};
+use crate::rules::tabled::named;
 use crate::rules::{Check, Group, POSTGRESQL, Rule, Tabled};
 use crate::schema::Made;
 use crate::text::Text;
-use crate::rules::tabled::named;
-use super::keys::plain_columns;
 
 pub(super) const RULE: Rule = Rule {
     name: "partition-key-not-in-primary-key",
@@ -29,9 +29,10 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
     }
     let Some(partitioned_by) = tabled.table.clauses.iter().find_map(partition_columns) else { return Vec::new() };
     let table = tabled.table;
-    let keys = table.keys().filter(|it| it.made.is_certain).map(|it| {
-        (it.columns.iter().map(AsRef::as_ref).collect::<Vec<&str>>(), it.made)
-    });
+    let keys = table
+        .keys()
+        .filter(|it| it.made.is_certain)
+        .map(|it| (it.columns.iter().map(AsRef::as_ref).collect::<Vec<&str>>(), it.made));
     let indexes = tabled.indexes().filter(|it| it.unique).filter_map(|it| Some((plain_columns(it)?, it.made)));
     let violation = |(columns, made): (Vec<&str>, Made)| {
         let missing = partitioned_by.iter().find(|it| !columns.contains(&it.as_str()))?;

@@ -1,8 +1,8 @@
+use super::keys::{drop_of, plain_columns};
 use crate::finding::{Severity, Violation};
 use crate::rules::{Check, Group, Rule, Tabled};
 use crate::schema::Made;
 use crate::schema::table::{Doubt, Given, Index, Key};
-use super::keys::{drop_of, plain_columns};
 
 pub(super) const RULE: Rule = Rule {
     name: "prefix-index",

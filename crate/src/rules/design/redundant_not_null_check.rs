@@ -1,7 +1,7 @@
 use crate::finding::{Severity, Violation};
+use crate::rules::mend::quoted;
 use crate::rules::{Check, Group, Rule, Tabled};
 use crate::schema;
-use crate::rules::mend::quoted;
 
 pub(super) const RULE: Rule = Rule {
     name: "redundant-not-null-check",
@@ -28,7 +28,8 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
         let name = name.trim_matches(['"', '`']);
         let is_it = rest.split_whitespace().map(str::to_ascii_uppercase).eq(["IS", "NOT", "NULL"].map(str::to_owned));
         let column = tabled.table.column(name).filter(|it| is_it && it.sure_nullable() == Some(false))?;
-        let named = if check.name.name.is_empty() { "A check".to_owned() } else { format!("Check `{}`", check.name.name) };
+        let named =
+            if check.name.name.is_empty() { "A check".to_owned() } else { format!("Check `{}`", check.name.name) };
         let message = format!("{named} asks that `{}.{}` is not NULL, which it can't be.", tabled.id, column.name);
         let violation = tabled.violation(check.made, message)?;
         if check.name.name.is_empty() || check.name.is_guess {

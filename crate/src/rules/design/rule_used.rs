@@ -1,6 +1,6 @@
 use crate::finding::{Severity, Violation};
-use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule};
 use crate::operation::{Change, ObjectKind, Verb};
+use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "rule-used",

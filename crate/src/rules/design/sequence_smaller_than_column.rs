@@ -1,9 +1,9 @@
 use crate::finding::{Severity, Violation};
-use crate::rules::{Check, Group, POSTGRESQL, Rule, Tabled};
 use crate::operation::{self, Change, ObjectKind, Operation, Verb};
-use crate::schema::{Column, Id};
 use crate::rules::judged::operation_at;
 use crate::rules::tabled::type_of;
+use crate::rules::{Check, Group, POSTGRESQL, Rule, Tabled};
+use crate::schema::{Column, Id};
 
 // `ALTER COLUMN … TYPE` alters the sequence of an identity, and none of a default (`transformAlterTableStmt` in
 // src/backend/parser/parse_utilcmd.c).
@@ -38,7 +38,10 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
         if !is_wide || typed.by == column.made.by || was_wide(tabled, column) || is_altered(tabled, serial) {
             return None;
         }
-        let message = format!("`{}.{}` becomes a `BIGINT`, and its sequence `{serial}` stays one of 32 bits.", tabled.id, column.name);
+        let message = format!(
+            "`{}.{}` becomes a `BIGINT`, and its sequence `{serial}` stays one of 32 bits.",
+            tabled.id, column.name
+        );
         let instead = format!("op.execute(\"ALTER SEQUENCE {serial} AS bigint\")");
         Some(tabled.violation(typed, message)?.with_instead(instead))
     };
@@ -54,7 +57,8 @@ fn was_wide(tabled: &Tabled<'_>, column: &Column) -> bool {
     };
     match &operation.change {
         Change::CreateTable(create) => {
-            !create.columns.iter().any(|it| it.name.as_known() == Some(&*column.name)) || create.columns.iter().any(is_wide)
+            !create.columns.iter().any(|it| it.name.as_known() == Some(&*column.name))
+                || create.columns.iter().any(is_wide)
         }
         Change::AddColumn { column, .. } => is_wide(column),
         _ => true,

@@ -1,10 +1,10 @@
+use super::keys::sure_foreign_keys;
 use crate::finding::{Severity, Violation};
+use crate::rules::mend::quoted;
 use crate::rules::{Check, Group, Rule, Tabled};
-use std::sync::Arc;
 use crate::schema::Column;
 use crate::schema::table::ForeignKey;
-use crate::rules::mend::quoted;
-use super::keys::sure_foreign_keys;
+use std::sync::Arc;
 
 pub(super) const RULE: Rule = Rule {
     name: "set-null-on-not-null",
@@ -33,7 +33,8 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
     keys.filter_map(|key| {
         let column = key.columns.iter().find(not_null)?;
         let (id, referent) = (tabled.id, &key.referent);
-        let message = format!("`{id}.{column}` is `NOT NULL`, and set to NULL when its row of `{referent}` is deleted.");
+        let message =
+            format!("`{id}.{column}` is `NOT NULL`, and set to NULL when its row of `{referent}` is deleted.");
         let (table, schema) = tabled.in_call();
         let instead = format!("op.alter_column({table}, {}, nullable=True{schema})", quoted(column));
         let is_key = tabled.table.primary_key.iter().any(|it| it.columns.contains(column));

@@ -1,11 +1,11 @@
-use crate::finding::{Severity, Violation};
-use crate::rules::{Check, Group, Rule, Tabled};
+use super::unique_not_null_instead_of_primary_key::unique_not_null;
 use crate::dialect::Dialect;
+use crate::finding::{Severity, Violation};
 use crate::operation::{Change, ConstraintType, Operation};
-use crate::schema::{Column, Made};
 use crate::rules::mend::quoted;
 use crate::rules::tabled::list;
-use super::unique_not_null_instead_of_primary_key::unique_not_null;
+use crate::rules::{Check, Group, Rule, Tabled};
+use crate::schema::{Column, Made};
 
 pub(super) const RULE: Rule = Rule {
     name: "table-without-primary-key",
@@ -37,7 +37,8 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
     }
     let dropped = dropped(tabled);
     let verb = if dropped.is_some() { "loses its primary key here" } else { "has no primary key" };
-    let Some(violation) = tabled.violation(dropped.unwrap_or(table.made), format!("Table `{}` {verb}.", tabled.id)) else {
+    let Some(violation) = tabled.violation(dropped.unwrap_or(table.made), format!("Table `{}` {verb}.", tabled.id))
+    else {
         return Vec::new();
     };
     let has_rowid = matches!(tabled.dialect(), Dialect::Sqlite | Dialect::Oracle);
@@ -45,7 +46,11 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
     let severity = if is_quiet { Severity::Info } else { Severity::Warning };
     let instead = columns_of_both(tabled).map(|columns| {
         let (name, schema) = tabled.in_call();
-        format!("op.create_primary_key({}, {name}, {}{schema})", quoted(&format!("{}_pkey", tabled.id.name)), list(&columns))
+        format!(
+            "op.create_primary_key({}, {name}, {}{schema})",
+            quoted(&format!("{}_pkey", tabled.id.name)),
+            list(&columns)
+        )
     });
     vec![Violation { instead, ..violation.with_severity(severity) }]
 }

@@ -1,9 +1,9 @@
+use super::keys::plain_columns;
 use crate::finding::{Severity, Violation};
-use crate::rules::{Check, Group, Rule, Tabled};
-use crate::schema::Column;
 use crate::rules::mend::quoted;
 use crate::rules::tabled::{list, named};
-use super::keys::plain_columns;
+use crate::rules::{Check, Group, Rule, Tabled};
+use crate::schema::Column;
 
 pub(super) const RULE: Rule = Rule {
     name: "unique-not-null-instead-of-primary-key",
@@ -30,8 +30,11 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
         return Vec::new();
     }
     let Some(columns) = unique_not_null(tabled) else { return Vec::new() };
-    let message =
-        format!("Table `{}` has no primary key, though {} is unique and `NOT NULL`.", tabled.id, named(tabled.id, &columns));
+    let message = format!(
+        "Table `{}` has no primary key, though {} is unique and `NOT NULL`.",
+        tabled.id,
+        named(tabled.id, &columns)
+    );
     let (name, schema) = tabled.in_call();
     let key = quoted(&format!("{}_pkey", tabled.id.name));
     let instead = format!("op.create_primary_key({key}, {name}, {}{schema})", list(&columns));

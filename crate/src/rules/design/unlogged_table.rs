@@ -1,8 +1,8 @@
 use crate::finding::{Severity, Violation};
-use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule};
 use crate::operation::Change;
 use crate::rules::mend;
 use crate::rules::tabled::has_word;
+use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "unlogged-table",

@@ -1,6 +1,6 @@
 use crate::finding::{Severity, Violation};
-use crate::rules::{Check, Group, Judged, Rule};
 use crate::operation::Change;
+use crate::rules::{Check, Group, Judged, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "view-selects-all",

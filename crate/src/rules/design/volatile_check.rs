@@ -1,7 +1,7 @@
 use crate::finding::{Severity, Violation};
+use crate::rules::tabled::has_word;
 use crate::rules::{Check, Group, POSTGRESQL, Rule, Tabled};
 use crate::schema;
-use crate::rules::tabled::has_word;
 
 pub(super) const RULE: Rule = Rule {
     name: "volatile-check",
@@ -22,9 +22,17 @@ op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Col
 };
 
 /// What is another value each time; functions, and words that are called like ones.
-const FUNCTIONS: &[&str] =
-    &["NOW", "RANDOM", "CLOCK_TIMESTAMP", "STATEMENT_TIMESTAMP", "TIMEOFDAY", "TRANSACTION_TIMESTAMP", "GEN_RANDOM_UUID"];
-const WORDS: &[&str] = &["CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME", "LOCALTIMESTAMP", "CURRENT_USER", "SESSION_USER"];
+const FUNCTIONS: &[&str] = &[
+    "NOW",
+    "RANDOM",
+    "CLOCK_TIMESTAMP",
+    "STATEMENT_TIMESTAMP",
+    "TIMEOFDAY",
+    "TRANSACTION_TIMESTAMP",
+    "GEN_RANDOM_UUID",
+];
+const WORDS: &[&str] =
+    &["CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME", "LOCALTIMESTAMP", "CURRENT_USER", "SESSION_USER"];
 
 fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
     let of = |check: &schema::table::Check| {

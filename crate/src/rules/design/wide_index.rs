@@ -1,7 +1,7 @@
+use super::keys::method_of;
 use crate::finding::{Severity, Violation};
 use crate::rules::{Check, Group, Rule, Tabled};
 use crate::schema::table::Index;
-use super::keys::method_of;
 
 pub(super) const RULE: Rule = Rule {
     name: "wide-index",
