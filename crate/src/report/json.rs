@@ -17,6 +17,7 @@ use crate::checks::Check;
 use crate::environment::Environment;
 use crate::finding::{Group, Related, Severity};
 use crate::graph::Index;
+use crate::impact::{Algorithm, Impact, Lock, Mode, Part};
 use crate::interpret::env_py::described::Described;
 use crate::interpret::function::{Coverage, Function, MODULE};
 use crate::interpret::surroundings::{Surrounding, Variable};
@@ -27,8 +28,8 @@ use crate::operation::{Certainty, Change, Column, Operation, Unknown};
 use crate::project::Settings;
 use crate::python::notes::Note;
 use crate::revision::Migration;
+use crate::schema::{Id, Schema};
 use crate::rules::Finding;
-use crate::schema::Schema;
 use crate::text::Text;
 
 use super::coverage::coverage;
@@ -198,6 +199,21 @@ struct OperationReport<'a> {
     line: u32,
     certainty: Certainty,
     words: String,
+    /// How it locks tables and views that were there before its migration.
+    locks: Vec<LockReport<'a>>,
+    /// How it locks indexes and sequences that were there before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    locks_on_parts: Vec<PartReport<'a>>,
+    /// It writes a table anew that was there before.
+    rewrites: bool,
+    /// Which ones.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rewritten: Vec<RelationReport<'a>>,
+    /// It reads all rows of a table that was there before.
+    scans: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    algorithm: Option<Algorithm>,
+    undone_without_loss: Option<bool>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     columns: Vec<ColumnReport>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -211,6 +227,28 @@ struct OperationReport<'a> {
     unparsed: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     unknown: Vec<UnknownReport<'a>>,
+}
+
+#[derive(Serialize)]
+struct LockReport<'a> {
+    schema: Option<&'a str>,
+    table: &'a str,
+    mode: Mode,
+}
+
+#[derive(Serialize)]
+struct PartReport<'a> {
+    kind: &'static str,
+    schema: Option<&'a str>,
+    name: &'a str,
+    table: &'a str,
+    mode: Mode,
+}
+
+#[derive(Serialize)]
+struct RelationReport<'a> {
+    schema: Option<&'a str>,
+    table: &'a str,
 }
 
 #[derive(Serialize)]
@@ -428,16 +466,20 @@ fn revision(environment: &Environment, index: Index) -> RevisionReport<'_> {
         is_base: node.is_base,
         has_upgrade: migration.defines.upgrade,
         has_downgrade: migration.defines.downgrade,
-        upgrade: migration.function("upgrade").map(function).unwrap_or_default(),
-        downgrade: migration.function("downgrade").map(function).unwrap_or_default(),
+        upgrade: function_of(environment, index, "upgrade"),
+        downgrade: function_of(environment, index, "downgrade"),
         coverage: coverage_report(migration.coverage()),
         unknown: migration.function(MODULE).into_iter().flat_map(Function::unknowns).map(unknown).collect(),
     }
 }
 
-fn function(function: &Function) -> FunctionReport<'_> {
+fn function_of<'a>(environment: &'a Environment, index: Index, name: &str) -> FunctionReport<'a> {
+    let Some(function) = environment.migrations[index].function(name) else { return FunctionReport::default() };
+    let impacts = environment.replay.impacts(index, name == "downgrade");
+    static NONE: Impact = Impact::NONE;
+    let impact_at = |at: usize| impacts.get(at).unwrap_or(&NONE);
     FunctionReport {
-        operations: function.operations.iter().map(operation).collect(),
+        operations: function.operations.iter().enumerate().map(|(at, it)| operation(it, impact_at(at))).collect(),
         op_calls: function.op_calls(),
         sql_keywords: function.sql_keywords(),
         coverage: coverage_report(function.coverage()),
@@ -456,7 +498,20 @@ fn coverage_report(coverage: Coverage) -> CoverageReport {
     }
 }
 
-fn operation(operation: &Operation) -> OperationReport<'_> {
+fn relation(id: &Id) -> RelationReport<'_> {
+    RelationReport { schema: id.schema.as_deref(), table: &id.name }
+}
+
+fn lock(Lock { relation, mode }: &Lock) -> LockReport<'_> {
+    LockReport { schema: relation.schema.as_deref(), table: &relation.name, mode: *mode }
+}
+
+fn part(Part { kind, of, lock }: &Part) -> PartReport<'_> {
+    let Id { schema, name } = &lock.relation;
+    PartReport { kind: kind.word(), schema: schema.as_deref(), name, table: &of.name, mode: lock.mode }
+}
+
+fn operation<'a>(operation: &'a Operation, impact: &'a Impact) -> OperationReport<'a> {
     let change = &operation.change;
     let columns: &[Column] = match change {
         Change::CreateTable(table) => &table.columns,
@@ -473,6 +528,13 @@ fn operation(operation: &Operation) -> OperationReport<'_> {
         line: operation.position.line,
         certainty: operation.certainty,
         words: operation.words().to_string(),
+        locks: impact.locks.iter().map(lock).collect(),
+        locks_on_parts: impact.parts.iter().map(part).collect(),
+        rewrites: !impact.rewrites.is_empty(),
+        rewritten: impact.rewrites.iter().map(relation).collect(),
+        scans: !impact.scans.is_empty(),
+        algorithm: impact.algorithm,
+        undone_without_loss: impact.undone_without_loss,
         columns: columns.iter().map(column).collect(),
         guards: operation.guards.iter().map(|guard| guard.text.as_str()).collect(),
         through: operation.through.iter().map(|helper| helper.name.as_str()).collect(),
