@@ -53,6 +53,9 @@ pub struct Options {
     pub ranges: Vec<NamedRange>,
 }
 
+/// How many revisions count as recent where nobody says what is deployed.
+pub const RECENT: usize = 10;
+
 /// An environment with its migrations.
 #[derive(Debug)]
 pub struct Environment {
@@ -141,6 +144,13 @@ impl Environment {
     /// The schema after some revisions and all that they stand on, as `alembic upgrade` to them would leave it.
     pub fn schema_at(&self, revisions: &[Index]) -> Schema {
         self.replay.after(&self.migrations, &self.graph, revisions)
+    }
+
+    /// Whether a file is one of the last revisions of its chain: what is told of those matters to a person now, where nobody
+    /// says what is deployed.
+    pub fn is_recent(&self, path: &str) -> bool {
+        let last = self.graph.upgrade_order.iter().rev().take(RECENT);
+        last.filter_map(|&index| self.migrations.get(index)).any(|it| it.path == path)
     }
 
     /// The ranges of its chain with their migrations.

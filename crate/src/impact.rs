@@ -11,7 +11,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::dialect::{Dialect, Server};
-use crate::operation::Operation;
+use crate::operation::{ObjectKind, Operation};
 use crate::schema::{Id, Made, Schema, Table};
 
 /// What an operation means for others.
@@ -23,6 +23,8 @@ pub struct Impact {
     pub referent: Option<Existing>,
     /// The locks that it takes on relations that were there before, the strongest on each.
     pub locks: Vec<Lock>,
+    /// The indexes and sequences that were there before and that it locks along, each once.
+    pub parts: Vec<Part>,
     /// The relations that were there before and that it writes anew, all of them.
     pub rewrites: Vec<Id>,
     /// The relations that were there before of which it reads all rows.
@@ -49,6 +51,17 @@ pub struct Lock {
     pub relation: Id,
     /// How strong it is.
     pub mode: Mode,
+}
+
+/// A lock on an index or a sequence, which goes with a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Which of both.
+    pub kind: ObjectKind,
+    /// The table that it goes with.
+    pub of: Id,
+    /// The lock.
+    pub lock: Lock,
 }
 
 /// A lock mode of PostgreSQL's, from the weakest to the strongest (manual, 13.3.1 "Table-Level Locks").
@@ -127,6 +140,18 @@ pub struct Circumstances<'a> {
 }
 
 impl Impact {
+    /// Of an operation that does not run, or of which nothing is known.
+    pub const NONE: Impact = Impact {
+        existing: None,
+        referent: None,
+        locks: Vec::new(),
+        parts: Vec::new(),
+        rewrites: Vec::new(),
+        scans: Vec::new(),
+        algorithm: None,
+        undone_without_loss: None,
+    };
+
     /// What an operation means on a schema.
     pub fn of(schema: &Schema, operation: &Operation, circumstances: Circumstances<'_>) -> Impact {
         let mut impact = Impact { existing: existing(schema, operation, circumstances), ..Impact::default() };
@@ -140,6 +165,13 @@ impl Impact {
         impact
     }
 
+    /// Adds what only the schema after it tells.
+    pub fn settle(&mut self, after: &Schema, operation: &Operation, circumstances: Circumstances<'_>) {
+        if circumstances.server.dialect == Dialect::Postgresql {
+            postgresql::settle(self, after, operation, circumstances);
+        }
+    }
+
     /// The strongest lock that it takes on a relation.
     pub fn lock_on(&self, relation: &Id) -> Option<Mode> {
         self.locks.iter().filter(|lock| lock.relation == *relation).map(|lock| lock.mode).max()
@@ -148,7 +180,7 @@ impl Impact {
 
 /// The table that an operation is about, where it was there before.
 fn existing(schema: &Schema, operation: &Operation, circumstances: Circumstances<'_>) -> Option<Existing> {
-    let id = schema.id(operation.change.table()?)?;
+    let id = schema.sought_id(operation.change.table()?)?;
     let table = schema.table(&id)?;
     let is_there = !table.is_temporary && (circumstances.was_there)(table.made);
     is_there.then(|| Existing { id, table: Arc::clone(table) })

@@ -237,6 +237,17 @@ impl Seen<'_> {
             *slot = impact;
         }
     }
+
+    fn settle(&mut self, after: &Schema, operation: &Operation, at: usize) {
+        if operation.certainty == Certainty::Skipped {
+            return;
+        }
+        let was_there = |made: Made| self.deployment.was_there(made, self.migration);
+        let circumstances = Circumstances { server: self.deployment.server, was_there: &was_there };
+        if let Some(impact) = self.impacts.get_mut(at) {
+            impact.settle(after, operation, circumstances);
+        }
+    }
 }
 
 impl Undone {
@@ -388,6 +399,9 @@ impl Schema {
                 seen.see(self, &function.operations[at], at);
             }
             self.apply(&function.operations[at], step(migration, at), log);
+            if let Some(seen) = &mut seen {
+                seen.settle(self, &function.operations[at], at);
+            }
         }
         self.is_blind |= function.hides_changes.is_some();
     }
