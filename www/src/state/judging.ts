@@ -11,15 +11,7 @@ export interface Judging {
   readonly rules?: readonly (readonly [string, Level])[];
 }
 
-const dialects: readonly Dialect[] = [
-  "postgresql",
-  "mysql",
-  "mariadb",
-  "sqlite",
-  "mssql",
-  "oracle",
-  "other",
-];
+const dialects: readonly Dialect[] = ["postgresql", "mysql", "mariadb", "sqlite", "mssql", "oracle", "other"];
 const levels: readonly Level[] = ["off", "info", "warning", "error"];
 
 /** How it stands in an address. */

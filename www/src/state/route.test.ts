@@ -1,69 +1,71 @@
 import { expect, it } from "vitest";
 import { hashOf, type Route, routeFrom } from "./route.ts";
 
-const routes: Route[] = ([
-  { view: { at: "overview" }, environment: 0, search: "" },
-  {
-    view: { at: "chain", part: "heads", sort: { column: "date", descending: true } },
-    environment: 2,
-    search: "a b&c",
-  },
-  { view: { at: "chain", path: { from: "a b/ü#?%.py", to: "base" } }, environment: 1, search: "" },
-  {
-    view: { at: "operations", sort: { column: "add_column", descending: false } },
-    environment: 0,
-    search: "",
-  },
-  { view: { at: "findings", severity: "warning", rule: "multiple-heads" }, environment: 0, search: "ü?#" },
-  { view: { at: "migration", path: "a b/ü#?%.py", line: 12 }, environment: 1, search: "" },
-  { view: { at: "schema", part: { what: "everything" } }, environment: 0, search: "ru" },
-  {
-    view: {
-      at: "schema",
-      revision: "a b/ü#?%.py",
-      part: { what: "object", object: { kind: "table", schema: "a/b.c", name: "d.e/f?#%" } },
+const routes: Route[] = (
+  [
+    { view: { at: "overview" }, environment: 0, search: "" },
+    {
+      view: { at: "chain", part: "heads", sort: { column: "date", descending: true } },
+      environment: 2,
+      search: "a b&c",
     },
-    environment: 1,
-    search: "",
-  },
-  {
-    view: { at: "schema", part: { what: "object", object: { kind: "event trigger", name: "on_drop" } } },
-    environment: 0,
-    search: "",
-  },
-  { view: { at: "schema", part: { what: "changes" } }, environment: 0, search: "" },
-  { view: { at: "schema", part: { what: "changes", from: "" } }, environment: 0, search: "" },
-  {
-    view: { at: "schema", revision: "b.py", part: { what: "changes", from: "a.py" } },
-    environment: 0,
-    search: "",
-  },
-  { view: { at: "schema", part: { what: "drawing" } }, environment: 0, search: "" },
-  {
-    view: { at: "schema", part: { what: "drawing", table: { schema: "app", name: "runs" }, steps: 2 } },
-    environment: 0,
-    search: "",
-  },
-  { view: { at: "schema", part: { what: "whereabouts" } }, environment: 0, search: "" },
-  {
-    view: { at: "findings", by: "revision", whole: true, severity: "info", subject: "locks" },
-    environment: 0,
-    search: "",
-  },
-  { view: { at: "rule", name: "multiple-heads" }, environment: 0, search: "" },
-  { view: { at: "rules" }, environment: 0, search: "" },
-  {
-    view: { at: "settings" },
-    environment: 1,
-    search: "",
-    judging: {
-      dialect: "postgresql",
-      version: "15",
-      deployed: ["a1", "ü?#"],
-      rules: [["drop-table", "off"]],
+    { view: { at: "chain", path: { from: "a b/ü#?%.py", to: "base" } }, environment: 1, search: "" },
+    {
+      view: { at: "operations", sort: { column: "add_column", descending: false } },
+      environment: 0,
+      search: "",
     },
-  },
-] satisfies Partial<Route>[]).map((route) => ({ judging: {}, ...route }));
+    { view: { at: "findings", severity: "warning", rule: "multiple-heads" }, environment: 0, search: "ü?#" },
+    { view: { at: "migration", path: "a b/ü#?%.py", line: 12 }, environment: 1, search: "" },
+    { view: { at: "schema", part: { what: "everything" } }, environment: 0, search: "ru" },
+    {
+      view: {
+        at: "schema",
+        revision: "a b/ü#?%.py",
+        part: { what: "object", object: { kind: "table", schema: "a/b.c", name: "d.e/f?#%" } },
+      },
+      environment: 1,
+      search: "",
+    },
+    {
+      view: { at: "schema", part: { what: "object", object: { kind: "event trigger", name: "on_drop" } } },
+      environment: 0,
+      search: "",
+    },
+    { view: { at: "schema", part: { what: "changes" } }, environment: 0, search: "" },
+    { view: { at: "schema", part: { what: "changes", from: "" } }, environment: 0, search: "" },
+    {
+      view: { at: "schema", revision: "b.py", part: { what: "changes", from: "a.py" } },
+      environment: 0,
+      search: "",
+    },
+    { view: { at: "schema", part: { what: "drawing" } }, environment: 0, search: "" },
+    {
+      view: { at: "schema", part: { what: "drawing", table: { schema: "app", name: "runs" }, steps: 2 } },
+      environment: 0,
+      search: "",
+    },
+    { view: { at: "schema", part: { what: "whereabouts" } }, environment: 0, search: "" },
+    {
+      view: { at: "findings", by: "revision", whole: true, severity: "info", subject: "locks" },
+      environment: 0,
+      search: "",
+    },
+    { view: { at: "rule", name: "multiple-heads" }, environment: 0, search: "" },
+    { view: { at: "rules" }, environment: 0, search: "" },
+    {
+      view: { at: "settings" },
+      environment: 1,
+      search: "",
+      judging: {
+        dialect: "postgresql",
+        version: "15",
+        deployed: ["a1", "ü?#"],
+        rules: [["drop-table", "off"]],
+      },
+    },
+  ] satisfies Partial<Route>[]
+).map((route) => ({ judging: {}, ...route }));
 
 it("is read back from its address", () => {
   for (const route of routes) expect(routeFrom(hashOf(route))).toEqual(route);

@@ -86,7 +86,9 @@ function VersionChoice({ audit, view }: { readonly audit: Audit; readonly view: 
         onChange={({ currentTarget: { value } }) => readFor({ ...options, version: versionFrom(value) })}
       >
         <option value="">
-          {chosen === undefined ? `${view.judging.version}, the oldest that is kept up` : "the oldest that is kept up"}
+          {chosen === undefined
+            ? `${view.judging.version}, the oldest that is kept up`
+            : "the oldest that is kept up"}
         </option>
         {(chosen === undefined || known.includes(chosen) ? known : [chosen, ...known]).map((version) => (
           <option key={version} value={version}>

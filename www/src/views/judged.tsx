@@ -1,10 +1,12 @@
-import type { ComponentType } from "preact";
+import type { FunctionComponent } from "preact";
 import { judged } from "../later.ts";
 
 type Parts = Exclude<(typeof judged)["loaded"]["value"], "not loaded" | undefined>;
 
 /** A view that is fetched behind the page. */
-function part<Props extends object>(of: (parts: Parts) => ComponentType<Props>): ComponentType<Props> {
+function part<Props extends object>(
+  of: (parts: Parts) => FunctionComponent<Props>,
+): FunctionComponent<Props> {
   return (props) => {
     const parts = judged.loaded.value;
     if (parts === undefined) return <p class="pending">This part of the page is on its way.</p>;

@@ -21,7 +21,8 @@ const everything = {
 
 /** A folder was read, and no migration was in it. */
 export function NoMigrations({ audit }: { readonly audit: Audit }) {
-  const groups = answerTo(audit, "findings", { sought: everything, groups: 100, places: 20 })?.value.groups ?? [];
+  const groups =
+    answerTo(audit, "findings", { sought: everything, groups: 100, places: 20 })?.value.groups ?? [];
   const project = answerTo(audit, "project", { environment: none })?.value;
   return (
     <article class="overview project">

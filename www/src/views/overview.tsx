@@ -158,7 +158,9 @@ function Deploy({ of: { means, deployed, new: count } }: { readonly of: Environm
   if (means == null) return null;
   return (
     <p>
-      {deployed == null ? `Running the last ${plural(count, "migration")}` : `Running the ${plural(count, "migration")} still to come`}{" "}
+      {deployed == null
+        ? `Running the last ${plural(count, "migration")}`
+        : `Running the ${plural(count, "migration")} still to come`}{" "}
       <Words>{means}</Words>.{" "}
       <a href={addressOf({ at: "settings" })}>
         {deployed == null ? "Say what is deployed." : "As deployed now."}

@@ -60,7 +60,7 @@ export function Findings({ audit, environment, view }: Props) {
         {shown && <Bar view={view} found={shown} isNarrowed={isNarrowed} />}
         <Meaning of={search} />
         {shown && <Amount of={shown} view={view} isNarrowed={isNarrowed} environment={shownEnvironment} />}
-        {shown?.groups.map((group) => (
+        {found?.value.groups.map((group) => (
           <Group key={`${sought.by} ${group.key}`} audit={audit} sought={found.asked.sought} of={group} />
         ))}
         {shown && shown.allGroups > shown.groups.length && !shown.leftOut && (
@@ -68,8 +68,36 @@ export function Findings({ audit, environment, view }: Props) {
             Show more of {plural(shown.allGroups, "group")}
           </button>
         )}
+        {shown && shown.allSuppressed > 0 && <Suppressed of={shown} />}
       </section>
     </>
+  );
+}
+
+/** What comments ask not to be told, with the reasons. */
+function Suppressed({ of: { suppressed, allSuppressed } }: { readonly of: FindingsView }) {
+  return (
+    <details class="suppressed">
+      <summary>{plural(allSuppressed, "finding is", "findings are")} not told, as comments ask</summary>
+      <ul>
+        {suppressed.map(({ rule, message, reason, path, line, isMigration }, index) => (
+          <li key={index}>
+            <a href={addressOf({ at: "rule", name: rule }, "")}>{rule}</a>: <Words>{message}</Words>
+            <p class="dim">
+              {reason === "" ? "no reason is given" : reason},{" "}
+              {isMigration ? (
+                <a href={addressOf({ at: "migration", path, line }, "")}>{`${path}:${line}`}</a>
+              ) : (
+                `${path}:${line}`
+              )}
+            </p>
+          </li>
+        ))}
+        {allSuppressed > suppressed.length && (
+          <li class="dim">and {(allSuppressed - suppressed.length).toLocaleString("en")} more</li>
+        )}
+      </ul>
+    </details>
   );
 }
 

@@ -125,15 +125,16 @@ function Places({
 
 /** How severe a rule is to be. */
 export function LevelChoice({ audit, rule }: { readonly audit: Audit; readonly rule: RuleView }) {
-  const own = rule.isOptIn ? "off" : rule.severity;
+  const mine = (audit.given.options ?? asItIs).rules.get(rule.name);
+  const own = rule.level ?? (rule.isOptIn ? "off" : rule.severity);
   return (
     <label class="level">
       <span class="unseen">How severe {rule.name} is</span>
       <select
-        value={rule.level ?? ""}
+        value={mine ?? ""}
         onChange={({ currentTarget: { value } }) => setLevel(audit, rule.name, (value || undefined) as Level)}
       >
-        <option value="">as it is: {own}</option>
+        <option value="">{mine ? "as it was" : `as it is: ${own}`}</option>
         <option value="error">error</option>
         <option value="warning">warning</option>
         <option value="info">info</option>

@@ -7,8 +7,8 @@ import { plural } from "../marks.tsx";
 
 /** What findings were judged for, in a line. */
 export function JudgedFor({ audit, of }: { readonly audit: Audit; readonly of: EnvironmentView }) {
-  const { rules, sizes } = audit.given.options ?? asItIs;
-  const { version, deployed } = of.judging;
+  const { rules } = audit.given.options ?? asItIs;
+  const { version, deployed, sizes } = of.judging;
   return (
     <p class="judged-for">
       <span>
@@ -19,7 +19,7 @@ export function JudgedFor({ audit, of }: { readonly audit: Audit; readonly of: E
         {deployed == null ? "nothing said of what is deployed" : `${plural(deployed, "migration")} deployed`}
       </span>
       {rules.size > 0 && <span>{plural(rules.size, "rule")} set otherwise</span>}
-      {sizes.size > 0 && <span>{plural(sizes.size, "table size")}</span>}
+      {sizes > 0 && <span>{plural(sizes, "table size")} known</span>}
       <a href={addressOf({ at: "settings" }, "")}>Settings</a>
       <Again />
     </p>

@@ -43,7 +43,7 @@ export function Place({
         <Where of={of} />
       </p>
       {of.excerpt && <Lines of={of.excerpt} line={of.line} />}
-      {of.exists && <Existing of={of.exists} />}
+      {of.exists && <Existing of={of.exists} size={of.size} />}
       <Related of={of} />
       {of.why != null && of.why !== group.why && (
         <p>
@@ -95,7 +95,13 @@ function Where({ of: { path, line, migration } }: { readonly of: FindingRow }) {
 }
 
 /** Why the table counts as one that is there before. */
-function Existing({ of: { table, by, line, before } }: { readonly of: Exists }) {
+function Existing({
+  of: { table, by, line, before },
+  size,
+}: {
+  readonly of: Exists;
+  readonly size: string | undefined;
+}) {
   const { schema, name } = table;
   const object = { kind: "table", ...(schema != null && { schema }), name };
   return (
@@ -112,6 +118,7 @@ function Existing({ of: { table, by, line, before } }: { readonly of: Exists }) 
       ) : (
         "migrations use it, and none creates it"
       )}
+      {size && ` · ${size}`}
       {" · "}
       <a href={addressOf({ at: "schema", part: { what: "object", object } }, "")}>its history</a>
     </p>
@@ -145,14 +152,20 @@ function Related({ of: { related, exists } }: { readonly of: FindingRow }) {
 }
 
 /** A few lines of a migration, with the one that is meant and what of it. */
-function Lines({ of: { first, lines, open, from, length }, line }: { readonly of: Excerpt; readonly line: number }) {
+function Lines({
+  of: { first, lines, open, from, length },
+  line,
+}: {
+  readonly of: Excerpt;
+  readonly line: number;
+}) {
   const pieces = useMemo(() => {
     const cut = piecesOf(open ? [open, ...lines] : lines);
     return lines.map((_, index) => cut(open ? index + 1 : index));
   }, [lines, open]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-    <pre class="excerpt" tabIndex={0} aria-label={`Lines around line ${line}`}>
+    <pre class="excerpt" tabIndex={0}>
       {pieces.map((pieces, index) => {
         const isMeant = first + index === line;
         return (
@@ -173,7 +186,13 @@ function Lines({ of: { first, lines, open, from, length }, line }: { readonly of
 type MarkedPiece = Piece & { readonly isMeant?: boolean };
 
 const PieceOfLine = ({ of: { text, kind, isMeant } }: { readonly of: MarkedPiece }) =>
-  isMeant ? <mark class={kind}>{text}</mark> : kind === "code" ? <>{text}</> : <span class={kind}>{text}</span>;
+  isMeant ? (
+    <mark class={kind}>{text}</mark>
+  ) : kind === "code" ? (
+    text
+  ) : (
+    <span class={kind}>{text}</span>
+  );
 
 /** The pieces of a line, cut where what is meant begins and ends. */
 export function marked(pieces: readonly Piece[], from: number, to: number): readonly MarkedPiece[] {

@@ -3,7 +3,6 @@ import { useEffect } from "preact/hooks";
 import type { EnvironmentView, Level, Options, RuleRow } from "../../engine/types.ts";
 import { asItIs } from "../../input/given.ts";
 import { answerTo } from "../../state/answers.ts";
-import { versionText } from "../../state/judging.ts";
 import { addressOf } from "../../state/route.ts";
 import { type Audit, readFor } from "../../state/session.ts";
 import { CopyButton } from "../copy.tsx";
@@ -11,6 +10,7 @@ import { Again, DialectChoice } from "../dialect.tsx";
 import { plural } from "../marks.tsx";
 import { setLevel } from "./group.tsx";
 import { SizesChoice } from "./sizes.tsx";
+import { tomlOf } from "./toml.ts";
 import "./findings.css";
 import "./settings.css";
 
@@ -56,7 +56,8 @@ function Deployed({ audit, environment, of: { judging } }: Props & { readonly of
     typed.value = undefined;
   }, [audit]);
   const say = (deployed: string[]) => void readFor({ ...options, deployed });
-  const text = typed.value ?? options.deployed.join(", ");
+  const isOfFolder = options.deployed.length === 0;
+  const text = typed.value ?? judging.deployedUpTo.join(", ");
   return (
     <section aria-labelledby="deployed">
       <h2 id="deployed">Deployed up to</h2>
@@ -103,10 +104,11 @@ function Deployed({ audit, environment, of: { judging } }: Props & { readonly of
           </button>
         )}
       </form>
-      {options.deployed.length > 0 && (
+      {judging.deployedUpTo.length > 0 && (
         <p role="status">
+          {isOfFolder && "As the folder's settings say: "}
           {judging.deployed == null
-            ? "No revision here has this id: it is as if nothing had been said."
+            ? "no revision here has this id; it is as if nothing had been said."
             : `${plural(judging.deployed, "migration is", "migrations are")} deployed, ${judging.new.toLocaleString("en")} to come.`}
         </p>
       )}
@@ -119,7 +121,8 @@ function Levels({ audit, of }: { readonly audit: Audit; readonly of: readonly Ru
   const options = audit.given.options ?? asItIs;
   const changed = [...options.rules];
   const optIn = new Map<string, RuleRow["rule"][]>();
-  for (const { rule } of of) if (rule.isOptIn) optIn.set(rule.group, [...(optIn.get(rule.group) ?? []), rule]);
+  for (const { rule } of of)
+    if (rule.isOptIn) optIn.set(rule.group, [...(optIn.get(rule.group) ?? []), rule]);
   const known = new Map(of.map(({ rule }) => [rule.name as string, rule]));
   return (
     <section aria-labelledby="levels">
@@ -212,18 +215,4 @@ function Toml({ of }: { readonly of: Options }) {
       </figure>
     </section>
   );
-}
-
-/** What a pyproject.toml says for the same settings; nothing where none is made. */
-export function tomlOf({ dialect, version, deployed, rules, sizes }: Options): string | undefined {
-  const quoted = (text: string) => JSON.stringify(text);
-  const lines = [
-    dialect && dialect !== "other" && `database = ${quoted(dialect)}`,
-    version && `version = ${quoted(versionText(version))}`,
-    deployed.length > 0 && `deployed = [${deployed.map(quoted).join(", ")}]`,
-    sizes.size > 0 && 'sizes = "sizes.csv"',
-    rules.size > 0 && "\n[tool.limbeck.rules]",
-    ...[...rules].map(([name, level]) => `${name} = ${quoted(level)}`),
-  ].filter(Boolean);
-  return lines.length === 0 ? undefined : `[tool.limbeck]\n${lines.join("\n")}\n`;
 }

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ask } from "../../engine/client.ts";
-import type { Dialect, EnvironmentView } from "../../engine/types.ts";
+import type { EnvironmentView } from "../../engine/types.ts";
 import { asItIs } from "../../input/given.ts";
 import { taker } from "../../state/drops.ts";
 import { type Audit, readFor, stop } from "../../state/session.ts";
@@ -13,20 +13,6 @@ const text = signal("");
 
 /** What can't be used of it. */
 const problems = signal<readonly string[]>([]);
-
-/** What asks a database for the sizes of its tables. */
-export const queries: Partial<Record<Dialect, string>> = {
-  postgresql: `COPY (
-  SELECT n.nspname AS schema, c.relname AS "table",
-         greatest(c.reltuples, 0)::bigint AS rows, pg_total_relation_size(c.oid) AS bytes
-  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
-) TO STDOUT WITH (FORMAT csv, HEADER)`,
-  mysql: `SELECT 'schema,table,rows,bytes' UNION ALL
-SELECT concat_ws(',', '', table_name, table_rows, data_length + index_length)
-FROM information_schema.tables
-WHERE table_schema = database() AND table_type = 'BASE TABLE';`,
-};
 
 /** How large tables are: a lock on two hundred rows is nothing, one on fifty million is what matters. */
 export function SizesChoice({ audit, of }: { readonly audit: Audit; readonly of: EnvironmentView }) {
@@ -55,7 +41,7 @@ export function SizesChoice({ audit, of }: { readonly audit: Audit; readonly of:
       taker.value = undefined;
     };
   }, [audit]);
-  const query = queries[of.dialect === "mariadb" ? "mysql" : of.dialect];
+  const { query, sizes } = of.judging;
   return (
     <section aria-labelledby="sizes">
       <h2 id="sizes">Sizes of tables</h2>
@@ -119,7 +105,7 @@ export function SizesChoice({ audit, of }: { readonly audit: Audit; readonly of:
             ))}
           </ul>
         ) : (
-          options.sizes.size > 0 && <p>{plural(options.sizes.size, "size is", "sizes are")} known.</p>
+          sizes > 0 && <p>{plural(sizes, "size is", "sizes are")} known.</p>
         )}
       </div>
     </section>
