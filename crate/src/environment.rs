@@ -90,6 +90,8 @@ pub struct Environment {
     pub has_own_version_table: bool,
     /// Its env.py imports Flask-AppBuilder, which makes tables of its own when the application starts.
     pub imports_flask_appbuilder: bool,
+    /// Its env.py names `AUTOCOMMIT`, the isolation level in which nothing stands in a transaction.
+    pub names_autocommit: bool,
     /// Whether its env.py or a migration gives the version table's column a type: one that holds longer ids.
     pub widens_version_column: bool,
     /// What its env.py and its migrations ask of where they run, by name.

@@ -1,6 +1,7 @@
 //! What an operation means for those who use the database while it runs, and for those who want it undone: locks, rewrites,
 //! loss.
 
+pub mod affected;
 pub mod deploy;
 mod mysql;
 mod postgresql;
@@ -37,6 +38,8 @@ pub struct Impact {
     pub algorithm: Option<Algorithm>,
     /// It can be undone, and then all is as it was. None where that is not known.
     pub undone_without_loss: Option<bool>,
+    /// What else it concerns, where it drops, renames or retypes something that was there before.
+    pub affected: Option<Box<affected::Affected>>,
 }
 
 /// A table that was there before.
@@ -156,6 +159,7 @@ impl Impact {
         rewrites: Vec::new(),
         scans: Vec::new(),
         algorithm: None,
+        affected: None,
         undone_without_loss: None,
     };
 
@@ -176,6 +180,7 @@ impl Impact {
             Certainty::Unknown => None,
             _ => undone::undone_without_loss(schema, operation, circumstances),
         };
+        impact.affected = affected::affected(&impact, schema, operation, circumstances);
         impact
     }
 

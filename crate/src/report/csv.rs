@@ -222,7 +222,7 @@ pub fn directives<'a>(environments: impl Iterator<Item = &'a Environment>) -> Ve
     directives.into_iter().map(|(directive, _)| directive).collect()
 }
 
-/// A row a finding, worst first.
+/// A row a finding, worst first; those that comments suppress come last, with the severity `suppressed`.
 pub fn findings(audit: &Audit) -> String {
     let mut rows = Rows::with_header(&[
         "severity",
@@ -235,12 +235,23 @@ pub fn findings(audit: &Audit) -> String {
         "environment",
         "mend",
         "alembic_says",
+        "group",
+        "table",
+        "rows",
+        "why",
+        "instead",
+        "related",
+        "fingerprint",
+        "suppressed",
     ]);
-    for finding in &audit.findings {
-        let Violation { message, path, position, revision, mend, alembic_says, .. } = &finding.violation;
+    let told = audit.findings.iter().map(|finding| (finding, None));
+    let suppressed = audit.suppressed.iter().map(|it| (&it.finding, Some(it.reason.as_str())));
+    for (finding, reason) in told.chain(suppressed) {
+        let Violation { message, path, position, revision, mend, alembic_says, related, .. } = &finding.violation;
+        let related = related.iter().map(|it| format!("{}:{} {}", shown(&it.path), it.position.line, it.message));
         let environment = finding.environment.map(|at| audit.environments[at].name.clone());
         rows.push([
-            finding.severity().word().to_owned(),
+            reason.map_or(finding.severity().word(), |_| "suppressed").to_owned(),
             finding.rule.name.to_owned(),
             message.clone(),
             shown(path).to_owned(),
@@ -250,6 +261,14 @@ pub fn findings(audit: &Audit) -> String {
             environment.unwrap_or_default(),
             mend.clone().unwrap_or_default(),
             alembic_says.clone().unwrap_or_default(),
+            finding.rule.group.word().to_owned(),
+            finding.table.as_ref().map(ToString::to_string).unwrap_or_default(),
+            finding.size.map(|size| size.rows.to_string()).unwrap_or_default(),
+            finding.why.clone().unwrap_or_else(|| finding.rule.why.to_owned()),
+            finding.instead.clone().unwrap_or_default(),
+            related.collect::<Vec<_>>().join("; "),
+            finding.mark(),
+            reason.unwrap_or_default().to_owned(),
         ]);
     }
     rows.finished()
