@@ -197,7 +197,14 @@ impl Impact {
 
 /// The table that an operation is about, where it was there before.
 fn existing(schema: &Schema, operation: &Operation, circumstances: Circumstances<'_>) -> Option<Existing> {
-    existing_named(schema, operation.change.table()?, circumstances)
+    match &operation.change {
+        // SQL need not say of which table an index is.
+        Change::DropIndex { table: None, index, .. } => {
+            let id = schema.indexed(&schema.sought_id(index)?)?.clone();
+            existing_of(schema, id, circumstances)
+        }
+        change => existing_named(schema, change.table()?, circumstances),
+    }
 }
 
 /// The first table that a new foreign key refers to, where it was there before and is another one.
@@ -218,7 +225,10 @@ fn referent(schema: &Schema, operation: &Operation, circumstances: Circumstances
 }
 
 fn existing_named(schema: &Schema, name: &Name, circumstances: Circumstances<'_>) -> Option<Existing> {
-    let id = schema.sought_id(name)?;
+    existing_of(schema, schema.sought_id(name)?, circumstances)
+}
+
+fn existing_of(schema: &Schema, id: Id, circumstances: Circumstances<'_>) -> Option<Existing> {
     let table = schema.table(&id)?;
     let is_there = !table.is_temporary && (circumstances.was_there)(table.made);
     is_there.then(|| Existing { id, table: Arc::clone(table) })
