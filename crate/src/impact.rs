@@ -11,7 +11,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::dialect::{Dialect, Server};
-use crate::operation::{ObjectKind, Operation};
+use crate::operation::{Change, ObjectKind, Operation};
 use crate::schema::{Id, Made, Schema, Table};
 
 /// What an operation means for others.
@@ -180,7 +180,11 @@ impl Impact {
 
 /// The table that an operation is about, where it was there before.
 fn existing(schema: &Schema, operation: &Operation, circumstances: Circumstances<'_>) -> Option<Existing> {
-    let id = schema.sought_id(operation.change.table()?)?;
+    let id = match &operation.change {
+        // SQL names the index alone.
+        Change::DropIndex { table: None, index, .. } => schema.indexed(&schema.sought_id(index)?)?.clone(),
+        change => schema.sought_id(change.table()?)?,
+    };
     let table = schema.table(&id)?;
     let is_there = !table.is_temporary && (circumstances.was_there)(table.made);
     is_there.then(|| Existing { id, table: Arc::clone(table) })
