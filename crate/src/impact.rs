@@ -149,6 +149,7 @@ pub struct Circumstances<'a> {
 impl Impact {
     /// Of an operation that does not run, or of which nothing is known.
     pub const NONE: Impact = Impact {
+        affected: None,
         existing: None,
         referent: None,
         locks: Vec::new(),

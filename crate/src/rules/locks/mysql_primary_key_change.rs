@@ -35,7 +35,8 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     match &judged.operation.change {
         Change::DropConstraint { kind: Some(ConstraintType::Primary), .. } => {
             if judged.later().iter().any(|it| is_beside(it) && new_key(it, table).is_some()) {
-                let message = format!("Table `{}` gets another primary key: it is written anew, in place.", existing.id);
+                let message =
+                    format!("Table `{}` gets another primary key: it is written anew, in place.", existing.id);
                 return vec![judged.violation(message).with_severity(Severity::Info)];
             }
             let message = format!(
