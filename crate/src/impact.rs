@@ -149,7 +149,6 @@ pub struct Circumstances<'a> {
 impl Impact {
     /// Of an operation that does not run, or of which nothing is known.
     pub const NONE: Impact = Impact {
-        affected: None,
         existing: None,
         referent: None,
         locks: Vec::new(),
@@ -158,6 +157,7 @@ impl Impact {
         rewrites: Vec::new(),
         scans: Vec::new(),
         algorithm: None,
+        affected: None,
         undone_without_loss: None,
     };
 
