@@ -1,4 +1,4 @@
-use super::met::in_use;
+use super::met::{has_rows, in_use};
 use super::written;
 use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
@@ -43,13 +43,14 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     if rows == Some(0) {
         return Vec::new();
     }
-    let message = if rows.is_some() {
+    let has_rows = rows.is_some() || has_rows(judged, existing);
+    let message = if has_rows {
         format!("Column `{id}.{name}` is NOT NULL and has no `server_default`, and the table has rows.")
     } else {
         format!("Column `{id}.{name}` is NOT NULL and has no `server_default`: adding it fails if the table has rows.")
     };
     let mut violation = judged.violation(message);
-    if rows.is_some() {
+    if has_rows {
         violation = violation.with_severity(Severity::Error);
     }
     if column.python_default {
