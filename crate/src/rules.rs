@@ -334,7 +334,7 @@ fn of_all_operations(
 }
 
 /// How severe a rule is to be, as the reader has it: what is said of itself, else of its group.
-fn chosen(rule: &Rule, options: &Options) -> Option<Level> {
+pub(crate) fn chosen(rule: &Rule, options: &Options) -> Option<Level> {
     let of_group = || options.rules.get(rule.group.word()).filter(|level| !rule.is_opt_in || **level == Level::Off);
     options.rules.get(rule.name).or_else(of_group).copied()
 }

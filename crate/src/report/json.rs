@@ -30,8 +30,8 @@ use crate::operation::{Certainty, Change, Column, Operation, Unknown};
 use crate::project::Settings;
 use crate::python::notes::Note;
 use crate::revision::Migration;
-use crate::schema::{Id, Schema};
 use crate::rules::Finding;
+use crate::schema::{Id, Schema};
 use crate::text::Text;
 
 use super::coverage::coverage;
