@@ -298,7 +298,7 @@ fn of_each<T>(all: &[T], check: fn(&T) -> Vec<Violation>) -> Vec<Placed> {
 
 /// What the tables at the heads violate, where the rule is asked.
 fn of_tables(environments: &[Environment], rule: &Rule, check: fn(&Tabled<'_>) -> Vec<Violation>) -> Vec<Placed> {
-    let asked = environments.iter().enumerate().filter(|(_, it)| is_on(rule, it) && rule.holds_for(it.server()));
+    let asked = environments.iter().enumerate().filter(|(_, it)| rule.holds_for(it.server()));
     let of = |(at, environment)| {
         let violations: Vec<Violation> = tabled::tabled(environment).flat_map(|it| check(&it)).collect();
         violations.into_iter().map(move |violation| (Some(at), violation))

@@ -2,8 +2,8 @@
 
 mod add_required_column;
 mod add_unique_on_existing_data;
-mod default_changed;
 mod constraint_narrowed;
+mod default_changed;
 mod default_dropped_on_not_null;
 mod dependents_of_changed_column;
 mod drop_not_null;

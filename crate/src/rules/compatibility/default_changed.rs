@@ -41,7 +41,8 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         if gets_value || is_required || plain(new) == "null" {
             return Vec::new();
         }
-        let message = format!("Column `{id}.{name}`, which is NULL where an INSERT leaves it out, gets the default `{new}`.");
+        let message =
+            format!("Column `{id}.{name}`, which is NULL where an INSERT leaves it out, gets the default `{new}`.");
         return vec![judged.violation(message)];
     };
     let Some(old) = old.as_known() else { return Vec::new() };
