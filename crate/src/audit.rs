@@ -1,5 +1,8 @@
 //! The whole: from a folder to environments, their graphs and the findings.
 
+mod effective;
+
+use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
@@ -7,12 +10,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread;
 
+use effective::effective;
+
 use crate::beside::Beside;
 use crate::checks::{Check, checks};
 use crate::dialect::{Dialect, Server};
 use crate::environment::{Environment, Options};
 use crate::finding::Severity;
-use crate::folder::{Folder, parent, path_in, shown};
+use crate::folder::{Folder, path_in, shown, text};
 use crate::graph::diagnosis::{Diagnosis, diagnoses};
 use crate::graph::verdict::{Stop, Verdict, verdict};
 use crate::graph::{Graph, Index, Node};
@@ -22,19 +27,19 @@ use crate::interpret::naming;
 use crate::interpret::reader::Settings;
 use crate::interpret::surroundings::{Surrounding, Variable};
 use crate::inventory::ranges::Chain;
-use crate::inventory::standing::{deployed, standings};
+use crate::inventory::standing::{applied, standings};
 use crate::models::{Models, Side, models};
 use crate::ordered::Gather;
-use crate::preferences::{NamedRange, Preferences};
 use crate::project::address::address;
 use crate::project::database::{Database, databases};
 use crate::project::written::{looks_like_migration, written_id};
 use crate::project::{self, Location, Project};
 use crate::replay::{Deployment, Replay};
 use crate::revision::{Migration, Unreadable};
-use crate::rules::{Finding, findings};
+use crate::rules::{Finding, Settled, Suppressed, findings};
 use crate::schema::Schema;
 use crate::schema::names::Conventions;
+use crate::secret::{secrets_in_configuration, without};
 
 /// Everything that was read of a folder.
 #[derive(Debug)]
@@ -47,6 +52,10 @@ pub struct Audit {
     pub environments: Vec<Environment>,
     /// All findings, worst first, then by path and place.
     pub findings: Vec<Finding>,
+    /// What comments in the files ask not to be told.
+    pub suppressed: Vec<Suppressed>,
+    /// What of an earlier report is left out, where there is one.
+    pub known: Option<Known>,
     /// What lies beside the migrations.
     pub beside: Beside,
     /// The models of a folder without an environment.
@@ -55,6 +64,17 @@ pub struct Audit {
     pub checks: Vec<Check>,
     /// Places among the findings of those about a file, by its path.
     findings_by_path: BTreeMap<String, Vec<usize>>,
+    /// The lines that findings are about in files that are no migrations, by path and number.
+    other_lines: BTreeMap<(String, u32), String>,
+}
+
+/// What an earlier report had, and is not told again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known {
+    /// Its findings that are still there.
+    pub still: usize,
+    /// Its findings that are gone.
+    pub gone: usize,
 }
 
 /// A folder on its way to an audit: of it is read what is asked for, and what was parsed is kept meanwhile.
@@ -108,7 +128,7 @@ impl Intake {
             let project = project::project(folder);
             for location in &project.locations {
                 for database in databases(location, folder) {
-                    let settings = settings(&database, options);
+                    let settings = settings(&database, &effective(Some(location), folder, options));
                     let env_py = env_py_of(location, &database, folder, &library, &settings);
                     conventions(&env_py, folder, &library);
                 }
@@ -135,7 +155,7 @@ impl Intake {
         if self.folder.misses_any() {
             return None;
         }
-        let findings = findings(&self.folder, &project, &environments);
+        let settled = findings(&self.folder, &project, &environments, &effective(None, &self.folder, options));
         let alone = add_models(&self.folder, &self.sources, &mut environments);
         if self.folder.misses_any() {
             self.unjudged = Some((options.clone(), project, environments));
@@ -144,7 +164,7 @@ impl Intake {
         // Trees take many times the room of the text.
         self.sources = Sources::default();
         let beside = Beside::of(&self.folder, &environments);
-        Some(Audit::of(&self.folder, environments, findings, beside, alone))
+        Some(Audit::of(&self.folder, environments, settled, beside, alone))
     }
 }
 
@@ -154,10 +174,10 @@ pub fn audit(folder: &Folder, options: &Options, progress: &mut dyn FnMut(usize,
     let project = project::project(folder);
     let sources = Sources::of(folder);
     let mut environments = environments(folder, &sources, &project, options, progress);
-    let findings = findings(folder, &project, &environments);
+    let settled = findings(folder, &project, &environments, &effective(None, folder, options));
     let alone = add_models(folder, &sources, &mut environments);
     let beside = Beside::of(folder, &environments);
-    Audit::of(folder, environments, findings, beside, alone)
+    Audit::of(folder, environments, settled, beside, alone)
 }
 
 /// Gives environments the models that belong to them; those that belong to none.
@@ -187,18 +207,19 @@ fn environments(
     options: &Options,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Vec<Environment> {
-    let served: Vec<(&Location, Database, Settings)> = project
+    let served: Vec<(&Location, Database, Settings, Options)> = project
         .locations
         .iter()
         .flat_map(|location| databases(location, folder).into_iter().map(move |database| (location, database)))
         .map(|(location, database)| {
-            let settings = settings(&database, options);
-            (location, database, settings)
+            let options = effective(Some(location), folder, options);
+            let settings = settings(&database, &options);
+            (location, database, settings, options)
         })
         .collect();
     let files: Vec<(&str, &Settings)> = served
         .iter()
-        .flat_map(|(location, _, settings)| location.files.iter().map(move |path| (path.as_str(), settings)))
+        .flat_map(|(location, _, settings, _)| location.files.iter().map(move |path| (path.as_str(), settings)))
         .collect();
     let library = Library::of(folder, sources);
     let mut migrations = read(&files, &library, progress).into_iter();
@@ -206,7 +227,7 @@ fn environments(
     // Only a broken chain is worth looking through all files.
     let ids = LazyCell::new(|| written_ids(folder));
     let names = names(&served);
-    for ((location, database, settings), name) in served.iter().zip(names) {
+    for ((location, database, settings, options), name) in served.iter().zip(names) {
         let mut migrations: Vec<Migration> = migrations.by_ref().take(location.files.len()).collect();
         let mut env_py = env_py_of(location, database, folder, &library, settings);
         let unreadable = library.source(&path_in(location.script_directory(), "env.py"));
@@ -248,6 +269,7 @@ fn environments(
             runs_for_what_is_there: env_py.runs_for_what_is_there,
             has_own_version_table: env_py.has_own_version_table,
             imports_flask_appbuilder: env_py.imports_flask_appbuilder,
+            names_autocommit: env_py.names_autocommit,
             widens_version_column,
             variables,
             env_py: env_py.described,
@@ -263,30 +285,18 @@ fn environments(
     let standings = standings(&chains, &options.database_at);
     for (environment, standing) in environments.iter_mut().zip(standings) {
         environment.standing = standing;
-        environment.ranges = Chain::of(&environment.graph, &environment.migrations).ranges(&ranges(
-            &environment.location,
-            folder,
-            options,
-        ));
+        let chain = Chain::of(&environment.graph, &environment.migrations);
+        environment.ranges = chain.ranges(&environment.options.ranges);
     }
     environments
 }
 
-/// The ranges of the chain that the reader names: here, or in the settings beside the configuration, or at the top.
-fn ranges(location: &Location, folder: &Folder, options: &Options) -> Vec<NamedRange> {
-    if !options.ranges.is_empty() {
-        return options.ranges.clone();
-    }
-    let beside = location.config.file.as_deref().map(parent);
-    let set = beside.into_iter().chain([""]).filter_map(|directory| Preferences::of(folder, directory));
-    let mut ranges = set.map(|it| it.ranges.into_iter().map(|(range, _)| range).collect::<Vec<_>>());
-    ranges.find(|ranges| !ranges.is_empty()).unwrap_or_default()
-}
-
 /// The migrations that are deployed everywhere: up to those that the reader names, else up to where the database stands.
 fn released(graph: &Graph, migrations: &[Migration], options: &Options) -> Option<BTreeSet<Index>> {
-    let said = if options.deployed.is_empty() { &options.database_at } else { &options.deployed };
-    (!said.is_empty()).then(|| deployed(graph, migrations, said)).flatten()
+    if options.deployed.is_empty() {
+        return applied(graph, &options.database_at);
+    }
+    Chain::of(graph, migrations).up_to(&options.deployed)
 }
 
 /// What an env.py and migrations ask of where they run: each once, by its default where one has it.
@@ -302,8 +312,8 @@ fn variables(env_py: &EnvPy, migrations: &[Migration]) -> Vec<Variable> {
 }
 
 /// What environments are called: by their path, and where several have the same one, by what tells them apart.
-fn names(served: &[(&Location, Database, Settings)]) -> Vec<String> {
-    let name = |(at, (location, database, _)): (usize, &(&Location, Database, Settings))| {
+fn names(served: &[(&Location, Database, Settings, Options)]) -> Vec<String> {
+    let name = |(at, (location, database, ..)): (usize, &(&Location, Database, Settings, Options))| {
         let same: Vec<usize> = (0..served.len()).filter(|other| served[*other].0.path == location.path).collect();
         let mut name = shown(&location.path).to_owned();
         let is_sole = |section: &str| {
@@ -461,15 +471,37 @@ impl Audit {
     fn of(
         folder: &Folder,
         environments: Vec<Environment>,
-        findings: Vec<Finding>,
+        settled: Settled,
         beside: Beside,
         models_alone: Models,
     ) -> Audit {
         let sums = |(files, sum), (_, bytes): (_, &[u8])| (files + 1, sum + bytes.len() as u64);
         let (files, bytes) = folder.read().fold((0, 0), sums);
-        let checks = checks(folder, &environments, &findings, &beside, &models_alone);
+        let Settled { findings, suppressed, unspoken } = settled;
+        // What is not told is there all the same.
+        let untold = suppressed.iter().map(|it| &it.finding).chain(&unspoken);
+        let untold: Vec<&Finding> = untold.collect();
+        let all = if untold.is_empty() {
+            Cow::Borrowed(&findings)
+        } else {
+            Cow::Owned(findings.iter().chain(untold).cloned().collect())
+        };
+        let checks = checks(folder, &environments, &all, &beside, &models_alone);
         let findings_by_path = by_path(&findings);
-        Audit { files, bytes, environments, findings, beside, models_alone, checks, findings_by_path }
+        let other_lines = other_lines(folder, &environments, &findings);
+        Audit {
+            files,
+            bytes,
+            environments,
+            findings,
+            suppressed,
+            known: None,
+            beside,
+            models_alone,
+            checks,
+            findings_by_path,
+            other_lines,
+        }
     }
 
     /// The same, of environments that serve several databases only one of them.
@@ -491,11 +523,25 @@ impl Audit {
         let is_kept = |finding: &Finding| finding.environment.is_none_or(|at| places[at].is_some());
         let placed = |it: Finding| Finding { environment: it.environment.and_then(|at| places[at]), ..it };
         let findings: Vec<Finding> = self.findings.into_iter().filter(is_kept).map(placed).collect();
+        let suppressed = self.suppressed.into_iter().filter(|it| is_kept(&it.finding));
+        let suppressed = suppressed.map(|it| Suppressed { finding: placed(it.finding), ..it }).collect();
         let mut checks = self.checks;
         checks.retain(|check| check.database.as_deref().is_none_or(|database| database == name));
         let environments = self.environments.into_iter().filter(is_it).collect();
         let findings_by_path = by_path(&findings);
-        Ok(Audit { environments, findings, checks, findings_by_path, ..self })
+        Ok(Audit { environments, findings, suppressed, checks, findings_by_path, ..self })
+    }
+
+    /// The same without some findings.
+    pub fn without(mut self, is_left_out: impl Fn(&Finding) -> bool) -> Audit {
+        self.findings.retain(|finding| !is_left_out(finding));
+        self.findings_by_path = by_path(&self.findings);
+        self
+    }
+
+    /// A line that a finding is about in a file that is no migration, its passwords masked.
+    pub fn other_line(&self, path: &str, line: u32) -> Option<&str> {
+        self.other_lines.get(&(path.to_owned(), line)).map(String::as_str)
     }
 
     /// The checks of an environment; those that stand alone where there is none.
@@ -519,6 +565,22 @@ impl Audit {
         of_file.filter(|finding| self.concerns(finding, environment))
     }
 
+    /// The database that a finding is about, where its environment serves several.
+    pub fn database_of(&self, finding: &Finding) -> Option<&str> {
+        let environment = finding.environment.filter(|_| finding.rule.is_of_replay());
+        environment.and_then(|at| self.environments.get(at)?.database.name.as_deref())
+    }
+
+    /// Whether a person needs to know of a finding now: what is wrong, and advice on what is still to be deployed; on the last
+    /// revisions of the chain, where nobody says what is.
+    pub fn matters_now(&self, finding: &Finding) -> bool {
+        let is_wrong = !finding.rule.group.advises() && finding.severity() <= Severity::Warning;
+        let environment = finding.environment.and_then(|at| self.environments.get(at));
+        let is_old = finding.revision.is_some()
+            && environment.is_some_and(|it| it.released.is_none() && !it.is_recent(&finding.path));
+        is_wrong || finding.severity() == Severity::Error || !is_old
+    }
+
     /// Whether a finding is an environment's, or the folder's. Of several databases that the same files serve, each has what
     /// comes of carrying them out on it, and what is wrong with the files.
     pub fn concerns(&self, finding: &Finding, environment: &Environment) -> bool {
@@ -528,6 +590,34 @@ impl Audit {
             other.name == environment.name || (shares_files && !finding.rule.is_of_replay())
         })
     }
+}
+
+/// Letters of a line that are kept.
+const MAX_LINE: usize = 1_000;
+
+/// The lines that findings are about in files that are no migrations.
+fn other_lines(
+    folder: &Folder,
+    environments: &[Environment],
+    findings: &[Finding],
+) -> BTreeMap<(String, u32), String> {
+    let migrations: BTreeSet<&str> =
+        environments.iter().flat_map(|it| &it.migrations).map(|it| it.path.as_str()).into_set();
+    let others = findings.iter().filter(|it| !it.path.is_empty() && !migrations.contains(it.path.as_str()));
+    let mut wanted: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
+    for finding in others {
+        wanted.entry(&finding.path).or_default().insert(finding.position.line);
+    }
+    let mut lines = BTreeMap::new();
+    for (path, numbers) in wanted {
+        let Some(bytes) = folder.bytes(path) else { continue };
+        let decoded = text::decoded(bytes);
+        for (number, line) in (1..).zip(decoded.text.lines()).filter(|(number, _)| numbers.contains(number)) {
+            let line = line.get(..line.floor_char_boundary(MAX_LINE)).unwrap_or_default();
+            lines.insert((path.to_owned(), number), without(line, secrets_in_configuration(line)));
+        }
+    }
+    lines
 }
 
 /// Places among findings of those about a file, by its path.

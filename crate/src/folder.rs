@@ -332,7 +332,7 @@ pub fn normalised(path: &str) -> Option<String> {
 }
 
 /// A number that few other names have (FNV-1a).
-fn number(name: &str) -> u64 {
+pub(crate) fn number(name: &str) -> u64 {
     name.bytes().fold(0xcbf2_9ce4_8422_2325, |number, byte| (number ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 

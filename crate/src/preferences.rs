@@ -2,6 +2,11 @@
 //!
 //! ```toml
 //! ranges = [{ from = "001", to = "022", name = "M4–M10" }]
+//! deployed = "a1b2c3"            # or several
+//! database = "postgresql"
+//! version = "15"
+//! rules = { "drop-table" = "info", "varchar-length" = "off", "locks" = "error" }
+//! sizes = "sizes.csv"            # beside this file
 //! ```
 
 pub mod sizes;
@@ -11,7 +16,8 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::folder::{Folder, path_in, text};
+use crate::dialect::{Dialect, Version};
+use crate::folder::{Folder, normalised, parent, path_in, text};
 use crate::project::stop::Place;
 use crate::python::lines::Lines;
 
@@ -22,7 +28,7 @@ const OWN_FILE: &str = "limbeck.toml";
 const SHARED_FILE: &str = "pyproject.toml";
 
 /// Settings that there are.
-const SETTINGS: [&str; 1] = ["ranges"];
+const SETTINGS: [&str; 6] = ["ranges", "deployed", "database", "version", "rules", "sizes"];
 
 /// What a range has.
 const OF_RANGE: [&str; 3] = ["from", "to", "name"];
@@ -54,11 +60,37 @@ pub enum Level {
     Error,
 }
 
+impl Level {
+    /// What there is to choose from, in words.
+    pub const CHOICE: &str = "\"off\", \"info\", \"warning\" or \"error\"";
+
+    /// The level of a word.
+    pub fn named(word: &str) -> Option<Level> {
+        match word {
+            "off" => Some(Level::Off),
+            "info" => Some(Level::Info),
+            "warning" => Some(Level::Warning),
+            "error" => Some(Level::Error),
+            _ => None,
+        }
+    }
+}
+
 /// What a file sets.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Preferences {
     /// The ranges, each with its place.
     pub ranges: Vec<(NamedRange, Place)>,
+    /// Revisions up to which all is deployed, likewise.
+    pub deployed: Vec<(String, Place)>,
+    /// The database that migrations are run on.
+    pub dialect: Option<Dialect>,
+    /// Its version.
+    pub version: Option<Version>,
+    /// How severe rules, or groups of them, are to be, by their names.
+    pub rules: Vec<(String, Level, Place)>,
+    /// The path of a table of sizes.
+    pub sizes: Option<(String, Place)>,
     /// What can't be used of it, with its place.
     pub problems: Vec<(Place, String)>,
 }
@@ -126,6 +158,11 @@ impl SettingsReader<'_> {
         for (key, value) in settings {
             match key.get_ref().as_ref() {
                 "ranges" => self.ranges(value),
+                "deployed" => self.deployed(value),
+                "database" => self.database(value),
+                "version" => self.version(value),
+                "rules" => self.rules(value),
+                "sizes" => self.sizes(value),
                 other => self.unknown(key.span().start, other, "setting", &SETTINGS),
             }
         }
@@ -135,6 +172,78 @@ impl SettingsReader<'_> {
         let known: Vec<String> = known.iter().map(|key| format!("`{key}`")).collect();
         let are = if known.len() == 1 { "there is only" } else { "there are" };
         self.problem(offset, format!("`{key}` is no {what}: {are} {}", listed(&known)));
+    }
+
+    fn deployed(&mut self, value: &Spanned<DeValue<'_>>) {
+        let message = "`deployed` is the id of a revision, or a list of ids: write each in quotes";
+        match value.get_ref() {
+            DeValue::Array(ids) if ids.iter().all(|id| matches!(id.get_ref(), DeValue::String(_))) => {
+                ids.iter().for_each(|id| self.deployed(id));
+            }
+            DeValue::String(id) if !id.trim().is_empty() => {
+                let place = self.place(value.span().start);
+                self.preferences.deployed.push((id.trim().to_owned(), place));
+            }
+            _ => self.problem(value.span().start, message.to_owned()),
+        }
+    }
+
+    fn database(&mut self, value: &Spanned<DeValue<'_>>) {
+        match value.get_ref() {
+            DeValue::String(name) if Dialect::named(name).is_some() => self.preferences.dialect = Dialect::named(name),
+            _ => {
+                let known: Vec<String> = Dialect::ALL.iter().map(|it| format!("\"{}\"", it.name())).collect();
+                self.problem(value.span().start, format!("`database` is one of {}", listed(&known)));
+            }
+        }
+    }
+
+    fn version(&mut self, value: &Spanned<DeValue<'_>>) {
+        let version = match value.get_ref() {
+            DeValue::String(text) => text.parse().ok(),
+            DeValue::Integer(number) => number.as_str().parse().ok(),
+            DeValue::Float(number) => number.as_str().parse().ok(),
+            _ => None,
+        };
+        match version {
+            Some(version) => self.preferences.version = Some(version),
+            None => self.problem(value.span().start, "`version` is a text like \"15\" or \"8.0\"".to_owned()),
+        }
+    }
+
+    fn rules(&mut self, value: &Spanned<DeValue<'_>>) {
+        let DeValue::Table(rules) = value.get_ref() else {
+            let message = "`rules` is no table like `{ \"drop-table\" = \"info\" }`";
+            return self.problem(value.span().start, message.to_owned());
+        };
+        for (name, value) in rules {
+            let level = if let DeValue::String(word) = value.get_ref() { Level::named(word) } else { None };
+            match level {
+                Some(level) => {
+                    let place = self.place(name.span().start);
+                    self.preferences.rules.push((name.get_ref().to_string(), level, place));
+                }
+                None => {
+                    let message = format!("`{}` is to be {}", name.get_ref(), Level::CHOICE);
+                    self.problem(value.span().start, message);
+                }
+            }
+        }
+    }
+
+    fn sizes(&mut self, value: &Spanned<DeValue<'_>>) {
+        let path = if let DeValue::String(path) = value.get_ref() {
+            normalised(&path_in(parent(self.path), path.trim())).filter(|_| !path.trim().is_empty())
+        } else {
+            None
+        };
+        match path {
+            Some(path) => self.preferences.sizes = Some((path, self.place(value.span().start))),
+            None => {
+                let message = "`sizes` is the path of a file like \"sizes.csv\", from here on";
+                self.problem(value.span().start, message.to_owned());
+            }
+        }
     }
 
     fn ranges(&mut self, value: &Spanned<DeValue<'_>>) {
@@ -217,7 +326,22 @@ mod tests {
     #[test]
     fn what_is_wrong_is_named_with_its_line() {
         for (text, expected) in [
-            ("range = []\n", "1: `range` is no setting: there is only `ranges`"),
+            (
+                "range = []\n",
+                "1: `range` is no setting: there are `ranges`, `deployed`, `database`, `version`, `rules` and `sizes`",
+            ),
+            ("deployed = 3\n", "1: `deployed` is the id of a revision, or a list of ids: write each in quotes"),
+            (
+                "database = \"pg\"\n",
+                "1: `database` is one of \"postgresql\", \"mysql\", \"mariadb\", \"sqlite\", \"mssql\" and \"oracle\"",
+            ),
+            ("version = \"new\"\n", "1: `version` is a text like \"15\" or \"8.0\""),
+            (
+                "[rules]\ndrop-table = \"fatal\"\n",
+                "2: `drop-table` is to be \"off\", \"info\", \"warning\" or \"error\"",
+            ),
+            ("rules = [\"x\"]\n", "1: `rules` is no table like `{ \"drop-table\" = \"info\" }`"),
+            ("sizes = \"../../x.csv\"\n", "1: `sizes` is the path of a file like \"sizes.csv\", from here on"),
             ("ranges = 3\n", "1: `ranges` is no list of tables like `{ from = \"001\", to = \"022\", name = \"…\" }`"),
             ("\nranges = [1]\n", "2: a range is a table like `{ from = \"001\", to = \"022\", name = \"…\" }`"),
             (
@@ -230,6 +354,19 @@ mod tests {
         ] {
             assert_eq!(read(text).1, [expected], "{text}");
         }
+    }
+
+    #[test]
+    fn what_judges_is_read() {
+        let text = "deployed = [\"a\", \"b\"]\ndatabase = \"mysql\"\nversion = 8.0\nsizes = \"./db/sizes.csv\"\n[rules]\ndrop-table = \"off\"\n";
+        let read = Preferences::read("backend/limbeck.toml", text, true).unwrap();
+        assert_eq!(read.problems, []);
+        assert_eq!(read.deployed.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+        assert_eq!((read.dialect, read.version), (Some(Dialect::Mysql), Some(Version::of(8, 0))));
+        assert_eq!(read.sizes.map(|(path, _)| path).as_deref(), Some("backend/db/sizes.csv"));
+        let rules: Vec<_> =
+            read.rules.iter().map(|(name, level, place)| (name.as_str(), *level, place.position.line)).collect();
+        assert_eq!(rules, [("drop-table", Level::Off, 6)]);
     }
 
     #[test]

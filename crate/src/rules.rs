@@ -6,6 +6,7 @@ mod compatibility;
 mod configuration;
 mod cycles;
 mod data;
+mod deployed;
 mod design;
 mod destructive;
 mod docstring;
@@ -22,6 +23,7 @@ mod replayed;
 mod reversibility;
 mod schema;
 mod security;
+mod settled;
 mod style;
 pub mod tabled;
 mod types;
@@ -30,17 +32,19 @@ use std::collections::BTreeSet;
 use std::ops::Deref;
 
 use crate::dialect::{Dialect, Server, Version};
-use crate::environment::Environment;
+use crate::environment::{Environment, Options};
 pub(crate) use crate::finding::Group;
 use crate::finding::{Severity, Violation};
 use crate::folder::{Folder, text};
 use crate::graph::Index;
-use crate::ordered::{Arrange, Gather};
+use crate::inventory::standing::edits;
+use crate::ordered::Gather;
 use crate::preferences::Level;
+use crate::preferences::sizes::Size;
 use crate::project::Project;
-use crate::python::lines::Position;
 pub use judged::Judged;
 pub use replayed::Run;
+pub use settled::{Settled, Suppressed};
 pub use tabled::Tabled;
 
 /// A rule, with what people read about it.
@@ -111,7 +115,10 @@ const POSTGRESQL: Versions = Versions::of(Dialect::Postgresql);
 impl Rule {
     /// Whether it is about what comes of carrying migrations out, which is of one database.
     pub fn is_of_replay(&self) -> bool {
-        matches!(self.check, Check::Replay(_) | Check::Replays(_) | Check::Operation(_) | Check::Table(_))
+        matches!(
+            self.check,
+            Check::Replay(_) | Check::Replays(_) | Check::Operation(_) | Check::Operations(_) | Check::Table(_)
+        )
     }
 
     /// Whether it holds for a database.
@@ -129,17 +136,39 @@ pub struct Finding {
     pub violation: Violation,
     /// The environment it belongs to, by its place in the audit; none for the folder itself.
     pub environment: Option<usize>,
+    /// How bad it is, as the reader sees it.
+    pub settled: Severity,
+    /// How large the table is that it is about, where the reader says so.
+    pub size: Option<Size>,
+    /// What it is known by from one audit to the next: it stays when lines move.
+    pub fingerprint: u64,
 }
 
 impl Finding {
-    /// Whether `alembic upgrade heads` stops at it: that goes up several lines, which `upgrade head` refuses.
-    pub fn stops_upgrade(&self) -> bool {
-        self.severity() == Severity::Error && self.rule.name != "multiple-heads"
+    /// A violation of a rule, as bad as the rule says.
+    fn of(rule: &'static Rule, violation: Violation, environment: Option<usize>) -> Finding {
+        let settled = violation.severity.unwrap_or(rule.severity);
+        Finding { rule, violation, environment, settled, size: None, fingerprint: 0 }
     }
 
-    /// How bad it is here.
+    /// Whether `alembic upgrade heads` stops at it: that goes up several lines, which `upgrade head` refuses.
+    pub fn stops_upgrade(&self) -> bool {
+        self.harm() == Severity::Error && self.rule.name != "multiple-heads"
+    }
+
+    /// How bad it is, as the reader sees it.
     pub fn severity(&self) -> Severity {
+        self.settled
+    }
+
+    /// How bad it is, whatever the reader makes of it.
+    pub fn harm(&self) -> Severity {
         self.violation.severity.unwrap_or(self.rule.severity)
+    }
+
+    /// Its fingerprint, as reports write it.
+    pub fn mark(&self) -> String {
+        format!("{:016x}", self.fingerprint)
     }
 }
 
@@ -159,6 +188,8 @@ pub type Placed = (Option<usize>, Violation);
 pub enum Check {
     /// One operation of an upgrade or a downgrade, where it is known what it meets.
     Operation(fn(&Judged<'_>) -> Vec<Violation>),
+    /// All of them in one environment, in the order in which they run: those of each upgrade, then of its downgrade.
+    Operations(fn(&Environment, &[Judged<'_>]) -> Vec<Violation>),
     /// A table that all migrations together leave.
     Table(fn(&Tabled<'_>) -> Vec<Violation>),
     /// One environment at a time.
@@ -173,6 +204,8 @@ pub enum Check {
     Project(fn(&Project) -> Vec<Violation>),
     /// The same, beside the files and the environments.
     Configurations(fn(&Folder, &Project, &[Environment]) -> Vec<Violation>),
+    /// The comments that ask for nothing to be told, once the other rules have told all (`settled/ignores.rs`).
+    Ignores,
 }
 
 /// Every rule, group by group.
@@ -198,14 +231,16 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
     GROUPS.into_iter().flatten()
 }
 
-/// All findings, worst first, then by rule, path and place.
-pub fn findings(folder: &Folder, project: &Project, environments: &[Environment]) -> Vec<Finding> {
+/// All findings, worst first, then by rule, path and place; `options` is what holds for the folder as a whole.
+pub fn findings(folder: &Folder, project: &Project, environments: &[Environment], options: &Options) -> Settled {
     let runs: Vec<Run<'_>> = environments.iter().map(Run::of).collect();
     let judged: Vec<Vec<Judged<'_>>> = environments.iter().map(judged::judged).collect();
-    let mut findings = Vec::new();
+    let mut told = Vec::new();
+    let mut unspoken = Vec::new();
     for rule in rules() {
         let placed = match rule.check {
             Check::Operation(check) => of_operations(&judged, rule, check),
+            Check::Operations(check) => of_all_operations(environments, &judged, check),
             Check::Table(check) => of_tables(environments, rule, check),
             Check::Environment(check) => of_each(environments, check),
             Check::Replay(check) => of_each(&runs, check),
@@ -215,25 +250,24 @@ pub fn findings(folder: &Folder, project: &Project, environments: &[Environment]
                 check(folder, project, environments).into_iter().map(|it| (None, it)).collect()
             }
             Check::Project(check) => check(project).into_iter().map(|it| (None, it)).collect(),
+            Check::Ignores => Vec::new(),
         };
-        let is_meant = |(at, violation): &Placed| {
-            let environment = at.and_then(|at| environments.get(at));
-            match environment {
-                Some(it) => is_on(rule, it) && rule.holds_for(it.server()) && is_judged(rule, it, violation),
-                None => !rule.is_opt_in,
-            }
+        let is_meant = |(at, violation): &Placed| match at.and_then(|at| environments.get(at)) {
+            Some(it) => rule.holds_for(it.server()) && is_judged(rule, it, violation),
+            None => true,
         };
         let placed = placed.into_iter().filter(is_meant).collect();
         let placed = if rule.is_of_replay() { placed } else { once_for_all_databases(placed, environments) };
-        findings.extend(placed.into_iter().map(|(environment, violation)| Finding { rule, violation, environment }));
-    }
-    findings.arrange_by(|left, right| {
-        fn key(it: &Finding) -> (Severity, &str, &str, Position) {
-            (it.severity(), it.rule.name, &it.path, it.position)
+        for (environment, violation) in placed {
+            let is_on = level(rule, environment, environments, options) != Level::Off;
+            // What is off is not told, but checks of what would happen go by it.
+            let findings = if is_on { &mut told } else { &mut unspoken };
+            if is_on || !(rule.is_opt_in || rule.group.advises()) {
+                findings.push(Finding::of(rule, violation, environment));
+            }
         }
-        key(left).cmp(&key(right))
-    });
-    findings
+    }
+    settled::settled(told, unspoken, folder, environments, options)
 }
 
 /// What is wrong with files is told once, for the first of the databases that they serve.
@@ -288,9 +322,43 @@ fn of_operations(all: &[Vec<Judged<'_>>], rule: &Rule, check: fn(&Judged<'_>) ->
     all.iter().enumerate().flat_map(of).collect()
 }
 
-/// Whether a rule is to find anything in an environment.
-fn is_on(rule: &Rule, environment: &Environment) -> bool {
-    environment.options.rules.get(rule.name).map_or(!rule.is_opt_in, |level| *level != Level::Off)
+fn of_all_operations(
+    environments: &[Environment],
+    all: &[Vec<Judged<'_>>],
+    check: fn(&Environment, &[Judged<'_>]) -> Vec<Violation>,
+) -> Vec<Placed> {
+    let of = |(at, (environment, judged)): (usize, (&Environment, &Vec<Judged<'_>>))| {
+        check(environment, judged).into_iter().map(move |it| (Some(at), it))
+    };
+    environments.iter().zip(all).enumerate().flat_map(of).collect()
+}
+
+/// How severe a rule is to be, as the reader has it: what is said of itself, else of its group.
+pub(crate) fn chosen(rule: &Rule, options: &Options) -> Option<Level> {
+    let of_group = || options.rules.get(rule.group.word()).filter(|level| !rule.is_opt_in || **level == Level::Off);
+    options.rules.get(rule.name).or_else(of_group).copied()
+}
+
+/// How severe a rule is to be in an environment, or in the folder: there, what holds for all environments.
+fn chosen_in(rule: &Rule, at: Option<usize>, environments: &[Environment], options: &Options) -> Option<Level> {
+    if let Some(environment) = at.and_then(|at| environments.get(at)) {
+        return chosen(rule, &environment.options);
+    }
+    let mut levels = environments.iter().map(|it| chosen(rule, &it.options));
+    let first = levels.next().flatten();
+    let in_all = first.filter(|_| levels.all(|level| level == first));
+    in_all.or_else(|| chosen(rule, options))
+}
+
+/// How severe a rule is.
+fn level(rule: &Rule, at: Option<usize>, environments: &[Environment], options: &Options) -> Level {
+    let own = || match rule.severity {
+        _ if rule.is_opt_in => Level::Off,
+        Severity::Error => Level::Error,
+        Severity::Warning => Level::Warning,
+        Severity::Info => Level::Info,
+    };
+    chosen_in(rule, at, environments, options).unwrap_or_else(own)
 }
 
 /// Whether a violation is worth a word: advice is, about what has not been deployed everywhere.
@@ -311,6 +379,19 @@ fn written_elsewhere(folder: &Folder, environment: &Environment, holds: impl Fn(
         (path.ends_with(".py") || path.ends_with(".sql") || path.ends_with(".mako")) && !own.contains(path)
     });
     files.any(|path| folder.bytes(path).is_some_and(|bytes| holds(&text::decoded(bytes).text.to_ascii_lowercase())))
+}
+
+/// Why a name is neither that of a rule nor of a group of rules; nothing where it is one.
+pub fn unknown_rule(name: &str) -> Option<String> {
+    if rule(name).is_some() || rules().any(|rule| rule.group.word() == name) {
+        return None;
+    }
+    let distance = |rule: &'static Rule| (edits(rule.name, name), rule.name);
+    let nearest = rules().map(distance).min().filter(|(edits, nearest)| *edits <= nearest.len().max(name.len()) / 3);
+    Some(match nearest {
+        Some((_, nearest)) => format!("There is no rule `{name}`; the nearest name is `{nearest}`."),
+        None => format!("There is no rule `{name}`; `limbeck rules` lists them."),
+    })
 }
 
 /// The rule of a name.

@@ -218,6 +218,8 @@ pub struct Schema {
     /// MySQL was told to look at no foreign keys (`SET foreign_key_checks = 0`).
     pub(crate) ignores_references: bool,
     missed: Arc<Missed>,
+    /// Some table inherits from another or is a partition.
+    pub(crate) has_children: bool,
     /// How many tables were made so far.
     tables_made: u32,
     /// Names of what was made that are known in part only: one of them may be what is missing.
@@ -250,6 +252,7 @@ impl Schema {
             made_with_tables: Arc::default(),
             ignores_references: false,
             missed: Arc::default(),
+            has_children: false,
             tables_made: 0,
             perhaps_made: Arc::default(),
             any_may_have_rows: false,
@@ -377,7 +380,7 @@ impl Schema {
     }
 
     /// The name of something that is looked for.
-    fn sought_id(&self, name: &Name) -> Option<Id> {
+    pub(crate) fn sought_id(&self, name: &Name) -> Option<Id> {
         self.id(name).map(|id| self.sought(id))
     }
 

@@ -26,6 +26,7 @@ mod reads;
 pub mod rowless;
 mod rows;
 mod session;
+pub mod shape;
 mod source;
 mod split;
 mod syntax;

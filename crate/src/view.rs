@@ -5,7 +5,9 @@
 //! `question.rs` is all that can be asked, and with what each question is answered.
 
 pub mod chain;
+pub mod facts;
 pub mod findings;
+pub mod judging;
 pub mod migration;
 pub mod migrations;
 pub mod operations;
@@ -14,6 +16,7 @@ pub mod project;
 pub mod question;
 pub mod resolution;
 pub mod route;
+pub mod rules;
 pub mod schema;
 pub mod unknowns;
 

@@ -1,5 +1,7 @@
 //! The chain in ranges: those that the reader names, or else of a size to look through.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::naming::{day, number, stem};
@@ -71,6 +73,28 @@ impl<'a> Chain<'a> {
         let (from, to) = (self.label(first), self.label(last));
         let name = if range.name.is_empty() { between(&from, &to) } else { range.name.clone() };
         Ok(self.range(name, first, last))
+    }
+
+    /// Whether a name means a migration of the chain, as the end of a range or as Alembic's addresses do (`head`).
+    pub fn has(&self, name: &str) -> bool {
+        !self.named_so(name).is_empty()
+    }
+
+    /// The migrations up to some, by what each is called; none where the chain has none of these.
+    pub fn up_to(&self, names: &[String]) -> Option<BTreeSet<Index>> {
+        let last: Vec<Index> = names.iter().flat_map(|name| self.named_so(name)).collect();
+        let graph = self.graph;
+        (!last.is_empty()).then(|| graph.reached(last, |node| node.parents.iter().chain(&node.dependencies).copied()))
+    }
+
+    fn named_so(&self, name: &str) -> Vec<Index> {
+        let name = name.trim();
+        let places = self.meant(name);
+        let order = &self.graph.upgrade_order;
+        if places.is_empty() {
+            return if name.is_empty() { Vec::new() } else { self.graph.addressed(name).unwrap_or_default() };
+        }
+        places.into_iter().filter_map(|place| order.get(place).copied()).collect()
     }
 
     /// The places in the chain of what an end of a range means: an id, else what ids or names of files begin with, or the

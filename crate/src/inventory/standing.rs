@@ -58,10 +58,9 @@ pub fn standings(environments: &[(&Graph, &[Migration])], given: &[String]) -> V
 }
 
 /// The migrations up to some, by their ids; none where no id is known.
-pub fn deployed(graph: &Graph, migrations: &[Migration], ids_of_last: &[String]) -> Option<BTreeSet<Index>> {
+pub fn applied(graph: &Graph, ids_of_last: &[String]) -> Option<BTreeSet<Index>> {
     let by_id = ids(graph);
     let last: Vec<Index> = ids_of_last.iter().filter_map(|id| by_id.get(id.trim()).copied()).collect();
-    let _ = migrations;
     (!last.is_empty()).then(|| graph.reached(last, |node| node.parents.iter().chain(&node.dependencies).copied()))
 }
 
@@ -127,7 +126,7 @@ fn nearest(value: &str, migrations: &[Migration], ids: &BTreeMap<&str, Index>) -
 const MAX_LETTERS: usize = 64;
 
 /// How many letters have to be changed, added or left out to make one text of the other (Levenshtein's distance).
-fn edits(left: &str, right: &str) -> usize {
+pub(crate) fn edits(left: &str, right: &str) -> usize {
     let right: Vec<char> = right.chars().take(MAX_LETTERS).collect();
     let mut row: Vec<usize> = (0..=right.len()).collect();
     for (line, own) in left.chars().take(MAX_LETTERS).enumerate() {

@@ -119,6 +119,25 @@ fn blocks<'t>(first: u32, text: &'t str, kept: impl Fn(&'t str) -> Option<&'t st
     found
 }
 
+/// A comment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Comment<'t> {
+    /// Its line, from 1.
+    pub line: u32,
+    /// Where it begins in its line, in bytes.
+    pub column: usize,
+    /// Nothing stands before it in its line.
+    pub is_alone: bool,
+    /// What it says, without comment signs.
+    pub text: &'t str,
+}
+
+/// The comments of a text, in its order.
+pub fn comments(text: &str) -> impl Iterator<Item = Comment<'_>> {
+    let comments = pieces(text).into_iter().filter(|piece| matches!(piece.kind, Kind::Comment));
+    comments.map(|Piece { line, column, is_alone, text, .. }| Comment { line, column, is_alone, text })
+}
+
 /// A comment or a string.
 struct Piece<'t> {
     line: u32,

@@ -17,6 +17,9 @@ use crate::checks::Check;
 use crate::environment::Environment;
 use crate::finding::{Group, Related, Severity};
 use crate::graph::Index;
+use crate::dialect::Dialect;
+use crate::impact::deploy::Deploy;
+use crate::impact::{Algorithm, Impact, Lock, Part};
 use crate::interpret::env_py::described::Described;
 use crate::interpret::function::{Coverage, Function, MODULE};
 use crate::interpret::surroundings::{Surrounding, Variable};
@@ -27,7 +30,8 @@ use crate::operation::{Certainty, Change, Column, Operation, Unknown};
 use crate::project::Settings;
 use crate::python::notes::Note;
 use crate::revision::Migration;
-use crate::schema::Schema;
+use crate::rules::Finding;
+use crate::schema::{Id, Schema};
 use crate::text::Text;
 
 use super::coverage::coverage;
@@ -40,6 +44,8 @@ struct Report<'a> {
     version: u32,
     environments: Vec<EnvironmentReport<'a>>,
     findings: Vec<FindingReport<'a>>,
+    /// What comments in the files ask not to be told.
+    suppressed: Vec<SuppressedReport<'a>>,
     checks: &'a [Check],
     mentions: &'a [Mention],
     schema_sources: &'a [SchemaSource],
@@ -75,6 +81,45 @@ struct EnvironmentReport<'a> {
     models_unread: &'a [UnreadModel],
     at: Option<&'a Standing>,
     ranges: &'a [Range],
+    /// What is deployed next, all together, where somebody says what is deployed.
+    deploy: Option<DeployReport>,
+}
+
+/// What a deploy takes of the tables that are there before.
+#[derive(Serialize)]
+struct DeployReport {
+    migrations: usize,
+    words: String,
+    locks: Vec<DeployLock>,
+    rewrites: Vec<String>,
+    scans: Vec<String>,
+    losses: usize,
+}
+
+#[derive(Serialize)]
+struct DeployLock {
+    schema: Option<String>,
+    table: String,
+    mode: &'static str,
+    certain: bool,
+}
+
+fn deploy(deploy: &Deploy, dialect: Dialect) -> DeployReport {
+    let lock = |Lock { relation: Id { schema, name }, mode }: &Lock, certain| DeployLock {
+        schema: schema.as_deref().map(ToOwned::to_owned),
+        table: name.to_string(),
+        mode: mode.said_by(dialect),
+        certain,
+    };
+    let sure = deploy.locks.iter().map(|it| lock(it, true));
+    DeployReport {
+        migrations: deploy.migrations,
+        words: deploy.words(dialect),
+        locks: sure.chain(deploy.perhaps.iter().map(|it| lock(it, false))).collect(),
+        rewrites: deploy.rewrites.iter().map(ToString::to_string).collect(),
+        scans: deploy.scans.iter().map(ToString::to_string).collect(),
+        losses: deploy.losses,
+    }
 }
 
 /// What migrations ask of where they run.
@@ -154,6 +199,8 @@ struct RevisionReport<'a> {
     has_downgrade: bool,
     upgrade: FunctionReport<'a>,
     downgrade: FunctionReport<'a>,
+    /// What its upgrade means for others, deployed by itself.
+    deploy: DeployReport,
     coverage: CoverageReport,
     /// What was not understood outside of both.
     unknown: Vec<UnknownReport<'a>>,
@@ -195,6 +242,24 @@ struct OperationReport<'a> {
     line: u32,
     certainty: Certainty,
     words: String,
+    /// How it locks tables and views that were there before its migration.
+    locks: Vec<LockReport<'a>>,
+    /// How it locks indexes and sequences that were there before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    locks_on_parts: Vec<PartReport<'a>>,
+    /// It writes a table anew that was there before.
+    rewrites: bool,
+    /// Which ones.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rewritten: Vec<RelationReport<'a>>,
+    /// It reads all rows of a table that was there before.
+    scans: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    algorithm: Option<Algorithm>,
+    undone_without_loss: Option<bool>,
+    /// It runs outside of a transaction.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    autocommit: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     columns: Vec<ColumnReport>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -208,6 +273,28 @@ struct OperationReport<'a> {
     unparsed: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     unknown: Vec<UnknownReport<'a>>,
+}
+
+#[derive(Serialize)]
+struct LockReport<'a> {
+    schema: Option<&'a str>,
+    table: &'a str,
+    mode: &'static str,
+}
+
+#[derive(Serialize)]
+struct PartReport<'a> {
+    kind: &'static str,
+    schema: Option<&'a str>,
+    name: &'a str,
+    table: &'a str,
+    mode: &'static str,
+}
+
+#[derive(Serialize)]
+struct RelationReport<'a> {
+    schema: Option<&'a str>,
+    table: &'a str,
 }
 
 #[derive(Serialize)]
@@ -240,12 +327,27 @@ struct FindingReport<'a> {
     column: u32,
     revision: Option<&'a str>,
     table: Option<String>,
+    /// How many rows that has, where the reader says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rows: Option<u64>,
+    /// What it is known by from one audit to the next.
+    fingerprint: String,
     related: &'a [Related],
     mend: Option<&'a str>,
     alembic_says: Option<&'a str>,
     /// The database that it is about, where an environment serves several.
     #[serde(skip_serializing_if = "Option::is_none")]
     database: Option<&'a str>,
+}
+
+/// A finding that a comment asks not to be told.
+#[derive(Serialize)]
+struct SuppressedReport<'a> {
+    #[serde(flatten)]
+    finding: FindingReport<'a>,
+    reason: &'a str,
+    /// The line of the comment.
+    comment_line: u32,
 }
 
 /// What a revision and a finding take in the report, about.
@@ -294,28 +396,14 @@ pub fn report(audit: &Audit, at: Option<&str>) -> String {
         limbeck: env!("CARGO_PKG_VERSION"),
         version: 1,
         environments: audit.environments.iter().zip(&schemas).map(|(it, at)| environment(it, at)).collect(),
-        findings: audit
-            .findings
+        findings: audit.findings.iter().map(|it| finding(audit, it)).collect(),
+        suppressed: audit
+            .suppressed
             .iter()
-            .map(|finding| FindingReport {
-                rule: finding.rule.name,
-                group: finding.rule.group,
-                severity: finding.severity(),
-                message: &finding.message,
-                why: finding.why.as_deref().unwrap_or(finding.rule.why),
-                instead: finding.instead.as_deref(),
-                path: shown(&finding.path),
-                line: finding.position.line,
-                column: finding.position.column,
-                revision: finding.revision.as_deref(),
-                table: finding.table.as_ref().map(ToString::to_string),
-                related: &finding.related,
-                mend: finding.mend.as_deref(),
-                alembic_says: finding.alembic_says.as_deref(),
-                database: finding
-                    .environment
-                    .filter(|_| finding.rule.is_of_replay())
-                    .and_then(|at| audit.environments[at].database.name.as_deref()),
+            .map(|it| SuppressedReport {
+                finding: finding(audit, &it.finding),
+                reason: &it.reason,
+                comment_line: it.line,
             })
             .collect(),
         checks: &audit.checks,
@@ -334,6 +422,28 @@ pub fn report(audit: &Audit, at: Option<&str>) -> String {
     let _written = serde_json::to_writer_pretty(&mut bytes, &report);
     bytes.push(b'\n');
     String::from_utf8(bytes).unwrap_or_default()
+}
+
+fn finding<'a>(audit: &'a Audit, finding: &'a Finding) -> FindingReport<'a> {
+    FindingReport {
+        rule: finding.rule.name,
+        group: finding.rule.group,
+        severity: finding.severity(),
+        message: &finding.message,
+        why: finding.why.as_deref().unwrap_or(finding.rule.why),
+        instead: finding.instead.as_deref(),
+        path: shown(&finding.path),
+        line: finding.position.line,
+        column: finding.position.column,
+        revision: finding.revision.as_deref(),
+        table: finding.table.as_ref().map(ToString::to_string),
+        rows: finding.size.map(|size| size.rows),
+        fingerprint: finding.mark(),
+        related: &finding.related,
+        mend: finding.mend.as_deref(),
+        alembic_says: finding.alembic_says.as_deref(),
+        database: audit.database_of(finding),
+    }
 }
 
 fn environment<'a>(environment: &'a Environment, At { schema, revisions }: &'a At<'a>) -> EnvironmentReport<'a> {
@@ -381,6 +491,7 @@ fn environment<'a>(environment: &'a Environment, At { schema, revisions }: &'a A
         models_unread: &environment.models.unread,
         at: environment.standing.as_ref(),
         ranges: &environment.ranges,
+        deploy: environment.deploy_of_pending().map(|it| deploy(&it, environment.dialect())),
     }
 }
 
@@ -402,16 +513,21 @@ fn revision(environment: &Environment, index: Index) -> RevisionReport<'_> {
         is_base: node.is_base,
         has_upgrade: migration.defines.upgrade,
         has_downgrade: migration.defines.downgrade,
-        upgrade: migration.function("upgrade").map(function).unwrap_or_default(),
-        downgrade: migration.function("downgrade").map(function).unwrap_or_default(),
+        upgrade: function_of(environment, index, "upgrade"),
+        downgrade: function_of(environment, index, "downgrade"),
+        deploy: deploy(&environment.deploy_of(index), environment.dialect()),
         coverage: coverage_report(migration.coverage()),
         unknown: migration.function(MODULE).into_iter().flat_map(Function::unknowns).map(unknown).collect(),
     }
 }
 
-fn function(function: &Function) -> FunctionReport<'_> {
+fn function_of<'a>(environment: &'a Environment, index: Index, name: &str) -> FunctionReport<'a> {
+    let Some(function) = environment.migrations[index].function(name) else { return FunctionReport::default() };
+    let impacts = environment.replay.impacts(index, name == "downgrade");
+    static NONE: Impact = Impact::NONE;
+    let impact_at = |at: usize| impacts.get(at).unwrap_or(&NONE);
     FunctionReport {
-        operations: function.operations.iter().map(operation).collect(),
+        operations: function.operations.iter().enumerate().map(|(at, it)| operation(it, impact_at(at), environment.dialect())).collect(),
         op_calls: function.op_calls(),
         sql_keywords: function.sql_keywords(),
         coverage: coverage_report(function.coverage()),
@@ -430,7 +546,20 @@ fn coverage_report(coverage: Coverage) -> CoverageReport {
     }
 }
 
-fn operation(operation: &Operation) -> OperationReport<'_> {
+fn relation(id: &Id) -> RelationReport<'_> {
+    RelationReport { schema: id.schema.as_deref(), table: &id.name }
+}
+
+fn lock(Lock { relation, mode }: &Lock, dialect: Dialect) -> LockReport<'_> {
+    LockReport { schema: relation.schema.as_deref(), table: &relation.name, mode: mode.said_by(dialect) }
+}
+
+fn part(Part { kind, of, lock }: &Part) -> PartReport<'_> {
+    let Id { schema, name } = &lock.relation;
+    PartReport { kind: kind.word(), schema: schema.as_deref(), name, table: &of.name, mode: lock.mode.name() }
+}
+
+fn operation<'a>(operation: &'a Operation, impact: &'a Impact, dialect: Dialect) -> OperationReport<'a> {
     let change = &operation.change;
     let columns: &[Column] = match change {
         Change::CreateTable(table) => &table.columns,
@@ -447,6 +576,14 @@ fn operation(operation: &Operation) -> OperationReport<'_> {
         line: operation.position.line,
         certainty: operation.certainty,
         words: operation.words().to_string(),
+        locks: impact.locks.iter().chain(&impact.along).map(|it| lock(it, dialect)).collect(),
+        locks_on_parts: impact.parts.iter().map(part).collect(),
+        rewrites: !impact.rewrites.is_empty(),
+        rewritten: impact.rewrites.iter().map(relation).collect(),
+        scans: !impact.scans.is_empty(),
+        algorithm: impact.algorithm,
+        undone_without_loss: impact.undone_without_loss,
+        autocommit: operation.autocommit,
         columns: columns.iter().map(column).collect(),
         guards: operation.guards.iter().map(|guard| guard.text.as_str()).collect(),
         through: operation.through.iter().map(|helper| helper.name.as_str()).collect(),

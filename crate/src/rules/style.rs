@@ -7,6 +7,7 @@ mod mixed_case_identifier;
 mod name_against_convention;
 mod reserved_identifier;
 mod unqualified_table;
+mod unused_ignore;
 
 use super::Rule;
 
@@ -19,4 +20,5 @@ pub(super) const RULES: &[Rule] = &[
     name_against_convention::RULE,
     inconsistent_index_names::RULE,
     commented_out_code::RULE,
+    unused_ignore::RULE,
 ];

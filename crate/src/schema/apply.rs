@@ -2,7 +2,7 @@
 //! what the author must have had in mind.
 
 mod alter;
-mod anew;
+pub(crate) mod anew;
 mod cast;
 mod constraint;
 mod create;
@@ -61,6 +61,21 @@ impl Schema {
             Some(("index", made))
         };
         self.tables.get(id).map(|table| ("table", table.made)).or_else(view).or_else(sequence).or_else(index)
+    }
+
+    /// The partitions of a table and the tables that inherit from it, theirs too.
+    pub(crate) fn children_of(&self, id: &Id) -> Vec<Id> {
+        let mut children = Vec::new();
+        let mut open = vec![id.clone()];
+        while let Some(parent) = open.pop() {
+            for (child, table) in self.tables.iter() {
+                if table.parents.contains(&parent) && !children.contains(child) {
+                    children.push(child.clone());
+                    open.push(child.clone());
+                }
+            }
+        }
+        children
     }
 
     fn index_made(&self, on: &Id, name: &str) -> Option<Made> {

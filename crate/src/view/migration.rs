@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::facts::{Fact, facts, summary};
 use super::findings::{FindingRow, finding};
 use super::migrations::{MigrationRow, row};
 use super::{Relative, relative};
@@ -40,6 +41,8 @@ pub struct OperationView {
     pub autocommit: bool,
     /// Pieces of it that are not known.
     pub unknown: Vec<UnknownView>,
+    /// What it means for others: locks, rewrites, loss.
+    pub facts: Vec<Fact>,
     /// The SQL statement that does it; only with the first operation of a statement, and where it says more.
     pub sql: Option<SqlView>,
 }
@@ -141,6 +144,10 @@ pub struct MigrationPage {
     pub dependencies: Vec<Relative>,
     /// What depends on it.
     pub dependents: Vec<Relative>,
+    /// What its upgrade means for others, in words.
+    pub means: Option<String>,
+    /// Whether it is deployed everywhere, where the reader said what is.
+    pub is_deployed: Option<bool>,
     /// `upgrade()`, then `downgrade()`.
     pub functions: Vec<FunctionView>,
     /// What was not understood outside of both.
@@ -171,15 +178,17 @@ pub fn migration(audit: &Audit, at: usize, path: &str) -> Option<MigrationPage> 
         children: present(&node.children),
         dependencies: [present(&node.dependencies), absent(&node.missing_dependencies)].into_iter().flatten().collect(),
         dependents: present(&node.dependents),
-        functions: ["upgrade", "downgrade"].map(|name| function(environment, migration, name)).into(),
+        means: summary(environment, [index]),
+        is_deployed: environment.released.as_ref().map(|released| released.contains(&index)),
+        functions: ["upgrade", "downgrade"].map(|name| function(environment, migration, name, index)).into(),
         unknown: migration.function(MODULE).into_iter().flat_map(Function::unknowns).map(unknown).collect(),
-        findings: audit.findings_of(environment, path).map(finding).collect(),
+        findings: audit.findings_of(environment, path).map(|it| finding(Some(environment), it)).collect(),
         source: migration.text.clone(),
         documents: names_of_migration(&name).collect(),
     })
 }
 
-fn function(environment: &Environment, migration: &Migration, name: &str) -> FunctionView {
+fn function(environment: &Environment, migration: &Migration, name: &str, index: Index) -> FunctionView {
     let Some(function) = migration.function(name) else {
         return FunctionView {
             name: name.to_owned(),
@@ -192,9 +201,11 @@ fn function(environment: &Environment, migration: &Migration, name: &str) -> Fun
         };
     };
     let mut last = None;
-    let operations = function.operations.iter().map(|it| {
+    let impacts = environment.replay.impacts(index, name == "downgrade");
+    let operations = function.operations.iter().enumerate().map(|(at, it)| {
         let is_new = it.sql.is_some() && last.replace((it.call, &it.sql)) != Some((it.call, &it.sql));
-        operation(environment, it, it.sql.as_ref().filter(|_| is_new))
+        let facts = impacts.get(at).filter(|_| it.certainty != Certainty::Skipped).map(facts).unwrap_or_default();
+        OperationView { facts, ..operation(environment, it, it.sql.as_ref().filter(|_| is_new)) }
     });
     FunctionView {
         name: name.to_owned(),
@@ -239,6 +250,7 @@ fn operation(environment: &Environment, operation: &Operation, sql: Option<&Sql>
             .collect(),
         autocommit: operation.autocommit,
         unknown: operation.unknown.iter().map(unknown).collect(),
+        facts: Vec::new(),
         sql: sql.map(|sql| SqlView {
             text: pieces(&sql.text),
             unparsed: sql.unparsed.clone(),

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::findings::{FindingCounts, findings_of};
+use super::judging::{JudgingView, judging};
 use super::schema;
 use crate::audit::Audit;
 use crate::dialect::Dialect;
@@ -93,6 +94,8 @@ pub struct EnvironmentView {
     pub database_title: &'static str,
     /// Why it was read for that database: from `sqlalchemy.url`, or as chosen.
     pub because: String,
+    /// What else it was judged for.
+    pub judging: JudgingView,
     /// Findings of this environment, and those of no environment.
     pub findings: FindingCounts,
     /// What its migrations make of an empty database.
@@ -209,6 +212,7 @@ fn environment(audit: &Audit, at: usize) -> EnvironmentView {
         own_dialect: environment.database.dialect,
         database_title: environment.database_title(),
         because: environment.because().to_owned(),
+        judging: judging(environment),
         findings: FindingCounts::of(findings_of(audit, at)),
         schema: schema::summary(environment),
     }

@@ -6,13 +6,16 @@
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::chain::{ChainView, chain};
-use super::findings::{FindingRow, findings};
+use super::findings::FindingRow;
+use super::findings::groups::{FindingsView, Sought, findings, places};
+use super::judging::{SizesRead, sizes};
 use super::migration::{MigrationPage, migration};
 use super::migrations::{MigrationRow, migrations};
 use super::operations::{OperationsTable, operations};
 use super::project::{ProjectView, checks, project};
 use super::resolution::{Resolution, resolve};
 use super::route::{Route, route};
+use super::rules::{RulePage, RuleRow, rule_page, rule_rows};
 use super::schema::{self, ChangesView, DrawingView, ObjectPage, SchemaView, TablePage, WhereaboutsView};
 use super::unknowns::{UnknownRow, unknowns};
 use crate::audit::Audit;
@@ -40,8 +43,16 @@ pub enum Question {
     Route { environment: usize, path: String },
     /// How often each migration of an environment calls each directive.
     Operations { environment: usize },
-    /// The findings of an environment and of the folder, worst first.
-    Findings { environment: usize },
+    /// Findings of an environment and of the folder: so many groups, each with so many of them.
+    Findings { sought: Sought, groups: usize, places: usize },
+    /// Further findings of a group, so many from a place on.
+    Places { sought: Sought, group: String, from: usize, most: usize },
+    /// The page of the rule of this name; nothing where there is none.
+    Rule { environment: usize, name: String },
+    /// Every rule, with how often it finds something.
+    Rules { environment: usize },
+    /// What a text says of the sizes of tables.
+    Sizes { text: String },
     /// What of an environment was not understood.
     Unknowns { environment: usize },
     /// The page of the migration at a path.
@@ -79,7 +90,11 @@ pub enum Answer {
     Resolve(Option<Resolution>),
     Route(Option<Route>),
     Operations(OperationsTable),
-    Findings(Vec<FindingRow>),
+    Findings(FindingsView),
+    Places(Vec<FindingRow>),
+    Rule(Option<RulePage>),
+    Rules(Vec<RuleRow>),
+    Sizes(SizesRead),
     Unknowns(Vec<UnknownRow>),
     Migration(Option<MigrationPage>),
     Schema(Option<SchemaView>),
@@ -130,7 +145,11 @@ pub fn answer(audit: &Audit, question: Question) -> Answer {
         Question::Resolve { environment, text } => Answer::Resolve(resolve(audit, environment, &text)),
         Question::Route { environment, path } => Answer::Route(route(audit, environment, &path)),
         Question::Operations { environment } => Answer::Operations(operations(audit, environment)),
-        Question::Findings { environment } => Answer::Findings(findings(audit, environment)),
+        Question::Findings { sought, groups, places } => Answer::Findings(findings(audit, &sought, groups, places)),
+        Question::Places { sought, group, from, most } => Answer::Places(places(audit, &sought, &group, from, most)),
+        Question::Rule { environment, name } => Answer::Rule(rule_page(audit, environment, &name)),
+        Question::Rules { environment } => Answer::Rules(rule_rows(audit, environment)),
+        Question::Sizes { text } => Answer::Sizes(sizes(&text)),
         Question::Unknowns { environment } => Answer::Unknowns(unknowns(audit, environment)),
         Question::Migration { environment, path } => Answer::Migration(migration(audit, environment, &path)),
         Question::Schema { environment, revision } => {

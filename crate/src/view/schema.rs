@@ -163,7 +163,7 @@ fn place(environment: &Environment, path: &str) -> Option<usize> {
     environment.migrations.iter().position(|migration| migration.path == path)
 }
 
-fn reference(kind: &str, id: &Id) -> ObjectRef {
+pub(super) fn reference(kind: &str, id: &Id) -> ObjectRef {
     ObjectRef { kind: kind.to_owned(), schema: id.schema.as_deref().map(ToOwned::to_owned), name: id.name.to_string() }
 }
 

@@ -276,6 +276,7 @@ impl Application<'_> {
                 child.parents.retain(|it| *it != parent);
                 if upper.starts_with("INHERIT") {
                     child.parents.push(parent);
+                    self.schema.has_children = true;
                 } else if upper.starts_with("DETACH") {
                     child.partition = None;
                 }
@@ -312,6 +313,7 @@ impl Application<'_> {
         };
         let mut table = table.as_ref().clone();
         table.parents.push(parent.clone());
+        self.schema.has_children = true;
         table.partition = Some(bounds);
         // Indexes that fit those of the parent are taken for them, others are made.
         let mut missing = parent_table.as_ref().clone();

@@ -184,6 +184,7 @@ impl Application<'_> {
         table.checks.extend(there.checks.iter().cloned());
         table.is_open |= there.is_open;
         table.parents.push(parent);
+        self.schema.has_children = true;
         if is_partition {
             self.copy_keys(&there, id, table);
         }
@@ -378,17 +379,7 @@ impl Application<'_> {
 
     /// Tables that inherit from one, or are its partitions, however far down.
     pub(super) fn children_of(&self, id: &Id) -> Vec<Id> {
-        let mut children = Vec::new();
-        let mut open = vec![id.clone()];
-        while let Some(parent) = open.pop() {
-            for (child, table) in self.schema.tables.iter() {
-                if table.parents.contains(&parent) && !children.contains(child) {
-                    children.push(child.clone());
-                    open.push(child.clone());
-                }
-            }
-        }
-        children
+        self.schema.children_of(id)
     }
 
     /// A column as it is in the database.

@@ -1,20 +1,14 @@
-//! Each rule finds something in the example that has it, and nothing in the one that hasn't.
-//!
-//! `cargo test --test examples -- drop-table` runs those of one rule.
-
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+//! An example of a rule, as a folder.
 
 use std::collections::BTreeMap;
-use std::process::ExitCode;
 
-use libtest_mimic::{Arguments, Failed, Trial};
 use limbeck::audit::audit;
-use limbeck::dialect::Version;
+use limbeck::dialect::{Dialect, Version};
 use limbeck::environment::Options;
 use limbeck::finding::Severity;
 use limbeck::folder::Folder;
 use limbeck::preferences::Level;
-use limbeck::rules::{Finding, Rule, rules};
+use limbeck::rules::{Finding, Rule};
 
 const INI: &str = "[alembic]\nscript_location = migrations\n";
 
@@ -35,36 +29,8 @@ def run_migrations_online():
 run_migrations_online()
 "#;
 
-fn main() -> ExitCode {
-    let mut arguments = Arguments::from_args();
-    arguments.quiet |= arguments.filter.is_none() && arguments.format.is_none();
-    let examples = rules().flat_map(|rule| {
-        [
-            Trial::test(format!("{} bad", rule.name), move || bad(rule)),
-            Trial::test(format!("{} good", rule.name), move || good(rule)),
-        ]
-    });
-    libtest_mimic::run(&arguments, examples.collect()).exit_code()
-}
-
-fn bad(rule: &'static Rule) -> Result<(), Failed> {
-    if rule.bad.trim().is_empty() || rule.good.trim().is_empty() {
-        return Err("an example is missing".into());
-    }
-    let told = findings(rule, rule.bad);
-    let is_found = told.lines().any(|line| line.contains(&format!("[{}]", rule.name)));
-    if is_found { Ok(()) } else { Err(format!("not found in:\n{}\nfound:\n{told}", rule.bad).into()) }
-}
-
-fn good(rule: &'static Rule) -> Result<(), Failed> {
-    let told = findings(rule, rule.good);
-    let is_wrong = |line: &str| line.contains(&format!("[{}]", rule.name)) || line.starts_with("error");
-    let wrong: Vec<&str> = told.lines().filter(|line| is_wrong(line)).collect();
-    if wrong.is_empty() { Ok(()) } else { Err(format!("found in:\n{}\n{}", rule.good, wrong.join("\n")).into()) }
-}
-
-/// The findings of an example, one on a line, on a database that the rule holds for.
-fn findings(rule: &'static Rule, example: &str) -> String {
+/// The findings of an example, one on a line, on a database that the rule holds for: PostgreSQL, where it is each.
+pub(crate) fn findings(rule: &'static Rule, example: &str) -> String {
     let mut folder = Folder::default();
     for (path, text) in files(example) {
         folder.add(&path, text.into_bytes());
@@ -83,7 +49,7 @@ fn findings(rule: &'static Rule, example: &str) -> String {
         Severity::Info => Level::Info,
     };
     let options = Options {
-        dialect: versions.map(|it| it.dialect),
+        dialect: Some(versions.map_or(Dialect::Postgresql, |it| it.dialect)),
         version,
         rules: BTreeMap::from([(rule.name.to_owned(), level)]),
         ..Options::default()

@@ -1,0 +1,47 @@
+use super::data_mixed_with_ddl::is_mixed;
+use super::row_by_row_change::loops_over;
+use super::written::{Verb, is_first, shape_of, writes_all};
+use crate::finding::{Severity, Violation};
+use crate::operation::Operation;
+use crate::rules::{Check, Group, Judged, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "dml-in-migration",
+    group: Group::Data,
+    severity: Severity::Info,
+    what: "Rows of a table that exists are changed.",
+    why: "What it does depends on the rows that each database has, so it is tested only where those are like in production; the changed rows are locked until the migration ends.",
+    remedy: "Fine for a few rows that the schema needs. Run it on a copy of the production database first, and think of what a downgrade makes of the rows.",
+    databases: &[],
+    is_opt_in: false,
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+# next revision
+op.execute("UPDATE runs SET state = 'failed' WHERE state = 'error'")
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+# next revision
+states = op.create_table("states", sa.Column("name", sa.Text, primary_key=True))
+op.bulk_insert(states, [{"name": "failed"}])
+"#,
+    check: Check::Operation(check),
+};
+
+fn check(judged: &Judged<'_>) -> Vec<Violation> {
+    let (Some(verb), false) = (Verb::of(judged.operation), judged.is_downgrade) else { return Vec::new() };
+    let Some(existing) = judged.existing() else { return Vec::new() };
+    let table = judged.operation.change.table();
+    let is_alike = |it: &Operation| Verb::of(it) == Some(verb) && it.change.table() == table;
+    // Rules that say more about it are there for the rest.
+    let is_told = !is_first(judged, is_alike) || is_mixed(judged) || loops_over(judged.operation).is_some();
+    if is_told {
+        return Vec::new();
+    }
+    let shape = shape_of(judged);
+    let is_complex = shape.as_ref().is_some_and(|it| it.joins > 0 || it.subqueries > 0);
+    if is_complex || writes_all(judged, shape.as_ref()) {
+        return Vec::new();
+    }
+    vec![judged.violation(format!("Rows are {} table `{}`, which is in use.", verb.done(), existing.id))]
+}

@@ -1,0 +1,79 @@
+use super::written::{changes_table, columns, shape_of, writes_all};
+use crate::dialect::Dialect;
+use crate::finding::{Severity, Violation};
+use crate::operation::Change;
+use crate::rules::{Check, Group, Judged, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "unbatched-backfill",
+    group: Group::Data,
+    severity: Severity::Warning,
+    what: "One statement that writes every row of a table that exists.",
+    why: "Each row stays locked until the migration ends, so whoever changes one waits that long. All of it is one transaction: on a large table it writes as much log, leaves as many dead rows and takes as long to roll back as it took to run.",
+    remedy: "Write the rows in batches, each in a transaction of its own, or leave it to a job outside of migrations.",
+    databases: &[],
+    is_opt_in: false,
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True))
+# next revision
+op.add_column("runs", sa.Column("state", sa.Text))
+op.execute("UPDATE runs SET state = 'done'")
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+# next revision
+with op.get_context().autocommit_block():
+    connection = op.get_bind()
+    last = connection.execute(sa.text("SELECT max(id) FROM runs")).scalar() or 0
+    for first in range(0, last + 1, 10_000):
+        connection.execute(
+            sa.text("UPDATE runs SET state = 'done' WHERE id BETWEEN :first AND :last"),
+            {"first": first, "last": first + 9_999},
+        )
+"#,
+    check: Check::Operation(check),
+};
+
+fn check(judged: &Judged<'_>) -> Vec<Violation> {
+    let Change::Update { .. } = judged.operation.change else { return Vec::new() };
+    let (Some(existing), false) = (judged.existing(), judged.is_downgrade) else { return Vec::new() };
+    let shape = shape_of(judged);
+    if !writes_all(judged, shape.as_ref()) {
+        return Vec::new();
+    }
+    let id = &existing.id;
+    let names: Vec<String> =
+        columns(judged.operation).iter().filter_map(|it| Some(format!("`{}`", it.as_known()?))).collect();
+    let set = if names.is_empty() { String::new() } else { format!(", to set {}", names.join(", ")) };
+    let mut violation = judged.violation(format!("All rows of table `{id}` are updated in one statement{set}."));
+    let table = judged.operation.change.table();
+    let altered = judged.earlier().iter().find(|it| changes_table(it) && it.change.table() == table);
+    if judged.server().dialect == Dialect::Postgresql
+        && !judged.operation.autocommit
+        && let Some(altered) = altered
+    {
+        let line = altered.position.line;
+        violation = violation.with_why(format!(
+            "`{id}` is altered on line {line}, in the same transaction: nobody reads or writes it until all rows are written."
+        ));
+    }
+    violation.instead = batches(judged);
+    vec![violation]
+}
+
+/// The same in batches, where an integer key leads through the rows.
+fn batches(judged: &Judged<'_>) -> Option<String> {
+    let existing = judged.existing()?;
+    let [key] = existing.table.primary_key.as_ref()?.columns.as_slice() else { return None };
+    let type_ = existing.table.column(key)?.sure_type()?.sql.as_known()?.to_ascii_uppercase();
+    let is_whole_number = matches!(type_.as_str(), "INTEGER" | "BIGINT" | "SMALLINT" | "INT");
+    let sql = judged.operation.sql.as_ref()?.text.as_known()?.trim();
+    let Change::Update { filtered: false, .. } = judged.operation.change else { return None };
+    if !is_whole_number || sql.contains(['"', '\\', '\n', ':', ';']) || !sql.get(..6)?.eq_ignore_ascii_case("update") {
+        return None;
+    }
+    let id = &existing.id;
+    Some(format!(
+        "with op.get_context().autocommit_block():\n    connection = op.get_bind()\n    last = connection.execute(sa.text(\"SELECT max({key}) FROM {id}\")).scalar() or 0\n    for first in range(0, last + 1, 10_000):\n        connection.execute(\n            sa.text(\"{sql} WHERE {key} BETWEEN :first AND :last\"),\n            {{\"first\": first, \"last\": first + 9_999}},\n        )"
+    ))
+}
