@@ -269,6 +269,7 @@ fn environments(
             runs_for_what_is_there: env_py.runs_for_what_is_there,
             has_own_version_table: env_py.has_own_version_table,
             imports_flask_appbuilder: env_py.imports_flask_appbuilder,
+            names_autocommit: env_py.names_autocommit,
             widens_version_column,
             variables,
             env_py: env_py.described,

@@ -9,6 +9,7 @@ use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::folder::file_name;
 use crate::graph::Index;
+use crate::impact::Lock;
 use crate::interpret::function::{Coverage, Function};
 use crate::operation::words::beginning;
 use crate::ordered::Arrange;
@@ -54,6 +55,15 @@ pub fn migration(audit: &Audit, environment: &Environment, migration: &Migration
     row("meta", "offline", flag(environment.options.offline));
     for (name, count) in COVERAGE.iter().zip(counts(migration.coverage())) {
         row("coverage", name, &count);
+    }
+    if let Some(index) = environment.migrations.iter().position(|it| std::ptr::eq(it, migration)) {
+        let deploy = environment.deploy_of(index);
+        for lock in deploy.locks.iter().filter(|lock| lock.mode.blocks().is_some()) {
+            row("lock", &lock.relation.to_string(), lock.mode.said_by(environment.dialect()));
+        }
+        for id in &deploy.rewrites {
+            row("rewrite", &id.to_string(), "true");
+        }
     }
     for unknown in migration.functions.iter().flat_map(Function::unknowns) {
         let line = format!("line {}", unknown.position.line);
@@ -121,6 +131,7 @@ pub fn index(audit: &Audit) -> String {
         "offline",
     ];
     header.extend(COVERAGE);
+    header.extend(["locks", "rewrites"]);
     let mut rows = Rows::with_header(&header);
     let names = document_names(audit);
     for (at, position, index) in in_chain_order(audit) {
@@ -166,6 +177,11 @@ pub fn index(audit: &Audit) -> String {
             flag(environment.options.offline),
         ];
         row.extend(counts(migration.coverage()));
+        let deploy = environment.deploy_of(index);
+        let is_felt = |lock: &&Lock| lock.mode.blocks().is_some();
+        let lock = |lock: &Lock| format!("{} on {}", lock.mode.said_by(environment.dialect()), lock.relation);
+        row.push(deploy.locks.iter().filter(is_felt).map(lock).collect::<Vec<_>>().join("; "));
+        row.push(deploy.rewrites.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "));
         rows.push(row);
     }
     rows.finished()

@@ -199,7 +199,8 @@ impl Reading<'_> {
 
     fn only_null_at(&self, at: usize) -> Option<String> {
         let end = (at..self.all.len()).find(|it| self.is(*it, "IS"))?;
-        let is_all = self.name_to(end.checked_sub(1)?)? == at && self.is(end + 1, "NULL") && self.ends_condition(end + 2);
+        let is_all =
+            self.name_to(end.checked_sub(1)?)? == at && self.is(end + 1, "NULL") && self.ends_condition(end + 2);
         match self.token(end - 1)? {
             Token::Word(word) if is_all => Some(word.value.clone()),
             _ => None,
@@ -214,7 +215,8 @@ impl Reading<'_> {
             Some(Token::Number(number, _)) => Some(number.as_str()),
             _ => None,
         };
-        let is_equation = number(at).is_some() && number(at) == number(at + 2) && self.token(at + 1) == Some(&Token::Eq);
+        let is_equation =
+            number(at).is_some() && number(at) == number(at + 2) && self.token(at + 1) == Some(&Token::Eq);
         is_equation && self.ends_condition(at + 3)
     }
 }

@@ -26,14 +26,9 @@ pub(super) fn effect(action: &str, server: Server) -> Option<Effect<'_>> {
         return Some(Effect { mode, rewrites: false, other: Some((child, mode)) });
     }
     if let Some(parent) = after(action, "INHERIT") {
-        return Some(Effect {
-            mode: AccessExclusive,
-            rewrites: false,
-            other: Some((parent, ShareUpdateExclusive)),
-        });
+        return Some(Effect { mode: AccessExclusive, rewrites: false, other: Some((parent, ShareUpdateExclusive)) });
     }
-    let of_triggers =
-        ["ENABLE TRIGGER", "DISABLE TRIGGER", "ENABLE ALWAYS TRIGGER", "ENABLE REPLICA TRIGGER"];
+    let of_triggers = ["ENABLE TRIGGER", "DISABLE TRIGGER", "ENABLE ALWAYS TRIGGER", "ENABLE REPLICA TRIGGER"];
     if of_triggers.iter().any(|words| after(action, words).is_some()) {
         return Some(plain(ShareRowExclusive));
     }

@@ -54,16 +54,17 @@ fn is_free(from: &str, to: &str, server: Server) -> Option<bool> {
         (own, other) => own[0] <= other[0],
     };
     let free = match (from, to) {
-        ("VARCHAR", "VARCHAR") | ("TEXT" | "CITEXT", "VARCHAR") | ("BIT" | "VARBIT" | "BITVARYING", "VARBIT" | "BITVARYING") => {
-            is_wider()
-        }
+        ("VARCHAR", "VARCHAR")
+        | ("TEXT" | "CITEXT", "VARCHAR")
+        | ("BIT" | "VARBIT" | "BITVARYING", "VARBIT" | "BITVARYING") => is_wider(),
         ("VARCHAR" | "TEXT" | "CITEXT", "TEXT" | "CITEXT") => true,
         ("NUMERIC", "NUMERIC") => match (from_sizes.as_slice(), to_sizes.as_slice()) {
             (_, []) => true,
             ([from, from_scale], [to, to_scale]) => from <= to && from_scale == to_scale,
             _ => false,
         },
-        ("TIMESTAMPWITHOUTTIMEZONE", "TIMESTAMPWITHTIMEZONE") | ("TIMESTAMPWITHTIMEZONE", "TIMESTAMPWITHOUTTIMEZONE") => {
+        ("TIMESTAMPWITHOUTTIMEZONE", "TIMESTAMPWITHTIMEZONE")
+        | ("TIMESTAMPWITHTIMEZONE", "TIMESTAMPWITHOUTTIMEZONE") => {
             // Where the session's time zone is UTC, nothing has to be done.
             return if server.is_postgresql_from(12) { None } else { Some(false) };
         }

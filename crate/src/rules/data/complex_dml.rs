@@ -1,8 +1,8 @@
 use super::row_by_row_change::loops_over;
 use super::written::{Verb, shape_of, writes_all};
 use crate::finding::{Severity, Violation};
-use crate::rules::{Check, Group, Judged, Rule};
 use crate::rules::replayed::counted;
+use crate::rules::{Check, Group, Judged, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "complex-dml",
@@ -46,6 +46,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     if shape.subqueries > 0 {
         parts.push(counted(shape.subqueries, "subquery", "subqueries"));
     }
-    let message = format!("Rows are {} table `{}` by a statement with {}.", verb.done(), existing.id, parts.join(" and "));
+    let message =
+        format!("Rows are {} table `{}` by a statement with {}.", verb.done(), existing.id, parts.join(" and "));
     vec![judged.violation(message)]
 }

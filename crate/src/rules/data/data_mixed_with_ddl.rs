@@ -47,7 +47,8 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     }
     let altered = &judged.earlier()[at];
     let id = &existing.id;
-    let message = format!("Table `{id}` is altered on line {}, and rows are {} it here.", altered.position.line, verb.done());
+    let message =
+        format!("Table `{id}` is altered on line {}, and rows are {} it here.", altered.position.line, verb.done());
     let related = Related {
         path: judged.migration.path.clone(),
         position: altered.position,

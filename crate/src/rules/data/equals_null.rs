@@ -51,7 +51,8 @@ fn comparison(judged: &Judged<'_>) -> Option<NullComparison> {
         Change::CreateView { query, .. } if is_likely(query) => shape(query, dialect).null_comparison,
         Change::Insert { .. } | Change::Update { .. } | Change::Delete { .. } | Change::Other { .. } => {
             let sql = operation.sql.as_ref()?;
-            let is_about_rows = ["INSERT", "UPDATE", "DELETE", "SELECT", "WITH", "MERGE"].contains(&sql.keyword.as_str());
+            let is_about_rows =
+                ["INSERT", "UPDATE", "DELETE", "SELECT", "WITH", "MERGE"].contains(&sql.keyword.as_str());
             if is_about_rows && is_likely(&sql.text) { shape(&sql.text, dialect).null_comparison } else { None }
         }
         _ => None,

@@ -33,6 +33,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         return Vec::new();
     }
     let Some(pattern) = shape_of(judged).and_then(|it| it.open_pattern) else { return Vec::new() };
-    let message = format!("Rows of table `{}` are found by the pattern `{pattern}`, which no index answers.", existing.id);
+    let message =
+        format!("Rows of table `{}` are found by the pattern `{pattern}`, which no index answers.", existing.id);
     vec![judged.violation(message)]
 }

@@ -35,7 +35,8 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     };
     let (Some(existing), Some(over)) = (judged.existing(), loops_over(judged.operation)) else { return Vec::new() };
     let table = judged.operation.change.table();
-    let is_alike = |it: &Operation| Verb::of(it) == Some(verb) && it.change.table() == table && loops_over(it).is_some();
+    let is_alike =
+        |it: &Operation| Verb::of(it) == Some(verb) && it.change.table() == table && loops_over(it).is_some();
     if !is_first(judged, is_alike) {
         return Vec::new();
     }

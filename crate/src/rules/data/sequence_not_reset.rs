@@ -69,6 +69,8 @@ fn has_small_ids(judged: &Judged<'_>, column: &Column) -> bool {
 fn is_moved(judged: &Judged<'_>) -> bool {
     let moves = |text: &str| MOVES.iter().any(|word| text.contains(word));
     let name = judged.operation.change.table().and_then(|it| it.name.as_known()).unwrap_or_default();
-    let is_of = |text: &str| moves(text) && (text.contains(name) || text.contains("information_schema") || text.contains("pg_"));
+    let is_of = |text: &str| {
+        moves(text) && (text.contains(name) || text.contains("information_schema") || text.contains("pg_"))
+    };
     moves(&judged.migration.text) || judged.environment.migrations.iter().any(|it| is_of(&it.text))
 }

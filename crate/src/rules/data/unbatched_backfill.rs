@@ -42,7 +42,8 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         return Vec::new();
     }
     let id = &existing.id;
-    let names: Vec<String> = columns(judged.operation).iter().filter_map(|it| Some(format!("`{}`", it.as_known()?))).collect();
+    let names: Vec<String> =
+        columns(judged.operation).iter().filter_map(|it| Some(format!("`{}`", it.as_known()?))).collect();
     let set = if names.is_empty() { String::new() } else { format!(", to set {}", names.join(", ")) };
     let mut violation = judged.violation(format!("All rows of table `{id}` are updated in one statement{set}."));
     let table = judged.operation.change.table();
