@@ -158,6 +158,7 @@ impl Impact {
         scans: Vec::new(),
         algorithm: None,
         undone_without_loss: None,
+        affected: None,
     };
 
     /// What an operation means on a schema.
