@@ -4,4 +4,5 @@ export { Findings } from "./judged/findings.tsx";
 export { RulePage } from "./judged/rule-page.tsx";
 export { Rules } from "./judged/rules.tsx";
 export { Settings } from "./judged/settings.tsx";
+export { Parts, Project } from "./project.tsx";
 export { Report } from "./report.tsx";

@@ -27,3 +27,5 @@ export const RulePage = part((parts) => parts.RulePage);
 export const Rules = part((parts) => parts.Rules);
 export const Settings = part((parts) => parts.Settings);
 export const Report = part((parts) => parts.Report);
+export const Project = part((parts) => parts.Project);
+export const ProjectParts = part((parts) => parts.Parts);

@@ -21,6 +21,9 @@ use crate::view::{Relative, relative};
 /// Groups that a person looks at, at first.
 const FIRST: usize = 12;
 
+/// So many findings are looked through at once: none of them has to wait.
+const FEW: usize = 25;
+
 /// What findings are grouped by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -226,7 +229,8 @@ fn selected<'a>(audit: &'a Audit, sought: &Sought) -> Selected<'a> {
         || sought.subject.is_some()
         || sought.rule.is_some()
         || !sought.search.trim().is_empty();
-    let older = environment.filter(|_| !sought.whole && !is_narrowed).map(older);
+    let is_whole = sought.whole || is_narrowed || findings_of(audit, sought.environment).count() <= FEW;
+    let older = environment.filter(|_| !is_whole).map(older);
     let mut left_out = older.as_ref().map(|_| LeftOut::default());
     let mut groups: BTreeMap<String, Vec<&Finding>> = BTreeMap::new();
     for it in findings_of(audit, sought.environment) {
