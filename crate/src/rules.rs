@@ -6,6 +6,7 @@ mod compatibility;
 mod configuration;
 mod cycles;
 mod data;
+mod deployed;
 mod design;
 mod destructive;
 mod docstring;
@@ -24,6 +25,7 @@ mod schema;
 mod security;
 mod settled;
 mod style;
+pub mod tabled;
 mod types;
 
 use std::collections::BTreeSet;
@@ -43,6 +45,7 @@ use crate::project::Project;
 pub use judged::Judged;
 pub use replayed::Run;
 pub use settled::{Settled, Suppressed};
+pub use tabled::Tabled;
 
 /// A rule, with what people read about it.
 #[derive(Debug)]
@@ -112,7 +115,10 @@ const POSTGRESQL: Versions = Versions::of(Dialect::Postgresql);
 impl Rule {
     /// Whether it is about what comes of carrying migrations out, which is of one database.
     pub fn is_of_replay(&self) -> bool {
-        matches!(self.check, Check::Replay(_) | Check::Replays(_) | Check::Operation(_))
+        matches!(
+            self.check,
+            Check::Replay(_) | Check::Replays(_) | Check::Operation(_) | Check::Operations(_) | Check::Table(_)
+        )
     }
 
     /// Whether it holds for a database.
@@ -182,6 +188,10 @@ pub type Placed = (Option<usize>, Violation);
 pub enum Check {
     /// One operation of an upgrade or a downgrade, where it is known what it meets.
     Operation(fn(&Judged<'_>) -> Vec<Violation>),
+    /// All of them in one environment, in the order in which they run: those of each upgrade, then of its downgrade.
+    Operations(fn(&Environment, &[Judged<'_>]) -> Vec<Violation>),
+    /// A table that all migrations together leave.
+    Table(fn(&Tabled<'_>) -> Vec<Violation>),
     /// One environment at a time.
     Environment(fn(&Environment) -> Vec<Violation>),
     /// What comes of carrying out one environment's migrations.
@@ -230,6 +240,8 @@ pub fn findings(folder: &Folder, project: &Project, environments: &[Environment]
     for rule in rules() {
         let placed = match rule.check {
             Check::Operation(check) => of_operations(&judged, rule, check),
+            Check::Operations(check) => of_all_operations(environments, &judged, check),
+            Check::Table(check) => of_tables(environments, rule, check),
             Check::Environment(check) => of_each(environments, check),
             Check::Replay(check) => of_each(&runs, check),
             Check::Replays(check) => check(folder, &runs),
@@ -284,6 +296,16 @@ fn of_each<T>(all: &[T], check: fn(&T) -> Vec<Violation>) -> Vec<Placed> {
     all.iter().enumerate().flat_map(of).collect()
 }
 
+/// What the tables at the heads violate, where the rule is asked.
+fn of_tables(environments: &[Environment], rule: &Rule, check: fn(&Tabled<'_>) -> Vec<Violation>) -> Vec<Placed> {
+    let asked = environments.iter().enumerate().filter(|(_, it)| is_on(rule, it) && rule.holds_for(it.server()));
+    let of = |(at, environment)| {
+        let violations: Vec<Violation> = tabled::tabled(environment).flat_map(|it| check(&it)).collect();
+        violations.into_iter().map(move |violation| (Some(at), violation))
+    };
+    asked.flat_map(of).collect()
+}
+
 /// What operations violate a rule, those of downgrades less severely.
 fn of_operations(all: &[Vec<Judged<'_>>], rule: &Rule, check: fn(&Judged<'_>) -> Vec<Violation>) -> Vec<Placed> {
     let violations = |judged: &Judged<'_>| {
@@ -298,6 +320,17 @@ fn of_operations(all: &[Vec<Judged<'_>>], rule: &Rule, check: fn(&Judged<'_>) ->
         violations.into_iter().map(move |violation| (Some(at), violation))
     };
     all.iter().enumerate().flat_map(of).collect()
+}
+
+fn of_all_operations(
+    environments: &[Environment],
+    all: &[Vec<Judged<'_>>],
+    check: fn(&Environment, &[Judged<'_>]) -> Vec<Violation>,
+) -> Vec<Placed> {
+    let of = |(at, (environment, judged)): (usize, (&Environment, &Vec<Judged<'_>>))| {
+        check(environment, judged).into_iter().map(move |it| (Some(at), it))
+    };
+    environments.iter().zip(all).enumerate().flat_map(of).collect()
 }
 
 /// How severe a rule is to be, as the reader has it: what is said of itself, else of its group.

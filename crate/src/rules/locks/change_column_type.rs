@@ -1,0 +1,128 @@
+use super::met::{in_use, listed};
+use super::retype::{Cost, cost, rebuilt};
+use super::written;
+use crate::finding::{Severity, Violation};
+use crate::impact::Existing;
+use crate::operation::{Change, ColumnChange};
+use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "change-column-type",
+    group: Group::Locks,
+    severity: Severity::Warning,
+    what: "A column of a table that exists, given a type for which PostgreSQL writes the table anew.",
+    why: "PostgreSQL converts each row and writes the whole table and its indexes anew under an ACCESS EXCLUSIVE lock: nobody reads or writes it until that is done and the transaction is over.",
+    remedy: "Add a column of the new type, keep both in step with a trigger, copy the rows in batches, switch the code over, and drop the old column later. Free are wider VARCHARs, VARCHAR to TEXT, and more digits of a NUMERIC with the same scale.",
+    databases: &[POSTGRESQL],
+    is_opt_in: false,
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("tries", sa.Integer))
+# next revision
+op.alter_column("runs", "tries", type_=sa.BigInteger())
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.String(20)))
+# next revision
+op.alter_column("runs", "state", type_=sa.String(50))
+op.alter_column("runs", "state", type_=sa.Text())
+"#,
+    check: Check::Operation(check),
+};
+
+fn check(judged: &Judged<'_>) -> Vec<Violation> {
+    let Change::AlterColumn { column, to, .. } = &judged.operation.change else { return Vec::new() };
+    let Some(new) = to.type_.as_ref().and_then(|it| it.sql.as_known()) else { return Vec::new() };
+    let Some(existing) = in_use(judged) else { return Vec::new() };
+    let Some(name) = column.as_known() else { return Vec::new() };
+    let new = without_collation(new);
+    let violation = match old_type(existing, to, name) {
+        Some(old) => of_known(judged, existing, to, name, without_collation(&old), new),
+        None => of_unknown(judged, existing, to, name, new),
+    };
+    violation.into_iter().collect()
+}
+
+pub(super) fn without_collation(sql: &str) -> &str {
+    sql.split_once(" COLLATE ").map_or(sql, |(type_, _)| type_)
+}
+
+/// The type that a column has: as the replay knows it, else as the code says.
+pub(super) fn old_type(existing: &Existing, to: &ColumnChange, column: &str) -> Option<String> {
+    let known = existing.table.column(column).and_then(|it| it.sure_type()?.sql.as_known());
+    let said = || to.existing_type.as_ref().and_then(|it| it.sql.as_known());
+    known.or_else(said).map(ToOwned::to_owned)
+}
+
+fn of_known(
+    judged: &Judged<'_>,
+    existing: &Existing,
+    to: &ColumnChange,
+    column: &str,
+    old: &str,
+    new: &str,
+) -> Option<Violation> {
+    let id = &existing.id;
+    let change = format!("Column `{id}.{column}` changes from {old} to {new}");
+    match cost(judged, old, to, column)? {
+        Cost::Rewrite if to.using.is_some() && old.eq_ignore_ascii_case(new) => {
+            let message = format!("`USING` gives column `{id}.{column}` new values: the table is written anew.");
+            Some(judged.violation(message))
+        }
+        Cost::Rewrite => {
+            let violation = judged.violation(format!("{change}: the table is written anew."));
+            Some(with_instead(violation, existing, to, column))
+        }
+        Cost::FreeInUtc => {
+            let message = format!("{change}: the table is written anew unless the session's time zone is UTC.");
+            let violation = judged.violation(message).with_severity(Severity::Info);
+            let violation = violation.with_why("PostgreSQL 12 and later keep the rows where the session's time zone is UTC, as the stored values are the same then; in any other, each row is converted under an ACCESS EXCLUSIVE lock. Indexes of the column are built anew either way.");
+            let set = written::execute("SET LOCAL timezone = 'UTC'");
+            Some(violation.with_instead(format!("{set}  # before it, where the values are in UTC")))
+        }
+        cost @ (Cost::Indexes | Cost::Free) => {
+            if cost == Cost::Free && old.eq_ignore_ascii_case(new) && to.using.is_none() {
+                return None;
+            }
+            let indexes = rebuilt(judged, existing, column, cost == Cost::Indexes);
+            if indexes.is_empty() {
+                return None;
+            }
+            let noun = if indexes.len() == 1 { "is" } else { "are" };
+            let message = format!("{change}: the rows stay, but {} {noun} built anew.", listed(&indexes));
+            let why = "PostgreSQL can't tell that the index stays as it is, and builds it under an ACCESS EXCLUSIVE lock on the table.";
+            Some(judged.violation(message).with_why(why))
+        }
+    }
+}
+
+/// The old type is not known: most of those from which one comes to a string or a NUMERIC without a size are free.
+fn of_unknown(
+    judged: &Judged<'_>,
+    existing: &Existing,
+    to: &ColumnChange,
+    column: &str,
+    new: &str,
+) -> Option<Violation> {
+    let upper = new.to_ascii_uppercase();
+    let may_be_free =
+        ["VARCHAR", "TEXT", "CITEXT", "NUMERIC", "BIT VARYING", "TIMESTAMP", "TIME", "INTERVAL", "INET", "XML"];
+    let is_named = existing.table.column(column).is_some_and(|it| it.perhaps.type_);
+    if is_named || to.using.is_none() && may_be_free.iter().any(|word| upper.starts_with(word)) {
+        return None;
+    }
+    let message = format!("Column `{}.{column}` is given the type {new}: the table is written anew.", existing.id);
+    Some(with_instead(judged.violation(message), existing, to, column))
+}
+
+fn with_instead(violation: Violation, existing: &Existing, to: &ColumnChange, column: &str) -> Violation {
+    let id = &existing.id;
+    let new_name = format!("{column}_new");
+    let add = to.type_.as_ref().and_then(|type_| written::add_column(id, &new_name, &type_.sql));
+    let Some(add) = add else { return violation };
+    let (table, old, new) = (written::in_sql(id), written::name_in_sql(column), written::name_in_sql(&new_name));
+    let value = to.using.as_ref().and_then(|using| using.as_known()).map_or_else(|| old.clone(), ToOwned::to_owned);
+    let copy = written::execute(&format!("UPDATE {table} SET {new} = {value} WHERE {new} IS NULL"));
+    violation.with_instead(format!(
+        "{add}  # with a trigger that keeps it in step\n\n# in the next revision, in batches:\n{copy}\n\n# once the code uses the new column, drop the old one and rename it"
+    ))
+}

@@ -1,0 +1,63 @@
+use super::met::{in_use, later};
+use crate::finding::{Severity, Violation};
+use crate::operation::{Change, ObjectKind, Verb};
+use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "drop-trigger",
+    group: Group::Locks,
+    severity: Severity::Info,
+    what: "A trigger of a table that exists, dropped.",
+    why: "Dropping it takes an ACCESS EXCLUSIVE lock on the table: nobody reads or writes it until the transaction is over.",
+    remedy: "To change a trigger, use `CREATE OR REPLACE TRIGGER` (PostgreSQL 14), or replace its function, which locks no table. Drop it in a revision that does nothing slow, with a `lock_timeout`.",
+    databases: &[POSTGRESQL],
+    is_opt_in: false,
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True))
+op.execute("CREATE FUNCTION note_run() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$")
+op.execute("CREATE TRIGGER runs_note BEFORE INSERT ON runs FOR EACH ROW EXECUTE FUNCTION note_run()")
+# next revision
+op.execute("DROP TRIGGER runs_note ON runs")
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True))
+op.execute("CREATE FUNCTION note_run() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$")
+op.execute("CREATE TRIGGER runs_note BEFORE INSERT ON runs FOR EACH ROW EXECUTE FUNCTION note_run()")
+# next revision
+op.execute("CREATE OR REPLACE FUNCTION note_run() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$")
+"#,
+    check: Check::Operation(check),
+};
+
+fn check(judged: &Judged<'_>) -> Vec<Violation> {
+    let Change::Object { verb: Verb::Drop, kind: ObjectKind::Trigger, name: Some(name), checked, .. } =
+        &judged.operation.change
+    else {
+        return Vec::new();
+    };
+    let Some(existing) = in_use(judged) else { return Vec::new() };
+    let attached = existing.table.attached.iter();
+    let mut own = attached.filter(|it| it.kind == ObjectKind::Trigger && name.name.as_known() == Some(&it.name));
+    let found = own.next();
+    // `DROP TRIGGER IF EXISTS` before the first `CREATE TRIGGER` drops nothing.
+    let is_nothing = *checked && found.is_none() && !existing.table.is_assumed && !existing.table.is_open;
+    if is_nothing || found.is_some_and(|it| judged.is_own(it.made)) {
+        return Vec::new();
+    }
+    let creates = |change: &Change| {
+        matches!(change, Change::Object { verb: Verb::Create, kind: ObjectKind::Trigger, name: Some(other), .. } if other.name == name.name)
+    };
+    let is_replaced = later(judged).any(|it| creates(&it.change));
+    let violation = if is_replaced {
+        let message = format!("Trigger `{name}` of table `{}` is dropped and created again.", existing.id);
+        let violation = judged.violation(message);
+        if judged.server().is_postgresql_from(14) {
+            violation.with_instead(format!("CREATE OR REPLACE TRIGGER {name} …"))
+        } else {
+            violation
+        }
+    } else {
+        judged.violation(format!("Trigger `{name}` of table `{}` is dropped.", existing.id))
+    };
+    vec![violation]
+}

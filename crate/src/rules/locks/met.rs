@@ -1,0 +1,126 @@
+//! What several of these rules ask of what an operation meets.
+
+use crate::environment::Environment;
+use crate::graph::Index;
+use crate::impact::Existing;
+use crate::operation::{Certainty, Change, ConstraintKind, Name, ObjectKind, Operation, Verb};
+use crate::rules::Judged;
+use crate::schema::{Column, Id, Table};
+use crate::sql;
+use crate::text::Text;
+
+/// How many operations before or after one are looked at.
+const NEAR: usize = 300;
+
+/// The table that an operation meets, where others use it meanwhile: it was there before, and isn't dropped right away.
+pub(super) fn in_use<'e>(judged: &Judged<'e>) -> Option<&'e Existing> {
+    let existing = judged.existing()?;
+    let is_dropped =
+        |it: &Operation| matches!(&it.change, Change::DropTable { table, .. } if is_name_of(table, &existing.id));
+    (!later(judged).any(is_dropped)).then_some(existing)
+}
+
+/// The operations before one in its function, the nearest first.
+pub(super) fn earlier<'e>(judged: &Judged<'e>) -> impl Iterator<Item = &'e Operation> + use<'e> {
+    judged.earlier().iter().rev().take(NEAR)
+}
+
+/// The operations after one in its function.
+pub(super) fn later<'e>(judged: &Judged<'e>) -> impl Iterator<Item = &'e Operation> + use<'e> {
+    judged.later().iter().take(NEAR)
+}
+
+/// Whether a name means a relation.
+pub(super) fn is_name_of(name: &Name, id: &Id) -> bool {
+    let schema = name.schema.as_ref().map(Text::as_known);
+    let schema = match schema {
+        Some(None) => return false,
+        Some(Some("public" | "")) | None => None,
+        Some(schema) => schema,
+    };
+    name.name.as_known() == Some(&*id.name) && schema == id.schema.as_deref()
+}
+
+/// Whether a table is made of partitions.
+pub(super) fn is_partitioned(table: &Table) -> bool {
+    let begins = |clause: &Text| clause.with_holes().trim_start().to_ascii_uppercase().starts_with("PARTITION BY");
+    table.clauses.iter().any(begins)
+}
+
+/// Whether a column is new: the same migration adds it, and puts nothing into the rows that are there.
+pub(super) fn is_new_and_empty(judged: &Judged<'_>, existing: &Existing, column: &Column) -> bool {
+    judged.is_own(column.made)
+        && column.default.is_none()
+        && column.computed.is_none()
+        && column.identity.is_none()
+        && column.serial.is_none()
+        && !earlier(judged).any(|it| may_write(it, &existing.id))
+}
+
+/// Whether an operation may change rows of a table.
+pub(super) fn may_write(operation: &Operation, table: &Id) -> bool {
+    match &operation.change {
+        Change::Insert { table: written, .. } | Change::Update { table: written, .. } => {
+            written.as_ref().is_none_or(|name| !name.name.is_known() || is_name_of(name, table))
+        }
+        Change::Other { op, .. } => matches!(op.as_str(), "do" | "call" | "copy" | "merge" | "execute" | "statement"),
+        _ => false,
+    }
+}
+
+/// Whether SQL names something.
+pub(super) fn names(text: &Text, name: &str, judged: &Judged<'_>) -> bool {
+    sql::identifiers(text, judged.server().dialect).iter().any(|it| it == name)
+}
+
+/// Texts, where all of them are known.
+pub(super) fn known(texts: &[Text]) -> Option<Vec<&str>> {
+    texts.iter().map(Text::as_known).collect()
+}
+
+/// `` `a` ``, `` `a` and `b` ``, `` `a`, `b` and `c` ``.
+pub(super) fn listed<T: std::fmt::Display>(names: &[T]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.as_slice() {
+        [before @ .., last] if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+        _ => quoted.concat(),
+    }
+}
+
+/// Whether a change takes an ACCESS EXCLUSIVE lock on the table that it is about.
+pub(super) fn locks_exclusively(change: &Change) -> bool {
+    match change {
+        Change::DropTable { .. }
+        | Change::RenameTable { .. }
+        | Change::AddColumn { .. }
+        | Change::DropColumn { .. }
+        | Change::DropConstraint { .. }
+        | Change::DropIndex { concurrently: false, .. } => true,
+        // Statistics and storage parameters take less.
+        Change::AlterColumn { to, .. } => to.other.is_none() || to.type_.is_some(),
+        Change::AddConstraint { constraint, .. } => !matches!(constraint.kind, ConstraintKind::ForeignKey { .. }),
+        Change::AlterTable { action, .. } => {
+            let text = action.with_holes().trim_start().to_ascii_uppercase();
+            let exclusive = ["SET TABLESPACE", "SET LOGGED", "SET UNLOGGED", "SET ACCESS", "DETACH", "ENABLE ROW", "DISABLE ROW", "FORCE", "NO FORCE", "INHERIT", "OWNER"];
+            exclusive.iter().any(|words| text.starts_with(words)) && !text.ends_with("CONCURRENTLY")
+        }
+        Change::Other { op, detail, .. } => match op.as_str() {
+            "truncate" | "cluster" => true,
+            "lock" => detail.as_ref().is_none_or(|it| it.with_holes().to_ascii_uppercase().contains("ACCESS EXCLUSIVE")),
+            _ => false,
+        },
+        Change::Object { verb: Verb::Drop, kind: ObjectKind::Trigger, .. } => true,
+        _ => false,
+    }
+}
+
+/// An operation of a migration's upgrade that runs or may run, with the table that it meets.
+pub(super) fn upgrade_of(
+    environment: &Environment,
+    index: Index,
+) -> impl Iterator<Item = (&Operation, Option<&Existing>)> {
+    let function = environment.migrations.get(index).and_then(|it| it.function("upgrade"));
+    let operations = function.map(|it| it.operations.as_slice()).unwrap_or_default();
+    let met = operations.iter().zip(environment.replay.impacts(index, false));
+    met.filter(|(it, _)| it.certainty != Certainty::Skipped).map(|(it, impact)| (it, impact.existing.as_ref()))
+}

@@ -1,0 +1,38 @@
+use super::timeouts::{Limit, missing};
+use crate::environment::Environment;
+use crate::finding::Severity;
+use crate::folder::Folder;
+use crate::rules::{Check, Group, POSTGRESQL, Placed, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "missing-lock-timeout",
+    group: Group::Locks,
+    severity: Severity::Info,
+    what: "Migrations that lock tables that exist, with no `lock_timeout` anywhere.",
+    why: "A migration that waits for an ACCESS EXCLUSIVE lock behind one long query makes every later query on the table wait behind itself: a change of a millisecond becomes an outage.",
+    remedy: "Give the engine of env.py a `lock_timeout` of a few seconds, and run the upgrade again if it stops: `connect_args={\"options\": \"-c lock_timeout=5s\"}`.",
+    databases: &[POSTGRESQL],
+    is_opt_in: false,
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True))
+# next revision
+op.add_column("runs", sa.Column("state", sa.Text))
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True))
+# next revision
+op.execute("SET LOCAL lock_timeout = '5s'")
+op.add_column("runs", sa.Column("state", sa.Text))
+"#,
+    check: Check::Folder(check),
+};
+
+fn check(folder: &Folder, environments: &[Environment]) -> Vec<Placed> {
+    let limit = Limit {
+        setting: "lock_timeout",
+        does: "wait for locks on tables that exist, however long",
+        one_does: "waits for a lock on a table that exists, however long",
+        value: "5s",
+    };
+    missing(folder, environments, &limit)
+}

@@ -1,0 +1,115 @@
+use super::add_not_null_column_without_default::is_filled_by_sequence;
+use super::added::volatile_function;
+use super::change_column_type::{old_type, without_collation};
+use super::met::{in_use, is_name_of};
+use super::retype::{Cost, cost};
+use super::written;
+use crate::finding::{Related, Severity, Violation};
+use crate::operation::{Change, Operation};
+use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule};
+use crate::schema::Id;
+
+/// How many operations before one are looked at.
+const NEAR: usize = 40;
+
+pub(super) const RULE: Rule = Rule {
+    name: "repeated-rewrite",
+    group: Group::Locks,
+    severity: Severity::Info,
+    what: "A table that exists, written anew more than once in a migration.",
+    why: "Each statement writes the whole table and its indexes again. One `ALTER TABLE` with several actions writes them once.",
+    remedy: "Write the changes as one `ALTER TABLE` with several actions in `op.execute`.",
+    databases: &[POSTGRESQL],
+    is_opt_in: false,
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.Integer, primary_key=True), sa.Column("tries", sa.Integer))
+# next revision
+op.alter_column("runs", "id", type_=sa.BigInteger())
+op.alter_column("runs", "tries", type_=sa.BigInteger())
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.Integer, primary_key=True), sa.Column("tries", sa.Integer))
+# next revision
+op.execute("ALTER TABLE runs ALTER COLUMN id TYPE bigint, ALTER COLUMN tries TYPE bigint")
+"#,
+    check: Check::Operation(check),
+};
+
+fn check(judged: &Judged<'_>) -> Vec<Violation> {
+    if !may_rewrite(judged.operation) || !rewrites(judged) {
+        return Vec::new();
+    }
+    let Some(existing) = in_use(judged) else { return Vec::new() };
+    let id = &existing.id;
+    let before = earlier(judged, id);
+    let Some(first) = before.first() else { return Vec::new() };
+    let message = format!("Table `{id}` is written anew here, as it is before in this migration.");
+    let related = Related {
+        path: judged.migration.path.clone(),
+        position: first.operation.position,
+        message: format!("`{id}` is written anew"),
+    };
+    let violation = judged.violation(message).with_related(Some(related));
+    let actions: Option<Vec<String>> =
+        before.iter().chain(std::iter::once(judged)).map(|it| action(it.operation)).collect();
+    match actions {
+        Some(actions) => {
+            let statement = format!("ALTER TABLE {} {}", written::in_sql(id), actions.join(", "));
+            vec![violation.with_instead(written::execute(&statement))]
+        }
+        None => vec![violation],
+    }
+}
+
+/// The operations before one that write its table anew.
+fn earlier<'e>(judged: &Judged<'e>, id: &Id) -> Vec<Judged<'e>> {
+    let impacts = judged.environment.replay.impacts(judged.index, judged.is_downgrade);
+    let all = judged.function.operations.iter().zip(impacts).enumerate();
+    let near = all.take(judged.at).skip(judged.at.saturating_sub(NEAR));
+    let judged_at = |(at, (operation, impact))| Judged { at, operation, impact, ..*judged };
+    let of_table = |it: &Judged<'_>| it.operation.change.table().is_some_and(|table| is_name_of(table, id));
+    let is_apart = |it: &Judged<'_>| {
+        let texts = it.operation.sql.as_ref().zip(judged.operation.sql.as_ref());
+        it.operation.call != judged.operation.call || texts.is_none_or(|(one, other)| one.text != other.text)
+    };
+    near.map(judged_at).filter(|it| may_rewrite(it.operation) && of_table(it) && is_apart(it) && rewrites(it)).collect()
+}
+
+fn may_rewrite(operation: &Operation) -> bool {
+    match &operation.change {
+        Change::AddColumn { .. } => true,
+        Change::AlterColumn { to, .. } => to.type_.is_some(),
+        _ => false,
+    }
+}
+
+/// Whether an operation surely writes its table anew.
+fn rewrites(judged: &Judged<'_>) -> bool {
+    let Some(existing) = judged.existing() else { return false };
+    match &judged.operation.change {
+        Change::AddColumn { column, .. } => {
+            let is_stored = |it: &crate::operation::Computed| it.stored.unwrap_or(!judged.server().is_postgresql_from(18));
+            column.identity.is_some()
+                || column.computed.as_ref().is_some_and(is_stored)
+                || is_filled_by_sequence(judged, column)
+                || column.default.as_ref().is_some_and(|default| volatile_function(judged, default).is_some())
+        }
+        Change::AlterColumn { column, to, .. } => {
+            let Some(name) = column.as_known() else { return false };
+            let old = old_type(existing, to, name);
+            old.is_some_and(|old| cost(judged, without_collation(&old), to, name) == Some(Cost::Rewrite))
+        }
+        _ => false,
+    }
+}
+
+/// An action of `ALTER TABLE`.
+fn action(operation: &Operation) -> Option<String> {
+    let Change::AlterColumn { column, to, .. } = &operation.change else { return None };
+    let type_ = to.type_.as_ref()?.sql.as_known()?;
+    let using = match &to.using {
+        Some(using) => format!(" USING {}", using.as_known()?),
+        None => String::new(),
+    };
+    Some(format!("ALTER COLUMN {} TYPE {type_}{using}", written::name_in_sql(column.as_known()?)))
+}

@@ -1,0 +1,102 @@
+//! Whether anything sets how long a statement may wait, or run.
+
+use super::met::{locks_exclusively, upgrade_of};
+use crate::dialect::Dialect;
+use crate::environment::Environment;
+use crate::finding::Violation;
+use crate::folder::{Folder, path_in};
+use crate::graph::Index;
+use crate::operation::{Change, Operation};
+use crate::rules::Placed;
+
+/// Something that a server may limit: `lock_timeout`.
+pub(super) struct Limit {
+    /// The setting.
+    pub(super) setting: &'static str,
+    /// What the migrations that don't set it do.
+    pub(super) does: &'static str,
+    /// What one of them does.
+    pub(super) one_does: &'static str,
+    /// What an engine may be given.
+    pub(super) value: &'static str,
+}
+
+/// The environments of which nothing sets a limit: told once each, or of each migration that is still to be deployed.
+pub(super) fn missing(folder: &Folder, environments: &[Environment], limit: &Limit) -> Vec<Placed> {
+    let mut found = Vec::new();
+    for (at, environment) in environments.iter().enumerate() {
+        if environment.dialect() != Dialect::Postgresql {
+            continue;
+        }
+        let released = environment.released.as_ref();
+        let order = environment.replay.order.iter().copied();
+        let pending = order.filter(|index| released.is_none_or(|it| !it.contains(index)));
+        let without: Vec<(Index, &Operation)> =
+            pending.filter_map(|index| Some((index, unlimited(environment, index, limit.setting)?))).collect();
+        if without.is_empty() || is_set_elsewhere(folder, environment, limit.setting) {
+            continue;
+        }
+        if released.is_some() {
+            let of = |(index, operation): &(Index, &Operation)| {
+                let message = format!("Nothing sets `{}`, and this {}.", limit.setting, limit.one_does);
+                let violation = Violation::at(environment.migrations.get(*index)?, operation.position, message);
+                let set = format!("op.execute(\"SET LOCAL {} = '{}'\")", limit.setting, limit.value);
+                Some((Some(at), violation.with_instead(format!("{set}  # first of all"))))
+            };
+            found.extend(without.iter().filter_map(of));
+            continue;
+        }
+        let path = path_in(environment.location.script_directory(), "env.py");
+        let noun = if without.len() == 1 { "migration" } else { "migrations" };
+        let verb = if without.len() == 1 { limit.one_does } else { limit.does };
+        let message = format!("Nothing sets `{}`, and {} {noun} {verb}.", limit.setting, without.len());
+        let instead = format!(
+            "connectable = create_engine(url, connect_args={{\"options\": \"-c {}={}\"}})  # psycopg; asyncpg: {{\"server_settings\": {{\"{}\": \"{}\"}}}}",
+            limit.setting, limit.value, limit.setting, limit.value
+        );
+        found.push((Some(at), Violation::of_path(&path, message).with_instead(instead)));
+    }
+    found
+}
+
+/// The first operation of a migration that waits for a lock on a table that exists, where it sets no limit before.
+fn unlimited<'e>(environment: &'e Environment, index: Index, setting: &str) -> Option<&'e Operation> {
+    for (operation, existing) in upgrade_of(environment, index) {
+        if sets(operation, setting) {
+            return None;
+        }
+        if existing.is_some() && locks_exclusively(&operation.change) {
+            return Some(operation);
+        }
+    }
+    None
+}
+
+fn sets(operation: &Operation, setting: &str) -> bool {
+    match &operation.change {
+        Change::Other { op, name, .. } if op == "set" => {
+            name.as_ref().and_then(|it| it.name.as_known()).is_some_and(|it| it.eq_ignore_ascii_case(setting))
+        }
+        Change::Other { .. } => {
+            operation.sql.as_ref().is_some_and(|sql| sql.text.with_holes().to_ascii_lowercase().contains(setting))
+        }
+        _ => false,
+    }
+}
+
+/// Whether env.py, a configuration or another file sets it.
+fn is_set_elsewhere(folder: &Folder, environment: &Environment, setting: &str) -> bool {
+    let is_own = |path: &str| environment.migrations.iter().any(|migration| migration.path == path);
+    let may_set = |path: &str| {
+        [".py", ".ini", ".toml", ".cfg", ".mako", ".env", ".yml", ".yaml", ".sql"].iter().any(|end| path.ends_with(end))
+    };
+    let has = |bytes: &[u8]| contains(bytes, setting.as_bytes());
+    folder.files().any(|(path, _)| may_set(path) && folder.bytes(path).is_some_and(has) && !is_own(path))
+}
+
+fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => std::str::from_utf8(wanted).is_ok_and(|wanted| text.contains(wanted)),
+        Err(_) => bytes.windows(wanted.len().max(1)).any(|window| window == wanted),
+    }
+}
