@@ -157,6 +157,7 @@ impl Impact {
         rewrites: Vec::new(),
         scans: Vec::new(),
         algorithm: None,
+        affected: None,
         undone_without_loss: None,
     };
 
