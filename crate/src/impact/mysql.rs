@@ -146,8 +146,11 @@ impl Asked<'_> {
     fn altered(&self, name: &str, to: &ColumnChange) -> Option<Way> {
         let column = self.table.column(name)?;
         let is_directive = self.operation.sql.is_none();
-        let is_defined =
-            to.name.is_some() || to.type_.is_some() || to.nullable.is_some() || to.comment.is_some() || to.other.is_some();
+        let is_defined = to.name.is_some()
+            || to.type_.is_some()
+            || to.nullable.is_some()
+            || to.comment.is_some()
+            || to.other.is_some();
         if !is_defined {
             return to.default.is_some().then_some(INSTANT);
         }

@@ -9,7 +9,9 @@ use std::sync::Arc;
 
 use super::{Circumstances, Existing, Impact, Lock, Mode};
 use crate::dialect::Version;
-use crate::operation::{Change, Column, ColumnChange, Constraint, ConstraintKind, ConstraintType, CreateTable, Name, ObjectKind};
+use crate::operation::{
+    Change, Column, ColumnChange, Constraint, ConstraintKind, ConstraintType, CreateTable, Name, ObjectKind,
+};
 use crate::operation::{Operation, Verb};
 use crate::schema::fault::Thing;
 use crate::schema::table::{ForeignKey, Index};
@@ -65,7 +67,8 @@ impl Taking<'_> {
                 let mode = if *concurrently { Mode::ShareUpdateExclusive } else { Mode::Share };
                 let Some(id) = self.lock_family(table, mode) else { return };
                 let name = index.name.as_ref().and_then(Text::as_known);
-                let is_kept = *if_not_exists && name.is_some_and(|name| self.schema.indexed(&id.beside(name)).is_some());
+                let is_kept =
+                    *if_not_exists && name.is_some_and(|name| self.schema.indexed(&id.beside(name)).is_some());
                 if !is_kept {
                     self.scan(&id);
                 }
@@ -334,7 +337,8 @@ impl Taking<'_> {
     /// Locks the tables with a foreign key to a table, where that is one of these.
     fn lock_referring(&mut self, id: &Id, is_meant: impl Fn(&ForeignKey) -> bool) {
         let refers = |key: &ForeignKey| key.referent == *id && key.made.is_certain && is_meant(key);
-        let others = self.schema.tables().filter(|(other, table)| *other != id && table.foreign_keys.iter().any(refers));
+        let others =
+            self.schema.tables().filter(|(other, table)| *other != id && table.foreign_keys.iter().any(refers));
         let others: Vec<Id> = others.map(|(id, _)| id.clone()).collect();
         for other in others {
             self.lock_there(&other, Mode::AccessExclusive);
@@ -486,14 +490,7 @@ impl Taking<'_> {
 
     /// A column gets another type: what is built on it is built anew (`ATPostAlterTypeCleanup` in
     /// src/backend/commands/tablecmds.c), and foreign keys lock the table at their other end.
-    fn alter_type(
-        &mut self,
-        id: &Id,
-        table: &Table,
-        name: &str,
-        type_: &crate::operation::Type,
-        using: Option<&Text>,
-    ) {
+    fn alter_type(&mut self, id: &Id, table: &Table, name: &str, type_: &crate::operation::Type, using: Option<&Text>) {
         let before = self.impact.locks.len();
         let has = |columns: &[Arc<str>]| columns.iter().any(|it| **it == *name);
         for key in table.foreign_keys.iter().filter(|key| has(&key.columns)) {
@@ -607,7 +604,9 @@ impl Taking<'_> {
 
     /// What is made, changed or dropped that has no change of its own.
     fn object(&mut self) {
-        let Change::Object { verb, kind, name, table, detail, checked, cascade } = &self.operation.change else { return };
+        let Change::Object { verb, kind, name, table, detail, checked, cascade } = &self.operation.change else {
+            return;
+        };
         match (kind, verb) {
             (ObjectKind::Trigger, Verb::Create | Verb::Replace) => {
                 let Some(table) = table else { return };

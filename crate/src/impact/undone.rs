@@ -58,9 +58,30 @@ pub(super) fn undone_without_loss(
         Change::Object { verb, kind, cascade, .. } => of_object(*verb, *kind, *cascade),
         Change::Other { op, .. } => match op.as_str() {
             "truncate" | "merge" => Some(is_of_own),
-            "set" | "reset" | "show" | "lock" | "unlock" | "analyze" | "vacuum" | "cluster" | "optimize" | "reindex"
-            | "explain" | "begin" | "start_transaction" | "commit" | "rollback" | "savepoint" | "release" | "pragma"
-            | "grant" | "revoke" | "alter_default_privileges" | "copy" | "load" | "values" => Some(true),
+            "set"
+            | "reset"
+            | "show"
+            | "lock"
+            | "unlock"
+            | "analyze"
+            | "vacuum"
+            | "cluster"
+            | "optimize"
+            | "reindex"
+            | "explain"
+            | "begin"
+            | "start_transaction"
+            | "commit"
+            | "rollback"
+            | "savepoint"
+            | "release"
+            | "pragma"
+            | "grant"
+            | "revoke"
+            | "alter_default_privileges"
+            | "copy"
+            | "load"
+            | "values" => Some(true),
             // A function that it calls may change something.
             "select" => operation.reads.as_ref().is_some_and(|reads| reads.functions.is_empty()).then_some(true),
             _ => None,
@@ -96,7 +117,10 @@ fn keeps_values(schema: &Schema, from: &ColumnType, to: &Type, using: Option<&Te
     }
     let is_text = |sql: &str| {
         let word: String = sql.trim().chars().take_while(char::is_ascii_alphabetic).collect();
-        matches!(word.to_ascii_uppercase().as_str(), "VARCHAR" | "TEXT" | "LONGTEXT" | "MEDIUMTEXT" | "CLOB" | "CHARACTER")
+        matches!(
+            word.to_ascii_uppercase().as_str(),
+            "VARCHAR" | "TEXT" | "LONGTEXT" | "MEDIUMTEXT" | "CLOB" | "CHARACTER"
+        )
     };
     let word = |sql: &str| sql.split('(').next().unwrap_or_default().trim().to_ascii_uppercase();
     let is_enum = |type_: &ColumnType| type_.values.is_some();
@@ -131,9 +155,27 @@ fn of_action(action: &Text) -> Option<bool> {
         return Some(false);
     }
     let is_setting = begins(&[
-        "ATTACH", "DETACH", "ENABLE", "DISABLE", "FORCE", "NO FORCE", "INHERIT", "NO INHERIT", "SET", "RESET", "OWNER",
-        "REPLICA", "CLUSTER", "ALTER CONSTRAINT", "ALTER INDEX", "ADD PARTITION", "AUTO_INCREMENT", "ENGINE",
-        "ROW_FORMAT", "ALGORITHM", "LOCK",
+        "ATTACH",
+        "DETACH",
+        "ENABLE",
+        "DISABLE",
+        "FORCE",
+        "NO FORCE",
+        "INHERIT",
+        "NO INHERIT",
+        "SET",
+        "RESET",
+        "OWNER",
+        "REPLICA",
+        "CLUSTER",
+        "ALTER CONSTRAINT",
+        "ALTER INDEX",
+        "ADD PARTITION",
+        "AUTO_INCREMENT",
+        "ENGINE",
+        "ROW_FORMAT",
+        "ALGORITHM",
+        "LOCK",
     ]);
     is_setting.then_some(true)
 }
@@ -164,7 +206,9 @@ fn of_object(verb: Verb, kind: ObjectKind, cascade: bool) -> Option<bool> {
             ObjectKind::Sequence | ObjectKind::Database | ObjectKind::LargeObject | ObjectKind::Tablespace => {
                 Some(false)
             }
-            ObjectKind::Schema | ObjectKind::Extension | ObjectKind::Type | ObjectKind::Domain if cascade => Some(false),
+            ObjectKind::Schema | ObjectKind::Extension | ObjectKind::Type | ObjectKind::Domain if cascade => {
+                Some(false)
+            }
             ObjectKind::Extension | ObjectKind::Role | ObjectKind::User | ObjectKind::ForeignTable => None,
             _ => Some(true),
         },

@@ -40,12 +40,14 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     });
     Vec::from_iter(match column.nullable {
         Some(false) => {
-            let message = format!("Column `{id}.{name}` is `NOT NULL`, and `default=` gives rows that are there no value.");
+            let message =
+                format!("Column `{id}.{name}` is `NOT NULL`, and `default=` gives rows that are there no value.");
             Some(judged.violation(message))
         }
         _ if is_filled => None,
         _ => {
-            let message = format!("Column `{id}.{name}` has a `default=` that rows which are there do not get: they have NULL.");
+            let message =
+                format!("Column `{id}.{name}` has a `default=` that rows which are there do not get: they have NULL.");
             Some(judged.violation(message).with_severity(Severity::Info))
         }
     })

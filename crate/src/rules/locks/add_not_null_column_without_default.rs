@@ -29,9 +29,10 @@ op.add_column("runs", sa.Column("state", sa.Text(), nullable=False, server_defau
 
 fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let Change::AddColumn { column, .. } = &judged.operation.change else { return Vec::new() };
-    let has_value = column.default.as_ref().is_some_and(|it| it.as_known().is_none_or(|sql| !sql.eq_ignore_ascii_case("NULL")))
-        || column.computed.is_some()
-        || column.identity.is_some();
+    let has_value =
+        column.default.as_ref().is_some_and(|it| it.as_known().is_none_or(|sql| !sql.eq_ignore_ascii_case("NULL")))
+            || column.computed.is_some()
+            || column.identity.is_some();
     if column.nullable != Some(false) || has_value || is_filled_by_sequence(judged, column) {
         return Vec::new();
     }
@@ -71,7 +72,8 @@ pub(super) fn is_filled_by_sequence(judged: &Judged<'_>, column: &crate::operati
     let type_ = column.type_.sql.with_holes().to_ascii_uppercase();
     let is_serial = matches!(type_.as_str(), "SERIAL" | "BIGSERIAL" | "SMALLSERIAL");
     let is_integer = matches!(type_.as_str(), "INTEGER" | "BIGINT" | "SMALLINT");
-    let refers = column.constraints.iter().any(|it| matches!(it.kind, crate::operation::ConstraintKind::ForeignKey { .. }));
+    let refers =
+        column.constraints.iter().any(|it| matches!(it.kind, crate::operation::ConstraintKind::ForeignKey { .. }));
     let is_made_serial = judged.operation.sql.is_none()
         && column.primary_key
         && is_integer

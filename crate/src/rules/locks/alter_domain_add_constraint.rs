@@ -47,7 +47,9 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let Some(id) = schema.id(name) else { return Vec::new() };
     let type_ = schema.type_(&id);
     let makes = |change: &Change| match change {
-        Change::CreateType { name, .. } | Change::Object { verb: Verb::Create, name: Some(name), .. } => is_name_of(name, &id),
+        Change::CreateType { name, .. } | Change::Object { verb: Verb::Create, name: Some(name), .. } => {
+            is_name_of(name, &id)
+        }
         _ => false,
     };
     if type_.is_some_and(|it| judged.is_own(it.made)) || earlier(judged).any(|it| makes(&it.change)) {
@@ -67,12 +69,19 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         1 => "the table that has it".to_owned(),
         count => format!("the {count} tables that have it"),
     };
-    let violation = judged.violation(format!("Domain `{name}` gets {what}, for which {tables} {} read.", if count > 1 { "are" } else { "is" }));
+    let violation = judged.violation(format!(
+        "Domain `{name}` gets {what}, for which {tables} {} read.",
+        if count > 1 { "are" } else { "is" }
+    ));
     let Some(action) = detail.as_known().filter(|_| !sets) else { return vec![violation] };
     let add = written::execute(&format!("ALTER DOMAIN {} {action} NOT VALID", written::in_sql(&id)));
     let constraint = constraint(&Text::known(action));
     let validate = constraint.map(|constraint| {
-        format!("{}{}", written::NEXT_REVISION, written::execute(&format!("ALTER DOMAIN {} VALIDATE CONSTRAINT {constraint}", written::in_sql(&id))))
+        format!(
+            "{}{}",
+            written::NEXT_REVISION,
+            written::execute(&format!("ALTER DOMAIN {} VALIDATE CONSTRAINT {constraint}", written::in_sql(&id)))
+        )
     });
     vec![violation.with_instead(format!("{add}{}", validate.unwrap_or_default()))]
 }

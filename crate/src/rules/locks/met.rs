@@ -101,12 +101,26 @@ pub(super) fn locks_exclusively(change: &Change) -> bool {
         Change::AddConstraint { constraint, .. } => !matches!(constraint.kind, ConstraintKind::ForeignKey { .. }),
         Change::AlterTable { action, .. } => {
             let text = action.with_holes().trim_start().to_ascii_uppercase();
-            let exclusive = ["SET TABLESPACE", "SET LOGGED", "SET UNLOGGED", "SET ACCESS", "DETACH", "ENABLE ROW", "DISABLE ROW", "FORCE", "NO FORCE", "INHERIT", "OWNER"];
+            let exclusive = [
+                "SET TABLESPACE",
+                "SET LOGGED",
+                "SET UNLOGGED",
+                "SET ACCESS",
+                "DETACH",
+                "ENABLE ROW",
+                "DISABLE ROW",
+                "FORCE",
+                "NO FORCE",
+                "INHERIT",
+                "OWNER",
+            ];
             exclusive.iter().any(|words| text.starts_with(words)) && !text.ends_with("CONCURRENTLY")
         }
         Change::Other { op, detail, .. } => match op.as_str() {
             "truncate" | "cluster" => true,
-            "lock" => detail.as_ref().is_none_or(|it| it.with_holes().to_ascii_uppercase().contains("ACCESS EXCLUSIVE")),
+            "lock" => {
+                detail.as_ref().is_none_or(|it| it.with_holes().to_ascii_uppercase().contains("ACCESS EXCLUSIVE"))
+            }
             _ => false,
         },
         Change::Object { verb: Verb::Drop, kind: ObjectKind::Trigger, .. } => true,

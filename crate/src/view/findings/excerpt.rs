@@ -65,6 +65,12 @@ pub fn excerpt(text: &str, position: Position) -> Option<Excerpt> {
     })
 }
 
+/// A place in a line of which nothing is known around it.
+pub fn excerpt_of_line(line: &str, position: Position) -> Option<Excerpt> {
+    let alone = excerpt(line, Position { line: 1, ..position })?;
+    Some(Excerpt { first: position.line, ..alone })
+}
+
 /// The lines of a text as Python ends them.
 fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.split('\n').flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r'))
