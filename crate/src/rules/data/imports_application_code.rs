@@ -132,10 +132,12 @@ fn check(environment: &Environment) -> Vec<Violation> {
 fn violations(environment: &Environment, migration: &Migration) -> Vec<Violation> {
     let mut found = Vec::new();
     for import in migration.reliances.imports.iter().filter(|it| is_of_application(environment, migration, it)) {
-        let models: Vec<&str> = import.names.iter().map(String::as_str).filter(|it| is_model(environment, it)).collect();
+        let models: Vec<&str> =
+            import.names.iter().map(String::as_str).filter(|it| is_model(environment, it)).collect();
         let holds_models = || {
             let path = import.path.as_deref().unwrap_or_default();
-            import.names.iter().any(|name| name == "models") || environment.models.models.iter().any(|it| it.path == path)
+            import.names.iter().any(|name| name == "models")
+                || environment.models.models.iter().any(|it| it.path == path)
         };
         let module = &import.module;
         let (message, severity) = if let [model] = models.as_slice() {
@@ -168,7 +170,10 @@ pub(super) fn is_of_application(environment: &Environment, migration: &Migration
     let first = import.module.split('.').next().unwrap_or_default();
     let mut directories = migration.path.split('/');
     let script = location.script_directory().rsplit('/').next().unwrap_or_default();
-    !first.is_empty() && first != script && import.module.contains('.') && directories.next() == Some(first)
+    !first.is_empty()
+        && first != script
+        && import.module.contains('.')
+        && directories.next() == Some(first)
         && !import.module.split('.').any(|part| part == script)
 }
 
