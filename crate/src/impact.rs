@@ -211,7 +211,14 @@ impl Impact {
 
 /// The table that an operation is about, where it was there before.
 fn existing(schema: &Schema, operation: &Operation, circumstances: Circumstances<'_>) -> Option<Existing> {
-    existing_named(schema, operation.change.table()?, circumstances.was_there)
+    match &operation.change {
+        // SQL need not say of which table an index is.
+        Change::DropIndex { table: None, index, .. } => {
+            let id = schema.indexed(&schema.sought_id(index)?)?.clone();
+            existing_of(schema, id, circumstances.was_there)
+        }
+        change => existing_named(schema, change.table()?, circumstances.was_there),
+    }
 }
 
 /// The first table that a new foreign key refers to, where it was there before and is another one.
@@ -232,7 +239,10 @@ fn referent(schema: &Schema, operation: &Operation, circumstances: Circumstances
 }
 
 fn existing_named(schema: &Schema, name: &Name, was_there: &dyn Fn(Made) -> bool) -> Option<Existing> {
-    let id = schema.sought_id(name)?;
+    existing_of(schema, schema.sought_id(name)?, was_there)
+}
+
+fn existing_of(schema: &Schema, id: Id, was_there: &dyn Fn(Made) -> bool) -> Option<Existing> {
     let table = schema.table(&id)?;
     let is_there = !table.is_temporary && was_there(table.made);
     is_there.then(|| Existing { id, table: Arc::clone(table) })
