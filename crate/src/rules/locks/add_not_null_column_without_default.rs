@@ -33,12 +33,8 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         column.default.as_ref().is_some_and(|it| it.as_known().is_none_or(|sql| !sql.eq_ignore_ascii_case("NULL")))
             || column.computed.is_some()
             || column.identity.is_some();
-<<<<<<< HEAD
-    if column.nullable != Some(false) || has_value || is_filled_by_sequence(judged, column) {
-=======
     // `default=` alone is told as such.
     if column.nullable != Some(false) || has_value || column.python_default || is_filled_by_sequence(judged, column) {
->>>>>>> main
         return Vec::new();
     }
     let Some(existing) = in_use(judged) else { return Vec::new() };
