@@ -54,7 +54,7 @@ fn no_document_has_a_password() {
     for secret in SECRETS {
         let audit = audited(secret);
         assert!(audit.beside.credentials.len() > 10, "only {:?}", audit.beside.credentials);
-        let text = report::without_secrets(report::text::report(&audit));
+        let text = report::without_secrets(report::text::report(&audit, true));
         let documents = report::documents(&audit);
         let all = documents.iter().map(|it| (it.name.as_str(), report::content(&audit, it)));
         for (name, text) in all.chain([("text", text)]) {

@@ -116,6 +116,21 @@ pub fn parameters<'v, 'a>(name: &str, is_batch: bool, args: &'v Args<'a>) -> Vec
     own.chain(given.others.into_iter().map(|(name, value)| (Cow::Borrowed(name), value))).collect()
 }
 
+/// The first parameter of an SQL text that is executed as it is, and so has no value; with what stands before and behind it.
+pub fn parameter_without_value(value: &Value<'_>) -> Option<(String, (String, String))> {
+    let text = match value {
+        Value::Text(text) => text,
+        value => {
+            let called = symbol::call(value).filter(|it| it.symbol.name() == "text" && it.symbol.is_sqlalchemy())?;
+            match (called.args.positional.as_slice(), called.args.named.is_empty()) {
+                ([Value::Text(text)], true) => text,
+                _ => return None,
+            }
+        }
+    };
+    expression::first_parameter(text)
+}
+
 /// What becomes of something that is given to `execute`.
 pub fn executed<'a>(value: &Value<'a>, reading: Reading<'_, 'a>) -> Executed {
     TermReader::new(reading).executed(value)

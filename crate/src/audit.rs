@@ -17,7 +17,7 @@ use crate::checks::{Check, checks};
 use crate::dialect::{Dialect, Server};
 use crate::environment::{Environment, Options};
 use crate::finding::Severity;
-use crate::folder::{Folder, path_in, shown};
+use crate::folder::{Folder, path_in, shown, text};
 use crate::graph::diagnosis::{Diagnosis, diagnoses};
 use crate::graph::verdict::{Stop, Verdict, verdict};
 use crate::graph::{Graph, Index, Node};
@@ -39,6 +39,7 @@ use crate::revision::{Migration, Unreadable};
 use crate::rules::{Finding, Settled, Suppressed, findings};
 use crate::schema::Schema;
 use crate::schema::names::Conventions;
+use crate::secret::{secrets_in_configuration, without};
 
 /// Everything that was read of a folder.
 #[derive(Debug)]
@@ -53,6 +54,8 @@ pub struct Audit {
     pub findings: Vec<Finding>,
     /// What comments in the files ask not to be told.
     pub suppressed: Vec<Suppressed>,
+    /// What of an earlier report is left out, where there is one.
+    pub known: Option<Known>,
     /// What lies beside the migrations.
     pub beside: Beside,
     /// The models of a folder without an environment.
@@ -61,6 +64,17 @@ pub struct Audit {
     pub checks: Vec<Check>,
     /// Places among the findings of those about a file, by its path.
     findings_by_path: BTreeMap<String, Vec<usize>>,
+    /// The lines that findings are about in files that are no migrations, by path and number.
+    other_lines: BTreeMap<(String, u32), String>,
+}
+
+/// What an earlier report had, and is not told again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known {
+    /// Its findings that are still there.
+    pub still: usize,
+    /// Its findings that are gone.
+    pub gone: usize,
 }
 
 /// A folder on its way to an audit: of it is read what is asked for, and what was parsed is kept meanwhile.
@@ -255,6 +269,7 @@ fn environments(
             runs_for_what_is_there: env_py.runs_for_what_is_there,
             has_own_version_table: env_py.has_own_version_table,
             imports_flask_appbuilder: env_py.imports_flask_appbuilder,
+            names_autocommit: env_py.names_autocommit,
             widens_version_column,
             variables,
             env_py: env_py.described,
@@ -473,7 +488,20 @@ impl Audit {
         };
         let checks = checks(folder, &environments, &all, &beside, &models_alone);
         let findings_by_path = by_path(&findings);
-        Audit { files, bytes, environments, findings, suppressed, beside, models_alone, checks, findings_by_path }
+        let other_lines = other_lines(folder, &environments, &findings);
+        Audit {
+            files,
+            bytes,
+            environments,
+            findings,
+            suppressed,
+            known: None,
+            beside,
+            models_alone,
+            checks,
+            findings_by_path,
+            other_lines,
+        }
     }
 
     /// The same, of environments that serve several databases only one of them.
@@ -502,6 +530,18 @@ impl Audit {
         let environments = self.environments.into_iter().filter(is_it).collect();
         let findings_by_path = by_path(&findings);
         Ok(Audit { environments, findings, suppressed, checks, findings_by_path, ..self })
+    }
+
+    /// The same without some findings.
+    pub fn without(mut self, is_left_out: impl Fn(&Finding) -> bool) -> Audit {
+        self.findings.retain(|finding| !is_left_out(finding));
+        self.findings_by_path = by_path(&self.findings);
+        self
+    }
+
+    /// A line that a finding is about in a file that is no migration, its passwords masked.
+    pub fn other_line(&self, path: &str, line: u32) -> Option<&str> {
+        self.other_lines.get(&(path.to_owned(), line)).map(String::as_str)
     }
 
     /// The checks of an environment; those that stand alone where there is none.
@@ -541,11 +581,6 @@ impl Audit {
         is_wrong || finding.severity() == Severity::Error || !is_old
     }
 
-    /// Whether it is said of each environment what is deployed: then no advice is left out as being old.
-    pub fn knows_deployed(&self) -> bool {
-        self.environments.iter().all(|it| it.released.is_some())
-    }
-
     /// Whether a finding is an environment's, or the folder's. Of several databases that the same files serve, each has what
     /// comes of carrying them out on it, and what is wrong with the files.
     pub fn concerns(&self, finding: &Finding, environment: &Environment) -> bool {
@@ -555,6 +590,34 @@ impl Audit {
             other.name == environment.name || (shares_files && !finding.rule.is_of_replay())
         })
     }
+}
+
+/// Letters of a line that are kept.
+const MAX_LINE: usize = 1_000;
+
+/// The lines that findings are about in files that are no migrations.
+fn other_lines(
+    folder: &Folder,
+    environments: &[Environment],
+    findings: &[Finding],
+) -> BTreeMap<(String, u32), String> {
+    let migrations: BTreeSet<&str> =
+        environments.iter().flat_map(|it| &it.migrations).map(|it| it.path.as_str()).into_set();
+    let others = findings.iter().filter(|it| !it.path.is_empty() && !migrations.contains(it.path.as_str()));
+    let mut wanted: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
+    for finding in others {
+        wanted.entry(&finding.path).or_default().insert(finding.position.line);
+    }
+    let mut lines = BTreeMap::new();
+    for (path, numbers) in wanted {
+        let Some(bytes) = folder.bytes(path) else { continue };
+        let decoded = text::decoded(bytes);
+        for (number, line) in (1..).zip(decoded.text.lines()).filter(|(number, _)| numbers.contains(number)) {
+            let line = line.get(..line.floor_char_boundary(MAX_LINE)).unwrap_or_default();
+            lines.insert((path.to_owned(), number), without(line, secrets_in_configuration(line)));
+        }
+    }
+    lines
 }
 
 /// Places among findings of those about a file, by its path.

@@ -12,6 +12,7 @@ use crate::dialect::{Dialect, Server, Version};
 use crate::graph::diagnosis::Diagnosis;
 use crate::graph::verdict::Verdict;
 use crate::graph::{Graph, Index};
+use crate::impact::deploy::Deploy;
 use crate::interpret::env_py::described::Described;
 use crate::interpret::env_py::{Reads, Transaction};
 use crate::interpret::surroundings::{Surroundings, Variable};
@@ -89,6 +90,8 @@ pub struct Environment {
     pub has_own_version_table: bool,
     /// Its env.py imports Flask-AppBuilder, which makes tables of its own when the application starts.
     pub imports_flask_appbuilder: bool,
+    /// Its env.py names `AUTOCOMMIT`, the isolation level in which nothing stands in a transaction.
+    pub names_autocommit: bool,
     /// Whether its env.py or a migration gives the version table's column a type: one that holds longer ids.
     pub widens_version_column: bool,
     /// What its env.py and its migrations ask of where they run, by name.
@@ -151,6 +154,36 @@ impl Environment {
     pub fn is_recent(&self, path: &str) -> bool {
         let last = self.graph.upgrade_order.iter().rev().take(RECENT);
         last.filter_map(|&index| self.migrations.get(index)).any(|it| it.path == path)
+    }
+
+    /// What the upgrade of one migration, deployed by itself, means for others.
+    pub fn deploy_of(&self, migration: Index) -> Deploy {
+        Deploy::of(&self.replay, &self.migrations, [migration])
+    }
+
+    /// What `alembic upgrade heads` means for those who use the database, from what is released, else from where the
+    /// database stands; none where nobody says either.
+    pub fn deploy_of_pending(&self) -> Option<Deploy> {
+        let order = &self.graph.upgrade_order;
+        let pending: Vec<Index> = match (&self.released, &self.standing) {
+            (Some(released), _) => order.iter().copied().filter(|index| !released.contains(index)).collect(),
+            (None, Some(standing)) => {
+                let is_pending = |index: &Index| {
+                    let id = self.migrations.get(*index).and_then(Migration::id);
+                    id.is_some_and(|id| standing.pending.iter().any(|it| it == id))
+                };
+                order.iter().copied().filter(is_pending).collect()
+            }
+            (None, None) => return None,
+        };
+        Some(Deploy::of(&self.replay, &self.migrations, pending))
+    }
+
+    /// What a range of the chain means for others, deployed as a whole.
+    pub fn deploy_of_range(&self, range: &Range) -> Deploy {
+        let order = self.graph.upgrade_order.iter().copied();
+        let is_first = |index: &Index| self.migrations.get(*index).and_then(Migration::id) == Some(range.from.as_str());
+        Deploy::of(&self.replay, &self.migrations, order.skip_while(|it| !is_first(it)).take(range.migrations))
     }
 
     /// The ranges of its chain with their migrations.

@@ -1,17 +1,20 @@
 //! What an operation means for those who use the database while it runs, and for those who want it undone: locks, rewrites,
 //! loss.
 
+pub mod affected;
+pub mod deploy;
 mod mysql;
 mod postgresql;
 mod sqlite;
 mod undone;
+mod words;
 
 use std::sync::Arc;
 
 use serde::Serialize;
 
 use crate::dialect::{Dialect, Server};
-use crate::operation::{Change, ObjectKind, Operation};
+use crate::operation::{Certainty, Change, Column, Constraint, ConstraintKind, Name, ObjectKind, Operation};
 use crate::schema::{Id, Made, Schema, Table};
 
 /// What an operation means for others.
@@ -23,6 +26,8 @@ pub struct Impact {
     pub referent: Option<Existing>,
     /// The locks that it takes on relations that were there before, the strongest on each.
     pub locks: Vec<Lock>,
+    /// Weaker locks that its steps take on relations that were there before, besides those.
+    pub along: Vec<Lock>,
     /// The indexes and sequences that were there before and that it locks along, each once.
     pub parts: Vec<Part>,
     /// The relations that were there before and that it writes anew, all of them.
@@ -33,6 +38,8 @@ pub struct Impact {
     pub algorithm: Option<Algorithm>,
     /// It can be undone, and then all is as it was. None where that is not known.
     pub undone_without_loss: Option<bool>,
+    /// What else it concerns, where it drops, renames or retypes something that was there before.
+    pub affected: Option<Box<affected::Affected>>,
 }
 
 /// A table that was there before.
@@ -145,23 +152,33 @@ impl Impact {
         existing: None,
         referent: None,
         locks: Vec::new(),
+        along: Vec::new(),
         parts: Vec::new(),
         rewrites: Vec::new(),
         scans: Vec::new(),
         algorithm: None,
+        affected: None,
         undone_without_loss: None,
     };
 
     /// What an operation means on a schema.
     pub fn of(schema: &Schema, operation: &Operation, circumstances: Circumstances<'_>) -> Impact {
-        let mut impact = Impact { existing: existing(schema, operation, circumstances), ..Impact::default() };
+        let mut impact = Impact {
+            existing: existing(schema, operation, circumstances),
+            referent: referent(schema, operation, circumstances),
+            ..Impact::default()
+        };
         match circumstances.server.dialect {
             Dialect::Postgresql => postgresql::add(&mut impact, schema, operation, circumstances),
             Dialect::Mysql | Dialect::Mariadb => mysql::add(&mut impact, schema, operation, circumstances),
             Dialect::Sqlite => sqlite::add(&mut impact, schema, operation, circumstances),
             Dialect::Mssql | Dialect::Oracle | Dialect::Other => {}
         }
-        impact.undone_without_loss = undone::undone_without_loss(schema, operation);
+        impact.undone_without_loss = match operation.certainty {
+            Certainty::Unknown => None,
+            _ => undone::undone_without_loss(schema, operation, circumstances),
+        };
+        impact.affected = affected::affected(&impact, schema, operation, circumstances);
         impact
     }
 
@@ -180,11 +197,37 @@ impl Impact {
 
 /// The table that an operation is about, where it was there before.
 fn existing(schema: &Schema, operation: &Operation, circumstances: Circumstances<'_>) -> Option<Existing> {
-    let id = match &operation.change {
+    match &operation.change {
         // SQL names the index alone.
-        Change::DropIndex { table: None, index, .. } => schema.indexed(&schema.sought_id(index)?)?.clone(),
-        change => schema.sought_id(change.table()?)?,
+        Change::DropIndex { table: None, index, .. } => {
+            existing_of(schema, schema.indexed(&schema.sought_id(index)?)?.clone(), circumstances)
+        }
+        change => existing_named(schema, change.table()?, circumstances),
+    }
+}
+
+/// The first table that a new foreign key refers to, where it was there before and is another one.
+fn referent(schema: &Schema, operation: &Operation, circumstances: Circumstances<'_>) -> Option<Existing> {
+    let (own, constraints, columns): (_, &[Constraint], &[Column]) = match &operation.change {
+        Change::AddConstraint { table, constraint } => (table, std::slice::from_ref(constraint), &[]),
+        Change::AddColumn { table, column, .. } => (table, &[], std::slice::from_ref(column)),
+        Change::CreateTable(create) => (&create.table, &create.constraints, &create.columns),
+        _ => return None,
     };
+    let of_columns = columns.iter().flat_map(|column| &column.constraints);
+    constraints.iter().chain(of_columns).find_map(|constraint| match &constraint.kind {
+        ConstraintKind::ForeignKey { referent, .. } if referent != own => {
+            existing_named(schema, referent, circumstances)
+        }
+        _ => None,
+    })
+}
+
+fn existing_named(schema: &Schema, name: &Name, circumstances: Circumstances<'_>) -> Option<Existing> {
+    existing_of(schema, schema.sought_id(name)?, circumstances)
+}
+
+fn existing_of(schema: &Schema, id: Id, circumstances: Circumstances<'_>) -> Option<Existing> {
     let table = schema.table(&id)?;
     let is_there = !table.is_temporary && (circumstances.was_there)(table.made);
     is_there.then(|| Existing { id, table: Arc::clone(table) })

@@ -3,6 +3,7 @@
 mod disk;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::LazyLock;
@@ -10,14 +11,19 @@ use std::sync::LazyLock;
 use clap::builder::PossibleValue;
 use clap::{Parser, Subcommand, ValueEnum};
 use limbeck::audit::{Audit, Intake};
-use limbeck::dialect::Dialect;
+use limbeck::dialect::{Dialect, Version};
 use limbeck::environment::history;
 use limbeck::environment::whereabouts::Observed;
 use limbeck::environment::{Environment, Options};
 use limbeck::finding::Severity;
 use limbeck::interpret::surroundings::Surroundings;
+use limbeck::inventory::ranges::Chain;
+use limbeck::inventory::standing::standings;
+use limbeck::preferences::Level;
+use limbeck::preferences::sizes::{self, Sizes};
+use limbeck::report::baseline::Baseline;
 use limbeck::report::schema::changes::Style;
-use limbeck::report::{self, audits, chain, json, markdown, schema, shown, text};
+use limbeck::report::{self, audits, chain, github, json, junit, markdown, sarif, schema, shown, text};
 use limbeck::rules;
 use limbeck::schema::Schema;
 
@@ -51,6 +57,15 @@ enum Command {
         /// How they are read.
         #[command(flatten)]
         reading: Reading,
+        /// What is told.
+        #[command(flatten)]
+        judging: Judging,
+        /// Tell only what is new since this report, which `--format json` wrote.
+        #[arg(long, value_name = "FILE")]
+        baseline: Option<PathBuf>,
+        /// Show all findings, in text and GitHub's annotations: also those about revisions of long ago.
+        #[arg(long)]
+        all: bool,
         /// Read the migrations as `alembic upgrade --sql` runs them: without a connection.
         #[arg(long)]
         offline: bool,
@@ -124,7 +139,98 @@ enum Command {
     Rules {
         /// Name of a rule.
         rule: Option<String>,
+        /// What to write.
+        #[arg(long, value_enum, default_value_t = RulesFormat::Text)]
+        format: RulesFormat,
+        /// Where to write it: a file, or with `--format markdown` and no name of a rule a folder for a page of each.
+        #[arg(long)]
+        out: Option<PathBuf>,
     },
+    /// Prints the query that makes a table of sizes for `audit --sizes`.
+    Sizes {
+        /// The kind of database.
+        #[arg(long, value_enum, default_value_t = Dialect::Postgresql)]
+        dialect: Dialect,
+    },
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum RulesFormat {
+    /// For a terminal.
+    Text,
+    /// For programs.
+    Json,
+    /// For a site.
+    Markdown,
+}
+
+/// What is told of migrations, and how bad it is.
+#[derive(clap::Args)]
+struct Judging {
+    /// The version of the database, as 15 or 8.0; by default the oldest that is kept up.
+    #[arg(long, value_name = "VERSION")]
+    database_version: Option<Version>,
+    /// Up to these revisions all is deployed everywhere: advice is about what comes after. An id, the beginning of one, the
+    /// number or the name of a file; with commas between several.
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    deployed: Vec<String>,
+    /// How severe a rule is to be, or a group of rules: off, info, warning or error.
+    #[arg(long = "rule", value_name = "NAME=LEVEL", value_parser = leveled)]
+    rules: Vec<(String, Level)>,
+    /// How large tables are, as rows of `schema,table,rows,bytes`; `limbeck sizes` prints the query that makes them.
+    #[arg(long, value_name = "FILE")]
+    sizes: Option<PathBuf>,
+}
+
+impl Judging {
+    fn options(&self, reading: Options) -> Result<Options, String> {
+        let mut rules = BTreeMap::new();
+        for (name, level) in &self.rules {
+            if rules.insert(name.clone(), *level).is_some_and(|before| before != *level) {
+                return Err(format!("--rule says two things of `{name}`"));
+            }
+        }
+        let sizes = self.sizes.as_deref().map_or_else(|| Ok(Sizes::default()), sizes_of)?;
+        Ok(Options { version: self.database_version, deployed: self.deployed.clone(), rules, sizes, ..reading })
+    }
+
+    /// Refuses what no migration is called.
+    fn expect_deployed(&self, audit: &Audit) -> Result<(), String> {
+        let chains = || audit.environments.iter().map(|it| (&it.graph, it.migrations.as_slice()));
+        for name in &self.deployed {
+            if audit.environments.is_empty() || chains().any(|(graph, of)| Chain::of(graph, of).has(name)) {
+                continue;
+            }
+            let standings = standings(&chains().collect::<Vec<_>>(), std::slice::from_ref(name));
+            let unknown = standings.into_iter().flatten().flat_map(|it| it.unknown);
+            let nearest: Vec<String> = unknown.flat_map(|it| it.nearest).collect();
+            let like = if nearest.is_empty() { String::new() } else { format!("; {} is like it", nearest.join(", ")) };
+            return Err(format!("--deployed {name}: no migration is called so, by its id or its file{like}"));
+        }
+        Ok(())
+    }
+}
+
+/// The table of sizes in a file.
+fn sizes_of(path: &Path) -> Result<Sizes, String> {
+    let (sizes, problems) = Sizes::read(&disk::text(path)?);
+    match problems.first() {
+        None => Ok(sizes),
+        Some((line, problem)) => Err(format!(
+            "{}, line {line}: {problem}; `limbeck sizes` prints the query that makes such a table",
+            path.display()
+        )),
+    }
+}
+
+/// What `NAME=LEVEL` means.
+fn leveled(text: &str) -> Result<(String, Level), String> {
+    let (name, level) = text.split_once('=').ok_or("write NAME=LEVEL")?;
+    if let Some(unknown) = rules::unknown_rule(name) {
+        return Err(unknown);
+    }
+    let level = Level::named(level).ok_or("a level is off, info, warning or error")?;
+    Ok((name.to_owned(), level))
 }
 
 /// How migrations are read.
@@ -172,6 +278,12 @@ enum Format {
     Json,
     /// The report as Markdown.
     Markdown,
+    /// The findings for code scanning: SARIF 2.1.0.
+    Sarif,
+    /// The findings as tests, for servers of continuous integration: JUnit's XML.
+    Junit,
+    /// The findings as annotations of GitHub Actions.
+    Github,
     /// Every document: two per migration, those of the chain and of the schema, and five for the whole.
     Csv,
 }
@@ -229,8 +341,21 @@ fn main() -> ExitCode {
 
 fn run(command: &Command) -> Result<ExitCode, String> {
     match command {
-        Command::Audit { path, format, out, fail_on, reading, offline, at } => {
-            let audit = audit_of(path, &reading.options(*offline), reading.database.as_deref())?;
+        Command::Audit { path, format, out, fail_on, reading, judging, baseline, all, offline, at } => {
+            // What can't be read of the arguments is told before the folder is.
+            let options = judging.options(reading.options(*offline))?;
+            let baseline = baseline.as_deref().map(|path| (path, disk::text(path))).map(baseline_of).transpose()?;
+            let mut audit = audit_of(path, &options, reading.database.as_deref())?;
+            judging.expect_deployed(&audit)?;
+            if let Some((path, baseline)) = baseline {
+                let (new, note) = baseline.new_of(audit).map_err(|reason| format!("{}: {reason}", path.display()))?;
+                note.iter().for_each(|note| eprintln!("limbeck: {note}"));
+                audit = new;
+            }
+            let audit = audit;
+            let write = |name: &str, text: String| {
+                disk::write(target(out.as_deref(), name).as_deref(), &report::without_secrets(text))
+            };
             match (format, out.as_deref()) {
                 (Format::Csv, Some(directory)) => {
                     let documents = report::documents(&audit);
@@ -242,22 +367,17 @@ fn run(command: &Command) -> Result<ExitCode, String> {
                 (Format::Csv, None) => {
                     return Err("--format csv writes many files: name a folder with --out".to_owned());
                 }
-                (Format::Text, out) => {
-                    disk::write(target(out, "report.txt").as_deref(), &report::without_secrets(text::report(&audit)))?;
-                }
-                (Format::Json, out) => {
+                (Format::Text, _) => write("report.txt", text::report(&audit, *all))?,
+                (Format::Json, _) => {
                     if let Some(at) = at {
                         environments_at(&audit, None, Some(at))?;
                     }
-                    disk::write(
-                        target(out, "report.json").as_deref(),
-                        &report::without_secrets(json::report(&audit, at.as_deref())),
-                    )?;
+                    write("report.json", json::report(&audit, at.as_deref()))?;
                 }
-                (Format::Markdown, out) => disk::write(
-                    target(out, "report.md").as_deref(),
-                    &report::without_secrets(markdown::report(&audit)),
-                )?,
+                (Format::Markdown, _) => write("report.md", markdown::report(&audit))?,
+                (Format::Sarif, _) => write("findings.sarif", sarif::report(&audit))?,
+                (Format::Junit, _) => write("findings.xml", junit::report(&audit, fail_on.least()))?,
+                (Format::Github, _) => write("findings.txt", github::report(&audit, *all))?,
             }
             let code = exit_code(&audit, *fail_on);
             // The process ends; taking the audit apart first would only take time.
@@ -322,28 +442,48 @@ fn run(command: &Command) -> Result<ExitCode, String> {
             disk::write(out.as_deref(), &audits::report(&audit, *kind))?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Rules { rule: None } => {
-            let width = rules::rules().map(|rule| rule.name.len()).max().unwrap_or(0);
-            let lines =
-                rules::rules().map(|rule| format!("{:width$}  {:7}  {}\n", rule.name, rule.severity.word(), rule.what));
-            disk::write(None, &lines.collect::<String>())?;
+        Command::Rules { rule, format, out } => {
+            let rule = rule.as_deref().map(rule_of).transpose()?;
+            let text = match (format, rule, out) {
+                (RulesFormat::Text, None, _) => report::rules::list(),
+                (RulesFormat::Text, Some(rule), _) => report::rules::text(rule),
+                (RulesFormat::Json, rule, _) => report::rules::json(rule),
+                (RulesFormat::Markdown, Some(rule), _) => report::rules::page(rule),
+                (RulesFormat::Markdown, None, None) => report::rules::index(),
+                (RulesFormat::Markdown, None, Some(directory)) => {
+                    let pages: Vec<(String, String)> = report::rules::pages().collect();
+                    disk::write_all(directory, pages.iter().map(|(name, text)| (name.as_str(), text.clone())))?;
+                    println!("{} pages written to {}.", pages.len(), directory.display());
+                    return Ok(ExitCode::SUCCESS);
+                }
+            };
+            disk::write(out.as_deref(), &text)?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Rules { rule: Some(name) } => {
-            let rule =
-                rules::rule(name).ok_or_else(|| format!("there is no rule `{name}`; `limbeck rules` lists them"))?;
-            let text = format!(
-                "{} ({})\n\n{}\n\n{}\n\n{}\n",
-                rule.name,
-                rule.severity.word(),
-                rule.what,
-                rule.why,
-                rule.remedy
-            );
-            disk::write(None, &text)?;
+        Command::Sizes { dialect } => {
+            let of = if *dialect == Dialect::Mariadb { Dialect::Mysql } else { *dialect };
+            let query = sizes::QUERIES.iter().find(|(dialect, _)| *dialect == of);
+            let (_, query) = query.ok_or_else(|| {
+                format!("there is no query for {}: write rows of schema,table,rows,bytes", dialect.title())
+            })?;
+            disk::write(None, query)?;
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// The rule of a name.
+fn rule_of(name: &str) -> Result<&'static rules::Rule, String> {
+    rules::rule(name).ok_or_else(|| {
+        let unknown = rules::unknown_rule(name);
+        unknown.unwrap_or_else(|| format!("`{name}` is a group of rules; `limbeck rules` lists them"))
+    })
+}
+
+/// The report of before, with its path.
+fn baseline_of((path, text): (&Path, Result<String, String>)) -> Result<(&Path, Baseline), String> {
+    let baseline = Baseline::read(&text?).map_err(|reason| format!("{}: {reason}", path.display()))?;
+    Ok((path, baseline))
 }
 
 /// How an answer is written.
@@ -521,13 +661,20 @@ fn unknown_database(name: &str, known: &[String]) -> String {
     }
 }
 
+impl FailOn {
+    /// The lowest severity that counts.
+    fn least(self) -> Option<Severity> {
+        match self {
+            FailOn::Error => Some(Severity::Error),
+            FailOn::Warning => Some(Severity::Warning),
+            FailOn::Info => Some(Severity::Info),
+            FailOn::Never => None,
+        }
+    }
+}
+
 fn exit_code(audit: &Audit, fail_on: FailOn) -> ExitCode {
-    let least = match fail_on {
-        FailOn::Error => Severity::Error,
-        FailOn::Warning => Severity::Warning,
-        FailOn::Info => Severity::Info,
-        FailOn::Never => return ExitCode::SUCCESS,
-    };
+    let Some(least) = fail_on.least() else { return ExitCode::SUCCESS };
     // Severities are ordered worst first.
     ExitCode::from(u8::from(audit.findings.iter().any(|finding| finding.severity() <= least)))
 }

@@ -18,6 +18,11 @@ const RESERVED: &[&str] = &[
     "variadic", "verbose", "when", "where", "window", "with",
 ];
 
+/// Whether a word is no name without quotes.
+pub(crate) fn is_reserved(word: &str) -> bool {
+    RESERVED.binary_search(&word).is_ok()
+}
+
 /// A name as SQL writes it: in quotes where it needs them.
 pub(crate) fn identifier(name: &Text, dialect: Dialect) -> Text {
     let needs_quotes = match name.as_known() {
@@ -26,7 +31,7 @@ pub(crate) fn identifier(name: &Text, dialect: Dialect) -> Text {
             let is_plain = |letter: char| matches!(letter, 'a'..='z' | '0'..='9' | '_' | '$');
             !name.chars().all(is_plain)
                 || name.starts_with(|letter: char| letter.is_ascii_digit() || letter == '$')
-                || RESERVED.binary_search(&name).is_ok()
+                || is_reserved(name)
         }
     };
     if needs_quotes { in_quotes(name, dialect) } else { name.clone() }

@@ -238,8 +238,15 @@ impl Seen<'_> {
         }
     }
 
-    fn settle(&mut self, after: &Schema, operation: &Operation, at: usize) {
+    fn settle(&mut self, after: &Schema, operation: &Operation, at: usize, fails: bool) {
         if operation.certainty == Certainty::Skipped {
+            return;
+        }
+        if fails && operation.is_caught {
+            // It fails, and the code goes on.
+            if let Some(impact) = self.impacts.get_mut(at) {
+                *impact = Impact::default();
+            }
             return;
         }
         let was_there = |made: Made| self.deployment.was_there(made, self.migration);
@@ -398,9 +405,10 @@ impl Schema {
             if let Some(seen) = &mut seen {
                 seen.see(self, &function.operations[at], at);
             }
+            let faults = log.faults.len();
             self.apply(&function.operations[at], step(migration, at), log);
             if let Some(seen) = &mut seen {
-                seen.settle(self, &function.operations[at], at);
+                seen.settle(self, &function.operations[at], at, log.faults.len() > faults);
             }
         }
         self.is_blind |= function.hides_changes.is_some();

@@ -1,13 +1,21 @@
 //! The documents: one writer a format, each a pure function of the audit.
 
 pub mod audits;
+pub mod baseline;
 pub mod chain;
 pub mod coverage;
 pub mod csv;
+pub mod github;
+mod grouped;
 pub mod json;
+pub mod junit;
 pub mod markdown;
+mod printable;
+pub mod rules;
+pub mod sarif;
 pub mod schema;
 pub mod sentence;
+mod sources;
 pub mod text;
 
 use std::borrow::Cow;
@@ -41,7 +49,7 @@ enum Write {
 }
 
 /// Every document but those of a schema. The page names those of an audit in this order.
-const ENTRIES: [Entry; 15] = [
+const ENTRIES: [Entry; 16] = [
     Entry { name: "report", extension: "md", title: "everything, for people", write: Write::Audit(markdown::report) },
     Entry {
         name: "report",
@@ -87,6 +95,7 @@ const ENTRIES: [Entry; 15] = [
         write: Write::Audit(csv::operations),
     },
     Entry { name: "findings", extension: "csv", title: "a row for each finding", write: Write::Audit(csv::findings) },
+    Entry { name: "findings", extension: "sarif", title: "the same for code scanning", write: Write::Audit(sarif::report) },
     Entry {
         name: "chain",
         extension: "svg",

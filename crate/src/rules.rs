@@ -6,6 +6,7 @@ mod compatibility;
 mod configuration;
 mod cycles;
 mod data;
+mod deployed;
 mod design;
 mod destructive;
 mod docstring;
@@ -24,6 +25,7 @@ mod schema;
 mod security;
 mod settled;
 mod style;
+pub mod tabled;
 mod types;
 
 use std::collections::BTreeSet;
@@ -34,7 +36,6 @@ use crate::environment::{Environment, Options};
 pub(crate) use crate::finding::Group;
 use crate::finding::{Severity, Violation};
 use crate::folder::{Folder, text};
-use crate::graph::Index;
 use crate::inventory::standing::edits;
 use crate::ordered::Gather;
 use crate::preferences::Level;
@@ -43,6 +44,7 @@ use crate::project::Project;
 pub use judged::Judged;
 pub use replayed::Run;
 pub use settled::{Settled, Suppressed};
+pub use tabled::Tabled;
 
 /// A rule, with what people read about it.
 #[derive(Debug)]
@@ -112,7 +114,10 @@ const POSTGRESQL: Versions = Versions::of(Dialect::Postgresql);
 impl Rule {
     /// Whether it is about what comes of carrying migrations out, which is of one database.
     pub fn is_of_replay(&self) -> bool {
-        matches!(self.check, Check::Replay(_) | Check::Replays(_) | Check::Operation(_))
+        matches!(
+            self.check,
+            Check::Replay(_) | Check::Replays(_) | Check::Operation(_) | Check::Operations(_) | Check::Table(_)
+        )
     }
 
     /// Whether it holds for a database.
@@ -182,6 +187,10 @@ pub type Placed = (Option<usize>, Violation);
 pub enum Check {
     /// One operation of an upgrade or a downgrade, where it is known what it meets.
     Operation(fn(&Judged<'_>) -> Vec<Violation>),
+    /// All of them in one environment, in the order in which they run: those of each upgrade, then of its downgrade.
+    Operations(fn(&Environment, &[Judged<'_>]) -> Vec<Violation>),
+    /// A table that all migrations together leave.
+    Table(fn(&Tabled<'_>) -> Vec<Violation>),
     /// One environment at a time.
     Environment(fn(&Environment) -> Vec<Violation>),
     /// What comes of carrying out one environment's migrations.
@@ -227,9 +236,19 @@ pub fn findings(folder: &Folder, project: &Project, environments: &[Environment]
     let judged: Vec<Vec<Judged<'_>>> = environments.iter().map(judged::judged).collect();
     let mut told = Vec::new();
     let mut unspoken = Vec::new();
+    let released: Vec<Option<BTreeSet<&str>>> = environments.iter().map(released_paths).collect();
     for rule in rules() {
+        let is_asked = |(at, it): (usize, &Environment)| {
+            let is_quiet = rule.is_opt_in || rule.group.advises();
+            rule.holds_for(it.server()) && !(is_quiet && level(rule, Some(at), environments, options) == Level::Off)
+        };
+        if !environments.is_empty() && !environments.iter().enumerate().any(is_asked) {
+            continue;
+        }
         let placed = match rule.check {
             Check::Operation(check) => of_operations(&judged, rule, check),
+            Check::Operations(check) => of_all_operations(environments, &judged, check),
+            Check::Table(check) => of_tables(environments, rule, check),
             Check::Environment(check) => of_each(environments, check),
             Check::Replay(check) => of_each(&runs, check),
             Check::Replays(check) => check(folder, &runs),
@@ -240,8 +259,13 @@ pub fn findings(folder: &Folder, project: &Project, environments: &[Environment]
             Check::Project(check) => check(project).into_iter().map(|it| (None, it)).collect(),
             Check::Ignores => Vec::new(),
         };
+        // Advice on what is deployed everywhere is not worth a word.
+        let is_deployed = |at: Option<usize>, violation: &Violation| {
+            let paths = at.and_then(|at| released.get(at)?.as_ref()).filter(|_| rule.group.advises());
+            paths.is_some_and(|paths| paths.contains(violation.path.as_str()))
+        };
         let is_meant = |(at, violation): &Placed| match at.and_then(|at| environments.get(at)) {
-            Some(it) => rule.holds_for(it.server()) && is_judged(rule, it, violation),
+            Some(it) => rule.holds_for(it.server()) && !is_deployed(*at, violation),
             None => true,
         };
         let placed = placed.into_iter().filter(is_meant).collect();
@@ -284,6 +308,16 @@ fn of_each<T>(all: &[T], check: fn(&T) -> Vec<Violation>) -> Vec<Placed> {
     all.iter().enumerate().flat_map(of).collect()
 }
 
+/// What the tables at the heads violate.
+fn of_tables(environments: &[Environment], rule: &Rule, check: fn(&Tabled<'_>) -> Vec<Violation>) -> Vec<Placed> {
+    let asked = environments.iter().enumerate().filter(|(_, it)| rule.holds_for(it.server()));
+    let of = |(at, environment)| {
+        let violations: Vec<Violation> = tabled::tabled(environment).flat_map(|it| check(&it)).collect();
+        violations.into_iter().map(move |violation| (Some(at), violation))
+    };
+    asked.flat_map(of).collect()
+}
+
 /// What operations violate a rule, those of downgrades less severely.
 fn of_operations(all: &[Vec<Judged<'_>>], rule: &Rule, check: fn(&Judged<'_>) -> Vec<Violation>) -> Vec<Placed> {
     let violations = |judged: &Judged<'_>| {
@@ -300,8 +334,19 @@ fn of_operations(all: &[Vec<Judged<'_>>], rule: &Rule, check: fn(&Judged<'_>) ->
     all.iter().enumerate().flat_map(of).collect()
 }
 
+fn of_all_operations(
+    environments: &[Environment],
+    all: &[Vec<Judged<'_>>],
+    check: fn(&Environment, &[Judged<'_>]) -> Vec<Violation>,
+) -> Vec<Placed> {
+    let of = |(at, (environment, judged)): (usize, (&Environment, &Vec<Judged<'_>>))| {
+        check(environment, judged).into_iter().map(move |it| (Some(at), it))
+    };
+    environments.iter().zip(all).enumerate().flat_map(of).collect()
+}
+
 /// How severe a rule is to be, as the reader has it: what is said of itself, else of its group.
-fn chosen(rule: &Rule, options: &Options) -> Option<Level> {
+pub(crate) fn chosen(rule: &Rule, options: &Options) -> Option<Level> {
     let of_group = || options.rules.get(rule.group.word()).filter(|level| !rule.is_opt_in || **level == Level::Off);
     options.rules.get(rule.name).or_else(of_group).copied()
 }
@@ -328,14 +373,10 @@ fn level(rule: &Rule, at: Option<usize>, environments: &[Environment], options: 
     chosen_in(rule, at, environments, options).unwrap_or_else(own)
 }
 
-/// Whether a violation is worth a word: advice is, about what has not been deployed everywhere.
-fn is_judged(rule: &Rule, environment: &Environment, violation: &Violation) -> bool {
-    let released = environment.released.as_ref().filter(|_| rule.group.advises());
-    let is_released = |released: &BTreeSet<Index>| {
-        let of = |index: &&Index| environment.migrations.get(**index).is_some_and(|it| it.path == violation.path);
-        released.iter().any(|index| of(&index))
-    };
-    !released.is_some_and(is_released)
+/// The files of migrations that are deployed everywhere, where somebody says which.
+fn released_paths(environment: &Environment) -> Option<BTreeSet<&str>> {
+    let released = environment.released.as_ref()?;
+    Some(released.iter().filter_map(|&index| Some(environment.migrations.get(index)?.path.as_str())).into_set())
 }
 
 /// Whether a file of the folder that is no migration of an environment, Python or SQL, has some text; all of it in small

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use limbeck::audit::audit;
-use limbeck::dialect::Version;
+use limbeck::dialect::{Dialect, Version};
 use limbeck::environment::Options;
 use limbeck::finding::Severity;
 use limbeck::folder::Folder;
@@ -29,7 +29,7 @@ def run_migrations_online():
 run_migrations_online()
 "#;
 
-/// The findings of an example, one on a line, on a database that the rule holds for.
+/// The findings of an example, one on a line, on a database that the rule holds for: PostgreSQL, where it is each.
 pub(crate) fn findings(rule: &'static Rule, example: &str) -> String {
     let mut folder = Folder::default();
     for (path, text) in files(example) {
@@ -49,7 +49,7 @@ pub(crate) fn findings(rule: &'static Rule, example: &str) -> String {
         Severity::Info => Level::Info,
     };
     let options = Options {
-        dialect: versions.map(|it| it.dialect),
+        dialect: Some(versions.map_or(Dialect::Postgresql, |it| it.dialect)),
         version,
         rules: BTreeMap::from([(rule.name.to_owned(), level)]),
         ..Options::default()

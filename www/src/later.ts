@@ -24,3 +24,6 @@ export const drawing = later(() => import("./drawing/engine.ts"));
 
 /** What reads Markdown. */
 export const markdown = later(() => import("marked"));
+
+/** The views of what is found, and of how that is judged. */
+export const judged = later(() => import("./views/judged/judged.ts"));

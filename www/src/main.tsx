@@ -1,8 +1,9 @@
+import { effect } from "@preact/signals";
 import { render } from "preact";
-import { drawing, markdown } from "./later.ts";
-import { followAddress } from "./state/route.ts";
+import { drawing, judged, markdown } from "./later.ts";
+import { followAddress, route } from "./state/route.ts";
 import { followScreen } from "./state/screen.ts";
-import { loadEngine } from "./state/session.ts";
+import { judgeAs, loadEngine } from "./state/session.ts";
 import { applyTheme } from "./state/theme.ts";
 import { App } from "./views/app.tsx";
 import "./tokens.css";
@@ -11,7 +12,8 @@ import "./base.css";
 applyTheme();
 followAddress();
 followScreen();
+effect(() => judgeAs(route.value.judging));
 void loadEngine();
 render(<App />, document.getElementById("page") as HTMLElement);
 // After what the page itself needs, and before anything can be dropped.
-void drawing.load().then(markdown.load);
+void judged.load().then(drawing.load).then(markdown.load);

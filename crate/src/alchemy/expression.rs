@@ -5,7 +5,7 @@ use super::quoted::{between, identifier, literal, separated};
 use super::reader::TermReader;
 use super::symbol::{attribute, call, method_call, symbol};
 use crate::dialect::Dialect;
-use crate::text::Text;
+use crate::text::{Piece, Text};
 use crate::value::{Args, Term, Value};
 
 /// An expression with how tightly its outermost operator binds.
@@ -524,6 +524,28 @@ fn without_parameters(text: &Text) -> Text {
     }
     written.push_str(rest);
     Text::known(written)
+}
+
+/// The first parameter that `text()` finds, with the letters before its colon and behind its name
+/// (`_bind_params_regex`: `(?<![:\w\x5c]):(\w+)(?!:)`).
+pub(super) fn first_parameter(text: &Text) -> Option<(String, (String, String))> {
+    let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+    text.pieces().iter().enumerate().find_map(|(at, piece)| {
+        let Piece::Known(known) = piece else { return None };
+        known.match_indices(':').find_map(|(colon, _)| {
+            let (before, behind) = (&known[..colon], &known[colon + 1..]);
+            // What a hole ends with is not known.
+            let begins = match before.chars().next_back() {
+                Some(last) => !is_word(last) && !matches!(last, ':' | '\\'),
+                None => at == 0,
+            };
+            let end = behind.find(|letter| !is_word(letter)).unwrap_or(behind.len());
+            let (name, after) = behind.split_at(end);
+            let is_whole = !after.starts_with(':') && (!after.is_empty() || at + 1 == text.pieces().len());
+            let around = || (before.chars().next_back().into_iter().collect(), after.chars().take(1).collect());
+            (begins && is_whole && !name.is_empty()).then(|| (name.to_owned(), around()))
+        })
+    })
 }
 
 /// `text()` writes a colon that begins no parameter as `\:` (`visit_textclause`).

@@ -2,14 +2,14 @@
 //! pages; `AlterTableGetLockLevel` in src/backend/commands/tablecmds.c; each confirmed by a server, `specs/locks.md`).
 
 mod actions;
-pub mod casts;
+mod casts;
 mod defaults;
 
 use std::sync::Arc;
 
 use super::{Circumstances, Existing, Impact, Lock, Mode};
 use crate::dialect::Version;
-use crate::operation::{Change, Column, ColumnChange, Constraint, ConstraintKind, CreateTable, Name, ObjectKind};
+use crate::operation::{Change, Column, ColumnChange, Constraint, ConstraintKind, ConstraintType, CreateTable, Name, ObjectKind};
 use crate::operation::{Operation, Verb};
 use crate::schema::fault::Thing;
 use crate::schema::table::{ForeignKey, Index};
@@ -26,10 +26,18 @@ pub(super) fn add(impact: &mut Impact, schema: &Schema, operation: &Operation, c
 pub(super) fn settle(impact: &mut Impact, after: &Schema, operation: &Operation, circumstances: Circumstances<'_>) {
     let Change::DropConstraint { .. } = &operation.change else { return };
     let Some(Existing { id, table }) = impact.existing.clone() else { return };
-    let Some(rest) = after.table(&id).filter(|rest| rest.foreign_keys.len() < table.foreign_keys.len()) else { return };
+    let Some(rest) = after.table(&id) else { return };
     let mut taking = Taking { impact, schema: after, circumstances, operation };
     for key in table.foreign_keys.iter().filter(|key| !rest.foreign_keys.contains(key)) {
         taking.lock_referent(&id, key, Mode::AccessExclusive);
+    }
+    // The index of a key has its name, which is the one that is said.
+    let gone = table.keys().find(|key| !rest.keys().any(|it| it == *key));
+    if let (Some(key), Change::DropConstraint { name: Some(name), .. }) = (gone, &operation.change)
+        && let Some(name) = name.as_known()
+        && taking.was_there(key.made)
+    {
+        taking.lock_part(id.beside(name), &id, ObjectKind::Index, Mode::AccessExclusive);
     }
 }
 
@@ -57,8 +65,7 @@ impl Taking<'_> {
                 let mode = if *concurrently { Mode::ShareUpdateExclusive } else { Mode::Share };
                 let Some(id) = self.lock_family(table, mode) else { return };
                 let name = index.name.as_ref().and_then(Text::as_known);
-                let is_kept =
-                    *if_not_exists && name.is_some_and(|name| self.schema.indexed(&id.beside(name)).is_some());
+                let is_kept = *if_not_exists && name.is_some_and(|name| self.schema.indexed(&id.beside(name)).is_some());
                 if !is_kept {
                     self.scan(&id);
                 }
@@ -67,8 +74,15 @@ impl Taking<'_> {
                 self.drop_index(table.as_ref(), index, *if_exists, *concurrently);
             }
             Change::AddConstraint { table, constraint } => self.add_constraint(table, constraint),
-            Change::DropConstraint { table, .. } => {
-                self.lock_family(table, Mode::AccessExclusive);
+            Change::DropConstraint { table, name, kind, cascade, .. } => {
+                let Some(id) = self.lock_family(table, Mode::AccessExclusive) else { return };
+                let Some(there) = self.schema.table(&id).filter(|_| *cascade).cloned() else { return };
+                let name = name.as_ref().and_then(Text::as_known);
+                let is_primary = *kind == Some(ConstraintType::Primary);
+                let named = there.keys().find(|key| Some(&*key.name.name) == name);
+                if let Some(key) = named.or(there.primary_key.as_ref().filter(|_| is_primary)) {
+                    self.lock_referring(&id, |it| it.referent_columns == key.columns);
+                }
             }
             Change::ValidateConstraint { table, name } => self.validate_constraint(table, name),
             Change::RenameConstraint { table, .. } => {
@@ -145,6 +159,14 @@ impl Taking<'_> {
         }
     }
 
+    /// A lock that a step of it takes besides a stronger one.
+    fn lock_along(&mut self, id: &Id, mode: Mode) {
+        let lock = Lock { relation: id.clone(), mode };
+        if !self.impact.along.contains(&lock) && self.is_there(id) {
+            self.impact.along.push(lock);
+        }
+    }
+
     /// Locks a relation if it was there before.
     fn lock_there(&mut self, id: &Id, mode: Mode) {
         if self.is_there(id) {
@@ -175,12 +197,21 @@ impl Taking<'_> {
 
     /// An index or a sequence.
     fn lock_part(&mut self, part: Id, of: &Id, kind: ObjectKind, mode: Mode) {
+        if self.impact.parts.iter().any(|it| it.lock.relation == part) {
+            return;
+        }
         self.impact.parts.push(super::Part { kind, of: of.clone(), lock: Lock { relation: part, mode } });
     }
 
+    /// A relation is written anew, and its indexes are built again (`finish_heap_swap` in src/backend/commands/cluster.c).
     fn rewrite(&mut self, id: &Id) {
-        if !self.impact.rewrites.contains(id) {
-            self.impact.rewrites.push(id.clone());
+        if self.impact.rewrites.contains(id) {
+            return;
+        }
+        self.impact.rewrites.push(id.clone());
+        self.lock_along(id, Mode::Share);
+        if let Some(table) = self.schema.table(id).cloned() {
+            self.lock_indexes(id, &table, |_| true, |_| true);
         }
     }
 
@@ -202,11 +233,6 @@ impl Taking<'_> {
         let ConstraintKind::ForeignKey { referent, .. } = &constraint.kind else { return };
         let Some(id) = self.found(referent).filter(|id| id != own) else { return };
         self.lock(&id, Mode::ShareRowExclusive);
-        if self.impact.referent.is_none()
-            && let Some(table) = self.schema.table(&id)
-        {
-            self.impact.referent = Some(Existing { table: Arc::clone(table), id });
-        }
     }
 
     /// Foreign keys lock what they refer to; so do parents of a table.
@@ -308,8 +334,7 @@ impl Taking<'_> {
     /// Locks the tables with a foreign key to a table, where that is one of these.
     fn lock_referring(&mut self, id: &Id, is_meant: impl Fn(&ForeignKey) -> bool) {
         let refers = |key: &ForeignKey| key.referent == *id && key.made.is_certain && is_meant(key);
-        let others =
-            self.schema.tables().filter(|(other, table)| *other != id && table.foreign_keys.iter().any(refers));
+        let others = self.schema.tables().filter(|(other, table)| *other != id && table.foreign_keys.iter().any(refers));
         let others: Vec<Id> = others.map(|(id, _)| id.clone()).collect();
         for other in others {
             self.lock_there(&other, Mode::AccessExclusive);
@@ -341,9 +366,15 @@ impl Taking<'_> {
         }
         for constraint in &column.constraints {
             self.refer(&id, constraint);
+            if matches!(constraint.kind, ConstraintKind::ForeignKey { .. }) {
+                self.lock_along(&id, Mode::ShareRowExclusive);
+            }
         }
         if self.fills_in(column) {
             self.rewrite_family(&id);
+        }
+        if column.unique || column.primary_key || column.index {
+            self.lock_along(&id, Mode::Share);
         }
         let checks = |constraint: &Constraint| matches!(constraint.kind, ConstraintKind::Check { .. });
         if column.unique || column.primary_key || column.index || column.constraints.iter().any(checks) {
@@ -455,14 +486,32 @@ impl Taking<'_> {
 
     /// A column gets another type: what is built on it is built anew (`ATPostAlterTypeCleanup` in
     /// src/backend/commands/tablecmds.c), and foreign keys lock the table at their other end.
-    fn alter_type(&mut self, id: &Id, table: &Table, name: &str, type_: &crate::operation::Type, using: Option<&Text>) {
-        self.lock_parts_on(id, table, name);
+    fn alter_type(
+        &mut self,
+        id: &Id,
+        table: &Table,
+        name: &str,
+        type_: &crate::operation::Type,
+        using: Option<&Text>,
+    ) {
+        let before = self.impact.locks.len();
         let has = |columns: &[Arc<str>]| columns.iter().any(|it| **it == *name);
         for key in table.foreign_keys.iter().filter(|key| has(&key.columns)) {
             self.lock_referent(id, key, Mode::AccessExclusive);
         }
         if table.keys().any(|key| has(&key.columns)) || table.indexes.iter().any(|it| it.unique) {
             self.lock_referring(id, |key| has(&key.referent_columns));
+        }
+        let others: Vec<Id> = self.impact.locks.iter().skip(before).map(|lock| lock.relation.clone()).collect();
+        for other in &others {
+            self.lock_along(other, Mode::ShareRowExclusive);
+        }
+        if !others.is_empty() {
+            self.lock_along(id, Mode::ShareRowExclusive);
+        }
+        self.lock_parts_on(id, table, name);
+        if self.impact.parts.iter().any(|part| part.kind == ObjectKind::Index) {
+            self.lock_along(id, Mode::Share);
         }
         let from = table.column(name).and_then(|column| column.sure_type());
         let Some(from) = from else { return };
@@ -518,6 +567,10 @@ impl Taking<'_> {
         if !constraint.not_valid && !takes_index {
             self.scan(&id);
         }
+        // An index is built.
+        if !takes_index && mode == Mode::AccessExclusive && !matches!(constraint.kind, ConstraintKind::Check { .. }) {
+            self.lock_along(&id, Mode::Share);
+        }
     }
 
     fn validate_constraint(&mut self, table: &Name, name: &Text) {
@@ -554,9 +607,7 @@ impl Taking<'_> {
 
     /// What is made, changed or dropped that has no change of its own.
     fn object(&mut self) {
-        let Change::Object { verb, kind, name, table, detail, checked, cascade } = &self.operation.change else {
-            return;
-        };
+        let Change::Object { verb, kind, name, table, detail, checked, cascade } = &self.operation.change else { return };
         match (kind, verb) {
             (ObjectKind::Trigger, Verb::Create | Verb::Replace) => {
                 let Some(table) = table else { return };
@@ -611,6 +662,7 @@ impl Taking<'_> {
                     }
                 }
             }
+            (ObjectKind::Sequence, verb) => self.change_sequence(*verb, name.as_ref()),
             (ObjectKind::Index, verb) => self.alter_index(*verb, name.as_ref(), detail.as_ref()),
             _ => {}
         }
@@ -632,6 +684,19 @@ impl Taking<'_> {
             _ => return,
         };
         self.lock_part(id, &on, ObjectKind::Index, mode);
+    }
+
+    fn change_sequence(&mut self, verb: Verb, name: Option<&Name>) {
+        let Some(id) = name.and_then(|name| self.schema.sought_id(name)) else { return };
+        let sequence = self.schema.sequences().find(|(it, _)| **it == id);
+        let Some((_, sequence)) = sequence.filter(|(_, it)| self.was_there(it.made)) else { return };
+        let of = sequence.owner.as_ref().map_or_else(|| id.clone(), |(table, _)| table.clone());
+        let mode = match verb {
+            Verb::Drop | Verb::Rename => Mode::AccessExclusive,
+            Verb::Alter => Mode::ShareRowExclusive,
+            _ => return,
+        };
+        self.lock_part(id, &of, ObjectKind::Sequence, mode);
     }
 
     /// Other statements about tables.

@@ -507,6 +507,7 @@ impl<'a> Reader<'a> {
             let length = |value: &Value<'a>| if let Value::Text(text) = value { text.len() } else { 0 };
             self.heap.work(texts.map(length).sum());
         }
+        self.check_offline(of, name, place);
         match of {
             Value::Op => self.op_method(name, args, place),
             Value::Batch(batch) => {

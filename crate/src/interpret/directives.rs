@@ -69,6 +69,7 @@ impl<'a> Reader<'a> {
             }
             "execute" => {
                 self.check_directive(name, None, &args, place);
+                self.check_executed(name, None, &args, place);
                 self.execute("execute", &args, place);
                 Value::None
             }
@@ -155,6 +156,7 @@ impl<'a> Reader<'a> {
             "get_context" => Value::Context,
             "execute" => {
                 self.check_directive(name, Some(batch), args, place);
+                self.check_executed(name, None, args, place);
                 self.execute("execute", args, place);
                 Value::None
             }
@@ -182,6 +184,9 @@ impl<'a> Reader<'a> {
         let answer = || Self::unknown_at(place, DATABASE);
         match name {
             "execute" | "exec_driver_sql" | "executemany" | "executescript" | "scalar" | "scalars" | "exec" => {
+                if matches!(name, "execute" | "scalar" | "scalars") {
+                    self.check_executed(name, Some(kind), &args, place);
+                }
                 self.execute(directive, &args, place);
                 if kind == Connection::Cursor { answer() } else { self.queried(name, &args, place) }
             }

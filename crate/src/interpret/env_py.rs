@@ -41,6 +41,8 @@ pub struct EnvPy {
     pub has_own_version_table: bool,
     /// It imports Flask-AppBuilder, which makes tables of its own when the application starts.
     pub imports_flask_appbuilder: bool,
+    /// It names the isolation level in which nothing stands in a transaction.
+    pub names_autocommit: bool,
     /// What it asks of where it runs.
     pub variables: Vec<Variable>,
     /// What it surely reads of the configuration.
@@ -165,6 +167,7 @@ pub fn env_py<'a>(
         runs_for_what_is_there,
         has_own_version_table,
         imports_flask_appbuilder: source.text.contains("flask_appbuilder"),
+        names_autocommit: source.text.contains("AUTOCOMMIT"),
         variables,
         reads,
         described: Some(described),

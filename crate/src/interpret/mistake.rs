@@ -7,10 +7,14 @@ use crate::alchemy::{Misfit, Parameters};
 use crate::operation::Answer;
 use crate::python::ast::ArgWithDefault;
 use crate::python::lines::Position;
-use crate::value::{Args, Batch, Function, FunctionKind, Place};
+use crate::value::{Args, Batch, Connection, Function, FunctionKind, Place, Value};
 
 /// Mistakes of one function that are kept.
 const MAX_MISTAKES: usize = 100;
+
+/// What code calls on the result of a query; without a connection that is `None`.
+const USES_OF_RESULTS: [&str; 9] =
+    ["fetchall", "fetchone", "fetchmany", "first", "all", "one", "scalar", "scalars", "mappings"];
 
 /// A mistake that the code surely comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +66,27 @@ pub enum Wrong {
         function: String,
         /// The class that it stands for: `Operations`.
         class: &'static str,
+    },
+    /// A parameter in SQL that is executed without a value for it.
+    NoValue {
+        /// Its name.
+        parameter: String,
+        /// What stands before its colon and behind its name: `{"`, `}`.
+        around: (String, String),
+    },
+    /// A plain string is executed by a connection or a session, which SQLAlchemy 2 refuses.
+    PlainString {
+        /// What executes it: `execute`.
+        function: String,
+        /// What it is a method of: a session.
+        is_session: bool,
+    },
+    /// Something is asked of the database that runs without a connection (`--sql`).
+    Offline {
+        /// What: `inspect`, `fetchall`.
+        asked: String,
+        /// What Python prints.
+        says: &'static str,
     },
 }
 
@@ -162,6 +187,45 @@ impl<'a> Reader<'a> {
         let name = if function.name == "lambda" { "<lambda>" } else { function.name };
         if let Some(refused) = parameters.refused(name, args) {
             self.mistaken(place, wrong_of(name, refused));
+        }
+    }
+
+    /// Notes where SQLAlchemy refuses what `execute` is given: a parameter without a value, or by a connection a string
+    /// that is no `text()`.
+    pub(super) fn check_executed(&mut self, function: &str, by: Option<Connection>, args: &Args<'a>, place: Place) {
+        let ([value], true) = (args.positional.as_slice(), args.named.is_empty()) else { return };
+        if self.mode != Mode::Run {
+            return;
+        }
+        let is_plain = matches!(value, Value::Text(_));
+        match by {
+            Some(Connection::Cursor) => {}
+            Some(kind) if is_plain => {
+                let is_session = kind == Connection::Session;
+                self.mistaken(place, Wrong::PlainString { function: function.to_owned(), is_session });
+            }
+            _ => {
+                let value = self.heap.settled(value);
+                if let Some((parameter, around)) = crate::alchemy::parameter_without_value(&value) {
+                    self.mistaken(place, Wrong::NoValue { parameter, around });
+                }
+            }
+        }
+    }
+
+    /// Notes where an answer of the database is used that there is none of without a connection.
+    pub(super) fn check_offline(&mut self, of: &Value<'a>, name: &str, place: Place) {
+        if self.settings.offline && USES_OF_RESULTS.contains(&name) && Self::is_answer(of) {
+            let says = "AttributeError: 'NoneType' object has no attribute";
+            self.mistaken(place, Wrong::Offline { asked: name.to_owned(), says });
+        }
+    }
+
+    /// Notes where a connection is inspected that is none.
+    pub(super) fn check_inspected(&mut self, place: Place) {
+        if self.settings.offline {
+            let says = "NoInspectionAvailable: No inspection system is available for object of type <class 'sqlalchemy.engine.mock.MockConnection'>";
+            self.mistaken(place, Wrong::Offline { asked: "inspect".to_owned(), says });
         }
     }
 

@@ -16,10 +16,14 @@ impl<'a> Reader<'a> {
         let last = dotted.rsplit('.').next().unwrap_or(dotted);
         Some(match (dotted, last) {
             ("sqlalchemy.inspect" | "sqlalchemy.inspection.inspect", _) => match first {
-                Some(Value::Connection(_) | Value::Unknown(_)) | None => self.inspector(),
+                Some(Value::Connection(_) | Value::Unknown(_)) | None => {
+                    self.check_inspected(place);
+                    self.inspector()
+                }
                 _ => return None,
             },
             (_, "from_engine") | ("sqlalchemy.Inspector" | "sqlalchemy.engine.reflection.Inspector", _) => {
+                self.check_inspected(place);
                 self.inspector()
             }
             (_, "Session" | "sessionmaker" | "scoped_session" | "AsyncSession")

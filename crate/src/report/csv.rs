@@ -9,6 +9,7 @@ use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::folder::file_name;
 use crate::graph::Index;
+use crate::impact::Lock;
 use crate::interpret::function::{Coverage, Function};
 use crate::operation::words::beginning;
 use crate::ordered::Arrange;
@@ -54,6 +55,15 @@ pub fn migration(audit: &Audit, environment: &Environment, migration: &Migration
     row("meta", "offline", flag(environment.options.offline));
     for (name, count) in COVERAGE.iter().zip(counts(migration.coverage())) {
         row("coverage", name, &count);
+    }
+    if let Some(index) = environment.migrations.iter().position(|it| std::ptr::eq(it, migration)) {
+        let deploy = environment.deploy_of(index);
+        for lock in deploy.locks.iter().filter(|lock| lock.mode.blocks().is_some()) {
+            row("lock", &lock.relation.to_string(), lock.mode.said_by(environment.dialect()));
+        }
+        for id in &deploy.rewrites {
+            row("rewrite", &id.to_string(), "true");
+        }
     }
     for unknown in migration.functions.iter().flat_map(Function::unknowns) {
         let line = format!("line {}", unknown.position.line);
@@ -121,6 +131,7 @@ pub fn index(audit: &Audit) -> String {
         "offline",
     ];
     header.extend(COVERAGE);
+    header.extend(["locks", "rewrites"]);
     let mut rows = Rows::with_header(&header);
     let names = document_names(audit);
     for (at, position, index) in in_chain_order(audit) {
@@ -166,6 +177,11 @@ pub fn index(audit: &Audit) -> String {
             flag(environment.options.offline),
         ];
         row.extend(counts(migration.coverage()));
+        let deploy = environment.deploy_of(index);
+        let is_felt = |lock: &&Lock| lock.mode.blocks().is_some();
+        let lock = |lock: &Lock| format!("{} on {}", lock.mode.said_by(environment.dialect()), lock.relation);
+        row.push(deploy.locks.iter().filter(is_felt).map(lock).collect::<Vec<_>>().join("; "));
+        row.push(deploy.rewrites.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "));
         rows.push(row);
     }
     rows.finished()
@@ -206,7 +222,7 @@ pub fn directives<'a>(environments: impl Iterator<Item = &'a Environment>) -> Ve
     directives.into_iter().map(|(directive, _)| directive).collect()
 }
 
-/// A row a finding, worst first.
+/// A row a finding, worst first; those that comments suppress come last, with the severity `suppressed`.
 pub fn findings(audit: &Audit) -> String {
     let mut rows = Rows::with_header(&[
         "severity",
@@ -219,12 +235,23 @@ pub fn findings(audit: &Audit) -> String {
         "environment",
         "mend",
         "alembic_says",
+        "group",
+        "table",
+        "rows",
+        "why",
+        "instead",
+        "related",
+        "fingerprint",
+        "suppressed",
     ]);
-    for finding in &audit.findings {
-        let Violation { message, path, position, revision, mend, alembic_says, .. } = &finding.violation;
+    let told = audit.findings.iter().map(|finding| (finding, None));
+    let suppressed = audit.suppressed.iter().map(|it| (&it.finding, Some(it.reason.as_str())));
+    for (finding, reason) in told.chain(suppressed) {
+        let Violation { message, path, position, revision, mend, alembic_says, related, .. } = &finding.violation;
+        let related = related.iter().map(|it| format!("{}:{} {}", shown(&it.path), it.position.line, it.message));
         let environment = finding.environment.map(|at| audit.environments[at].name.clone());
         rows.push([
-            finding.severity().word().to_owned(),
+            reason.map_or(finding.severity().word(), |_| "suppressed").to_owned(),
             finding.rule.name.to_owned(),
             message.clone(),
             shown(path).to_owned(),
@@ -234,6 +261,14 @@ pub fn findings(audit: &Audit) -> String {
             environment.unwrap_or_default(),
             mend.clone().unwrap_or_default(),
             alembic_says.clone().unwrap_or_default(),
+            finding.rule.group.word().to_owned(),
+            finding.table.as_ref().map(ToString::to_string).unwrap_or_default(),
+            finding.size.map(|size| size.rows.to_string()).unwrap_or_default(),
+            finding.why.clone().unwrap_or_else(|| finding.rule.why.to_owned()),
+            finding.instead.clone().unwrap_or_default(),
+            related.collect::<Vec<_>>().join("; "),
+            finding.mark(),
+            reason.unwrap_or_default().to_owned(),
         ]);
     }
     rows.finished()

@@ -17,7 +17,9 @@ use crate::checks::Check;
 use crate::environment::Environment;
 use crate::finding::{Group, Related, Severity};
 use crate::graph::Index;
-use crate::impact::{Algorithm, Impact, Lock, Mode, Part};
+use crate::dialect::Dialect;
+use crate::impact::deploy::Deploy;
+use crate::impact::{Algorithm, Impact, Lock, Part};
 use crate::interpret::env_py::described::Described;
 use crate::interpret::function::{Coverage, Function, MODULE};
 use crate::interpret::surroundings::{Surrounding, Variable};
@@ -79,6 +81,45 @@ struct EnvironmentReport<'a> {
     models_unread: &'a [UnreadModel],
     at: Option<&'a Standing>,
     ranges: &'a [Range],
+    /// What is deployed next, all together, where somebody says what is deployed.
+    deploy: Option<DeployReport>,
+}
+
+/// What a deploy takes of the tables that are there before.
+#[derive(Serialize)]
+struct DeployReport {
+    migrations: usize,
+    words: String,
+    locks: Vec<DeployLock>,
+    rewrites: Vec<String>,
+    scans: Vec<String>,
+    losses: usize,
+}
+
+#[derive(Serialize)]
+struct DeployLock {
+    schema: Option<String>,
+    table: String,
+    mode: &'static str,
+    certain: bool,
+}
+
+fn deploy(deploy: &Deploy, dialect: Dialect) -> DeployReport {
+    let lock = |Lock { relation: Id { schema, name }, mode }: &Lock, certain| DeployLock {
+        schema: schema.as_deref().map(ToOwned::to_owned),
+        table: name.to_string(),
+        mode: mode.said_by(dialect),
+        certain,
+    };
+    let sure = deploy.locks.iter().map(|it| lock(it, true));
+    DeployReport {
+        migrations: deploy.migrations,
+        words: deploy.words(dialect),
+        locks: sure.chain(deploy.perhaps.iter().map(|it| lock(it, false))).collect(),
+        rewrites: deploy.rewrites.iter().map(ToString::to_string).collect(),
+        scans: deploy.scans.iter().map(ToString::to_string).collect(),
+        losses: deploy.losses,
+    }
 }
 
 /// What migrations ask of where they run.
@@ -158,6 +199,8 @@ struct RevisionReport<'a> {
     has_downgrade: bool,
     upgrade: FunctionReport<'a>,
     downgrade: FunctionReport<'a>,
+    /// What its upgrade means for others, deployed by itself.
+    deploy: DeployReport,
     coverage: CoverageReport,
     /// What was not understood outside of both.
     unknown: Vec<UnknownReport<'a>>,
@@ -214,6 +257,9 @@ struct OperationReport<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     algorithm: Option<Algorithm>,
     undone_without_loss: Option<bool>,
+    /// It runs outside of a transaction.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    autocommit: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     columns: Vec<ColumnReport>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -233,7 +279,7 @@ struct OperationReport<'a> {
 struct LockReport<'a> {
     schema: Option<&'a str>,
     table: &'a str,
-    mode: Mode,
+    mode: &'static str,
 }
 
 #[derive(Serialize)]
@@ -242,7 +288,7 @@ struct PartReport<'a> {
     schema: Option<&'a str>,
     name: &'a str,
     table: &'a str,
-    mode: Mode,
+    mode: &'static str,
 }
 
 #[derive(Serialize)]
@@ -445,6 +491,7 @@ fn environment<'a>(environment: &'a Environment, At { schema, revisions }: &'a A
         models_unread: &environment.models.unread,
         at: environment.standing.as_ref(),
         ranges: &environment.ranges,
+        deploy: environment.deploy_of_pending().map(|it| deploy(&it, environment.dialect())),
     }
 }
 
@@ -468,6 +515,7 @@ fn revision(environment: &Environment, index: Index) -> RevisionReport<'_> {
         has_downgrade: migration.defines.downgrade,
         upgrade: function_of(environment, index, "upgrade"),
         downgrade: function_of(environment, index, "downgrade"),
+        deploy: deploy(&environment.deploy_of(index), environment.dialect()),
         coverage: coverage_report(migration.coverage()),
         unknown: migration.function(MODULE).into_iter().flat_map(Function::unknowns).map(unknown).collect(),
     }
@@ -479,7 +527,7 @@ fn function_of<'a>(environment: &'a Environment, index: Index, name: &str) -> Fu
     static NONE: Impact = Impact::NONE;
     let impact_at = |at: usize| impacts.get(at).unwrap_or(&NONE);
     FunctionReport {
-        operations: function.operations.iter().enumerate().map(|(at, it)| operation(it, impact_at(at))).collect(),
+        operations: function.operations.iter().enumerate().map(|(at, it)| operation(it, impact_at(at), environment.dialect())).collect(),
         op_calls: function.op_calls(),
         sql_keywords: function.sql_keywords(),
         coverage: coverage_report(function.coverage()),
@@ -502,16 +550,16 @@ fn relation(id: &Id) -> RelationReport<'_> {
     RelationReport { schema: id.schema.as_deref(), table: &id.name }
 }
 
-fn lock(Lock { relation, mode }: &Lock) -> LockReport<'_> {
-    LockReport { schema: relation.schema.as_deref(), table: &relation.name, mode: *mode }
+fn lock(Lock { relation, mode }: &Lock, dialect: Dialect) -> LockReport<'_> {
+    LockReport { schema: relation.schema.as_deref(), table: &relation.name, mode: mode.said_by(dialect) }
 }
 
 fn part(Part { kind, of, lock }: &Part) -> PartReport<'_> {
     let Id { schema, name } = &lock.relation;
-    PartReport { kind: kind.word(), schema: schema.as_deref(), name, table: &of.name, mode: lock.mode }
+    PartReport { kind: kind.word(), schema: schema.as_deref(), name, table: &of.name, mode: lock.mode.name() }
 }
 
-fn operation<'a>(operation: &'a Operation, impact: &'a Impact) -> OperationReport<'a> {
+fn operation<'a>(operation: &'a Operation, impact: &'a Impact, dialect: Dialect) -> OperationReport<'a> {
     let change = &operation.change;
     let columns: &[Column] = match change {
         Change::CreateTable(table) => &table.columns,
@@ -528,13 +576,14 @@ fn operation<'a>(operation: &'a Operation, impact: &'a Impact) -> OperationRepor
         line: operation.position.line,
         certainty: operation.certainty,
         words: operation.words().to_string(),
-        locks: impact.locks.iter().map(lock).collect(),
+        locks: impact.locks.iter().chain(&impact.along).map(|it| lock(it, dialect)).collect(),
         locks_on_parts: impact.parts.iter().map(part).collect(),
         rewrites: !impact.rewrites.is_empty(),
         rewritten: impact.rewrites.iter().map(relation).collect(),
         scans: !impact.scans.is_empty(),
         algorithm: impact.algorithm,
         undone_without_loss: impact.undone_without_loss,
+        autocommit: operation.autocommit,
         columns: columns.iter().map(column).collect(),
         guards: operation.guards.iter().map(|guard| guard.text.as_str()).collect(),
         through: operation.through.iter().map(|helper| helper.name.as_str()).collect(),

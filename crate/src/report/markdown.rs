@@ -7,6 +7,7 @@ use std::fmt::Write;
 
 use crate::audit::Audit;
 use crate::environment::Environment;
+use crate::impact::Impact;
 use crate::interpret::function::Function;
 use crate::interpret::surroundings::{Surrounding, Variable};
 use crate::operation::words::beginning;
@@ -88,7 +89,15 @@ pub fn summary(audit: &Audit, environment: &Environment, migration: &Migration) 
         if let Some(function) = migration.function(name) {
             line(&mut out, &format!("### What `{name}()` does"));
             line(&mut out, &of_function(function, environment));
-            operations_table(&mut out, function, environment);
+            let index = environment.migrations.iter().position(|it| std::ptr::eq(it, migration));
+            if let (Some(index), "upgrade") = (index, name) {
+                let deploy = environment.deploy_of(index);
+                if !deploy.is_quiet() {
+                    line(&mut out, &format!("Deployed by itself, it {}.", deploy.words(environment.dialect())));
+                }
+            }
+            let impacts = index.map(|index| environment.replay.impacts(index, name == "downgrade"));
+            operations_table(&mut out, function, impacts.unwrap_or_default(), environment);
             if let Some(reason) = function.stopped {
                 line(&mut out, &format!("It was not read to its end: {reason}."));
             }
@@ -125,19 +134,29 @@ pub fn summary(audit: &Audit, environment: &Environment, migration: &Migration) 
 }
 
 /// What a function does, in the order in which it runs.
-fn operations_table(out: &mut String, function: &Function, environment: &Environment) {
+fn operations_table(out: &mut String, function: &Function, impacts: &[Impact], environment: &Environment) {
     if function.operations.is_empty() {
         return;
     }
-    let rows = function.operations.iter().map(|operation| {
-        [
+    let words = |at: usize| impacts.get(at).map(|impact| impact.words(environment.dialect())).unwrap_or_default();
+    let is_felt = (0..function.operations.len()).any(|at| !words(at).is_empty());
+    let rows = function.operations.iter().enumerate().map(|(at, operation)| {
+        let mut row = vec![
             operation.position.line.to_string(),
             code(&operation.words().to_string()),
             certainty(operation, environment),
             under(operation),
-        ]
+        ];
+        if is_felt {
+            row.push(words(at).iter().map(|words| escaped_but_code(words)).collect::<Vec<_>>().join("<br>"));
+        }
+        row
     });
-    table(out, &["Line", "Operation", "Runs", "Under"], rows);
+    let mut header = vec!["Line", "Operation", "Runs", "Under"];
+    if is_felt {
+        header.push("For others");
+    }
+    table(out, &header, rows);
 }
 
 /// What an operation stands under: conditions, the helpers that it is reached through, a transaction of none.
@@ -319,6 +338,7 @@ fn environment_report(out: &mut String, environment: &Environment) {
         [place, id, parents, escaped(&migration.title()), code(migration.file())]
     });
     table(out, &["#", "Revision", "Down revision", "Message", "File"], rows);
+    locks_and_rewrites(out, environment);
     line(out, "### Operations");
     let mut totals_of: BTreeMap<String, u32> = BTreeMap::new();
     for migration in migrations {
@@ -369,6 +389,32 @@ fn environment_report(out: &mut String, environment: &Environment) {
         rows,
     );
     not_understood(out, environment);
+}
+
+/// What is deployed next, and each migration that keeps others waiting.
+fn locks_and_rewrites(out: &mut String, environment: &Environment) {
+    let Environment { migrations, graph, .. } = environment;
+    let felt = |index: usize| Some((index, environment.deploy_of(index))).filter(|(_, deploy)| !deploy.is_quiet());
+    let felt: Vec<_> = graph.chain().into_iter().filter_map(felt).collect();
+    let pending = environment.deploy_of_pending();
+    if felt.is_empty() && pending.is_none() {
+        return;
+    }
+    line(out, "### Locks and rewrites");
+    line(out, "What keeps those waiting who use the tables that are there before, each migration deployed by itself.");
+    if let Some(pending) = pending {
+        let count = match pending.migrations {
+            1 => "The migration that is not deployed yet".to_owned(),
+            count => format!("The {} migrations that are not deployed yet, all together:", grouped(count)),
+        };
+        line(out, &format!("{count} {}.", pending.words(environment.dialect())));
+    }
+    let rows = felt.into_iter().map(|(index, deploy)| {
+        let id = migrations[index].id().map_or_else(|| "none".to_owned(), code);
+        let rewrites = deploy.rewrites.iter().map(|id| code(&id.to_string())).collect::<Vec<_>>().join(", ");
+        [id, capitalised(&deploy.words(environment.dialect())), rewrites]
+    });
+    table(out, &["Revision", "What it does", "Rewritten"], rows);
 }
 
 /// What of an environment was not understood, and the SQL that could not be parsed, each with its place.

@@ -1,6 +1,34 @@
 //! What breaks code that runs while a migration is deployed.
 
+mod add_required_column;
+mod add_unique_on_existing_data;
+mod change_column_default;
+mod constraint_narrowed;
+mod default_dropped_on_not_null;
+mod dependents_of_changed_column;
+mod drop_not_null;
+mod incompatible_mixed_with_compatible;
+mod rename_column;
+mod rename_enum_value;
+mod rename_schema;
+mod rename_table;
+mod set_schema;
+
 use super::Rule;
 
 /// The rules, in the order in which they are told.
-pub(super) const RULES: &[Rule] = &[];
+pub(super) const RULES: &[Rule] = &[
+    rename_table::RULE,
+    rename_column::RULE,
+    rename_schema::RULE,
+    set_schema::RULE,
+    rename_enum_value::RULE,
+    add_required_column::RULE,
+    default_dropped_on_not_null::RULE,
+    change_column_default::RULE,
+    drop_not_null::RULE,
+    add_unique_on_existing_data::RULE,
+    constraint_narrowed::RULE,
+    dependents_of_changed_column::RULE,
+    incompatible_mixed_with_compatible::RULE,
+];

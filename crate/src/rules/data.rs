@@ -2,6 +2,7 @@
 
 mod complex_dml;
 mod data_mixed_with_ddl;
+mod dml_before_sqlite_fk_guard;
 mod dml_in_migration;
 mod equals_null;
 mod insert_without_columns;
@@ -27,5 +28,6 @@ pub(super) const RULES: &[Rule] = &[
     leading_wildcard::RULE,
     order_by_random::RULE,
     sequence_not_reset::RULE,
+    dml_before_sqlite_fk_guard::RULE,
     no_analyze_after_backfill::RULE,
 ];

@@ -60,6 +60,12 @@ pub(super) fn judged(environment: &Environment) -> Vec<Judged<'_>> {
 }
 
 impl<'e> Judged<'e> {
+    /// Which operation it is.
+    pub(super) fn step(&self) -> Step {
+        let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Step { migration: number(self.index), operation: number(self.at) }
+    }
+
     /// The table that it is about, as it was before; none where this run makes it.
     pub(super) fn existing(&self) -> Option<&'e Existing> {
         self.impact.existing.as_ref()
@@ -113,7 +119,7 @@ impl<'e> Judged<'e> {
 }
 
 /// An operation of an upgrade, with its migration.
-fn operation_at(environment: &Environment, step: Step) -> Option<(&Migration, &Operation)> {
+pub(super) fn operation_at(environment: &Environment, step: Step) -> Option<(&Migration, &Operation)> {
     let migration = environment.migrations.get(step.migration as usize)?;
     Some((migration, step.operation(&environment.migrations, "upgrade")?))
 }

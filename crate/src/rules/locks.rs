@@ -14,11 +14,14 @@ mod add_unique_constraint;
 mod added;
 mod alter_domain_add_constraint;
 mod attach_partition_without_check;
+mod autocommit_block_breaks_atomicity;
+mod autocommit_without_transaction_per_migration;
 mod change_collation;
 mod change_column_type;
 mod cluster;
 mod combinable_alter_table;
 mod concurrent_index_not_retryable;
+mod concurrently_in_transaction;
 mod concurrently_with_other_ddl;
 mod constraints;
 mod create_domain_with_constraint;
@@ -29,6 +32,9 @@ mod detach_partition_non_concurrent;
 mod disable_trigger;
 mod drop_index_non_concurrent;
 mod drop_trigger;
+mod enum_add_value_in_transaction;
+mod enum_value_unordered;
+mod enum_value_used_same_transaction;
 mod hot_table_multi_touch;
 mod index_on_partitioned_parent;
 mod lock_table;
@@ -36,18 +42,39 @@ mod many_exclusive_locks_in_one_transaction;
 mod met;
 mod missing_lock_timeout;
 mod missing_statement_timeout;
+mod mysql;
+mod mysql_add_auto_increment;
+mod mysql_add_stored_generated;
+mod mysql_charset_change;
+mod mysql_column_position;
+mod mysql_copy_algorithm;
+mod mysql_ddl_not_transactional;
+mod mysql_engine_change;
+mod mysql_enum_or_set_change;
+mod mysql_foreign_key;
+mod mysql_fulltext_or_spatial_index;
+mod mysql_lock_option;
+mod mysql_partition_change;
+mod mysql_primary_key_change;
+mod mysql_type_change_copies;
 mod nulls;
 mod refresh_matview_non_concurrent;
 mod reindex_non_concurrent;
 mod repeated_rewrite;
 mod retype;
+mod savepoint;
 mod set_access_method;
 mod set_logged_or_unlogged;
 mod set_not_null;
 mod set_not_null_without_backfill;
 mod set_tablespace;
 mod single_transaction;
+mod sqlite_batch_copies_table;
+mod statement_refused_in_transaction;
 mod timeouts;
+mod transaction;
+mod transaction_statement_in_migration;
+mod uncommitted_transaction;
 mod vacuum_full;
 mod validate_in_same_transaction;
 mod written;
@@ -56,7 +83,28 @@ use super::Rule;
 
 /// The rules, in the order in which they are told.
 pub(super) const RULES: &[Rule] = &[
+    autocommit_block_breaks_atomicity::RULE,
+    autocommit_without_transaction_per_migration::RULE,
+    concurrently_in_transaction::RULE,
     create_index_non_concurrent::RULE,
+    enum_add_value_in_transaction::RULE,
+    enum_value_unordered::RULE,
+    enum_value_used_same_transaction::RULE,
+    mysql_add_auto_increment::RULE,
+    mysql_add_stored_generated::RULE,
+    mysql_charset_change::RULE,
+    mysql_column_position::RULE,
+    mysql_copy_algorithm::RULE,
+    mysql_ddl_not_transactional::RULE,
+    mysql_engine_change::RULE,
+    mysql_enum_or_set_change::RULE,
+    mysql_foreign_key::RULE,
+    mysql_fulltext_or_spatial_index::RULE,
+    mysql_lock_option::RULE,
+    mysql_partition_change::RULE,
+    mysql_primary_key_change::RULE,
+    mysql_type_change_copies::RULE,
+    savepoint::RULE,
     drop_index_non_concurrent::RULE,
     reindex_non_concurrent::RULE,
     index_on_partitioned_parent::RULE,
@@ -94,6 +142,10 @@ pub(super) const RULES: &[Rule] = &[
     create_domain_with_constraint::RULE,
     alter_domain_add_constraint::RULE,
     single_transaction::RULE,
+    sqlite_batch_copies_table::RULE,
+    statement_refused_in_transaction::RULE,
+    transaction_statement_in_migration::RULE,
+    uncommitted_transaction::RULE,
     missing_lock_timeout::RULE,
     missing_statement_timeout::RULE,
     many_exclusive_locks_in_one_transaction::RULE,

@@ -117,6 +117,11 @@ fn only_place_in_call(migration: &Migration, position: Position, name: &str) -> 
     Some(begins + at)
 }
 
+/// A call as it is written.
+pub(super) fn written(migration: &Migration, position: Position) -> Option<&str> {
+    call_at(migration, position).map(|(_, call)| call)
+}
+
 /// The call that begins at a position, from the beginning of its line on, and where that line begins.
 fn call_at(migration: &Migration, position: Position) -> Option<(usize, &str)> {
     let first = usize::try_from(position.line).ok()?.checked_sub(1)?;

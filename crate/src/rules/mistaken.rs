@@ -34,7 +34,7 @@ pub(super) fn is_broken(function: &Function, position: Position) -> bool {
         mistake.position >= position && !function.operations.iter().any(|it| is_later(it.position, mistake))
     };
     let stops = |mistake: &&Mistake| match &mistake.what {
-        Wrong::Ignored { .. } => false,
+        Wrong::Ignored { .. } | Wrong::PlainString { .. } => false,
         Wrong::NoAttribute(missing) => !may_be_added(missing),
         _ => true,
     };

@@ -2,7 +2,7 @@
 //! what the author must have had in mind.
 
 mod alter;
-mod anew;
+pub(crate) mod anew;
 mod cast;
 mod constraint;
 mod create;

@@ -72,7 +72,7 @@ pub fn holds_all_of(wide: &str, narrow: &str, dialect: Dialect) -> bool {
 }
 
 /// `VARCHAR` and 20 of `VARCHAR(20)`.
-fn word_and_sizes(plain: &str) -> (&str, Vec<u64>) {
+pub(crate) fn word_and_sizes(plain: &str) -> (&str, Vec<u64>) {
     match plain.strip_suffix(')').and_then(|rest| rest.split_once('(')) {
         Some((word, sizes)) => (word, sizes.split(',').map_while(|size| size.trim().parse().ok()).collect()),
         None => (plain, Vec::new()),
@@ -80,7 +80,7 @@ fn word_and_sizes(plain: &str) -> (&str, Vec<u64>) {
 }
 
 /// How much text a type takes: letters, or in MySQL's own types bytes (MySQL manual, 13.7).
-fn letters(word: &str, sizes: &[u64], dialect: Dialect) -> Option<u64> {
+pub(crate) fn letters(word: &str, sizes: &[u64], dialect: Dialect) -> Option<u64> {
     match (word, sizes) {
         ("VARCHAR" | "CHAR" | "NVARCHAR" | "NCHAR", [size]) => Some(*size),
         ("TINYTEXT", _) => Some(255),
@@ -92,7 +92,7 @@ fn letters(word: &str, sizes: &[u64], dialect: Dialect) -> Option<u64> {
 }
 
 /// The bits of a whole number.
-fn bits(word: &str) -> Option<u32> {
+pub(crate) fn bits(word: &str) -> Option<u32> {
     match word {
         "TINYINT" => Some(8),
         "SMALLINT" => Some(16),

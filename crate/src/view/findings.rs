@@ -14,7 +14,7 @@ use crate::environment::Environment;
 use crate::finding::Severity;
 use crate::graph::Index;
 use crate::impact::Existing;
-use crate::report::sentence::counted;
+use crate::report::sentence::{counted, grouped};
 use crate::rules::Finding;
 
 /// How bad a finding is; the page never shows one without its word.
@@ -76,6 +76,8 @@ pub struct FindingRow {
     pub instead: Option<String>,
     /// Other places that have to do with it.
     pub related: Vec<RelatedPlace>,
+    /// How large the table is that it is about, in words, where the reader says so.
+    pub size: Option<String>,
     /// Why the table that it is about counts as one that is there before.
     pub exists: Option<Exists>,
     /// The lines around it.
@@ -149,6 +151,7 @@ pub(super) fn finding(environment: Option<&Environment>, finding: &Finding) -> F
                 is_migration: is_migration(&it.path),
             })
             .collect(),
+        size: finding.size.map(|size| format!("about {} rows", grouped(size.rows as usize))),
         exists: place.and_then(|(environment, index)| exists(environment, index, finding)),
         excerpt: place
             .and_then(|(environment, index)| excerpt(&environment.migrations.get(index)?.text, finding.position)),

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use super::chain::{ChainView, chain};
 use super::findings::FindingRow;
 use super::findings::groups::{FindingsView, Sought, findings, places};
+use super::judging::{SizesRead, sizes};
 use super::migration::{MigrationPage, migration};
 use super::migrations::{MigrationRow, migrations};
 use super::operations::{OperationsTable, operations};
@@ -50,6 +51,8 @@ pub enum Question {
     Rule { environment: usize, name: String },
     /// Every rule, with how often it finds something.
     Rules { environment: usize },
+    /// What a text says of the sizes of tables.
+    Sizes { text: String },
     /// What of an environment was not understood.
     Unknowns { environment: usize },
     /// The page of the migration at a path.
@@ -91,6 +94,7 @@ pub enum Answer {
     Places(Vec<FindingRow>),
     Rule(Option<RulePage>),
     Rules(Vec<RuleRow>),
+    Sizes(SizesRead),
     Unknowns(Vec<UnknownRow>),
     Migration(Option<MigrationPage>),
     Schema(Option<SchemaView>),
@@ -145,6 +149,7 @@ pub fn answer(audit: &Audit, question: Question) -> Answer {
         Question::Places { sought, group, from, most } => Answer::Places(places(audit, &sought, &group, from, most)),
         Question::Rule { environment, name } => Answer::Rule(rule_page(audit, environment, &name)),
         Question::Rules { environment } => Answer::Rules(rule_rows(audit, environment)),
+        Question::Sizes { text } => Answer::Sizes(sizes(&text)),
         Question::Unknowns { environment } => Answer::Unknowns(unknowns(audit, environment)),
         Question::Migration { environment, path } => Answer::Migration(migration(audit, environment, &path)),
         Question::Schema { environment, revision } => {

@@ -8,7 +8,7 @@ use super::findings::findings_of;
 use crate::audit::Audit;
 use crate::environment::Environment;
 use crate::preferences::Level;
-use crate::rules::{Rule, Versions, rule, rules};
+use crate::rules::{Rule, Versions, chosen, rule, rules};
 
 /// A rule, as people read about it.
 #[derive(Serialize)]
@@ -34,7 +34,7 @@ pub struct RuleView {
     pub is_opt_in: bool,
     /// What it advises about is not wrong.
     pub advises: bool,
-    /// How severe the reader wants it.
+    /// How severe the reader or the folder wants it.
     pub level: Option<Level>,
 }
 
@@ -74,7 +74,7 @@ pub(super) fn rule_view(environment: Option<&Environment>, rule: &Rule) -> RuleV
         databases: rule.databases.iter().map(versions).collect(),
         is_opt_in: rule.is_opt_in,
         advises: rule.group.advises(),
-        level: environment.and_then(|it| it.options.rules.get(rule.name).copied()),
+        level: environment.and_then(|it| chosen(rule, &it.options)),
     }
 }
 

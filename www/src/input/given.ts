@@ -20,6 +20,10 @@ export const asItIs: Options = {
   offline: false,
   surroundings: { environment: new Map(), xArguments: new Map() },
   databaseAt: [],
+  version: undefined,
+  deployed: [],
+  rules: new Map(),
+  sizes: new Map(),
   ranges: [],
 };
 

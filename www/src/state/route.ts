@@ -1,6 +1,7 @@
 /** The page's address: what is looked at, and how, by names and paths. It never holds the text of a file. */
 
 import { signal } from "@preact/signals";
+import { type Judging, judgingFrom, judgingTexts } from "./judging.ts";
 
 export type Severity = "error" | "warning" | "info";
 
@@ -39,6 +40,10 @@ export interface SchemaObject {
 /** So many references away from a table, in either direction. */
 export type Steps = 1 | 2;
 
+/** What findings are grouped by. */
+export const findingGroupings = ["rule", "revision", "table", "severity"] as const;
+export type FindingGrouping = (typeof findingGroupings)[number];
+
 /** What of a schema is looked at. */
 export type SchemaPart =
   | { readonly what: "everything" }
@@ -55,10 +60,21 @@ export type View =
   | { readonly at: "operations"; readonly sort?: Sort }
   | {
       readonly at: "findings";
+      /** By rule without it. */
+      readonly by?: FindingGrouping;
+      /** All of them, and not only what matters now. */
+      readonly whole?: true;
       readonly severity?: Severity;
+      /** What the rules are about. */
+      readonly subject?: string;
       readonly rule?: string;
-      readonly sort?: Sort;
     }
+  /** Every rule. */
+  | { readonly at: "rules" }
+  /** The rule of this name. */
+  | { readonly at: "rule"; readonly name: string }
+  /** What migrations are judged for. */
+  | { readonly at: "settings" }
   | { readonly at: "project" }
   /** One of the audits, by the name of its kind. */
   | { readonly at: "report"; readonly kind: string }
@@ -72,6 +88,8 @@ export interface Route {
   readonly environment: number;
   /** What the tables are searched for. */
   readonly search: string;
+  /** What migrations are judged for. */
+  readonly judging: Judging;
 }
 
 /** The view of this name. */
@@ -83,7 +101,7 @@ const severities: readonly Severity[] = ["error", "warning", "info"];
 interface Address<V extends View> {
   readonly names?: (view: V) => readonly (string | undefined)[];
   readonly query?: (view: V) => Readonly<Record<string, string | number | undefined>>;
-  readonly read: (names: readonly string[], query: URLSearchParams) => V;
+  readonly read: (names: readonly string[], query: URLSearchParams) => View;
 }
 
 /** Each view as an address, and back. */
@@ -106,13 +124,33 @@ const addresses: { readonly [At in View["at"]]: Address<ViewAt<At>> } = {
     read: (_, query) => ({ at: "operations", ...sortFrom(query) }),
   },
   findings: {
-    query: ({ severity, rule, sort }) => ({ severity, rule, sort: sortText(sort) }),
+    query: ({ by, whole, severity, subject, rule }) => ({
+      by: by === "rule" ? undefined : by,
+      show: whole && "all",
+      severity,
+      about: subject,
+      rule,
+    }),
     read: (_, query) => {
+      const by = findingGroupings.find((known) => known === query.get("by"));
       const severity = severities.find((known) => known === query.get("severity"));
-      const rule = query.get("rule");
-      return { at: "findings", ...(severity && { severity }), ...(rule && { rule }), ...sortFrom(query) };
+      const [subject, rule] = [query.get("about"), query.get("rule")];
+      return {
+        at: "findings",
+        ...(by && by !== "rule" && { by }),
+        ...(query.get("show") === "all" && { whole: true }),
+        ...(severity && { severity }),
+        ...(subject && { subject }),
+        ...(rule && { rule }),
+      };
     },
   },
+  rules: { read: () => ({ at: "rules" }) },
+  rule: {
+    names: ({ name }) => [name],
+    read: ([name = ""]) => (name === "" ? { at: "rules" } : { at: "rule", name }),
+  },
+  settings: { read: () => ({ at: "settings" }) },
   project: { read: () => ({ at: "project" }) },
   report: {
     names: ({ kind }) => [kind],
@@ -141,7 +179,7 @@ const addresses: { readonly [At in View["at"]]: Address<ViewAt<At>> } = {
 };
 
 /** The address of a route, the part after `#`. */
-export function hashOf({ view, environment, search }: Route): string {
+export function hashOf({ view, environment, search, judging }: Route): string {
   // TypeScript can't see that the entry is that of the very view.
   const address = addresses[view.at] as Address<View>;
   const names = [view.at, ...(address.names?.(view) ?? [])].filter((name) => name !== undefined);
@@ -151,6 +189,7 @@ export function hashOf({ view, environment, search }: Route): string {
   }
   if (environment > 0) query.set("env", String(environment));
   if (search !== "") query.set("q", search);
+  for (const [name, value] of Object.entries(judgingTexts(judging))) if (value) query.set(name, value);
   const text = query.toString();
   return `#/${names.map(encodeURIComponent).join("/")}${text === "" ? "" : `?${text}`}`;
 }
@@ -164,6 +203,7 @@ export function routeFrom(hash: string): Route {
     view: viewFrom(address, search),
     environment: Math.max(environment, 0) || 0,
     search: search.get("q") ?? "",
+    judging: judgingFrom(search),
   };
 }
 

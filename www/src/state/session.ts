@@ -13,7 +13,8 @@ import { asItIs, type Given } from "../input/given.ts";
 import { Reading } from "../input/reading.ts";
 import type { Skipped } from "../input/skip.ts";
 import { type Problem, Stopped, unreadable } from "../problems.ts";
-import { goTo } from "./route.ts";
+import { isSameJudging, type Judging, judgedAs, judgingOf } from "./judging.ts";
+import { adjust, goTo, route } from "./route.ts";
 
 /** A finished audit. The worker holds the rest of it. */
 export interface Audit {
@@ -86,10 +87,29 @@ export function open(name: string, source: Promise<Source>): Promise<void> {
 /** Audits what was given before, or a sample: nothing needs to be dropped for it. */
 export const openAgain = (given: Given): Promise<void> => run(given.name, async () => given);
 
+/** How what stands is judged, or is about to be. */
+let asked: Options = asItIs;
+
 /** Audits what stands as if it were meant for another database: nothing is read or asked for again. */
 export async function readFor(options: Options): Promise<void> {
   const now = settled.value;
-  if (now.at === "audited") await run(now.audit.name, async () => ({ ...now.audit.given, options }), true);
+  if (now.at !== "audited") return;
+  sayHow(options);
+  await run(now.audit.name, async () => ({ ...now.audit.given, options }), true);
+}
+
+/** Has what stands judged as the address says, where somebody changed that. */
+export function judgeAs(judging: Judging): void {
+  const now = settled.peek();
+  if (now.at !== "audited" || isSameJudging(judging, judgingOf(asked))) return;
+  void readFor(judgedAs(asked, judging));
+}
+
+/** The address says how what is shown is judged. */
+function sayHow(options: Options): void {
+  asked = options;
+  const judging = judgingOf(options);
+  if (!isSameJudging(judging, route.peek().judging)) adjust({ judging });
 }
 
 /** Stops what is going on. What stood before stands again. */
@@ -99,6 +119,7 @@ export function cancel(): void {
   running = undefined;
   work.value = undefined;
   stopEngine();
+  sayHow(before?.options ?? asItIs);
   // The audit that stood went with the worker.
   if (before && settled.value.at === "audited") void openAgain(before);
 }
@@ -110,6 +131,7 @@ export function startOver(): void {
   running = undefined;
   work.value = undefined;
   settled.value = { at: "start" };
+  sayHow(asItIs);
   goTo({ at: "overview" });
 }
 
@@ -129,8 +151,12 @@ async function run(
   const slow = setTimeout(() => mine.signal.aborted || update({ slow: true }), 300);
   let got: Given | undefined;
   try {
-    got = await given(mine.signal);
+    const found = await given(mine.signal);
     if (mine.signal.aborted) return;
+    const isOther = !again && before !== undefined && before !== found;
+    // Of a folder that comes first, the address may say how it is to be judged.
+    const options = found.options ?? (before ? asItIs : judgedAs(asItIs, route.peek().judging));
+    got = found.options ? found : { ...found, options };
     update({
       name: got.name,
       phase: { doing: "loading" },
@@ -144,7 +170,8 @@ async function run(
     const overview = await overviewOf(got, report);
     if (mine.signal.aborted) return;
     // What was looked at is looked at again, unless it was of something else.
-    if (!again && before && before !== got) goTo({ at: "overview" }, 0);
+    sayHow(options);
+    if (isOther) goTo({ at: "overview" }, 0);
     settled.value = { at: "audited", audit: auditOf(got, overview, skipped) };
   } catch (error) {
     if (mine.signal.aborted) return;

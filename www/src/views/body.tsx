@@ -129,6 +129,15 @@ function Operation({ of, id, ...links }: Links & { readonly of: OperationView; r
             ))}
           </ul>
         )}
+        {of.facts.length > 0 && (
+          <ul class="facts-of">
+            {of.facts.map(({ words, matters }, index) => (
+              <li key={index} class={matters ? "matters" : undefined}>
+                <Words>{words}</Words>
+              </li>
+            ))}
+          </ul>
+        )}
         <UnknownList of={of.unknown} beside={of.words} {...links} />
         {of.sql && <Sql of={of.sql} />}
       </div>

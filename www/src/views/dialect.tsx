@@ -1,5 +1,6 @@
 import type { Dialect, EnvironmentView } from "../engine/types.ts";
 import { asItIs } from "../input/given.ts";
+import { versionFrom, versionText } from "../state/judging.ts";
 import { type Audit, cancel, readFor, work } from "../state/session.ts";
 import { Words } from "./words.tsx";
 import { wordsFor } from "./working.tsx";
@@ -14,6 +15,13 @@ export const titles: Record<Dialect, string> = {
   mssql: "SQL Server",
   oracle: "Oracle",
   other: "another database",
+};
+
+/** Versions that people run. */
+const versions: Partial<Record<Dialect, readonly string[]>> = {
+  postgresql: ["18", "17", "16", "15", "14", "13", "12", "11", "10"],
+  mysql: ["9.0", "8.4", "8.0", "5.7"],
+  mariadb: ["11.8", "11.4", "10.11", "10.6", "10.5"],
 };
 
 /** Which database the migrations are read for, and why; another one can be chosen, and no connection. */
@@ -35,7 +43,11 @@ export function DialectChoice({ audit, view }: { readonly audit: Audit; readonly
         <select
           value={options.dialect ?? ""}
           onChange={({ currentTarget: { value } }) =>
-            readFor({ ...options, dialect: value === "" ? undefined : (value as Dialect) })
+            readFor({
+              ...options,
+              dialect: value === "" ? undefined : (value as Dialect),
+              version: undefined,
+            })
           }
         >
           <option value="">as the folder says ({titles[view.ownDialect]})</option>
@@ -46,6 +58,7 @@ export function DialectChoice({ audit, view }: { readonly audit: Audit; readonly
           ))}
         </select>
       </label>
+      <VersionChoice audit={audit} view={view} />
       <label>
         <input
           type="checkbox"
@@ -59,8 +72,36 @@ export function DialectChoice({ audit, view }: { readonly audit: Audit; readonly
   );
 }
 
+/** The version of that database: what a lock or a rewrite is depends on it. */
+function VersionChoice({ audit, view }: { readonly audit: Audit; readonly view: EnvironmentView }) {
+  const options = audit.given.options ?? asItIs;
+  const known = versions[view.dialect];
+  if (!known) return null;
+  const chosen = options.version && versionText(options.version);
+  return (
+    <label>
+      Version{" "}
+      <select
+        value={chosen ?? ""}
+        onChange={({ currentTarget: { value } }) => readFor({ ...options, version: versionFrom(value) })}
+      >
+        <option value="">
+          {chosen === undefined
+            ? `${view.judging.version}, the oldest that is kept up`
+            : "the oldest that is kept up"}
+        </option>
+        {(chosen === undefined || known.includes(chosen) ? known : [chosen, ...known]).map((version) => (
+          <option key={version} value={version}>
+            {version}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
 /** How far the reading is, where it takes long enough to be noticed. */
-function Again() {
+export function Again() {
   const now = work.value;
   return (
     <span class="again" role="status">

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { ChainEdge, ChainView, FindingRow, MigrationRow } from "../engine/types.ts";
+import type { ChainEdge, ChainView, MigrationRow } from "../engine/types.ts";
+import { asItIs } from "../input/given.ts";
 import { archiveName } from "./archive-name.ts";
 import { chainRows, isIn, keyOfRow, pathRows } from "./chain-rows.ts";
+import { marked } from "./judged/place.tsx";
+import { tomlOf } from "./judged/toml.ts";
 import { piecesOf } from "./python.ts";
-import { ruleGroups } from "./rule-groups.ts";
 import { matches } from "./search.tsx";
 
 const migration = (position: number, revision: string, parents: string[]): MigrationRow => ({
@@ -90,33 +92,31 @@ it("searches for every word, in any text", () => {
   expect(matches("add order", ["add column", undefined, "users.py"])).toBe(false);
 });
 
-it("groups findings by rule, the worst first", () => {
-  const finding = (rule: string, severity: FindingRow["severity"]): FindingRow => ({
-    rule,
-    severity,
-    message: "",
-    why: "",
-    remedy: "",
-    path: "",
-    line: 1,
-    column: 1,
-    revision: undefined,
-    mend: undefined,
-    alembicSays: undefined,
-  });
-  const groups = ruleGroups([
-    finding("z-info", "info"),
-    finding("a-warning", "warning"),
-    finding("b-warning", "warning"),
-    finding("b-warning", "warning"),
-    finding("y-error", "error"),
+it("marks a stretch of a line across its pieces", () => {
+  const [pieces] = [piecesOf(['op.add("x") # no'])(0)];
+  expect(marked(pieces, 3, 9).map(({ text, kind, isMeant }) => [text, kind, isMeant ?? false])).toEqual([
+    ["op.", "code", false],
+    ["add(", "code", true],
+    ['"x', "string", true],
+    ['"', "string", false],
+    [") ", "code", false],
+    ["# no", "comment", false],
   ]);
-  expect(groups.map(({ rule, findings }) => [rule, findings.length])).toEqual([
-    ["y-error", 1],
-    ["b-warning", 2],
-    ["a-warning", 1],
-    ["z-info", 1],
-  ]);
+});
+
+it("writes the settings as a folder holds them", () => {
+  expect(tomlOf(asItIs)).toBeUndefined();
+  expect(
+    tomlOf({
+      ...asItIs,
+      dialect: "postgresql",
+      version: { major: 15, minor: 0 },
+      deployed: ["a1", 'b"2'],
+      rules: new Map([["drop-table", "off"]]),
+    }),
+  ).toBe(
+    '[tool.limbeck]\ndatabase = "postgresql"\nversion = "15"\ndeployed = ["a1", "b\\"2"]\n\n[tool.limbeck.rules]\ndrop-table = "off"\n',
+  );
 });
 
 it("names the archive of documents after what was opened", () => {

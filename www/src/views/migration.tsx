@@ -1,9 +1,10 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { MigrationPage, Relative } from "../engine/types.ts";
+import { asItIs } from "../input/given.ts";
 import { answerTo } from "../state/answers.ts";
 import { addressOf, type View } from "../state/route.ts";
 import { wide } from "../state/screen.ts";
-import type { Audit } from "../state/session.ts";
+import { type Audit, readFor } from "../state/session.ts";
 import { Along } from "./along.tsx";
 import { Body, UnknownList, type Which } from "./body.tsx";
 import { ChainBeside } from "./chain.tsx";
@@ -149,6 +150,13 @@ function Page({
             <PathLinks {...of} path={row.path} />
             {row.revision !== undefined && !row.isPassedOver && (
               <p class="ways">
+                {page.isDeployed === true ? (
+                  <span class="dim">is deployed</span>
+                ) : (
+                  <button type="button" class="plain" onClick={() => deployUpTo(of.audit, row.revision)}>
+                    deployed up to here
+                  </button>
+                )}
                 <a href={addressOf({ at: "schema", revision: row.path, part: { what: "everything" } }, "")}>
                   the schema after it
                 </a>
@@ -172,10 +180,11 @@ function Page({
             {page.findings.map((finding, index) => (
               <li key={index}>
                 <SeverityWord severity={finding.severity} />
-                <p>
+                <div>
                   <Words>{finding.message}</Words>{" "}
                   <span class="remedy">
-                    <Words>{finding.mend ?? finding.remedy}</Words>
+                    <Words>{finding.mend ?? finding.remedy}</Words>{" "}
+                    <a href={addressOf({ at: "rule", name: finding.rule }, "")}>{finding.rule}</a>
                   </span>
                   {finding.alembicSays !== undefined && (
                     <span class="remedy">
@@ -183,12 +192,26 @@ function Page({
                       Alembic says: <code>{finding.alembicSays}</code>
                     </span>
                   )}
-                </p>
+                  {finding.instead != null && (
+                    <details>
+                      <summary>What to write instead</summary>
+                      <CopyButton text={finding.instead} what="the code to write instead" />
+                      <pre>
+                        <code>{finding.instead}</code>
+                      </pre>
+                    </details>
+                  )}
+                </div>
                 <a href={lineAddress(finding.line)}>line {finding.line}</a>
               </li>
             ))}
           </ul>
         </section>
+      )}
+      {page.means != null && (
+        <p class="means">
+          Running it <Words>{page.means}</Words>.
+        </p>
       )}
       <div class="functions">
         {page.functions.map((each) => (
@@ -211,6 +234,11 @@ function Page({
       />
     </article>
   );
+}
+
+/** Says that all is deployed up to a revision; everything is judged again. */
+function deployUpTo(audit: Audit, revision: string | undefined): void {
+  if (revision !== undefined) void readFor({ ...(audit.given.options ?? asItIs), deployed: [revision] });
 }
 
 function Relatives({ of, none }: { readonly of: readonly Relative[]; readonly none?: string }) {

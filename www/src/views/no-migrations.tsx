@@ -9,9 +9,20 @@ import { SkippedList } from "./skipped.tsx";
 /** The place of an environment that is none. */
 const none = 0;
 
+const everything = {
+  environment: none,
+  by: "rule" as const,
+  whole: true,
+  severity: undefined,
+  subject: undefined,
+  rule: undefined,
+  search: "",
+};
+
 /** A folder was read, and no migration was in it. */
 export function NoMigrations({ audit }: { readonly audit: Audit }) {
-  const findings = answerTo(audit, "findings", { environment: 0 })?.value ?? [];
+  const groups =
+    answerTo(audit, "findings", { sought: everything, groups: 100, places: 20 })?.value.groups ?? [];
   const project = answerTo(audit, "project", { environment: none })?.value;
   return (
     <article class="overview project">
@@ -20,10 +31,10 @@ export function NoMigrations({ audit }: { readonly audit: Audit }) {
         {plural(audit.overview.files, "file")} of {audit.name} {noun(audit.overview.files, "was", "were")}{" "}
         read. Drop the folder that holds alembic.ini, or the one that holds env.py and versions.
       </p>
-      {findings.length > 0 && (
+      {groups.length > 0 && (
         <section>
           <h2>Findings</h2>
-          <FindingList findings={findings} />
+          <FindingList findings={groups.flatMap(({ places }) => places)} />
         </section>
       )}
       <Checks audit={audit} environment={none} />

@@ -12,6 +12,7 @@ const operation = (words: string, line: number, under: Partial<OperationView> = 
   through: [],
   autocommit: false,
   unknown: [],
+  facts: [],
   sql: undefined,
   ...under,
 });

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import type { FindingRow } from "../engine/types.ts";
+import type { EnvironmentView, FindingsView } from "../engine/types.ts";
 import { answerTo } from "../state/answers.ts";
 import { addressOf, type Severity, type View } from "../state/route.ts";
 import type { Audit } from "../state/session.ts";
@@ -7,7 +7,6 @@ import { Checks } from "./checks.tsx";
 import { DialectChoice } from "./dialect.tsx";
 import { noun, plural, SeverityWord, Shape } from "./marks.tsx";
 import { NotUnderstood } from "./not-understood.tsx";
-import { type RuleGroup, ruleGroups } from "./rule-groups.ts";
 import { SchemaSentence } from "./schema/sentence.tsx";
 import { SkippedList } from "./skipped.tsx";
 import { Variables } from "./variables.tsx";
@@ -18,7 +17,7 @@ import "./overview.css";
 /** What a colleague would say of the environment, the numbers behind it, and what is wrong first. */
 export function Overview({ audit, environment }: { readonly audit: Audit; readonly environment: number }) {
   const view = audit.overview.environments[environment];
-  const findings = answerTo(audit, "findings", { environment })?.value;
+  const findings = answerTo(audit, "findings", mostUrgent(environment))?.value;
   if (!view) return null;
   const severities: [Severity, number][] = [
     ["error", view.findings.errors],
@@ -55,12 +54,13 @@ export function Overview({ audit, environment }: { readonly audit: Audit; readon
       <section>
         <h2>What migrations do</h2>
         <DialectChoice audit={audit} view={view} />
+        <Deploy of={view.judging} />
         <Variables audit={audit} view={view} />
         <p class="coverage">{view.coverage}</p>
         <NotUnderstood audit={audit} environment={environment} />
       </section>
-      {findings && findings.length > 0 && <RuleList findings={findings} />}
-      {findings?.length === 0 && <p class="clean">No findings.</p>}
+      {findings && findings.all > 0 && <RuleList findings={findings} />}
+      {findings?.all === 0 && <p class="clean">No findings.</p>}
       <section class="read">
         <h2>What was read</h2>
         <p>
@@ -108,30 +108,66 @@ function Amount({
   );
 }
 
-function RuleList({ findings }: { readonly findings: readonly FindingRow[] }) {
+/** The groups of findings that matter now. */
+const mostUrgent = (environment: number) => ({
+  sought: {
+    environment,
+    by: "rule" as const,
+    whole: false,
+    severity: undefined,
+    subject: undefined,
+    rule: undefined,
+    search: "",
+  },
+  groups: 12,
+  places: 0,
+});
+
+function RuleList({ findings }: { readonly findings: FindingsView }) {
   return (
     <section>
-      <h2>Findings, worst first</h2>
+      <h2>What matters now, worst first</h2>
       <ul class="rules">
-        {ruleGroups(findings).map((group) => (
-          <li key={group.rule}>
-            <SeverityWord severity={group.severity} />
-            <div>
-              <a href={addressOf({ at: "findings", rule: group.rule })}>{group.rule}</a>
-              <p>
-                <Words>{saying(group)}</Words>
-              </p>
-            </div>
-            <span class="amount">{group.findings.length.toLocaleString("en")}</span>
-          </li>
-        ))}
+        {findings.groups.map(
+          (group) =>
+            group.rule && (
+              <li key={group.key}>
+                <SeverityWord severity={group.severity} />
+                <div>
+                  <a href={addressOf({ at: "findings", rule: group.rule.name })}>{group.rule.name}</a>
+                  <p>
+                    <Words>{group.message ?? group.rule.what}</Words>
+                  </p>
+                </div>
+                <span class="amount">{group.count.toLocaleString("en")}</span>
+              </li>
+            ),
+        )}
       </ul>
+      {findings.leftOut && (
+        <p class="dim">
+          Besides: {findings.leftOut}. <a href={addressOf({ at: "findings", whole: true })}>See all.</a>
+        </p>
+      )}
     </section>
   );
 }
 
-const saying = ({ findings: [first, ...more], why }: RuleGroup): string =>
-  first && more.length === 0 ? first.message : why;
+/** What running the new migrations means for those who use the database meanwhile. */
+function Deploy({ of: { means, deployed, new: count } }: { readonly of: EnvironmentView["judging"] }) {
+  if (means == null) return null;
+  return (
+    <p>
+      {deployed == null
+        ? `Running the last ${plural(count, "migration")}`
+        : `Running the ${plural(count, "migration")} still to come`}{" "}
+      <Words>{means}</Words>.{" "}
+      <a href={addressOf({ at: "settings" })}>
+        {deployed == null ? "Say what is deployed." : "As deployed now."}
+      </a>
+    </p>
+  );
+}
 
 /** `1.2 MB`, as file managers have it. */
 function bytesInWords(bytes: number): string {

@@ -3,7 +3,7 @@ import type { EnvironmentView } from "../engine/types.ts";
 import type { View, ViewAt } from "../state/route.ts";
 import type { Audit } from "../state/session.ts";
 import { Chain } from "./chain.tsx";
-import { Findings } from "./findings.tsx";
+import { Findings, RulePage, Rules, Settings } from "./judged.tsx";
 import { MigrationView } from "./migration.tsx";
 import { Operations } from "./operations.tsx";
 import { Overview } from "./overview.tsx";
@@ -44,8 +44,10 @@ export const views: { readonly [At in View["at"]]: Entry<ViewAt<At>> } = {
     Component: Findings,
     tab: { at: "findings" },
     count: ({ findings: { errors, warnings, infos } }) => errors + warnings + infos,
-    elsewhere: ({ rule, ...every }) => every,
   },
+  rules: { title: "Rules", Component: Rules, tab: { under: "findings" }, isWhole: true },
+  rule: { title: "Rule", Component: RulePage, tab: { under: "findings" }, isWhole: true },
+  settings: { title: "Settings", Component: Settings, tab: { under: "findings" }, isWhole: true },
   schema: {
     title: "Schema",
     Component: Schema,

@@ -1,5 +1,7 @@
 //! How text stands in Markdown as it reads (`CommonMark`, 6 "Inlines").
 
+use crate::report::printable::is_hidden;
+
 /// Text of a migration as it reads, whatever signs are in it: nothing of it is Markdown or HTML.
 pub(in crate::report) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
@@ -16,7 +18,7 @@ pub(in crate::report) fn escaped(text: &str) -> String {
             }
             '#' if before == ' ' => escaped.push_str("\\#"),
             '\n' | '\r' | '\t' => escaped.push(' '),
-            char if char.is_control() => escaped.push('\u{FFFD}'),
+            char if is_hidden(char) => escaped.push('\u{FFFD}'),
             char => escaped.push(char),
         }
         before = char;
@@ -31,7 +33,7 @@ pub(in crate::report) fn escaped_but_code(message: &str) -> String {
 
 /// Text as code, in a table too.
 pub(in crate::report) fn code(text: &str) -> String {
-    let text: String = text.chars().map(|char| if char.is_control() { ' ' } else { char }).collect();
+    let text: String = text.chars().map(|char| if is_hidden(char) { ' ' } else { char }).collect();
     if text.is_empty() {
         return "``  ``".to_owned();
     }

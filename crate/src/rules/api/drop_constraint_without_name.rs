@@ -12,8 +12,18 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Write the name that the constraint has in the database: on PostgreSQL, a foreign key on `runs.job_id` is called `runs_job_id_fkey`. A `naming_convention` on the `MetaData` names future ones.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+op.create_table("jobs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("run_id", sa.BigInteger, sa.ForeignKey("runs.id")))
+# next revision
+op.drop_constraint(None, "jobs", type_="foreignkey")
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+op.create_table("jobs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("run_id", sa.BigInteger, sa.ForeignKey("runs.id")))
+# next revision
+op.drop_constraint("jobs_run_id_fkey", "jobs", type_="foreignkey")
+"#,
     check: Check::Replay(check),
 };
 

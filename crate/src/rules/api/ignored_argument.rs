@@ -12,8 +12,16 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Use the keyword that Alembic knows: `type_`, `server_default`, `new_column_name`.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+# next revision
+op.alter_column("runs", "state", type=sa.String(20), nullable=False)
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+# next revision
+op.alter_column("runs", "state", type_=sa.String(20), nullable=False)
+"#,
     check: Check::Environment(check),
 };
 

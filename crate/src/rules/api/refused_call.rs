@@ -12,8 +12,16 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Pass each argument to the parameter that it is meant for, by name if there are many. `op.execute` takes no values: bind them with the `bindparams` method of `sa.text`, or use `op.bulk_insert`.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+# next revision
+op.execute("UPDATE runs SET state = :state", {"state": "new"})
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+# next revision
+op.execute(sa.text("UPDATE runs SET state = :state").bindparams(state="new"))
+"#,
     check: Check::Environment(check),
 };
 

@@ -14,8 +14,20 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Correct the option or line; in an ini file, write `%%` for a percent sign.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True))
+# file: alembic.ini
+[alembic]
+script_location = migrations
+sqlalchemy.url = postgresql://app:50%off@localhost/app
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True))
+# file: alembic.ini
+[alembic]
+script_location = migrations
+sqlalchemy.url = postgresql://app:50%%off@localhost/app
+"#,
     check: Check::Configurations(check),
 };
 

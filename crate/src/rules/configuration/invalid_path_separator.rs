@@ -11,8 +11,56 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Write `os`, `space`, `newline`, `:` or `;`, with no comment after it: ini files have no comments at the end of a line.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+# file: alembic.ini
+[alembic]
+script_location = migrations
+version_locations = %(here)s/migrations/versions
+path_separator = comma
+# file: migrations/env.py
+from alembic import context
+
+context.configure(url="postgresql://localhost/app")
+with context.begin_transaction():
+    context.run_migrations()
+# file: migrations/versions/3f9c81d2a4e7_runs.py
+"""create runs"""
+revision = "3f9c81d2a4e7"
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+"#,
+    good: r#"
+# file: alembic.ini
+[alembic]
+script_location = migrations
+version_locations = %(here)s/migrations/versions
+path_separator = os
+# file: migrations/env.py
+from alembic import context
+
+context.configure(url="postgresql://localhost/app")
+with context.begin_transaction():
+    context.run_migrations()
+# file: migrations/versions/3f9c81d2a4e7_runs.py
+"""create runs"""
+revision = "3f9c81d2a4e7"
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+"#,
     check: Check::Project(check),
 };
 

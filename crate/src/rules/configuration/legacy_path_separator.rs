@@ -12,8 +12,79 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Set `path_separator` to match how the list is written: `newline`, `space`, or `os`.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+# file: alembic.ini
+[alembic]
+script_location = migrations
+version_locations = %(here)s/migrations/versions %(here)s/plugins/versions
+# file: migrations/env.py
+from alembic import context
+
+context.configure(url="postgresql://localhost/app")
+with context.begin_transaction():
+    context.run_migrations()
+# file: migrations/versions/3f9c81d2a4e7_runs.py
+"""create runs"""
+revision = "3f9c81d2a4e7"
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+# file: plugins/versions/8b21e5c07d94_jobs.py
+"""create jobs"""
+revision = "8b21e5c07d94"
+down_revision = "3f9c81d2a4e7"
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+"#,
+    good: r#"
+# file: alembic.ini
+[alembic]
+script_location = migrations
+version_locations = %(here)s/migrations/versions %(here)s/plugins/versions
+path_separator = space
+# file: migrations/env.py
+from alembic import context
+
+context.configure(url="postgresql://localhost/app")
+with context.begin_transaction():
+    context.run_migrations()
+# file: migrations/versions/3f9c81d2a4e7_runs.py
+"""create runs"""
+revision = "3f9c81d2a4e7"
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+# file: plugins/versions/8b21e5c07d94_jobs.py
+"""create jobs"""
+revision = "8b21e5c07d94"
+down_revision = "3f9c81d2a4e7"
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+"#,
     check: Check::Environment(check),
 };
 

@@ -11,8 +11,55 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Delete the compiled file, or restore its source; turn `sourceless` off if sources are shipped.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+# file: alembic.ini
+[alembic]
+script_location = migrations
+sourceless = true
+# file: migrations/env.py
+from alembic import context
+
+context.configure(url="postgresql://localhost/app")
+with context.begin_transaction():
+    context.run_migrations()
+# file: migrations/versions/3f9c81d2a4e7_runs.py
+"""create runs"""
+revision = "3f9c81d2a4e7"
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+# file: migrations/versions/8b21e5c07d94_jobs.pyc
+(compiled)
+"#,
+    good: r#"
+# file: alembic.ini
+[alembic]
+script_location = migrations
+# file: migrations/env.py
+from alembic import context
+
+context.configure(url="postgresql://localhost/app")
+with context.begin_transaction():
+    context.run_migrations()
+# file: migrations/versions/3f9c81d2a4e7_runs.py
+"""create runs"""
+revision = "3f9c81d2a4e7"
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+"#,
     check: Check::Environment(check),
 };
 

@@ -21,8 +21,38 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Write it as the message says. There are `ranges`, `deployed`, `database`, `version`, `rules` and `sizes`.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+# file: limbeck.toml
+range = []
+# file: migrations/versions/3f9c81d2a4e7_runs.py
+"""create runs"""
+revision = "3f9c81d2a4e7"
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+"#,
+    good: r#"
+# file: limbeck.toml
+ranges = [{ from = "3f9c81d2a4e7", to = "3f9c81d2a4e7", name = "M1" }]
+# file: migrations/versions/3f9c81d2a4e7_runs.py
+"""create runs"""
+revision = "3f9c81d2a4e7"
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+"#,
     check: Check::Configurations(check),
 };
 

@@ -16,8 +16,51 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Fix the syntax; the migrations were read without what env.py says.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+# file: alembic.ini
+[alembic]
+script_location = migrations
+# file: migrations/env.py
+from alembic import context
+
+with context.begin_transaction(:
+    context.run_migrations()
+# file: migrations/versions/3f9c81d2a4e7_runs.py
+"""create runs"""
+revision = "3f9c81d2a4e7"
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+"#,
+    good: r#"
+# file: alembic.ini
+[alembic]
+script_location = migrations
+# file: migrations/env.py
+from alembic import context
+
+context.configure(url="postgresql://localhost/app")
+with context.begin_transaction():
+    context.run_migrations()
+# file: migrations/versions/3f9c81d2a4e7_runs.py
+"""create runs"""
+revision = "3f9c81d2a4e7"
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+"#,
     check: Check::Folder(check),
 };
 

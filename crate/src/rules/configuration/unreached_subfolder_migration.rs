@@ -12,8 +12,77 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Set `recursive_version_locations = true` (spelled exactly like that in an ini file), name the subfolder in `version_locations`, or move the file.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+# file: alembic.ini
+[alembic]
+script_location = migrations
+# file: migrations/env.py
+from alembic import context
+
+context.configure(url="postgresql://localhost/app")
+with context.begin_transaction():
+    context.run_migrations()
+# file: migrations/versions/3f9c81d2a4e7_runs.py
+"""create runs"""
+revision = "3f9c81d2a4e7"
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+# file: migrations/versions/2024/8b21e5c07d94_jobs.py
+"""create jobs"""
+revision = "8b21e5c07d94"
+down_revision = "3f9c81d2a4e7"
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+"#,
+    good: r#"
+# file: alembic.ini
+[alembic]
+script_location = migrations
+recursive_version_locations = true
+# file: migrations/env.py
+from alembic import context
+
+context.configure(url="postgresql://localhost/app")
+with context.begin_transaction():
+    context.run_migrations()
+# file: migrations/versions/3f9c81d2a4e7_runs.py
+"""create runs"""
+revision = "3f9c81d2a4e7"
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+# file: migrations/versions/2024/8b21e5c07d94_jobs.py
+"""create jobs"""
+revision = "8b21e5c07d94"
+down_revision = "3f9c81d2a4e7"
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+"#,
     check: Check::Environment(check),
 };
 

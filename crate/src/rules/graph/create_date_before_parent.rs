@@ -12,8 +12,74 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Check that the two still fit together. Databases that already ran it before its parent keep that order.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+# file: migrations/versions/3f9c81d2a4e7_x.py
+"""create runs
+
+Revision ID: 3f9c81d2a4e7
+Create Date: 2024-05-02 10:00:00
+"""
+revision = "3f9c81d2a4e7"
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+# file: migrations/versions/8b21e5c07d94_x.py
+"""create jobs
+
+Revision ID: 8b21e5c07d94
+Create Date: 2024-04-30 09:00:00
+"""
+revision = "8b21e5c07d94"
+down_revision = "3f9c81d2a4e7"
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+"#,
+    good: r#"
+# file: migrations/versions/3f9c81d2a4e7_x.py
+"""create runs
+
+Revision ID: 3f9c81d2a4e7
+Create Date: 2024-05-02 10:00:00
+"""
+revision = "3f9c81d2a4e7"
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+# file: migrations/versions/8b21e5c07d94_x.py
+"""create jobs
+
+Revision ID: 8b21e5c07d94
+Create Date: 2024-05-03 09:00:00
+"""
+revision = "8b21e5c07d94"
+down_revision = "3f9c81d2a4e7"
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+"#,
     check: Check::Environment(check),
 };
 

@@ -12,8 +12,106 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Find the `down_revision` that points to a later revision, and set it to the one that comes before.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+# file: migrations/versions/3f9c81d2a4e7_runs.py
+"""create runs"""
+revision = "3f9c81d2a4e7"
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+# file: migrations/versions/8b21e5c07d94_jobs.py
+"""create jobs"""
+revision = "8b21e5c07d94"
+down_revision = ("3f9c81d2a4e7", "c470a9f31e62")
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+# file: migrations/versions/c470a9f31e62_notes.py
+"""create notes"""
+revision = "c470a9f31e62"
+down_revision = "8b21e5c07d94"
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+# file: migrations/versions/e95d1b7a20c8_tags.py
+"""create tags"""
+revision = "e95d1b7a20c8"
+down_revision = "c470a9f31e62"
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+"#,
+    good: r#"
+# file: migrations/versions/3f9c81d2a4e7_runs.py
+"""create runs"""
+revision = "3f9c81d2a4e7"
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+# file: migrations/versions/8b21e5c07d94_jobs.py
+"""create jobs"""
+revision = "8b21e5c07d94"
+down_revision = "3f9c81d2a4e7"
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+# file: migrations/versions/c470a9f31e62_notes.py
+"""create notes"""
+revision = "c470a9f31e62"
+down_revision = "8b21e5c07d94"
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+# file: migrations/versions/e95d1b7a20c8_tags.py
+"""create tags"""
+revision = "e95d1b7a20c8"
+down_revision = "c470a9f31e62"
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+"#,
     check: Check::Environment(check),
 };
 

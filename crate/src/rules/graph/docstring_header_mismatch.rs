@@ -15,8 +15,66 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Make the docstring agree with the variables.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+# file: migrations/versions/3f9c81d2a4e7_runs.py
+"""create runs"""
+revision = "3f9c81d2a4e7"
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+# file: migrations/versions/8b21e5c07d94_jobs.py
+"""create jobs
+
+Revision ID: 8b21e5c07d94
+Revises: c470a9f31e62
+"""
+revision = "8b21e5c07d94"
+down_revision = "3f9c81d2a4e7"
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+"#,
+    good: r#"
+# file: migrations/versions/3f9c81d2a4e7_runs.py
+"""create runs"""
+revision = "3f9c81d2a4e7"
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+# file: migrations/versions/8b21e5c07d94_jobs.py
+"""create jobs
+
+Revision ID: 8b21e5c07d94
+Revises: 3f9c81d2a4e7
+"""
+revision = "8b21e5c07d94"
+down_revision = "3f9c81d2a4e7"
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+"#,
     check: Check::Environment(check),
 };
 

@@ -11,8 +11,59 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Nothing, if the branches are meant to be separate; otherwise name it in a `down_revision`.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+# file: migrations/versions/3f9c81d2a4e7_runs.py
+"""create runs"""
+revision = "3f9c81d2a4e7"
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+# file: migrations/versions/8b21e5c07d94_jobs.py
+"""create jobs"""
+revision = "8b21e5c07d94"
+down_revision = None
+depends_on = "3f9c81d2a4e7"
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+"#,
+    good: r#"
+# file: migrations/versions/3f9c81d2a4e7_runs.py
+"""create runs"""
+revision = "3f9c81d2a4e7"
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+# file: migrations/versions/8b21e5c07d94_jobs.py
+"""create jobs"""
+revision = "8b21e5c07d94"
+down_revision = "3f9c81d2a4e7"
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+"#,
     check: Check::Environment(check),
 };
 

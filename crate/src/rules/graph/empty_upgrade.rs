@@ -11,8 +11,23 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Fill it in, or say in the message that it is meant to be empty.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+# file: migrations/versions/3f9c81d2a4e7_runs.py
+"""create runs"""
+revision = "3f9c81d2a4e7"
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True))
+"#,
     check: Check::Environment(check),
 };
 

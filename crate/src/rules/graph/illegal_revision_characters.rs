@@ -13,8 +13,58 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Write the id without them, here and wherever other files name it.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+# file: migrations/versions/3f9c81d2a4e7_runs.py
+"""create runs"""
+revision = "3f9c81d2a4e7"
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+# file: migrations/versions/add-jobs.py
+"""create jobs"""
+revision = "add-jobs"
+down_revision = "3f9c81d2a4e7"
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+"#,
+    good: r#"
+# file: migrations/versions/3f9c81d2a4e7_runs.py
+"""create runs"""
+revision = "3f9c81d2a4e7"
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+# file: migrations/versions/add_jobs.py
+"""create jobs"""
+revision = "add_jobs"
+down_revision = "3f9c81d2a4e7"
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+"#,
     check: Check::Environment(check),
 };
 

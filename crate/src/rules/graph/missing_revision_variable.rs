@@ -13,8 +13,40 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Assign `revision`, or move the file out of the version location.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+# file: migrations/versions/3f9c81d2a4e7_runs.py
+"""create runs"""
+revision = "3f9c81d2a4e7"
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+# file: migrations/versions/helpers.py
+def names():
+    return ["runs"]
+"#,
+    good: r#"
+# file: migrations/versions/3f9c81d2a4e7_runs.py
+"""create runs"""
+revision = "3f9c81d2a4e7"
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+# file: migrations/helpers.py
+def names():
+    return ["runs"]
+"#,
     check: Check::Environment(check),
 };
 

@@ -15,8 +15,70 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Set the `down_revision` of all but the first; if the branches are meant to be separate, give each a branch label.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+# file: migrations/versions/3f9c81d2a4e7_runs.py
+"""create runs"""
+revision = "3f9c81d2a4e7"
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+# file: migrations/versions/8b21e5c07d94_jobs.py
+"""create jobs"""
+revision = "8b21e5c07d94"
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+# file: migrations/versions/c470a9f31e62_merge.py
+"""merge"""
+revision = "c470a9f31e62"
+down_revision = ("3f9c81d2a4e7", "8b21e5c07d94")
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+"#,
+    good: r#"
+# file: migrations/versions/3f9c81d2a4e7_runs.py
+"""create runs"""
+revision = "3f9c81d2a4e7"
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+# file: migrations/versions/8b21e5c07d94_jobs.py
+"""create jobs"""
+revision = "8b21e5c07d94"
+down_revision = "3f9c81d2a4e7"
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+"#,
     check: Check::Environment(check),
 };
 

@@ -15,8 +15,34 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Put the value in quotes, here and wherever other files name it.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+# file: migrations/versions/0007_runs.py
+"""create runs"""
+revision = 7
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+"#,
+    good: r#"
+# file: migrations/versions/0007_runs.py
+"""create runs"""
+revision = "0007"
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+"#,
     check: Check::Environment(check),
 };
 

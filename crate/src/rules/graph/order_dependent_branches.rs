@@ -20,8 +20,112 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Put one after the other: name the first as the second's `down_revision`, or in its `depends_on`.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+# file: migrations/versions/3f9c81d2a4e7_runs.py
+"""create runs"""
+from alembic import op
+import sqlalchemy as sa
+
+revision = "3f9c81d2a4e7"
+down_revision = None
+
+
+def upgrade():
+    op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True))
+
+
+def downgrade():
+    op.drop_table("runs")
+# file: migrations/versions/c470a9f31e62_index.py
+"""index runs"""
+from alembic import op
+import sqlalchemy as sa
+
+revision = "c470a9f31e62"
+down_revision = "3f9c81d2a4e7"
+
+
+def upgrade():
+    op.create_index("ix_runs_id", "runs", ["id"])
+
+
+def downgrade():
+    op.drop_index("ix_runs_id", "runs")
+# file: migrations/versions/8b21e5c07d94_rename.py
+"""rename runs"""
+from alembic import op
+import sqlalchemy as sa
+
+revision = "8b21e5c07d94"
+down_revision = "3f9c81d2a4e7"
+
+
+def upgrade():
+    op.rename_table("runs", "jobs")
+
+
+def downgrade():
+    op.rename_table("jobs", "runs")
+# file: migrations/versions/e95d1b7a20c8_merge.py
+"""merge"""
+revision = "e95d1b7a20c8"
+down_revision = ("8b21e5c07d94", "c470a9f31e62")
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+"#,
+    good: r#"
+# file: migrations/versions/3f9c81d2a4e7_runs.py
+"""create runs"""
+from alembic import op
+import sqlalchemy as sa
+
+revision = "3f9c81d2a4e7"
+down_revision = None
+
+
+def upgrade():
+    op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True))
+
+
+def downgrade():
+    op.drop_table("runs")
+# file: migrations/versions/c470a9f31e62_index.py
+"""index runs"""
+from alembic import op
+import sqlalchemy as sa
+
+revision = "c470a9f31e62"
+down_revision = "3f9c81d2a4e7"
+
+
+def upgrade():
+    op.create_index("ix_runs_id", "runs", ["id"])
+
+
+def downgrade():
+    op.drop_index("ix_runs_id", "runs")
+# file: migrations/versions/8b21e5c07d94_rename.py
+"""rename runs"""
+from alembic import op
+import sqlalchemy as sa
+
+revision = "8b21e5c07d94"
+down_revision = "c470a9f31e62"
+
+
+def upgrade():
+    op.rename_table("runs", "jobs")
+
+
+def downgrade():
+    op.rename_table("jobs", "runs")
+"#,
     check: Check::Replay(check),
 };
 

@@ -11,8 +11,34 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Let `alembic revision` make the id. One that databases already hold is better left as it is.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+# file: migrations/versions/a1b2c3d4e5f6_runs.py
+"""create runs"""
+revision = "a1b2c3d4e5f6"
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+"#,
+    good: r#"
+# file: migrations/versions/3f9c81d2a4e7_runs.py
+"""create runs"""
+revision = "3f9c81d2a4e7"
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+"#,
     check: Check::Environment(check),
 };
 

@@ -14,22 +14,22 @@ pub(super) const RULE: Rule = Rule {
     databases: &[],
     is_opt_in: false,
     bad: r#"
-op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True))
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
 # next revision
-op.add_column("runs", sa.Column("state", sa.Text))
+op.add_column("runs", sa.Column("note", sa.Text))
 "#,
     good: r#"
-op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True))
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
 # next revision
-op.add_column("runs", sa.Column("state", sa.Text))
+op.add_column("runs", sa.Column("note", sa.Text))
 # file: migrations/env.py
 from alembic import context
-from sqlalchemy import engine_from_config
+from sqlalchemy import engine_from_config, pool
 
 config = context.config
-engine = engine_from_config(config.get_section(config.config_ini_section), prefix="sqlalchemy.")
-with engine.connect() as connection:
-    context.configure(connection=connection, transaction_per_migration=True)
+connectable = engine_from_config(config.get_section(config.config_ini_section), prefix="sqlalchemy.", poolclass=pool.NullPool)
+with connectable.connect() as connection:
+    context.configure(connection=connection, target_metadata=None, transaction_per_migration=True)
     with context.begin_transaction():
         context.run_migrations()
 "#,

@@ -13,8 +13,12 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Write the name as the library has it: `sa.VARCHAR`, `op.create_table`.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("name", sa.Varchar(20)))
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("name", sa.VARCHAR(20)))
+"#,
     check: Check::Environment(check),
 };
 

@@ -12,8 +12,43 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Move the call into `upgrade()` or `downgrade()`.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+# file: migrations/versions/3f9c81d2a4e7_runs.py
+"""create runs"""
+from alembic import op
+import sqlalchemy as sa
+
+revision = "3f9c81d2a4e7"
+down_revision = None
+
+connection = op.get_bind()
+
+
+def upgrade():
+    op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+
+
+def downgrade():
+    op.drop_table("runs")
+"#,
+    good: r#"
+# file: migrations/versions/3f9c81d2a4e7_runs.py
+"""create runs"""
+from alembic import op
+import sqlalchemy as sa
+
+revision = "3f9c81d2a4e7"
+down_revision = None
+
+
+def upgrade():
+    connection = op.get_bind()
+    op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+
+
+def downgrade():
+    op.drop_table("runs")
+"#,
     check: Check::Environment(check),
 };
 

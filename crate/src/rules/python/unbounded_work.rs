@@ -12,8 +12,16 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Give the loop a bound that can be seen in the code, or check the rest by hand.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+number = 0
+while True:
+    number += 1
+    op.execute(f"CREATE TABLE runs_{number} (id bigint PRIMARY KEY)")
+"#,
+    good: r#"
+for number in range(1, 5):
+    op.execute(f"CREATE TABLE runs_{number} (id bigint PRIMARY KEY)")
+"#,
     check: Check::Environment(check),
 };
 

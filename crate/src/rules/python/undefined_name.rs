@@ -17,8 +17,13 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Import it at the top of the file. If autogenerate wrote it, add the import to `script.py.mako` as well.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("name", sqlmodel.sql.sqltypes.AutoString()))
+"#,
+    good: r#"
+import sqlmodel
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("name", sqlmodel.sql.sqltypes.AutoString()))
+"#,
     check: Check::Environment(check),
 };
 

@@ -12,8 +12,34 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Fix the syntax; the parts of the file that could be read are in the audit.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+# file: migrations/versions/3f9c81d2a4e7_runs.py
+"""create runs"""
+revision = "3f9c81d2a4e7"
+down_revision = None
+
+
+def upgrade():
+    print "hello"
+
+
+def downgrade():
+    pass
+"#,
+    good: r#"
+# file: migrations/versions/3f9c81d2a4e7_runs.py
+"""create runs"""
+revision = "3f9c81d2a4e7"
+down_revision = None
+
+
+def upgrade():
+    print("hello")
+
+
+def downgrade():
+    pass
+"#,
     check: Check::Environment(check),
 };
 

@@ -19,8 +19,16 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Undo what `upgrade` does in reverse order, using the names that it gives.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+# downgrade
+op.drop_table("run")
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+# downgrade
+op.drop_table("runs")
+"#,
     check: Check::Replay(check),
 };
 

@@ -2,6 +2,7 @@ use crate::finding::{Severity, Violation};
 use crate::operation::{Change, Verb};
 use crate::revision::Migration;
 use crate::rules::replayed::{Run, differing, listed};
+use crate::rules::reversibility::downgrade_drops_preexisting::dropping;
 use crate::rules::reversibility::enum_type_not_dropped::left_enum;
 use crate::rules::{Check, Group, Rule};
 use crate::schema::difference::{Difference, How};
@@ -16,8 +17,19 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Make `downgrade` undo everything that `upgrade` does, and nothing else.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+op.create_table("jobs", sa.Column("id", sa.BigInteger, primary_key=True))
+# downgrade
+op.drop_table("jobs")
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+op.create_table("jobs", sa.Column("id", sa.BigInteger, primary_key=True))
+# downgrade
+op.drop_table("jobs")
+op.drop_table("runs")
+"#,
     check: Check::Replay(check),
 };
 
@@ -28,7 +40,10 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
     for (undone, migration, downgrade) in run.undone().filter(|(undone, ..)| undone.log.faults.is_empty()) {
         // What the upgrade drops was there before, whoever made it.
         let is_restored = |it: &&Difference| it.how == How::Added && drops(migration, &it.thing);
-        let left = undone.left.iter().filter(|it| left_enum(environment, it).is_none() && !is_restored(it));
+        // Of what is dropped that was there before another rule tells, where it is dropped.
+        let is_dropped = |it: &&Difference| dropping(downgrade, it).is_some();
+        let left =
+            undone.left.iter().filter(|it| left_enum(environment, it).is_none() && !is_restored(it) && !is_dropped(it));
         let left: Vec<String> = left.map(|it| differing(it, "is left behind", "is missing")).collect();
         if left.is_empty() {
             continue;

@@ -20,8 +20,16 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Undo what `upgrade` does, or raise an exception that says why there is no way back.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+# downgrade
+pass
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+# downgrade
+op.drop_table("runs")
+"#,
     check: Check::Replay(check),
 };
 

@@ -1,7 +1,7 @@
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::rules::replayed::{Run, listed_with};
-use crate::rules::{Check, Group, Rule, mend};
+use crate::rules::{Check, Group, POSTGRESQL, Rule, mend};
 use crate::schema::difference::{Difference, How};
 use crate::schema::fault::{Problem, Thing};
 use crate::schema::{Id, TypeDefinition};
@@ -13,10 +13,19 @@ pub(super) const RULE: Rule = Rule {
     what: "A `downgrade` that leaves behind the enum type that its `upgrade` creates.",
     why: "Dropping a table or a column does not drop its enum type. The next upgrade tries to create a type that already exists, and stops.",
     remedy: "Drop the type as well: `enum.drop(op.get_bind())`.",
-    databases: &[],
+    databases: &[POSTGRESQL],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Enum("new", "done", name="run_state")))
+# downgrade
+op.drop_table("runs")
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Enum("new", "done", name="run_state")))
+# downgrade
+op.drop_table("runs")
+sa.Enum(name="run_state").drop(op.get_bind())
+"#,
     check: Check::Replay(check),
 };
 

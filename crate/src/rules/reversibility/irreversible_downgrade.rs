@@ -13,8 +13,16 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Nothing, if that is intended; otherwise undo what `upgrade` does.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+# downgrade
+raise NotImplementedError("there is no way back")
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+# downgrade
+op.drop_table("runs")
+"#,
     check: Check::Environment(check),
 };
 

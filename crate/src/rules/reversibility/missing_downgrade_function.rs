@@ -12,8 +12,30 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Define `downgrade()`; if there is no way back, have it raise an exception that says why.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+# file: migrations/versions/3f9c81d2a4e7_runs.py
+"""create runs"""
+revision = "3f9c81d2a4e7"
+down_revision = None
+
+
+def upgrade():
+    pass
+"#,
+    good: r#"
+# file: migrations/versions/3f9c81d2a4e7_runs.py
+"""create runs"""
+revision = "3f9c81d2a4e7"
+down_revision = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+"#,
     check: Check::Environment(check),
 };
 

@@ -17,8 +17,16 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Use the name that the object really has, create it in an earlier migration, or add `IF EXISTS`.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+# next revision
+op.drop_index("ix_runs_status", "runs")
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text, index=True))
+# next revision
+op.drop_index("ix_runs_state", "runs")
+"#,
     check: Check::Replay(check),
 };
 

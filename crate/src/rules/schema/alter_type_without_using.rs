@@ -1,6 +1,6 @@
 use crate::finding::{Severity, Violation};
 use crate::rules::replayed::{Run, said};
-use crate::rules::{Check, Group, Rule};
+use crate::rules::{Check, Group, POSTGRESQL, Rule};
 use crate::schema::fault::Problem;
 use crate::schema::types;
 
@@ -11,10 +11,18 @@ pub(super) const RULE: Rule = Rule {
     what: "A column is changed to a type that PostgreSQL does not cast its values to automatically, such as VARCHAR to INTEGER.",
     why: "PostgreSQL refuses the change, even if the table is empty, and the upgrade stops here.",
     remedy: "Say how to convert the values: `postgresql_using=\"state::integer\"`, or `USING` in SQL.",
-    databases: &[],
+    databases: &[POSTGRESQL],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+# next revision
+op.alter_column("runs", "state", type_=sa.Integer())
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+# next revision
+op.alter_column("runs", "state", type_=sa.Integer(), postgresql_using="state::integer")
+"#,
     check: Check::Replay(check),
 };
 

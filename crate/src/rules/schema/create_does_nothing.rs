@@ -20,8 +20,18 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Keep it if some databases never ran the first one; otherwise remove it.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+op.create_index("ix_runs_state", "runs", ["state"])
+# next revision
+op.create_index("ix_runs_state", "runs", ["state"], if_not_exists=True)
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+op.create_index("ix_runs_state", "runs", ["state"])
+# next revision
+op.create_index("ix_runs_state_id", "runs", ["state", "id"], if_not_exists=True)
+"#,
     check: Check::Replay(check),
 };
 

@@ -16,8 +16,16 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Create it only once: remove the second create, drop the first object beforehand, or ask the inspector whether it exists.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+# next revision
+op.add_column("runs", sa.Column("state", sa.Text))
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+# next revision
+op.add_column("runs", sa.Column("note", sa.Text))
+"#,
     check: Check::Replay(check),
 };
 

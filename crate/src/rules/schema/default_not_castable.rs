@@ -1,7 +1,7 @@
 use crate::finding::{Severity, Violation};
 use crate::rules::mend;
 use crate::rules::replayed::{Run, said};
-use crate::rules::{Check, Group, Rule};
+use crate::rules::{Check, Group, POSTGRESQL, Rule};
 use crate::schema::fault::Problem;
 use crate::schema::types;
 
@@ -12,10 +12,22 @@ pub(super) const RULE: Rule = Rule {
     what: "A column is changed to another type, but keeps a default that PostgreSQL does not cast to that type automatically.",
     why: "`USING` converts the values but not the default: PostgreSQL refuses the change, even if the table is empty.",
     remedy: "Drop the default first, with `server_default=None` in a separate call, and set it again afterwards.",
-    databases: &[],
+    databases: &[POSTGRESQL],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text, server_default="new"))
+# next revision
+op.execute("CREATE TYPE run_state AS ENUM ('new', 'done')")
+op.alter_column("runs", "state", type_=postgresql.ENUM(name="run_state", create_type=False), postgresql_using="state::run_state")
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text, server_default="new"))
+# next revision
+op.execute("CREATE TYPE run_state AS ENUM ('new', 'done')")
+op.alter_column("runs", "state", server_default=None)
+op.alter_column("runs", "state", type_=postgresql.ENUM(name="run_state", create_type=False), postgresql_using="state::run_state")
+op.alter_column("runs", "state", server_default="new")
+"#,
     check: Check::Replay(check),
 };
 

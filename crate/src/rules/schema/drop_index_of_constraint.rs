@@ -1,7 +1,7 @@
 use crate::finding::{Severity, Violation};
 use crate::rules::mend;
 use crate::rules::replayed::{Run, said};
-use crate::rules::{Check, Group, Rule};
+use crate::rules::{Check, Group, POSTGRESQL, Rule};
 use crate::schema::fault::Problem;
 
 pub(super) const RULE: Rule = Rule {
@@ -11,10 +11,18 @@ pub(super) const RULE: Rule = Rule {
     what: "An index that is dropped on its own, although it belongs to a primary key or a unique constraint.",
     why: "PostgreSQL refuses: the constraint needs its index.",
     remedy: "Drop the constraint; its index goes with it.",
-    databases: &[],
+    databases: &[POSTGRESQL],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text), sa.UniqueConstraint("state", name="uq_runs_state"))
+# next revision
+op.drop_index("uq_runs_state", "runs")
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text), sa.UniqueConstraint("state", name="uq_runs_state"))
+# next revision
+op.drop_constraint("uq_runs_state", "runs", type_="unique")
+"#,
     check: Check::Replay(check),
 };
 

@@ -14,8 +14,19 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Drop what depends on it first.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+op.create_table("jobs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("run_id", sa.BigInteger, sa.ForeignKey("runs.id")))
+# next revision
+op.drop_table("runs")
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+op.create_table("jobs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("run_id", sa.BigInteger, sa.ForeignKey("runs.id")))
+# next revision
+op.drop_table("jobs")
+op.drop_table("runs")
+"#,
     check: Check::Replay(check),
 };
 

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use crate::finding::{Severity, Violation};
 use crate::rules::mend;
 use crate::rules::replayed::{self, Run};
-use crate::rules::{Check, Group, Rule};
+use crate::rules::{Check, Group, POSTGRESQL, Rule};
 use crate::schema::fault::Problem;
 
 pub(super) const RULE: Rule = Rule {
@@ -13,10 +13,18 @@ pub(super) const RULE: Rule = Rule {
     what: "A `create_table` with an enum that an earlier migration already created along with its own table.",
     why: "A run from an empty database creates the type only once and succeeds. A database that already has the earlier migration is told to create the type again, and refuses: it works in tests and fails in production.",
     remedy: "Use the type without creating it: `postgresql.ENUM` with `create_type=False`.",
-    databases: &[],
+    databases: &[POSTGRESQL],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Enum("new", "done", name="run_state")))
+# next revision
+op.create_table("jobs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Enum("new", "done", name="run_state")))
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Enum("new", "done", name="run_state")))
+# next revision
+op.create_table("jobs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", postgresql.ENUM(name="run_state", create_type=False)))
+"#,
     check: Check::Replay(check),
 };
 

@@ -3,7 +3,7 @@ use crate::finding::{Severity, Violation};
 use crate::operation::Change;
 use crate::rules::mend;
 use crate::rules::replayed::{self, Met, Run, first_of_each, made_after_use, missing_to_postgresql};
-use crate::rules::{Check, Group, Rule};
+use crate::rules::{Check, Group, POSTGRESQL, Rule};
 use crate::schema::fault::{Gone, Problem, Thing, Use};
 use crate::text::Text;
 
@@ -14,10 +14,20 @@ pub(super) const RULE: Rule = Rule {
     what: "A column of an enum type that no earlier migration creates.",
     why: "`add_column` and `alter_column` do not create the type, only `create_table` does: PostgreSQL knows no such type, and stops.",
     remedy: "Create the type first: `enum.create(op.get_bind(), checkfirst=True)`.",
-    databases: &[],
+    databases: &[POSTGRESQL],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True))
+# next revision
+op.add_column("runs", sa.Column("state", sa.Enum("new", "done", name="run_state")))
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True))
+# next revision
+state = sa.Enum("new", "done", name="run_state")
+state.create(op.get_bind(), checkfirst=True)
+op.add_column("runs", sa.Column("state", state))
+"#,
     check: Check::Replay(check),
 };
 

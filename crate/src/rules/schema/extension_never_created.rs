@@ -3,7 +3,7 @@ use crate::folder::Folder;
 use crate::operation::ObjectKind;
 use crate::rules::mend;
 use crate::rules::replayed::Run;
-use crate::rules::{Check, Group, Placed, Rule};
+use crate::rules::{Check, Group, POSTGRESQL, Placed, Rule};
 use crate::schema::ObjectId;
 use crate::schema::fault::Problem;
 
@@ -14,10 +14,15 @@ pub(super) const RULE: Rule = Rule {
     what: "A function, type, operator class or index method of a PostgreSQL extension that nothing creates first.",
     why: "An extension has to be created in each database. Where nobody has done that, `alembic upgrade` stops at the first use.",
     remedy: "Create it first: `op.execute('CREATE EXTENSION IF NOT EXISTS \"name\"')`; if the database role is not allowed to, have an administrator do it and leave the migration as it is.",
-    databases: &[],
+    databases: &[POSTGRESQL],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+op.execute("CREATE TABLE runs (id uuid PRIMARY KEY DEFAULT uuid_generate_v4())")
+"#,
+    good: r#"
+op.execute('CREATE EXTENSION IF NOT EXISTS "uuid-ossp"')
+op.execute("CREATE TABLE runs (id uuid PRIMARY KEY DEFAULT uuid_generate_v4())")
+"#,
     check: Check::Replays(check),
 };
 

@@ -14,8 +14,16 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Name one column of the other table for each column of the key, in the same order.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("number", sa.BigInteger, primary_key=True))
+op.create_table("jobs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("run_id", sa.BigInteger), sa.Column("run_number", sa.BigInteger))
+op.create_foreign_key("fk_jobs_run", "jobs", "runs", ["run_id"], ["id", "number"])
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("number", sa.BigInteger, primary_key=True))
+op.create_table("jobs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("run_id", sa.BigInteger), sa.Column("run_number", sa.BigInteger))
+op.create_foreign_key("fk_jobs_run", "jobs", "runs", ["run_id", "run_number"], ["id", "number"])
+"#,
     check: Check::Environment(check),
 };
 

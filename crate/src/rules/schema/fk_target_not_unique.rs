@@ -13,8 +13,16 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Refer to the primary key, or make the columns unique in an earlier migration.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+# next revision
+op.create_table("jobs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("run_id", sa.Text, sa.ForeignKey("runs.state")))
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text), sa.UniqueConstraint("state", name="uq_runs_state"))
+# next revision
+op.create_table("jobs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("run_id", sa.Text, sa.ForeignKey("runs.state")))
+"#,
     check: Check::Replay(check),
 };
 

@@ -12,8 +12,16 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Alter the existing object to the definition that you want, or give the new one a name of its own.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+# next revision
+op.execute("CREATE TABLE IF NOT EXISTS runs (id bigint PRIMARY KEY, state text, note text)")
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+# next revision
+op.execute("ALTER TABLE runs ADD COLUMN note text")
+"#,
     check: Check::Replay(check),
 };
 

@@ -12,8 +12,14 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Give the column a value in each row, or a `server_default`; check the spelling of the keys.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+runs = op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text, nullable=False))
+op.bulk_insert(runs, [{"id": 1}])
+"#,
+    good: r#"
+runs = op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text, nullable=False))
+op.bulk_insert(runs, [{"id": 1, "state": "new"}])
+"#,
     check: Check::Replay(check),
 };
 

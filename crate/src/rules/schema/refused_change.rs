@@ -13,8 +13,20 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Drop what is in the way first and create it again afterwards: drop the view, change the column, create the view. Indexes, columns and constraints belong to tables, not to views.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+op.execute("CREATE VIEW new_runs AS SELECT id, state FROM runs")
+# next revision
+op.alter_column("runs", "state", type_=sa.String(20))
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+op.execute("CREATE VIEW new_runs AS SELECT id, state FROM runs")
+# next revision
+op.execute("DROP VIEW new_runs")
+op.alter_column("runs", "state", type_=sa.String(20))
+op.execute("CREATE VIEW new_runs AS SELECT id, state FROM runs")
+"#,
     check: Check::Replay(check),
 };
 

@@ -2,7 +2,7 @@ use crate::environment::Environment;
 use crate::finding::Severity;
 use crate::folder::{Folder, path_in, text};
 use crate::rules::replayed::Run;
-use crate::rules::{Check, Group, Placed, Rule};
+use crate::rules::{Check, Group, POSTGRESQL, Placed, Rule};
 use crate::schema::fault::Problem;
 
 pub(super) const RULE: Rule = Rule {
@@ -12,10 +12,15 @@ pub(super) const RULE: Rule = Rule {
     what: "A schema in which migrations create something, but that none of them creates.",
     why: "A new database has only its default schema, so `alembic upgrade` on an empty one stops here. Databases that did run the migration got the schema from somewhere else.",
     remedy: "Create it first: `op.execute(\"CREATE SCHEMA IF NOT EXISTS name\")`, in the migration or in env.py.",
-    databases: &[],
+    databases: &[POSTGRESQL],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), schema="lab")
+"#,
+    good: r#"
+op.execute("CREATE SCHEMA IF NOT EXISTS lab")
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), schema="lab")
+"#,
     check: Check::Replays(check),
 };
 

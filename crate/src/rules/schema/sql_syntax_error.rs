@@ -13,8 +13,16 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Correct the SQL.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+# next revision
+op.execute("ALTER TABLE runs ADDD COLUMN note text")
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+# next revision
+op.execute("ALTER TABLE runs ADD COLUMN note text")
+"#,
     check: Check::Environment(check),
 };
 

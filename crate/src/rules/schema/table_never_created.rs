@@ -21,8 +21,14 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Before the first use, add a migration that creates the table as the later ones expect it, with `IF NOT EXISTS` for databases that already have it.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+op.add_column("runs", sa.Column("state", sa.Text))
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True))
+# next revision
+op.add_column("runs", sa.Column("state", sa.Text))
+"#,
     check: Check::Replays(check),
 };
 

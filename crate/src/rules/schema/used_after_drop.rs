@@ -12,8 +12,20 @@ pub(super) const RULE: Rule = Rule {
     remedy: "Remove the operation, use the object's new name, or ask the inspector whether it exists.",
     databases: &[],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+# next revision
+op.rename_table("runs", "jobs")
+# next revision
+op.add_column("runs", sa.Column("note", sa.Text))
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+# next revision
+op.rename_table("runs", "jobs")
+# next revision
+op.add_column("jobs", sa.Column("note", sa.Text))
+"#,
     check: Check::Replay(check),
 };
 

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use crate::finding::{Severity, Violation};
 use crate::rules::replayed::{Met, Run, said};
-use crate::rules::{Check, Group, Rule, mend};
+use crate::rules::{Check, Group, POSTGRESQL, Rule, mend};
 use crate::schema::fault::{Misfit, Problem};
 use crate::schema::types::said_by_postgresql;
 use crate::text::Text;
@@ -14,10 +14,18 @@ pub(super) const RULE: Rule = Rule {
     what: "A default, or a value in SQL, that its column can't take: 0 for a boolean, a label that an enum doesn't have, text that is not JSON.",
     why: "PostgreSQL checks the value at once, even if the table is empty, and stops there.",
     remedy: "Write a value of the column's type: `sa.false()` for a boolean, an enum's label exactly as the enum has it, JSON as a plain string (`server_default='{}'`).",
-    databases: &[],
+    databases: &[POSTGRESQL],
     is_opt_in: false,
-    bad: "",
-    good: "",
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+# next revision
+op.add_column("runs", sa.Column("is_done", sa.Boolean, server_default=sa.text("0")))
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+# next revision
+op.add_column("runs", sa.Column("is_done", sa.Boolean, server_default=sa.false()))
+"#,
     check: Check::Replay(check),
 };
 

@@ -3,27 +3,33 @@
 use std::sync::Arc;
 
 use super::Application;
-use crate::operation::{Change, Constraint, ConstraintKind, ConstraintType};
+use crate::dialect::Dialect;
+use crate::operation::{Change, Constraint, ConstraintKind, ConstraintType, Operation};
 use crate::schema::fault::{Problem, Refusal};
 use crate::schema::table::Check;
 use crate::schema::{Id, names};
 use crate::text::Text;
 
+/// Whether Alembic makes the table anew for an operation, as a batch on SQLite (`requires_recreate_in_batch` in
+/// alembic/ddl/sqlite.py): for all but indexes and plain columns.
+pub(crate) fn makes_anew(operation: &Operation, dialect: Dialect) -> bool {
+    let Some(batch) = operation.batch.filter(|_| dialect.makes_tables_anew()) else { return false };
+    let needs_it = match &operation.change {
+        Change::CreateIndex { .. } | Change::DropIndex { .. } => false,
+        Change::AddColumn { column, .. } => {
+            let is_stored = column.computed.as_ref().is_some_and(|computed| computed.stored == Some(true));
+            let is_outside = |kind: &ConstraintKind| !matches!(kind, ConstraintKind::Check { .. });
+            is_stored || column.unique && !column.index || column.constraints.iter().any(|it| is_outside(&it.kind))
+        }
+        _ => operation.sql.is_none(),
+    };
+    batch.recreate.unwrap_or(needs_it)
+}
+
 impl Application<'_> {
-    /// Whether Alembic makes the table anew for the operation, as a batch on SQLite (`requires_recreate_in_batch` in
-    /// alembic/ddl/sqlite.py): for all but indexes and plain columns.
+    /// Whether Alembic makes the table anew for the operation.
     pub(super) fn makes_anew(&self) -> bool {
-        let Some(batch) = self.operation.batch.filter(|_| self.dialect().makes_tables_anew()) else { return false };
-        let needs_it = match &self.operation.change {
-            Change::CreateIndex { .. } | Change::DropIndex { .. } => false,
-            Change::AddColumn { column, .. } => {
-                let is_stored = column.computed.as_ref().is_some_and(|computed| computed.stored == Some(true));
-                let is_outside = |kind: &ConstraintKind| !matches!(kind, ConstraintKind::Check { .. });
-                is_stored || column.unique && !column.index || column.constraints.iter().any(|it| is_outside(&it.kind))
-            }
-            _ => self.operation.sql.is_none(),
-        };
-        batch.recreate.unwrap_or(needs_it)
+        makes_anew(self.operation, self.dialect())
     }
 
     /// What comes of making a table anew: checks without a name are not read from the old one (`ApplyBatchImpl` in

@@ -12,7 +12,7 @@ use crate::environment::Environment;
 use crate::finding::{Group as Subject, Severity};
 use crate::ordered::{Arrange, Gather};
 use crate::report::sentence::grouped;
-use crate::rules::Finding;
+use crate::rules::{Finding, Suppressed};
 use crate::view::resolution::resolve;
 use crate::view::rules::{RuleView, rule_view};
 use crate::view::schema::{ObjectRef, reference};
@@ -76,7 +76,33 @@ pub struct FindingsView {
     pub subjects: Vec<SubjectCount>,
     /// How many there are of each severity.
     pub severities: FindingCounts,
+    /// What comments ask not to be told, the first of them.
+    pub suppressed: Vec<SuppressedRow>,
+    /// How many of these there are.
+    pub all_suppressed: u32,
 }
+
+/// A finding that a comment asks not to be told.
+#[derive(Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct SuppressedRow {
+    /// The rule's name.
+    pub rule: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// Why that is not to be told, as the comment says.
+    pub reason: String,
+    /// The file.
+    pub path: String,
+    /// Line of the comment, from 1.
+    pub line: u32,
+    /// The file is a migration, which has a page.
+    pub is_migration: bool,
+}
+
+/// So many findings that are not to be told are shown.
+const SUPPRESSED: usize = 200;
 
 /// How many findings have a subject.
 #[derive(Serialize)]
@@ -137,6 +163,13 @@ pub fn findings(audit: &Audit, sought: &Sought, groups: usize, places: usize) ->
     for finding in findings_of(audit, sought.environment) {
         *subjects.entry(finding.rule.group).or_default() += 1;
     }
+    let environment = audit.environments.get(sought.environment);
+    let suppressed = || {
+        audit.suppressed.iter().filter(|it| match environment {
+            Some(environment) => audit.concerns(&it.finding, environment),
+            None => it.finding.environment.is_none(),
+        })
+    };
     FindingsView {
         groups: selected
             .into_iter()
@@ -152,6 +185,18 @@ pub fn findings(audit: &Audit, sought: &Sought, groups: usize, places: usize) ->
             .map(|(subject, count)| SubjectCount { subject: subject.word(), count })
             .collect(),
         severities: FindingCounts::of(findings_of(audit, sought.environment)),
+        all_suppressed: suppressed().count() as u32,
+        suppressed: suppressed()
+            .take(SUPPRESSED)
+            .map(|Suppressed { finding, reason, line }| SuppressedRow {
+                rule: finding.rule.name,
+                message: finding.message.clone(),
+                reason: reason.clone(),
+                path: finding.path.clone(),
+                line: *line,
+                is_migration: environment.is_some_and(|it| place(it, &finding.path).is_some()),
+            })
+            .collect(),
     }
 }
 
@@ -200,12 +245,19 @@ fn selected<'a>(audit: &'a Audit, sought: &Sought) -> Selected<'a> {
     }
     let weight = |findings: &[&Finding]| {
         let worst = findings.iter().map(|it| it.severity()).min();
-        (worst, findings.iter().all(|it| it.rule.group.advises()), Reverse(findings.len()))
+        let rows = findings.iter().map(|it| rows_at_stake(it)).max();
+        (worst, Reverse(rows), findings.iter().all(|it| it.rule.group.advises()), Reverse(findings.len()))
     };
     let mut groups: Vec<_> = groups.into_iter().map(|(key, it)| (weight(&it), (key, it))).collect();
     groups.arrange_by_key(|(weight, _)| *weight);
     let groups = groups.into_iter().map(|(_, group)| group).collect();
     Selected { groups, left_out }
+}
+
+/// The rows of a large table that wait; none where that is not known.
+fn rows_at_stake(finding: &Finding) -> u64 {
+    let large = finding.size.filter(|size| size.is_large() && finding.rule.group == Subject::Locks);
+    large.map_or(0, |size| size.rows)
 }
 
 fn key(finding: &Finding, by: Grouping) -> String {
@@ -265,8 +317,10 @@ impl Order {
     /// Findings worst first, then the newest, and after each other those that say the same.
     fn arranged<'a>(&self, findings: Vec<&'a Finding>) -> Vec<&'a Finding> {
         let newest = |it: &Finding| Reverse(self.0.get(&it.path).copied());
-        let mut findings: Vec<_> =
-            findings.into_iter().map(|it| ((it.severity(), newest(it), it.position), it)).collect();
+        let mut findings: Vec<_> = findings
+            .into_iter()
+            .map(|it| ((it.severity(), Reverse(rows_at_stake(it)), newest(it), it.position), it))
+            .collect();
         findings.arrange_by_key(|(key, _)| *key);
         let mut first: BTreeMap<(Severity, &str, &str), usize> = BTreeMap::new();
         let alike = findings

@@ -1,0 +1,59 @@
+use crate::finding::{Severity, Violation};
+use crate::operation::{Answer, Certainty, Guard, Operation};
+use crate::rules::{Check, Group, Judged, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "op-in-conditional-or-loop",
+    group: Group::Api,
+    severity: Severity::Info,
+    what: "A change of the schema that runs or not, by what only the run will tell.",
+    why: "Databases at the same revision may differ afterwards, and nobody can tell from the migrations what they have.",
+    remedy: "Decide it here: one migration, one change. Where databases really differ, bring them in line first.",
+    databases: &[],
+    is_opt_in: false,
+    bad: r#"
+import os
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True))
+# next revision
+connection = op.get_bind()
+if connection.execute(sa.text("SELECT count(*) FROM pg_stat_activity")).scalar() > 1:
+    op.add_column("runs", sa.Column("state", sa.Text))
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True))
+# next revision
+op.add_column("runs", sa.Column("state", sa.Text))
+"#,
+    check: Check::Operation(check),
+};
+
+fn check(judged: &Judged<'_>) -> Vec<Violation> {
+    if judged.is_downgrade || judged.operation.certainty != Certainty::Conditional || !changes_schema(judged.operation) {
+        return Vec::new();
+    }
+    let Some(guard) = unknown(judged.operation) else { return Vec::new() };
+    let is_alike = |it: &Operation| changes_schema(it) && unknown(it).is_some_and(|it| it.position == guard.position);
+    if judged.earlier().iter().any(is_alike) {
+        return Vec::new();
+    }
+    let text = guard.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = if text.chars().count() > 80 {
+        format!("{}…", text.chars().take(80).collect::<String>())
+    } else {
+        text
+    };
+    vec![judged.violation(format!("This change of the schema depends on what only the run tells: `{text}`."))]
+}
+
+/// What an operation depends on that nothing answers, outermost.
+fn unknown(operation: &Operation) -> Option<&Guard> {
+    operation.guards.iter().find(|it| it.answer == Answer::Unknown)
+}
+
+fn changes_schema(operation: &Operation) -> bool {
+    use crate::operation::Change;
+    !matches!(
+        operation.change,
+        Change::Insert { .. } | Change::Update { .. } | Change::Delete { .. } | Change::Other { .. }
+    )
+}

@@ -1,0 +1,52 @@
+use crate::finding::{Severity, Violation};
+use crate::operation::Change;
+use crate::rules::{Check, Group, Judged, Rule};
+use crate::text::Text;
+
+pub(super) const RULE: Rule = Rule {
+    name: "python-side-default",
+    group: Group::Api,
+    severity: Severity::Warning,
+    what: "A column that is added to a table that exists with `default=`, which only SQLAlchemy's own INSERTs look at.",
+    why: "The database knows nothing of it: rows that are there get NULL, and where the column is `NOT NULL` the statement fails as soon as there is one.",
+    remedy: "Pass `server_default=`; a second `alter_column` may take it away again once the rows have a value.",
+    databases: &[],
+    is_opt_in: false,
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True))
+# next revision
+op.add_column("runs", sa.Column("tries", sa.Integer, nullable=False, default=0))
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True))
+# next revision
+op.add_column("runs", sa.Column("tries", sa.Integer, nullable=False, server_default="0"))
+"#,
+    check: Check::Operation(check),
+};
+
+fn check(judged: &Judged<'_>) -> Vec<Violation> {
+    let Change::AddColumn { column, .. } = &judged.operation.change else { return Vec::new() };
+    let fills_itself = column.default.is_some() || column.computed.is_some() || column.identity.is_some();
+    if !column.python_default || fills_itself || column.primary_key || judged.is_downgrade {
+        return Vec::new();
+    }
+    let (Some(existing), Some(name)) = (judged.existing(), column.name.as_known()) else { return Vec::new() };
+    let id = &existing.id;
+    // A value that is written right afterwards is what was wanted.
+    let is_filled = judged.later().iter().any(|it| match &it.change {
+        Change::Update { columns, table: Some(_), .. } => columns.iter().any(|it| Text::as_known(it) == Some(name)),
+        _ => false,
+    });
+    Vec::from_iter(match column.nullable {
+        Some(false) => {
+            let message = format!("Column `{id}.{name}` is `NOT NULL`, and `default=` gives rows that are there no value.");
+            Some(judged.violation(message))
+        }
+        _ if is_filled => None,
+        _ => {
+            let message = format!("Column `{id}.{name}` has a `default=` that rows which are there do not get: they have NULL.");
+            Some(judged.violation(message).with_severity(Severity::Info))
+        }
+    })
+}

@@ -1,0 +1,103 @@
+use std::sync::Arc;
+
+use crate::dialect::Dialect;
+use crate::finding::{Severity, Violation};
+use crate::impact::Existing;
+use crate::operation::{Change, ConstraintKind, Operation};
+use crate::rules::deployed::quoted;
+use crate::rules::destructive::dropped_constraint::{self, Dropped};
+use crate::rules::{Check, Group, Judged, Rule};
+use crate::text::Text;
+
+pub(super) const RULE: Rule = Rule {
+    name: "add-unique-on-existing-data",
+    group: Group::Compatibility,
+    severity: Severity::Warning,
+    what: "A unique index or constraint on columns that have values already.",
+    why: "Where two rows have the same values the migration stops, in the one database that has them; an index that was built concurrently stays behind as invalid. Code that is still running may write duplicates, which fail from then on.",
+    remedy: "Look for duplicates and remove them in a migration before, once no code writes them any more.",
+    databases: &[],
+    is_opt_in: false,
+    bad: r#"
+op.create_table("users", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("email", sa.String(200)))
+# next revision
+op.create_index("ix_users_email", "users", ["email"], unique=True)
+"#,
+    good: r#"
+op.create_table("users", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("email", sa.String(200)))
+# next revision
+op.execute("DELETE FROM users WHERE id IN (SELECT newer.id FROM users newer JOIN users older ON older.email = newer.email AND older.id < newer.id)")
+op.create_index("ix_users_email", "users", ["email"], unique=True)
+"#,
+    check: Check::Operation(check),
+};
+
+fn check(judged: &Judged<'_>) -> Vec<Violation> {
+    if judged.is_downgrade {
+        return Vec::new();
+    }
+    let (what, columns) = match &judged.operation.change {
+        Change::CreateIndex { index, .. } if index.unique => {
+            let columns = index.elements.iter().filter(|it| it.is_column).map(|it| it.what.as_known());
+            let name = index.name.as_ref().and_then(Text::as_known).unwrap_or_default();
+            let is_plain = index.elements.iter().all(|it| it.is_column);
+            (format!("unique index `{name}`"), columns.collect::<Option<Vec<&str>>>().filter(|_| is_plain))
+        }
+        // On PostgreSQL a rule about locks tells of constraints.
+        Change::AddConstraint { constraint, .. } if judged.server().dialect != Dialect::Postgresql => {
+            let ConstraintKind::Unique { columns, using_index: None, .. } = &constraint.kind else { return Vec::new() };
+            let name = constraint.name.as_ref().and_then(Text::as_known).map(|name| format!(" `{name}`"));
+            let columns = columns.iter().map(Text::as_known).collect::<Option<Vec<&str>>>();
+            (format!("unique constraint{}", name.unwrap_or_default()), columns)
+        }
+        _ => return Vec::new(),
+    };
+    let (Some(existing), Some(columns)) = (judged.existing(), columns) else { return Vec::new() };
+    let id = &existing.id;
+    let is_new = |name: &&str| existing.table.column(name).is_none_or(|it| !judged.was_there(it.made) || it.is_assumed);
+    if columns.is_empty() || columns.iter().any(|name| is_new(name)) || is_unique_already(judged, existing, &columns) {
+        return Vec::new();
+    }
+    // Somebody has seen to what is there.
+    let is_about = |it: &Operation| match &it.change {
+        Change::Delete { .. } => judged.is_on(it, id),
+        Change::Update { columns: set, .. } => {
+            judged.is_on(it, id) && set.iter().any(|name| name.as_known().is_none_or(|it| columns.contains(&it)))
+        }
+        Change::Other { op, .. } => op == "truncate" && judged.is_on(it, id),
+        _ => false,
+    };
+    if judged.earlier().iter().any(is_about) {
+        return Vec::new();
+    }
+    let message = format!("Table `{id}` exists, and {what} fails where two rows have the same {}.", quoted(&columns));
+    let names: Vec<String> = columns.iter().map(|name| crate::sql::quoted(name, judged.server().dialect)).collect();
+    let list = names.join(", ");
+    let table = crate::sql::quoted_id(id.schema.as_deref(), &id.name, judged.server().dialect);
+    let query = format!("SELECT {list}, count(*) FROM {table} GROUP BY {list} HAVING count(*) > 1");
+    let why = format!(
+        "Whether there are any, `{query}` tells. Code that is still running may write duplicates, which fail from then on."
+    );
+    vec![judged.violation(message).with_why(why)]
+}
+
+/// Whether fewer of the columns are unique already, or were until this function has dropped what says so.
+fn is_unique_already(judged: &Judged<'_>, existing: &Existing, columns: &[&str]) -> bool {
+    let says_so = |own: &[Arc<str>]| !own.is_empty() && own.iter().all(|it| columns.contains(&&**it));
+    let table = &existing.table;
+    let of_index = |index: &crate::schema::table::Index| {
+        let own: Vec<Arc<str>> = index.columns().map(Arc::from).collect();
+        index.unique && index.predicate.is_none() && own.len() == index.elements.len() && says_so(&own)
+    };
+    if table.keys().any(|key| says_so(&key.columns)) || table.indexes.iter().any(of_index) {
+        return true;
+    }
+    judged.others().filter(|other| other.at < judged.at).any(|other| {
+        let before = other.impact.existing.as_ref().filter(|it| it.table.number == table.number);
+        match before.and_then(|before| dropped_constraint::of(before, other.operation)) {
+            Some(Dropped::Unique { columns: Some(own), .. }) => says_so(&own),
+            Some(Dropped::PrimaryKey(Some(key))) => says_so(&key.columns),
+            _ => false,
+        }
+    })
+}

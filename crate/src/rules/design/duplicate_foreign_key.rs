@@ -1,0 +1,57 @@
+use super::keys::sure_foreign_keys;
+use crate::finding::{Severity, Violation};
+use crate::rules::mend::quoted;
+use crate::rules::tabled::named;
+use crate::rules::{Check, Group, Rule, Tabled};
+use crate::schema::table::ForeignKey;
+
+pub(super) const RULE: Rule = Rule {
+    name: "duplicate-foreign-key",
+    group: Group::Design,
+    severity: Severity::Warning,
+    what: "Two foreign keys on the same columns that refer to the same table.",
+    why: "Each row is checked twice, and a deletion follows the stricter action of both.",
+    remedy: "Drop one of them.",
+    databases: &[],
+    is_opt_in: false,
+    bad: r#"
+op.create_table("users", sa.Column("id", sa.BigInteger, primary_key=True))
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("owner_id", sa.BigInteger, sa.ForeignKey("users.id")))
+op.create_foreign_key("fk_runs_owner", "runs", "users", ["owner_id"], ["id"])
+"#,
+    good: r#"
+op.create_table("users", sa.Column("id", sa.BigInteger, primary_key=True))
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("owner_id", sa.BigInteger, sa.ForeignKey("users.id")))
+"#,
+    check: Check::Table(check),
+};
+
+fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
+    let keys = &tabled.table.foreign_keys;
+    if keys.len() < 2 {
+        return Vec::new();
+    }
+    let keys: Vec<&ForeignKey> = sure_foreign_keys(tabled).collect();
+    let twin = |at: usize, key: &ForeignKey| {
+        let before = keys.get(..at).unwrap_or_default();
+        before.iter().copied().find(|it| {
+            it.columns == key.columns
+                && it.referent == key.referent
+                && !it.referent_columns.is_empty()
+                && it.referent_columns == key.referent_columns
+        })
+    };
+    let pairs = keys.iter().enumerate().filter_map(|(at, key)| Some((*key, twin(at, key)?)));
+    pairs.filter_map(|(key, first)| violation(tabled, key, first)).collect()
+}
+
+fn violation(tabled: &Tabled<'_>, key: &ForeignKey, first: &ForeignKey) -> Option<Violation> {
+    let columns = named(tabled.id, &key.columns);
+    let message =
+        format!("{columns} refers to `{}` twice: `{}` and `{}`.", key.referent, first.name.name, key.name.name);
+    let (table, schema) = tabled.in_call();
+    let instead = (!key.name.is_guess && !key.name.name.is_empty())
+        .then(|| format!("op.drop_constraint({}, {table}, type_=\"foreignkey\"{schema})", quoted(&key.name.name)));
+    let violation = tabled.violation(key.made, message)?.with_related(tabled.related(first.made, "the first of them"));
+    Some(Violation { instead, ..violation })
+}

@@ -1,0 +1,71 @@
+use super::keys::{begins_an_index, index_name};
+use crate::dialect::Dialect;
+use crate::finding::{Severity, Violation};
+use crate::rules::mend::quoted;
+use crate::rules::tabled::{list, named};
+use crate::rules::{Check, Group, POSTGRESQL, Rule, Tabled, Versions};
+use crate::schema::table::ForeignKey;
+
+// MySQL makes an index for each foreign key of itself.
+pub(super) const RULE: Rule = Rule {
+    name: "fk-without-index",
+    group: Group::Design,
+    severity: Severity::Info,
+    what: "A foreign key whose columns no index begins with.",
+    why: "Deleting a row of the referenced table, or changing its key, reads the whole referencing table to look for rows that refer to it.",
+    remedy: "Create an index that begins with the columns of the foreign key.",
+    databases: &[
+        POSTGRESQL,
+        Versions::of(Dialect::Sqlite),
+        Versions::of(Dialect::Mssql),
+        Versions::of(Dialect::Oracle),
+    ],
+    is_opt_in: false,
+    bad: r#"
+op.create_table("users", sa.Column("id", sa.BigInteger, primary_key=True))
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("owner_id", sa.BigInteger, sa.ForeignKey("users.id")))
+"#,
+    good: r#"
+op.create_table("users", sa.Column("id", sa.BigInteger, primary_key=True))
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("owner_id", sa.BigInteger, sa.ForeignKey("users.id"), index=True))
+"#,
+    check: Check::Table(check),
+};
+
+fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
+    let table = tabled.table;
+    // A partition has the keys of its parent.
+    if table.partition.is_some() || !tabled.is_whole() {
+        return Vec::new();
+    }
+    let keys = table.foreign_keys.iter().filter(|it| it.made.is_certain && !begins_an_index(table, &it.columns));
+    keys.filter_map(|key| violation(tabled, key)).collect()
+}
+
+fn violation(tabled: &Tabled<'_>, key: &ForeignKey) -> Option<Violation> {
+    let columns = named(tabled.id, &key.columns);
+    let (referent, action) = (&key.referent, key.on_delete.as_ref().and_then(|it| it.as_known()));
+    let reaches = matches!(action, Some("CASCADE" | "SET NULL" | "SET DEFAULT"));
+    let message = format!("Foreign key {columns} refers to `{referent}`, and no index begins with it.");
+    let violation = tabled.violation(key.made, message)?.with_instead(index(tabled, key));
+    let Some(action) = action.filter(|_| reaches) else { return Some(violation) };
+    let why = format!(
+        "With `ON DELETE {action}`, each deleted row of `{referent}` reads all of `{}` to find the rows to change.",
+        tabled.id
+    );
+    Some(violation.with_severity(Severity::Warning).with_why(why))
+}
+
+/// The index that is missing, by the name that the environment gives to such ones.
+fn index(tabled: &Tabled<'_>, key: &ForeignKey) -> String {
+    let (table, schema) = tabled.in_call();
+    let name = quoted(&index_name(tabled, &key.columns));
+    let columns = list(&key.columns);
+    let is_new = key.made.by.map(|it| it.migration) == tabled.table.made.by.map(|it| it.migration);
+    if is_new || tabled.dialect() != Dialect::Postgresql {
+        return format!("op.create_index({name}, {table}, {columns}{schema})");
+    }
+    format!(
+        "with op.get_context().autocommit_block():\n    op.create_index({name}, {table}, {columns}{schema}, postgresql_concurrently=True)"
+    )
+}

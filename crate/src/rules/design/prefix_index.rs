@@ -1,0 +1,63 @@
+use super::keys::{drop_of, plain_columns};
+use crate::finding::{Severity, Violation};
+use crate::rules::{Check, Group, Rule, Tabled};
+use crate::schema::Made;
+use crate::schema::table::{Doubt, Given, Index, Key};
+
+pub(super) const RULE: Rule = Rule {
+    name: "prefix-index",
+    group: Group::Design,
+    severity: Severity::Info,
+    what: "An index whose columns are the first ones of another index or key.",
+    why: "Queries can use the longer one for the same columns; the shorter one costs each write and seldom gains anything.",
+    remedy: "Drop the shorter one, unless measurements say that it pays.",
+    databases: &[],
+    is_opt_in: false,
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("owner_id", sa.BigInteger), sa.Column("state", sa.Text))
+op.create_index("ix_runs_owner_id", "runs", ["owner_id"])
+op.create_index("ix_runs_owner_id_state", "runs", ["owner_id", "state"])
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("owner_id", sa.BigInteger), sa.Column("state", sa.Text))
+op.create_index("ix_runs_owner_id_state", "runs", ["owner_id", "state"])
+"#,
+    check: Check::Table(check),
+};
+
+fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
+    if tabled.table.doubt != Doubt::None {
+        return Vec::new();
+    }
+    let of = |index: &Index| {
+        let columns = plain_columns(index).filter(|_| !index.unique)?;
+        let longer = longer_key(tabled, &columns).or_else(|| longer_index(tabled, &columns))?;
+        violation(tabled, index, longer)
+    };
+    tabled.indexes().filter_map(of).collect()
+}
+
+fn begins(columns: &[&str], longer: &[&str]) -> bool {
+    longer.len() > columns.len() && longer.starts_with(columns)
+}
+
+fn longer_key<'e>(tabled: &Tabled<'e>, columns: &[&str]) -> Option<(&'e Given, Made)> {
+    let is_longer = |key: &&Key| {
+        let own: Vec<&str> = key.columns.iter().map(AsRef::as_ref).collect();
+        key.made.is_certain && begins(columns, &own)
+    };
+    tabled.table.keys().find(is_longer).map(|key| (&key.name, key.made))
+}
+
+fn longer_index<'e>(tabled: &Tabled<'e>, columns: &[&str]) -> Option<(&'e Given, Made)> {
+    let mut longer = tabled.indexes().filter(|it| plain_columns(it).is_some_and(|own| begins(columns, &own)));
+    longer.next().map(|index| (&index.name, index.made))
+}
+
+fn violation(tabled: &Tabled<'_>, index: &Index, (name, made): (&Given, Made)) -> Option<Violation> {
+    let longer = if name.name.is_empty() { "another key".to_owned() } else { format!("`{}`", name.name) };
+    let message = format!("Index `{}` on `{}` is the beginning of {longer}.", index.name.name, tabled.id);
+    let violation = tabled.violation(index.made, message)?.with_instead(drop_of(tabled, index));
+    let related = (made.by != index.made.by).then(|| tabled.related(made, format!("{longer} is created"))).flatten();
+    Some(violation.with_related(related))
+}

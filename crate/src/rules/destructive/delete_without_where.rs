@@ -1,0 +1,41 @@
+use crate::finding::{Severity, Violation};
+use crate::operation::{Change, Operation};
+use crate::rules::{Check, Group, Judged, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "delete-without-where",
+    group: Group::Destructive,
+    severity: Severity::Warning,
+    what: "A `DELETE` without a `WHERE` on a table that exists.",
+    why: "All rows go, also those that somebody has added since the migration was written, and no downgrade brings them back.",
+    remedy: "Say which rows are meant.",
+    databases: &[],
+    is_opt_in: false,
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+# next revision
+op.execute("DELETE FROM runs")
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+# next revision
+op.execute("DELETE FROM runs WHERE state = 'expired'")
+"#,
+    check: Check::Operation(check),
+};
+
+fn check(judged: &Judged<'_>) -> Vec<Violation> {
+    let Change::Delete { filtered: false, .. } = &judged.operation.change else { return Vec::new() };
+    let Some(existing) = judged.existing().filter(|_| !judged.is_downgrade) else { return Vec::new() };
+    let id = &existing.id;
+    if judged.drops_table(id) {
+        return Vec::new();
+    }
+    let inserts = |it: &&Operation| matches!(it.change, Change::Insert { .. }) && judged.is_on(it, id);
+    let (more, severity) = match (judged.reader(id, None), judged.later().iter().find(inserts)) {
+        (Some(reader), _) => (format!(", after they are read in line {}", reader.position.line), Severity::Info),
+        (None, Some(filled)) => (format!(", and others are inserted in line {}", filled.position.line), Severity::Info),
+        (None, None) => (String::new(), Severity::Warning),
+    };
+    vec![judged.violation(format!("All rows of table `{id}` are deleted{more}.")).with_severity(severity)]
+}

@@ -1,0 +1,67 @@
+use crate::finding::{Severity, Violation};
+use crate::impact::affected::{Dependent, Standing};
+use crate::operation::{Change, ObjectKind, Verb};
+use crate::rules::deployed::named;
+use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "drop-cascade",
+    group: Group::Destructive,
+    severity: Severity::Warning,
+    what: "`CASCADE` on something that is dropped: what depends on it goes too.",
+    why: "Neither the migration nor PostgreSQL's notice stops anybody: views, foreign keys, defaults and columns go that the statement doesn't name, also those that no migration made.",
+    remedy: "Drop what depends on it by name, then the thing itself without `CASCADE`, so that whatever was forgotten stops the migration.",
+    databases: &[POSTGRESQL],
+    is_opt_in: false,
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+op.execute("CREATE VIEW open_runs AS SELECT id FROM runs WHERE state = 'open'")
+# next revision
+op.execute("ALTER TABLE runs DROP COLUMN state CASCADE")
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+op.execute("CREATE VIEW open_runs AS SELECT id FROM runs WHERE state = 'open'")
+# next revision
+op.execute("DROP VIEW open_runs")
+op.execute("ALTER TABLE runs DROP COLUMN state")
+"#,
+    check: Check::Operation(check),
+};
+
+fn check(judged: &Judged<'_>) -> Vec<Violation> {
+    if judged.is_downgrade {
+        return Vec::new();
+    }
+    let what = match &judged.operation.change {
+        Change::DropTable { cascade: true, .. } => judged.existing().map(|it| format!("table `{}`", it.id)),
+        Change::DropColumn { cascade: true, column, .. } => {
+            judged.existing().map(|it| format!("column `{}.{column}`", it.id))
+        }
+        Change::DropConstraint { cascade: true, name: Some(name), .. } => {
+            judged.existing().map(|it| format!("constraint `{name}` of `{}`", it.id))
+        }
+        // Other rules tell of schemas and extensions.
+        Change::Object { verb: Verb::Drop, kind, cascade: true, .. }
+            if !matches!(kind, ObjectKind::Schema | ObjectKind::Extension | ObjectKind::Owned) =>
+        {
+            judged.object().map(|(id, _)| format!("{} `{id}`", kind.word()))
+        }
+        _ => None,
+    };
+    let Some(what) = what else { return Vec::new() };
+    // What stands in the text of a function stays.
+    let goes = |it: &&Dependent| !matches!(it.kind, Standing::Function | Standing::PerhapsFunction);
+    let victims: Vec<&Dependent> = judged.dependents().iter().filter(goes).collect();
+    if victims.is_empty() {
+        let message = format!("`CASCADE` drops whatever depends on {what}; these migrations make nothing that does.");
+        return vec![judged.violation(message).with_severity(Severity::Info)];
+    }
+    let mut violation = judged.violation(format!("With {what} `CASCADE` drops {}.", named(victims.iter().copied())));
+    for victim in victims {
+        violation
+            .related
+            .extend(judged.related(victim.made, format!("{} `{}` is created", victim.kind.word(), victim.name)));
+    }
+    vec![violation]
+}

@@ -1,0 +1,56 @@
+use crate::finding::{Severity, Violation};
+use crate::operation::Change;
+use crate::rules::destructive::drop_then_add_column;
+use crate::rules::{Check, Group, Judged, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "drop-column",
+    group: Group::Destructive,
+    severity: Severity::Warning,
+    what: "A column that is dropped from a table that exists.",
+    why: "Its values are gone, and a downgrade brings back the column without them. Code that still names the column, as every query of an old model does, fails as soon as the migration is done.",
+    remedy: "Deploy code that no longer maps the column first, then drop it.",
+    databases: &[],
+    is_opt_in: false,
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+# next revision
+op.drop_column("runs", "state")
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text, nullable=False))
+# next revision
+op.alter_column("runs", "state", existing_type=sa.Text, nullable=True)
+"#,
+    check: Check::Operation(check),
+};
+
+fn check(judged: &Judged<'_>) -> Vec<Violation> {
+    let Change::DropColumn { column, .. } = &judged.operation.change else { return Vec::new() };
+    if judged.is_downgrade {
+        return Vec::new();
+    }
+    let Some(existing) = judged.existing() else { return Vec::new() };
+    let Some(name) = column.as_known() else { return Vec::new() };
+    let there = existing.table.column(name);
+    let id = &existing.id;
+    if there.is_some_and(|it| !judged.was_there(it.made)) || judged.drops_table(id) {
+        return Vec::new();
+    }
+    // A column that the database computes can be had back; of one that is renamed another rule tells.
+    if there.is_some_and(|it| it.computed.is_some()) {
+        let message = format!("Generated column `{id}.{name}` is dropped: code that still reads it fails.");
+        return vec![judged.violation(message).with_severity(Severity::Info)];
+    }
+    if drop_then_add_column::successor(judged).is_some_and(|it| it.is_likely) {
+        return Vec::new();
+    }
+    if let Some(reader) = judged.reader(id, Some(name)) {
+        let line = reader.position.line;
+        let message = format!(
+            "Column `{id}.{name}` is dropped after its values are read in line {line}: code that still uses it fails."
+        );
+        return vec![judged.violation(message).with_severity(Severity::Info)];
+    }
+    vec![judged.violation(format!("Column `{id}.{name}` is dropped with all its values."))]
+}

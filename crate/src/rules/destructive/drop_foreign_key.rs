@@ -1,0 +1,74 @@
+use super::dropped_constraint::{Dropped, dropped};
+use crate::finding::{Severity, Violation};
+use crate::operation::{Change, ConstraintKind};
+use crate::rules::deployed::quoted;
+use crate::rules::{Check, Group, Judged, Rule};
+use crate::text::Text;
+
+pub(super) const RULE: Rule = Rule {
+    name: "drop-foreign-key",
+    group: Group::Destructive,
+    severity: Severity::Info,
+    what: "A foreign key that is dropped while its columns stay, with none in its place.",
+    why: "Rows may refer to what is not there from now on, and `ON DELETE` does nothing any more. Before the constraint can come back, such rows have to be found.",
+    remedy: "Keep it, or say in the migration what takes care of it.",
+    databases: &[],
+    is_opt_in: false,
+    bad: r#"
+op.create_table("users", sa.Column("id", sa.BigInteger, primary_key=True))
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("user_id", sa.BigInteger))
+op.create_foreign_key("fk_runs_user", "runs", "users", ["user_id"], ["id"])
+# next revision
+op.drop_constraint("fk_runs_user", "runs", type_="foreignkey")
+"#,
+    good: r#"
+op.create_table("users", sa.Column("id", sa.BigInteger, primary_key=True))
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("user_id", sa.BigInteger))
+op.create_foreign_key("fk_runs_user", "runs", "users", ["user_id"], ["id"])
+# next revision
+op.drop_constraint("fk_runs_user", "runs", type_="foreignkey")
+op.create_foreign_key("fk_runs_user", "runs", "users", ["user_id"], ["id"], ondelete="CASCADE", postgresql_not_valid=True)
+"#,
+    check: Check::Operation(check),
+};
+
+fn check(judged: &Judged<'_>) -> Vec<Violation> {
+    let Some((existing, Dropped::ForeignKey(name, key))) = dropped(judged) else { return Vec::new() };
+    let id = &existing.id;
+    let columns: Option<Vec<&str>> = key.map(|key| key.columns.iter().map(AsRef::as_ref).collect());
+    let is_meant = |other: &[Text]| match &columns {
+        Some(columns) => {
+            other.len() == columns.len()
+                && other.iter().zip(columns).all(|(it, own)| it.as_known().is_none_or(|it| it == *own))
+        }
+        None => true,
+    };
+    let mut operations = judged.function.operations.iter();
+    let is_done_with = operations.any(|it| match &it.change {
+        Change::AddConstraint { constraint, .. } => {
+            let kind = &constraint.kind;
+            judged.is_on(it, id) && matches!(kind, ConstraintKind::ForeignKey { columns, .. } if is_meant(columns))
+        }
+        // The column goes too, of which other rules tell; so does the table that it refers to.
+        Change::DropColumn { column, .. } => {
+            let goes = |name: &str| columns.as_ref().is_none_or(|it| it.contains(&name));
+            judged.is_on(it, id) && column.as_known().is_none_or(goes)
+        }
+        // It has to go while the type changes.
+        Change::DropTable { table, .. } => key.is_some_and(|key| judged.is(table, &key.referent)),
+        _ => false,
+    });
+    if is_done_with {
+        return Vec::new();
+    }
+    let message = match key {
+        Some(key) => format!(
+            "Foreign key `{name}` of table `{id}` is dropped: nothing checks {} against `{}` any more.",
+            quoted(&key.columns),
+            key.referent
+        ),
+        None => format!("Foreign key `{name}` of table `{id}` is dropped."),
+    };
+    let related = key.and_then(|key| judged.related(key.made, format!("foreign key `{name}` is created")));
+    vec![judged.violation(message).with_related(related)]
+}

@@ -1,0 +1,52 @@
+use super::mysql::MYSQL;
+use super::transaction::stops_second_run;
+use crate::finding::{Severity, Violation};
+use crate::operation::{Certainty, Change, Operation};
+use crate::rules::{Check, Group, Judged, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "mysql-ddl-not-transactional",
+    group: Group::Locks,
+    severity: Severity::Info,
+    what: "Rows that are changed after the schema was, in one migration.",
+    why: "MySQL commits each change of the schema at once. If the change of rows fails, the schema stays changed and the revision is not noted: the next run stops at what is there already.",
+    remedy: "Change rows in a migration of its own.",
+    databases: MYSQL,
+    is_opt_in: false,
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.String(20)))
+# next revision
+op.add_column("runs", sa.Column("kind", sa.String(20)))
+op.execute("UPDATE runs SET kind = 'once' WHERE kind IS NULL")
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.String(20)))
+# next revision
+op.add_column("runs", sa.Column("kind", sa.String(20)))
+# next revision
+op.execute("UPDATE runs SET kind = 'once' WHERE kind IS NULL")
+"#,
+    check: Check::Operation(check),
+};
+
+fn check(judged: &Judged<'_>) -> Vec<Violation> {
+    let changes_rows =
+        |it: &Change| matches!(it, Change::Insert { .. } | Change::Update { .. } | Change::Delete { .. });
+    if judged.is_downgrade || !changes_rows(&judged.operation.change) {
+        return Vec::new();
+    }
+    let Some(existing) = judged.existing() else { return Vec::new() };
+    let earlier = judged.earlier();
+    let stops = |it: &&Operation| it.certainty == Certainty::Certain && stops_second_run(&it.change);
+    // Once a migration is enough.
+    if earlier.iter().any(|it| changes_rows(&it.change)) {
+        return Vec::new();
+    }
+    let Some(first) = earlier.iter().find(stops) else { return Vec::new() };
+    let message = format!(
+        "Rows of table `{}` are changed behind `{}`, which MySQL has committed: if this fails, the next run stops there.",
+        existing.id,
+        first.op()
+    );
+    vec![judged.violation(message)]
+}

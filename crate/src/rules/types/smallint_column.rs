@@ -1,0 +1,40 @@
+use crate::finding::{Severity, Violation};
+use crate::rules::mend::quoted;
+use crate::rules::tabled::{type_of, word_of};
+use crate::rules::{Check, Group, POSTGRESQL, Rule, Tabled};
+use crate::schema::Column;
+
+pub(super) const RULE: Rule = Rule {
+    name: "smallint-column",
+    group: Group::Types,
+    severity: Severity::Info,
+    what: "A 16-bit integer.",
+    why: "It ends at 32,767, and mostly saves nothing: the next column is aligned all the same.",
+    remedy: "Use `sa.Integer` or `sa.BigInteger`.",
+    databases: &[POSTGRESQL],
+    is_opt_in: true,
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("size", sa.SmallInteger))
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("size", sa.BigInteger))
+"#,
+    check: Check::Table(check),
+};
+
+fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
+    if tabled.table.partition.is_some() {
+        return Vec::new();
+    }
+    let of = |column: &Column| {
+        let type_ = type_of(column)?;
+        if !(matches!(word_of(&type_), "SMALLINT" | "INT2")) {
+            return None;
+        }
+        let (table, schema) = tabled.in_call();
+        let instead = format!("op.alter_column({table}, {}, type_=sa.Integer(){schema})", quoted(&column.name));
+        let message = format!("`{}.{}` is an integer of 16 bits.", tabled.id, column.name);
+        Some(tabled.violation(tabled.typed(column), message)?.with_instead(instead))
+    };
+    tabled.columns().filter_map(of).collect()
+}

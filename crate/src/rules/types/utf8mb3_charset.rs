@@ -1,0 +1,40 @@
+use super::charset;
+use crate::dialect::Dialect;
+use crate::finding::{Severity, Violation};
+use crate::rules::{Check, Group, Rule, Tabled, Versions};
+use crate::schema::Column;
+
+pub(super) const RULE: Rule = Rule {
+    name: "utf8mb3-charset",
+    group: Group::Types,
+    severity: Severity::Warning,
+    what: "A table or a column in MySQL's `utf8`, which is `utf8mb3`.",
+    why: "It has no letters of four bytes: emoji and many Chinese characters are refused. It is deprecated, and `utf8` will come to mean another one.",
+    remedy: "Use `utf8mb4`.",
+    databases: &[Versions::of(Dialect::Mysql), Versions::of(Dialect::Mariadb)],
+    is_opt_in: false,
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("name", sa.String(50)), mysql_charset="utf8")
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("name", sa.String(50)), mysql_charset="utf8mb4")
+"#,
+    check: Check::Table(check),
+};
+
+fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
+    let is_it = |it: &&str| ["utf8", "utf8mb3"].contains(it);
+    let table = tabled.table;
+    let of_table =
+        table.clauses.iter().filter_map(|it| charset::charset_of(it.as_known()?)).any(|it| is_it(&it.as_str()));
+    let of_table = of_table
+        .then(|| tabled.violation(table.made, format!("Table `{}` is in `utf8mb3`, which has no emoji.", tabled.id)));
+    let of_column = |column: &Column| {
+        let type_ = column.sure_type()?.sql.as_known()?;
+        let charset = charset::charset_of(type_)
+            .or_else(|| charset::charset_of_collation(column.collation.as_ref()?.as_known()?))?;
+        let message = format!("Column `{}.{}` is in `utf8mb3`, which has no emoji.", tabled.id, column.name);
+        if is_it(&charset.as_str()) { tabled.violation(tabled.typed(column), message) } else { None }
+    };
+    of_table.into_iter().flatten().chain(tabled.columns().filter_map(of_column)).collect()
+}

@@ -1,0 +1,28 @@
+import type { FunctionComponent } from "preact";
+import { judged } from "../later.ts";
+
+type Parts = Exclude<(typeof judged)["loaded"]["value"], "not loaded" | undefined>;
+
+/** A view that is fetched behind the page. */
+function part<Props extends object>(
+  of: (parts: Parts) => FunctionComponent<Props>,
+): FunctionComponent<Props> {
+  return (props) => {
+    const parts = judged.loaded.value;
+    if (parts === undefined) return <p class="pending">This part of the page is on its way.</p>;
+    if (parts === "not loaded") {
+      return (
+        <p class="pending">
+          This part of the page could not be fetched. Load the page again, and drop the folder again.
+        </p>
+      );
+    }
+    const Part = of(parts);
+    return <Part {...props} />;
+  };
+}
+
+export const Findings = part((parts) => parts.Findings);
+export const RulePage = part((parts) => parts.RulePage);
+export const Rules = part((parts) => parts.Rules);
+export const Settings = part((parts) => parts.Settings);

@@ -1,0 +1,27 @@
+import type { EnvironmentView } from "../../engine/types.ts";
+import { asItIs } from "../../input/given.ts";
+import { addressOf } from "../../state/route.ts";
+import type { Audit } from "../../state/session.ts";
+import { Again } from "../dialect.tsx";
+import { plural } from "../marks.tsx";
+
+/** What findings were judged for, in a line. */
+export function JudgedFor({ audit, of }: { readonly audit: Audit; readonly of: EnvironmentView }) {
+  const { rules } = audit.given.options ?? asItIs;
+  const { version, deployed, sizes } = of.judging;
+  return (
+    <p class="judged-for">
+      <span>
+        Judged for {of.databaseTitle}
+        {version && ` ${version}`}
+      </span>
+      <span>
+        {deployed == null ? "nothing said of what is deployed" : `${plural(deployed, "migration")} deployed`}
+      </span>
+      {rules.size > 0 && <span>{plural(rules.size, "rule")} set otherwise</span>}
+      {sizes > 0 && <span>{plural(sizes, "table size")} known</span>}
+      <a href={addressOf({ at: "settings" }, "")}>Settings</a>
+      <Again />
+    </p>
+  );
+}
