@@ -150,3 +150,32 @@ pub(super) fn upgrade_of(
     let met = operations.iter().zip(environment.replay.impacts(index, false));
     met.filter(|(it, _)| it.certainty != Certainty::Skipped).map(|(it, impact)| (it, impact.existing.as_ref()))
 }
+
+/// Whether earlier migrations surely leave rows in a table that is in use: some are written, and nothing may take them away.
+pub(super) fn has_rows(judged: &Judged<'_>, existing: &Existing) -> bool {
+    if !existing.table.may_have_rows {
+        return false;
+    }
+    let Judged { environment, index, .. } = *judged;
+    let before = environment.replay.order.iter().take_while(|&&it| it != index);
+    let functions = before.filter_map(|&it| environment.migrations.get(it)?.function("upgrade"));
+    let mut has_rows = false;
+    for operation in functions.flat_map(|it| &it.operations).chain(judged.earlier()) {
+        let is_its_own = operation.change.table().is_some_and(|table| is_name_of(table, &existing.id));
+        match &operation.change {
+            // What is not known may take rows of any table away.
+            Change::Other { op, .. } if op == "do" || op == "call" => has_rows = false,
+            _ if operation.certainty == Certainty::Unknown => has_rows = false,
+            _ if !is_its_own || operation.certainty == Certainty::Skipped => {}
+            Change::Insert { rows: Some(1..), .. } => {
+                has_rows |= operation.certainty == Certainty::Certain && !operation.is_caught;
+            }
+            Change::Delete { .. } | Change::CreateTable(_) | Change::DropTable { .. } | Change::RenameTable { .. } => {
+                has_rows = false;
+            }
+            Change::Other { op, .. } if op == "truncate" => has_rows = false,
+            _ => {}
+        }
+    }
+    has_rows
+}
