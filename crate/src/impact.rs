@@ -161,6 +161,7 @@ impl Impact {
         algorithm: None,
         affected: None,
         undone_without_loss: None,
+        affected: None,
     };
 
     /// What an operation means on a schema.

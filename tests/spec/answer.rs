@@ -16,6 +16,7 @@ use limbeck::inventory::naming::Naming;
 use limbeck::inventory::ranges::Range;
 use limbeck::inventory::standing::Standing;
 use limbeck::operation::{Certainty, Operation, Unknown};
+use limbeck::preferences::Level;
 use limbeck::report::schema::changes::Style;
 use limbeck::report::{self, chain, schema};
 use limbeck::rules::{self, Finding};
@@ -43,6 +44,13 @@ pub(crate) fn answer(audit: &Audit, folder: &Folder, language: &str, heading: &s
             let is_left_out = |it: &Finding| it.rule.group.advises() || LEFT_OUT.contains(&it.rule.name);
             let told = |it: &&Finding| !is_left_out(it) || heading.contains(it.rule.name);
             audit.findings.iter().filter(told).map(finding).collect()
+        }
+        ["suppressed"] => {
+            let line = |it: &rules::Suppressed| {
+                let reason = if it.reason.is_empty() { "-" } else { &it.reason };
+                format!("{}  line {}: {reason}\n", finding(&it.finding), it.line)
+            };
+            audit.suppressed.iter().map(line).collect()
         }
         ["faults", ..] => {
             let is_of_replay =
@@ -369,5 +377,10 @@ pub(crate) fn options(language: &str) -> Options {
     // Of a schema, `at` is where it is looked at.
     let at = words.iter().find_map(|word| word.strip_prefix("at=")).filter(|_| words.first() == Some(&"standing"));
     let database_at = at.map(|ids| ids.split(',').map(ToOwned::to_owned).collect()).unwrap_or_default();
-    Options { dialect, offline: words.contains(&"offline"), database_at, ..Options::default() }
+    let all = |name: &str| words.iter().filter_map(|word| word.strip_prefix(name).map(ToOwned::to_owned)).collect();
+    let rules: Vec<String> = all("rule=");
+    let rules = rules.iter().map(|it| it.split_once(':').unwrap());
+    let rules = rules.map(|(name, level)| (name.to_owned(), Level::named(level).unwrap())).collect();
+    let deployed = all("deployed=");
+    Options { dialect, offline: words.contains(&"offline"), database_at, deployed, rules, ..Options::default() }
 }
