@@ -281,7 +281,10 @@ fn own_module(library: &Library<'_>, importer: &str, module: &str) -> Option<Str
 
 /// Whether a module is one of those that migrations themselves stand on.
 fn is_of_library(module: &str) -> bool {
-    matches!(module.split('.').next(), Some("alembic" | "sqlalchemy" | "sqlmodel" | "typing" | "collections" | "datetime"))
+    matches!(
+        module.split('.').next(),
+        Some("alembic" | "sqlalchemy" | "sqlmodel" | "typing" | "collections" | "datetime")
+    )
 }
 
 /// The first import, or else the first statement after the docstring; `from __future__ import` stands before all others.

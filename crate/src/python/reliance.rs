@@ -65,8 +65,26 @@ const MAX_KEPT: usize = 200;
 
 /// Words without one of which a module asks nothing.
 const WORDS: &[&str] = &[
-    "environ", "getenv", "now(", "utcnow(", "today(", "time.time", "uuid", "random", "secrets", "token_", "requests", "httpx",
-    "urllib", "urlopen", "boto3", "aiohttp", "Session", "sessionmaker", "create_all", "drop_all",
+    "environ",
+    "getenv",
+    "now(",
+    "utcnow(",
+    "today(",
+    "time.time",
+    "uuid",
+    "random",
+    "secrets",
+    "token_",
+    "requests",
+    "httpx",
+    "urllib",
+    "urlopen",
+    "boto3",
+    "aiohttp",
+    "Session",
+    "sessionmaker",
+    "create_all",
+    "drop_all",
 ];
 
 impl Reliances {

@@ -58,7 +58,8 @@ fn violation(migration: &Migration, asked: &Asked) -> Violation {
 /// Whether a variable of the environment decides whether the schema is changed.
 fn decides(migration: &Migration) -> bool {
     let is_asked = |it: &Operation| {
-        it.sql.is_none() && it.guards.iter().any(|guard| guard.text.contains("environ") || guard.text.contains("getenv"))
+        it.sql.is_none()
+            && it.guards.iter().any(|guard| guard.text.contains("environ") || guard.text.contains("getenv"))
     };
     migration.function("upgrade").is_some_and(|it| it.operations.iter().any(is_asked))
 }

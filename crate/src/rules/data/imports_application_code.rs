@@ -133,10 +133,12 @@ fn violations(environment: &Environment, migration: &Migration) -> Vec<Violation
     let mut found = Vec::new();
     let is_meant = |it: &&Import| is_of_application(environment, migration, it) && !is_meant_for_migrations(it);
     for import in migration.reliances.imports.iter().filter(is_meant) {
-        let models: Vec<&str> = import.names.iter().map(String::as_str).filter(|it| is_model(environment, import, it)).collect();
+        let models: Vec<&str> =
+            import.names.iter().map(String::as_str).filter(|it| is_model(environment, import, it)).collect();
         let holds_models = || {
             let path = import.path.as_deref().unwrap_or_default();
-            import.names.iter().any(|name| name == "models") || environment.models.models.iter().any(|it| it.path == path)
+            import.names.iter().any(|name| name == "models")
+                || environment.models.models.iter().any(|it| it.path == path)
         };
         let module = &import.module;
         let (message, severity) = if let [model] = models.as_slice() {
@@ -169,7 +171,10 @@ pub(super) fn is_of_application(environment: &Environment, migration: &Migration
     let first = import.module.split('.').next().unwrap_or_default();
     let mut directories = migration.path.split('/');
     let script = location.script_directory().rsplit('/').next().unwrap_or_default();
-    !first.is_empty() && first != script && import.module.contains('.') && directories.next() == Some(first)
+    !first.is_empty()
+        && first != script
+        && import.module.contains('.')
+        && directories.next() == Some(first)
         && !import.module.split('.').any(|part| part == script)
 }
 

@@ -52,8 +52,7 @@ fn of_update(judged: &Judged<'_>, columns: &[Text]) -> Option<Violation> {
         return None;
     }
     let id = &existing.id;
-    let names: Vec<String> =
-        columns.iter().filter_map(|it| Some(format!("`{}`", it.as_known()?))).collect();
+    let names: Vec<String> = columns.iter().filter_map(|it| Some(format!("`{}`", it.as_known()?))).collect();
     let set = if names.is_empty() { String::new() } else { format!(", to set {}", names.join(", ")) };
     let mut violation = judged.violation(format!("All rows of table `{id}` are updated in one statement{set}."));
     let table = judged.operation.change.table();
@@ -78,7 +77,8 @@ fn of_insert(judged: &Judged<'_>) -> Option<Violation> {
     if has_any(&sql.text, &["WHERE", "LIMIT", " JOIN", "VALUES", "GROUP BY", "DISTINCT"]) {
         return None;
     }
-    let from = judged.operation.reads.as_ref()?.relations.iter().find(|it| Some(*it) != judged.operation.change.table())?;
+    let from =
+        judged.operation.reads.as_ref()?.relations.iter().find(|it| Some(*it) != judged.operation.change.table())?;
     let is_new = |it: &Operation| matches!(&it.change, Change::CreateTable(create) if create.table == *from);
     let source = from.name.as_known().filter(|_| !judged.earlier().iter().any(is_new))?;
     let message = format!("All rows of `{source}` are copied into table `{}` in one statement.", existing.id);
