@@ -262,6 +262,9 @@ fn functions(source: &Source, interpreted: &mut Interpreted<'_>) -> Vec<Function
 
 /// The file of the folder that an import surely means: a part of a package may be called as a library is, and is none.
 fn own_module(library: &Library<'_>, importer: &str, module: &str) -> Option<String> {
+    if is_of_library(module) {
+        return None;
+    }
     let path = library.path(importer, module)?;
     if !module.starts_with('.') {
         let tail = module.replace('.', "/");
@@ -272,7 +275,7 @@ fn own_module(library: &Library<'_>, importer: &str, module: &str) -> Option<Str
             None if library.holds("__init__.py") => return Some(path.to_owned()),
             None => return None,
         };
-        if !root.is_empty() && library.holds(&format!("{root}/__init__.py")) || is_of_library(module) {
+        if !root.is_empty() && library.holds(&format!("{root}/__init__.py")) {
             return None;
         }
     }
