@@ -93,9 +93,8 @@ impl Ignores {
         let Some(unused) = rule(UNUSED) else { return Vec::new() };
         let mut findings = Vec::new();
         let released: Vec<_> = environments.iter().map(released_paths).collect();
-        let is_deployed = |at: usize, path: &str| {
-            released.get(at).and_then(Option::as_ref).is_some_and(|paths| paths.contains(path))
-        };
+        let is_deployed =
+            |at: usize, path: &str| released.get(at).and_then(Option::as_ref).is_some_and(|paths| paths.contains(path));
         for (path, file) in &self.0 {
             let own = environments
                 .iter()
