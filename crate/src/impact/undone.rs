@@ -12,7 +12,7 @@ pub(super) fn undone_without_loss(
     operation: &Operation,
     circumstances: Circumstances<'_>,
 ) -> Option<bool> {
-    let is_own = |table: &Table| !(circumstances.was_there)(table.made) || table.is_temporary;
+    let is_own = |table: &Table| !(circumstances.is_before)(table.made) || table.is_temporary;
     let table = operation.change.table().and_then(|table| schema.table(&schema.sought_id(table)?));
     // What this run makes is gone when all of it is undone.
     let is_of_own = table.is_some_and(|table| is_own(table));
@@ -34,12 +34,12 @@ pub(super) fn undone_without_loss(
         Change::DropTable { .. } => Some(is_of_own),
         Change::DropColumn { column, .. } => {
             let column = table.zip(column.as_known()).and_then(|(table, name)| table.column(name));
-            Some(is_of_own || column.is_some_and(|column| !(circumstances.was_there)(column.made)))
+            Some(is_of_own || column.is_some_and(|column| !(circumstances.is_before)(column.made)))
         }
         Change::AlterColumn { .. } if is_of_own => Some(true),
         Change::AlterColumn { column, to, .. } => {
             let column = table.zip(column.as_known()).and_then(|(table, name)| table.column(name));
-            if column.is_some_and(|column| !(circumstances.was_there)(column.made)) {
+            if column.is_some_and(|column| !(circumstances.is_before)(column.made)) {
                 return Some(true);
             }
             of_column(schema, column.and_then(|column| column.sure_type()), to)
@@ -50,7 +50,7 @@ pub(super) fn undone_without_loss(
         Change::Update { columns, .. } => {
             let is_new = |name: &Text| {
                 let column = table.zip(name.as_known()).and_then(|(table, name)| table.column(name));
-                column.is_some_and(|column| !(circumstances.was_there)(column.made))
+                column.is_some_and(|column| !(circumstances.is_before)(column.made))
             };
             Some(is_of_own || (!columns.is_empty() && columns.iter().all(is_new)))
         }
