@@ -18,7 +18,7 @@ mod security_definer_without_search_path;
 mod server_file_access;
 mod set_role;
 mod statement;
-mod superuser;
+mod superuser_role;
 mod untrusted_language;
 mod view_bypasses_rls;
 
@@ -37,7 +37,7 @@ pub(super) const RULES: &[Rule] = &[
     grant_to_public::RULE,
     default_privileges_to_public::RULE,
     grant_all::RULE,
-    superuser::RULE,
+    superuser_role::RULE,
     password_in_sql::RULE,
     untrusted_language::RULE,
     server_file_access::RULE,

@@ -4,7 +4,7 @@ mod awkward_identifier;
 mod commented_out_code;
 mod inconsistent_index_names;
 mod mixed_case_identifier;
-mod naming_convention;
+mod name_against_convention;
 mod reserved_identifier;
 mod unnamed_index;
 mod unqualified_table;
@@ -18,7 +18,7 @@ pub(super) const RULES: &[Rule] = &[
     mixed_case_identifier::RULE,
     awkward_identifier::RULE,
     unqualified_table::RULE,
-    naming_convention::RULE,
+    name_against_convention::RULE,
     inconsistent_index_names::RULE,
     commented_out_code::RULE,
     unused_ignore::RULE,

@@ -4,7 +4,7 @@ use crate::operation::{Change, ObjectKind, Verb};
 use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "superuser",
+    name: "superuser-role",
     group: Group::Security,
     severity: Severity::Warning,
     what: "A role that is a superuser, or free of row level security.",

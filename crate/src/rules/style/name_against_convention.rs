@@ -6,7 +6,7 @@ use crate::schema::{Id, Made};
 use std::sync::Arc;
 
 pub(super) const RULE: Rule = Rule {
-    name: "naming-convention",
+    name: "name-against-convention",
     group: Group::Style,
     severity: Severity::Info,
     what: "A constraint or an index that is not named by the convention of the models, or, where they have none, by a usual one.",
