@@ -349,7 +349,9 @@ fn audits_are_written() {
 fn with_advice(name: &str) -> PathBuf {
     let directory = scratch(name);
     let migration = |id: &str, parent: &str, body: &str| {
-        format!("from alembic import op\nimport sqlalchemy as sa\nrevision = '{id}'\ndown_revision = {parent}\n\ndef upgrade():\n{body}\n\ndef downgrade():\n    raise NotImplementedError\n")
+        format!(
+            "from alembic import op\nimport sqlalchemy as sa\nrevision = '{id}'\ndown_revision = {parent}\n\ndef upgrade():\n{body}\n\ndef downgrade():\n    raise NotImplementedError\n"
+        )
     };
     let make = |name: &str| format!("    op.create_table('{name}', sa.Column('id', sa.Integer, primary_key=True))\n");
     write(&directory.join("env.py"), "from alembic import context\n");
@@ -437,7 +439,11 @@ fn of_a_baseline_only_what_is_new_is_told() {
     assert_eq!(rules_of(&directory, &["--baseline", before]), []);
     let second = directory.join("versions/0002_b.py");
     let text = std::fs::read_to_string(&second).unwrap();
-    write(&second, text.replace("def upgrade():\n", "# moved\n\ndef upgrade():\n    op.drop_table('two')\n").replace("    op.drop_table('one')\n", ""));
+    write(
+        &second,
+        text.replace("def upgrade():\n", "# moved\n\ndef upgrade():\n    op.drop_table('two')\n")
+            .replace("    op.drop_table('one')\n", ""),
+    );
     let new = rules_of(&directory, &["--baseline", before]);
     assert!(new.contains(&("drop-table".to_owned(), "warning".to_owned())), "{new:?}");
     assert!(!new.iter().any(|(rule, _)| rule == "irreversible-downgrade"), "{new:?}");
@@ -462,7 +468,10 @@ fn findings_are_written_for_others() {
     let directory = with_advice("formats");
     let path = directory.join("versions/0002_b.py");
     let text = std::fs::read_to_string(&path).unwrap();
-    write(&path, text.replace("op.drop_table('one')", "op.drop_table('one')  # limbeck: ignore[drop-table] gone since 2.0"));
+    write(
+        &path,
+        text.replace("op.drop_table('one')", "op.drop_table('one')  # limbeck: ignore[drop-table] gone since 2.0"),
+    );
     let of = |format: &str| said(&limbeck(&["audit", "--format", format], &directory));
     let text = of("text");
     for what in [
@@ -486,7 +495,10 @@ fn findings_are_written_for_others() {
     assert!(xml.contains("<skipped message=\"gone since 2.0\"/>") && xml.contains("failures=\"0\""), "{xml}");
     let failing = said(&limbeck(&["audit", "--format", "junit", "--fail-on", "warning"], &directory));
     assert!(failing.contains("<failure type=\"warning\" message=\"Index `two_id`"), "{failing}");
-    assert!(of("github").contains("::warning file=versions/0002_b.py,line=8,col=5,title=create-index-non-concurrent::Index"));
+    assert!(
+        of("github")
+            .contains("::warning file=versions/0002_b.py,line=8,col=5,title=create-index-non-concurrent::Index")
+    );
     assert!(of("markdown").contains("## Suppressed by comments"));
     let empty = scratch("formats_empty");
     for format in ["text", "json", "markdown", "sarif", "junit", "github"] {
@@ -499,7 +511,9 @@ fn advice_on_revisions_of_long_ago_is_counted() {
     let directory = with_advice("recent");
     for at in 3..14 {
         let parent = if at == 3 { "bbbb2222cccc".to_owned() } else { format!("{:012x}", at - 1) };
-        let text = format!("from alembic import op\nrevision = '{at:012x}'\ndown_revision = '{parent}'\n\ndef upgrade():\n    op.execute('SELECT 1')\n\ndef downgrade():\n    op.execute('SELECT 1')\n");
+        let text = format!(
+            "from alembic import op\nrevision = '{at:012x}'\ndown_revision = '{parent}'\n\ndef upgrade():\n    op.execute('SELECT 1')\n\ndef downgrade():\n    op.execute('SELECT 1')\n"
+        );
         write(&directory.join(format!("versions/{at:04}_x.py")), text);
     }
     let text = said(&limbeck(&["audit"], &directory));

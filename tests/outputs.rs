@@ -63,7 +63,8 @@ fn differences(root: &Value, schema: &Value, value: &Value, place: &str, found: 
     if schema.get("pattern").is_some() {
         say("no patterns are checked here".to_owned());
     }
-    if let (Some("uri" | "uri-reference"), Some(text)) = (schema.get("format").and_then(Value::as_str), value.as_str()) {
+    if let (Some("uri" | "uri-reference"), Some(text)) = (schema.get("format").and_then(Value::as_str), value.as_str())
+    {
         let is_of_uri = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(&byte);
         if !text.bytes().all(is_of_uri) {
             say(format!("{text} is no address"));
@@ -136,7 +137,13 @@ const ONE_IN: usize = 7;
 fn folders_of_the_specs_are_sarif_by_its_schema() {
     let schema = schema();
     let mut broken = Vec::new();
-    differences(&schema, &schema, &serde_json::json!({"version": "2", "runs": [{"tool": {}, "x": 1}]}), "", &mut broken);
+    differences(
+        &schema,
+        &schema,
+        &serde_json::json!({"version": "2", "runs": [{"tool": {}, "x": 1}]}),
+        "",
+        &mut broken,
+    );
     assert_eq!(broken.len(), 3, "{broken:?}");
     let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/specs");
     let (mut fixes, mut results) = (0, 0);
@@ -155,7 +162,11 @@ fn folders_of_the_specs_are_sarif_by_its_schema() {
 
 #[test]
 fn a_fix_is_a_replacement() {
-    let one = migration("a1b2c3d4e5f6", "None", "    op.create_table(\"t\", sa.Column(\"id\", sa.Integer, primary_key=True))");
+    let one = migration(
+        "a1b2c3d4e5f6",
+        "None",
+        "    op.create_table(\"t\", sa.Column(\"id\", sa.Integer, primary_key=True))",
+    );
     let two = migration("b1b2c3d4e5f6", "\"a1b2c3d4e5f7\"", "    pass");
     let audit = audited(&[("m/env.py", ""), ("m/versions/a.py", &one), ("m/versions/b.py", &two)]);
     let log = expect_sarif(&schema(), "fix", &audit);
@@ -165,9 +176,7 @@ fn a_fix_is_a_replacement() {
     assert_eq!(change["artifactLocation"]["uri"], "m/versions/b.py");
     let replacement = &change["replacements"][0];
     assert_eq!(replacement["insertedContent"]["text"], "down_revision = \"a1b2c3d4e5f6\"");
-    let region = |line: u32, end: u32| {
-        serde_json::json!({"startLine": line, "startColumn": 1, "endLine": line, "endColumn": end})
-    };
+    let region = |line: u32, end: u32| serde_json::json!({"startLine": line, "startColumn": 1, "endLine": line, "endColumn": end});
     assert_eq!(replacement["deletedRegion"], region(8, 31));
 }
 
@@ -185,7 +194,8 @@ fn hostile_names_do_nothing() {
     let audit = audited(&[("m/env.py", ""), (&path, &text)]);
     let is_about = |it: &limbeck::rules::Finding| it.message.contains('\u{202e}');
     assert!(audit.findings.iter().any(is_about), "{:?}", audit.findings);
-    let is_seen = |letter: char| letter == '\n' || !(letter.is_control() || ('\u{2028}'..='\u{202e}').contains(&letter));
+    let is_seen =
+        |letter: char| letter == '\n' || !(letter.is_control() || ('\u{2028}'..='\u{202e}').contains(&letter));
     for (format, written) in [
         ("text", text::report(&audit, true)),
         ("github", github::report(&audit, true)),
@@ -234,7 +244,8 @@ fn fingerprints_stay_when_lines_move() {
     let before = marks(&two);
     assert!(before.len() > 3, "{before:?}");
     assert_eq!(marks(&two.replace("import sqlalchemy", "# moved\n\nimport sqlalchemy")), before);
-    let more = marks(&two.replace("    op.drop_table(\"t\")\n", "    op.drop_table(\"t\")\n    op.drop_table(\"new\")\n"));
+    let more =
+        marks(&two.replace("    op.drop_table(\"t\")\n", "    op.drop_table(\"t\")\n    op.drop_table(\"new\")\n"));
     // What tells of all at once says something else then.
     assert!(before.intersection(&more).count() >= 2 && before != more, "{before:?} {more:?}");
 }

@@ -596,11 +596,7 @@ impl Audit {
 const MAX_LINE: usize = 1_000;
 
 /// The lines that findings are about in files that are no migrations.
-fn other_lines(
-    folder: &Folder,
-    environments: &[Environment],
-    findings: &[Finding],
-) -> BTreeMap<(String, u32), String> {
+fn other_lines(folder: &Folder, environments: &[Environment], findings: &[Finding]) -> BTreeMap<(String, u32), String> {
     let migrations: BTreeSet<&str> =
         environments.iter().flat_map(|it| &it.migrations).map(|it| it.path.as_str()).into_set();
     let others = findings.iter().filter(|it| !it.path.is_empty() && !migrations.contains(it.path.as_str()));

@@ -95,7 +95,12 @@ const ENTRIES: [Entry; 16] = [
         write: Write::Audit(csv::operations),
     },
     Entry { name: "findings", extension: "csv", title: "a row for each finding", write: Write::Audit(csv::findings) },
-    Entry { name: "findings", extension: "sarif", title: "the same for code scanning", write: Write::Audit(sarif::report) },
+    Entry {
+        name: "findings",
+        extension: "sarif",
+        title: "the same for code scanning",
+        write: Write::Audit(sarif::report),
+    },
     Entry {
         name: "chain",
         extension: "svg",

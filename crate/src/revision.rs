@@ -14,6 +14,7 @@ use crate::python::ast::{Constant, Expr, Ranged, Stmt};
 use crate::python::letters;
 use crate::python::lines::Position;
 use crate::python::notes::{Note, notes};
+use crate::python::reliance::Reliances;
 use crate::python::source::Source;
 use crate::schema::Schema;
 pub use header::Assigned;
@@ -90,6 +91,8 @@ pub struct Migration {
     pub variables: Vec<Variable>,
     /// What its author left for readers.
     pub notes: Vec<Note>,
+    /// What its code goes by that is not in it.
+    pub reliances: Reliances,
 }
 
 /// The functions that Alembic calls by name.
@@ -154,6 +157,7 @@ impl Migration {
             asks_rows,
             variables,
             notes: notes(source),
+            reliances: Reliances::of(source, |module| library.path(path, module).map(ToOwned::to_owned)),
             text: text.clone(),
         }
     }
@@ -194,6 +198,7 @@ impl Migration {
             asks_rows: false,
             variables: Vec::new(),
             notes: Vec::new(),
+            reliances: Reliances::default(),
         }
     }
 

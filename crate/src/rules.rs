@@ -36,7 +36,6 @@ use crate::environment::{Environment, Options};
 pub(crate) use crate::finding::Group;
 use crate::finding::{Severity, Violation};
 use crate::folder::{Folder, text};
-use crate::graph::Index;
 use crate::inventory::standing::edits;
 use crate::ordered::Gather;
 use crate::preferences::Level;
@@ -237,7 +236,15 @@ pub fn findings(folder: &Folder, project: &Project, environments: &[Environment]
     let judged: Vec<Vec<Judged<'_>>> = environments.iter().map(judged::judged).collect();
     let mut told = Vec::new();
     let mut unspoken = Vec::new();
+    let released: Vec<Option<BTreeSet<&str>>> = environments.iter().map(released_paths).collect();
     for rule in rules() {
+        let is_asked = |(at, it): (usize, &Environment)| {
+            let is_quiet = rule.is_opt_in || rule.group.advises();
+            rule.holds_for(it.server()) && !(is_quiet && level(rule, Some(at), environments, options) == Level::Off)
+        };
+        if !environments.is_empty() && !environments.iter().enumerate().any(is_asked) {
+            continue;
+        }
         let placed = match rule.check {
             Check::Operation(check) => of_operations(&judged, rule, check),
             Check::Operations(check) => of_all_operations(environments, &judged, check),
@@ -252,8 +259,13 @@ pub fn findings(folder: &Folder, project: &Project, environments: &[Environment]
             Check::Project(check) => check(project).into_iter().map(|it| (None, it)).collect(),
             Check::Ignores => Vec::new(),
         };
+        // Advice on what is deployed everywhere is not worth a word.
+        let is_deployed = |at: Option<usize>, violation: &Violation| {
+            let paths = at.and_then(|at| released.get(at)?.as_ref()).filter(|_| rule.group.advises());
+            paths.is_some_and(|paths| paths.contains(violation.path.as_str()))
+        };
         let is_meant = |(at, violation): &Placed| match at.and_then(|at| environments.get(at)) {
-            Some(it) => rule.holds_for(it.server()) && is_judged(rule, it, violation),
+            Some(it) => rule.holds_for(it.server()) && !is_deployed(*at, violation),
             None => true,
         };
         let placed = placed.into_iter().filter(is_meant).collect();
@@ -296,9 +308,9 @@ fn of_each<T>(all: &[T], check: fn(&T) -> Vec<Violation>) -> Vec<Placed> {
     all.iter().enumerate().flat_map(of).collect()
 }
 
-/// What the tables at the heads violate, where the rule is asked.
+/// What the tables at the heads violate.
 fn of_tables(environments: &[Environment], rule: &Rule, check: fn(&Tabled<'_>) -> Vec<Violation>) -> Vec<Placed> {
-    let asked = environments.iter().enumerate().filter(|(_, it)| is_on(rule, it) && rule.holds_for(it.server()));
+    let asked = environments.iter().enumerate().filter(|(_, it)| rule.holds_for(it.server()));
     let of = |(at, environment)| {
         let violations: Vec<Violation> = tabled::tabled(environment).flat_map(|it| check(&it)).collect();
         violations.into_iter().map(move |violation| (Some(at), violation))
@@ -366,14 +378,10 @@ fn level(rule: &Rule, at: Option<usize>, environments: &[Environment], options: 
     chosen_in(rule, at, environments, options).unwrap_or_else(own)
 }
 
-/// Whether a violation is worth a word: advice is, about what has not been deployed everywhere.
-fn is_judged(rule: &Rule, environment: &Environment, violation: &Violation) -> bool {
-    let released = environment.released.as_ref().filter(|_| rule.group.advises());
-    let is_released = |released: &BTreeSet<Index>| {
-        let of = |index: &&Index| environment.migrations.get(**index).is_some_and(|it| it.path == violation.path);
-        released.iter().any(|index| of(&index))
-    };
-    !released.is_some_and(is_released)
+/// The files of migrations that are deployed everywhere, where somebody says which.
+fn released_paths(environment: &Environment) -> Option<BTreeSet<&str>> {
+    let released = environment.released.as_ref()?;
+    Some(released.iter().filter_map(|&index| Some(environment.migrations.get(index)?.path.as_str())).into_set())
 }
 
 /// Whether a file of the folder that is no migration of an environment, Python or SQL, has some text; all of it in small

@@ -5,7 +5,6 @@
 //! `question.rs` is all that can be asked, and with what each question is answered.
 
 pub mod chain;
-pub mod facts;
 pub mod findings;
 pub mod judging;
 pub mod migration;

@@ -3,6 +3,11 @@ import type { Page } from "@playwright/test";
 import { inNewFolder, project, written } from "./support/folders.ts";
 import { drop, expect, goTo, openSample, rows, test } from "./support/test.ts";
 
+const shown = (page: Page, hash: string) =>
+  page.evaluate((to) => {
+    window.location.hash = to;
+  }, hash);
+
 /** Each view, by how one gets there from the first screen. */
 const screens: Record<string, (page: Page) => Promise<unknown>> = {
   start: async () => {},
@@ -42,8 +47,27 @@ const screens: Record<string, (page: Page) => Promise<unknown>> = {
   findings: async (page) => {
     await openSample(page, "A mess");
     await goTo(page, "Findings");
-    await page.getByRole("navigation", { name: "Rules" }).getByRole("button").nth(1).click();
-    await expect(rows(page).first()).toBeVisible();
+    await expect(page.locator(".finding").first()).toBeVisible();
+  },
+  "findings by revision, all": async (page) => {
+    await openSample(page, "A mess");
+    await shown(page, "#/findings?show=all&by=revision");
+    await expect(page.locator(".finding").first()).toBeVisible();
+  },
+  "a rule": async (page) => {
+    await openSample(page, "A mess");
+    await shown(page, "#/rule/drop-table");
+    await expect(page.getByRole("heading", { level: 1, name: "drop-table" })).toBeVisible();
+  },
+  rules: async (page) => {
+    await openSample(page, "A mess");
+    await shown(page, "#/rules");
+    await expect(page.getByRole("heading", { level: 1, name: /rules$/ })).toBeVisible();
+  },
+  settings: async (page) => {
+    await openSample(page, "A mess");
+    await shown(page, "#/settings?rules=drop-table:off,data-backfill:info");
+    await expect(page.getByText("[tool.limbeck]")).toBeVisible();
   },
   project: async (page) => {
     await drop(page, project("history"));

@@ -28,6 +28,8 @@
 //! - `difference FROM TO`, `history NAME`, `match FILE`: what `limbeck schema --from FROM --at TO`, `--history NAME` and
 //!   `--match FILE` write; the file is one of the folder
 //! - `checks [ID …]`: the checks, or those of these names, with what they rest on; `notes`: what authors left for readers
+//! - `locks REVISION [downgrade] [dialect=NAME]`: what each operation locks, writes anew, reads and takes away, as `locks` in
+//!   `answer.rs` writes it; `deploy REVISION …`: what these come to when they are deployed together
 //! - `operations REVISION FUNCTION [dialect=NAME] [offline]`: a line each, as `operation` and `unknown` in `answer.rs`
 //!   write them
 

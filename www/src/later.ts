@@ -25,5 +25,5 @@ export const drawing = later(() => import("./drawing/engine.ts"));
 /** What reads Markdown. */
 export const markdown = later(() => import("marked"));
 
-/** The views of what is found, and of how that is judged. */
-export const judged = later(() => import("./views/judged/judged.ts"));
+/** Views that nobody sees first. */
+export const furtherViews = later(() => import("./views/later-parts.ts"));

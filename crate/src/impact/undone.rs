@@ -12,7 +12,7 @@ pub(super) fn undone_without_loss(
     operation: &Operation,
     circumstances: Circumstances<'_>,
 ) -> Option<bool> {
-    let is_own = |table: &Table| !(circumstances.was_there)(table.made) || table.is_temporary;
+    let is_own = |table: &Table| !(circumstances.is_before)(table.made) || table.is_temporary;
     let table = operation.change.table().and_then(|table| schema.table(&schema.sought_id(table)?));
     // What this run makes is gone when all of it is undone.
     let is_of_own = table.is_some_and(|table| is_own(table));
@@ -34,12 +34,12 @@ pub(super) fn undone_without_loss(
         Change::DropTable { .. } => Some(is_of_own),
         Change::DropColumn { column, .. } => {
             let column = table.zip(column.as_known()).and_then(|(table, name)| table.column(name));
-            Some(is_of_own || column.is_some_and(|column| !(circumstances.was_there)(column.made)))
+            Some(is_of_own || column.is_some_and(|column| !(circumstances.is_before)(column.made)))
         }
         Change::AlterColumn { .. } if is_of_own => Some(true),
         Change::AlterColumn { column, to, .. } => {
             let column = table.zip(column.as_known()).and_then(|(table, name)| table.column(name));
-            if column.is_some_and(|column| !(circumstances.was_there)(column.made)) {
+            if column.is_some_and(|column| !(circumstances.is_before)(column.made)) {
                 return Some(true);
             }
             of_column(schema, column.and_then(|column| column.sure_type()), to)
@@ -50,7 +50,7 @@ pub(super) fn undone_without_loss(
         Change::Update { columns, .. } => {
             let is_new = |name: &Text| {
                 let column = table.zip(name.as_known()).and_then(|(table, name)| table.column(name));
-                column.is_some_and(|column| !(circumstances.was_there)(column.made))
+                column.is_some_and(|column| !(circumstances.is_before)(column.made))
             };
             Some(is_of_own || (!columns.is_empty() && columns.iter().all(is_new)))
         }
@@ -58,9 +58,30 @@ pub(super) fn undone_without_loss(
         Change::Object { verb, kind, cascade, .. } => of_object(*verb, *kind, *cascade),
         Change::Other { op, .. } => match op.as_str() {
             "truncate" | "merge" => Some(is_of_own),
-            "set" | "reset" | "show" | "lock" | "unlock" | "analyze" | "vacuum" | "cluster" | "optimize" | "reindex"
-            | "explain" | "begin" | "start_transaction" | "commit" | "rollback" | "savepoint" | "release" | "pragma"
-            | "grant" | "revoke" | "alter_default_privileges" | "copy" | "load" | "values" => Some(true),
+            "set"
+            | "reset"
+            | "show"
+            | "lock"
+            | "unlock"
+            | "analyze"
+            | "vacuum"
+            | "cluster"
+            | "optimize"
+            | "reindex"
+            | "explain"
+            | "begin"
+            | "start_transaction"
+            | "commit"
+            | "rollback"
+            | "savepoint"
+            | "release"
+            | "pragma"
+            | "grant"
+            | "revoke"
+            | "alter_default_privileges"
+            | "copy"
+            | "load"
+            | "values" => Some(true),
             // A function that it calls may change something.
             "select" => operation.reads.as_ref().is_some_and(|reads| reads.functions.is_empty()).then_some(true),
             _ => None,
@@ -96,7 +117,10 @@ fn keeps_values(schema: &Schema, from: &ColumnType, to: &Type, using: Option<&Te
     }
     let is_text = |sql: &str| {
         let word: String = sql.trim().chars().take_while(char::is_ascii_alphabetic).collect();
-        matches!(word.to_ascii_uppercase().as_str(), "VARCHAR" | "TEXT" | "LONGTEXT" | "MEDIUMTEXT" | "CLOB" | "CHARACTER")
+        matches!(
+            word.to_ascii_uppercase().as_str(),
+            "VARCHAR" | "TEXT" | "LONGTEXT" | "MEDIUMTEXT" | "CLOB" | "CHARACTER"
+        )
     };
     let word = |sql: &str| sql.split('(').next().unwrap_or_default().trim().to_ascii_uppercase();
     let is_enum = |type_: &ColumnType| type_.values.is_some();
@@ -131,9 +155,27 @@ fn of_action(action: &Text) -> Option<bool> {
         return Some(false);
     }
     let is_setting = begins(&[
-        "ATTACH", "DETACH", "ENABLE", "DISABLE", "FORCE", "NO FORCE", "INHERIT", "NO INHERIT", "SET", "RESET", "OWNER",
-        "REPLICA", "CLUSTER", "ALTER CONSTRAINT", "ALTER INDEX", "ADD PARTITION", "AUTO_INCREMENT", "ENGINE",
-        "ROW_FORMAT", "ALGORITHM", "LOCK",
+        "ATTACH",
+        "DETACH",
+        "ENABLE",
+        "DISABLE",
+        "FORCE",
+        "NO FORCE",
+        "INHERIT",
+        "NO INHERIT",
+        "SET",
+        "RESET",
+        "OWNER",
+        "REPLICA",
+        "CLUSTER",
+        "ALTER CONSTRAINT",
+        "ALTER INDEX",
+        "ADD PARTITION",
+        "AUTO_INCREMENT",
+        "ENGINE",
+        "ROW_FORMAT",
+        "ALGORITHM",
+        "LOCK",
     ]);
     is_setting.then_some(true)
 }
@@ -164,7 +206,9 @@ fn of_object(verb: Verb, kind: ObjectKind, cascade: bool) -> Option<bool> {
             ObjectKind::Sequence | ObjectKind::Database | ObjectKind::LargeObject | ObjectKind::Tablespace => {
                 Some(false)
             }
-            ObjectKind::Schema | ObjectKind::Extension | ObjectKind::Type | ObjectKind::Domain if cascade => Some(false),
+            ObjectKind::Schema | ObjectKind::Extension | ObjectKind::Type | ObjectKind::Domain if cascade => {
+                Some(false)
+            }
             ObjectKind::Extension | ObjectKind::Role | ObjectKind::User | ObjectKind::ForeignTable => None,
             _ => Some(true),
         },

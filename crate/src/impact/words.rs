@@ -55,9 +55,8 @@ impl Impact {
         };
         let algorithm = self.algorithm.map(|algorithm| format!("{}, ", algorithm.name())).unwrap_or_default();
         let locked = self.locks.iter().filter(is_felt);
-        let mut words: Vec<String> = locked
-            .map(|lock| format!("{algorithm}{}{}", lock.words(dialect), more(&lock.relation)))
-            .collect();
+        let mut words: Vec<String> =
+            locked.map(|lock| format!("{algorithm}{}{}", lock.words(dialect), more(&lock.relation))).collect();
         let is_locked = |id: &Id| self.locks.iter().any(|lock| is_felt(&lock) && lock.relation == *id);
         words.extend(self.rewrites.iter().filter(|id| !is_locked(id)).map(|id| format!("rewrites `{id}`")));
         let scanned = self.scans.iter().filter(|id| !is_locked(id) && !self.rewrites.contains(id));

@@ -14,10 +14,10 @@ use crate::beside::mentions::Mention;
 use crate::beside::requirements::Requirement;
 use crate::beside::schema_sources::SchemaSource;
 use crate::checks::Check;
+use crate::dialect::Dialect;
 use crate::environment::Environment;
 use crate::finding::{Group, Related, Severity};
 use crate::graph::Index;
-use crate::dialect::Dialect;
 use crate::impact::deploy::Deploy;
 use crate::impact::{Algorithm, Impact, Lock, Part};
 use crate::interpret::env_py::described::Described;
@@ -527,7 +527,12 @@ fn function_of<'a>(environment: &'a Environment, index: Index, name: &str) -> Fu
     static NONE: Impact = Impact::NONE;
     let impact_at = |at: usize| impacts.get(at).unwrap_or(&NONE);
     FunctionReport {
-        operations: function.operations.iter().enumerate().map(|(at, it)| operation(it, impact_at(at), environment.dialect())).collect(),
+        operations: function
+            .operations
+            .iter()
+            .enumerate()
+            .map(|(at, it)| operation(it, impact_at(at), environment.dialect()))
+            .collect(),
         op_calls: function.op_calls(),
         sql_keywords: function.sql_keywords(),
         coverage: coverage_report(function.coverage()),

@@ -43,8 +43,10 @@ pub fn report(audit: &Audit, fails: Option<Severity>) -> String {
         out.push_str("  </testsuite>\n");
     }
     if !audit.suppressed.is_empty() {
-        let _infallible =
-            writeln!(out, "  <testsuite name=\"suppressed\" tests=\"{skipped}\" skipped=\"{skipped}\" failures=\"0\" errors=\"0\">");
+        let _infallible = writeln!(
+            out,
+            "  <testsuite name=\"suppressed\" tests=\"{skipped}\" skipped=\"{skipped}\" failures=\"0\" errors=\"0\">"
+        );
         for suppressed in &audit.suppressed {
             case(&mut out, &suppressed.finding, |out| {
                 let reason = escaped(&suppressed.reason);

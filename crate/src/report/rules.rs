@@ -103,7 +103,8 @@ pub(super) fn help_in_markdown(rule: &'static Rule) -> String {
     for (title, example) in examples(rule) {
         let _infallible = writeln!(out, "\n**{title}**\n\n```python\n{example}\n```");
     }
-    let _infallible = writeln!(out, "\nTo keep it from being told in one place: `# limbeck: ignore[{}] reason`.", rule.name);
+    let _infallible =
+        writeln!(out, "\nTo keep it from being told in one place: `# limbeck: ignore[{}] reason`.", rule.name);
     out
 }
 
@@ -119,7 +120,8 @@ pub fn index() -> String {
     for rule in rules() {
         if last != Some(rule.group) {
             last = Some(rule.group);
-            let _infallible = writeln!(out, "\n## {}\n\n| Rule | Severity | What it finds |\n| --- | --- | --- |", rule.group.word());
+            let _infallible =
+                writeln!(out, "\n## {}\n\n| Rule | Severity | What it finds |\n| --- | --- | --- |", rule.group.word());
         }
         let severity = if rule.is_opt_in { "off" } else { rule.severity.word() };
         let what = rule.what.replace('|', "\\|");

@@ -286,13 +286,9 @@ impl<'a> Writer<'_, 'a> {
         let indent = line.len() - line.trim_start().len();
         let column = |text: &str| 1 + u32::try_from(text.encode_utf16().count()).unwrap_or(0);
         let from = column(line.get(..indent)?);
-        let (to, inserted) = if is_new {
-            (from, format!("{text}\n{}", line.get(..indent)?))
-        } else {
-            (column(line), text.to_owned())
-        };
-        let region =
-            Region { start_line: number, start_column: from, end_line: Some(number), end_column: Some(to) };
+        let (to, inserted) =
+            if is_new { (from, format!("{text}\n{}", line.get(..indent)?)) } else { (column(line), text.to_owned()) };
+        let region = Region { start_line: number, start_column: from, end_line: Some(number), end_column: Some(to) };
         Some(Fix {
             description: Text::of(mend),
             artifact_changes: [ArtifactChange {

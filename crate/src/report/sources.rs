@@ -102,7 +102,10 @@ mod tests {
             let (shown, before, below) = excerpt(line, column);
             format!("{shown}\n{}{}", " ".repeat(before), "^".repeat(below))
         };
-        assert_eq!(marked("    op.drop_table(\"a)\")  # gone", 5), "    op.drop_table(\"a)\")  # gone\n    ^^^^^^^^^^^^^^^^^^^");
+        assert_eq!(
+            marked("    op.drop_table(\"a)\")  # gone", 5),
+            "    op.drop_table(\"a)\")  # gone\n    ^^^^^^^^^^^^^^^^^^^"
+        );
         assert_eq!(marked("\tx = 1  # one", 2), "    x = 1  # one\n    ^^^^^");
         // Columns are UTF-16 units, a wide letter takes two columns.
         assert_eq!(marked("😀表 = f()", 6), "😀表 = f()\n       ^^^");

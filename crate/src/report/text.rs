@@ -58,7 +58,8 @@ fn line(out: &mut String, text: &str) {
 
 fn group_of(out: &mut String, group: &Group<'_>, sources: &Sources<'_>, is_all: bool) {
     let rule = group.rule;
-    let places = if group.findings.len() > 1 { format!(" ({})", counted(group.findings.len(), "place")) } else { String::new() };
+    let places =
+        if group.findings.len() > 1 { format!(" ({})", counted(group.findings.len(), "place")) } else { String::new() };
     line(out, &format!("{}[{}]: {}{places}", group.severity().word(), rule.name, rule.what));
     line(out, &format!("  {}", rule.why));
     line(out, &format!("  {}", rule.remedy));
@@ -80,13 +81,7 @@ fn place(out: &mut String, finding: &Finding, sources: &Sources<'_>, with_source
     let (path, position) = (shown(&finding.path), finding.position);
     line(
         out,
-        &format!(
-            "  {path}:{}:{}: {}: {}",
-            position.line,
-            position.column,
-            finding.severity().word(),
-            finding.message
-        ),
+        &format!("  {path}:{}:{}: {}: {}", position.line, position.column, finding.severity().word(), finding.message),
     );
     let source = sources.line(&finding.path, position.line).filter(|_| with_source);
     if let Some(source) = source {

@@ -4,7 +4,7 @@
 use super::Judged;
 use crate::impact::affected::{Affected, Dependent};
 use crate::impact::{Existing, Impact};
-use crate::operation::{Change, Name, ObjectKind, Operation, Verb};
+use crate::operation::{Certainty, Change, Name, ObjectKind, Operation, Verb};
 use crate::schema::{Column, Id, Made};
 use crate::text::Text;
 
@@ -67,6 +67,29 @@ impl<'e> Judged<'e> {
     /// Whether a name is that of a relation.
     pub(super) fn is(&self, name: &Name, id: &Id) -> bool {
         name.name.as_known() == Some(&id.name) && self.id(name).as_ref() == Some(id)
+    }
+
+    /// The other operations of its function on a table, whatever name that has when they run.
+    pub(super) fn others_on(&self, existing: &'e Existing) -> impl Iterator<Item = Other<'e>> + use<'e> {
+        let judged = *self;
+        self.others().filter(move |other| match &other.impact.existing {
+            Some(met) => met.table.number == existing.table.number,
+            None => judged.is_on(other.operation, &existing.id),
+        })
+    }
+
+    /// Whether another operation runs whenever it does.
+    pub(super) fn comes_with(&self, other: &Operation) -> bool {
+        other.certainty == Certainty::Certain || other.guards == self.operation.guards
+    }
+
+    /// The operation before it that deletes all rows of a table.
+    pub(super) fn emptied(&self, id: &Id) -> Option<&'e Operation> {
+        self.earlier().iter().find(|it| match &it.change {
+            Change::Delete { filtered: false, .. } => self.is_on(it, id),
+            Change::Other { op, .. } => op == "truncate" && self.is_on(it, id),
+            _ => false,
+        })
     }
 
     /// Whether an operation is about a table.

@@ -2,7 +2,7 @@
 //! order the rest stands.
 //!
 //! A severity comes about in this order: the rule's own, or the violation's; one less in a downgrade; what the reader says
-//! of the rule or its group; what the size of the table makes of it. What is deployed was left out before (`is_judged`).
+//! of the rule or its group; what the size of the table makes of it. What is deployed was left out before.
 
 mod ignores;
 

@@ -2,7 +2,7 @@
 
 use crate::dialect::Dialect;
 use crate::environment::Environment;
-use crate::finding::{Related, Violation};
+use crate::finding::{Related, Severity, Violation};
 use crate::operation::Change;
 use crate::schema::table::{Doubt, Index};
 use crate::schema::{Column, Id, Made, Schema, Table};
@@ -33,7 +33,12 @@ impl<'e> Tabled<'e> {
     /// Whether all of it is known: what isn't seen isn't there.
     pub(super) fn is_whole(&self) -> bool {
         let table = self.table;
-        !table.is_assumed && !table.is_open && table.doubt == Doubt::None && !self.schema.is_blind
+        !table.is_assumed && !table.is_open && table.doubt == Doubt::None
+    }
+
+    /// How bad it is that something isn't there: where a migration did what was not understood, that may have made it.
+    pub(super) fn severity_of_lack(&self, severity: Severity) -> Severity {
+        if self.schema.is_blind { Severity::Info } else { severity }
     }
 
     /// The database that it is in.

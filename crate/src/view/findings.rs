@@ -2,11 +2,10 @@
 
 pub mod excerpt;
 pub mod groups;
-pub(super) mod now;
 
 use serde::Serialize;
 
-use self::excerpt::{Excerpt, excerpt};
+use self::excerpt::{Excerpt, excerpt, excerpt_of_line};
 use super::schema::{ObjectRef, reference};
 use super::{Relative, relative};
 use crate::audit::Audit;
@@ -124,7 +123,7 @@ pub(super) fn findings_of(audit: &Audit, environment: usize) -> impl Iterator<It
 }
 
 /// A finding as it is shown among those of an environment.
-pub(super) fn finding(environment: Option<&Environment>, finding: &Finding) -> FindingRow {
+pub(super) fn finding(audit: &Audit, environment: Option<&Environment>, finding: &Finding) -> FindingRow {
     let rule = finding.rule;
     let place = environment.and_then(|it| Some((it, place(it, &finding.path)?)));
     let is_migration = |path: &str| environment.is_some_and(|it| self::place(it, path).is_some());
@@ -153,8 +152,13 @@ pub(super) fn finding(environment: Option<&Environment>, finding: &Finding) -> F
             .collect(),
         size: finding.size.map(|size| format!("about {} rows", grouped(size.rows as usize))),
         exists: place.and_then(|(environment, index)| exists(environment, index, finding)),
-        excerpt: place
-            .and_then(|(environment, index)| excerpt(&environment.migrations.get(index)?.text, finding.position)),
+        excerpt: match place.and_then(|(environment, index)| environment.migrations.get(index)) {
+            Some(migration) => excerpt(&migration.text, finding.position),
+            None => {
+                let line = audit.other_line(&finding.path, finding.position.line);
+                line.and_then(|line| excerpt_of_line(line, finding.position))
+            }
+        },
     }
 }
 

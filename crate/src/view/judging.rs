@@ -2,10 +2,9 @@
 
 use serde::Serialize;
 
-use super::facts::summary;
-use super::findings::now;
 use crate::dialect::Dialect;
-use crate::environment::Environment;
+use crate::environment::{Environment, RECENT};
+use crate::impact::deploy::Deploy;
 use crate::preferences::sizes::{QUERIES, Sizes};
 
 /// What an environment is judged for.
@@ -22,7 +21,7 @@ pub struct JudgingView {
     /// How many migrations are taken to be new: the others, or the last few.
     pub new: u32,
     /// What the upgrades of the new ones mean for others, in words.
-    pub means: Option<String>,
+    pub means: String,
     /// The query that asks the database for the sizes of its tables.
     pub query: Option<&'static str>,
     /// How many sizes are known, from the reader or the folder.
@@ -57,7 +56,11 @@ pub fn sizes(text: &str) -> SizesRead {
 
 pub(super) fn judging(environment: &Environment) -> JudgingView {
     let version = environment.server().version;
-    let new = now::new(environment);
+    let deploy = environment.deploy_of_pending().unwrap_or_else(|| {
+        let order = environment.graph.upgrade_order.iter().copied();
+        let before = environment.graph.upgrade_order.len().saturating_sub(RECENT);
+        Deploy::of(&environment.replay, &environment.migrations, order.skip(before))
+    });
     let counts = version.major > 0;
     let asked = match environment.dialect() {
         Dialect::Mariadb => Dialect::Mysql,
@@ -67,8 +70,8 @@ pub(super) fn judging(environment: &Environment) -> JudgingView {
         version: if counts { version.to_string() } else { String::new() },
         deployed_up_to: environment.options.deployed.clone(),
         deployed: environment.released.as_ref().map(|released| released.len() as u32),
-        new: new.len() as u32,
-        means: summary(environment, new),
+        new: deploy.migrations as u32,
+        means: deploy.words(environment.dialect()),
         query: QUERIES.iter().find(|(of, _)| *of == asked).map(|(_, query)| *query),
         sizes: environment.options.sizes.0.len() as u32,
     }

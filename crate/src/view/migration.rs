@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use super::facts::{Fact, facts, summary};
 use super::findings::{FindingRow, finding};
 use super::migrations::{MigrationRow, row};
 use super::{Relative, relative};
 use crate::audit::Audit;
 use crate::environment::Environment;
 use crate::graph::Index;
+use crate::impact::Impact;
 use crate::interpret::function::{Function, MODULE};
 use crate::operation::words::says_no_more;
 use crate::operation::{Certainty, Change, Operation, Sql, Unknown};
@@ -42,7 +42,9 @@ pub struct OperationView {
     /// Pieces of it that are not known.
     pub unknown: Vec<UnknownView>,
     /// What it means for others: locks, rewrites, loss.
-    pub facts: Vec<Fact>,
+    pub facts: Vec<String>,
+    /// Others wait for it, or something is lost by it.
+    pub is_felt: bool,
     /// The SQL statement that does it; only with the first operation of a statement, and where it says more.
     pub sql: Option<SqlView>,
 }
@@ -178,11 +180,11 @@ pub fn migration(audit: &Audit, at: usize, path: &str) -> Option<MigrationPage> 
         children: present(&node.children),
         dependencies: [present(&node.dependencies), absent(&node.missing_dependencies)].into_iter().flatten().collect(),
         dependents: present(&node.dependents),
-        means: summary(environment, [index]),
+        means: means(environment, index),
         is_deployed: environment.released.as_ref().map(|released| released.contains(&index)),
         functions: ["upgrade", "downgrade"].map(|name| function(environment, migration, name, index)).into(),
         unknown: migration.function(MODULE).into_iter().flat_map(Function::unknowns).map(unknown).collect(),
-        findings: audit.findings_of(environment, path).map(|it| finding(Some(environment), it)).collect(),
+        findings: audit.findings_of(environment, path).map(|it| finding(audit, Some(environment), it)).collect(),
         source: migration.text.clone(),
         documents: names_of_migration(&name).collect(),
     })
@@ -204,8 +206,10 @@ fn function(environment: &Environment, migration: &Migration, name: &str, index:
     let impacts = environment.replay.impacts(index, name == "downgrade");
     let operations = function.operations.iter().enumerate().map(|(at, it)| {
         let is_new = it.sql.is_some() && last.replace((it.call, &it.sql)) != Some((it.call, &it.sql));
-        let facts = impacts.get(at).filter(|_| it.certainty != Certainty::Skipped).map(facts).unwrap_or_default();
-        OperationView { facts, ..operation(environment, it, it.sql.as_ref().filter(|_| is_new)) }
+        let impact = impacts.get(at).filter(|_| it.certainty != Certainty::Skipped);
+        let facts = impact.map(|impact| impact.words(environment.dialect())).unwrap_or_default();
+        let is_felt = impact.is_some_and(is_felt);
+        OperationView { facts, is_felt, ..operation(environment, it, it.sql.as_ref().filter(|_| is_new)) }
     });
     FunctionView {
         name: name.to_owned(),
@@ -216,6 +220,19 @@ fn function(environment: &Environment, migration: &Migration, name: &str, index:
         unknown: function.unknown.iter().map(unknown).collect(),
         stopped: function.stopped,
     }
+}
+
+/// What its upgrade means for others, where they notice it.
+fn means(environment: &Environment, index: Index) -> Option<String> {
+    let deploy = environment.deploy_of(index);
+    (!deploy.is_quiet()).then(|| deploy.words(environment.dialect()))
+}
+
+/// Whether others wait for an operation, or something is lost by it.
+fn is_felt(impact: &Impact) -> bool {
+    impact.locks.iter().any(|lock| lock.mode.blocks().is_some())
+        || !impact.rewrites.is_empty()
+        || impact.undone_without_loss == Some(false)
 }
 
 fn operation(environment: &Environment, operation: &Operation, sql: Option<&Sql>) -> OperationView {
@@ -251,6 +268,7 @@ fn operation(environment: &Environment, operation: &Operation, sql: Option<&Sql>
         autocommit: operation.autocommit,
         unknown: operation.unknown.iter().map(unknown).collect(),
         facts: Vec::new(),
+        is_felt: false,
         sql: sql.map(|sql| SqlView {
             text: pieces(&sql.text),
             unparsed: sql.unparsed.clone(),

@@ -130,9 +130,9 @@ function Operation({ of, id, ...links }: Links & { readonly of: OperationView; r
           </ul>
         )}
         {of.facts.length > 0 && (
-          <ul class="facts-of">
-            {of.facts.map(({ words, matters }, index) => (
-              <li key={index} class={matters ? "matters" : undefined}>
+          <ul class={of.isFelt ? "facts-of felt" : "facts-of"}>
+            {of.facts.map((words, index) => (
+              <li key={index}>
                 <Words>{words}</Words>
               </li>
             ))}

@@ -2,8 +2,8 @@ import { answerTo } from "../state/answers.ts";
 import type { Audit } from "../state/session.ts";
 import { Checks } from "./checks.tsx";
 import { FindingList } from "./finding-list.tsx";
+import { ProjectParts } from "./later.tsx";
 import { noun, plural } from "./marks.tsx";
-import { Parts } from "./project.tsx";
 import { SkippedList } from "./skipped.tsx";
 
 /** The place of an environment that is none. */
@@ -38,7 +38,7 @@ export function NoMigrations({ audit }: { readonly audit: Audit }) {
         </section>
       )}
       <Checks audit={audit} environment={none} />
-      {project && <Parts audit={audit} environment={none} project={project} />}
+      {project && <ProjectParts audit={audit} environment={none} project={project} />}
       <SkippedList skipped={audit.skipped} />
     </article>
   );

@@ -13,6 +13,7 @@ const operation = (words: string, line: number, under: Partial<OperationView> = 
   autocommit: false,
   unknown: [],
   facts: [],
+  isFelt: false,
   sql: undefined,
   ...under,
 });

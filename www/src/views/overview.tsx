@@ -155,7 +155,7 @@ function RuleList({ findings }: { readonly findings: FindingsView }) {
 
 /** What running the new migrations means for those who use the database meanwhile. */
 function Deploy({ of: { means, deployed, new: count } }: { readonly of: EnvironmentView["judging"] }) {
-  if (means == null) return null;
+  if (count === 0) return null;
   return (
     <p>
       {deployed == null

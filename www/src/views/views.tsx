@@ -3,12 +3,10 @@ import type { EnvironmentView } from "../engine/types.ts";
 import type { View, ViewAt } from "../state/route.ts";
 import type { Audit } from "../state/session.ts";
 import { Chain } from "./chain.tsx";
-import { Findings, RulePage, Rules, Settings } from "./judged.tsx";
+import { Findings, Project, Report, RulePage, Rules, Settings } from "./later.tsx";
 import { MigrationView } from "./migration.tsx";
 import { Operations } from "./operations.tsx";
 import { Overview } from "./overview.tsx";
-import { Project } from "./project.tsx";
-import { Report } from "./report.tsx";
 import { Schema } from "./schema/schema.tsx";
 
 interface Entry<V extends View> {

@@ -3,7 +3,7 @@
 use crate::dialect::Server;
 use crate::operation::Type;
 use crate::schema::types::plain;
-use crate::schema::{ColumnType, Schema};
+use crate::schema::{ColumnType, Schema, TypeDefinition, UserType};
 use crate::text::Text;
 
 /// Whether a column's new type has its table written anew; its values stay as they are where the old type is the same below
@@ -27,9 +27,18 @@ pub(super) fn is_rewrite(
     if from_plain == to_plain {
         return Some(false);
     }
-    if from.user.is_some() || to.enum_.is_some() {
+    let to_user = || {
+        let name = crate::sql::names_in(to_sql, schema.dialect).into_iter().next();
+        name.and_then(|name| schema.type_(&schema.sought_id(&name)?))
+    };
+    let is_enum = |type_: &UserType| matches!(type_.definition, TypeDefinition::Enum { .. });
+    let from_user = from.user.as_ref().and_then(|id| schema.type_(id));
+    if from.values.is_some() || to.enum_.is_some() || from_user.into_iter().chain(to_user()).any(|it| is_enum(it)) {
         // An enum is a number below.
-        return from.values.as_ref().or(None).map(|_| true).or(to.enum_.as_ref().map(|_| true));
+        return Some(true);
+    }
+    if from.user.is_some() {
+        return None;
     }
     Some(!is_free(&from_plain, &to_plain, server)?)
 }

@@ -64,7 +64,13 @@ pub(super) fn section(out: &mut String, audit: &Audit) {
         line(out, "## Suppressed by comments");
         let rows = audit.suppressed.iter().take(MAX_PLACES).map(|it| {
             let finding = &it.finding;
-            [finding.severity().word().to_owned(), code(finding.rule.name), place(finding), said(finding), escaped(&it.reason)]
+            [
+                finding.severity().word().to_owned(),
+                code(finding.rule.name),
+                place(finding),
+                said(finding),
+                escaped(&it.reason),
+            ]
         });
         table(out, &["Severity", "Rule", "Place", "Finding", "Reason"], rows);
         more(out, audit.suppressed.len());
@@ -75,7 +81,10 @@ fn of_rule(out: &mut String, group: &Group<'_>) {
     let Group { rule, findings } = group;
     let Some(first) = findings.first() else { return };
     line(out, &format!("### {}", rule.name));
-    line(out, &format!("{} {} {}", escaped_but_code(rule.what), escaped_but_code(rule.why), escaped_but_code(rule.remedy)));
+    line(
+        out,
+        &format!("{} {} {}", escaped_but_code(rule.what), escaped_but_code(rule.why), escaped_but_code(rule.remedy)),
+    );
     let is_same = |it: &&Finding| it.severity() == first.severity() && said(it) == said(first);
     if findings.len() > 1 && findings.iter().all(is_same) {
         // The same sentence in every row says nothing; the places do.

@@ -37,7 +37,9 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
 }
 
 fn changes_nothing(to: &ColumnChange) -> bool {
-    let ColumnChange { name, type_, nullable, default, comment, identity, drop_expression, other, autoincrement, .. } = to;
+    let ColumnChange {
+        name, type_, nullable, default, comment, identity, drop_expression, other, autoincrement, ..
+    } = to;
     name.is_none()
         && type_.is_none()
         && nullable.is_none()

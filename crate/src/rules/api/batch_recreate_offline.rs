@@ -41,8 +41,12 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         return Vec::new();
     }
     let Some(table) = judged.operation.change.table().and_then(|it| it.name.as_known()) else { return Vec::new() };
-    let message = format!("The batch makes table `{table}` anew, and has to read it from the database, which `--sql` has none of.");
-    let says = format!("This operation cannot proceed in --sql mode; batch mode with dialect sqlite requires a live database connection with which to reflect the table \"{table}\".");
+    let message = format!(
+        "The batch makes table `{table}` anew, and has to read it from the database, which `--sql` has none of."
+    );
+    let says = format!(
+        "This operation cannot proceed in --sql mode; batch mode with dialect sqlite requires a live database connection with which to reflect the table \"{table}\"."
+    );
     let severity = if options.offline { sure::of_refusal(judged) } else { Severity::Info };
     let mut violation = judged.violation(message).with_severity(severity).with_alembic_says(Some(says));
     violation.position = batch.position;

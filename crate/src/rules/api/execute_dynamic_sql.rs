@@ -30,9 +30,10 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let Some(sql) = judged.operation.sql.as_ref().filter(|_| !judged.is_downgrade) else { return Vec::new() };
     let (Some(source), true) = (sql.text.holes().next(), sql.text.pieces().len() > 1) else { return Vec::new() };
     // Several operations of one call are of one text, and rounds of a loop of one line.
-    let is_told = judged.earlier().iter().any(|it| {
-        it.position == judged.operation.position && it.sql.as_ref().is_some_and(|sql| !sql.text.is_known())
-    });
+    let is_told = judged
+        .earlier()
+        .iter()
+        .any(|it| it.position == judged.operation.position && it.sql.as_ref().is_some_and(|sql| !sql.text.is_known()));
     if is_told {
         return Vec::new();
     }
@@ -45,7 +46,10 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let message = if is_value {
         format!("The value{named} is written between quotes into the SQL: one with a quote in it breaks the statement.")
     } else {
-        format!("The SQL is put together from{}, which only running it would tell.", if named.is_empty() { " values" } else { &named })
+        format!(
+            "The SQL is put together from{}, which only running it would tell.",
+            if named.is_empty() { " values" } else { &named }
+        )
     };
     vec![judged.violation(message)]
 }

@@ -110,7 +110,10 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     }
     let others = judged.later().iter().take_while(is_of_call).filter_map(|it| it.sql.as_ref());
     let is_other = |it: &&crate::operation::Sql| !it.in_block && it.text != sql.text;
-    if others.filter(is_other).next().is_none() || !connects_by_asyncpg(judged) || operation.directive.contains("exec_driver_sql") {
+    if others.filter(is_other).next().is_none()
+        || !connects_by_asyncpg(judged)
+        || operation.directive.contains("exec_driver_sql")
+    {
         return Vec::new();
     }
     let says = "cannot insert multiple commands into a prepared statement";

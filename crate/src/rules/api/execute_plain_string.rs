@@ -30,7 +30,8 @@ fn check(environment: &Environment) -> Vec<Violation> {
             let Wrong::PlainString { function, is_session } = &mistake.what else { continue };
             let of = if *is_session { "a session" } else { "a connection" };
             let elsewhere = mistaken::elsewhere(mistake);
-            let message = format!("`{function}` of {of} is given a plain string{elsewhere}, which SQLAlchemy 2 refuses.");
+            let message =
+                format!("`{function}` of {of} is given a plain string{elsewhere}, which SQLAlchemy 2 refuses.");
             let says = if *is_session {
                 "Textual SQL expression … should be explicitly declared as text(…)"
             } else {

@@ -43,9 +43,13 @@ fn of_offline_run(environment: &Environment, migration: &Migration) -> Vec<Viola
         let Wrong::Offline { asked, says } = &mistake.what else { return None };
         let elsewhere = mistaken::elsewhere(mistake);
         let (message, says) = if asked == "inspect" {
-            (format!("The database is inspected here{elsewhere}, and `--sql` has no connection to it."), (*says).to_owned())
+            (
+                format!("The database is inspected here{elsewhere}, and `--sql` has no connection to it."),
+                (*says).to_owned(),
+            )
         } else {
-            let message = format!("`{asked}` is called on the result of a query{elsewhere}, which is `None` with `--sql`.");
+            let message =
+                format!("`{asked}` is called on the result of a query{elsewhere}, which is `None` with `--sql`.");
             (message, format!("{says} '{asked}'"))
         };
         let violation = Violation::at(migration, mistake.position, message);

@@ -31,19 +31,26 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let Some(given) = to.existing_type.as_ref().filter(|_| to.type_.is_none() && is_defined_anew(to)) else {
         return Vec::new();
     };
-    if !sure::is_directive(judged) || !judged.operation.unknown.is_empty() || given.enum_.is_some() || given.foreign.is_some() {
+    if !sure::is_directive(judged)
+        || !judged.operation.unknown.is_empty()
+        || given.enum_.is_some()
+        || given.foreign.is_some()
+    {
         return Vec::new();
     }
     let (Some(existing), Some(name)) = (judged.existing(), column.as_known()) else { return Vec::new() };
     let Some(column) = existing.table.column(name).filter(|it| !it.is_assumed && it.made.is_certain) else {
         return Vec::new();
     };
-    let Some(type_) = column.sure_type().filter(|it| it.user.is_none() && it.values.is_none()) else { return Vec::new() };
+    let Some(type_) = column.sure_type().filter(|it| it.user.is_none() && it.values.is_none()) else {
+        return Vec::new();
+    };
     let (Some(is), Some(given)) = (type_.sql.as_known(), given.sql.as_known()) else { return Vec::new() };
     if settled_type(is) == settled_type(given) {
         return Vec::new();
     }
-    let message = format!("Column `{}.{name}` is {is}, and becomes {given} here: `existing_type` says so.", existing.id);
+    let message =
+        format!("Column `{}.{name}` is {is}, and becomes {given} here: `existing_type` says so.", existing.id);
     let related = judged.related(column.made, format!("column `{}.{name}` is added", existing.id));
     vec![judged.violation(message).with_related(related)]
 }

@@ -43,7 +43,10 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     }
     let what = lost.iter().map(|it| it.what.as_str()).collect::<Vec<_>>().join(" and ");
     let kept = lost.iter().map(|it| it.kept.as_str()).collect::<Vec<_>>().join(", ");
-    let message = format!("Column `{}.{name}` loses {what}: the call does not mention it, and `MODIFY` writes the column anew.", existing.id);
+    let message = format!(
+        "Column `{}.{name}` loses {what}: the call does not mention it, and `MODIFY` writes the column anew.",
+        existing.id
+    );
     vec![judged.violation(message).with_instead(kept)]
 }
 
@@ -58,7 +61,8 @@ fn lost(table: &Table, column: &Column, to: &ColumnChange) -> Vec<Lost> {
     let mut lost = Vec::new();
     let mut loses = |what: String, kept: String| lost.push(Lost { what, kept });
     let is_key = table.primary_key.as_ref().is_some_and(|key| key.columns.contains(&column.name));
-    if column.sure_nullable() == Some(false) && to.nullable.is_none() && to.existing_nullable != Some(false) && !is_key {
+    if column.sure_nullable() == Some(false) && to.nullable.is_none() && to.existing_nullable != Some(false) && !is_key
+    {
         loses("`NOT NULL`".to_owned(), "existing_nullable=False".to_owned());
     }
     let default = column.default.as_ref().filter(|_| !column.perhaps.default).and_then(Text::as_known);

@@ -31,7 +31,8 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         return Vec::new();
     }
     let (Some(table), Some(column)) = (table.name.as_known(), column.as_known()) else { return Vec::new() };
-    let message = format!("`alter_column` of `{table}.{column}` needs `existing_type` here: the whole column is written anew.");
+    let message =
+        format!("`alter_column` of `{table}.{column}` needs `existing_type` here: the whole column is written anew.");
     let says = "All MySQL CHANGE/MODIFY COLUMN operations require the existing type.";
     vec![judged.violation(message).with_severity(sure::of_refusal(judged)).with_alembic_says(Some(says.to_owned()))]
 }

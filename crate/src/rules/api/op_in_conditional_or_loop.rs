@@ -28,7 +28,8 @@ op.add_column("runs", sa.Column("state", sa.Text))
 };
 
 fn check(judged: &Judged<'_>) -> Vec<Violation> {
-    if judged.is_downgrade || judged.operation.certainty != Certainty::Conditional || !changes_schema(judged.operation) {
+    if judged.is_downgrade || judged.operation.certainty != Certainty::Conditional || !changes_schema(judged.operation)
+    {
         return Vec::new();
     }
     let Some(guard) = unknown(judged.operation) else { return Vec::new() };
@@ -37,11 +38,8 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         return Vec::new();
     }
     let text = guard.text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let text = if text.chars().count() > 80 {
-        format!("{}…", text.chars().take(80).collect::<String>())
-    } else {
-        text
-    };
+    let text =
+        if text.chars().count() > 80 { format!("{}…", text.chars().take(80).collect::<String>()) } else { text };
     vec![judged.violation(format!("This change of the schema depends on what only the run tells: `{text}`."))]
 }
 

@@ -40,12 +40,19 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     });
     Vec::from_iter(match column.nullable {
         Some(false) => {
-            let message = format!("Column `{id}.{name}` is `NOT NULL`, and `default=` gives rows that are there no value.");
-            Some(judged.violation(message))
+            let message =
+                format!("Column `{id}.{name}` is `NOT NULL`, and `default=` gives rows that are there no value.");
+            let violation = judged.violation(message);
+            Some(if judged.server().dialect.is_mysql() {
+                violation.with_why("MySQL gives the rows that are there what its type has for nothing, 0 or an empty string, and not this default.")
+            } else {
+                violation
+            })
         }
         _ if is_filled => None,
         _ => {
-            let message = format!("Column `{id}.{name}` has a `default=` that rows which are there do not get: they have NULL.");
+            let message =
+                format!("Column `{id}.{name}` has a `default=` that rows which are there do not get: they have NULL.");
             Some(judged.violation(message).with_severity(Severity::Info))
         }
     })

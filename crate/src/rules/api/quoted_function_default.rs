@@ -64,7 +64,8 @@ struct Quoted {
 }
 
 /// Functions that somebody would want as a default.
-const FUNCTIONS: &[&str] = &["now()", "current_timestamp", "gen_random_uuid()", "uuid_generate_v4()", "clock_timestamp()"];
+const FUNCTIONS: &[&str] =
+    &["now()", "current_timestamp", "gen_random_uuid()", "uuid_generate_v4()", "clock_timestamp()"];
 
 /// What PostgreSQL takes for a time in a string (manual, 8.5.1.4 "Special Values"), and what it stands for.
 const TIMES: &[(&str, &str)] = &[("now()", "now()"), ("now", "now()"), ("today", "current_date")];

@@ -33,7 +33,9 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let (Some(table), Some(column), Some(what)) = (table.name.as_known(), column.as_known(), changed(to)) else {
         return Vec::new();
     };
-    let message = format!("`alter_column` changes {what} of `{table}.{column}` outside of a batch, which SQLite has no statement for.");
+    let message = format!(
+        "`alter_column` changes {what} of `{table}.{column}` outside of a batch, which SQLite has no statement for."
+    );
     let says = "near \"ALTER\": syntax error";
     vec![judged.violation(message).with_severity(sure::of_refusal(judged)).with_alembic_says(Some(says.to_owned()))]
 }

@@ -46,7 +46,8 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         }
         Change::AddColumn { table, column, .. } => {
             // Alembic adds these by statements of their own, unless it is told to write them into the column.
-            let Some(kind) = outside_column(column).filter(|_| !judged.migration.text.contains("inline_references")) else {
+            let Some(kind) = outside_column(column).filter(|_| !judged.migration.text.contains("inline_references"))
+            else {
                 return Vec::new();
             };
             let name = column.name.to_string();

@@ -60,6 +60,10 @@ fn turns_off(operation: &Operation) -> bool {
     letters.make_ascii_lowercase();
     matches!(
         letters.as_str(),
-        "pragmaforeign_keys=off" | "pragmaforeign_keys=0" | "pragmaforeign_keys=false" | "pragmaforeign_keys(off)" | "pragmaforeign_keys(0)"
+        "pragmaforeign_keys=off"
+            | "pragmaforeign_keys=0"
+            | "pragmaforeign_keys=false"
+            | "pragmaforeign_keys(off)"
+            | "pragmaforeign_keys(0)"
     )
 }

@@ -63,7 +63,9 @@ fn instead(judged: &Judged<'_>, id: &Id, constraint: &Constraint) -> Option<Stri
     let (table, quoted) = (written::in_sql(id), written::name_in_sql(&name));
     let condition = condition.as_known()?;
     let add = match judged.operation.sql {
-        Some(_) => written::execute(&format!("ALTER TABLE {table} ADD CONSTRAINT {quoted} CHECK ({condition}) NOT VALID")),
+        Some(_) => {
+            written::execute(&format!("ALTER TABLE {table} ADD CONSTRAINT {quoted} CHECK ({condition}) NOT VALID"))
+        }
         None => format!(
             "op.create_check_constraint({}, {}, {}{}, postgresql_not_valid=True)",
             written::string(&name),

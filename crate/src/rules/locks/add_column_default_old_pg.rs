@@ -38,7 +38,8 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let message = format!("The new column `{id}.{}` has a default: the table is written anew.", column.name);
     let violation = judged.violation(message);
     let parts = column.name.as_known().zip(default.as_known());
-    let add = parts.and_then(|(name, default)| Some((name, default, written::add_column(id, name, &column.type_.sql)?)));
+    let add =
+        parts.and_then(|(name, default)| Some((name, default, written::add_column(id, name, &column.type_.sql)?)));
     let Some((name, default, add)) = add else { return vec![violation] };
     let set = format!(
         "op.alter_column({}, {}{}, server_default=sa.text({}))",

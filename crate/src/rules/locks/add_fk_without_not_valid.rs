@@ -66,7 +66,8 @@ fn of_constraint(judged: &Judged<'_>, constraint: &Constraint) -> Option<Violati
         return Some(violation.with_why(NEW_COLUMN));
     }
     if is_partitioned(&existing.table) && !judged.server().is_postgresql_from(18) {
-        let message = format!("{subject} from partitioned table `{id}` to `{referent}` is checked for all rows at once.");
+        let message =
+            format!("{subject} from partitioned table `{id}` to `{referent}` is checked for all rows at once.");
         return Some(judged.violation(message).with_why("Before PostgreSQL 18, `NOT VALID` is refused on a partitioned table: add the foreign key to each partition as `NOT VALID`, validate it there, and add it to the parent afterwards."));
     }
     let message = format!("{subject} from `{id}` to `{referent}` is added without `NOT VALID`.");

@@ -1,4 +1,4 @@
-use super::met::in_use;
+use super::met::{has_rows, in_use};
 use super::written;
 use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
@@ -29,10 +29,12 @@ op.add_column("runs", sa.Column("state", sa.Text(), nullable=False, server_defau
 
 fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let Change::AddColumn { column, .. } = &judged.operation.change else { return Vec::new() };
-    let has_value = column.default.as_ref().is_some_and(|it| it.as_known().is_none_or(|sql| !sql.eq_ignore_ascii_case("NULL")))
-        || column.computed.is_some()
-        || column.identity.is_some();
-    if column.nullable != Some(false) || has_value || is_filled_by_sequence(judged, column) {
+    let has_value =
+        column.default.as_ref().is_some_and(|it| it.as_known().is_none_or(|sql| !sql.eq_ignore_ascii_case("NULL")))
+            || column.computed.is_some()
+            || column.identity.is_some();
+    // `default=` alone is told as such.
+    if column.nullable != Some(false) || has_value || column.python_default || is_filled_by_sequence(judged, column) {
         return Vec::new();
     }
     let Some(existing) = in_use(judged) else { return Vec::new() };
@@ -42,17 +44,15 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     if rows == Some(0) {
         return Vec::new();
     }
-    let message = if rows.is_some() {
+    let has_rows = rows.is_some() || has_rows(judged, existing);
+    let message = if has_rows {
         format!("Column `{id}.{name}` is NOT NULL and has no `server_default`, and the table has rows.")
     } else {
         format!("Column `{id}.{name}` is NOT NULL and has no `server_default`: adding it fails if the table has rows.")
     };
     let mut violation = judged.violation(message);
-    if rows.is_some() {
+    if has_rows {
         violation = violation.with_severity(Severity::Error);
-    }
-    if column.python_default {
-        violation = violation.with_why("`default=` is for rows that SQLAlchemy inserts. The rows that are there would have NULL, and the database refuses that on every table that has a row.");
     }
     let says = format!("column \"{name}\" of relation \"{}\" contains null values", id.name);
     let is_postgresql = judged.server().dialect == Dialect::Postgresql;
@@ -71,7 +71,8 @@ pub(super) fn is_filled_by_sequence(judged: &Judged<'_>, column: &crate::operati
     let type_ = column.type_.sql.with_holes().to_ascii_uppercase();
     let is_serial = matches!(type_.as_str(), "SERIAL" | "BIGSERIAL" | "SMALLSERIAL");
     let is_integer = matches!(type_.as_str(), "INTEGER" | "BIGINT" | "SMALLINT");
-    let refers = column.constraints.iter().any(|it| matches!(it.kind, crate::operation::ConstraintKind::ForeignKey { .. }));
+    let refers =
+        column.constraints.iter().any(|it| matches!(it.kind, crate::operation::ConstraintKind::ForeignKey { .. }));
     let is_made_serial = judged.operation.sql.is_none()
         && column.primary_key
         && is_integer

@@ -47,7 +47,10 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
                 || column.type_.sql.with_holes().to_ascii_uppercase().ends_with("SERIAL");
             let existing = in_use(judged).filter(|_| !is_filled);
             existing.map(|it| {
-                judged.violation(format!("The new column `{}.{}` is the primary key, and its index is built here.", it.id, column.name))
+                judged.violation(format!(
+                    "The new column `{}.{}` is the primary key, and its index is built here.",
+                    it.id, column.name
+                ))
             })
         }
         _ => None,
@@ -69,9 +72,8 @@ fn of_key(
     let id = &existing.id;
     let nullable: Vec<&str> = match &columns {
         Some(columns) => {
-            let may_be_null = |name: &&&str| {
-                existing.table.column(name).and_then(|column| column.sure_nullable()) == Some(true)
-            };
+            let may_be_null =
+                |name: &&&str| existing.table.column(name).and_then(|column| column.sure_nullable()) == Some(true);
             columns.iter().filter(may_be_null).copied().collect()
         }
         None => Vec::new(),
@@ -98,7 +100,9 @@ fn of_key(
     for column in &nullable {
         let (table, quoted) = (written::in_sql(id), written::name_in_sql(column));
         let check = written::name_in_sql(&format!("ck_{}_{column}_not_null", id.name));
-        code.push_str(&written::execute(&format!("ALTER TABLE {table} ADD CONSTRAINT {check} CHECK ({quoted} IS NOT NULL) NOT VALID")));
+        code.push_str(&written::execute(&format!(
+            "ALTER TABLE {table} ADD CONSTRAINT {check} CHECK ({quoted} IS NOT NULL) NOT VALID"
+        )));
         code.push('\n');
     }
     if !nullable.is_empty() {

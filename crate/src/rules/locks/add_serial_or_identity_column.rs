@@ -46,7 +46,8 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let message = format!("The new column `{id}.{}` is {kind}: the table is written anew.", column.name);
     let violation = judged.violation(message);
     let Some(name) = column.name.as_known() else { return vec![violation] };
-    let plain = column.type_.sql.mapped(|sql| sql.to_ascii_uppercase().replace("SERIAL", "INT").replace("INTEGER", "INT"));
+    let plain =
+        column.type_.sql.mapped(|sql| sql.to_ascii_uppercase().replace("SERIAL", "INT").replace("INTEGER", "INT"));
     let plain = plain.as_known().map(|sql| if sql == "INT" { "INTEGER" } else { sql }).map(Text::known);
     let Some(add) = plain.and_then(|type_| written::add_column(id, name, &type_)) else { return vec![violation] };
     let sequence = id.beside(&format!("{}_{name}_seq", id.name));

@@ -59,7 +59,8 @@ fn of_constraint(judged: &Judged<'_>, constraint: &Constraint) -> Option<Violati
     let (Some(columns), Some(name)) = (known(columns), name(constraint, id)) else { return Some(violation) };
     if let Some(index) = unique_index_over(judged, existing, &columns) {
         let of = &index.name.name;
-        violation = violation.with_related(judged.related(index.made, format!("unique index `{of}` has the same columns")));
+        violation =
+            violation.with_related(judged.related(index.made, format!("unique index `{of}` has the same columns")));
         return Some(violation.with_instead(using_index(id, &name, of)));
     }
     let index = written::unique_index(id, &name, &columns, *nulls_not_distinct);

@@ -47,7 +47,9 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let Some(id) = schema.id(name) else { return Vec::new() };
     let type_ = schema.type_(&id);
     let makes = |change: &Change| match change {
-        Change::CreateType { name, .. } | Change::Object { verb: Verb::Create, name: Some(name), .. } => is_name_of(name, &id),
+        Change::CreateType { name, .. } | Change::Object { verb: Verb::Create, name: Some(name), .. } => {
+            is_name_of(name, &id)
+        }
         _ => false,
     };
     if type_.is_some_and(|it| judged.is_own(it.made)) || earlier(judged).any(|it| makes(&it.change)) {
@@ -57,22 +59,24 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         table.columns.iter().any(|it| it.type_.user.as_ref() == Some(&id)) && !judged.is_own(table.made)
     };
     let count = schema.tables().filter(|(_, table)| of(table)).count();
-    // Where no table has it, none is read; of a domain that no migration makes, nothing is known.
-    if count == 0 && type_.is_some() && schema.is_whole() {
-        return Vec::new();
-    }
     let what = if sets { "`NOT NULL`" } else { "a condition" };
-    let tables = match count {
-        0 => "every table that has it".to_owned(),
-        1 => "the table that has it".to_owned(),
-        count => format!("the {count} tables that have it"),
+    let (tables, verb) = match count {
+        0 => ("every table that has it".to_owned(), "is"),
+        1 => ("the table that has it".to_owned(), "is"),
+        count => (format!("the {count} tables that have it"), "are"),
     };
-    let violation = judged.violation(format!("Domain `{name}` gets {what}, for which {tables} {} read.", if count > 1 { "are" } else { "is" }));
+    let violation = judged.violation(format!("Domain `{name}` gets {what}, for which {tables} {verb} read."));
+    // No table of the migrations has it: others may.
+    let violation = if count == 0 && type_.is_some() { violation.with_severity(Severity::Info) } else { violation };
     let Some(action) = detail.as_known().filter(|_| !sets) else { return vec![violation] };
     let add = written::execute(&format!("ALTER DOMAIN {} {action} NOT VALID", written::in_sql(&id)));
     let constraint = constraint(&Text::known(action));
     let validate = constraint.map(|constraint| {
-        format!("{}{}", written::NEXT_REVISION, written::execute(&format!("ALTER DOMAIN {} VALIDATE CONSTRAINT {constraint}", written::in_sql(&id))))
+        format!(
+            "{}{}",
+            written::NEXT_REVISION,
+            written::execute(&format!("ALTER DOMAIN {} VALIDATE CONSTRAINT {constraint}", written::in_sql(&id)))
+        )
     });
     vec![violation.with_instead(format!("{add}{}", validate.unwrap_or_default()))]
 }

@@ -65,7 +65,10 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let check = written::name_in_sql(&format!("ck_{}_bounds", partition.name));
     let add = written::execute(&format!("ALTER TABLE {sql} ADD CONSTRAINT {check} CHECK (…) NOT VALID"));
     let validate = written::execute(&format!("ALTER TABLE {sql} VALIDATE CONSTRAINT {check}"));
-    let instead = format!("{add}  # the bounds of the partition{}{validate}\n# then attach it, and drop the check", written::NEXT_REVISION);
+    let instead = format!(
+        "{add}  # the bounds of the partition{}{validate}\n# then attach it, and drop the check",
+        written::NEXT_REVISION
+    );
     let related = judged.related(table.made, format!("table `{partition}` is created"));
     vec![judged.violation(message).with_related(related).with_instead(instead)]
 }

@@ -31,6 +31,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     if op != "cluster" || table.is_some() && in_use(judged).is_none() {
         return Vec::new();
     }
-    let what = table.as_ref().map_or_else(|| "every table that was clustered before".to_owned(), |it| format!("table `{it}`"));
+    let what =
+        table.as_ref().map_or_else(|| "every table that was clustered before".to_owned(), |it| format!("table `{it}`"));
     vec![judged.violation(format!("`CLUSTER` writes {what} anew."))]
 }

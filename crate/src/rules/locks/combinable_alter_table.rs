@@ -42,8 +42,11 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     }
     let after = later(judged).filter(|it| alters(it, id) && !is_same_statement(it, operation)).count();
     let message = format!("Table `{id}` is changed by {} statements of this migration, which could be one.", after + 2);
-    let related =
-        Related { path: judged.migration.path.clone(), position: first.position, message: "the first of them".to_owned() };
+    let related = Related {
+        path: judged.migration.path.clone(),
+        position: first.position,
+        message: "the first of them".to_owned(),
+    };
     vec![judged.violation(message).with_related(Some(related))]
 }
 

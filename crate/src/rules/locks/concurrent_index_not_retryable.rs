@@ -35,7 +35,8 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         return Vec::new();
     };
     let Some(name) = index.name.as_ref().and_then(|name| name.as_known()) else { return Vec::new() };
-    let drops = |change: &Change| matches!(change, Change::DropIndex { index, .. } if index.name.as_known() == Some(name));
+    let drops =
+        |change: &Change| matches!(change, Change::DropIndex { index, .. } if index.name.as_known() == Some(name));
     // Raw SQL of which not all is known may drop it, and so may code that asks for it.
     let may_drop = |change: &Change| matches!(change, Change::Other { op, .. } if op == "do" || op == "statement");
     let is_asked_for = !judged.operation.guards.is_empty();
@@ -43,7 +44,9 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         return Vec::new();
     }
     let message = if *if_not_exists {
-        format!("If building index `{name}` concurrently fails, `IF NOT EXISTS` takes the invalid index for a good one at the next try.")
+        format!(
+            "If building index `{name}` concurrently fails, `IF NOT EXISTS` takes the invalid index for a good one at the next try."
+        )
     } else {
         format!("If building index `{name}` concurrently fails, the next try stops at the invalid index that is left.")
     };

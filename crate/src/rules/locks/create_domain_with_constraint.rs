@@ -1,5 +1,5 @@
 use crate::finding::{Severity, Violation};
-use crate::operation::{Change, ObjectKind, Verb, TypeDefinition};
+use crate::operation::{Change, ObjectKind, TypeDefinition, Verb};
 use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -22,9 +22,9 @@ op.create_table("users", sa.Column("email", sa.Text, sa.CheckConstraint("email L
 
 fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let (name, definition) = match &judged.operation.change {
-        Change::Object { verb: Verb::Create, kind: ObjectKind::Domain, name: Some(name), detail: Some(detail), .. } => {
-            (name, detail)
-        }
+        Change::Object {
+            verb: Verb::Create, kind: ObjectKind::Domain, name: Some(name), detail: Some(detail), ..
+        } => (name, detail),
         Change::CreateType { name, definition: TypeDefinition::Other(definition), .. } => {
             let is_domain = judged.operation.sql.as_ref().is_some_and(|sql| sql.keyword.ends_with("DOMAIN"));
             if !is_domain {

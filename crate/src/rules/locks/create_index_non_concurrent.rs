@@ -47,8 +47,7 @@ fn of_index(judged: &Judged<'_>, index: &Index) -> Option<Violation> {
         (None, true) => "A unique index".to_owned(),
         (None, false) => "An index".to_owned(),
     };
-    let violation =
-        judged.violation(format!("{subject} is built on table `{}` without `CONCURRENTLY`.", existing.id));
+    let violation = judged.violation(format!("{subject} is built on table `{}` without `CONCURRENTLY`.", existing.id));
     Some(match instead(judged, existing, index, name) {
         Some(code) => violation.with_instead(code),
         None => violation,

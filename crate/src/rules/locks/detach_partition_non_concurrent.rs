@@ -44,7 +44,6 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let message = format!("Partition{partition} of `{}` is detached without `CONCURRENTLY`.", existing.id);
     let violation = judged.violation(message);
     let Some(name) = named.filter(|_| !has_default) else { return vec![violation] };
-    let statement =
-        format!("ALTER TABLE {} DETACH PARTITION {name} CONCURRENTLY", written::in_sql(&existing.id));
+    let statement = format!("ALTER TABLE {} DETACH PARTITION {name} CONCURRENTLY", written::in_sql(&existing.id));
     vec![violation.with_instead(written::autocommit(&[written::execute(&statement)]))]
 }

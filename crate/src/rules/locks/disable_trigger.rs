@@ -48,7 +48,10 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         let message = format!("{which} of table `{id}` {verb} off while rows change.");
         return vec![judged.violation(message).with_severity(Severity::Info)];
     }
-    vec![judged.violation(format!("{which} of table `{id}` {verb} turned off and stay{} so.", if verb == "is" { "s" } else { "" }))]
+    vec![judged.violation(format!(
+        "{which} of table `{id}` {verb} turned off and stay{} so.",
+        if verb == "is" { "s" } else { "" }
+    ))]
 }
 
 fn enables(operation: &Operation, id: &Id) -> bool {

@@ -44,9 +44,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     if is_nothing || found.is_some_and(|it| judged.is_own(it.made)) {
         return Vec::new();
     }
-    let creates = |change: &Change| {
-        matches!(change, Change::Object { verb: Verb::Create, kind: ObjectKind::Trigger, name: Some(other), .. } if other.name == name.name)
-    };
+    let creates = |change: &Change| matches!(change, Change::Object { verb: Verb::Create, kind: ObjectKind::Trigger, name: Some(other), .. } if other.name == name.name);
     let is_replaced = later(judged).any(|it| creates(&it.change));
     let violation = if is_replaced {
         let message = format!("Trigger `{name}` of table `{}` is dropped and created again.", existing.id);

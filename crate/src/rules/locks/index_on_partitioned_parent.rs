@@ -42,7 +42,8 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let name = index.name.as_ref().and_then(|name| name.as_known());
     let subject = name.map_or_else(|| "An index".to_owned(), |name| format!("Index `{name}`"));
     if *concurrently {
-        let message = format!("{subject} is to be built concurrently on `{id}`, which is partitioned: PostgreSQL refuses that.");
+        let message =
+            format!("{subject} is to be built concurrently on `{id}`, which is partitioned: PostgreSQL refuses that.");
         let says = format!("cannot create index on partitioned table \"{}\" concurrently", id.name);
         let violation = judged.violation(message).with_severity(Severity::Error).with_alembic_says(Some(says));
         return vec![with_instead(violation, judged, id, index)];
@@ -91,7 +92,8 @@ fn with_instead(violation: Violation, judged: &Judged<'_>, id: &Id, index: &Inde
     let partition = found.first().cloned().unwrap_or_else(|| id.beside(&format!("{}_1", id.name)));
     let own = format!("ix_{}_{}", partition.name, columns.join("_"));
     let create = written::create_index(&partition, &own, index).unwrap_or_default();
-    let attach = format!("ALTER INDEX {} ATTACH PARTITION {}", written::in_sql(&id.beside(name)), written::name_in_sql(&own));
+    let attach =
+        format!("ALTER INDEX {} ATTACH PARTITION {}", written::in_sql(&id.beside(name)), written::name_in_sql(&own));
     violation.with_instead(format!(
         "{}\n# for each partition:\n{}\n{}",
         written::execute(&parent),

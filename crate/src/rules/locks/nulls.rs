@@ -21,7 +21,10 @@ pub(super) fn is_checked(existing: &Existing, column: &str) -> bool {
         let conditions = plain.split("isnotnulland").collect::<Vec<_>>();
         // `a IS NOT NULL AND b IS NOT NULL` says it of both, `OR` of none.
         let has_or = sql.to_ascii_lowercase().split_whitespace().any(|word| word == "or");
-        !has_or && (plain == wanted || plain.starts_with(&wanted) || conditions.len() > 1 && plain.ends_with(&format!("and{wanted}")))
+        !has_or
+            && (plain == wanted
+                || plain.starts_with(&wanted)
+                || conditions.len() > 1 && plain.ends_with(&format!("and{wanted}")))
     };
     existing.table.checks.iter().any(|check| !check.not_valid && check.made.is_certain && says_so(&check.expression))
 }
@@ -61,12 +64,16 @@ fn may_fill(judged: &Judged<'_>, operation: &Operation, table: &Id, column: &str
         // A function, a block or a MERGE that has the column's name.
         Change::Other { .. } => {
             let may_have = |text: &Text| !text.is_known() || names(text, column, judged);
-            operation.certainty == Certainty::Unknown || operation.sql.as_ref().is_some_and(|sql| may_have(&sql.text) && may_change(&sql.keyword))
+            operation.certainty == Certainty::Unknown
+                || operation.sql.as_ref().is_some_and(|sql| may_have(&sql.text) && may_change(&sql.keyword))
         }
         _ => false,
     }
 }
 
 fn may_change(keyword: &str) -> bool {
-    !matches!(keyword, "SET" | "RESET" | "SHOW" | "GRANT" | "REVOKE" | "LOCK" | "ANALYZE" | "VACUUM" | "COMMIT" | "BEGIN")
+    !matches!(
+        keyword,
+        "SET" | "RESET" | "SHOW" | "GRANT" | "REVOKE" | "LOCK" | "ANALYZE" | "VACUUM" | "COMMIT" | "BEGIN"
+    )
 }

@@ -88,7 +88,8 @@ fn rewrites(judged: &Judged<'_>) -> bool {
     let Some(existing) = judged.existing() else { return false };
     match &judged.operation.change {
         Change::AddColumn { column, .. } => {
-            let is_stored = |it: &crate::operation::Computed| it.stored.unwrap_or(!judged.server().is_postgresql_from(18));
+            let is_stored =
+                |it: &crate::operation::Computed| it.stored.unwrap_or(!judged.server().is_postgresql_from(18));
             column.identity.is_some()
                 || column.computed.as_ref().is_some_and(is_stored)
                 || is_filled_by_sequence(judged, column)

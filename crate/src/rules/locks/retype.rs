@@ -28,9 +28,8 @@ pub(super) fn cost(judged: &Judged<'_>, old: &str, to: &ColumnChange, column: &s
     let schema = judged.at_heads();
     let new = base(schema, type_)?;
     let old = plain(old, Dialect::Postgresql);
-    let is_same_value = to.using.as_ref().is_none_or(|using| {
-        using.as_known().is_some_and(|using| only_casts(using, column, type_))
-    });
+    let is_same_value =
+        to.using.as_ref().is_none_or(|using| using.as_known().is_some_and(|using| only_casts(using, column, type_)));
     let Some(new) = new else { return Some(Cost::Rewrite) };
     if !is_same_value {
         return Some(Cost::Rewrite);
@@ -103,7 +102,11 @@ fn of_plain(old: &str, new: &str, from_12: bool) -> Cost {
         (old, new) if old == new && is_time(old) => free_if(widens(6)),
         ("TIMESTAMPWITHOUTTIMEZONE", "TIMESTAMPWITHTIMEZONE")
         | ("TIMESTAMPWITHTIMEZONE", "TIMESTAMPWITHOUTTIMEZONE") => {
-            if from_12 && widens(6) { Cost::FreeInUtc } else { Cost::Rewrite }
+            if from_12 && widens(6) {
+                Cost::FreeInUtc
+            } else {
+                Cost::Rewrite
+            }
         }
         ("CIDR", "INET") => Cost::Free,
         ("XML", "TEXT" | "VARCHAR") => free_if(new_sizes.is_empty()),
@@ -111,7 +114,9 @@ fn of_plain(old: &str, new: &str, from_12: bool) -> Cost {
         ("CITEXT", "TEXT" | "VARCHAR") if new_sizes.is_empty() => Cost::Indexes,
         ("INTEGER", "OID" | "REGCLASS") | ("OID" | "REGCLASS", "INTEGER") => Cost::Indexes,
         // `GEOMETRY(POINT, 4326)` to `GEOMETRY`: no size, no cast.
-        (old, new) if old == new && !new.ends_with("CHAR") && new != "BIT" && new_sizes.is_empty() && !is_sized(&new) => {
+        (old, new)
+            if old == new && !new.ends_with("CHAR") && new != "BIT" && new_sizes.is_empty() && !is_sized(&new) =>
+        {
             Cost::Free
         }
         _ => Cost::Rewrite,

@@ -13,7 +13,12 @@ pub(super) const RULE: Rule = Rule {
     what: "A column that may have NULLs, made NOT NULL though no migration gives those rows a value.",
     why: "The migration fails as soon as one row has NULL there. It may pass on a test database and stop in production.",
     remedy: "Fill the rows in first: an UPDATE where the column IS NULL, for many rows in batches and in a revision before.",
-    databases: &[POSTGRESQL, Versions::of(Dialect::Mysql), Versions::of(Dialect::Mariadb), Versions::of(Dialect::Sqlite)],
+    databases: &[
+        POSTGRESQL,
+        Versions::of(Dialect::Mysql),
+        Versions::of(Dialect::Mariadb),
+        Versions::of(Dialect::Sqlite),
+    ],
     is_opt_in: false,
     bad: r#"
 op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))

@@ -37,7 +37,13 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
             let to = word(judged, 2).map(|to| format!(" `{to}`")).unwrap_or_default();
             format!("Table `{}` is moved to tablespace{to}.", existing.id)
         }
-        Change::Object { verb: Verb::Alter, kind: ObjectKind::Index | ObjectKind::MaterializedView, name, detail, .. } => {
+        Change::Object {
+            verb: Verb::Alter,
+            kind: ObjectKind::Index | ObjectKind::MaterializedView,
+            name,
+            detail,
+            ..
+        } => {
             let sets = |text: &crate::text::Text| text.with_holes().to_ascii_uppercase().starts_with("SET TABLESPACE");
             let Some(name) = name.as_ref().filter(|_| detail.as_ref().is_some_and(sets)) else { return Vec::new() };
             format!("`{name}` is moved to another tablespace.")

@@ -144,7 +144,8 @@ pub(super) fn type_(sql: &Text) -> Option<String> {
         Some((word, size)) => (word.trim(), Some(size)),
         None => (sql, None),
     };
-    let is_number = size.is_none_or(|size| size.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b' ')));
+    let is_number =
+        size.is_none_or(|size| size.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b' ')));
     if !is_number {
         return None;
     }

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use memchr::memmem;
 
-use super::super::{Finding, is_judged, level, rule, rules, unknown_rule};
+use super::super::{Finding, level, released_paths, rule, rules, unknown_rule};
 use super::Suppressed;
 use crate::environment::{Environment, Options};
 use crate::finding::Violation;
@@ -92,6 +92,9 @@ impl Ignores {
     pub(super) fn unused(&self, environments: &[Environment], options: &Options) -> Vec<Finding> {
         let Some(unused) = rule(UNUSED) else { return Vec::new() };
         let mut findings = Vec::new();
+        let released: Vec<_> = environments.iter().map(released_paths).collect();
+        let is_deployed =
+            |at: usize, path: &str| released.get(at).and_then(Option::as_ref).is_some_and(|paths| paths.contains(path));
         for (path, file) in &self.0 {
             let own = environments
                 .iter()
@@ -120,7 +123,7 @@ impl Ignores {
             });
             for (position, message) in messages {
                 let violation = violation(position, message);
-                if environment.is_none_or(|at| is_judged(unused, &environments[at], &violation)) {
+                if !environment.is_some_and(|at| is_deployed(at, path)) {
                     findings.push(Finding::of(unused, violation, environment));
                 }
             }

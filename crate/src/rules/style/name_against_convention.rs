@@ -69,7 +69,9 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
         return Vec::new();
     };
     let expected = |key: &str, columns: &[Arc<str>], referent| {
-        conventional(conventions.get(key)?, Parts { table: tabled.id, columns, given: None, referent })
+        // One that tells the first column alone is no name for several.
+        let template = conventions.get(key).filter(|it| columns.len() == 1 || !it.contains("column_0_"))?;
+        conventional(template, Parts { table: tabled.id, columns, given: None, referent })
     };
     let of = |key: &str, kind: &str, name: &Given, columns: &[Arc<str>], referent, made: Made| {
         if name.is_made_up || name.is_guess || !made.is_certain {

@@ -8,7 +8,10 @@ use crate::python::lines::Position;
 const BEFORE: usize = 2;
 
 /// Lines after it.
-const AFTER: usize = 3;
+const AFTER: usize = 2;
+
+/// Lines after it, where they belong to it: they are indented further, or close its brackets.
+const OWN: usize = 9;
 
 /// A line of a megabyte is data, not code.
 const LONGEST: usize = 400;
@@ -37,8 +40,11 @@ pub fn excerpt(text: &str, position: Position) -> Option<Excerpt> {
     }
     let at = (position.line as usize).checked_sub(1)?;
     let mut first = at.saturating_sub(BEFORE);
-    let mut lines: Vec<&str> = lines(text).skip(first).take(at - first + 1 + AFTER).collect();
+    let mut lines: Vec<&str> = lines(text).skip(first).take(at - first + 1 + OWN).collect();
     let line = *lines.get(at - first)?;
+    let is_own = |it: &&&str| indent(it) > indent(line) || it.trim_start().starts_with([')', ']', '}']);
+    let own = lines.iter().skip(at - first + 1).take_while(is_own).count();
+    lines.truncate(at - first + 1 + own.max(AFTER));
     while first < at && lines.first().is_some_and(|it| it.trim().is_empty()) {
         lines.remove(0);
         first += 1;
@@ -57,6 +63,12 @@ pub fn excerpt(text: &str, position: Position) -> Option<Excerpt> {
         from: from.saturating_sub(indent) as u32,
         length: token as u32,
     })
+}
+
+/// A place in a line of which nothing is known around it.
+pub fn excerpt_of_line(line: &str, position: Position) -> Option<Excerpt> {
+    let alone = excerpt(line, Position { line: 1, ..position })?;
+    Some(Excerpt { first: position.line, ..alone })
 }
 
 /// The lines of a text as Python ends them.

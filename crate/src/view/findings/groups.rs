@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::now::{Waits, older, waits};
 use super::{FindingCounts, FindingRow, finding, findings_of, place};
 use crate::audit::Audit;
 use crate::environment::Environment;
@@ -20,6 +19,9 @@ use crate::view::{Relative, relative};
 
 /// Groups that a person looks at, at first.
 const FIRST: usize = 12;
+
+/// So many findings are looked through at once: none of them has to wait.
+const FEW: usize = 25;
 
 /// What findings are grouped by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -206,7 +208,7 @@ pub fn places(audit: &Audit, sought: &Sought, key: &str, from: usize, most: usiz
     let group = selected(audit, sought).groups.into_iter().find(|(own, _)| own == key);
     let Some((_, findings)) = group else { return Vec::new() };
     let findings = Order::of(environment).arranged(findings);
-    findings.into_iter().skip(from).take(most).map(|it| finding(environment, it)).collect()
+    findings.into_iter().skip(from).take(most).map(|it| finding(audit, environment, it)).collect()
 }
 
 /// Findings by the keys of their groups.
@@ -219,15 +221,14 @@ struct Selected<'a> {
 }
 
 fn selected<'a>(audit: &'a Audit, sought: &Sought) -> Selected<'a> {
-    let environment = audit.environments.get(sought.environment);
     let search = Search::of(audit, sought);
     let is = |wanted: &Option<String>, word: &str| wanted.as_deref().is_none_or(|wanted| wanted == word);
     let is_narrowed = sought.severity.is_some()
         || sought.subject.is_some()
         || sought.rule.is_some()
         || !sought.search.trim().is_empty();
-    let older = environment.filter(|_| !sought.whole && !is_narrowed).map(older);
-    let mut left_out = older.as_ref().map(|_| LeftOut::default());
+    let is_whole = sought.whole || is_narrowed || findings_of(audit, sought.environment).count() <= FEW;
+    let mut left_out = (!is_whole).then(LeftOut::default);
     let mut groups: BTreeMap<String, Vec<&Finding>> = BTreeMap::new();
     for it in findings_of(audit, sought.environment) {
         let is_wanted = is(&sought.severity, it.severity().word())
@@ -237,10 +238,10 @@ fn selected<'a>(audit: &'a Audit, sought: &Sought) -> Selected<'a> {
         if !is_wanted {
             continue;
         }
-        match (older.as_ref().and_then(|older| waits(it, older)), &mut left_out) {
-            (Some(Waits::Old), Some(left_out)) => left_out.old += 1,
-            (Some(Waits::Minor), Some(left_out)) => left_out.minor += 1,
-            _ => groups.entry(key(it, sought.by)).or_default().push(it),
+        match left_out.as_mut().filter(|_| !audit.matters_now(it)) {
+            Some(left_out) if it.rule.group.advises() => left_out.old += 1,
+            Some(left_out) => left_out.minor += 1,
+            None => groups.entry(key(it, sought.by)).or_default().push(it),
         }
     }
     let weight = |findings: &[&Finding]| {
@@ -300,7 +301,7 @@ fn group(
         mend: shared(|it| it.mend.as_ref()),
         why: shared(|it| it.why.as_ref()),
         alembic_says: shared(|it| it.alembic_says.as_ref()),
-        places: findings.iter().take(places).map(|it| finding(environment, it)).collect(),
+        places: findings.iter().take(places).map(|it| finding(audit, environment, it)).collect(),
         key,
     }
 }
@@ -382,7 +383,10 @@ impl LeftOut {
         };
         let parts = [
             (self.old, format!("{} about {old}", many(self.old, "piece of advice", "pieces of advice"))),
-            (self.minor, format!("{} only worth knowing", many(self.minor, "finding that is", "findings that are"))),
+            (
+                self.minor,
+                format!("{} only worth knowing", many(self.minor, "older finding that is", "older findings that are")),
+            ),
             (
                 self.further,
                 format!("{} of {}", many(self.further, "finding", "findings"), many(self.groups, groups.0, groups.1)),

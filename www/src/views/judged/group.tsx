@@ -108,7 +108,7 @@ function Places({
   const rest = of.count - first - more * step;
   return (
     <>
-      <ol class="places">
+      <ol>
         {rows.map((row, index) => (
           <Place key={index} of={row} before={rows[index - 1]} group={of} />
         ))}

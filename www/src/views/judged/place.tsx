@@ -22,7 +22,7 @@ export function Place({
   const isFirst = !saysTheSame(before, of);
   const isOfRule = group.rule != null;
   return (
-    <li class={isFirst ? "place" : "place again"}>
+    <li class={isFirst ? "finding" : "finding again"}>
       {isFirst && (
         <>
           {!isOfRule && (
@@ -186,13 +186,7 @@ function Lines({
 type MarkedPiece = Piece & { readonly isMeant?: boolean };
 
 const PieceOfLine = ({ of: { text, kind, isMeant } }: { readonly of: MarkedPiece }) =>
-  isMeant ? (
-    <mark class={kind}>{text}</mark>
-  ) : kind === "code" ? (
-    text
-  ) : (
-    <span class={kind}>{text}</span>
-  );
+  isMeant ? <mark class={kind}>{text}</mark> : kind === "code" ? text : <span class={kind}>{text}</span>;
 
 /** The pieces of a line, cut where what is meant begins and ends. */
 export function marked(pieces: readonly Piece[], from: number, to: number): readonly MarkedPiece[] {

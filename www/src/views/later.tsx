@@ -1,14 +1,14 @@
 import type { FunctionComponent } from "preact";
-import { judged } from "../later.ts";
+import { furtherViews } from "../later.ts";
 
-type Parts = Exclude<(typeof judged)["loaded"]["value"], "not loaded" | undefined>;
+type Parts = Exclude<(typeof furtherViews)["loaded"]["value"], "not loaded" | undefined>;
 
 /** A view that is fetched behind the page. */
 function part<Props extends object>(
   of: (parts: Parts) => FunctionComponent<Props>,
 ): FunctionComponent<Props> {
   return (props) => {
-    const parts = judged.loaded.value;
+    const parts = furtherViews.loaded.value;
     if (parts === undefined) return <p class="pending">This part of the page is on its way.</p>;
     if (parts === "not loaded") {
       return (
@@ -26,3 +26,6 @@ export const Findings = part((parts) => parts.Findings);
 export const RulePage = part((parts) => parts.RulePage);
 export const Rules = part((parts) => parts.Rules);
 export const Settings = part((parts) => parts.Settings);
+export const Report = part((parts) => parts.Report);
+export const Project = part((parts) => parts.Project);
+export const ProjectParts = part((parts) => parts.Parts);

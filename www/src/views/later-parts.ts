@@ -1,0 +1,8 @@
+/** Views that are fetched behind the page. */
+
+export { Findings } from "./judged/findings.tsx";
+export { RulePage } from "./judged/rule-page.tsx";
+export { Rules } from "./judged/rules.tsx";
+export { Settings } from "./judged/settings.tsx";
+export { Parts, Project } from "./project.tsx";
+export { Report } from "./report.tsx";
