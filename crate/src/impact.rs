@@ -161,7 +161,6 @@ impl Impact {
         algorithm: None,
         affected: None,
         undone_without_loss: None,
-        affected: None,
     };
 
     /// What an operation means on a schema.
