@@ -351,11 +351,6 @@ pub(crate) fn chosen(rule: &Rule, options: &Options) -> Option<Level> {
     options.rules.get(rule.name).or_else(of_group).copied()
 }
 
-/// Whether a rule is to find anything in an environment.
-fn is_on(rule: &Rule, environment: &Environment) -> bool {
-    chosen(rule, &environment.options).map_or(!rule.is_opt_in, |level| level != Level::Off)
-}
-
 /// How severe a rule is to be in an environment, or in the folder: there, what holds for all environments.
 fn chosen_in(rule: &Rule, at: Option<usize>, environments: &[Environment], options: &Options) -> Option<Level> {
     if let Some(environment) = at.and_then(|at| environments.get(at)) {
