@@ -1,6 +1,6 @@
 use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
-use crate::operation::Change;
+use crate::operation::{Certainty, Change};
 use crate::rules::{Check, Group, Judged, Rule};
 use crate::text::Text;
 
@@ -43,7 +43,11 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         }
         _ => ("in one INSERT".to_owned(), format!("column \"{column}\" specified more than once")),
     };
-    let violation = judged.violation(format!("Column `{column}` is named twice {where_}."));
+    let operation = judged.operation;
+    let is_sure = operation.certainty == Certainty::Certain && !operation.is_caught;
+    let severity = if is_sure { Severity::Error } else { Severity::Warning };
+    let message = format!("Column `{column}` is named twice {where_}.");
+    let violation = judged.violation(message).with_severity(severity);
     vec![violation.with_alembic_says((dialect == Dialect::Postgresql).then_some(says))]
 }
 
