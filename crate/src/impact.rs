@@ -186,8 +186,13 @@ impl Impact {
 
     /// The table of which only the schema after an operation tells what was done to it.
     pub fn to_settle(schema: &Schema, operation: &Operation, circumstances: Circumstances<'_>) -> Option<Existing> {
-        let Change::DropConstraint { table, .. } = &operation.change else { return None };
-        existing_named(schema, table, circumstances.is_before)
+        match &operation.change {
+            Change::DropConstraint { table, .. } => existing_named(schema, table, circumstances.is_before),
+            Change::AddColumn { table, column, .. } if column.primary_key => {
+                existing_named(schema, table, circumstances.is_before)
+            }
+            _ => None,
+        }
     }
 
     /// Adds what only the schema after it tells of a table.

@@ -525,10 +525,12 @@ fn revision(environment: &Environment, index: Index) -> RevisionReport<'_> {
     }
 }
 
+/// Of an operation of which nothing is known.
+static NONE: Impact = Impact::NONE;
+
 fn function_of<'a>(environment: &'a Environment, index: Index, name: &str) -> FunctionReport<'a> {
     let Some(function) = environment.migrations[index].function(name) else { return FunctionReport::default() };
     let impacts = environment.replay.impacts(index, name == "downgrade");
-    static NONE: Impact = Impact::NONE;
     let impact_at = |at: usize| impacts.get(at).unwrap_or(&NONE);
     FunctionReport {
         operations: function
