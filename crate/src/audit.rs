@@ -69,7 +69,7 @@ pub struct Audit {
 }
 
 /// What an earlier report had, and is not told again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct Known {
     /// Its findings that are still there.
     pub still: usize,

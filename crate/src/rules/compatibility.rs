@@ -3,7 +3,7 @@
 mod add_required_column;
 mod add_unique_on_existing_data;
 mod constraint_narrowed;
-mod default_changed;
+mod change_column_default;
 mod default_dropped_on_not_null;
 mod dependents_of_changed_column;
 mod drop_not_null;
@@ -25,7 +25,7 @@ pub(super) const RULES: &[Rule] = &[
     rename_enum_value::RULE,
     add_required_column::RULE,
     default_dropped_on_not_null::RULE,
-    default_changed::RULE,
+    change_column_default::RULE,
     drop_not_null::RULE,
     add_unique_on_existing_data::RULE,
     constraint_narrowed::RULE,
