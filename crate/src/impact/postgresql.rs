@@ -2,7 +2,7 @@
 //! pages; `AlterTableGetLockLevel` in src/backend/commands/tablecmds.c; each confirmed by a server, `specs/locks.md`).
 
 mod actions;
-mod casts;
+pub(super) mod casts;
 mod defaults;
 
 use std::sync::Arc;

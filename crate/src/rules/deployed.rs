@@ -106,6 +106,13 @@ impl<'e> Judged<'e> {
     /// The last operation before it that reads rows of a table, or, where one is given, of a column of it.
     pub(super) fn reader(&self, id: &Id, column: Option<&str>) -> Option<&'e Operation> {
         let reads = |it: &&Operation| {
+            if let Change::CreateTable(create) = &it.change
+                && let Some(query) = &create.query
+            {
+                // `CREATE TABLE … AS SELECT`: what it takes of them is what was wanted.
+                let relations = crate::sql::uses::relations_in(query, self.server().dialect);
+                return relations.iter().any(|name| self.is(name, id));
+            }
             let Some(reads) = it.reads.as_ref().filter(|_| moves_rows(&it.change)) else { return false };
             match column {
                 None => reads.relations.iter().any(|name| self.is(name, id)),

@@ -2,6 +2,8 @@
 
 pub mod excerpt;
 pub mod groups;
+#[cfg(test)]
+mod tests;
 
 use serde::Serialize;
 

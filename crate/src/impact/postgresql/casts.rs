@@ -1,6 +1,6 @@
 //! Which changes of a column's type write its table anew.
 
-use crate::dialect::Server;
+use crate::dialect::{Dialect, Server};
 use crate::operation::Type;
 use crate::schema::types::plain;
 use crate::schema::{ColumnType, Schema, TypeDefinition, UserType};
@@ -43,6 +43,13 @@ pub(super) fn is_rewrite(
     Some(!is_free(&from_plain, &to_plain, server)?)
 }
 
+/// Whether a value of a built-in type is stored as one of another, and as it is.
+pub(in crate::impact) fn keeps_all(schema: &Schema, from: &str, to: &str) -> bool {
+    schema.dialect == Dialect::Postgresql
+        && is_free(&plain(from, schema.dialect), &plain(to, schema.dialect), Server::of(schema.dialect, None))
+            == Some(true)
+}
+
 /// Whether `USING` only casts the column as PostgreSQL does by itself: `state::text`.
 fn is_plain_cast(using: &str, column: &str, to: &str) -> bool {
     let plain = |text: &str| text.replace(['"', ' ', '(', ')'], "").to_ascii_lowercase();
@@ -65,7 +72,7 @@ fn is_free(from: &str, to: &str, server: Server) -> Option<bool> {
     let free = match (from, to) {
         ("VARCHAR", "VARCHAR")
         | ("TEXT" | "CITEXT", "VARCHAR")
-        | ("BIT" | "VARBIT" | "BITVARYING", "VARBIT" | "BITVARYING") => is_wider(),
+        | ("VARBIT" | "BITVARYING", "VARBIT" | "BITVARYING") => is_wider(),
         ("VARCHAR" | "TEXT" | "CITEXT", "TEXT" | "CITEXT") => true,
         ("NUMERIC", "NUMERIC") => match (from_sizes.as_slice(), to_sizes.as_slice()) {
             (_, []) => true,
@@ -92,7 +99,6 @@ fn is_free(from: &str, to: &str, server: Server) -> Option<bool> {
 fn is_known(word: &str) -> bool {
     const KNOWN: &[&str] = &[
         "BIGINT",
-        "BIT",
         "BOOLEAN",
         "BYTEA",
         "CHAR",

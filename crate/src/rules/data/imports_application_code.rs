@@ -131,9 +131,10 @@ fn check(environment: &Environment) -> Vec<Violation> {
 
 fn violations(environment: &Environment, migration: &Migration) -> Vec<Violation> {
     let mut found = Vec::new();
-    for import in migration.reliances.imports.iter().filter(|it| is_of_application(environment, migration, it)) {
+    let is_meant = |it: &&Import| is_of_application(environment, migration, it) && !is_meant_for_migrations(it);
+    for import in migration.reliances.imports.iter().filter(is_meant) {
         let models: Vec<&str> =
-            import.names.iter().map(String::as_str).filter(|it| is_model(environment, it)).collect();
+            import.names.iter().map(String::as_str).filter(|it| is_model(environment, import, it)).collect();
         let holds_models = || {
             let path = import.path.as_deref().unwrap_or_default();
             import.names.iter().any(|name| name == "models")
@@ -182,8 +183,19 @@ fn is_empty_package(path: &str, names: &[String]) -> bool {
     names.is_empty() && path.ends_with("__init__.py")
 }
 
-fn is_model(environment: &Environment, name: &str) -> bool {
-    environment.models.models.iter().any(|it| it.class == name)
+/// Whether a name that is imported is that of a model: one that is known, or as models are called where their files are not here.
+fn is_model(environment: &Environment, import: &Import, name: &str) -> bool {
+    let is_known = environment.models.models.iter().any(|it| it.class == name);
+    let is_of_models = matches!(import.module.rsplit('.').next(), Some("models" | "model"));
+    let is_class = || name.starts_with(char::is_uppercase) && name.contains(char::is_lowercase);
+    is_known || (import.path.is_none() && is_of_models && is_class())
+}
+
+/// Whether a module is there for migrations, or has types of columns.
+fn is_meant_for_migrations(import: &Import) -> bool {
+    let is_meant = |word: &str| word.contains("migration") || word.contains("alembic");
+    let last = import.module.rsplit('.').next().unwrap_or_default();
+    import.module.split('.').any(is_meant) || import.names.iter().any(|it| is_meant(it)) || last.contains("type")
 }
 
 /// Whether a module is imported for a type of a column, as autogenerate writes it: `app.db.types.GUID()`.

@@ -40,8 +40,10 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let Some(existing) = in_use(judged) else { return Vec::new() };
     let id = &existing.id;
     let Some(name) = column.name.as_known() else { return Vec::new() };
-    let rows = judged.environment.options.sizes.0.get(&id.to_string()).map(|it| it.rows);
-    if rows == Some(0) {
+    // A default of Python's is told by a rule of its own.
+    let is_told = column.python_default && !column.primary_key && !judged.is_downgrade;
+    let rows = judged.environment.options.sizes.of(id).map(|it| it.rows);
+    if rows == Some(0) || rows.is_none() && is_told {
         return Vec::new();
     }
     let has_rows = rows.is_some() || has_rows(judged, existing);

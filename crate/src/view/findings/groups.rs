@@ -154,7 +154,9 @@ pub fn findings(audit: &Audit, sought: &Sought, groups: usize, places: usize) ->
     let all = findings_of(audit, sought.environment).count();
     let Selected { groups: selected, mut left_out } = selected(audit, sought);
     let all_groups = selected.len();
-    let groups = if left_out.is_some() { groups.min(FIRST) } else { groups };
+    // What is an error is shown at once, however many groups that are.
+    let errors = selected.iter().filter(|(_, of)| of.iter().any(|it| it.severity() == Severity::Error)).count();
+    let groups = if left_out.is_some() { groups.min(FIRST.max(errors)) } else { groups };
     let shown = selected.iter().take(groups).map(|(_, findings)| findings.len()).sum::<usize>();
     if let Some(left_out) = &mut left_out {
         left_out.further = selected.iter().skip(groups).map(|(_, findings)| findings.len()).sum();

@@ -4,7 +4,7 @@ use crate::rules::{Check, Group, Judged, Rule};
 use crate::text::Text;
 
 pub(super) const RULE: Rule = Rule {
-    name: "default-changed",
+    name: "change-column-default",
     group: Group::Compatibility,
     severity: Severity::Info,
     what: "A column that gets another default than it had, or its first one.",
