@@ -105,7 +105,7 @@ function Existing({
   const { schema, name } = table;
   const object = { kind: "table", ...(schema != null && { schema }), name };
   return (
-    <p class="aside">
+    <p class="beside">
       <code>{nameOf({ schema: schema ?? undefined, name })}</code> exists by then:{" "}
       {by?.path != null ? (
         <>
@@ -132,7 +132,7 @@ function Related({ of: { related, exists } }: { readonly of: FindingRow }) {
   );
   if (others.length === 0) return null;
   return (
-    <ul class="aside">
+    <ul class="beside">
       {others.map(({ path, line, message, isMigration }, index) => (
         <li key={index}>
           <Words>{message}</Words>:{" "}

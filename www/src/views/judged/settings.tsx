@@ -165,7 +165,7 @@ function Levels({ audit, of }: { readonly audit: Audit; readonly of: readonly Ru
           on <a href={addressOf({ at: "rules" }, "")}>its page</a>.
         </p>
       ) : (
-        <ul class="changed">
+        <ul class="levels">
           {changed.map(([name, level]) => (
             <li key={name}>
               <a href={addressOf({ at: "rule", name }, "")}>{name}</a>: {wordsFor(level)}
