@@ -87,6 +87,7 @@ fn documents_are_written() {
         "chain.mmd",
         "chain.svg",
         "findings.csv",
+        "findings.sarif",
         "index.csv",
         "models.py",
         "operations.csv",
@@ -342,4 +343,207 @@ fn audits_are_written() {
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(json["environments"][0]["at"]["applied"][0], "a");
     assert_eq!(json["environments"][0]["at"]["pending"], serde_json::json!([]));
+}
+
+/// A folder whose second revision drops a table, and creates an index on another.
+fn with_advice(name: &str) -> PathBuf {
+    let directory = scratch(name);
+    let migration = |id: &str, parent: &str, body: &str| {
+        format!(
+            "from alembic import op\nimport sqlalchemy as sa\nrevision = '{id}'\ndown_revision = {parent}\n\ndef upgrade():\n{body}\n\ndef downgrade():\n    raise NotImplementedError\n"
+        )
+    };
+    let make = |name: &str| format!("    op.create_table('{name}', sa.Column('id', sa.Integer, primary_key=True))\n");
+    write(&directory.join("env.py"), "from alembic import context\n");
+    write(&directory.join("versions/0001_a.py"), migration("aaaa1111bbbb", "None", &(make("one") + &make("two"))));
+    let body = "    op.drop_table('one')\n    op.create_index('two_id', 'two', ['id'])";
+    write(&directory.join("versions/0002_b.py"), migration("bbbb2222cccc", "'aaaa1111bbbb'", body));
+    directory
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap() + &String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn rules_of(directory: &Path, arguments: &[&str]) -> Vec<(String, String)> {
+    let output = limbeck(&[&["audit", "--format", "json", "--fail-on", "never"], arguments].concat(), directory);
+    assert_eq!(code(&output), 0, "{}", said(&output));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    let findings = report["findings"].as_array().unwrap().iter();
+    findings.map(|it| (text(&it["rule"]), text(&it["severity"]))).collect()
+}
+
+#[test]
+fn the_reader_says_what_is_told() {
+    let directory = with_advice("judging");
+    let severity = |arguments: &[&str], rule: &str| {
+        rules_of(&directory, arguments).into_iter().find(|(name, _)| name == rule).map(|(_, severity)| severity)
+    };
+    let is = |severity: &str| Some(severity.to_owned());
+    assert_eq!(severity(&[], "drop-table"), is("warning"));
+    assert_eq!(severity(&["--rule", "drop-table=error"], "drop-table"), is("error"));
+    assert_eq!(severity(&["--rule", "drop-table=off"], "drop-table"), None);
+    assert_eq!(severity(&["--rule", "destructive=info"], "drop-table"), is("info"));
+    assert_eq!(severity(&["--rule", "destructive=off", "--rule", "drop-table=error"], "drop-table"), is("error"));
+    for deployed in ["bbbb2222cccc", "bbbb", "2", "0002_b.py", "head"] {
+        assert_eq!(severity(&["--deployed", deployed], "drop-table"), None, "{deployed}");
+    }
+    assert_eq!(severity(&["--deployed", "aaaa1111bbbb"], "drop-table"), is("warning"));
+    let sizes = directory.join("rows.csv");
+    write(&sizes, "schema,table,rows,bytes\npublic,two,200,8192\n");
+    let sizes = sizes.to_str().unwrap();
+    assert_eq!(severity(&[], "create-index-non-concurrent"), is("warning"));
+    assert_eq!(severity(&["--sizes", sizes], "create-index-non-concurrent"), is("info"));
+    // What the command says goes before what the folder says.
+    write(&directory.join("limbeck.toml"), "deployed = 'bbbb'\n[rules]\ndrop-table = 'off'\n");
+    assert_eq!(severity(&[], "drop-table"), None);
+    assert_eq!(severity(&["--deployed", "aaaa", "--rule", "drop-table=info"], "drop-table"), is("info"));
+    let exit = |arguments: &[&str]| code(&limbeck(&[&["audit"], arguments].concat(), &directory));
+    assert_eq!(exit(&["--deployed", "aaaa", "--rule", "drop-table=error"]), 1);
+    assert_eq!(exit(&["--deployed", "aaaa", "--rule", "drop-table=error", "--fail-on", "never"]), 0);
+}
+
+#[test]
+fn what_can_not_be_meant_is_refused() {
+    let directory = with_advice("refused");
+    write(&directory.join("rows.csv"), "a,b\n");
+    write(&directory.join("other.json"), "{\"limbeck\": \"1\"}");
+    let rows = directory.join("rows.csv");
+    let other = directory.join("other.json");
+    for (arguments, message) in [
+        (["--rule", "drop-tabel=off"], "the nearest name is `drop-table`"),
+        (["--rule", "drop-table=fatal"], "a level is off, info, warning or error"),
+        (["--rule", "drop-table"], "write NAME=LEVEL"),
+        (["--deployed", "bbbb2222cccd"], "bbbb2222cccc is like it"),
+        (["--database-version", "new"], "write a version like 15 or 8.0"),
+        (["--sizes", rows.to_str().unwrap()], "line 1: its first line doesn't name `table` and `rows`"),
+        (["--sizes", "no-such-file"], "no-such-file"),
+        (["--baseline", other.to_str().unwrap()], "it is no report that `limbeck audit --format json` writes"),
+        (["--baseline", "no-such-file"], "no-such-file"),
+    ] {
+        let output = limbeck(&[&["audit"], &arguments[..]].concat(), &directory);
+        assert!(code(&output) == 2 && said(&output).contains(message), "{arguments:?}: {}", said(&output));
+    }
+    let twice = limbeck(&["audit", "--rule", "drop-table=off", "--rule", "drop-table=error"], &directory);
+    assert!(code(&twice) == 2 && said(&twice).contains("two things of `drop-table`"), "{}", said(&twice));
+}
+
+#[test]
+fn of_a_baseline_only_what_is_new_is_told() {
+    let directory = with_advice("baseline");
+    let before = directory.join("before.json");
+    let before = before.to_str().unwrap();
+    let written = limbeck(&["audit", "--format", "json", "--out", before], &directory);
+    assert_eq!(code(&written), 0, "{}", said(&written));
+    assert_eq!(rules_of(&directory, &["--baseline", before]), []);
+    let second = directory.join("versions/0002_b.py");
+    let text = std::fs::read_to_string(&second).unwrap();
+    write(
+        &second,
+        text.replace("def upgrade():\n", "# moved\n\ndef upgrade():\n    op.drop_table('two')\n")
+            .replace("    op.drop_table('one')\n", ""),
+    );
+    let new = rules_of(&directory, &["--baseline", before]);
+    assert!(new.contains(&("drop-table".to_owned(), "warning".to_owned())), "{new:?}");
+    assert!(!new.iter().any(|(rule, _)| rule == "irreversible-downgrade"), "{new:?}");
+    let text = said(&limbeck(&["audit", "--baseline", before], &directory));
+    assert!(text.contains("of the baseline left out"), "{text}");
+    // Of another version it is compared, and that is said; of another folder, not.
+    let report = std::fs::read_to_string(before).unwrap();
+    let older = directory.join("older.json");
+    write(&older, report.replace(&format!("\"limbeck\": \"{}\"", env!("CARGO_PKG_VERSION")), "\"limbeck\": \"0.0.1\""));
+    let output = limbeck(&["audit", "--baseline", older.to_str().unwrap()], &directory);
+    assert!(said(&output).contains("Limbeck 0.0.1 wrote the baseline"), "{}", said(&output));
+    write(&older, report.replace("aaaa1111bbbb", "eeee").replace("bbbb2222cccc", "ffff"));
+    let output = limbeck(&["audit", "--baseline", older.to_str().unwrap()], &directory);
+    assert!(code(&output) == 2 && said(&output).contains("it is of another folder"), "{}", said(&output));
+    write(&older, report.replace("\"fingerprint\"", "\"print\""));
+    let output = limbeck(&["audit", "--baseline", older.to_str().unwrap()], &directory);
+    assert!(code(&output) == 2 && said(&output).contains("no fingerprint"), "{}", said(&output));
+}
+
+#[test]
+fn findings_are_written_for_others() {
+    let directory = with_advice("formats");
+    let path = directory.join("versions/0002_b.py");
+    let text = std::fs::read_to_string(&path).unwrap();
+    write(
+        &path,
+        text.replace("op.drop_table('one')", "op.drop_table('one')  # limbeck: ignore[drop-table] gone since 2.0"),
+    );
+    let of = |format: &str| said(&limbeck(&["audit", "--format", format], &directory));
+    let text = of("text");
+    for what in [
+        "warning[create-index-non-concurrent]: ",
+        "  versions/0002_b.py:8:5: warning: Index `two_id`",
+        "    8 |     op.create_index('two_id', 'two', ['id'])\n      |     ^^^^^",
+        "one finding suppressed by comments",
+    ] {
+        assert!(text.contains(what), "{what} is not in {text}");
+    }
+    assert!(!text.contains("[drop-table]"), "{text}");
+    let sarif: serde_json::Value = serde_json::from_str(&of("sarif")).unwrap();
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    let suppressed: Vec<_> = results.iter().filter(|it| it.get("suppressions").is_some()).collect();
+    assert_eq!(suppressed.len(), 1);
+    assert_eq!(suppressed[0]["suppressions"][0]["justification"], "gone since 2.0");
+    let json: serde_json::Value = serde_json::from_str(&of("json")).unwrap();
+    assert_eq!(json["suppressed"][0]["rule"], "drop-table");
+    assert_eq!(json["suppressed"][0]["reason"], "gone since 2.0");
+    let xml = of("junit");
+    assert!(xml.contains("<skipped message=\"gone since 2.0\"/>") && xml.contains("failures=\"0\""), "{xml}");
+    let failing = said(&limbeck(&["audit", "--format", "junit", "--fail-on", "warning"], &directory));
+    assert!(failing.contains("<failure type=\"warning\" message=\"Index `two_id`"), "{failing}");
+    assert!(
+        of("github")
+            .contains("::warning file=versions/0002_b.py,line=8,col=5,title=create-index-non-concurrent::Index")
+    );
+    assert!(of("markdown").contains("## Suppressed by comments"));
+    let empty = scratch("formats_empty");
+    for format in ["text", "json", "markdown", "sarif", "junit", "github"] {
+        assert_eq!(code(&limbeck(&["audit", "--format", format], &empty)), 1, "{format}");
+    }
+}
+
+#[test]
+fn advice_on_revisions_of_long_ago_is_counted() {
+    let directory = with_advice("recent");
+    for at in 3..14 {
+        let parent = if at == 3 { "bbbb2222cccc".to_owned() } else { format!("{:012x}", at - 1) };
+        let text = format!(
+            "from alembic import op\nrevision = '{at:012x}'\ndown_revision = '{parent}'\n\ndef upgrade():\n    op.execute('SELECT 1')\n\ndef downgrade():\n    op.execute('SELECT 1')\n"
+        );
+        write(&directory.join(format!("versions/{at:04}_x.py")), text);
+    }
+    let text = said(&limbeck(&["audit"], &directory));
+    assert!(!text.contains("warning[drop-table]") && text.contains("Nobody says what is deployed"), "{text}");
+    assert!(text.contains("drop-table 1"), "{text}");
+    let all = said(&limbeck(&["audit", "--all"], &directory));
+    assert!(all.contains("warning[drop-table]") && !all.contains("Nobody says"), "{all}");
+    let deployed = said(&limbeck(&["audit", "--deployed", "aaaa"], &directory));
+    assert!(deployed.contains("warning[drop-table]") && !deployed.contains("Nobody says"), "{deployed}");
+    let markdown = said(&limbeck(&["audit", "--format", "markdown"], &directory));
+    assert!(markdown.contains("## Advice on earlier revisions"), "{markdown}");
+}
+
+#[test]
+fn rules_have_pages() {
+    let run = |arguments: &[&str]| Command::new(env!("CARGO_BIN_EXE_limbeck")).args(arguments).output().unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&run(&["rules", "--format", "json"]).stdout).unwrap();
+    let rules = json.as_array().unwrap();
+    assert!(rules.iter().any(|rule| rule["name"] == "drop-table" && rule["group"] == "destructive"));
+    let one = said(&run(&["rules", "drop-table"]));
+    assert!(one.contains("destructive, warning, all databases") && one.contains("Found in:"), "{one}");
+    let out = scratch("rule_pages");
+    let written = run(&["rules", "--format", "markdown", "--out", out.to_str().unwrap()]);
+    assert_eq!(code(&written), 0, "{}", said(&written));
+    assert_eq!(std::fs::read_dir(&out).unwrap().count(), rules.len() + 1);
+    let index = std::fs::read_to_string(out.join("index.md")).unwrap();
+    assert!(rules.iter().all(|rule| index.contains(&format!("({}.md)", rule["name"].as_str().unwrap()))));
+    let unknown = run(&["rules", "drop-tabel"]);
+    assert!(code(&unknown) == 2 && said(&unknown).contains("the nearest name is `drop-table`"));
+    assert!(said(&run(&["sizes"])).contains("pg_class"));
+    assert!(said(&run(&["sizes", "--dialect", "mariadb"])).contains("information_schema.tables"));
+    assert_eq!(code(&run(&["sizes", "--dialect", "sqlite"])), 2);
 }

@@ -54,10 +54,15 @@ fn no_document_has_a_password() {
     for secret in SECRETS {
         let audit = audited(secret);
         assert!(audit.beside.credentials.len() > 10, "only {:?}", audit.beside.credentials);
-        let text = report::without_secrets(report::text::report(&audit, true));
+        let others = [
+            ("text", report::text::report(&audit, true)),
+            ("junit", report::junit::report(&audit, None)),
+            ("github", report::github::report(&audit, true)),
+        ];
+        let others = others.map(|(name, text)| (name, report::without_secrets(text)));
         let documents = report::documents(&audit);
         let all = documents.iter().map(|it| (it.name.as_str(), report::content(&audit, it)));
-        for (name, text) in all.chain([("text", text)]) {
+        for (name, text) in all.chain(others) {
             // As they stand, and as Markdown and JSON write them.
             let written = [
                 secret.to_owned(),

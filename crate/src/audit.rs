@@ -69,7 +69,7 @@ pub struct Audit {
 }
 
 /// What an earlier report had, and is not told again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct Known {
     /// Its findings that are still there.
     pub still: usize,
@@ -155,12 +155,12 @@ impl Intake {
         if self.folder.misses_any() {
             return None;
         }
-        let settled = findings(&self.folder, &project, &environments, &effective(None, &self.folder, options));
         let alone = add_models(&self.folder, &self.sources, &mut environments);
         if self.folder.misses_any() {
             self.unjudged = Some((options.clone(), project, environments));
             return None;
         }
+        let settled = findings(&self.folder, &project, &environments, &effective(None, &self.folder, options));
         // Trees take many times the room of the text.
         self.sources = Sources::default();
         let beside = Beside::of(&self.folder, &environments);
@@ -174,8 +174,8 @@ pub fn audit(folder: &Folder, options: &Options, progress: &mut dyn FnMut(usize,
     let project = project::project(folder);
     let sources = Sources::of(folder);
     let mut environments = environments(folder, &sources, &project, options, progress);
-    let settled = findings(folder, &project, &environments, &effective(None, folder, options));
     let alone = add_models(folder, &sources, &mut environments);
+    let settled = findings(folder, &project, &environments, &effective(None, folder, options));
     let beside = Beside::of(folder, &environments);
     Audit::of(folder, environments, settled, beside, alone)
 }

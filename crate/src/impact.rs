@@ -142,8 +142,10 @@ pub enum Algorithm {
 pub struct Circumstances<'a> {
     /// The server that it runs on.
     pub server: Server,
-    /// Whether what has this origin was there before the run.
+    /// Whether what has this origin was there, and may be in use, before the deploy.
     pub was_there: &'a dyn Fn(Made) -> bool,
+    /// Whether it was there before the function that runs: before a downgrade, what its own upgrade made was.
+    pub is_before: &'a dyn Fn(Made) -> bool,
 }
 
 impl Impact {
@@ -182,10 +184,22 @@ impl Impact {
         impact
     }
 
-    /// Adds what only the schema after it tells.
-    pub fn settle(&mut self, after: &Schema, operation: &Operation, circumstances: Circumstances<'_>) {
+    /// The table of which only the schema after an operation tells what was done to it.
+    pub fn to_settle(schema: &Schema, operation: &Operation, circumstances: Circumstances<'_>) -> Option<Existing> {
+        let Change::DropConstraint { table, .. } = &operation.change else { return None };
+        existing_named(schema, table, circumstances.is_before)
+    }
+
+    /// Adds what only the schema after it tells of a table.
+    pub fn settle(
+        &mut self,
+        after: &Schema,
+        operation: &Operation,
+        before: Existing,
+        circumstances: Circumstances<'_>,
+    ) {
         if circumstances.server.dialect == Dialect::Postgresql {
-            postgresql::settle(self, after, operation, circumstances);
+            postgresql::settle(self, after, operation, before, circumstances);
         }
     }
 
@@ -197,7 +211,14 @@ impl Impact {
 
 /// The table that an operation is about, where it was there before.
 fn existing(schema: &Schema, operation: &Operation, circumstances: Circumstances<'_>) -> Option<Existing> {
-    existing_named(schema, operation.change.table()?, circumstances)
+    match &operation.change {
+        // SQL need not say of which table an index is.
+        Change::DropIndex { table: None, index, .. } => {
+            let id = schema.indexed(&schema.sought_id(index)?)?.clone();
+            existing_of(schema, id, circumstances.was_there)
+        }
+        change => existing_named(schema, change.table()?, circumstances.was_there),
+    }
 }
 
 /// The first table that a new foreign key refers to, where it was there before and is another one.
@@ -211,15 +232,18 @@ fn referent(schema: &Schema, operation: &Operation, circumstances: Circumstances
     let of_columns = columns.iter().flat_map(|column| &column.constraints);
     constraints.iter().chain(of_columns).find_map(|constraint| match &constraint.kind {
         ConstraintKind::ForeignKey { referent, .. } if referent != own => {
-            existing_named(schema, referent, circumstances)
+            existing_named(schema, referent, circumstances.was_there)
         }
         _ => None,
     })
 }
 
-fn existing_named(schema: &Schema, name: &Name, circumstances: Circumstances<'_>) -> Option<Existing> {
-    let id = schema.sought_id(name)?;
+fn existing_named(schema: &Schema, name: &Name, was_there: &dyn Fn(Made) -> bool) -> Option<Existing> {
+    existing_of(schema, schema.sought_id(name)?, was_there)
+}
+
+fn existing_of(schema: &Schema, id: Id, was_there: &dyn Fn(Made) -> bool) -> Option<Existing> {
     let table = schema.table(&id)?;
-    let is_there = !table.is_temporary && (circumstances.was_there)(table.made);
+    let is_there = !table.is_temporary && was_there(table.made);
     is_there.then(|| Existing { id, table: Arc::clone(table) })
 }

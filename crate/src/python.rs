@@ -4,6 +4,7 @@
 mod fstring;
 pub mod lines;
 pub mod notes;
+pub mod reliance;
 pub mod repr;
 mod scan;
 pub mod scopes;

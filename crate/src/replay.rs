@@ -9,9 +9,9 @@ use kept::Kept;
 
 use crate::dialect::{Dialect, Server};
 use crate::graph::{Graph, Index, Node};
-use crate::impact::{Circumstances, Impact};
+use crate::impact::{Circumstances, Existing, Impact};
 use crate::interpret::function::Function;
-use crate::operation::{Certainty, Change, ObjectKind, Operation};
+use crate::operation::{Certainty, Change, ObjectKind, Operation, Verb};
 use crate::ordered::Arrange;
 use crate::revision::Migration;
 use crate::schema::difference::{Difference, differences};
@@ -89,10 +89,10 @@ impl Replay {
             let downgrade = migration.function("downgrade");
             let is_compared = downgrade.is_some_and(|it| it.is_empty) || Undone::can_be_told(migration);
             let before = is_compared.then(|| schema.clone());
-            let mut seen = Seen::of(deployment, index);
+            let mut seen = Seen::of(deployment, index, None);
             schema.carry_out_seen(migration, index, &mut log, &mut seen);
             let upgraded = seen.impacts;
-            let mut seen = Seen::of(deployment, index);
+            let mut seen = Seen::of(deployment, index, downgrade);
             match (before, downgrade) {
                 (Some(before), Some(downgrade)) if downgrade.is_empty => {
                     kept.extend(Kept::of(migration, index, &before, &schema));
@@ -218,12 +218,26 @@ impl Deployment {
 struct Seen<'d> {
     deployment: &'d Deployment,
     migration: Index,
+    /// The operations of the function, where it is a downgrade.
+    downgrade: Option<&'d [Operation]>,
     impacts: Vec<Impact>,
+    /// What the operation that is being carried out was seen to change.
+    to_settle: Option<Existing>,
 }
 
 impl Seen<'_> {
-    fn of(deployment: &Deployment, migration: Index) -> Seen<'_> {
-        Seen { deployment, migration, impacts: Vec::new() }
+    fn of<'d>(deployment: &'d Deployment, migration: Index, downgrade: Option<&'d Function>) -> Seen<'d> {
+        let downgrade = downgrade.map(|function| function.operations.as_slice());
+        Seen { deployment, migration, downgrade, impacts: Vec::new(), to_settle: None }
+    }
+
+    /// Whether what has this origin was there before the function. What a migration makes is there before its downgrade, but
+    /// for what that makes itself.
+    fn is_before(&self, made: Made, at: usize) -> bool {
+        let Some(downgrade) = self.downgrade else { return self.deployment.was_there(made, self.migration) };
+        let Some(by) = made.by.filter(|by| by.migration as usize == self.migration) else { return true };
+        let earlier = downgrade.iter().take(at).nth(by.operation as usize);
+        !earlier.is_some_and(|it| makes_something(&it.change))
     }
 
     fn see(&mut self, schema: &Schema, operation: &Operation, at: usize) {
@@ -231,28 +245,31 @@ impl Seen<'_> {
             return;
         }
         let was_there = |made: Made| self.deployment.was_there(made, self.migration);
-        let circumstances = Circumstances { server: self.deployment.server, was_there: &was_there };
+        let is_before = |made: Made| self.is_before(made, at);
+        let server = self.deployment.server;
+        let circumstances = Circumstances { server, was_there: &was_there, is_before: &is_before };
         let impact = Impact::of(schema, operation, circumstances);
+        let to_settle = Impact::to_settle(schema, operation, circumstances);
+        self.to_settle = to_settle;
         if let Some(slot) = self.impacts.get_mut(at) {
             *slot = impact;
         }
     }
 
     fn settle(&mut self, after: &Schema, operation: &Operation, at: usize, fails: bool) {
-        if operation.certainty == Certainty::Skipped {
-            return;
-        }
+        let Some(mut impact) = self.impacts.get_mut(at).map(std::mem::take) else { return };
         if fails && operation.is_caught {
             // It fails, and the code goes on.
-            if let Some(impact) = self.impacts.get_mut(at) {
-                *impact = Impact::default();
-            }
-            return;
+            impact = Impact::default();
+        } else if let Some(before) = self.to_settle.take() {
+            let was_there = |made: Made| self.deployment.was_there(made, self.migration);
+            let is_before = |made: Made| self.is_before(made, at);
+            let server = self.deployment.server;
+            let circumstances = Circumstances { server, was_there: &was_there, is_before: &is_before };
+            impact.settle(after, operation, before, circumstances);
         }
-        let was_there = |made: Made| self.deployment.was_there(made, self.migration);
-        let circumstances = Circumstances { server: self.deployment.server, was_there: &was_there };
-        if let Some(impact) = self.impacts.get_mut(at) {
-            impact.settle(after, operation, circumstances);
+        if let Some(slot) = self.impacts.get_mut(at) {
+            *slot = impact;
         }
     }
 }
@@ -412,6 +429,21 @@ impl Schema {
             }
         }
         self.is_blind |= function.hides_changes.is_some();
+    }
+}
+
+/// Whether a table, a column or another thing comes of an operation.
+fn makes_something(change: &Change) -> bool {
+    match change {
+        Change::CreateTable(_)
+        | Change::AddColumn { .. }
+        | Change::CreateIndex { .. }
+        | Change::AddConstraint { .. }
+        | Change::CreateType { .. }
+        | Change::CreateView { .. } => true,
+        Change::Object { verb, .. } => matches!(verb, Verb::Create | Verb::Replace),
+        Change::Other { .. } => !change.leaves_the_schema(),
+        _ => false,
     }
 }
 

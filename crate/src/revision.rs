@@ -14,6 +14,7 @@ use crate::python::ast::{Constant, Expr, Ranged, Stmt};
 use crate::python::letters;
 use crate::python::lines::Position;
 use crate::python::notes::{Note, notes};
+use crate::python::reliance::Reliances;
 use crate::python::source::Source;
 use crate::schema::Schema;
 pub use header::Assigned;
@@ -90,6 +91,8 @@ pub struct Migration {
     pub variables: Vec<Variable>,
     /// What its author left for readers.
     pub notes: Vec<Note>,
+    /// What its code goes by that is not in it.
+    pub reliances: Reliances,
 }
 
 /// The functions that Alembic calls by name.
@@ -154,6 +157,7 @@ impl Migration {
             asks_rows,
             variables,
             notes: notes(source),
+            reliances: Reliances::of(source, |module| own_module(library, path, module)),
             text: text.clone(),
         }
     }
@@ -194,6 +198,7 @@ impl Migration {
             asks_rows: false,
             variables: Vec::new(),
             notes: Vec::new(),
+            reliances: Reliances::default(),
         }
     }
 
@@ -253,6 +258,36 @@ fn functions(source: &Source, interpreted: &mut Interpreted<'_>) -> Vec<Function
         }
     }
     functions
+}
+
+/// The file of the folder that an import surely means: a part of a package may be called as a library is, and is none.
+fn own_module(library: &Library<'_>, importer: &str, module: &str) -> Option<String> {
+    if is_of_library(module) {
+        return None;
+    }
+    let path = library.path(importer, module)?;
+    if !module.starts_with('.') {
+        let tail = module.replace('.', "/");
+        let found = folder::module_path(path);
+        let root = match found.strip_suffix(tail.as_str()) {
+            Some(root) => root.trim_end_matches('/'),
+            // What was dropped is a package itself, or lies in one.
+            None if library.holds("__init__.py") => return Some(path.to_owned()),
+            None => return None,
+        };
+        if !root.is_empty() && library.holds(&format!("{root}/__init__.py")) {
+            return None;
+        }
+    }
+    Some(path.to_owned())
+}
+
+/// Whether a module is one of those that migrations themselves stand on.
+fn is_of_library(module: &str) -> bool {
+    matches!(
+        module.split('.').next(),
+        Some("alembic" | "sqlalchemy" | "sqlmodel" | "typing" | "collections" | "datetime")
+    )
 }
 
 /// The first import, or else the first statement after the docstring; `from __future__ import` stands before all others.

@@ -347,8 +347,7 @@ fn of_all_operations(
 
 /// How severe a rule is to be, as the reader has it: what is said of itself, else of its group.
 pub(crate) fn chosen(rule: &Rule, options: &Options) -> Option<Level> {
-    let of_group = || options.rules.get(rule.group.word()).filter(|level| !rule.is_opt_in || **level == Level::Off);
-    options.rules.get(rule.name).or_else(of_group).copied()
+    options.rules.get(rule.name).or_else(|| options.rules.get(rule.group.word())).copied()
 }
 
 /// How severe a rule is to be in an environment, or in the folder: there, what holds for all environments.

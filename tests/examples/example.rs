@@ -82,7 +82,8 @@ fn files(example: &str) -> Vec<(String, String)> {
     files.into_iter().collect()
 }
 
-fn id(at: usize) -> String {
+/// The id of the revision of this number.
+pub(crate) fn id(at: usize) -> String {
     format!("{:012x}", 0x3f9c_81d2_a4e7_u64 + 0x1234_5678_9ab1 * at as u64)
 }
 

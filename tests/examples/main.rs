@@ -30,24 +30,22 @@ fn bad(rule: &'static Rule) -> Result<(), Failed> {
     if rule.bad.trim().is_empty() || rule.good.trim().is_empty() {
         return Err("an example is missing".into());
     }
-    has(rule, rule.bad)
+    has(rule, &findings(rule, rule.bad))
 }
 
 fn good(rule: &'static Rule) -> Result<(), Failed> {
-    has_not(rule, rule.good)
+    has_not(rule, &findings(rule, rule.good))
 }
 
-/// Whether a rule finds something in an example.
-fn has(rule: &'static Rule, example: &str) -> Result<(), Failed> {
-    let told = findings(rule, example);
+/// Whether a rule is among these findings.
+fn has(rule: &Rule, told: &str) -> Result<(), Failed> {
     let is_found = told.lines().any(|line| line.contains(&format!("[{}]", rule.name)));
-    if is_found { Ok(()) } else { Err(format!("not found in:\n{example}\nfound:\n{told}").into()) }
+    if is_found { Ok(()) } else { Err(format!("not found; there is:\n{told}").into()) }
 }
 
-/// Whether a rule finds nothing in an example, in which nothing else is wrong.
-fn has_not(rule: &'static Rule, example: &str) -> Result<(), Failed> {
-    let told = findings(rule, example);
+/// Whether a rule is not among these findings, nor any error.
+fn has_not(rule: &Rule, told: &str) -> Result<(), Failed> {
     let is_wrong = |line: &str| line.contains(&format!("[{}]", rule.name)) || line.starts_with("error");
     let wrong: Vec<&str> = told.lines().filter(|line| is_wrong(line)).collect();
-    if wrong.is_empty() { Ok(()) } else { Err(format!("found in:\n{example}\n{}", wrong.join("\n")).into()) }
+    if wrong.is_empty() { Ok(()) } else { Err(format!("found:\n{}", wrong.join("\n")).into()) }
 }

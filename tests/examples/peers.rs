@@ -4,6 +4,7 @@ use libtest_mimic::{Failed, Trial};
 use limbeck::dialect::Dialect;
 use limbeck::rules::{Rule, rule};
 
+use crate::example::{findings, id};
 use crate::{has, has_not};
 
 /// The document, beside the package.
@@ -51,11 +52,17 @@ fn both(tables: &Tables, section: &str) -> [Trial; 2] {
             Trial::test(format!("peers {name} {word}: {title}"), move || Err(Failed::from(missing)))
         });
     };
-    let (bad, good) = (tables.below(rule, &block(section, "bad")), tables.below(rule, &block(section, "good")));
+    let [bad, good] = ["bad", "good"].map(|word| tables.below(rule, &block(section, word)));
     [
-        Trial::test(format!("peers {name} bad: {title}"), move || has(rule, &bad)),
-        Trial::test(format!("peers {name} good: {title}"), move || has_not(rule, &good)),
+        Trial::test(format!("peers {name} bad: {title}"), move || has(rule, &after_tables(rule, &bad))),
+        Trial::test(format!("peers {name} good: {title}"), move || has_not(rule, &after_tables(rule, &good))),
     ]
+}
+
+/// The findings of an example that are not about the tables below it.
+fn after_tables(rule: &'static Rule, example: &str) -> String {
+    let first = format!("/{}.py:", id(0));
+    findings(rule, example).lines().filter(|line| !line.contains(&first)).map(|line| format!("{line}\n")).collect()
 }
 
 /// The block of a word.

@@ -9,14 +9,18 @@ use limbeck::checks::Check;
 use limbeck::dialect::Dialect;
 use limbeck::environment::{Environment, Options};
 use limbeck::folder::Folder;
+use limbeck::impact::deploy::Deploy;
+use limbeck::impact::{self, Impact, Lock};
 use limbeck::interpret::env_py::described::Described;
 use limbeck::inventory::naming::Naming;
 use limbeck::inventory::ranges::Range;
 use limbeck::inventory::standing::Standing;
 use limbeck::operation::{Certainty, Operation, Unknown};
+use limbeck::preferences::Level;
 use limbeck::report::schema::changes::Style;
 use limbeck::report::{self, chain, schema};
 use limbeck::rules::{self, Finding};
+use limbeck::schema::Id;
 
 use crate::{models_text, schema_text};
 
@@ -41,10 +45,28 @@ pub(crate) fn answer(audit: &Audit, folder: &Folder, language: &str, heading: &s
             let told = |it: &&Finding| !is_left_out(it) || heading.contains(it.rule.name);
             audit.findings.iter().filter(told).map(finding).collect()
         }
+        ["suppressed"] => {
+            let line = |it: &rules::Suppressed| {
+                let reason = if it.reason.is_empty() { "-" } else { &it.reason };
+                format!("{}  line {}: {reason}\n", finding(&it.finding), it.line)
+            };
+            audit.suppressed.iter().map(line).collect()
+        }
         ["faults", ..] => {
             let is_of_replay =
                 |it: &&Finding| matches!(it.rule.check, rules::Check::Replay(_) | rules::Check::Replays(_));
             audit.findings.iter().filter(is_of_replay).map(finding).collect()
+        }
+        ["locks", revision, rest @ ..] => {
+            let function = if rest.contains(&"downgrade") { "downgrade" } else { "upgrade" };
+            locks(audit.environments.first().unwrap(), revision, function)
+        }
+        ["deploy", revisions @ ..] => {
+            let environment = audit.environments.first().unwrap();
+            let is_meant = |it: &usize| environment.migrations[*it].id().is_some_and(|id| revisions.contains(&id));
+            let order = environment.graph.upgrade_order.iter().copied().filter(is_meant);
+            let deploy = Deploy::of(&environment.replay, &environment.migrations, order);
+            deploy.words(environment.dialect()) + "\n"
         }
         ["models", ..] => audit
             .environments
@@ -277,6 +299,42 @@ fn finding(it: &Finding) -> String {
     said + &below.collect::<String>()
 }
 
+/// `LINE OP | MODE on TABLE, … [PART of TABLE: MODE, …]; rewrites TABLE; scans TABLE; ALGORITHM; undone: yes|no|?`, of operations
+/// that run.
+fn locks(environment: &Environment, revision: &str, function: &str) -> String {
+    let index = environment.migrations.iter().position(|it| it.id() == Some(revision)).unwrap();
+    let operations = &environment.migrations[index].function(function).unwrap().operations;
+    let impacts = environment.replay.impacts(index, function == "downgrade");
+    let dialect = environment.dialect();
+    let names = |ids: &[Id]| ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let line = |(operation, impact): (&Operation, &Impact)| {
+        let lock = |lock: &Lock| format!("{} on {}", lock.mode.said_by(dialect), lock.relation);
+        let locks: Vec<String> = impact.locks.iter().chain(&impact.along).map(lock).collect();
+        let part =
+            |part: &impact::Part| format!("{} {}: {}", part.kind.word(), part.lock.relation, part.lock.mode.name());
+        let parts: Vec<String> = impact.parts.iter().map(part).collect();
+        let mut line = format!("{} {} |", operation.position.line, operation.op());
+        let said = if locks.is_empty() { "nothing".to_owned() } else { locks.join(", ") };
+        let _ = write!(line, " {said}");
+        if !parts.is_empty() {
+            let _ = write!(line, " [{}]", parts.join(", "));
+        }
+        if !impact.rewrites.is_empty() {
+            let _ = write!(line, "; rewrites {}", names(&impact.rewrites));
+        }
+        if !impact.scans.is_empty() {
+            let _ = write!(line, "; scans {}", names(&impact.scans));
+        }
+        if let Some(algorithm) = impact.algorithm {
+            let _ = write!(line, "; {}", algorithm.name());
+        }
+        let undone = impact.undone_without_loss.map_or("?", |undone| if undone { "yes" } else { "no" });
+        format!("{line}; undone: {undone}\n")
+    };
+    let runs = |(operation, _): &(&Operation, &Impact)| operation.certainty != Certainty::Skipped;
+    operations.iter().zip(impacts).filter(runs).map(line).collect()
+}
+
 /// `LINE DIRECTIVE | WORDS`, with a mark before what does not surely run: `?` conditional, `-` skipped, `!` unknown.
 fn operation(operation: &Operation) -> String {
     let mark = match operation.certainty {
@@ -319,5 +377,10 @@ pub(crate) fn options(language: &str) -> Options {
     // Of a schema, `at` is where it is looked at.
     let at = words.iter().find_map(|word| word.strip_prefix("at=")).filter(|_| words.first() == Some(&"standing"));
     let database_at = at.map(|ids| ids.split(',').map(ToOwned::to_owned).collect()).unwrap_or_default();
-    Options { dialect, offline: words.contains(&"offline"), database_at, ..Options::default() }
+    let all = |name: &str| words.iter().filter_map(|word| word.strip_prefix(name).map(ToOwned::to_owned)).collect();
+    let rules: Vec<String> = all("rule=");
+    let rules = rules.iter().map(|it| it.split_once(':').unwrap());
+    let rules = rules.map(|(name, level)| (name.to_owned(), Level::named(level).unwrap())).collect();
+    let deployed = all("deployed=");
+    Options { dialect, offline: words.contains(&"offline"), database_at, deployed, rules, ..Options::default() }
 }

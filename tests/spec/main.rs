@@ -8,6 +8,8 @@
 //! - `findings`: all findings, a line each: `severity rule path:line revision|- message`, and below it, where there
 //!   are any, `  mend: …` and `  alembic: …`. The rules that advise, and those in `LEFT_OUT`, which the terse files of the
 //!   specs would set off everywhere, are left out but below a heading that names them.
+//!   `rule=NAME:LEVEL` and `deployed=ID` may follow
+//! - `suppressed`: what comments suppress, likewise, with the line of the comment and its reason
 //! - `history`: the revisions, newest first, in the manner of `alembic history`
 //! - `environments`: a line each: `path: version location, …`
 //! - `database`: the database of each environment, and what says so
@@ -26,6 +28,8 @@
 //! - `difference FROM TO`, `history NAME`, `match FILE`: what `limbeck schema --from FROM --at TO`, `--history NAME` and
 //!   `--match FILE` write; the file is one of the folder
 //! - `checks [ID …]`: the checks, or those of these names, with what they rest on; `notes`: what authors left for readers
+//! - `locks REVISION [downgrade] [dialect=NAME]`: what each operation locks, writes anew, reads and takes away, as `locks` in
+//!   `answer.rs` writes it; `deploy REVISION …`: what these come to when they are deployed together
 //! - `operations REVISION FUNCTION [dialect=NAME] [offline]`: a line each, as `operation` and `unknown` in `answer.rs`
 //!   write them
 
@@ -113,7 +117,8 @@ fn differing(section: &Section) -> Vec<(Block, String)> {
     for block in &section.blocks {
         let options = answer::options(&block.language);
         let database = answer::database(&block.language);
-        let key = (options.dialect, options.offline, database, options.database_at.clone());
+        let judged = format!("{:?}{:?}", options.deployed, options.rules);
+        let key = (options.dialect, options.offline, database, options.database_at.clone(), judged);
         let audit = audits.entry(key).or_insert_with(|| {
             let audit = audit(&folder, &options, &mut |_, _| {});
             match database {

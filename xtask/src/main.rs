@@ -42,6 +42,9 @@ Usage: cargo xtask <command>
   conformance --models [--debug] [NAME…]
                      compare the models that Limbeck reads with the tables that SQLAlchemy has once it has imported
                      them (NAME: a package of models.tsv; default: all)
+  conformance --locks [--debug] [NAME…]
+                     compare what Limbeck says that each operation locks and writes anew with what PostgreSQL does
+                     (NAME: an environment, or `specs`; default: all)
   fuzz [TARGET] [--seconds N]
                      throw inputs at the core (TARGET: bytes or migrations; default: both, 600 seconds each)
 

@@ -3,11 +3,12 @@
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use limbeck_tools::programs;
+use limbeck_tools::{native, programs};
 
 use crate::settings::{self, Settings};
 use crate::stamp::Stamp;
@@ -21,6 +22,7 @@ pub(crate) fn build() -> Result<()> {
     install_packages("www")?;
     wasm::build(&settings)?;
     bundle(&settings)?;
+    rule_pages(&settings)?;
     check_budgets(&settings)
 }
 
@@ -46,6 +48,19 @@ fn bundle(settings: &Settings) -> Result<()> {
     }
     programs::announce("Building the page", "5 s");
     programs::output(programs::npm("www").args(["run", "build"]))?;
+    stamp.write()
+}
+
+/// Writes a page for each rule beside the page, for the site that hosts both.
+fn rule_pages(settings: &Settings) -> Result<()> {
+    let pages = Path::new(DIST).join("rules");
+    let stamp = Stamp::of("rules", &[&settings.source])?;
+    // The bundler empties the folder before it writes.
+    if stamp.is_fresh() && pages.join("index.md").is_file() {
+        return Ok(());
+    }
+    let limbeck = native::compiled("debug")?;
+    programs::output(Command::new(limbeck).args(["rules", "--format", "markdown", "--out"]).arg(&pages))?;
     stamp.write()
 }
 

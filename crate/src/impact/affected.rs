@@ -267,7 +267,7 @@ impl<'a> Search<'a> {
             }
             ObjectKind::Sequence => {
                 let (_, sequence) = schema.sequences().find(|(own, _)| **own == id)?;
-                (sequence.made, Vec::new())
+                (sequence.made, self.defaults_from(&id))
             }
             ObjectKind::Schema => {
                 let made = schema.objects().find(|(key, _)| key.kind == kind && *key.id.name == *id.name);
@@ -298,6 +298,24 @@ impl<'a> Search<'a> {
             found.extend(columns.map(|it| {
                 let name = format!("{id}.{}", it.name);
                 Dependent { kind: Standing::Column, name, made: it.made }
+            }));
+        }
+        found
+    }
+
+    fn defaults_from(self, sequence: &Id) -> Vec<Dependent> {
+        let dialect = self.schema.dialect;
+        let takes = |column: &crate::schema::Column| {
+            let written = || column.default.as_ref().and_then(|default| uses::sequence_of_default(default, dialect));
+            column.serial.as_ref() == Some(sequence)
+                || written().is_some_and(|name| self.schema.id(&name).as_ref() == Some(sequence))
+        };
+        let mut found = Vec::new();
+        for (id, table) in self.schema.tables() {
+            let columns = table.columns.iter().filter(|it| self.was_there(it.made) && takes(it));
+            found.extend(columns.map(|it| {
+                let name = format!("{id}.{}", it.name);
+                Dependent { kind: Standing::Default, name, made: it.made }
             }));
         }
         found

@@ -2,7 +2,7 @@
 //! MariaDB knowledge base, "InnoDB Online DDL Operations"; a MariaDB 10.11 was asked with `ALGORITHM = …, LOCK = …`). Each takes
 //! the table for itself for a moment at its beginning and its end, which waits for transactions that use it.
 
-use super::{Algorithm, Circumstances, Impact, Lock, Mode};
+use super::{Algorithm, Circumstances, Existing, Impact, Lock, Mode, existing_named};
 use crate::dialect::{Dialect, Version};
 use crate::operation::{Change, Column, ColumnChange, Computed, ConstraintKind, ConstraintType, ObjectKind};
 use crate::operation::{Operation, Verb};
@@ -25,8 +25,8 @@ const COPY: Way = Way { algorithm: Algorithm::Copy, rebuilds: true, mode: Mode::
 
 /// Adds what an operation locks, rewrites and scans.
 pub(super) fn add(impact: &mut Impact, schema: &Schema, operation: &Operation, circumstances: Circumstances<'_>) {
-    let Some(existing) = &impact.existing else { return };
-    let (id, table) = (existing.id.clone(), existing.table.clone());
+    let Some(name) = operation.change.table() else { return };
+    let Some(Existing { id, table }) = existing_named(schema, name, circumstances.is_before) else { return };
     let asked = Asked { schema, operation, circumstances, table: &table };
     let exclusive = match &operation.change {
         Change::DropTable { .. } => true,

@@ -2,7 +2,7 @@
 //! pages; `AlterTableGetLockLevel` in src/backend/commands/tablecmds.c; each confirmed by a server, `specs/locks.md`).
 
 mod actions;
-mod casts;
+pub(super) mod casts;
 mod defaults;
 
 use std::sync::Arc;
@@ -25,9 +25,13 @@ pub(super) fn add(impact: &mut Impact, schema: &Schema, operation: &Operation, c
 }
 
 /// Adds what only the schema after an operation tells: which foreign key it was that a name means.
-pub(super) fn settle(impact: &mut Impact, after: &Schema, operation: &Operation, circumstances: Circumstances<'_>) {
-    let Change::DropConstraint { .. } = &operation.change else { return };
-    let Some(Existing { id, table }) = impact.existing.clone() else { return };
+pub(super) fn settle(
+    impact: &mut Impact,
+    after: &Schema,
+    operation: &Operation,
+    Existing { id, table }: Existing,
+    circumstances: Circumstances<'_>,
+) {
     let Some(rest) = after.table(&id) else { return };
     let mut taking = Taking { impact, schema: after, circumstances, operation };
     for key in table.foreign_keys.iter().filter(|key| !rest.foreign_keys.contains(key)) {
@@ -57,8 +61,11 @@ impl Taking<'_> {
         match &operation.change {
             Change::CreateTable(create) => self.create_table(create),
             Change::DropTable { table, if_exists, cascade } => self.drop_table(table, *if_exists, *cascade),
-            Change::RenameTable { table, .. } => {
-                self.lock_named(table, Mode::AccessExclusive);
+            Change::RenameTable { table, to } => {
+                let Some(id) = self.lock_named(table, Mode::AccessExclusive) else { return };
+                if to.schema.is_some() && to.schema != table.schema {
+                    self.lock_sequences(&id, None);
+                }
             }
             Change::AddColumn { table, column, if_not_exists } => self.add_column(table, column, *if_not_exists),
             Change::DropColumn { table, column, cascade, .. } => self.drop_column(table, column, *cascade),
@@ -135,7 +142,7 @@ impl Taking<'_> {
     }
 
     fn was_there(&self, made: Made) -> bool {
-        (self.circumstances.was_there)(made)
+        (self.circumstances.is_before)(made)
     }
 
     /// Whether a relation was there before the run. One that no migration makes was, where all that they do is understood.
@@ -587,6 +594,9 @@ impl Taking<'_> {
         let Some(id) = self.lock_named(name, effect.mode) else { return };
         if effect.rewrites {
             self.rewrite_family(&id);
+            if self.is_from(15) && !actions::has_word(action, "METHOD") {
+                self.lock_sequences(&id, None);
+            }
         }
         if let Some((rest, mode)) = effect.other
             && let Some(other) = sql::names_in(rest, self.schema.dialect).first()
@@ -638,6 +648,7 @@ impl Taking<'_> {
                         let is_concurrent = detail.as_ref().and_then(Text::as_known) == Some("CONCURRENTLY");
                         self.lock(&id, if is_concurrent { Mode::Exclusive } else { Mode::AccessExclusive });
                         if !is_concurrent {
+                            self.lock_along(&id, Mode::Exclusive);
                             self.rewrite(&id);
                         }
                     }
@@ -698,13 +709,44 @@ impl Taking<'_> {
         self.lock_part(id, &of, ObjectKind::Sequence, mode);
     }
 
+    /// Indexes are built again, those of a table or one.
+    fn reindex(&mut self, sql: &str) {
+        let Some(rest) = actions::after(sql, "REINDEX") else { return };
+        let is_concurrent = actions::has_word(rest, "CONCURRENTLY");
+        let (of_table, of_index) = (actions::after(rest, "TABLE"), actions::after(rest, "INDEX"));
+        let Some(named) = of_table.or(of_index) else { return };
+        let named = actions::after(named, "CONCURRENTLY").unwrap_or(named);
+        let Some(id) = sql::names_in(named, self.schema.dialect).first().and_then(|it| self.schema.sought_id(it))
+        else {
+            return;
+        };
+        let on = if of_table.is_some() { Some(id.clone()) } else { self.schema.indexed(&id).cloned() };
+        let Some(on) = on.filter(|on| self.is_there(on)) else { return };
+        self.lock(&on, if is_concurrent { Mode::ShareUpdateExclusive } else { Mode::Share });
+        self.scan(&on);
+        if is_concurrent {
+            return;
+        }
+        match self.schema.table(&on).cloned().filter(|_| of_table.is_some()) {
+            Some(table) => self.lock_indexes(&on, &table, |_| true, |_| true),
+            None => self.lock_part(id, &on, ObjectKind::Index, Mode::AccessExclusive),
+        }
+    }
+
     /// Other statements about tables.
     fn other(&mut self, op: &str, table: Option<&Name>) {
-        let Some(table) = table else { return };
         let sql = self.operation.sql.as_ref().and_then(|sql| sql.text.as_known()).unwrap_or_default();
+        if op == "reindex" {
+            return self.reindex(sql);
+        }
+        let Some(table) = table else { return };
         match op {
             "truncate" => {
                 let Some(id) = self.lock_family(table, Mode::AccessExclusive) else { return };
+                self.lock_along(&id, Mode::Share);
+                if let Some(table) = self.schema.table(&id).cloned() {
+                    self.lock_indexes(&id, &table, |_| true, |_| true);
+                }
                 if actions::has_word(sql, "CASCADE") {
                     self.lock_referring(&id, |_| true);
                 }

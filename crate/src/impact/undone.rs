@@ -1,6 +1,7 @@
 //! What can't be had back.
 
 use super::Circumstances;
+use super::postgresql::casts;
 use crate::operation::{Change, ColumnChange, Name, ObjectKind, Operation, Type, Verb};
 use crate::schema::types::holds_all_of;
 use crate::schema::{ColumnType, Schema, Table, TypeDefinition};
@@ -12,7 +13,7 @@ pub(super) fn undone_without_loss(
     operation: &Operation,
     circumstances: Circumstances<'_>,
 ) -> Option<bool> {
-    let is_own = |table: &Table| !(circumstances.was_there)(table.made) || table.is_temporary;
+    let is_own = |table: &Table| !(circumstances.is_before)(table.made) || table.is_temporary;
     let table = operation.change.table().and_then(|table| schema.table(&schema.sought_id(table)?));
     // What this run makes is gone when all of it is undone.
     let is_of_own = table.is_some_and(|table| is_own(table));
@@ -34,12 +35,12 @@ pub(super) fn undone_without_loss(
         Change::DropTable { .. } => Some(is_of_own),
         Change::DropColumn { column, .. } => {
             let column = table.zip(column.as_known()).and_then(|(table, name)| table.column(name));
-            Some(is_of_own || column.is_some_and(|column| !(circumstances.was_there)(column.made)))
+            Some(is_of_own || column.is_some_and(|column| !(circumstances.is_before)(column.made)))
         }
         Change::AlterColumn { .. } if is_of_own => Some(true),
         Change::AlterColumn { column, to, .. } => {
             let column = table.zip(column.as_known()).and_then(|(table, name)| table.column(name));
-            if column.is_some_and(|column| !(circumstances.was_there)(column.made)) {
+            if column.is_some_and(|column| !(circumstances.is_before)(column.made)) {
                 return Some(true);
             }
             of_column(schema, column.and_then(|column| column.sure_type()), to)
@@ -50,7 +51,7 @@ pub(super) fn undone_without_loss(
         Change::Update { columns, .. } => {
             let is_new = |name: &Text| {
                 let column = table.zip(name.as_known()).and_then(|(table, name)| table.column(name));
-                column.is_some_and(|column| !(circumstances.was_there)(column.made))
+                column.is_some_and(|column| !(circumstances.is_before)(column.made))
             };
             Some(is_of_own || (!columns.is_empty() && columns.iter().all(is_new)))
         }
@@ -108,43 +109,67 @@ fn keeps_values(schema: &Schema, from: &ColumnType, to: &Type, using: Option<&Te
         let using = using.as_known().unwrap_or_default();
         using.contains("::") || using.to_ascii_uppercase().trim_start().starts_with("CAST")
     };
-    if holds_all_of(new, old, schema.dialect) {
-        return Some(true);
-    }
     if using.is_some_and(|using| !is_cast(using)) {
         // An expression of the author's own.
         return None;
     }
-    let is_text = |sql: &str| {
-        let word: String = sql.trim().chars().take_while(char::is_ascii_alphabetic).collect();
-        matches!(
-            word.to_ascii_uppercase().as_str(),
-            "VARCHAR" | "TEXT" | "LONGTEXT" | "MEDIUMTEXT" | "CLOB" | "CHARACTER"
-        )
-    };
-    let word = |sql: &str| sql.split('(').next().unwrap_or_default().trim().to_ascii_uppercase();
-    let is_enum = |type_: &ColumnType| type_.values.is_some();
-    match (is_enum(from), to.enum_.is_some()) {
-        // Labels are the text that they were.
-        (true, false) if is_text(new) => return Some(true),
-        (false, true) if is_text(old) => return Some(true),
-        (true, true) => {
-            let new = to.enum_.as_ref().map(|it| it.values.as_slice()).unwrap_or_default();
-            return from.values.as_ref().map(|old| old.iter().all(|value| new.contains(value)));
-        }
-        _ => {}
-    }
-    // A text of it can be read again.
-    let is_written_whole = ["SMALLINT", "INTEGER", "BIGINT", "UUID", "BOOLEAN", "DATE", "INET", "CIDR", "JSON"];
-    if is_text(new) && !is_text(old) && is_written_whole.contains(&word(old).as_str()) {
-        return if new.contains('(') { None } else { Some(true) };
-    }
-    // The time zone of the session decides, or how JSON was written.
-    let is_told_elsewhere = |one: &str| one.starts_with("TIMESTAMP") || one == "DATETIME" || one.starts_with("JSON");
-    if is_told_elsewhere(&word(old)) && is_told_elsewhere(&word(new)) {
+    let (old_element, new_element) = (element(old), element(new));
+    if old_element.is_some() != new_element.is_some() {
         return None;
     }
-    from.family().is_some().then_some(false)
+    let (old, new) = (old_element.unwrap_or(old), new_element.unwrap_or(new));
+    if holds_all_of(new, old, schema.dialect) || casts::keeps_all(schema, old, new) {
+        return Some(true);
+    }
+    let old_values = from.values.as_deref().or_else(|| values_of(schema, old));
+    let new_values = to.enum_.as_ref().map(|it| it.values.as_slice()).or_else(|| values_of(schema, new));
+    match (old_values, new_values) {
+        // Labels are the text that they were.
+        (Some(_), None) if is_text(new) => return Some(true),
+        (None, Some(_)) if is_text(old) => return Some(true),
+        (Some(old), Some(new)) => return Some(old.iter().all(|value| new.contains(value))),
+        _ => {}
+    }
+    let (old_word, new_word) = (word(old), word(new));
+    // A text of it can be read again.
+    let is_written_whole = ["SMALLINT", "INTEGER", "BIGINT", "UUID", "BOOLEAN", "DATE", "INET", "CIDR"];
+    if is_text(new) && !is_text(old) {
+        return is_written_whole.contains(&old_word.as_str()).then_some(true).filter(|_| !new.contains('('));
+    }
+    let is_number = |word: &str| {
+        let numbers = ["SMALLINT", "INTEGER", "BIGINT", "NUMERIC", "DECIMAL", "REAL", "FLOAT", "DOUBLE", "TINYINT"];
+        numbers.iter().any(|it| word.starts_with(it))
+    };
+    let is_less = (is_text(old) && (is_text(new) || is_number(&new_word)))
+        || (is_number(&old_word) && (is_number(&new_word) || new_word == "BOOLEAN"))
+        || (old_word.starts_with("TIMESTAMP") || old_word == "DATETIME")
+            && matches!(new_word.as_str(), "DATE" | "TIME");
+    // For others the session's time zone may decide, or how a value was written.
+    is_less.then_some(false)
+}
+
+/// What an array is made of.
+fn element(sql: &str) -> Option<&str> {
+    sql.trim().strip_suffix("[]").map(str::trim)
+}
+
+/// The word that a type begins with.
+fn word(sql: &str) -> String {
+    sql.split('(').next().unwrap_or_default().trim().to_ascii_uppercase()
+}
+
+fn is_text(sql: &str) -> bool {
+    let word: String = sql.trim().chars().take_while(char::is_ascii_alphabetic).collect();
+    matches!(word.to_ascii_uppercase().as_str(), "VARCHAR" | "TEXT" | "LONGTEXT" | "MEDIUMTEXT" | "CLOB" | "CHARACTER")
+}
+
+/// The values of an enum of the database's own.
+fn values_of<'s>(schema: &'s Schema, sql: &str) -> Option<&'s [Text]> {
+    let name = crate::sql::names_in(sql, schema.dialect).into_iter().next()?;
+    match &schema.type_(&schema.sought_id(&name)?)?.definition {
+        TypeDefinition::Enum { values, .. } => Some(values),
+        TypeDefinition::Other(..) => None,
+    }
 }
 
 /// Another action of an `ALTER TABLE`.

@@ -123,12 +123,12 @@ impl Sizes {
         if self.0.is_empty() {
             return None;
         }
-        let default = |schema: &&str| Some(format!("{schema}.{}", table.name));
+        let in_default = |schema: &&str| get(&format!("{schema}.{}", table.name));
         match table.schema.as_deref() {
             Some(schema) if DEFAULT_SCHEMAS.contains(&schema) => get(&table.to_string()).or_else(|| get(&table.name)),
             Some(_) => get(&table.to_string()),
             None => get(&table.name)
-                .or_else(|| DEFAULT_SCHEMAS.iter().filter_map(|it| default(&it)).find_map(|key| get(&key)))
+                .or_else(|| DEFAULT_SCHEMAS.iter().find_map(in_default))
                 .or_else(|| self.only_one_called(&table.name)),
         }
     }

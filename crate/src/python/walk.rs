@@ -95,6 +95,19 @@ pub fn each_statement<'a>(suite: &'a [Stmt], visit: &mut impl FnMut(&'a Stmt)) {
     }
 }
 
+/// Calls `visit` with each statement of a suite, at any depth, and of all functions and classes in it.
+pub fn each_statement_anywhere<'a>(suite: &'a [Stmt], visit: &mut impl FnMut(&'a Stmt)) {
+    let mut suites = vec![suite];
+    let mut ignored: Vec<&Expr> = Vec::new();
+    while let Some(suite) = suites.pop() {
+        for statement in suite {
+            visit(statement);
+            push_parts(statement, &mut ignored, &mut suites);
+            ignored.clear();
+        }
+    }
+}
+
 /// Calls `visit` with each expression of a suite, at any depth, and of all functions and classes in it.
 pub fn each_expression<'a>(suite: &'a [Stmt], visit: &mut impl FnMut(&'a Expr)) {
     let mut suites = vec![suite];

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::audit::Audit;
+use crate::audit::{Audit, Known};
 use crate::beside::credentials::Credential;
 use crate::beside::leftovers::Leftover;
 use crate::beside::mentions::Mention;
@@ -46,6 +46,9 @@ struct Report<'a> {
     findings: Vec<FindingReport<'a>>,
     /// What comments in the files ask not to be told.
     suppressed: Vec<SuppressedReport<'a>>,
+    /// What is left out because an earlier report has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<Known>,
     checks: &'a [Check],
     mentions: &'a [Mention],
     schema_sources: &'a [SchemaSource],
@@ -406,6 +409,7 @@ pub fn report(audit: &Audit, at: Option<&str>) -> String {
                 comment_line: it.line,
             })
             .collect(),
+        baseline: audit.known,
         checks: &audit.checks,
         mentions: &beside.mentions,
         schema_sources: &beside.schema_sources,

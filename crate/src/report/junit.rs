@@ -1,4 +1,4 @@
-//! The findings as JUnit's XML, which most servers of continuous integration show.
+//! The findings as `JUnit`'s XML, which most servers of continuous integration show.
 
 use std::fmt::Write;
 

@@ -1,6 +1,7 @@
 //! Markdown: a summary of one migration, and the report on the whole.
 
 pub(super) mod escaping;
+mod findings;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -14,8 +15,6 @@ use crate::operation::words::beginning;
 use crate::operation::{Operation, Sql, Unknown};
 use crate::ordered::Arrange;
 use crate::revision::{Assigned, Migration};
-use crate::rules;
-use crate::rules::Finding;
 
 use super::audits::checks;
 use super::coverage::{answered, certainty, coverage, of_function, of_reading, skipped, unparsed};
@@ -128,7 +127,7 @@ pub fn summary(audit: &Audit, environment: &Environment, migration: &Migration) 
     if warnings(audit, environment, &migration.path).is_empty() {
         line(&mut out, "None.");
     } else {
-        findings_table(&mut out, audit.findings_of(environment, &migration.path), false);
+        findings::of_migration(&mut out, audit.findings_of(environment, &migration.path));
     }
     finished(out)
 }
@@ -219,28 +218,7 @@ pub fn report(audit: &Audit) -> String {
         line(&mut out, "## Checks");
         checks::section(&mut out, audit, None);
     }
-    line(&mut out, "## Findings");
-    if audit.findings.is_empty() {
-        line(&mut out, "None.");
-    }
-    for rule in rules::rules() {
-        let of_rule: Vec<&Finding> = audit.findings.iter().filter(|finding| finding.rule.name == rule.name).collect();
-        let Some(first) = of_rule.first() else { continue };
-        line(&mut out, &format!("### {}", rule.name));
-        line(&mut out, &format!("{} {} {}", rule.what, rule.why, rule.remedy));
-        let is_same = |it: &&Finding| it.severity() == first.severity() && said(it) == said(first);
-        if of_rule.len() > 1 && of_rule.iter().all(is_same) {
-            // The same sentence in every row says nothing; the places do.
-            let count = grouped(of_rule.len());
-            line(&mut out, &format!("{count} times, {}: {}", first.severity().word(), said(first)));
-            let rows = of_rule
-                .iter()
-                .map(|finding| [finding.revision.as_deref().map_or_else(String::new, code), place(finding)]);
-            table(&mut out, &["Revision", "Place"], rows);
-        } else {
-            findings_table(&mut out, of_rule.into_iter(), true);
-        }
-    }
+    findings::section(&mut out, audit);
     let _infallible = writeln!(out, "---\n\nWritten by Limbeck {}; nothing was executed.", env!("CARGO_PKG_VERSION"));
     finished(out)
 }
@@ -451,41 +429,6 @@ fn not_understood(out: &mut String, environment: &Environment) {
         });
         table(out, &[column, "Reason", "Times", "Places"], rows);
     }
-}
-
-fn findings_table<'a>(out: &mut String, findings: impl Iterator<Item = &'a Finding>, with_place: bool) {
-    let rows = findings.map(|finding| {
-        let mut row = vec![finding.severity().word().to_owned()];
-        if with_place {
-            row.push(place(finding));
-        } else {
-            row.push(code(finding.rule.name));
-            row.push(finding.position.line.to_string());
-        }
-        row.push(said(finding));
-        row
-    });
-    if with_place {
-        table(out, &["Severity", "Place", "Finding"], rows);
-    } else {
-        table(out, &["Severity", "Rule", "Line", "Finding"], rows);
-    }
-}
-
-/// What a finding says: what is wrong, what fixes it, and what Alembic prints.
-fn said(finding: &Finding) -> String {
-    let mut said = escaped_but_code(&finding.message);
-    if let Some(mend) = &finding.mend {
-        said.push_str(&format!(" To fix it: {}.", escaped_but_code(mend)));
-    }
-    if let Some(says) = &finding.alembic_says {
-        said.push_str(&format!(" Alembic prints {}.", code(says)));
-    }
-    said
-}
-
-fn place(finding: &Finding) -> String {
-    code(&format!("{}:{}", shown(&finding.path), finding.position.line))
 }
 
 pub(super) fn line(out: &mut String, text: &str) {

@@ -123,11 +123,11 @@ struct Properties<'a> {
 }
 
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
 struct Location<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<usize>,
-    physical_location: PhysicalLocation,
+    #[serde(rename = "physicalLocation")]
+    physical: PhysicalLocation,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<Text<'a>>,
 }
@@ -243,7 +243,7 @@ impl<'a> Writer<'_, 'a> {
     fn result(&self, finding: &'a Finding, suppressed: Option<&'a str>) -> SarifResult<'a> {
         let related = finding.related.iter().enumerate().map(|(at, it)| Location {
             id: Some(at + 1),
-            physical_location: physical(&it.path, it.position),
+            physical: physical(&it.path, it.position),
             message: Some(Text::of(&it.message)),
         });
         let suppression = suppressed.map(|justification| Suppression { kind: "inSource", justification });
@@ -252,11 +252,7 @@ impl<'a> Writer<'_, 'a> {
             rule_index: self.places.get(finding.rule.name).copied().unwrap_or_default(),
             level: level(finding.severity()),
             message: Text { text: said(finding).into(), markdown: None },
-            locations: [Location {
-                id: None,
-                physical_location: physical(&finding.path, finding.position),
-                message: None,
-            }],
+            locations: [Location { id: None, physical: physical(&finding.path, finding.position), message: None }],
             related_locations: related.collect(),
             partial_fingerprints: Fingerprints { finding: finding.mark() },
             fixes: finding.mend.as_deref().and_then(|mend| self.fix(mend)).into_iter().collect(),

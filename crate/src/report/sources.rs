@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::audit::Audit;
 use crate::ordered::Gather;
+use crate::rules::Finding;
 
 use super::printable::{push, width};
 
@@ -24,6 +25,11 @@ impl<'a> Sources<'a> {
         let migrations = audit.environments.iter().flat_map(|it| &it.migrations);
         let migrations = migrations.map(|it| (it.path.as_str(), it.text.as_str())).into_map();
         Sources { audit, migrations }
+    }
+
+    /// The database that a finding is about, where there are several.
+    pub(super) fn database_of(&self, finding: &Finding) -> Option<&'a str> {
+        self.audit.database_of(finding)
     }
 
     /// A line of a file, from 1.
@@ -51,7 +57,9 @@ pub(super) fn excerpt(line: &str, column: u32) -> (String, usize, usize) {
         before += 1;
     }
     let shown_letters = letters.get(from..to).unwrap_or_default();
-    shown_letters.iter().for_each(|letter| push(&mut shown, *letter));
+    for letter in shown_letters {
+        push(&mut shown, *letter);
+    }
     if to < letters.len() {
         shown.push('…');
     }

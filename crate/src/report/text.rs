@@ -45,7 +45,9 @@ pub fn report(audit: &Audit, is_all: bool) -> String {
     let left_out = left_out(audit, &shown);
     if !left_out.is_empty() {
         out.push('\n');
-        left_out.iter().for_each(|said| line(&mut out, said));
+        for said in &left_out {
+            line(&mut out, said);
+        }
     }
     out
 }
@@ -81,7 +83,14 @@ fn place(out: &mut String, finding: &Finding, sources: &Sources<'_>, with_source
     let (path, position) = (shown(&finding.path), finding.position);
     line(
         out,
-        &format!("  {path}:{}:{}: {}: {}", position.line, position.column, finding.severity().word(), finding.message),
+        &format!(
+            "  {path}:{}:{}: {}: {}{}",
+            position.line,
+            position.column,
+            finding.severity().word(),
+            finding.message,
+            sources.database_of(finding).map(|it| format!(" (database {it})")).unwrap_or_default()
+        ),
     );
     let source = sources.line(&finding.path, position.line).filter(|_| with_source);
     if let Some(source) = source {

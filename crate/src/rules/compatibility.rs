@@ -3,13 +3,16 @@
 mod add_required_column;
 mod add_unique_on_existing_data;
 mod change_column_default;
+mod change_identity;
 mod constraint_narrowed;
 mod default_dropped_on_not_null;
 mod dependents_of_changed_column;
+mod drop_generated_expression;
 mod drop_not_null;
 mod incompatible_mixed_with_compatible;
 mod rename_column;
 mod rename_enum_value;
+mod rename_object;
 mod rename_schema;
 mod rename_table;
 mod set_schema;
@@ -20,6 +23,7 @@ use super::Rule;
 pub(super) const RULES: &[Rule] = &[
     rename_table::RULE,
     rename_column::RULE,
+    rename_object::RULE,
     rename_schema::RULE,
     set_schema::RULE,
     rename_enum_value::RULE,
@@ -27,6 +31,8 @@ pub(super) const RULES: &[Rule] = &[
     default_dropped_on_not_null::RULE,
     change_column_default::RULE,
     drop_not_null::RULE,
+    drop_generated_expression::RULE,
+    change_identity::RULE,
     add_unique_on_existing_data::RULE,
     constraint_narrowed::RULE,
     dependents_of_changed_column::RULE,

@@ -4,7 +4,7 @@
 use super::Judged;
 use crate::impact::affected::{Affected, Dependent};
 use crate::impact::{Existing, Impact};
-use crate::operation::{Change, Name, ObjectKind, Operation, Verb};
+use crate::operation::{Certainty, Change, Name, ObjectKind, Operation, Verb};
 use crate::schema::{Column, Id, Made};
 use crate::text::Text;
 
@@ -69,6 +69,29 @@ impl<'e> Judged<'e> {
         name.name.as_known() == Some(&id.name) && self.id(name).as_ref() == Some(id)
     }
 
+    /// The other operations of its function on a table, whatever name that has when they run.
+    pub(super) fn others_on(&self, existing: &'e Existing) -> impl Iterator<Item = Other<'e>> + use<'e> {
+        let judged = *self;
+        self.others().filter(move |other| match &other.impact.existing {
+            Some(met) => met.table.number == existing.table.number,
+            None => judged.is_on(other.operation, &existing.id),
+        })
+    }
+
+    /// Whether another operation runs whenever it does.
+    pub(super) fn comes_with(&self, other: &Operation) -> bool {
+        other.certainty == Certainty::Certain || other.guards == self.operation.guards
+    }
+
+    /// The operation before it that deletes all rows of a table.
+    pub(super) fn emptied(&self, id: &Id) -> Option<&'e Operation> {
+        self.earlier().iter().find(|it| match &it.change {
+            Change::Delete { filtered: false, .. } => self.is_on(it, id),
+            Change::Other { op, .. } => op == "truncate" && self.is_on(it, id),
+            _ => false,
+        })
+    }
+
     /// Whether an operation is about a table.
     pub(super) fn is_on(&self, operation: &Operation, id: &Id) -> bool {
         operation.change.table().is_some_and(|name| self.is(name, id))
@@ -83,6 +106,13 @@ impl<'e> Judged<'e> {
     /// The last operation before it that reads rows of a table, or, where one is given, of a column of it.
     pub(super) fn reader(&self, id: &Id, column: Option<&str>) -> Option<&'e Operation> {
         let reads = |it: &&Operation| {
+            if let Change::CreateTable(create) = &it.change
+                && let Some(query) = &create.query
+            {
+                // `CREATE TABLE … AS SELECT`: what it takes of them is what was wanted.
+                let relations = crate::sql::uses::relations_in(query, self.server().dialect);
+                return relations.iter().any(|name| self.is(name, id));
+            }
             let Some(reads) = it.reads.as_ref().filter(|_| moves_rows(&it.change)) else { return false };
             match column {
                 None => reads.relations.iter().any(|name| self.is(name, id)),

@@ -13,11 +13,12 @@ mod enum_used;
 mod fk_not_deferrable;
 mod fk_without_index;
 mod float_for_money;
-mod frozen_default;
 mod gin_on_jsonb_without_path_ops;
 mod identifier_too_long;
+mod ignored_inline_reference;
 mod index_on_boolean;
 mod index_repeats_key;
+mod index_too_long;
 mod index_without_operator_class;
 mod inherits_used;
 mod integer_primary_key;
@@ -36,6 +37,7 @@ mod sequence_smaller_than_column;
 mod set_null_on_not_null;
 mod smallint_primary_key;
 mod table_without_primary_key;
+mod text_in_index;
 mod too_many_indexes;
 mod unique_not_null_instead_of_primary_key;
 mod unlogged_table;
@@ -74,7 +76,6 @@ pub(super) const RULES: &[Rule] = &[
     autovacuum_off::RULE,
     gin_on_jsonb_without_path_ops::RULE,
     index_without_operator_class::RULE,
-    frozen_default::RULE,
     volatile_check::RULE,
     redundant_not_null_check::RULE,
     constraint_never_validated::RULE,
@@ -87,4 +88,7 @@ pub(super) const RULES: &[Rule] = &[
     float_for_money::RULE,
     view_selects_all::RULE,
     identifier_too_long::RULE,
+    text_in_index::RULE,
+    index_too_long::RULE,
+    ignored_inline_reference::RULE,
 ];

@@ -8,6 +8,8 @@ mod create_existing_object;
 mod default_not_castable;
 mod drop_index_of_constraint;
 mod drop_of_needed_object;
+mod duplicate_column_in_create;
+mod duplicate_column;
 mod enum_created_again;
 mod enum_used_before_created;
 mod extension_never_created;
@@ -35,8 +37,10 @@ pub(super) const RULES: &[Rule] = &[
     used_after_drop::RULE,
     alter_or_drop_missing_object::RULE,
     create_existing_object::RULE,
+    duplicate_column_in_create::RULE,
     hidden_definition::RULE,
     create_does_nothing::RULE,
+    duplicate_column::RULE,
     fk_column_count::RULE,
     fk_target_missing::RULE,
     fk_type_mismatch::RULE,

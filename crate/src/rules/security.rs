@@ -2,6 +2,7 @@
 
 mod default_privileges_to_public;
 mod disable_rls;
+mod extension_created;
 mod extension_version_unpinned;
 mod grant_all;
 mod grant_to_public;
@@ -43,4 +44,5 @@ pub(super) const RULES: &[Rule] = &[
     set_role::RULE,
     owner_is_superuser::RULE,
     extension_version_unpinned::RULE,
+    extension_created::RULE,
 ];

@@ -143,12 +143,13 @@ fn without_lines(message: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use Severity::{Error, Info, Warning};
+
     use super::*;
 
     #[test]
     fn sizes_lower_and_raise() {
         let rows = |rows| Some(Size { rows, bytes: 0 });
-        use Severity::{Error, Info, Warning};
         for (severity, size, is_chosen, expected) in [
             (Warning, None, false, Warning),
             (Warning, rows(999), false, Info),

@@ -6,6 +6,7 @@ mod inconsistent_index_names;
 mod mixed_case_identifier;
 mod name_against_convention;
 mod reserved_identifier;
+mod unnamed_index;
 mod unqualified_table;
 mod unused_ignore;
 
@@ -21,4 +22,5 @@ pub(super) const RULES: &[Rule] = &[
     inconsistent_index_names::RULE,
     commented_out_code::RULE,
     unused_ignore::RULE,
+    unnamed_index::RULE,
 ];

@@ -2,10 +2,10 @@
 
 use crate::dialect::Dialect;
 use crate::environment::Environment;
-use crate::finding::{Related, Violation};
+use crate::finding::{Related, Severity, Violation};
 use crate::operation::Change;
 use crate::schema::table::{Doubt, Index};
-use crate::schema::{Column, Id, Made, Schema, Table};
+use crate::schema::{Column, Id, Made, Schema, Step, Table};
 
 use super::judged::operation_at;
 
@@ -33,7 +33,12 @@ impl<'e> Tabled<'e> {
     /// Whether all of it is known: what isn't seen isn't there.
     pub(super) fn is_whole(&self) -> bool {
         let table = self.table;
-        !table.is_assumed && !table.is_open && table.doubt == Doubt::None && !self.schema.is_blind
+        !table.is_assumed && !table.is_open && table.doubt == Doubt::None
+    }
+
+    /// How bad it is that something isn't there: where a migration did what was not understood, that may have made it.
+    pub(super) fn severity_of_lack(&self, severity: Severity) -> Severity {
+        if self.schema.is_blind { Severity::Info } else { severity }
     }
 
     /// The database that it is in.
@@ -73,17 +78,24 @@ impl<'e> Tabled<'e> {
     /// The last operation that gave a column its type: the one that made it, or one that changed it since.
     pub(super) fn typed(&self, column: &Column) -> Made {
         let migrations = &self.environment.migrations;
-        let touches = self.environment.replay.log.touches.iter().rev();
-        let mut of_column = touches
-            .filter(|it| it.table == self.table.number && it.column.as_deref() == Some(&*column.name) && !it.is_rows);
-        let is_type = |step: crate::schema::Step| match step.operation(migrations, "upgrade").map(|it| &it.change) {
+        let is_type = |step: Step| match step.operation(migrations, "upgrade").map(|it| &it.change) {
             Some(Change::AlterColumn { to, .. }) => to.type_.is_some(),
             _ => false,
         };
-        match of_column.find(|it| is_type(it.step)) {
-            Some(touch) => Made { by: Some(touch.step), ..column.made },
-            None => column.made,
+        let mut name = &column.name;
+        let touches = self.environment.replay.log.touches.iter().rev();
+        for touch in touches.filter(|it| it.table == self.table.number && !it.is_rows) {
+            let Some(touched) = &touch.column else { continue };
+            let is_renamed = touch.renamed.as_ref() == Some(name);
+            if !is_renamed && touched != name {
+                continue;
+            }
+            if is_type(touch.step) {
+                return Made { by: Some(touch.step), ..column.made };
+            }
+            name = if is_renamed { touched } else { name };
         }
+        column.made
     }
 
     /// How the table is named in a call of Alembic's: `"runs"`, and the schema behind it where it has one.

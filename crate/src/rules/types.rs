@@ -1,7 +1,8 @@
 //! Types of which there are better ones.
 
+mod at;
 mod char_type;
-mod charset;
+pub(super) mod charset;
 mod datetime_not_datetime2;
 mod datetime_without_fraction;
 mod decimal_without_scale;

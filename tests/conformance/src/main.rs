@@ -1,6 +1,7 @@
 //! Limbeck beside Alembic: both are asked about the same migrations, and what they say is compared, one by one.
 
 mod graph;
+mod locks;
 mod models;
 mod operations;
 mod report;
@@ -24,7 +25,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// `[--operations | --schema | --round-trips | --models] [--debug] NAME…`, as `cargo xtask help` has it.
+/// `[--operations | --schema | --round-trips | --models | --locks] [--debug] NAME…`, as `cargo xtask help` has it.
 fn is_same() -> Result<bool> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
     env::set_current_dir(workspace.context("this package lies in no workspace")?)?;
@@ -32,7 +33,7 @@ fn is_same() -> Result<bool> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let (what, rest) = match arguments.as_slice() {
-        [what @ ("--operations" | "--schema" | "--round-trips" | "--models"), rest @ ..] => (*what, rest),
+        [what @ ("--operations" | "--schema" | "--round-trips" | "--models" | "--locks"), rest @ ..] => (*what, rest),
         rest => ("", rest),
     };
     let (profile, names) = match rest {
@@ -44,6 +45,7 @@ fn is_same() -> Result<bool> {
         "--schema" => schema::schema(names, profile),
         "--round-trips" => schema::round_trips::round_trips(names, profile),
         "--models" => models::models(names, profile),
+        "--locks" => locks::locks(names, profile),
         _ => graph::graph(names, profile),
     }
 }

@@ -1,9 +1,9 @@
 //! Which changes of a column's type write its table anew.
 
-use crate::dialect::Server;
+use crate::dialect::{Dialect, Server};
 use crate::operation::Type;
 use crate::schema::types::plain;
-use crate::schema::{ColumnType, Schema};
+use crate::schema::{ColumnType, Schema, TypeDefinition, UserType};
 use crate::text::Text;
 
 /// Whether a column's new type has its table written anew; its values stay as they are where the old type is the same below
@@ -27,11 +27,27 @@ pub(super) fn is_rewrite(
     if from_plain == to_plain {
         return Some(false);
     }
-    if from.user.is_some() || to.enum_.is_some() {
+    let to_user = || {
+        let name = crate::sql::names_in(to_sql, schema.dialect).into_iter().next();
+        name.and_then(|name| schema.type_(&schema.sought_id(&name)?))
+    };
+    let is_enum = |type_: &UserType| matches!(type_.definition, TypeDefinition::Enum { .. });
+    let from_user = from.user.as_ref().and_then(|id| schema.type_(id));
+    if from.values.is_some() || to.enum_.is_some() || from_user.into_iter().chain(to_user()).any(|it| is_enum(it)) {
         // An enum is a number below.
-        return from.values.as_ref().or(None).map(|_| true).or(to.enum_.as_ref().map(|_| true));
+        return Some(true);
+    }
+    if from.user.is_some() {
+        return None;
     }
     Some(!is_free(&from_plain, &to_plain, server)?)
+}
+
+/// Whether a value of a built-in type is stored as one of another, and as it is.
+pub(in crate::impact) fn keeps_all(schema: &Schema, from: &str, to: &str) -> bool {
+    schema.dialect == Dialect::Postgresql
+        && is_free(&plain(from, schema.dialect), &plain(to, schema.dialect), Server::of(schema.dialect, None))
+            == Some(true)
 }
 
 /// Whether `USING` only casts the column as PostgreSQL does by itself: `state::text`.
@@ -56,7 +72,7 @@ fn is_free(from: &str, to: &str, server: Server) -> Option<bool> {
     let free = match (from, to) {
         ("VARCHAR", "VARCHAR")
         | ("TEXT" | "CITEXT", "VARCHAR")
-        | ("BIT" | "VARBIT" | "BITVARYING", "VARBIT" | "BITVARYING") => is_wider(),
+        | ("VARBIT" | "BITVARYING", "VARBIT" | "BITVARYING") => is_wider(),
         ("VARCHAR" | "TEXT" | "CITEXT", "TEXT" | "CITEXT") => true,
         ("NUMERIC", "NUMERIC") => match (from_sizes.as_slice(), to_sizes.as_slice()) {
             (_, []) => true,
@@ -83,7 +99,6 @@ fn is_free(from: &str, to: &str, server: Server) -> Option<bool> {
 fn is_known(word: &str) -> bool {
     const KNOWN: &[&str] = &[
         "BIGINT",
-        "BIT",
         "BOOLEAN",
         "BYTEA",
         "CHAR",

@@ -33,6 +33,10 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     if !sure::is_directive(judged) || !is_defined_anew(to) || !judged.operation.unknown.is_empty() {
         return Vec::new();
     }
+    // Without a type Alembic stops, which is told as such.
+    if to.type_.is_none() && to.existing_type.is_none() {
+        return Vec::new();
+    }
     let (Some(existing), Some(name)) = (judged.existing(), column.as_known()) else { return Vec::new() };
     let Some(column) = existing.table.column(name).filter(|it| !it.is_assumed && it.made.is_certain) else {
         return Vec::new();

@@ -42,7 +42,12 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         Some(false) => {
             let message =
                 format!("Column `{id}.{name}` is `NOT NULL`, and `default=` gives rows that are there no value.");
-            Some(judged.violation(message))
+            let violation = judged.violation(message);
+            Some(if judged.server().dialect.is_mysql() {
+                violation.with_why("MySQL gives the rows that are there what its type has for nothing, 0 or an empty string, and not this default.")
+            } else {
+                violation
+            })
         }
         _ if is_filled => None,
         _ => {

@@ -40,14 +40,17 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         || there.identity.is_some()
         || there.serial.is_some()
         || to.identity.is_some();
-    // What takes the place of another column, by whatever name, was known before.
     let is_known = judged.was_there(there.made) || there.is_assumed || there.sure_nullable() == Some(false);
-    let gets_default = judged.later().iter().any(|it| match &it.change {
-        Change::AlterColumn { column: other, to, .. } => {
-            other == column && matches!(to.default, Some(Some(_))) && judged.is_on(it, id)
-        }
-        _ => false,
-    });
+    // What gets the name of another one is known by that.
+    let takes_name = to.name.as_ref().is_some_and(|name| name != column);
+    let gets_default = takes_name
+        || judged.later().iter().any(|it| match &it.change {
+            Change::AlterColumn { column: other, to, .. } => {
+                let takes_place = to.name.as_ref().is_some_and(|name| name != column);
+                other == column && (takes_place || matches!(to.default, Some(Some(_)))) && judged.is_on(it, id)
+            }
+            _ => false,
+        });
     if is_filled || is_known || gets_default || has_trigger(judged, existing) {
         return Vec::new();
     }

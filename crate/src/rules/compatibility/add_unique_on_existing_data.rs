@@ -70,16 +70,31 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     if judged.earlier().iter().any(is_about) {
         return Vec::new();
     }
-    let message = format!("Table `{id}` exists, and {what} fails where two rows have the same {}.", quoted(&columns));
+    let predicate = match &judged.operation.change {
+        Change::CreateIndex { index, .. } => index.predicate.as_ref(),
+        _ => None,
+    };
+    let among = match predicate.and_then(Text::as_known) {
+        Some(condition) if condition.len() <= LONGEST => format!(" with `{condition}`"),
+        Some(_) => " that it is about".to_owned(),
+        None if predicate.is_some() => " that it is about".to_owned(),
+        None => String::new(),
+    };
+    let message =
+        format!("Table `{id}` exists, and {what} fails where two rows{among} have the same {}.", quoted(&columns));
     let names: Vec<String> = columns.iter().map(|name| crate::sql::quoted(name, judged.server().dialect)).collect();
     let list = names.join(", ");
     let table = crate::sql::quoted_id(id.schema.as_deref(), &id.name, judged.server().dialect);
-    let query = format!("SELECT {list}, count(*) FROM {table} GROUP BY {list} HAVING count(*) > 1");
+    let only = predicate.map(|condition| format!(" WHERE {condition}")).unwrap_or_default();
+    let query = format!("SELECT {list}, count(*) FROM {table}{only} GROUP BY {list} HAVING count(*) > 1");
     let why = format!(
         "Whether there are any, `{query}` tells. Code that is still running may write duplicates, which fail from then on."
     );
     vec![judged.violation(message).with_why(why)]
 }
+
+/// Letters of a condition that a message holds.
+const LONGEST: usize = 80;
 
 /// Whether fewer of the columns are unique already, or were until this function has dropped what says so.
 fn is_unique_already(judged: &Judged<'_>, existing: &Existing, columns: &[&str]) -> bool {

@@ -100,15 +100,20 @@ impl<'c> Condition<'c> {
             }
             (Asks::Below { limit: old, is_in: was_in }, Asks::Below { limit, is_in }) => {
                 let is_less = limit < old || limit == old && *was_in && !is_in;
-                is_less.then(|| format!("`{}` from {limit} to {old}", self.subject))
+                is_less.then(|| between(self.subject, *limit, *old))
             }
             (Asks::Above { limit: old, is_in: was_in }, Asks::Above { limit, is_in }) => {
                 let is_less = limit > old || limit == old && *was_in && !is_in;
-                is_less.then(|| format!("`{}` from {old} to {limit}", self.subject))
+                is_less.then(|| between(self.subject, *old, *limit))
             }
             _ => None,
         }
     }
+}
+
+/// What lies between two limits, in words.
+fn between(subject: &str, low: f64, high: f64) -> String {
+    if low < high { format!("`{subject}` from {low} to {high}") } else { format!("`{subject}` of {low}") }
 }
 
 /// An expression without brackets around all of it.

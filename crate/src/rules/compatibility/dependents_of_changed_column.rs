@@ -73,7 +73,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let left: Vec<&Dependent> =
         judged.dependents().iter().filter(is_left).filter(|it| !is_changed(judged, it)).collect();
     if left.is_empty() {
-        return Vec::new();
+        return followed(judged, &what, dialect);
     }
     // A word in the text of a function may mean something else.
     let is_sure = left.iter().any(|it| it.kind != Standing::PerhapsFunction);
@@ -84,6 +84,25 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         judged.violation(message).with_severity(if is_sure { Severity::Warning } else { Severity::Info });
     for it in left {
         violation.related.extend(judged.related(it.made, format!("{} `{}` is created", it.kind.word(), it.name)));
+    }
+    vec![violation]
+}
+
+/// PostgreSQL renames a column in the views that read it, and not what they give (manual, "ALTER TABLE").
+fn followed(judged: &Judged<'_>, what: &str, dialect: Dialect) -> Vec<Violation> {
+    let Change::AlterColumn { column, .. } = &judged.operation.change else { return Vec::new() };
+    let views = judged.dependents().iter().filter(|it| it.kind == Standing::View && !is_changed(judged, it));
+    let views: Vec<&Dependent> = views.filter(|_| dialect == Dialect::Postgresql).collect();
+    if views.is_empty() {
+        return Vec::new();
+    }
+    let (read, call) = if views.len() == 1 { ("reads", "calls") } else { ("read", "call") };
+    let names = crate::rules::replayed::capital(&named(views.iter().copied()));
+    let message = format!("{names} {read} {what} and still {call} it `{column}` when it is renamed.");
+    let mut violation = judged.violation(message).with_severity(Severity::Info);
+    violation.why = Some("PostgreSQL follows the rename inside of a view, and leaves the names of the columns that it gives as they are: code that reads both finds two names for one thing.".to_owned());
+    for it in views {
+        violation.related.extend(judged.related(it.made, format!("view `{}` is created", it.name)));
     }
     vec![violation]
 }

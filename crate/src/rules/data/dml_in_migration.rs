@@ -2,7 +2,7 @@ use super::data_mixed_with_ddl::is_mixed;
 use super::row_by_row_change::loops_over;
 use super::written::{Verb, is_first, shape_of, writes_all};
 use crate::finding::{Severity, Violation};
-use crate::operation::Operation;
+use crate::operation::{Change, Operation};
 use crate::rules::{Check, Group, Judged, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -36,6 +36,10 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     // Rules that say more about it are there for the rest.
     let is_told = !is_first(judged, is_alike) || is_mixed(judged) || loops_over(judged.operation).is_some();
     if is_told {
+        return Vec::new();
+    }
+    // What is done to all rows is told as such.
+    if let Change::Update { filtered: false, .. } | Change::Delete { filtered: false, .. } = judged.operation.change {
         return Vec::new();
     }
     let shape = shape_of(judged);

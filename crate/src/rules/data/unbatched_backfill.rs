@@ -1,8 +1,9 @@
-use super::written::{changes_table, columns, shape_of, writes_all};
+use super::written::{changes_table, has_any, shape_of, writes_all};
 use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
-use crate::operation::Change;
+use crate::operation::{Change, Operation};
 use crate::rules::{Check, Group, Judged, Rule};
+use crate::text::Text;
 
 pub(super) const RULE: Rule = Rule {
     name: "unbatched-backfill",
@@ -35,15 +36,23 @@ with op.get_context().autocommit_block():
 };
 
 fn check(judged: &Judged<'_>) -> Vec<Violation> {
-    let Change::Update { .. } = judged.operation.change else { return Vec::new() };
-    let (Some(existing), false) = (judged.existing(), judged.is_downgrade) else { return Vec::new() };
-    let shape = shape_of(judged);
-    if !writes_all(judged, shape.as_ref()) {
+    if judged.is_downgrade || judged.existing().is_none() {
         return Vec::new();
     }
+    Vec::from_iter(match &judged.operation.change {
+        Change::Update { columns, .. } => of_update(judged, columns),
+        Change::Insert { rows: None, .. } => of_insert(judged),
+        _ => None,
+    })
+}
+
+fn of_update(judged: &Judged<'_>, columns: &[Text]) -> Option<Violation> {
+    let existing = judged.existing()?;
+    if !writes_all(judged, shape_of(judged).as_ref()) || overwrites(judged, columns) {
+        return None;
+    }
     let id = &existing.id;
-    let names: Vec<String> =
-        columns(judged.operation).iter().filter_map(|it| Some(format!("`{}`", it.as_known()?))).collect();
+    let names: Vec<String> = columns.iter().filter_map(|it| Some(format!("`{}`", it.as_known()?))).collect();
     let set = if names.is_empty() { String::new() } else { format!(", to set {}", names.join(", ")) };
     let mut violation = judged.violation(format!("All rows of table `{id}` are updated in one statement{set}."));
     let table = judged.operation.change.table();
@@ -58,7 +67,39 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         ));
     }
     violation.instead = batches(judged);
-    vec![violation]
+    Some(violation)
+}
+
+/// `INSERT … SELECT` of all rows of a table that was there.
+fn of_insert(judged: &Judged<'_>) -> Option<Violation> {
+    let existing = judged.existing()?;
+    let sql = judged.operation.sql.as_ref().filter(|sql| sql.unparsed.is_none() && has_any(&sql.text, &["SELECT"]))?;
+    if has_any(&sql.text, &["WHERE", "LIMIT", " JOIN", "VALUES", "GROUP BY", "DISTINCT"]) {
+        return None;
+    }
+    let from =
+        judged.operation.reads.as_ref()?.relations.iter().find(|it| Some(*it) != judged.operation.change.table())?;
+    let is_new = |it: &Operation| matches!(&it.change, Change::CreateTable(create) if create.table == *from);
+    let source = from.name.as_known().filter(|_| !judged.earlier().iter().any(is_new))?;
+    let message = format!("All rows of `{source}` are copied into table `{}` in one statement.", existing.id);
+    Some(judged.violation(message).with_why("All of it is one transaction: on a large table it writes as much log and takes as long to roll back as it took to run, and what keeps rows from being changed meanwhile is held to the end."))
+}
+
+/// Whether columns that were there lose what they had: that is told as such.
+fn overwrites(judged: &Judged<'_>, columns: &[Text]) -> bool {
+    let Change::Update { filtered: false, .. } = judged.operation.change else { return false };
+    let is_new = |name: &Text| {
+        judged.earlier().iter().any(|it| match &it.change {
+            Change::AddColumn { table, column, .. } => {
+                Some(table) == judged.operation.change.table() && column.name == *name
+            }
+            _ => false,
+        })
+    };
+    let is_read = |name: &Text| {
+        judged.operation.reads.as_ref().is_some_and(|reads| reads.columns.iter().any(|(_, it)| it == name))
+    };
+    !columns.is_empty() && columns.iter().all(|name| !is_new(name) && !is_read(name))
 }
 
 /// The same in batches, where an integer key leads through the rows.

@@ -57,12 +57,13 @@ fn is_off(clause: &Text) -> bool {
 
 /// What `autovacuum_enabled` is set or reset to.
 fn value(clause: &Text) -> Option<&'static str> {
-    let clause = clause.as_known().filter(|it| it.len() < 2_000)?.to_ascii_lowercase();
+    // The value of SQLAlchemy's option may be no text: `{False}`.
+    let clause = clause.to_string().to_ascii_lowercase();
     let (before, rest) = clause.split_once("autovacuum_enabled")?;
     if before.trim_start().starts_with("reset") {
         return Some("on");
     }
-    let rest = rest.trim_start_matches([' ', '=', '\'']);
+    let rest = rest.trim_start_matches([' ', '=', '\'', '{']);
     let is_off = ["false", "off", "0", "no"].iter().any(|it| rest.starts_with(it));
     Some(if is_off { "off" } else { "on" })
 }

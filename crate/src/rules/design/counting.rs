@@ -4,6 +4,9 @@ use crate::rules::Tabled;
 use crate::rules::tabled::{type_of, word_of};
 use crate::schema::Column;
 
+/// Types of 16 bits or fewer.
+pub(super) const SMALL: &[&str] = &["SMALLINT", "INT2", "TINYINT"];
+
 /// The column of a primary key that counts up by itself, where it is of one of these types.
 pub(super) fn counting_key<'e>(tabled: &Tabled<'e>, types: &[&str]) -> Option<&'e Column> {
     let key = tabled.table.primary_key.as_ref().filter(|it| it.made.is_certain)?;

@@ -14,7 +14,8 @@ pub(super) const RULE: Rule = Rule {
     databases: &[],
     is_opt_in: false,
     bad: r#"
-op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("owner_id", sa.BigInteger), sa.Column("state", sa.Text), sa.UniqueConstraint("id", name="uq_runs_id"))
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
+op.create_unique_constraint("uq_runs_id", "runs", ["id"])
 "#,
     good: r#"
 op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("owner_id", sa.BigInteger), sa.Column("state", sa.Text))
@@ -23,7 +24,6 @@ op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Col
 };
 
 fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
-    // MySQL and SQLite may have one of those that are written.
     if tabled.table.uniques.is_empty() || tabled.table.doubt != Doubt::None {
         return Vec::new();
     }

@@ -1,12 +1,15 @@
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
-use crate::rules::{Check, Group, POSTGRESQL, Rule, Tabled};
-use crate::schema::Column;
+use crate::rules::judged::operation_at;
+use crate::rules::{Check, Group, POSTGRESQL, Rule};
+use crate::schema::{Id, TypeDefinition, UserType};
+use std::sync::Arc;
 
 pub(super) const RULE: Rule = Rule {
     name: "enum-used",
     group: Group::Design,
     severity: Severity::Info,
-    what: "A column of an enum type.",
+    what: "An enum type.",
     why: "Values can be added to an enum but not removed, and adding one can't be undone.",
     remedy: "Use a text with a check, or a table of its own that is referred to.",
     databases: &[POSTGRESQL],
@@ -17,14 +20,14 @@ op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Col
     good: r#"
 op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text), sa.CheckConstraint("state in ('new', 'done')", name="ck_runs_state"))
 "#,
-    check: Check::Table(check),
+    check: Check::Environment(check),
 };
 
-fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
-    let of = |column: &Column| {
-        let type_ = column.sure_type().filter(|it| it.values.is_some())?;
-        let user = type_.user.as_ref()?;
-        tabled.violation(tabled.typed(column), format!("`{}.{}` is of the enum `{user}`.", tabled.id, column.name))
+fn check(environment: &Environment) -> Vec<Violation> {
+    let of = |(id, type_): (&Id, &Arc<UserType>)| {
+        let TypeDefinition::Enum { .. } = type_.definition else { return None };
+        let (migration, operation) = operation_at(environment, type_.made.by?)?;
+        Some(Violation::at(migration, operation.position, format!("Enum `{id}` is created.")))
     };
-    tabled.columns().filter_map(of).collect()
+    environment.replay.last.types().filter(|(_, it)| it.made.is_certain).filter_map(of).collect()
 }

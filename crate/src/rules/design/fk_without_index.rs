@@ -53,7 +53,7 @@ fn violation(tabled: &Tabled<'_>, key: &ForeignKey) -> Option<Violation> {
         "With `ON DELETE {action}`, each deleted row of `{referent}` reads all of `{}` to find the rows to change.",
         tabled.id
     );
-    Some(violation.with_severity(Severity::Warning).with_why(why))
+    Some(violation.with_severity(tabled.severity_of_lack(Severity::Warning)).with_why(why))
 }
 
 /// The index that is missing, by the name that the environment gives to such ones.

@@ -24,35 +24,27 @@ op.create_table("unread_nightly_runs", sa.Column("id", sa.BigInteger, primary_ke
 };
 
 fn check(judged: &Judged<'_>) -> Vec<Violation> {
-    let max = match judged.server().dialect {
-        Dialect::Mysql | Dialect::Mariadb => 64,
-        _ => MAX_NAME,
-    };
     if judged.is_downgrade {
         return Vec::new();
     }
-    let long = names(judged.operation).into_iter().find(|(_, name)| length(judged, name) > max);
-    let Some((what, name)) = long else { return Vec::new() };
+    names(judged.operation).into_iter().filter_map(|(what, name)| violation(judged, what, name)).collect()
+}
+
+fn violation(judged: &Judged<'_>, what: &str, name: &str) -> Option<Violation> {
     let is_mysql = judged.server().dialect.is_mysql();
-    let is_constraint = matches!(what, "index" | "constraint");
-    // SQLAlchemy shortens the names of indexes and constraints that `op.f` or a convention marks.
-    let is_sql = judged.operation.sql.is_some();
-    if is_constraint
-        && !is_sql
-        && (is_final(judged, name) || judged.at_heads().conventions.as_ref().is_none_or(|it| !it.is_empty()))
-    {
-        return Vec::new();
-    }
-    let is_refused = is_mysql || (is_constraint && !is_sql);
+    let max = if is_mysql { 64 } else { MAX_NAME };
     let length = length(judged, name);
-    let message = match is_mysql {
-        true => format!("The {what} name `{name}` has {length} letters; MySQL takes {max}."),
-        false => format!("The {what} name `{name}` has {length} bytes; PostgreSQL takes {max}."),
-    };
+    // SQLAlchemy measures the names of indexes and constraints itself, and shortens those that `op.f` or a convention marks.
+    let is_measured = matches!(what, "index" | "constraint") && judged.operation.sql.is_none();
+    let has_convention = || judged.at_heads().conventions.as_ref().is_none_or(|it| !it.is_empty());
+    if length <= max || (is_measured && (has_convention() || is_final(judged, name))) {
+        return None;
+    }
+    let (unit, database) = if is_mysql { ("letters", "MySQL") } else { ("bytes", "PostgreSQL") };
+    let message = format!("The {what} name `{name}` has {length} {unit}; {database} takes {max}.");
+    let severity = if is_mysql || is_measured { Severity::Error } else { Severity::Warning };
     let says = format!("Identifier '{name}' exceeds maximum length of {max} characters");
-    let violation =
-        judged.violation(message).with_severity(if is_refused { Severity::Error } else { Severity::Warning });
-    vec![violation.with_alembic_says((is_constraint && !is_sql).then_some(says))]
+    Some(judged.violation(message).with_severity(severity).with_alembic_says(is_measured.then_some(says)))
 }
 
 fn length(judged: &Judged<'_>, name: &str) -> usize {

@@ -7,7 +7,7 @@ use crate::schema::table::{Doubt, Index, Key};
 pub(super) const RULE: Rule = Rule {
     name: "index-repeats-key",
     group: Group::Design,
-    severity: Severity::Warning,
+    severity: Severity::Info,
     what: "An index on the columns of a primary key or a unique constraint.",
     why: "The key has an index of its own already: each write maintains both, and no query gains from the second.",
     remedy: "Drop the index.",

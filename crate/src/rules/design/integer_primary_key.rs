@@ -1,13 +1,15 @@
-use super::counting::counting_key;
+use super::counting::{SMALL, counting_key};
 use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
+use crate::rules::tabled::{type_of, word_of};
 use crate::rules::{Check, Group, POSTGRESQL, Rule, Tabled, Versions};
+use crate::schema::Column;
 
 pub(super) const RULE: Rule = Rule {
     name: "integer-primary-key",
     group: Group::Design,
     severity: Severity::Info,
-    what: "A primary key that counts up in a 32-bit integer.",
+    what: "A primary key that is an integer of 32 bits or fewer.",
     why: "It ends at 2,147,483,647; rolled back inserts use numbers up, too. Widening it later rewrites the table and all that refer to it.",
     remedy: "Use `sa.BigInteger`.",
     databases: &[
@@ -27,11 +29,23 @@ op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Col
 };
 
 fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
-    counting_key(tabled, &["INTEGER", "INT", "INT4", "MEDIUMINT"])
-        .and_then(|column| {
-            let message = format!("Primary key `{}.{}` is a 32-bit integer.", tabled.id, column.name);
-            tabled.violation(tabled.typed(column), message)
-        })
-        .into_iter()
-        .collect()
+    let key = tabled.table.primary_key.as_ref().filter(|it| it.made.is_certain && tabled.table.partition.is_none());
+    let Some([name]) = key.map(|it| it.columns.as_slice()) else { return Vec::new() };
+    // What counts up in even fewer bits is told without being asked for.
+    if counting_key(tabled, SMALL).is_some() {
+        return Vec::new();
+    }
+    let column = tabled.table.column(name).filter(|it| it.made.is_certain);
+    let violation = |column: &Column| {
+        let type_ = type_of(column)?;
+        let bits = match word_of(&type_) {
+            "INTEGER" | "INT" | "INT4" => 32,
+            "MEDIUMINT" => 24,
+            word if SMALL.contains(&word) => 16,
+            _ => return None,
+        };
+        let message = format!("Primary key `{}.{}` is an integer of {bits} bits.", tabled.id, column.name);
+        tabled.violation(tabled.typed(column), message)
+    };
+    column.and_then(violation).into_iter().collect()
 }

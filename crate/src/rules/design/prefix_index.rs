@@ -31,10 +31,25 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
     }
     let of = |index: &Index| {
         let columns = plain_columns(index).filter(|_| !index.unique)?;
+        // That is told as what it is: the same as another one.
+        if is_repeated(tabled, index, &columns) {
+            return None;
+        }
         let longer = longer_key(tabled, &columns).or_else(|| longer_index(tabled, &columns))?;
         violation(tabled, index, longer)
     };
     tabled.indexes().filter_map(of).collect()
+}
+
+/// Whether a key, a unique index or an index before it has the same columns.
+fn is_repeated(tabled: &Tabled<'_>, index: &Index, columns: &[&str]) -> bool {
+    let is_same = |key: &Key| key.columns.iter().map(AsRef::as_ref).eq(columns.iter().copied());
+    let mut is_before = true;
+    let mut others = tabled.indexes().filter(|it| {
+        is_before &= !std::ptr::eq(*it, index);
+        !std::ptr::eq(*it, index) && (is_before || it.unique)
+    });
+    tabled.table.keys().any(is_same) || others.any(|it| plain_columns(it).is_some_and(|own| own == columns))
 }
 
 fn begins(columns: &[&str], longer: &[&str]) -> bool {

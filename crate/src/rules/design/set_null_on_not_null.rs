@@ -38,7 +38,9 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
         let (table, schema) = tabled.in_call();
         let instead = format!("op.alter_column({table}, {}, nullable=True{schema})", quoted(column));
         let is_key = tabled.table.primary_key.iter().any(|it| it.columns.contains(column));
-        let violation = tabled.violation(key.made, message)?;
+        // MySQL refuses to create it.
+        let severity = if tabled.dialect().is_mysql() { Severity::Error } else { Severity::Warning };
+        let violation = tabled.violation(key.made, message)?.with_severity(severity);
         Some(if is_key { violation } else { violation.with_instead(instead) })
     })
     .collect()

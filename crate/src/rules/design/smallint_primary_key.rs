@@ -1,4 +1,4 @@
-use super::counting::counting_key;
+use super::counting::{SMALL, counting_key};
 use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
 use crate::rules::tabled::type_of;
@@ -28,7 +28,7 @@ op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Col
 };
 
 fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
-    counting_key(tabled, &["SMALLINT", "INT2", "TINYINT"])
+    counting_key(tabled, SMALL)
         .and_then(|column| {
             let bits = if type_of(column).is_some_and(|it| it.starts_with("TINY")) { 8 } else { 16 };
             let message =

@@ -43,7 +43,7 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
     };
     let has_rowid = matches!(tabled.dialect(), Dialect::Sqlite | Dialect::Oracle);
     let is_quiet = has_rowid || table.query.is_some() || !table.clauses.is_empty();
-    let severity = if is_quiet { Severity::Info } else { Severity::Warning };
+    let severity = if is_quiet { Severity::Info } else { tabled.severity_of_lack(Severity::Warning) };
     let instead = columns_of_both(tabled).map(|columns| {
         let (name, schema) = tabled.in_call();
         format!(

@@ -54,6 +54,12 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let goes = |it: &&Dependent| !matches!(it.kind, Standing::Function | Standing::PerhapsFunction);
     let victims: Vec<&Dependent> = judged.dependents().iter().filter(goes).collect();
     if victims.is_empty() {
+        // Of a key or a sequence it is known what it has.
+        let is_plain = matches!(judged.operation.change, Change::DropConstraint { .. })
+            || matches!(judged.operation.change, Change::Object { kind: ObjectKind::Sequence, .. });
+        if is_plain {
+            return Vec::new();
+        }
         let message = format!("`CASCADE` drops whatever depends on {what}; these migrations make nothing that does.");
         return vec![judged.violation(message).with_severity(Severity::Info)];
     }

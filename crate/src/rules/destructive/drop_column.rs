@@ -52,5 +52,12 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         );
         return vec![judged.violation(message).with_severity(Severity::Info)];
     }
+    if let Some(emptying) = judged.emptied(id) {
+        let line = emptying.position.line;
+        let message = format!(
+            "Column `{id}.{name}` is dropped from a table that is emptied in line {line}: code that still uses it fails."
+        );
+        return vec![judged.violation(message).with_severity(Severity::Info)];
+    }
     vec![judged.violation(format!("Column `{id}.{name}` is dropped with all its values."))]
 }

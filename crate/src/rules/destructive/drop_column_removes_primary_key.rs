@@ -46,8 +46,8 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         return Vec::new();
     }
     let rest = rest(key.columns.iter().map(AsRef::as_ref), &column.name);
-    let more = if rest.is_empty() { String::new() } else { format!(": {} alone are no key", quoted(&rest)) };
-    let more = if rest.len() == 1 { more.replace(" alone are ", " alone is ") } else { more };
+    let more = if rest.is_empty() { String::new() } else { format!(": {} are left, and are no key", quoted(&rest)) };
+    let more = if rest.len() == 1 { more.replace(" are ", " is ") } else { more };
     let message = format!("With column `{id}.{}` the primary key of `{id}` is dropped{more}.", column.name);
     vec![judged.violation(message)]
 }

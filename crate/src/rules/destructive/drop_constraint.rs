@@ -63,9 +63,9 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
 /// Letters of a condition that a message holds.
 const LONGEST: usize = 120;
 
-fn of_unique(
-    judged: &Judged<'_>,
-    existing: &Existing,
+fn of_unique<'e>(
+    judged: &Judged<'e>,
+    existing: &'e Existing,
     (word, name): (&str, &str),
     columns: Option<&[&str]>,
 ) -> Option<(String, Severity)> {
@@ -106,9 +106,7 @@ fn of_unique(
         );
         return Some((message, Severity::Info));
     }
-    let need = if columns.len() == 1 { "needs" } else { "need" };
-    let message =
-        format!("{} `{name}` of table `{id}` is dropped: {list} {need} not be unique any more.", capital(word));
+    let message = format!("{} `{name}` of table `{id}` is dropped: {list} need not be unique any more.", capital(word));
     Some((message, Severity::Warning))
 }
 
@@ -116,13 +114,11 @@ fn capital(words: &str) -> String {
     crate::rules::replayed::capital(words)
 }
 
-fn is_check_replaced(judged: &Judged<'_>, existing: &Existing) -> bool {
-    judged.function.operations.iter().any(|it| match &it.change {
-        Change::AddConstraint { constraint, .. } => {
-            matches!(constraint.kind, ConstraintKind::Check { .. }) && judged.is_on(it, &existing.id)
-        }
+fn is_check_replaced<'e>(judged: &Judged<'e>, existing: &'e Existing) -> bool {
+    judged.others_on(existing).any(|other| match &other.operation.change {
+        Change::AddConstraint { constraint, .. } => matches!(constraint.kind, ConstraintKind::Check { .. }),
         // It goes with a column, or has to while one changes.
-        Change::DropColumn { .. } | Change::AlterColumn { .. } => judged.is_on(it, &existing.id),
+        Change::DropColumn { .. } | Change::AlterColumn { .. } => true,
         _ => false,
     })
 }

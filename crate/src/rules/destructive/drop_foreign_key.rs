@@ -36,28 +36,24 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let Some((existing, Dropped::ForeignKey(name, key))) = dropped(judged) else { return Vec::new() };
     let id = &existing.id;
     let columns: Option<Vec<&str>> = key.map(|key| key.columns.iter().map(AsRef::as_ref).collect());
-    let is_meant = |other: &[Text]| match &columns {
-        Some(columns) => {
-            other.len() == columns.len()
-                && other.iter().zip(columns).all(|(it, own)| it.as_known().is_none_or(|it| it == *own))
-        }
-        None => true,
+    // One of more columns keeps the same, and more.
+    let is_meant = |other: &[Text]| {
+        let has = |own: &&str| other.iter().any(|it| it.as_known().is_none_or(|it| it == *own));
+        columns.as_ref().is_none_or(|columns| columns.iter().all(has))
     };
-    let mut operations = judged.function.operations.iter();
-    let is_done_with = operations.any(|it| match &it.change {
+    let is_done_with = judged.others_on(existing).any(|other| match &other.operation.change {
         Change::AddConstraint { constraint, .. } => {
-            let kind = &constraint.kind;
-            judged.is_on(it, id) && matches!(kind, ConstraintKind::ForeignKey { columns, .. } if is_meant(columns))
+            matches!(&constraint.kind, ConstraintKind::ForeignKey { columns, .. } if is_meant(columns))
         }
-        // The column goes too, of which other rules tell; so does the table that it refers to.
+        // The column goes too, of which other rules tell.
         Change::DropColumn { column, .. } => {
             let goes = |name: &str| columns.as_ref().is_none_or(|it| it.contains(&name));
-            judged.is_on(it, id) && column.as_known().is_none_or(goes)
+            column.as_known().is_none_or(goes)
         }
-        // It has to go while the type changes.
-        Change::DropTable { table, .. } => key.is_some_and(|key| judged.is(table, &key.referent)),
         _ => false,
     });
+    // So does the table that it refers to.
+    let is_done_with = is_done_with || key.is_some_and(|key| judged.drops_table(&key.referent));
     if is_done_with {
         return Vec::new();
     }

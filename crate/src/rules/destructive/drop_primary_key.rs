@@ -30,15 +30,11 @@ op.create_primary_key("runs_pkey", "runs", ["uid"])
 fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let Some((existing, Dropped::PrimaryKey(key))) = dropped(judged) else { return Vec::new() };
     let id = &existing.id;
-    let is_replaced = judged.later().iter().any(|it| match &it.change {
-        Change::AddConstraint { constraint, .. } => {
-            matches!(constraint.kind, ConstraintKind::PrimaryKey { .. }) && judged.is_on(it, id)
-        }
-        Change::AddColumn { column, .. } => column.primary_key && judged.is_on(it, id),
+    let is_replaced = judged.others_on(existing).any(|other| match &other.operation.change {
+        Change::AddConstraint { constraint, .. } => matches!(constraint.kind, ConstraintKind::PrimaryKey { .. }),
+        Change::AddColumn { column, .. } => column.primary_key,
         // `MODIFY id BIGINT AUTO_INCREMENT PRIMARY KEY` and the like.
-        Change::AlterTable { action, .. } => {
-            judged.is_on(it, id) && action.to_string().to_ascii_uppercase().contains("PRIMARY KEY")
-        }
+        Change::AlterTable { action, .. } => action.to_string().to_ascii_uppercase().contains("PRIMARY KEY"),
         _ => false,
     });
     if is_replaced {

@@ -44,7 +44,15 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
             );
             vec![judged.violation(message).with_severity(Severity::Info)]
         }
-        None => vec![judged.violation(message(id, cascade))],
+        None => match judged.emptied(id) {
+            Some(emptying) => {
+                let line = emptying.position.line;
+                let message =
+                    format!("Table `{id}`, emptied in line {line}, is dropped: code that still uses it fails.");
+                vec![judged.violation(message).with_severity(Severity::Info)]
+            }
+            None => vec![judged.violation(message(id, cascade))],
+        },
     }
 }
 

@@ -68,13 +68,17 @@ pub(super) fn successor<'e>(judged: &Judged<'e>) -> Option<Successor<'e>> {
     let (existing, there) = judged.existing_column(column)?;
     let id = &existing.id;
     let added = |operation: &'e Operation| match &operation.change {
-        Change::AddColumn { table, column, .. } if judged.is(table, id) => {
+        Change::AddColumn { table, column, .. } if judged.is(table, id) && judged.comes_with(operation) => {
             Some(Successor { column, operation, is_likely: true })
         }
         _ => None,
     };
     let mut added: Vec<Successor<'e>> = judged.function.operations.iter().filter_map(added).collect();
-    if added.is_empty() || there.computed.is_some() || judged.reader(id, Some(&there.name)).is_some() {
+    if added.is_empty()
+        || judged.emptied(id).is_some()
+        || there.computed.is_some()
+        || judged.reader(id, Some(&there.name)).is_some()
+    {
         return None;
     }
     if let Some(at) = added.iter().position(|it| it.column.name.as_known() == Some(&there.name)) {

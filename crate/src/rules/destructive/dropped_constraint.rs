@@ -99,20 +99,19 @@ fn unique(name: Arc<str>, key: &Key) -> Dropped<'_> {
 }
 
 /// The columns of unique constraints and indexes that a function makes on a table.
-pub(super) fn uniques_made<'e>(judged: &Judged<'e>, existing: &Existing) -> impl Iterator<Item = Vec<&'e str>> {
+pub(super) fn uniques_made<'e>(
+    judged: &Judged<'e>,
+    existing: &'e Existing,
+) -> impl Iterator<Item = Vec<&'e str>> + use<'e> {
     let known = |columns: &'e [Text]| columns.iter().map(Text::as_known).collect::<Option<Vec<&str>>>();
-    let on_it = judged.function.operations.iter().filter(|it| judged.is_on(it, &existing.id));
-    on_it
-        .filter_map(move |operation| match &operation.change {
-            Change::AddConstraint { constraint, .. } => match &constraint.kind {
-                ConstraintKind::PrimaryKey { columns, .. } | ConstraintKind::Unique { columns, .. } => known(columns),
-                _ => None,
-            },
-            Change::CreateIndex { index, .. } if index.unique => {
-                index.elements.iter().map(|it| it.what.as_known()).collect::<Option<Vec<&str>>>()
-            }
+    judged.others_on(existing).filter_map(move |other| match &other.operation.change {
+        Change::AddConstraint { constraint, .. } => match &constraint.kind {
+            ConstraintKind::PrimaryKey { columns, .. } | ConstraintKind::Unique { columns, .. } => known(columns),
             _ => None,
-        })
-        .collect::<Vec<_>>()
-        .into_iter()
+        },
+        Change::CreateIndex { index, .. } if index.unique => {
+            index.elements.iter().map(|it| it.what.as_known()).collect::<Option<Vec<&str>>>()
+        }
+        _ => None,
+    })
 }

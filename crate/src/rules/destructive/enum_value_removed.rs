@@ -74,12 +74,10 @@ fn of_column(judged: &Judged<'_>, column: &Text, using: Option<&Text>) -> Vec<Vi
                 .with_why("Its rows were seen to before. Code that is still running and writes such a label fails."),
         ];
     }
-    let instead = affected.labels.iter().find(|label| !lost.contains(label)).map(|kept| {
-        let list: Vec<String> = lost.iter().map(|label| literal(label)).collect();
-        let statement = format!("UPDATE {id} SET {name} = {} WHERE {name} IN ({})", literal(kept), list.join(", "));
-        format!("# before, with the label that is right for them\nop.execute({})", mend::quoted(&statement))
-    });
-    vec![Violation { instead, ..violation }]
+    let list: Vec<String> = lost.iter().map(|label| literal(label)).collect();
+    let statement = format!("UPDATE {id} SET {name} = '…' WHERE {name} IN ({})", list.join(", "));
+    let instead = format!("# before, with the label that is right for them\nop.execute({})", mend::quoted(&statement));
+    vec![violation.with_instead(instead)]
 }
 
 /// A string as SQL writes it.

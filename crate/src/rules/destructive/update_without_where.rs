@@ -43,5 +43,6 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     if overwritten.is_empty() {
         return Vec::new();
     }
-    vec![judged.violation(format!("{} of table `{id}` is overwritten in every row.", quoted(overwritten)))]
+    let verb = if overwritten.len() == 1 { "is" } else { "are" };
+    vec![judged.violation(format!("{} of table `{id}` {verb} overwritten in every row.", quoted(overwritten)))]
 }

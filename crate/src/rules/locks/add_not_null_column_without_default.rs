@@ -1,4 +1,4 @@
-use super::met::in_use;
+use super::met::{has_rows, in_use};
 use super::written;
 use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
@@ -33,27 +33,28 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         column.default.as_ref().is_some_and(|it| it.as_known().is_none_or(|sql| !sql.eq_ignore_ascii_case("NULL")))
             || column.computed.is_some()
             || column.identity.is_some();
-    if column.nullable != Some(false) || has_value || is_filled_by_sequence(judged, column) {
+    // `default=` alone is told as such.
+    if column.nullable != Some(false) || has_value || column.python_default || is_filled_by_sequence(judged, column) {
         return Vec::new();
     }
     let Some(existing) = in_use(judged) else { return Vec::new() };
     let id = &existing.id;
     let Some(name) = column.name.as_known() else { return Vec::new() };
-    let rows = judged.environment.options.sizes.0.get(&id.to_string()).map(|it| it.rows);
-    if rows == Some(0) {
+    // A default of Python's is told by a rule of its own.
+    let is_told = column.python_default && !column.primary_key && !judged.is_downgrade;
+    let rows = judged.environment.options.sizes.of(id).map(|it| it.rows);
+    if rows == Some(0) || rows.is_none() && is_told {
         return Vec::new();
     }
-    let message = if rows.is_some() {
+    let has_rows = rows.is_some() || has_rows(judged, existing);
+    let message = if has_rows {
         format!("Column `{id}.{name}` is NOT NULL and has no `server_default`, and the table has rows.")
     } else {
         format!("Column `{id}.{name}` is NOT NULL and has no `server_default`: adding it fails if the table has rows.")
     };
     let mut violation = judged.violation(message);
-    if rows.is_some() {
+    if has_rows {
         violation = violation.with_severity(Severity::Error);
-    }
-    if column.python_default {
-        violation = violation.with_why("`default=` is for rows that SQLAlchemy inserts. The rows that are there would have NULL, and the database refuses that on every table that has a row.");
     }
     let says = format!("column \"{name}\" of relation \"{}\" contains null values", id.name);
     let is_postgresql = judged.server().dialect == Dialect::Postgresql;

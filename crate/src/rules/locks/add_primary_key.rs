@@ -4,7 +4,7 @@ use super::written;
 use crate::finding::{Severity, Violation};
 use crate::operation::{Change, ConstraintKind};
 use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule};
-use crate::schema::Id;
+use crate::schema::{Column, Id};
 
 pub(super) const RULE: Rule = Rule {
     name: "add-primary-key",
@@ -73,7 +73,7 @@ fn of_key(
     let nullable: Vec<&str> = match &columns {
         Some(columns) => {
             let may_be_null =
-                |name: &&&str| existing.table.column(name).and_then(|column| column.sure_nullable()) == Some(true);
+                |name: &&&str| existing.table.column(name).and_then(Column::sure_nullable) == Some(true);
             columns.iter().filter(may_be_null).copied().collect()
         }
         None => Vec::new(),

@@ -59,20 +59,15 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         table.columns.iter().any(|it| it.type_.user.as_ref() == Some(&id)) && !judged.is_own(table.made)
     };
     let count = schema.tables().filter(|(_, table)| of(table)).count();
-    // Where no table has it, none is read; of a domain that no migration makes, nothing is known.
-    if count == 0 && type_.is_some() && schema.is_whole() {
-        return Vec::new();
-    }
     let what = if sets { "`NOT NULL`" } else { "a condition" };
-    let tables = match count {
-        0 => "every table that has it".to_owned(),
-        1 => "the table that has it".to_owned(),
-        count => format!("the {count} tables that have it"),
+    let (tables, verb) = match count {
+        0 => ("every table that has it".to_owned(), "is"),
+        1 => ("the table that has it".to_owned(), "is"),
+        count => (format!("the {count} tables that have it"), "are"),
     };
-    let violation = judged.violation(format!(
-        "Domain `{name}` gets {what}, for which {tables} {} read.",
-        if count > 1 { "are" } else { "is" }
-    ));
+    let violation = judged.violation(format!("Domain `{name}` gets {what}, for which {tables} {verb} read."));
+    // No table of the migrations has it: others may.
+    let violation = if count == 0 && type_.is_some() { violation.with_severity(Severity::Info) } else { violation };
     let Some(action) = detail.as_known().filter(|_| !sets) else { return vec![violation] };
     let add = written::execute(&format!("ALTER DOMAIN {} {action} NOT VALID", written::in_sql(&id)));
     let constraint = constraint(&Text::known(action));

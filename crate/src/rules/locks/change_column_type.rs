@@ -70,7 +70,11 @@ fn of_known(
         }
         Cost::Rewrite => {
             let violation = judged.violation(format!("{change}: the table is written anew."));
-            Some(with_instead(violation, existing, to, column))
+            let is_string = ["VARCHAR", "TEXT"].iter().any(|word| old.to_ascii_uppercase().starts_with(word));
+            match length_check(existing, column, new).filter(|_| is_string && to.using.is_none()) {
+                Some(check) => Some(violation.with_instead(check)),
+                None => Some(with_instead(violation, existing, to, column)),
+            }
         }
         Cost::FreeInUtc => {
             let message = format!("{change}: the table is written anew unless the session's time zone is UTC.");
@@ -117,12 +121,31 @@ fn of_unknown(
 fn with_instead(violation: Violation, existing: &Existing, to: &ColumnChange, column: &str) -> Violation {
     let id = &existing.id;
     let new_name = format!("{column}_new");
-    let add = to.type_.as_ref().and_then(|type_| written::add_column(id, &new_name, &type_.sql));
-    let Some(add) = add else { return violation };
+    let Some(type_) = to.type_.as_ref() else { return violation };
+    let Some(add) = written::add_column(id, &new_name, &type_.sql) else { return violation };
     let (table, old, new) = (written::in_sql(id), written::name_in_sql(column), written::name_in_sql(&new_name));
-    let value = to.using.as_ref().and_then(|using| using.as_known()).map_or_else(|| old.clone(), ToOwned::to_owned);
+    let cast = || format!("{old}::{}", type_.sql);
+    let value = to.using.as_ref().and_then(|using| using.as_known()).map_or_else(cast, ToOwned::to_owned);
     let copy = written::execute(&format!("UPDATE {table} SET {new} = {value} WHERE {new} IS NULL"));
     violation.with_instead(format!(
         "{add}  # with a trigger that keeps it in step\n\n# in the next revision, in batches:\n{copy}\n\n# once the code uses the new column, drop the old one and rename it"
+    ))
+}
+
+/// A check in place of a shorter type.
+fn length_check(existing: &Existing, column: &str, new: &str) -> Option<String> {
+    let length: u32 = new.strip_prefix("VARCHAR(")?.strip_suffix(')')?.parse().ok()?;
+    let id = &existing.id;
+    let name = format!("ck_{}_{column}_length", id.name);
+    let condition = format!("char_length({}) <= {length}", written::name_in_sql(column));
+    let validate = format!("ALTER TABLE {} VALIDATE CONSTRAINT {}", written::in_sql(id), written::name_in_sql(&name));
+    Some(format!(
+        "op.create_check_constraint({}, {}, {}{}, postgresql_not_valid=True){}{}",
+        written::string(&name),
+        written::string(&id.name),
+        written::string(&condition),
+        written::schema(id),
+        written::NEXT_REVISION,
+        written::execute(&validate)
     ))
 }

@@ -6,7 +6,7 @@ use crate::rules::Judged;
 use crate::schema::{Id, Table};
 use crate::text::Text;
 
-/// The name that PostgreSQL would make up: `runs_user_id_fkey` (`ChooseConstraintName` in src/backend/catalog/pg_constraint.c).
+/// The name that PostgreSQL would make up: `runs_user_id_fkey` (`ChooseConstraintName` in `src/backend/catalog/pg_constraint.c`).
 pub(super) fn name(constraint: &Constraint, table: &Id) -> Option<String> {
     if let Some(name) = &constraint.name {
         return name.as_known().map(ToOwned::to_owned);

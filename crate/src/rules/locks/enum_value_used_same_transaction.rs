@@ -43,6 +43,8 @@ struct Added<'e> {
     by: Judged<'e>,
     name: &'e Name,
     value: &'e str,
+    /// As SQL writes it.
+    quoted: String,
 }
 
 /// The open transaction: where it begins, and the values that it has added.
@@ -82,7 +84,7 @@ fn check(environment: &Environment, all: &[Judged<'_>]) -> Vec<Violation> {
             && let Some(value) = value.as_known()
             && severity_in_transaction(judged).is_some()
         {
-            open.added.push(Added { by: *judged, name, value });
+            open.added.push(Added { by: *judged, name, value, quoted: format!("'{}'", value.replace('\'', "''")) });
         }
     }
     violations
@@ -130,7 +132,7 @@ fn violation(judged: &Judged<'_>, added: &Added<'_>) -> Violation {
 /// Whether an operation uses a value that its transaction has added. The words are looked for first: the schema that tells
 /// what they mean takes a while.
 fn uses(judged: &Judged<'_>, added: &Added<'_>, open: &Open<'_>) -> bool {
-    if !mentions(judged.operation, added.value) {
+    if !mentions(judged.operation, added) {
         return false;
     }
     let schema = before(judged);
@@ -167,12 +169,12 @@ fn before(judged: &Judged<'_>) -> Schema {
 }
 
 /// Whether an operation may have a value in it.
-fn mentions(operation: &Operation, value: &str) -> bool {
-    let in_text = |text: &Text| text.with_holes().contains(value);
+fn mentions(operation: &Operation, added: &Added<'_>) -> bool {
+    let in_text = |text: &Text| text.with_holes().contains(&added.quoted);
     let in_default = |column: &Column| column.default.as_ref().is_some_and(in_text);
     let is_written = || {
         let reads = operation.reads.as_ref();
-        reads.is_some_and(|reads| reads.values.iter().any(|it| is_value(&it.value, value)))
+        reads.is_some_and(|reads| reads.values.iter().any(|it| is_value(&it.value, added.value)))
     };
     match &operation.change {
         Change::AddEnumValue { .. } | Change::CreateType { .. } => false,
@@ -183,6 +185,7 @@ fn mentions(operation: &Operation, value: &str) -> bool {
             matches!(&constraint.kind, ConstraintKind::Check { condition } if in_text(condition))
         }
         Change::CreateIndex { index, .. } => index.predicate.as_ref().is_some_and(in_text),
+        Change::CreateView { query, .. } => in_text(query),
         Change::Insert { .. } | Change::Update { .. } | Change::Delete { .. } | Change::Other { .. } => is_written(),
         _ => false,
     }
@@ -219,6 +222,7 @@ impl Use<'_> {
             Change::CreateIndex { table, index, .. } => {
                 index.predicate.as_ref().is_some_and(|it| self.is_compared(table, it))
             }
+            Change::CreateView { query, reads, .. } => reads.iter().any(|it| self.is_compared(it, query)),
             _ => operation.reads.as_ref().is_some_and(|reads| {
                 reads.values.iter().any(|it| {
                     is_value(&it.value, self.value)

@@ -15,11 +15,11 @@ pub(super) const RULE: Rule = Rule {
     name: "hot-table-multi-touch",
     group: Group::Locks,
     severity: Severity::Info,
-    what: "A table that is in use, locked by several of the revisions that are still to be deployed.",
+    what: "A table that is in use, locked by several revisions of those that are still to be deployed; of all, where nobody says what is deployed.",
     why: "One upgrade waits for an ACCESS EXCLUSIVE lock on the same table again and again, and all traffic on it stops each time.",
     remedy: "Bring the changes of the table into one revision, or deploy the revisions one by one.",
     databases: &[POSTGRESQL],
-    is_opt_in: false,
+    is_opt_in: true,
     bad: r#"
 op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True))
 # next revision
@@ -44,9 +44,9 @@ deployed = "3f9c81d2a4e7"
 };
 
 fn check(environment: &Environment) -> Vec<Violation> {
-    let Some(released) = &environment.released else { return Vec::new() };
+    let released = environment.released.as_ref();
     let mut locked: BTreeMap<&Id, Vec<(Index, &Operation)>> = BTreeMap::new();
-    for &index in environment.replay.order.iter().filter(|index| !released.contains(index)) {
+    for &index in environment.replay.order.iter().filter(|index| released.is_none_or(|it| !it.contains(index))) {
         for (operation, existing) in upgrade_of(environment, index) {
             let Some(existing) = existing.filter(|_| locks_exclusively(&operation.change)) else { continue };
             let by = locked.entry(&existing.id).or_default();
@@ -61,7 +61,9 @@ fn check(environment: &Environment) -> Vec<Violation> {
 
 fn of_table(environment: &Environment, id: &Id, by: &[(Index, &Operation)]) -> Option<Violation> {
     let ((last, operation), others) = by.split_last()?;
-    let message = format!("Table `{id}` is locked by {} of the revisions that are still to be deployed.", by.len());
+    let of =
+        if environment.released.is_some() { "of the revisions that are still to be deployed" } else { "revisions" };
+    let message = format!("Table `{id}` is locked by {} {of}.", by.len());
     let mut violation = Violation::at(environment.migrations.get(*last)?, operation.position, message);
     violation.table = Some(id.clone());
     for (index, operation) in others {

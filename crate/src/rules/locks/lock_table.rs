@@ -1,7 +1,8 @@
-use super::met::in_use;
+use super::met::{earlier, in_use, is_name_of, later, locks_exclusively};
 use crate::finding::{Severity, Violation};
-use crate::operation::Change;
+use crate::operation::{Change, Operation};
 use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule};
+use crate::text::Text;
 
 pub(super) const RULE: Rule = Rule {
     name: "lock-table",
@@ -36,6 +37,15 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     }
     let Some(existing) = in_use(judged) else { return Vec::new() };
     let text = detail.as_ref().map(|it| it.with_holes()).unwrap_or_default().to_ascii_uppercase();
+    let is_impatient = text.contains("NOWAIT") || earlier(judged).any(|it| sets_timeout(&it.change));
+    let is_needed = |it: &Operation| {
+        locks_exclusively(&it.change) && it.change.table().is_some_and(|table| is_name_of(table, &existing.id))
+    };
+    // What changes the table next takes the same lock: here it is only asked for beforehand.
+    let is_beforehand = later(judged).any(is_needed);
+    if is_impatient && is_beforehand {
+        return Vec::new();
+    }
     let words: Vec<&str> = text.split_whitespace().filter(|word| *word != "NOWAIT").collect();
     let mode = words.join(" ");
     let mode = mode.strip_prefix("IN ").and_then(|rest| rest.strip_suffix(" MODE")).unwrap_or("ACCESS EXCLUSIVE");
@@ -44,5 +54,11 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     }
     let blocks = if mode == "ACCESS EXCLUSIVE" { "nobody reads or writes it" } else { "nobody writes to it" };
     let message = format!("Table `{}` is locked in {mode} mode: {blocks} until the transaction is over.", existing.id);
-    vec![judged.violation(message)]
+    let violation = judged.violation(message);
+    vec![if is_beforehand { violation.with_severity(Severity::Info) } else { violation }]
+}
+
+fn sets_timeout(change: &Change) -> bool {
+    let is_timeout = |name: &Text| matches!(name.as_known(), Some("lock_timeout"));
+    matches!(change, Change::Other { op, name: Some(name), .. } if op == "set" && is_timeout(&name.name))
 }

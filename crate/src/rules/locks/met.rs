@@ -12,12 +12,24 @@ use crate::text::Text;
 /// How many operations before or after one are looked at.
 const NEAR: usize = 300;
 
-/// The table that an operation meets, where others use it meanwhile: it was there before, and isn't dropped right away.
+/// The table that an operation meets, where it has rows that others use meanwhile: it was there before, was not emptied just
+/// before, and isn't dropped right away.
 pub(super) fn in_use<'e>(judged: &Judged<'e>) -> Option<&'e Existing> {
     let existing = judged.existing()?;
-    let is_dropped =
-        |it: &Operation| matches!(&it.change, Change::DropTable { table, .. } if is_name_of(table, &existing.id));
-    (!later(judged).any(is_dropped)).then_some(existing)
+    let id = &existing.id;
+    let is_dropped = |it: &Operation| matches!(&it.change, Change::DropTable { table, .. } if is_name_of(table, id));
+    let is_emptied = earlier(judged).take_while(|it| !may_write(it, id)).any(|it| empties(it, id));
+    (!is_emptied && !later(judged).any(is_dropped)).then_some(existing)
+}
+
+/// Whether an operation takes all rows out of a table.
+fn empties(operation: &Operation, table: &Id) -> bool {
+    let emptied = match &operation.change {
+        Change::Delete { table, filtered: false } => table.as_ref(),
+        Change::Other { op, table, .. } if op == "truncate" => table.as_ref(),
+        _ => None,
+    };
+    operation.certainty == Certainty::Certain && emptied.is_some_and(|name| is_name_of(name, table))
 }
 
 /// The operations before one in its function, the nearest first.
@@ -137,4 +149,33 @@ pub(super) fn upgrade_of(
     let operations = function.map(|it| it.operations.as_slice()).unwrap_or_default();
     let met = operations.iter().zip(environment.replay.impacts(index, false));
     met.filter(|(it, _)| it.certainty != Certainty::Skipped).map(|(it, impact)| (it, impact.existing.as_ref()))
+}
+
+/// Whether earlier migrations surely leave rows in a table that is in use: some are written, and nothing may take them away.
+pub(super) fn has_rows(judged: &Judged<'_>, existing: &Existing) -> bool {
+    if !existing.table.may_have_rows {
+        return false;
+    }
+    let Judged { environment, index, .. } = *judged;
+    let before = environment.replay.order.iter().take_while(|&&it| it != index);
+    let functions = before.filter_map(|&it| environment.migrations.get(it)?.function("upgrade"));
+    let mut has_rows = false;
+    for operation in functions.flat_map(|it| &it.operations).chain(judged.earlier()) {
+        let is_its_own = operation.change.table().is_some_and(|table| is_name_of(table, &existing.id));
+        match &operation.change {
+            // What is not known may take rows of any table away.
+            Change::Other { op, .. } if op == "do" || op == "call" => has_rows = false,
+            _ if operation.certainty == Certainty::Unknown => has_rows = false,
+            _ if !is_its_own || operation.certainty == Certainty::Skipped => {}
+            Change::Insert { rows: Some(1..), .. } => {
+                has_rows |= operation.certainty == Certainty::Certain && !operation.is_caught;
+            }
+            Change::Delete { .. } | Change::CreateTable(_) | Change::DropTable { .. } | Change::RenameTable { .. } => {
+                has_rows = false;
+            }
+            Change::Other { op, .. } if op == "truncate" => has_rows = false,
+            _ => {}
+        }
+    }
+    has_rows
 }

@@ -72,14 +72,17 @@ pub(super) fn has_position(sql: &str) -> bool {
 }
 
 /// Whether values of two types surely are stored otherwise: the table is copied to change one to the other.
-pub(super) fn stores_otherwise(old: &str, new: &str) -> bool {
+pub(super) fn stores_otherwise(old: &str, new: &str, dialect: Dialect) -> bool {
     let (Some(old), Some(new)) = (Stored::of(old), Stored::of(new)) else { return false };
     if old.kind != new.kind || old.attributes != new.attributes {
         return true;
     }
     match (old.kind.as_str(), old.length, new.length) {
-        // Up to 255 bytes the length of a text takes one byte, then two: letters have up to four bytes.
-        ("VARCHAR" | "VARBINARY", Some(old), Some(new)) => new < old || (old < 64 && new > 255),
+        // Up to 255 bytes the length of a text takes one byte, then two, which only MariaDB (10.4.3) can mix: letters have
+        // up to four bytes.
+        ("VARCHAR" | "VARBINARY", Some(old), Some(new)) => {
+            new < old || (dialect == Dialect::Mysql && old < 64 && new > 255)
+        }
         _ => old.arguments != new.arguments,
     }
 }
@@ -124,6 +127,7 @@ impl Stored {
 #[cfg(test)]
 mod tests {
     use super::{members, stores_otherwise};
+    use crate::dialect::Dialect;
 
     #[test]
     fn values_of_an_enum_are_read() {
@@ -149,7 +153,8 @@ mod tests {
             ("VARCHAR(20)", "TEXT", true),
             ("ENUM('a')", "TEXT", false),
         ] {
-            assert_eq!(stores_otherwise(old, new), expected, "{old} {new}");
+            assert_eq!(stores_otherwise(old, new, Dialect::Mysql), expected, "{old} {new}");
         }
+        assert!(!stores_otherwise("VARCHAR(20)", "VARCHAR(300)", Dialect::Mariadb));
     }
 }

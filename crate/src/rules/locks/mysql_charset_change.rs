@@ -2,6 +2,7 @@ use super::mysql::{COPYING, begins_with};
 use crate::finding::{Severity, Violation};
 use crate::operation::Change;
 use crate::rules::{Check, Group, Judged, Rule};
+use crate::text::Text;
 
 pub(super) const RULE: Rule = Rule {
     name: "mysql-charset-change",
@@ -31,5 +32,19 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     if judged.is_downgrade || !begins_with(action, &["CONVERT TO CHARACTER SET", "CONVERT TO CHARSET"]) {
         return Vec::new();
     }
+    // What its options say already is no change.
+    let options = existing.table.clauses.iter().filter_map(Text::as_known);
+    if options.filter_map(charset_of).any(|old| Some(old) == charset_of(action)) {
+        return Vec::new();
+    }
     vec![judged.violation(format!("Table `{}` is converted to another character set: it is copied.", existing.id))]
+}
+
+/// The character set that options of a table name, in small letters: `DEFAULT CHARSET=utf8mb4`.
+fn charset_of(options: &str) -> Option<String> {
+    let lower = options.to_ascii_lowercase();
+    let behind = ["character set", "charset"].iter().find_map(|word| Some(lower.split_once(word)?.1.to_owned()))?;
+    let name =
+        behind.trim_start_matches([' ', '=']).chars().take_while(char::is_ascii_alphanumeric).collect::<String>();
+    (!name.is_empty()).then_some(name)
 }

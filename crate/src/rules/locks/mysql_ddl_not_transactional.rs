@@ -16,15 +16,15 @@ pub(super) const RULE: Rule = Rule {
     bad: r#"
 op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.String(20)))
 # next revision
-op.add_column("runs", sa.Column("kind", sa.String(20)))
-op.execute("UPDATE runs SET kind = 'once' WHERE kind IS NULL")
+op.create_table("jobs", sa.Column("id", sa.BigInteger, primary_key=True))
+op.execute("UPDATE runs SET state = 'new' WHERE state IS NULL")
 "#,
     good: r#"
 op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.String(20)))
 # next revision
-op.add_column("runs", sa.Column("kind", sa.String(20)))
+op.create_table("jobs", sa.Column("id", sa.BigInteger, primary_key=True))
 # next revision
-op.execute("UPDATE runs SET kind = 'once' WHERE kind IS NULL")
+op.execute("UPDATE runs SET state = 'new' WHERE state IS NULL")
 "#,
     check: Check::Operation(check),
 };
@@ -38,8 +38,9 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let Some(existing) = judged.existing() else { return Vec::new() };
     let earlier = judged.earlier();
     let stops = |it: &&Operation| it.certainty == Certainty::Certain && stops_second_run(&it.change);
-    // Once a migration is enough.
-    if earlier.iter().any(|it| changes_rows(&it.change)) {
+    // Once a migration is enough; a change of the same table is the mixture that another rule tells of.
+    let table = judged.operation.change.table();
+    if earlier.iter().any(|it| changes_rows(&it.change) || it.change.table() == table) {
         return Vec::new();
     }
     let Some(first) = earlier.iter().find(stops) else { return Vec::new() };

@@ -1,7 +1,8 @@
-use super::mysql::{COPYING, begins_with};
+use super::mysql::COPYING;
 use crate::finding::{Severity, Violation};
 use crate::operation::Change;
 use crate::rules::{Check, Group, Judged, Rule};
+use crate::text::Text;
 
 pub(super) const RULE: Rule = Rule {
     name: "mysql-engine-change",
@@ -28,8 +29,23 @@ op.create_table("notes", sa.Column("id", sa.BigInteger, primary_key=True), mysql
 fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let Change::AlterTable { action, .. } = &judged.operation.change else { return Vec::new() };
     let (Some(existing), Some(action)) = (judged.existing(), action.as_known()) else { return Vec::new() };
-    if judged.is_downgrade || !begins_with(action, &["ENGINE"]) {
+    if judged.is_downgrade {
+        return Vec::new();
+    }
+    let Some(engine) = engine_of(action) else { return Vec::new() };
+    let old = existing.table.clauses.iter().filter_map(Text::as_known).find_map(engine_of);
+    // Nobody else's is the one that MySQL takes where none is said.
+    if old.as_deref().unwrap_or("INNODB") == engine {
         return Vec::new();
     }
     vec![judged.violation(format!("Table `{}` gets another engine: it is copied.", existing.id))]
+}
+
+/// The engine that options of a table name, in capitals: `ENGINE = InnoDB`.
+fn engine_of(options: &str) -> Option<String> {
+    let upper = options.to_ascii_uppercase();
+    let behind = upper.get(upper.find("ENGINE")? + "ENGINE".len()..)?;
+    let name = behind.trim_start().trim_start_matches('=').trim_start();
+    let name: String = name.chars().take_while(|it| it.is_ascii_alphanumeric() || *it == '_').collect();
+    (!name.is_empty()).then_some(name)
 }

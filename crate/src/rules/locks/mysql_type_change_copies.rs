@@ -33,7 +33,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     }
     let old = || existing.table.column(column.as_known()?)?.sure_type()?.sql.as_known();
     let (Some(old), Some(new)) = (old(), type_.sql.as_known()) else { return Vec::new() };
-    if !stores_otherwise(old, new) {
+    if !stores_otherwise(old, new, judged.server().dialect) {
         return Vec::new();
     }
     vec![judged.violation(format!("Column `{}.{column}` becomes {new} from {old}: the table is copied.", existing.id))]

@@ -27,11 +27,8 @@ op.create_table("runs_new", sa.Column("id", sa.BigInteger, primary_key=True), pr
 
 fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let Some(words) = words(judged) else { return Vec::new() };
-    let word = match () {
-        () if begin(&words, &["SET", "UNLOGGED"]) => "UNLOGGED",
-        () if begin(&words, &["SET", "LOGGED"]) => "LOGGED",
-        () => return Vec::new(),
-    };
+    let made = ["UNLOGGED", "LOGGED"].into_iter().find(|word| begin(&words, &["SET", word]));
+    let Some(word) = made else { return Vec::new() };
     let Some(existing) = in_use(judged) else { return Vec::new() };
     vec![judged.violation(format!("Table `{}` is made `{word}`: it is written anew.", existing.id))]
 }

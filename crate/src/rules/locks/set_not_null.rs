@@ -4,7 +4,7 @@ use super::written;
 use crate::finding::{Severity, Violation};
 use crate::operation::Change;
 use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule};
-use crate::schema::Id;
+use crate::schema::{Column, Id};
 
 pub(super) const RULE: Rule = Rule {
     name: "set-not-null",
@@ -40,7 +40,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let Some(existing) = in_use(judged) else { return Vec::new() };
     let Some(name) = column.as_known() else { return Vec::new() };
     let known = existing.table.column(name);
-    let was_not_null = known.and_then(|it| it.sure_nullable()) == Some(false);
+    let was_not_null = known.and_then(Column::sure_nullable) == Some(false);
     if was_not_null || judged.server().is_postgresql_from(12) && is_checked(existing, name) {
         return Vec::new();
     }

@@ -34,8 +34,8 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         return Vec::new();
     }
     // Each batch copies once.
-    let is_told = |it: &Operation| it.batch.is_some_and(|own| own.position == batch.position) && copies(it);
-    if judged.earlier().iter().any(is_told) {
+    let is_beside = |it: &&Operation| it.batch.is_some_and(|own| own.position == batch.position);
+    if judged.earlier().iter().rev().take_while(is_beside).any(copies) {
         return Vec::new();
     }
     vec![judged.violation(format!("Table `{}` is copied to change it.", existing.id))]

@@ -49,17 +49,23 @@ fn refused(operation: &Operation) -> Option<&'static str> {
             "cluster" if table.is_none() && detail.is_none() => Some("CLUSTER"),
             "reindex" => {
                 let detail = detail.as_ref()?.as_known()?.trim_start().to_ascii_uppercase();
-                let whole = ["SCHEMA", "DATABASE", "SYSTEM"].into_iter().any(|word| detail.starts_with(word));
-                (whole && !detail.contains("CONCURRENTLY")).then_some("REINDEX of a schema or database")
+                let whole = ["SCHEMA", "DATABASE", "SYSTEM"].into_iter().position(|word| detail.starts_with(word));
+                let whole = whole.filter(|_| !detail.contains("CONCURRENTLY"))?;
+                Some(["REINDEX SCHEMA", "REINDEX DATABASE", "REINDEX SYSTEM"][whole])
             }
             _ => None,
         },
-        Change::Object { verb, kind, .. } => match (verb, kind) {
+        Change::Object { verb, kind, detail, .. } => match (verb, kind) {
             (Verb::Create, ObjectKind::Database) => Some("CREATE DATABASE"),
             (Verb::Drop, ObjectKind::Database) => Some("DROP DATABASE"),
             (Verb::Create, ObjectKind::Tablespace) => Some("CREATE TABLESPACE"),
             (Verb::Drop, ObjectKind::Tablespace) => Some("DROP TABLESPACE"),
             (Verb::Alter, ObjectKind::System) => Some("ALTER SYSTEM"),
+            // Only what makes the slot of the other server with it.
+            (Verb::Create, ObjectKind::Subscription) => {
+                let options = detail.as_ref()?.as_known()?.to_ascii_lowercase();
+                (!options.contains("create_slot") && !options.contains("connect ")).then_some("CREATE SUBSCRIPTION")
+            }
             _ => None,
         },
         _ => None,

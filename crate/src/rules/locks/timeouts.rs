@@ -90,8 +90,16 @@ fn is_set_elsewhere(folder: &Folder, environment: &Environment, setting: &str) -
     let may_set = |path: &str| {
         [".py", ".ini", ".toml", ".cfg", ".mako", ".env", ".yml", ".yaml", ".sql"].iter().any(|end| path.ends_with(end))
     };
-    let has = |bytes: &[u8]| contains(bytes, setting.as_bytes());
-    folder.files().any(|(path, _)| may_set(path) && folder.bytes(path).is_some_and(has) && !is_own(path))
+    let has = |path: &str| {
+        // Code that sets it for a query of its own makes no engine.
+        let makes_engine = |bytes: &[u8]| {
+            !path.ends_with(".py")
+                || path.ends_with("env.py")
+                || [b"engine".as_slice(), b"connect_args"].iter().any(|word| contains(bytes, word))
+        };
+        folder.bytes(path).is_some_and(|bytes| contains(bytes, setting.as_bytes()) && makes_engine(bytes))
+    };
+    folder.files().any(|(path, _)| may_set(path) && has(path) && !is_own(path))
 }
 
 fn contains(bytes: &[u8], wanted: &[u8]) -> bool {

@@ -46,10 +46,24 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
             let (thing, word) = (&difference.thing, capital(difference.word()));
             let lost = if matches!(thing, Thing::Column(..)) { "values" } else { "rows" };
             let message = format!("{word} `{thing}` was there before `upgrade`; `downgrade` drops it with its {lost}.");
-            violations.push(Violation::at(migration, operation.position, message));
+            // Where the upgrade makes it unless it is there, who has made it nobody knows.
+            let is_made = migration.function("upgrade").is_some_and(|upgrade| makes(upgrade, thing));
+            let severity = if is_made { Severity::Info } else { Severity::Warning };
+            violations.push(Violation::at(migration, operation.position, message).with_severity(severity));
         }
     }
     violations
+}
+
+/// Whether a function makes a table or a column, if only under a condition.
+fn makes(upgrade: &Function, thing: &Thing) -> bool {
+    upgrade.operations.iter().any(|operation| match (&operation.change, thing) {
+        (Change::CreateTable(create), Thing::Relation(id)) => create.table.name.as_known() == Some(&id.name),
+        (Change::AddColumn { table, column, .. }, Thing::Column(id, name)) => {
+            table.name.as_known() == Some(&id.name) && column.name.as_known() == Some(name)
+        }
+        _ => false,
+    })
 }
 
 /// The operation of a downgrade that drops a table or column that was there before its upgrade.

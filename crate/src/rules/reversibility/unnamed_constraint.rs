@@ -69,7 +69,7 @@ fn words(kind: &ConstraintKind) -> Option<String> {
     let list = |columns: &[crate::text::Text]| quoted(columns.iter().map(ToString::to_string));
     Some(match kind {
         ConstraintKind::Unique { columns, .. } => format!("the unique constraint on {}", list(columns)),
-        ConstraintKind::ForeignKey { columns, .. } => format!("the foreign key of {}", list(columns)),
+        ConstraintKind::ForeignKey { columns, .. } => format!("the foreign key on {}", list(columns)),
         ConstraintKind::Check { .. } => "a check".to_owned(),
         ConstraintKind::Exclude { .. } => "an exclusion".to_owned(),
         ConstraintKind::PrimaryKey { .. } | ConstraintKind::Other { .. } => return None,

@@ -25,5 +25,9 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     if !grant.gives(&["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "ALL"]) {
         return Vec::new();
     }
-    vec![judged.violation(format!("Every role gets {} on what is made later.", grant.rights()))]
+    vec![judged.violation(format!(
+        "Every role gets {} on all {} that are made later.",
+        grant.rights(),
+        grant.what().replace('`', "")
+    ))]
 }

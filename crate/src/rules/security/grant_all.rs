@@ -28,5 +28,10 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         return Vec::new();
     };
     let whom = grant.to().map_or_else(|| "A role".to_owned(), |it| format!("`{}`", it.to_ascii_lowercase()));
-    vec![judged.violation(format!("{whom} gets all rights."))]
+    let what = if grant.is_default() {
+        format!("all {} that are made later", grant.what().replace('`', ""))
+    } else {
+        grant.what()
+    };
+    vec![judged.violation(format!("{whom} gets all rights on {what}."))]
 }

@@ -28,5 +28,5 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     if grant.is_default() || !grant.gives(&rights) {
         return Vec::new();
     }
-    vec![judged.violation(format!("Every role gets {}.", grant.rights()))]
+    vec![judged.violation(format!("Every role gets {} on {}.", grant.rights(), grant.what()))]
 }

@@ -66,11 +66,14 @@ pub(super) fn changed_later(judged: &Judged<'_>, name: &Text, word: &str) -> boo
     let Some(name) = name.as_known().map(str::to_ascii_uppercase) else { return true };
     let functions = judged.environment.migrations.iter().filter_map(|it| it.function("upgrade"));
     let is_it = |sql: &crate::operation::Sql| {
-        let is_change = sql.keyword.starts_with("ALTER") || sql.keyword == "DO" || !sql.text.is_known();
-        let text = is_change.then(|| sql.text.with_holes().to_ascii_uppercase());
-        text.is_some_and(|text| {
-            text.contains(word) && (text.contains(&name) || sql.keyword == "DO" || !sql.text.is_known())
-        })
+        let is_unknown = sql.keyword == "DO" || !sql.text.is_known();
+        if !is_unknown && !sql.keyword.starts_with("ALTER") {
+            return false;
+        }
+        let text = sql.text.with_holes();
+        let words = words(&text);
+        let is_about = || words.contains(&name) && words.iter().any(|it| it == word);
+        if is_unknown { text.to_ascii_uppercase().contains(word) } else { is_about() }
     };
     functions.flat_map(|it| &it.operations).filter_map(|it| it.sql.as_ref()).any(is_it)
 }
@@ -117,6 +120,16 @@ impl Grant {
         match rights.as_slice() {
             [first, second, third, ..] if rights.len() > 4 => format!("{first}, {second}, {third} and more"),
             _ => rights.join(", "),
+        }
+    }
+
+    /// What they are on, as a message shows it.
+    pub(super) fn what(&self) -> String {
+        let what = self.between(self.on + 1, self.to);
+        match what {
+            [name] => format!("`{}`", name.to_ascii_lowercase()),
+            [table, name] if table == "TABLE" => format!("`{}`", name.to_ascii_lowercase()),
+            _ => what.join(" ").to_ascii_lowercase(),
         }
     }
 

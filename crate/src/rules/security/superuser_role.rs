@@ -1,4 +1,4 @@
-use super::statement::{has, sql_of, words};
+use super::statement::{sql_of, words};
 use crate::finding::{Severity, Violation};
 use crate::operation::{Change, ObjectKind, Verb};
 use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule};
@@ -28,7 +28,10 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         return Vec::new();
     };
     let Some(words) = sql_of(judged).map(words).filter(|_| !judged.is_downgrade) else { return Vec::new() };
-    let Some(right) = ["SUPERUSER", "BYPASSRLS"].into_iter().find(|it| has(&words, &[it])) else { return Vec::new() };
+    let Some(right) = ["SUPERUSER", "BYPASSRLS"].into_iter().find(|it| words.iter().skip(3).any(|word| word == it))
+    else {
+        return Vec::new();
+    };
     let role = name.as_ref().map_or_else(|| "A role".to_owned(), |it| format!("Role `{}`", it.name));
     vec![judged.violation(format!("{role} gets `{right}`."))]
 }

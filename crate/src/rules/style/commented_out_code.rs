@@ -55,5 +55,5 @@ fn first(migration: &Migration) -> Option<Violation> {
 }
 
 fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|it| it.is_ascii_lowercase() || it == b'_')
+    !matches!(text, "" | "f") && text.bytes().all(|it| it.is_ascii_lowercase() || it == b'_')
 }

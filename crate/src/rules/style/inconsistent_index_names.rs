@@ -49,7 +49,7 @@ const HABIT: usize = 80;
 
 fn check(environment: &Environment) -> Vec<Violation> {
     let named = |table: Tabled<'_>, index: &Index| {
-        !index.name.is_made_up && !index.name.name.is_empty() && table.table.partition.is_none()
+        !index.unique && !index.name.is_made_up && !index.name.name.is_empty() && table.table.partition.is_none()
     };
     let mut all: Vec<(Tabled<'_>, &Index)> = Vec::new();
     for table in tabled(environment) {

@@ -1,7 +1,7 @@
 //! Character sets of MySQL's tables and columns.
 
 /// The character set that a clause or a type names, or that of the collation that it names: `CHARSET=utf8`.
-pub(super) fn charset_of(sql: &str) -> Option<String> {
+pub(in crate::rules) fn charset_of(sql: &str) -> Option<String> {
     let upper = sql.to_ascii_uppercase();
     let behind = |word: &str| {
         let at = upper.find(word)? + word.len();

@@ -1,6 +1,6 @@
+use super::at;
 use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
-use crate::rules::mend::quoted;
 use crate::rules::tabled::type_of;
 use crate::rules::{Check, Group, Rule, Tabled, Versions};
 use crate::schema::Column;
@@ -32,9 +32,7 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
         if !(type_ == "DATETIME" || type_ == "TIMESTAMP") {
             return None;
         }
-        let (table, schema) = tabled.in_call();
-        let instead =
-            format!("op.alter_column({table}, {}, type_=mysql.DATETIME(fsp=6){schema})", quoted(&column.name));
+        let instead = at::with_type(tabled, column, "mysql.DATETIME(fsp=6)", None);
         let message = format!("`{}.{}` is rounded to whole seconds.", tabled.id, column.name);
         Some(tabled.violation(tabled.typed(column), message)?.with_instead(instead))
     };

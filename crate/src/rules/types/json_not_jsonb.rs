@@ -1,5 +1,5 @@
+use super::at;
 use crate::finding::{Severity, Violation};
-use crate::rules::mend::quoted;
 use crate::rules::tabled::type_of;
 use crate::rules::{Check, Group, POSTGRESQL, Rule, Tabled};
 use crate::schema::Column;
@@ -31,12 +31,7 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
         if !(type_ == "JSON") {
             return None;
         }
-        let (table, schema) = tabled.in_call();
-        let instead = format!(
-            "op.alter_column({table}, {}, type_=postgresql.JSONB(), postgresql_using=\"{}::jsonb\"{schema})",
-            quoted(&column.name),
-            column.name
-        );
+        let instead = at::with_type(tabled, column, "postgresql.JSONB()", Some("jsonb"));
         let message = format!("`{}.{}` is of type `json`.", tabled.id, column.name);
         Some(tabled.violation(tabled.typed(column), message)?.with_instead(instead))
     };

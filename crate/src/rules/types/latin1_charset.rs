@@ -25,8 +25,8 @@ op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Col
 fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
     let is_it = |it: &&str| ["latin1"].contains(it);
     let table = tabled.table;
-    let of_table =
-        table.clauses.iter().filter_map(|it| charset::charset_of(it.as_known()?)).any(|it| is_it(&it.as_str()));
+    let last = table.clauses.iter().chain(&table.settings).filter_map(|it| charset::charset_of(it.as_known()?)).last();
+    let of_table = last.is_some_and(|it| is_it(&it.as_str()));
     let of_table = of_table.then(|| tabled.violation(table.made, format!("Table `{}` is in `latin1`.", tabled.id)));
     let of_column = |column: &Column| {
         let type_ = column.sure_type()?.sql.as_known()?;

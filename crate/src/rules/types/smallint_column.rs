@@ -1,5 +1,5 @@
+use super::at;
 use crate::finding::{Severity, Violation};
-use crate::rules::mend::quoted;
 use crate::rules::tabled::{type_of, word_of};
 use crate::rules::{Check, Group, POSTGRESQL, Rule, Tabled};
 use crate::schema::Column;
@@ -31,8 +31,7 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
         if !(matches!(word_of(&type_), "SMALLINT" | "INT2")) {
             return None;
         }
-        let (table, schema) = tabled.in_call();
-        let instead = format!("op.alter_column({table}, {}, type_=sa.Integer(){schema})", quoted(&column.name));
+        let instead = at::with_type(tabled, column, "sa.Integer()", None);
         let message = format!("`{}.{}` is an integer of 16 bits.", tabled.id, column.name);
         Some(tabled.violation(tabled.typed(column), message)?.with_instead(instead))
     };

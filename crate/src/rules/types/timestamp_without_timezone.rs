@@ -1,5 +1,5 @@
+use super::at;
 use crate::finding::{Severity, Violation};
-use crate::rules::mend::quoted;
 use crate::rules::tabled::type_of;
 use crate::rules::{Check, Group, POSTGRESQL, Rule, Tabled};
 use crate::schema::Column;
@@ -31,9 +31,7 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
         if !(type_.starts_with("TIMESTAMP") && !type_.contains("WITH TIME ZONE") && !type_.starts_with("TIMESTAMPTZ")) {
             return None;
         }
-        let (table, schema) = tabled.in_call();
-        let instead =
-            format!("op.alter_column({table}, {}, type_=sa.DateTime(timezone=True){schema})", quoted(&column.name));
+        let instead = at::with_type(tabled, column, "sa.DateTime(timezone=True)", None);
         let message = format!("`{}.{}` is a timestamp without a time zone.", tabled.id, column.name);
         Some(tabled.violation(tabled.typed(column), message)?.with_instead(instead))
     };

@@ -1,5 +1,5 @@
+use super::at;
 use crate::finding::{Severity, Violation};
-use crate::rules::mend::quoted;
 use crate::rules::tabled::type_of;
 use crate::rules::{Check, Group, POSTGRESQL, Rule, Tabled};
 use crate::schema::Column;
@@ -36,12 +36,7 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
         if !(is_text && is_named || is_key) {
             return None;
         }
-        let (table, schema) = tabled.in_call();
-        let instead = format!(
-            "op.alter_column({table}, {}, type_=sa.Uuid(), postgresql_using=\"{}::uuid\"{schema})",
-            quoted(&column.name),
-            column.name
-        );
+        let instead = at::with_type(tabled, column, "sa.Uuid()", Some("uuid"));
         let message = format!("`{}.{}` keeps a UUID as text.", tabled.id, column.name);
         Some(tabled.violation(tabled.typed(column), message)?.with_instead(instead))
     };

@@ -124,7 +124,7 @@ pub(super) fn answers(python: &Path, database: Database, asked: &[Asked]) -> Res
 }
 
 /// A Python with Alembic and the drivers.
-pub(super) fn python() -> Result<PathBuf> {
+pub(crate) fn python() -> Result<PathBuf> {
     python::with_packages("venv-databases", &DRIVERS.map(str::to_owned))
 }
 

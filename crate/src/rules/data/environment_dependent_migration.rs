@@ -1,0 +1,65 @@
+use crate::environment::Environment;
+use crate::finding::{Severity, Violation};
+use crate::operation::Operation;
+use crate::python::reliance::{Asked, Matter};
+use crate::revision::Migration;
+use crate::rules::{Check, Group, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "environment-dependent-migration",
+    group: Group::Data,
+    severity: Severity::Info,
+    what: "A migration whose result depends on where and when it runs: variables of the environment, the time, chance, other machines.",
+    why: "Two databases at the same revision need not be the same, and the next run of it need not do what the tests have seen.",
+    remedy: "Write constants, and let the database fill in times and ids. Do what needs another machine in a job outside of migrations.",
+    databases: &[],
+    is_opt_in: false,
+    bad: r#"
+import os
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True))
+if os.environ.get("WITH_STATE") == "yes":
+    op.add_column("runs", sa.Column("state", sa.Text))
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True))
+op.add_column("runs", sa.Column("state", sa.Text))
+"#,
+    check: Check::Environment(check),
+};
+
+fn check(environment: &Environment) -> Vec<Violation> {
+    environment.migrations.iter().flat_map(violations).collect()
+}
+
+/// The first of each kind in a migration.
+fn violations(migration: &Migration) -> Vec<Violation> {
+    let asked = &migration.reliances.asked;
+    let kinds = [Matter::Variables, Matter::Network, Matter::Clock, Matter::Chance];
+    let first = |kind: Matter| asked.iter().find(|it| it.for_ == kind);
+    kinds.into_iter().filter_map(first).map(|it| violation(migration, it)).collect()
+}
+
+fn violation(migration: &Migration, asked: &Asked) -> Violation {
+    let what = match asked.for_ {
+        Matter::Variables => "differs from machine to machine",
+        Matter::Network => "asks another machine, which may not answer, or not the same",
+        Matter::Clock => "is another time on each database",
+        _ => "gives something else on each database",
+    };
+    let severity = match asked.for_ {
+        Matter::Network => Severity::Warning,
+        Matter::Variables if decides(migration) => Severity::Warning,
+        _ => Severity::Info,
+    };
+    let message = format!("What this migration does depends on `{}`, which {what}.", asked.written);
+    Violation::at(migration, asked.position, message).with_severity(severity)
+}
+
+/// Whether a variable of the environment decides whether the schema is changed.
+fn decides(migration: &Migration) -> bool {
+    let is_asked = |it: &Operation| {
+        it.sql.is_none()
+            && it.guards.iter().any(|guard| guard.text.contains("environ") || guard.text.contains("getenv"))
+    };
+    migration.function("upgrade").is_some_and(|it| it.operations.iter().any(is_asked))
+}

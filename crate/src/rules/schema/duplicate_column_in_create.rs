@@ -1,0 +1,35 @@
+use crate::finding::{Severity, Violation};
+use crate::operation::Change;
+use crate::rules::{Check, Group, Judged, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "duplicate-column-in-create",
+    group: Group::Schema,
+    severity: Severity::Error,
+    what: "A table that is created with two columns of one name.",
+    why: "The database refuses it, and SQLAlchemy does before.",
+    remedy: "Remove one of them.",
+    databases: &[],
+    is_opt_in: false,
+    bad: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Integer), sa.Column("state", sa.Integer))
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Integer))
+"#,
+    check: Check::Operation(check),
+};
+
+fn check(judged: &Judged<'_>) -> Vec<Violation> {
+    let Change::CreateTable(create) = &judged.operation.change else { return Vec::new() };
+    let columns = create.columns.as_slice();
+    let is_again = |(at, name): &(usize, &str)| columns.iter().take(*at).any(|it| it.name.as_known() == Some(*name));
+    let mut names = columns.iter().enumerate().filter_map(|(at, it)| Some((at, it.name.as_known()?)));
+    let Some((_, name)) = names.find(is_again) else { return Vec::new() };
+    let message = format!("Table `{}` is created with two columns `{name}`.", create.table.name);
+    let says = match judged.operation.sql {
+        Some(_) => format!("column \"{name}\" specified more than once"),
+        None => format!("A column with name '{name}' is already present in table '{}'.", create.table.name),
+    };
+    vec![judged.violation(message).with_alembic_says(Some(says))]
+}
