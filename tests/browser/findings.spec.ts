@@ -44,11 +44,11 @@ test("a finding says what is there, where, why it matters, and what to write ins
   await goTo(page, "Findings");
   const found = group(page, "create-index-non-concurrent");
   await expect(found).toContainText("An index on a table that exists, created without CONCURRENTLY.");
-  await expect(found).toContainText("The table can't be written to until the index is built.");
+  await expect(found).toContainText("PostgreSQL holds a SHARE lock");
 
   // The newest first, its lines with the one that is meant.
   const first = found.locator(".finding").first();
-  await expect(first).toContainText("Index ix_14 on table runs");
+  await expect(first).toContainText("ix_14");
   await expect(first.locator(".excerpt [aria-current]")).toContainText('op.create_index("ix_14", "runs", ["id"])');
   await expect(first.locator("mark")).toHaveText("op.create_index");
 
@@ -76,20 +76,20 @@ test("what matters now is shown first, and it is said what is not", async ({ pag
   await expect(status(page)).toContainText("What matters now:");
   await expect(status(page)).toContainText(/Not shown: \d+ pieces of advice about migrations before the last ten/);
   const found = group(page, "create-index-non-concurrent");
-  await expect(found.locator("h2 .amount")).toHaveText("10 places in 10 files");
+  await expect(found.locator("h2 .amount")).toHaveText("10 places");
 
   await page.getByRole("button", { name: "Show all" }).click();
-  await expect(found.locator("h2 .amount")).toHaveText("59 places in 59 files");
+  await expect(found.locator("h2 .amount")).toHaveText("59 places");
   expect(new URL(page.url()).hash).toContain("show=all");
   await page.getByRole("button", { name: "Show what matters now" }).click();
-  await expect(found.locator("h2 .amount")).toHaveText("10 places in 10 files");
+  await expect(found.locator("h2 .amount")).toHaveText("10 places");
 });
 
 test("groupings and filters stand in the address", async ({ page, root }) => {
   await openSampleMess(page, root);
-  await page.getByLabel("Grouped").selectOption("revision");
+  await page.getByRole("combobox", { name: "Grouped" }).selectOption("revision");
   await expect(page).toHaveURL(/by=revision/);
-  await page.getByLabel("Severity").selectOption("error");
+  await page.getByRole("combobox", { name: "Severity", exact: true }).selectOption("error");
   await expect(page).toHaveURL(/severity=error/);
   const shown = await groups(page).locator("h2").allInnerTexts();
   expect(shown.length).toBeGreaterThan(1);
@@ -102,15 +102,15 @@ test("groupings and filters stand in the address", async ({ page, root }) => {
     window.location.hash = to;
   }, hash);
   await expect(groups(page).locator("h2")).toHaveText(shown.map((text) => text.replaceAll("\n", " ").trim()));
-  await expect(page.getByLabel("Grouped")).toHaveValue("revision");
+  await expect(page.getByRole("combobox", { name: "Grouped" })).toHaveValue("revision");
 
   await page.getByRole("searchbox").fill("no such words");
   await expect(status(page)).toContainText("None match");
   await page.getByRole("button", { name: "Clear the filter" }).click();
   await expect(groups(page).first()).toBeVisible();
-  await page.getByLabel("Grouped").selectOption("table");
+  await page.getByRole("combobox", { name: "Grouped" }).selectOption("table");
   await expect(page).toHaveURL(/by=table/);
-  await page.getByLabel("Grouped").selectOption("severity");
+  await page.getByRole("combobox", { name: "Grouped" }).selectOption("severity");
   await expect(groups(page).first().getByRole("heading")).toContainText("error");
 });
 
@@ -178,7 +178,7 @@ test("only what comes after what is deployed is judged for locks", async ({ page
   await page.getByRole("link", { name: "Settings" }).click();
   await page.getByRole("button", { name: "Nothing is deployed" }).click();
   await goTo(page, "Findings");
-  await expect(found.locator("h2 .amount")).toHaveText("4 places in 4 files".replace(" in 4 files", ""));
+  await expect(found.locator("h2 .amount")).toHaveText("4 places");
 });
 
 test("an address that was shared says how a folder is judged", async ({ page, root }) => {
@@ -247,7 +247,7 @@ test("tens of thousands of findings stay smooth", async ({ page, root }) => {
     await page.evaluate((by) => {
       window.location.hash = `#/findings?show=all&by=${by}`;
     }, by);
-    await expect(page.getByLabel("Grouped")).toHaveValue(by);
+    await expect(page.getByRole("combobox", { name: "Grouped" })).toHaveValue(by);
     await expect(groups(page).first()).toBeVisible();
     expect(Date.now() - before).toBeLessThan(5000);
     expect(await page.locator("*").count()).toBeLessThan(8000);
@@ -269,7 +269,7 @@ test("hostile names stay text", async ({ page, root, complaints }) => {
   await goTo(page, "Findings");
   await expect(group(page, "drop-table")).toContainText(name);
   await expect(page.locator("img")).toHaveCount(0);
-  await page.getByLabel("Grouped").selectOption("table");
+  await page.getByRole("combobox", { name: "Grouped" }).selectOption("table");
   await expect(groups(page).first()).toBeVisible();
   expect(complaints).toEqual([]);
 });

@@ -213,6 +213,15 @@ export function stop(error: unknown): void {
   settled.value = { at: "stopped", problem: problemFrom(error, given?.name ?? ""), given, before: undefined };
 }
 
+/**
+ * What becomes of a question about an audit that could not be answered: the worker died, unless it was replaced because
+ * something else is being audited already, and whoever asked asks again then.
+ */
+export function notAnswered(audit: Audit, error: unknown): void {
+  const now = settled.value;
+  if (now.at === "audited" && now.audit === audit && !running) stop(error);
+}
+
 function givenBefore(): Given | undefined {
   const now = settled.value;
   if (now.at === "audited") return now.audit.given;

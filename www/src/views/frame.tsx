@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import { asItIs } from "../input/given.ts";
+import { versionText } from "../state/judging.ts";
 import { addressOf, adjust, goTo, route, type View } from "../state/route.ts";
 import { type Audit, startOver } from "../state/session.ts";
 import { titles as titlesOfDialects } from "./dialect.tsx";
@@ -95,12 +96,13 @@ function tabOf(view: View): View["at"] {
 
 /** For which database what is shown was read, where somebody chose that. */
 function Chosen({ audit, environment }: { readonly audit: Audit; readonly environment: number }) {
-  const { dialect, offline } = audit.given.options ?? asItIs;
+  const { dialect, version, offline } = audit.given.options ?? asItIs;
   const view = audit.overview.environments[environment];
-  if (!view || (dialect === undefined && !offline)) return null;
+  if (!view || (dialect === undefined && version === undefined && !offline)) return null;
   return (
-    <a class="tag" href={addressOf({ at: "overview" })} title="As chosen in the overview">
+    <a class="tag" href={addressOf({ at: "settings" })} title="As chosen in the settings">
       {titlesOfDialects[view.dialect]}
+      {version && ` ${versionText(version)}`}
       {offline && ", offline"}
     </a>
   );

@@ -54,7 +54,7 @@ export function Findings({ audit, environment, view }: Props) {
     <>
       {shown && shown.groups.length > 1 && <Contents of={shown} />}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <section class="found" tabIndex={0} aria-label="Findings">
+      <section class="all-found" tabIndex={0} aria-label="Findings">
         <h1 class="unseen">Findings</h1>
         {shownEnvironment && <JudgedFor audit={audit} of={shownEnvironment} />}
         {shown && <Bar view={view} found={shown} isNarrowed={isNarrowed} />}

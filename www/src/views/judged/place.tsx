@@ -21,11 +21,13 @@ export function Place({
 }) {
   const isFirst = !saysTheSame(before, of);
   const isOfRule = group.rule != null;
+  const isThere = before !== undefined && isInPlace(before, of);
+  const isNewRule = !isOfRule && (before?.rule !== of.rule || before.severity !== of.severity);
   return (
     <li class={isFirst ? "finding" : "finding again"}>
       {isFirst && (
         <>
-          {!isOfRule && (
+          {isNewRule && (
             <p class="of-rule">
               <SeverityWord severity={of.severity} />{" "}
               <a href={addressOf({ at: "rule", name: of.rule }, "")}>{of.rule}</a>
@@ -39,10 +41,16 @@ export function Place({
           )}
         </>
       )}
-      <p class="where">
-        <Where of={of} />
-      </p>
-      {of.excerpt && <Lines of={of.excerpt} line={of.line} />}
+      {isThere ? (
+        <p class="dim">in the same place</p>
+      ) : (
+        <>
+          <p>
+            <Where of={of} isInFile={group.migration != null} />
+          </p>
+          {of.excerpt && <Lines of={of.excerpt} line={of.line} />}
+        </>
+      )}
       {of.exists && <Existing of={of.exists} size={of.size} />}
       <Related of={of} />
       {of.why != null && of.why !== group.why && (
@@ -55,7 +63,7 @@ export function Place({
           <Words>{of.mend}</Words>
         </p>
       )}
-      {!isOfRule && isFirst && of.mend == null && (
+      {isNewRule && of.mend == null && (
         <p class="remedy">
           <Words>{of.remedy}</Words>
         </p>
@@ -78,10 +86,21 @@ export function Place({
 const saysTheSame = (one: FindingRow | undefined, other: FindingRow): boolean =>
   one?.rule === other.rule && one.message === other.message && one.severity === other.severity;
 
+const isInPlace = (one: FindingRow, other: FindingRow): boolean =>
+  one.path === other.path && one.line === other.line && one.column === other.column;
+
 const fileOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1) || "the folder itself";
 
-function Where({ of: { path, line, migration } }: { readonly of: FindingRow }) {
+function Where({
+  of: { path, line, migration },
+  isInFile,
+}: {
+  readonly of: FindingRow;
+  /** Which file it is, stands above. */
+  readonly isInFile: boolean;
+}) {
   if (!migration) return <code>{path === "" ? "the folder itself" : `${path}:${line}`}</code>;
+  if (isInFile) return <a href={addressOf({ at: "migration", path, line }, "")}>line {line}</a>;
   return (
     <>
       <a href={addressOf({ at: "migration", path, line }, "")} title={path}>
@@ -105,7 +124,7 @@ function Existing({
   const { schema, name } = table;
   const object = { kind: "table", ...(schema != null && { schema }), name };
   return (
-    <p class="aside">
+    <p class="beside">
       <code>{nameOf({ schema: schema ?? undefined, name })}</code> exists by then:{" "}
       {by?.path != null ? (
         <>
@@ -132,7 +151,7 @@ function Related({ of: { related, exists } }: { readonly of: FindingRow }) {
   );
   if (others.length === 0) return null;
   return (
-    <ul class="aside">
+    <ul class="beside">
       {others.map(({ path, line, message, isMigration }, index) => (
         <li key={index}>
           <Words>{message}</Words>:{" "}

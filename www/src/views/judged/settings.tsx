@@ -6,7 +6,7 @@ import { answerTo } from "../../state/answers.ts";
 import { addressOf } from "../../state/route.ts";
 import { type Audit, readFor } from "../../state/session.ts";
 import { CopyButton } from "../copy.tsx";
-import { Again, DialectChoice } from "../dialect.tsx";
+import { DialectChoice } from "../dialect.tsx";
 import { plural } from "../marks.tsx";
 import { setLevel } from "./group.tsx";
 import { SizesChoice } from "./sizes.tsx";
@@ -31,7 +31,7 @@ export function Settings({ audit, environment }: Props) {
         <h1>What migrations are judged for</h1>
         <p class="dim">
           Database, version, what is deployed and rules stand in the address, which can be shared. Sizes of
-          tables stay in this tab. <Again />
+          tables stay in this tab.
         </p>
       </header>
       <section>
@@ -165,7 +165,7 @@ function Levels({ audit, of }: { readonly audit: Audit; readonly of: readonly Ru
           on <a href={addressOf({ at: "rules" }, "")}>its page</a>.
         </p>
       ) : (
-        <ul class="changed">
+        <ul class="levels">
           {changed.map(([name, level]) => (
             <li key={name}>
               <a href={addressOf({ at: "rule", name }, "")}>{name}</a>: {wordsFor(level)}
