@@ -3,7 +3,7 @@
 import { type Signal, signal } from "@preact/signals";
 import { ask } from "../engine/client.ts";
 import type { AnswerTo, Asked, Kind } from "../engine/protocol.ts";
-import { type Audit, notAnswered } from "./session.ts";
+import { type Audit, settled, stop } from "./session.ts";
 
 /** An answer, or nothing as long as it is awaited. */
 type Answer = { readonly value: unknown } | undefined;
@@ -28,7 +28,10 @@ export function answerTo<K extends Kind>(
       (value) => {
         awaited.value = { value };
       },
-      (error: unknown) => notAnswered(audit, error),
+      (error: unknown) => {
+        const now = settled.value;
+        if (now.at === "audited" && now.audit === audit) stop(error);
+      },
     );
   }
   return answer.value as { value: AnswerTo<K> } | undefined;

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ask } from "../engine/client.ts";
 import type { AnswerTo, Asked, Kind } from "../engine/protocol.ts";
-import { type Audit, notAnswered } from "./session.ts";
+import { type Audit, settled, stop } from "./session.ts";
 
 /** An answer, and what it answers. */
 export interface Latest<K extends Kind> {
@@ -39,7 +39,8 @@ export function useLatest<K extends Kind>(audit: Audit, question: K, asked: Aske
           settle();
         },
         (error: unknown) => {
-          notAnswered(audit, error);
+          const now = settled.value;
+          if (now.at === "audited" && now.audit === audit) stop(error);
           settle();
         },
       );

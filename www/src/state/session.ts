@@ -88,26 +88,32 @@ export function open(name: string, source: Promise<Source>): Promise<void> {
 export const openAgain = (given: Given): Promise<void> => run(given.name, async () => given);
 
 /** How what stands is judged, or is about to be. */
-let asked: Options = asItIs;
+export const chosen = signal<Options>(asItIs);
 
 /** Audits what stands as if it were meant for another database: nothing is read or asked for again. */
 export async function readFor(options: Options): Promise<void> {
-  const now = settled.value;
-  if (now.at !== "audited") return;
   sayHow(options);
-  await run(now.audit.name, async () => ({ ...now.audit.given, options }), true);
+  // What is under way ends first: the worker holds what was read. It is done once more then.
+  if (work.value?.again) return;
+  for (let judged: Options | undefined; judged !== chosen.value && !work.value; ) {
+    const now = settled.value;
+    if (now.at !== "audited") return;
+    judged = chosen.value;
+    const given = { ...now.audit.given, options: judged };
+    await run(now.audit.name, async () => given, true);
+  }
 }
 
 /** Has what stands judged as the address says, where somebody changed that. */
 export function judgeAs(judging: Judging): void {
   const now = settled.peek();
-  if (now.at !== "audited" || isSameJudging(judging, judgingOf(asked))) return;
-  void readFor(judgedAs(asked, judging));
+  if (now.at !== "audited" || isSameJudging(judging, judgingOf(chosen.peek()))) return;
+  void readFor(judgedAs(chosen.peek(), judging));
 }
 
 /** The address says how what is shown is judged. */
 function sayHow(options: Options): void {
-  asked = options;
+  chosen.value = options;
   const judging = judgingOf(options);
   if (!isSameJudging(judging, route.peek().judging)) adjust({ judging });
 }
@@ -170,7 +176,7 @@ async function run(
     const overview = await overviewOf(got, report);
     if (mine.signal.aborted) return;
     // What was looked at is looked at again, unless it was of something else.
-    sayHow(options);
+    if (!again) sayHow(options);
     if (isOther) goTo({ at: "overview" }, 0);
     settled.value = { at: "audited", audit: auditOf(got, overview, skipped) };
   } catch (error) {
@@ -211,15 +217,6 @@ async function overviewOf(given: Given, report: (phase: Work["phase"]) => void):
 export function stop(error: unknown): void {
   const given = givenBefore();
   settled.value = { at: "stopped", problem: problemFrom(error, given?.name ?? ""), given, before: undefined };
-}
-
-/**
- * What becomes of a question about an audit that could not be answered: the worker died, unless it was replaced because
- * something else is being audited already, and whoever asked asks again then.
- */
-export function notAnswered(audit: Audit, error: unknown): void {
-  const now = settled.value;
-  if (now.at === "audited" && now.audit === audit && !running) stop(error);
 }
 
 function givenBefore(): Given | undefined {

@@ -1,7 +1,6 @@
 import type { Dialect, EnvironmentView } from "../engine/types.ts";
-import { asItIs } from "../input/given.ts";
 import { versionFrom, versionText } from "../state/judging.ts";
-import { type Audit, cancel, readFor, work } from "../state/session.ts";
+import { cancel, chosen, readFor, work } from "../state/session.ts";
 import { Words } from "./words.tsx";
 import { wordsFor } from "./working.tsx";
 import "./dialect.css";
@@ -25,8 +24,8 @@ const versions: Partial<Record<Dialect, readonly string[]>> = {
 };
 
 /** Which database the migrations are read for, and why; another one can be chosen, and no connection. */
-export function DialectChoice({ audit, view }: { readonly audit: Audit; readonly view: EnvironmentView }) {
-  const options = audit.given.options ?? asItIs;
+export function DialectChoice({ view }: { readonly view: EnvironmentView }) {
+  const options = chosen.value;
   return (
     <section class="dialect" aria-label="Database">
       <p>
@@ -58,7 +57,7 @@ export function DialectChoice({ audit, view }: { readonly audit: Audit; readonly
           ))}
         </select>
       </label>
-      <VersionChoice audit={audit} view={view} />
+      <VersionChoice view={view} />
       <label>
         <input
           type="checkbox"
@@ -73,26 +72,26 @@ export function DialectChoice({ audit, view }: { readonly audit: Audit; readonly
 }
 
 /** The version of that database: what a lock or a rewrite is depends on it. */
-function VersionChoice({ audit, view }: { readonly audit: Audit; readonly view: EnvironmentView }) {
-  const options = audit.given.options ?? asItIs;
+function VersionChoice({ view }: { readonly view: EnvironmentView }) {
+  const options = chosen.value;
   const known = versions[view.dialect];
   if (!known) return null;
-  const chosen = options.version && versionText(options.version);
+  const version = options.version && versionText(options.version);
   return (
     <label>
       Version{" "}
       <select
-        value={chosen ?? ""}
+        value={version ?? ""}
         onChange={({ currentTarget: { value } }) => readFor({ ...options, version: versionFrom(value) })}
       >
         <option value="">
-          {chosen === undefined
+          {version === undefined
             ? `${view.judging.version}, the oldest that is kept up`
             : "the oldest that is kept up"}
         </option>
-        {(chosen === undefined || known.includes(chosen) ? known : [chosen, ...known]).map((version) => (
-          <option key={version} value={version}>
-            {version}
+        {(version === undefined || known.includes(version) ? known : [version, ...known]).map((each) => (
+          <option key={each} value={each}>
+            {each}
           </option>
         ))}
       </select>

@@ -1,8 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
-import { asItIs } from "../input/given.ts";
 import { versionText } from "../state/judging.ts";
 import { addressOf, adjust, goTo, route, type View } from "../state/route.ts";
-import { type Audit, startOver } from "../state/session.ts";
+import { type Audit, chosen, startOver } from "../state/session.ts";
 import { titles as titlesOfDialects } from "./dialect.tsx";
 import { DocumentsMenu } from "./documents-menu.tsx";
 import { Logo } from "./logo.tsx";
@@ -96,7 +95,7 @@ function tabOf(view: View): View["at"] {
 
 /** For which database what is shown was read, where somebody chose that. */
 function Chosen({ audit, environment }: { readonly audit: Audit; readonly environment: number }) {
-  const { dialect, version, offline } = audit.given.options ?? asItIs;
+  const { dialect, version, offline } = chosen.value;
   const view = audit.overview.environments[environment];
   if (!view || (dialect === undefined && version === undefined && !offline)) return null;
   return (

@@ -1,10 +1,9 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { MigrationPage, Relative } from "../engine/types.ts";
-import { asItIs } from "../input/given.ts";
 import { answerTo } from "../state/answers.ts";
 import { addressOf, type View } from "../state/route.ts";
 import { wide } from "../state/screen.ts";
-import { type Audit, readFor } from "../state/session.ts";
+import { type Audit, chosen, readFor } from "../state/session.ts";
 import { Along } from "./along.tsx";
 import { Body, UnknownList, type Which } from "./body.tsx";
 import { ChainBeside } from "./chain.tsx";
@@ -153,7 +152,7 @@ function Page({
                 {page.isDeployed === true ? (
                   <span class="dim">is deployed</span>
                 ) : (
-                  <button type="button" class="plain" onClick={() => deployUpTo(of.audit, row.revision)}>
+                  <button type="button" class="plain" onClick={() => deployUpTo(row.revision)}>
                     deployed up to here
                   </button>
                 )}
@@ -237,8 +236,8 @@ function Page({
 }
 
 /** Says that all is deployed up to a revision; everything is judged again. */
-function deployUpTo(audit: Audit, revision: string | undefined): void {
-  if (revision !== undefined) void readFor({ ...(audit.given.options ?? asItIs), deployed: [revision] });
+function deployUpTo(revision: string | undefined): void {
+  if (revision !== undefined) void readFor({ ...chosen.value, deployed: [revision] });
 }
 
 function Relatives({ of, none }: { readonly of: readonly Relative[]; readonly none?: string }) {

@@ -53,9 +53,9 @@ export function Overview({ audit, environment }: { readonly audit: Audit; readon
       <Checks audit={audit} environment={environment} />
       <section>
         <h2>What migrations do</h2>
-        <DialectChoice audit={audit} view={view} />
+        <DialectChoice view={view} />
         <Deploy of={view.judging} />
-        <Variables audit={audit} view={view} />
+        <Variables view={view} />
         <p class="coverage">{view.coverage}</p>
         <NotUnderstood audit={audit} environment={environment} />
       </section>

@@ -9,10 +9,9 @@ import type {
   SchemaSource,
   Standing,
 } from "../engine/types.ts";
-import { asItIs } from "../input/given.ts";
 import { answerTo } from "../state/answers.ts";
 import { addressOf, type View } from "../state/route.ts";
-import { type Audit, readFor } from "../state/session.ts";
+import { type Audit, chosen, readFor } from "../state/session.ts";
 import { Place } from "./checks.tsx";
 import { plural } from "./marks.tsx";
 import { WideTable } from "./wide-table.tsx";
@@ -63,7 +62,7 @@ export function Parts({ audit, environment, project }: Props & { readonly projec
       </Part>
       {hasEnvironment && (
         <Part title="Where the database stands">
-          <WhereItStands audit={audit} standing={project.standing ?? undefined} />
+          <WhereItStands standing={project.standing ?? undefined} />
         </Part>
       )}
       {hasEnvironment && (
@@ -77,7 +76,7 @@ export function Parts({ audit, environment, project }: Props & { readonly projec
       </Part>
       {hasEnvironment && (
         <Part title="Ranges" count={project.ranges.length}>
-          <Ranges audit={audit} of={project.ranges} />
+          <Ranges of={project.ranges} />
         </Part>
       )}
       <Part title="What documents say" count={project.mentions.length}>
@@ -182,14 +181,8 @@ function Table({
 }
 
 /** A field for what `alembic_version` holds, and what follows from it. */
-function WhereItStands({
-  audit,
-  standing,
-}: {
-  readonly audit: Audit;
-  readonly standing: Standing | undefined;
-}) {
-  const options = audit.given.options ?? asItIs;
+function WhereItStands({ standing }: { readonly standing: Standing | undefined }) {
+  const options = chosen.value;
   const give = (text: string) => {
     const databaseAt = text.split(/[\s,]+/).filter((id) => id !== "");
     readFor({ ...options, databaseAt });
@@ -239,8 +232,8 @@ function WhereItStands({
 }
 
 /** The chain in ranges, and a field to name one's own. */
-function Ranges({ audit, of }: { readonly audit: Audit; readonly of: ProjectView["ranges"] }) {
-  const options = audit.given.options ?? asItIs;
+function Ranges({ of }: { readonly of: ProjectView["ranges"] }) {
+  const options = chosen.value;
   const give = (text: string) => readFor({ ...options, ranges: rangesIn(text) });
   return (
     <>

@@ -1,7 +1,6 @@
 import type { EnvironmentView, VariableView } from "../engine/types.ts";
-import { asItIs } from "../input/given.ts";
 import { addressOf } from "../state/route.ts";
-import { type Audit, readFor } from "../state/session.ts";
+import { chosen, readFor } from "../state/session.ts";
 import "./variables.css";
 
 const froms: Record<VariableView["from"], string> = {
@@ -10,7 +9,7 @@ const froms: Record<VariableView["from"], string> = {
 };
 
 /** What migrations ask of where they run: each is taken to have its default, or what is given here. */
-export function Variables({ audit, view }: { readonly audit: Audit; readonly view: EnvironmentView }) {
+export function Variables({ view }: { readonly view: EnvironmentView }) {
   if (view.variables.length === 0) return null;
   return (
     <section class="variables" aria-labelledby="variables">
@@ -44,7 +43,7 @@ export function Variables({ audit, view }: { readonly audit: Audit; readonly vie
                   aria-label={`Value of ${variable.name}`}
                   value={variable.value ?? ""}
                   placeholder={variable.default ?? "not known"}
-                  onChange={({ currentTarget: { value } }) => give(audit, variable, value)}
+                  onChange={({ currentTarget: { value } }) => give(variable, value)}
                 />
               </td>
               <td>
@@ -76,8 +75,8 @@ function Default({ of: { default: known, computedDefault } }: { readonly of: Var
 }
 
 /** Reads again with a value; an empty one takes it back. */
-function give(audit: Audit, { name, from }: VariableView, value: string): void {
-  const options = audit.given.options ?? asItIs;
+function give({ name, from }: VariableView, value: string): void {
+  const options = chosen.value;
   const key = from === "environment" ? "environment" : "xArguments";
   const given = new Map(options.surroundings[key]);
   if (value === "") given.delete(name);

@@ -56,7 +56,7 @@ export function Findings({ audit, environment, view }: Props) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
       <section class="all-found" tabIndex={0} aria-label="Findings">
         <h1 class="unseen">Findings</h1>
-        {shownEnvironment && <JudgedFor audit={audit} of={shownEnvironment} />}
+        {shownEnvironment && <JudgedFor of={shownEnvironment} />}
         {shown && <Bar view={view} found={shown} isNarrowed={isNarrowed} />}
         <Meaning of={search} />
         {shown && <Amount of={shown} view={view} isNarrowed={isNarrowed} environment={shownEnvironment} />}

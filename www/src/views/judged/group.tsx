@@ -1,9 +1,8 @@
 import { useState } from "preact/hooks";
 import type { FindingGroup, Level, RuleView, Sought } from "../../engine/types.ts";
-import { asItIs } from "../../input/given.ts";
 import { answerTo } from "../../state/answers.ts";
 import { addressOf } from "../../state/route.ts";
-import { type Audit, readFor } from "../../state/session.ts";
+import { type Audit, chosen, readFor } from "../../state/session.ts";
 import { plural, SeverityWord } from "../marks.tsx";
 import { nameOf } from "../schema/kinds.ts";
 import { Words } from "../words.tsx";
@@ -44,7 +43,7 @@ export function Group({
             {of.files > 1 && of.files < of.count && ` in ${plural(of.files, "file")}`}
           </span>
         </h2>
-        {of.rule && !isAlone && <LevelChoice audit={audit} rule={of.rule} />}
+        {of.rule && !isAlone && <LevelChoice rule={of.rule} />}
         {of.rule && !isAlone && (
           <>
             <p class="what">
@@ -124,15 +123,15 @@ function Places({
 }
 
 /** How severe a rule is to be. */
-export function LevelChoice({ audit, rule }: { readonly audit: Audit; readonly rule: RuleView }) {
-  const mine = (audit.given.options ?? asItIs).rules.get(rule.name);
+export function LevelChoice({ rule }: { readonly rule: RuleView }) {
+  const mine = chosen.value.rules.get(rule.name);
   const own = rule.level ?? (rule.isOptIn ? "off" : rule.severity);
   return (
     <label class="level">
       <span class="unseen">How severe {rule.name} is</span>
       <select
         value={mine ?? ""}
-        onChange={({ currentTarget: { value } }) => setLevel(audit, rule.name, (value || undefined) as Level)}
+        onChange={({ currentTarget: { value } }) => setLevel(rule.name, (value || undefined) as Level)}
       >
         <option value="">{mine ? "as it was" : `as it is: ${own}`}</option>
         <option value="error">error</option>
@@ -144,13 +143,11 @@ export function LevelChoice({ audit, rule }: { readonly audit: Audit; readonly r
   );
 }
 
-/** Sets how severe rules are, or takes that back; everything is judged again. */
-export function setLevel(audit: Audit, rule: string | readonly string[], level: Level | undefined): void {
-  const options = audit.given.options ?? asItIs;
+/** Sets how severe a rule is, or takes that back; everything is judged again. */
+export function setLevel(rule: string, level: Level | undefined): void {
+  const options = chosen.value;
   const rules = new Map(options.rules);
-  for (const name of typeof rule === "string" ? [rule] : rule) {
-    if (level) rules.set(name, level);
-    else rules.delete(name);
-  }
+  if (level) rules.set(rule, level);
+  else rules.delete(rule);
   void readFor({ ...options, rules });
 }

@@ -1,13 +1,12 @@
 import type { EnvironmentView } from "../../engine/types.ts";
-import { asItIs } from "../../input/given.ts";
 import { addressOf } from "../../state/route.ts";
-import type { Audit } from "../../state/session.ts";
+import { chosen } from "../../state/session.ts";
 import { Again } from "../dialect.tsx";
 import { plural } from "../marks.tsx";
 
 /** What findings were judged for, in a line. */
-export function JudgedFor({ audit, of }: { readonly audit: Audit; readonly of: EnvironmentView }) {
-  const { rules } = audit.given.options ?? asItIs;
+export function JudgedFor({ of }: { readonly of: EnvironmentView }) {
+  const { rules } = chosen.value;
   const { version, deployed, sizes } = of.judging;
   return (
     <p class="judged-for">

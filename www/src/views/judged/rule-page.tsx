@@ -42,7 +42,7 @@ export function RulePage({ audit, environment, view: { name } }: Props) {
         <h1>{rule.name}</h1>
         <p class="facts-of-rule">
           <SeverityWord severity={rule.severity} /> <Databases of={rule} />
-          <LevelChoice audit={audit} rule={rule} /> <Again />
+          <LevelChoice rule={rule} /> <Again />
         </p>
       </header>
       <section>

@@ -1,10 +1,9 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { EnvironmentView, Level, Options, RuleRow } from "../../engine/types.ts";
-import { asItIs } from "../../input/given.ts";
 import { answerTo } from "../../state/answers.ts";
 import { addressOf } from "../../state/route.ts";
-import { type Audit, readFor } from "../../state/session.ts";
+import { type Audit, chosen, readFor } from "../../state/session.ts";
 import { CopyButton } from "../copy.tsx";
 import { DialectChoice } from "../dialect.tsx";
 import { plural } from "../marks.tsx";
@@ -24,7 +23,7 @@ export function Settings({ audit, environment }: Props) {
   const view = audit.overview.environments[environment];
   const rules = answerTo(audit, "rules", { environment })?.value;
   if (!view) return null;
-  const options = audit.given.options ?? asItIs;
+  const options = chosen.value;
   return (
     <article class="overview settings">
       <header>
@@ -36,11 +35,11 @@ export function Settings({ audit, environment }: Props) {
       </header>
       <section>
         <h2>Database</h2>
-        <DialectChoice audit={audit} view={view} />
+        <DialectChoice view={view} />
       </section>
       <Deployed audit={audit} environment={environment} of={view} />
       <SizesChoice audit={audit} of={view} />
-      {rules && <Levels audit={audit} of={rules} />}
+      {rules && <Levels of={rules} />}
       <Toml of={options} />
     </article>
   );
@@ -51,7 +50,7 @@ const typed = signal<string | undefined>(undefined);
 
 function Deployed({ audit, environment, of: { judging } }: Props & { readonly of: EnvironmentView }) {
   const migrations = answerTo(audit, "migrations", { environment })?.value ?? [];
-  const options = audit.given.options ?? asItIs;
+  const options = chosen.value;
   useEffect(() => {
     typed.value = undefined;
   }, [audit]);
@@ -117,8 +116,8 @@ function Deployed({ audit, environment, of: { judging } }: Props & { readonly of
 }
 
 /** Rules that are set otherwise, and those that are off unless asked for. */
-function Levels({ audit, of }: { readonly audit: Audit; readonly of: readonly RuleRow[] }) {
-  const options = audit.given.options ?? asItIs;
+function Levels({ of }: { readonly of: readonly RuleRow[] }) {
+  const options = chosen.value;
   const changed = [...options.rules];
   const optIn = new Map<string, RuleRow["rule"][]>();
   for (const { rule } of of)
@@ -174,7 +173,7 @@ function Levels({ audit, of }: { readonly audit: Audit; readonly of: readonly Ru
                 type="button"
                 class="plain"
                 aria-label={`Undo for ${name}`}
-                onClick={() => setLevel(audit, name, undefined)}
+                onClick={() => setLevel(name, undefined)}
               >
                 undo
               </button>

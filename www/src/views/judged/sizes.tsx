@@ -2,9 +2,8 @@ import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ask } from "../../engine/client.ts";
 import type { EnvironmentView } from "../../engine/types.ts";
-import { asItIs } from "../../input/given.ts";
 import { taker } from "../../state/drops.ts";
-import { type Audit, readFor, stop } from "../../state/session.ts";
+import { type Audit, chosen, readFor, stop } from "../../state/session.ts";
 import { CopyButton } from "../copy.tsx";
 import { plural } from "../marks.tsx";
 
@@ -16,7 +15,7 @@ const problems = signal<readonly string[]>([]);
 
 /** How large tables are: a lock on two hundred rows is nothing, one on fifty million is what matters. */
 export function SizesChoice({ audit, of }: { readonly audit: Audit; readonly of: EnvironmentView }) {
-  const options = audit.given.options ?? asItIs;
+  const options = chosen.value;
   const use = async () => {
     try {
       const read = await ask("sizes", { text: text.value });
