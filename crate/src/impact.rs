@@ -2,7 +2,6 @@
 //! loss.
 
 pub mod affected;
-pub mod deploy;
 mod mysql;
 mod postgresql;
 mod sqlite;
