@@ -181,6 +181,21 @@ test("only what comes after what is deployed is judged for locks", async ({ page
   await expect(found.locator("h2 .amount")).toHaveText("4 places");
 });
 
+test("settings that are changed one after the other all count", async ({ page, root }) => {
+  await opened(page, root, 40);
+  await page.evaluate(() => {
+    window.location.hash = "#/settings";
+  });
+  // While the first is read for, the next ones come, and another view.
+  for (const box of await page.getByRole("checkbox", { name: /rules?$/ }).all()) await box.check();
+  await page.getByRole("combobox", { name: "Version" }).selectOption("17");
+  await goTo(page, "Findings");
+  await expect(page.getByText("Judged for PostgreSQL 17")).toBeVisible();
+  await expect(groups(page).first()).toBeVisible();
+  await page.getByRole("link", { name: "Settings" }).click();
+  for (const box of await page.getByRole("checkbox", { name: /rules?$/ }).all()) await expect(box).toBeChecked();
+});
+
 test("an address that was shared says how a folder is judged", async ({ page, root }) => {
   await opened(page, root, 5, "#/findings?deployed=r003&version=12");
   await expect(page.getByText("Judged for PostgreSQL 12")).toBeVisible();

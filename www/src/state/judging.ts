@@ -31,7 +31,7 @@ export function judgingFrom(query: URLSearchParams): Judging {
   const rules = list("rules").flatMap((text): [string, Level][] => {
     const [rule = "", word] = text.split(":");
     const level = levels.find((known) => known === word);
-    return level && /^[a-z-]+$/.test(rule) ? [[rule, level]] : [];
+    return level && /^[a-z0-9-]+$/.test(rule) ? [[rule, level]] : [];
   });
   return {
     ...(dialect && { dialect }),
