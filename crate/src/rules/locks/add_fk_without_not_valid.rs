@@ -57,7 +57,6 @@ fn of_constraint(judged: &Judged<'_>, constraint: &Constraint) -> Option<Violati
     let (columns, referent, _) = parts(constraint)?;
     let existing = in_use(judged)?;
     let id = &existing.id;
-    // Nothing is known of it: it may stand for none at all.
     if !is_known(constraint, columns) {
         return None;
     }

@@ -26,9 +26,10 @@ pub(super) fn name(constraint: &Constraint, table: &Id) -> Option<String> {
     Some(parts.join("_"))
 }
 
-/// Whether its name or one of its columns is known.
+/// Whether its name is known, or all of its columns are: else it may stand for none at all.
 pub(super) fn is_known(constraint: &Constraint, columns: &[Text]) -> bool {
-    constraint.name.as_ref().is_some_and(Text::is_known) || columns.iter().any(Text::is_known)
+    let are_known = !columns.is_empty() && columns.iter().all(Text::is_known);
+    are_known || constraint.name.as_ref().is_some_and(Text::is_known)
 }
 
 /// `` `fk_runs_user` ``, or what it is where it has no name, or one that is not known.

@@ -41,8 +41,9 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
 fn of_index(judged: &Judged<'_>, index: &Index) -> Option<Violation> {
     let existing = in_use(judged).filter(|it| !is_partitioned(&it.table))?;
     let name = index.name.as_ref().and_then(|name| name.as_known());
-    // Nothing is known of it: it may stand for none at all.
-    if name.is_none() && !index.elements.iter().any(|it| it.what.is_known()) {
+    // What is not known may stand for no index at all.
+    let is_known = !index.elements.is_empty() && index.elements.iter().all(|it| it.what.is_known());
+    if name.is_none() && !is_known {
         return None;
     }
     let subject = match (name, index.unique) {

@@ -1,9 +1,9 @@
+use super::drop_trigger::drops_old;
 use super::met::{earlier_met, in_use};
 use crate::finding::{Severity, Violation};
 use crate::impact::Existing;
 use crate::operation::{Change, ObjectKind, Operation, Verb};
 use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule};
-use crate::schema::table::Attached;
 
 pub(super) const RULE: Rule = Rule {
     name: "create-trigger",
@@ -36,13 +36,13 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     };
     let Some(existing) = in_use(judged) else { return Vec::new() };
     // What drops the one that was there speaks for both.
-    let drops_old = |(operation, met): (&Operation, &Existing)| {
-        let own = |it: &Attached| it.kind == ObjectKind::Trigger && name.name.as_known() == Some(&it.name);
-        matches!(&operation.change, Change::Object { verb: Verb::Drop, kind: ObjectKind::Trigger, name: Some(other), .. } if other.name == name.name)
-            && met.id == existing.id
-            && met.table.attached.iter().any(own)
+    let is_told = |(operation, met): (&Operation, &Existing)| match &operation.change {
+        Change::Object { verb: Verb::Drop, kind: ObjectKind::Trigger, name: Some(other), checked, .. } => {
+            other.name == name.name && met.id == existing.id && drops_old(judged, met, other, *checked)
+        }
+        _ => false,
     };
-    if earlier_met(judged).any(drops_old) {
+    if earlier_met(judged).any(is_told) {
         return Vec::new();
     }
     vec![judged.violation(format!("Trigger `{name}` is created on table `{}`.", existing.id))]

@@ -1,7 +1,8 @@
 use super::met::{in_use, later};
 use super::written;
 use crate::finding::{Severity, Violation};
-use crate::operation::{Change, ObjectKind, Operation, Verb};
+use crate::impact::Existing;
+use crate::operation::{Change, Name, ObjectKind, Operation, Verb};
 use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -37,12 +38,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         return Vec::new();
     };
     let Some(existing) = in_use(judged) else { return Vec::new() };
-    let attached = existing.table.attached.iter();
-    let mut own = attached.filter(|it| it.kind == ObjectKind::Trigger && name.name.as_known() == Some(&it.name));
-    let found = own.next();
-    // `DROP TRIGGER IF EXISTS` before the first `CREATE TRIGGER` drops nothing.
-    let is_nothing = *checked && found.is_none() && !existing.table.is_assumed && !existing.table.is_open;
-    if is_nothing || found.is_some_and(|it| judged.is_own(it.made)) {
+    if !drops_old(judged, existing, name, *checked) {
         return Vec::new();
     }
     let creates = |change: &Change| matches!(change, Change::Object { verb: Verb::Create, kind: ObjectKind::Trigger, name: Some(other), .. } if other.name == name.name);
@@ -58,6 +54,17 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         judged.violation(format!("Trigger `{name}` of table `{}` is dropped.", existing.id))
     };
     vec![violation]
+}
+
+/// Whether there was a trigger of the name before this migration, as far as is known.
+pub(super) fn drops_old(judged: &Judged<'_>, existing: &Existing, name: &Name, checked: bool) -> bool {
+    let mut attached = existing.table.attached.iter();
+    let found = attached.find(|it| it.kind == ObjectKind::Trigger && name.name.as_known() == Some(&it.name));
+    match found {
+        Some(found) => !judged.is_own(found.made),
+        // `DROP TRIGGER IF EXISTS` before the first `CREATE TRIGGER` drops nothing.
+        None => !checked || existing.table.is_assumed || existing.table.is_open,
+    }
 }
 
 /// The statement that creates a trigger, with `OR REPLACE`; a constraint trigger has no such statement.
