@@ -2,17 +2,18 @@
 //! say of it.
 
 pub mod critical;
+pub mod deploy;
 pub mod history;
 pub mod practices;
 pub mod whereabouts;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::deploy::Deploy;
 use crate::dialect::{Dialect, Server, Version};
 use crate::graph::diagnosis::Diagnosis;
 use crate::graph::verdict::Verdict;
 use crate::graph::{Graph, Index};
-use crate::impact::deploy::Deploy;
 use crate::interpret::env_py::described::Described;
 use crate::interpret::env_py::{Reads, Transaction};
 use crate::interpret::surroundings::{Surroundings, Variable};

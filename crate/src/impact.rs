@@ -2,7 +2,6 @@
 //! loss.
 
 pub mod affected;
-pub mod deploy;
 mod mysql;
 mod postgresql;
 mod sqlite;
@@ -15,6 +14,7 @@ use serde::Serialize;
 
 use crate::dialect::{Dialect, Server};
 use crate::operation::{Certainty, Change, Column, Constraint, ConstraintKind, Name, ObjectKind, Operation};
+use crate::schema::fault::Thing;
 use crate::schema::{Id, Made, Schema, Table};
 
 /// What an operation means for others.
@@ -186,8 +186,13 @@ impl Impact {
 
     /// The table of which only the schema after an operation tells what was done to it.
     pub fn to_settle(schema: &Schema, operation: &Operation, circumstances: Circumstances<'_>) -> Option<Existing> {
-        let Change::DropConstraint { table, .. } = &operation.change else { return None };
-        existing_named(schema, table, circumstances.is_before)
+        match &operation.change {
+            Change::DropConstraint { table, .. } => existing_named(schema, table, circumstances.is_before),
+            Change::AddColumn { table, column, .. } if column.primary_key => {
+                existing_named(schema, table, circumstances.is_before)
+            }
+            _ => None,
+        }
     }
 
     /// Adds what only the schema after it tells of a table.
@@ -217,8 +222,29 @@ fn existing(schema: &Schema, operation: &Operation, circumstances: Circumstances
             let id = schema.indexed(&schema.sought_id(index)?)?.clone();
             existing_of(schema, id, circumstances.was_there)
         }
-        change => existing_named(schema, change.table()?, circumstances.was_there),
+        change => existing_named(schema, change.table()?, circumstances.was_there)
+            .or_else(|| never_made(schema, operation, change.table()?)),
     }
+}
+
+/// A table that no migration makes and that an operation takes to be there: whatever makes it did so before.
+fn never_made(schema: &Schema, operation: &Operation, name: &Name) -> Option<Existing> {
+    let id = schema.sought_id(name)?;
+    let is_checked = match &operation.change {
+        Change::CreateTable(_) | Change::Object { .. } => true,
+        Change::DropTable { if_exists, .. } => *if_exists,
+        _ => operation.sql.as_ref().is_some_and(|sql| sql.if_exists) || operation.is_caught,
+    };
+    let is_known = schema.is_there(&id) || schema.gone(&Thing::Relation(id.clone())).is_some() || schema.may_be_made(&id);
+    let is_sure = operation.certainty == Certainty::Certain && !is_checked && !is_known;
+    // Alembic makes that one.
+    if !is_sure || &*id.name == "alembic_version" {
+        return None;
+    }
+    let mut table = Table::new(0, Made { by: None, is_certain: true });
+    table.is_assumed = true;
+    table.is_open = true;
+    Some(Existing { id, table: Arc::new(table) })
 }
 
 /// The first table that a new foreign key refers to, where it was there before and is another one.

@@ -150,9 +150,11 @@ impl Finding {
         Finding { rule, violation, environment, settled, size: None, fingerprint: 0 }
     }
 
-    /// Whether `alembic upgrade heads` stops at it: that goes up several lines, which `upgrade head` refuses.
+    /// Whether `alembic upgrade heads` stops at it: that goes up several lines, which `upgrade head` refuses. What takes data
+    /// away runs through.
     pub fn stops_upgrade(&self) -> bool {
-        self.harm() == Severity::Error && self.rule.name != "multiple-heads"
+        let runs_through = self.rule.name == "multiple-heads" || self.rule.group == Group::Destructive;
+        self.harm() == Severity::Error && !runs_through
     }
 
     /// How bad it is, as the reader sees it.

@@ -421,7 +421,7 @@ impl Schema {
     }
 
     /// Whether what was made by a name that is known in part only may be this.
-    fn may_be_made(&self, id: &Id) -> bool {
+    pub(crate) fn may_be_made(&self, id: &Id) -> bool {
         self.perhaps_made.iter().any(|name| self.may_be(name, id))
     }
 
@@ -438,7 +438,7 @@ impl Schema {
     }
 
     /// Whether something has a name among those that a search path looks for.
-    fn is_there(&self, id: &Id) -> bool {
+    pub(crate) fn is_there(&self, id: &Id) -> bool {
         self.tables.contains_key(id)
             || self.views.contains_key(id)
             || self.sequences.contains_key(id)

@@ -7,9 +7,9 @@ use limbeck::beside::mentions::{Mention, Says, undocumented};
 use limbeck::beside::schema_sources::{Part, SchemaSource, SourceKind};
 use limbeck::checks::Check;
 use limbeck::dialect::Dialect;
+use limbeck::environment::deploy::Deploy;
 use limbeck::environment::{Environment, Options};
 use limbeck::folder::Folder;
-use limbeck::impact::deploy::Deploy;
 use limbeck::impact::{self, Impact, Lock};
 use limbeck::interpret::env_py::described::Described;
 use limbeck::inventory::naming::Naming;
@@ -26,7 +26,7 @@ use crate::{models_text, schema_text};
 
 /// Rules that ids such as `a`, files without a docstring, functions that all do the same and names that stand for anything
 /// set off.
-const LEFT_OUT: [&str; 7] = [
+const LEFT_OUT: [&str; 10] = [
     "short-revision-id",
     "placeholder-revision-id",
     "filename-id-mismatch",
@@ -34,6 +34,9 @@ const LEFT_OUT: [&str; 7] = [
     "empty-message",
     "merge-with-operations",
     "undefined-name",
+    "data-loss-not-recoverable",
+    "raw-sql-not-reversed",
+    "unnamed-constraint",
 ];
 
 /// What stands in a block of this language, below a heading, if all is well.

@@ -1,5 +1,5 @@
 //! How MySQL and MariaDB change a table, and what that keeps others from (MySQL manual, 17.12.1 "Online DDL Operations";
-//! MariaDB knowledge base, "InnoDB Online DDL Operations"; a MariaDB 10.11 was asked with `ALGORITHM = …, LOCK = …`). Each takes
+//! MariaDB knowledge base, "`InnoDB` Online DDL Operations"; a MariaDB 10.11 was asked with `ALGORITHM = …, LOCK = …`). Each takes
 //! the table for itself for a moment at its beginning and its end, which waits for transactions that use it.
 
 use super::{Algorithm, Circumstances, Existing, Impact, Lock, Mode, existing_named};

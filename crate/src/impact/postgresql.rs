@@ -24,7 +24,8 @@ pub(super) fn add(impact: &mut Impact, schema: &Schema, operation: &Operation, c
     Taking { impact, schema, circumstances, operation }.take();
 }
 
-/// Adds what only the schema after an operation tells: which foreign key it was that a name means.
+/// Adds what only the schema after an operation tells: which foreign key it was that a name means, whether a column counts by
+/// itself.
 pub(super) fn settle(
     impact: &mut Impact,
     after: &Schema,
@@ -34,6 +35,14 @@ pub(super) fn settle(
 ) {
     let Some(rest) = after.table(&id) else { return };
     let mut taking = Taking { impact, schema: after, circumstances, operation };
+    if let Change::AddColumn { column, .. } = &operation.change {
+        // An integer that is the key counts by itself: SQLAlchemy writes `SERIAL`.
+        let added = column.name.as_known().filter(|name| table.column(name).is_none());
+        if added.and_then(|name| rest.column(name)).is_some_and(|column| column.serial.is_some()) {
+            taking.rewrite_family(&id);
+        }
+        return;
+    }
     for key in table.foreign_keys.iter().filter(|key| !rest.foreign_keys.contains(key)) {
         taking.lock_referent(&id, key, Mode::AccessExclusive);
     }

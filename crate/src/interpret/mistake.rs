@@ -194,7 +194,7 @@ impl<'a> Reader<'a> {
     /// that is no `text()`.
     pub(super) fn check_executed(&mut self, function: &str, by: Option<Connection>, args: &Args<'a>, place: Place) {
         let ([value], true) = (args.positional.as_slice(), args.named.is_empty()) else { return };
-        if self.mode != Mode::Run {
+        if self.mode != Mode::Run || args.open.is_some() {
             return;
         }
         let is_plain = matches!(value, Value::Text(_));

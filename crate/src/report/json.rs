@@ -16,9 +16,9 @@ use crate::beside::schema_sources::SchemaSource;
 use crate::checks::Check;
 use crate::dialect::Dialect;
 use crate::environment::Environment;
+use crate::environment::deploy::Deploy;
 use crate::finding::{Group, Related, Severity};
 use crate::graph::Index;
-use crate::impact::deploy::Deploy;
 use crate::impact::{Algorithm, Impact, Lock, Part};
 use crate::interpret::env_py::described::Described;
 use crate::interpret::function::{Coverage, Function, MODULE};
@@ -525,10 +525,12 @@ fn revision(environment: &Environment, index: Index) -> RevisionReport<'_> {
     }
 }
 
+/// Of an operation of which nothing is known.
+static NONE: Impact = Impact::NONE;
+
 fn function_of<'a>(environment: &'a Environment, index: Index, name: &str) -> FunctionReport<'a> {
     let Some(function) = environment.migrations[index].function(name) else { return FunctionReport::default() };
     let impacts = environment.replay.impacts(index, name == "downgrade");
-    static NONE: Impact = Impact::NONE;
     let impact_at = |at: usize| impacts.get(at).unwrap_or(&NONE);
     FunctionReport {
         operations: function

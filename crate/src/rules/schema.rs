@@ -3,13 +3,13 @@
 mod alter_or_drop_missing_object;
 mod alter_type_without_using;
 mod batch_loses_check;
+mod column_assigned_twice;
 mod create_does_nothing;
 mod create_existing_object;
 mod default_not_castable;
 mod drop_index_of_constraint;
 mod drop_of_needed_object;
 mod duplicate_column_in_create;
-mod duplicate_column;
 mod enum_created_again;
 mod enum_used_before_created;
 mod extension_never_created;
@@ -40,7 +40,7 @@ pub(super) const RULES: &[Rule] = &[
     duplicate_column_in_create::RULE,
     hidden_definition::RULE,
     create_does_nothing::RULE,
-    duplicate_column::RULE,
+    column_assigned_twice::RULE,
     fk_column_count::RULE,
     fk_target_missing::RULE,
     fk_type_mismatch::RULE,

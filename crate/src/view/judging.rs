@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::dialect::Dialect;
+use crate::environment::deploy::Deploy;
 use crate::environment::{Environment, RECENT};
-use crate::impact::deploy::Deploy;
 use crate::preferences::sizes::{QUERIES, Sizes};
 
 /// What an environment is judged for.

@@ -249,10 +249,14 @@ const HEADINGS: [&str; 11] =
 
 fn table(function: &str, rows: &[Row]) -> String {
     let mut text = format!("\n{function:<22}");
-    HEADINGS.iter().for_each(|heading| text.push_str(&format!("{heading:>10}")));
+    for heading in HEADINGS {
+        text.push_str(&format!("{heading:>10}"));
+    }
     for row in rows.iter().chain([&sum(rows)]) {
         text.push_str(&format!("\n{:<22}", row.name));
-        row.cells().iter().for_each(|cell| text.push_str(&format!("{cell:>10}")));
+        for cell in row.cells() {
+            text.push_str(&format!("{cell:>10}"));
+        }
     }
     text
 }

@@ -70,9 +70,7 @@ fn is_free(from: &str, to: &str, server: Server) -> Option<bool> {
         (own, other) => own[0] <= other[0],
     };
     let free = match (from, to) {
-        ("VARCHAR", "VARCHAR")
-        | ("TEXT" | "CITEXT", "VARCHAR")
-        | ("VARBIT" | "BITVARYING", "VARBIT" | "BITVARYING") => is_wider(),
+        ("VARCHAR" | "TEXT" | "CITEXT", "VARCHAR") | ("VARBIT" | "BITVARYING", "VARBIT" | "BITVARYING") => is_wider(),
         ("VARCHAR" | "TEXT" | "CITEXT", "TEXT" | "CITEXT") => true,
         ("NUMERIC", "NUMERIC") => match (from_sizes.as_slice(), to_sizes.as_slice()) {
             (_, []) => true,

@@ -1,5 +1,6 @@
 use super::sure;
 use crate::finding::{Severity, Violation};
+use crate::interpret::mistake::{Mistake, Wrong};
 use crate::operation::{Change, ColumnChange};
 use crate::rules::{Check, Group, Judged, Rule};
 
@@ -29,8 +30,10 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         return Vec::new();
     }
     let (Some(table), Some(column)) = (table.name.as_known(), column.as_known()) else { return Vec::new() };
-    // A value that is not known may be a change.
-    if !judged.operation.unknown.is_empty() {
+    // A value that is not known may be a change; an argument that is ignored is told as such.
+    let is_ignored =
+        |it: &Mistake| it.position == judged.operation.position && matches!(it.what, Wrong::Ignored { .. });
+    if !judged.operation.unknown.is_empty() || judged.function.mistakes.iter().any(is_ignored) {
         return Vec::new();
     }
     vec![judged.violation(format!("`alter_column` of `{table}.{column}` changes nothing."))]

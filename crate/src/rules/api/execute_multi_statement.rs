@@ -108,9 +108,9 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     if judged.earlier().last().as_ref().is_some_and(is_of_call) {
         return Vec::new();
     }
-    let others = judged.later().iter().take_while(is_of_call).filter_map(|it| it.sql.as_ref());
+    let mut others = judged.later().iter().take_while(is_of_call).filter_map(|it| it.sql.as_ref());
     let is_other = |it: &&crate::operation::Sql| !it.in_block && it.text != sql.text;
-    if others.filter(is_other).next().is_none()
+    if others.find(is_other).is_none()
         || !connects_by_asyncpg(judged)
         || operation.directive.contains("exec_driver_sql")
     {

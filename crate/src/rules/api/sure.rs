@@ -12,7 +12,7 @@ pub(super) fn of_refusal(judged: &Judged<'_>) -> Severity {
     if is_said && runs { Severity::Error } else { Severity::Warning }
 }
 
-/// Whether a directive does an operation, and not SQL.
+/// Whether a directive does an operation, and not SQL, and all that it is given is known.
 pub(super) fn is_directive(judged: &Judged<'_>) -> bool {
-    judged.operation.sql.is_none()
+    judged.operation.sql.is_none() && judged.operation.unknown.is_empty()
 }

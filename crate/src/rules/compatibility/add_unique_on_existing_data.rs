@@ -55,7 +55,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let (Some(existing), Some(columns)) = (judged.existing(), columns) else { return Vec::new() };
     let id = &existing.id;
     let is_new = |name: &&str| existing.table.column(name).is_none_or(|it| !judged.was_there(it.made) || it.is_assumed);
-    if columns.is_empty() || columns.iter().any(|name| is_new(name)) || is_unique_already(judged, existing, &columns) {
+    if columns.is_empty() || columns.iter().any(is_new) || is_unique_already(judged, existing, &columns) {
         return Vec::new();
     }
     // Somebody has seen to what is there.

@@ -99,11 +99,11 @@ impl<'c> Condition<'c> {
                 (!lost.is_empty()).then(|| quoted(lost))
             }
             (Asks::Below { limit: old, is_in: was_in }, Asks::Below { limit, is_in }) => {
-                let is_less = limit < old || limit == old && *was_in && !is_in;
+                let is_less = limit < old || limit <= old && *was_in && !is_in;
                 is_less.then(|| between(self.subject, *limit, *old))
             }
             (Asks::Above { limit: old, is_in: was_in }, Asks::Above { limit, is_in }) => {
-                let is_less = limit > old || limit == old && *was_in && !is_in;
+                let is_less = limit > old || limit >= old && *was_in && !is_in;
                 is_less.then(|| between(self.subject, *old, *limit))
             }
             _ => None,

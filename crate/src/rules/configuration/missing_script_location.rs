@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     what: "A configuration whose script directory is not in the folder.",
     why: "If the directory is missing, every Alembic command fails; if it is just somewhere else, its migrations are not in this audit.",
-    remedy: "Correct `script_location`, or drop the folder that holds both the configuration and the script directory.",
+    remedy: "Correct `script_location`, or audit the folder that holds both the configuration and the script directory.",
     databases: &[],
     is_opt_in: false,
     bad: r#"

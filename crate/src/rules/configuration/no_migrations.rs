@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     what: "A folder in which no migration was found.",
     why: "An audit of nothing finds nothing wrong: if this passed, a check with a mistake in its path would always pass.",
-    remedy: "Drop the folder that holds alembic.ini, or the migrations folder itself.",
+    remedy: "Audit the folder that holds alembic.ini, or the migrations folder itself.",
     databases: &[],
     is_opt_in: false,
     bad: r#"

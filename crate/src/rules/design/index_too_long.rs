@@ -27,7 +27,7 @@ op.create_index("ix_runs_name", "runs", ["name"])
     check: Check::Table(check),
 };
 
-/// Bytes of an index (MySQL manual, 17.22 "InnoDB Limits"; `DYNAMIC` rows, the usual ones).
+/// Bytes of an index (MySQL manual, 17.22 "`InnoDB` Limits"; `DYNAMIC` rows, the usual ones).
 const MAX_BYTES: usize = 3072;
 
 fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
@@ -35,7 +35,7 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
         return Vec::new();
     }
     let table = tabled.table;
-    let charset = table.clauses.iter().chain(&table.settings).filter_map(|it| charset_of(it.as_known()?)).last();
+    let charset = table.settings.iter().rev().chain(&table.clauses).find_map(|it| charset_of(it.as_known()?));
     // Where nobody says, it is `utf8mb4` since MySQL 8.
     let Some(letter) = charset.as_deref().map_or(Some(4), bytes_of_letter) else { return Vec::new() };
     let of = |columns: Vec<&str>, made: Made| {

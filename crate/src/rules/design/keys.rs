@@ -8,6 +8,7 @@ use crate::rules::mend::quoted;
 use crate::schema::names::{Parts, conventional};
 use crate::schema::table::{Doubt, ForeignKey, Index};
 use crate::schema::{Made, Step, Table};
+use crate::text::Text;
 
 /// The foreign keys of a table that surely are there; a partition has those of its parent.
 pub(super) fn sure_foreign_keys<'e>(tabled: &Tabled<'e>) -> impl Iterator<Item = &'e ForeignKey> + use<'e> {
@@ -43,10 +44,10 @@ pub(super) fn method_of(index: &Index) -> &str {
 
 /// Whether nothing of an index is left open.
 pub(super) fn is_known(index: &Index) -> bool {
-    index.elements.iter().all(|it| it.what.is_known() && it.options.as_ref().is_none_or(|it| it.is_known()))
-        && index.predicate.as_ref().is_none_or(|it| it.is_known())
-        && index.method.as_ref().is_none_or(|it| it.is_known())
-        && index.options.as_ref().is_none_or(|it| it.is_known())
+    index.elements.iter().all(|it| it.what.is_known() && it.options.as_ref().is_none_or(Text::is_known))
+        && index.predicate.as_ref().is_none_or(Text::is_known)
+        && index.method.as_ref().is_none_or(Text::is_known)
+        && index.options.as_ref().is_none_or(Text::is_known)
 }
 
 /// The columns of an index that has nothing but columns, of all rows.

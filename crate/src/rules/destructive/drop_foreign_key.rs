@@ -41,9 +41,17 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         let has = |own: &&str| other.iter().any(|it| it.as_known().is_none_or(|it| it == *own));
         columns.as_ref().is_none_or(|columns| columns.iter().all(has))
     };
+    // One whose column gets another name comes back by that.
+    let is_renamed = judged.others_on(existing).any(|other| match &other.operation.change {
+        Change::AlterColumn { column, to, .. } => {
+            let is_own = |name: &str| columns.as_ref().is_some_and(|it| it.contains(&name));
+            to.name.is_some() && column.as_known().is_some_and(is_own)
+        }
+        _ => false,
+    });
     let is_done_with = judged.others_on(existing).any(|other| match &other.operation.change {
         Change::AddConstraint { constraint, .. } => {
-            matches!(&constraint.kind, ConstraintKind::ForeignKey { columns, .. } if is_meant(columns))
+            matches!(&constraint.kind, ConstraintKind::ForeignKey { columns, .. } if is_renamed || is_meant(columns))
         }
         // The column goes too, of which other rules tell.
         Change::DropColumn { column, .. } => {

@@ -83,7 +83,7 @@ pub(in crate::rules) fn of<'e>(existing: &'e Existing, operation: &Operation) ->
                 let (word, name) = ("unique index", Arc::clone(&index.name.name));
                 let is_plain = index.elements.iter().all(|it| it.is_column) && index.predicate.is_none();
                 let columns = is_plain.then_some(columns);
-                return index.unique.then(|| Dropped::Unique { word, name, columns, made: Some(index.made) });
+                return index.unique.then_some(Dropped::Unique { word, name, columns, made: Some(index.made) });
             }
             // MySQL drops a unique constraint as the index that it is.
             let key = table.uniques.iter().find(|key| &*key.name.name == name)?;

@@ -3,12 +3,11 @@
 use crate::finding::Violation;
 use crate::operation::{Change, ObjectKind, Verb};
 use crate::rules::Judged;
-use crate::rules::deployed::named;
 use crate::rules::replayed::capital;
 
 /// Says that an object of some kinds is dropped that was there before, and that nothing takes the place of.
 pub(super) fn told(judged: &Judged<'_>, kinds: &[ObjectKind]) -> Vec<Violation> {
-    let Change::Object { verb: Verb::Drop, kind, name: Some(name), cascade, .. } = &judged.operation.change else {
+    let Change::Object { verb: Verb::Drop, kind, name: Some(name), .. } = &judged.operation.change else {
         return Vec::new();
     };
     if judged.is_downgrade || !kinds.contains(kind) || judged.is_made_again(*kind, name) {
@@ -16,11 +15,9 @@ pub(super) fn told(judged: &Judged<'_>, kinds: &[ObjectKind]) -> Vec<Violation> 
     }
     let Some((id, made)) = judged.object() else { return Vec::new() };
     // What depends on it keeps it, or goes with it: other rules tell of both.
-    if !judged.dependents().is_empty() && !cascade {
+    if !judged.dependents().is_empty() {
         return Vec::new();
     }
-    let with = judged.dependents();
-    let with = if with.is_empty() { String::new() } else { format!(" with {}", named(with)) };
-    let message = format!("{} `{id}` is dropped{with}.", capital(kind.word()));
+    let message = format!("{} `{id}` is dropped.", capital(kind.word()));
     vec![judged.violation(message).with_related(judged.related(*made, format!("{} `{id}` is created", kind.word())))]
 }

@@ -2,6 +2,7 @@ use crate::finding::{Severity, Violation};
 use crate::operation::Change;
 use crate::rules::deployed::quoted;
 use crate::rules::{Check, Group, Judged, Rule};
+use crate::text::Text;
 
 pub(super) const RULE: Rule = Rule {
     name: "update-without-where",
@@ -36,7 +37,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let is_read = |name: &str| {
         reads.is_some_and(|reads| reads.columns.iter().any(|(of, it)| it.as_known() == Some(name) && judged.is(of, id)))
     };
-    let set: Vec<&str> = columns.iter().filter_map(|column| column.as_known()).filter(was_there).collect();
+    let set: Vec<&str> = columns.iter().filter_map(Text::as_known).filter(was_there).collect();
     // What is made of the old value is another thing than what takes its place; so is a value that was read before.
     let overwritten: Vec<&str> =
         set.iter().copied().filter(|name| !is_read(name) && judged.reader(id, Some(name)).is_none()).collect();

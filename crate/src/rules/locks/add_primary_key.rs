@@ -72,8 +72,7 @@ fn of_key(
     let id = &existing.id;
     let nullable: Vec<&str> = match &columns {
         Some(columns) => {
-            let may_be_null =
-                |name: &&&str| existing.table.column(name).and_then(Column::sure_nullable) == Some(true);
+            let may_be_null = |name: &&&str| existing.table.column(name).and_then(Column::sure_nullable) == Some(true);
             columns.iter().filter(may_be_null).copied().collect()
         }
         None => Vec::new(),

@@ -28,7 +28,13 @@ const VOLATILE: &[&str] = &[
 
 /// The function in a default that gives another value for each row; `now()` gives the same for all.
 pub(super) fn volatile_function(judged: &Judged<'_>, default: &Text) -> Option<String> {
-    if !default.with_holes().contains('(') {
+    let text = default.with_holes();
+    let lower = text.to_ascii_lowercase();
+    let has_own = || {
+        let mut functions = judged.at_heads().objects().filter(|(key, _)| key.kind == ObjectKind::Function);
+        functions.any(|(key, _)| text.contains(&*key.id.name))
+    };
+    if !lower.contains('(') || !VOLATILE.iter().any(|name| lower.contains(name)) && !has_own() {
         return None;
     }
     let read = sql::reads_of_expression(default, &Name::bare("t"), judged.server().dialect);

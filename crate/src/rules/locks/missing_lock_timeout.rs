@@ -28,11 +28,6 @@ op.add_column("runs", sa.Column("state", sa.Text))
 };
 
 fn check(folder: &Folder, environments: &[Environment]) -> Vec<Placed> {
-    let limit = Limit {
-        setting: "lock_timeout",
-        does: "wait for locks on tables that exist, however long",
-        one_does: "waits for a lock on a table that exists, however long",
-        value: "5s",
-    };
+    let limit = Limit { setting: "lock_timeout", does: ["waits for", "wait for"], until: "however long", value: "5s" };
     missing(folder, environments, &limit)
 }

@@ -30,8 +30,8 @@ op.add_column("runs", sa.Column("state", sa.Text))
 fn check(folder: &Folder, environments: &[Environment]) -> Vec<Placed> {
     let limit = Limit {
         setting: "statement_timeout",
-        does: "hold locks on tables that exist, however long their statements run",
-        one_does: "holds a lock on a table that exists, however long its statements run",
+        does: ["holds", "hold"],
+        until: "however long statements run",
         value: "60s",
     };
     missing(folder, environments, &limit)

@@ -8,15 +8,16 @@ use crate::folder::{Folder, path_in};
 use crate::graph::Index;
 use crate::operation::{Change, Operation};
 use crate::rules::Placed;
+use crate::schema::Id;
 
 /// Something that a server may limit: `lock_timeout`.
 pub(super) struct Limit {
     /// The setting.
     pub(super) setting: &'static str,
-    /// What the migrations that don't set it do.
-    pub(super) does: &'static str,
-    /// What one of them does.
-    pub(super) one_does: &'static str,
+    /// What migrations that don't set it do with locks on tables, of one and of several: `waits for`, `wait for`.
+    pub(super) does: [&'static str; 2],
+    /// How long they do.
+    pub(super) until: &'static str,
     /// What an engine may be given.
     pub(super) value: &'static str,
 }
@@ -31,15 +32,20 @@ pub(super) fn missing(folder: &Folder, environments: &[Environment], limit: &Lim
         let released = environment.released.as_ref();
         let order = environment.replay.order.iter().copied();
         let pending = order.filter(|index| released.is_none_or(|it| !it.contains(index)));
-        let without: Vec<(Index, &Operation)> =
-            pending.filter_map(|index| Some((index, unlimited(environment, index, limit.setting)?))).collect();
+        let without: Vec<(Index, &Operation, &Id)> =
+            pending.filter_map(|index| unlimited(environment, index, limit.setting)).collect();
         if without.is_empty() || is_set_elsewhere(folder, environment, limit.setting) {
             continue;
         }
+        let [one_does, do_] = limit.does;
         if released.is_some() {
-            let of = |(index, operation): &(Index, &Operation)| {
-                let message = format!("Nothing sets `{}`, and this {}.", limit.setting, limit.one_does);
-                let violation = Violation::at(environment.migrations.get(*index)?, operation.position, message);
+            let of = |(index, operation, table): &(Index, &Operation, &Id)| {
+                let message = format!(
+                    "Nothing sets `{}`, and this migration {one_does} a lock on table `{table}`, {}.",
+                    limit.setting, limit.until
+                );
+                let mut violation = Violation::at(environment.migrations.get(*index)?, operation.position, message);
+                violation.table = Some((*table).clone());
                 let set = format!("op.execute(\"SET LOCAL {} = '{}'\")", limit.setting, limit.value);
                 Some((Some(at), violation.with_instead(format!("{set}  # first of all"))))
             };
@@ -47,9 +53,13 @@ pub(super) fn missing(folder: &Folder, environments: &[Environment], limit: &Lim
             continue;
         }
         let path = path_in(environment.location.script_directory(), "env.py");
-        let noun = if without.len() == 1 { "migration" } else { "migrations" };
-        let verb = if without.len() == 1 { limit.one_does } else { limit.does };
-        let message = format!("Nothing sets `{}`, and {} {noun} {verb}.", limit.setting, without.len());
+        let (noun, verb) = if without.len() == 1 { ("migration", one_does) } else { ("migrations", do_) };
+        let message = format!(
+            "Nothing sets `{}`, and {} {noun} {verb} locks on tables that exist, {}.",
+            limit.setting,
+            without.len(),
+            limit.until
+        );
         let instead = format!(
             "connectable = create_engine(url, connect_args={{\"options\": \"-c {}={}\"}})  # psycopg; asyncpg: {{\"server_settings\": {{\"{}\": \"{}\"}}}}",
             limit.setting, limit.value, limit.setting, limit.value
@@ -60,13 +70,13 @@ pub(super) fn missing(folder: &Folder, environments: &[Environment], limit: &Lim
 }
 
 /// The first operation of a migration that waits for a lock on a table that exists, where it sets no limit before.
-fn unlimited<'e>(environment: &'e Environment, index: Index, setting: &str) -> Option<&'e Operation> {
+fn unlimited<'e>(environment: &'e Environment, index: Index, setting: &str) -> Option<(Index, &'e Operation, &'e Id)> {
     for (operation, existing) in upgrade_of(environment, index) {
         if sets(operation, setting) {
             return None;
         }
-        if existing.is_some() && locks_exclusively(&operation.change) {
-            return Some(operation);
+        if let Some(existing) = existing.filter(|_| locks_exclusively(&operation.change)) {
+            return Some((index, operation, &existing.id));
         }
     }
     None
@@ -95,7 +105,9 @@ fn is_set_elsewhere(folder: &Folder, environment: &Environment, setting: &str) -
         let makes_engine = |bytes: &[u8]| {
             !path.ends_with(".py")
                 || path.ends_with("env.py")
-                || [b"engine".as_slice(), b"connect_args"].iter().any(|word| contains(bytes, word))
+                || [b"create_engine".as_slice(), b"create_async_engine", b"engine_from_config", b"connect_args"]
+                    .iter()
+                    .any(|word| contains(bytes, word))
         };
         folder.bytes(path).is_some_and(|bytes| contains(bytes, setting.as_bytes()) && makes_engine(bytes))
     };

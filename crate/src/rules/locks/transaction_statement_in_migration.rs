@@ -1,7 +1,8 @@
 use super::transaction::{is_end, with_autocommit_block};
+use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
-use crate::operation::{Change, Operation};
-use crate::rules::{Check, Group, Judged, Rule};
+use crate::operation::Change;
+use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule, Versions};
 
 pub(super) const RULE: Rule = Rule {
     name: "transaction-statement-in-migration",
@@ -10,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     what: "`BEGIN`, `COMMIT` or `ROLLBACK` as SQL in a migration.",
     why: "The transaction is Alembic's, in which it also notes the revision. A `COMMIT` ends it unseen: what came before stays if the rest fails, and the migration then stops at its own leftovers. A `ROLLBACK` takes back earlier migrations of the run too.",
     remedy: "Leave transactions to Alembic: `with op.get_context().autocommit_block():` around what must not run in one, or a migration of its own.",
-    databases: &[],
+    databases: &[POSTGRESQL, Versions::of(Dialect::Mssql)],
     is_opt_in: false,
     bad: r#"
 op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("state", sa.Text))
@@ -29,8 +30,9 @@ with op.get_context().autocommit_block():
 
 fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let Change::Other { op, .. } = &judged.operation.change else { return Vec::new() };
-    let is_in_block = |it: &Operation| it.sql.as_ref().is_some_and(|sql| sql.in_block);
-    if is_in_block(judged.operation) || judged.operation.sql.is_none() {
+    // In a block of a procedure's language, and where nothing is begun by Alembic, it is the author's own.
+    let is_own = judged.operation.autocommit || judged.operation.sql.as_ref().is_none_or(|sql| sql.in_block);
+    if is_own {
         return Vec::new();
     }
     let (statement, what) = match op.as_str() {
@@ -38,14 +40,10 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         "begin" if judged.later().iter().any(|it| is_end(&it.change)) => {
             ("BEGIN", "begins a transaction inside of Alembic's")
         }
-        "commit" if judged.operation.autocommit => return Vec::new(),
         "commit" => ("COMMIT", "ends the transaction that Alembic began"),
         "rollback" => ("ROLLBACK", "takes back what the transaction that Alembic began did up to here"),
         _ => return Vec::new(),
     };
-    if statement == "BEGIN" && judged.operation.autocommit {
-        return Vec::new();
-    }
     let violation = judged.violation(format!("`{statement}` {what}."));
     // What it mostly is for: the next statement alone.
     let next = judged.later().first().filter(|it| {

@@ -1,7 +1,8 @@
 use super::transaction::is_end;
+use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
 use crate::operation::Change;
-use crate::rules::{Check, Group, Judged, Rule};
+use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule, Versions};
 
 pub(super) const RULE: Rule = Rule {
     name: "uncommitted-transaction",
@@ -10,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     what: "A `BEGIN` in SQL without a `COMMIT` behind it.",
     why: "Inside of Alembic's transaction it does nothing but warn. In an `autocommit_block()` it begins one that nobody ends: what comes after it is lost when the connection is closed, and its locks are held until then.",
     remedy: "Leave it out: Alembic begins and commits the transaction.",
-    databases: &[],
+    databases: &[POSTGRESQL, Versions::of(Dialect::Mssql)],
     is_opt_in: false,
     bad: r#"
 op.execute("BEGIN")

@@ -47,7 +47,8 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
             let lost = if matches!(thing, Thing::Column(..)) { "values" } else { "rows" };
             let message = format!("{word} `{thing}` was there before `upgrade`; `downgrade` drops it with its {lost}.");
             // Where the upgrade makes it unless it is there, who has made it nobody knows.
-            let is_made = migration.function("upgrade").is_some_and(|upgrade| makes(upgrade, thing));
+            let is_made =
+                migration.asks_schema || migration.function("upgrade").is_some_and(|upgrade| makes(upgrade, thing));
             let severity = if is_made { Severity::Info } else { Severity::Warning };
             violations.push(Violation::at(migration, operation.position, message).with_severity(severity));
         }

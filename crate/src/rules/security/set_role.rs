@@ -26,7 +26,7 @@ op.execute("RESET ROLE")
 
 fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let Some(role) = role(judged.operation).filter(|it| it != "NONE" && it != "DEFAULT") else { return Vec::new() };
-    let is_back = judged.later().iter().any(|it| role_ends(it));
+    let is_back = judged.later().iter().any(role_ends);
     if is_back || judged.is_downgrade {
         return Vec::new();
     }
@@ -39,9 +39,7 @@ fn role(operation: &Operation) -> Option<String> {
     let words = words(sql.text.as_known()?);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
-        ["SET", "ROLE", role] | ["SET", "SESSION", "ROLE", role] | ["SET", "SESSION", "AUTHORIZATION", role] => {
-            Some((*role).to_owned())
-        }
+        ["SET", "ROLE", role] | ["SET", "SESSION", "ROLE" | "AUTHORIZATION", role] => Some((*role).to_owned()),
         _ => None,
     }
 }

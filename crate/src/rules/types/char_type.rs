@@ -27,7 +27,7 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
     }
     let of = |column: &Column| {
         let type_ = type_of(column)?;
-        if !(matches!(word_of(&type_), "CHAR" | "CHARACTER" | "BPCHAR" | "NCHAR") && !type_.contains("VARYING")) {
+        if !matches!(word_of(&type_), "CHAR" | "CHARACTER" | "BPCHAR" | "NCHAR") || type_.contains("VARYING") {
             return None;
         }
         tabled.violation(tabled.typed(column), format!("`{}.{}` is filled up with spaces.", tabled.id, column.name))

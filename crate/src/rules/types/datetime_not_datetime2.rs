@@ -28,7 +28,7 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
     }
     let of = |column: &Column| {
         let type_ = type_of(column)?;
-        if !(type_ == "DATETIME") {
+        if type_ != "DATETIME" {
             return None;
         }
         tabled.violation(

@@ -28,7 +28,7 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
     }
     let of = |column: &Column| {
         let type_ = type_of(column)?;
-        if !(type_ == "JSON") {
+        if type_ != "JSON" {
             return None;
         }
         let instead = at::with_type(tabled, column, "postgresql.JSONB()", Some("jsonb"));

@@ -27,7 +27,7 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
     }
     let of = |column: &Column| {
         let type_ = type_of(column)?;
-        if !(type_ == "MONEY") {
+        if type_ != "MONEY" {
             return None;
         }
         tabled.violation(tabled.typed(column), format!("`{}.{}` is of type `money`.", tabled.id, column.name))

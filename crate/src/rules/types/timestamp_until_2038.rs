@@ -28,7 +28,7 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
     }
     let of = |column: &Column| {
         let type_ = type_of(column)?;
-        if !(word_of(&type_) == "TIMESTAMP") {
+        if word_of(&type_) != "TIMESTAMP" {
             return None;
         }
         tabled.violation(tabled.typed(column), format!("`{}.{}` ends in January 2038.", tabled.id, column.name))

@@ -25,7 +25,7 @@ op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Col
 fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
     let is_it = |it: &&str| ["utf8", "utf8mb3"].contains(it);
     let table = tabled.table;
-    let last = table.clauses.iter().chain(&table.settings).filter_map(|it| charset::charset_of(it.as_known()?)).last();
+    let last = table.settings.iter().rev().chain(&table.clauses).find_map(|it| charset::charset_of(it.as_known()?));
     let of_table = last.is_some_and(|it| is_it(&it.as_str()));
     let of_table = of_table
         .then(|| tabled.violation(table.made, format!("Table `{}` is in `utf8mb3`, which has no emoji.", tabled.id)));

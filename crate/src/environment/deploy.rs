@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Impact, Lock, Mode};
 use crate::dialect::Dialect;
 use crate::graph::Index;
+use crate::impact::{Impact, Lock, Mode};
 use crate::operation::{Certainty, Change, Operation, Verb};
 use crate::ordered::Arrange;
 use crate::replay::Replay;
