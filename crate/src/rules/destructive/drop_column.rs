@@ -46,7 +46,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         return Vec::new();
     }
     if let Some(reader) = judged.reader(id, Some(name)) {
-        let line = reader.position.line;
+        let line = reader.line;
         let message = format!(
             "Column `{id}.{name}` is dropped after its values are read in line {line}: code that still uses it fails."
         );
