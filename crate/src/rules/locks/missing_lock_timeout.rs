@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "missing-lock-timeout",
     group: Group::Locks,
     severity: Severity::Info,
-    what: "Migrations that lock tables that exist, with no `lock_timeout` anywhere.",
+    what: "Migrations that lock tables that exist, with no `lock_timeout` set.",
     why: "A migration that waits for an ACCESS EXCLUSIVE lock behind one long query makes every later query on the table wait behind itself: a change of a millisecond becomes an outage.",
     remedy: "Give the engine of env.py a `lock_timeout` of a few seconds, and run the upgrade again if it stops: `connect_args={\"options\": \"-c lock_timeout=5s\"}`.",
     databases: &[POSTGRESQL],

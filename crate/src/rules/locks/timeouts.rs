@@ -53,9 +53,11 @@ pub(super) fn missing(folder: &Folder, environments: &[Environment], limit: &Lim
             continue;
         }
         let path = path_in(environment.location.script_directory(), "env.py");
-        let (noun, verb) = if without.len() == 1 { ("migration", one_does) } else { ("migrations", do_) };
+        // Others may set it for themselves.
+        let (noun, they) = if without.len() == 1 { ("migration", "it") } else { ("migrations", "they") };
+        let does = if without.len() == 1 { one_does } else { do_ };
         let message = format!(
-            "Nothing sets `{}`, and {} {noun} {verb} locks on tables that exist, {}.",
+            "No `{}` is set for {} {noun}: {they} {does} locks on tables that exist, {}.",
             limit.setting,
             without.len(),
             limit.until
