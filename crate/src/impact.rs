@@ -235,7 +235,8 @@ fn never_made(schema: &Schema, operation: &Operation, name: &Name) -> Option<Exi
         Change::DropTable { if_exists, .. } => *if_exists,
         _ => operation.sql.as_ref().is_some_and(|sql| sql.if_exists) || operation.is_caught,
     };
-    let is_known = schema.is_there(&id) || schema.gone(&Thing::Relation(id.clone())).is_some() || schema.may_be_made(&id);
+    let is_known =
+        schema.is_there(&id) || schema.gone(&Thing::Relation(id.clone())).is_some() || schema.may_be_made(&id);
     let is_sure = operation.certainty == Certainty::Certain && !is_checked && !is_known;
     // Alembic makes that one.
     if !is_sure || &*id.name == "alembic_version" {

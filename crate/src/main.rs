@@ -280,7 +280,7 @@ enum Format {
     Markdown,
     /// The findings for code scanning: SARIF 2.1.0.
     Sarif,
-    /// The findings as tests, for servers of continuous integration: JUnit's XML.
+    /// The findings as tests, for servers of continuous integration: `JUnit`'s XML.
     Junit,
     /// The findings as annotations of GitHub Actions.
     Github,
@@ -349,7 +349,9 @@ fn run(command: &Command) -> Result<ExitCode, String> {
             judging.expect_deployed(&audit)?;
             if let Some((path, baseline)) = baseline {
                 let (new, note) = baseline.new_of(audit).map_err(|reason| format!("{}: {reason}", path.display()))?;
-                note.iter().for_each(|note| eprintln!("limbeck: {note}"));
+                if let Some(note) = &note {
+                    eprintln!("limbeck: {note}");
+                }
                 audit = new;
             }
             let audit = audit;

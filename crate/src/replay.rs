@@ -236,7 +236,7 @@ impl Seen<'_> {
     fn is_before(&self, made: Made, at: usize) -> bool {
         let Some(downgrade) = self.downgrade else { return self.deployment.was_there(made, self.migration) };
         let Some(by) = made.by.filter(|by| by.migration as usize == self.migration) else { return true };
-        let earlier = downgrade.iter().take(at).nth(by.operation as usize);
+        let earlier = downgrade.iter().take(at + 1).nth(by.operation as usize);
         !earlier.is_some_and(|it| makes_something(&it.change))
     }
 

@@ -142,19 +142,19 @@ fn uses(judged: &Judged<'_>, added: &Added<'_>, open: &Open<'_>) -> bool {
 }
 
 /// Whether the value was not there before, and its enum was: from version 17 on, a type of the same transaction has no
-/// unsafe values (`AddEnumLabel` in src/backend/catalog/pg_enum.c).
+/// unsafe values (`AddEnumLabel` in `src/backend/catalog/pg_enum.c`).
 fn is_new(judged: &Judged<'_>, added: &Added<'_>, open: &Open<'_>, id: &Id) -> bool {
     let schema = before(&added.by);
     let Some(type_) = schema.type_(id) else { return true };
     let had = match &type_.definition {
         TypeDefinition::Enum { values, .. } => values.iter().any(|it| it.as_known() == Some(added.value)),
-        _ => true,
+        TypeDefinition::Other(..) => true,
     };
     let made_here = type_.made.by.is_some_and(|by| {
         let by = (by.migration as usize, by.operation as usize);
         open.migrations.contains(&by.0) && (by.0 != open.begins.0 || by.1 >= open.begins.1)
     });
-    !had && !(made_here && judged.server().is_postgresql_from(17))
+    !(had || made_here && judged.server().is_postgresql_from(17))
 }
 
 /// The schema that an operation of an upgrade meets.

@@ -251,7 +251,7 @@ fn selected<'a>(audit: &'a Audit, sought: &Sought) -> Selected<'a> {
         let rows = findings.iter().map(|it| rows_at_stake(it)).max();
         (worst, Reverse(rows), findings.iter().all(|it| it.rule.group.advises()), Reverse(findings.len()))
     };
-    let mut groups: Vec<_> = groups.into_iter().map(|(key, it)| (weight(&it), (key, it))).collect();
+    let mut groups: Vec<_> = groups.into_iter().map(|(key, it)| ((key.is_empty(), weight(&it)), (key, it))).collect();
     groups.arrange_by_key(|(weight, _)| *weight);
     let groups = groups.into_iter().map(|(_, group)| group).collect();
     Selected { groups, left_out }
@@ -378,10 +378,10 @@ impl LeftOut {
         let is_said = environment.is_some_and(|it| it.released.is_some());
         let old = if is_said { "what is deployed" } else { "migrations before the last ten" };
         let groups = match by {
-            Grouping::Rule => ("rule", "rules"),
-            Grouping::Revision => ("file", "files"),
-            Grouping::Table => ("table", "tables"),
-            Grouping::Severity => ("severity", "severities"),
+            Grouping::Rule => ("more rule", "more rules"),
+            Grouping::Revision => ("more file", "more files"),
+            Grouping::Table => ("more table", "more tables"),
+            Grouping::Severity => ("more severity", "more severities"),
         };
         let parts = [
             (self.old, format!("{} about {old}", many(self.old, "piece of advice", "pieces of advice"))),

@@ -24,7 +24,7 @@ export function Place({
   const isThere = before !== undefined && isInPlace(before, of);
   const isNewRule = !isOfRule && (before?.rule !== of.rule || before.severity !== of.severity);
   return (
-    <li class={isFirst ? "finding" : "finding again"}>
+    <li class={isFirst ? "finding" : "finding repeated"}>
       {isFirst && (
         <>
           {isNewRule && (
