@@ -61,10 +61,7 @@ fn of_constraint(judged: &Judged<'_>, constraint: &Constraint) -> Option<Violati
         return None;
     }
     let subject = subject(constraint, "foreign key");
-    let other = match referent.name.is_known() {
-        true => format!("`{referent}`"),
-        false => "another table".to_owned(),
-    };
+    let other = if referent.name.is_known() { format!("`{referent}`") } else { "another table".to_owned() };
     let of = |column: &Text| existing.table.column(column.as_known()?);
     let are_empty = columns.iter().any(|it| of(it).is_some_and(|it| is_new_and_empty(judged, existing, it)));
     if are_empty {
