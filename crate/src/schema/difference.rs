@@ -342,8 +342,8 @@ fn folded(sql: &str) -> String {
     sql.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
-/// A default without what says nothing: the cast of a literal after it (the column's type casts it anyway), quotes around a number; of a truth value, the word that is chosen for it (PostgreSQL manual, "Boolean
-/// Type").
+/// A default without what says nothing: the cast of a literal after it (the column's type casts it anyway), quotes
+/// around a number; of a truth value, the word that is chosen for it (PostgreSQL manual, "Boolean Type").
 fn plain(default: &str, is_boolean: bool) -> &str {
     let literal = match default.split_once("'::") {
         Some((literal, type_)) if literal.starts_with('\'') && !type_.contains(['\'', '(', '|']) => {
