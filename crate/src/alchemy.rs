@@ -185,6 +185,15 @@ pub fn table<'a>(
     Some((table, bound.unknown))
 }
 
+/// What `session.query(…)` gives.
+pub fn queried<'a>(args: &Args<'a>, reading: Reading<'_, 'a>) -> Vec<crate::operation::reads::Selected> {
+    let mut reader = TermReader::new(reading);
+    for item in &args.positional {
+        reader.note_selected(item);
+    }
+    reader.reads.selected
+}
+
 /// The name of a table that a term, a declarative class or a string stands for.
 pub fn table_name<'a>(value: &Value<'a>, reading: Reading<'_, 'a>) -> Option<crate::operation::Name> {
     TermReader::new(reading).table_name(value)

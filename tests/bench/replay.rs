@@ -1,5 +1,5 @@
 //! What replaying a chain costs beside parsing it, on real environments and on a made one of 5,000 revisions: the replay
-//! itself, the schema at any revision, the difference of two; and how the time and memory of an audit grow with the chain. `cargo xtask bench` prints it.
+//! itself, the schema at any revision, the difference of two, what all rules cost of an audit; and how the time and memory of an audit grow with the chain. `cargo xtask bench` prints it.
 
 #![allow(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
 
@@ -12,8 +12,10 @@ use limbeck::environment::{Environment, Options};
 use limbeck::folder::Folder;
 use limbeck::interpret::library::{Library, Sources};
 use limbeck::interpret::reader::Settings;
+use limbeck::project::project;
 use limbeck::python::source::Source;
 use limbeck::replay::{Deployment, Replay};
+use limbeck::rules::findings;
 use limbeck::schema::Schema;
 use limbeck::schema::difference::differences;
 use peak_alloc::PeakAlloc;
@@ -32,7 +34,9 @@ fn main() {
     println!(
         "\nReplaying beside parsing: one thread, best of {TIMES}; what asks for the schema is read again with it.\n"
     );
-    println!("environment         files  tables  asking      parse     replay  replay/parse  schema at  difference");
+    println!(
+        "environment         files  tables  asking      parse     replay  replay/parse  schema at  difference      rules  rules/audit"
+    );
     for argument in std::env::args().skip(1).filter(|argument| !argument.starts_with("--")) {
         let (name, path) = argument.split_once('=').unwrap();
         measure(name, &read(Path::new(path)));
@@ -84,15 +88,24 @@ fn measure(name: &str, folder: &Folder) {
     });
     environment.migrations = migrations;
     let (at, difference) = asked(environment);
+    let tables = environment.replay.last.tables().count();
+    let project = project(folder);
+    let rules = best(|| {
+        black_box(findings(folder, &project, &audit.environments, &Options::default()));
+    });
+    let whole = best(|| {
+        black_box(audited(folder));
+    });
     println!(
-        "{name:<18}  {:>5}  {:>6}  {asking:>6}  {:>6.1} ms  {:>6.1} ms  {:>12.2}  {:>6.2} ms  {:>7.2} ms",
+        "{name:<18}  {:>5}  {tables:>6}  {asking:>6}  {:>6.1} ms  {:>6.1} ms  {:>12.2}  {:>6.2} ms  {:>7.2} ms  {:>6.1} ms  {:>11.2}",
         texts.len(),
-        environment.replay.last.tables().count(),
         milliseconds(parse),
         milliseconds(replay),
         replay.as_secs_f64() / parse.as_secs_f64(),
         milliseconds(at),
         milliseconds(difference),
+        milliseconds(rules),
+        rules.as_secs_f64() / whole.as_secs_f64(),
     );
 }
 

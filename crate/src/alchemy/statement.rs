@@ -4,7 +4,7 @@ use super::Executed;
 use super::expression::unescaped;
 use super::reader::TermReader;
 use super::symbol::{Call, Symbol, attribute, call, method_call, symbol};
-use crate::operation::reads::{Constant, How, Written};
+use crate::operation::reads::{Constant, How, Selected, Written};
 use crate::operation::{Change, Name, ObjectKind, Verb};
 use crate::text::{Piece, Text};
 use crate::value::{Args, Term, Value};
@@ -162,6 +162,9 @@ impl<'a> TermReader<'_, 'a> {
                 "delete" | "Delete" => Some(self.begun("delete", args)),
                 "select" | "Select" | "exists" | "union" | "union_all" => {
                     let table = args.positional.iter().find_map(|item| self.selected(item));
+                    for item in &args.positional {
+                        self.note_selected(item);
+                    }
                     Some(Statement { word: "select", table, ..Statement::default() })
                 }
                 _ => None,
@@ -183,6 +186,9 @@ impl<'a> TermReader<'_, 'a> {
         {
             if table.is_none() {
                 self.unknown(method.of, "it is not a known table");
+            }
+            if word == "select" && method.name == "select" {
+                self.note_selected(method.of);
             }
             let of = Some(method.of.clone());
             let mut statement = Statement { word, table, of, ..Statement::default() };
@@ -361,6 +367,57 @@ impl<'a> TermReader<'_, 'a> {
             None => method_call(item).map(|method| method.of),
         }?;
         self.within(|reader| reader.selected(args)).flatten()
+    }
+
+    /// Notes what a query gives: a table or a class with all its columns, or single ones.
+    pub(super) fn note_selected(&mut self, item: &Value<'a>) {
+        if let Some(table) = self.table_name(item) {
+            match self.columns_by_key(item) {
+                Some(columns) if !columns.is_empty() => {
+                    columns.into_iter().for_each(|(_, name)| self.select(&table, Some(name)));
+                }
+                _ => self.select(&table, None),
+            }
+            return;
+        }
+        self.within(|reader| match item {
+            Value::List(_) | Value::Tuple(_) => {
+                for item in reader.elements(item).items {
+                    reader.note_selected(&item);
+                }
+            }
+            Value::Term(term) => match term.as_ref() {
+                Term::Attribute { of, name } => {
+                    let collection = attribute(of).filter(|(_, name)| matches!(*name, "c" | "columns"));
+                    match reader.table_name(collection.map_or(of, |(table, _)| table)) {
+                        Some(table) if matches!(name.as_ref(), "c" | "columns") => reader.select(&table, None),
+                        Some(table) => reader.select(&table, Some(Text::known(name.as_ref()))),
+                        None => {}
+                    }
+                }
+                Term::Item { of, key: Value::Text(name) } => {
+                    if let Some((table, "c" | "columns")) = attribute(of)
+                        && let Some(table) = reader.table_name(table)
+                    {
+                        reader.select(&table, Some(name.as_ref().clone()));
+                    }
+                }
+                Term::Operation { operands, .. } => operands.iter().for_each(|operand| reader.note_selected(operand)),
+                // `func.lower(users.c.name)`, `users.c.name.label("called")`
+                Term::Call { function, args, .. } => {
+                    if let Some((of, _)) = attribute(function) {
+                        reader.note_selected(of);
+                    }
+                    args.positional.iter().for_each(|argument| reader.note_selected(argument));
+                }
+                Term::Name(_) | Term::Item { .. } => {}
+            },
+            _ => {}
+        });
+    }
+
+    fn select(&mut self, table: &Name, column: Option<Text>) {
+        self.reads.selected.push(Selected { table: table.clone(), column, position: None });
     }
 
     /// The operations of `CreateTable(table)` and its like.

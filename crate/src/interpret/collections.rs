@@ -61,7 +61,7 @@ impl<'a> Reader<'a> {
     }
 
     /// What an element of something is like of which nothing else is known.
-    pub(super) fn element_of(&self, value: &Value<'a>, place: Place) -> Value<'a> {
+    pub(super) fn element_of(&mut self, value: &Value<'a>, place: Place) -> Value<'a> {
         match value {
             Value::Unknown(unknown) => Value::Unknown(Rc::clone(unknown)),
             _ if Self::is_query(value) => self.row_of(value, place),

@@ -11,6 +11,7 @@ use super::reader::{Mode, Reader};
 use super::surroundings::X_ARGUMENTS;
 use crate::alchemy::{self, Bound, Executed, Reading};
 use crate::dialect::Dialect;
+use crate::operation::reads::Selected;
 use crate::operation::{Answer, Certainty, Change, Operation, Sql, Unknown};
 use crate::sql::{self, Statement};
 use crate::text::Text;
@@ -18,6 +19,9 @@ use crate::value::{Args, Batch, Connection, Place, Term, UnknownValue, Value};
 
 /// How the report calls an `execute` that goes round `op`.
 pub const CONNECTION_EXECUTE: &str = "connection.execute";
+/// Columns that queries of an ORM session ask for between two operations, at the most.
+const MOST_QUERIED: usize = 256;
+
 /// The same of an ORM session.
 const SESSION_EXECUTE: &str = "session.execute";
 
@@ -333,7 +337,15 @@ impl<'a> Reader<'a> {
     }
 
     /// A row that `session.query(…)` finds.
-    pub(super) fn row_of(&self, query: &Value<'a>, place: Place) -> Value<'a> {
+    pub(super) fn row_of(&mut self, query: &Value<'a>, place: Place) -> Value<'a> {
+        if self.mode == Mode::Run
+            && self.notes.queried.len() < MOST_QUERIED
+            && let Some(args) = Self::query(query)
+        {
+            let queried = alchemy::queried(args, self.reading());
+            let position = Some(self.own_position(place));
+            self.notes.queried.extend(queried.into_iter().map(|it| Selected { position, ..it }));
+        }
         let row_of = self.queried_table(query);
         Value::Unknown(Rc::new(UnknownValue { place, reason: DATABASE.into(), row_of }))
     }
@@ -608,7 +620,9 @@ impl<'a> Reader<'a> {
             })
             .collect();
         let is_known = crate::alchemy::is_directive(directive) || directive.contains('.');
-        let mut reads = Some(bound.reads).filter(|reads| !reads.is_empty()).map(Arc::new);
+        let mut reads = bound.reads;
+        reads.selected.append(&mut self.notes.queried);
+        let mut reads = Some(reads).filter(|reads| !reads.is_empty()).map(Arc::new);
         for change in bound.changes {
             let mut operation = self.operation(directive, change, place);
             operation.reads = reads.take();

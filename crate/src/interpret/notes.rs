@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::mistake::Mistake;
+use crate::operation::reads::Selected;
 use crate::operation::{Operation, Unknown};
 use crate::ordered::{Arrange, Gather};
 use crate::text::Text;
@@ -17,6 +18,8 @@ const MAX_TEXTS: usize = 64;
 #[derive(Debug, Default)]
 pub(super) struct Notes {
     pub(super) operations: Vec<Operation>,
+    /// What queries of an ORM session have read since the last operation.
+    pub(super) queried: Vec<Selected>,
     /// Calls that do something, so far.
     pub(super) calls: u32,
     /// Calls whose operations a batch holds back until its block ends.

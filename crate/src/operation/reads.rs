@@ -1,6 +1,7 @@
 //! What statements and expressions name besides what they change, and the values that they write.
 
 use super::Name;
+use crate::python::lines::Position;
 use crate::text::Text;
 
 /// What a statement or an expression reads, as far as that is plain to see.
@@ -16,6 +17,19 @@ pub struct Reads {
     pub sequences: Vec<Name>,
     /// Values that columns get or are compared with.
     pub values: Vec<Written>,
+    /// Whose values it gives to Python, or what reads them with all columns of its own.
+    pub selected: Vec<Selected>,
+}
+
+/// What is selected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selected {
+    /// The relation.
+    pub table: Name,
+    /// Its column; none where it is every one.
+    pub column: Option<Text>,
+    /// Where it was asked for, where that is not in the operation itself.
+    pub position: Option<Position>,
 }
 
 /// A value beside a column.
@@ -72,10 +86,15 @@ impl Reads {
         self.functions.extend(other.functions);
         self.sequences.extend(other.sequences);
         self.values.extend(other.values);
+        self.selected.extend(other.selected);
     }
 
     /// Whether there is nothing.
     pub fn is_empty(&self) -> bool {
-        self.relations.is_empty() && self.columns.is_empty() && self.functions.is_empty() && self.values.is_empty()
+        self.relations.is_empty()
+            && self.columns.is_empty()
+            && self.functions.is_empty()
+            && self.values.is_empty()
+            && self.selected.is_empty()
     }
 }

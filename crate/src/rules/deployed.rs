@@ -4,7 +4,9 @@
 use super::Judged;
 use crate::impact::affected::{Affected, Dependent};
 use crate::impact::{Existing, Impact};
+use crate::operation::reads::Selected;
 use crate::operation::{Certainty, Change, Name, ObjectKind, Operation, Verb};
+use crate::python::lines::Position;
 use crate::schema::{Column, Id, Made};
 use crate::text::Text;
 
@@ -103,9 +105,18 @@ impl<'e> Judged<'e> {
         self.function.operations.iter().any(is_drop)
     }
 
-    /// The last operation before it that reads rows of a table, or, where one is given, of a column of it.
-    pub(super) fn reader(&self, id: &Id, column: Option<&str>) -> Option<&'e Operation> {
-        let reads = |it: &&Operation| {
+    /// Where rows of a table, or, where one is given, of a column of it, are read last before it.
+    pub(super) fn reader(&self, id: &Id, column: Option<&str>) -> Option<Position> {
+        // What Python has asked for before an operation is noted with that.
+        let selected = |it: &Operation, is_own: bool| {
+            let mut selected = it.reads.as_ref()?.selected.iter().filter(|it| !is_own || it.position.is_some());
+            let is_it = |it: &&Selected| {
+                let is_column = column.is_none() || it.column.as_ref().is_none_or(|name| name.as_known() == column);
+                is_column && self.is(&it.table, id)
+            };
+            Some(selected.find(is_it)?.position.unwrap_or(it.position))
+        };
+        let reads = |it: &Operation| {
             if let Change::CreateTable(create) = &it.change
                 && let Some(query) = &create.query
             {
@@ -122,7 +133,10 @@ impl<'e> Judged<'e> {
                 }
             }
         };
-        self.earlier().iter().rev().find(reads)
+        selected(self.operation, true).or_else(|| {
+            let earlier = self.earlier().iter().rev();
+            earlier.into_iter().find_map(|it| selected(it, false).or_else(|| reads(it).then_some(it.position)))
+        })
     }
 
     /// Whether a later operation makes an object of this kind and name again.

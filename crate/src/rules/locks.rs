@@ -60,6 +60,7 @@ mod mysql_type_change_copies;
 mod nulls;
 mod refresh_matview_non_concurrent;
 mod reindex_non_concurrent;
+mod renamed;
 mod repeated_rewrite;
 mod retype;
 mod savepoint;

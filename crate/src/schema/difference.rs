@@ -236,7 +236,7 @@ pub fn of_column(from: &Column, to: &Column, dialect: Dialect) -> Vec<String> {
         if !has_hole(from)
             && !has_hole(to)
             && !is_one_sequence
-            && plain(&shown(from), is_boolean) != plain(&shown(to), is_boolean)
+            && bare(plain(&shown(from), is_boolean)) != bare(plain(&shown(to), is_boolean))
         {
             compared(&mut aspects, "default", &shown(from), &shown(to));
         }
@@ -359,6 +359,40 @@ fn plain(default: &str, is_boolean: bool) -> &str {
         "false" | "f" | "no" | "n" | "off" | "0" if is_boolean => "false",
         _ => content.filter(|number| number.parse::<f64>().is_ok()).unwrap_or(literal),
     }
+}
+
+/// An expression without spaces between what is apart anyway, and without parentheses around all of it.
+fn bare(expression: &str) -> String {
+    let mut bare = String::with_capacity(expression.len());
+    let mut is_quoted = false;
+    let mut letters = expression.chars().peekable();
+    let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+    while let Some(letter) = letters.next() {
+        is_quoted ^= letter == '\'';
+        let parts = bare.chars().next_back().is_some_and(is_word) && letters.peek().copied().is_some_and(is_word);
+        if letter != ' ' || is_quoted || parts {
+            bare.push(letter);
+        }
+    }
+    while let Some(inner) = within_parentheses(&bare) {
+        bare = inner.to_owned();
+    }
+    bare
+}
+
+/// What stands in the first parenthesis, where that is closed by the last.
+fn within_parentheses(expression: &str) -> Option<&str> {
+    let inner = expression.strip_prefix('(')?.strip_suffix(')')?;
+    let (mut open, mut is_quoted) = (0_u32, false);
+    for letter in inner.chars() {
+        match letter {
+            '\'' => is_quoted = !is_quoted,
+            '(' if !is_quoted => open += 1,
+            ')' if !is_quoted => open = open.checked_sub(1)?,
+            _ => {}
+        }
+    }
+    (open == 0).then_some(inner)
 }
 
 fn is_boolean(column: &Column) -> bool {

@@ -5,12 +5,12 @@ use super::datatype::{function_name, type_sql};
 use sqlparser::ast::{
     AssignmentTarget, BinaryOperator, CastKind, Delete, Expr, FromTable, Function, FunctionArg, FunctionArgExpr,
     FunctionArguments, Ident, Insert, JoinConstraint, JoinOperator, ObjectName, ObjectNamePart, Query, Select,
-    SelectItem, SetExpr, Statement, TableFactor, TableObject, TableWithJoins, UnaryOperator, Update,
-    UpdateTableFromKind, Value,
+    SelectItem, SelectItemQualifiedWildcardKind, SetExpr, Statement, TableFactor, TableObject, TableWithJoins,
+    UnaryOperator, Update, UpdateTableFromKind, Value,
 };
 
 use crate::operation::Name;
-use crate::operation::reads::{Constant, How, Reads, Written};
+use crate::operation::reads::{Constant, How, Reads, Selected, Written};
 use crate::sql::cursor::Cursor;
 use crate::sql::tokens::stored;
 use crate::text::Text;
@@ -187,6 +187,19 @@ impl Walk<'_> {
             if let SelectItem::ExprWithAlias { alias, .. } = item {
                 scope.outputs.push(self.stored(alias));
             }
+        }
+        for item in &select.projection {
+            let is_meant = |called: &str| match item {
+                SelectItem::Wildcard(_) => true,
+                SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(of), _) => {
+                    of.0.last().and_then(|it| it.as_ident()).is_some_and(|it| self.stored(it) == called)
+                }
+                _ => false,
+            };
+            let whole = scope.relations.iter().filter(|(called, _)| is_meant(called));
+            let whole = whole.filter_map(|(_, table)| table.clone());
+            let whole: Vec<_> = whole.map(|table| Selected { table, column: None, position: None }).collect();
+            self.reads.selected.extend(whole);
         }
         self.scopes.push(scope);
         for item in &select.projection {

@@ -64,7 +64,8 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         Change::Update { columns: set, .. } => {
             judged.is_on(it, id) && set.iter().any(|name| name.as_known().is_none_or(|it| columns.contains(&it)))
         }
-        Change::Other { op, .. } => op == "truncate" && judged.is_on(it, id),
+        Change::Other { op, .. } if op == "truncate" => judged.is_on(it, id),
+        Change::Other { op, .. } => op == "select" && counts_duplicates(judged, it, id, &columns),
         _ => false,
     };
     if judged.earlier().iter().any(is_about) {
@@ -95,6 +96,16 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
 
 /// Letters of a condition that a message holds.
 const LONGEST: usize = 80;
+
+/// Whether a query counts rows that have the same values, as one does that is asked before duplicates stop the migration.
+fn counts_duplicates(judged: &Judged<'_>, operation: &Operation, id: &crate::schema::Id, columns: &[&str]) -> bool {
+    let Some((sql, reads)) = operation.sql.as_ref().zip(operation.reads.as_ref()) else { return false };
+    let text = sql.text.to_string().to_ascii_lowercase();
+    let counts = ["count(", "having", "row_number("].iter().any(|word| text.contains(word));
+    counts
+        && columns.iter().all(|column| text.contains(&column.to_ascii_lowercase()))
+        && reads.relations.iter().any(|name| judged.is(name, id))
+}
 
 /// Whether fewer of the columns are unique already, or were until this function has dropped what says so.
 fn is_unique_already(judged: &Judged<'_>, existing: &Existing, columns: &[&str]) -> bool {

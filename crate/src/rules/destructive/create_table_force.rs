@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Destructive,
     severity: Severity::Warning,
     what: "`DROP TABLE IF EXISTS` before a table of the same name is created.",
-    why: "Whatever has the name goes with its rows, in the one database where it was not expected too.",
+    why: "Whatever has the name goes with its rows, also in the one database where nobody expected it.",
     remedy: "Create the table without dropping anything; if there may be one already, find out why.",
     databases: &[],
     is_opt_in: false,

@@ -33,7 +33,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     }
     let inserts = |it: &&Operation| matches!(it.change, Change::Insert { .. }) && judged.is_on(it, id);
     let (more, severity) = match (judged.reader(id, None), judged.later().iter().find(inserts)) {
-        (Some(reader), _) => (format!(", after they are read in line {}", reader.position.line), Severity::Info),
+        (Some(reader), _) => (format!(", after they are read in line {}", reader.line), Severity::Info),
         (None, Some(filled)) => (format!(", and others are inserted in line {}", filled.position.line), Severity::Info),
         (None, None) => (String::new(), Severity::Warning),
     };

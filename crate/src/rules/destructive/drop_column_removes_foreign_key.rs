@@ -1,5 +1,6 @@
 use super::with_column::dropped;
 use crate::finding::{Severity, Violation};
+use crate::operation::Change;
 use crate::rules::deployed::quoted;
 use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule};
 
@@ -8,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Destructive,
     severity: Severity::Info,
     what: "A column that is dropped with the foreign key that it is part of.",
-    why: "PostgreSQL drops the constraint without a word: nothing says any more which row of the other table a row belongs to, and `ON DELETE` does nothing.",
+    why: "PostgreSQL drops the constraint without a word: no statement of the migration names it, nothing ties the rows to those of the other table any more, and `ON DELETE` does nothing.",
     remedy: "Drop the constraint first, so that the migration says what goes.",
     databases: &[POSTGRESQL],
     is_opt_in: false,
@@ -30,6 +31,14 @@ op.drop_column("runs", "user_id")
 
 fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let Some((existing, column)) = dropped(judged) else { return Vec::new() };
+    // Of one that comes back another rule tells.
+    let comes_back = judged.others_on(existing).any(|other| match &other.operation.change {
+        Change::AddColumn { column: other, .. } => other.name.as_known() == Some(&column.name),
+        _ => false,
+    });
+    if comes_back {
+        return Vec::new();
+    }
     let keys = existing.table.foreign_keys.iter();
     let lost = keys.filter(|key| key.columns.contains(&column.name) && key.made.is_certain);
     let found = lost.map(|key| {

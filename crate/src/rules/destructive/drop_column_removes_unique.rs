@@ -1,5 +1,7 @@
+use super::dropped_constraint::uniques_made;
 use super::with_column::{dropped, rest};
 use crate::finding::{Severity, Violation};
+use crate::operation::{Change, ConstraintKind};
 use crate::rules::deployed::quoted;
 use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule};
 
@@ -41,6 +43,13 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let indexes = table.indexes.iter().filter(|index| index.unique && index.columns().any(|it| it == name));
     let indexes = indexes.map(|index| ("unique index", &index.name.name, index.columns().collect(), index.made));
     let lost = keys.chain(indexes).filter(|(.., made)| made.is_certain);
+    // A column that was put aside, and a new one in its place that is unique too.
+    let is_replaced = judged.others_on(existing).any(|other| match &other.operation.change {
+        Change::AddColumn { column, .. } => {
+            column.constraints.iter().any(|it| matches!(it.kind, ConstraintKind::Unique { .. }))
+        }
+        _ => false,
+    }) || uniques_made(judged, existing).any(|made| made.len() == 1 && made.first() != Some(&name));
     let found = lost.filter_map(|(kind, called, columns, made)| {
         let rest = rest(columns.iter().copied(), name);
         // What is left may be unique all the same.
@@ -48,6 +57,9 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
             !left.is_empty() && left.iter().all(|it| &**it != name && rest.contains(&&**it))
         };
         if table.keys().any(|key| is_kept(&key.columns)) {
+            return None;
+        }
+        if rest.is_empty() && is_replaced {
             return None;
         }
         let (message, severity) = if rest.is_empty() {

@@ -99,6 +99,11 @@ fn of_unique<'e>(
     }
     let list = quoted(columns);
     if let Some(wider) = made.iter().find(|it| columns.iter().any(|column| it.contains(column))) {
+        // A column takes the place of one that goes, or has another name now.
+        let is_gone = |column: &&str| is_dropped(column) || is_renamed(judged, existing, column);
+        if wider.len() == columns.len() && columns.iter().filter(|column| !wider.contains(column)).all(is_gone) {
+            return None;
+        }
         let message = format!(
             "{} `{name}` of table `{id}` on {list} is replaced by one on {}, which lets more in.",
             capital(word),
@@ -108,6 +113,13 @@ fn of_unique<'e>(
     }
     let message = format!("{} `{name}` of table `{id}` is dropped: {list} need not be unique any more.", capital(word));
     Some((message, Severity::Warning))
+}
+
+fn is_renamed<'e>(judged: &Judged<'e>, existing: &'e Existing, name: &str) -> bool {
+    judged.others_on(existing).any(|other| match &other.operation.change {
+        Change::AlterColumn { column, to, .. } => column.as_known() == Some(name) && to.name.is_some(),
+        _ => false,
+    })
 }
 
 fn capital(words: &str) -> String {

@@ -38,7 +38,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         // Another rule tells of a table that is made anew without its rows.
         None if is_replaced => Vec::new(),
         Some(reader) => {
-            let line = reader.position.line;
+            let line = reader.line;
             let message = format!(
                 "Table `{id}` is dropped after its rows are read in line {line}: code that still uses it fails."
             );

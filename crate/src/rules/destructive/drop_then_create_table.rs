@@ -53,8 +53,14 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let Some(new) = judged.id(&create.table) else { return Vec::new() };
     let (from, schema) = in_python(id);
     let (to, _) = in_python(&new);
+    let (all, same) = (existing.table.columns.len(), same_columns(existing, create));
+    let columns = if all == same && create.columns.len() == same {
+        "the same columns".to_owned()
+    } else {
+        format!("{same} of its {all} columns")
+    };
     let message = format!(
-        "Table `{id}` is dropped and `{new}`, which has the same columns, is created in line {}: the rows of a renamed table are lost.",
+        "Table `{id}` is dropped and `{new}`, with {columns}, is created in line {}: if that is a rename, its rows are lost.",
         operation.position.line
     );
     vec![judged.violation(message).with_instead(format!("op.rename_table({from}, {to}{schema})"))]
@@ -66,10 +72,14 @@ fn is_alike(existing: &Existing, create: &CreateTable) -> bool {
     if table.is_open || table.is_assumed || create.is_open {
         return false;
     }
-    let is_there = |name: &str| create.columns.iter().any(|column| column.name.as_known() == Some(name));
-    let same = table.columns.iter().filter(|column| is_there(&column.name)).count();
+    let same = same_columns(existing, create);
     let most = table.columns.len().max(create.columns.len());
     same >= LEAST_SAME && same * 5 >= most * 4
+}
+
+fn same_columns(existing: &Existing, create: &CreateTable) -> usize {
+    let is_there = |name: &str| create.columns.iter().any(|column| column.name.as_known() == Some(name));
+    existing.table.columns.iter().filter(|column| is_there(&column.name)).count()
 }
 
 /// Columns that two tables have in common at least where one may be the other.

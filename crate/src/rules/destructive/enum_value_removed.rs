@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Destructive,
     severity: Severity::Warning,
     what: "An enum that is made anew with fewer labels than it had.",
-    why: "A row that still has one of them stops the migration, on MySQL without strict mode it loses its value. Code that is still running and writes one fails afterwards.",
+    why: "A row with a label that is gone stops the migration; on MySQL without strict mode it loses its value. Code that is still running and writes such a label fails from then on.",
     remedy: "Deploy code that no longer writes the label, then give its rows another one in a migration, then take it away. A label that nobody uses does no harm where it is.",
     databases: &[POSTGRESQL, Versions::of(Dialect::Mysql), Versions::of(Dialect::Mariadb)],
     is_opt_in: false,
@@ -75,7 +75,11 @@ fn of_column(judged: &Judged<'_>, column: &Text, using: Option<&Text>) -> Vec<Vi
         ];
     }
     let list: Vec<String> = lost.iter().map(|label| literal(label)).collect();
-    let statement = format!("UPDATE {id} SET {name} = '…' WHERE {name} IN ({})", list.join(", "));
+    let condition = match list.as_slice() {
+        [only] => format!("= {only}"),
+        all => format!("IN ({})", all.join(", ")),
+    };
+    let statement = format!("UPDATE {id} SET {name} = '…' WHERE {name} {condition}");
     let instead = format!("# before, with the label that is right for them\nop.execute({})", mend::quoted(&statement));
     vec![violation.with_instead(instead)]
 }

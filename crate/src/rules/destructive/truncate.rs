@@ -37,7 +37,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     }
     match judged.reader(id, None) {
         Some(reader) => {
-            let line = reader.position.line;
+            let line = reader.line;
             let message = format!("All rows of table `{id}` are deleted, after they are read in line {line}.");
             vec![judged.violation(message).with_severity(Severity::Info)]
         }

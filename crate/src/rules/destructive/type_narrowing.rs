@@ -55,7 +55,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let (id, name) = (&existing.id, &there.name);
     let consequence = match &harm {
         // A cast that is written cuts off what one by assignment refuses (PostgreSQL manual, 8.3).
-        Harm::Stops(much) if using.is_some() && much.contains("letters") => format!("{much} are cut off"),
+        Harm::Stops(much) if using.is_some() && much.contains("characters") => format!("{much} are cut off"),
         Harm::Stops(much) if dialect.is_mysql() => {
             format!("{much} stop the migration, without strict mode they are cut off")
         }
@@ -69,7 +69,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     }
     let size = word_and_sizes(&new_plain).1.first().copied();
     let instead = match (&harm, size) {
-        (Harm::Stops(much), Some(size)) if much.contains("letters") && dialect == Dialect::Postgresql => {
+        (Harm::Stops(much), Some(size)) if much.contains("characters") && dialect == Dialect::Postgresql => {
             let constraint = format!("ck_{}_{name}_length", id.name);
             let condition = format!("length({}) <= {size}", crate::sql::quoted(name, dialect));
             let (table, schema) = crate::rules::deployed::in_python(id);
@@ -89,7 +89,7 @@ fn harm(old: &str, new: &str, dialect: Dialect) -> Option<Harm> {
     let ((old_word, old_sizes), (new_word, new_sizes)) = (word_and_sizes(old), word_and_sizes(new));
     let of_letters = letters(old_word, &old_sizes, dialect).zip(letters(new_word, &new_sizes, dialect));
     if let Some((old, new)) = of_letters {
-        return (new < old).then(|| Harm::Stops(format!("values of more than {new} letters")));
+        return (new < old).then(|| Harm::Stops(format!("values of more than {new} characters")));
     }
     if let Some((old, new)) = bits(old_word).zip(bits(new_word)) {
         // `TINYINT(1)` is a flag.

@@ -1,6 +1,6 @@
-use super::constraints::{name, subject};
+use super::constraints::{is_known, name, subject};
 use super::met::{in_use, is_new_and_empty, is_partitioned, known};
-use super::written;
+use super::{renamed, written};
 use crate::finding::{Severity, Violation};
 use crate::impact::Existing;
 use crate::operation::{Change, Column, Constraint, ConstraintKind, Name};
@@ -57,20 +57,31 @@ fn of_constraint(judged: &Judged<'_>, constraint: &Constraint) -> Option<Violati
     let (columns, referent, _) = parts(constraint)?;
     let existing = in_use(judged)?;
     let id = &existing.id;
+    if !is_known(constraint, columns) {
+        return None;
+    }
     let subject = subject(constraint, "foreign key");
+    let other = match referent.name.is_known() {
+        true => format!("`{referent}`"),
+        false => "another table".to_owned(),
+    };
     let of = |column: &Text| existing.table.column(column.as_known()?);
     let are_empty = columns.iter().any(|it| of(it).is_some_and(|it| is_new_and_empty(judged, existing, it)));
     if are_empty {
-        let message = format!("{subject} on the new column of `{id}` locks `{id}` and `{referent}`.");
+        let message = format!("{subject} on the new column of `{id}` locks `{id}` and {other}.");
         let violation = judged.violation(message).with_severity(Severity::Info);
         return Some(violation.with_why(NEW_COLUMN));
     }
     if is_partitioned(&existing.table) && !judged.server().is_postgresql_from(18) {
-        let message =
-            format!("{subject} from partitioned table `{id}` to `{referent}` is checked for all rows at once.");
+        let message = format!("{subject} from partitioned table `{id}` to {other} is checked for all rows at once.");
         return Some(judged.violation(message).with_why("Before PostgreSQL 18, `NOT VALID` is refused on a partitioned table: add the foreign key to each partition as `NOT VALID`, validate it there, and add it to the parent afterwards."));
     }
-    let message = format!("{subject} from `{id}` to `{referent}` is added without `NOT VALID`.");
+    if let Some(renamed) = renamed::constraint(judged, existing, constraint) {
+        let message =
+            format!("{subject} from `{id}` to {other} is added and checked, only to rename `{}`.", renamed.old);
+        return Some(renamed.told(judged.violation(message)));
+    }
+    let message = format!("{subject} from `{id}` to {other} is added without `NOT VALID`.");
     let violation = judged.violation(message);
     Some(match instead(judged, existing, constraint) {
         Some(code) => violation.with_instead(code),

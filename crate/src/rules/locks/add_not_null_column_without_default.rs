@@ -33,8 +33,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         column.default.as_ref().is_some_and(|it| it.as_known().is_none_or(|sql| !sql.eq_ignore_ascii_case("NULL")))
             || column.computed.is_some()
             || column.identity.is_some();
-    // `default=` alone is told as such.
-    if column.nullable != Some(false) || has_value || column.python_default || is_filled_by_sequence(judged, column) {
+    if column.nullable != Some(false) || has_value || is_filled_by_sequence(judged, column) {
         return Vec::new();
     }
     let Some(existing) = in_use(judged) else { return Vec::new() };

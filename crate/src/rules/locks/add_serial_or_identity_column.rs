@@ -53,9 +53,16 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let sequence = id.beside(&format!("{}_{name}_seq", id.name));
     let (table, quoted, schema) = (written::in_sql(id), written::name_in_sql(name), written::schema(id));
     let next = format!("nextval('{}')", written::in_sql(&sequence));
+    let own = format!("ALTER SEQUENCE {} OWNED BY {table}.{quoted}", written::in_sql(&sequence));
+    let rest = match (column.primary_key, column.nullable) {
+        (true, _) => "\n\n# once all rows have a number: NOT NULL, and the key",
+        (false, Some(false)) => "\n\n# once all rows have a number: NOT NULL",
+        (false, _) => "",
+    };
     vec![violation.with_instead(format!(
-        "{}\n{add}\nop.alter_column({}, {}{schema}, server_default=sa.text({}))\n\n# in the next revision, for many rows in batches:\n{}",
+        "{}\n{add}\n{}\nop.alter_column({}, {}{schema}, server_default=sa.text({}))\n\n# in the next revision, for many rows in batches:\n{}{rest}",
         written::execute(&format!("CREATE SEQUENCE {}", written::in_sql(&sequence))),
+        written::execute(&own),
         written::string(&id.name),
         written::string(name),
         written::string(&next),

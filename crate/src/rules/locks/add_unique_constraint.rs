@@ -1,6 +1,6 @@
-use super::constraints::{name, subject, unique_index_over};
+use super::constraints::{is_known, name, subject, unique_index_over};
 use super::met::{in_use, is_partitioned, known};
-use super::written;
+use super::{renamed, written};
 use crate::finding::{Severity, Violation};
 use crate::operation::{Change, Column, Constraint, ConstraintKind};
 use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule};
@@ -49,12 +49,17 @@ fn of_constraint(judged: &Judged<'_>, constraint: &Constraint) -> Option<Violati
     let ConstraintKind::Unique { columns, nulls_not_distinct, using_index: None } = &constraint.kind else {
         return None;
     };
-    let existing = in_use(judged)?;
+    let existing = in_use(judged).filter(|_| is_known(constraint, columns))?;
     let id = &existing.id;
     let message = format!("{} of table `{id}` builds its index here.", subject(constraint, "unique constraint"));
     let mut violation = judged.violation(message);
     if is_partitioned(&existing.table) {
         return Some(violation.with_why("The index is built on each partition in turn under an ACCESS EXCLUSIVE lock on all of them; a unique index on a partitioned table can't be built concurrently."));
+    }
+    if let Some(renamed) = renamed::constraint(judged, existing, constraint) {
+        let subject = subject(constraint, "unique constraint");
+        let message = format!("{subject} of table `{id}` builds its index here, only to rename `{}`.", renamed.old);
+        return Some(renamed.told(judged.violation(message)));
     }
     let (Some(columns), Some(name)) = (known(columns), name(constraint, id)) else { return Some(violation) };
     if let Some(index) = unique_index_over(judged, existing, &columns) {

@@ -1,9 +1,9 @@
-use super::met::{in_use, listed};
+use super::met::{earlier, in_use, known, listed};
 use super::retype::{Cost, cost, rebuilt};
 use super::written;
 use crate::finding::{Severity, Violation};
 use crate::impact::Existing;
-use crate::operation::{Change, ColumnChange};
+use crate::operation::{Change, ColumnChange, ObjectKind, Operation, TypeDefinition, Verb};
 use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -69,6 +69,10 @@ fn of_known(
             Some(judged.violation(message))
         }
         Cost::Rewrite => {
+            if let Some(add) = add_values(judged, existing, to, column) {
+                let violation = judged.violation(format!("{change}, only to add values: the table is written anew."));
+                return Some(violation.with_why(MORE_VALUES).with_instead(add));
+            }
             let violation = judged.violation(format!("{change}: the table is written anew."));
             let is_string = ["VARCHAR", "TEXT"].iter().any(|word| old.to_ascii_uppercase().starts_with(word));
             match length_check(existing, column, new).filter(|_| is_string && to.using.is_none()) {
@@ -130,6 +134,49 @@ fn with_instead(violation: Violation, existing: &Existing, to: &ColumnChange, co
     violation.with_instead(format!(
         "{add}  # with a trigger that keeps it in step\n\n# in the next revision, in batches:\n{copy}\n\n# once the code uses the new column, drop the old one and rename it"
     ))
+}
+
+const MORE_VALUES: &str = "The new enum has all values of the old one and more. To add a value to an enum changes no row; to give a column another enum, PostgreSQL writes the whole table and its indexes anew under an ACCESS EXCLUSIVE lock.";
+
+/// The values that a new enum has more than the old one, added to that.
+fn add_values(judged: &Judged<'_>, existing: &Existing, to: &ColumnChange, column: &str) -> Option<String> {
+    let own = existing.table.column(column)?.sure_type()?.user.as_ref()?;
+    let affected = judged.impact.affected.as_ref()?;
+    if affected.labels.is_empty() || !affected.labels_lost.is_empty() {
+        return None;
+    }
+    let type_ = to.type_.as_ref()?;
+    let made = |it: &Operation| match &it.change {
+        Change::CreateType { name, definition: TypeDefinition::Enum(values), .. } => {
+            let is_it = name.name.as_known() == Some(type_.sql.as_known()?.trim_matches('"'));
+            is_it.then(|| values.clone())
+        }
+        _ => None,
+    };
+    let said = type_.enum_.as_ref().filter(|it| !it.is_open && !it.values.is_empty()).map(|it| it.values.clone());
+    let new = said.or_else(|| earlier(judged).find_map(made))?;
+    let new = known(&new)?;
+    let is_old = |value: &&str| affected.labels.iter().any(|label| **label == **value);
+    let added: Vec<&str> = new.into_iter().filter(|value| !is_old(value)).collect();
+    if added.is_empty() {
+        return None;
+    }
+    // The name that it had before this migration put it aside.
+    let renamed = |it: &Operation| match &it.change {
+        Change::Object {
+            verb: Verb::Rename, kind: ObjectKind::Type, name: Some(name), detail: Some(detail), ..
+        } => {
+            let is_it = detail.as_known().map(|it| it.trim_matches('"')) == Some(&*own.name);
+            name.name.as_known().filter(|_| is_it).map(ToOwned::to_owned)
+        }
+        _ => None,
+    };
+    let own = earlier(judged).find_map(renamed).map_or_else(|| own.clone(), |name| own.beside(&name));
+    let own = written::in_sql(&own);
+    let add = |value: &str| {
+        written::execute(&format!("ALTER TYPE {own} ADD VALUE IF NOT EXISTS '{}'", value.replace('\'', "''")))
+    };
+    Some(written::autocommit(&added.into_iter().map(add).collect::<Vec<_>>()))
 }
 
 /// A check in place of a shorter type.

@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Locks,
     severity: Severity::Info,
     what: "An index that is created concurrently, and not dropped before in case an earlier try failed.",
-    why: "A concurrent build that fails, at a deadlock, a timeout or a duplicate, leaves an INVALID index of its name, which no query uses and every write maintains. The next `alembic upgrade` stops at it.",
+    why: "A concurrent build that fails, at a deadlock, a timeout or a duplicate, leaves an INVALID index of its name, which no query uses and every write maintains.",
     remedy: "Drop it with `if_exists=True` right before. `IF NOT EXISTS` is no help: it takes the invalid index for the one that is wanted.",
     databases: &[POSTGRESQL],
     is_opt_in: false,

@@ -26,12 +26,18 @@ pub(super) fn name(constraint: &Constraint, table: &Id) -> Option<String> {
     Some(parts.join("_"))
 }
 
-/// `` `fk_runs_user` ``, or what it is where it has no name.
+/// Whether its name is known, or all of its columns are: else it may stand for none at all.
+pub(super) fn is_known(constraint: &Constraint, columns: &[Text]) -> bool {
+    let are_known = !columns.is_empty() && columns.iter().all(Text::is_known);
+    are_known || constraint.name.as_ref().is_some_and(Text::is_known)
+}
+
+/// `` `fk_runs_user` ``, or what it is where it has no name, or one that is not known.
 pub(super) fn subject(constraint: &Constraint, what: &str) -> String {
     let mut letters = what.chars();
     let first = letters.next().map(|letter| letter.to_ascii_uppercase()).into_iter();
     let capital: String = first.chain(letters).collect();
-    match &constraint.name {
+    match constraint.name.as_ref().filter(|name| name.is_known()) {
         Some(name) => format!("{capital} `{name}`"),
         None if what.starts_with(['e', 'i', 'o']) => format!("An {what}"),
         None => format!("A {what}"),

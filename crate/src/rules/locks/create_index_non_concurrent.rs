@@ -1,5 +1,5 @@
 use super::met::{in_use, is_partitioned};
-use super::written;
+use super::{renamed, written};
 use crate::finding::{Severity, Violation};
 use crate::impact::Existing;
 use crate::operation::{Change, Column, Index};
@@ -41,13 +41,23 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
 fn of_index(judged: &Judged<'_>, index: &Index) -> Option<Violation> {
     let existing = in_use(judged).filter(|it| !is_partitioned(&it.table))?;
     let name = index.name.as_ref().and_then(|name| name.as_known());
+    // What is not known may stand for no index at all.
+    let is_known = !index.elements.is_empty() && index.elements.iter().all(|it| it.what.is_known());
+    if name.is_none() && !is_known {
+        return None;
+    }
     let subject = match (name, index.unique) {
         (Some(name), true) => format!("Unique index `{name}`"),
         (Some(name), false) => format!("Index `{name}`"),
         (None, true) => "A unique index".to_owned(),
         (None, false) => "An index".to_owned(),
     };
-    let violation = judged.violation(format!("{subject} is built on table `{}` without `CONCURRENTLY`.", existing.id));
+    let message = format!("{subject} is built on table `{}` without `CONCURRENTLY`", existing.id);
+    if let Some(renamed) = renamed::index(judged, existing, index) {
+        let message = format!("{message}, only to rename `{}`.", renamed.old);
+        return Some(renamed.told(judged.violation(message)));
+    }
+    let violation = judged.violation(format!("{message}."));
     Some(match instead(judged, existing, index, name) {
         Some(code) => violation.with_instead(code),
         None => violation,

@@ -1,6 +1,8 @@
-use super::met::in_use;
+use super::drop_trigger::drops_old;
+use super::met::{earlier_met, in_use};
 use crate::finding::{Severity, Violation};
-use crate::operation::{Change, ObjectKind, Verb};
+use crate::impact::Existing;
+use crate::operation::{Change, ObjectKind, Operation, Verb};
 use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -8,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Locks,
     severity: Severity::Info,
     what: "A trigger on a table that exists.",
-    why: "Creating it takes a SHARE ROW EXCLUSIVE lock: writes to the table wait until the transaction is over. From then on, every write runs the trigger's function as well.",
+    why: "Creating it takes a SHARE ROW EXCLUSIVE lock: writes to the table wait until the transaction is over. From then on, the writes that it is for run its function as well.",
     remedy: "Create it in a revision that does nothing slow, with a `lock_timeout`.",
     databases: &[POSTGRESQL],
     is_opt_in: false,
@@ -33,5 +35,15 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         return Vec::new();
     };
     let Some(existing) = in_use(judged) else { return Vec::new() };
+    // What drops the one that was there speaks for both.
+    let is_told = |(operation, met): (&Operation, &Existing)| match &operation.change {
+        Change::Object { verb: Verb::Drop, kind: ObjectKind::Trigger, name: Some(other), checked, .. } => {
+            other.name == name.name && met.id == existing.id && drops_old(judged, met, other, *checked)
+        }
+        _ => false,
+    };
+    if earlier_met(judged).any(is_told) {
+        return Vec::new();
+    }
     vec![judged.violation(format!("Trigger `{name}` is created on table `{}`.", existing.id))]
 }

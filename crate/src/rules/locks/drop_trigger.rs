@@ -1,6 +1,8 @@
 use super::met::{in_use, later};
+use super::written;
 use crate::finding::{Severity, Violation};
-use crate::operation::{Change, ObjectKind, Verb};
+use crate::impact::Existing;
+use crate::operation::{Change, Name, ObjectKind, Operation, Verb};
 use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -36,26 +38,40 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         return Vec::new();
     };
     let Some(existing) = in_use(judged) else { return Vec::new() };
-    let attached = existing.table.attached.iter();
-    let mut own = attached.filter(|it| it.kind == ObjectKind::Trigger && name.name.as_known() == Some(&it.name));
-    let found = own.next();
-    // `DROP TRIGGER IF EXISTS` before the first `CREATE TRIGGER` drops nothing.
-    let is_nothing = *checked && found.is_none() && !existing.table.is_assumed && !existing.table.is_open;
-    if is_nothing || found.is_some_and(|it| judged.is_own(it.made)) {
+    if !drops_old(judged, existing, name, *checked) {
         return Vec::new();
     }
     let creates = |change: &Change| matches!(change, Change::Object { verb: Verb::Create, kind: ObjectKind::Trigger, name: Some(other), .. } if other.name == name.name);
-    let is_replaced = later(judged).any(|it| creates(&it.change));
-    let violation = if is_replaced {
+    let again = later(judged).find(|it| creates(&it.change));
+    let violation = if let Some(again) = again {
         let message = format!("Trigger `{name}` of table `{}` is dropped and created again.", existing.id);
         let violation = judged.violation(message);
-        if judged.server().is_postgresql_from(14) {
-            violation.with_instead(format!("CREATE OR REPLACE TRIGGER {name} …"))
-        } else {
-            violation
+        match replacing(again).filter(|_| judged.server().is_postgresql_from(14)) {
+            Some(statement) => violation.with_instead(written::execute(&statement)),
+            None => violation,
         }
     } else {
         judged.violation(format!("Trigger `{name}` of table `{}` is dropped.", existing.id))
     };
     vec![violation]
+}
+
+/// Whether there was a trigger of the name before this migration, as far as is known.
+pub(super) fn drops_old(judged: &Judged<'_>, existing: &Existing, name: &Name, checked: bool) -> bool {
+    let mut attached = existing.table.attached.iter();
+    let found = attached.find(|it| it.kind == ObjectKind::Trigger && name.name.as_known() == Some(&it.name));
+    match found {
+        Some(found) => !judged.is_own(found.made),
+        // `DROP TRIGGER IF EXISTS` before the first `CREATE TRIGGER` drops nothing.
+        None => !checked || existing.table.is_assumed || existing.table.is_open,
+    }
+}
+
+/// The statement that creates a trigger, with `OR REPLACE`; a constraint trigger has no such statement.
+fn replacing(create: &Operation) -> Option<String> {
+    let sql = create.sql.as_ref()?.text.as_known()?.trim();
+    let behind =
+        sql.get(..6).filter(|word| word.eq_ignore_ascii_case("CREATE")).and_then(|_| sql.get(6..))?.trim_start();
+    let is_plain = behind.get(..7).is_some_and(|word| word.eq_ignore_ascii_case("TRIGGER"));
+    is_plain.then(|| format!("CREATE OR REPLACE {behind}"))
 }

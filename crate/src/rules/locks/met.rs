@@ -37,6 +37,14 @@ pub(super) fn earlier<'e>(judged: &Judged<'e>) -> impl Iterator<Item = &'e Opera
     judged.earlier().iter().rev().take(NEAR)
 }
 
+/// The same that surely run, each with the table that it meets.
+pub(super) fn earlier_met<'e>(judged: &Judged<'e>) -> impl Iterator<Item = (&'e Operation, &'e Existing)> + use<'e> {
+    let impacts = judged.environment.replay.impacts(judged.index, judged.is_downgrade);
+    let met = judged.earlier().iter().zip(impacts).rev().take(NEAR);
+    met.filter(|(it, _)| it.certainty == Certainty::Certain)
+        .filter_map(|(it, impact)| Some((it, impact.existing.as_ref()?)))
+}
+
 /// The operations after one in its function.
 pub(super) fn later<'e>(judged: &Judged<'e>) -> impl Iterator<Item = &'e Operation> + use<'e> {
     judged.later().iter().take(NEAR)

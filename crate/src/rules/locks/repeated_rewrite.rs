@@ -43,6 +43,10 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let id = &existing.id;
     let before = earlier(judged, id);
     let Some(first) = before.first() else { return Vec::new() };
+    // The last one speaks for all.
+    if is_rewritten_later(judged, id) {
+        return Vec::new();
+    }
     let message = format!("Table `{id}` is written anew here, as it is before in this migration.");
     let related = Related {
         path: judged.migration.path.clone(),
@@ -52,7 +56,10 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let violation = judged.violation(message).with_related(Some(related));
     let actions: Option<Vec<String>> =
         before.iter().chain(std::iter::once(judged)).map(|it| action(it.operation)).collect();
-    match actions {
+    // What stands between them may need the one before it, and be needed by the next.
+    let between = judged.function.operations.get(first.at..judged.at).unwrap_or_default();
+    let is_one = between.iter().all(|it| matches!(it.change, Change::AlterColumn { .. }));
+    match actions.filter(|_| is_one) {
         Some(actions) => {
             let statement = format!("ALTER TABLE {} {}", written::in_sql(id), actions.join(", "));
             vec![violation.with_instead(written::execute(&statement))]
@@ -63,16 +70,25 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
 
 /// The operations before one that write its table anew.
 fn earlier<'e>(judged: &Judged<'e>, id: &Id) -> Vec<Judged<'e>> {
+    rewriting(judged, id, judged.at.saturating_sub(NEAR), judged.at).collect()
+}
+
+fn is_rewritten_later(judged: &Judged<'_>, id: &Id) -> bool {
+    rewriting(judged, id, judged.at + 1, judged.at + NEAR).next().is_some()
+}
+
+/// The operations between two places that write a table anew, by statements of their own.
+fn rewriting<'e>(judged: &Judged<'e>, id: &Id, from: usize, to: usize) -> impl Iterator<Item = Judged<'e>> {
     let impacts = judged.environment.replay.impacts(judged.index, judged.is_downgrade);
     let all = judged.function.operations.iter().zip(impacts).enumerate();
-    let near = all.take(judged.at).skip(judged.at.saturating_sub(NEAR));
-    let judged_at = |(at, (operation, impact))| Judged { at, operation, impact, ..*judged };
-    let of_table = |it: &Judged<'_>| it.operation.change.table().is_some_and(|table| is_name_of(table, id));
-    let is_apart = |it: &Judged<'_>| {
+    let near = all.take(to).skip(from);
+    let judged_at = move |(at, (operation, impact))| Judged { at, operation, impact, ..*judged };
+    let of_table = move |it: &Judged<'_>| it.operation.change.table().is_some_and(|table| is_name_of(table, id));
+    let is_apart = move |it: &Judged<'_>| {
         let texts = it.operation.sql.as_ref().zip(judged.operation.sql.as_ref());
         it.operation.call != judged.operation.call || texts.is_none_or(|(one, other)| one.text != other.text)
     };
-    near.map(judged_at).filter(|it| may_rewrite(it.operation) && of_table(it) && is_apart(it) && rewrites(it)).collect()
+    near.map(judged_at).filter(move |it| may_rewrite(it.operation) && of_table(it) && is_apart(it) && rewrites(it))
 }
 
 fn may_rewrite(operation: &Operation) -> bool {

@@ -43,15 +43,19 @@ fn check(environment: &Environment) -> Vec<Violation> {
         return Vec::new();
     };
     let path = path_in(environment.location.script_directory(), "env.py");
+    let has_block = |migration: &crate::revision::Migration| {
+        let functions = migration.functions.iter();
+        functions.flat_map(|function| &function.operations).any(|operation| operation.autocommit)
+    };
+    let autocommit = environment.migrations.iter().filter(|migration| has_block(migration)).count();
+    let (all, pronoun) = match count {
+        2 => ("Both migrations".to_owned(), "both"),
+        _ => (format!("All {count} migrations"), "all"),
+    };
     let (message, severity, mend) = match transaction.begun {
         Begun::Outside => {
-            let operations = |migration: &crate::revision::Migration| {
-                let functions = migration.functions.iter();
-                functions.flat_map(|function| &function.operations).any(|operation| operation.autocommit)
-            };
-            let autocommit = environment.migrations.iter().filter(|migration| operations(migration)).count();
             let mut message = format!(
-                "All {count} migrations run in one transaction, which begins here: if one fails, all are rolled back. `transaction_per_migration` has no effect, because Alembic leaves alone a transaction that it did not begin."
+                "{all} run in one transaction, which begins here: if one fails, {pronoun} are rolled back. `transaction_per_migration` has no effect, because Alembic leaves alone a transaction that it did not begin."
             );
             if autocommit > 0 {
                 let noun = if autocommit == 1 { "migration" } else { "migrations" };
@@ -61,11 +65,11 @@ fn check(environment: &Environment) -> Vec<Violation> {
             let mend = format!("{path}, line {}: `{}`", transaction.position.line, line.trim());
             (message, Severity::Warning, (line != transaction.line).then_some(mend))
         }
-        Begun::ByAlembic => (
-            format!("All {count} migrations run in one transaction: if one fails, all are rolled back."),
-            Severity::Info,
-            None,
-        ),
+        // An `autocommit_block()` commits what came before it: that is told as such.
+        Begun::ByAlembic if autocommit > 0 => return Vec::new(),
+        Begun::ByAlembic => {
+            (format!("{all} run in one transaction: if one fails, {pronoun} are rolled back."), Severity::Info, None)
+        }
     };
     let violation = Violation::of_path(&path, message).with_severity(severity).with_mend(mend);
     vec![Violation { position: transaction.position, ..violation }]

@@ -1,3 +1,4 @@
+use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::operation::{Change, Name, Operation};
 use crate::rules::deployed::quoted;
@@ -31,12 +32,35 @@ op.alter_column("runs", "state", new_column_name="state_unused")
 # downgrade
 op.alter_column("runs", "state_unused", new_column_name="state")
 "#,
-    check: Check::Operation(check),
+    check: Check::Operations(check),
 };
 
-fn check(judged: &Judged<'_>) -> Vec<Violation> {
+fn check(environment: &Environment, all: &[Judged<'_>]) -> Vec<Violation> {
+    // What is deployed can't be helped any more, and is left out anyway.
+    let is_pending =
+        |it: &&Judged<'_>| environment.released.as_ref().is_none_or(|released| !released.contains(&it.index));
+    let mut found: Vec<Violation> = all.iter().filter(is_pending).filter_map(in_one).collect();
+    // Where it is a habit, the first stands for all: of each thing that goes, a rule of its own tells in the upgrade.
+    if found.len() > MANY {
+        let message = format!(
+            "In {} migrations `downgrade` brings back empty what `upgrade` has dropped; here, the first, {}",
+            found.len(),
+            found.first().map(|it| it.message.clone()).unwrap_or_default()
+        );
+        found.truncate(1);
+        if let Some(first) = found.first_mut() {
+            first.message = message;
+        }
+    }
+    found
+}
+
+/// Migrations that lose data, beyond which it is a habit.
+const MANY: usize = 3;
+
+fn in_one(judged: &Judged<'_>) -> Option<Violation> {
     if !judged.is_downgrade || !is_creation(judged.operation) {
-        return Vec::new();
+        return None;
     }
     let lost = lost(judged);
     let is_lost = |operation: &Operation| match &operation.change {
@@ -48,7 +72,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     };
     // One finding tells of all.
     if lost.is_empty() || !is_lost(judged.operation) || judged.earlier().iter().any(is_lost) {
-        return Vec::new();
+        return None;
     }
     // What is inserted or set again may be what was there.
     let is_filled = judged.later().iter().any(|it| match &it.change {
@@ -58,7 +82,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         _ => false,
     });
     if is_filled {
-        return Vec::new();
+        return None;
     }
     let names = lost.iter().map(|it| match it.column {
         Some(column) => format!("{}.{column}", it.table.name),
@@ -66,7 +90,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     });
     let names = quoted(names);
     let verb = if lost.len() == 1 { "comes" } else { "come" };
-    vec![judged.violation(format!("{names} {verb} back empty: `upgrade` has dropped what was there."))]
+    Some(judged.violation(format!("{names} {verb} back empty: `upgrade` has dropped what was there.")))
 }
 
 fn is_creation(operation: &Operation) -> bool {
@@ -98,7 +122,8 @@ fn lost<'e>(judged: &Judged<'e>) -> Vec<Lost<'e>> {
         }
     }
     let reads = upgrade.operations.iter().filter_map(|it| it.reads.as_ref());
-    let read: Vec<&Name> = reads.flat_map(|reads| &reads.relations).collect();
+    let read = reads.flat_map(|reads| reads.relations.iter().chain(reads.selected.iter().map(|it| &it.table)));
+    let read: Vec<&Name> = read.collect();
     lost.retain(|it| !read.iter().any(|name| same(name, it.table)));
     lost
 }

@@ -51,10 +51,14 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
             migration.text.contains("import sqlalchemy as sa") && migration.text.contains("from alembic import");
         let mend = has_names.then(|| format!("{}, at the end of `downgrade`: `{}`", migration.path, drops.join("; ")));
         let violation = Violation::at(migration, downgrade.position, message).with_severity(severity);
+        let violation = if fails_again { violation } else { violation.with_why(STAYS) };
         violations.push(violation.with_mend(mend).with_alembic_says(says));
     }
     violations
 }
+
+/// Why one that an upgrade doesn't create again, as it is there already, is told of.
+const STAYS: &str = "Dropping a table or a column does not drop its enum type. The next upgrade finds it there, with the labels that it had, and takes it as it is.";
 
 /// The statement that drops a type.
 fn drop_of(id: &Id) -> String {

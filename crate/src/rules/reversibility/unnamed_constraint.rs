@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Reversibility,
     severity: Severity::Info,
     what: "A constraint without a name, where no naming convention gives it one.",
-    why: "Whoever wants to drop it has to find out first what the database has called it: SQLite keeps no name at all, so that a batch can't drop it; SQL Server and Oracle make up another one in each database.",
+    why: "Whoever wants to drop it has to look up first what the database has called it: SQLite keeps no name at all, so a batch can't drop it; SQL Server and Oracle make up another one in each database.",
     remedy: "Give it a name, or give `MetaData` a `naming_convention` and env.py that metadata.",
     databases: &[],
     is_opt_in: false,
@@ -56,7 +56,16 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let verb = if nameless.len() == 1 { "has no name" } else { "have no names" };
     let message =
         format!("{} of table `{}` {verb}.", crate::rules::replayed::capital(&nameless.join(", ")), table.name);
-    vec![judged.violation(message)]
+    let why = match judged.server().dialect {
+        Dialect::Postgresql => {
+            "PostgreSQL makes up a name, which nobody sees in the migration: whoever drops the constraint has to look it up, and `drop_constraint(None, …)`, as autogenerate writes it into the downgrade, fails."
+        }
+        Dialect::Mysql | Dialect::Mariadb => {
+            "MySQL and MariaDB make up a name, for foreign keys and checks with a number in it: whoever drops the constraint has to look it up, and `drop_constraint(None, …)`, as autogenerate writes it into the downgrade, fails."
+        }
+        _ => return vec![judged.violation(message)],
+    };
+    vec![judged.violation(message).with_why(why)]
 }
 
 /// Whether a constraint without a name has none, or another one in each database.

@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Schema,
     severity: Severity::Error,
     what: "A table that is created with two columns of one name.",
-    why: "The database refuses it, and SQLAlchemy does before.",
+    why: "SQLAlchemy 2.0 raises a DuplicateColumnError before the database is asked. SQLAlchemy 1.4 keeps the second of them, and only warns.",
     remedy: "Remove one of them.",
     databases: &[],
     is_opt_in: false,
@@ -31,5 +31,6 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         Some(_) => format!("column \"{name}\" specified more than once"),
         None => format!("A column with name '{name}' is already present in table '{}'.", create.table.name),
     };
-    vec![judged.violation(message).with_alembic_says(Some(says))]
+    let violation = judged.violation(message).with_alembic_says(Some(says));
+    vec![if judged.operation.sql.is_some() { violation.with_why("The database refuses it.") } else { violation }]
 }
