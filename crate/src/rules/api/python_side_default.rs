@@ -61,12 +61,14 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     })
 }
 
-/// Whether the default is what MySQL gives to rows anyway: `False`, 0, an empty string.
+/// What MySQL gives to rows anyway, as Python writes it.
+const NOTHING: &[&str] = &["False", "0,", "0)", "0.0", "\"\"", "''", "sa.false()"];
+
+/// Whether the default is what MySQL gives to rows anyway.
 fn is_nothing(judged: &Judged<'_>) -> bool {
     let first = (judged.operation.position.line as usize).saturating_sub(1);
-    let lines = judged.migration.text.lines().skip(first).take(6);
-    let value = lines.filter_map(|line| line.split_once(" default=").or_else(|| line.split_once(",default="))).next();
+    let mut lines = judged.migration.text.lines().skip(first).take(6);
+    let value = lines.find_map(|line| line.split_once(" default=").or_else(|| line.split_once(",default=")));
     let value = value.map(|(_, value)| value.trim_start());
-    const NOTHING: &[&str] = &["False", "0,", "0)", "0.0", "\"\"", "''", "sa.false()"];
     value.is_some_and(|value| NOTHING.iter().any(|it| value == it.trim_end_matches(',') || value.starts_with(it)))
 }
