@@ -354,7 +354,6 @@ fn run(command: &Command) -> Result<ExitCode, String> {
                 }
                 audit = new;
             }
-            let audit = audit;
             let write = |name: &str, text: String| {
                 disk::write(target(out.as_deref(), name).as_deref(), &report::without_secrets(text))
             };

@@ -11,6 +11,7 @@ mod design;
 mod destructive;
 mod docstring;
 mod ends;
+mod folded;
 mod graph;
 mod imports;
 pub mod judged;

@@ -121,7 +121,7 @@ test("another database is read at once, without a request, and documents say so"
     });
     const database = page.getByRole("region", { name: "Database" });
     await expect(database).toContainText("Read for PostgreSQL, as nothing says otherwise.");
-    await database.getByRole("combobox").selectOption("SQLite");
+    await database.getByRole("combobox", { name: "Database" }).selectOption("SQLite");
     await expect(database).toContainText("Read for SQLite, as chosen.");
     await database.getByRole("checkbox").check();
     await expect(database).toContainText("offline as alembic upgrade --sql runs it");

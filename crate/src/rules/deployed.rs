@@ -111,8 +111,7 @@ impl<'e> Judged<'e> {
         let selected = |it: &Operation, is_own: bool| {
             let mut selected = it.reads.as_ref()?.selected.iter().filter(|it| !is_own || it.position.is_some());
             let is_it = |it: &&Selected| {
-                let is_column =
-                    column.is_none() || it.column.as_ref().is_none_or(|name| name.as_known() == column);
+                let is_column = column.is_none() || it.column.as_ref().is_none_or(|name| name.as_known() == column);
                 is_column && self.is(&it.table, id)
             };
             Some(selected.find(is_it)?.position.unwrap_or(it.position))

@@ -236,7 +236,7 @@ pub fn of_column(from: &Column, to: &Column, dialect: Dialect) -> Vec<String> {
         if !has_hole(from)
             && !has_hole(to)
             && !is_one_sequence
-            && bare(plain(&shown(from), is_boolean)) != bare(plain(&shown(to), is_boolean))
+            && plain(&bare(&shown(from)), is_boolean) != plain(&bare(&shown(to)), is_boolean)
         {
             compared(&mut aspects, "default", &shown(from), &shown(to));
         }
@@ -342,11 +342,9 @@ fn folded(sql: &str) -> String {
     sql.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
-/// A default without what says nothing: parentheses around it, the cast of a literal after it (the column's type casts
-/// it anyway), quotes around a number; of a truth value, the word that is chosen for it (PostgreSQL manual, "Boolean
-/// Type").
+/// A default without what says nothing: the cast of a literal after it (the column's type casts it anyway), quotes
+/// around a number; of a truth value, the word that is chosen for it (PostgreSQL manual, "Boolean Type").
 fn plain(default: &str, is_boolean: bool) -> &str {
-    let default = default.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(default);
     let literal = match default.split_once("'::") {
         Some((literal, type_)) if literal.starts_with('\'') && !type_.contains(['\'', '(', '|']) => {
             &default[..=literal.len()]

@@ -5,8 +5,8 @@ use super::datatype::{function_name, type_sql};
 use sqlparser::ast::{
     AssignmentTarget, BinaryOperator, CastKind, Delete, Expr, FromTable, Function, FunctionArg, FunctionArgExpr,
     FunctionArguments, Ident, Insert, JoinConstraint, JoinOperator, ObjectName, ObjectNamePart, Query, Select,
-    SelectItem, SelectItemQualifiedWildcardKind, SetExpr, Statement, TableFactor, TableObject, TableWithJoins, UnaryOperator, Update,
-    UpdateTableFromKind, Value,
+    SelectItem, SelectItemQualifiedWildcardKind, SetExpr, Statement, TableFactor, TableObject, TableWithJoins,
+    UnaryOperator, Update, UpdateTableFromKind, Value,
 };
 
 use crate::operation::Name;

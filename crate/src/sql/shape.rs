@@ -24,7 +24,7 @@ pub struct Shape {
     pub is_limited: bool,
     /// What its rows are put in order by, where that is chance: `random()`.
     pub random_order: Option<String>,
-    /// A pattern that begins with `%`.
+    /// A pattern that begins with `%`, by which rows are found.
     pub open_pattern: Option<String>,
     /// A comparison with NULL by an operator, as it is written.
     pub null_comparison: Option<NullComparison>,
@@ -81,6 +81,8 @@ impl Reading<'_> {
         let mut shape = Shape { has_common_tables: self.is(0, "WITH"), ..Shape::default() };
         shape.is_recursive = shape.has_common_tables && self.is(1, "RECURSIVE");
         let mut is_change = false;
+        // Where rows are found, and not where values are made.
+        let mut finds = false;
         let mut depth = 0_usize;
         for at in 0..self.all.len() {
             match self.token(at) {
@@ -104,7 +106,8 @@ impl Reading<'_> {
             if is("ORDER") && self.is(at + 1, "BY") {
                 shape.random_order = shape.random_order.or_else(|| self.random_at(at + 2));
             }
-            if is("LIKE") || is("ILIKE") {
+            finds |= self.is_any(at, &["WHERE", "ON", "HAVING"]);
+            if finds && (is("LIKE") || is("ILIKE")) {
                 shape.open_pattern = shape.open_pattern.or_else(|| self.open_pattern_at(at + 1));
             }
             if depth == 0 && is_change && is("WHERE") {
@@ -261,5 +264,6 @@ mod tests {
         assert_eq!(of("SELECT * FROM runs ORDER BY RANDOM() LIMIT 1").random_order.as_deref(), Some("RANDOM()"));
         assert_eq!(of("DELETE FROM runs WHERE name LIKE '%x'").open_pattern.as_deref(), Some("%x"));
         assert_eq!(of("DELETE FROM runs WHERE name LIKE 'x%'").open_pattern, None);
+        assert_eq!(of("UPDATE runs SET a = CASE WHEN b LIKE '%x' THEN 1 END WHERE a IS NULL").open_pattern, None);
     }
 }

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Api,
     severity: Severity::Warning,
     what: "A keyword argument that Alembic accepts but never looks at, such as `type=` where `type_=` is meant.",
-    why: "The call succeeds, but the argument has no effect.",
+    why: "The call succeeds, so nobody notices that it does not do what it says.",
     remedy: "Use the keyword that Alembic knows: `type_`, `server_default`, `new_column_name`.",
     databases: &[],
     is_opt_in: false,

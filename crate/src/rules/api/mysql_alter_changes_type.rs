@@ -52,5 +52,24 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let message =
         format!("Column `{}.{name}` is {is}, and becomes {given} here: `existing_type` says so.", existing.id);
     let related = judged.related(column.made, format!("column `{}.{name}` is added", existing.id));
-    vec![judged.violation(message).with_related(related)]
+    let violation = judged.violation(message).with_related(related);
+    vec![if is_wider(is, given) {
+        violation.with_severity(Severity::Info).with_why(
+            "`MODIFY` and `CHANGE` define a column anew with the type that the call names. Where that is meant, `type_` says so, to readers and to the other databases, which do nothing here.",
+        )
+    } else {
+        violation
+    }]
+}
+
+/// Whether a string only gets longer, so that each value still fits: `VARCHAR(30)`, `VARCHAR(255)`.
+fn is_wider(is: &str, given: &str) -> bool {
+    let length = |type_: &str| {
+        let (name, rest) = type_.split_once('(')?;
+        Some((name.trim().to_ascii_uppercase(), rest.trim_end_matches(')').trim().parse::<u32>().ok()?))
+    };
+    match (length(is), length(given)) {
+        (Some((one, from)), Some((other, to))) => one == other && one.ends_with("CHAR") && from < to,
+        _ => false,
+    }
 }

@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Api,
     severity: Severity::Info,
     what: "A change of the schema that runs or not, by what only the run will tell.",
-    why: "Databases that come to the same revision need not have done the same, and may differ afterwards: the migrations alone don't tell what they have.",
+    why: "Two databases at the same revision may have done different things: the migrations alone don't tell what is in them.",
     remedy: "Decide it here: one migration, one change. Where databases really differ, bring them in line first.",
     databases: &[],
     is_opt_in: false,
@@ -40,7 +40,13 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let text = guard.text.split_whitespace().collect::<Vec<_>>().join(" ");
     let text =
         if text.chars().count() > 80 { format!("{}…", text.chars().take(80).collect::<String>()) } else { text };
-    vec![judged.violation(format!("This change of the schema depends on what only the run tells: `{text}`."))]
+    let violation =
+        judged.violation(format!("This change of the schema depends on what only the run tells: `{text}`."));
+    vec![if asks_what_is_there(&text) {
+        violation.with_why("What is there already is taken as it is, by its name alone: an index of other columns, or a column of another type, stays, and no two databases need be alike.")
+    } else {
+        violation
+    }]
 }
 
 /// What an operation depends on that nothing answers, outermost.
@@ -58,4 +64,10 @@ fn changes_schema(operation: &Operation) -> bool {
         operation.change,
         Change::Insert { .. } | Change::Update { .. } | Change::Delete { .. } | Change::Other { .. }
     )
+}
+
+/// Whether a condition asks whether something is there.
+fn asks_what_is_there(text: &str) -> bool {
+    let is_negated = text.starts_with("not ") || text.contains(" not in ");
+    is_negated && [" not in ", "exists(", "has_column(", "has_table(", "has_index("].iter().any(|it| text.contains(it))
 }

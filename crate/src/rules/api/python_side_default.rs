@@ -33,6 +33,9 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     }
     let (Some(existing), Some(name)) = (judged.existing(), column.name.as_known()) else { return Vec::new() };
     let id = &existing.id;
+    if judged.emptied(id).is_some() || (judged.server().dialect.is_mysql() && is_nothing(judged)) {
+        return Vec::new();
+    }
     // A value that is written right afterwards is what was wanted.
     let is_filled = judged.later().iter().any(|it| match &it.change {
         Change::Update { columns, table: Some(_), .. } => columns.iter().any(|it| Text::as_known(it) == Some(name)),
@@ -44,7 +47,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
                 format!("Column `{id}.{name}` is `NOT NULL`, and `default=` gives rows that are there no value.");
             let violation = judged.violation(message);
             Some(if judged.server().dialect.is_mysql() {
-                violation.with_why("MySQL gives the rows that are there what its type has for nothing, 0 or an empty string, and not this default.")
+                violation.with_why("MySQL fills the rows that are there with what the type has for nothing, 0 or an empty string, and not with this default.")
             } else {
                 violation
             })
@@ -56,4 +59,16 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
             Some(judged.violation(message).with_severity(Severity::Info))
         }
     })
+}
+
+/// What MySQL gives to rows anyway, as Python writes it.
+const NOTHING: &[&str] = &["False", "0,", "0)", "0.0", "\"\"", "''", "sa.false()"];
+
+/// Whether the default is what MySQL gives to rows anyway.
+fn is_nothing(judged: &Judged<'_>) -> bool {
+    let first = (judged.operation.position.line as usize).saturating_sub(1);
+    let mut lines = judged.migration.text.lines().skip(first).take(6);
+    let value = lines.find_map(|line| line.split_once(" default=").or_else(|| line.split_once(",default=")));
+    let value = value.map(|(_, value)| value.trim_start());
+    value.is_some_and(|value| NOTHING.iter().any(|it| value == it.trim_end_matches(',') || value.starts_with(it)))
 }

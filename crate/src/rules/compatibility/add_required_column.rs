@@ -1,6 +1,9 @@
 use crate::finding::{Severity, Violation};
-use crate::operation::Change;
-use crate::rules::{Check, Group, Judged, Rule};
+use crate::operation::reads::{Constant, How, Written};
+use crate::operation::{Change, Operation};
+use crate::rules::deployed::in_python;
+use crate::rules::{Check, Group, Judged, Rule, mend};
+use crate::schema::Id;
 
 pub(super) const RULE: Rule = Rule {
     name: "add-required-column",
@@ -57,7 +60,36 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let message = format!(
         "Column `{id}.{name}` is new and becomes NOT NULL without a default: code that is still running inserts rows without it."
     );
-    vec![judged.violation(message).with_related(judged.related(there.made, format!("column `{id}.{name}` is added")))]
+    let violation =
+        judged.violation(message).with_related(judged.related(there.made, format!("column `{id}.{name}` is added")));
+    // What all rows get is what those that old code inserts may have, too.
+    // On MySQL the type would have to be said again, too.
+    let filled = filled_with(judged, id, name).filter(|_| !judged.server().dialect.is_mysql());
+    let instead = filled.map(|value| {
+        let (name, value) = (mend::quoted(name), mend::quoted(&value));
+        if judged.operation.batch.is_some() {
+            return format!("batch_op.alter_column({name}, nullable=False, server_default={value})");
+        }
+        let (table, schema) = in_python(id);
+        format!("op.alter_column({table}, {name}, nullable=False, server_default={value}{schema})")
+    });
+    vec![Violation { instead, ..violation }]
+}
+
+/// The one value that all rows get in a column before.
+fn filled_with(judged: &Judged<'_>, id: &Id, name: &str) -> Option<String> {
+    let fills = |it: &&Operation| match &it.change {
+        Change::Update { columns, .. } => judged.is_on(it, id) && columns.iter().any(|it| it.as_known() == Some(name)),
+        _ => false,
+    };
+    let mut filling = judged.earlier().iter().filter(fills);
+    let (only, None) = (filling.next()?, filling.next()) else { return None };
+    let is_it =
+        |it: &&Written| it.how != How::Compared && it.column.as_known() == Some(name) && judged.is(&it.table, id);
+    match &only.reads.as_ref()?.values.iter().find(is_it)?.value {
+        Constant::Text(value) | Constant::Number(value) => Some(value.clone()),
+        _ => None,
+    }
 }
 
 /// A trigger may fill it in.

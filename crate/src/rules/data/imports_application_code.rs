@@ -1,7 +1,8 @@
 use crate::environment::Environment;
-use crate::finding::{Severity, Violation};
+use crate::finding::{Related, Severity, Violation};
 use crate::python::reliance::Import;
 use crate::revision::Migration;
+use crate::rules::folded::in_words;
 use crate::rules::{Check, Group, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -125,35 +126,66 @@ def downgrade():
 };
 
 fn check(environment: &Environment) -> Vec<Violation> {
-    let of = |migration| violations(environment, migration);
-    environment.migrations.iter().flat_map(of).collect()
+    environment.migrations.iter().filter_map(|it| violation(environment, it)).collect()
 }
 
-fn violations(environment: &Environment, migration: &Migration) -> Vec<Violation> {
-    let mut found = Vec::new();
+/// One violation for a migration, as bad as the worst of what it imports, with the places of the other imports.
+fn violation(environment: &Environment, migration: &Migration) -> Option<Violation> {
     let is_meant = |it: &&Import| is_of_application(environment, migration, it) && !is_meant_for_migrations(it);
-    for import in migration.reliances.imports.iter().filter(is_meant) {
-        let models: Vec<&str> =
-            import.names.iter().map(String::as_str).filter(|it| is_model(environment, import, it)).collect();
-        let holds_models = || {
-            let path = import.path.as_deref().unwrap_or_default();
-            import.names.iter().any(|name| name == "models")
-                || environment.models.models.iter().any(|it| it.path == path)
-        };
-        let module = &import.module;
-        let (message, severity) = if let [model] = models.as_slice() {
-            (format!("The model `{model}` is imported from the application (`{module}`)."), Severity::Warning)
-        } else if !models.is_empty() {
-            let models = models.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ");
-            (format!("The models {models} are imported from the application (`{module}`)."), Severity::Warning)
-        } else if import.names.is_empty() && !is_used_by_types_alone(migration, module) && holds_models() {
-            (format!("Models are imported from the application (`{module}`)."), Severity::Warning)
-        } else {
-            (format!("Code of the application is imported (`{module}`)."), Severity::Info)
-        };
-        found.push(Violation::at(migration, import.position, message).with_severity(severity));
+    let imports: Vec<&Import> = migration.reliances.imports.iter().filter(is_meant).collect();
+    if imports.is_empty() {
+        return None;
     }
-    found
+    let has_models = |it: &&&Import| !models_of(environment, it).is_empty() || is_of_models(environment, migration, it);
+    let of_models: Vec<&Import> = imports.iter().filter(has_models).copied().collect();
+    let told = if of_models.is_empty() { &imports } else { &of_models };
+    let first = *told.first()?;
+    let mut modules: Vec<String> = Vec::new();
+    for import in told {
+        let module = format!("`{}`", import.module);
+        if !modules.contains(&module) {
+            modules.push(module);
+        }
+    }
+    let modules = in_words(&modules);
+    let models: Vec<String> =
+        of_models.iter().flat_map(|it| models_of(environment, it)).map(|it| format!("`{it}`")).collect();
+    let message = match models.as_slice() {
+        _ if of_models.is_empty() => format!("Code of the application is imported ({modules})."),
+        [] => format!("Models are imported from the application ({modules})."),
+        [model] => format!("The model {model} is imported from the application ({modules})."),
+        _ => format!("The models {} are imported from the application ({modules}).", in_words(&models)),
+    };
+    let mut violation = Violation::at(migration, first.position, message);
+    if of_models.is_empty() {
+        violation = violation.with_severity(Severity::Info).with_why(
+            "It runs as it is on the day of the upgrade, and not as it was when the migration was written: once it is changed, moved or gone, the migration does something else, or can't be loaded.",
+        );
+    }
+    let others = imports.iter().filter(|it| it.position != first.position);
+    let mut related: Vec<Related> = Vec::new();
+    for import in others {
+        if related.iter().all(|it| it.position != import.position) {
+            let message = format!("`{}` is imported", import.module);
+            related.push(Related { path: migration.path.clone(), position: import.position, message });
+        }
+    }
+    violation.related.extend(related);
+    Some(violation)
+}
+
+/// The models among the names that are imported.
+fn models_of<'i>(environment: &Environment, import: &'i Import) -> Vec<&'i str> {
+    import.names.iter().map(String::as_str).filter(|it| is_model(environment, import, it)).collect()
+}
+
+/// Whether a module is imported as a whole for the models in it.
+fn is_of_models(environment: &Environment, migration: &Migration, import: &Import) -> bool {
+    let path = import.path.as_deref().unwrap_or_default();
+    let holds_models = || {
+        import.names.iter().any(|name| name == "models") || environment.models.models.iter().any(|it| it.path == path)
+    };
+    import.names.is_empty() && !is_used_by_types_alone(migration, &import.module) && holds_models()
 }
 
 /// Whether an import is of the project's own code, and not of what lies with its migrations.

@@ -36,7 +36,7 @@ with op.get_context().autocommit_block():
 };
 
 fn check(judged: &Judged<'_>) -> Vec<Violation> {
-    if judged.is_downgrade || judged.existing().is_none() {
+    if judged.is_downgrade {
         return Vec::new();
     }
     Vec::from_iter(match &judged.operation.change {
@@ -72,7 +72,6 @@ fn of_update(judged: &Judged<'_>, columns: &[Text]) -> Option<Violation> {
 
 /// `INSERT … SELECT` of all rows of a table that was there.
 fn of_insert(judged: &Judged<'_>) -> Option<Violation> {
-    let existing = judged.existing()?;
     let sql = judged.operation.sql.as_ref().filter(|sql| sql.unparsed.is_none() && has_any(&sql.text, &["SELECT"]))?;
     if has_any(&sql.text, &["WHERE", "LIMIT", " JOIN", "VALUES", "GROUP BY", "DISTINCT"]) {
         return None;
@@ -81,8 +80,18 @@ fn of_insert(judged: &Judged<'_>) -> Option<Violation> {
         judged.operation.reads.as_ref()?.relations.iter().find(|it| Some(*it) != judged.operation.change.table())?;
     let is_new = |it: &Operation| matches!(&it.change, Change::CreateTable(create) if create.table == *from);
     let source = from.name.as_known().filter(|_| !judged.earlier().iter().any(is_new))?;
-    let message = format!("All rows of `{source}` are copied into table `{}` in one statement.", existing.id);
-    Some(judged.violation(message).with_why("All of it is one transaction: on a large table it writes as much log and takes as long to roll back as it took to run, and what keeps rows from being changed meanwhile is held to the end."))
+    let target = judged.operation.change.table()?;
+    if let Some(existing) = judged.existing() {
+        let message = format!("All rows of `{source}` are copied into table `{}` in one statement.", existing.id);
+        return Some(judged.violation(message).with_why("All of it is one transaction: on a large table it writes as much log and takes as long to roll back as it took to run, and what the migration has locked stays locked to the end."));
+    }
+    // Nobody waits for rows of a table that is new.
+    judged.earlier().iter().any(|it| matches!(&it.change, Change::CreateTable(create) if create.table == *target)).then(|| {
+        let message =
+            format!("All rows of `{source}` are copied into the new table `{}` in one statement.", target.name.with_holes());
+        let why = "Rows that others add or change in the old table meanwhile are missing from the copy. On a large table it takes long, and what the migration has locked stays locked to the end.";
+        judged.violation(message).with_severity(Severity::Info).with_why(why)
+    })
 }
 
 /// Whether columns that were there lose what they had: that is told as such.

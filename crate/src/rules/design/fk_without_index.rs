@@ -1,6 +1,7 @@
 use super::keys::{begins_an_index, index_name};
 use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
+use crate::rules::folded::{Part, folded, in_words};
 use crate::rules::mend::quoted;
 use crate::rules::tabled::{list, named};
 use crate::rules::{Check, Group, POSTGRESQL, Rule, Tabled, Versions};
@@ -39,7 +40,25 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
         return Vec::new();
     }
     let keys = table.foreign_keys.iter().filter(|it| it.made.is_certain && !begins_an_index(table, &it.columns));
-    keys.filter_map(|key| violation(tabled, key)).collect()
+    let parts: Vec<Part> = keys.filter_map(|key| part(tabled, key)).collect();
+    let message =
+        |names: &[String]| format!("No index of `{}` begins with its foreign keys {}.", tabled.id, in_words(names));
+    let mut violations = folded(parts, message);
+    for it in violations.iter_mut().filter(|it| it.severity.is_some() && it.why.is_none()) {
+        let id = tabled.id;
+        it.why = Some(format!(
+            "They delete or change rows with those they refer to: each deleted row there reads all of `{id}` to find them."
+        ));
+    }
+    violations
+}
+
+fn part(tabled: &Tabled<'_>, key: &ForeignKey) -> Option<Part> {
+    let columns: Vec<String> = key.columns.iter().map(|it| format!("`{it}`")).collect();
+    let columns = if columns.len() == 1 { columns.join("") } else { format!("({})", columns.join(", ")) };
+    let name = format!("{columns} (to `{}`)", key.referent);
+    let place = format!("foreign key {} is made", named(tabled.id, &key.columns));
+    Some(Part { name, place, violation: violation(tabled, key)? })
 }
 
 fn violation(tabled: &Tabled<'_>, key: &ForeignKey) -> Option<Violation> {

@@ -1,5 +1,6 @@
 use super::keys::{drop_of, plain_columns};
 use crate::finding::{Severity, Violation};
+use crate::rules::folded::{Part, folded, in_words};
 use crate::rules::tabled::named;
 use crate::rules::{Check, Group, Rule, Tabled};
 use crate::schema::table::{Doubt, Index, Key};
@@ -37,16 +38,19 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
         tabled.table.keys().find(is_same)
     };
     let pairs = tabled.indexes().filter_map(|index| Some((index, key_of(index)?)));
-    pairs.filter_map(|(index, key)| violation(tabled, index, key)).collect()
+    let message = |names: &[String]| format!("Indexes on `{}` repeat keys: {}.", tabled.id, in_words(names));
+    folded(pairs.filter_map(|(index, key)| part(tabled, index, key)).collect(), message)
 }
 
-fn violation(tabled: &Tabled<'_>, index: &Index, key: &Key) -> Option<Violation> {
+fn part(tabled: &Tabled<'_>, index: &Index, key: &Key) -> Option<Part> {
     let is_primary = tabled.table.primary_key.as_ref().is_some_and(|it| it.columns == key.columns);
     let kind = if is_primary { "the primary key" } else { "a unique constraint" };
     let columns = named(tabled.id, &key.columns);
     let message = format!("Index `{}` repeats {kind}: {columns}.", index.name.name);
     let violation = tabled.violation(index.made, message)?;
-    let related =
-        (key.made.by != index.made.by).then(|| tabled.related(key.made, format!("{kind} is created"))).flatten();
-    Some(violation.with_related(related).with_instead(drop_of(tabled, index)))
+    let is_elsewhere = key.made.by != index.made.by && key.made.by != tabled.table.made.by;
+    let related = is_elsewhere.then(|| tabled.related(key.made, format!("{kind} is created"))).flatten();
+    let violation = violation.with_related(related).with_instead(drop_of(tabled, index));
+    let place = format!("index `{}` is created", index.name.name);
+    Some(Part { name: format!("`{}` ({kind})", index.name.name), place, violation })
 }

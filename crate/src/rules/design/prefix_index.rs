@@ -1,5 +1,6 @@
 use super::keys::{drop_of, plain_columns};
 use crate::finding::{Severity, Violation};
+use crate::rules::folded::{Part, folded, in_words};
 use crate::rules::{Check, Group, Rule, Tabled};
 use crate::schema::Made;
 use crate::schema::table::{Doubt, Given, Index, Key};
@@ -36,9 +37,11 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
             return None;
         }
         let longer = longer_key(tabled, &columns).or_else(|| longer_index(tabled, &columns))?;
-        violation(tabled, index, longer)
+        part(tabled, index, longer)
     };
-    tabled.indexes().filter_map(of).collect()
+    let message =
+        |names: &[String]| format!("Indexes on `{}` are the beginning of longer ones: {}.", tabled.id, in_words(names));
+    folded(tabled.indexes().filter_map(of).collect(), message)
 }
 
 /// Whether a key, a unique index or an index before it has the same columns.
@@ -69,10 +72,13 @@ fn longer_index<'e>(tabled: &Tabled<'e>, columns: &[&str]) -> Option<(&'e Given,
     longer.next().map(|index| (&index.name, index.made))
 }
 
-fn violation(tabled: &Tabled<'_>, index: &Index, (name, made): (&Given, Made)) -> Option<Violation> {
+fn part(tabled: &Tabled<'_>, index: &Index, (name, made): (&Given, Made)) -> Option<Part> {
     let longer = if name.name.is_empty() { "another key".to_owned() } else { format!("`{}`", name.name) };
     let message = format!("Index `{}` on `{}` is the beginning of {longer}.", index.name.name, tabled.id);
     let violation = tabled.violation(index.made, message)?.with_instead(drop_of(tabled, index));
-    let related = (made.by != index.made.by).then(|| tabled.related(made, format!("{longer} is created"))).flatten();
-    Some(violation.with_related(related))
+    let is_elsewhere = made.by != index.made.by && made.by != tabled.table.made.by;
+    let related = is_elsewhere.then(|| tabled.related(made, format!("{longer} is created"))).flatten();
+    let place = format!("index `{}` is created", index.name.name);
+    let name = format!("`{}` of {longer}", index.name.name);
+    Some(Part { name, place, violation: violation.with_related(related) })
 }

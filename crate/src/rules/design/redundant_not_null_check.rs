@@ -1,4 +1,5 @@
 use crate::finding::{Severity, Violation};
+use crate::rules::folded::{Part, folded, in_words};
 use crate::rules::mend::quoted;
 use crate::rules::{Check, Group, Rule, Tabled};
 use crate::schema;
@@ -8,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Design,
     severity: Severity::Info,
     what: "A check that a column is not NULL, on a column that can't be.",
-    why: "It is looked at for each row that is written, and says nothing that the column does not say.",
+    why: "A check is looked at for each row that is written; this one never refuses any.",
     remedy: "Drop the check once the column is `NOT NULL`.",
     databases: &[],
     is_opt_in: false,
@@ -30,15 +31,24 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
         let column = tabled.table.column(name).filter(|it| is_it && it.sure_nullable() == Some(false))?;
         let named =
             if check.name.name.is_empty() { "A check".to_owned() } else { format!("Check `{}`", check.name.name) };
-        let message = format!("{named} asks that `{}.{}` is not NULL, which it can't be.", tabled.id, column.name);
+        let message =
+            format!("{named} asks that `{}.{}` is not NULL, which the column says already.", tabled.id, column.name);
         let violation = tabled.violation(check.made, message)?;
+        let part = |violation| Part {
+            name: format!("`{}`", column.name),
+            place: format!("the check of `{}.{}` is made", tabled.id, column.name),
+            violation,
+        };
         if check.name.name.is_empty() || check.name.is_guess {
-            return Some(violation);
+            return Some(part(violation));
         }
         let (table, schema) = tabled.in_call();
         let drop = format!("op.drop_constraint({}, {table}, type_=\"check\"{schema})", quoted(&check.name.name));
-        Some(violation.with_instead(drop))
+        Some(part(violation.with_instead(drop)))
     };
     let checks = tabled.table.checks.iter().filter(|it| it.made.is_certain && tabled.table.partition.is_none());
-    checks.filter_map(of).collect()
+    let message = |names: &[String]| {
+        format!("Checks ask that {} of `{}` are not NULL, which the columns say already.", in_words(names), tabled.id)
+    };
+    folded(checks.filter_map(of).collect(), message)
 }

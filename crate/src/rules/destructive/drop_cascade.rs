@@ -63,7 +63,8 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         let message = format!("`CASCADE` drops whatever depends on {what}; these migrations make nothing that does.");
         return vec![judged.violation(message).with_severity(Severity::Info)];
     }
-    let mut violation = judged.violation(format!("`CASCADE` drops more than {what}: {}.", named(victims.iter().copied())));
+    let mut violation =
+        judged.violation(format!("`CASCADE` drops more than {what}: {}.", named(victims.iter().copied())));
     for victim in victims {
         violation
             .related

@@ -1,7 +1,9 @@
+use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
 use crate::operation::Change;
+use crate::rules::deployed::in_python;
 use crate::rules::destructive::drop_then_add_column;
-use crate::rules::{Check, Group, Judged, Rule};
+use crate::rules::{Check, Group, Judged, Rule, mend};
 
 pub(super) const RULE: Rule = Rule {
     name: "drop-column",
@@ -9,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     what: "A column that is dropped from a table that exists.",
     why: "Its values are gone, and a downgrade brings back the column without them. Code that still names the column, as every query of an old model does, fails as soon as the migration is done.",
-    remedy: "Deploy code that no longer maps the column first, then drop it.",
+    remedy: "Deploy code that no longer maps the column first, then drop it. Where it is NOT NULL without a default, make it nullable before that.",
     databases: &[],
     is_opt_in: false,
     bad: r#"
@@ -59,5 +61,25 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         );
         return vec![judged.violation(message).with_severity(Severity::Info)];
     }
-    vec![judged.violation(format!("Column `{id}.{name}` is dropped with all its values."))]
+    let violation = judged.violation(format!("Column `{id}.{name}` is dropped with all its values."));
+    let is_asked_for = there.is_some_and(|it| {
+        let is_filled = it.default.is_some() || it.serial.is_some() || it.identity.is_some();
+        it.sure_nullable() == Some(false) && !it.is_assumed && !is_filled
+    });
+    if !is_asked_for {
+        return vec![violation];
+    }
+    let violation = violation.with_why(ASKED_FOR);
+    if judged.server().dialect != Dialect::Postgresql {
+        return vec![violation];
+    }
+    let (table, schema) = in_python(id);
+    let instead = format!(
+        "# in a release before, so that code without the column can insert rows\nop.alter_column({table}, {}, nullable=True{schema})",
+        mend::quoted(name)
+    );
+    vec![violation.with_instead(instead)]
 }
+
+/// Why a column that is NOT NULL and has no default is harder to part with.
+const ASKED_FOR: &str = "Its values are gone, and a downgrade brings back the column without them. Code that still names it fails as soon as the migration is done; code that no longer does can't insert rows before, as the column is NOT NULL and has no default.";

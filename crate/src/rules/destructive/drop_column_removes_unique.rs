@@ -46,7 +46,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     // A column that was put aside, and a new one in its place that is unique too.
     let is_replaced = judged.others_on(existing).any(|other| match &other.operation.change {
         Change::AddColumn { column, .. } => {
-            column.constraints.iter().any(|it| matches!(it.kind, ConstraintKind::Unique { .. }))
+            column.unique || column.constraints.iter().any(|it| matches!(it.kind, ConstraintKind::Unique { .. }))
         }
         _ => false,
     }) || uniques_made(judged, existing).any(|made| made.len() == 1 && made.first() != Some(&name));

@@ -105,7 +105,7 @@ fn of_unique<'e>(
             return None;
         }
         let message = format!(
-            "{} `{name}` of table `{id}` on {list} is replaced by one on {}, which lets in more.",
+            "{} `{name}` of table `{id}` on {list} is replaced by one on {}, which lets more in.",
             capital(word),
             quoted(wider)
         );

@@ -3,7 +3,7 @@
 use super::met::{locks_exclusively, upgrade_of};
 use crate::dialect::Dialect;
 use crate::environment::Environment;
-use crate::finding::Violation;
+use crate::finding::{Related, Violation};
 use crate::folder::{Folder, path_in};
 use crate::graph::Index;
 use crate::operation::{Change, Operation};
@@ -22,7 +22,8 @@ pub(super) struct Limit {
     pub(super) value: &'static str,
 }
 
-/// The environments of which nothing sets a limit: told once each, or of each migration that is still to be deployed.
+/// The environments of which nothing sets a limit: told once each, with the migrations that are still to
+/// be deployed.
 pub(super) fn missing(folder: &Folder, environments: &[Environment], limit: &Limit) -> Vec<Placed> {
     let mut found = Vec::new();
     for (at, environment) in environments.iter().enumerate() {
@@ -38,20 +39,6 @@ pub(super) fn missing(folder: &Folder, environments: &[Environment], limit: &Lim
             continue;
         }
         let [one_does, do_] = limit.does;
-        if released.is_some() {
-            let of = |(index, operation, table): &(Index, &Operation, &Id)| {
-                let message = format!(
-                    "Nothing sets `{}`, and this migration {one_does} a lock on table `{table}`, {}.",
-                    limit.setting, limit.until
-                );
-                let mut violation = Violation::at(environment.migrations.get(*index)?, operation.position, message);
-                violation.table = Some((*table).clone());
-                let set = format!("op.execute(\"SET LOCAL {} = '{}'\")", limit.setting, limit.value);
-                Some((Some(at), violation.with_instead(format!("{set}  # first of all"))))
-            };
-            found.extend(without.iter().filter_map(of));
-            continue;
-        }
         let path = path_in(environment.location.script_directory(), "env.py");
         // Others may set it for themselves.
         let (noun, they) = if without.len() == 1 { ("migration", "it") } else { ("migrations", "they") };
@@ -66,7 +53,17 @@ pub(super) fn missing(folder: &Folder, environments: &[Environment], limit: &Lim
             "connectable = create_engine(url, connect_args={{\"options\": \"-c {}={}\"}})  # psycopg; asyncpg: {{\"server_settings\": {{\"{}\": \"{}\"}}}}",
             limit.setting, limit.value, limit.setting, limit.value
         );
-        found.push((Some(at), Violation::of_path(&path, message).with_instead(instead)));
+        let mut violation = Violation::of_path(&path, message).with_instead(instead);
+        // Of all there ever were, a list helps nobody.
+        let pending = without.iter().filter(|_| released.is_some());
+        violation.related.extend(pending.filter_map(|(index, operation, table)| {
+            Some(Related {
+                path: environment.migrations.get(*index)?.path.clone(),
+                position: operation.position,
+                message: format!("this {one_does} a lock on `{table}`"),
+            })
+        }));
+        found.push((Some(at), violation));
     }
     found
 }

@@ -37,7 +37,8 @@ op.alter_column("runs", "state_unused", new_column_name="state")
 
 fn check(environment: &Environment, all: &[Judged<'_>]) -> Vec<Violation> {
     // What is deployed can't be helped any more, and is left out anyway.
-    let is_pending = |it: &&Judged<'_>| environment.released.as_ref().is_none_or(|released| !released.contains(&it.index));
+    let is_pending =
+        |it: &&Judged<'_>| environment.released.as_ref().is_none_or(|released| !released.contains(&it.index));
     let mut found: Vec<Violation> = all.iter().filter(is_pending).filter_map(in_one).collect();
     // Where it is a habit, the first stands for all: of each thing that goes, a rule of its own tells in the upgrade.
     if found.len() > MANY {
@@ -121,7 +122,8 @@ fn lost<'e>(judged: &Judged<'e>) -> Vec<Lost<'e>> {
         }
     }
     let reads = upgrade.operations.iter().filter_map(|it| it.reads.as_ref());
-    let read: Vec<&Name> = reads.flat_map(|reads| &reads.relations).collect();
+    let read = reads.flat_map(|reads| reads.relations.iter().chain(reads.selected.iter().map(|it| &it.table)));
+    let read: Vec<&Name> = read.collect();
     lost.retain(|it| !read.iter().any(|name| same(name, it.table)));
     lost
 }

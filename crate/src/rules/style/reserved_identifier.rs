@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Style,
     severity: Severity::Info,
     what: "A table or a column that is called by a reserved word.",
-    why: "It must stand in quotes in all SQL that is written by hand; without them `user` is somebody else.",
+    why: "It must stand in quotes in all SQL that is written by hand; without quotes the statement is refused or, as with `user`, means something else.",
     remedy: "Choose another name.",
     databases: &[POSTGRESQL],
     is_opt_in: false,

@@ -1,5 +1,6 @@
 use super::at;
 use crate::finding::{Severity, Violation};
+use crate::rules::folded::{Part, folded, in_words};
 use crate::rules::tabled::type_of;
 use crate::rules::{Check, Group, POSTGRESQL, Rule, Tabled};
 use crate::schema::Column;
@@ -9,8 +10,8 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Types,
     severity: Severity::Info,
     what: "A column of type `JSON`.",
-    why: "It is kept as text and has no equality: `SELECT DISTINCT`, `GROUP BY` and `UNION` over it fail, and it can't be indexed.",
-    remedy: "Use `postgresql.JSONB`.",
+    why: "PostgreSQL keeps it as text, without an operator for equality: `SELECT DISTINCT`, `GROUP BY` and `UNION` over it fail, no index can be on the column, and each look into it parses it anew.",
+    remedy: "Use `postgresql.JSONB`, unless the order of keys or the spaces must be kept.",
     databases: &[POSTGRESQL],
     is_opt_in: false,
     bad: r#"
@@ -33,7 +34,10 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
         }
         let instead = at::with_type(tabled, column, "postgresql.JSONB()", Some("jsonb"));
         let message = format!("`{}.{}` is of type `json`.", tabled.id, column.name);
-        Some(tabled.violation(tabled.typed(column), message)?.with_instead(instead))
+        let violation = tabled.violation(tabled.typed(column), message)?.with_instead(instead);
+        let place = format!("column `{}.{}` gets its type", tabled.id, column.name);
+        Some(Part { name: format!("`{}`", column.name), place, violation })
     };
-    tabled.columns().filter_map(of).collect()
+    let message = |names: &[String]| format!("Columns {} of `{}` are of type `json`.", in_words(names), tabled.id);
+    folded(tabled.columns().filter_map(of).collect(), message)
 }
