@@ -325,14 +325,18 @@ fn of_tables(environments: &[Environment], rule: &Rule, check: fn(&Tabled<'_>) -
 fn of_operations(all: &[Vec<Judged<'_>>], rule: &Rule, check: fn(&Judged<'_>) -> Vec<Violation>) -> Vec<Placed> {
     let violations = |judged: &Judged<'_>| {
         let is_downgrade = judged.is_downgrade;
-        check(judged).into_iter().map(move |violation| match violation.severity.unwrap_or(rule.severity) {
-            severity if is_downgrade => violation.with_severity(severity.lowered()),
-            _ => violation,
+        let can_leave = judged.can_leave_transaction();
+        check(judged).into_iter().map(move |violation| {
+            let violation = if can_leave { violation } else { judged::without_autocommit(violation, rule) };
+            match violation.severity.unwrap_or(rule.severity) {
+                severity if is_downgrade => violation.with_severity(severity.lowered()),
+                _ => violation,
+            }
         })
     };
     let of = |(at, operations): (usize, &Vec<Judged<'_>>)| {
         let violations: Vec<Violation> = operations.iter().flat_map(violations).collect();
-        violations.into_iter().map(move |violation| (Some(at), violation))
+        folded::of_one_line(violations).into_iter().map(move |violation| (Some(at), violation))
     };
     all.iter().enumerate().flat_map(of).collect()
 }

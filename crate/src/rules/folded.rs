@@ -1,6 +1,44 @@
 //! Things of one kind about one table, told once for each migration that made them.
 
+use super::replayed::listed_with;
 use crate::finding::{Related, Violation};
+use crate::python::lines::Position;
+
+/// Up to so many violations of a line stand for themselves.
+const MOST_OF_A_LINE: usize = 3;
+
+/// Violations of a function, those of a line that runs many times told once: a loop says the same of each table.
+pub(super) fn of_one_line(violations: Vec<Violation>) -> Vec<Violation> {
+    let place = |it: &Violation| (it.path.clone(), it.position);
+    let mut lines: Vec<((String, Position), Vec<Violation>)> = Vec::new();
+    for violation in violations {
+        let at = place(&violation);
+        match lines.iter_mut().rev().take(MOST_OF_A_LINE * 4).find(|(line, _)| *line == at) {
+            Some((_, all)) => all.push(violation),
+            None => lines.push((at, vec![violation])),
+        }
+    }
+    let told = lines.into_iter().flat_map(|(_, all)| if all.len() > MOST_OF_A_LINE { vec![once(all)] } else { all });
+    told.collect()
+}
+
+/// The worst of violations of one line, with what else the line does.
+fn once(mut all: Vec<Violation>) -> Violation {
+    let worst = all.iter().map(|it| it.severity).min().flatten();
+    let at = all.iter().position(|it| it.severity == worst).unwrap_or_default();
+    let mut told = all.swap_remove(at);
+    let mut tables: Vec<String> = Vec::new();
+    for table in all.iter().filter_map(|it| it.table.as_ref()).filter(|it| Some(*it) != told.table.as_ref()) {
+        let name = format!("`{table}`");
+        if !tables.contains(&name) {
+            tables.push(name);
+        }
+    }
+    let more = all.len();
+    let of = if tables.is_empty() { String::new() } else { format!(": {}", listed_with(", ", &tables)) };
+    told.message = format!("{} This line does the like {more} more times{of}.", told.message);
+    told
+}
 
 /// A violation about one part of a table.
 #[derive(Debug)]

@@ -5,9 +5,11 @@ use crate::environment::Environment;
 use crate::finding::{Related, Violation};
 use crate::graph::Index;
 use crate::impact::{Existing, Impact};
+use crate::interpret::env_py::Begun;
 use crate::interpret::function::Function;
 use crate::operation::{Certainty, Operation};
 use crate::revision::Migration;
+use crate::rules::Rule;
 use crate::schema::{Made, Schema, Step};
 
 /// An operation that is judged.
@@ -71,6 +73,12 @@ impl<'e> Judged<'e> {
         self.impact.existing.as_ref()
     }
 
+    /// Whether an `autocommit_block()` can leave the transaction: Alembic refuses where env.py itself began it (`_in_external_transaction`
+    /// in alembic/runtime/migration.py).
+    pub(super) fn can_leave_transaction(&self) -> bool {
+        self.environment.transaction.as_ref().is_none_or(|it| it.begun != Begun::Outside)
+    }
+
     /// The server that it runs on.
     pub(super) fn server(&self) -> Server {
         self.environment.server()
@@ -116,6 +124,18 @@ impl<'e> Judged<'e> {
         }
         violation
     }
+}
+
+/// The same without code that would fail, as env.py begins the transaction itself.
+pub(super) fn without_autocommit(violation: Violation, rule: &Rule) -> Violation {
+    if !violation.instead.as_ref().is_some_and(|code| code.contains("autocommit_block")) {
+        return violation;
+    }
+    let why = violation.why.as_deref().unwrap_or(rule.why);
+    let why = format!(
+        "{why} An `autocommit_block()` fails here, because env.py begins the transaction before Alembic can: give `context.configure` a connection on which none has begun."
+    );
+    Violation { why: Some(why), instead: None, ..violation }
 }
 
 /// An operation of an upgrade, with its migration.

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use super::keys::{begins_an_index, index_name};
 use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
@@ -5,6 +7,7 @@ use crate::rules::folded::{Part, folded, in_words};
 use crate::rules::mend::quoted;
 use crate::rules::tabled::{list, named};
 use crate::rules::{Check, Group, POSTGRESQL, Rule, Tabled, Versions};
+use crate::schema::Table;
 use crate::schema::table::ForeignKey;
 
 // MySQL makes an index for each foreign key of itself.
@@ -39,7 +42,10 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
     if table.partition.is_some() || !tabled.is_whole() {
         return Vec::new();
     }
-    let keys = table.foreign_keys.iter().filter(|it| it.made.is_certain && !begins_an_index(table, &it.columns));
+    let keys = table
+        .foreign_keys
+        .iter()
+        .filter(|it| it.made.is_certain && !begins_an_index(table, &it.columns) && !has_key_within(table, &it.columns));
     let parts: Vec<Part> = keys.filter_map(|key| part(tabled, key)).collect();
     let message =
         |names: &[String]| format!("No index of `{}` begins with its foreign keys {}.", tabled.id, in_words(names));
@@ -51,6 +57,12 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
         ));
     }
     violations
+}
+
+/// Whether some of the columns are a key of their own: that finds the one row there may be.
+fn has_key_within(table: &Table, columns: &[Arc<str>]) -> bool {
+    let is_within = |own: &[Arc<str>]| !own.is_empty() && own.iter().all(|it| columns.contains(it));
+    table.keys().any(|key| is_within(&key.columns))
 }
 
 fn part(tabled: &Tabled<'_>, key: &ForeignKey) -> Option<Part> {

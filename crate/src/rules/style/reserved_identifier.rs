@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     why: "It must stand in quotes in all SQL that is written by hand; without quotes the statement is refused or, as with `user`, means something else.",
     remedy: "Choose another name.",
     databases: &[POSTGRESQL],
-    is_opt_in: false,
+    is_opt_in: true,
     bad: r#"
 op.create_table("user", sa.Column("id", sa.BigInteger, primary_key=True))
 "#,
