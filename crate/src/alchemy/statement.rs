@@ -374,7 +374,9 @@ impl<'a> TermReader<'_, 'a> {
         if let Some(table) = self.table_name(item) {
             match self.columns_by_key(item) {
                 Some(columns) if !columns.is_empty() => {
-                    columns.into_iter().for_each(|(_, name)| self.select(&table, Some(name)));
+                    for (_, name) in columns {
+                        self.select(&table, Some(name));
+                    }
                 }
                 _ => self.select(&table, None),
             }
