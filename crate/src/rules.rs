@@ -326,16 +326,18 @@ fn of_operations(all: &[Vec<Judged<'_>>], rule: &Rule, check: fn(&Judged<'_>) ->
     let violations = |judged: &Judged<'_>| {
         let is_downgrade = judged.is_downgrade;
         let can_leave = judged.can_leave_transaction();
+        let call = judged.operation.call;
         check(judged).into_iter().map(move |violation| {
             let violation = if can_leave { violation } else { judged::without_autocommit(violation, rule) };
-            match violation.severity.unwrap_or(rule.severity) {
+            let violation = match violation.severity.unwrap_or(rule.severity) {
                 severity if is_downgrade => violation.with_severity(severity.lowered()),
                 _ => violation,
-            }
+            };
+            (call, violation)
         })
     };
     let of = |(at, operations): (usize, &Vec<Judged<'_>>)| {
-        let violations: Vec<Violation> = operations.iter().flat_map(violations).collect();
+        let violations: Vec<(u32, Violation)> = operations.iter().flat_map(violations).collect();
         folded::of_one_line(violations).into_iter().map(move |violation| (Some(at), violation))
     };
     all.iter().enumerate().flat_map(of).collect()

@@ -4,22 +4,49 @@ use super::replayed::listed_with;
 use crate::finding::{Related, Violation};
 use crate::python::lines::Position;
 
-/// Up to so many violations of a line stand for themselves.
+/// Calls of one line up to which each is told for itself.
 const MOST_OF_A_LINE: usize = 3;
 
-/// Violations of a function, those of a line that runs many times told once: a loop says the same of each table.
-pub(super) fn of_one_line(violations: Vec<Violation>) -> Vec<Violation> {
-    let place = |it: &Violation| (it.path.clone(), it.position);
-    let mut lines: Vec<((String, Position), Vec<Violation>)> = Vec::new();
-    for violation in violations {
-        let at = place(&violation);
-        match lines.iter_mut().rev().take(MOST_OF_A_LINE * 4).find(|(line, _)| *line == at) {
-            Some((_, all)) => all.push(violation),
-            None => lines.push((at, vec![violation])),
+/// Violations of a function, each with the number of its call, those of a line that runs many times told once: a loop says
+/// the same of each table.
+pub(super) fn of_one_line(violations: Vec<(u32, Violation)>) -> Vec<Violation> {
+    let mut lines: Vec<Line> = Vec::new();
+    for (call, violation) in violations {
+        let near = lines.len().saturating_sub(NEAR);
+        let is_its = |line: &Line| line.position == violation.position && line.path == violation.path;
+        let known = lines.iter().skip(near).position(is_its).map(|at| near + at);
+        let at = known.unwrap_or_else(|| {
+            lines.push(Line::of(&violation));
+            lines.len() - 1
+        });
+        let Some(line) = lines.get_mut(at) else { continue };
+        if line.calls.last() != Some(&call) {
+            line.calls.push(call);
         }
+        line.all.push(violation);
     }
-    let told = lines.into_iter().flat_map(|(_, all)| if all.len() > MOST_OF_A_LINE { vec![once(all)] } else { all });
+    let told = lines
+        .into_iter()
+        .flat_map(|line| if line.calls.len() > MOST_OF_A_LINE { vec![once(line.all)] } else { line.all });
     told.collect()
+}
+
+/// Lines between which those of a loop stand.
+const NEAR: usize = 12;
+
+/// A line, with what is told of it.
+struct Line {
+    path: String,
+    position: Position,
+    calls: Vec<u32>,
+    all: Vec<Violation>,
+}
+
+impl Line {
+    /// The line of a violation, with nothing told of it yet.
+    fn of(violation: &Violation) -> Line {
+        Line { path: violation.path.clone(), position: violation.position, calls: Vec::new(), all: Vec::new() }
+    }
 }
 
 /// The worst of violations of one line, with what else the line does.
