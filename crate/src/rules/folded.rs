@@ -53,7 +53,7 @@ impl Line {
 fn once(mut all: Vec<Violation>) -> Violation {
     let worst = all.iter().map(|it| it.severity).min().flatten();
     let at = all.iter().position(|it| it.severity == worst).unwrap_or_default();
-    let mut told = all.swap_remove(at);
+    let mut told = all.remove(at);
     let mut tables: Vec<String> = Vec::new();
     for table in all.iter().filter_map(|it| it.table.as_ref()).filter(|it| Some(*it) != told.table.as_ref()) {
         let name = format!("`{table}`");
