@@ -423,6 +423,7 @@ mod tests {
     fn names_are_unique_and_kebab_case() {
         let names: BTreeSet<_> = rules().map(|rule| rule.name).into_set();
         assert_eq!(names.len(), rules().count());
-        assert!(names.iter().all(|name| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')));
+        let is_of_name = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        assert!(names.iter().all(|name| name.bytes().all(is_of_name)));
     }
 }

@@ -116,7 +116,7 @@ mod tests {
         );
         assert_eq!(marked("\tx = 1  # one", 2), "    x = 1  # one\n    ^^^^^");
         // Columns are UTF-16 units, a wide letter takes two columns.
-        assert_eq!(marked("😀表 = f()", 6), "😀表 = f()\n       ^^^");
+        assert_eq!(marked("😀表 = f()", 7), "😀表 = f()\n       ^^^");
         assert_eq!(marked("a", 9), "a\n ^");
         let long = format!("{}f()", "x".repeat(500));
         let (shown, before, below) = excerpt(&long, 501);
