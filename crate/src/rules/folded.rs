@@ -63,7 +63,7 @@ fn once(mut all: Vec<Violation>) -> Violation {
     }
     let more = all.len();
     let of = if tables.is_empty() { String::new() } else { format!(": {}", listed_with(", ", &tables)) };
-    told.message = format!("{} This line does the like {more} more times{of}.", told.message);
+    told.message = format!("{} This line does the same {more} more times{of}.", told.message);
     told
 }
 

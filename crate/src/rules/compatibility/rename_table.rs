@@ -1,6 +1,6 @@
 use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
-use crate::operation::Change;
+use crate::operation::{Change, Operation};
 use crate::rules::deployed::in_python;
 use crate::rules::{Check, Group, Judged, Rule, mend};
 use crate::schema::Id;
@@ -46,7 +46,14 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         return Vec::new();
     }
     let message = format!("Table `{id}` becomes `{new}`: code that is still running uses the old name.");
-    vec![judged.violation(message).with_instead(instead(id, &new, judged.server().dialect))]
+    let violation = judged.violation(message);
+    let dialect = judged.server().dialect;
+    // SQLite writes to no view, and no database drops or changes a column below one.
+    let changes = |it: &Operation| it.change.table().is_some_and(|name| judged.is(name, &new) || judged.is(name, id));
+    if dialect == Dialect::Sqlite || judged.later().iter().any(changes) {
+        return vec![violation];
+    }
+    vec![violation.with_instead(instead(id, &new, dialect))]
 }
 
 /// The rename with a view of the old name, which is written to like a table (PostgreSQL manual, "Updatable Views"; MySQL manual,

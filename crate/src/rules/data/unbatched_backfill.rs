@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Data,
     severity: Severity::Warning,
     what: "One statement that writes every row of a table that exists.",
-    why: "Each row stays locked until the migration ends, so whoever changes one waits that long. All of it is one transaction: on a large table it writes as much log, leaves as many dead rows and takes as long to roll back as it took to run.",
+    why: "Each row stays locked until its transaction ends, so whoever changes one waits that long. All of it is one statement: on a large table it writes as much log, leaves as many old versions of rows and takes as long to roll back as it took to run.",
     remedy: "Write the rows in batches, each in a transaction of its own, or leave it to a job outside of migrations.",
     databases: &[],
     is_opt_in: false,

@@ -1,4 +1,5 @@
 use super::keys::sure_foreign_keys;
+use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
 use crate::rules::mend::quoted;
 use crate::rules::tabled::named;
@@ -50,7 +51,7 @@ fn violation(tabled: &Tabled<'_>, key: &ForeignKey, first: &ForeignKey) -> Optio
     let message =
         format!("{columns} refers to `{}` twice: `{}` and `{}`.", key.referent, first.name.name, key.name.name);
     let (table, schema) = tabled.in_call();
-    let instead = (!key.name.is_guess && !key.name.name.is_empty())
+    let instead = (!key.name.is_guess && !key.name.name.is_empty() && tabled.dialect() != Dialect::Sqlite)
         .then(|| format!("op.drop_constraint({}, {table}, type_=\"foreignkey\"{schema})", quoted(&key.name.name)));
     let violation = tabled.violation(key.made, message)?.with_related(tabled.related(first.made, "the first of them"));
     Some(Violation { instead, ..violation })

@@ -1,3 +1,4 @@
+use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
 use crate::rules::mend::quoted;
 use crate::rules::tabled::named;
@@ -34,7 +35,12 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
             && one.nulls_not_distinct == other.nulls_not_distinct
             && one.deferral == other.deferral
     };
-    let twin = |at: usize, key: &Key| keys.get(..at)?.iter().copied().find(|it| is_same(it, key));
+    // In one CREATE TABLE, PostgreSQL and SQLite make one index of both.
+    let are_one = |one: &Key, other: &Key| {
+        let merges = matches!(tabled.dialect(), Dialect::Postgresql | Dialect::Sqlite);
+        merges && one.made.by.is_some() && one.made.by == other.made.by
+    };
+    let twin = |at: usize, key: &Key| keys.get(..at)?.iter().copied().find(|it| is_same(it, key) && !are_one(it, key));
     let pairs = keys.iter().enumerate().filter_map(|(at, key)| Some((*key, twin(at, key)?)));
     pairs.filter_map(|(key, first)| violation(tabled, key, first)).collect()
 }
@@ -44,7 +50,8 @@ fn violation(tabled: &Tabled<'_>, key: &Key, first: &Key) -> Option<Violation> {
     let other = if is_primary { "the primary key" } else { "another unique constraint" };
     let message = format!("Unique constraint {} repeats {other}.", named(tabled.id, &key.columns));
     let (table, schema) = tabled.in_call();
-    let is_named = !key.name.name.is_empty() && !key.name.is_guess;
+    // SQLite drops a constraint in a batch only.
+    let is_named = !key.name.name.is_empty() && !key.name.is_guess && tabled.dialect() != Dialect::Sqlite;
     let instead =
         is_named.then(|| format!("op.drop_constraint({}, {table}, type_=\"unique\"{schema})", quoted(&key.name.name)));
     let related = (first.made.by != key.made.by).then(|| tabled.related(first.made, format!("{other} is created")));

@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Design,
     severity: Severity::Warning,
     what: "A table without a primary key.",
-    why: "Its rows can't be told apart: duplicates can't be deleted one by one, logical replication refuses updates and deletes, and an ORM can't map it.",
+    why: "Nothing tells its rows apart: duplicates get in, logical replication refuses updates and deletes, and an ORM maps it only with a key that is made up.",
     remedy: "Give it a primary key.",
     databases: &[],
     is_opt_in: false,

@@ -70,7 +70,9 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         return vec![violation];
     }
     let violation = violation.with_why(ASKED_FOR);
-    if judged.server().dialect != Dialect::Postgresql {
+    // A key's column can't be made nullable.
+    let is_in_key = existing.table.primary_key.as_ref().is_some_and(|key| key.columns.iter().any(|it| **it == *name));
+    if judged.server().dialect != Dialect::Postgresql || is_in_key {
         return vec![violation];
     }
     let (table, schema) = in_python(id);

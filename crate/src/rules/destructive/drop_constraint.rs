@@ -81,8 +81,8 @@ fn of_unique<'e>(
         return (!is_replaced)
             .then(|| (format!("{} `{name}` of table `{id}` is dropped.", capital(word)), Severity::Info));
     };
-    // Of one whose only column goes, nothing is left to be unique.
-    if columns.iter().all(|column| is_dropped(column)) {
+    // Of one with a column that goes, what is lost is told there.
+    if columns.iter().any(|column| is_dropped(column)) {
         return None;
     }
     let keeps = |others: &[&str]| !others.is_empty() && others.iter().all(|it| columns.contains(it));

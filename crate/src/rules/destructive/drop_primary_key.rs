@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Destructive,
     severity: Severity::Warning,
     what: "A primary key that is dropped, with none in its place.",
-    why: "Duplicates and NULLs are let in, logical replication refuses to update and delete rows, and foreign keys have nothing to refer to.",
+    why: "Duplicates are let in, logical replication refuses to update and delete rows, and foreign keys have nothing to refer to.",
     remedy: "Create the new primary key in the same migration.",
     databases: &[],
     is_opt_in: false,

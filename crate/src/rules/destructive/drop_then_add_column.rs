@@ -1,5 +1,5 @@
 use crate::finding::{Severity, Violation};
-use crate::operation::{Change, Column, Operation};
+use crate::operation::{Change, Column, ConstraintKind, Operation};
 use crate::rules::deployed::in_python;
 use crate::rules::{Check, Group, Judged, Rule, mend};
 use crate::schema::types::plain;
@@ -107,6 +107,17 @@ pub(super) fn successor<'e>(judged: &Judged<'e>) -> Option<Successor<'e>> {
         return None;
     }
     added.retain(is_alike);
+    // One that gets a foreign key need not refer to what the old one did.
+    let refers = |name: Option<&str>| {
+        judged.function.operations.iter().any(|it| match &it.change {
+            Change::AddConstraint { table, constraint } if judged.is(table, id) => match &constraint.kind {
+                ConstraintKind::ForeignKey { columns, .. } => columns.iter().any(|column| column.as_known() == name),
+                _ => false,
+            },
+            _ => false,
+        })
+    };
+    added.retain(|it| !refers(it.column.name.as_known()));
     let only = if added.len() == 1 { added.pop() } else { None };
     only.map(|it| {
         let is_likely = it.column.name.as_known().is_some_and(|new| are_alike(&there.name, new));

@@ -59,6 +59,12 @@ fn of_constraint(judged: &Judged<'_>, constraint: &Constraint) -> Option<Violati
 
 fn instead(judged: &Judged<'_>, id: &Id, constraint: &Constraint) -> Option<String> {
     let ConstraintKind::Check { condition } = &constraint.kind else { return None };
+    // A naming convention makes another name of it, which `VALIDATE` would need.
+    let conventions = judged.at_heads().conventions.as_ref();
+    let is_renamed = conventions.is_some_and(|it| it.contains_key("ck")) && !constraint.is_final;
+    if is_renamed && judged.operation.sql.is_none() {
+        return None;
+    }
     let name = name(constraint, id)?;
     let (table, quoted) = (written::in_sql(id), written::name_in_sql(&name));
     let condition = condition.as_known()?;
