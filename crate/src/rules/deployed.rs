@@ -55,9 +55,11 @@ impl<'e> Judged<'e> {
 
     /// All operations of its function but itself, with the tables that they meet.
     pub(super) fn others(&self) -> impl Iterator<Item = Other<'e>> + use<'e> {
-        let own = self.at;
-        let impacts = self.environment.replay.impacts(self.index, self.is_downgrade);
-        let all = self.function.operations.iter().zip(impacts).enumerate().filter(move |(at, _)| *at != own);
+        let (own, near) = (self.at, self.near());
+        let first = near.start;
+        let impacts = self.environment.replay.impacts(self.index, self.is_downgrade).get(near).unwrap_or_default();
+        let all = self.operations().iter().zip(impacts).enumerate().map(move |(at, both)| (first + at, both));
+        let all = all.filter(move |(at, _)| *at != own);
         all.map(|(at, (operation, impact))| Other { at, operation, impact })
     }
 
@@ -102,7 +104,7 @@ impl<'e> Judged<'e> {
     /// Whether its function drops a table: what else it takes from that is not worth a word.
     pub(super) fn drops_table(&self, id: &Id) -> bool {
         let is_drop = |it: &Operation| matches!(&it.change, Change::DropTable { table, .. } if self.is(table, id));
-        self.function.operations.iter().any(is_drop)
+        self.operations().iter().any(is_drop)
     }
 
     /// Where rows of a table, or, where one is given, of a column of it, are read last before it.

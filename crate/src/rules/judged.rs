@@ -1,5 +1,7 @@
 //! Operations one by one, each with what it meets: what most advice is about.
 
+use std::ops::Range;
+
 use crate::dialect::Server;
 use crate::environment::Environment;
 use crate::finding::{Related, Violation};
@@ -11,6 +13,9 @@ use crate::operation::{Certainty, Operation};
 use crate::revision::Migration;
 use crate::rules::Rule;
 use crate::schema::{Made, Schema, Step};
+
+/// Operations on either side that are looked at for one: work grows with the operations of a function, not with their square.
+const NEAR: usize = 60;
 
 /// An operation that is judged.
 #[derive(Debug, Clone, Copy)]
@@ -86,12 +91,22 @@ impl<'e> Judged<'e> {
 
     /// What comes before it in its function.
     pub(super) fn earlier(&self) -> &'e [Operation] {
-        self.function.operations.get(..self.at).unwrap_or_default()
+        self.function.operations.get(self.near().start..self.at).unwrap_or_default()
     }
 
     /// What comes after it in its function.
     pub(super) fn later(&self) -> &'e [Operation] {
-        self.function.operations.get(self.at + 1..).unwrap_or_default()
+        self.function.operations.get(self.at + 1..self.near().end).unwrap_or_default()
+    }
+
+    /// The operations of its function, itself among them: those near it, where there are thousands.
+    pub(super) fn operations(&self) -> &'e [Operation] {
+        self.function.operations.get(self.near()).unwrap_or_default()
+    }
+
+    /// The places in its function that are looked at for it.
+    pub(super) fn near(&self) -> Range<usize> {
+        self.at.saturating_sub(NEAR)..(self.at + 1 + NEAR).min(self.function.operations.len())
     }
 
     /// The schema at the heads.

@@ -99,5 +99,5 @@ fn has_trigger(judged: &Judged<'_>, existing: &crate::impact::Existing) -> bool 
         matches!(it.change, Change::Object { verb: Verb::Create | Verb::Replace, kind: ObjectKind::Trigger, .. })
             && judged.is_on(it, &existing.id)
     };
-    judged.function.operations.iter().any(is_made)
+    judged.operations().iter().any(is_made)
 }

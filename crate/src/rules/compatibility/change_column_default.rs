@@ -56,7 +56,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
 /// Whether its function makes a column NOT NULL.
 fn becomes_required(judged: &Judged<'_>, column: &Text) -> bool {
     let Some(existing) = judged.existing() else { return false };
-    judged.function.operations.iter().any(|it| match &it.change {
+    judged.operations().iter().any(|it| match &it.change {
         Change::AlterColumn { column: other, to, .. } => {
             other == column && to.nullable == Some(false) && judged.is_on(it, &existing.id)
         }

@@ -55,7 +55,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     };
     let is_table = matches!(judged.operation.change, Change::DropTable { .. } | Change::RenameTable { .. });
     // Another table or view of the name serves as well.
-    if is_table && judged.function.operations.iter().any(|it| judged.takes_place(it, id)) {
+    if is_table && judged.operations().iter().any(|it| judged.takes_place(it, id)) {
         return Vec::new();
     }
     let dialect = judged.server().dialect;
@@ -113,7 +113,7 @@ fn is_changed(judged: &Judged<'_>, dependent: &Dependent) -> bool {
         let id: Option<Id> = judged.id(name);
         id.is_some_and(|id| id.to_string() == dependent.name) || name.name.as_known().is_none()
     };
-    judged.function.operations.iter().any(|it| match &it.change {
+    judged.operations().iter().any(|it| match &it.change {
         Change::Object { verb: Verb::Create | Verb::Replace | Verb::Drop, kind, name: Some(name), .. } => {
             let is_function = kind.is_function() || *kind == ObjectKind::Routine;
             let is_kind = match dependent.kind {

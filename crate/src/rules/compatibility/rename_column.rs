@@ -40,7 +40,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         Change::AlterColumn { to, .. } => to.name.as_ref().is_some_and(is_same) && judged.is_on(it, id),
         _ => false,
     });
-    let is_taken = judged.function.operations.iter().any(|it| match &it.change {
+    let is_taken = judged.operations().iter().any(|it| match &it.change {
         Change::AddColumn { column, .. } => is_same(&column.name) && judged.is_on(it, id),
         _ => false,
     });

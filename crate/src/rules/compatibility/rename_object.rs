@@ -43,7 +43,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     );
     let (Some((id, made)), true, false) = (judged.object(), is_used, judged.is_downgrade) else { return Vec::new() };
     // Where something takes the old name, this makes room for it.
-    if judged.function.operations.iter().any(|it| makes(it, id)) {
+    if judged.operations().iter().any(|it| makes(it, id)) {
         return Vec::new();
     }
     let word = kind.word();

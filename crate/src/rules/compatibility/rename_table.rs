@@ -39,7 +39,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let Some(new) = judged.id(to) else { return Vec::new() };
     let mut earlier = judged.earlier().iter();
     let is_own_name = earlier.any(|it| matches!(&it.change, Change::RenameTable { to, .. } if judged.is(to, id)));
-    let mut operations = judged.function.operations.iter();
+    let mut operations = judged.operations().iter();
     let is_kept = operations.any(|it| judged.takes_place(it, id));
     // One that goes at once was only put aside.
     if is_own_name || is_kept || judged.drops_table(&new) {

@@ -37,7 +37,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         (Some(reader), _) => (format!(", after they are read in line {}", reader.line), Severity::Info),
         (None, Some(filled)) => (format!(", and others are inserted in line {}", filled.position.line), Severity::Info),
         // What goes into a table that isn't known may be what was there.
-        (None, None) if judged.function.operations.iter().any(inserts_somewhere) => (String::new(), Severity::Info),
+        (None, None) if judged.operations().iter().any(inserts_somewhere) => (String::new(), Severity::Info),
         (None, None) => (String::new(), Severity::Warning),
     };
     vec![judged.violation(format!("All rows of table `{id}` are deleted{more}.")).with_severity(severity)]

@@ -71,7 +71,7 @@ fn of_unique<'e>(
 ) -> Option<(String, Severity)> {
     let id = &existing.id;
     let is_dropped = |column: &str| {
-        judged.function.operations.iter().any(|it| match &it.change {
+        judged.operations().iter().any(|it| match &it.change {
             Change::DropColumn { column: other, .. } => other.as_known() == Some(column) && judged.is_on(it, id),
             _ => false,
         })

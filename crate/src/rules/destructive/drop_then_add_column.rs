@@ -73,7 +73,7 @@ pub(super) fn successor<'e>(judged: &Judged<'e>) -> Option<Successor<'e>> {
         }
         _ => None,
     };
-    let mut added: Vec<Successor<'e>> = judged.function.operations.iter().filter_map(added).collect();
+    let mut added: Vec<Successor<'e>> = judged.operations().iter().filter_map(added).collect();
     if added.is_empty()
         || judged.emptied(id).is_some()
         || there.computed.is_some()
@@ -96,7 +96,7 @@ pub(super) fn successor<'e>(judged: &Judged<'e>) -> Option<Successor<'e>> {
                 .as_known()
                 .is_some_and(|sql| sql == type_ || plain(sql, dialect) == plain(type_, dialect))
     };
-    let dropped = judged.function.operations.iter().filter(|it| {
+    let dropped = judged.operations().iter().filter(|it| {
         let Change::DropColumn { table, column, .. } = &it.change else { return false };
         let other = || existing.table.column(column.as_known()?)?.sure_type()?.sql.as_known();
         judged.is(table, id) && other().is_none_or(|sql| plain(sql, dialect) == plain(type_, dialect))
@@ -109,7 +109,7 @@ pub(super) fn successor<'e>(judged: &Judged<'e>) -> Option<Successor<'e>> {
     added.retain(is_alike);
     // One that gets a foreign key need not refer to what the old one did.
     let refers = |name: Option<&str>| {
-        judged.function.operations.iter().any(|it| match &it.change {
+        judged.operations().iter().any(|it| match &it.change {
             Change::AddConstraint { table, constraint } if judged.is(table, id) => match &constraint.kind {
                 ConstraintKind::ForeignKey { columns, .. } => columns.iter().any(|column| column.as_known() == name),
                 _ => false,

@@ -39,7 +39,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     }
     let Some((id, made)) = judged.object() else { return Vec::new() };
     // A type of which another takes the place, before or after.
-    let is_renamed = judged.function.operations.iter().any(|it| match &it.change {
+    let is_renamed = judged.operations().iter().any(|it| match &it.change {
         Change::Object { verb: Verb::Rename, kind: other, name: from, detail, .. } => {
             let to_it = detail.as_ref().is_some_and(|to| to.as_known() == Some(&id.name));
             *other == *kind && (to_it || from.as_ref() == Some(name))

@@ -127,7 +127,7 @@ fn of_type(judged: &Judged<'_>, values: &[Text]) -> Vec<Violation> {
         return Vec::new();
     }
     let is_seen_to =
-        judged.function.operations.iter().any(|it| matches!(it.change, Change::Update { .. } | Change::Delete { .. }));
+        judged.operations().iter().any(|it| matches!(it.change, Change::Update { .. } | Change::Delete { .. }));
     let severity = if is_seen_to { Severity::Info } else { Severity::Warning };
     let message = format!("Enum `{id}` is made anew without {} {}.", labels(&lost), quoted(&lost));
     vec![judged.violation(message).with_severity(severity)]

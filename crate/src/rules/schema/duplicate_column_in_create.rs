@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use crate::finding::{Severity, Violation};
 use crate::operation::Change;
 use crate::rules::{Check, Group, Judged, Rule};
@@ -22,10 +24,9 @@ op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Col
 
 fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let Change::CreateTable(create) = &judged.operation.change else { return Vec::new() };
-    let columns = create.columns.as_slice();
-    let is_again = |(at, name): &(usize, &str)| columns.iter().take(*at).any(|it| it.name.as_known() == Some(*name));
-    let mut names = columns.iter().enumerate().filter_map(|(at, it)| Some((at, it.name.as_known()?)));
-    let Some((_, name)) = names.find(is_again) else { return Vec::new() };
+    let mut met = BTreeSet::new();
+    let mut names = create.columns.iter().filter_map(|it| it.name.as_known());
+    let Some(name) = names.find(|name| !met.insert(*name)) else { return Vec::new() };
     let message = format!("Table `{}` is created with two columns `{name}`.", create.table.name);
     let says = match judged.operation.sql {
         Some(_) => format!("column \"{name}\" specified more than once"),
