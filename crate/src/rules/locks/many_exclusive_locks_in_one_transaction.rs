@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::met::{listed, locks_exclusively, upgrade_of};
 use crate::environment::Environment;
 use crate::finding::{Related, Severity, Violation};
@@ -43,17 +45,19 @@ fn check(environment: &Environment) -> Vec<Violation> {
 
 fn of_migration(environment: &Environment, index: Index) -> Option<Violation> {
     let mut locked: Vec<(&Id, &Operation)> = Vec::new();
+    let mut known: BTreeSet<&Id> = BTreeSet::new();
     for (operation, existing) in upgrade_of(environment, index) {
         if operation.autocommit || is_commit(&operation.change) {
             if locked.len() > 1 {
                 break;
             }
             locked.clear();
+            known.clear();
         }
         let Some(existing) = existing.filter(|_| !operation.autocommit && locks_exclusively(&operation.change)) else {
             continue;
         };
-        if !locked.iter().any(|(id, _)| **id == existing.id) {
+        if known.insert(&existing.id) {
             locked.push((&existing.id, operation));
         }
     }
