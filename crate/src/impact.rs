@@ -4,8 +4,10 @@
 pub mod affected;
 mod mysql;
 mod postgresql;
+pub mod retype;
 mod sqlite;
 mod undone;
+pub mod volatile;
 mod words;
 
 use std::sync::Arc;

@@ -2,11 +2,11 @@
 //! pages; `AlterTableGetLockLevel` in src/backend/commands/tablecmds.c; each confirmed by a server, `specs/locks.md`).
 
 mod actions;
-pub(super) mod casts;
-mod defaults;
 
 use std::sync::Arc;
 
+use super::retype::{Cost, cost};
+use super::volatile::volatile_function;
 use super::{Circumstances, Existing, Impact, Lock, Mode};
 use crate::dialect::Version;
 use crate::operation::{
@@ -433,7 +433,7 @@ impl Taking<'_> {
             None => false,
             Some(default) if default.as_known().is_some_and(|sql| sql.trim().eq_ignore_ascii_case("NULL")) => false,
             Some(_) if !self.is_from(11) => true,
-            Some(default) => defaults::is_volatile(default, self.schema),
+            Some(default) => volatile_function(default, self.schema).is_some(),
         }
     }
 
@@ -526,9 +526,9 @@ impl Taking<'_> {
         if self.impact.parts.iter().any(|part| part.kind == ObjectKind::Index) {
             self.lock_along(id, Mode::Share);
         }
-        let from = table.column(name).and_then(|column| column.sure_type());
-        let Some(from) = from else { return };
-        if casts::is_rewrite(self.schema, from, type_, (name, using), self.circumstances.server) == Some(true) {
+        let from = table.column(name).and_then(|column| column.sure_type()?.sql.as_known());
+        let cost = from.and_then(|from| cost(self.schema, from, type_, (name, using), self.circumstances.server));
+        if cost == Some(Cost::Rewrite) {
             self.rewrite_family(id);
         }
     }

@@ -1,7 +1,7 @@
 //! What can't be had back.
 
 use super::Circumstances;
-use super::postgresql::casts;
+use super::retype;
 use crate::operation::{Change, ColumnChange, Name, ObjectKind, Operation, Type, Verb};
 use crate::schema::types::holds_all_of;
 use crate::schema::{ColumnType, Schema, Table, TypeDefinition};
@@ -118,7 +118,7 @@ fn keeps_values(schema: &Schema, from: &ColumnType, to: &Type, using: Option<&Te
         return None;
     }
     let (old, new) = (old_element.unwrap_or(old), new_element.unwrap_or(new));
-    if holds_all_of(new, old, schema.dialect) || casts::keeps_all(schema, old, new) {
+    if holds_all_of(new, old, schema.dialect) || retype::keeps_all(schema, old, new) {
         return Some(true);
     }
     let old_values = from.values.as_deref().or_else(|| values_of(schema, old));

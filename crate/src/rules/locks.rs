@@ -11,7 +11,6 @@ mod add_not_null_column_without_default;
 mod add_primary_key;
 mod add_serial_or_identity_column;
 mod add_unique_constraint;
-mod added;
 mod alter_domain_add_constraint;
 mod attach_partition_without_check;
 mod autocommit_block_breaks_atomicity;

@@ -1,7 +1,7 @@
-use super::added::volatile_function;
 use super::met::in_use;
 use super::written;
 use crate::finding::{Severity, Violation};
+use crate::impact::volatile::volatile_function;
 use crate::operation::Change;
 use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule};
 
@@ -33,7 +33,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let Change::AddColumn { column, .. } = &judged.operation.change else { return Vec::new() };
     let Some(default) = &column.default else { return Vec::new() };
     let Some(existing) = in_use(judged) else { return Vec::new() };
-    let Some(function) = volatile_function(judged, default) else { return Vec::new() };
+    let Some(function) = volatile_function(default, judged.at_heads()) else { return Vec::new() };
     let id = &existing.id;
     let message = format!(
         "The default of the new column `{id}.{}` calls `{function}()` for each row: the table is written anew.",

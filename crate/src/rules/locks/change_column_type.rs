@@ -63,7 +63,8 @@ fn of_known(
 ) -> Option<Violation> {
     let id = &existing.id;
     let change = format!("Column `{id}.{column}` changes from {old} to {new}");
-    match cost(judged, old, to, column)? {
+    let Some(cost) = cost(judged, old, to, column) else { return of_unknown(judged, existing, to, column, new) };
+    match cost {
         Cost::Rewrite if to.using.is_some() && old.eq_ignore_ascii_case(new) => {
             let message = format!("`USING` gives column `{id}.{column}` new values: the table is written anew.");
             Some(judged.violation(message))

@@ -1,10 +1,10 @@
 use super::add_not_null_column_without_default::is_filled_by_sequence;
-use super::added::volatile_function;
 use super::change_column_type::{old_type, without_collation};
 use super::met::{in_use, is_name_of};
 use super::retype::{Cost, cost};
 use super::written;
 use crate::finding::{Related, Severity, Violation};
+use crate::impact::volatile::volatile_function;
 use crate::operation::{Change, Operation};
 use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule};
 use crate::schema::Id;
@@ -109,7 +109,10 @@ fn rewrites(judged: &Judged<'_>) -> bool {
             column.identity.is_some()
                 || column.computed.as_ref().is_some_and(is_stored)
                 || is_filled_by_sequence(judged, column)
-                || column.default.as_ref().is_some_and(|default| volatile_function(judged, default).is_some())
+                || column
+                    .default
+                    .as_ref()
+                    .is_some_and(|default| volatile_function(default, judged.at_heads()).is_some())
         }
         Change::AlterColumn { column, to, .. } => {
             let Some(name) = column.as_known() else { return false };

@@ -1,17 +1,19 @@
-//! Which defaults have a value of their own in each row.
+//! Which expressions have another value each time.
 
 use crate::schema::Schema;
 use crate::text::Text;
 
-/// Functions of PostgreSQL's and of its extensions whose value is another one each time (`provolatile` in `pg_proc`).
+/// Functions of PostgreSQL 18 and of uuid-ossp and pgcrypto whose value is another one each time (`provolatile` in `pg_proc`).
 const VOLATILE: &[&str] = &[
     "clock_timestamp",
     "currval",
     "gen_random_bytes",
     "gen_random_uuid",
+    "gen_salt",
     "lastval",
     "nextval",
     "random",
+    "random_normal",
     "setval",
     "timeofday",
     "uuid_generate_v1",
@@ -21,11 +23,11 @@ const VOLATILE: &[&str] = &[
     "uuidv7",
 ];
 
-/// Whether a default surely has a value of its own in each row: it calls such a function, or one that migrations make without
-/// a word of what it is.
-pub(super) fn is_volatile(default: &Text, schema: &Schema) -> bool {
-    let Some(sql) = default.as_known().filter(|sql| sql.contains('(')) else { return false };
-    calls(sql).any(|name| {
+/// The function for which an expression surely has a value of its own in each row: such a one, or one that migrations make
+/// without a word of what it is.
+pub fn volatile_function<'t>(expression: &'t Text, schema: &Schema) -> Option<&'t str> {
+    let sql = expression.as_known().filter(|sql| sql.contains('('))?;
+    calls(sql).find(|name| {
         VOLATILE.binary_search(&name.to_ascii_lowercase().as_str()).is_ok() || is_made_volatile(name, schema)
     })
 }
