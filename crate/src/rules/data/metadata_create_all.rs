@@ -13,77 +13,9 @@ pub(super) const RULE: Rule = Rule {
     databases: &[],
     is_opt_in: false,
     bad: r#"
-# file: alembic.ini
-[alembic]
-script_location = migrations
-# file: migrations/env.py
-from alembic import context
-from sqlalchemy import engine_from_config, pool
-
-config = context.config
-
-
-def run_migrations_online():
-    connectable = engine_from_config(config.get_section(config.config_ini_section), prefix="sqlalchemy.", poolclass=pool.NullPool)
-    with connectable.connect() as connection:
-        context.configure(connection=connection, target_metadata=None)
-        with context.begin_transaction():
-            context.run_migrations()
-
-
-run_migrations_online()
-# file: app/__init__.py
-# file: app/models.py
-import sqlalchemy as sa
-from sqlalchemy.orm import DeclarativeBase
-
-
-class Base(DeclarativeBase):
-    pass
-
-
-class Run(Base):
-    __tablename__ = "runs"
-    id = sa.Column(sa.Integer, primary_key=True)
-    state = sa.Column(sa.Text)
-# file: migrations/versions/3f9c81d2a4e7_runs.py
-"""runs"""
-import sqlalchemy as sa
-from alembic import op
-
 from app.models import Base
 
-revision = "3f9c81d2a4e7"
-down_revision = None
-
-
-def upgrade():
-    Base.metadata.create_all(op.get_bind())
-
-
-def downgrade():
-    op.drop_table("runs")
-"#,
-    good: r#"
-# file: alembic.ini
-[alembic]
-script_location = migrations
-# file: migrations/env.py
-from alembic import context
-from sqlalchemy import engine_from_config, pool
-
-config = context.config
-
-
-def run_migrations_online():
-    connectable = engine_from_config(config.get_section(config.config_ini_section), prefix="sqlalchemy.", poolclass=pool.NullPool)
-    with connectable.connect() as connection:
-        context.configure(connection=connection, target_metadata=None)
-        with context.begin_transaction():
-            context.run_migrations()
-
-
-run_migrations_online()
+Base.metadata.create_all(op.get_bind())
 # file: app/__init__.py
 # file: app/models.py
 import sqlalchemy as sa
@@ -98,21 +30,9 @@ class Run(Base):
     __tablename__ = "runs"
     id = sa.Column(sa.Integer, primary_key=True)
     state = sa.Column(sa.Text)
-# file: migrations/versions/3f9c81d2a4e7_runs.py
-"""runs"""
-import sqlalchemy as sa
-from alembic import op
-
-revision = "3f9c81d2a4e7"
-down_revision = None
-
-
-def upgrade():
-    op.create_table("runs", sa.Column("id", sa.Integer, primary_key=True), sa.Column("state", sa.Text))
-
-
-def downgrade():
-    op.drop_table("runs")
+"#,
+    good: r#"
+op.create_table("runs", sa.Column("id", sa.Integer, primary_key=True), sa.Column("state", sa.Text))
 "#,
     check: Check::Environment(check),
 };

@@ -1,4 +1,5 @@
 use crate::finding::{Severity, Violation};
+use crate::impact::volatile::volatile_function;
 use crate::rules::tabled::has_word;
 use crate::rules::{Check, Group, POSTGRESQL, Rule, Tabled};
 use crate::schema;
@@ -21,27 +22,21 @@ op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Col
     check: Check::Table(check),
 };
 
-/// What is another value each time; functions, and words that are called like ones.
-const FUNCTIONS: &[&str] = &[
-    "NOW",
-    "RANDOM",
-    "CLOCK_TIMESTAMP",
-    "STATEMENT_TIMESTAMP",
-    "TIMEOFDAY",
-    "TRANSACTION_TIMESTAMP",
-    "GEN_RANDOM_UUID",
-];
+/// Functions whose value is the same throughout a statement or a transaction, and another one later; and words that stand for
+/// such.
+const STABLE: &[&str] = &["NOW", "STATEMENT_TIMESTAMP", "TRANSACTION_TIMESTAMP"];
 const WORDS: &[&str] =
     &["CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME", "LOCALTIMESTAMP", "CURRENT_USER", "SESSION_USER"];
 
 fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
     let of = |check: &schema::table::Check| {
         let sql = without_strings(check.expression.as_known()?);
-        let called = FUNCTIONS.iter().find(|it| is_called(&sql, it));
-        let word = called.or_else(|| WORDS.iter().find(|it| has_word(&sql, it)))?;
+        let stable = || STABLE.iter().find(|it| is_called(&sql, it)).map(|it| it.to_ascii_lowercase());
+        let called = volatile_function(&check.expression, tabled.schema).map(ToOwned::to_owned).or_else(stable);
+        let word = || WORDS.iter().find(|it| has_word(&sql, it)).map(|it| (*it).to_owned());
+        let shown = called.map(|it| format!("{it}()")).or_else(word)?;
         let name = &check.name.name;
         let named = if name.is_empty() { "A check".to_owned() } else { format!("Check `{name}`") };
-        let shown = if called.is_some() { format!("{}()", word.to_ascii_lowercase()) } else { (*word).to_owned() };
         tabled.violation(check.made, format!("{named} of `{}` depends on `{shown}`.", tabled.id))
     };
     let checks = tabled.table.checks.iter().filter(|it| it.made.is_certain && tabled.table.partition.is_none());
