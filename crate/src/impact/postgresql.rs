@@ -6,6 +6,8 @@ mod column;
 mod object;
 mod table;
 
+use std::sync::Arc;
+
 use super::{Circumstances, Existing, Impact, Lock, Mode};
 use crate::dialect::Version;
 use crate::operation::{Change, Constraint, ConstraintKind, ConstraintType, Name, ObjectKind, Operation};
@@ -13,7 +15,6 @@ use crate::schema::fault::Thing;
 use crate::schema::table::{ForeignKey, Index};
 use crate::schema::{Id, Made, Schema, Table};
 use crate::text::Text;
-use std::sync::Arc;
 
 /// Adds what an operation locks, rewrites and scans.
 pub(super) fn add(impact: &mut Impact, schema: &Schema, operation: &Operation, circumstances: Circumstances<'_>) {

@@ -15,7 +15,7 @@ use crate::rules::Rule;
 use crate::schema::{Made, Schema, Step};
 
 /// Operations on either side that are looked at for one: work grows with the operations of a function, not with their square.
-const NEAR: usize = 60;
+const NEAR: usize = 300;
 
 /// An operation that is judged.
 #[derive(Debug, Clone, Copy)]
@@ -92,6 +92,14 @@ impl<'e> Judged<'e> {
     /// What comes before it in its function.
     pub(super) fn earlier(&self) -> &'e [Operation] {
         self.function.operations.get(self.near().start..self.at).unwrap_or_default()
+    }
+
+    /// The same, each with what it means for others.
+    pub(super) fn earlier_with_impacts(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = (&'e Operation, &'e Impact)> + use<'e> {
+        let impacts = self.environment.replay.impacts(self.index, self.is_downgrade);
+        self.earlier().iter().zip(impacts.get(self.near().start..self.at).unwrap_or_default())
     }
 
     /// What comes after it in its function.

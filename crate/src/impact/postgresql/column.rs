@@ -1,5 +1,7 @@
 //! Columns that are added, changed and dropped.
 
+use std::sync::Arc;
+
 use super::{Taking, actions};
 use crate::impact::Mode;
 use crate::impact::retype::{Cost, cost};
@@ -9,7 +11,6 @@ use crate::schema::table::Index;
 use crate::schema::{Id, Table};
 use crate::sql;
 use crate::text::Text;
-use std::sync::Arc;
 
 impl Taking<'_> {
     pub(super) fn add_column(&mut self, table: &Name, column: &Column, if_not_exists: bool) {

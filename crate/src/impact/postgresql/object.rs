@@ -1,12 +1,13 @@
 //! Indexes, views, sequences and what else there is.
 
+use std::sync::Arc;
+
 use super::{Taking, actions};
 use crate::impact::Mode;
 use crate::operation::{Change, Name, ObjectKind, Verb};
 use crate::schema::{Id, Table};
 use crate::sql;
 use crate::text::Text;
-use std::sync::Arc;
 
 impl Taking<'_> {
     pub(super) fn drop_index(&mut self, table: Option<&Name>, index: &Name, if_exists: bool, concurrently: bool) {

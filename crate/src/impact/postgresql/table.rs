@@ -1,12 +1,13 @@
 //! Tables and their constraints.
 
+use std::sync::Arc;
+
 use super::{Taking, actions};
 use crate::impact::Mode;
 use crate::operation::{Constraint, ConstraintKind, CreateTable, Name};
 use crate::schema::{Id, Table};
 use crate::sql;
 use crate::text::Text;
-use std::sync::Arc;
 
 impl Taking<'_> {
     /// Foreign keys lock what they refer to; so do parents of a table.

@@ -31,9 +31,8 @@ op.drop_column("runs", "state")
 fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let Some(taken) = taken(judged, judged.operation).filter(|_| !judged.is_downgrade) else { return Vec::new() };
     // The first of them tells.
-    let impacts = judged.environment.replay.impacts(judged.index, false);
     let is_taken = |(it, impact): (&Operation, &crate::impact::Impact)| impact.existing.is_some() && takes(it);
-    if judged.existing().is_none() || judged.earlier().iter().zip(impacts).any(is_taken) {
+    if judged.existing().is_none() || judged.earlier_with_impacts().any(is_taken) {
         return Vec::new();
     }
     let added: Vec<String> = judged

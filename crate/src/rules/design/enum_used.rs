@@ -1,9 +1,10 @@
+use std::sync::Arc;
+
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::rules::judged::operation_at;
 use crate::rules::{Check, Group, POSTGRESQL, Rule};
 use crate::schema::{Id, TypeDefinition, UserType};
-use std::sync::Arc;
 
 pub(super) const RULE: Rule = Rule {
     name: "enum-used",

@@ -1,8 +1,9 @@
+use std::sync::Arc;
+
 use super::keys::sure_foreign_keys;
 use crate::finding::{Severity, Violation};
 use crate::rules::{Check, Group, Rule, Tabled};
 use crate::schema::Column;
-use std::sync::Arc;
 
 pub(super) const RULE: Rule = Rule {
     name: "nullable-fk",

@@ -1,9 +1,10 @@
+use std::sync::Arc;
+
 use crate::finding::{Severity, Violation};
 use crate::rules::tabled::named;
 use crate::rules::{Check, Group, Rule, Tabled};
 use crate::schema::Column;
 use crate::schema::table::{Doubt, Key};
-use std::sync::Arc;
 
 pub(super) const RULE: Rule = Rule {
     name: "nullable-unique",

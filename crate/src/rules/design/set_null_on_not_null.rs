@@ -1,10 +1,11 @@
+use std::sync::Arc;
+
 use super::keys::sure_foreign_keys;
 use crate::finding::{Severity, Violation};
 use crate::rules::mend::quoted;
 use crate::rules::{Check, Group, Rule, Tabled};
 use crate::schema::Column;
 use crate::schema::table::ForeignKey;
-use std::sync::Arc;
 
 pub(super) const RULE: Rule = Rule {
     name: "set-null-on-not-null",

@@ -9,9 +9,6 @@ use crate::schema::{Column, Id, Table};
 use crate::sql;
 use crate::text::Text;
 
-/// How many operations before or after one are looked at.
-const NEAR: usize = 300;
-
 /// The table that an operation meets, where it has rows that others use meanwhile: it was there before, was not emptied just
 /// before, and isn't dropped right away.
 pub(super) fn in_use<'e>(judged: &Judged<'e>) -> Option<&'e Existing> {
@@ -34,20 +31,19 @@ fn empties(operation: &Operation, table: &Id) -> bool {
 
 /// The operations before one in its function, the nearest first.
 pub(super) fn earlier<'e>(judged: &Judged<'e>) -> impl Iterator<Item = &'e Operation> + use<'e> {
-    judged.earlier().iter().rev().take(NEAR)
+    judged.earlier().iter().rev()
 }
 
 /// The same that surely run, each with the table that it meets.
 pub(super) fn earlier_met<'e>(judged: &Judged<'e>) -> impl Iterator<Item = (&'e Operation, &'e Existing)> + use<'e> {
-    let impacts = judged.environment.replay.impacts(judged.index, judged.is_downgrade);
-    let met = judged.earlier().iter().zip(impacts).rev().take(NEAR);
+    let met = judged.earlier_with_impacts().rev();
     met.filter(|(it, _)| it.certainty == Certainty::Certain)
         .filter_map(|(it, impact)| Some((it, impact.existing.as_ref()?)))
 }
 
 /// The operations after one in its function.
 pub(super) fn later<'e>(judged: &Judged<'e>) -> impl Iterator<Item = &'e Operation> + use<'e> {
-    judged.later().iter().take(NEAR)
+    judged.later().iter()
 }
 
 /// Whether a name means a relation.

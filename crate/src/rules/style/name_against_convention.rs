@@ -1,9 +1,10 @@
+use std::sync::Arc;
+
 use crate::finding::{Severity, Violation};
 use crate::rules::{Check, Group, Rule, Tabled};
 use crate::schema::names::{MAX_NAME, Parts, conventional};
 use crate::schema::table::Given;
 use crate::schema::{Id, Made};
-use std::sync::Arc;
 
 pub(super) const RULE: Rule = Rule {
     name: "name-against-convention",
