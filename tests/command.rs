@@ -449,6 +449,7 @@ fn of_a_baseline_only_what_is_new_is_told() {
     assert!(!new.iter().any(|(rule, _)| rule == "irreversible-downgrade"), "{new:?}");
     let text = said(&limbeck(&["audit", "--baseline", before], &directory));
     assert!(text.contains("of the baseline left out"), "{text}");
+    assert!(text.lines().next().unwrap().contains(" new "), "{text}");
     // Of another version it is compared, and that is said; of another folder, not.
     let report = std::fs::read_to_string(before).unwrap();
     let older = directory.join("older.json");

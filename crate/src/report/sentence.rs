@@ -58,11 +58,14 @@ fn breaks(environment: &Environment) -> usize {
 fn of_findings(audit: &Audit) -> String {
     let errors = audit.count(Severity::Error);
     let warnings = audit.count(Severity::Warning);
+    // Beside a baseline, what is known already is not counted.
+    let new = if audit.known.is_some() { "new " } else { "" };
+    let [error, warning] = ["error", "warning"].map(|noun| format!("{new}{noun}"));
     match (errors, warnings) {
-        (0, 0) => "No errors, no warnings.".to_owned(),
-        (0, _) => format!("{}, no errors.", capitalised(&counted(warnings, "warning"))),
-        (_, 0) => format!("{}.", capitalised(&counted(errors, "error"))),
-        _ => format!("{} and {}.", capitalised(&counted(errors, "error")), counted(warnings, "warning")),
+        (0, 0) => format!("No {error}s, no {warning}s."),
+        (0, _) => format!("{}, no {error}s.", capitalised(&counted(warnings, &warning))),
+        (_, 0) => format!("{}.", capitalised(&counted(errors, &error))),
+        _ => format!("{} and {}.", capitalised(&counted(errors, &error)), counted(warnings, &warning)),
     }
 }
 
