@@ -43,7 +43,7 @@ pub(crate) fn test() -> ExitCode {
         // features that the packages share.
         PACKAGES.iter().try_for_each(|package| {
             let mut tests = programs::cargo();
-            tests.args(["test", "--quiet", "--locked", "--package", package]);
+            tests.args(["test", "--quiet", "--locked", "--no-fail-fast", "--package", package]);
             programs::run(tests.envs(migrations.clone()))
         })
     });
