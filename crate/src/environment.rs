@@ -204,21 +204,19 @@ impl Environment {
 
     /// The tables that migrations use and none creates, in the order in which they are used first.
     pub fn never_made(&self) -> Vec<&Id> {
-        let mut found: Vec<&Id> = Vec::new();
-        for fault in self.replay.log.faults.iter().filter(|fault| fault.alike.is_none()) {
-            if let Problem::NeverMade { thing: Thing::Relation(id), .. } = &fault.problem
-                && !found.contains(&id)
-            {
-                found.push(id);
-            }
-        }
-        found
+        let mut known: BTreeSet<&Id> = BTreeSet::new();
+        let missing = self.replay.log.faults.iter().filter(|fault| fault.alike.is_none());
+        let tables = missing.filter_map(|fault| match &fault.problem {
+            Problem::NeverMade { thing: Thing::Relation(id), .. } => Some(id),
+            _ => None,
+        });
+        tables.filter(|id| known.insert(id)).collect()
     }
 
     /// The tables at the heads, as they are where those that no migration creates were made before: without what is used
     /// after it was dropped.
     pub fn final_tables(&self) -> impl Iterator<Item = (&Id, &Table)> {
-        let never_made = self.never_made();
+        let never_made = self.never_made().into_iter().into_set();
         let tables = self.replay.last.tables().map(|(id, table)| (id, table.as_ref()));
         tables.filter(move |(id, table)| !table.is_assumed || never_made.contains(id))
     }

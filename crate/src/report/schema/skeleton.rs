@@ -125,6 +125,7 @@ fn gaps(environment: &Environment) -> Vec<Gap> {
     let Some(&first) = replay.order.first() else { return Vec::new() };
     let mut schema = replay.before(migrations, first);
     let mut gaps: Vec<Gap> = Vec::new();
+    let mut by_number: BTreeMap<u32, usize> = BTreeMap::new();
     for &index in &replay.order {
         let Some(function) = migrations.get(index).and_then(|migration| migration.function("upgrade")) else {
             continue;
@@ -132,26 +133,47 @@ fn gaps(environment: &Environment) -> Vec<Gap> {
         let revision = migrations.get(index).map_or("", |it| it.id().unwrap_or_else(|| it.file()));
         for (at, operation) in function.operations.iter().enumerate() {
             let step = crate::replay::step(index, at);
-            for gap in &mut gaps {
-                gap.before(&schema, operation, revision);
+            let named: BTreeSet<u32> = tables_of(&schema, &operation.change).into_set();
+            for at in named.iter().filter_map(|number| by_number.get(number)) {
+                gaps[*at].before(&schema, operation, revision);
             }
             let mut log = Log::default();
             schema.apply(operation, step, &mut log);
             for fault in log.faults.iter().filter(|fault| fault.alike.is_none()) {
                 if let Problem::NeverMade { thing: Thing::Relation(id), .. } = &fault.problem {
                     let number = schema.table(id).map(|table| table.number);
+                    by_number.extend(number.map(|number| (number, gaps.len())));
                     gaps.push(Gap::of(id.clone(), number, Some(step)));
                     if let (Some(gap), Change::DropColumn { .. }) = (gaps.last_mut(), &operation.change) {
                         gap.before(&schema, operation, revision);
                     }
                 }
             }
-            for gap in &mut gaps {
-                gap.after(&schema, operation, &log, revision);
+            let mut concerned = named;
+            concerned.extend(tables_of(&schema, &operation.change));
+            concerned.extend(log.touches.iter().map(|touch| touch.table));
+            concerned.extend(log.assumed.iter().map(|assumed| assumed.table));
+            concerned.extend(log.faults.iter().filter_map(|fault| column_missed(&schema, &fault.problem)));
+            for at in concerned.iter().filter_map(|number| by_number.get(number)) {
+                gaps[*at].after(&schema, operation, &log, revision);
             }
         }
     }
     gaps
+}
+
+/// The numbers of the tables that an operation names: its own, and those that foreign keys of it lead to.
+fn tables_of(schema: &Schema, change: &Change) -> impl Iterator<Item = u32> {
+    let names = change.table().into_iter().chain(referents(change));
+    names.filter_map(|name| Some(schema.table(&schema.id(name)?)?.number))
+}
+
+/// The number of the table of which a column is used that no migration makes.
+fn column_missed(schema: &Schema, problem: &Problem) -> Option<u32> {
+    match problem {
+        Problem::NeverMade { thing: Thing::Column(id, _), .. } => Some(schema.table(id)?.number),
+        _ => None,
+    }
 }
 
 impl Gap {

@@ -1,5 +1,6 @@
 //! What models tell of tables that no migration makes: their columns, keys and indexes, less what migrations add.
 
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use super::{Gap, Had, Known};
@@ -153,16 +154,25 @@ pub(super) fn tables(models: &Models, schema: &Schema) -> Vec<Gap> {
 }
 
 /// Gaps in an order in which each comes after those that its foreign keys lead to, as far as there is one.
-pub(super) fn ordered(mut gaps: Vec<Gap>) -> Vec<Gap> {
+pub(super) fn ordered(gaps: Vec<Gap>) -> Vec<Gap> {
+    let mut waiting: BTreeMap<Id, usize> = BTreeMap::new();
+    for gap in &gaps {
+        *waiting.entry(gap.name.clone()).or_default() += 1;
+    }
+    let mut gaps: VecDeque<Gap> = gaps.into();
     let mut done: Vec<Gap> = Vec::new();
     while !gaps.is_empty() {
-        let names: Vec<Id> = gaps.iter().map(|gap| gap.name.clone()).collect();
         let waits = |gap: &Gap| {
             let references = gap.modelled.iter().flat_map(|it| &it.references);
-            references.filter(|key| key.referent != gap.name).any(|key| names.contains(&key.referent))
+            let others = references.filter(|key| key.referent != gap.name);
+            others.map(|key| waiting.get(&key.referent)).any(|count| count.is_some_and(|count| *count > 0))
         };
         let at = gaps.iter().position(|gap| !waits(gap)).unwrap_or(0);
-        done.push(gaps.remove(at));
+        let Some(next) = gaps.remove(at) else { break };
+        if let Some(count) = waiting.get_mut(&next.name) {
+            *count -= 1;
+        }
+        done.push(next);
     }
     done
 }
