@@ -524,6 +524,8 @@ fn advice_on_revisions_of_long_ago_is_counted() {
     assert!(all.contains("warning[drop-table]") && !all.contains("Nobody says"), "{all}");
     let deployed = said(&limbeck(&["audit", "--deployed", "aaaa"], &directory));
     assert!(deployed.contains("warning[drop-table]") && !deployed.contains("Nobody says"), "{deployed}");
+    let all_deployed = said(&limbeck(&["audit", "--deployed", "head"], &directory));
+    assert!(all_deployed.contains("hints on what is deployed left out"), "{all_deployed}");
     let markdown = said(&limbeck(&["audit", "--format", "markdown"], &directory));
     assert!(markdown.contains("## Advice on earlier revisions"), "{markdown}");
 }

@@ -54,6 +54,8 @@ pub struct Audit {
     pub findings: Vec<Finding>,
     /// What comments in the files ask not to be told.
     pub suppressed: Vec<Suppressed>,
+    /// How many hints and pieces of advice on what is deployed everywhere are not told.
+    pub of_deployed: usize,
     /// What of an earlier report is left out, where there is one.
     pub known: Option<Known>,
     /// What lies beside the migrations.
@@ -477,7 +479,7 @@ impl Audit {
     ) -> Audit {
         let sums = |(files, sum), (_, bytes): (_, &[u8])| (files + 1, sum + bytes.len() as u64);
         let (files, bytes) = folder.read().fold((0, 0), sums);
-        let Settled { findings, suppressed, unspoken } = settled;
+        let Settled { findings, suppressed, unspoken, of_deployed } = settled;
         // What is not told is there all the same.
         let untold = suppressed.iter().map(|it| &it.finding).chain(&unspoken);
         let untold: Vec<&Finding> = untold.collect();
@@ -495,6 +497,7 @@ impl Audit {
             environments,
             findings,
             suppressed,
+            of_deployed,
             known: None,
             beside,
             models_alone,

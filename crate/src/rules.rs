@@ -239,6 +239,7 @@ pub fn findings(folder: &Folder, project: &Project, environments: &[Environment]
     let judged: Vec<Vec<Judged<'_>>> = environments.iter().map(judged::judged).collect();
     let mut told = Vec::new();
     let mut unspoken = Vec::new();
+    let mut of_deployed = 0;
     let released: Vec<Option<BTreeSet<&str>>> = environments.iter().map(released_paths).collect();
     for rule in rules() {
         let is_asked = |(at, it): (usize, &Environment)| {
@@ -262,27 +263,31 @@ pub fn findings(folder: &Folder, project: &Project, environments: &[Environment]
             Check::Project(check) => check(project).into_iter().map(|it| (None, it)).collect(),
             Check::Ignores => Vec::new(),
         };
-        // Advice on what is deployed everywhere is not worth a word.
-        let is_deployed = |at: Option<usize>, violation: &Violation| {
-            let paths = at.and_then(|at| released.get(at)?.as_ref()).filter(|_| rule.group.advises());
-            paths.is_some_and(|paths| paths.contains(violation.path.as_str()))
-        };
-        let is_meant = |(at, violation): &Placed| match at.and_then(|at| environments.get(at)) {
-            Some(it) => rule.holds_for(it.server()) && !is_deployed(*at, violation),
-            None => true,
+        let is_meant = |(at, _): &Placed| {
+            at.and_then(|at| environments.get(at)).is_none_or(|it| rule.holds_for(it.server()))
         };
         let placed = placed.into_iter().filter(is_meant).collect();
         let placed = if rule.is_of_replay() { placed } else { once_for_all_databases(placed, environments) };
         for (environment, violation) in placed {
-            let is_on = level(rule, environment, environments, options) != Level::Off;
-            // What is off is not told, but checks of what would happen go by it.
-            let findings = if is_on { &mut told } else { &mut unspoken };
-            if is_on || !(rule.is_opt_in || rule.group.advises()) {
-                findings.push(Finding::of(rule, violation, environment));
+            let level = level(rule, environment, environments, options);
+            let is_quiet = rule.is_opt_in || rule.group.advises();
+            let paths = environment.and_then(|at| released.get(at)?.as_ref());
+            let is_deployed = paths.is_some_and(|paths| paths.contains(violation.path.as_str()));
+            let finding = Finding::of(rule, violation, environment);
+            // Advice and hints on what is deployed everywhere are not worth a word, but are counted.
+            if is_deployed && level != Level::Off && (rule.group.advises() || is_hint(&finding, environments, options)) {
+                of_deployed += 1;
+            } else if level != Level::Off {
+                told.push(finding);
+                continue;
+            }
+            // What is not told is there all the same: checks of what would happen go by it.
+            if !is_quiet {
+                unspoken.push(finding);
             }
         }
     }
-    settled::settled(told, unspoken, folder, environments, options)
+    Settled { of_deployed, ..settled::settled(told, unspoken, folder, environments, options) }
 }
 
 /// What is wrong with files is told once, for the first of the databases that they serve.
@@ -368,6 +373,14 @@ fn chosen_in(rule: &Rule, at: Option<usize>, environments: &[Environment], optio
     let first = levels.next().flatten();
     let in_all = first.filter(|_| levels.all(|level| level == first));
     in_all.or_else(|| chosen(rule, options))
+}
+
+/// Whether a finding is a hint for this reader.
+fn is_hint(finding: &Finding, environments: &[Environment], options: &Options) -> bool {
+    match chosen_in(finding.rule, finding.environment, environments, options) {
+        Some(level) => level == Level::Info,
+        None => finding.harm() == Severity::Info,
+    }
 }
 
 /// How severe a rule is.

@@ -46,6 +46,9 @@ struct Report<'a> {
     findings: Vec<FindingReport<'a>>,
     /// What comments in the files ask not to be told.
     suppressed: Vec<SuppressedReport<'a>>,
+    /// How many hints and pieces of advice on what is deployed are left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    of_deployed: Option<usize>,
     /// What is left out because an earlier report has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     baseline: Option<Known>,
@@ -409,6 +412,7 @@ pub fn report(audit: &Audit, at: Option<&str>) -> String {
                 comment_line: it.line,
             })
             .collect(),
+        of_deployed: Some(audit.of_deployed).filter(|count| *count > 0),
         baseline: audit.known,
         checks: &audit.checks,
         mentions: &beside.mentions,

@@ -143,6 +143,9 @@ fn left_out(audit: &Audit, shown: &Shown<'_>) -> Vec<String> {
     if !audit.suppressed.is_empty() {
         said.push(format!("{} suppressed by comments", counted(audit.suppressed.len(), "finding")));
     }
+    if audit.of_deployed > 0 {
+        said.push(format!("{} on what is deployed left out", counted(audit.of_deployed, "hint")));
+    }
     if let Some(known) = &audit.known {
         said.push(format!(
             "{} of the baseline left out; {} of it gone",

@@ -25,8 +25,10 @@ pub struct Settled {
     pub findings: Vec<Finding>,
     /// What comments ask not to be told.
     pub suppressed: Vec<Suppressed>,
-    /// What is wrong, and not told because its rule is turned off.
+    /// What is wrong, and not told because its rule is turned off, or because it is a hint on what is deployed.
     pub unspoken: Vec<Finding>,
+    /// How many hints and pieces of advice on what is deployed are not told.
+    pub of_deployed: usize,
 }
 
 /// A finding that a comment asks not to be told.
@@ -62,7 +64,7 @@ pub(super) fn settled(
     mark(findings.iter_mut().chain(suppressed.iter_mut().map(|it| &mut it.finding)).collect());
     findings.arrange_by(|left, right| order(left).cmp(&order(right)));
     suppressed.arrange_by(|left, right| order(&left.finding).cmp(&order(&right.finding)));
-    Settled { findings, suppressed, unspoken }
+    Settled { findings, suppressed, unspoken, of_deployed: 0 }
 }
 
 /// Findings stand worst first, of these what is about large tables, then by rule, path and place.

@@ -30,6 +30,9 @@ pub(super) fn section(out: &mut String, audit: &Audit) {
         let still = capitalised(&counted(known.still, "finding"));
         line(out, &format!("{still} of the baseline left out; {} of it gone.", known.gone));
     }
+    if audit.of_deployed > 0 {
+        line(out, &format!("{} on what is deployed left out.", capitalised(&counted(audit.of_deployed, "hint"))));
+    }
     let Shown { groups, further, older } = Shown::of(audit, false);
     if !older.is_empty() {
         line(

@@ -82,6 +82,8 @@ pub struct FindingsView {
     pub suppressed: Vec<SuppressedRow>,
     /// How many of these there are.
     pub all_suppressed: u32,
+    /// How many hints on what is deployed are not told, in all environments.
+    pub of_deployed: u32,
 }
 
 /// A finding that a comment asks not to be told.
@@ -190,6 +192,7 @@ pub fn findings(audit: &Audit, sought: &Sought, groups: usize, places: usize) ->
             .collect(),
         severities: FindingCounts::of(findings_of(audit, sought.environment)),
         all_suppressed: suppressed().count() as u32,
+        of_deployed: audit.of_deployed as u32,
         suppressed: suppressed()
             .take(SUPPRESSED)
             .map(|Suppressed { finding, reason, line }| SuppressedRow {

@@ -69,6 +69,9 @@ export function Findings({ audit, environment, view }: Props) {
           </button>
         )}
         {shown && shown.allSuppressed > 0 && <Suppressed of={shown} />}
+        {shown && shown.ofDeployed > 0 && (
+          <p class="dim">{plural(shown.ofDeployed, "hint")} on what is deployed left out</p>
+        )}
       </section>
     </>
   );
