@@ -30,8 +30,7 @@ pub(super) struct Met<'e> {
     pub(super) position: Position,
     /// Why a run from an empty database may not get to it.
     doubt: Option<Doubt>,
-    /// What people call the database that refuses it.
-    database: &'static str,
+    environment: &'e Environment,
 }
 
 /// Why a run from an empty database may not get to a fault.
@@ -173,7 +172,7 @@ fn met(environment: &Environment) -> Vec<Met<'_>> {
         } else {
             None
         };
-        Some(Met { fault, index, migration, position, doubt, database: environment.dialect().title() })
+        Some(Met { fault, index, migration, position, doubt, environment })
     });
     met.collect()
 }
@@ -368,7 +367,7 @@ impl Met<'_> {
         match self.doubt {
             None => self.hint(message).with_severity(Severity::Error),
             Some(doubt) => {
-                let message = format!("{} {}", message.into(), doubt.words(self.database));
+                let message = format!("{} {}", message.into(), doubt.words(self.environment.dialect().title()));
                 self.hint(message).with_severity(doubt.severity())
             }
         }
@@ -394,9 +393,13 @@ impl Met<'_> {
         self.doubt.is_none()
     }
 
-    /// The violation, as severe as its rule.
+    /// The violation, as severe as its rule; it is about the table that the operation is about.
     pub(super) fn hint(&self, message: impl Into<String>) -> Violation {
-        Violation::at(self.migration, self.position, message)
+        let mut violation = Violation::at(self.migration, self.position, message);
+        let operation = self.operation(self.environment);
+        let table = operation.and_then(|operation| operation.change.table());
+        violation.table = table.and_then(|name| self.environment.replay.last.id(name));
+        violation
     }
 }
 
