@@ -550,3 +550,70 @@ fn rules_have_pages() {
     assert!(said(&run(&["sizes", "--dialect", "mariadb"])).contains("information_schema.tables"));
     assert_eq!(code(&run(&["sizes", "--dialect", "sqlite"])), 2);
 }
+
+#[test]
+fn two_states_of_a_project_side_by_side() {
+    let migration = |id: &str, parent: &str, body: &str| {
+        format!(
+            "\"\"\"Revision {id}\"\"\"\nfrom alembic import op\nimport sqlalchemy as sa\nrevision = '{id}'\ndown_revision = {parent}\n\ndef upgrade():\n    {body}\n\ndef downgrade():\n    raise NotImplementedError\n"
+        )
+    };
+    let (base, proposed) = (scratch("compared-base"), scratch("compared-proposed"));
+    let table = "op.create_table('runs', sa.Column('id', sa.Integer, primary_key=True))";
+    let column = |name: &str| format!("op.add_column('runs', sa.Column('{name}', sa.Text()))");
+    for state in [&base, &proposed] {
+        write(&state.join("env.py"), "from alembic import context\n");
+        write(&state.join("versions/aaaa1111_a.py"), migration("aaaa1111", "None", table));
+        write(&state.join("versions/bbbb1111_b.py"), migration("bbbb1111", "'aaaa1111'", &column("one")));
+        write(&state.join("versions/cccc1111_c.py"), migration("cccc1111", "'bbbb1111'", &column("two")));
+    }
+    let compare = |arguments: &[&str]| {
+        let paths = [base.to_str().unwrap(), proposed.to_str().unwrap()];
+        Command::new(env!("CARGO_BIN_EXE_limbeck")).arg("compare").args(paths).args(arguments).output().unwrap()
+    };
+    let same = compare(&[]);
+    assert!(said(&same).contains("No revision differs. No new findings."), "{}", said(&same));
+    assert_eq!(code(&same), 0);
+
+    // The base has moved on, and the proposal has a revision of its own for the same table.
+    write(&base.join("versions/dddd1111_d.py"), migration("dddd1111", "'cccc1111'", &column("three")));
+    let new = "op.create_index('ix_runs_one', 'runs', ['one'])\n    op.alter_column('runs', 'two', new_column_name='second')";
+    write(&proposed.join("versions/eeee1111_e.py"), migration("eeee1111", "'cccc1111'", new));
+    // Other ends of lines are no other text; another text is, and another name of the file.
+    let first = migration("aaaa1111", "None", table).replace('\n', "\r\n");
+    write(&proposed.join("versions/aaaa1111_a.py"), first);
+    write(&proposed.join("versions/bbbb1111_b.py"), migration("bbbb1111", "'aaaa1111'", &column("uno")));
+    std::fs::rename(proposed.join("versions/cccc1111_c.py"), proposed.join("versions/cccc1111_other.py")).unwrap();
+    let output = compare(&[]);
+    let text = said(&output);
+    for expected in [
+        "One new revision, 1 edited, 1 moved, one revision only in the base. One new error, 2 new warnings",
+        "Once merged there are 2 heads: `dddd1111`, `eeee1111`.",
+        "- **edited** `bbbb1111` Revision bbbb1111 (`versions/bbbb1111_b.py`): it does something else",
+        "- **moved** `cccc1111` Revision cccc1111 (from `versions/cccc1111_c.py` to `versions/cccc1111_other.py`)",
+        "- **new** `eeee1111` Revision eeee1111 (`versions/eeee1111_e.py`)",
+        "- **only in the base** `dddd1111`",
+        "- `runs`: `dddd1111` in the base, `bbbb1111`, `eeee1111` here",
+        "- `runs`: ACCESS EXCLUSIVE",
+        "- column `uno` added",
+        "### create-index-non-concurrent",
+    ] {
+        assert!(text.contains(expected), "{expected}\n\n{text}");
+    }
+    assert!(!text.contains("`aaaa1111`"), "{text}");
+    assert_eq!(code(&output), 1);
+    assert_eq!(code(&compare(&["--fail-on", "never"])), 0);
+    let json: serde_json::Value = serde_json::from_slice(&compare(&["--format", "json"]).stdout).unwrap();
+    assert_eq!(json["environments"][0]["heads"], serde_json::json!(["dddd1111", "eeee1111"]));
+
+    // What only adds is followed by one replay: a renamed column is no other column.
+    std::fs::remove_file(base.join("versions/dddd1111_d.py")).unwrap();
+    write(&proposed.join("versions/bbbb1111_b.py"), migration("bbbb1111", "'aaaa1111'", &column("one")));
+    let text = said(&compare(&[]));
+    assert!(text.contains("- column `second` renamed: was two"), "{text}");
+    assert!(!text.contains("Once merged"), "{text}");
+
+    let other = with_advice("compared-other");
+    let run = Command::new(env!("CARGO_BIN_EXE_limbeck")).arg("compare").arg(&other).arg(&proposed).output().unwrap();
+    assert!(said(&run).contains("no revision in common"), "{}", said(&run));
+}

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The files and folders of `crate/src`, from the ground up.
-const ROOMS: [&str; 33] = [
+const ROOMS: [&str; 34] = [
     "ordered",
     "text",
     "raised",
@@ -35,6 +35,7 @@ const ROOMS: [&str; 33] = [
     "beside",
     "checks",
     "audit",
+    "compare",
     "report",
     "view",
     "wasm",

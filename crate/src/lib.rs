@@ -9,13 +9,14 @@
 //!           ments                operations
 //! ```
 //!
-//! [`audit`](audit::audit) goes all the way. The core does no I/O, reads no clock, and never fails: what
+//! [`audit`](audit::audit) goes all the way; [`compare`] sets two audits side by side. The core does no I/O, reads no clock, and never fails: what
 //! can't be read is a [`Finding`](finding::Finding) with a place in it.
 
 pub mod alchemy;
 pub mod audit;
 pub mod beside;
 pub mod checks;
+pub mod compare;
 pub mod dialect;
 pub mod environment;
 pub mod finding;

@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 use clap::builder::PossibleValue;
 use clap::{Parser, Subcommand, ValueEnum};
 use limbeck::audit::{Audit, Intake};
+use limbeck::compare::{self, Comparison};
 use limbeck::dialect::{Dialect, Version};
 use limbeck::environment::history;
 use limbeck::environment::whereabouts::Observed;
@@ -24,7 +25,7 @@ use limbeck::preferences::sizes::{self, Sizes};
 use limbeck::report::baseline::Baseline;
 use limbeck::report::schema::changes::Style;
 use limbeck::report::{self, audits, chain, github, json, junit, markdown, sarif, schema, shown, text};
-use limbeck::rules;
+use limbeck::rules::{self, Finding};
 use limbeck::schema::Schema;
 
 /// Trees are made of many small allocations; this allocator gives and takes them faster on several threads.
@@ -135,6 +136,28 @@ enum Command {
         #[arg(long)]
         out: Option<PathBuf>,
     },
+    /// Sets two states of a project side by side: what a pull request changes.
+    Compare {
+        /// The base: folder, .zip archive or single migration.
+        base: PathBuf,
+        /// What is proposed for it.
+        proposed: PathBuf,
+        /// What to write.
+        #[arg(long, value_enum, default_value_t = CompareFormat::Markdown)]
+        format: CompareFormat,
+        /// Where to write it.
+        #[arg(long)]
+        out: Option<PathBuf>,
+        /// The lowest severity of a new finding that makes the exit code 1.
+        #[arg(long, value_enum, default_value_t = FailOn::Error)]
+        fail_on: FailOn,
+        /// How they are read.
+        #[command(flatten)]
+        reading: Reading,
+        /// What is told; by default, what the base has counts as deployed.
+        #[command(flatten)]
+        judging: Judging,
+    },
     /// Lists the rules, or explains one.
     Rules {
         /// Name of a rule.
@@ -162,6 +185,14 @@ enum RulesFormat {
     Json,
     /// For a site.
     Markdown,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum CompareFormat {
+    /// For a terminal, or the text of a pull request.
+    Markdown,
+    /// For programs.
+    Json,
 }
 
 /// What is told of migrations, and how bad it is.
@@ -380,7 +411,7 @@ fn run(command: &Command) -> Result<ExitCode, String> {
                 (Format::Junit, _) => write("findings.xml", junit::report(&audit, fail_on.least()))?,
                 (Format::Github, _) => write("findings.txt", github::report(&audit, *all))?,
             }
-            let code = exit_code(&audit, *fail_on);
+            let code = exit_code(&audit.findings, *fail_on);
             // The process ends; taking the audit apart first would only take time.
             std::mem::forget(audit);
             Ok(code)
@@ -442,6 +473,24 @@ fn run(command: &Command) -> Result<ExitCode, String> {
             let audit = audit_of(path, &reading.options(false), reading.database.as_deref())?;
             disk::write(out.as_deref(), &audits::report(&audit, *kind))?;
             Ok(ExitCode::SUCCESS)
+        }
+        Command::Compare { base, proposed, format, out, fail_on, reading, judging } => {
+            let mut options = judging.options(reading.options(false))?;
+            let database = reading.database.as_deref();
+            let mut states = [audit_of(base, &options, database)?, audit_of(proposed, &options, database)?];
+            judging.expect_deployed(&states[1])?;
+            if options.deployed.is_empty() {
+                // What both have is deployed, or as good as that: only what comes after is judged, on both sides alike.
+                options.deployed = compare::common_heads(&states[0], &states[1]);
+                states = [audit_of(base, &options, database)?, audit_of(proposed, &options, database)?];
+            }
+            let comparison = Comparison::of(&states[0], &states[1]);
+            let text = match format {
+                CompareFormat::Markdown => report::compare::markdown(&comparison),
+                CompareFormat::Json => report::compare::report(&comparison),
+            };
+            disk::write(out.as_deref(), &report::without_secrets(text))?;
+            Ok(exit_code(comparison.new, *fail_on))
         }
         Command::Rules { rule, format, out } => {
             let rule = rule.as_deref().map(rule_of).transpose()?;
@@ -674,8 +723,8 @@ impl FailOn {
     }
 }
 
-fn exit_code(audit: &Audit, fail_on: FailOn) -> ExitCode {
+fn exit_code<'a>(findings: impl IntoIterator<Item = &'a Finding>, fail_on: FailOn) -> ExitCode {
     let Some(least) = fail_on.least() else { return ExitCode::SUCCESS };
     // Severities are ordered worst first.
-    ExitCode::from(u8::from(audit.findings.iter().any(|finding| finding.severity() <= least)))
+    ExitCode::from(u8::from(findings.into_iter().any(|finding| finding.severity() <= least)))
 }

@@ -3,6 +3,7 @@
 pub mod audits;
 pub mod baseline;
 pub mod chain;
+pub mod compare;
 pub mod coverage;
 pub mod csv;
 pub mod github;

@@ -263,9 +263,8 @@ pub fn findings(folder: &Folder, project: &Project, environments: &[Environment]
             Check::Project(check) => check(project).into_iter().map(|it| (None, it)).collect(),
             Check::Ignores => Vec::new(),
         };
-        let is_meant = |(at, _): &Placed| {
-            at.and_then(|at| environments.get(at)).is_none_or(|it| rule.holds_for(it.server()))
-        };
+        let is_meant =
+            |(at, _): &Placed| at.and_then(|at| environments.get(at)).is_none_or(|it| rule.holds_for(it.server()));
         let placed = placed.into_iter().filter(is_meant).collect();
         let placed = if rule.is_of_replay() { placed } else { once_for_all_databases(placed, environments) };
         for (environment, violation) in placed {
@@ -275,7 +274,8 @@ pub fn findings(folder: &Folder, project: &Project, environments: &[Environment]
             let is_deployed = paths.is_some_and(|paths| paths.contains(violation.path.as_str()));
             let finding = Finding::of(rule, violation, environment);
             // Advice and hints on what is deployed everywhere are not worth a word, but are counted.
-            if is_deployed && level != Level::Off && (rule.group.advises() || is_hint(&finding, environments, options)) {
+            if is_deployed && level != Level::Off && (rule.group.advises() || is_hint(&finding, environments, options))
+            {
                 of_deployed += 1;
             } else if level != Level::Off {
                 told.push(finding);

@@ -93,7 +93,7 @@ struct EnvironmentReport<'a> {
 
 /// What a deploy takes of the tables that are there before.
 #[derive(Serialize)]
-struct DeployReport {
+pub(super) struct DeployReport {
     migrations: usize,
     words: String,
     locks: Vec<DeployLock>,
@@ -110,7 +110,7 @@ struct DeployLock {
     certain: bool,
 }
 
-fn deploy(deploy: &Deploy, dialect: Dialect) -> DeployReport {
+pub(super) fn deploy(deploy: &Deploy, dialect: Dialect) -> DeployReport {
     let lock = |Lock { relation: Id { schema, name }, mode }: &Lock, certain| DeployLock {
         schema: schema.as_deref().map(ToOwned::to_owned),
         table: name.to_string(),
@@ -319,7 +319,7 @@ struct UnknownReport<'a> {
 }
 
 #[derive(Serialize)]
-struct FindingReport<'a> {
+pub(super) struct FindingReport<'a> {
     rule: &'static str,
     group: Group,
     severity: Severity,
@@ -432,7 +432,7 @@ pub fn report(audit: &Audit, at: Option<&str>) -> String {
     String::from_utf8(bytes).unwrap_or_default()
 }
 
-fn finding<'a>(audit: &'a Audit, finding: &'a Finding) -> FindingReport<'a> {
+pub(super) fn finding<'a>(audit: &'a Audit, finding: &'a Finding) -> FindingReport<'a> {
     FindingReport {
         rule: finding.rule.name,
         group: finding.rule.group,

@@ -1,7 +1,7 @@
 //! Markdown: a summary of one migration, and the report on the whole.
 
 pub(super) mod escaping;
-mod findings;
+pub(super) mod findings;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

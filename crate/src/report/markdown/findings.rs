@@ -80,7 +80,8 @@ pub(super) fn section(out: &mut String, audit: &Audit) {
     }
 }
 
-fn of_rule(out: &mut String, group: &Group<'_>) {
+/// The findings of a rule: what it is about once, and each place.
+pub(in crate::report) fn of_rule(out: &mut String, group: &Group<'_>) {
     let Group { rule, findings } = group;
     let Some(first) = findings.first() else { return };
     line(out, &format!("### {}", rule.name));

@@ -8,8 +8,8 @@ use serde::Serialize;
 use super::Snapshot;
 use crate::report::markdown::escaping::{code, escaped};
 use crate::report::markdown::{finished, line};
-use crate::report::sentence::counted;
-use crate::schema::difference::{How, followed};
+use crate::report::sentence::{capitalised, counted};
+use crate::schema::difference::{How, Renamed, differences, followed};
 use crate::schema::fault::Thing;
 use crate::schema::{Column, Id, Made, Schema, TypeDefinition};
 
@@ -86,10 +86,31 @@ struct Group {
     items: Vec<Item>,
 }
 
+/// What differs from one schema to another as a section of a document, below headings of some level: `###`.
+pub(in crate::report) fn section(out: &mut String, from: Snapshot<'_>, to: Snapshot<'_>, level: &str) {
+    let groups = groups(from, to);
+    if groups.is_empty() {
+        return line(out, "No differences.");
+    }
+    line(out, &format!("{}.", capitalised(&counts(&groups).join(", "))));
+    sections(out, to, &groups, level);
+}
+
+/// What differs as a program reads it.
+pub(in crate::report) fn entries(from: Snapshot<'_>, to: Snapshot<'_>) -> Vec<serde_json::Value> {
+    let entries = groups(from, to);
+    entries.iter().flat_map(entries_of).filter_map(|entry| serde_json::to_value(entry).ok()).collect()
+}
+
 fn groups(from: Snapshot<'_>, to: Snapshot<'_>) -> Vec<Group> {
     let mut of_tables: BTreeMap<Id, Group> = BTreeMap::new();
     let mut others = Group { table: None, of_table: None, items: Vec::new() };
-    let (renamed, differences) = followed(from.schema, to.schema, &from.environment.replay.log.touches);
+    // What was renamed is followed within one replay: another one numbers its tables anew.
+    let (renamed, differences) = if std::ptr::eq(from.environment, to.environment) {
+        followed(from.schema, to.schema, &from.environment.replay.log.touches)
+    } else {
+        (Renamed::default(), differences(from.schema, to.schema))
+    };
     for (former, now) in &renamed.tables {
         let words = format!("was {former}");
         let item = Item {
@@ -245,6 +266,12 @@ fn summary(from: Snapshot<'_>, to: Snapshot<'_>, groups: &[Group]) -> String {
     let path = to.of();
     let title = to.environment.database_title();
     let heading = format!("From {} to {} of {path}, for {title}", from.at(), to.at());
+    let counts = counts(groups);
+    if counts.is_empty() { format!("{heading}: no differences.") } else { format!("{heading}: {}.", counts.join(", ")) }
+}
+
+/// How many tables are added, removed, renamed and changed, and how much else.
+fn counts(groups: &[Group]) -> Vec<String> {
     let mut counts = Vec::new();
     for sign in [Sign::Added, Sign::Removed, Sign::Renamed, Sign::Changed] {
         let count = groups.iter().filter(|group| group.table.is_some() && group.sign() == sign).count();
@@ -256,7 +283,7 @@ fn summary(from: Snapshot<'_>, to: Snapshot<'_>, groups: &[Group]) -> String {
     if others > 0 {
         counts.push(counted(others, "other difference"));
     }
-    if counts.is_empty() { format!("{heading}: no differences.") } else { format!("{heading}: {}.", counts.join(", ")) }
+    counts
 }
 
 fn text(from: Snapshot<'_>, to: Snapshot<'_>, groups: &[Group]) -> String {
@@ -297,18 +324,24 @@ fn markdown(from: Snapshot<'_>, to: Snapshot<'_>, groups: &[Group]) -> String {
     let mut out = String::new();
     line(&mut out, "# Changes");
     line(&mut out, &escaped(&summary(from, to, groups)));
+    sections(&mut out, to, groups, "##");
+    finished(out)
+}
+
+/// A section a table.
+fn sections(out: &mut String, to: Snapshot<'_>, groups: &[Group], level: &str) {
     for group in groups {
         let mut lines = Vec::new();
         match &group.table {
             Some(table) => {
-                line(&mut out, &format!("## {}: {}", code(&table.to_string()), group.sign().word()));
+                line(out, &format!("{level} {}: {}", code(&table.to_string()), group.sign().word()));
                 if let Some(item) = group.of_table.as_ref().filter(|item| item.change != Sign::Removed) {
                     let revision = item.revision.as_ref().map(|it| format!("Created by {}.", code(it)));
                     let words = if item.change == Sign::Added { String::new() } else { escaped(&item.words) };
                     let said: Vec<String> =
                         Some(words).filter(|it| !it.is_empty()).into_iter().chain(revision).collect();
                     if !said.is_empty() {
-                        line(&mut out, &said.join(" "));
+                        line(out, &said.join(" "));
                     }
                 }
                 if group.sign() == Sign::Added {
@@ -316,7 +349,7 @@ fn markdown(from: Snapshot<'_>, to: Snapshot<'_>, groups: &[Group]) -> String {
                     lines.extend(columns.map(|column| format!("- {}", code(&of_column(column)))));
                 }
             }
-            None => line(&mut out, "## Other objects"),
+            None => line(out, &format!("{level} Other objects")),
         }
         lines.extend(group.items.iter().map(|item| {
             let words = if item.words.is_empty() { String::new() } else { format!(": {}", escaped(&item.words)) };
@@ -326,10 +359,9 @@ fn markdown(from: Snapshot<'_>, to: Snapshot<'_>, groups: &[Group]) -> String {
             format!("- {kind} {name} {word}{words}{revision}{doubt}")
         }));
         if !lines.is_empty() {
-            line(&mut out, &lines.join("\n"));
+            line(out, &lines.join("\n"));
         }
     }
-    finished(out)
 }
 
 #[derive(Serialize)]
@@ -348,15 +380,16 @@ struct Entry<'r> {
 }
 
 fn json(from: Snapshot<'_>, to: Snapshot<'_>, groups: &[Group]) -> String {
-    let differences = groups.iter().flat_map(|group| {
-        let table = group.table.as_ref().map(ToString::to_string);
-        group.of_table.iter().chain(&group.items).map(move |item| Entry { table: table.clone(), item })
-    });
     let report = Report {
         environment: to.environment.name.as_str(),
         from: from.at(),
         to: to.at(),
-        differences: differences.collect(),
+        differences: groups.iter().flat_map(entries_of).collect(),
     };
     serde_json::to_string_pretty(&report).unwrap_or_default() + "\n"
+}
+
+fn entries_of(group: &Group) -> impl Iterator<Item = Entry<'_>> {
+    let table = group.table.as_ref().map(ToString::to_string);
+    group.of_table.iter().chain(&group.items).map(move |item| Entry { table: table.clone(), item })
 }
