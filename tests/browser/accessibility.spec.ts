@@ -99,6 +99,17 @@ const screens: Record<string, (page: Page) => Promise<unknown>> = {
       await drop(page, await written(`${folder}/empty`, { "a.txt": "" }));
       await expect(page.getByText("Open another")).toBeVisible();
     }),
+  compare: async (page) => {
+    await openSample(page, "A mess");
+    await shown(page, "#/compare");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Compare with another state");
+  },
+  "compare, done": async (page) => {
+    await openSample(page, "A mess");
+    await shown(page, "#/compare");
+    await drop(page, project("history"));
+    await expect(page.getByRole("button", { name: "The other way round" })).toBeVisible();
+  },
   problem: (page) =>
     inNewFolder(async (folder) => {
       await written(folder, { "a.zip": "no archive" });

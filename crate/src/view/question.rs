@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::chain::{ChainView, chain};
+use super::course::{CourseView, course};
 use super::findings::FindingRow;
 use super::findings::groups::{FindingsView, Sought, findings, places};
 use super::judging::{SizesRead, sizes};
@@ -33,6 +34,8 @@ pub enum Question {
     Migrations { environment: usize },
     /// The chain of an environment with its lanes, newest first.
     Chain { environment: usize },
+    /// How an environment came about, revision by revision.
+    Course { environment: usize },
     /// What an address like `head`, `ae10+2` or `a:b` means; nothing where the text is none.
     Resolve { environment: usize, text: String },
     /// The checks of an environment; of a folder without one, those that stand alone.
@@ -85,6 +88,7 @@ pub enum Question {
 pub enum Answer {
     Migrations(Vec<MigrationRow>),
     Chain(ChainView),
+    Course(CourseView),
     Checks(Vec<Check>),
     Project(ProjectView),
     Resolve(Option<Resolution>),
@@ -140,6 +144,7 @@ pub fn answer(audit: &Audit, question: Question) -> Answer {
     match question {
         Question::Migrations { environment } => Answer::Migrations(migrations(audit, environment)),
         Question::Chain { environment } => Answer::Chain(chain(audit, environment)),
+        Question::Course { environment } => Answer::Course(course(audit, environment)),
         Question::Checks { environment } => Answer::Checks(checks(audit, environment)),
         Question::Project { environment } => Answer::Project(project(audit, environment)),
         Question::Resolve { environment, text } => Answer::Resolve(resolve(audit, environment, &text)),

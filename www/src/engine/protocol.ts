@@ -30,6 +30,13 @@ export interface Progress {
   readonly total: number;
 }
 
+/** How an audit is compared with another one. */
+export interface Comparing {
+  readonly options: Options;
+  /** The other one is the base. */
+  readonly isBase: boolean;
+}
+
 type Asks = ByName<Question>;
 type Answers = ByName<Answer>;
 
@@ -57,6 +64,8 @@ export interface Tasks {
   read: { ask: Opened; answer: undefined };
   /** Of what was taken up last. Answers nothing where it missed files, which are wanted then. */
   audit: { ask: Options; answer: Overview | undefined };
+  /** Sets the audit beside what was taken up last, or what it stood beside before. Answers nothing where that misses files. */
+  compare: { ask: Comparing; answer: string | undefined };
   /** All documents in one archive. */
   everything: { ask: undefined; answer: Uint8Array<ArrayBuffer> };
 }

@@ -1,5 +1,7 @@
 /** Views that are fetched behind the page. */
 
+export { Compare } from "./compare.tsx";
+export { Course } from "./course.tsx";
 export { Findings } from "./judged/findings.tsx";
 export { RulePage } from "./judged/rule-page.tsx";
 export { Rules } from "./judged/rules.tsx";

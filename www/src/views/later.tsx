@@ -22,6 +22,8 @@ function part<Props extends object>(
   };
 }
 
+export const Compare = part((parts) => parts.Compare);
+export const Course = part((parts) => parts.Course);
 export const Findings = part((parts) => parts.Findings);
 export const RulePage = part((parts) => parts.RulePage);
 export const Rules = part((parts) => parts.Rules);
