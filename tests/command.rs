@@ -577,7 +577,8 @@ fn two_states_of_a_project_side_by_side() {
 
     // The base has moved on, and the proposal has a revision of its own for the same table.
     write(&base.join("versions/dddd1111_d.py"), migration("dddd1111", "'cccc1111'", &column("three")));
-    let new = "op.create_index('ix_runs_one', 'runs', ['one'])\n    op.alter_column('runs', 'two', new_column_name='second')";
+    let new =
+        "op.create_index('ix_runs_one', 'runs', ['one'])\n    op.alter_column('runs', 'two', new_column_name='second')";
     write(&proposed.join("versions/eeee1111_e.py"), migration("eeee1111", "'cccc1111'", new));
     // Other ends of lines are no other text; another text is, and another name of the file.
     let first = migration("aaaa1111", "None", table).replace('\n', "\r\n");

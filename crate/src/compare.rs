@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::audit::Audit;
-use crate::environment::{Environment, Options};
 use crate::environment::deploy::Deploy;
+use crate::environment::{Environment, Options};
 use crate::graph::Index;
 use crate::operation::{Certainty, Operation, Unknown};
 use crate::ordered::Gather;
@@ -150,8 +150,7 @@ fn common_heads(base: &Audit, proposed: &Audit) -> Vec<String> {
 /// The options by which both states are judged alike: what both have is deployed, or as good as that, unless the reader says
 /// what is.
 pub fn options(base: &Audit, proposed: &Audit, options: &Options) -> Options {
-    let deployed =
-        if options.deployed.is_empty() { common_heads(base, proposed) } else { options.deployed.clone() };
+    let deployed = if options.deployed.is_empty() { common_heads(base, proposed) } else { options.deployed.clone() };
     Options { deployed, ..options.clone() }
 }
 

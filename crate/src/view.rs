@@ -6,6 +6,7 @@
 
 pub mod chain;
 pub mod course;
+pub mod find;
 pub mod findings;
 pub mod judging;
 pub mod migration;

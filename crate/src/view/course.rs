@@ -90,9 +90,8 @@ fn busiest(environment: &Environment) -> Vec<BusyTable> {
         revisions.entry(touch.table).or_default().insert(touch.step.migration);
     }
     let tables = environment.replay.last.tables();
-    let mut counted: Vec<(usize, &Id, usize)> = tables
-        .filter_map(|(id, table)| Some((revisions.get(&table.number)?.len(), id, table.columns.len())))
-        .collect();
+    let mut counted: Vec<(usize, &Id, usize)> =
+        tables.filter_map(|(id, table)| Some((revisions.get(&table.number)?.len(), id, table.columns.len()))).collect();
     counted.arrange_by(|left, right| right.0.cmp(&left.0).then_with(|| left.1.cmp(right.1)));
     // A table that only one revision ever touched is not busy.
     let busy = counted.into_iter().filter(|(count, ..)| *count > 1).take(BUSIEST);

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::chain::{ChainView, chain};
 use super::course::{CourseView, course};
+use super::find::{Found, find};
 use super::findings::FindingRow;
 use super::findings::groups::{FindingsView, Sought, findings, places};
 use super::judging::{SizesRead, sizes};
@@ -38,6 +39,8 @@ pub enum Question {
     Course { environment: usize },
     /// What an address like `head`, `ae10+2` or `a:b` means; nothing where the text is none.
     Resolve { environment: usize, text: String },
+    /// What has a name that is looked for.
+    Find { environment: usize, text: String },
     /// The checks of an environment; of a folder without one, those that stand alone.
     Checks { environment: usize },
     /// What lies around the migrations of an environment, or of a folder without one.
@@ -89,6 +92,7 @@ pub enum Answer {
     Migrations(Vec<MigrationRow>),
     Chain(ChainView),
     Course(CourseView),
+    Find(Vec<Found>),
     Checks(Vec<Check>),
     Project(ProjectView),
     Resolve(Option<Resolution>),
@@ -145,6 +149,7 @@ pub fn answer(audit: &Audit, question: Question) -> Answer {
         Question::Migrations { environment } => Answer::Migrations(migrations(audit, environment)),
         Question::Chain { environment } => Answer::Chain(chain(audit, environment)),
         Question::Course { environment } => Answer::Course(course(audit, environment)),
+        Question::Find { environment, text } => Answer::Find(find(audit, environment, &text)),
         Question::Checks { environment } => Answer::Checks(checks(audit, environment)),
         Question::Project { environment } => Answer::Project(project(audit, environment)),
         Question::Resolve { environment, text } => Answer::Resolve(resolve(audit, environment, &text)),
