@@ -1,3 +1,4 @@
+use super::of_running_code;
 use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
 use crate::operation::{Change, Operation};
@@ -51,7 +52,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     // SQLite writes to no view, and no database drops or changes a column below one.
     let changes = |it: &Operation| it.change.table().is_some_and(|name| judged.is(name, &new) || judged.is(name, id));
     if dialect == Dialect::Sqlite || judged.later().iter().any(changes) {
-        return vec![violation];
+        return vec![of_running_code(judged, violation)];
     }
     vec![violation.with_instead(instead(id, &new, dialect))]
 }
