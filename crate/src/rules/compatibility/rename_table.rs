@@ -64,5 +64,8 @@ fn instead(id: &Id, new: &Id, dialect: Dialect) -> String {
     let (to, _) = in_python(new);
     let name = |id: &Id| crate::sql::quoted_id(id.schema.as_deref(), &id.name, dialect).to_string();
     let view = mend::quoted(&format!("CREATE VIEW {} AS SELECT * FROM {}", name(id), name(new)));
-    format!("op.rename_table({from}, {to}{schema})\nop.execute({view})")
+    let drop = mend::quoted(&format!("DROP VIEW {}", name(id)));
+    format!(
+        "op.rename_table({from}, {to}{schema})\nop.execute({view})\n# first thing in the downgrade: op.execute({drop})"
+    )
 }

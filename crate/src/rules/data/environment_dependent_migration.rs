@@ -91,6 +91,7 @@ fn is_time_of_rows(text: &str, asked: &Asked) -> bool {
     let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
     // The call itself may be named like the variable: `now = datetime.now()`.
     let uses = text.lines().filter(|it| *it != line && it.split(|letter| !is_word(letter)).any(|word| word == name));
-    let mut uses = uses.filter(|it| !it.contains(&format!(".{name}("))).peekable();
+    let called = format!(".{name}(");
+    let mut uses = uses.filter(|it| !it.contains(&called)).peekable();
     uses.peek().is_some() && uses.all(is_it)
 }

@@ -44,7 +44,7 @@ pub(super) fn wait(judged: &Judged<'_>, verb: Verb) -> &'static str {
             "nobody else can write to the database until the transaction ends"
         }
         Verb::Insert => "whoever inserts the same key waits until the transaction ends",
-        Verb::Update | Verb::Delete => "the changed rows stay locked until the transaction ends",
+        Verb::Update | Verb::Delete => "these rows stay locked until the transaction ends",
     }
 }
 
