@@ -76,10 +76,7 @@ impl<'e> Judged<'e> {
     /// The other operations of its function on a table, whatever name that has when they run.
     pub(super) fn others_on(&self, existing: &'e Existing) -> impl Iterator<Item = Other<'e>> + use<'e> {
         let judged = *self;
-        self.others().filter(move |other| match &other.impact.existing {
-            Some(met) => met.table.number == existing.table.number,
-            None => judged.is_on(other.operation, &existing.id),
-        })
+        self.others().filter(move |other| judged.is_about(other.operation, other.impact, existing))
     }
 
     /// Whether another operation runs whenever it does.
@@ -87,13 +84,24 @@ impl<'e> Judged<'e> {
         other.certainty == Certainty::Certain || other.guards == self.operation.guards
     }
 
-    /// The operation before it that deletes all rows of a table.
-    pub(super) fn emptied(&self, id: &Id) -> Option<&'e Operation> {
-        self.earlier().iter().find(|it| match &it.change {
-            Change::Delete { filtered: false, .. } => self.is_on(it, id),
-            Change::Other { op, .. } => op == "truncate" && self.is_on(it, id),
+    /// Whether an operation is about a table, whatever name that has when it runs.
+    pub(super) fn is_about(&self, operation: &Operation, impact: &Impact, existing: &Existing) -> bool {
+        match &impact.existing {
+            Some(met) => is_same_table(met, existing),
+            None => self.is_on(operation, &existing.id),
+        }
+    }
+
+    /// The operation before it that deletes all rows of the table that it is about.
+    pub(super) fn emptied(&self) -> Option<&'e Operation> {
+        let existing = self.existing()?;
+        let empties = |it: &Operation| match &it.change {
+            Change::Delete { filtered: false, .. } => true,
+            Change::Other { op, .. } => op == "truncate",
             _ => false,
-        })
+        };
+        let mut earlier = self.earlier_with_impacts();
+        earlier.find(|(it, impact)| empties(it) && self.is_about(it, impact, existing)).map(|(it, _)| it)
     }
 
     /// Whether an operation is about a table.
@@ -181,6 +189,22 @@ impl<'e> Judged<'e> {
             Change::CreateView { name, .. } => self.is(name, id),
             _ => false,
         }
+    }
+}
+
+/// Whether two operations meet one table, whatever it was called then.
+pub(super) fn is_same_table(one: &Existing, other: &Existing) -> bool {
+    // Tables that no migration makes have no numbers of their own.
+    one.table.number == other.table.number && (one.table.number != 0 || one.id == other.id)
+}
+
+/// What a column of a table was called before an operation on that.
+pub(super) fn name_before<'n>(operation: &'n Operation, name: &'n str) -> &'n str {
+    match &operation.change {
+        Change::AlterColumn { column, to, .. } if to.name.as_ref().and_then(Text::as_known) == Some(name) => {
+            column.as_known().unwrap_or(name)
+        }
+        _ => name,
     }
 }
 

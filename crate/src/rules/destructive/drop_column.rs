@@ -54,7 +54,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         );
         return vec![judged.violation(message).with_severity(Severity::Info)];
     }
-    if let Some(emptying) = judged.emptied(id) {
+    if let Some(emptying) = judged.emptied() {
         let line = emptying.position.line;
         let message = format!(
             "Column `{id}.{name}` is dropped from a table that is emptied in line {line}: code that still uses it fails."

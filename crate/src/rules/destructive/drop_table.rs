@@ -44,7 +44,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
             );
             vec![judged.violation(message).with_severity(Severity::Info)]
         }
-        None => match judged.emptied(id) {
+        None => match judged.emptied() {
             Some(emptying) => {
                 let line = emptying.position.line;
                 let message =

@@ -75,7 +75,7 @@ pub(super) fn successor<'e>(judged: &Judged<'e>) -> Option<Successor<'e>> {
     };
     let mut added: Vec<Successor<'e>> = judged.operations().iter().filter_map(added).collect();
     if added.is_empty()
-        || judged.emptied(id).is_some()
+        || judged.emptied().is_some()
         || there.computed.is_some()
         || judged.reader(id, Some(&there.name)).is_some()
     {

@@ -31,7 +31,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let Change::DropTable { if_exists, .. } = judged.operation.change else { return Vec::new() };
     let Some(existing) = judged.existing().filter(|_| !judged.is_downgrade) else { return Vec::new() };
     let id = &existing.id;
-    if judged.reader(id, None).is_some() || judged.emptied(id).is_some() {
+    if judged.reader(id, None).is_some() || judged.emptied().is_some() {
         return Vec::new();
     }
     let created = judged.others().filter_map(|other| match &other.operation.change {

@@ -5,6 +5,7 @@ use crate::graph::Index;
 use crate::impact::Existing;
 use crate::operation::{Certainty, Change, ConstraintKind, Name, ObjectKind, Operation, Verb};
 use crate::rules::Judged;
+use crate::rules::deployed::is_same_table;
 use crate::schema::{Column, Id, Table};
 use crate::sql;
 use crate::text::Text;
@@ -15,7 +16,12 @@ pub(super) fn in_use<'e>(judged: &Judged<'e>) -> Option<&'e Existing> {
     let existing = judged.existing()?;
     let id = &existing.id;
     let is_dropped = |it: &Operation| matches!(&it.change, Change::DropTable { table, .. } if is_name_of(table, id));
-    let is_emptied = earlier(judged).take_while(|it| !may_write(it, id)).any(|it| empties(it, id));
+    // By the name that the table had then.
+    let earlier = judged.earlier_with_impacts().rev().map(|(it, impact)| {
+        let met = impact.existing.as_ref().filter(|met| is_same_table(met, existing));
+        (it, met.map_or(id, |met| &met.id))
+    });
+    let is_emptied = earlier.take_while(|(it, id)| !may_write(it, id)).any(|(it, id)| empties(it, id));
     (!is_emptied && !later(judged).any(is_dropped)).then_some(existing)
 }
 
