@@ -4,6 +4,7 @@ import { addressOf, adjust, goTo, route, type View } from "../state/route.ts";
 import { type Audit, chosen, startOver } from "../state/session.ts";
 import { titles as titlesOfDialects } from "./dialect.tsx";
 import { DocumentsMenu } from "./documents-menu.tsx";
+import { FoundNames } from "./found.tsx";
 import { Logo } from "./logo.tsx";
 import { NoMigrations } from "./no-migrations.tsx";
 import { ThemeChoice } from "./theme-choice.tsx";
@@ -58,7 +59,7 @@ export function Frame({ audit }: { readonly audit: Audit }) {
           </a>
         )}
         <Chosen audit={audit} environment={environment} />
-        {found && <Search />}
+        {found && <Search audit={audit} environment={environment} />}
         <div class="tools">
           <ThemeChoice />
           <DocumentsMenu name={audit.name} documents={audit.overview.documents} />
@@ -124,8 +125,9 @@ function Content({ audit }: { readonly audit: Audit }) {
   return <Component audit={audit} environment={environment} view={view} />;
 }
 
-function Search() {
+function Search({ audit, environment }: { readonly audit: Audit; readonly environment: number }) {
   const box = useRef<HTMLInputElement>(null);
+  const around = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const focus = (event: KeyboardEvent) => {
       if ((event.metaKey || event.ctrlKey) && !event.altKey && event.key.toLowerCase() === "k") {
@@ -137,38 +139,44 @@ function Search() {
     return () => window.removeEventListener("keydown", focus);
   }, []);
   const ofSchema = route.value.view.at === "schema";
-  const search = (text: string) => {
+  const search = (text: string) => adjust({ search: text });
+  const onKeyDown = (event: KeyboardEvent) => {
     const { view } = route.value;
-    // Where nothing can be narrowed down, what is typed is about the chain.
-    adjust({ search: text, view: entryOf(view).isWhole ? { at: "chain" } : view });
+    if (event.key === "Escape") search("");
+    // Where nothing can be narrowed down, what is searched for is looked for in the chain.
+    else if (event.key === "Enter" && entryOf(view).isWhole) goTo({ at: "chain" });
+    else if (event.key === "ArrowDown") around.current?.querySelector<HTMLElement>(".found-names a")?.focus();
+    else return;
+    event.preventDefault();
   };
   return (
-    <label class="search">
-      <span class="unseen">
-        {ofSchema
-          ? "Search tables and other objects by name"
-          : "Search ids, messages, files and labels, or enter revisions as Alembic addresses them"}
-      </span>
-      <input
-        ref={box}
-        type="search"
-        placeholder={ofSchema ? "Search tables and other objects" : "Search, or an address like ae10:head"}
-        title={
-          ofSchema
-            ? "Part of the name of a table, a view or another object"
-            : "Words of an id, message, file or label; or revisions as Alembic takes them: head, ae10+2, label@head, a1b2:c3d4"
-        }
-        autocomplete="off"
-        spellcheck={false}
-        value={route.value.search}
-        onInput={(event) => search(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key === "Escape") search("");
-        }}
-      />
-      <span class="keys" aria-hidden="true">
-        {/Mac|iP(hone|ad)/.test(navigator.platform) ? "⌘K" : "Ctrl K"}
-      </span>
-    </label>
+    <div class="search-and-found" ref={around}>
+      <label class="search">
+        <span class="unseen">
+          {ofSchema
+            ? "Search tables and other objects by name"
+            : "Search ids, messages, files and labels, or enter revisions as Alembic addresses them"}
+        </span>
+        <input
+          ref={box}
+          type="search"
+          placeholder={ofSchema ? "Search tables and other objects" : "Search, or an address like ae10:head"}
+          title={
+            ofSchema
+              ? "Part of the name of a table, a view or another object"
+              : "Words of an id, message, file or label; or revisions as Alembic takes them: head, ae10+2, label@head, a1b2:c3d4"
+          }
+          autocomplete="off"
+          spellcheck={false}
+          value={route.value.search}
+          onInput={(event) => search(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+        />
+        <span class="keys" aria-hidden="true">
+          {/Mac|iP(hone|ad)/.test(navigator.platform) ? "⌘K" : "Ctrl K"}
+        </span>
+      </label>
+      <FoundNames audit={audit} environment={environment} />
+    </div>
   );
 }
