@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Reversibility,
     severity: Severity::Warning,
     what: "A `downgrade` that does nothing although the `upgrade` does something.",
-    why: "A rollback moves the version back but leaves the schema as it is; the next upgrade then runs into what already exists.",
+    why: "A rollback moves the version back but leaves the schema as it is: it is not the one that the revision before had.",
     remedy: "Undo what `upgrade` does, or raise an exception that says why there is no way back.",
     databases: &[],
     is_opt_in: false,
