@@ -10,6 +10,12 @@ use crate::python::lines::Position;
 use crate::schema::{Column, Id, Made};
 use crate::text::Text;
 
+/// Revisions before one in which a column may have been read that it drops.
+const NOT_LONG: usize = 5;
+
+/// Operations that are looked at of each.
+const MOST_OF_ONE: usize = 100;
+
 /// An operation beside the one that is judged, with what it means for others.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Other<'e> {
@@ -202,12 +208,6 @@ impl<'e> Judged<'e> {
         }
     }
 }
-
-/// Revisions before one in which a column may have been read that it drops.
-const NOT_LONG: usize = 5;
-
-/// Operations that are looked at of each.
-const MOST_OF_ONE: usize = 100;
 
 /// Whether rows that an operation reads may go somewhere by it.
 fn moves_rows(change: &Change) -> bool {
