@@ -10,6 +10,7 @@ use crate::python::lines::Position;
 use crate::revision::{Assigned, Migration};
 
 use super::deployed::quoted;
+use super::folded::in_words;
 
 /// A violation at each of several ends, where there are several.
 pub(super) fn one_of_several(
@@ -24,8 +25,12 @@ pub(super) fn one_of_several(
     ends.iter()
         .map(|&end| {
             let migration = &environment.migrations[end];
-            let others = ids(environment, ends.iter().copied().filter(|other| *other != end));
-            let message = format!("One of {} {noun}, along with {others}.", ends.len());
+            let others =
+                ends.iter().filter(|other| **other != end).filter_map(|&it| environment.migrations.get(it)?.id());
+            let mut others: Vec<String> = others.take(SHOWN).map(|id| format!("`{id}`")).collect();
+            let more = ends.len() - 1 - others.len();
+            others.extend((more > 0).then(|| format!("{more} more")));
+            let message = format!("One of {} {noun}, along with {}.", ends.len(), in_words(&others));
             let violation = Violation::at(migration, position(migration), message);
             if environment.verdict.stop.is_some() {
                 // Where the chain is broken, an end may be none once that is fixed.
@@ -36,6 +41,9 @@ pub(super) fn one_of_several(
         })
         .collect()
 }
+
+/// Ends that the message of each other one names.
+const SHOWN: usize = 5;
 
 /// The ids of revisions, as a message names them.
 pub(super) fn ids(environment: &Environment, revisions: impl Iterator<Item = Index>) -> String {
