@@ -59,8 +59,12 @@ fn violation(tabled: &Tabled<'_>, key: &ForeignKey, first: &ForeignKey) -> Optio
 
 /// Why the second is one too many, where there is more to say than that.
 fn why(tabled: &Tabled<'_>, key: &ForeignKey, first: &ForeignKey) -> Option<String> {
+    let is_sqlite = tabled.dialect() == Dialect::Sqlite;
     if key.on_delete != first.on_delete {
-        return Some("They ask for different things when a row that they refer to is deleted, and both have to be met: the stricter one decides.".to_owned());
+        let when = if is_sqlite { format!(", {ENFORCED_BY_SQLITE}") } else { String::new() };
+        return Some(format!(
+            "They differ in what becomes of a row when the one that it refers to is deleted, and the stricter one decides{when}."
+        ));
     }
-    (tabled.dialect() == Dialect::Sqlite).then(|| format!("Each row is checked twice, {ENFORCED_BY_SQLITE}."))
+    is_sqlite.then(|| format!("Each row is checked twice, {ENFORCED_BY_SQLITE}."))
 }

@@ -42,7 +42,8 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     // A column that the database computes can be had back; of one that is renamed another rule tells.
     if there.is_some_and(|it| it.computed.is_some()) {
         let message = format!("Generated column `{id}.{name}` is dropped: code that still reads it fails.");
-        return vec![judged.violation(message).with_severity(Severity::Info)];
+        let why = "Code that still names it fails as soon as the migration is done. Its values can be computed again.";
+        return vec![judged.violation(message).with_severity(Severity::Info).with_why(why)];
     }
     if drop_then_add_column::successor(judged).is_some_and(|it| it.is_likely) {
         return Vec::new();

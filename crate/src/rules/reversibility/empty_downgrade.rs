@@ -64,10 +64,25 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         } else {
             (severity, message)
         };
-        Some(Violation::at(migration, downgrade.position, message).with_severity(severity))
+        let why = kept.get(&index).map_or(WHATEVER, |kept| why(kept));
+        Some(Violation::at(migration, downgrade.position, message).with_severity(severity).with_why(why))
     });
     violations.collect()
 }
+
+/// Why it matters that so much stays.
+fn why(kept: &Kept) -> &'static str {
+    match kept.extent {
+        Extent::Changed => RULE.why,
+        Extent::Wider if kept.fails_again => RULE.why,
+        Extent::Wider => "A rollback moves the version back; code of the release before works with what is wider now.",
+        Extent::Nothing => "A rollback moves the version back; rows or rights that `upgrade` changes stay as they are.",
+        Extent::Perhaps => WHATEVER,
+    }
+}
+
+/// Why it matters where it isn't known how much stays.
+const WHATEVER: &str = "A rollback moves the version back, and whatever `upgrade` did stays.";
 
 /// Whether going back is no part of the project's plan: most migrations refuse to, or so many leave what they change that it is
 /// a habit.
