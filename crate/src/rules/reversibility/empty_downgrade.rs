@@ -64,21 +64,21 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         } else {
             (severity, message)
         };
-        let why = kept.get(&index).map_or(WHATEVER, |kept| why(kept));
-        Some(Violation::at(migration, downgrade.position, message).with_severity(severity).with_why(why))
+        let why = kept.get(&index).map_or(Some(WHATEVER), |kept| why(kept)).map(str::to_owned);
+        Some(Violation { why, ..Violation::at(migration, downgrade.position, message).with_severity(severity) })
     });
     violations.collect()
 }
 
-/// Why it matters that so much stays.
-fn why(kept: &Kept) -> &'static str {
-    match kept.extent {
-        Extent::Changed => RULE.why,
-        Extent::Wider if kept.fails_again => RULE.why,
+/// Why it matters that so much stays, where that isn't what the rule says.
+fn why(kept: &Kept) -> Option<&'static str> {
+    Some(match kept.extent {
+        Extent::Changed => return None,
+        Extent::Wider if kept.fails_again => return None,
         Extent::Wider => "A rollback moves the version back; code of the release before works with what is wider now.",
         Extent::Nothing => "A rollback moves the version back; rows or rights that `upgrade` changes stay as they are.",
         Extent::Perhaps => WHATEVER,
-    }
+    })
 }
 
 /// Why it matters where it isn't known how much stays.
