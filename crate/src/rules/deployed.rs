@@ -10,6 +10,12 @@ use crate::python::lines::Position;
 use crate::schema::{Column, Id, Made};
 use crate::text::Text;
 
+/// Revisions before one in which a column may have been read that it drops.
+const NOT_LONG: usize = 5;
+
+/// Operations that are looked at of each.
+const MOST_OF_ONE: usize = 100;
+
 /// An operation beside the one that is judged, with what it means for others.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Other<'e> {
@@ -147,6 +153,25 @@ impl<'e> Judged<'e> {
             let earlier = self.earlier().iter().rev();
             earlier.into_iter().find_map(|it| selected(it, false).or_else(|| reads(it).then_some(it.position)))
         })
+    }
+
+    /// The revision not long before it whose statements change rows by what a column has: what was wanted of that was taken.
+    pub(super) fn reader_before(&self, id: &Id, column: &str) -> Option<&'e str> {
+        let reads = |it: &Operation| {
+            let is_it = |(of, name): &(Name, Text)| name.as_known() == Some(column) && self.is(of, id);
+            moves_rows(&it.change) && it.reads.as_ref().is_some_and(|reads| reads.columns.iter().any(is_it))
+        };
+        let mut at = self.index;
+        for _ in 0..NOT_LONG {
+            let mut before = self.environment.graph.nodes.get(at)?.before();
+            at = before.next().filter(|_| before.next().is_none())?;
+            let migration = self.environment.migrations.get(at)?;
+            let operations = migration.function("upgrade").map_or(&[][..], |it| it.operations.as_slice());
+            if operations.iter().take(MOST_OF_ONE).any(reads) {
+                return migration.id();
+            }
+        }
+        None
     }
 
     /// Whether a later operation makes an object of this kind and name again.

@@ -46,7 +46,8 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         let is_forced = if_exists && judged.later().iter().any(|it| std::ptr::eq(it, *create));
         let message =
             format!("Table `{id}` is dropped and created again in line {}, without its rows.", create.position.line);
-        return if is_forced { Vec::new() } else { vec![judged.violation(message)] };
+        let why = "The new table begins empty. `add_column`, `alter_column` and `drop_column` change a table and keep its rows; so does an INSERT from the old one, under another name, into the new.";
+        return if is_forced { Vec::new() } else { vec![judged.violation(message).with_why(why)] };
     }
     created.retain(|(create, _)| is_alike(existing, create));
     let [(create, operation)] = created.as_slice() else { return Vec::new() };
