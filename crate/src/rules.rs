@@ -11,6 +11,7 @@ mod design;
 mod destructive;
 mod docstring;
 mod ends;
+mod fitted;
 mod folded;
 mod graph;
 mod imports;
@@ -325,10 +326,9 @@ fn of_tables(environments: &[Environment], rule: &Rule, check: fn(&Tabled<'_>) -
 fn of_operations(all: &[Vec<Judged<'_>>], rule: &Rule, check: fn(&Judged<'_>) -> Vec<Violation>) -> Vec<Placed> {
     let violations = |judged: &Judged<'_>| {
         let is_downgrade = judged.is_downgrade;
-        let can_leave = judged.can_leave_transaction();
         let call = judged.operation.call;
-        check(judged).into_iter().map(move |violation| {
-            let violation = if can_leave { violation } else { judged::without_autocommit(violation, rule) };
+        let fitted = check(judged).into_iter().map(|it| fitted::fitted(it, rule, judged)).collect::<Vec<_>>();
+        fitted.into_iter().map(move |violation| {
             let violation = match violation.severity.unwrap_or(rule.severity) {
                 severity if is_downgrade => violation.with_severity(severity.lowered()),
                 _ => violation,
