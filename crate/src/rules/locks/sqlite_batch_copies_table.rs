@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Locks,
     severity: Severity::Info,
     what: "A batch that copies a table that exists.",
-    why: "SQLite can't change it in place: Alembic makes a new table, copies all rows, drops the old one and renames the new one. Nobody writes to the database meanwhile. What Alembic does not reflect is lost: triggers and CHECK constraints. A view of the table stops it. With foreign keys on, dropping the old table deletes its rows, and `ON DELETE CASCADE` takes those that refer to them along.",
+    why: "SQLite can't change it in place: Alembic makes a new table, copies all rows, drops the old one and renames the new one. Nobody writes to the database meanwhile. What Alembic does not reflect is lost: triggers, and CHECK constraints without a name. A view of the table stops it. With foreign keys on, dropping the old table deletes its rows, and `ON DELETE CASCADE` takes those that refer to them along.",
     remedy: "Nothing, on a small table. On a large one do it in one batch, while nobody writes, and with `PRAGMA foreign_keys = OFF`.",
     databases: &[Versions::of(Dialect::Sqlite)],
     is_opt_in: false,
