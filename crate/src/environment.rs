@@ -93,6 +93,8 @@ pub struct Environment {
     pub imports_flask_appbuilder: bool,
     /// Its env.py names `AUTOCOMMIT`, the isolation level in which nothing stands in a transaction.
     pub names_autocommit: bool,
+    /// Its env.py has SQLite check no foreign keys while migrations run.
+    pub turns_foreign_keys_off: bool,
     /// Whether its env.py or a migration gives the version table's column a type: one that holds longer ids.
     pub widens_version_column: bool,
     /// What its env.py and its migrations ask of where they run, by name.

@@ -43,6 +43,8 @@ pub struct EnvPy {
     pub imports_flask_appbuilder: bool,
     /// It names the isolation level in which nothing stands in a transaction.
     pub names_autocommit: bool,
+    /// It has SQLite check no foreign keys while migrations run.
+    pub turns_foreign_keys_off: bool,
     /// What it asks of where it runs.
     pub variables: Vec<Variable>,
     /// What it surely reads of the configuration.
@@ -168,6 +170,7 @@ pub fn env_py<'a>(
         has_own_version_table,
         imports_flask_appbuilder: source.text.contains("flask_appbuilder"),
         names_autocommit: source.text.contains("AUTOCOMMIT"),
+        turns_foreign_keys_off: turns_foreign_keys_off(&source.text),
         variables,
         reads,
         described: Some(described),
@@ -308,6 +311,12 @@ impl Run {
     }
 }
 
+/// Whether code has a `PRAGMA foreign_keys = OFF`.
+fn turns_foreign_keys_off(text: &str) -> bool {
+    let plain: String = text.to_ascii_lowercase().split_whitespace().collect();
+    ["foreign_keys=off", "foreign_keys=0"].iter().any(|words| plain.contains(words))
+}
+
 /// Whether one of the dicts that a value may be has a key.
 fn may_have(value: &Value<'_>, key: &str, heap: &Heap<'_>) -> bool {
     match value {
@@ -356,6 +365,12 @@ mod tests {
         let library = Library::of(&folder, &sources);
         let settings = Settings::default();
         env_py(library.source("env.py").unwrap(), &library, &settings, None)
+    }
+
+    #[test]
+    fn foreign_keys_are_turned_off_where_the_pragma_says_so() {
+        assert!(read("context.execute('PRAGMA foreign_keys = OFF')\n").turns_foreign_keys_off);
+        assert!(!read("context.execute('PRAGMA foreign_keys=ON')\n").turns_foreign_keys_off);
     }
 
     #[track_caller]

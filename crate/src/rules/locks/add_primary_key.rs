@@ -89,7 +89,8 @@ fn of_key(
     let is_unfilled =
         |name: &&&str| existing.table.column(name).is_some_and(|column| is_new_and_empty(judged, existing, column));
     if let Some(column) = nullable.iter().find(is_unfilled) {
-        let message = format!("{message}: it fails if there are any, as the new column `{column}` has no values.");
+        let message =
+            format!("{message}: it fails if the table has a row, as the new column `{column}` has no values.");
         return Some(judged.violation(message));
     }
     let violation = judged.violation(format!("{message}."));
