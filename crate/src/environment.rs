@@ -28,7 +28,7 @@ use crate::project::database::Database;
 use crate::replay::Replay;
 use crate::revision::{Assigned, Migration, Unreadable};
 use crate::schema::fault::{Problem, Thing};
-use crate::schema::{Id, Schema, Table};
+use crate::schema::{Id, Made, Schema, Table};
 
 /// How migrations are read, as the reader chooses.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -157,6 +157,14 @@ impl Environment {
     pub fn is_recent(&self, path: &str) -> bool {
         let last = self.graph.upgrade_order.iter().rev().take(RECENT);
         last.filter_map(|&index| self.migrations.get(index)).any(|it| it.path == path)
+    }
+
+    /// Whether something was there before a migration is deployed: neither that nor one that is deployed with it made it.
+    pub fn was_there(&self, made: Made, migration: Index) -> bool {
+        made.by.map(|by| by.migration as usize).is_none_or(|by| {
+            let together = self.released.as_ref().is_some_and(|it| !it.contains(&by) && !it.contains(&migration));
+            by != migration && !together
+        })
     }
 
     /// What the upgrade of one migration, deployed by itself, means for others.

@@ -370,6 +370,12 @@ mod tests {
         env_py(library.source("env.py").unwrap(), &library, &settings, None)
     }
 
+    #[test]
+    fn foreign_keys_are_turned_off_where_the_pragma_says_so() {
+        assert!(read("context.execute('PRAGMA foreign_keys = OFF')\n").turns_foreign_keys_off);
+        assert!(!read("context.execute('PRAGMA foreign_keys=ON')\n").turns_foreign_keys_off);
+    }
+
     #[track_caller]
     fn check(text: &str, expected: Option<(Begun, u32)>) {
         assert_eq!(read(text).transaction.map(|it| (it.begun, it.position.line)), expected);

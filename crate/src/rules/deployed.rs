@@ -30,11 +30,7 @@ pub(super) struct Other<'e> {
 impl<'e> Judged<'e> {
     /// Whether something was there before what is deployed now.
     pub(super) fn was_there(&self, made: Made) -> bool {
-        let released = self.environment.released.as_ref();
-        made.by.map(|by| by.migration as usize).is_none_or(|by| {
-            let together = released.is_some_and(|it| !it.contains(&by) && !it.contains(&self.index));
-            by != self.index && !together
-        })
+        self.environment.was_there(made, self.index)
     }
 
     /// A column of the table that it is about, where both were there before.
