@@ -2,11 +2,13 @@ import { useEffect, useRef } from "preact/hooks";
 import { versionText } from "../state/judging.ts";
 import { addressOf, adjust, goTo, route, type View } from "../state/route.ts";
 import { type Audit, chosen, startOver } from "../state/session.ts";
+import { isPressed, keysOf, shortcuts } from "../state/shortcuts.ts";
 import { titles as titlesOfDialects } from "./dialect.tsx";
 import { DocumentsMenu } from "./documents-menu.tsx";
 import { FoundNames } from "./found.tsx";
 import { Logo } from "./logo.tsx";
 import { NoMigrations } from "./no-migrations.tsx";
+import { Shortcuts } from "./shortcuts.tsx";
 import { ThemeChoice } from "./theme-choice.tsx";
 import { entryOf, views } from "./views.tsx";
 import "./frame.css";
@@ -62,6 +64,7 @@ export function Frame({ audit }: { readonly audit: Audit }) {
         {found && <Search audit={audit} environment={environment} />}
         <div class="tools">
           <ThemeChoice />
+          <Shortcuts />
           <DocumentsMenu name={audit.name} documents={audit.overview.documents} />
           <button type="button" onClick={startOver}>
             Open another
@@ -130,7 +133,7 @@ function Search({ audit, environment }: { readonly audit: Audit; readonly enviro
   const around = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const focus = (event: KeyboardEvent) => {
-      if ((event.metaKey || event.ctrlKey) && !event.altKey && event.key.toLowerCase() === "k") {
+      if ((event.metaKey || event.ctrlKey) && !event.altKey && isPressed(event, "search")) {
         event.preventDefault();
         box.current?.select();
       }
@@ -173,7 +176,7 @@ function Search({ audit, environment }: { readonly audit: Audit; readonly enviro
           onKeyDown={onKeyDown}
         />
         <span class="keys" aria-hidden="true">
-          {/Mac|iP(hone|ad)/.test(navigator.platform) ? "⌘K" : "Ctrl K"}
+          {keysOf(shortcuts.search)}
         </span>
       </label>
       <FoundNames audit={audit} environment={environment} />
