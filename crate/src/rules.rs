@@ -381,6 +381,8 @@ fn is_hint(finding: &Finding, environments: &[Environment], options: &Options) -
     match finding.rule.group {
         Group::Reversibility => return true,
         Group::Schema => return false,
+        // What a call did not do is done, or long since mended; what stops an upgrade stops the next one, too.
+        Group::Api => return finding.harm() != Severity::Error,
         _ => {}
     }
     match chosen_in(finding.rule, finding.environment, environments, options) {
