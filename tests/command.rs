@@ -618,3 +618,27 @@ fn two_states_of_a_project_side_by_side() {
     let run = Command::new(env!("CARGO_BIN_EXE_limbeck")).arg("compare").arg(&other).arg(&proposed).output().unwrap();
     assert!(said(&run).contains("no revision in common"), "{}", said(&run));
 }
+
+#[test]
+fn lines_of_which_nobody_says_how_far_they_are_deployed_are_told() {
+    let directory = scratch("unsaid-lines");
+    write(&directory.join("env.py"), "from alembic import context\n");
+    for (id, parent, label) in [
+        ("aaaa1", "None", "'app'"),
+        ("aaaa2", "'aaaa1'", "None"),
+        ("bbbb1", "None", "'plugin'"),
+        ("bbbb2", "'bbbb1'", "None"),
+    ] {
+        let text = format!(
+            "\"\"\"x\"\"\"\nfrom alembic import op\nrevision = '{id}'\ndown_revision = {parent}\nbranch_labels = {label}\n\ndef upgrade():\n    op.execute('SELECT 1')\n\ndef downgrade():\n    op.execute('SELECT 1')\n"
+        );
+        write(&directory.join(format!("versions/{id}.py")), text);
+    }
+    let one = said(&limbeck(&["audit", "--deployed", "aaaa2"], &directory));
+    assert!(
+        one.contains("Nobody says how far `plugin` is deployed: 2 revisions of it count as still to be deployed"),
+        "{one}"
+    );
+    let both = said(&limbeck(&["audit", "--deployed", "aaaa2,bbbb1"], &directory));
+    assert!(!both.contains("Nobody says how far"), "{both}");
+}

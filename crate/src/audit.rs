@@ -309,11 +309,7 @@ fn released(graph: &Graph, migrations: &[Migration], options: &Options) -> Optio
 fn older_lines(graph: &Graph, migrations: &[Migration], released: &BTreeSet<Index>) -> Vec<Index> {
     let date = |index: Index| migrations.get(index).and_then(Migration::create_date);
     let Some(last) = released.iter().filter_map(|&index| date(index)).max() else { return Vec::new() };
-    let ends: BTreeSet<&String> = released
-        .iter()
-        .filter(|&&index| !graph.nodes[index].after().any(|next| released.contains(&next)))
-        .flat_map(|&index| &graph.nodes[index].labels)
-        .into_set();
+    let ends = graph.labels_at_ends(released);
     let is_of_another = |index: &Index| {
         let labels = &graph.nodes[*index].labels;
         !released.contains(index) && !labels.is_empty() && !labels.iter().any(|label| ends.contains(label))

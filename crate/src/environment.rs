@@ -197,6 +197,21 @@ impl Environment {
         Deploy::of(&self.replay, &self.migrations, order.skip_while(|it| !is_first(it)).take(range.migrations))
     }
 
+    /// Lines, by their branch labels, of which nobody says how far they are deployed, though of others somebody does: each with
+    /// how many of its revisions count as still to be deployed.
+    pub fn unsaid_lines(&self) -> Vec<(&str, usize)> {
+        let Some(released) = &self.released else { return Vec::new() };
+        let labels = |index: Index| self.graph.nodes.get(index).into_iter().flat_map(|node| &node.labels);
+        let said = self.graph.labels_at_ends(released);
+        let mut pending: BTreeMap<&str, usize> = BTreeMap::new();
+        for index in (0..self.graph.nodes.len()).filter(|index| !released.contains(index)) {
+            for label in labels(index).filter(|label| !said.contains(label)) {
+                *pending.entry(label).or_default() += 1;
+            }
+        }
+        pending.into_iter().collect()
+    }
+
     /// The ranges of its chain with their migrations.
     pub fn in_ranges(&self) -> impl Iterator<Item = (&Range, Vec<&Migration>)> {
         self.ranges.iter().map(|range| {

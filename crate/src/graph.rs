@@ -202,6 +202,15 @@ impl Graph {
     }
 }
 
+impl Graph {
+    /// The branch labels of the last of some revisions: those that none of the others follows.
+    pub fn labels_at_ends(&self, of: &BTreeSet<Index>) -> BTreeSet<&String> {
+        let nodes = of.iter().filter_map(|&index| self.nodes.get(index));
+        let ends = nodes.filter(|node| !node.after().any(|next| of.contains(&next)));
+        ends.flat_map(|node| &node.labels).into_set()
+    }
+}
+
 impl Node {
     /// Whether it has no child.
     pub fn is_head(&self) -> bool {

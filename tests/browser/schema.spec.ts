@@ -466,3 +466,21 @@ for (const viewport of [
     });
   }
 }
+
+test("a drawing is saved as a file of its own", async ({ page, root }) => {
+  await page.goto(root);
+  await openSample(page, "A healthy chain");
+  await goTo(page, "Schema");
+  await page.getByRole("link", { name: "Drawing" }).click();
+  await expect(page.locator("a.node").first()).toBeVisible();
+  const svg = await saved(page, () => page.getByRole("button", { name: "SVG", exact: true }).click());
+  expect(svg.name).toBe("schema.svg");
+  const text = await readFile(svg.path, "utf8");
+  expect(text).toMatch(/^<svg [^>]*viewBox="-16 -16 /);
+  // Its colours are written down, and nothing in it asks for anything.
+  expect(text).toMatch(/fill:rgb/);
+  expect(text).not.toMatch(/var\(|href=|class=/);
+  const png = await saved(page, () => page.getByRole("button", { name: "PNG", exact: true }).click());
+  expect(png.name).toBe("schema.png");
+  expect([...(await readFile(png.path)).subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
+});

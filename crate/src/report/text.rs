@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::audit::Audit;
-use crate::environment::RECENT;
+use crate::environment::{Environment, RECENT};
 use crate::finding::Severity;
 use crate::rules::Finding;
 
@@ -145,6 +145,10 @@ fn left_out(audit: &Audit, shown: &Shown<'_>) -> Vec<String> {
     }
     if audit.of_deployed > 0 {
         said.push(format!("{} on what is deployed left out", counted(audit.of_deployed, "hint")));
+    }
+    for (line, pending) in audit.environments.iter().flat_map(Environment::unsaid_lines) {
+        let revisions = counted(pending, "revision");
+        said.push(format!("Nobody says how far `{line}` is deployed: {revisions} of it count as still to be deployed"));
     }
     if let Some(known) = &audit.known {
         said.push(format!(

@@ -11,6 +11,8 @@ export interface Placing extends Point {
 export interface ViewPort {
   /** What it is drawn in, once it is there. */
   readonly window: (drawn: SVGSVGElement | null) => void;
+  /** What is in the window. */
+  readonly drawn: () => SVGSVGElement | null;
   readonly placing: ReadonlySignal<Placing>;
   readonly pan: (dx: number, dy: number) => void;
   /** Around the middle of the window. */
@@ -43,6 +45,7 @@ export function useViewPort(): ViewPort {
       placing.value = { ...now, x: now.x + dx, y: now.y + dy };
     };
     return {
+      drawn: () => window,
       window: (now: SVGSVGElement | null) => {
         window = now;
         setDrawn(now);

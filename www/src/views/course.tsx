@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
 import type { CourseRow, CourseView } from "../engine/types.ts";
 import { answerTo } from "../state/answers.ts";
-import { addressOf } from "../state/route.ts";
+import { addressOf, goTo } from "../state/route.ts";
 import type { Audit } from "../state/session.ts";
 import { type Span, spansOf } from "./course-spans.ts";
 import { plural, Shape } from "./marks.tsx";
@@ -33,6 +33,12 @@ export function Course({ audit, environment }: { readonly audit: Audit; readonly
   );
 }
 
+/** Goes to the migration whose bar is clicked. */
+function follow(event: MouseEvent): void {
+  const path = (event.target as Element).closest<SVGElement>("[data-path]")?.dataset.path;
+  if (path) goTo({ at: "migration", path });
+}
+
 /** A picture with what it says in words. */
 function Picture({
   title,
@@ -46,7 +52,14 @@ function Picture({
   return (
     <figure>
       <figcaption>{title}</figcaption>
-      <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" role="img" aria-label={says}>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the table below has a link for each. */}
+      <svg
+        viewBox={`0 0 ${width} ${height}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={says}
+        onClick={follow}
+      >
         {children}
       </svg>
     </figure>
@@ -124,19 +137,12 @@ function Bar({
 }) {
   const step = width / count;
   // What is pointed at is the whole height: a bar of one pixel is hard to hit. By keyboard, the table leads there.
-  const all = (
-    <g class="bar">
+  return (
+    <g class="bar" data-path={of.path}>
       <title>{`${of.words}: ${title}`}</title>
       <rect class="ground" x={at * step} y={0} width={step} height={height} />
       {children}
     </g>
-  );
-  return of.path ? (
-    <a href={addressOf({ at: "migration", path: of.path })} tabIndex={-1}>
-      {all}
-    </a>
-  ) : (
-    all
   );
 }
 

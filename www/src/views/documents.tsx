@@ -9,13 +9,15 @@ const types: Record<string, string> = {
   json: "application/json",
   sql: "application/sql",
   zip: "application/zip",
+  svg: "image/svg+xml",
+  png: "image/png",
 };
 
 /** Saves one document of the audit, under its own name. */
 export async function saveDocument(name: string): Promise<void> {
   try {
     const bytes = await ask("document", { name });
-    if (bytes) save(name, bytes);
+    if (bytes) saveBytes(name, bytes);
   } catch (error) {
     stop(error);
   }
@@ -25,7 +27,7 @@ export async function saveDocument(name: string): Promise<void> {
 export async function saveSchemaDocument(of: AtRevision, name: string): Promise<void> {
   try {
     const bytes = await ask("schemaDocument", { ...of, name });
-    if (bytes) save(name, bytes);
+    if (bytes) saveBytes(name, bytes);
   } catch (error) {
     stop(error);
   }
@@ -34,16 +36,17 @@ export async function saveSchemaDocument(of: AtRevision, name: string): Promise<
 /** Saves all documents as one archive. */
 export async function saveEverything(name: string): Promise<void> {
   try {
-    save(name, await have("everything", undefined));
+    saveBytes(name, await have("everything", undefined));
   } catch (error) {
     stop(error);
   }
 }
 
 /** Saves a text that is at hand. */
-export const saveText = (name: string, text: string): void => save(name, new TextEncoder().encode(text));
+export const saveText = (name: string, text: string): void => saveBytes(name, new TextEncoder().encode(text));
 
-function save(name: string, bytes: Uint8Array<ArrayBuffer>): void {
+/** Saves bytes that are at hand. */
+export function saveBytes(name: string, bytes: Uint8Array<ArrayBuffer>): void {
   const type = types[name.slice(name.lastIndexOf(".") + 1)] ?? "application/octet-stream";
   const address = URL.createObjectURL(new Blob([bytes], { type }));
   const link = document.createElement("a");

@@ -12,6 +12,7 @@ import {
 } from "../../drawing/graph.ts";
 import type { Box, Layout, Line, Size } from "../../drawing/layout.ts";
 import { curve, nextIn } from "../../drawing/paths.ts";
+import { pngOf, svgOf } from "../../drawing/picture.ts";
 import { useLayout } from "../../drawing/use-layout.ts";
 import { useViewPort, type ViewPort } from "../../drawing/view-port.ts";
 import type { DrawnTable } from "../../engine/types.ts";
@@ -20,6 +21,7 @@ import { route, type SchemaPart, type Steps } from "../../state/route.ts";
 import type { Audit } from "../../state/session.ts";
 import { isPressed } from "../../state/shortcuts.ts";
 import { isCommand } from "../../table/keys.ts";
+import { saveBytes, saveText } from "../documents.tsx";
 import { plural } from "../marks.tsx";
 import { matches } from "../search.tsx";
 import { objectAddress, schemaAddress, tableOf } from "./kinds.ts";
@@ -57,6 +59,7 @@ export function Drawing({ audit, environment, revision, part, onPart }: Props) {
   const port = useViewPort();
   if (!view || !graph) return null;
   const selected = view.tables[at];
+  const whole = drawn && "layout" in drawn ? drawn.layout : undefined;
   return (
     <section class="drawing" aria-label="Drawing">
       <div class="drawing-bar">
@@ -79,7 +82,8 @@ export function Drawing({ audit, environment, revision, part, onPart }: Props) {
           <button type="button" aria-pressed={asList} onClick={() => setAsList(!asList)}>
             as a list
           </button>
-          {!asList && <Zoom port={port} whole={drawn && "layout" in drawn ? drawn.layout : undefined} />}
+          {!asList && <Zoom port={port} whole={whole} />}
+          {!asList && whole && <Save port={port} whole={whole} />}
         </span>
       </div>
       {asList && <AsList of={graph} revision={revision} />}
@@ -140,6 +144,38 @@ function Zoom({ port, whole }: { readonly port: ViewPort; readonly whole: Size |
       <button type="button" disabled={!whole} onClick={() => whole && port.fit({ x: 0, y: 0, ...whole })}>
         fit
       </button>
+    </>
+  );
+}
+
+/** Saves what is drawn, all of it. */
+function Save({ port, whole }: { readonly port: ViewPort; readonly whole: Size }) {
+  const [isRefused, setRefused] = useState(false);
+  const svg = () => {
+    const drawn = port.drawn();
+    return drawn ? svgOf(drawn, whole) : undefined;
+  };
+  const saveSvg = () => {
+    const text = svg();
+    if (text) saveText("schema.svg", text);
+  };
+  const savePng = async () => {
+    const text = svg();
+    const bytes = text && (await pngOf(text, whole));
+    if (bytes) saveBytes("schema.png", bytes);
+    setRefused(!bytes);
+  };
+  return (
+    <>
+      <button type="button" onClick={saveSvg}>
+        SVG
+      </button>
+      <button type="button" onClick={savePng}>
+        PNG
+      </button>
+      {isRefused && (
+        <span role="alert">The browser can't make a picture as large as this: save the SVG.</span>
+      )}
     </>
   );
 }
