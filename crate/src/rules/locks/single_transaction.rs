@@ -50,9 +50,8 @@ fn check(environment: &Environment) -> Vec<Violation> {
     let autocommit = environment.migrations.iter().filter(|migration| has_block(migration)).count();
     let (message, severity, mend) = match transaction.begun {
         Begun::Outside => {
-            let mut message = format!(
-                "All migrations of an upgrade run in one transaction, which begins here: if one fails, all are rolled back. `transaction_per_migration` has no effect, because Alembic leaves alone a transaction that it did not begin."
-            );
+            let mut message = "All migrations of an upgrade run in one transaction, which begins here: if one fails, all are rolled back. `transaction_per_migration` has no effect, because Alembic leaves alone a transaction that it did not begin."
+                .to_owned();
             if autocommit > 0 {
                 let noun = if autocommit == 1 { "migration" } else { "migrations" };
                 message += &format!(" `autocommit_block()` in {autocommit} {noun} can't leave it, and fails.");
