@@ -38,6 +38,7 @@ export function Overview({ audit, environment }: { readonly audit: Audit; readon
           </Amount>
         ))}
       </dl>
+      <Course audit={audit} environment={environment} />
       <Checks audit={audit} environment={environment} />
       <section>
         <h2>What migrations do</h2>
@@ -47,7 +48,6 @@ export function Overview({ audit, environment }: { readonly audit: Audit; readon
         <p class="coverage">{view.coverage}</p>
         <NotUnderstood audit={audit} environment={environment} />
       </section>
-      <Course audit={audit} environment={environment} />
       <section class="read">
         <h2>What was read</h2>
         <p>
@@ -153,9 +153,7 @@ function First({ findings }: { readonly findings: FindingsView }) {
                 <SeverityWord severity={group.severity} />
                 <div>
                   <p>
-                    <Words>
-                      {group.message ?? (group.count === 1 && place ? place.message : group.rule.what)}
-                    </Words>
+                    <Words>{place?.message ?? group.message ?? group.rule.what}</Words>
                   </p>
                   <p class="dim">
                     {place?.migration && (
@@ -174,11 +172,7 @@ function First({ findings }: { readonly findings: FindingsView }) {
       </ul>
       {(further > 0 || findings.leftOut) && (
         <p class="dim">
-          Besides:{" "}
-          {[further > 0 && `${plural(further, "more kind")} of findings`, findings.leftOut]
-            .filter(Boolean)
-            .join("; ")}
-          .{" "}
+          Besides: {findings.leftOut ?? `${plural(further, "more kind")} of findings`}.{" "}
           <a href={addressOf({ at: "findings", ...(further > 0 ? {} : { whole: true as const }) })}>
             See them.
           </a>
