@@ -3,7 +3,7 @@
  * and `work`, what is going on meanwhile. A screen is only replaced by a finished one.
  */
 
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { have, readyEngine, stopEngine } from "../engine/client.ts";
 import type { Input, Progress } from "../engine/protocol.ts";
 import type { Options, Overview } from "../engine/types.ts";
@@ -11,8 +11,9 @@ import type { Source } from "../input/drop.ts";
 import { listing } from "../input/folder.ts";
 import { asItIs, type Given } from "../input/given.ts";
 import { Reading } from "../input/reading.ts";
-import type { Skipped } from "../input/skip.ts";
+import { nothingSkipped, type Skipped } from "../input/skip.ts";
 import { type Problem, Stopped, unreadable } from "../problems.ts";
+import { type Recording, recordingIn } from "../record/recording.ts";
 import { isSameJudging, type Judging, judgedAs, judgingOf } from "./judging.ts";
 import { adjust, goTo, route } from "./route.ts";
 
@@ -22,6 +23,8 @@ export interface Audit {
   readonly given: Given;
   readonly overview: Overview;
   readonly skipped: Skipped;
+  /** Where it was read from a report, all that there is of it: nothing can be asked of it but what is written down. */
+  readonly recording?: Recording;
 }
 
 /** The screen that stands. */
@@ -53,6 +56,9 @@ export interface Work {
 export const settled = signal<Settled>({ at: "start" });
 export const work = signal<Work | undefined>();
 
+/** What is shown is a report: it can be read, and not judged otherwise. */
+export const isReport = computed(() => settled.value.at === "audited" && !!settled.value.audit.recording);
+
 /** Why the analyzer isn't there, where it was asked for ahead of any drop and didn't come. */
 export const notLoaded = signal<Problem | undefined>();
 
@@ -73,7 +79,7 @@ export async function loadEngine(): Promise<void> {
 export function open(name: string, source: Promise<Source>): Promise<void> {
   return run(name, async (signal) => {
     const what = await source;
-    if (what.kind === "archive") return { kind: "archive", name: what.file.name, file: what.file };
+    if (what.kind !== "folder") return { kind: what.kind, name: what.file.name, file: what.file };
     update({ name: what.name });
     const found = await listing(
       what.folder,
@@ -107,7 +113,7 @@ export async function readFor(options: Options): Promise<void> {
 /** Has what stands judged as the address says, where somebody changed that. */
 export function judgeAs(judging: Judging): void {
   const now = settled.peek();
-  if (now.at !== "audited" || isSameJudging(judging, judgingOf(chosen.peek()))) return;
+  if (now.at !== "audited" || now.audit.recording || isSameJudging(judging, judgingOf(chosen.peek()))) return;
   void readFor(judgedAs(chosen.peek(), judging));
 }
 
@@ -168,6 +174,10 @@ async function run(
       phase: { doing: "loading" },
       skipped: got.kind === "folder" ? got.listing.skipped : undefined,
     });
+    if (got.kind === "report") {
+      await showReport(got, isOther, mine.signal);
+      return;
+    }
     await readyEngine();
     if (mine.signal.aborted) return;
     const report = (phase: Work["phase"]) => mine.signal.aborted || update({ phase });
@@ -191,6 +201,25 @@ async function run(
       work.value = undefined;
     }
   }
+}
+
+/** Shows a report that was given. */
+async function showReport(
+  given: Given & { kind: "report" },
+  isOther: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  const recording = await recordingIn((await given.file?.text()) ?? "", given.name);
+  if (signal.aborted) return;
+  show(recording, given);
+  if (isOther) goTo({ at: "overview" }, 0);
+}
+
+/** Shows what is written down of an audit. */
+export function show(recording: Recording, given: Given): void {
+  sayHow({ ...asItIs, offline: recording.isOffline });
+  const { name, overview } = recording;
+  settled.value = { at: "audited", audit: { name, given, overview, skipped: nothingSkipped(), recording } };
 }
 
 /** Has what was taken up audited; of a folder the files are read that the audit asks for. */
@@ -225,7 +254,7 @@ function givenBefore(): Given | undefined {
   return now.at === "stopped" ? (now.before ?? now.given) : undefined;
 }
 
-function inputOf(given: Given): Input {
+function inputOf(given: Exclude<Given, { kind: "report" }>): Input {
   switch (given.kind) {
     case "folder":
       return {

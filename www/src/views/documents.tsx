@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { ask, have } from "../engine/client.ts";
 import type { AtRevision } from "../engine/protocol.ts";
-import { stop } from "../state/session.ts";
+import { isReport, settled, stop } from "../state/session.ts";
 
 const types: Record<string, string> = {
   csv: "text/csv;charset=utf-8",
@@ -11,10 +11,16 @@ const types: Record<string, string> = {
   zip: "application/zip",
 };
 
+/** The document of this name in the report that is shown, if it is one that has it. */
+function recorded(name: string): Uint8Array<ArrayBuffer> | undefined {
+  const now = settled.value;
+  return now.at === "audited" ? now.audit.recording?.answerTo("document", { name }) : undefined;
+}
+
 /** Saves one document of the audit, under its own name. */
 export async function saveDocument(name: string): Promise<void> {
   try {
-    const bytes = await ask("document", { name });
+    const bytes = recorded(name) ?? (await ask("document", { name }));
     if (bytes) save(name, bytes);
   } catch (error) {
     stop(error);
@@ -62,6 +68,8 @@ export function DocumentButton({
   readonly of?: AtRevision;
   readonly children?: ComponentChildren;
 }) {
+  // A report holds few of them.
+  if (isReport.value && (of || !recorded(name))) return null;
   const save = () => (of ? saveSchemaDocument(of, name) : saveDocument(name));
   return (
     <button type="button" class="document" title={name} onClick={save}>

@@ -1,7 +1,8 @@
 import { useEffect, useRef } from "preact/hooks";
 import { versionText } from "../state/judging.ts";
 import { addressOf, adjust, goTo, route, type View } from "../state/route.ts";
-import { type Audit, chosen, startOver } from "../state/session.ts";
+import { type Audit, chosen, isReport, startOver } from "../state/session.ts";
+import { AboutReport, isPageOfReport } from "./about-report.tsx";
 import { titles as titlesOfDialects } from "./dialect.tsx";
 import { DocumentsMenu } from "./documents-menu.tsx";
 import { Logo } from "./logo.tsx";
@@ -61,11 +62,14 @@ export function Frame({ audit }: { readonly audit: Audit }) {
         {found && <Search />}
         <div class="tools">
           <ThemeChoice />
-          <DocumentsMenu name={audit.name} documents={audit.overview.documents} />
-          <button type="button" onClick={startOver}>
-            Open another
-          </button>
+          {!audit.recording && <DocumentsMenu name={audit.name} documents={audit.overview.documents} />}
+          {!isPageOfReport && (
+            <button type="button" onClick={startOver}>
+              Open another
+            </button>
+          )}
         </div>
+        {audit.recording && <AboutReport recording={audit.recording} />}
       </header>
       {found && (
         <nav class="tabs" aria-label="Views" ref={tabBar}>
@@ -112,7 +116,9 @@ const shownEnvironment = (audit: Audit): number =>
   Math.min(route.value.environment, audit.overview.environments.length - 1);
 
 function Content({ audit }: { readonly audit: Audit }) {
-  const { view } = route.value;
+  const { view: wanted } = route.value;
+  // Nothing can be set in a report.
+  const view: View = isReport.value && wanted.at === "settings" ? { at: "overview" } : wanted;
   const { title, Component } = entryOf(view);
   const environment = shownEnvironment(audit);
   useEffect(() => {
@@ -137,6 +143,8 @@ function Search() {
     return () => window.removeEventListener("keydown", focus);
   }, []);
   const ofSchema = route.value.view.at === "schema";
+  // What an address means, only the analyzer tells.
+  const ofAddresses = !isReport.value;
   const search = (text: string) => {
     const { view } = route.value;
     // Where nothing can be narrowed down, what is typed is about the chain.
@@ -147,16 +155,26 @@ function Search() {
       <span class="unseen">
         {ofSchema
           ? "Search tables and other objects by name"
-          : "Search ids, messages, files and labels, or enter revisions as Alembic addresses them"}
+          : ofAddresses
+            ? "Search ids, messages, files and labels, or enter revisions as Alembic addresses them"
+            : "Search ids, messages, files and labels"}
       </span>
       <input
         ref={box}
         type="search"
-        placeholder={ofSchema ? "Search tables and other objects" : "Search, or an address like ae10:head"}
+        placeholder={
+          ofSchema
+            ? "Search tables and other objects"
+            : ofAddresses
+              ? "Search, or an address like ae10:head"
+              : "Search"
+        }
         title={
           ofSchema
             ? "Part of the name of a table, a view or another object"
-            : "Words of an id, message, file or label; or revisions as Alembic takes them: head, ae10+2, label@head, a1b2:c3d4"
+            : ofAddresses
+              ? "Words of an id, message, file or label; or revisions as Alembic takes them: head, ae10+2, label@head, a1b2:c3d4"
+              : "Words of an id, message, file or label"
         }
         autocomplete="off"
         spellcheck={false}

@@ -29,7 +29,9 @@ export function NoMigrations({ audit }: { readonly audit: Audit }) {
       <h1>{audit.overview.sentence}</h1>
       <p>
         {plural(audit.overview.files, "file")} of {audit.name} {noun(audit.overview.files, "was", "were")}{" "}
-        read. Drop the folder that holds alembic.ini, or the one that holds env.py and versions.
+        read.{" "}
+        {!audit.recording &&
+          "Drop the folder that holds alembic.ini, or the one that holds env.py and versions."}
       </p>
       {groups.length > 0 && (
         <section>

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import type { EnvironmentView, FindingsView } from "../engine/types.ts";
 import { answerTo } from "../state/answers.ts";
 import { addressOf, type Severity, type View } from "../state/route.ts";
-import type { Audit } from "../state/session.ts";
+import { type Audit, isReport } from "../state/session.ts";
 import { Checks } from "./checks.tsx";
 import { DialectChoice } from "./dialect.tsx";
 import { noun, plural, SeverityWord, Shape } from "./marks.tsx";
@@ -162,9 +162,11 @@ function Deploy({ of: { means, deployed, new: count } }: { readonly of: Environm
         ? `Running the last ${plural(count, "migration")}`
         : `Running the ${plural(count, "migration")} still to come`}{" "}
       <Words>{means}</Words>.{" "}
-      <a href={addressOf({ at: "settings" })}>
-        {deployed == null ? "Say what is deployed." : "As deployed now."}
-      </a>
+      {!isReport.value && (
+        <a href={addressOf({ at: "settings" })}>
+          {deployed == null ? "Say what is deployed." : "As deployed now."}
+        </a>
+      )}
     </p>
   );
 }

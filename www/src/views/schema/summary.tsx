@@ -1,6 +1,7 @@
 import type { AtRevision } from "../../engine/protocol.ts";
 import type { EnvironmentView, MissingTable, SchemaView } from "../../engine/types.ts";
 import { addressOf } from "../../state/route.ts";
+import { isReport } from "../../state/session.ts";
 import { DocumentButton } from "../documents.tsx";
 import { noun, plural } from "../marks.tsx";
 import { groupsOf } from "./kinds.ts";
@@ -84,16 +85,18 @@ export function SchemaSummaryArticle({
           ))}
         </dl>
       </section>
-      <section>
-        <h2>Download it as</h2>
-        <ul class="ruled schema-documents">
-          {schema.documents.map(({ name, what }) => (
-            <li key={name}>
-              <DocumentButton name={name} of={of} /> <span class="dim">{what}</span>
-            </li>
-          ))}
-        </ul>
-      </section>
+      {!isReport.value && (
+        <section>
+          <h2>Download it as</h2>
+          <ul class="ruled schema-documents">
+            {schema.documents.map(({ name, what }) => (
+              <li key={name}>
+                <DocumentButton name={name} of={of} /> <span class="dim">{what}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
     </article>
   );
 }
