@@ -48,7 +48,8 @@ export const oneFile = (): Plugin => ({
           () => `<head>\n<meta http-equiv="Content-Security-Policy" content="${policy(script, style.text)}">`,
         )
         .replace(/<\/head>/, () => `<style>${style.text}</style>\n</head>`)
-        .replace(/<\/body>/, () => `<script type="module">${script}</script>\n</body>`);
+        .replace(/<\/body>/, () => `<script type="module">${script}</script>\n</body>`)
+        .concat("\n");
       for (const name of Object.keys(bundle)) if (name !== page.file.fileName) delete bundle[name];
     },
   },

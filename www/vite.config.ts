@@ -60,7 +60,8 @@ const report: UserConfig = {
     ...build,
     // There is nothing to be fetched.
     modulePreload: false,
-    outDir: "dist/report",
+    outDir: "../target/report",
+    emptyOutDir: true,
     cssCodeSplit: false,
     rolldownOptions: { ...rolldownOptions, input: "report.html", output: { codeSplitting: false } },
   },

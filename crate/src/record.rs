@@ -12,13 +12,14 @@ pub use self::html::html;
 use self::things::Things;
 use crate::audit::Audit;
 use crate::environment::Environment;
-use crate::report::audits;
-use crate::secret::masked;
+use crate::graph::Index;
+use crate::ordered::Gather;
+use crate::report::{audits, shown_value};
 use crate::view::findings::groups::{Grouping, Sought};
+use crate::view::migration::pages;
 use crate::view::migrations::migrations;
-use crate::view::overview::overview;
+use crate::view::overview::{Overview, overview};
 use crate::view::question::{Answer, Bytes, Question, answer};
-use crate::view::route::route;
 use crate::view::rules::rule_rows;
 use crate::view::schema::schema;
 
@@ -32,11 +33,11 @@ pub struct About<'a> {
 
 /// The record of an audit, as JSON. No password is in it.
 pub fn record(audit: &Audit, about: &About<'_>) -> String {
-    let mut things = Things::default();
+    let mut things = Things::of(&audit.environments);
     let mut answers: Map<String, Value> = Map::new();
-    for question in questions(audit, about) {
+    for (question, answer) in all(audit, about) {
         let asked = serde_json::to_value(&question).unwrap_or_default();
-        let answer = match answered(audit, question, about) {
+        let answer = match answer {
             Answer::Document(bytes) => json!({ "document": bytes.as_ref().map(Bytes::text) }),
             other => serde_json::to_value(other).unwrap_or_default(),
         };
@@ -51,27 +52,45 @@ pub fn record(audit: &Audit, about: &About<'_>) -> String {
     }
     let record = json!({
         "limbeck": env!("CARGO_PKG_VERSION"),
-        "name": masked(about.name),
+        "name": things.masked(about.name),
         "hasSource": about.has_source,
         "isOffline": audit.environments.iter().any(|it| it.options.offline),
-        "overview": things.told(serde_json::to_value(overview(audit)).unwrap_or_default()),
-        "routes": (0..audit.environments.len()).map(|at| routes(audit, at)).collect::<Vec<_>>(),
+        "overview": things.told(serde_json::to_value(without_passwords(overview(audit))).unwrap_or_default()),
+        "routes": audit.environments.iter().map(routes).collect::<Vec<_>>(),
         "answers": answers,
     });
     things.before(&record)
 }
 
-/// An answer as far as it goes in.
-fn answered(audit: &Audit, question: Question, about: &About<'_>) -> Answer {
-    let answer = match answer(audit, question) {
-        // The others are the same in every folder.
-        Answer::Rules(rows) => Answer::Rules(rows.into_iter().filter(|row| row.count > 0).collect()),
-        other => other,
-    };
-    if about.has_source { answer } else { sourceless::without_source(answer) }
+/// The overview without what variables are set to that hold passwords: there the name stands apart from it.
+fn without_passwords(mut overview: Overview) -> Overview {
+    for variable in overview.environments.iter_mut().flat_map(|it| &mut it.variables) {
+        for value in [&mut variable.default, &mut variable.value].into_iter().flatten() {
+            *value = shown_value(&variable.name, value).to_owned();
+        }
+    }
+    overview
 }
 
-/// All that the page asks without anybody choosing or typing anything, but for routes.
+/// Every question with its answer, as far as that goes in.
+fn all<'a>(audit: &'a Audit, about: &'a About<'_>) -> impl Iterator<Item = (Question, Answer)> {
+    let questions = questions(audit, about).into_iter().map(|question| (question.clone(), answer(audit, question)));
+    // Asked one by one, each would look through all of them.
+    let pages = (0..audit.environments.len()).flat_map(|environment| {
+        let question = move |path: &str| Question::Migration { environment, path: path.to_owned() };
+        pages(audit, environment).map(move |(path, page)| (question(path), Answer::Migration(Some(page))))
+    });
+    questions.chain(pages).map(|(question, answer)| {
+        let answer = match answer {
+            // The others are the same in every folder.
+            Answer::Rules(rows) => Answer::Rules(rows.into_iter().filter(|row| row.count > 0).collect()),
+            other => other,
+        };
+        (question, if about.has_source { answer } else { sourceless::without_source(answer) })
+    })
+}
+
+/// All that the page asks without anybody choosing or typing anything, but for routes and the pages of migrations.
 fn questions(audit: &Audit, about: &About<'_>) -> Vec<Question> {
     let mut questions = Vec::new();
     // What is told of a folder without any environment is asked of the first.
@@ -83,8 +102,8 @@ fn questions(audit: &Audit, about: &About<'_>) -> Vec<Question> {
                 questions.push(Question::Findings { sought, groups: usize::MAX, places: usize::MAX });
             }
         }
-        if let Some(of) = audit.environments.get(environment) {
-            questions.extend(of_environment(audit, of, environment));
+        if environment < audit.environments.len() {
+            questions.extend(of_environment(audit, environment));
         }
     }
     if about.has_source {
@@ -95,7 +114,7 @@ fn questions(audit: &Audit, about: &About<'_>) -> Vec<Question> {
     questions
 }
 
-fn of_environment(audit: &Audit, of: &Environment, environment: usize) -> Vec<Question> {
+fn of_environment(audit: &Audit, environment: usize) -> Vec<Question> {
     let mut questions = vec![
         Question::Migrations { environment },
         Question::Chain { environment },
@@ -105,7 +124,6 @@ fn of_environment(audit: &Audit, of: &Environment, environment: usize) -> Vec<Qu
         Question::Schema { environment, revision: None },
         Question::Drawing { environment, revision: None },
     ];
-    questions.extend(of.migrations.iter().map(|it| Question::Migration { environment, path: it.path.clone() }));
     let found = rule_rows(audit, environment).into_iter().filter(|row| row.count > 0).map(|row| row.rule.name);
     let suppressed = audit.suppressed.iter().map(|it| it.finding.rule.name);
     let rules: BTreeSet<&str> = found.chain(suppressed).collect();
@@ -133,25 +151,29 @@ fn of_environment(audit: &Audit, of: &Environment, environment: usize) -> Vec<Qu
 
 /// From each migration of an environment to the heads and to the base: stretches of the chain, the first and the last place
 /// of each. Written out, they would be as many names as the square of the chain's length.
-fn routes(audit: &Audit, environment: usize) -> Map<String, Value> {
-    let rows = migrations(audit, environment);
-    let places: BTreeMap<&str, i64> = rows.iter().enumerate().map(|(at, row)| (row.path.as_str(), at as i64)).collect();
-    let stretches = |paths: &[String]| {
+fn routes(environment: &Environment) -> Map<String, Value> {
+    let graph = &environment.graph;
+    let chain = graph.chain();
+    let places: BTreeMap<Index, i64> = chain.iter().enumerate().map(|(at, &index)| (index, at as i64)).into_map();
+    let stretches = |path: Vec<Index>| {
         let mut stretches: Vec<(i64, i64)> = Vec::new();
-        for place in paths.iter().filter_map(|path| places.get(path.as_str()).copied()) {
+        for place in path.iter().filter_map(|index| places.get(index).copied()) {
             match stretches.last_mut() {
                 // Further in the direction in which it goes, if it has one.
-                Some((first, last)) if (place - *last).abs() == 1 && (place - *last) * (*last - *first) >= 0 => *last = place,
+                Some((first, last)) if is_next(*first, *last, place) => *last = place,
                 _ => stretches.push((place, place)),
             }
         }
         stretches
     };
-    let mut routes = Map::new();
-    for row in &rows {
-        if let Some(route) = route(audit, environment, &row.path) {
-            routes.insert(row.path.clone(), json!([stretches(&route.to_head), stretches(&route.to_base)]));
-        }
-    }
-    routes
+    let route = |&index: &Index| {
+        let [to_head, to_base] = [graph.path_to_heads(index), graph.path_to_base(index)].map(stretches);
+        (environment.migrations[index].path.clone(), json!([to_head, to_base]))
+    };
+    chain.iter().map(route).collect()
+}
+
+/// Whether a place goes on with a stretch.
+fn is_next(first: i64, last: i64, place: i64) -> bool {
+    (place - last).abs() == 1 && (place - last) * (last - first) >= 0
 }

@@ -4,6 +4,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::audit::{Audit, Intake};
 use crate::environment::Options;
+use crate::record::{self, About};
 use crate::view::overview::{Overview, overview};
 use crate::view::question::{Answer, Question, answer};
 
@@ -86,12 +87,26 @@ impl Analyzer {
         Ok(Some(tsify::Tsify::into_ts(&overview)?))
     }
 
+    /// The audit as a report: the page of reports with all in it that it shows.
+    ///
+    /// # Errors
+    /// When nothing was audited yet, or the page is not that of reports.
+    pub fn report(&self, page: &str, name: &str, has_source: bool) -> Result<String, JsError> {
+        let report = record::html(page, &record::record(self.audited()?, &About { name, has_source }));
+        report.ok_or_else(|| JsError::new("the page of reports has no place for one"))
+    }
+
     /// Answers a question about the audit.
     ///
     /// # Errors
     /// When nothing was audited yet, or the answer can't be handed to JavaScript.
     pub fn ask(&self, question: &tsify::Ts<Question>) -> Result<tsify::Ts<Answer>, JsError> {
-        let audit = self.audit.as_ref().ok_or_else(|| JsError::new("nothing was audited yet"))?;
-        Ok(tsify::Tsify::into_ts(&answer(audit, question.to_rust()?))?)
+        Ok(tsify::Tsify::into_ts(&answer(self.audited()?, question.to_rust()?))?)
+    }
+}
+
+impl Analyzer {
+    fn audited(&self) -> Result<&Audit, JsError> {
+        self.audit.as_ref().ok_or_else(|| JsError::new("nothing was audited yet"))
     }
 }

@@ -24,7 +24,7 @@ use crate::report;
 use crate::schema::Id;
 
 /// What can be asked. A `revision` is the path of a migration; without one what is asked is meant of the heads.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "an environment by its number from 0, names and paths as they stand in the views")]

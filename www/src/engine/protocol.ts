@@ -57,6 +57,8 @@ export interface Tasks {
   read: { ask: Opened; answer: undefined };
   /** Of what was taken up last. Answers nothing where it missed files, which are wanted then. */
   audit: { ask: Options; answer: Overview | undefined };
+  /** The audit in the page of reports. */
+  report: { ask: { page: string; name: string; hasSource: boolean }; answer: Uint8Array<ArrayBuffer> };
   /** All documents in one archive. */
   everything: { ask: undefined; answer: Uint8Array<ArrayBuffer> };
 }

@@ -30,11 +30,8 @@ export function narrowed(sought: Sought, found: Found): FindingsView {
     group.places.every((row) => rules.get(row.rule)?.advises) ? 1 : 0,
     -group.count,
   ];
-  return {
-    ...all,
-    groups: groups.sort((one, other) => compared(weight(one), weight(other))),
-    leftOut: undefined,
-  };
+  groups.sort((one, other) => compared(weight(one), weight(other)) || (one.key < other.key ? -1 : 1));
+  return { ...all, groups, leftOut: undefined };
 }
 
 /** So many groups of what is found, each with so many of its places. */

@@ -13,7 +13,7 @@ import { asItIs, type Given } from "../input/given.ts";
 import { Reading } from "../input/reading.ts";
 import { nothingSkipped, type Skipped } from "../input/skip.ts";
 import { type Problem, Stopped, unreadable } from "../problems.ts";
-import { type Recording, recordingIn } from "../record/recording.ts";
+import type { Recording } from "../record/recording.ts";
 import { isSameJudging, type Judging, judgedAs, judgingOf } from "./judging.ts";
 import { adjust, goTo, route } from "./route.ts";
 
@@ -209,6 +209,8 @@ async function showReport(
   isOther: boolean,
   signal: AbortSignal,
 ): Promise<void> {
+  // It came with the page (`later.ts`).
+  const { recordingIn } = await import("../record/recording.ts");
   const recording = await recordingIn((await given.file?.text()) ?? "", given.name);
   if (signal.aborted) return;
   show(recording, given);

@@ -1,10 +1,11 @@
 import type { ComponentChildren } from "preact";
-import { ask, have } from "../engine/client.ts";
+import { ask, have, reportPage } from "../engine/client.ts";
 import type { AtRevision } from "../engine/protocol.ts";
 import { isReport, settled, stop } from "../state/session.ts";
 
 const types: Record<string, string> = {
   csv: "text/csv;charset=utf-8",
+  html: "text/html;charset=utf-8",
   md: "text/markdown;charset=utf-8",
   json: "application/json",
   sql: "application/sql",
@@ -41,6 +42,16 @@ export async function saveSchemaDocument(of: AtRevision, name: string): Promise<
 export async function saveEverything(name: string): Promise<void> {
   try {
     save(name, await have("everything", undefined));
+  } catch (error) {
+    stop(error);
+  }
+}
+
+/** Saves the page itself with all of an audit in it, to be read without Limbeck. */
+export async function saveReport(name: string, hasSource: boolean): Promise<void> {
+  const page = reportPage.value;
+  try {
+    if (page !== undefined) save("report.html", await have("report", { page, name, hasSource }));
   } catch (error) {
     stop(error);
   }

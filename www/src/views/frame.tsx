@@ -1,8 +1,9 @@
 import { useEffect, useRef } from "preact/hooks";
 import { versionText } from "../state/judging.ts";
 import { addressOf, adjust, goTo, route, type View } from "../state/route.ts";
+import { printing } from "../state/screen.ts";
 import { type Audit, chosen, isReport, startOver } from "../state/session.ts";
-import { AboutReport, isPageOfReport } from "./about-report.tsx";
+import { isPageOfReport } from "./about-report.tsx";
 import { titles as titlesOfDialects } from "./dialect.tsx";
 import { DocumentsMenu } from "./documents-menu.tsx";
 import { Logo } from "./logo.tsx";
@@ -36,6 +37,7 @@ export function Frame({ audit }: { readonly audit: Audit }) {
         <span class="opened" title={audit.name}>
           {audit.name}
         </span>
+        {audit.recording && <span class="tag">report of Limbeck {audit.recording.limbeck}, read-only</span>}
         {environments.length > 1 && (
           <label class="choice environment">
             <span class="unseen">Environment</span>
@@ -69,7 +71,6 @@ export function Frame({ audit }: { readonly audit: Audit }) {
             </button>
           )}
         </div>
-        {audit.recording && <AboutReport recording={audit.recording} />}
       </header>
       {found && (
         <nav class="tabs" aria-label="Views" ref={tabBar}>
@@ -127,7 +128,31 @@ function Content({ audit }: { readonly audit: Audit }) {
       document.title = "Limbeck";
     };
   }, [title, audit]);
-  return <Component audit={audit} environment={environment} view={view} />;
+  return (
+    <>
+      <Component audit={audit} environment={environment} view={view} />
+      {isReport.value && printing.value && view.at === "overview" && (
+        <Behind audit={audit} environment={environment} />
+      )}
+    </>
+  );
+}
+
+/** On paper, what a report says of the whole is followed by what it is about. */
+function Behind({ audit, environment }: { readonly audit: Audit; readonly environment: number }) {
+  return (
+    <>
+      {([{ at: "findings" }, { at: "chain" }] as const).map((view) => {
+        const { title, Component } = entryOf(view);
+        return (
+          <section key={view.at} class={`view behind ${view.at}`}>
+            <h1>{title}</h1>
+            <Component audit={audit} environment={environment} view={view} />
+          </section>
+        );
+      })}
+    </>
+  );
 }
 
 function Search() {

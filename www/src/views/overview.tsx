@@ -3,6 +3,7 @@ import type { EnvironmentView, FindingsView } from "../engine/types.ts";
 import { answerTo } from "../state/answers.ts";
 import { addressOf, type Severity, type View } from "../state/route.ts";
 import { type Audit, isReport } from "../state/session.ts";
+import { AboutReport } from "./about-report.tsx";
 import { Checks } from "./checks.tsx";
 import { DialectChoice } from "./dialect.tsx";
 import { noun, plural, SeverityWord, Shape } from "./marks.tsx";
@@ -26,6 +27,7 @@ export function Overview({ audit, environment }: { readonly audit: Audit; readon
   ];
   return (
     <article class="overview">
+      {audit.recording && <AboutReport of={audit.recording} />}
       <h1>
         <Words>{audit.overview.environments.length === 1 ? audit.overview.sentence : view.sentence}</Words>
       </h1>

@@ -221,7 +221,9 @@ function Bar({
           Clear the filter
         </button>
       )}
-      <a href={addressOf({ at: "rules" }, "")}>{isReport.value ? "their rules" : "all rules"}</a>
+      <a href={addressOf({ at: "rules" }, "")}>
+        {isReport.value ? "rules that find something" : "all rules"}
+      </a>
       <DocumentButton name="findings.csv">download this table</DocumentButton>
     </div>
   );
