@@ -51,7 +51,7 @@ fn every_fault_of_the_chain_is_found() {
     let expected = [
         // Made by the application when it starts: by no migration, and `create_all` is nowhere in the folder.
         format!(
-            "error table-never-created {versions}/065_voyage_decision.py:14 Migrations use 2 tables that none of them creates: `voyages`, which is first altered here, then `vessels` ({versions}/073_drills.py, line 15). On an empty database, `alembic upgrade` stops here. No file in the folder calls `create_all`. The document `000_bootstrap.py` has a migration that would create them. [relation \"voyages\" does not exist]"
+            "error table-never-created {versions}/065_voyage_decision.py:14 Migrations use 2 tables that none of them creates: `voyages`, which is first altered here, as well as `vessels`. On an empty database, `alembic upgrade` stops here. No file in the folder calls `create_all`. Limbeck writes `000_bootstrap.py`, a migration that would create them. [relation \"voyages\" does not exist]"
         ),
         // Put into another table and dropped, and altered forty numbers later.
         format!(

@@ -272,6 +272,7 @@ fn environments(
             has_own_version_table: env_py.has_own_version_table,
             imports_flask_appbuilder: env_py.imports_flask_appbuilder,
             names_autocommit: env_py.names_autocommit,
+            turns_foreign_keys_off: env_py.turns_foreign_keys_off,
             widens_version_column,
             variables,
             env_py: env_py.described,

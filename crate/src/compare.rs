@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::audit::Audit;
-use crate::environment::Environment;
 use crate::environment::deploy::Deploy;
+use crate::environment::{Environment, Options};
 use crate::graph::Index;
 use crate::operation::{Certainty, Operation, Unknown};
 use crate::ordered::Gather;
@@ -130,8 +130,8 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// The ids up to which what is proposed is the base: to be taken as deployed when it is judged.
-pub fn common_heads(base: &Audit, proposed: &Audit) -> Vec<String> {
+/// The ids up to which what is proposed is the base.
+fn common_heads(base: &Audit, proposed: &Audit) -> Vec<String> {
     let mut heads = Vec::new();
     for (base, proposed) in pairs(base, proposed) {
         let (Some(base), Some(proposed)) = (base, proposed) else { continue };
@@ -145,6 +145,13 @@ pub fn common_heads(base: &Audit, proposed: &Audit) -> Vec<String> {
         heads.extend(common.into_iter().filter(|name| !followed.contains(name)).map(ToOwned::to_owned));
     }
     heads
+}
+
+/// The options by which both states are judged alike: what both have is deployed, or as good as that, unless the reader says
+/// what is.
+pub fn options(base: &Audit, proposed: &Audit, options: &Options) -> Options {
+    let deployed = if options.deployed.is_empty() { common_heads(base, proposed) } else { options.deployed.clone() };
+    Options { deployed, ..options.clone() }
 }
 
 type Pair<'a> = (Option<&'a Environment>, Option<&'a Environment>);

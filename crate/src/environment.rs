@@ -28,7 +28,7 @@ use crate::project::database::Database;
 use crate::replay::Replay;
 use crate::revision::{Assigned, Migration, Unreadable};
 use crate::schema::fault::{Problem, Thing};
-use crate::schema::{Id, Schema, Table};
+use crate::schema::{Id, Made, Schema, Table};
 
 /// How migrations are read, as the reader chooses.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -93,6 +93,8 @@ pub struct Environment {
     pub imports_flask_appbuilder: bool,
     /// Its env.py names `AUTOCOMMIT`, the isolation level in which nothing stands in a transaction.
     pub names_autocommit: bool,
+    /// Its env.py has SQLite not check foreign keys.
+    pub turns_foreign_keys_off: bool,
     /// Whether its env.py or a migration gives the version table's column a type: one that holds longer ids.
     pub widens_version_column: bool,
     /// What its env.py and its migrations ask of where they run, by name.
@@ -155,6 +157,14 @@ impl Environment {
     pub fn is_recent(&self, path: &str) -> bool {
         let last = self.graph.upgrade_order.iter().rev().take(RECENT);
         last.filter_map(|&index| self.migrations.get(index)).any(|it| it.path == path)
+    }
+
+    /// Whether something was there before a migration is deployed: neither that nor one that is deployed with it made it.
+    pub fn was_there(&self, made: Made, migration: Index) -> bool {
+        made.by.map(|by| by.migration as usize).is_none_or(|by| {
+            let together = self.released.as_ref().is_some_and(|it| !it.contains(&by) && !it.contains(&migration));
+            by != migration && !together
+        })
     }
 
     /// What the upgrade of one migration, deployed by itself, means for others.

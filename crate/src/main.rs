@@ -491,14 +491,16 @@ fn run(command: &Command) -> Result<ExitCode, String> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Compare { base, proposed, format, out, fail_on, reading, judging } => {
-            let mut options = judging.options(reading.options(false))?;
+            let options = judging.options(reading.options(false))?;
             let database = reading.database.as_deref();
-            let mut states = [audit_of(base, &options, database)?, audit_of(proposed, &options, database)?];
+            let both = |options: &Options| -> Result<[Audit; 2], String> {
+                Ok([audit_of(base, options, database)?, audit_of(proposed, options, database)?])
+            };
+            let mut states = both(&options)?;
             judging.expect_deployed(&states[1])?;
-            if options.deployed.is_empty() {
-                // What both have is deployed, or as good as that: only what comes after is judged, on both sides alike.
-                options.deployed = compare::common_heads(&states[0], &states[1]);
-                states = [audit_of(base, &options, database)?, audit_of(proposed, &options, database)?];
+            let alike = compare::options(&states[0], &states[1], &options);
+            if alike != options {
+                states = both(&alike)?;
             }
             let comparison = Comparison::of(&states[0], &states[1]);
             let text = match format {

@@ -83,6 +83,9 @@ pub struct Guard {
     pub answer: Answer,
 }
 
+/// How the text of a guard begins that stands for a loop.
+pub const EACH: &str = "for each of ";
+
 /// What answers a condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answer {

@@ -23,6 +23,9 @@ use crate::view::question::{Answer, Bytes, Question, answer};
 use crate::view::rules::rule_rows;
 use crate::view::schema::schema;
 
+/// As many as there are: the same number in a browser.
+const ALL: usize = u32::MAX as usize;
+
 /// What is written down of an audit besides its answers.
 pub struct About<'a> {
     /// What the folder is called.
@@ -99,7 +102,7 @@ fn questions(audit: &Audit, about: &About<'_>) -> Vec<Question> {
         for by in [Grouping::Rule, Grouping::Revision, Grouping::Table, Grouping::Severity] {
             for whole in [false, true] {
                 let sought = Sought { whole, ..Sought::now(environment, by) };
-                questions.push(Question::Findings { sought, groups: usize::MAX, places: usize::MAX });
+                questions.push(Question::Findings { sought, groups: ALL, places: ALL });
             }
         }
         if environment < audit.environments.len() {
@@ -118,6 +121,7 @@ fn of_environment(audit: &Audit, environment: usize) -> Vec<Question> {
     let mut questions = vec![
         Question::Migrations { environment },
         Question::Chain { environment },
+        Question::Course { environment },
         Question::Operations { environment },
         Question::Rules { environment },
         Question::Unknowns { environment },

@@ -11,6 +11,7 @@ mod design;
 mod destructive;
 mod docstring;
 mod ends;
+mod fitted;
 mod folded;
 mod graph;
 mod imports;
@@ -330,10 +331,9 @@ fn of_tables(environments: &[Environment], rule: &Rule, check: fn(&Tabled<'_>) -
 fn of_operations(all: &[Vec<Judged<'_>>], rule: &Rule, check: fn(&Judged<'_>) -> Vec<Violation>) -> Vec<Placed> {
     let violations = |judged: &Judged<'_>| {
         let is_downgrade = judged.is_downgrade;
-        let can_leave = judged.can_leave_transaction();
         let call = judged.operation.call;
-        check(judged).into_iter().map(move |violation| {
-            let violation = if can_leave { violation } else { judged::without_autocommit(violation, rule) };
+        let fitted = check(judged).into_iter().map(|it| fitted::fitted(it, rule, judged)).collect::<Vec<_>>();
+        fitted.into_iter().map(move |violation| {
             let violation = match violation.severity.unwrap_or(rule.severity) {
                 severity if is_downgrade => violation.with_severity(severity.lowered()),
                 _ => violation,
@@ -375,8 +375,11 @@ fn chosen_in(rule: &Rule, at: Option<usize>, environments: &[Environment], optio
     in_all.or_else(|| chosen(rule, options))
 }
 
-/// Whether a finding is a hint for this reader.
+/// Whether a finding is a hint for this reader: of what a schema is made by, everything is a fault.
 fn is_hint(finding: &Finding, environments: &[Environment], options: &Options) -> bool {
+    if finding.rule.group == Group::Schema {
+        return false;
+    }
     match chosen_in(finding.rule, finding.environment, environments, options) {
         Some(level) => level == Level::Info,
         None => finding.harm() == Severity::Info,

@@ -5,6 +5,8 @@
 //! `question.rs` is all that can be asked, and with what each question is answered.
 
 pub mod chain;
+pub mod course;
+pub mod find;
 pub mod findings;
 pub mod judging;
 pub mod migration;

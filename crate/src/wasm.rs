@@ -3,8 +3,10 @@
 use wasm_bindgen::prelude::*;
 
 use crate::audit::{Audit, Intake};
+use crate::compare::{self, Comparison};
 use crate::environment::Options;
 use crate::record::{self, About};
+use crate::report;
 use crate::view::overview::{Overview, overview};
 use crate::view::question::{Answer, Question, answer};
 
@@ -94,6 +96,30 @@ impl Analyzer {
     pub fn report(&self, page: &str, name: &str, has_source: bool) -> Result<String, JsError> {
         let report = record::html(page, &record::record(self.audited()?, &About { name, has_source }));
         report.ok_or_else(|| JsError::new("the page of reports has no place for one"))
+    }
+
+    /// Sets the audit beside that of another folder, its base or what is proposed for it; as Markdown. None where the other
+    /// folder misses a file: that is wanted then.
+    ///
+    /// # Errors
+    /// When the options are none, or nothing was audited yet.
+    pub fn compare(
+        &mut self,
+        other: &mut Analyzer,
+        options: &tsify::Ts<Options>,
+        is_base: bool,
+    ) -> Result<Option<String>, JsError> {
+        let options = options.to_rust()?;
+        let Some(there) = other.intake.audit(&options, &mut |_, _| {}) else { return Ok(None) };
+        let here = self.audited()?;
+        let (base, proposed) = if is_base { (&there, here) } else { (here, &there) };
+        let alike = compare::options(base, proposed, &options);
+        let there = other.intake.audit(&alike, &mut |_, _| {});
+        let here = self.intake.audit(&alike, &mut |_, _| {});
+        let (Some(there), Some(here)) = (there, here) else { return Ok(None) };
+        let (base, proposed) = if is_base { (&there, &here) } else { (&here, &there) };
+        let text = report::compare::markdown(&Comparison::of(base, proposed));
+        Ok(Some(report::without_secrets(text)))
     }
 
     /// Answers a question about the audit.

@@ -22,6 +22,7 @@ const screens: Record<string, (page: Page) => Promise<unknown>> = {
   "chain, an address and the relatives of a row": async (page) => {
     await openSample(page, "Branches and merges");
     await page.getByRole("searchbox").fill("a10c:e7c1");
+    await page.getByRole("searchbox").press("Enter");
     await expect(page.locator(".meaning")).toBeVisible();
     await rows(page).getByRole("link").first().focus();
     await expect(page.locator("[data-related]").first()).toBeAttached();
@@ -29,6 +30,7 @@ const screens: Record<string, (page: Page) => Promise<unknown>> = {
   "chain, no such address": async (page) => {
     await openSample(page, "A mess");
     await page.getByRole("searchbox").fill("nowhere:head");
+    await page.getByRole("searchbox").press("Enter");
     await expect(page.locator(".meaning")).toBeVisible();
   },
   path: async (page) => {
@@ -99,6 +101,17 @@ const screens: Record<string, (page: Page) => Promise<unknown>> = {
       await drop(page, await written(`${folder}/empty`, { "a.txt": "" }));
       await expect(page.getByText("Open another")).toBeVisible();
     }),
+  compare: async (page) => {
+    await openSample(page, "A mess");
+    await shown(page, "#/compare");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Compare with another state");
+  },
+  "compare, done": async (page) => {
+    await openSample(page, "A mess");
+    await shown(page, "#/compare");
+    await drop(page, project("history"));
+    await expect(page.getByRole("button", { name: "The other way round" })).toBeVisible();
+  },
   problem: (page) =>
     inNewFolder(async (folder) => {
       await written(folder, { "a.zip": "no archive" });

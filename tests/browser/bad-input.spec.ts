@@ -57,6 +57,18 @@ async function showFindings(page: Page): Promise<void> {
 const findings = (page: Page) => page.locator(".finding-group");
 
 test.describe("a folder", () => {
+  test("for which the browser never gives a handle", async ({ page, root }) => {
+    // As Chromium does for `~/.cache` where nobody answers its dialog.
+    await page.addInitScript(() => {
+      DataTransferItem.prototype.getAsFileSystemHandle = () => new Promise(() => {});
+    });
+    await dropped(page, root, folderOf(environment), async () => {
+      await expect(views(page)).toBeVisible();
+      await goTo(page, "Overview");
+      await expect(page.getByText("it was read file by file")).toBeVisible();
+    });
+  });
+
   test("that is empty", async ({ page, root }) => {
     await dropped(page, root, folderOf({}), () =>
       expect(page.getByText("0 files of project were read")).toBeVisible(),

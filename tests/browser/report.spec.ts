@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
@@ -37,7 +37,7 @@ const shown: Record<string, string> = {
   "#/schema/table/orders": "table.columns tr, .history, .object-parts li",
   "#/schema/drawing": "a.node",
   "#/schema/changes": ".change-groups > li",
-  "#/project": "h2, td",
+  "#/project": "td",
   "#/report/history": "h1, h2, li, td",
   "#/migration/migrations/versions/002_orders.py": "h1, .facts dt, .operation, .line, .own-findings li",
   "#/chain?from=migrations/versions/010_courier_phone.py&to=head": "tbody tr",
@@ -68,6 +68,24 @@ test("a report shows what the page shows", async ({ page, root, context }) => {
     const texts = await textsAt(page, hash, what);
     expect(texts.length, hash).toBeGreaterThan(0);
     expect(await textsAt(report, hash, what), hash).toEqual(texts);
+  }
+});
+
+test("a report finds by name what the page finds", async ({ page, root, context }) => {
+  const report = await context.newPage();
+  await openReport(report, sample("mess"));
+  await page.goto(root);
+  await drop(page, sample("mess"));
+  for (const text of ["order", "orders cents", "id", "drop-table"]) {
+    const found = [];
+    for (const each of [page, report]) {
+      await each.getByRole("searchbox").fill(text);
+      const names = each.locator(".found-names a");
+      await expect(names.nth(1)).toBeVisible();
+      // A report has the rules that find something.
+      found.push((await names.allTextContents()).filter((name) => !name.startsWith("rule")));
+    }
+    expect(found[1], text).toEqual(found[0]);
   }
 });
 
@@ -110,6 +128,7 @@ const offered = [
   "Say what is deployed.",
   "Say up to where it is.",
   "can be set",
+  "Compare it with another state of the project",
   "Name your own",
 ];
 
@@ -117,7 +136,7 @@ test("nothing in a report is for what it can't do", async ({ page }) => {
   await openReport(page, project("history"));
   await expect(page.getByText(/^report of Limbeck [\d.]+, read-only$/)).toBeVisible();
   await expect(page.getByText("Passwords are masked.")).toBeVisible();
-  for (const hash of ["#/overview", "#/findings", "#/rules", "#/schema", "#/project", "#/settings", "#/schema/whereabouts"]) {
+  for (const hash of ["#/overview", "#/findings", "#/rules", "#/schema", "#/project", "#/settings", "#/compare", "#/schema/whereabouts"]) {
     await show(page, hash);
     await expect(page.getByRole("main").locator("h1, h2").first()).toBeAttached();
     for (const name of offered) {
@@ -126,7 +145,7 @@ test("nothing in a report is for what it can't do", async ({ page }) => {
     await expect(page.getByRole("textbox")).toHaveCount(0);
   }
   await show(page, "#/report/history");
-  const { name, path } = await saved(page, () => page.getByRole("button", { name: "audit-history.md" }).click());
+  const { name, path } = await saved(page, () => page.getByTitle("audit-history.md").click());
   expect(name).toBe("audit-history.md");
   expect(await readFile(path, "utf8")).toContain("# ");
 });
@@ -147,7 +166,11 @@ test("a report is read by keyboard", async ({ page }) => {
   await openReport(page, sample("mess"));
   await page.keyboard.press("Control+k");
   await page.keyboard.type("refunds");
+  await page.keyboard.press("ArrowDown");
+  await expect(page.locator(".found-names a").first()).toBeFocused();
+  await page.keyboard.press("Enter");
   await expect(rows(page)).toHaveCount(1);
+  await page.keyboard.press("Control+k");
   await page.keyboard.press("Escape");
   await expect(rows(page)).not.toHaveCount(1);
   await rows(page).getByRole("link").first().focus();
@@ -171,14 +194,15 @@ for (const scheme of ["light", "dark"] as const) {
   });
 }
 
-test("on paper, a report is its overview, its findings and its chain, and nothing to click on", async ({ page }) => {
+test("on paper, a report is its overview, its findings and its chain", async ({ page }) => {
   await openReport(page, sample("mess"));
   await page.emulateMedia({ media: "print" });
   await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
   await expect(page.locator(".overview .numbers")).toBeVisible();
   await expect(page.locator(".behind.findings .finding-group").first()).toBeVisible();
   await expect(page.locator(".behind.chain tbody tr")).toHaveCount(21);
-  await expect(page.getByRole("button")).toHaveCount(0);
+  await expect(page.locator(".tools")).toBeHidden();
+  await expect(page.locator(".found-bar")).toBeHidden();
   await expect(page.getByRole("searchbox")).toBeHidden();
   await expect(views(page)).toBeHidden();
   await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
@@ -215,4 +239,17 @@ test("the page writes the report that the command writes, and shows one that is 
   await openSample(page, "A healthy chain");
   await expect(page.getByText(/^report of Limbeck/)).toHaveCount(0);
   expect(complaints).toEqual([]);
+});
+
+test("a report that is cut off says so", async ({ page }) => {
+  await inNewFolder(async (out) => {
+    const file = join(out, "report.html");
+    await audited(sample("healthy"), "html", file);
+    const text = await readFile(file, "utf8");
+    const cut = text.replace(/(id="record">[A-Za-z0-9+/]{400})[^<]*/, "$1");
+    expect(cut.length).toBeLessThan(text.length);
+    await writeFile(file, cut);
+    await page.goto(`file://${file}`);
+    await expect(page.getByRole("heading", { name: "This report can't be shown." })).toBeVisible();
+  });
 });

@@ -48,6 +48,13 @@ pub(crate) fn answer(audit: &Audit, folder: &Folder, language: &str, heading: &s
             let told = |it: &&Finding| !is_left_out(it) || heading.contains(it.rule.name);
             audit.findings.iter().filter(told).map(finding).collect()
         }
+        ["instead"] => {
+            let code = |it: &Finding| {
+                let code = it.instead.as_deref().unwrap_or("nothing");
+                format!("{}:{} {}:\n{code}\n", it.path, it.position.line, it.rule.name)
+            };
+            audit.findings.iter().filter(|it| heading.contains(it.rule.name)).map(code).collect()
+        }
         ["suppressed"] => {
             let line = |it: &rules::Suppressed| {
                 let reason = if it.reason.is_empty() { "-" } else { &it.reason };

@@ -9,6 +9,7 @@
 //!   are any, `  mend: …` and `  alembic: …`. The rules that advise, and those in `LEFT_OUT`, which the terse files of the
 //!   specs would set off everywhere, are left out but below a heading that names them.
 //!   `rule=NAME:LEVEL` and `deployed=ID` may follow
+//! - `instead`: the code that findings of the rules in the heading offer: `path:line rule:`, and below it the code, or `nothing`
 //! - `suppressed`: what comments suppress, likewise, with the line of the comment and its reason
 //! - `history`: the revisions, newest first, in the manner of `alembic history`
 //! - `environments`: a line each: `path: version location, …`

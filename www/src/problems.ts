@@ -96,6 +96,9 @@ export const anotherVersion = (name: string, version: string): Problem =>
     "Open the file itself in a browser: it shows all that is in it without Limbeck.",
   );
 
+export const reportBeside = (name: string): Problem =>
+  refused(`${name} is a report, and not a state of the project.`, "Choose its folder, or a .zip of that.");
+
 export const unreadable = (name: string, reason: string): Problem =>
   refused(
     `The browser can't read ${name}: ${reason}`,

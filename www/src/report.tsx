@@ -10,17 +10,35 @@ import { applyTheme } from "./state/theme.ts";
 import { Frame } from "./views/frame.tsx";
 import "./tokens.css";
 import "./base.css";
+import "./views/problem.css";
 
 applyTheme();
 followAddress();
 followScreen();
 // All of it is in this file.
 await Promise.all([furtherViews.load(), drawing.load(), markdown.load()]);
-const recording = await recordingFrom(document.getElementById("record")?.textContent ?? "");
-show(recording, { kind: "report", name: recording.name });
-render(<Page />, document.getElementById("page") as HTMLElement);
+const page = document.getElementById("page") as HTMLElement;
+try {
+  const recording = await recordingFrom(document.getElementById("record")?.textContent ?? "");
+  show(recording, { kind: "report", name: recording.name });
+  render(<Page />, page);
+} catch (error) {
+  render(<NotShown why={error instanceof Error ? error.message : String(error)} />, page);
+}
 
 function Page() {
   const now = settled.value;
   return now.at === "audited" ? <Frame audit={now.audit} /> : null;
+}
+
+function NotShown({ why }: { readonly why: string }) {
+  return (
+    <main class="problem">
+      <h1>This report can't be shown.</h1>
+      <p>
+        Either the file is cut off, or the browser is older than 2023 and can't unpack it: {why}. Open it in
+        another browser, or have it sent once more.
+      </p>
+    </main>
+  );
 }

@@ -121,7 +121,11 @@ impl<'a> Reader<'a> {
                 let place = function.place;
                 self.call_function(&function, super::expressions::args(vec![of.clone()]), place)
             }
-            Some(value) if self.declared.is_some() && Self::is_column(&value) => {
+            // A column of a class that has a table is one of that table.
+            Some(value)
+                if Self::is_column(&value)
+                    && (self.declared.is_some() || self.class_attribute(id, "__tablename__").is_some()) =>
+            {
                 Value::Term(Rc::new(Term::Attribute { of: of.clone(), name: Cow::Borrowed(name) }))
             }
             Some(value) => value,

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::operation::{Answer, Guard};
+use crate::operation::{Answer, EACH, Guard};
 use crate::value::Place;
 use crate::value::heap::Heap;
 
@@ -163,7 +163,7 @@ impl Condition {
             Wording::Fails => negation(&source()),
             Wording::HoldsWithoutRows => format!("{} {NO_ROWS}", source()),
             Wording::FailsWithoutRows => format!("{} {NO_ROWS}", negation(&source())),
-            Wording::Each => format!("for each of {}", source()),
+            Wording::Each => format!("{EACH}{}", source()),
             Wording::Nothing => format!("nothing in {}", source()),
             Wording::While => format!("while {}", source()),
             Wording::Except => format!("except {}", source()),

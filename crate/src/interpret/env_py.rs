@@ -42,6 +42,8 @@ pub struct EnvPy {
     pub imports_flask_appbuilder: bool,
     /// It names the isolation level in which nothing stands in a transaction.
     pub names_autocommit: bool,
+    /// It has SQLite not check foreign keys.
+    pub turns_foreign_keys_off: bool,
     /// What it asks of where it runs.
     pub variables: Vec<Variable>,
     /// What it surely reads of the configuration.
@@ -167,10 +169,20 @@ pub fn env_py<'a>(
         has_own_version_table,
         imports_flask_appbuilder: source.text.contains("flask_appbuilder"),
         names_autocommit: source.text.contains("AUTOCOMMIT"),
+        turns_foreign_keys_off: turns_foreign_keys_off(&source.text),
         variables,
         reads,
         described: Some(described),
     }
+}
+
+/// Whether a text has `PRAGMA foreign_keys=OFF`, however that is written.
+fn turns_foreign_keys_off(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    text.match_indices("foreign_keys").any(|(at, name)| {
+        let value = text.get(at + name.len()..).unwrap_or_default().trim_start_matches([' ', '=', '(']);
+        ["off", "0", "false"].iter().any(|off| value.starts_with(off))
+    })
 }
 
 /// Whether an operation makes the column of the version table wider, or makes it.
@@ -355,6 +367,12 @@ mod tests {
         let library = Library::of(&folder, &sources);
         let settings = Settings::default();
         env_py(library.source("env.py").unwrap(), &library, &settings, None)
+    }
+
+    #[test]
+    fn foreign_keys_are_turned_off_where_the_pragma_says_so() {
+        assert!(read("context.execute('PRAGMA foreign_keys = OFF')\n").turns_foreign_keys_off);
+        assert!(!read("context.execute('PRAGMA foreign_keys=ON')\n").turns_foreign_keys_off);
     }
 
     #[track_caller]

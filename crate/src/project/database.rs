@@ -19,6 +19,8 @@ pub struct Database {
     pub product: Option<Product>,
     /// Something says so: else it is the default.
     pub is_said: bool,
+    /// The same migrations serve other databases too, as far as they and env.py say.
+    pub serves_others: bool,
     /// What says so, in words that go on after a comma: from `sqlalchemy.url`.
     pub because: String,
     /// Its name, where an environment has several, each of which `upgrade(engine_name)` is called for (the multidb
@@ -117,7 +119,41 @@ fn database(location: &Location, folder: &Folder, config: &str, name: Option<Str
     let of_env_py = || product_written(&text(&path_in(location.script_directory(), "env.py"))?);
     let product = (dialect == Dialect::Other).then(|| url.and_then(product_of_url).or_else(of_env_py)).flatten();
     let options = options(config, location.config.section.as_deref());
-    Database { dialect, product, is_said, because, name, names: names.to_vec(), options }
+    let serves_others = serves_others(location, folder, dialect, is_said);
+    Database { dialect, product, is_said, serves_others, because, name, names: names.to_vec(), options }
+}
+
+/// Whether the same migrations serve other databases than one: they or env.py ask which one they run on, name another one or
+/// import its types, give a type a variant, or, where nothing says which database is meant, change tables as SQLite wants it.
+fn serves_others(location: &Location, folder: &Folder, dialect: Dialect, is_said: bool) -> bool {
+    let is_own = |it: Dialect| it == dialect || it.is_mysql() && dialect.is_mysql();
+    let asks = |text: &[u8]| Dialect::ALL.into_iter().any(|it| asks_for(text, it.name(), is_own(it)));
+    let is_of_several = |text: &[u8]| {
+        let has = |word: &str| memmem::find(text, word.as_bytes()).is_some();
+        asks(text) || has(".with_variant(") || !is_said && has("batch_alter_table(")
+    };
+    // Of several directories, env.py picks the one for its database.
+    let env_py = location.alternative_of.is_none().then(|| path_in(location.script_directory(), "env.py"));
+    env_py.and_then(|path| folder.bytes(&path)).is_some_and(asks)
+        || location.files.iter().filter_map(|path| folder.bytes(path)).any(is_of_several)
+}
+
+/// Whether code asks which database it runs on, or names another one than its own, or imports the types of that.
+fn asks_for(text: &[u8], name: &str, is_own: bool) -> bool {
+    memmem::find_iter(text, name.as_bytes()).any(|at| {
+        let (before, behind) = (&text[..at], &text[at + name.len()..]);
+        let before = before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+        let behind = behind.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        let has = |word: &&str| [before, behind].iter().any(|part| memmem::find(part, word.as_bytes()).is_some());
+        let is_word = !behind.first().is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+        let is_text = before.ends_with(b"'") || before.ends_with(b"\"");
+        let is_of_database = || ["dialect", "engine", "backend", "driver", "url", "startswith"].iter().any(has);
+        let is_compared = || ["==", "!=", " in ", "startswith"].iter().any(has);
+        let is_import = || !is_own && has(&"sqlalchemy.dialects");
+        is_word
+            && !before.trim_ascii_start().starts_with(b"#")
+            && (is_text && is_of_database() && (!is_own || is_compared()) || is_import())
+    })
 }
 
 /// The dialect that the version locations are named after, all the same: `versions/sqlite`.

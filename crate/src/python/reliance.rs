@@ -124,6 +124,7 @@ impl Reliances {
             }
             _ => {}
         });
+        found.imports.arrange_by_key(|it| it.position);
         found.imports.truncate(MAX_KEPT);
         if WORDS.iter().any(|word| source.text.contains(word)) {
             walk::each_expression(&source.module.body, &mut |expr| {

@@ -29,7 +29,9 @@ pub fn markdown(comparison: &Comparison<'_>) -> String {
     }
     if !comparison.new.is_empty() {
         line(&mut out, "## New findings");
-        grouped(comparison.new.iter().copied()).iter().for_each(|group| findings::of_rule(&mut out, group));
+        for group in &grouped(comparison.new.iter().copied()) {
+            findings::of_rule(&mut out, group);
+        }
     }
     finished(out)
 }

@@ -17,7 +17,9 @@ mod rename_schema;
 mod rename_table;
 mod set_schema;
 
-use super::Rule;
+use super::{Judged, Rule};
+use crate::dialect::Dialect;
+use crate::finding::{Severity, Violation};
 
 /// The rules, in the order in which they are told.
 pub(super) const RULES: &[Rule] = &[
@@ -38,3 +40,12 @@ pub(super) const RULES: &[Rule] = &[
     dependents_of_changed_column::RULE,
     incompatible_mixed_with_compatible::RULE,
 ];
+
+/// What fails in code that runs while a migration does: less bad on `SQLite`, a file on one machine, where hardly any does.
+fn of_running_code(judged: &Judged<'_>, violation: Violation) -> Violation {
+    if judged.server().dialect != Dialect::Sqlite {
+        return violation;
+    }
+    let why = "A SQLite database is a file that one application mostly has to itself: this only hurts where old code is still running on that file, or comes back by a rollback.";
+    violation.with_severity(Severity::Info).with_why(why)
+}

@@ -10,6 +10,12 @@ use crate::python::lines::Position;
 use crate::schema::{Column, Id, Made};
 use crate::text::Text;
 
+/// Revisions before one in which a column may have been read that it drops.
+const NOT_LONG: usize = 5;
+
+/// Operations that are looked at of each.
+const MOST_OF_ONE: usize = 100;
+
 /// An operation beside the one that is judged, with what it means for others.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Other<'e> {
@@ -24,11 +30,7 @@ pub(super) struct Other<'e> {
 impl<'e> Judged<'e> {
     /// Whether something was there before what is deployed now.
     pub(super) fn was_there(&self, made: Made) -> bool {
-        let released = self.environment.released.as_ref();
-        made.by.map(|by| by.migration as usize).is_none_or(|by| {
-            let together = released.is_some_and(|it| !it.contains(&by) && !it.contains(&self.index));
-            by != self.index && !together
-        })
+        self.environment.was_there(made, self.index)
     }
 
     /// A column of the table that it is about, where both were there before.
@@ -76,10 +78,7 @@ impl<'e> Judged<'e> {
     /// The other operations of its function on a table, whatever name that has when they run.
     pub(super) fn others_on(&self, existing: &'e Existing) -> impl Iterator<Item = Other<'e>> + use<'e> {
         let judged = *self;
-        self.others().filter(move |other| match &other.impact.existing {
-            Some(met) => met.table.number == existing.table.number,
-            None => judged.is_on(other.operation, &existing.id),
-        })
+        self.others().filter(move |other| judged.is_about(other.operation, other.impact, existing))
     }
 
     /// Whether another operation runs whenever it does.
@@ -87,13 +86,24 @@ impl<'e> Judged<'e> {
         other.certainty == Certainty::Certain || other.guards == self.operation.guards
     }
 
-    /// The operation before it that deletes all rows of a table.
-    pub(super) fn emptied(&self, id: &Id) -> Option<&'e Operation> {
-        self.earlier().iter().find(|it| match &it.change {
-            Change::Delete { filtered: false, .. } => self.is_on(it, id),
-            Change::Other { op, .. } => op == "truncate" && self.is_on(it, id),
+    /// Whether an operation is about a table, whatever name that has when it runs.
+    pub(super) fn is_about(&self, operation: &Operation, impact: &Impact, existing: &Existing) -> bool {
+        match &impact.existing {
+            Some(met) => is_same_table(met, existing),
+            None => self.is_on(operation, &existing.id),
+        }
+    }
+
+    /// The operation before it that deletes all rows of the table that it is about.
+    pub(super) fn emptied(&self) -> Option<&'e Operation> {
+        let existing = self.existing()?;
+        let empties = |it: &Operation| match &it.change {
+            Change::Delete { filtered: false, .. } => true,
+            Change::Other { op, .. } => op == "truncate",
             _ => false,
-        })
+        };
+        let mut earlier = self.earlier_with_impacts();
+        earlier.find(|(it, impact)| empties(it) && self.is_about(it, impact, existing)).map(|(it, _)| it)
     }
 
     /// Whether an operation is about a table.
@@ -141,6 +151,25 @@ impl<'e> Judged<'e> {
         })
     }
 
+    /// The revision not long before it whose statements change rows by what a column has: what was wanted of that was taken.
+    pub(super) fn reader_before(&self, id: &Id, column: &str) -> Option<&'e str> {
+        let reads = |it: &Operation| {
+            let is_it = |(of, name): &(Name, Text)| name.as_known() == Some(column) && self.is(of, id);
+            moves_rows(&it.change) && it.reads.as_ref().is_some_and(|reads| reads.columns.iter().any(is_it))
+        };
+        let mut at = self.index;
+        for _ in 0..NOT_LONG {
+            let mut before = self.environment.graph.nodes.get(at)?.before();
+            at = before.next().filter(|_| before.next().is_none())?;
+            let migration = self.environment.migrations.get(at)?;
+            let operations = migration.function("upgrade").map_or(&[][..], |it| it.operations.as_slice());
+            if operations.iter().take(MOST_OF_ONE).any(reads) {
+                return migration.id();
+            }
+        }
+        None
+    }
+
     /// Whether a later operation makes an object of this kind and name again.
     pub(super) fn is_made_again(&self, kind: ObjectKind, name: &Name) -> bool {
         let is_it =
@@ -181,6 +210,22 @@ impl<'e> Judged<'e> {
             Change::CreateView { name, .. } => self.is(name, id),
             _ => false,
         }
+    }
+}
+
+/// Whether two operations meet one table, whatever it was called then.
+pub(super) fn is_same_table(one: &Existing, other: &Existing) -> bool {
+    // Tables that no migration makes have no numbers of their own.
+    one.table.number == other.table.number && (one.table.number != 0 || one.id == other.id)
+}
+
+/// What a column of a table was called before an operation on that.
+pub(super) fn name_before<'n>(operation: &'n Operation, name: &'n str) -> &'n str {
+    match &operation.change {
+        Change::AlterColumn { column, to, .. } if to.name.as_ref().and_then(Text::as_known) == Some(name) => {
+            column.as_known().unwrap_or(name)
+        }
+        _ => name,
     }
 }
 

@@ -9,30 +9,30 @@ use crate::graph::{Index, Node};
 use crate::python::lines::Position;
 use crate::revision::{Assigned, Migration};
 
-/// A violation at each of several ends, where there are several; worth knowing only where each line from an
-/// end on, followed by `neighbours`, has a branch label or a plugin of its own: such lines are meant to stay apart.
+use super::deployed::quoted;
+use super::folded::in_words;
+
+/// A violation at each of several ends, where there are several.
 pub(super) fn one_of_several(
     environment: &Environment,
     ends: &[Index],
     noun: &str,
-    neighbours: fn(&Node) -> &Vec<Index>,
     position: fn(&Migration) -> Position,
 ) -> Vec<Violation> {
     if ends.len() < 2 {
         return Vec::new();
     }
-    let meant = is_every_line_its_own(environment, ends, neighbours);
-    let ids: Vec<&str> = ends.iter().filter_map(|&end| environment.migrations[end].id()).collect();
     ends.iter()
         .map(|&end| {
             let migration = &environment.migrations[end];
-            let others = ids.iter().filter(|id| Some(**id) != migration.id()).take(5).map(|id| format!("`{id}`"));
-            let message =
-                format!("One of {} {noun}, along with {}.", ends.len(), others.collect::<Vec<_>>().join(", "));
+            let others =
+                ends.iter().filter(|other| **other != end).filter_map(|&it| environment.migrations.get(it)?.id());
+            let mut others: Vec<String> = others.take(SHOWN).map(|id| format!("`{id}`")).collect();
+            let more = ends.len() - 1 - others.len();
+            others.extend((more > 0).then(|| format!("{more} more")));
+            let message = format!("One of {} {noun}, along with {}.", ends.len(), in_words(&others));
             let violation = Violation::at(migration, position(migration), message);
-            if meant {
-                violation.with_severity(Severity::Info)
-            } else if environment.verdict.stop.is_some() {
+            if environment.verdict.stop.is_some() {
                 // Where the chain is broken, an end may be none once that is fixed.
                 violation.with_severity(Severity::Warning)
             } else {
@@ -42,10 +42,18 @@ pub(super) fn one_of_several(
         .collect()
 }
 
-/// Whether each line from these revisions on, followed in one direction, carries a branch label, or lies in a plugin,
+/// Ends that the message of each other one names.
+const SHOWN: usize = 5;
+
+/// The ids of revisions, as a message names them.
+pub(super) fn ids(environment: &Environment, revisions: impl Iterator<Item = Index>) -> String {
+    quoted(revisions.filter_map(|it| environment.migrations.get(it)?.id()))
+}
+
+/// Whether there are several lines from these revisions on, and each, followed in one direction, carries a branch label, or lies in a plugin,
 /// as no other of the lines does.
-fn is_every_line_its_own(environment: &Environment, ends: &[Index], neighbours: fn(&Node) -> &Vec<Index>) -> bool {
-    if environment.migrations.iter().all(|migration| marks(environment, migration).is_empty()) {
+pub(super) fn are_apart(environment: &Environment, ends: &[Index], neighbours: fn(&Node) -> &Vec<Index>) -> bool {
+    if ends.len() < 2 || environment.migrations.iter().all(|migration| marks(environment, migration).is_empty()) {
         return false;
     }
     let marks_on: Vec<BTreeSet<&str>> = ends.iter().map(|&end| marks_on_line(environment, end, neighbours)).collect();

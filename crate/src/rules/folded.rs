@@ -63,7 +63,8 @@ fn once(mut all: Vec<Violation>) -> Violation {
     }
     let more = all.len();
     let of = if tables.is_empty() { String::new() } else { format!(": {}", listed_with(", ", &tables)) };
-    told.message = format!("{} This line does the same {more} more times{of}.", told.message);
+    let to = if tables.len() == more { format!("to {more} more tables") } else { format!("{more} more times") };
+    told.message = format!("{} This line does the same {to}{of}.", told.message);
     told
 }
 

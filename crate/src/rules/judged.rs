@@ -89,6 +89,11 @@ impl<'e> Judged<'e> {
         self.environment.server()
     }
 
+    /// Whether its migrations may run on other databases than the one that they are read for.
+    pub(super) fn serves_others(&self) -> bool {
+        self.environment.database.serves_others
+    }
+
     /// What comes before it in its function.
     pub(super) fn earlier(&self) -> &'e [Operation] {
         self.function.operations.get(self.near().start..self.at).unwrap_or_default()

@@ -72,7 +72,7 @@ mod single_transaction;
 mod sqlite_batch_copies_table;
 mod statement_refused_in_transaction;
 mod timeouts;
-mod transaction;
+pub(super) mod transaction;
 mod transaction_statement_in_migration;
 mod uncommitted_transaction;
 mod vacuum_full;

@@ -342,6 +342,11 @@ fn folded(sql: &str) -> String {
     sql.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
+/// The same of a condition, with a space behind each comma.
+fn spaced(condition: &str) -> String {
+    folded(&condition.replace(',', ", "))
+}
+
 /// A default without what says nothing: the cast of a literal after it (the column's type casts it anyway), quotes
 /// around a number; of a truth value, the word that is chosen for it (PostgreSQL manual, "Boolean Type").
 fn plain(default: &str, is_boolean: bool) -> &str {
@@ -549,7 +554,7 @@ fn constraints(table: &Table) -> Vec<Shown> {
         all.push(shown(&key.name, words, key.made.is_certain));
     }
     for check in &table.checks {
-        all.push(shown(&check.name, format!("check {}", folded(&check.expression.to_string())), check.made.is_certain));
+        all.push(shown(&check.name, format!("check {}", spaced(&check.expression.to_string())), check.made.is_certain));
     }
     for check in &table.exclusions {
         all.push(shown(

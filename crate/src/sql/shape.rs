@@ -24,14 +24,25 @@ pub struct Shape {
     pub is_limited: bool,
     /// What its rows are put in order by, where that is chance: `random()`.
     pub random_order: Option<String>,
+    /// What it reads besides is one list of values from one other table: `id IN (SELECT … FROM …)`.
+    pub is_lookup: bool,
     /// A pattern that begins with `%`, by which rows are found.
-    pub open_pattern: Option<String>,
+    pub open_pattern: Option<OpenPattern>,
     /// A comparison with NULL by an operator, as it is written.
     pub null_comparison: Option<NullComparison>,
     /// The column of which its condition asks that it is NULL, and nothing else.
     pub only_null: Option<String>,
     /// Its condition is always true: `WHERE 1 = 1`.
     pub is_always: bool,
+}
+
+/// A pattern that begins with `%`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenPattern {
+    /// The pattern.
+    pub pattern: String,
+    /// The column that is compared with it, where it is one alone.
+    pub column: Option<String>,
 }
 
 /// A comparison with NULL by an operator, which is neither true nor false.
@@ -108,13 +119,14 @@ impl Reading<'_> {
             }
             finds |= self.is_any(at, &["WHERE", "ON", "HAVING"]);
             if finds && (is("LIKE") || is("ILIKE")) {
-                shape.open_pattern = shape.open_pattern.or_else(|| self.open_pattern_at(at + 1));
+                shape.open_pattern = shape.open_pattern.or_else(|| self.open_pattern_at(at));
             }
             if depth == 0 && is_change && is("WHERE") {
                 shape.only_null = self.only_null_at(at + 1);
                 shape.is_always = self.is_always_at(at + 1);
             }
         }
+        shape.is_lookup = is_change && self.is_lookup();
         shape
     }
 
@@ -140,10 +152,70 @@ impl Reading<'_> {
         (found && is_call).then(|| format!("{}()", self.written(at, at).unwrap_or_default()))
     }
 
-    fn open_pattern_at(&self, at: usize) -> Option<String> {
-        let pattern = string_value(self.token(at)?, self.dialect)?;
+    /// The pattern behind a `LIKE`.
+    fn open_pattern_at(&self, like: usize) -> Option<OpenPattern> {
+        let pattern = string_value(self.token(like + 1)?, self.dialect)?;
         let rest = pattern.trim_start_matches('%');
-        (rest.len() < pattern.len() && !rest.is_empty()).then(|| pattern.replace("%%", "%"))
+        let before = like.checked_sub(if self.is(like.checked_sub(1)?, "NOT") { 2 } else { 1 });
+        let column = before.and_then(|at| match self.token(at) {
+            Some(Token::Word(word)) => Some(word.value.clone()),
+            _ => None,
+        });
+        let pattern = (rest.len() < pattern.len() && !rest.is_empty()).then(|| pattern.replace("%%", "%"))?;
+        Some(OpenPattern { pattern, column })
+    }
+
+    /// Whether the only query within a change finds its rows by a list of values: `id IN (SELECT … FROM …)`, where the
+    /// list may have a name: `WITH ids AS (SELECT …) … IN (SELECT id FROM ids)`.
+    fn is_lookup(&self) -> bool {
+        let queries = (0..self.all.len()).filter(|at| self.token(*at) == Some(&Token::LParen));
+        let queries: Vec<usize> = queries.filter(|at| self.is(at + 1, "SELECT")).collect();
+        let is_in = |at: usize| at > 0 && self.is(at - 1, "IN");
+        match *queries.as_slice() {
+            [only] => is_in(only) && self.reads_one_table(only),
+            [named, list] => {
+                let is_named = named == 3 && self.is(0, "WITH") && self.is(2, "AS");
+                let is_read = self.is(list + 3, "FROM") && self.token(list + 5) == Some(&Token::RParen);
+                let is_it = self.written(list + 4, list + 4) == self.written(1, 1);
+                is_named && is_read && is_it && is_in(list) && self.reads_one_table(named)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the query in brackets reads one table, all of it known by what stands there, and only picks its rows.
+    fn reads_one_table(&self, open: usize) -> bool {
+        let mut depth = 0_usize;
+        let mut is_behind_from = false;
+        // Both the changed table and its alias stand before `SET`, `USING` or `WHERE`.
+        let changed = (0..self.all.len()).find(|at| self.is_any(*at, &["UPDATE", "DELETE"])).unwrap_or(open);
+        let ends = |at: &usize| self.is_any(*at, &["SET", "USING", "WHERE"]);
+        let end = (changed..self.all.len()).find(ends).unwrap_or(changed);
+        let is_of_changed = |at: usize| {
+            let name = self.written(at, at);
+            self.token(at + 1) == Some(&Token::Period) && (changed..end).any(|it| self.written(it, it) == name)
+        };
+        for at in open..self.all.len() {
+            match self.token(at) {
+                Some(Token::LParen) => depth += 1,
+                Some(Token::RParen) => {
+                    depth -= 1;
+                    if depth == 0 {
+                        return is_behind_from;
+                    }
+                }
+                Some(Token::Comma) if depth == 1 && is_behind_from => return false,
+                Some(Token::Word(_)) => {
+                    let is_more = self.is_any(at, &["JOIN", "GROUP", "HAVING", "OVER", "UNION", "EXCEPT", "INTERSECT"]);
+                    if is_more || is_of_changed(at) {
+                        return false;
+                    }
+                    is_behind_from |= depth == 1 && self.is(at, "FROM");
+                }
+                _ => {}
+            }
+        }
+        false
     }
 
     /// Where the name begins that ends at a token: `runs.state`.
@@ -261,8 +333,17 @@ mod tests {
         assert_eq!((shape.joins, shape.subqueries), (2, 0));
         let shape = of("UPDATE runs SET a = (SELECT max(b) FROM jobs WHERE jobs.id = runs.job_id)");
         assert_eq!((shape.joins, shape.subqueries), (0, 1));
+        let looks_up = |sql: &str| of(sql).is_lookup;
+        assert!(looks_up("DELETE FROM runs WHERE job_id IN (SELECT id FROM jobs WHERE kind = 'a')"));
+        assert!(looks_up("WITH old AS (SELECT id FROM jobs) DELETE FROM runs WHERE job_id IN (SELECT id FROM old)"));
+        assert!(!looks_up("DELETE FROM runs WHERE job_id IN (SELECT id FROM jobs WHERE jobs.by = runs.by)"));
+        assert!(!looks_up("DELETE FROM runs WHERE job_id IN (SELECT max(id) FROM jobs GROUP BY kind)"));
+        assert!(!looks_up("UPDATE runs SET a = (SELECT max(b) FROM jobs)"));
         assert_eq!(of("SELECT * FROM runs ORDER BY RANDOM() LIMIT 1").random_order.as_deref(), Some("RANDOM()"));
-        assert_eq!(of("DELETE FROM runs WHERE name LIKE '%x'").open_pattern.as_deref(), Some("%x"));
+        assert_eq!(
+            of("DELETE FROM runs WHERE name LIKE '%x'").open_pattern.map(|it| it.pattern).as_deref(),
+            Some("%x")
+        );
         assert_eq!(of("DELETE FROM runs WHERE name LIKE 'x%'").open_pattern, None);
         assert_eq!(of("UPDATE runs SET a = CASE WHEN b LIKE '%x' THEN 1 END WHERE a IS NULL").open_pattern, None);
     }

@@ -6,6 +6,8 @@
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::chain::{ChainView, chain};
+use super::course::{CourseView, course};
+use super::find::{Found, find};
 use super::findings::FindingRow;
 use super::findings::groups::{FindingsView, Sought, findings, places};
 use super::judging::{SizesRead, sizes};
@@ -33,8 +35,12 @@ pub enum Question {
     Migrations { environment: usize },
     /// The chain of an environment with its lanes, newest first.
     Chain { environment: usize },
+    /// How an environment came about, revision by revision.
+    Course { environment: usize },
     /// What an address like `head`, `ae10+2` or `a:b` means; nothing where the text is none.
     Resolve { environment: usize, text: String },
+    /// What has a name that is looked for.
+    Find { environment: usize, text: String },
     /// The checks of an environment; of a folder without one, those that stand alone.
     Checks { environment: usize },
     /// What lies around the migrations of an environment, or of a folder without one.
@@ -85,6 +91,8 @@ pub enum Question {
 pub enum Answer {
     Migrations(Vec<MigrationRow>),
     Chain(ChainView),
+    Course(CourseView),
+    Find(Vec<Found>),
     Checks(Vec<Check>),
     Project(ProjectView),
     Resolve(Option<Resolution>),
@@ -147,6 +155,8 @@ pub fn answer(audit: &Audit, question: Question) -> Answer {
     match question {
         Question::Migrations { environment } => Answer::Migrations(migrations(audit, environment)),
         Question::Chain { environment } => Answer::Chain(chain(audit, environment)),
+        Question::Course { environment } => Answer::Course(course(audit, environment)),
+        Question::Find { environment, text } => Answer::Find(find(audit, environment, &text)),
         Question::Checks { environment } => Answer::Checks(checks(audit, environment)),
         Question::Project { environment } => Answer::Project(project(audit, environment)),
         Question::Resolve { environment, text } => Answer::Resolve(resolve(audit, environment, &text)),

@@ -30,6 +30,13 @@ export interface Progress {
   readonly total: number;
 }
 
+/** How an audit is compared with another one. */
+export interface Comparing {
+  readonly options: Options;
+  /** The other one is the base. */
+  readonly isBase: boolean;
+}
+
 type Asks = ByName<Question>;
 type Answers = ByName<Answer>;
 
@@ -59,6 +66,8 @@ export interface Tasks {
   audit: { ask: Options; answer: Overview | undefined };
   /** The audit in the page of reports. */
   report: { ask: { page: string; name: string; hasSource: boolean }; answer: Uint8Array<ArrayBuffer> };
+  /** Sets the audit beside what was taken up last, or what it stood beside before. Answers nothing where that misses files. */
+  compare: { ask: Comparing; answer: string | undefined };
   /** All documents in one archive. */
   everything: { ask: undefined; answer: Uint8Array<ArrayBuffer> };
 }

@@ -5,7 +5,17 @@ import { Analyzer, initSync } from "../../pkg/limbeck.js";
 import { readArchive } from "../input/archive.ts";
 import { nothingSkipped, type Skipped } from "../input/skip.ts";
 import { engineDied, type Problem, Stopped } from "../problems.ts";
-import type { AnswerTo, Asked, Input, Kind, Opened, Progress, Reply, Request } from "./protocol.ts";
+import type {
+  AnswerTo,
+  Asked,
+  Comparing,
+  Input,
+  Kind,
+  Opened,
+  Progress,
+  Reply,
+  Request,
+} from "./protocol.ts";
 import type { Options, Overview, Question } from "./types.ts";
 import { warmUp } from "./warm-up.ts";
 
@@ -16,6 +26,9 @@ let current: Analyzer | undefined;
 
 /** What is being read; it takes the place of the current one once it is audited. */
 let next: Analyzer | undefined;
+
+/** What the current one was compared with. */
+let beside: Analyzer | undefined;
 
 /** Whether nothing was asked yet. */
 let isIdle = true;
@@ -56,6 +69,8 @@ function answerTo(request: Exclude<Request, { kind: "module" | "warmUp" }>): unk
       const { page, name, hasSource } = request.ask;
       return new TextEncoder().encode(audit().report(page, name, hasSource));
     }
+    case "compare":
+      return compared(request.ask);
     case "everything":
       return everything(audit());
     default:
@@ -82,10 +97,26 @@ function audited(options: Options, report: (progress: Progress) => void): Overvi
   const analyzer = latest();
   const overview = analyzer.audit(options, (done, total) => report({ doing: "parsing", done, total }));
   if (!overview) return undefined;
-  if (analyzer !== current) current?.free();
+  if (analyzer !== current) {
+    current?.free();
+    beside?.free();
+    beside = undefined;
+  }
   current = analyzer;
   next = undefined;
   return overview;
+}
+
+/** The audit beside another one; nothing is answered where a file turns out to be missing. */
+function compared({ options, isBase }: Comparing): string | undefined {
+  const other = next ?? beside;
+  if (!other) throw new Error("nothing was taken up to compare with");
+  const text = audit().compare(other, options, isBase);
+  if (text === undefined) return undefined;
+  if (beside !== other) beside?.free();
+  beside = other;
+  next = undefined;
+  return text;
 }
 
 /** Gives a new analyzer what was given, of a folder the names; answers what was skipped inside an archive. */

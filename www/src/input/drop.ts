@@ -5,7 +5,13 @@ import { fileOfHandle, fileSource, folderOfEntry, folderOfHandle, isFolderEntry 
 
 /** What was handed over: one folder to walk, or one archive. */
 export type Source =
-  | { readonly kind: "folder"; readonly name: string; readonly folder: FolderSource }
+  | {
+      readonly kind: "folder";
+      readonly name: string;
+      readonly folder: FolderSource;
+      /** The browser said nothing of a handle for it. */
+      readonly isWithoutHandle?: boolean;
+    }
   | { readonly kind: "archive"; readonly file: File }
   /** A report that Limbeck wrote. */
   | { readonly kind: "report"; readonly file: File };
@@ -22,14 +28,34 @@ export async function sourceFromDrop(transfer: DataTransfer): Promise<Source> {
   const dropped = [...transfer.items].filter(({ kind }) => kind === "file").map(thingsOf);
   const folders: FolderSource[] = [];
   const files: FileSource[] = [];
+  let isWithoutHandle = false;
   for (const { handle, entry, file } of dropped) {
-    const found = await handle;
-    if (found?.kind === "directory") folders.push(folderOfHandle(found));
-    else if (found) files.push(fileOfHandle(found));
-    else if (entry && isFolderEntry(entry)) folders.push(folderOfEntry(entry));
-    else if (file) files.push(fileSource(file));
+    const found = await soon(handle);
+    isWithoutHandle ||= found === silent;
+    if (found === silent || !found) {
+      if (entry && isFolderEntry(entry)) folders.push(folderOfEntry(entry));
+      else if (file) files.push(fileSource(file));
+    } else if (found.kind === "directory") folders.push(folderOfHandle(found));
+    else files.push(fileOfHandle(found));
   }
-  return sourceFrom(folders, files);
+  const source = await sourceFrom(folders, files);
+  return source.kind === "folder" ? { ...source, isWithoutHandle } : source;
+}
+
+/** How long the browser has to hand over a handle: it does so at once, unless it asks the person first. */
+const soonEnough = 1500;
+
+const silent = Symbol("no answer");
+
+/**
+ * A handle, or that none came soon: for a folder that Chromium deems sensitive (the home folder, `~/.cache`) it opens a
+ * dialog, and where nobody can answer that it never says anything again.
+ */
+function soon<Handle>(handle: Promise<Handle> | undefined): Promise<Handle | undefined | typeof silent> {
+  return Promise.race([
+    Promise.resolve(handle),
+    new Promise<typeof silent>((resolve) => setTimeout(() => resolve(silent), soonEnough)),
+  ]);
 }
 
 /**

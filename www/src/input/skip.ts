@@ -8,6 +8,8 @@ export interface Skipped {
   readonly files: Record<string, number>;
   /** Archives inside what was dropped; they are not opened. */
   readonly archives: string[];
+  /** The browser gave no handle for the folder: it was read in the older way, which is slower. */
+  readonly isWithoutHandle?: boolean;
 }
 
 /** The file that marks a virtual environment, whatever its folder is called. */

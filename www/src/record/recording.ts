@@ -2,9 +2,10 @@
 
 import { version } from "../../package.json";
 import type { AnswerTo, Asked, Kind } from "../engine/protocol.ts";
-import type { FindingsView, MigrationRow, Overview, Route, Sought } from "../engine/types.ts";
+import type { FindingsView, MigrationRow, Overview, Route, Sought, TablePage } from "../engine/types.ts";
 import { anotherVersion, notAReport, Stopped } from "../problems.ts";
 import { firstOf, narrowed } from "./findings.ts";
+import { found as namesIn } from "./names.ts";
 
 /** An audit as it was written down. */
 export interface Recording {
@@ -65,6 +66,10 @@ export function recordingOf(written: {
       const { environment } = sought;
       return plain("findings", { sought: { environment, by, whole, search: "" } }) as FindingsView;
     });
+  const tablesOf = (environment: number) =>
+    (answers.table ?? []).flatMap(([asked, page]) =>
+      "environment" in asked && asked.environment === environment && page ? [page as TablePage] : [],
+    );
   const answerTo = (question: Kind, asked: object): unknown => {
     switch (question) {
       case "findings": {
@@ -80,6 +85,18 @@ export function recordingOf(written: {
         const { environment, path } = asked as Asked<"route">;
         const rows = plain("migrations", { environment }) as readonly MigrationRow[];
         return routeAlong(rows, routes[environment]?.[path]);
+      }
+      case "find": {
+        const { environment, text } = asked as Asked<"find">;
+        const of = <K extends Kind>(question: K) =>
+          plain(question, { environment }) as AnswerTo<K> | undefined;
+        const named = {
+          migrations: of("migrations") ?? [],
+          schema: of("schema"),
+          tables: tablesOf(environment),
+          rules: of("rules") ?? [],
+        };
+        return namesIn(named, text);
       }
       case "document": {
         const text = plain(question, asked);

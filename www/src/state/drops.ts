@@ -1,11 +1,16 @@
 import { signal } from "@preact/signals";
 
-/** Who takes certain files that are dropped, instead of their being opened. */
+import type { Source } from "../input/drop.ts";
+
+/** Who takes what is dropped, instead of its being opened. */
 export interface Taker {
   /** What is said while something is dragged over the page. */
   readonly says: string;
-  readonly takes: (name: string) => boolean;
-  readonly take: (file: File) => void;
+  /** Whether it takes a single file of this name. */
+  readonly takes?: (name: string) => boolean;
+  readonly take?: (file: File) => void;
+  /** Takes whatever else is dropped. */
+  readonly takeSource?: (source: Promise<Source>) => unknown;
 }
 
 /** The one on the screen, if there is one. */

@@ -76,6 +76,8 @@ export type View =
   /** What migrations are judged for. */
   | { readonly at: "settings" }
   | { readonly at: "project" }
+  /** Beside another state of the project. */
+  | { readonly at: "compare" }
   /** One of the audits, by the name of its kind. */
   | { readonly at: "report"; readonly kind: string }
   | { readonly at: "migration"; readonly path: string; readonly line?: number }
@@ -152,6 +154,7 @@ const addresses: { readonly [At in View["at"]]: Address<ViewAt<At>> } = {
   },
   settings: { read: () => ({ at: "settings" }) },
   project: { read: () => ({ at: "project" }) },
+  compare: { read: () => ({ at: "compare" }) },
   report: {
     names: ({ kind }) => [kind],
     read: ([kind = ""]) => ({ at: "report", kind }),

@@ -12,7 +12,7 @@ import { listing } from "../input/folder.ts";
 import { asItIs, type Given } from "../input/given.ts";
 import { Reading } from "../input/reading.ts";
 import { nothingSkipped, type Skipped } from "../input/skip.ts";
-import { type Problem, Stopped, unreadable } from "../problems.ts";
+import { type Problem, reportBeside, Stopped, unreadable } from "../problems.ts";
 import type { Recording } from "../record/recording.ts";
 import { isSameJudging, type Judging, judgedAs, judgingOf } from "./judging.ts";
 import { adjust, goTo, route } from "./route.ts";
@@ -77,17 +77,21 @@ export async function loadEngine(): Promise<void> {
 
 /** Audits what was dropped or chosen. The source may still be on its way. */
 export function open(name: string, source: Promise<Source>): Promise<void> {
-  return run(name, async (signal) => {
-    const what = await source;
-    if (what.kind !== "folder") return { kind: what.kind, name: what.file.name, file: what.file };
-    update({ name: what.name });
-    const found = await listing(
-      what.folder,
-      (count) => signal.aborted || update({ phase: { doing: "listing", found: count } }),
-      signal,
-    );
-    return { kind: "folder", name: what.name, listing: found };
-  });
+  return run(name, (signal) => givenBy(source, signal));
+}
+
+/** What a source has: of a folder the names of its files. */
+async function givenBy(source: Promise<Source>, signal: AbortSignal): Promise<Given> {
+  const what = await source;
+  if (what.kind !== "folder") return { kind: what.kind, name: what.file.name, file: what.file };
+  update({ name: what.name });
+  const found = await listing(
+    what.folder,
+    (count) => signal.aborted || update({ phase: { doing: "listing", found: count } }),
+    signal,
+  );
+  const skipped = what.isWithoutHandle ? { ...found.skipped, isWithoutHandle: true } : found.skipped;
+  return { kind: "folder", name: what.name, listing: { ...found, skipped } };
 }
 
 /** Audits what was given before, or a sample: nothing needs to be dropped for it. */
@@ -224,8 +228,16 @@ export function show(recording: Recording, given: Given): void {
   settled.value = { at: "audited", audit: { name, given, overview, skipped: nothingSkipped(), recording } };
 }
 
-/** Has what was taken up audited; of a folder the files are read that the audit asks for. */
-async function overviewOf(given: Given, report: (phase: Work["phase"]) => void): Promise<Overview> {
+/** Has what was taken up audited. */
+const overviewOf = (given: Given, report: (phase: Work["phase"]) => void): Promise<Overview> =>
+  readUntil(given, report, () => have("audit", given.options ?? asItIs, report));
+
+/** Has the files of a folder read that are asked for, until something comes of it. */
+async function readUntil<T>(
+  given: Given,
+  report: (phase: Work["phase"]) => void,
+  done: () => Promise<T | undefined>,
+): Promise<T> {
   const options = given.options ?? asItIs;
   const files = given.kind === "folder" ? given.listing.files : [];
   const reading = new Reading(
@@ -239,8 +251,70 @@ async function overviewOf(given: Given, report: (phase: Work["phase"]) => void):
       if (wanted.length === 0) break;
       await reading.of(wanted);
     }
-    const overview = await have("audit", options, report);
-    if (overview) return overview;
+    const made = await done();
+    if (made !== undefined) return made;
+  }
+}
+
+/** An audit beside another state of the same project. */
+export interface Compared {
+  readonly audit: Audit;
+  /** What the other one is called. */
+  readonly name: string;
+  /** The other one is the base, and what stands is proposed for it. */
+  readonly isBase: boolean;
+  /** What differs, as Markdown. */
+  readonly text: string;
+}
+
+/** What stands beside another state, or why that could not be read. */
+export const comparison = signal<Compared | Problem | undefined>();
+
+/** Sets what stands beside another state of the project: its base, unless it is said otherwise. */
+export async function compareWith(name: string, source: Promise<Source>, isBase = true): Promise<void> {
+  await beside(name, isBase, async (signal, report) => {
+    const given = { ...(await givenBy(source, signal)), options: chosen.peek() };
+    if (given.kind === "report") throw new Stopped(reportBeside(given.name));
+    report(firstPhase(given));
+    await have("takeUp", inputOf(given), report);
+    const text = await readUntil(given, report, () => have("compare", { options: given.options, isBase }));
+    return { name: given.name, text };
+  });
+}
+
+/** Takes the base for what is proposed, and the other way round. */
+export async function turnComparison(of: Compared): Promise<void> {
+  await beside(of.name, !of.isBase, async () => {
+    const text = await have("compare", { options: chosen.peek(), isBase: !of.isBase });
+    return { name: of.name, text: text ?? "" };
+  });
+}
+
+async function beside(
+  name: string,
+  isBase: boolean,
+  compared: (
+    signal: AbortSignal,
+    report: (phase: Work["phase"]) => void,
+  ) => Promise<{ name: string; text: string }>,
+): Promise<void> {
+  const now = settled.peek();
+  if (now.at !== "audited" || work.peek()) return;
+  const mine = new AbortController();
+  running = mine;
+  work.value = { name, phase: { doing: "listing", found: 0 }, skipped: undefined, slow: false, again: true };
+  const slow = setTimeout(() => mine.signal.aborted || update({ slow: true }), 300);
+  try {
+    const found = await compared(mine.signal, (phase) => mine.signal.aborted || update({ phase }));
+    if (!mine.signal.aborted) comparison.value = { audit: now.audit, isBase, ...found };
+  } catch (error) {
+    if (!mine.signal.aborted) comparison.value = problemFrom(error, name);
+  } finally {
+    clearTimeout(slow);
+    if (running === mine) {
+      running = undefined;
+      work.value = undefined;
+    }
   }
 }
 

@@ -57,6 +57,9 @@ export async function saveReport(name: string, hasSource: boolean): Promise<void
   }
 }
 
+/** Saves a text that is at hand. */
+export const saveText = (name: string, text: string): void => save(name, new TextEncoder().encode(text));
+
 function save(name: string, bytes: Uint8Array<ArrayBuffer>): void {
   const type = types[name.slice(name.lastIndexOf(".") + 1)] ?? "application/octet-stream";
   const address = URL.createObjectURL(new Blob([bytes], { type }));

@@ -35,11 +35,13 @@ export function DropTarget() {
       if (!event.dataTransfer || !carriesFiles(event.dataTransfer)) return;
       event.preventDefault();
       const [file, ...more] = event.dataTransfer.files;
-      if (file && more.length === 0 && taker.value?.takes(file.name)) {
-        taker.value.take(file);
+      if (file && more.length === 0 && taker.value?.takes?.(file.name)) {
+        taker.value.take?.(file);
         return;
       }
-      void open("what was dropped", sourceFromDrop(event.dataTransfer));
+      const source = sourceFromDrop(event.dataTransfer);
+      if (taker.value?.takeSource) taker.value.takeSource(source);
+      else void open("what was dropped", source);
     };
     const listeners = { dragenter: enter, dragleave: leave, dragover: move, drop };
     for (const [name, listener] of Object.entries(listeners)) {

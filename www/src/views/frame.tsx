@@ -5,11 +5,12 @@ import { printing } from "../state/screen.ts";
 import { type Audit, chosen, isReport, startOver } from "../state/session.ts";
 import { isPageOfReport } from "./about-report.tsx";
 import { titles as titlesOfDialects } from "./dialect.tsx";
-import { DocumentsMenu } from "./documents-menu.tsx";
+import { FoundNames } from "./found.tsx";
+import { DocumentsMenu } from "./later.tsx";
 import { Logo } from "./logo.tsx";
 import { NoMigrations } from "./no-migrations.tsx";
 import { ThemeChoice } from "./theme-choice.tsx";
-import { entryOf, views } from "./views.tsx";
+import { entryOf, isInReports, views } from "./views.tsx";
 import "./frame.css";
 
 const tabs = Object.values(views).flatMap(({ title, tab, count }) =>
@@ -61,7 +62,7 @@ export function Frame({ audit }: { readonly audit: Audit }) {
           </a>
         )}
         <Chosen audit={audit} environment={environment} />
-        {found && <Search />}
+        {found && <Search audit={audit} environment={environment} />}
         <div class="tools">
           <ThemeChoice />
           {!audit.recording && <DocumentsMenu name={audit.name} documents={audit.overview.documents} />}
@@ -118,8 +119,7 @@ const shownEnvironment = (audit: Audit): number =>
 
 function Content({ audit }: { readonly audit: Audit }) {
   const { view: wanted } = route.value;
-  // Nothing can be set in a report.
-  const view: View = isReport.value && wanted.at === "settings" ? { at: "overview" } : wanted;
+  const view: View = isReport.value && !isInReports(wanted.at) ? { at: "overview" } : wanted;
   const { title, Component } = entryOf(view);
   const environment = shownEnvironment(audit);
   useEffect(() => {
@@ -155,8 +155,9 @@ function Behind({ audit, environment }: { readonly audit: Audit; readonly enviro
   );
 }
 
-function Search() {
+function Search({ audit, environment }: { readonly audit: Audit; readonly environment: number }) {
   const box = useRef<HTMLInputElement>(null);
+  const around = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const focus = (event: KeyboardEvent) => {
       if ((event.metaKey || event.ctrlKey) && !event.altKey && event.key.toLowerCase() === "k") {
@@ -170,48 +171,54 @@ function Search() {
   const ofSchema = route.value.view.at === "schema";
   // What an address means, only the analyzer tells.
   const ofAddresses = !isReport.value;
-  const search = (text: string) => {
+  const search = (text: string) => adjust({ search: text });
+  const onKeyDown = (event: KeyboardEvent) => {
     const { view } = route.value;
-    // Where nothing can be narrowed down, what is typed is about the chain.
-    adjust({ search: text, view: entryOf(view).isWhole ? { at: "chain" } : view });
+    if (event.key === "Escape") search("");
+    // Where nothing can be narrowed down, what is searched for is looked for in the chain.
+    else if (event.key === "Enter" && entryOf(view).isWhole) goTo({ at: "chain" });
+    else if (event.key === "ArrowDown") around.current?.querySelector<HTMLElement>(".found-names a")?.focus();
+    else return;
+    event.preventDefault();
   };
   return (
-    <label class="search">
-      <span class="unseen">
-        {ofSchema
-          ? "Search tables and other objects by name"
-          : ofAddresses
-            ? "Search ids, messages, files and labels, or enter revisions as Alembic addresses them"
-            : "Search ids, messages, files and labels"}
-      </span>
-      <input
-        ref={box}
-        type="search"
-        placeholder={
-          ofSchema
-            ? "Search tables and other objects"
+    <div class="search-and-found" ref={around}>
+      <label class="search">
+        <span class="unseen">
+          {ofSchema
+            ? "Search tables and other objects by name"
             : ofAddresses
-              ? "Search, or an address like ae10:head"
-              : "Search"
-        }
-        title={
-          ofSchema
-            ? "Part of the name of a table, a view or another object"
-            : ofAddresses
-              ? "Words of an id, message, file or label; or revisions as Alembic takes them: head, ae10+2, label@head, a1b2:c3d4"
-              : "Words of an id, message, file or label"
-        }
-        autocomplete="off"
-        spellcheck={false}
-        value={route.value.search}
-        onInput={(event) => search(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key === "Escape") search("");
-        }}
-      />
-      <span class="keys" aria-hidden="true">
-        {/Mac|iP(hone|ad)/.test(navigator.platform) ? "⌘K" : "Ctrl K"}
-      </span>
-    </label>
+              ? "Search ids, messages, files and labels, or enter revisions as Alembic addresses them"
+              : "Search ids, messages, files and labels"}
+        </span>
+        <input
+          ref={box}
+          type="search"
+          placeholder={
+            ofSchema
+              ? "Search tables and other objects"
+              : ofAddresses
+                ? "Search, or an address like ae10:head"
+                : "Search"
+          }
+          title={
+            ofSchema
+              ? "Part of the name of a table, a view or another object"
+              : ofAddresses
+                ? "Words of an id, message, file or label; or revisions as Alembic takes them: head, ae10+2, label@head, a1b2:c3d4"
+                : "Words of an id, message, file or label"
+          }
+          autocomplete="off"
+          spellcheck={false}
+          value={route.value.search}
+          onInput={(event) => search(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+        />
+        <span class="keys" aria-hidden="true">
+          {/Mac|iP(hone|ad)/.test(navigator.platform) ? "⌘K" : "Ctrl K"}
+        </span>
+      </label>
+      <FoundNames audit={audit} environment={environment} />
+    </div>
   );
 }

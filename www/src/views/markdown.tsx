@@ -1,11 +1,22 @@
 import type { Token, Tokens } from "marked";
-import type { ComponentChildren } from "preact";
-import { useMemo } from "preact/hooks";
+import { type ComponentChildren, createContext } from "preact";
+import { useContext, useMemo } from "preact/hooks";
 import { markdown } from "../later.ts";
 import { WideTable } from "./wide-table.tsx";
 
+/** Where a piece of code leads, if it names something that has a page. */
+type Leads = (code: string) => string | undefined;
+
+const Links = createContext<Leads>(() => undefined);
+
 /** Markdown of the analyzer's own, drawn as text nodes: whatever HTML may be in it stays text. */
-export function Markdown({ children }: { readonly children: string }) {
+export function Markdown({
+  children,
+  leads = () => undefined,
+}: {
+  readonly children: string;
+  readonly leads?: Leads;
+}) {
   const reader = markdown.loaded.value;
   const tokens = useMemo(
     () => (typeof reader === "object" ? reader.lexer(children) : undefined),
@@ -13,7 +24,19 @@ export function Markdown({ children }: { readonly children: string }) {
   );
   // What reads it could not be fetched: it reads as it is.
   if (reader === "not loaded") return <pre>{children}</pre>;
-  return tokens ? <Blocks of={tokens} /> : null;
+  return (
+    tokens && (
+      <Links.Provider value={leads}>
+        <Blocks of={tokens} />
+      </Links.Provider>
+    )
+  );
+}
+
+function Code({ children }: { readonly children: string }) {
+  const address = useContext(Links)(children);
+  const code = <code>{children}</code>;
+  return address ? <a href={address}>{code}</a> : code;
 }
 
 function Blocks({ of }: { readonly of: readonly Token[] }) {
@@ -106,7 +129,7 @@ function Inline({ of }: { readonly of: readonly Token[] }) {
               </strong>
             );
           case "codespan":
-            return <code key={index}>{(token as Tokens.Codespan).text}</code>;
+            return <Code key={index}>{(token as Tokens.Codespan).text}</Code>;
           case "text": {
             const { tokens, text } = token as Tokens.Text;
             return tokens ? <Inline key={index} of={tokens} /> : text;

@@ -6,6 +6,7 @@ import { type Audit, isReport } from "../state/session.ts";
 import { AboutReport } from "./about-report.tsx";
 import { Checks } from "./checks.tsx";
 import { DialectChoice } from "./dialect.tsx";
+import { Course } from "./later.tsx";
 import { noun, plural, SeverityWord, Shape } from "./marks.tsx";
 import { NotUnderstood } from "./not-understood.tsx";
 import { SchemaSentence } from "./schema/sentence.tsx";
@@ -20,11 +21,7 @@ export function Overview({ audit, environment }: { readonly audit: Audit; readon
   const view = audit.overview.environments[environment];
   const findings = answerTo(audit, "findings", mostUrgent(environment))?.value;
   if (!view) return null;
-  const severities: [Severity, number][] = [
-    ["error", view.findings.errors],
-    ["warning", view.findings.warnings],
-    ["info", view.findings.infos],
-  ];
+  const amounts = amountsOf(view).filter(({ of, says }) => of > 0 || says === "always");
   return (
     <article class="overview">
       {audit.recording && <AboutReport of={audit.recording} />}
@@ -34,21 +31,12 @@ export function Overview({ audit, environment }: { readonly audit: Audit; readon
       {view.assumption && <p class="assumption">{view.assumption}</p>}
       <Verdict audit={audit} environment={environment} />
       <SchemaSentence of={view} />
+      {findings && findings.all > 0 && <First findings={findings} />}
+      {findings?.all === 0 && <p class="clean">No findings.</p>}
       <dl class="numbers">
-        <Amount of={view.migrations} one="migration" to={{ at: "chain" }} />
-        <Amount of={view.heads.length} one="head" to={{ at: "chain", part: "heads" }} />
-        <Amount of={view.bases.length} one="base" to={{ at: "chain", part: "bases" }} />
-        <Amount
-          of={view.branchPoints.length}
-          one="branch point"
-          to={{ at: "chain", part: "branch-points" }}
-        />
-        <Amount of={view.mergePoints.length} one="merge point" to={{ at: "chain", part: "merge-points" }} />
-        <Amount of={view.directiveCalls} one="directive call" to={{ at: "operations" }} />
-        <Amount of={view.sqlStatements} one="SQL statement" to={{ at: "operations" }} />
-        {severities.map(([severity, count]) => (
-          <Amount key={severity} of={count} one={severity} to={{ at: "findings", severity }}>
-            {count > 0 && <Shape severity={severity} />}
+        {amounts.map(({ of, one, to, severity }) => (
+          <Amount key={one} of={of} one={one} to={to}>
+            {severity && <Shape severity={severity} />}
           </Amount>
         ))}
       </dl>
@@ -61,8 +49,7 @@ export function Overview({ audit, environment }: { readonly audit: Audit; readon
         <p class="coverage">{view.coverage}</p>
         <NotUnderstood audit={audit} environment={environment} />
       </section>
-      {findings && findings.all > 0 && <RuleList findings={findings} />}
-      {findings?.all === 0 && <p class="clean">No findings.</p>}
+      <Course audit={audit} environment={environment} />
       <section class="read">
         <h2>What was read</h2>
         <p>
@@ -75,6 +62,12 @@ export function Overview({ audit, environment }: { readonly audit: Audit; readon
           .
         </p>
         <SkippedList skipped={audit.skipped} />
+        {!audit.recording && (
+          <p>
+            <a href={addressOf({ at: "compare" })}>Compare it with another state of the project</a>, as a pull
+            request does.
+          </p>
+        )}
       </section>
     </article>
   );
@@ -110,7 +103,31 @@ function Amount({
   );
 }
 
-/** The groups of findings that matter now. */
+/** What is counted. A chain has one head and one base: of these, only another number says something. */
+function amountsOf(view: EnvironmentView): readonly {
+  readonly of: number;
+  readonly one: string;
+  readonly to: View;
+  readonly severity?: Severity;
+  readonly says?: "always";
+}[] {
+  const { errors, warnings, infos } = view.findings;
+  const others = (count: number) => (count === 1 ? 0 : count);
+  return [
+    { of: view.migrations, one: "migration", to: { at: "chain" }, says: "always" },
+    { of: others(view.heads.length), one: "head", to: { at: "chain", part: "heads" } },
+    { of: others(view.bases.length), one: "base", to: { at: "chain", part: "bases" } },
+    { of: view.branchPoints.length, one: "branch point", to: { at: "chain", part: "branch-points" } },
+    { of: view.mergePoints.length, one: "merge point", to: { at: "chain", part: "merge-points" } },
+    { of: view.directiveCalls, one: "directive call", to: { at: "operations" } },
+    { of: view.sqlStatements, one: "SQL statement", to: { at: "operations" } },
+    { of: errors, one: "error", to: { at: "findings", severity: "error" }, severity: "error" },
+    { of: warnings, one: "warning", to: { at: "findings", severity: "warning" }, severity: "warning" },
+    { of: infos, one: "info", to: { at: "findings", severity: "info" }, severity: "info" },
+  ];
+}
+
+/** The groups of findings that matter now, with the first place of each. */
 const mostUrgent = (environment: number) => ({
   sought: {
     environment,
@@ -121,34 +138,54 @@ const mostUrgent = (environment: number) => ({
     rule: undefined,
     search: "",
   },
-  groups: 12,
-  places: 0,
+  groups: 3,
+  places: 1,
 });
 
-function RuleList({ findings }: { readonly findings: FindingsView }) {
+/** What to do first: three things at most, each a click from its place. */
+function First({ findings }: { readonly findings: FindingsView }) {
+  const further = findings.allGroups - findings.groups.length;
   return (
     <section>
-      <h2>What matters now, worst first</h2>
+      <h2>First</h2>
       <ul class="rules">
-        {findings.groups.map(
-          (group) =>
+        {findings.groups.map((group) => {
+          const [place] = group.places;
+          return (
             group.rule && (
               <li key={group.key}>
                 <SeverityWord severity={group.severity} />
                 <div>
-                  <a href={addressOf({ at: "findings", rule: group.rule.name })}>{group.rule.name}</a>
                   <p>
-                    <Words>{group.message ?? group.rule.what}</Words>
+                    <Words>
+                      {group.message ?? (group.count === 1 && place ? place.message : group.rule.what)}
+                    </Words>
+                  </p>
+                  <p class="dim">
+                    {place?.migration && (
+                      <a href={addressOf({ at: "migration", path: place.path, line: place.line })}>
+                        {`${place.path.slice(place.path.lastIndexOf("/") + 1)}, line ${place.line}`}
+                      </a>
+                    )}{" "}
+                    <a href={addressOf({ at: "findings", rule: group.rule.name })}>{group.rule.name}</a>
                   </p>
                 </div>
-                <span class="amount">{group.count.toLocaleString("en")}</span>
+                <span class="amount">{group.count > 1 && `${group.count.toLocaleString("en")} times`}</span>
               </li>
-            ),
-        )}
+            )
+          );
+        })}
       </ul>
-      {findings.leftOut && (
+      {(further > 0 || findings.leftOut) && (
         <p class="dim">
-          Besides: {findings.leftOut}. <a href={addressOf({ at: "findings", whole: true })}>See all.</a>
+          Besides:{" "}
+          {[further > 0 && `${plural(further, "more kind")} of findings`, findings.leftOut]
+            .filter(Boolean)
+            .join("; ")}
+          .{" "}
+          <a href={addressOf({ at: "findings", ...(further > 0 ? {} : { whole: true as const }) })}>
+            See them.
+          </a>
         </p>
       )}
     </section>

@@ -4,12 +4,14 @@ import { addressOf, type View } from "../state/route.ts";
 import type { Audit } from "../state/session.ts";
 import { CopyButton } from "./copy.tsx";
 import { DocumentButton } from "./documents.tsx";
+import { useLeads } from "./leads.ts";
 import { Markdown } from "./markdown.tsx";
 import "./report.css";
 
 /** One of the audits, to read, print, copy or save. */
 export function Report({
   audit,
+  environment,
   view: { kind },
 }: {
   readonly audit: Audit;
@@ -18,6 +20,7 @@ export function Report({
 }) {
   const name = `audit-${kind}.md`;
   const answer = answerTo(audit, "document", { name });
+  const leads = useLeads(audit, environment);
   const text = useMemo(() => answer?.value && new TextDecoder().decode(answer.value), [answer]);
   if (!answer) return null;
   if (!text) {
@@ -40,7 +43,7 @@ export function Report({
           Print
         </button>
       </div>
-      <Markdown>{text}</Markdown>
+      <Markdown leads={leads}>{text}</Markdown>
     </article>
   );
 }

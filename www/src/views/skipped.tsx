@@ -5,8 +5,14 @@ import { plural } from "./marks.tsx";
 export function SkippedList({ skipped }: { readonly skipped: Skipped }) {
   const kinds = Object.entries(skipped.files).sort(([, a], [, b]) => b - a);
   const files = kinds.reduce((sum, [, count]) => sum + count, 0);
-  const { folders, archives } = skipped;
-  if (folders.length + archives.length + files === 0) return null;
+  const { folders, archives, isWithoutHandle } = skipped;
+  const otherwise = isWithoutHandle && (
+    <p class="dim">
+      The browser deems this folder sensitive and gave no quick access to it: it was read file by file. A copy
+      elsewhere opens faster.
+    </p>
+  );
+  if (folders.length + archives.length + files === 0) return otherwise || null;
   const parts = [
     folders.length > 0 && plural(folders.length, "folder"),
     files > 0 && plural(files, "file"),
@@ -36,6 +42,7 @@ export function SkippedList({ skipped }: { readonly skipped: Skipped }) {
           ))}
         </ul>
       )}
+      {otherwise}
       {files > 0 && (
         <p>
           Skipped, because they can't be migrations or settings:{" "}

@@ -3,7 +3,7 @@ import type { EnvironmentView } from "../engine/types.ts";
 import type { View, ViewAt } from "../state/route.ts";
 import type { Audit } from "../state/session.ts";
 import { Chain } from "./chain.tsx";
-import { Findings, Project, Report, RulePage, Rules, Settings } from "./later.tsx";
+import { Compare, Findings, Project, Report, RulePage, Rules, Settings } from "./later.tsx";
 import { MigrationView } from "./migration.tsx";
 import { Operations } from "./operations.tsx";
 import { Overview } from "./overview.tsx";
@@ -54,6 +54,7 @@ export const views: { readonly [At in View["at"]]: Entry<ViewAt<At>> } = {
     elsewhere: () => ({ at: "schema", part: { what: "everything" } }),
   },
   project: { title: "Project", Component: Project, tab: { at: "project" }, isWhole: true },
+  compare: { title: "Compare", Component: Compare, tab: { under: "overview" }, isWhole: true },
   report: { title: "Audit", Component: Report, tab: { under: "project" }, isWhole: true },
   migration: {
     title: "Migration",
@@ -66,3 +67,6 @@ export const views: { readonly [At in View["at"]]: Entry<ViewAt<At>> } = {
 
 /** The entry of a view. TypeScript can't see that what is asked of it is that very view. */
 export const entryOf = (view: View): Entry<View> => views[view.at] as unknown as Entry<View>;
+
+/** Whether a report has this view: some are for what only the analyzer can do. */
+export const isInReports = (at: View["at"]): boolean => at !== "settings" && at !== "compare";

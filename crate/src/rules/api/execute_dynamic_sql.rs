@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Api,
     severity: Severity::Info,
     what: "SQL that is put together from values that are known only when it runs.",
-    why: "What it does can't be told from the code. A value that is written into it breaks the statement, or changes what it says, as soon as it has a quote in it.",
+    why: "What it does can't be told from the code. A value that is written between quotes breaks the statement, or changes what it says, as soon as it has a quote in it.",
     remedy: "Bind values: `sa.text(\"… WHERE name = :name\").bindparams(name=name)`. Write names of tables and columns out, or take them from a list in the migration.",
     databases: &[],
     is_opt_in: false,
@@ -47,16 +47,22 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     };
     let source = source.split_whitespace().collect::<Vec<_>>().join(" ");
     let named = if source.chars().count() > 60 { String::new() } else { format!(" `{source}`") };
-    let message = if is_value {
-        format!("The value{named} is written between quotes into the SQL: one with a quote in it breaks the statement.")
+    if is_value {
+        let message = format!(
+            "The value{named} is written between quotes into the SQL: one with a quote in it breaks the statement."
+        );
+        return vec![judged.violation(message)];
+    }
+    let message = if named.is_empty() {
+        "The SQL contains values that are known only at run time.".to_owned()
     } else {
-        format!(
-            "The SQL is put together from{}, which only running it would tell.",
-            if named.is_empty() { " values" } else { &named }
-        )
+        format!("The SQL contains{named}, whose value is known only at run time.")
     };
-    vec![judged.violation(message)]
+    vec![judged.violation(message).with_why(WHY)]
 }
+
+/// Of a value that may well be the name of a table, quoted where it comes from.
+const WHY: &str = "What the statement does can't be told from the code, and may differ from one database to another.";
 
 /// The source of a value that is put between single quotes.
 fn quoted_hole(text: &Text) -> Option<&str> {

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Api,
     severity: Severity::Warning,
     what: "A plain string that a connection or a session executes.",
-    why: "The migration stops here as soon as SQLAlchemy 1.4 is left behind: its connections take no plain strings, as `op.execute` does.",
+    why: "Connections and sessions of SQLAlchemy 2 accept no plain strings, which `op.execute` still does: with it, the migration stops here.",
     remedy: "Wrap it in `sa.text(…)`, or use `op.execute` where no rows are asked for.",
     databases: &[],
     is_opt_in: false,

@@ -48,10 +48,21 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let what = lost.iter().map(|it| it.what.as_str()).collect::<Vec<_>>().join(" and ");
     let kept = lost.iter().map(|it| it.kept.as_str()).collect::<Vec<_>>().join(", ");
     let message = format!(
-        "Column `{}.{name}` loses {what}: the call does not mention it, and `MODIFY` writes the column anew.",
-        existing.id
+        "Column `{}.{name}` loses {what}: the call does not mention {}, and `{}` writes the column anew.",
+        existing.id,
+        if lost.len() == 1 { "it" } else { "them" },
+        statement(to)
     );
     vec![judged.violation(message).with_instead(kept)]
+}
+
+/// What Alembic writes for a change: `CHANGE` for another name, and sometimes for another default (`MySQLImpl.alter_column`).
+fn statement(to: &ColumnChange) -> &'static str {
+    match (&to.name, &to.default) {
+        (Some(_), _) => "CHANGE",
+        (None, Some(Some(_))) => "ALTER TABLE",
+        (None, _) => "MODIFY",
+    }
 }
 
 /// Something that a column has no more afterwards.

@@ -2,6 +2,7 @@ use super::mysql::BOTH;
 use super::sure;
 use crate::finding::{Severity, Violation};
 use crate::operation::{Change, Column, Type};
+use crate::rules::deployed::quoted;
 use crate::rules::{Check, Group, Judged, Rule};
 use crate::text::Text;
 
@@ -36,12 +37,18 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         _ => return Vec::new(),
     };
     let Some(table) = table.name.as_known() else { return Vec::new() };
-    let violation = |column: &str| {
-        let message = format!("Column `{table}.{column}` is a `VARCHAR` without a length, which MySQL does not have.");
-        let says = "CompileError: VARCHAR requires a length on dialect mysql";
-        judged.violation(message).with_severity(sure::of_refusal(judged)).with_alembic_says(Some(says.to_owned()))
+    let columns: Vec<&str> = columns.into_iter().filter_map(Text::as_known).collect();
+    let message = match columns.as_slice() {
+        [] => return Vec::new(),
+        [column] => format!("Column `{table}.{column}` is a `VARCHAR` without a length, which MySQL does not have."),
+        all => format!(
+            "Columns {} of table `{table}` are `VARCHAR`s without a length, which MySQL does not have.",
+            quoted(all)
+        ),
     };
-    columns.into_iter().filter_map(|it| it.as_known().map(violation)).collect()
+    // SQLAlchemy stops at the first of them.
+    let says = "CompileError: VARCHAR requires a length on dialect mysql";
+    vec![judged.violation(message).with_severity(sure::of_refusal(judged)).with_alembic_says(Some(says.to_owned()))]
 }
 
 fn without_length(column: &Column) -> Option<&Text> {

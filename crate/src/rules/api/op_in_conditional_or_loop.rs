@@ -1,5 +1,5 @@
 use crate::finding::{Severity, Violation};
-use crate::operation::{Answer, Certainty, Guard, Operation};
+use crate::operation::{Answer, Certainty, EACH, Guard, Operation};
 use crate::rules::{Check, Group, Judged, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Api,
     severity: Severity::Info,
     what: "A change of the schema that runs or not, by what only the run will tell.",
-    why: "Two databases at the same revision may have done different things: the migrations alone don't tell what is in them.",
+    why: "Two databases at the same revision may have different schemas: the migrations alone don't tell what is in them.",
     remedy: "Decide it here: one migration, one change. Where databases really differ, bring them in line first.",
     databases: &[],
     is_opt_in: false,
@@ -37,16 +37,38 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     if judged.earlier().iter().any(is_alike) {
         return Vec::new();
     }
-    let text = guard.text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let text =
-        if text.chars().count() > 80 { format!("{}…", text.chars().take(80).collect::<String>()) } else { text };
-    let violation =
-        judged.violation(format!("This change of the schema depends on what only the run tells: `{text}`."));
+    let text = in_one_line(&guard.text);
+    let violation = judged.violation(match text.strip_prefix(EACH) {
+        Some(items) => format!(
+            "This change of the schema runs {} `{items}`, which is known only at run time.",
+            how_often(judged.operation, guard)
+        ),
+        None => format!(
+            "This change of the schema is made or skipped depending on something known only at run time: `{text}`."
+        ),
+    });
     vec![if asks_what_is_there(&text) {
         violation.with_why("What is there already is taken as it is, by its name alone: an index of other columns, or a column of another type, stays, and no two databases need be alike.")
     } else {
         violation
     }]
+}
+
+/// A condition in one line, cut where it is long.
+fn in_one_line(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() > 80 { format!("{}…", text.chars().take(80).collect::<String>()) } else { text }
+}
+
+/// How often an operation runs in a loop, by what else it depends on there.
+fn how_often(operation: &Operation, guard: &Guard) -> &'static str {
+    let is_other = |it: &&Guard| it.answer == Answer::Unknown && it.position != guard.position;
+    let others: Vec<&Guard> = operation.guards.iter().filter(is_other).collect();
+    match others.as_slice() {
+        [] => "once for each item of",
+        all if all.iter().any(|it| it.text.starts_with(EACH)) => "for items of",
+        _ => "at most once for each item of",
+    }
 }
 
 /// What an operation depends on that nothing answers, outermost.

@@ -33,7 +33,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     }
     let (Some(existing), Some(name)) = (judged.existing(), column.name.as_known()) else { return Vec::new() };
     let id = &existing.id;
-    if judged.emptied(id).is_some() || (judged.server().dialect.is_mysql() && is_nothing(judged)) {
+    if judged.emptied().is_some() || (judged.server().dialect.is_mysql() && is_nothing(judged)) {
         return Vec::new();
     }
     // A value that is written right afterwards is what was wanted.
@@ -43,8 +43,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     });
     Vec::from_iter(match column.nullable {
         Some(false) => {
-            let message =
-                format!("Column `{id}.{name}` is `NOT NULL`, and `default=` gives rows that are there no value.");
+            let message = format!("Column `{id}.{name}` is `NOT NULL`, and `default=` gives existing rows no value.");
             let violation = judged.violation(message);
             Some(if judged.server().dialect.is_mysql() {
                 violation.with_why("MySQL fills the rows that are there with what the type has for nothing, 0 or an empty string, and not with this default.")
@@ -55,8 +54,12 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         _ if is_filled => None,
         _ => {
             let message =
-                format!("Column `{id}.{name}` has a `default=` that rows which are there do not get: they have NULL.");
-            Some(judged.violation(message).with_severity(Severity::Info))
+                format!("Column `{id}.{name}` has a `default=` that existing rows do not get: they stay NULL.");
+            let violation = judged.violation(message).with_severity(Severity::Info);
+            Some(
+                violation
+                    .with_why("The database knows nothing of this default: only SQLAlchemy's own INSERTs look at it."),
+            )
         }
     })
 }

@@ -1,7 +1,7 @@
+use super::of_running_code;
 use crate::finding::{Severity, Violation};
 use crate::operation::reads::{Constant, How, Written};
 use crate::operation::{Change, Operation};
-use crate::rules::deployed::in_python;
 use crate::rules::{Check, Group, Judged, Rule, mend};
 use crate::schema::Id;
 
@@ -63,17 +63,17 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let violation =
         judged.violation(message).with_related(judged.related(there.made, format!("column `{id}.{name}` is added")));
     // What all rows get is what those that old code inserts may have, too.
-    // On MySQL the type would have to be said again, too.
-    let filled = filled_with(judged, id, name).filter(|_| !judged.server().dialect.is_mysql());
-    let instead = filled.map(|value| {
-        let (name, value) = (mend::quoted(name), mend::quoted(&value));
-        if judged.operation.batch.is_some() {
-            return format!("batch_op.alter_column({name}, nullable=False, server_default={value})");
-        }
-        let (table, schema) = in_python(id);
-        format!("op.alter_column({table}, {name}, nullable=False, server_default={value}{schema})")
-    });
-    vec![Violation { instead, ..violation }]
+    let instead = filled_with(judged, id, name).and_then(|value| with_default(judged, &value));
+    vec![of_running_code(judged, Violation { instead, ..violation })]
+}
+
+/// The call as it is written, with a default besides.
+fn with_default(judged: &Judged<'_>, value: &str) -> Option<String> {
+    let call = mend::written(judged.migration, judged.operation.position)?;
+    let call = call.lines().map(str::trim).collect::<Vec<_>>().join(" ").replace("( ", "(").replace(", )", ")");
+    let has_other = call.contains("default=") || call.contains('#');
+    let (before, behind) = call.split_once("nullable=False").filter(|_| !has_other)?;
+    Some(format!("{before}nullable=False, server_default={}{behind}", mend::quoted(value)))
 }
 
 /// The one value that all rows get in a column before.

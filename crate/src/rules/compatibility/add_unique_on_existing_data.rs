@@ -4,7 +4,7 @@ use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
 use crate::impact::Existing;
 use crate::operation::{Change, ConstraintKind, Operation};
-use crate::rules::deployed::quoted;
+use crate::rules::deployed::{is_same_table, name_before, quoted};
 use crate::rules::destructive::dropped_constraint::{self, Dropped};
 use crate::rules::{Check, Group, Judged, Rule};
 use crate::text::Text;
@@ -108,22 +108,37 @@ fn counts_duplicates(judged: &Judged<'_>, operation: &Operation, id: &crate::sch
 }
 
 /// Whether fewer of the columns are unique already, or were until this function has dropped what says so.
-fn is_unique_already(judged: &Judged<'_>, existing: &Existing, columns: &[&str]) -> bool {
-    let says_so = |own: &[Arc<str>]| !own.is_empty() && own.iter().all(|it| columns.contains(&&**it));
-    let table = &existing.table;
-    let of_index = |index: &crate::schema::table::Index| {
-        let own: Vec<Arc<str>> = index.columns().map(Arc::from).collect();
-        index.unique && index.predicate.is_none() && own.len() == index.elements.len() && says_so(&own)
-    };
-    if table.keys().any(|key| says_so(&key.columns)) || table.indexes.iter().any(of_index) {
+fn is_unique_already<'e>(judged: &Judged<'e>, existing: &'e Existing, columns: &[&'e str]) -> bool {
+    // By the names that they had when it was dropped.
+    let mut columns = columns.to_vec();
+    if says_so_already(existing, &columns) {
         return true;
     }
-    judged.others().filter(|other| other.at < judged.at).any(|other| {
-        let before = other.impact.existing.as_ref().filter(|it| it.table.number == table.number);
-        match before.and_then(|before| dropped_constraint::of(before, other.operation)) {
-            Some(Dropped::Unique { columns: Some(own), .. }) => says_so(&own),
-            Some(Dropped::PrimaryKey(Some(key))) => says_so(&key.columns),
+    let mut earlier = judged.earlier_with_impacts().rev();
+    earlier.any(|(operation, impact)| {
+        let Some(before) = impact.existing.as_ref().filter(|met| is_same_table(met, existing)) else { return false };
+        for name in &mut columns {
+            *name = name_before(operation, name);
+        }
+        match dropped_constraint::of(before, operation) {
+            Some(Dropped::Unique { columns: Some(own), .. }) => are_among(&own, &columns),
+            Some(Dropped::PrimaryKey(Some(key))) => are_among(&key.columns, &columns),
             _ => false,
         }
     })
+}
+
+/// Whether columns of a key are all among these.
+fn are_among(own: &[Arc<str>], columns: &[&str]) -> bool {
+    !own.is_empty() && own.iter().all(|it| columns.contains(&&**it))
+}
+
+/// Whether a table has a key or a unique index of fewer of the columns.
+fn says_so_already(existing: &Existing, columns: &[&str]) -> bool {
+    let table = &existing.table;
+    let of_index = |index: &crate::schema::table::Index| {
+        let own: Vec<Arc<str>> = index.columns().map(Arc::from).collect();
+        index.unique && index.predicate.is_none() && own.len() == index.elements.len() && are_among(&own, columns)
+    };
+    table.keys().any(|key| are_among(&key.columns, columns)) || table.indexes.iter().any(of_index)
 }

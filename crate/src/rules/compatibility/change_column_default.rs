@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Compatibility,
     severity: Severity::Info,
     what: "A column that gets another default than it had, or its first one.",
-    why: "Code that is still running and leaves the column out writes the new value from now on, which it may not know. Rows that are there keep what they have.",
+    why: "Code that is still running and leaves the column out gets the new value from now on, which it may not expect. Existing rows keep what they have.",
     remedy: "Deploy code that can read the new value first; change the rows that are there where they are meant, too.",
     databases: &[],
     is_opt_in: false,

@@ -1,3 +1,4 @@
+use super::of_running_code;
 use crate::finding::{Severity, Violation};
 use crate::operation::Change;
 use crate::rules::{Check, Group, Judged, Rule};
@@ -50,9 +51,9 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         let message = format!(
             "Column `{id}.{name}` is new, NOT NULL, and loses its default: code that is still running inserts rows without it."
         );
-        return vec![judged.violation(message)];
+        return vec![of_running_code(judged, judged.violation(message))];
     }
     let message =
         format!("Column `{id}.{name}` is NOT NULL and loses its default: an INSERT has to name it from now on.");
-    vec![judged.violation(message).with_severity(Severity::Info)]
+    vec![of_running_code(judged, judged.violation(message).with_severity(Severity::Info))]
 }

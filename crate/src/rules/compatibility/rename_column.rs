@@ -1,6 +1,10 @@
+use super::of_running_code;
 use crate::finding::{Severity, Violation};
+use crate::impact::Existing;
 use crate::operation::Change;
+use crate::rules::destructive::dropped_constraint::{self, Dropped};
 use crate::rules::{Check, Group, Judged, Rule, mend};
+use crate::schema::Id;
 
 pub(super) const RULE: Rule = Rule {
     name: "rename-column",
@@ -48,10 +52,40 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         return Vec::new();
     }
     let message = format!("Column `{id}.{old}` becomes `{new}`: code that is still running uses the old name.");
-    let instead = format!(
-        "# in the model, without a migration\n{} = mapped_column({}, …)",
-        if new.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') { new } else { "name" },
-        mend::quoted(old)
-    );
-    vec![judged.violation(message).with_instead(instead)]
+    let is_mapped = is_mapped(judged, id) && !changes_more(judged, existing, old);
+    let instead = is_mapped.then(|| {
+        format!(
+            "# in the model, without a migration; `mapped_column` where the model has that\n{} = Column({}, …)",
+            if new.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') { new } else { "name" },
+            mend::quoted(old)
+        )
+    });
+    vec![of_running_code(judged, Violation { instead, ..judged.violation(message) })]
+}
+
+/// Whether a class whose attributes are columns maps the table: no `Table(…)`, and none of SQLModel's or of Flask's.
+fn is_mapped(judged: &Judged<'_>, id: &Id) -> bool {
+    let is_class = |class: &str| class.starts_with(char::is_uppercase) && class.contains(char::is_lowercase);
+    let is_declarative = |base: &str| is_class(base) && base != "SQLModel";
+    let mut models = judged.environment.models.models.iter();
+    models.any(|it| {
+        *it.table == *id.name
+            && it.schema.as_deref() == id.schema.as_deref()
+            && is_class(&it.class)
+            && it.base.as_deref().is_some_and(is_declarative)
+    })
+}
+
+/// Whether the column gets more than another name: a name in Python is no way around the rest.
+fn changes_more(judged: &Judged<'_>, existing: &Existing, column: &str) -> bool {
+    let Change::AlterColumn { to, .. } = &judged.operation.change else { return false };
+    let is_changed = to.type_.is_some() || to.nullable.is_some() || to.default.is_some() || to.identity.is_some();
+    is_changed
+        || judged.others_on(existing).any(|other| {
+            let before = other.impact.existing.as_ref();
+            match before.and_then(|before| dropped_constraint::of(before, other.operation)) {
+                Some(Dropped::ForeignKey(_, Some(key))) => key.columns.iter().any(|it| **it == *column),
+                _ => false,
+            }
+        })
 }

@@ -1,3 +1,4 @@
+use super::of_running_code;
 use crate::finding::{Severity, Violation};
 use crate::operation::{Change, Name, ObjectKind, Operation, Verb};
 use crate::rules::{Check, Group, Judged, Rule};
@@ -51,7 +52,8 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         "{} `{id}` becomes `{to}`: code that is still running uses the old name.",
         crate::rules::replayed::capital(word)
     );
-    vec![judged.violation(message).with_related(judged.related(*made, format!("{word} `{id}` is created")))]
+    let violation = judged.violation(message).with_related(judged.related(*made, format!("{word} `{id}` is created")));
+    vec![of_running_code(judged, violation)]
 }
 
 /// Whether an operation makes something of a name, or gives something the name.

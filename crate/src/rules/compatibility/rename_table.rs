@@ -1,3 +1,4 @@
+use super::of_running_code;
 use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
 use crate::operation::{Change, Operation};
@@ -51,7 +52,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     // SQLite writes to no view, and no database drops or changes a column below one.
     let changes = |it: &Operation| it.change.table().is_some_and(|name| judged.is(name, &new) || judged.is(name, id));
     if dialect == Dialect::Sqlite || judged.later().iter().any(changes) {
-        return vec![violation];
+        return vec![of_running_code(judged, violation)];
     }
     vec![violation.with_instead(instead(id, &new, dialect))]
 }
@@ -63,5 +64,8 @@ fn instead(id: &Id, new: &Id, dialect: Dialect) -> String {
     let (to, _) = in_python(new);
     let name = |id: &Id| crate::sql::quoted_id(id.schema.as_deref(), &id.name, dialect).to_string();
     let view = mend::quoted(&format!("CREATE VIEW {} AS SELECT * FROM {}", name(id), name(new)));
-    format!("op.rename_table({from}, {to}{schema})\nop.execute({view})")
+    let drop = mend::quoted(&format!("DROP VIEW {}", name(id)));
+    format!(
+        "op.rename_table({from}, {to}{schema})\nop.execute({view})\n# first thing in the downgrade: op.execute({drop})"
+    )
 }

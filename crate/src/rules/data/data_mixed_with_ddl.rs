@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Data,
     severity: Severity::Info,
     what: "A migration that alters a table that exists and then changes rows.",
-    why: "The lock of the `ALTER TABLE` is held until the migration ends: nobody reads or writes the table while the rows are changed.",
+    why: "The lock of the `ALTER TABLE` is held until the transaction ends: nobody reads or writes the table while the rows are changed.",
     remedy: "Change the rows in a migration of their own, after the one that alters the table.",
     databases: &[],
     is_opt_in: false,

@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Data,
     severity: Severity::Warning,
     what: "`PRAGMA foreign_keys = OFF` after rows were changed in the same migration.",
-    why: "Within a transaction SQLite ignores it, without an error: foreign keys stay on, and a batch that drops its old table deletes or refuses the rows that refer to it.",
+    why: "Within a transaction SQLite ignores it, without an error. Where the connection has turned foreign keys on, they stay on: dropping a table, as a batch does with its old one, then deletes the rows that refer to it, or fails because of them.",
     remedy: "Make it the first thing that the migration does, or set it in env.py before the transaction begins.",
     databases: &[Versions::of(Dialect::Sqlite)],
     is_opt_in: false,
@@ -33,7 +33,7 @@ with op.batch_alter_table("runs") as batch:
 };
 
 fn check(judged: &Judged<'_>) -> Vec<Violation> {
-    if judged.operation.autocommit || !turns_off(judged.operation) {
+    if judged.operation.autocommit || !turns_off(judged.operation) || judged.environment.turns_foreign_keys_off {
         return Vec::new();
     }
     let is_first = |it: &&Operation| {
@@ -41,7 +41,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     };
     let Some(first) = judged.earlier().iter().find(is_first) else { return Vec::new() };
     let message = format!(
-        "`PRAGMA foreign_keys = OFF` is ignored here: the change of rows on line {} has begun a transaction.",
+        "`PRAGMA foreign_keys = OFF` is ignored here: a transaction is open, at the latest since the change of rows on line {}.",
         first.position.line
     );
     let related = Related {

@@ -1,6 +1,6 @@
 use super::data_mixed_with_ddl::is_mixed;
 use super::row_by_row_change::loops_over;
-use super::written::{Verb, is_first, shape_of, writes_all};
+use super::written::{Verb, is_first, is_involved, shape_of, wait, writes_all};
 use crate::finding::{Severity, Violation};
 use crate::operation::{Change, Operation};
 use crate::rules::{Check, Group, Judged, Rule};
@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Data,
     severity: Severity::Info,
     what: "Rows of a table that exists are changed.",
-    why: "What it does depends on the rows that each database has, so it is tested only where those are like in production; the changed rows are locked until the migration ends.",
+    why: "What it does depends on the rows that each database has, so a test tells only as much as its rows are like those in production.",
     remedy: "Fine for a few rows that the schema needs. Run it on a copy of the production database first, and think of what a downgrade makes of the rows.",
     databases: &[],
     is_opt_in: false,
@@ -43,9 +43,16 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         return Vec::new();
     }
     let shape = shape_of(judged);
-    let is_complex = shape.as_ref().is_some_and(|it| it.joins > 0 || it.subqueries > 0);
-    if is_complex || writes_all(judged, shape.as_ref()) {
+    let is_told = shape
+        .as_ref()
+        .is_some_and(|it| if verb == Verb::Insert { it.joins + it.subqueries > 0 } else { is_involved(it) });
+    if is_told || writes_all(judged, shape.as_ref()) {
         return Vec::new();
     }
-    vec![judged.violation(format!("Rows are {} table `{}`, which is in use.", verb.done(), existing.id))]
+    let message = format!("Rows are {} table `{}`, which is in use.", verb.done(), existing.id);
+    let why = match verb {
+        Verb::Insert => "Some databases may have such rows already.",
+        Verb::Update | Verb::Delete => RULE.why,
+    };
+    vec![judged.violation(message).with_why(format!("{why} Besides, {}.", wait(judged, verb)))]
 }

@@ -73,5 +73,25 @@ fn is_of_rows(migration: &Migration, asked: &Asked) -> bool {
         let line = migration.text.lines().nth((asked.position.line as usize).saturating_sub(1)).unwrap_or_default();
         line.contains("default=lambda")
     };
-    is_id() || is_default()
+    is_id() || is_default() || (asked.for_ == Matter::Clock && is_time_of_rows(&migration.text, asked))
+}
+
+/// Words of columns that say when a row was made or changed.
+const TIMES_OF_ROWS: &[&str] = &["created", "updated", "modified", "changed", "inserted"];
+
+/// Whether a time only becomes that at which rows were made or changed: `{"created_at": now}`.
+fn is_time_of_rows(text: &str, asked: &Asked) -> bool {
+    let is_it = |line: &str| {
+        TIMES_OF_ROWS.iter().any(|word| line.contains(word))
+            && !["<", ">", "if ", "where", "WHERE", "filter"].iter().any(|word| line.contains(word))
+    };
+    let line = text.lines().nth((asked.position.line as usize).saturating_sub(1)).unwrap_or_default();
+    let is_name = |it: &&str| !it.is_empty() && it.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
+    let Some(name) = line.split_once(" = ").map(|(name, _)| name.trim()).filter(is_name) else { return is_it(line) };
+    let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+    // The call itself may be named like the variable: `now = datetime.now()`.
+    let uses = text.lines().filter(|it| *it != line && it.split(|letter| !is_word(letter)).any(|word| word == name));
+    let called = format!(".{name}(");
+    let mut uses = uses.filter(|it| !it.contains(&called)).peekable();
+    uses.peek().is_some() && uses.all(is_it)
 }

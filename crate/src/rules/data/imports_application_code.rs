@@ -49,6 +49,13 @@ fn check(environment: &Environment) -> Vec<Violation> {
     environment.migrations.iter().filter_map(|it| violation(environment, it)).collect()
 }
 
+/// Whether a migration imports models from the application.
+pub(super) fn imports_models(environment: &Environment, migration: &Migration) -> bool {
+    let is_of_application = |it: &&Import| is_of_application(environment, migration, it);
+    let mut imports = migration.reliances.imports.iter().filter(is_of_application);
+    imports.any(|it| !models_of(environment, it).is_empty() || is_of_models(environment, migration, it))
+}
+
 /// One violation for a migration, as bad as the worst of what it imports, with the places of the other imports.
 fn violation(environment: &Environment, migration: &Migration) -> Option<Violation> {
     let is_meant = |it: &&Import| is_of_application(environment, migration, it) && !is_meant_for_migrations(it);
@@ -82,6 +89,15 @@ fn violation(environment: &Environment, migration: &Migration) -> Option<Violati
             "It runs as it is on the day of the upgrade, and not as it was when the migration was written: once it is changed, moved or gone, the migration does something else, or can't be loaded.",
         );
     }
+    let names = || of_models.iter().flat_map(|it| models_of(environment, it));
+    if !models.is_empty()
+        && of_models.iter().all(|it| !it.names.is_empty())
+        && names().all(|it| is_only_named(migration, it))
+    {
+        violation = violation.with_severity(Severity::Info).with_why(
+            "Only names of tables are taken from it, but once a model is renamed, moved or gone, the migration can't be loaded any more, and once a table has another name, the migration goes by that.",
+        );
+    }
     let others = imports.iter().filter(|it| it.position != first.position);
     let mut related: Vec<Related> = Vec::new();
     for import in others {
@@ -92,6 +108,20 @@ fn violation(environment: &Environment, migration: &Migration) -> Option<Violati
     }
     violation.related.extend(related);
     Some(violation)
+}
+
+/// Whether a migration asks a model for the name of its table, and for nothing else.
+fn is_only_named(migration: &Migration, model: &str) -> bool {
+    let is_word = |letter: Option<char>| letter.is_some_and(|it| it.is_alphanumeric() || it == '_');
+    let text = &migration.text;
+    let around = text.match_indices(model).filter_map(|(at, _)| {
+        let (before, behind) = (text.get(..at)?, text.get(at + model.len()..)?);
+        (!is_word(before.chars().next_back()) && !is_word(behind.chars().next())).then_some(behind)
+    });
+    let is_name = |behind: &&str| behind.starts_with(".__tablename__") || behind.starts_with(".__table__.name");
+    let (named, others): (Vec<&str>, Vec<&str>) = around.partition(is_name);
+    // The import is the other one.
+    !named.is_empty() && others.len() == 1
 }
 
 /// The models among the names that are imported.

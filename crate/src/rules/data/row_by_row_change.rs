@@ -1,6 +1,7 @@
-use super::written::{Verb, is_first};
+use super::written::{Verb, is_first, wait};
+use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
-use crate::operation::{Answer, Change, Guard, Operation};
+use crate::operation::{Answer, Change, EACH, Guard, Operation};
 use crate::rules::folded::in_words;
 use crate::rules::{Check, Group, Judged, Rule};
 
@@ -9,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Data,
     severity: Severity::Info,
     what: "Rows of a table that exists, changed in a loop with a statement for each.",
-    why: "Each statement costs a round trip to the database, and the rows it changes stay locked until the migration ends: a million rounds take minutes to hours.",
+    why: "Each statement costs a round trip to the database: a million of them take minutes to hours.",
     remedy: "Say it in one `UPDATE` that reads what it needs, and run that in batches; or pass all rows to one `execute`, which sends them together.",
     databases: &[],
     is_opt_in: false,
@@ -63,11 +64,19 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let over = guard.text.trim_start_matches(EACH).split_whitespace().collect::<Vec<_>>().join(" ");
     let each = if over.len() > 60 { "round".to_owned() } else { format!("of `{over}`") };
     let tables = in_words(&tables);
-    vec![judged.violation(format!("Rows of {noun} {tables} are {word} in a loop, with a statement for each {each}."))]
+    let message = format!("Rows of {noun} {tables} are {word} in a loop, with a statement for each {each}.");
+    let costs = match judged.server().dialect {
+        Dialect::Sqlite => "Each statement is run on its own, which takes long for many rows.",
+        _ => RULE.why,
+    };
+    // A statement that commits itself keeps nobody waiting.
+    let why = if judged.operation.autocommit {
+        costs.to_owned()
+    } else {
+        format!("{costs} Meanwhile {}.", wait(judged, verb))
+    };
+    vec![judged.violation(message).with_why(why)]
 }
-
-/// How the condition begins that stands for a loop.
-const EACH: &str = "for each of ";
 
 /// Whether the table that an operation changes is made before the judged one, in the same function.
 fn is_made_before(judged: &Judged<'_>, operation: &Operation) -> bool {

@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Data,
     severity: Severity::Warning,
     what: "Rows are inserted with ids of their own into a column that a sequence fills, and the sequence is not moved on.",
-    why: "The sequence knows nothing of these ids: the next rows that leave it to the database get the same ones, and fail with a duplicate key.",
+    why: "The sequence knows nothing of these values: the next rows inserted without one get the same, and fail with a duplicate key.",
     remedy: "Leave the ids to the database, or set the sequence behind the highest of them.",
     databases: &[POSTGRESQL],
     is_opt_in: false,

@@ -1,4 +1,4 @@
-use super::written::{changes_table, has_any, shape_of, writes_all};
+use super::written::{Verb, changes_table, has_any, shape_of, wait, writes_all};
 use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
 use crate::operation::{Change, Operation};
@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Data,
     severity: Severity::Warning,
     what: "One statement that writes every row of a table that exists.",
-    why: "Each row stays locked until its transaction ends, so whoever changes one waits that long. All of it is one statement: on a large table it writes as much log, leaves as many old versions of rows and takes as long to roll back as it took to run.",
+    why: "Each row stays locked until the transaction ends, so whoever changes one waits that long. On a large table it writes a lot of log, leaves as many old versions of rows behind, and all of it was in vain if something fails.",
     remedy: "Write the rows in batches, each in a transaction of its own, or leave it to a job outside of migrations.",
     databases: &[],
     is_opt_in: false,
@@ -55,6 +55,9 @@ fn of_update(judged: &Judged<'_>, columns: &[Text]) -> Option<Violation> {
     let names: Vec<String> = columns.iter().filter_map(|it| Some(format!("`{}`", it.as_known()?))).collect();
     let set = if names.is_empty() { String::new() } else { format!(", to set {}", names.join(", ")) };
     let mut violation = judged.violation(format!("All rows of table `{id}` are updated in one statement{set}."));
+    if judged.server().dialect == Dialect::Sqlite {
+        violation = violation.with_why(format!("On a large table it takes long, and {}.", wait(judged, Verb::Update)));
+    }
     let table = judged.operation.change.table();
     let altered = judged.earlier().iter().find(|it| changes_table(it) && it.change.table() == table);
     if judged.server().dialect == Dialect::Postgresql
@@ -83,7 +86,7 @@ fn of_insert(judged: &Judged<'_>) -> Option<Violation> {
     let target = judged.operation.change.table()?;
     if let Some(existing) = judged.existing() {
         let message = format!("All rows of `{source}` are copied into table `{}` in one statement.", existing.id);
-        return Some(judged.violation(message).with_why("All of it is one transaction: on a large table it writes as much log and takes as long to roll back as it took to run, and what the migration has locked stays locked to the end."));
+        return Some(judged.violation(message).with_why("On a large table it writes a lot of log, all of it was in vain if something fails, and what the transaction has locked stays locked until then."));
     }
     // Nobody waits for rows of a table that is new.
     judged.earlier().iter().any(|it| matches!(&it.change, Change::CreateTable(create) if create.table == *target)).then(|| {

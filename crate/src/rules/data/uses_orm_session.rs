@@ -1,3 +1,4 @@
+use super::imports_application_code::imports_models;
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::python::reliance::Matter;
@@ -50,7 +51,14 @@ fn check(environment: &Environment) -> Vec<Violation> {
         }
         let asked = migration.reliances.asked.iter().find(|it| it.for_ == Matter::Session)?;
         let message = format!("Rows go through an ORM session: `{}`.", asked.written);
-        Some(Violation::at(migration, asked.position, message))
+        let violation = Violation::at(migration, asked.position, message);
+        // What the migration declares itself stays as it is.
+        let declares = ["__tablename__", "automap_base"].iter().any(|word| migration.text.contains(word));
+        Some(if declares && !imports_models(environment, migration) {
+            violation.with_why("It loads rows into memory and writes each back on its own.")
+        } else {
+            violation
+        })
     };
     environment.migrations.iter().filter_map(of).collect()
 }

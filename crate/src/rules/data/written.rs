@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::dialect::Dialect;
 use crate::operation::{Change, Operation};
 use crate::rules::Judged;
 use crate::sql::shape::{Shape, shape};
@@ -33,6 +34,17 @@ impl Verb {
             Verb::Update => "updated in",
             Verb::Delete => "deleted from",
         }
+    }
+}
+
+/// What others wait for because of a change of rows, and until when.
+pub(super) fn wait(judged: &Judged<'_>, verb: Verb) -> &'static str {
+    match verb {
+        _ if judged.server().dialect == Dialect::Sqlite => {
+            "nobody else can write to the database until the transaction ends"
+        }
+        Verb::Insert => "whoever inserts the same key waits until the transaction ends",
+        Verb::Update | Verb::Delete => "these rows stay locked until the transaction ends",
     }
 }
 
@@ -75,6 +87,11 @@ fn is_new_and_empty(judged: &Judged<'_>, name: &str) -> bool {
         }
         _ => false,
     })
+}
+
+/// Whether a statement reads more to find the rows that it changes than a list of values from one other table.
+pub(super) fn is_involved(shape: &Shape) -> bool {
+    shape.joins > 0 || shape.is_recursive || (shape.subqueries > 0 && !shape.is_lookup)
 }
 
 /// Whether an operation changes what a table is, and not its rows.

@@ -1,4 +1,4 @@
-use super::keys::sure_foreign_keys;
+use super::keys::{ENFORCED_BY_SQLITE, sure_foreign_keys};
 use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
 use crate::rules::mend::quoted;
@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Design,
     severity: Severity::Warning,
     what: "Two foreign keys on the same columns that refer to the same table.",
-    why: "Each row is checked twice, and a deletion follows the stricter action of both.",
+    why: "Each row is checked twice, and the second check finds what the first does.",
     remedy: "Drop one of them.",
     databases: &[],
     is_opt_in: false,
@@ -54,5 +54,17 @@ fn violation(tabled: &Tabled<'_>, key: &ForeignKey, first: &ForeignKey) -> Optio
     let instead = (!key.name.is_guess && !key.name.name.is_empty() && tabled.dialect() != Dialect::Sqlite)
         .then(|| format!("op.drop_constraint({}, {table}, type_=\"foreignkey\"{schema})", quoted(&key.name.name)));
     let violation = tabled.violation(key.made, message)?.with_related(tabled.related(first.made, "the first of them"));
-    Some(Violation { instead, ..violation })
+    Some(Violation { instead, why: why(tabled, key, first), ..violation })
+}
+
+/// Why the second is one too many, where there is more to say than that.
+fn why(tabled: &Tabled<'_>, key: &ForeignKey, first: &ForeignKey) -> Option<String> {
+    let is_sqlite = tabled.dialect() == Dialect::Sqlite;
+    if key.on_delete != first.on_delete {
+        let when = if is_sqlite { format!(", {ENFORCED_BY_SQLITE}") } else { String::new() };
+        return Some(format!(
+            "They differ in what becomes of a row when the one that it refers to is deleted, and the stricter one decides{when}."
+        ));
+    }
+    is_sqlite.then(|| format!("Each row is checked twice, {ENFORCED_BY_SQLITE}."))
 }

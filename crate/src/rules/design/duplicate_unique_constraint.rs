@@ -48,7 +48,11 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
 fn violation(tabled: &Tabled<'_>, key: &Key, first: &Key) -> Option<Violation> {
     let is_primary = tabled.table.primary_key.as_ref().is_some_and(|it| std::ptr::eq(it, first));
     let other = if is_primary { "the primary key" } else { "another unique constraint" };
-    let message = format!("Unique constraint {} repeats {other}.", named(tabled.id, &key.columns));
+    let columns = named(tabled.id, &key.columns);
+    let message = match &*key.name.name {
+        "" => format!("A unique constraint on {columns} repeats {other}."),
+        name => format!("Unique constraint `{name}` on {columns} repeats {other}."),
+    };
     let (table, schema) = tabled.in_call();
     // SQLite drops a constraint in a batch only.
     let is_named = !key.name.name.is_empty() && !key.name.is_guess && tabled.dialect() != Dialect::Sqlite;

@@ -1,10 +1,11 @@
 use std::sync::Arc;
 
-use super::keys::{begins_an_index, index_name};
+use super::keys::{ENFORCED_BY_SQLITE, begins_an_index, index_name};
 use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
 use crate::rules::folded::{Part, folded, in_words};
 use crate::rules::mend::quoted;
+use crate::rules::replayed::capital;
 use crate::rules::tabled::{list, named};
 use crate::rules::{Check, Group, POSTGRESQL, Rule, Tabled, Versions};
 use crate::schema::Table;
@@ -50,13 +51,23 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
     let message =
         |names: &[String]| format!("No index of `{}` begins with its foreign keys {}.", tabled.id, in_words(names));
     let mut violations = folded(parts, message);
-    for it in violations.iter_mut().filter(|it| it.severity.is_some() && it.why.is_none()) {
+    // What was said of each alone names where that one refers to.
+    for it in violations.iter_mut().filter(|it| it.why.is_none()) {
         let id = tabled.id;
-        it.why = Some(format!(
-            "They delete or change rows with those they refer to: each deleted row there reads all of `{id}` to find them."
-        ));
+        it.why = if tabled.dialect() == Dialect::Sqlite {
+            Some(format!("{}, deleting a row that one of them refers to reads all of `{id}`.", on_sqlite()))
+        } else {
+            it.severity.map(|_| format!(
+                "They delete or change rows with those they refer to: each deleted row there reads all of `{id}` to find them."
+            ))
+        };
     }
     violations
+}
+
+/// When what is said holds on SQLite, as a sentence begins.
+fn on_sqlite() -> String {
+    capital(ENFORCED_BY_SQLITE)
 }
 
 /// Whether some of the columns are a key of their own: that finds the one row there may be.
@@ -79,6 +90,10 @@ fn violation(tabled: &Tabled<'_>, key: &ForeignKey) -> Option<Violation> {
     let reaches = matches!(action, Some("CASCADE" | "SET NULL" | "SET DEFAULT"));
     let message = format!("Foreign key {columns} refers to `{referent}`, and no index begins with it.");
     let violation = tabled.violation(key.made, message)?.with_instead(index(tabled, key));
+    if tabled.dialect() == Dialect::Sqlite {
+        let why = format!("{}, deleting a row of `{referent}` reads all of `{}`.", on_sqlite(), tabled.id);
+        return Some(violation.with_why(why));
+    }
     let Some(action) = action.filter(|_| reaches) else { return Some(violation) };
     let why = format!(
         "With `ON DELETE {action}`, each deleted row of `{referent}` reads all of `{}` to find the rows to change.",

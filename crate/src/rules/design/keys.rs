@@ -10,6 +10,10 @@ use crate::schema::table::{Doubt, ForeignKey, Index};
 use crate::schema::{Made, Step, Table};
 use crate::text::Text;
 
+/// When a foreign key means anything to SQLite: it is off unless each connection asks for it.
+pub(super) const ENFORCED_BY_SQLITE: &str =
+    "where the application has SQLite enforce foreign keys (`PRAGMA foreign_keys = ON`)";
+
 /// The foreign keys of a table that surely are there; a partition has those of its parent.
 pub(super) fn sure_foreign_keys<'e>(tabled: &Tabled<'e>) -> impl Iterator<Item = &'e ForeignKey> + use<'e> {
     let table = tabled.table;

@@ -1,3 +1,4 @@
+use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
 use crate::rules::folded::{Part, folded, in_words};
 use crate::rules::mend::quoted;
@@ -9,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Design,
     severity: Severity::Info,
     what: "A check that a column is not NULL, on a column that can't be.",
-    why: "A check is looked at for each row that is written; this one never refuses any.",
+    why: "The database evaluates a check for every row that is written, and one like this can never fail.",
     remedy: "Drop the check once the column is `NOT NULL`.",
     databases: &[],
     is_opt_in: false,
@@ -39,7 +40,8 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
             place: format!("the check of `{}.{}` is made", tabled.id, column.name),
             violation,
         };
-        if check.name.name.is_empty() || check.name.is_guess {
+        // SQLite drops a constraint in a batch only.
+        if check.name.name.is_empty() || check.name.is_guess || tabled.dialect() == Dialect::Sqlite {
             return Some(part(violation));
         }
         let (table, schema) = tabled.in_call();

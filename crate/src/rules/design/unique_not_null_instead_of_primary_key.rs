@@ -1,7 +1,6 @@
 use super::keys::plain_columns;
 use crate::finding::{Severity, Violation};
-use crate::rules::mend::quoted;
-use crate::rules::tabled::{list, named};
+use crate::rules::tabled::named;
 use crate::rules::{Check, Group, Rule, Tabled};
 use crate::schema::Column;
 
@@ -10,8 +9,8 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Design,
     severity: Severity::Info,
     what: "A table without a primary key that has a unique key whose columns can't be NULL.",
-    why: "Replication, ORMs and other tools look for a primary key, and take no unique key in its place.",
-    remedy: "Make that key the primary key.",
+    why: "Replication, ORMs and other tools look for a primary key, and take a unique key in its place at most when they are told to.",
+    remedy: "Make its columns the primary key, and drop the unique key, which then says nothing new.",
     databases: &[],
     is_opt_in: false,
     bad: r#"
@@ -35,10 +34,7 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
         tabled.id,
         named(tabled.id, &columns)
     );
-    let (name, schema) = tabled.in_call();
-    let key = quoted(&format!("{}_pkey", tabled.id.name));
-    let instead = format!("op.create_primary_key({key}, {name}, {}{schema})", list(&columns));
-    tabled.violation(table.made, message).map(|it| it.with_instead(instead)).into_iter().collect()
+    tabled.violation(table.made, message).into_iter().collect()
 }
 
 /// The columns of a unique key that can't be NULL.

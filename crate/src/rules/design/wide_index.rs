@@ -1,7 +1,7 @@
 use super::keys::method_of;
 use crate::finding::{Severity, Violation};
 use crate::rules::{Check, Group, Rule, Tabled};
-use crate::schema::table::Index;
+use crate::schema::table::{ForeignKey, Index};
 
 pub(super) const RULE: Rule = Rule {
     name: "wide-index",
@@ -32,5 +32,10 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
         let (name, id, count) = (&index.name.name, tabled.id, index.elements.len());
         tabled.violation(index.made, format!("Index `{name}` on `{id}` has {count} columns."))
     };
-    tabled.indexes().filter(is_wide).filter_map(violation).collect()
+    // A foreign key of as many columns needs one.
+    let is_for_key = |index: &Index| {
+        let has = |key: &ForeignKey| index.columns().all(|column| key.columns.iter().any(|it| **it == *column));
+        tabled.table.foreign_keys.iter().any(has)
+    };
+    tabled.indexes().filter(|index| is_wide(index) && !is_for_key(index)).filter_map(violation).collect()
 }

@@ -49,6 +49,6 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         return Vec::new();
     }
     let message =
-        format!("Before table `{id}` is created in line {line}, one that is there already is dropped with its rows.");
+        format!("A table `{id}` that is there already is dropped with its rows before line {line} creates it.");
     vec![judged.violation(message).with_severity(Severity::Info)]
 }

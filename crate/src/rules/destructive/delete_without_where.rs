@@ -33,12 +33,18 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     }
     let inserts = |it: &&Operation| matches!(it.change, Change::Insert { .. }) && judged.is_on(it, id);
     let inserts_somewhere = |it: &Operation| matches!(it.change, Change::Insert { table: None, .. });
-    let (more, severity) = match (judged.reader(id, None), judged.later().iter().find(inserts)) {
+    let reader = judged.reader(id, None);
+    let (more, severity) = match (reader, judged.later().iter().find(inserts)) {
         (Some(reader), _) => (format!(", after they are read in line {}", reader.line), Severity::Info),
         (None, Some(filled)) => (format!(", and others are inserted in line {}", filled.position.line), Severity::Info),
         // What goes into a table that isn't known may be what was there.
         (None, None) if judged.operations().iter().any(inserts_somewhere) => (String::new(), Severity::Info),
         (None, None) => (String::new(), Severity::Warning),
     };
-    vec![judged.violation(format!("All rows of table `{id}` are deleted{more}.")).with_severity(severity)]
+    let violation = judged.violation(format!("All rows of table `{id}` are deleted{more}.")).with_severity(severity);
+    vec![if reader.is_some() { violation.with_why(AFTER_READING) } else { violation }]
 }
+
+/// Why it matters where the rows are read first.
+const AFTER_READING: &str =
+    "All rows go: what the migration doesn't make something of before is lost, and no downgrade brings it back.";

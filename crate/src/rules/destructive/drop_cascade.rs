@@ -1,7 +1,7 @@
 use crate::finding::{Severity, Violation};
 use crate::impact::affected::{Dependent, Standing};
 use crate::operation::{Change, ObjectKind, Verb};
-use crate::rules::deployed::named;
+use crate::rules::deployed::{named, quoted};
 use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -63,12 +63,38 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         let message = format!("`CASCADE` drops whatever depends on {what}; these migrations make nothing that does.");
         return vec![judged.violation(message).with_severity(Severity::Info)];
     }
-    let mut violation =
-        judged.violation(format!("`CASCADE` drops more than {what}: {}.", named(victims.iter().copied())));
+    // Of a sequence nothing depends but views and the columns that it numbers.
+    let is_of_defaults = victims.iter().all(|it| it.kind == Standing::Default);
+    let mut violation = if is_of_defaults {
+        let columns = quoted(victims.iter().map(|it| &it.name));
+        let violation = judged.violation(format!("With {what}, `CASCADE` also drops the default of {columns}."));
+        let is_replaced = victims.iter().all(|it| is_column_changed(judged, &it.name));
+        let severity = if is_replaced { Severity::Info } else { Severity::Warning };
+        violation.with_why(OF_DEFAULTS).with_severity(severity)
+    } else {
+        judged.violation(format!("`CASCADE` drops more than {what}: {}.", named(victims.iter().copied())))
+    };
     for victim in victims {
         violation
             .related
             .extend(judged.related(victim.made, format!("{} `{}` is created", victim.kind.word(), victim.name)));
     }
     vec![violation]
+}
+
+/// Why it matters that a default is gone.
+const OF_DEFAULTS: &str = "No statement of the migration names the default. An INSERT that leaves the column to it writes NULL from then on, or fails where the column is NOT NULL.";
+
+/// Whether the same function gives a column, by its name behind that of its table, another type or default, so that the old
+/// default has to go.
+fn is_column_changed(judged: &Judged<'_>, name: &str) -> bool {
+    let Some((table, column)) = name.rsplit_once('.') else { return false };
+    judged.later().iter().any(|it| match &it.change {
+        Change::AlterColumn { table: of, column: other, to, .. } => {
+            let is_changed = to.type_.is_some() || to.default.is_some();
+            let is_it = other.as_known() == Some(column);
+            is_changed && is_it && judged.id(of).is_some_and(|id| id.to_string() == table)
+        }
+        _ => false,
+    })
 }

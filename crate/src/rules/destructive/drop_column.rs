@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Destructive,
     severity: Severity::Warning,
     what: "A column that is dropped from a table that exists.",
-    why: "Its values are gone, and a downgrade brings back the column without them. Code that still names the column, as every query of an old model does, fails as soon as the migration is done.",
+    why: "Its values are gone, and no downgrade brings them back. Code that still names the column, as every query of an old model does, fails as soon as the migration is done.",
     remedy: "Deploy code that no longer maps the column first, then drop it. Where it is NOT NULL without a default, make it nullable before that.",
     databases: &[],
     is_opt_in: false,
@@ -42,19 +42,21 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     // A column that the database computes can be had back; of one that is renamed another rule tells.
     if there.is_some_and(|it| it.computed.is_some()) {
         let message = format!("Generated column `{id}.{name}` is dropped: code that still reads it fails.");
-        return vec![judged.violation(message).with_severity(Severity::Info)];
+        let why = "Code that still names it fails as soon as the migration is done. Its values can be computed again.";
+        return vec![judged.violation(message).with_severity(Severity::Info).with_why(why)];
     }
     if drop_then_add_column::successor(judged).is_some_and(|it| it.is_likely) {
         return Vec::new();
     }
-    if let Some(reader) = judged.reader(id, Some(name)) {
-        let line = reader.line;
+    let reader = judged.reader(id, Some(name)).map(|reader| format!("in line {}", reader.line));
+    let reader = reader.or_else(|| judged.reader_before(id, name).map(|revision| format!("in revision `{revision}`")));
+    if let Some(reader) = reader {
         let message = format!(
-            "Column `{id}.{name}` is dropped after its values are read in line {line}: code that still uses it fails."
+            "Column `{id}.{name}` is dropped after its values are read {reader}: code that still uses it fails."
         );
-        return vec![judged.violation(message).with_severity(Severity::Info)];
+        return vec![judged.violation(message).with_severity(Severity::Info).with_why(AFTER_READING)];
     }
-    if let Some(emptying) = judged.emptied(id) {
+    if let Some(emptying) = judged.emptied() {
         let line = emptying.position.line;
         let message = format!(
             "Column `{id}.{name}` is dropped from a table that is emptied in line {line}: code that still uses it fails."
@@ -83,5 +85,8 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     vec![violation.with_instead(instead)]
 }
 
+/// Why a column still matters of which a migration has read the values.
+const AFTER_READING: &str = "What was made of its values stays. Code that still names the column, as every query of an old model does, fails as soon as the migration is done.";
+
 /// Why a column that is NOT NULL and has no default is harder to part with.
-const ASKED_FOR: &str = "Its values are gone, and a downgrade brings back the column without them. Code that still names it fails as soon as the migration is done; code that no longer does can't insert rows before, as the column is NOT NULL and has no default.";
+const ASKED_FOR: &str = "Its values are gone, and no downgrade brings them back. Code that still names it fails as soon as the migration is done; code that no longer does can't insert rows before, as the column is NOT NULL and has no default.";

@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Destructive,
     severity: Severity::Info,
     what: "A column that is dropped with the foreign key that it is part of.",
-    why: "PostgreSQL drops the constraint without a word: no statement of the migration names it, nothing ties the rows to those of the other table any more, and `ON DELETE` does nothing.",
+    why: "PostgreSQL drops the constraint without a word: no statement of the migration names it.",
     remedy: "Drop the constraint first, so that the migration says what goes.",
     databases: &[POSTGRESQL],
     is_opt_in: false,
@@ -41,6 +41,8 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     }
     let keys = existing.table.foreign_keys.iter();
     let lost = keys.filter(|key| key.columns.contains(&column.name) && key.made.is_certain);
+    // It can't outlive the table that it refers to.
+    let lost = lost.filter(|key| !judged.drops_table(&key.referent));
     let found = lost.map(|key| {
         let id = &existing.id;
         let others: Vec<_> = key.columns.iter().filter(|it| **it != column.name).collect();
@@ -53,7 +55,11 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         let name = if key.name.name.is_empty() { String::new() } else { format!("`{}` ", key.name.name) };
         let message =
             format!("With column `{id}.{}` the foreign key {name}to `{}` is dropped{more}.", column.name, key.referent);
-        judged.violation(message).with_severity(severity)
+        let mut violation = judged.violation(message).with_severity(severity);
+        violation.why = key.on_delete.as_ref().and_then(|it| it.as_known()).map(|action| {
+            format!("PostgreSQL drops the constraint without a word: no statement of the migration names it, and its `ON DELETE {action}` ends with it.")
+        });
+        violation
     });
     found.collect()
 }

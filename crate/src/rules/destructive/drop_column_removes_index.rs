@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Destructive,
     severity: Severity::Info,
     what: "A column that is dropped with an index of several columns that it is part of.",
-    why: "PostgreSQL drops the whole index without a word, and queries on its other columns become slow.",
+    why: "PostgreSQL drops the whole index without a word, and queries on its other columns may become slow.",
     remedy: "Create an index on the other columns first, if queries need one.",
     databases: &[POSTGRESQL],
     is_opt_in: false,

@@ -1,4 +1,5 @@
 use super::dropped_constraint::{Dropped, dropped, uniques_made};
+use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
 use crate::impact::Existing;
 use crate::operation::{Change, ConstraintKind};
@@ -10,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Destructive,
     severity: Severity::Warning,
     what: "A unique constraint, a unique index or a CHECK that is dropped, with none in its place.",
-    why: "What it kept out is let in from now on, and has to be cleaned up before it can come back. Where it was unique, `ON CONFLICT` on its columns fails.",
+    why: "What it kept out is let in from now on, and has to be cleaned up before it can come back.",
     remedy: "Keep it, or replace it in the same migration.",
     databases: &[],
     is_opt_in: false,
@@ -40,7 +41,8 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
                 return Vec::new();
             };
             let related = made.and_then(|made| judged.related(made, format!("{word} `{name}` is created")));
-            vec![judged.violation(message).with_severity(severity).with_related(related)]
+            let violation = judged.violation(message).with_severity(severity).with_related(related);
+            vec![Violation { why: columns.and_then(|columns| why_of_unique(judged, &columns)), ..violation }]
         }
         Dropped::Check(name, check) => {
             if is_check_replaced(judged, existing) {
@@ -58,6 +60,15 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         }
         _ => Vec::new(),
     }
+}
+
+/// Why it matters that columns aren't unique any more, to a database that has `ON CONFLICT`.
+fn why_of_unique(judged: &Judged<'_>, columns: &[&str]) -> Option<String> {
+    let has_it = matches!(judged.server().dialect, Dialect::Postgresql | Dialect::Sqlite);
+    has_it.then(|| {
+        let columns = columns.join(", ");
+        format!("Duplicates are let in from now on, and have to be cleaned up before it can come back. An INSERT with `ON CONFLICT ({columns})` fails.")
+    })
 }
 
 /// Letters of a condition that a message holds.

@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Destructive,
     severity: Severity::Info,
     what: "A foreign key that is dropped while its columns stay, with none in its place.",
-    why: "Rows may refer to what is not there from now on, and `ON DELETE` does nothing any more. Before the constraint can come back, such rows have to be found.",
+    why: "Rows may refer to what is not there from now on. Before the constraint can come back, such rows have to be found.",
     remedy: "Keep it, or say in the migration what takes care of it.",
     databases: &[],
     is_opt_in: false,
@@ -74,5 +74,9 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         None => format!("Foreign key `{name}` of table `{id}` is dropped."),
     };
     let related = key.and_then(|key| judged.related(key.made, format!("foreign key `{name}` is created")));
-    vec![judged.violation(message).with_related(related)]
+    let mut violation = judged.violation(message).with_related(related);
+    violation.why = key.and_then(|key| key.on_delete.as_ref()?.as_known()).map(|action| {
+        format!("Rows may refer to what is not there from now on, and its `ON DELETE {action}` ends with it. Before the constraint can come back, such rows have to be found.")
+    });
+    vec![violation]
 }

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Destructive,
     severity: Severity::Info,
     what: "A sequence that is dropped.",
-    why: "Where it has counted to is gone: one that a downgrade creates again begins anew, and gives numbers a second time. Code that still asks it for the next one fails.",
+    why: "Its current value is lost: a sequence that a downgrade recreates starts over and hands out the same numbers again. Code that still calls `nextval` on it fails.",
     remedy: "Deploy code that no longer uses it first, and note its last value.",
     databases: &[],
     is_opt_in: false,

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Destructive,
     severity: Severity::Warning,
     what: "A table that is dropped while databases may have rows in it.",
-    why: "Its rows are gone, and a downgrade brings back the table without them. Code that still reads it fails as soon as the migration is done.",
+    why: "Its rows are gone, and no downgrade brings them back. Code that still reads it fails as soon as the migration is done.",
     remedy: "Deploy code that no longer uses the table first. Copy what is still wanted, or keep a dump, and drop it some releases later.",
     databases: &[],
     is_opt_in: false,
@@ -42,9 +42,9 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
             let message = format!(
                 "Table `{id}` is dropped after its rows are read in line {line}: code that still uses it fails."
             );
-            vec![judged.violation(message).with_severity(Severity::Info)]
+            vec![judged.violation(message).with_severity(Severity::Info).with_why(AFTER_READING)]
         }
-        None => match judged.emptied(id) {
+        None => match judged.emptied() {
             Some(emptying) => {
                 let line = emptying.position.line;
                 let message =
@@ -55,6 +55,10 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         },
     }
 }
+
+/// Why a table still matters of which a migration has read the rows.
+const AFTER_READING: &str =
+    "What was made of its rows stays. Code that still reads the table fails as soon as the migration is done.";
 
 fn message(id: &Id, cascade: bool) -> String {
     let more = if cascade { ", and with what depends on it" } else { "" };

@@ -1,5 +1,6 @@
 use crate::finding::{Severity, Violation};
 use crate::operation::{Change, Column, ConstraintKind, Operation};
+use crate::revision::Migration;
 use crate::rules::deployed::in_python;
 use crate::rules::{Check, Group, Judged, Rule, mend};
 use crate::schema::types::plain;
@@ -51,12 +52,14 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         return vec![judged.violation(message).with_why(why)];
     }
     let message = format!(
-        "Column `{id}.{old}` is dropped and `{new}`, of the same type, is added in line {line}: the values of a renamed column are lost."
+        "Column `{id}.{old}` is dropped and `{new}`, of the same type, is added in line {line}: if that is a rename, its values are lost."
     );
     let (old, new) = (mend::quoted(old), mend::quoted(new));
-    let instead = format!("op.alter_column({table}, {old}, new_column_name={new}{schema})");
+    // MySQL asks for the column's type and all the rest of it.
+    let instead = (!judged.server().dialect.is_mysql())
+        .then(|| format!("op.alter_column({table}, {old}, new_column_name={new}{schema})"));
     let severity = if is_likely { Severity::Warning } else { Severity::Info };
-    vec![judged.violation(message).with_instead(instead).with_severity(severity)]
+    vec![Violation { instead, ..judged.violation(message).with_severity(severity) }]
 }
 
 /// The one column that surely or likely takes the place of one that is dropped without its values being read.
@@ -75,7 +78,7 @@ pub(super) fn successor<'e>(judged: &Judged<'e>) -> Option<Successor<'e>> {
     };
     let mut added: Vec<Successor<'e>> = judged.operations().iter().filter_map(added).collect();
     if added.is_empty()
-        || judged.emptied(id).is_some()
+        || judged.emptied().is_some()
         || there.computed.is_some()
         || judged.reader(id, Some(&there.name)).is_some()
     {
@@ -119,12 +122,20 @@ pub(super) fn successor<'e>(judged: &Judged<'e>) -> Option<Successor<'e>> {
     };
     added.retain(|it| !refers(it.column.name.as_known()));
     let only = if added.len() == 1 { added.pop() } else { None };
-    only.map(|it| {
-        let is_likely = it.column.name.as_known().is_some_and(|new| are_alike(&there.name, new));
-        Successor { is_likely, ..it }
-    })
-    // Flags, counts and times have types that say nothing of them.
-    .filter(|it| it.is_likely || type_.contains('('))
+    only.filter(|it| !it.column.name.as_known().is_some_and(|new| is_said_to_be_new(judged.migration, new)))
+        .map(|it| {
+            let is_likely = it.column.name.as_known().is_some_and(|new| are_alike(&there.name, new));
+            Successor { is_likely, ..it }
+        })
+        // Flags, counts and times have types that say nothing of them.
+        .filter(|it| it.is_likely || type_.contains('('))
+}
+
+/// Whether a migration's message says that it adds a column: `add cache_key to workflows`.
+fn is_said_to_be_new(migration: &Migration, name: &str) -> bool {
+    let message = migration.message.to_ascii_lowercase().replace(['_', '-'], " ");
+    let name = name.to_ascii_lowercase().replace('_', " ");
+    message.starts_with("add") && message.contains(&name) && !message.contains("renam")
 }
 
 /// Whether two names share a word, or how they begin.

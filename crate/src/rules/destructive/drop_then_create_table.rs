@@ -31,7 +31,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let Change::DropTable { if_exists, .. } = judged.operation.change else { return Vec::new() };
     let Some(existing) = judged.existing().filter(|_| !judged.is_downgrade) else { return Vec::new() };
     let id = &existing.id;
-    if judged.reader(id, None).is_some() || judged.emptied(id).is_some() {
+    if judged.reader(id, None).is_some() || judged.emptied().is_some() {
         return Vec::new();
     }
     let created = judged.others().filter_map(|other| match &other.operation.change {
@@ -46,7 +46,8 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         let is_forced = if_exists && judged.later().iter().any(|it| std::ptr::eq(it, *create));
         let message =
             format!("Table `{id}` is dropped and created again in line {}, without its rows.", create.position.line);
-        return if is_forced { Vec::new() } else { vec![judged.violation(message)] };
+        let why = "The new table begins empty. `add_column`, `alter_column` and `drop_column` change a table and keep its rows; so does an INSERT from the old one, under another name, into the new.";
+        return if is_forced { Vec::new() } else { vec![judged.violation(message).with_why(why)] };
     }
     created.retain(|(create, _)| is_alike(existing, create));
     let [(create, operation)] = created.as_slice() else { return Vec::new() };

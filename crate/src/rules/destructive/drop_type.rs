@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Destructive,
     severity: Severity::Info,
     what: "An enum, a domain or another type that is dropped.",
-    why: "Statements that cast to it fail from then on: SQLAlchemy and asyncpg name an enum's type with every value that they bind.",
+    why: "Statements that cast to it fail from then on. With asyncpg, SQLAlchemy casts every value that it binds to the type of its column.",
     remedy: "Deploy code that no longer uses the type first. Without `CASCADE` PostgreSQL refuses while a column is of it.",
     databases: &[POSTGRESQL],
     is_opt_in: false,

@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Destructive,
     severity: Severity::Warning,
     what: "An enum that is made anew with fewer labels than it had.",
-    why: "A row with a label that is gone stops the migration; on MySQL without strict mode it loses its value. Code that is still running and writes such a label fails from then on.",
+    why: "A row with a label that is gone stops the migration. Code that is still running and writes such a label fails from then on.",
     remedy: "Deploy code that no longer writes the label, then give its rows another one in a migration, then take it away. A label that nobody uses does no harm where it is.",
     databases: &[POSTGRESQL, Versions::of(Dialect::Mysql), Versions::of(Dialect::Mariadb)],
     is_opt_in: false,
@@ -71,7 +71,7 @@ fn of_column(judged: &Judged<'_>, column: &Text, using: Option<&Text>) -> Vec<Vi
         return vec![
             violation
                 .with_severity(Severity::Info)
-                .with_why("Its rows were seen to before. Code that is still running and writes such a label fails."),
+                .with_why("The migration sees to the rows that have it. Code that is still running and writes a label that is gone fails."),
         ];
     }
     let list: Vec<String> = lost.iter().map(|label| literal(label)).collect();
@@ -80,9 +80,16 @@ fn of_column(judged: &Judged<'_>, column: &Text, using: Option<&Text>) -> Vec<Vi
         all => format!("IN ({})", all.join(", ")),
     };
     let statement = format!("UPDATE {id} SET {name} = '…' WHERE {name} {condition}");
-    let instead = format!("# before, with the label that is right for them\nop.execute({})", mend::quoted(&statement));
-    vec![violation.with_instead(instead)]
+    let instead = format!("# first, give those rows a label that stays\nop.execute({})", mend::quoted(&statement));
+    let violation = violation.with_instead(instead);
+    if judged.server().dialect.is_mysql() {
+        return vec![violation.with_why(ON_MYSQL)];
+    }
+    vec![violation]
 }
+
+/// Why it matters, on MySQL.
+const ON_MYSQL: &str = "A row with a label that is gone stops the migration; without strict mode it loses its value. Code that is still running and writes such a label fails from then on.";
 
 /// A string as SQL writes it.
 fn literal(text: &str) -> String {

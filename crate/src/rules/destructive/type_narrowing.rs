@@ -1,8 +1,10 @@
 use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
-use crate::operation::Change;
+use crate::impact::Existing;
+use crate::operation::{Change, ConstraintKind};
 use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule, Versions, mend};
 use crate::schema::types::{bits, letters, plain, word_and_sizes};
+use crate::text::Text;
 
 pub(super) const RULE: Rule = Rule {
     name: "type-narrowing",
@@ -63,13 +65,19 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         Harm::Changes(how) => (*how).to_owned(),
     };
     let message = format!("Column `{id}.{name}` becomes `{new}`, from `{old}`: {consequence}.");
-    let violation = judged.violation(message);
+    let violation = judged.violation(message).with_why(match &harm {
+        Harm::Stops(_) if consequence.contains("cut off") => CUTS_OFF,
+        Harm::Stops(_) => "Where a database has such values, the migration stops there.",
+        Harm::Changes(_) => "A downgrade doesn't bring back what is lost.",
+    });
     if judged.were_seen_to(id, name) {
         return vec![violation.with_severity(Severity::Info)];
     }
     let size = word_and_sizes(&new_plain).1.first().copied();
     let instead = match (&harm, size) {
-        (Harm::Stops(much), Some(size)) if much.contains("characters") && dialect == Dialect::Postgresql => {
+        (Harm::Stops(much), Some(size))
+            if much.contains("characters") && dialect == Dialect::Postgresql && !is_indexed(judged, existing, name) =>
+        {
             let constraint = format!("ck_{}_{name}_length", id.name);
             let condition = format!("length({}) <= {size}", crate::sql::quoted(name, dialect));
             let (table, schema) = crate::rules::deployed::in_python(id);
@@ -82,6 +90,24 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         _ => None,
     };
     vec![Violation { instead, ..violation }]
+}
+
+/// Why it matters that values are cut off, always or without strict mode.
+const CUTS_OFF: &str = "A downgrade doesn't bring back what is cut off.";
+
+/// Whether the same function has an index built on a column: that may ask for the shorter type.
+fn is_indexed<'e>(judged: &Judged<'e>, existing: &'e Existing, column: &str) -> bool {
+    let is_it = |name: &Text| name.as_known() == Some(column);
+    judged.others_on(existing).any(|other| match &other.operation.change {
+        Change::CreateIndex { index, .. } => index.elements.iter().any(|it| is_it(&it.what)),
+        Change::AddConstraint { constraint, .. } => match &constraint.kind {
+            ConstraintKind::PrimaryKey { columns, .. } | ConstraintKind::Unique { columns, .. } => {
+                columns.iter().any(is_it)
+            }
+            _ => false,
+        },
+        _ => false,
+    })
 }
 
 /// What a type does to values of another, where it is surely narrower.

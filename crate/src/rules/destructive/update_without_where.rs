@@ -1,5 +1,5 @@
 use crate::finding::{Severity, Violation};
-use crate::operation::Change;
+use crate::operation::{Answer, Change, Guard, Operation};
 use crate::rules::deployed::quoted;
 use crate::rules::{Check, Group, Judged, Rule};
 use crate::text::Text;
@@ -45,5 +45,21 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         return Vec::new();
     }
     let verb = if overwritten.len() == 1 { "is" } else { "are" };
-    vec![judged.violation(format!("{} of table `{id}` {verb} overwritten in every row.", quoted(overwritten)))]
+    let message = format!("{} of table `{id}` {verb} overwritten in every row", quoted(overwritten));
+    // Whoever asks first has thought of which databases it is right for.
+    vec![match condition(judged.operation) {
+        Some(line) => {
+            judged.violation(format!("{message}, if the condition in line {line} holds.")).with_severity(Severity::Info)
+        }
+        None => judged.violation(format!("{message}.")),
+    }]
+}
+
+/// The line of the `if` that an operation stands under and that only running it would answer.
+fn condition(operation: &Operation) -> Option<u32> {
+    let is_open = |guard: &&Guard| {
+        let is_if = !guard.text.starts_with("for each of") && !guard.text.starts_with("except");
+        guard.answer == Answer::Unknown && is_if
+    };
+    operation.guards.iter().find(is_open).map(|guard| guard.position.line)
 }

@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Graph,
     severity: Severity::Info,
     what: "A head that another branch depends on.",
-    why: "No `down_revision` names it, but once the revision that depends on it has run, the version table no longer lists it: `alembic heads` shows it as an effective head, so counts of heads differ.",
+    why: "No `down_revision` names it, but once the revision that depends on it has run, the version table no longer lists it: `alembic heads` shows it as an effective head, so the version table has fewer heads than `alembic heads`.",
     remedy: "Nothing, if the branches are meant to be separate; otherwise name it in a `down_revision`.",
     databases: &[],
     is_opt_in: false,

@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Graph,
     severity: Severity::Info,
     what: "A migration without a message.",
-    why: "`alembic history` shows nothing that tells it apart from others.",
+    why: "`alembic history` shows nothing of it but its id.",
     remedy: "Say what it does in the first line of the docstring; `alembic revision -m` does this for new ones.",
     databases: &[],
     is_opt_in: false,
@@ -50,7 +50,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
     match without.first() {
         // Where most have none it is how the project works, and no slip of each file.
         Some((migration, reason)) if count > 2 && count * 2 > total => {
-            let message = format!("{count} of {total} migrations have no message. {reason}");
+            let message = format!("{count} of {total} migrations have no message, this one among them. {reason}");
             vec![Violation::at(migration, Position::START, message)]
         }
         _ => without.into_iter().map(|(it, reason)| Violation::at(it, Position::START, reason)).collect(),

@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Graph,
     severity: Severity::Info,
     what: "A merge revision whose `upgrade` does more than merge.",
-    why: "Nobody expects a merge to do anything else; and the branches before it may have run in a different order on each database, so what it builds on may differ.",
+    why: "Nobody expects a merge to do anything else. Where the order of its branches matters, what it builds on may differ from database to database.",
     remedy: "Leave the merge empty and put the operations in a revision after it.",
     databases: &[],
     is_opt_in: false,

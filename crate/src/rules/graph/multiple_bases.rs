@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
 use crate::graph::{Index, Node};
-use crate::rules::ends::one_of_several;
+use crate::rules::ends::{are_apart, one_of_several};
 use crate::rules::{Check, Group, Rule, replayed};
 
 pub(super) const RULE: Rule = Rule {
@@ -86,13 +86,12 @@ fn check(environment: &Environment) -> Vec<Violation> {
     if let Some(merged) = merged(environment) {
         return vec![merged];
     }
-    one_of_several(
-        environment,
-        &environment.graph.bases,
-        "bases",
-        |node| &node.children,
-        |it| it.down_revision.position(),
-    )
+    let bases = &environment.graph.bases;
+    // With labels of their own, lines are meant to be apart.
+    if are_apart(environment, bases, children_of) {
+        return Vec::new();
+    }
+    one_of_several(environment, bases, "bases", |it| it.down_revision.position())
 }
 
 /// One violation for lines that somebody has put together: at the last of their bases.
@@ -112,6 +111,10 @@ fn merged(environment: &Environment) -> Option<Violation> {
     );
     let migration = environment.migrations.get(*last)?;
     Some(Violation::at(migration, migration.down_revision.position(), message).with_severity(Severity::Info))
+}
+
+fn children_of(node: &Node) -> &Vec<Index> {
+    &node.children
 }
 
 fn children(node: &Node) -> impl Iterator<Item = Index> + '_ {

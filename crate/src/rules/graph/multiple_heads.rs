@@ -1,6 +1,7 @@
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
-use crate::rules::ends::one_of_several;
+use crate::graph::Index;
+use crate::rules::ends::{are_apart, ids, one_of_several};
 use crate::rules::replayed::made_in_two_trees;
 use crate::rules::{Check, Group, Rule};
 
@@ -94,22 +95,40 @@ def downgrade():
 
 fn check(environment: &Environment) -> Vec<Violation> {
     let heads = &environment.graph.heads;
-    let ids: Vec<&str> = heads.iter().filter_map(|&head| environment.migrations[head].id()).collect();
-    let merge = if ids.len() > 5 { "heads".to_owned() } else { ids.join(" ") };
+    let names: Vec<&str> = heads.iter().filter_map(|&head| environment.migrations[head].id()).collect();
+    let merge = if names.len() > 5 { "heads".to_owned() } else { names.join(" ") };
     // Alembic refuses `head` whether the lines are meant to be apart or not.
     let is_reached = environment.verdict.stop.is_none();
     // Chains that create the same tables are not meant to be one.
     let is_mixed = made_in_two_trees(environment).next().is_some();
-    one_of_several(environment, heads, "heads", |node| &node.parents, |it| it.revision.position())
+    let said = is_reached.then(|| REFUSAL.to_owned());
+    if are_apart(environment, heads, |node| &node.parents) {
+        return apart(environment, heads).map(|it| it.with_alembic_says(said)).into_iter().collect();
+    }
+    one_of_several(environment, heads, "heads", |it| it.revision.position())
         .into_iter()
         .map(|violation| {
-            let can_be_merged = is_reached && !is_mixed && violation.severity != Some(Severity::Info);
             violation
-                .with_mend(can_be_merged.then(|| format!("`alembic merge -m \"merge heads\" {merge}`")))
-                .with_alembic_says(is_reached.then(|| REFUSAL.to_owned()))
+                .with_mend((is_reached && !is_mixed).then(|| format!("`alembic merge -m \"merge heads\" {merge}`")))
+                .with_alembic_says(said.clone())
         })
         .collect()
 }
+
+/// One violation for lines that are meant to be apart: at the first of their heads.
+fn apart(environment: &Environment, heads: &[Index]) -> Option<Violation> {
+    let first = environment.migrations.get(*heads.first()?)?;
+    let message = format!(
+        "{} heads, each of a line that is meant to stay apart: {}.",
+        heads.len(),
+        ids(environment, heads.iter().copied())
+    );
+    let violation = Violation::at(first, first.revision.position(), message);
+    Some(violation.with_severity(Severity::Info).with_why(APART))
+}
+
+/// What several heads mean where they are meant.
+const APART: &str = "`alembic upgrade head` refuses to choose; `alembic upgrade heads` goes up all lines, `alembic upgrade LABEL@head` one of them.";
 
 /// What `alembic upgrade head` prints (alembic/script/base.py, `_catch_revision_errors`).
 const REFUSAL: &str = "FAILED: Multiple head revisions are present for given argument 'head'; please specify a specific \

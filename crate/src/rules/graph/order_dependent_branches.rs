@@ -211,9 +211,10 @@ fn dependence(environment: &Environment, first: Index, second: Index) -> Option<
     let (other, fails_other) = outcome(environment, &past, [second, first]);
     let (name, other_name) = (replayed::named(environment, first), replayed::named(environment, second));
     let fails = |fault: &Fault| said_of(&fault.problem, fault.step.operation(&environment.migrations, "upgrade"));
+    let failing = |fault: &Fault| replayed::named(environment, fault.step.migration as usize);
     match (fails_one.first(), fails_other.first()) {
-        (None, Some(fault)) => Some(format!("{other_name} before {name} fails: {}.", fails(fault))),
-        (Some(fault), None) => Some(format!("{name} before {other_name} fails: {}.", fails(fault))),
+        (None, Some(fault)) => Some(format!("If {other_name} runs first, {} fails: {}.", failing(fault), fails(fault))),
+        (Some(fault), None) => Some(format!("If {name} runs first, {} fails: {}.", failing(fault), fails(fault))),
         (Some(_), Some(_)) => None,
         (None, None) => {
             let certain = differences(&one, &other).into_iter().filter(|it| it.is_certain);

@@ -1,5 +1,8 @@
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
+use crate::revision::Migration;
+use crate::revision::header::Reassigned;
+use crate::rules::folded::in_words;
 use crate::rules::{Check, Group, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -71,8 +74,9 @@ fn check(environment: &Environment) -> Vec<Violation> {
     let mut violations = Vec::new();
     // The two sides of a merge conflict are no two assignments.
     for migration in environment.migrations.iter().filter(|migration| migration.unreadable.is_empty()) {
-        for reassigned in &migration.reassigned {
-            let Some(((last, value), earlier)) = reassigned.assignments.split_last() else { continue };
+        violations.extend(with_the_same(migration));
+        for reassigned in migration.reassigned.iter().filter(|it| !is_same(it)) {
+            let Some(((last, _), earlier)) = reassigned.assignments.split_last() else { continue };
             let values = reassigned.assignments.iter().map(|(at, source)| format!("line {} `{source}`", at.line));
             let values = values.collect::<Vec<_>>().join(", ");
             let message =
@@ -80,11 +84,33 @@ fn check(environment: &Environment) -> Vec<Violation> {
             let lines: Vec<String> = earlier.iter().map(|(at, _)| at.line.to_string()).collect();
             let noun = if lines.len() == 1 { "line" } else { "lines" };
             let mend = format!("{}: remove {noun} {}", migration.path, lines.join(", "));
-            let violation = Violation::at(migration, *last, message).with_mend(Some(mend));
-            // Twice the same misleads nobody.
-            let is_same = earlier.iter().all(|(_, source)| source == value);
-            violations.push(if is_same { violation.with_severity(Severity::Info) } else { violation });
+            violations.push(Violation::at(migration, *last, message).with_mend(Some(mend)));
         }
     }
     violations
+}
+
+/// Whether all assignments have the same value, which misleads nobody today.
+fn is_same(reassigned: &Reassigned) -> bool {
+    let Some(((_, value), earlier)) = reassigned.assignments.split_last() else { return false };
+    earlier.iter().all(|(_, source)| source == value)
+}
+
+/// One violation for all that a migration assigns the same value more than once, as where a block was pasted twice.
+fn with_the_same(migration: &Migration) -> Option<Violation> {
+    let same: Vec<&Reassigned> = migration.reassigned.iter().filter(|it| is_same(it)).collect();
+    let (last, _) = same.first()?.assignments.last()?;
+    let names: Vec<String> = same.iter().map(|it| format!("`{}`", it.name)).collect();
+    let verb = if names.len() == 1 { "is" } else { "are" };
+    let message = format!("{} {verb} assigned more than once, with the same value each time.", in_words(&names));
+    let earlier = same.iter().filter_map(|it| it.assignments.split_last()).flat_map(|(_, earlier)| earlier);
+    let lines: Vec<String> = earlier.map(|(at, _)| at.line.to_string()).collect();
+    let noun = if lines.len() == 1 { "line" } else { "lines" };
+    let mend = format!("{}: remove {noun} {}", migration.path, lines.join(", "));
+    let violation = Violation::at(migration, *last, message).with_mend(Some(mend));
+    Some(
+        violation
+            .with_severity(Severity::Info)
+            .with_why("Python keeps the last one: a change to an earlier one has no effect."),
+    )
 }

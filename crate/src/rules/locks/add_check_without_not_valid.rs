@@ -1,5 +1,5 @@
 use super::constraints::{name, subject};
-use super::met::in_use;
+use super::met::{by_size, in_use};
 use super::written;
 use crate::finding::{Severity, Violation};
 use crate::operation::{Change, Constraint, ConstraintKind};
@@ -39,7 +39,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         }
         _ => None,
     };
-    found.into_iter().collect()
+    found.map(|it| by_size(judged, it)).into_iter().collect()
 }
 
 fn is_met(constraint: &Constraint) -> bool {

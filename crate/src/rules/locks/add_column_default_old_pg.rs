@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Locks,
     severity: Severity::Warning,
     what: "A column with a default, added to a table that exists, on PostgreSQL before 11.",
-    why: "Up to PostgreSQL 10, the whole table is written anew under an ACCESS EXCLUSIVE lock, with the default in each row.",
+    why: "Up to PostgreSQL 10, the whole table is rewritten under an ACCESS EXCLUSIVE lock, with the default in each row.",
     remedy: "Add the column without a default, set the default for rows to come, and fill in the rows that are there in batches.",
     databases: &[POSTGRESQL.below(11, 0)],
     is_opt_in: false,
@@ -35,7 +35,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     }
     let Some(existing) = in_use(judged) else { return Vec::new() };
     let id = &existing.id;
-    let message = format!("The new column `{id}.{}` has a default: the table is written anew.", column.name);
+    let message = format!("The new column `{id}.{}` has a default: the table is rewritten.", column.name);
     let violation = judged.violation(message);
     let parts = column.name.as_known().zip(default.as_known());
     let add =

@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Locks,
     severity: Severity::Warning,
     what: "A column with a default that differs from row to row, added to a table that exists.",
-    why: "PostgreSQL writes the whole table and its indexes anew under an ACCESS EXCLUSIVE lock, because each row needs a value of its own. A constant, or `now()`, which is the same for all rows, is free.",
+    why: "PostgreSQL rewrites the whole table and its indexes under an ACCESS EXCLUSIVE lock, because each row needs a value of its own. A constant, or `now()`, which is the same for all rows, is free.",
     remedy: "Add the column without a default, set the default for rows to come, and fill in the rows that are there in batches.",
     databases: &[POSTGRESQL.from(11, 0)],
     is_opt_in: false,
@@ -36,7 +36,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let Some(function) = volatile_function(default, judged.at_heads()) else { return Vec::new() };
     let id = &existing.id;
     let message = format!(
-        "The default of the new column `{id}.{}` calls `{function}()` for each row: the table is written anew.",
+        "The default of the new column `{id}.{}` calls `{function}()` for each row: the table is rewritten.",
         column.name
     );
     let violation = judged.violation(message);

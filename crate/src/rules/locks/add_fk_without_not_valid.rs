@@ -1,5 +1,5 @@
 use super::constraints::{is_known, name, subject};
-use super::met::{in_use, is_new_and_empty, is_partitioned, known};
+use super::met::{by_size, in_use, is_new_and_empty, is_partitioned, known};
 use super::{renamed, written};
 use crate::finding::{Severity, Violation};
 use crate::impact::Existing;
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Locks,
     severity: Severity::Warning,
     what: "A foreign key that is added to a table that exists, and checked for all its rows at once.",
-    why: "PostgreSQL holds a SHARE ROW EXCLUSIVE lock on both tables, which keeps everybody from writing to either, until it has looked up each row of the one in the other and the transaction is over.",
+    why: "PostgreSQL holds a SHARE ROW EXCLUSIVE lock on both tables, which keeps everybody from writing to either, until every row of the referencing table has been checked against the referenced one and the transaction ends.",
     remedy: "Add it with `postgresql_not_valid=True`, which checks new rows only and is done at once. Validate it in the next revision, in a transaction of its own: that reads all rows while others write.",
     databases: &[POSTGRESQL],
     is_opt_in: false,
@@ -40,7 +40,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         Change::AddColumn { column, .. } => of_column(judged, column),
         _ => None,
     };
-    found.into_iter().collect()
+    found.map(|it| by_size(judged, it)).into_iter().collect()
 }
 
 /// The columns of a foreign key, and what it refers to.

@@ -33,7 +33,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let is_stored = computed.stored.unwrap_or(!judged.server().is_postgresql_from(18));
     let Some(existing) = in_use(judged).filter(|_| is_stored) else { return Vec::new() };
     let message = format!(
-        "The new column `{}.{}` is computed and stored for each row: the table is written anew.",
+        "The new column `{}.{}` is computed and stored for each row: the table is rewritten.",
         existing.id, column.name
     );
     vec![judged.violation(message)]

@@ -1,5 +1,5 @@
 use super::constraints::{name, unique_index_over};
-use super::met::{in_use, is_partitioned, known, listed};
+use super::met::{in_use, is_new_and_empty, is_partitioned, known, listed};
 use super::written;
 use crate::finding::{Severity, Violation};
 use crate::operation::{Change, ConstraintKind};
@@ -85,6 +85,14 @@ fn of_key(
     if !nullable.is_empty() {
         message.push_str(&format!(", and reads all rows for NULLs in {}", listed(&nullable)));
     }
+    // Each row has NULL there.
+    let is_unfilled =
+        |name: &&&str| existing.table.column(name).is_some_and(|column| is_new_and_empty(judged, existing, column));
+    if let Some(column) = nullable.iter().find(is_unfilled) {
+        let message =
+            format!("{message}: it fails if the table has a row, as the new column `{column}` has no values.");
+        return Some(judged.violation(message));
+    }
     let violation = judged.violation(format!("{message}."));
     if is_partitioned(&existing.table) {
         return Some(violation);
@@ -93,7 +101,11 @@ fn of_key(
     if let Some(index) = unique_index_over(judged, existing, &columns).filter(|_| nullable.is_empty()) {
         let of = &index.name.name;
         let related = judged.related(index.made, format!("unique index `{of}` has the same columns"));
-        return Some(violation.with_related(related).with_instead(using_index(id, &name, of)));
+        return Some(
+            violation
+                .with_related(related)
+                .with_instead(format!("{}  # the index gets the name of the constraint", using_index(id, &name, of))),
+        );
     }
     let mut code = String::new();
     for column in &nullable {
@@ -108,6 +120,8 @@ fn of_key(
         code.truncate(code.trim_end().len());
         code.push_str(written::NEXT_REVISION);
     }
+    code.push_str(&written::unique_index(id, &name, &columns, false));
+    code.push('\n');
     for column in &nullable {
         let table = written::in_sql(id);
         let check = format!("ck_{}_{column}_not_null", id.name);
@@ -123,8 +137,6 @@ fn of_key(
             written::schema(id),
         ));
     }
-    code.push_str(&written::unique_index(id, &name, &columns, false));
-    code.push('\n');
     code.push_str(&using_index(id, &name, &name));
     Some(violation.with_instead(code))
 }

@@ -2,7 +2,7 @@ use super::add_not_null_column_without_default::is_filled_by_sequence;
 use super::met::in_use;
 use super::written;
 use crate::finding::{Severity, Violation};
-use crate::operation::Change;
+use crate::operation::{Change, Operation};
 use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule};
 use crate::text::Text;
 
@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Locks,
     severity: Severity::Warning,
     what: "A `SERIAL` or identity column, added to a table that exists.",
-    why: "Each row gets a number of its own: PostgreSQL writes the whole table and its indexes anew under an ACCESS EXCLUSIVE lock.",
+    why: "Each row gets a number of its own: PostgreSQL rewrites the whole table and its indexes under an ACCESS EXCLUSIVE lock.",
     remedy: "Make a sequence, add a plain column, give it the sequence's next value as default, and number the rows that are there in batches.",
     databases: &[POSTGRESQL],
     is_opt_in: false,
@@ -43,9 +43,17 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         (true, true) => "`SERIAL`",
         (true, false) => "an integer key, which SQLAlchemy makes `SERIAL`",
     };
-    let message = format!("The new column `{id}.{}` is {kind}: the table is written anew.", column.name);
+    let message = format!("The new column `{id}.{}` is {kind}: the table is rewritten.", column.name);
     let violation = judged.violation(message);
     let Some(name) = column.name.as_known() else { return vec![violation] };
+    // What is only there to number another column needs none of this.
+    let is_dropped = |it: &Operation| {
+        matches!(&it.change, Change::DropColumn { column, .. } if column.as_known() == Some(name))
+            && judged.is_on(it, id)
+    };
+    if judged.later().iter().any(is_dropped) {
+        return vec![violation];
+    }
     let plain =
         column.type_.sql.mapped(|sql| sql.to_ascii_uppercase().replace("SERIAL", "INT").replace("INTEGER", "INT"));
     let plain = plain.as_known().map(|sql| if sql == "INT" { "INTEGER" } else { sql }).map(Text::known);

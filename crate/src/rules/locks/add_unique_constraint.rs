@@ -1,5 +1,5 @@
 use super::constraints::{is_known, name, subject, unique_index_over};
-use super::met::{in_use, is_partitioned, known};
+use super::met::{by_size, in_use, is_partitioned, known};
 use super::{renamed, written};
 use crate::finding::{Severity, Violation};
 use crate::operation::{Change, Column, Constraint, ConstraintKind};
@@ -42,7 +42,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         }
         _ => None,
     };
-    found.into_iter().collect()
+    found.map(|it| by_size(judged, it)).into_iter().collect()
 }
 
 fn of_constraint(judged: &Judged<'_>, constraint: &Constraint) -> Option<Violation> {
@@ -66,7 +66,10 @@ fn of_constraint(judged: &Judged<'_>, constraint: &Constraint) -> Option<Violati
         let of = &index.name.name;
         violation =
             violation.with_related(judged.related(index.made, format!("unique index `{of}` has the same columns")));
-        return Some(violation.with_instead(using_index(id, &name, of)));
+        return Some(
+            violation
+                .with_instead(format!("{}  # the index gets the name of the constraint", using_index(id, &name, of))),
+        );
     }
     let index = written::unique_index(id, &name, &columns, *nulls_not_distinct);
     Some(violation.with_instead(format!("{index}\n{}", using_index(id, &name, &name))))

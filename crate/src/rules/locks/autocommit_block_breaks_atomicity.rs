@@ -7,8 +7,8 @@ pub(super) const RULE: Rule = Rule {
     name: "autocommit-block-breaks-atomicity",
     group: Group::Locks,
     severity: Severity::Warning,
-    what: "An `autocommit_block()` behind operations that can't be run a second time.",
-    why: "The block first commits what came before it. If it fails, as an index that is built concurrently may, the migration is half done and not noted as run: the next run starts from its beginning, and stops at what is there already.",
+    what: "An `autocommit_block()` after operations that can't be run a second time.",
+    why: "The block first commits what came before it. If it fails, as an index that is built concurrently may, the migration is half done and not noted as run: the next run starts from its beginning, and fails at what has been done already.",
     remedy: "Put the block into a migration of its own, or make what comes before it repeatable: `IF NOT EXISTS`.",
     databases: &[POSTGRESQL],
     is_opt_in: false,
@@ -37,7 +37,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let unrepeatable = |it: &&Operation| it.certainty == Certainty::Certain && stops_second_run(&it.change);
     let Some(first) = judged.earlier().iter().find(unrepeatable) else { return Vec::new() };
     let message = format!(
-        "This `autocommit_block()` commits what comes before it: if it fails, the next run stops at `{}`.",
+        "This `autocommit_block()` commits what comes before it: if it fails, the next run fails at `{}`, which has been done already.",
         first.op()
     );
     let related = Related {

@@ -10,8 +10,8 @@ pub(super) const RULE: Rule = Rule {
     name: "change-column-type",
     group: Group::Locks,
     severity: Severity::Warning,
-    what: "A column of a table that exists, given a type for which PostgreSQL writes the table anew.",
-    why: "PostgreSQL converts each row and writes the whole table and its indexes anew under an ACCESS EXCLUSIVE lock: nobody reads or writes it until that is done and the transaction is over.",
+    what: "A column of a table that exists, given a type for which PostgreSQL rewrites the table.",
+    why: "PostgreSQL converts each row and rewrites the whole table and its indexes under an ACCESS EXCLUSIVE lock: nobody reads or writes it until that is done and the transaction is over.",
     remedy: "Add a column of the new type, keep both in step with a trigger, copy the rows in batches, switch the code over, and drop the old column later. Free are wider VARCHARs, VARCHAR to TEXT, and more digits of a NUMERIC with the same scale.",
     databases: &[POSTGRESQL],
     is_opt_in: false,
@@ -66,23 +66,23 @@ fn of_known(
     let Some(cost) = cost(judged, old, to, column) else { return of_unknown(judged, existing, to, column, new) };
     match cost {
         Cost::Rewrite if to.using.is_some() && old.eq_ignore_ascii_case(new) => {
-            let message = format!("`USING` gives column `{id}.{column}` new values: the table is written anew.");
+            let message = format!("`USING` gives column `{id}.{column}` new values: the table is rewritten.");
             Some(judged.violation(message))
         }
         Cost::Rewrite => {
             if let Some(add) = add_values(judged, existing, to, column) {
-                let violation = judged.violation(format!("{change}, only to add values: the table is written anew."));
+                let violation = judged.violation(format!("{change}, only to add values: the table is rewritten."));
                 return Some(violation.with_why(MORE_VALUES).with_instead(add));
             }
-            let violation = judged.violation(format!("{change}: the table is written anew."));
+            let violation = judged.violation(format!("{change}: the table is rewritten."));
             let is_string = ["VARCHAR", "TEXT"].iter().any(|word| old.to_ascii_uppercase().starts_with(word));
             match length_check(existing, column, new).filter(|_| is_string && to.using.is_none()) {
                 Some(check) => Some(violation.with_instead(check)),
-                None => Some(with_instead(violation, existing, to, column)),
+                None => Some(with_instead(violation, judged, existing, to, column)),
             }
         }
         Cost::FreeInUtc => {
-            let message = format!("{change}: the table is written anew unless the session's time zone is UTC.");
+            let message = format!("{change}: the table is rewritten unless the session's time zone is UTC.");
             let violation = judged.violation(message).with_severity(Severity::Info);
             let violation = violation.with_why("PostgreSQL 12 and later keep the rows where the session's time zone is UTC, as the stored values are the same then; in any other, each row is converted under an ACCESS EXCLUSIVE lock. Indexes of the column are built anew either way.");
             let set = written::execute("SET LOCAL timezone = 'UTC'");
@@ -119,13 +119,30 @@ fn of_unknown(
     if is_named || to.using.is_none() && may_be_free.iter().any(|word| upper.starts_with(word)) {
         return None;
     }
-    let message = format!("Column `{}.{column}` is given the type {new}: the table is written anew.", existing.id);
-    Some(with_instead(judged.violation(message), existing, to, column))
+    let message = format!("Column `{}.{column}` is given the type {new}: the table is rewritten.", existing.id);
+    Some(with_instead(judged.violation(message), judged, existing, to, column))
 }
 
-fn with_instead(violation: Violation, existing: &Existing, to: &ColumnChange, column: &str) -> Violation {
+fn with_instead(
+    violation: Violation,
+    judged: &Judged<'_>,
+    existing: &Existing,
+    to: &ColumnChange,
+    column: &str,
+) -> Violation {
     let id = &existing.id;
-    let new_name = format!("{column}_new");
+    // A type in between is a way to the last one.
+    if judged.others_on(existing).any(|it| retypes(it.operation, column)) {
+        return violation;
+    }
+    let name = to.name.as_ref().map(|name| name.as_known());
+    if name == Some(None) {
+        return violation;
+    }
+    let (new_name, rest) = match name.flatten().filter(|name| *name != column) {
+        Some(name) => (name.to_owned(), "drop the old one"),
+        None => (format!("{column}_new"), "drop the old one and rename it"),
+    };
     let Some(type_) = to.type_.as_ref() else { return violation };
     let Some(add) = written::add_column(id, &new_name, &type_.sql) else { return violation };
     let (table, old, new) = (written::in_sql(id), written::name_in_sql(column), written::name_in_sql(&new_name));
@@ -133,11 +150,17 @@ fn with_instead(violation: Violation, existing: &Existing, to: &ColumnChange, co
     let value = to.using.as_ref().and_then(|using| using.as_known()).map_or_else(cast, ToOwned::to_owned);
     let copy = written::execute(&format!("UPDATE {table} SET {new} = {value} WHERE {new} IS NULL"));
     violation.with_instead(format!(
-        "{add}  # with a trigger that keeps it in step\n\n# in the next revision, in batches:\n{copy}\n\n# once the code uses the new column, drop the old one and rename it"
+        "{add}  # with a trigger that keeps it in step\n\n# in the next revision, in batches:\n{copy}\n\n# once the code uses the new column, {rest}"
     ))
 }
 
-const MORE_VALUES: &str = "The new enum has all values of the old one and more. To add a value to an enum changes no row; to give a column another enum, PostgreSQL writes the whole table and its indexes anew under an ACCESS EXCLUSIVE lock.";
+/// Whether an operation gives a column another type.
+pub(super) fn retypes(operation: &Operation, column: &str) -> bool {
+    let Change::AlterColumn { column: own, to, .. } = &operation.change else { return false };
+    to.type_.is_some() && own.as_known() == Some(column)
+}
+
+const MORE_VALUES: &str = "The new enum has all values of the old one and more. To add a value to an enum changes no row; to give a column another enum, PostgreSQL rewrites the whole table and its indexes under an ACCESS EXCLUSIVE lock.";
 
 /// The values that a new enum has more than the old one, added to that.
 fn add_values(judged: &Judged<'_>, existing: &Existing, to: &ColumnChange, column: &str) -> Option<String> {

@@ -45,10 +45,10 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     }
     let message = if *if_not_exists {
         format!(
-            "If building index `{name}` concurrently fails, `IF NOT EXISTS` takes the invalid index for a good one at the next try."
+            "If building index `{name}` concurrently fails, `IF NOT EXISTS` mistakes the invalid index for a valid one on the next run."
         )
     } else {
-        format!("If building index `{name}` concurrently fails, the next try stops at the invalid index that is left.")
+        format!("If building index `{name}` concurrently fails, the next run fails at the invalid index that is left.")
     };
     let violation = judged.violation(message);
     let Some(id) = id_of(judged, table) else { return vec![violation] };

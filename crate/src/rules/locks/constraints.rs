@@ -44,17 +44,21 @@ pub(super) fn subject(constraint: &Constraint, what: &str) -> String {
     }
 }
 
-/// A unique index over exactly these columns that a table has already, and that the migration did not just make.
+/// A unique index over exactly these columns that a table has already, and that the migration did not just make. It gets
+/// the name of the constraint: no later migration may look for it under its own.
 pub(super) fn unique_index_over<'t>(
     judged: &Judged<'_>,
     existing: &'t Existing,
     columns: &[&str],
 ) -> Option<&'t crate::schema::table::Index> {
     let table: &Table = &existing.table;
+    let last = judged.at_heads().table(&existing.id);
+    let is_left_alone = |name: &str| last.is_some_and(|table| table.index(name).is_some());
     table.indexes.iter().find(|index| {
         let is_plain = index.unique && index.predicate.is_none() && index.method.is_none() && index.made.is_certain;
         is_plain
             && !judged.is_own(index.made)
+            && is_left_alone(&index.name.name)
             && index.elements.len() == columns.len()
             && index.elements.iter().all(|it| it.is_column && it.options.is_none())
             && index.columns().eq(columns.iter().copied())

@@ -1,4 +1,4 @@
-use super::met::{in_use, is_partitioned};
+use super::met::{by_size, in_use, is_partitioned};
 use super::{renamed, written};
 use crate::finding::{Severity, Violation};
 use crate::impact::Existing;
@@ -35,7 +35,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         Change::AddColumn { column, .. } if column.index => of_column(judged, column),
         _ => None,
     };
-    found.into_iter().collect()
+    found.map(|it| by_size(judged, it)).into_iter().collect()
 }
 
 fn of_index(judged: &Judged<'_>, index: &Index) -> Option<Violation> {

@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Locks,
     severity: Severity::Info,
     what: "A trigger on a table that exists.",
-    why: "Creating it takes a SHARE ROW EXCLUSIVE lock: writes to the table wait until the transaction is over. From then on, the writes that it is for run its function as well.",
+    why: "Creating it takes a SHARE ROW EXCLUSIVE lock: writes to the table wait until the transaction is over. From then on, every write that fires it also runs its function.",
     remedy: "Create it in a revision that does nothing slow, with a `lock_timeout`.",
     databases: &[POSTGRESQL],
     is_opt_in: false,

@@ -1,7 +1,9 @@
 use super::met::{in_use, is_partitioned};
 use super::written;
 use crate::finding::{Severity, Violation};
+use crate::impact::{Lock, Mode};
 use crate::operation::Change;
+use crate::rules::deployed::Other;
 use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -37,6 +39,15 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let made = table.index(name).map(|it| it.made);
     // A partitioned index can't be dropped concurrently.
     if is_partitioned(table) || made.is_some_and(|made| judged.is_own(made)) {
+        return Vec::new();
+    }
+    // Whoever uses the table waits for that anyway.
+    let is_closed = |it: &Other<'_>| {
+        let is_it = |lock: &Lock| lock.relation == existing.id && lock.mode == Mode::AccessExclusive;
+        let is_index = matches!(it.operation.change, Change::DropIndex { .. });
+        !is_index && !it.operation.autocommit && judged.comes_with(it.operation) && it.impact.locks.iter().any(is_it)
+    };
+    if judged.others_on(existing).any(|it| is_closed(&it)) {
         return Vec::new();
     }
     let message = format!("Index `{name}` of table `{}` is dropped without `CONCURRENTLY`.", existing.id);

@@ -47,8 +47,10 @@ fn check(environment: &Environment) -> Vec<Violation> {
     let released = environment.released.as_ref();
     let mut locked: BTreeMap<&Id, Vec<(Index, &Operation)>> = BTreeMap::new();
     for &index in environment.replay.order.iter().filter(|index| released.is_none_or(|it| !it.contains(index))) {
-        for (operation, existing) in upgrade_of(environment, index) {
-            let Some(existing) = existing.filter(|_| locks_exclusively(&operation.change)) else { continue };
+        for (operation, impact) in upgrade_of(environment, index) {
+            let Some(existing) = impact.existing.as_ref().filter(|_| locks_exclusively(&operation.change)) else {
+                continue;
+            };
             let by = locked.entry(&existing.id).or_default();
             if by.last().is_none_or(|(last, _)| *last != index) {
                 by.push((index, operation));

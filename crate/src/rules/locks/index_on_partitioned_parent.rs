@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     name: "index-on-partitioned-parent",
     group: Group::Locks,
     severity: Severity::Warning,
-    what: "An index on a partitioned table that exists, built on all partitions at once.",
+    what: "An index on a partitioned table that exists, built on all partitions in one statement.",
     why: "The index is built on each partition in turn, and no partition can be written to until the last one is done. `CONCURRENTLY` is refused on a partitioned table.",
     remedy: "Create it `ON ONLY` the parent, which builds nothing, then concurrently on each partition, and attach those: once all are attached, the index of the parent is valid.",
     databases: &[POSTGRESQL.from(11, 0)],
@@ -56,11 +56,11 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         return Vec::new();
     }
     let message = match partitions(judged, id).as_slice() {
-        [] => format!("{subject} is built on all partitions of `{id}` at once."),
+        [] => format!("{subject} is built on all partitions of `{id}` in one statement."),
         few if few.len() <= NAMED => {
-            format!("{subject} is built on all partitions of `{id}` at once: {}.", listed(few))
+            format!("{subject} is built on all partitions of `{id}` in one statement: {}.", listed(few))
         }
-        many => format!("{subject} is built on all {} partitions of `{id}` at once.", many.len()),
+        many => format!("{subject} is built on all {} partitions of `{id}` in one statement.", many.len()),
     };
     vec![with_instead(judged.violation(message), judged, id, index)]
 }
@@ -83,7 +83,7 @@ fn with_instead(violation: Violation, judged: &Judged<'_>, id: &Id, index: &Inde
     let (Some(columns), Some(name), true) = (columns, name, is_plain) else { return violation };
     let unique = if index.unique { "UNIQUE " } else { "" };
     let parent = format!(
-        "CREATE {unique}INDEX {} ON ONLY {} ({})",
+        "CREATE {unique}INDEX IF NOT EXISTS {} ON ONLY {} ({})",
         written::name_in_sql(name),
         written::in_sql(id),
         written::names_in_sql(columns.iter().copied())

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::met::{listed, locks_exclusively, upgrade_of};
+use super::met::{is_exclusive, listed, locked, upgrade_of};
 use crate::environment::Environment;
 use crate::finding::{Related, Severity, Violation};
 use crate::graph::Index;
@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Locks,
     severity: Severity::Info,
     what: "A migration that locks several tables that exist in ACCESS EXCLUSIVE mode, one after the other.",
-    why: "Each lock is held until all of the migration is done: while it waits for the last table, the first are closed to everybody. With a transaction that takes them in another order, it makes a deadlock.",
+    why: "Each lock is held until all of the migration is done: while it waits for the last table, nobody can use the first ones, and it can deadlock with a transaction that takes them in another order.",
     remedy: "Change each table in a revision of its own, with `transaction_per_migration=True`.",
     databases: &[POSTGRESQL],
     is_opt_in: false,
@@ -44,26 +44,43 @@ fn check(environment: &Environment) -> Vec<Violation> {
 }
 
 fn of_migration(environment: &Environment, index: Index) -> Option<Violation> {
-    let mut locked: Vec<(&Id, &Operation)> = Vec::new();
-    let mut known: BTreeSet<&Id> = BTreeSet::new();
-    for (operation, existing) in upgrade_of(environment, index) {
+    let mut changed: Vec<(&Id, &Operation)> = Vec::new();
+    let mut ids: Vec<&Id> = Vec::new();
+    // What has been changed, and what has been locked, by all names.
+    let mut own: BTreeSet<Id> = BTreeSet::new();
+    let mut known: BTreeSet<Id> = BTreeSet::new();
+    for (operation, impact) in upgrade_of(environment, index) {
         if operation.autocommit || is_commit(&operation.change) {
-            if locked.len() > 1 {
+            if changed.len() > 1 {
                 break;
             }
-            locked.clear();
+            changed.clear();
+            ids.clear();
+            own.clear();
             known.clear();
         }
-        let Some(existing) = existing.filter(|_| !operation.autocommit && locks_exclusively(&operation.change)) else {
+        if operation.autocommit {
             continue;
-        };
-        if known.insert(&existing.id) {
-            locked.push((&existing.id, operation));
+        }
+        for id in locked(environment, index, (operation, impact), is_exclusive) {
+            let is_own = impact.existing.as_ref().is_some_and(|it| it.id == *id);
+            if is_own && own.insert(id.clone()) {
+                changed.push((id, operation));
+            }
+            if known.insert(id.clone()) {
+                ids.push(id);
+            }
+        }
+        if let Change::RenameTable { to, .. } = &operation.change
+            && let Some(id) = environment.replay.last.id(to)
+        {
+            own.insert(id.clone());
+            known.insert(id);
         }
     }
-    let [(first, first_operation), (_, second), ..] = locked.as_slice() else { return None };
+    // What one operation locks besides its table can't be taken apart.
+    let [(first, first_operation), (_, second), ..] = changed.as_slice() else { return None };
     let migration = environment.migrations.get(index)?;
-    let ids: Vec<&Id> = locked.iter().map(|(id, _)| *id).collect();
     let message = if ids.len() <= NAMED {
         format!("Tables {} are locked in ACCESS EXCLUSIVE mode until the migration is done.", listed(&ids))
     } else {

@@ -1,10 +1,12 @@
 //! What several of these rules ask of what an operation meets.
 
 use crate::environment::Environment;
+use crate::finding::{Severity, Violation};
 use crate::graph::Index;
-use crate::impact::Existing;
-use crate::operation::{Certainty, Change, ConstraintKind, Name, ObjectKind, Operation, Verb};
+use crate::impact::{Existing, Impact, Mode};
+use crate::operation::{Certainty, Change, ConstraintKind, Guard, Name, ObjectKind, Operation, Verb};
 use crate::rules::Judged;
+use crate::rules::deployed::is_same_table;
 use crate::schema::{Column, Id, Table};
 use crate::sql;
 use crate::text::Text;
@@ -15,7 +17,12 @@ pub(super) fn in_use<'e>(judged: &Judged<'e>) -> Option<&'e Existing> {
     let existing = judged.existing()?;
     let id = &existing.id;
     let is_dropped = |it: &Operation| matches!(&it.change, Change::DropTable { table, .. } if is_name_of(table, id));
-    let is_emptied = earlier(judged).take_while(|it| !may_write(it, id)).any(|it| empties(it, id));
+    // By the name that the table had then.
+    let earlier = judged.earlier_with_impacts().rev().map(|(it, impact)| {
+        let met = impact.existing.as_ref().filter(|met| is_same_table(met, existing));
+        (it, met.map_or(id, |met| &met.id))
+    });
+    let is_emptied = earlier.take_while(|(it, id)| !may_write(it, id)).any(|(it, id)| empties(it, id));
     (!is_emptied && !later(judged).any(is_dropped)).then_some(existing)
 }
 
@@ -44,6 +51,17 @@ pub(super) fn earlier_met<'e>(judged: &Judged<'e>) -> impl Iterator<Item = (&'e 
 /// The operations after one in its function.
 pub(super) fn later<'e>(judged: &Judged<'e>) -> impl Iterator<Item = &'e Operation> + use<'e> {
     judged.later().iter()
+}
+
+/// A violation that is only worth a hint where the operation stands under a condition that few rows meet: `if count < LIMIT`.
+pub(super) fn by_size(judged: &Judged<'_>, violation: Violation) -> Violation {
+    let is_few = |guard: &Guard| {
+        let inverse = guard.text.strip_prefix("not (");
+        let sign = if inverse.is_some() { '>' } else { '<' };
+        let counted = inverse.unwrap_or(&guard.text).split_once(sign).map(|(counted, _)| counted.to_ascii_lowercase());
+        counted.is_some_and(|it| it.contains("count") && !it.contains(" and ") && !it.contains(" or "))
+    };
+    if judged.operation.guards.iter().any(is_few) { violation.with_severity(Severity::Info) } else { violation }
 }
 
 /// Whether a name means a relation.
@@ -112,8 +130,15 @@ pub(super) fn locks_exclusively(change: &Change) -> bool {
         | Change::DropColumn { .. }
         | Change::DropConstraint { .. }
         | Change::DropIndex { concurrently: false, .. } => true,
-        // Statistics and storage parameters take less.
-        Change::AlterColumn { to, .. } => to.other.is_none() || to.type_.is_some(),
+        // Comments, statistics and storage parameters take less.
+        Change::AlterColumn { to, .. } => {
+            to.name.is_some()
+                || to.type_.is_some()
+                || to.nullable.is_some()
+                || to.default.is_some()
+                || to.identity.is_some()
+                || to.drop_expression
+        }
         Change::AddConstraint { constraint, .. } => !matches!(constraint.kind, ConstraintKind::ForeignKey { .. }),
         Change::AlterTable { action, .. } => {
             let text = action.with_holes().trim_start().to_ascii_uppercase();
@@ -144,15 +169,35 @@ pub(super) fn locks_exclusively(change: &Change) -> bool {
     }
 }
 
-/// An operation of a migration's upgrade that runs or may run, with the table that it meets.
-pub(super) fn upgrade_of(
-    environment: &Environment,
-    index: Index,
-) -> impl Iterator<Item = (&Operation, Option<&Existing>)> {
+/// An operation of a migration's upgrade that runs or may run, with what it means for others.
+pub(super) fn upgrade_of(environment: &Environment, index: Index) -> impl Iterator<Item = (&Operation, &Impact)> {
     let function = environment.migrations.get(index).and_then(|it| it.function("upgrade"));
     let operations = function.map(|it| it.operations.as_slice()).unwrap_or_default();
     let met = operations.iter().zip(environment.replay.impacts(index, false));
-    met.filter(|(it, _)| it.certainty != Certainty::Skipped).map(|(it, impact)| (it, impact.existing.as_ref()))
+    met.filter(|(it, _)| it.certainty != Certainty::Skipped)
+}
+
+/// The tables that were there before a migration and that an operation of it locks so strongly, its own first.
+pub(super) fn locked<'e>(
+    environment: &'e Environment,
+    index: Index,
+    (operation, impact): (&'e Operation, &'e Impact),
+    is_meant: fn(Mode) -> bool,
+) -> impl Iterator<Item = &'e Id> {
+    let own = impact.existing.as_ref().map(|it| &it.id);
+    let locks = move || impact.locks.iter().filter(move |lock| is_meant(lock.mode)).map(|lock| &lock.relation);
+    let is_locked = move |id: &&Id| locks_exclusively(&operation.change) || locks().any(|it| it == *id);
+    // Tables at the other end of foreign keys, and those that refer to this one.
+    let is_there = move |id: &Id| {
+        let last = environment.replay.last.table(id);
+        last.is_some_and(|table| environment.was_there(table.made, index))
+    };
+    own.filter(is_locked).into_iter().chain(locks().filter(move |id| Some(*id) != own && is_there(id)))
+}
+
+/// Whether nobody else can use a table meanwhile.
+pub(super) fn is_exclusive(mode: Mode) -> bool {
+    mode == Mode::AccessExclusive
 }
 
 /// Whether earlier migrations surely leave rows in a table that is in use: some are written, and nothing may take them away.

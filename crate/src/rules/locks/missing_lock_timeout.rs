@@ -9,8 +9,8 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Locks,
     severity: Severity::Info,
     what: "Migrations that lock tables that exist, with no `lock_timeout` set.",
-    why: "A migration that waits for an ACCESS EXCLUSIVE lock behind one long query makes every later query on the table wait behind itself: a change of a millisecond becomes an outage.",
-    remedy: "Give the engine of env.py a `lock_timeout` of a few seconds, and run the upgrade again if it stops: `connect_args={\"options\": \"-c lock_timeout=5s\"}`.",
+    why: "A migration that waits for a lock behind one long query makes whatever the lock keeps out wait behind itself, with ACCESS EXCLUSIVE every later query on the table: a change of a millisecond becomes an outage.",
+    remedy: "Have env.py set a `lock_timeout` of a few seconds before it runs migrations, and run the upgrade again if it stops.",
     databases: &[POSTGRESQL],
     is_opt_in: false,
     bad: r#"

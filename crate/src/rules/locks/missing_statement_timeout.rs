@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Info,
     what: "Migrations that lock tables that exist, with no `statement_timeout` anywhere.",
     why: "A statement that takes longer than anybody thought keeps its locks, and everybody who waits for them, for as long as it runs.",
-    remedy: "Give the engine of env.py a `statement_timeout`, and raise it in the migration that needs more: `connect_args={\"options\": \"-c statement_timeout=60s\"}`.",
+    remedy: "Have env.py set a `statement_timeout` before it runs migrations, and raise it in the migration that needs more.",
     databases: &[POSTGRESQL],
     is_opt_in: true,
     bad: r#"

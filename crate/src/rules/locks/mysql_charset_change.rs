@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Locks,
     severity: Severity::Warning,
     what: "`CONVERT TO CHARACTER SET` on a table that exists.",
-    why: "MySQL copies the table (`ALGORITHM=COPY`): nobody writes to it until that is done, and it takes as much disk again. Columns may get longer types with it (`TEXT` becomes `MEDIUMTEXT`), and indexes may get too long.",
+    why: "MySQL copies the table (`ALGORITHM=COPY`): nobody writes to it until that is done, and the copy needs as much disk space again. Columns may get longer types with it (`TEXT` becomes `MEDIUMTEXT`), and indexes may get too long.",
     remedy: "Convert with gh-ost or pt-online-schema-change. For new columns alone, `DEFAULT CHARACTER SET` changes nothing that is there.",
     databases: COPYING,
     is_opt_in: false,

@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Locks,
     severity: Severity::Info,
     what: "Rows that are changed after the schema was, in one migration.",
-    why: "MySQL commits each change of the schema at once. If the change of rows fails, the schema stays changed and the revision is not noted: the next run stops at what is there already.",
+    why: "MySQL commits each change of the schema at once. If the change of rows fails, the schema stays changed and the revision is not noted: the next run fails at what already exists.",
     remedy: "Change rows in a migration of its own.",
     databases: MYSQL,
     is_opt_in: false,
@@ -45,7 +45,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     }
     let Some(first) = earlier.iter().find(stops) else { return Vec::new() };
     let message = format!(
-        "Rows of table `{}` are changed behind `{}`, which MySQL has committed: if this fails, the next run stops there.",
+        "Rows of table `{}` are changed after `{}`, which MySQL has committed: if this fails, the next run fails there.",
         existing.id,
         first.op()
     );

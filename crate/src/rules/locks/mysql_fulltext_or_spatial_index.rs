@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Locks,
     severity: Severity::Warning,
     what: "A `FULLTEXT` or `SPATIAL` index on a table that exists.",
-    why: "MySQL builds other indexes while rows are written, these two not. With the first `FULLTEXT` index the table is written anew besides, to number its rows (`FTS_DOC_ID`).",
+    why: "MySQL builds other indexes while rows are written, these two not. With the first `FULLTEXT` index the table is rewritten besides, to number its rows (`FTS_DOC_ID`).",
     remedy: "Create it while nobody writes, or with gh-ost or pt-online-schema-change.",
     databases: MYSQL,
     is_opt_in: false,

@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Locks,
     severity: Severity::Warning,
     what: "The primary key of a table that exists, dropped or made.",
-    why: "InnoDB stores rows in the order of the primary key: the table is written anew. Where the key is dropped and no other one is added in the same statement, the table is copied, and nobody writes to it meanwhile.",
+    why: "InnoDB stores rows in the order of the primary key: the table is rewritten. Where the key is dropped and no other one is added in the same statement, the table is copied, and nobody writes to it meanwhile.",
     remedy: "Keep the key and make the columns unique beside it; or drop the old key and add the new one in one `ALTER TABLE`, which lets others write.",
     databases: COPYING,
     is_opt_in: false,
@@ -35,8 +35,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     match &judged.operation.change {
         Change::DropConstraint { kind: Some(ConstraintType::Primary), .. } => {
             if judged.later().iter().any(|it| is_beside(it) && new_key(it, table).is_some()) {
-                let message =
-                    format!("Table `{}` gets another primary key: it is written anew, in place.", existing.id);
+                let message = format!("Table `{}` gets another primary key: it is rewritten, in place.", existing.id);
                 return vec![judged.violation(message).with_severity(Severity::Info)];
             }
             let message = format!(
@@ -62,7 +61,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
             if judged.earlier().iter().any(is_dropped) {
                 return Vec::new();
             }
-            let message = format!("Table `{}` gets a primary key: it is written anew, in place.", existing.id);
+            let message = format!("Table `{}` gets a primary key: it is rewritten, in place.", existing.id);
             vec![judged.violation(message).with_severity(Severity::Info)]
         }
         _ => Vec::new(),

@@ -4,8 +4,9 @@ use super::met::{earlier_met, is_name_of};
 use super::written;
 use crate::finding::Violation;
 use crate::impact::Existing;
-use crate::operation::{Change, Constraint, ConstraintKind, Index};
+use crate::operation::{Change, Constraint, ConstraintKind, Index, Operation};
 use crate::rules::Judged;
+use crate::rules::deployed::{is_same_table, name_before};
 use crate::schema::Id;
 use crate::schema::table::{self, ForeignKey};
 use crate::text::Text;
@@ -31,11 +32,15 @@ impl Renamed {
 pub(super) fn index(judged: &Judged<'_>, existing: &Existing, index: &Index) -> Option<Renamed> {
     let name = index.name.as_ref()?.as_known()?;
     let id = &existing.id;
-    let old = earlier_met(judged).find_map(|(operation, met)| {
+    let mut index = index.clone();
+    let mut earlier = earlier_met(judged).filter(|(_, met)| is_same_table(met, existing));
+    let old = earlier.find_map(|(operation, met)| {
+        let columns = index.elements.iter_mut().filter(|it| it.is_column).map(|it| &mut it.what);
+        columns.chain(&mut index.include).for_each(|column| put_back(column, operation));
         let Change::DropIndex { index: dropped, .. } = &operation.change else { return None };
-        let dropped = dropped.name.as_known().filter(|it| *it != name && met.id == *id)?;
+        let dropped = dropped.name.as_known().filter(|it| *it != name)?;
         let old = met.table.indexes.iter().find(|it| *it.name.name == *dropped)?;
-        is_same_index(old, index).then_some(dropped)
+        is_same_index(old, &index).then_some(dropped)
     })?;
     let (from, to) = (written::in_sql(&id.beside(old)), written::name_in_sql(name));
     Some(renamed(old, &format!("ALTER INDEX {from} RENAME TO {to}")))
@@ -48,12 +53,22 @@ pub(super) fn constraint(judged: &Judged<'_>, existing: &Existing, constraint: &
     if constraint.deferrable.is_some() || constraint.deferred.is_some() {
         return None;
     }
+    let mut kind = constraint.kind.clone();
     let old = earlier_met(judged).find_map(|(operation, met)| {
+        put_back_referent(&mut kind, operation);
+        if !is_same_table(met, existing) {
+            return None;
+        }
+        if let ConstraintKind::Unique { columns, .. } | ConstraintKind::ForeignKey { columns, .. } = &mut kind {
+            for column in columns {
+                put_back(column, operation);
+            }
+        }
         let Change::DropConstraint { name: Some(dropped), .. } = &operation.change else { return None };
-        let dropped = dropped.as_known().filter(|it| *it != name && met.id == *id)?;
+        let dropped = dropped.as_known().filter(|it| *it != name)?;
         let mut keys = met.table.foreign_keys.iter().filter(|it| *it.name.name == *dropped);
         let mut uniques = met.table.uniques.iter().filter(|it| *it.name.name == *dropped);
-        let is_same = match &constraint.kind {
+        let is_same = match &kind {
             ConstraintKind::Unique { columns, nulls_not_distinct, using_index: None } => uniques.any(|it| {
                 it.nulls_not_distinct == *nulls_not_distinct && it.made.is_certain && are(columns, &it.columns)
             }),
@@ -63,6 +78,23 @@ pub(super) fn constraint(judged: &Judged<'_>, existing: &Existing, constraint: &
     })?;
     let (table, from, to) = (written::in_sql(id), written::name_in_sql(old), written::name_in_sql(name));
     Some(renamed(old, &format!("ALTER TABLE {table} RENAME CONSTRAINT {from} TO {to}")))
+}
+
+/// Gives a column the name that it had before an operation.
+fn put_back(column: &mut Text, operation: &Operation) {
+    let before = column.as_known().map(|name| name_before(operation, name));
+    if let Some(before) = before.filter(|before| column.as_known() != Some(before)) {
+        *column = Text::from(before.to_owned());
+    }
+}
+
+/// Gives the table that a foreign key refers to the name that it had before an operation.
+fn put_back_referent(kind: &mut ConstraintKind, operation: &Operation) {
+    if let (ConstraintKind::ForeignKey { referent, .. }, Change::RenameTable { table, to }) = (kind, &operation.change)
+        && referent == to
+    {
+        referent.clone_from(table);
+    }
 }
 
 fn renamed(old: &str, statement: &str) -> Renamed {

@@ -16,9 +16,9 @@ pub(super) const RULE: Rule = Rule {
     name: "repeated-rewrite",
     group: Group::Locks,
     severity: Severity::Info,
-    what: "A table that exists, written anew more than once in a migration.",
-    why: "Each statement writes the whole table and its indexes again. One `ALTER TABLE` with several actions writes them once.",
-    remedy: "Write the changes as one `ALTER TABLE` with several actions in `op.execute`.",
+    what: "A table that exists, rewritten more than once in a migration.",
+    why: "Each statement rewrites the whole table and its indexes. One `ALTER TABLE` with several actions writes them once.",
+    remedy: "Write the changes as one `ALTER TABLE` with several actions in `op.execute`, and those of one column as one change of its type.",
     databases: &[POSTGRESQL],
     is_opt_in: false,
     bad: r#"
@@ -47,13 +47,16 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     if is_rewritten_later(judged, id) {
         return Vec::new();
     }
-    let message = format!("Table `{id}` is written anew here, as it is before in this migration.");
+    let message = format!("Table `{id}` is rewritten here, as it was before in this migration.");
     let related = Related {
         path: judged.migration.path.clone(),
         position: first.operation.position,
-        message: format!("`{id}` is written anew"),
+        message: format!("`{id}` is rewritten"),
     };
     let violation = judged.violation(message).with_related(Some(related));
+    if before.iter().any(|it| is_of_same_column(it.operation, judged.operation)) {
+        return vec![violation.with_why(SAME_COLUMN)];
+    }
     let actions: Option<Vec<String>> =
         before.iter().chain(std::iter::once(judged)).map(|it| action(it.operation)).collect();
     // What stands between them may need the one before it, and be needed by the next.
@@ -66,6 +69,17 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         }
         None => vec![violation],
     }
+}
+
+const SAME_COLUMN: &str = "Each statement rewrites the whole table and its indexes. One `ALTER TABLE` can't change the type of a column twice: change it once, with a `USING` that turns the old values into the final ones.";
+
+/// Whether two operations give the same column another type.
+fn is_of_same_column(one: &Operation, other: &Operation) -> bool {
+    let column = |it: &Operation| match &it.change {
+        Change::AlterColumn { column, .. } => column.as_known().map(ToOwned::to_owned),
+        _ => None,
+    };
+    column(one).is_some_and(|name| Some(name) == column(other))
 }
 
 /// The operations before one that write its table anew.

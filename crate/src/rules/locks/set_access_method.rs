@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Locks,
     severity: Severity::Warning,
     what: "A table that exists, given another access method.",
-    why: "PostgreSQL writes the whole table and its indexes anew under an ACCESS EXCLUSIVE lock.",
+    why: "PostgreSQL rewrites the whole table and its indexes under an ACCESS EXCLUSIVE lock.",
     remedy: "Make a new table with `USING …`, fill it in batches while a trigger keeps it in step, and swap the names.",
     databases: &[POSTGRESQL.from(15, 0)],
     is_opt_in: false,
@@ -31,5 +31,5 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         return Vec::new();
     };
     let to = word(judged, 3).map(|to| format!(" `{to}`")).unwrap_or_default();
-    vec![judged.violation(format!("Table `{}` gets access method{to}: it is written anew.", existing.id))]
+    vec![judged.violation(format!("Table `{}` gets access method{to}: it is rewritten.", existing.id))]
 }

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Locks,
     severity: Severity::Warning,
     what: "A table that exists, made `UNLOGGED` or `LOGGED`.",
-    why: "PostgreSQL writes the whole table and its indexes anew under an ACCESS EXCLUSIVE lock; `SET LOGGED` writes all of it to the log as well. An unlogged table is empty after a crash, and on every replica.",
+    why: "PostgreSQL rewrites the whole table and its indexes under an ACCESS EXCLUSIVE lock; `SET LOGGED` writes all of it to the log as well. An unlogged table is empty after a crash, and on every replica.",
     remedy: "Make a new table with `CREATE UNLOGGED TABLE`, or `CREATE TABLE`, fill it in batches, and swap the names.",
     databases: &[POSTGRESQL],
     is_opt_in: false,
@@ -30,5 +30,5 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let made = ["UNLOGGED", "LOGGED"].into_iter().find(|word| begin(&words, &["SET", word]));
     let Some(word) = made else { return Vec::new() };
     let Some(existing) = in_use(judged) else { return Vec::new() };
-    vec![judged.violation(format!("Table `{}` is made `{word}`: it is written anew.", existing.id))]
+    vec![judged.violation(format!("Table `{}` is made `{word}`: it is rewritten.", existing.id))]
 }

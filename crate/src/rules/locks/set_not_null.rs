@@ -2,7 +2,7 @@ use super::met::in_use;
 use super::nulls::is_checked;
 use super::written;
 use crate::finding::{Severity, Violation};
-use crate::operation::Change;
+use crate::operation::{Change, ColumnChange};
 use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule};
 use crate::schema::{Column, Id};
 
@@ -46,7 +46,14 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     }
     let id = &existing.id;
     let message = format!("Column `{id}.{name}` is made NOT NULL, for which all rows are read.");
-    vec![judged.violation(message).with_instead(instead(judged, id, name))]
+    let violation = judged.violation(message);
+    vec![if is_nothing_else(to) { violation.with_instead(instead(judged, id, name)) } else { violation }]
+}
+
+/// Whether a column is made NOT NULL and nothing besides: what else a call does is not in the code.
+fn is_nothing_else(to: &ColumnChange) -> bool {
+    let is_free = to.comment.is_none() && to.identity.is_none() && to.other.is_none() && !to.drop_expression;
+    is_free && to.name.is_none() && to.type_.is_none() && to.default.is_none()
 }
 
 fn instead(judged: &Judged<'_>, id: &Id, column: &str) -> String {

@@ -1,11 +1,13 @@
 //! Whether anything sets how long a statement may wait, or run.
 
-use super::met::{locks_exclusively, upgrade_of};
+use super::met::{locked, upgrade_of};
 use crate::dialect::Dialect;
 use crate::environment::Environment;
 use crate::finding::{Related, Violation};
 use crate::folder::{Folder, path_in};
 use crate::graph::Index;
+use crate::impact::Mode;
+use crate::interpret::env_py::Begun;
 use crate::operation::{Change, Operation};
 use crate::rules::Placed;
 use crate::schema::Id;
@@ -49,11 +51,7 @@ pub(super) fn missing(folder: &Folder, environments: &[Environment], limit: &Lim
             without.len(),
             limit.until
         );
-        let instead = format!(
-            "connectable = create_engine(url, connect_args={{\"options\": \"-c {}={}\"}})  # psycopg; asyncpg: {{\"server_settings\": {{\"{}\": \"{}\"}}}}",
-            limit.setting, limit.value, limit.setting, limit.value
-        );
-        let mut violation = Violation::of_path(&path, message).with_instead(instead);
+        let mut violation = Violation::of_path(&path, message).with_instead(instead(environment, limit));
         // Of all there ever were, a list helps nobody.
         let pending = without.iter().filter(|_| released.is_some());
         violation.related.extend(pending.filter_map(|(index, operation, table)| {
@@ -68,14 +66,29 @@ pub(super) fn missing(folder: &Folder, environments: &[Environment], limit: &Lim
     found
 }
 
+/// What sets it in env.py, however that comes by its engine and whichever driver that has.
+fn instead(environment: &Environment, limit: &Limit) -> String {
+    let is_begun = environment.transaction.as_ref().is_some_and(|it| it.begun == Begun::Outside);
+    let is_sure = environment.database.is_said && !environment.database.serves_others;
+    let condition = (!is_sure).then(|| "if connection.dialect.name == \"postgresql\":".to_owned());
+    let begin = (!is_begun).then(|| "with connection.begin():".to_owned());
+    let set = format!("connection.exec_driver_sql(\"SET {} = '{}'\")", limit.setting, limit.value);
+    let mut code = "# before `context.configure`, on the connection that it is given:".to_owned();
+    for (depth, line) in [condition, begin, Some(set)].into_iter().flatten().enumerate() {
+        code.push_str(&format!("\n{}{line}", "    ".repeat(depth)));
+    }
+    code
+}
+
 /// The first operation of a migration that waits for a lock on a table that exists, where it sets no limit before.
 fn unlimited<'e>(environment: &'e Environment, index: Index, setting: &str) -> Option<(Index, &'e Operation, &'e Id)> {
-    for (operation, existing) in upgrade_of(environment, index) {
+    for (operation, impact) in upgrade_of(environment, index) {
         if sets(operation, setting) {
             return None;
         }
-        if let Some(existing) = existing.filter(|_| locks_exclusively(&operation.change)) {
-            return Some((index, operation, &existing.id));
+        let is_felt = |mode: Mode| mode.blocks().is_some();
+        if let Some(table) = locked(environment, index, (operation, impact), is_felt).next() {
+            return Some((index, operation, table));
         }
     }
     None

@@ -50,7 +50,7 @@ pub(super) fn has_company(judged: &Judged<'_>) -> bool {
 }
 
 /// Whether a change surely fails where it has been made already.
-pub(super) fn stops_second_run(change: &Change) -> bool {
+pub(in crate::rules) fn stops_second_run(change: &Change) -> bool {
     match change {
         Change::CreateTable(create) => !create.if_not_exists && !create.temporary,
         Change::DropTable { if_exists, .. }

@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Locks,
     severity: Severity::Warning,
     what: "`BEGIN`, `COMMIT` or `ROLLBACK` as SQL in a migration.",
-    why: "The transaction is Alembic's, in which it also notes the revision. A `COMMIT` ends it unseen: what came before stays if the rest fails, and the migration then stops at its own leftovers. A `ROLLBACK` takes back earlier migrations of the run too.",
+    why: "The transaction is Alembic's, in which it also notes the revision. A `COMMIT` ends it unseen: what came before stays if the rest fails, and the migration then stops at its own leftovers. A `ROLLBACK` takes back earlier migrations of the run too, unless each has a transaction of its own.",
     remedy: "Leave transactions to Alembic: `with op.get_context().autocommit_block():` around what must not run in one, or a migration of its own.",
     databases: &[POSTGRESQL, Versions::of(Dialect::Mssql)],
     is_opt_in: false,
@@ -28,6 +28,12 @@ with op.get_context().autocommit_block():
     check: Check::Operation(check),
 };
 
+/// Why a `COMMIT` is out of place, and a `BEGIN` that one follows.
+const COMMIT: &str = "The transaction is Alembic's, in which it also notes the revision. A `COMMIT` ends it unseen: what came before stays if the rest fails, and the migration then stops at its own leftovers.";
+
+/// Why a `ROLLBACK` is.
+const ROLLBACK: &str = "The transaction is Alembic's, in which it also notes the revision. A `ROLLBACK` takes back earlier migrations of the run too, unless each has a transaction of its own.";
+
 fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let Change::Other { op, .. } = &judged.operation.change else { return Vec::new() };
     // In a block of a procedure's language, and where nothing is begun by Alembic, it is the author's own.
@@ -44,7 +50,10 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         "rollback" => ("ROLLBACK", "takes back what the transaction that Alembic began did up to here"),
         _ => return Vec::new(),
     };
-    let violation = judged.violation(format!("`{statement}` {what}."));
+    let violation = judged.violation(format!("`{statement}` {what}.")).with_why(match op.as_str() {
+        "rollback" => ROLLBACK,
+        _ => COMMIT,
+    });
     // What it mostly is for: the next statement alone.
     let next = judged.later().first().filter(|it| {
         matches!(

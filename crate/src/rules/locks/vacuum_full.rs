@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Locks,
     severity: Severity::Warning,
     what: "`VACUUM FULL`.",
-    why: "PostgreSQL writes the whole table and its indexes anew under an ACCESS EXCLUSIVE lock: nobody reads or writes it until that is done.",
+    why: "PostgreSQL rewrites the whole table and its indexes under an ACCESS EXCLUSIVE lock: nobody reads or writes it until that is done.",
     remedy: "`VACUUM` without `FULL` makes the room usable again while others work. To give it back to the disk, use pg_repack, outside of migrations.",
     databases: &[POSTGRESQL],
     is_opt_in: false,

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Python,
     severity: Severity::Warning,
     what: "A function that Limbeck did not follow to its end: it loops, calls or grows too much.",
-    why: "What it does after that point is missing from the audit; and such a migration may never end when it is run, either.",
+    why: "What it does after that point is missing from the audit.",
     remedy: "Give the loop a bound that can be seen in the code, or check the rest by hand.",
     databases: &[],
     is_opt_in: false,
@@ -32,7 +32,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
         .flat_map(|migration| migration.functions.iter().map(move |function| (migration, function)));
     let violation = |(migration, function): (&_, &Function)| {
         let reason = function.stopped?;
-        let message = format!("`{}` was not read to its end: {reason}.", function.name);
+        let message = format!("Limbeck did not read `{}` to its end: {reason}.", function.name);
         // What is only long comes to an end.
         let severity = if reason == TAKES_LONG { Severity::Info } else { Severity::Warning };
         Some(Violation::at(migration, function.position, message).with_severity(severity))

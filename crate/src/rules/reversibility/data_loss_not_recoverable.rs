@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Reversibility,
     severity: Severity::Info,
     what: "A `downgrade` that creates again, and empty, what its `upgrade` has dropped.",
-    why: "It goes through and looks like a way back, but the rows or values are gone: code of the release before finds nothing.",
+    why: "It succeeds and looks like a way back, but the rows or values are gone: code of the previous release finds nothing.",
     remedy: "Keep what is dropped under another name for some releases, so that `downgrade` can bring it back; or have `downgrade` raise an exception that says so.",
     databases: &[],
     is_opt_in: false,
@@ -39,26 +39,24 @@ fn check(environment: &Environment, all: &[Judged<'_>]) -> Vec<Violation> {
     // What is deployed can't be helped any more, and is left out anyway.
     let is_pending =
         |it: &&Judged<'_>| environment.released.as_ref().is_none_or(|released| !released.contains(&it.index));
-    let mut found: Vec<Violation> = all.iter().filter(is_pending).filter_map(in_one).collect();
+    let found: Vec<(String, Violation)> = all.iter().filter(is_pending).filter_map(in_one).collect();
     // Where it is a habit, the first stands for all: of each thing that goes, a rule of its own tells in the upgrade.
     if found.len() > MANY {
-        let message = format!(
-            "In {} migrations `downgrade` brings back empty what `upgrade` has dropped; here, the first, {}",
-            found.len(),
-            found.first().map(|it| it.message.clone()).unwrap_or_default()
-        );
-        found.truncate(1);
-        if let Some(first) = found.first_mut() {
-            first.message = message;
-        }
+        let count = found.len();
+        let first = found.into_iter().next().map(|(names, first)| {
+            let message = format!("In {count} migrations, `downgrade` recreates what `upgrade` dropped, but empty. This is the first: {names}.");
+            Violation { message, ..first }
+        });
+        return first.into_iter().collect();
     }
-    found
+    found.into_iter().map(|(_, violation)| violation).collect()
 }
 
 /// Migrations that lose data, beyond which it is a habit.
 const MANY: usize = 3;
 
-fn in_one(judged: &Judged<'_>) -> Option<Violation> {
+/// What comes back empty by a downgrade, in words, and the violation that tells of it.
+fn in_one(judged: &Judged<'_>) -> Option<(String, Violation)> {
     if !judged.is_downgrade || !is_creation(judged.operation) {
         return None;
     }
@@ -90,7 +88,8 @@ fn in_one(judged: &Judged<'_>) -> Option<Violation> {
     });
     let names = quoted(names);
     let verb = if lost.len() == 1 { "comes" } else { "come" };
-    Some(judged.violation(format!("{names} {verb} back empty: `upgrade` has dropped what was there.")))
+    let violation = judged.violation(format!("{names} {verb} back empty: `upgrade` has dropped what was there."));
+    Some((names, violation))
 }
 
 fn is_creation(operation: &Operation) -> bool {

@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Reversibility,
     severity: Severity::Warning,
     what: "A `downgrade` that drops a table or column that was there before its `upgrade`.",
-    why: "A rollback loses data that has nothing to do with the migration, and the schema is none that any revision has.",
+    why: "A rollback loses data that has nothing to do with the migration, and leaves a schema that matches no revision.",
     remedy: "Take from `downgrade` what `upgrade` does not make.",
     databases: &[],
     is_opt_in: false,

@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Reversibility,
     severity: Severity::Warning,
     what: "A `downgrade` that the database refuses right after its own `upgrade`.",
-    why: "Nobody notices until a rollback is needed, and then it stops halfway.",
+    why: "Nobody notices until a rollback is needed, and then it fails.",
     remedy: "Undo what `upgrade` does in reverse order, using the names that it gives.",
     databases: &[],
     is_opt_in: false,
@@ -54,7 +54,7 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         let more = steps.len() - 1;
         let mut message = format!("{}.", said_of(&first.problem, Some(operation)));
         if more > 0 {
-            message += &format!(" {}.", counted(more, "more operation fails", "more operations fail"));
+            message += &format!(" {}.", counted(more, "more operation would fail", "more operations would fail"));
         }
         if let Some(doubt) = words_of_doubt(environment, first) {
             message += &format!(" {doubt}");

@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Reversibility,
     severity: Severity::Warning,
     what: "A `downgrade` after which the schema is not what it was before its `upgrade`.",
-    why: "What is left behind makes the next upgrade fail, or stays forever; what is missing was there before, along with its data.",
+    why: "A rollback leaves a schema that matches no revision: what is missing, code of the release before may need, and what is left behind may be in the way of the next upgrade.",
     remedy: "Make `downgrade` undo everything that `upgrade` does, and nothing else.",
     databases: &[],
     is_opt_in: false,
@@ -44,10 +44,12 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         let is_dropped = |it: &&Difference| dropping(downgrade, it).is_some();
         let left =
             undone.left.iter().filter(|it| left_enum(environment, it).is_none() && !is_restored(it) && !is_dropped(it));
-        let left: Vec<String> = left.map(|it| differing(it, "is left behind", "is missing")).collect();
+        let left: Vec<&Difference> = left.collect();
         if left.is_empty() {
             continue;
         }
+        let why = why(&left);
+        let left: Vec<String> = left.into_iter().map(|it| differing(it, "is left behind", "is missing")).collect();
         let mut message = format!("After `upgrade` and `downgrade`: {}.", listed(&left));
         // Of the enums that are left another rule tells, and of what comes of them.
         let is_of_enum = |fault: &Fault| {
@@ -65,9 +67,22 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
             .iter()
             .any(|it| it.how == How::Removed && matches!(it.thing, Thing::Relation(_) | Thing::Column(..)));
         let severity = if !fails_again && !loses_rows { Severity::Info } else { Severity::Warning };
-        violations.push(Violation::at(migration, downgrade.position, message).with_severity(severity));
+        let violation = Violation::at(migration, downgrade.position, message);
+        violations.push(violation.with_severity(severity).with_why(why));
     }
     violations
+}
+
+/// Why it matters that some things aren't as they were.
+fn why(left: &[&Difference]) -> String {
+    let mut why = "A rollback leaves a schema that matches no revision.".to_owned();
+    if left.iter().any(|it| it.how == How::Removed) {
+        why += " Code of the release before may need what is missing.";
+    }
+    if left.iter().any(|it| it.how == How::Added) {
+        why += " What is left behind stays until somebody drops it.";
+    }
+    why
 }
 
 /// Whether an upgrade drops a relation by some name.

@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Reversibility,
     severity: Severity::Warning,
     what: "A `downgrade` that does nothing although the `upgrade` does something.",
-    why: "A rollback moves the version back but leaves the schema as it is; the next upgrade then runs into what already exists.",
+    why: "A rollback moves the version back but leaves the schema as it is: it is not the one that the revision before had.",
     remedy: "Undo what `upgrade` does, or raise an exception that says why there is no way back.",
     databases: &[],
     is_opt_in: false,
@@ -64,10 +64,25 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         } else {
             (severity, message)
         };
-        Some(Violation::at(migration, downgrade.position, message).with_severity(severity))
+        let why = kept.get(&index).map_or(Some(WHATEVER), |kept| why(kept)).map(str::to_owned);
+        Some(Violation { why, ..Violation::at(migration, downgrade.position, message).with_severity(severity) })
     });
     violations.collect()
 }
+
+/// Why it matters that so much stays, where that isn't what the rule says.
+fn why(kept: &Kept) -> Option<&'static str> {
+    Some(match kept.extent {
+        Extent::Changed => return None,
+        Extent::Wider if kept.fails_again => return None,
+        Extent::Wider => "A rollback moves the version back; code of the release before works with what is wider now.",
+        Extent::Nothing => "A rollback moves the version back; rows or rights that `upgrade` changes stay as they are.",
+        Extent::Perhaps => WHATEVER,
+    })
+}
+
+/// Why it matters where it isn't known how much stays.
+const WHATEVER: &str = "A rollback moves the version back, and whatever `upgrade` did stays.";
 
 /// Whether going back is no part of the project's plan: most migrations refuse to, or so many leave what they change that it is
 /// a habit.

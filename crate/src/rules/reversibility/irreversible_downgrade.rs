@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Reversibility,
     severity: Severity::Info,
     what: "A `downgrade` that raises an exception.",
-    why: "There is no way back past this revision: a rollback stops here.",
+    why: "Whoever has to take the release back needs another way: a backup, or a new migration.",
     remedy: "Nothing, if that is intended; otherwise undo what `upgrade` does.",
     databases: &[],
     is_opt_in: false,
@@ -27,7 +27,7 @@ op.drop_table("runs")
 };
 
 fn check(environment: &Environment) -> Vec<Violation> {
-    let raising = environment.migrations.iter().filter_map(|migration| {
+    let raising = environment.chain().filter_map(|migration| {
         let downgrade = migration.function("downgrade").filter(|function| function.only_raises)?;
         Some((migration, downgrade.position))
     });

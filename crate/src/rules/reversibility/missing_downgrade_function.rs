@@ -41,7 +41,7 @@ def downgrade():
 
 fn check(environment: &Environment) -> Vec<Violation> {
     let lacks = |it: &&Migration| it.id().is_some() && !it.defines.downgrade && it.unreadable.is_empty();
-    let without: Vec<&Migration> = environment.migrations.iter().filter(lacks).collect();
+    let without: Vec<&Migration> = environment.chain().filter(lacks).collect();
     let (count, total) = (without.len(), environment.migrations.len());
     match without.first() {
         // Where most can't go back, that is how the project works and not a slip.

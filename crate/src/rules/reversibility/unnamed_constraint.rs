@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Reversibility,
     severity: Severity::Info,
     what: "A constraint without a name, where no naming convention gives it one.",
-    why: "Whoever wants to drop it has to look up first what the database has called it: SQLite keeps no name at all, so a batch can't drop it; SQL Server and Oracle make up another one in each database.",
+    why: "Whoever wants to drop it has to look up first what the database has called it: SQLite keeps no name at all, and a batch can drop it only with a `naming_convention`; SQL Server and Oracle make up another one in each database.",
     remedy: "Give it a name, or give `MetaData` a `naming_convention` and env.py that metadata.",
     databases: &[],
     is_opt_in: false,

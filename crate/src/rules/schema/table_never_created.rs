@@ -1,10 +1,11 @@
 use std::collections::BTreeSet;
 
 use crate::environment::Environment;
-use crate::finding::{Severity, Violation};
+use crate::finding::{Related, Severity, Violation};
 use crate::folder::{Folder, text};
 use crate::graph::Index;
 use crate::ordered::{Arrange, Gather};
+use crate::rules::deployed::quoted;
 use crate::rules::replayed::{
     self, Met, Run, counted, first_of_each, made_after_use, missing_to_postgresql, never_made,
 };
@@ -76,19 +77,18 @@ fn of_tables(
         };
         format!("No migration creates table `{id}`, which is first {} here.{stops}{more}", replayed::done(use_))
     } else {
-        let then = others.iter().map(|(met, id, _)| (met, format!("`{id}`")));
         format!(
-            "Migrations use {} tables that none of them creates: `{id}`, which is first {} here, then {}.{stops}",
+            "Migrations use {} tables that none of them creates: `{id}`, which is first {} here, as well as {}.{stops}",
             tables.len(),
             replayed::done(use_),
-            listed(then, &first)
+            quoted(others.iter().map(|(_, id, _)| id.to_string()))
         )
     };
     if let Some(alike) = &first.fault.alike {
         message += &format!(" There is a `{alike}`, but PostgreSQL reads names without quotes in lower case.");
     } else {
         message += &elsewhere(id, runs, at, create_all);
-        message += " The document `000_bootstrap.py` has a migration that would create ";
+        message += " Limbeck writes `000_bootstrap.py`, a migration that would create ";
         message += if others.is_empty() { "it." } else { "them." };
     }
     let told = run.met.iter().copied().filter(|met| first.is_sure() && is_told_with_baseline(met));
@@ -99,7 +99,14 @@ fn of_tables(
     }
     let says = missing_to_postgresql(&Thing::Relation(id.clone()), "table", use_);
     let says = says.filter(|_| environment.dialect().refusals_are_known());
-    Some(first.violation(message).with_alembic_says(says))
+    let mut violation = first.violation(message).with_alembic_says(says);
+    violation.why = maker(id, runs, at).filter(|_| others.is_empty()).map(|_| OF_ANOTHER.to_owned());
+    violation.related.extend(others.iter().take(MAX_LISTED).map(|(met, id, use_)| Related {
+        path: met.migration.path.clone(),
+        position: met.position,
+        message: format!("table `{id}` is first {} here", replayed::done(*use_)),
+    }));
+    Some(violation)
 }
 
 /// Tables of a database that another environment of the folder serves too, and makes them there.
@@ -113,8 +120,11 @@ fn of_another(tables: &[(Met<'_>, &Id, Use)], runs: &[Run<'_>], at: usize) -> Op
         replayed::done(use_),
         maker.name
     );
-    Some(first.hint(message).with_severity(Severity::Info))
+    Some(first.hint(message).with_severity(Severity::Info).with_why(OF_ANOTHER))
 }
+
+/// Why it matters that another environment makes a table.
+const OF_ANOTHER: &str = "On an empty database, `alembic upgrade` of this environment alone stops at the first use.";
 
 /// Whether another environment makes a table on the database of this one, which notes its revisions beside those of
 /// others.

@@ -23,6 +23,9 @@ op.create_table("runs", sa.Column("id", sa.BigInteger, primary_key=True), sa.Col
     check: Check::Table(check),
 };
 
+/// The type on PostgreSQL, and what it was on databases that have none such.
+const JSONB: &str = "sa.JSON().with_variant(postgresql.JSONB(), \"postgresql\")";
+
 fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
     if tabled.table.partition.is_some() {
         return Vec::new();
@@ -32,7 +35,7 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
         if type_ != "JSON" {
             return None;
         }
-        let instead = at::with_type(tabled, column, "postgresql.JSONB()", Some("jsonb"));
+        let instead = at::with_type(tabled, column, JSONB, Some("jsonb"));
         let message = format!("`{}.{}` is of type `json`.", tabled.id, column.name);
         let violation = tabled.violation(tabled.typed(column), message)?.with_instead(instead);
         let place = format!("column `{}.{}` gets its type", tabled.id, column.name);

@@ -5,6 +5,7 @@ import { addressOf, adjust, goTo, type SchemaObject, type SchemaPart, type View 
 import { wide } from "../../state/screen.ts";
 import { type Audit, isReport } from "../../state/session.ts";
 import { isCommand } from "../../table/keys.ts";
+import { Whereabouts } from "../later.tsx";
 import { Changes } from "./changes.tsx";
 import { Drawing } from "./drawing.tsx";
 import { nameOf, schemaAddress } from "./kinds.ts";
@@ -14,7 +15,6 @@ import { pathAt, placeOf, type Revision, useRevisions } from "./revisions.ts";
 import { SchemaList } from "./schema-list.tsx";
 import { SchemaSummaryArticle } from "./summary.tsx";
 import { TableArticle } from "./table-page.tsx";
-import { Whereabouts } from "./whereabouts.tsx";
 import "./schema.css";
 
 interface Props {
