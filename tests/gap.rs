@@ -69,7 +69,7 @@ fn every_fault_of_the_chain_is_found() {
     assert_eq!(
         single,
         [
-            "warning single-transaction migrations/env.py:17 All 20 migrations run in one transaction, which begins here: if one fails, all are rolled back. `transaction_per_migration` has no effect, because Alembic leaves alone a transaction that it did not begin."
+            "warning single-transaction migrations/env.py:17 All migrations of an upgrade run in one transaction, which begins here: if one fails, all are rolled back. `transaction_per_migration` has no effect, because Alembic leaves alone a transaction that it did not begin."
         ]
     );
 }

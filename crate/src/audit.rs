@@ -299,7 +299,27 @@ fn released(graph: &Graph, migrations: &[Migration], options: &Options) -> Optio
     if options.deployed.is_empty() {
         return applied(graph, &options.database_at);
     }
-    Chain::of(graph, migrations).up_to(&options.deployed)
+    let mut released = Chain::of(graph, migrations).up_to(&options.deployed)?;
+    released.extend(older_lines(graph, migrations, &released));
+    Some(released)
+}
+
+/// Migrations of lines of their own, by branch labels that nothing deployed has, from before the last that is deployed: who
+/// names one revision of several lines means the day, and has not forgotten years of the others.
+fn older_lines(graph: &Graph, migrations: &[Migration], released: &BTreeSet<Index>) -> Vec<Index> {
+    let date = |index: Index| migrations.get(index).and_then(Migration::create_date);
+    let Some(last) = released.iter().filter_map(|&index| date(index)).max() else { return Vec::new() };
+    let ends: BTreeSet<&String> = released
+        .iter()
+        .filter(|&&index| !graph.nodes[index].after().any(|next| released.contains(&next)))
+        .flat_map(|&index| &graph.nodes[index].labels)
+        .into_set();
+    let is_of_another = |index: &Index| {
+        let labels = &graph.nodes[*index].labels;
+        !released.contains(index) && !labels.is_empty() && !labels.iter().any(|label| ends.contains(label))
+    };
+    let all = (0..graph.nodes.len()).filter(is_of_another);
+    all.filter(|&index| date(index).is_some_and(|date| date < last)).collect()
 }
 
 /// What an env.py and migrations ask of where they run: each once, by its default where one has it.

@@ -375,10 +375,15 @@ fn chosen_in(rule: &Rule, at: Option<usize>, environments: &[Environment], optio
     in_all.or_else(|| chosen(rule, options))
 }
 
-/// Whether a finding is a hint for this reader: of what a schema is made by, everything is a fault.
+/// Whether a finding is a hint for a reader who has deployed what it is about: nobody goes back that far, and of what a
+/// schema is made by, everything is a fault.
 fn is_hint(finding: &Finding, environments: &[Environment], options: &Options) -> bool {
-    if finding.rule.group == Group::Schema {
-        return false;
+    match finding.rule.group {
+        Group::Reversibility => return true,
+        Group::Schema => return false,
+        // What a call did not do is done, or long since mended; what stops an upgrade stops the next one, too.
+        Group::Api => return finding.harm() != Severity::Error,
+        _ => {}
     }
     match chosen_in(finding.rule, finding.environment, environments, options) {
         Some(level) => level == Level::Info,

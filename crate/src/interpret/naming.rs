@@ -249,8 +249,8 @@ impl<'a> Reader<'a> {
         let args = Args { positional: vec![Value::text(name)], ..Args::default() };
         let value = self.call_value(&getattr, args, place);
         let raises = std::mem::replace(&mut self.raised, raised) > 0;
-        // A name that it raises for is not there.
-        (!raises && !matches!(value, Value::Unknown(_))).then_some(value)
+        // A name that it raises for is not there; what it gives otherwise is not what the name says, known or not.
+        (!raises).then_some(value)
     }
 
     /// A name in quotes where the dialect's own preparer puts them: `bind.dialect.identifier_preparer.quote("change")`.

@@ -46,6 +46,6 @@ fn of_running_code(judged: &Judged<'_>, violation: Violation) -> Violation {
     if judged.server().dialect != Dialect::Sqlite {
         return violation;
     }
-    let why = "A SQLite database is a file that one application mostly has to itself: this only hurts where old code is still running on that file, or comes back by a rollback.";
+    let why = "A SQLite database is a file that one application mostly has to itself: this only hurts where old code is still running on that file, or where the code is rolled back.";
     violation.with_severity(Severity::Info).with_why(why)
 }

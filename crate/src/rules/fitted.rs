@@ -27,7 +27,11 @@ fn fitting(code: &str, rule: &Rule, judged: &Judged<'_>) -> Option<String> {
         return None;
     }
     let mut code = code.to_owned();
-    if rule.group == Group::Locks && is_for_one(rule, judged) && judged.serves_others() && !is_guarded(judged) {
+    if matches!(rule.group, Group::Locks | Group::Data)
+        && is_for_one(rule, judged)
+        && judged.serves_others()
+        && !is_guarded(judged)
+    {
         code = guarded(&code, judged.server().dialect);
     }
     let is_conditional = judged.operation.guards.iter().any(is_condition);

@@ -65,6 +65,10 @@ fn once(mut all: Vec<Violation>) -> Violation {
     let of = if tables.is_empty() { String::new() } else { format!(": {}", listed_with(", ", &tables)) };
     let to = if tables.len() == more { format!("to {more} more tables") } else { format!("{more} more times") };
     told.message = format!("{} This line does the same {to}{of}.", told.message);
+    let of_others = all.iter().any(|it| it.instead != told.instead);
+    if let (Some(code), Some(table), true) = (&told.instead, &told.table, of_others) {
+        told.instead = Some(format!("# for {table}, and likewise for the others:\n{code}"));
+    }
     told
 }
 

@@ -396,7 +396,7 @@ impl Met<'_> {
     /// The violation, as severe as its rule; it is about the table that the operation is about.
     pub(super) fn hint(&self, message: impl Into<String>) -> Violation {
         let mut violation = Violation::at(self.migration, self.position, message);
-        let operation = self.operation(self.environment);
+        let operation = self.operation();
         let table = operation.and_then(|operation| operation.change.table());
         violation.table = table.and_then(|name| self.environment.replay.last.id(name));
         violation
@@ -431,28 +431,28 @@ pub(super) fn place(environment: &Environment, step: Step) -> String {
 }
 
 impl<'e> Met<'e> {
-    pub(super) fn operation(&self, environment: &'e Environment) -> Option<&'e Operation> {
-        self.fault.step.operation(&environment.migrations, "upgrade")
+    pub(super) fn operation(&self) -> Option<&'e Operation> {
+        self.fault.step.operation(&self.environment.migrations, "upgrade")
     }
 
     /// What a thing is, in a word: what it was when it was there, else what the operation takes it for.
-    pub(super) fn kind(&self, environment: &'e Environment, thing: &Thing) -> &'static str {
+    pub(super) fn kind(&self, thing: &Thing) -> &'static str {
         let gone = match &self.fault.problem {
             Problem::UsedAfter { gone, .. } => Some(gone.by()),
             _ => None,
         };
-        let gone = gone.and_then(|by| by.operation(&environment.migrations, "upgrade"));
+        let gone = gone.and_then(|by| by.operation(&self.environment.migrations, "upgrade"));
         match (thing, gone) {
             (Thing::Relation(id), Some(gone)) if gone.change.kind_of_relation(&id.name).is_some() => {
                 taken_for(&self.fault.problem, thing, Some(gone))
             }
-            _ => self.taken_for(environment, thing),
+            _ => self.taken_for(thing),
         }
     }
 
     /// What the operation takes a thing for, in a word, whatever it was.
-    pub(super) fn taken_for(&self, environment: &'e Environment, thing: &Thing) -> &'static str {
-        taken_for(&self.fault.problem, thing, self.operation(environment))
+    pub(super) fn taken_for(&self, thing: &Thing) -> &'static str {
+        taken_for(&self.fault.problem, thing, self.operation())
     }
 }
 

@@ -8,11 +8,11 @@ use super::findings::FindingCounts;
 use crate::audit::Audit;
 use crate::environment::Environment;
 use crate::operation::Certainty;
-use crate::ordered::Arrange;
+use crate::ordered::{Arrange, Gather};
 use crate::schema::Id;
 
-/// Tables that are named as the busiest.
-const BUSIEST: usize = 10;
+/// Tables that are named.
+const NOTED: usize = 8;
 
 /// The course of a chain.
 #[derive(Serialize, Default)]
@@ -21,8 +21,12 @@ const BUSIEST: usize = 10;
 pub struct CourseView {
     /// A row a revision, in the order in which they are carried out.
     pub rows: Vec<CourseRow>,
-    /// The tables that are there at the end, those first that most revisions changed.
-    pub busiest: Vec<BusyTable>,
+    /// Of the tables that are there at the end those that most revisions changed, the most changed first.
+    pub busiest: Vec<NotedTable>,
+    /// Those with most columns, the largest first.
+    pub largest: Vec<NotedTable>,
+    /// Those that were made last, the newest first.
+    pub newest: Vec<NotedTable>,
 }
 
 /// A revision in the course of its chain.
@@ -48,11 +52,11 @@ pub struct CourseRow {
     pub findings: FindingCounts,
 }
 
-/// A table that many revisions change.
+/// A table that stands out.
 #[derive(Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
-pub struct BusyTable {
+pub struct NotedTable {
     /// Its schema; none for the default one.
     pub schema: Option<String>,
     /// Its name.
@@ -61,6 +65,8 @@ pub struct BusyTable {
     pub revisions: u32,
     /// Columns that it has.
     pub columns: u32,
+    /// The revision that makes it, where one does.
+    pub made: Option<String>,
 }
 
 /// The course of an environment's chain.
@@ -81,25 +87,92 @@ pub fn course(audit: &Audit, environment: usize) -> CourseView {
             findings: FindingCounts::of(audit.findings_of(environment, &migration.path)),
         });
     });
-    CourseView { rows, busiest: busiest(environment) }
+    let noted = noted(environment);
+    CourseView {
+        rows,
+        // A table that only one revision ever touched is not busy.
+        busiest: first(&noted, |it| (it.revisions > 1).then_some(it.revisions)),
+        largest: first(&noted, |it| (it.columns > 0).then_some(it.columns)),
+        newest: first(&noted, |it| it.made),
+    }
 }
 
-fn busiest(environment: &Environment) -> Vec<BusyTable> {
-    let mut revisions: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+/// A table of the end, with what it may stand out by.
+struct Noted<'e> {
+    id: &'e Id,
+    revisions: usize,
+    columns: usize,
+    /// The place of the revision that makes it, in the order in which they are carried out.
+    made: Option<usize>,
+    by: Option<&'e str>,
+}
+
+fn noted(environment: &Environment) -> Vec<Noted<'_>> {
+    let mut touched: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
     for touch in environment.replay.log.touches.iter().filter(|touch| !touch.is_rows) {
-        revisions.entry(touch.table).or_default().insert(touch.step.migration);
+        touched.entry(touch.table).or_default().insert(touch.step.migration);
     }
+    let places: BTreeMap<usize, usize> =
+        environment.graph.upgrade_order.iter().enumerate().map(|(place, index)| (*index, place)).into_map();
     let tables = environment.replay.last.tables();
-    let mut counted: Vec<(usize, &Id, usize)> =
-        tables.filter_map(|(id, table)| Some((revisions.get(&table.number)?.len(), id, table.columns.len()))).collect();
-    counted.arrange_by(|left, right| right.0.cmp(&left.0).then_with(|| left.1.cmp(right.1)));
-    // A table that only one revision ever touched is not busy.
-    let busy = counted.into_iter().filter(|(count, ..)| *count > 1).take(BUSIEST);
-    busy.map(|(count, id, columns)| BusyTable {
-        schema: id.schema.as_deref().map(ToOwned::to_owned),
-        name: id.name.to_string(),
-        revisions: count as u32,
-        columns: columns as u32,
-    })
-    .collect()
+    let of = |(id, table): (_, &std::sync::Arc<crate::schema::Table>)| {
+        let index = table.made.by.map(|by| by.migration as usize);
+        Noted {
+            id,
+            revisions: touched.get(&table.number).map_or(0, BTreeSet::len),
+            columns: table.columns.len(),
+            made: index.and_then(|index| places.get(&index).copied()),
+            by: index.and_then(|index| environment.migrations.get(index)?.id()),
+        }
+    };
+    tables.map(of).collect()
+}
+
+/// The tables that have most of something; none without it.
+fn first(noted: &[Noted<'_>], most: impl Fn(&Noted<'_>) -> Option<usize>) -> Vec<NotedTable> {
+    let mut found: Vec<(usize, &Noted<'_>)> = noted.iter().filter_map(|it| Some((most(it)?, it))).collect();
+    found.arrange_by(|left, right| right.0.cmp(&left.0).then_with(|| left.1.id.cmp(right.1.id)));
+    let of = |(_, it): (usize, &Noted<'_>)| NotedTable {
+        schema: it.id.schema.as_deref().map(ToOwned::to_owned),
+        name: it.id.name.to_string(),
+        revisions: it.revisions as u32,
+        columns: it.columns as u32,
+        made: it.by.map(ToOwned::to_owned),
+    };
+    found.into_iter().take(NOTED).map(of).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::environment::Options;
+    use crate::folder::Folder;
+
+    #[test]
+    fn tables_grow_and_some_stand_out() {
+        let mut folder = Folder::default();
+        folder.add("env.py", Vec::new());
+        let bodies = [
+            "op.create_table('runs', sa.Column('id', sa.Integer))",
+            "op.create_table('jobs', sa.Column('id', sa.Integer), sa.Column('x', sa.Text), sa.Column('y', sa.Text))",
+            "op.add_column('runs', sa.Column('z', sa.Text))",
+        ];
+        let mut parent = "None".to_owned();
+        for (at, body) in bodies.iter().enumerate() {
+            let text = format!(
+                "from alembic import op\nimport sqlalchemy as sa\nrevision = 'r{at}'\ndown_revision = {parent}\n\n\ndef upgrade():\n    {body}\n"
+            );
+            folder.add(&format!("versions/r{at}.py"), text.into_bytes());
+            parent = format!("'r{at}'");
+        }
+        let audit = crate::audit::audit(&folder, &Options::default(), &mut |_, _| {});
+        let course = course(&audit, 0);
+        let rows: Vec<_> = course.rows.iter().map(|it| (it.operations, it.tables, it.columns)).collect();
+        assert_eq!(rows, [(1, 1, 1), (1, 2, 4), (1, 2, 5)]);
+        let names = |of: &[NotedTable]| of.iter().map(|it| it.name.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&course.busiest), ["runs"]);
+        assert_eq!(names(&course.largest), ["jobs", "runs"]);
+        assert_eq!(names(&course.newest), ["jobs", "runs"]);
+        assert_eq!(course.newest[0].made.as_deref(), Some("r1"));
+    }
 }

@@ -1,6 +1,7 @@
 import { useLayoutEffect } from "preact/hooks";
 import { addressOf, adjust } from "../state/route.ts";
 import type { Audit } from "../state/session.ts";
+import { isPressed } from "../state/shortcuts.ts";
 import { isCommand } from "../table/keys.ts";
 import { searched } from "./chain-rows.ts";
 import { useSearch } from "./search.tsx";
@@ -29,7 +30,7 @@ export function Along({
   // At once, not after the next frame: who presses the key again means the one after.
   useLayoutEffect(() => {
     const step = (event: KeyboardEvent) => {
-      const to = event.key === "j" ? older : event.key === "k" ? newer : undefined;
+      const to = isPressed(event, "older") ? older : isPressed(event, "newer") ? newer : undefined;
       if (to === undefined || event.defaultPrevented || isCommand(event)) return;
       event.preventDefault();
       adjust({ view: { at: "migration", path: to } });

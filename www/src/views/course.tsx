@@ -6,6 +6,7 @@ import { addressOf } from "../state/route.ts";
 import type { Audit } from "../state/session.ts";
 import { type Span, spansOf } from "./course-spans.ts";
 import { plural, Shape } from "./marks.tsx";
+import { NotedTables } from "./noted-tables.tsx";
 import { WideTable } from "./wide-table.tsx";
 import "./course.css";
 
@@ -45,7 +46,7 @@ function Picture({
   return (
     <figure>
       <figcaption>{title}</figcaption>
-      <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" role="img" aria-label={says}>
+      <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-label={says}>
         {children}
       </svg>
     </figure>
@@ -189,29 +190,11 @@ function Growth({ of }: { readonly of: readonly CourseRow[] }) {
 }
 
 function Busiest({ of: { busiest } }: { readonly of: CourseView }) {
-  const most = busiest[0]?.revisions ?? 1;
   if (busiest.length === 0) return null;
   return (
     <figure class="busiest">
       <figcaption>Tables that most revisions change</figcaption>
-      <ol>
-        {busiest.slice(0, 6).map(({ schema, name, revisions }) => (
-          <li key={`${schema ?? ""}.${name}`}>
-            <a
-              href={addressOf({
-                at: "schema",
-                part: { what: "object", object: { kind: "table", ...(schema != null && { schema }), name } },
-              })}
-            >
-              {schema == null ? name : `${schema}.${name}`}
-            </a>
-            <span class="amount">
-              {revisions.toLocaleString("en")} <span class="unseen">revisions</span>
-            </span>
-            <meter min={0} max={most} value={revisions} aria-hidden="true" />
-          </li>
-        ))}
-      </ol>
+      <NotedTables of={busiest.slice(0, 6)} count={({ revisions }) => revisions} what="revisions" />
     </figure>
   );
 }

@@ -3,12 +3,14 @@ import { versionText } from "../state/judging.ts";
 import { addressOf, adjust, goTo, route, type View } from "../state/route.ts";
 import { printing } from "../state/screen.ts";
 import { type Audit, chosen, isReport, startOver } from "../state/session.ts";
+import { isPressed, keysOf, shortcuts } from "../state/shortcuts.ts";
 import { isPageOfReport } from "./about-report.tsx";
 import { titles as titlesOfDialects } from "./dialect.tsx";
 import { FoundNames } from "./found.tsx";
 import { DocumentsMenu } from "./later.tsx";
 import { Logo } from "./logo.tsx";
 import { NoMigrations } from "./no-migrations.tsx";
+import { Shortcuts } from "./shortcuts.tsx";
 import { ThemeChoice } from "./theme-choice.tsx";
 import { entryOf, isInReports, views } from "./views.tsx";
 import "./frame.css";
@@ -65,6 +67,7 @@ export function Frame({ audit }: { readonly audit: Audit }) {
         {found && <Search audit={audit} environment={environment} />}
         <div class="tools">
           <ThemeChoice />
+          <Shortcuts />
           {!audit.recording && <DocumentsMenu name={audit.name} documents={audit.overview.documents} />}
           {!isPageOfReport && (
             <button type="button" onClick={startOver}>
@@ -160,7 +163,7 @@ function Search({ audit, environment }: { readonly audit: Audit; readonly enviro
   const around = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const focus = (event: KeyboardEvent) => {
-      if ((event.metaKey || event.ctrlKey) && !event.altKey && event.key.toLowerCase() === "k") {
+      if ((event.metaKey || event.ctrlKey) && !event.altKey && isPressed(event, "search")) {
         event.preventDefault();
         box.current?.select();
       }
@@ -215,7 +218,7 @@ function Search({ audit, environment }: { readonly audit: Audit; readonly enviro
           onKeyDown={onKeyDown}
         />
         <span class="keys" aria-hidden="true">
-          {/Mac|iP(hone|ad)/.test(navigator.platform) ? "⌘K" : "Ctrl K"}
+          {keysOf(shortcuts.search)}
         </span>
       </label>
       <FoundNames audit={audit} environment={environment} />

@@ -1,6 +1,6 @@
 import { type Theme, theme, themes } from "../state/theme.ts";
 
-const words: Record<Theme, string> = { system: "Auto", light: "Light", dark: "Dark" };
+const words: Record<Theme, string> = { system: "Theme: auto", light: "Theme: light", dark: "Theme: dark" };
 
 /** Light, dark, or as the system has it. */
 export function ThemeChoice() {

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Api,
     severity: Severity::Warning,
     what: "A plain string that a connection or a session executes.",
-    why: "Connections and sessions of SQLAlchemy 2 accept no plain strings, which `op.execute` still does: with it, the migration stops here.",
+    why: "`op.execute` still takes a plain string; connections and sessions of SQLAlchemy 2 do not: under it, the migration stops here.",
     remedy: "Wrap it in `sa.text(…)`, or use `op.execute` where no rows are asked for.",
     databases: &[],
     is_opt_in: false,

@@ -75,6 +75,9 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         Change::CreateIndex { index, .. } => index.predicate.as_ref(),
         _ => None,
     };
+    if predicate.and_then(Text::as_known).is_some_and(|condition| has_no_rows(judged, existing, condition)) {
+        return Vec::new();
+    }
     let among = match predicate.and_then(Text::as_known) {
         Some(condition) if condition.len() <= LONGEST => format!(" with `{condition}`"),
         Some(_) => " that it is about".to_owned(),
@@ -88,10 +91,24 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let table = crate::sql::quoted_id(id.schema.as_deref(), &id.name, judged.server().dialect);
     let only = predicate.map(|condition| format!(" WHERE {condition}")).unwrap_or_default();
     let query = format!("SELECT {list}, count(*) FROM {table}{only} GROUP BY {list} HAVING count(*) > 1");
-    let why = format!(
-        "Whether there are any, `{query}` tells. Code that is still running may write duplicates, which fail from then on."
-    );
+    let why =
+        format!("`{query}` finds them. Code that is still running may write duplicates, which fail from then on.");
     vec![judged.violation(message).with_why(why)]
+}
+
+/// Whether no row that is there fits a condition: it asks for NULL in a column that had none when the migration began.
+fn has_no_rows(judged: &Judged<'_>, existing: &Existing, condition: &str) -> bool {
+    let condition = condition.to_ascii_lowercase().replace(['"', '(', ')', '`'], " ");
+    let was_filled = |name: &str| {
+        let mut before = judged.earlier_with_impacts().filter_map(|(_, impact)| impact.existing.as_ref());
+        let first = before.find(|met| is_same_table(met, existing)).unwrap_or(existing);
+        let column = first.table.columns.iter().find(|column| column.name.eq_ignore_ascii_case(name));
+        column.is_some_and(|column| column.nullable == Some(false))
+    };
+    condition.split(" and ").any(|part| {
+        let words: Vec<&str> = part.split_whitespace().collect();
+        matches!(words.as_slice(), [name, "is", "null"] if was_filled(name.rsplit('.').next().unwrap_or(name)))
+    })
 }
 
 /// Letters of a condition that a message holds.

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Compatibility,
     severity: Severity::Warning,
     what: "A column that is NOT NULL and loses its default.",
-    why: "INSERTs of code that is still running and leaves the column to the default fail from then on.",
+    why: "Code that is still running and leaves the column to its default fails with each INSERT from then on.",
     remedy: "Keep the default until all code that runs fills the column in, and drop it in a later release.",
     databases: &[],
     is_opt_in: false,

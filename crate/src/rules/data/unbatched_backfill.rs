@@ -66,7 +66,7 @@ fn of_update(judged: &Judged<'_>, columns: &[Text]) -> Option<Violation> {
     {
         let line = altered.position.line;
         violation = violation.with_why(format!(
-            "`{id}` is altered on line {line}, in the same transaction: nobody reads or writes it until all rows are written."
+            "`{id}` is altered on line {line}, in the same transaction: nobody reads or writes it until the transaction ends."
         ));
     }
     violation.instead = batches(judged);

@@ -58,7 +58,7 @@ fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
             Some(format!("{}, deleting a row that one of them refers to reads all of `{id}`.", on_sqlite()))
         } else {
             it.severity.map(|_| format!(
-                "They delete or change rows with those they refer to: each deleted row there reads all of `{id}` to find them."
+                "When a row that one of them refers to is deleted, the rows of `{id}` that refer to it are deleted or changed too: to find them, all of `{id}` is read."
             ))
         };
     }

@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     group: Group::Graph,
     severity: Severity::Info,
     what: "A file whose name does not contain its id, in an environment where other file names do.",
-    why: "Anyone who looks for the id among the file names finds nothing, or the wrong file; and the name is easily mistaken for the id.",
+    why: "Anyone who looks for the id among the file names finds nothing, or the wrong file.",
     remedy: "Rename the file after its id: Alembic does not look at the name.",
     databases: &[],
     is_opt_in: false,

@@ -48,14 +48,10 @@ fn check(environment: &Environment) -> Vec<Violation> {
         functions.flat_map(|function| &function.operations).any(|operation| operation.autocommit)
     };
     let autocommit = environment.migrations.iter().filter(|migration| has_block(migration)).count();
-    let (all, pronoun) = match count {
-        2 => ("Both migrations".to_owned(), "both"),
-        _ => (format!("All {count} migrations"), "all"),
-    };
     let (message, severity, mend) = match transaction.begun {
         Begun::Outside => {
             let mut message = format!(
-                "{all} run in one transaction, which begins here: if one fails, {pronoun} are rolled back. `transaction_per_migration` has no effect, because Alembic leaves alone a transaction that it did not begin."
+                "All migrations of an upgrade run in one transaction, which begins here: if one fails, all are rolled back. `transaction_per_migration` has no effect, because Alembic leaves alone a transaction that it did not begin."
             );
             if autocommit > 0 {
                 let noun = if autocommit == 1 { "migration" } else { "migrations" };
@@ -68,7 +64,8 @@ fn check(environment: &Environment) -> Vec<Violation> {
         // An `autocommit_block()` commits what came before it: that is told as such.
         Begun::ByAlembic if autocommit > 0 => return Vec::new(),
         Begun::ByAlembic => {
-            (format!("{all} run in one transaction: if one fails, {pronoun} are rolled back."), Severity::Info, None)
+            let message = "All migrations of an upgrade run in one transaction: if one fails, all are rolled back.";
+            (message.to_owned(), Severity::Info, None)
         }
     };
     let violation = Violation::of_path(&path, message).with_severity(severity).with_mend(mend);

@@ -38,7 +38,7 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
     // `table-never-created` tells of tables that nothing creates later either.
     let is_told_here = |met: &Met<'_>| match never_made(&met.fault.problem) {
         _ if is_told_with_baseline(met) => false,
-        Some((thing @ Thing::Relation(_), _)) => made_later.contains_key(thing) || !is_about_table(environment, met),
+        Some((thing @ Thing::Relation(_), _)) => made_later.contains_key(thing) || !is_about_table(met),
         _ => true,
     };
     let firsts = first_of_each(all.iter().copied().filter(is_told_here), |problem| {
@@ -52,13 +52,13 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
     });
     let violations = by_call(firsts).into_iter().filter_map(|Call { met, thing, elsewhere, others }| {
         let (_, use_) = never_made(&met.fault.problem)?;
-        let kind = met.kind(environment, thing);
+        let kind = met.kind(thing);
         let mut message = format!("{} `{thing}` is {} here", replayed::capital(kind), replayed::done(use_));
         message += &match made_later.get(thing) {
             Some(later) => format!(", but {} creates it only later.", replayed::named(environment, later.index)),
             None => ", but no earlier migration creates it.".to_owned(),
         };
-        if let Some(given) = met.operation(environment).and_then(|operation| name_before_convention(operation, thing)) {
+        if let Some(given) = met.operation().and_then(|operation| name_before_convention(operation, thing)) {
             message += &format!(
                 " The naming convention turns `{given}` into this name; `op.f(\"{given}\")` would leave it unchanged."
             );
@@ -73,7 +73,7 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         }
         // SQLAlchemy itself refuses a key of a column that the table of the same directive doesn't have.
         let is_refused_before = met
-            .operation(environment)
+            .operation()
             .is_some_and(|operation| operation.sql.is_none() && matches!(operation.change, Change::CreateTable(_)))
             && matches!(use_, Use::Constrain | Use::Link | Use::Index);
         let says = missing_to_postgresql(thing, kind, use_)

@@ -40,9 +40,9 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
     });
     let violations = created.into_iter().filter_map(|(met, thing, more)| {
         let Problem::MadeTwice { by, .. } = &met.fault.problem else { return None };
-        let kind = met.kind(environment, thing);
+        let kind = met.kind(thing);
         let maker = maker(environment, thing, kind, *by);
-        let mut message = match met.operation(environment).map(|operation| &operation.change) {
+        let mut message = match met.operation().map(|operation| &operation.change) {
             Some(Change::RenameTable { .. } | Change::AlterColumn { .. }) => {
                 format!("Another {kind} is renamed to `{thing}` here, though {maker}.")
             }
@@ -52,7 +52,7 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
             message += &format!(" It is also created in {}.", replayed::counted(more, "other place", "other places"));
         }
         let mut says = existing_to_postgresql(thing);
-        if let (Some((table, first)), Some(by)) = (second_key_of(environment, &met, thing), by) {
+        if let (Some((table, first)), Some(by)) = (second_key_of(&met, thing), by) {
             let (revision, place) = (replayed::revision(environment, *by), replayed::place(environment, *by));
             message = format!(
                 "Table `{table}` gets a second primary key here, though {revision} already creates `{first}`{place}."
@@ -100,7 +100,7 @@ fn names_taken<'e>(run: &'e Run<'_>) -> impl Iterator<Item = Violation> + 'e {
             ),
             _ => String::new(),
         };
-        let message = match met.operation(environment).map(|operation| &operation.change) {
+        let message = match met.operation().map(|operation| &operation.change) {
             Some(change) if is_rename(change) => {
                 format!("{wanted} is renamed to `{}` here, but {holder} already has that name{made}.", name.name)
             }
@@ -130,12 +130,8 @@ fn is_rename(change: &Change) -> bool {
 }
 
 /// The table that gets another primary key than the one that it has, and the name of that.
-fn second_key_of<'e>(
-    environment: &'e Environment,
-    met: &replayed::Met<'e>,
-    thing: &'e Thing,
-) -> Option<(&'e Id, &'e str)> {
-    let Change::AddConstraint { constraint, .. } = &met.operation(environment)?.change else { return None };
+fn second_key_of<'e>(met: &replayed::Met<'e>, thing: &'e Thing) -> Option<(&'e Id, &'e str)> {
+    let Change::AddConstraint { constraint, .. } = &met.operation()?.change else { return None };
     let Thing::Constraint(table, there) = thing else { return None };
     let is_its_name = constraint.name.as_ref().and_then(Text::as_known) == Some(there);
     (matches!(constraint.kind, ConstraintKind::PrimaryKey { .. }) && !is_its_name).then_some((table, there))

@@ -38,7 +38,7 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         let says = format!("default for column \"{column}\" cannot be cast automatically to type {type_}");
         let schema = table.schema.as_ref().map(|schema| format!(", schema=\"{schema}\"")).unwrap_or_default();
         // SQL may do more than this, before it.
-        let is_directive = met.operation(run.environment).is_some_and(|operation| operation.sql.is_none());
+        let is_directive = met.operation().is_some_and(|operation| operation.sql.is_none());
         let drop = format!("op.alter_column(\"{}\", \"{column}\", server_default=None{schema})", table.name);
         let mend = is_directive.then(|| mend::before(met.migration, met.position, &drop));
         let message = format!("{}.", said(&met.fault.problem));

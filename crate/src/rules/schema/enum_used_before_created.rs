@@ -46,7 +46,7 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
             (Problem::UsedAfter { gone, .. }, _) => {
                 let fate = replayed::fate(environment, gone);
                 let mut message = format!("A column here is of {}, though {fate}.", replayed::in_words(thing));
-                let is_made = met.operation(environment).is_some_and(|it| matches!(it.change, Change::CreateTable(_)));
+                let is_made = met.operation().is_some_and(|it| matches!(it.change, Change::CreateTable(_)));
                 if is_made && matches!(gone, Gone::Dropped { .. }) {
                     message += " An earlier table of the same run already created that type, and SQLAlchemy creates it only once.";
                 }

@@ -45,7 +45,7 @@ fn check(folder: &Folder, runs: &[Run<'_>]) -> Vec<Placed> {
             let create = format!("op.execute('CREATE EXTENSION IF NOT EXISTS \"{extension}\"')");
             let mend = (!comes_later).then(|| mend::before(met.migration, met.position, &create));
             // Those who use GeoAlchemy2 mostly run PostGIS's own images, which have it in each database.
-            let is_directive = met.operation(run.environment).is_some_and(|operation| operation.sql.is_none());
+            let is_directive = met.operation().is_some_and(|operation| operation.sql.is_none());
             let severity = if *extension == "postgis" && is_directive { Severity::Info } else { Severity::Warning };
             violations.push((Some(at), met.hint(message).with_severity(severity).with_mend(mend)));
         }

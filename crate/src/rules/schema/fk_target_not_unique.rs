@@ -35,7 +35,7 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         if faults.iter().any(|it| it.step == met.fault.step && never_made(&it.problem).is_some()) {
             return None;
         }
-        if met.operation(environment).is_some_and(|operation| is_uneven(&operation.change)) {
+        if met.operation().is_some_and(|operation| is_uneven(&operation.change)) {
             return None;
         }
         let says =

@@ -30,7 +30,7 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
     let hidden = run.met.iter().copied().filter_map(|met| {
         let Problem::Hidden { thing, by, differences } = &met.fault.problem else { return None };
         let maker = replayed::maker(environment, *by);
-        let thing = format!("{} `{thing}`", replayed::capital(met.kind(environment, thing)));
+        let thing = format!("{} `{thing}`", replayed::capital(met.kind(thing)));
         let message =
             format!("{thing} stays as it is: {maker}. This definition differs: {}.", replayed::listed(differences));
         Some(met.hint(message))

@@ -94,7 +94,7 @@ fn of_tables(
     let told = run.met.iter().copied().filter(|met| first.is_sure() && is_told_with_baseline(met));
     let besides = first_of_each(told, |problem| never_made(problem).map(|(thing, _)| thing));
     if !besides.is_empty() {
-        let things = besides.iter().map(|(met, thing, _)| (met, format!("{} `{thing}`", met.kind(environment, thing))));
+        let things = besides.iter().map(|(met, thing, _)| (met, format!("{} `{thing}`", met.kind(thing))));
         message += &format!(" Nothing creates {} either.", listed(things, &first));
     }
     let says = missing_to_postgresql(&Thing::Relation(id.clone()), "table", use_);
@@ -172,7 +172,7 @@ pub(in crate::rules) fn elsewhere(id: &Id, runs: &[Run<'_>], at: usize, create_a
 /// Tables that no migration makes, where each is used first, and what for.
 pub(in crate::rules) fn missing<'e>(environment: &'e Environment, all: &[Met<'e>]) -> Vec<(Met<'e>, &'e Id, Use)> {
     let made_later: BTreeSet<&Thing> = all.iter().filter_map(|met| made_after_use(&met.fault.problem)).into_set();
-    let tables = all.iter().copied().filter(|met| is_about_table(environment, met));
+    let tables = all.iter().copied().filter(|met| is_about_table(met));
     let firsts = first_of_each(tables, |problem| {
         let (thing, _) = never_made(problem)?;
         (matches!(thing, Thing::Relation(_)) && !made_later.contains(thing)).then_some(thing)
@@ -201,10 +201,10 @@ pub(in crate::rules) fn with_baseline(environment: &Environment, all: &[Met<'_>]
         let Some((thing, _)) = never_made(&met.fault.problem) else { return false };
         let is_of_its_own = match thing {
             Thing::Type(_) | Thing::Object(..) => true,
-            Thing::Relation(_) => !is_about_table(environment, met),
+            Thing::Relation(_) => !is_about_table(met),
             // One of a table that migrations make would be made by them, too.
             Thing::Index(_) => {
-                let table = met.operation(environment).and_then(|operation| operation.change.table());
+                let table = met.operation().and_then(|operation| operation.change.table());
                 table.is_none_or(|name| environment.replay.last.id(name).is_some_and(|id| tables.contains(&id)))
             }
             _ => false,
@@ -222,8 +222,8 @@ pub(in crate::rules) fn is_told_with_baseline(met: &Met<'_>) -> bool {
 }
 
 /// Whether it is about a table, and not about a view or a sequence.
-pub(in crate::rules) fn is_about_table<'e>(environment: &'e Environment, met: &Met<'e>) -> bool {
-    never_made(&met.fault.problem).is_some_and(|(thing, _)| met.kind(environment, thing) == "table")
+pub(in crate::rules) fn is_about_table(met: &Met<'_>) -> bool {
+    never_made(&met.fault.problem).is_some_and(|(thing, _)| met.kind(thing) == "table")
 }
 
 /// Migrations that touch a table which was taken to be there.

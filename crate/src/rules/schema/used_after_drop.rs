@@ -39,13 +39,13 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
     });
     let violations = used.into_iter().filter_map(|(met, thing, more)| {
         let Problem::UsedAfter { use_, gone, .. } = &met.fault.problem else { return None };
-        let kind = met.kind(environment, thing);
+        let kind = met.kind(thing);
         let what = format!("{} `{thing}` is {} here", replayed::capital(kind), replayed::done(*use_));
         let mut message = format!("{what}, though {}.", replayed::fate(environment, gone));
         if more > 0 {
             message += &format!(" The same happens in {}.", replayed::counted(more, "other place", "other places"));
         }
-        let says = missing_to_postgresql(thing, met.taken_for(environment, thing), *use_)
+        let says = missing_to_postgresql(thing, met.taken_for(thing), *use_)
             .filter(|_| environment.dialect().refusals_are_known());
         let mend = replayed::with_new_name(&met, thing, gone);
         Some(met.violation(message).with_mend(mend).with_alembic_says(says))

@@ -73,7 +73,7 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         let mend = match misfit {
             Misfit::Label { label, values, .. } => with_label(met, label, values),
             Misfit::Type { .. } if *is_default && type_ == "boolean" => {
-                let is_directive = met.operation(run.environment).is_some_and(|operation| operation.sql.is_none());
+                let is_directive = met.operation().is_some_and(|operation| operation.sql.is_none());
                 with_word(met, value).filter(|mend| is_directive && names(mend, column))
             }
             _ => None,

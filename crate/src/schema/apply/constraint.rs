@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Application;
 use super::name::GivenName;
+use crate::dialect::Dialect;
 use crate::operation::{self, Constraint, ConstraintKind, ConstraintType, Name};
 use crate::ordered::Gather;
 use crate::schema::fault::{OnView, Problem, Thing, Use};
@@ -378,8 +379,12 @@ impl Application<'_> {
         };
         let found =
             wanted.as_ref().and_then(|wanted| Self::found_constraint(&id, &there, wanted, kind)).or_else(|| {
-                // By whatever name: a table has one.
-                (kind == Some(&ConstraintType::Primary) && there.primary_key.is_some()).then_some(0)
+                // By whatever name: a table has one. In other letters PostgreSQL takes it for another name.
+                let key = there.primary_key.as_ref().filter(|_| kind == Some(&ConstraintType::Primary))?;
+                let is_other = |wanted: &Arc<str>| {
+                    self.dialect() == Dialect::Postgresql && wanted.eq_ignore_ascii_case(&key.name.name)
+                };
+                (!wanted.as_ref().is_some_and(is_other)).then_some(0)
             });
         let found = match found {
             Some(at) => Some(at),

@@ -4,6 +4,7 @@ import { useLatest } from "../../state/latest.ts";
 import { addressOf, adjust, goTo, type SchemaObject, type SchemaPart, type View } from "../../state/route.ts";
 import { wide } from "../../state/screen.ts";
 import { type Audit, isReport } from "../../state/session.ts";
+import { isPressed } from "../../state/shortcuts.ts";
 import { isCommand } from "../../table/keys.ts";
 import { Whereabouts } from "../later.tsx";
 import { Changes } from "./changes.tsx";
@@ -127,7 +128,7 @@ function StepKeys({
   // At once, not after the next frame: who presses the key again means the revision after.
   useLayoutEffect(() => {
     const step = (event: KeyboardEvent) => {
-      const by = { "[": -1, "]": 1 }[event.key];
+      const by = isPressed(event, "earlier") ? -1 : isPressed(event, "later") ? 1 : undefined;
       const to = place + (by ?? 0);
       const isSlid = event.target instanceof HTMLInputElement && event.target.type === "range";
       if (by === undefined || event.defaultPrevented || (isCommand(event) && !isSlid)) return;
@@ -178,6 +179,7 @@ function Content({
       const view = audit.overview.environments[environment];
       return view ? (
         <SchemaSummaryArticle
+          audit={audit}
           schema={schema}
           environment={view}
           chosen={revisions[placeOf(revisions, revision)]}

@@ -1,9 +1,11 @@
 import type { AtRevision } from "../../engine/protocol.ts";
 import type { EnvironmentView, MissingTable, SchemaView } from "../../engine/types.ts";
+import { answerTo } from "../../state/answers.ts";
 import { addressOf } from "../../state/route.ts";
-import { isReport } from "../../state/session.ts";
+import { type Audit, isReport } from "../../state/session.ts";
 import { DocumentButton } from "../documents.tsx";
 import { noun, plural } from "../marks.tsx";
+import { NotedTables, TableLink } from "../noted-tables.tsx";
 import { groupsOf } from "./kinds.ts";
 import { ObjectLink } from "./links.tsx";
 import type { Revision } from "./revisions.ts";
@@ -12,11 +14,13 @@ import "./summary.css";
 
 /** What there is at a revision, in numbers, and what is used without being there. */
 export function SchemaSummaryArticle({
+  audit,
   schema,
   environment,
   chosen,
   of,
 }: {
+  readonly audit: Audit;
   readonly schema: SchemaView;
   readonly environment: EnvironmentView;
   readonly chosen: Revision | undefined;
@@ -66,6 +70,7 @@ export function SchemaSummaryArticle({
         revision={revision}
         what={({ verb, before }) => `${verb} after it was ${before}; first in`}
       />
+      {revision === undefined && <Notable audit={audit} environment={of.environment} />}
       <section>
         <h2>What exists</h2>
         <dl class="ruled inventory">
@@ -135,5 +140,35 @@ function Missing({
         ))}
       </ul>
     </Section>
+  );
+}
+
+/** Where to begin: the largest tables, the newest, and those that most revisions changed. */
+function Notable({ audit, environment }: { readonly audit: Audit; readonly environment: number }) {
+  const course = answerTo(audit, "course", { environment })?.value;
+  if (!course || course.largest.length < 3) return null;
+  return (
+    <div class="notable">
+      <section>
+        <h2>Largest</h2>
+        <NotedTables of={course.largest} count={({ columns }) => columns} what="columns" />
+      </section>
+      {course.busiest.length > 0 && (
+        <section>
+          <h2>Most changed</h2>
+          <NotedTables of={course.busiest} count={({ revisions }) => revisions} what="revisions" />
+        </section>
+      )}
+      <section>
+        <h2>Newest</h2>
+        <ol class="noted-newest">
+          {course.newest.map((table) => (
+            <li key={`${table.schema ?? ""}.${table.name}`}>
+              <TableLink of={table} /> {table.made && <code class="dim">{table.made}</code>}
+            </li>
+          ))}
+        </ol>
+      </section>
+    </div>
   );
 }
