@@ -111,6 +111,25 @@ fn documents_are_written() {
 }
 
 #[test]
+fn a_report_is_one_page() {
+    let directory = scratch("report");
+    let (folder, out) = (directory.join("stations"), directory.join("out"));
+    write(&folder.join("versions/a.py"), FIRST);
+    std::fs::create_dir_all(&out).unwrap();
+    let written = |arguments: &[&str], out: &Path| {
+        let output =
+            limbeck(&[&["audit", "--format", "html", "--out", out.to_str().unwrap()], arguments].concat(), &folder);
+        assert_eq!(code(&output), 0, "{}", String::from_utf8_lossy(&output.stderr));
+        let file = if out.is_dir() { out.join("report.html") } else { out.to_owned() };
+        std::fs::read_to_string(file).unwrap()
+    };
+    let report = written(&[], &out);
+    assert_eq!(report, written(&[], &directory.join("again.html")));
+    assert!(report.contains("default-src 'none'") && report.ends_with("</html>\n"));
+    assert!(written(&["--without-source"], &out).len() < report.len());
+}
+
+#[test]
 fn graph_and_rules() {
     let directory = scratch("graph");
     write(&directory.join("versions/a.py"), format!("\"\"\"First\"\"\"\n{FIRST}"));

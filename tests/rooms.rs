@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The files and folders of `crate/src`, from the ground up.
-const ROOMS: [&str; 34] = [
+const ROOMS: [&str; 35] = [
     "ordered",
     "text",
     "raised",
@@ -38,6 +38,7 @@ const ROOMS: [&str; 34] = [
     "compare",
     "report",
     "view",
+    "record",
     "wasm",
     "disk",
     "main",

@@ -5,6 +5,7 @@
 use limbeck::audit::{Audit, audit};
 use limbeck::environment::Options;
 use limbeck::folder::Folder;
+use limbeck::record::{self, About};
 use limbeck::report;
 
 /// Passwords of several shapes: letters that Markdown, JSON or an address would write otherwise among them.
@@ -17,7 +18,8 @@ fn audited(secret: &str) -> Audit {
     let migration = "\"\"\"connect to postgresql://app:SECRET@db/app\n\nRevision ID: 1f2e3d4c5b6a\n\"\"\"\n\
         import os\nfrom alembic import op\nimport sqlalchemy as sa\nrevision = '1f2e3d4c5b6a'\ndown_revision = None\n\
         # NOTE: the server is postgresql://app:SECRET@db/app\nURL = os.environ.get('URL', 'postgresql://app:SECRET@db/app')\n\
-        PASSWORD = os.environ.get('APP_PASSWORD', 'SECRET')\n\n\
+        PASSWORD = os.environ.get('APP_PASSWORD', 'SECRET')\nOTHER = dict(user='app', password='SECRET')\n\
+        AGAIN = ['SECRET']\n\n\
         def upgrade():\n    op.create_table('links', sa.Column('url', sa.String(), server_default='http://app:SECRET@db/app', \
         comment='see postgresql://app:SECRET@db/app'))\n    op.execute(\"CREATE ROLE app LOGIN PASSWORD 'SECRET'\")\n    \
         op.execute(\"INSERT INTO links VALUES ('postgresql://app:SECRET@db/app')\")\n    \
@@ -60,9 +62,15 @@ fn no_document_has_a_password() {
             ("github", report::github::report(&audit, true)),
         ];
         let others = others.map(|(name, text)| (name, report::without_secrets(text)));
+        let record = |has_source| {
+            let about = About { name: &format!("postgresql://app:{secret}@db"), has_source };
+            // A line for each thing in it.
+            record::record(&audit, &about).replace("},", "},\n")
+        };
+        let records = [("report.html", record(true)), ("report.html without source", record(false))];
         let documents = report::documents(&audit);
         let all = documents.iter().map(|it| (it.name.as_str(), report::content(&audit, it)));
-        for (name, text) in all.chain(others) {
+        for (name, text) in all.chain(others).chain(records) {
             // As they stand, and as Markdown and JSON write them.
             let written = [
                 secret.to_owned(),

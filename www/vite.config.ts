@@ -1,4 +1,6 @@
-import { defineConfig } from "vitest/config";
+import { fileURLToPath } from "node:url";
+import { defineConfig, type ViteUserConfig as UserConfig } from "vitest/config";
+import { oneFile } from "./one-file.ts";
 
 /**
  * What the browser itself refuses the page: any other origin, any inline script, `eval`, and any form.
@@ -15,21 +17,26 @@ const policy = [
   "form-action 'none'",
 ].join("; ");
 
-export default defineConfig({
+/** What both builds have in common. */
+const build = {
+  target: "es2022",
+  assetsInlineLimit: 0,
+  modulePreload: { polyfill: false },
+} as const;
+
+/** Marks for servers that render are no news: there are none of these here. */
+const rolldownOptions = {
+  onLog: (level, log, handle) => {
+    if (log.code !== "MODULE_LEVEL_DIRECTIVE") handle(level, log);
+  },
+} satisfies NonNullable<UserConfig["build"]>["rolldownOptions"];
+
+/** The page. */
+const page: UserConfig = {
   // Relative addresses only, so that the page works in any folder of any site.
   base: "./",
-  build: {
-    target: "es2022",
-    assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
-    rolldownOptions: {
-      onLog: (level, log, handle) => {
-        // Marks for servers that render, which there are none of here.
-        if (log.code !== "MODULE_LEVEL_DIRECTIVE") handle(level, log);
-      },
-    },
-  },
-  // The list of limits is the core's.
+  build: { ...build, rolldownOptions },
+  // The list of limits is the core's, and so is what a report is written into.
   server: { fs: { allow: [".."] } },
   plugins: [
     {
@@ -44,5 +51,32 @@ export default defineConfig({
       ],
     },
   ],
+};
+
+/** What reports are written into (`--mode report`): the page without the analyzer, in one file. */
+const report: UserConfig = {
+  base: "./",
+  build: {
+    ...build,
+    // There is nothing to be fetched.
+    modulePreload: false,
+    outDir: "../target/report",
+    emptyOutDir: true,
+    cssCodeSplit: false,
+    rolldownOptions: { ...rolldownOptions, input: "report.html", output: { codeSplitting: false } },
+  },
+  resolve: {
+    alias: [
+      {
+        find: /^.*\/engine\/client\.ts$/,
+        replacement: fileURLToPath(new URL("src/record/no-engine.ts", import.meta.url)),
+      },
+    ],
+  },
+  plugins: [oneFile()],
+};
+
+export default defineConfig(({ mode }) => ({
+  ...(mode === "report" ? report : page),
   test: { include: ["src/**/*.test.ts"] },
-});
+}));

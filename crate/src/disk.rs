@@ -49,6 +49,12 @@ pub(crate) fn folder(path: &Path) -> Result<(Folder, Places), String> {
     Ok((folder, Places::default()))
 }
 
+/// What people call what lies at a path: its own name, or that of the folder that it means.
+pub(crate) fn name(path: &Path) -> String {
+    let whole = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    whole.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
 /// The text of a file; what is no UTF-8 in it is replaced.
 ///
 /// # Errors

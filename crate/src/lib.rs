@@ -33,6 +33,7 @@ pub mod project;
 pub mod python;
 mod quoted;
 pub mod raised;
+pub mod record;
 pub mod replay;
 pub mod report;
 pub mod revision;

@@ -22,6 +22,7 @@ use limbeck::inventory::ranges::Chain;
 use limbeck::inventory::standing::standings;
 use limbeck::preferences::Level;
 use limbeck::preferences::sizes::{self, Sizes};
+use limbeck::record::{self, About};
 use limbeck::report::baseline::Baseline;
 use limbeck::report::schema::changes::Style;
 use limbeck::report::{self, audits, chain, github, json, junit, markdown, sarif, schema, shown, text};
@@ -64,6 +65,9 @@ enum Command {
         /// Tell only what is new since this report, which `--format json` wrote.
         #[arg(long, value_name = "FILE")]
         baseline: Option<PathBuf>,
+        /// With `--format html`, leave out the text of files.
+        #[arg(long)]
+        without_source: bool,
         /// Show all findings, in text and GitHub's annotations: also those about revisions of long ago.
         #[arg(long)]
         all: bool,
@@ -315,9 +319,14 @@ enum Format {
     Junit,
     /// The findings as annotations of GitHub Actions.
     Github,
+    /// The page in one file, to read in a browser without Limbeck.
+    Html,
     /// Every document: two per migration, those of the chain and of the schema, and five for the whole.
     Csv,
 }
+
+/// The page that shows what stands in a report, as `cargo xtask build` writes it.
+const REPORT: &str = include_str!("../assets/report.html");
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum SchemaFormat {
@@ -372,7 +381,7 @@ fn main() -> ExitCode {
 
 fn run(command: &Command) -> Result<ExitCode, String> {
     match command {
-        Command::Audit { path, format, out, fail_on, reading, judging, baseline, all, offline, at } => {
+        Command::Audit { path, format, out, fail_on, reading, judging, baseline, without_source, all, offline, at } => {
             // What can't be read of the arguments is told before the folder is.
             let options = judging.options(reading.options(*offline))?;
             let baseline = baseline.as_deref().map(|path| (path, disk::text(path))).map(baseline_of).transpose()?;
@@ -407,6 +416,13 @@ fn run(command: &Command) -> Result<ExitCode, String> {
                     write("report.json", json::report(&audit, at.as_deref()))?;
                 }
                 (Format::Markdown, _) => write("report.md", markdown::report(&audit))?,
+                (Format::Html, _) => {
+                    let about = About { name: &disk::name(path), has_source: !without_source };
+                    let report = record::html(REPORT, &record::record(&audit, &about));
+                    let report = report.ok_or("the page of reports has no place for one")?;
+                    // Its passwords are masked already, and what is packed is no text to look for any in.
+                    disk::write(target(out.as_deref(), "report.html").as_deref(), &report)?;
+                }
                 (Format::Sarif, _) => write("findings.sarif", sarif::report(&audit))?,
                 (Format::Junit, _) => write("findings.xml", junit::report(&audit, fail_on.least()))?,
                 (Format::Github, _) => write("findings.txt", github::report(&audit, *all))?,

@@ -1,5 +1,7 @@
 //! Passwords in texts: where one is written, and the text without it. No document that Limbeck writes contains one.
 
+pub mod code;
+
 use std::borrow::Cow;
 use std::ops::Range;
 

@@ -5,6 +5,7 @@ use wasm_bindgen::prelude::*;
 use crate::audit::{Audit, Intake};
 use crate::compare::{self, Comparison};
 use crate::environment::Options;
+use crate::record::{self, About};
 use crate::report;
 use crate::view::overview::{Overview, overview};
 use crate::view::question::{Answer, Question, answer};
@@ -88,6 +89,15 @@ impl Analyzer {
         Ok(Some(tsify::Tsify::into_ts(&overview)?))
     }
 
+    /// The audit as a report: the page of reports with all in it that it shows.
+    ///
+    /// # Errors
+    /// When nothing was audited yet, or the page is not that of reports.
+    pub fn report(&self, page: &str, name: &str, has_source: bool) -> Result<String, JsError> {
+        let report = record::html(page, &record::record(self.audited()?, &About { name, has_source }));
+        report.ok_or_else(|| JsError::new("the page of reports has no place for one"))
+    }
+
     /// Sets the audit beside that of another folder, its base or what is proposed for it; as Markdown. None where the other
     /// folder misses a file: that is wanted then.
     ///
@@ -101,7 +111,7 @@ impl Analyzer {
     ) -> Result<Option<String>, JsError> {
         let options = options.to_rust()?;
         let Some(there) = other.intake.audit(&options, &mut |_, _| {}) else { return Ok(None) };
-        let here = self.audit.as_ref().ok_or_else(|| JsError::new("nothing was audited yet"))?;
+        let here = self.audited()?;
         let (base, proposed) = if is_base { (&there, here) } else { (here, &there) };
         let alike = compare::options(base, proposed, &options);
         let there = other.intake.audit(&alike, &mut |_, _| {});
@@ -117,7 +127,12 @@ impl Analyzer {
     /// # Errors
     /// When nothing was audited yet, or the answer can't be handed to JavaScript.
     pub fn ask(&self, question: &tsify::Ts<Question>) -> Result<tsify::Ts<Answer>, JsError> {
-        let audit = self.audit.as_ref().ok_or_else(|| JsError::new("nothing was audited yet"))?;
-        Ok(tsify::Tsify::into_ts(&answer(audit, question.to_rust()?))?)
+        Ok(tsify::Tsify::into_ts(&answer(self.audited()?, question.to_rust()?))?)
+    }
+}
+
+impl Analyzer {
+    fn audited(&self) -> Result<&Audit, JsError> {
+        self.audit.as_ref().ok_or_else(|| JsError::new("nothing was audited yet"))
     }
 }

@@ -25,5 +25,8 @@ export const drawing = later(() => import("./drawing/engine.ts"));
 /** What reads Markdown. */
 export const markdown = later(() => import("marked"));
 
+/** What reads reports. */
+export const reports = later(() => import("./record/recording.ts"));
+
 /** Views that nobody sees first. */
 export const furtherViews = later(() => import("./views/later-parts.ts"));

@@ -1,6 +1,7 @@
 import { effect } from "@preact/signals";
 import { render } from "preact";
-import { drawing, furtherViews, markdown } from "./later.ts";
+import { loadReportPage } from "./engine/client.ts";
+import { drawing, furtherViews, markdown, reports } from "./later.ts";
 import { followAddress, route } from "./state/route.ts";
 import { followScreen } from "./state/screen.ts";
 import { judgeAs, loadEngine } from "./state/session.ts";
@@ -16,4 +17,4 @@ effect(() => judgeAs(route.value.judging));
 void loadEngine();
 render(<App />, document.getElementById("page") as HTMLElement);
 // After what the page itself needs, and before anything can be dropped.
-void furtherViews.load().then(drawing.load).then(markdown.load);
+void furtherViews.load().then(drawing.load).then(markdown.load).then(reports.load).then(loadReportPage);

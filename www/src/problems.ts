@@ -84,6 +84,21 @@ export const archiveTooLarge = (name: string): Problem =>
     "Unpack it yourself and drop the folder that holds alembic.ini.",
   );
 
+export const notAReport = (name: string): Problem =>
+  refused(
+    `${name} is not a report that Limbeck wrote, or it was changed since.`,
+    "Drop the folder that holds the migrations, a .zip, or a report.html of Limbeck.",
+  );
+
+export const anotherVersion = (name: string, version: string): Problem =>
+  refused(
+    `${name} was written by another version of Limbeck, ${version}.`,
+    "Open the file itself in a browser: it shows all that is in it without Limbeck.",
+  );
+
+export const reportBeside = (name: string): Problem =>
+  refused(`${name} is a report, and not a state of the project.`, "Choose its folder, or a .zip of that.");
+
 export const unreadable = (name: string, reason: string): Problem =>
   refused(
     `The browser can't read ${name}: ${reason}`,

@@ -16,10 +16,16 @@ use crate::wasm;
 
 pub(crate) const DIST: &str = "www/dist";
 
+/// The page that reports are written into: part of the command, and fetched by the page.
+const REPORT: &str = "crate/assets/report.html";
+
+/// Where it is built.
+const NEW_REPORT: &str = "target/report/report.html";
+
 /// Builds whatever is missing or out of date, and holds the result against the budgets.
 pub(crate) fn build() -> Result<()> {
     let settings = settings::settings()?;
-    install_packages("www")?;
+    report_page(&settings)?;
     wasm::build(&settings)?;
     bundle(&settings)?;
     rule_pages(&settings)?;
@@ -38,6 +44,37 @@ pub(crate) fn install_packages(folder: &str) -> Result<()> {
     // No package needs its install script, and what a script would do is not in the lock.
     programs::output(programs::npm(folder).args(["ci", "--ignore-scripts"]))?;
     stamp.write()
+}
+
+/// Writes the page of reports anew, unless it is what its sources give.
+fn report_page(settings: &Settings) -> Result<()> {
+    let page = new_report_page()?;
+    let size = page.len() as u64;
+    println!("page of reports: {} kB (budget: {} kB)", size.div_ceil(1000), settings.max_report / 1000);
+    if size > settings.max_report {
+        bail!("{REPORT} is over its budget in {}: {size} bytes, {} allowed", settings::PATH, settings.max_report);
+    }
+    if fs::read(REPORT).is_ok_and(|old| old == page) {
+        return Ok(());
+    }
+    fs::write(REPORT, page).with_context(|| format!("cannot write {REPORT}"))
+}
+
+/// Fails where the page of reports is not what its sources give.
+pub(crate) fn expect_report_page() -> Result<()> {
+    let page = new_report_page()?;
+    if fs::read(REPORT).is_ok_and(|old| old == page) {
+        return Ok(());
+    }
+    bail!("{REPORT} is not what www/ gives: `cargo xtask build` writes it anew")
+}
+
+/// The page of reports as its sources give it.
+fn new_report_page() -> Result<Vec<u8>> {
+    install_packages("www")?;
+    programs::announce("Building the page of reports", "2 s");
+    programs::output(programs::npm("www").args(["run", "build", "--", "--mode", "report"]))?;
+    fs::read(NEW_REPORT).with_context(|| format!("cannot read {NEW_REPORT}"))
 }
 
 fn bundle(settings: &Settings) -> Result<()> {

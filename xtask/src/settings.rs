@@ -27,6 +27,8 @@ pub(crate) struct Settings {
     pub(crate) max_js_gzip: u64,
     /// Of scripts that the page fetches once it stands.
     pub(crate) max_later_js_gzip: u64,
+    /// Bytes of the page that reports are written into, as they are.
+    pub(crate) max_report: u64,
 }
 
 /// What the glue is written for.

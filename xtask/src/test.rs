@@ -47,6 +47,8 @@ pub(crate) fn test() -> ExitCode {
             programs::run(tests.envs(migrations.clone()))
         })
     });
+    // Before it is written anew.
+    steps.run("Page of reports", page::expect_report_page);
     let is_built = steps.run("Build", page::build);
     steps.run("Types and style of the page", || programs::run(programs::npm("www").args(["run", "check"])));
     steps.run("Unit tests of the page", || programs::run(programs::npm("www").arg("test")));

@@ -2,7 +2,6 @@
 //! as Alembic runs it; then each function that nothing called, as one may be handed to a library (`run_sync`).
 
 pub mod described;
-mod masked;
 mod metadata;
 mod options;
 mod outline;

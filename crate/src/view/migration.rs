@@ -166,15 +166,31 @@ pub struct MigrationPage {
 pub fn migration(audit: &Audit, at: usize, path: &str) -> Option<MigrationPage> {
     let environment = audit.environments.get(at)?;
     let index = environment.migrations.iter().position(|migration| migration.path == path)?;
-    let migration = &environment.migrations[index];
     let position = environment.graph.chain().into_iter().position(|other| other == index).unwrap_or(0) + 1;
+    let name = document_names(audit).remove(&(at, index)).unwrap_or_default();
+    Some(page(audit, environment, position, index, &name))
+}
+
+/// The pages of all migrations of an environment, by their paths in chain order.
+pub fn pages(audit: &Audit, at: usize) -> impl Iterator<Item = (&str, MigrationPage)> {
+    let names = document_names(audit);
+    audit.environments.get(at).into_iter().flat_map(move |environment| {
+        let names = names.clone();
+        environment.graph.chain().into_iter().enumerate().map(move |(before, index)| {
+            let name = names.get(&(at, index)).map_or("", String::as_str);
+            (environment.migrations[index].path.as_str(), page(audit, environment, before + 1, index, name))
+        })
+    })
+}
+
+fn page(audit: &Audit, environment: &Environment, position: usize, index: Index, name: &str) -> MigrationPage {
+    let migration = &environment.migrations[index];
     let node = &environment.graph.nodes[index];
     let present = |revisions: &[Index]| revisions.iter().map(|&index| relative(environment, index)).collect::<Vec<_>>();
     let absent = |names: &[String]| -> Vec<Relative> {
         names.iter().map(|id| Relative { revision: id.clone(), message: String::new(), path: None }).collect()
     };
-    let name = document_names(audit).remove(&(at, index)).unwrap_or_default();
-    Some(MigrationPage {
+    MigrationPage {
         row: row(audit, environment, position, index),
         parents: [present(&node.parents), absent(&node.missing_parents)].into_iter().flatten().collect(),
         children: present(&node.children),
@@ -184,10 +200,13 @@ pub fn migration(audit: &Audit, at: usize, path: &str) -> Option<MigrationPage> 
         is_deployed: environment.released.as_ref().map(|released| released.contains(&index)),
         functions: ["upgrade", "downgrade"].map(|name| function(environment, migration, name, index)).into(),
         unknown: migration.function(MODULE).into_iter().flat_map(Function::unknowns).map(unknown).collect(),
-        findings: audit.findings_of(environment, path).map(|it| finding(audit, Some(environment), it)).collect(),
+        findings: audit
+            .findings_of(environment, &migration.path)
+            .map(|it| finding(audit, Some(environment), it))
+            .collect(),
         source: migration.text.clone(),
-        documents: names_of_migration(&name).collect(),
-    })
+        documents: names_of_migration(name).collect(),
+    }
 }
 
 fn function(environment: &Environment, migration: &Migration, name: &str, index: Index) -> FunctionView {

@@ -26,7 +26,7 @@ use crate::report;
 use crate::schema::Id;
 
 /// What can be asked. A `revision` is the path of a migration; without one what is asked is meant of the heads.
-#[derive(Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "an environment by its number from 0, names and paths as they stand in the views")]
@@ -116,13 +116,20 @@ pub enum Answer {
     Documents(Vec<NamedBytes>),
 }
 
-/// Bytes, which JavaScript gets as an array of its own that can be handed on.
+/// The bytes of a text, which JavaScript gets as an array of its own that can be handed on.
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Bytes(#[cfg_attr(target_arch = "wasm32", tsify(type = "Uint8Array<ArrayBuffer>"))] Vec<u8>);
 
 impl Serialize for Bytes {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_bytes(&self.0)
+    }
+}
+
+impl Bytes {
+    /// The text.
+    pub fn text(&self) -> &str {
+        str::from_utf8(&self.0).unwrap_or_default()
     }
 }
 

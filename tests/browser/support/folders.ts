@@ -57,19 +57,22 @@ export async function packed(folder: string): Promise<Uint8Array> {
 }
 
 /** The documents that the native binary writes about a folder. */
-export function nativeDocuments(folder: string): Promise<Record<string, Uint8Array>> {
-  const binary = process.env.LIMBECK_BIN ?? join(import.meta.dirname, "../../../target/debug/limbeck");
-  return inNewFolder(async (out) => {
-    await new Promise<void>((done, failed) => {
-      execFile(binary, ["audit", folder, "--format", "csv", "--out", out], (error, _, complaint) => {
-        // 1 says that there are findings: the documents are written all the same.
-        if (!error || error.code === 1) done();
-        else failed(new Error(`${error.message}\n${complaint}`));
-      });
-    });
+export const nativeDocuments = (folder: string): Promise<Record<string, Uint8Array>> =>
+  inNewFolder(async (out) => {
+    await audited(folder, "csv", out);
     return filesOf(out);
   });
-}
+
+/** Has the native binary write what it has to say of a folder. */
+export const audited = (folder: string, format: string, out: string, ...more: string[]): Promise<void> =>
+  new Promise((done, failed) => {
+    const binary = process.env.LIMBECK_BIN ?? join(import.meta.dirname, "../../../target/debug/limbeck");
+    execFile(binary, ["audit", folder, "--format", format, "--out", out, ...more], (error, _, complaint) => {
+      // 1 says that there are findings: what is asked for is written all the same.
+      if (!error || error.code === 1) done();
+      else failed(new Error(`${error.message}\n${complaint}`));
+    });
+  });
 
 /** A migration in the form of Alembic's template. */
 export const migration = (

@@ -4,6 +4,8 @@ import type { AnswerTo, Asked, Kind, Progress, Reply, Request, Tasks } from "./p
 // Inlined, so that a worker can be started again without a request.
 import AuditWorker from "./worker.ts?worker&inline";
 
+export { loadReportPage, reportPage } from "./report-page.ts";
+
 interface Pending {
   answer(value: unknown): void;
   fail(problem: Problem): void;

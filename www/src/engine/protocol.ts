@@ -64,6 +64,8 @@ export interface Tasks {
   read: { ask: Opened; answer: undefined };
   /** Of what was taken up last. Answers nothing where it missed files, which are wanted then. */
   audit: { ask: Options; answer: Overview | undefined };
+  /** The audit in the page of reports. */
+  report: { ask: { page: string; name: string; hasSource: boolean }; answer: Uint8Array<ArrayBuffer> };
   /** Sets the audit beside what was taken up last, or what it stood beside before. Answers nothing where that misses files. */
   compare: { ask: Comparing; answer: string | undefined };
   /** All documents in one archive. */

@@ -65,6 +65,10 @@ function answerTo(request: Exclude<Request, { kind: "module" | "warmUp" }>): unk
       return read(request.ask, latest());
     case "audit":
       return audited(request.ask, reporter(request.id));
+    case "report": {
+      const { page, name, hasSource } = request.ask;
+      return new TextEncoder().encode(audit().report(page, name, hasSource));
+    }
     case "compare":
       return compared(request.ask);
     case "everything":

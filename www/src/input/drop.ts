@@ -12,7 +12,9 @@ export type Source =
       /** The browser said nothing of a handle for it. */
       readonly isWithoutHandle?: boolean;
     }
-  | { readonly kind: "archive"; readonly file: File };
+  | { readonly kind: "archive"; readonly file: File }
+  /** A report that Limbeck wrote. */
+  | { readonly kind: "report"; readonly file: File };
 
 /** Whether a drag carries files, as opposed to text or a link. */
 export const carriesFiles = (transfer: DataTransfer | null): boolean =>
@@ -79,13 +81,19 @@ export async function sourceFrom(
     if (!file) throw new Stopped(nothingDropped());
     if (files.every(({ name }) => isArchive(name))) {
       if (files.length > 1) throw new Stopped(severalArchives(files.map(({ name }) => name)));
-      const archive = await file.file();
-      return { kind: "archive", file: archive instanceof File ? archive : await archive.getFile() };
+      return { kind: "archive", file: await fileOf(file) };
     }
+    if (files.length === 1 && /\.html?$/i.test(file.name))
+      return { kind: "report", file: await fileOf(file) };
     if (files.length === 1 && (isBeside(file.name) || !isRead(file.name)))
       throw new Stopped(notReadHere(file.name));
   }
   const count = folders.length + files.length;
   const name = count === 1 && file ? file.name : `${count} things dropped together`;
   return { kind: "folder", name, folder: { name, list: async () => ({ folders, files }) } };
+}
+
+async function fileOf(source: FileSource): Promise<File> {
+  const file = await source.file();
+  return file instanceof File ? file : file.getFile();
 }

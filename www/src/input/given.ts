@@ -9,6 +9,8 @@ export type Given = (
   | { readonly kind: "folder"; readonly name: string; readonly listing: Listing }
   | { readonly kind: "archive"; readonly name: string; readonly file: File }
   | { readonly kind: "sample"; readonly name: string; readonly files: readonly SampleFile[] }
+  /** A report that Limbeck wrote; without its file it is the page itself. */
+  | { readonly kind: "report"; readonly name: string; readonly file?: File }
 ) & {
   /** How it is to be read, where that was chosen. */
   readonly options?: Options;

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { ask } from "../engine/client.ts";
 import type { AnswerTo, Asked, Kind } from "../engine/protocol.ts";
 import { type Audit, settled, stop } from "./session.ts";
@@ -23,7 +23,13 @@ export function useLatest<K extends Kind>(audit: Audit, question: K, asked: Aske
     isGone: false,
   });
   const key = `${question} ${JSON.stringify(asked)}`;
+  const { recording } = audit;
+  const recorded = useMemo(
+    () => recording && { asked, value: recording.answerTo(question, asked), isCurrent: true },
+    [recording, key],
+  );
   useEffect(() => {
+    if (recording) return;
     const waiting = line.current;
     const settle = () => {
       waiting.isAsking = false;
@@ -55,5 +61,6 @@ export function useLatest<K extends Kind>(audit: Audit, question: K, asked: Aske
     },
     [],
   );
+  if (recorded) return recorded;
   return known?.audit === audit ? { ...known, isCurrent: known.key === key } : undefined;
 }

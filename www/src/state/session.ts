@@ -3,7 +3,7 @@
  * and `work`, what is going on meanwhile. A screen is only replaced by a finished one.
  */
 
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { have, readyEngine, stopEngine } from "../engine/client.ts";
 import type { Input, Progress } from "../engine/protocol.ts";
 import type { Options, Overview } from "../engine/types.ts";
@@ -11,8 +11,9 @@ import type { Source } from "../input/drop.ts";
 import { listing } from "../input/folder.ts";
 import { asItIs, type Given } from "../input/given.ts";
 import { Reading } from "../input/reading.ts";
-import type { Skipped } from "../input/skip.ts";
-import { type Problem, Stopped, unreadable } from "../problems.ts";
+import { nothingSkipped, type Skipped } from "../input/skip.ts";
+import { type Problem, reportBeside, Stopped, unreadable } from "../problems.ts";
+import type { Recording } from "../record/recording.ts";
 import { isSameJudging, type Judging, judgedAs, judgingOf } from "./judging.ts";
 import { adjust, goTo, route } from "./route.ts";
 
@@ -22,6 +23,8 @@ export interface Audit {
   readonly given: Given;
   readonly overview: Overview;
   readonly skipped: Skipped;
+  /** Where it was read from a report, all that there is of it: nothing can be asked of it but what is written down. */
+  readonly recording?: Recording;
 }
 
 /** The screen that stands. */
@@ -53,6 +56,9 @@ export interface Work {
 export const settled = signal<Settled>({ at: "start" });
 export const work = signal<Work | undefined>();
 
+/** What is shown is a report: it can be read, and not judged otherwise. */
+export const isReport = computed(() => settled.value.at === "audited" && !!settled.value.audit.recording);
+
 /** Why the analyzer isn't there, where it was asked for ahead of any drop and didn't come. */
 export const notLoaded = signal<Problem | undefined>();
 
@@ -77,7 +83,7 @@ export function open(name: string, source: Promise<Source>): Promise<void> {
 /** What a source has: of a folder the names of its files. */
 async function givenBy(source: Promise<Source>, signal: AbortSignal): Promise<Given> {
   const what = await source;
-  if (what.kind === "archive") return { kind: "archive", name: what.file.name, file: what.file };
+  if (what.kind !== "folder") return { kind: what.kind, name: what.file.name, file: what.file };
   update({ name: what.name });
   const found = await listing(
     what.folder,
@@ -111,7 +117,7 @@ export async function readFor(options: Options): Promise<void> {
 /** Has what stands judged as the address says, where somebody changed that. */
 export function judgeAs(judging: Judging): void {
   const now = settled.peek();
-  if (now.at !== "audited" || isSameJudging(judging, judgingOf(chosen.peek()))) return;
+  if (now.at !== "audited" || now.audit.recording || isSameJudging(judging, judgingOf(chosen.peek()))) return;
   void readFor(judgedAs(chosen.peek(), judging));
 }
 
@@ -172,6 +178,10 @@ async function run(
       phase: { doing: "loading" },
       skipped: got.kind === "folder" ? got.listing.skipped : undefined,
     });
+    if (got.kind === "report") {
+      await showReport(got, isOther, mine.signal);
+      return;
+    }
     await readyEngine();
     if (mine.signal.aborted) return;
     const report = (phase: Work["phase"]) => mine.signal.aborted || update({ phase });
@@ -195,6 +205,27 @@ async function run(
       work.value = undefined;
     }
   }
+}
+
+/** Shows a report that was given. */
+async function showReport(
+  given: Given & { kind: "report" },
+  isOther: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  // It came with the page (`later.ts`).
+  const { recordingIn } = await import("../record/recording.ts");
+  const recording = await recordingIn((await given.file?.text()) ?? "", given.name);
+  if (signal.aborted) return;
+  show(recording, given);
+  if (isOther) goTo({ at: "overview" }, 0);
+}
+
+/** Shows what is written down of an audit. */
+export function show(recording: Recording, given: Given): void {
+  sayHow({ ...asItIs, offline: recording.isOffline });
+  const { name, overview } = recording;
+  settled.value = { at: "audited", audit: { name, given, overview, skipped: nothingSkipped(), recording } };
 }
 
 /** Has what was taken up audited. */
@@ -243,6 +274,7 @@ export const comparison = signal<Compared | Problem | undefined>();
 export async function compareWith(name: string, source: Promise<Source>, isBase = true): Promise<void> {
   await beside(name, isBase, async (signal, report) => {
     const given = { ...(await givenBy(source, signal)), options: chosen.peek() };
+    if (given.kind === "report") throw new Stopped(reportBeside(given.name));
     report(firstPhase(given));
     await have("takeUp", inputOf(given), report);
     const text = await readUntil(given, report, () => have("compare", { options: given.options, isBase }));
@@ -298,7 +330,7 @@ function givenBefore(): Given | undefined {
   return now.at === "stopped" ? (now.before ?? now.given) : undefined;
 }
 
-function inputOf(given: Given): Input {
+function inputOf(given: Exclude<Given, { kind: "report" }>): Input {
   switch (given.kind) {
     case "folder":
       return {

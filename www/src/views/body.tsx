@@ -18,8 +18,8 @@ export interface Which {
 }
 
 interface Links {
-  /** Address of a line of the source. */
-  readonly lineAddress: (line: number) => string;
+  /** Address of a line of the source, where that is there. */
+  readonly lineAddress: ((line: number) => string) | undefined;
   /** Goes to the line once more where it is shown already. */
   readonly onLine: (line: number) => unknown;
   /** The line that is marked. */
@@ -212,6 +212,7 @@ function Sql({ of: { text, unparsed, saysMore } }: { readonly of: NonNullable<Op
 }
 
 function LineLink({ to, lineAddress, onLine, word }: Links & { readonly to: number; readonly word?: true }) {
+  if (!lineAddress) return <span class="line-link">{word ? `line ${to}` : to}</span>;
   return (
     <a class="line-link" href={lineAddress(to)} aria-label={`line ${to}`} onClick={() => onLine(to)}>
       {word ? `line ${to}` : to}

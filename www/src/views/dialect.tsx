@@ -1,6 +1,6 @@
 import type { Dialect, EnvironmentView } from "../engine/types.ts";
 import { versionFrom, versionText } from "../state/judging.ts";
-import { cancel, chosen, readFor, work } from "../state/session.ts";
+import { cancel, chosen, isReport, readFor, work } from "../state/session.ts";
 import { Words } from "./words.tsx";
 import { wordsFor } from "./working.tsx";
 import "./dialect.css";
@@ -37,6 +37,15 @@ export function DialectChoice({ view }: { readonly view: EnvironmentView }) {
         )}
         .
       </p>
+      {!isReport.value && <Choices view={view} />}
+    </section>
+  );
+}
+
+function Choices({ view }: { readonly view: EnvironmentView }) {
+  const options = chosen.value;
+  return (
+    <>
       <label>
         Database{" "}
         <select
@@ -67,7 +76,7 @@ export function DialectChoice({ view }: { readonly view: EnvironmentView }) {
         offline, as <code>--sql</code> runs it
       </label>
       <Again />
-    </section>
+    </>
   );
 }
 

@@ -1,7 +1,8 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { reportPage } from "../engine/client.ts";
 import type { DocumentName } from "../engine/types.ts";
 import { archiveName } from "./archive-name.ts";
-import { DocumentButton, saveEverything } from "./documents.tsx";
+import { DocumentButton, saveEverything, saveReport } from "./documents.tsx";
 
 /** Every document about the whole folder, and all there are as one archive. */
 export function DocumentsMenu({
@@ -12,6 +13,7 @@ export function DocumentsMenu({
   readonly documents: readonly DocumentName[];
 }) {
   const menu = useRef<HTMLDetailsElement>(null);
+  const [hasSource, setHasSource] = useState(true);
   useEffect(() => {
     const close = (event: Event) => {
       const open = menu.current;
@@ -40,6 +42,27 @@ export function DocumentsMenu({
             <span aria-hidden="true">↓&nbsp;</span>everything as .zip
           </button>
           <small>and two files for each migration</small>
+        </li>
+        <li>
+          <button
+            type="button"
+            class="document"
+            disabled={reportPage.value === undefined}
+            onClick={() => saveReport(name, hasSource)}
+          >
+            <span aria-hidden="true">↓&nbsp;</span>report.html
+          </button>
+          <small>
+            this page in one file, to read without Limbeck{" "}
+            <label>
+              <input
+                type="checkbox"
+                checked={hasSource}
+                onChange={({ currentTarget: { checked } }) => setHasSource(checked)}
+              />{" "}
+              with the text of files
+            </label>
+          </small>
         </li>
         {documents.map(({ name, what }) => (
           <li key={name}>

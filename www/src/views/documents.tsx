@@ -1,10 +1,11 @@
 import type { ComponentChildren } from "preact";
-import { ask, have } from "../engine/client.ts";
+import { ask, have, reportPage } from "../engine/client.ts";
 import type { AtRevision } from "../engine/protocol.ts";
-import { stop } from "../state/session.ts";
+import { isReport, settled, stop } from "../state/session.ts";
 
 const types: Record<string, string> = {
   csv: "text/csv;charset=utf-8",
+  html: "text/html;charset=utf-8",
   md: "text/markdown;charset=utf-8",
   json: "application/json",
   sql: "application/sql",
@@ -13,10 +14,16 @@ const types: Record<string, string> = {
   png: "image/png",
 };
 
+/** The document of this name in the report that is shown, if it is one that has it. */
+function recorded(name: string): Uint8Array<ArrayBuffer> | undefined {
+  const now = settled.value;
+  return now.at === "audited" ? now.audit.recording?.answerTo("document", { name }) : undefined;
+}
+
 /** Saves one document of the audit, under its own name. */
 export async function saveDocument(name: string): Promise<void> {
   try {
-    const bytes = await ask("document", { name });
+    const bytes = recorded(name) ?? (await ask("document", { name }));
     if (bytes) saveBytes(name, bytes);
   } catch (error) {
     stop(error);
@@ -37,6 +44,16 @@ export async function saveSchemaDocument(of: AtRevision, name: string): Promise<
 export async function saveEverything(name: string): Promise<void> {
   try {
     saveBytes(name, await have("everything", undefined));
+  } catch (error) {
+    stop(error);
+  }
+}
+
+/** Saves the page itself with all of an audit in it, to be read without Limbeck. */
+export async function saveReport(name: string, hasSource: boolean): Promise<void> {
+  const page = reportPage.value;
+  try {
+    if (page !== undefined) saveBytes("report.html", await have("report", { page, name, hasSource }));
   } catch (error) {
     stop(error);
   }
@@ -68,6 +85,8 @@ export function DocumentButton({
   readonly of?: AtRevision;
   readonly children?: ComponentChildren;
 }) {
+  // A report holds few of them.
+  if (isReport.value && (of || !recorded(name))) return null;
   const save = () => (of ? saveSchemaDocument(of, name) : saveDocument(name));
   return (
     <button type="button" class="document" title={name} onClick={save}>

@@ -2,8 +2,8 @@ import { useEffect, useState } from "preact/hooks";
 import type { Found } from "../engine/types.ts";
 import { useLatest } from "../state/latest.ts";
 import { addressOf, route, type View } from "../state/route.ts";
-import type { Audit } from "../state/session.ts";
-import { entryOf, views } from "./views.tsx";
+import { type Audit, isReport } from "../state/session.ts";
+import { entryOf, isInReports, views } from "./views.tsx";
 import "./found.css";
 
 interface Hit {
@@ -60,7 +60,10 @@ function inChain(text: string): Hit[] {
 
 function viewsCalled(text: string): Hit[] {
   const called = Object.entries(views).filter(
-    ([at, { title }]) => !needsName.has(at) && title.toLowerCase().startsWith(text.toLowerCase()),
+    ([at, { title }]) =>
+      !needsName.has(at) &&
+      (!isReport.value || isInReports(at as View["at"])) &&
+      title.toLowerCase().startsWith(text.toLowerCase()),
   );
   return called.map(([at, { title, tab }]) => ({
     kind: "view",

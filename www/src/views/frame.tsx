@@ -1,16 +1,18 @@
 import { useEffect, useRef } from "preact/hooks";
 import { versionText } from "../state/judging.ts";
 import { addressOf, adjust, goTo, route, type View } from "../state/route.ts";
-import { type Audit, chosen, startOver } from "../state/session.ts";
+import { printing } from "../state/screen.ts";
+import { type Audit, chosen, isReport, startOver } from "../state/session.ts";
 import { isPressed, keysOf, shortcuts } from "../state/shortcuts.ts";
+import { isPageOfReport } from "./about-report.tsx";
 import { titles as titlesOfDialects } from "./dialect.tsx";
-import { DocumentsMenu } from "./documents-menu.tsx";
 import { FoundNames } from "./found.tsx";
+import { DocumentsMenu } from "./later.tsx";
 import { Logo } from "./logo.tsx";
 import { NoMigrations } from "./no-migrations.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
 import { ThemeChoice } from "./theme-choice.tsx";
-import { entryOf, views } from "./views.tsx";
+import { entryOf, isInReports, views } from "./views.tsx";
 import "./frame.css";
 
 const tabs = Object.values(views).flatMap(({ title, tab, count }) =>
@@ -38,6 +40,7 @@ export function Frame({ audit }: { readonly audit: Audit }) {
         <span class="opened" title={audit.name}>
           {audit.name}
         </span>
+        {audit.recording && <span class="tag">report of Limbeck {audit.recording.limbeck}, read-only</span>}
         {environments.length > 1 && (
           <label class="choice environment">
             <span class="unseen">Environment</span>
@@ -65,10 +68,12 @@ export function Frame({ audit }: { readonly audit: Audit }) {
         <div class="tools">
           <ThemeChoice />
           <Shortcuts />
-          <DocumentsMenu name={audit.name} documents={audit.overview.documents} />
-          <button type="button" onClick={startOver}>
-            Open another
-          </button>
+          {!audit.recording && <DocumentsMenu name={audit.name} documents={audit.overview.documents} />}
+          {!isPageOfReport && (
+            <button type="button" onClick={startOver}>
+              Open another
+            </button>
+          )}
         </div>
       </header>
       {found && (
@@ -116,7 +121,8 @@ const shownEnvironment = (audit: Audit): number =>
   Math.min(route.value.environment, audit.overview.environments.length - 1);
 
 function Content({ audit }: { readonly audit: Audit }) {
-  const { view } = route.value;
+  const { view: wanted } = route.value;
+  const view: View = isReport.value && !isInReports(wanted.at) ? { at: "overview" } : wanted;
   const { title, Component } = entryOf(view);
   const environment = shownEnvironment(audit);
   useEffect(() => {
@@ -125,7 +131,31 @@ function Content({ audit }: { readonly audit: Audit }) {
       document.title = "Limbeck";
     };
   }, [title, audit]);
-  return <Component audit={audit} environment={environment} view={view} />;
+  return (
+    <>
+      <Component audit={audit} environment={environment} view={view} />
+      {isReport.value && printing.value && view.at === "overview" && (
+        <Behind audit={audit} environment={environment} />
+      )}
+    </>
+  );
+}
+
+/** On paper, what a report says of the whole is followed by what it is about. */
+function Behind({ audit, environment }: { readonly audit: Audit; readonly environment: number }) {
+  return (
+    <>
+      {([{ at: "findings" }, { at: "chain" }] as const).map((view) => {
+        const { title, Component } = entryOf(view);
+        return (
+          <section key={view.at} class={`view behind ${view.at}`}>
+            <h1>{title}</h1>
+            <Component audit={audit} environment={environment} view={view} />
+          </section>
+        );
+      })}
+    </>
+  );
 }
 
 function Search({ audit, environment }: { readonly audit: Audit; readonly environment: number }) {
@@ -142,6 +172,8 @@ function Search({ audit, environment }: { readonly audit: Audit; readonly enviro
     return () => window.removeEventListener("keydown", focus);
   }, []);
   const ofSchema = route.value.view.at === "schema";
+  // What an address means, only the analyzer tells.
+  const ofAddresses = !isReport.value;
   const search = (text: string) => adjust({ search: text });
   const onKeyDown = (event: KeyboardEvent) => {
     const { view } = route.value;
@@ -158,16 +190,26 @@ function Search({ audit, environment }: { readonly audit: Audit; readonly enviro
         <span class="unseen">
           {ofSchema
             ? "Search tables and other objects by name"
-            : "Search ids, messages, files and labels, or enter revisions as Alembic addresses them"}
+            : ofAddresses
+              ? "Search ids, messages, files and labels, or enter revisions as Alembic addresses them"
+              : "Search ids, messages, files and labels"}
         </span>
         <input
           ref={box}
           type="search"
-          placeholder={ofSchema ? "Search tables and other objects" : "Search, or an address like ae10:head"}
+          placeholder={
+            ofSchema
+              ? "Search tables and other objects"
+              : ofAddresses
+                ? "Search, or an address like ae10:head"
+                : "Search"
+          }
           title={
             ofSchema
               ? "Part of the name of a table, a view or another object"
-              : "Words of an id, message, file or label; or revisions as Alembic takes them: head, ae10+2, label@head, a1b2:c3d4"
+              : ofAddresses
+                ? "Words of an id, message, file or label; or revisions as Alembic takes them: head, ae10+2, label@head, a1b2:c3d4"
+                : "Words of an id, message, file or label"
           }
           autocomplete="off"
           spellcheck={false}

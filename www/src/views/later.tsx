@@ -24,6 +24,7 @@ function part<Props extends object>(
 
 export const Compare = part((parts) => parts.Compare);
 export const Course = part((parts) => parts.Course);
+export const DocumentsMenu = part((parts) => parts.DocumentsMenu);
 export const Findings = part((parts) => parts.Findings);
 export const RulePage = part((parts) => parts.RulePage);
 export const Rules = part((parts) => parts.Rules);
@@ -31,3 +32,4 @@ export const Settings = part((parts) => parts.Settings);
 export const Report = part((parts) => parts.Report);
 export const Project = part((parts) => parts.Project);
 export const ProjectParts = part((parts) => parts.Parts);
+export const Whereabouts = part((parts) => parts.Whereabouts);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { ChainEdge, ChainView, MigrationRow } from "../engine/types.ts";
 import { asItIs } from "../input/given.ts";
+import { matches } from "../state/words.ts";
 import { archiveName } from "./archive-name.ts";
 import { chainRows, isIn, keyOfRow, pathRows } from "./chain-rows.ts";
 import { marked } from "./judged/place.tsx";
 import { tomlOf } from "./judged/toml.ts";
 import { piecesOf } from "./python.ts";
-import { matches } from "./search.tsx";
 
 const migration = (position: number, revision: string, parents: string[]): MigrationRow => ({
   position,

@@ -3,7 +3,7 @@ import type { MigrationPage, Relative } from "../engine/types.ts";
 import { answerTo } from "../state/answers.ts";
 import { addressOf, type View } from "../state/route.ts";
 import { wide } from "../state/screen.ts";
-import { type Audit, chosen, readFor } from "../state/session.ts";
+import { type Audit, chosen, isReport, readFor } from "../state/session.ts";
 import { Along } from "./along.tsx";
 import { Body, UnknownList, type Which } from "./body.tsx";
 import { ChainBeside } from "./chain.tsx";
@@ -37,6 +37,7 @@ export function MigrationView({ audit, environment, view }: Props) {
             environment={environment}
             page={answer.value}
             line={view.line}
+            hasSource={audit.recording?.hasSource ?? true}
           />
         ) : (
           <article class="migration-page">
@@ -54,10 +55,13 @@ export function MigrationView({ audit, environment, view }: Props) {
 function Page({
   page,
   line,
+  hasSource,
   ...of
 }: Pick<Props, "audit" | "environment"> & {
   readonly page: MigrationPage;
   readonly line: number | undefined;
+  /** Its text is there, for lines to lead to. */
+  readonly hasSource: boolean;
 }) {
   const { row } = page;
   const spread = row.allLabels.filter((label) => !row.labels.includes(label));
@@ -70,7 +74,7 @@ function Page({
   const [wanted, setWanted] = useState<Which>();
   const made = useMemo(() => operationsByLine(page.functions), [page]);
   const links = {
-    lineAddress,
+    lineAddress: hasSource ? lineAddress : undefined,
     line,
     // The address stays as it is then, and nothing else would tell.
     onLine: (to: number) => to === line && setVisit((before) => before + 1),
@@ -152,13 +156,17 @@ function Page({
                 {page.isDeployed === true ? (
                   <span class="dim">is deployed</span>
                 ) : (
-                  <button type="button" class="plain" onClick={() => deployUpTo(row.revision)}>
-                    deployed up to here
-                  </button>
+                  !isReport.value && (
+                    <button type="button" class="plain" onClick={() => deployUpTo(row.revision)}>
+                      deployed up to here
+                    </button>
+                  )
                 )}
-                <a href={addressOf({ at: "schema", revision: row.path, part: { what: "everything" } }, "")}>
-                  the schema after it
-                </a>
+                {!isReport.value && (
+                  <a href={addressOf({ at: "schema", revision: row.path, part: { what: "everything" } }, "")}>
+                    the schema after it
+                  </a>
+                )}
                 <a href={addressOf({ at: "schema", revision: row.path, part: { what: "changes" } }, "")}>
                   what it changes
                 </a>
@@ -201,7 +209,11 @@ function Page({
                     </details>
                   )}
                 </div>
-                <a href={lineAddress(finding.line)}>line {finding.line}</a>
+                {hasSource ? (
+                  <a href={lineAddress(finding.line)}>line {finding.line}</a>
+                ) : (
+                  <span>line {finding.line}</span>
+                )}
               </li>
             ))}
           </ul>
@@ -223,14 +235,16 @@ function Page({
           <UnknownList of={page.unknown} {...links} />
         </section>
       )}
-      <Source
-        text={page.source}
-        findings={page.findings}
-        made={made}
-        line={line}
-        visit={visit}
-        onMade={(first) => setWanted({ ...first })}
-      />
+      {hasSource && (
+        <Source
+          text={page.source}
+          findings={page.findings}
+          made={made}
+          line={line}
+          visit={visit}
+          onMade={(first) => setWanted({ ...first })}
+        />
+      )}
     </article>
   );
 }

@@ -1,5 +1,6 @@
 import { answerTo } from "../state/answers.ts";
 import type { Audit } from "../state/session.ts";
+import { AboutReport } from "./about-report.tsx";
 import { Checks } from "./checks.tsx";
 import { FindingList } from "./finding-list.tsx";
 import { ProjectParts } from "./later.tsx";
@@ -26,10 +27,13 @@ export function NoMigrations({ audit }: { readonly audit: Audit }) {
   const project = answerTo(audit, "project", { environment: none })?.value;
   return (
     <article class="overview project">
+      {audit.recording && <AboutReport of={audit.recording} />}
       <h1>{audit.overview.sentence}</h1>
       <p>
         {plural(audit.overview.files, "file")} of {audit.name} {noun(audit.overview.files, "was", "were")}{" "}
-        read. Drop the folder that holds alembic.ini, or the one that holds env.py and versions.
+        read.{" "}
+        {!audit.recording &&
+          "Drop the folder that holds alembic.ini, or the one that holds env.py and versions."}
       </p>
       {groups.length > 0 && (
         <section>

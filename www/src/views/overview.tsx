@@ -2,7 +2,8 @@ import type { ComponentChildren } from "preact";
 import type { EnvironmentView, FindingsView } from "../engine/types.ts";
 import { answerTo } from "../state/answers.ts";
 import { addressOf, type Severity, type View } from "../state/route.ts";
-import type { Audit } from "../state/session.ts";
+import { type Audit, isReport } from "../state/session.ts";
+import { AboutReport } from "./about-report.tsx";
 import { Checks } from "./checks.tsx";
 import { DialectChoice } from "./dialect.tsx";
 import { Course } from "./later.tsx";
@@ -23,6 +24,7 @@ export function Overview({ audit, environment }: { readonly audit: Audit; readon
   const amounts = amountsOf(view).filter(({ of, says }) => of > 0 || says === "always");
   return (
     <article class="overview">
+      {audit.recording && <AboutReport of={audit.recording} />}
       <h1>
         <Words>{audit.overview.environments.length === 1 ? audit.overview.sentence : view.sentence}</Words>
       </h1>
@@ -60,10 +62,12 @@ export function Overview({ audit, environment }: { readonly audit: Audit; readon
           .
         </p>
         <SkippedList skipped={audit.skipped} />
-        <p>
-          <a href={addressOf({ at: "compare" })}>Compare it with another state of the project</a>, as a pull
-          request does.
-        </p>
+        {!audit.recording && (
+          <p>
+            <a href={addressOf({ at: "compare" })}>Compare it with another state of the project</a>, as a pull
+            request does.
+          </p>
+        )}
       </section>
     </article>
   );
@@ -191,9 +195,11 @@ function Deploy({ of: { means, deployed, new: count } }: { readonly of: Environm
         ? `Running the last ${plural(count, "migration")}`
         : `Running the ${plural(count, "migration")} still to come`}{" "}
       <Words>{means}</Words>.{" "}
-      <a href={addressOf({ at: "settings" })}>
-        {deployed == null ? "Say what is deployed." : "As deployed now."}
-      </a>
+      {!isReport.value && (
+        <a href={addressOf({ at: "settings" })}>
+          {deployed == null ? "Say what is deployed." : "As deployed now."}
+        </a>
+      )}
     </p>
   );
 }

@@ -11,7 +11,7 @@ import type {
 } from "../engine/types.ts";
 import { answerTo } from "../state/answers.ts";
 import { addressOf, type View } from "../state/route.ts";
-import { type Audit, chosen, readFor } from "../state/session.ts";
+import { type Audit, chosen, isReport, readFor } from "../state/session.ts";
 import { Place } from "./checks.tsx";
 import { plural } from "./marks.tsx";
 import { WideTable } from "./wide-table.tsx";
@@ -48,19 +48,21 @@ export function Parts({ audit, environment, project }: Props & { readonly projec
           What they hold is not told here.
         </p>
       )}
-      <Part title="Audits to read, print or hand on">
-        <ul class="audits">
-          {project.audits.map(({ kind, title, about }) => (
-            <li key={kind}>
-              <a href={addressOf({ at: "report", kind })}>{title}</a>
-              <p>
-                <Words>{about}</Words>
-              </p>
-            </li>
-          ))}
-        </ul>
-      </Part>
-      {hasEnvironment && (
+      {project.audits.length > 0 && (
+        <Part title="Audits to read, print or hand on">
+          <ul class="audits">
+            {project.audits.map(({ kind, title, about }) => (
+              <li key={kind}>
+                <a href={addressOf({ at: "report", kind })}>{title}</a>
+                <p>
+                  <Words>{about}</Words>
+                </p>
+              </li>
+            ))}
+          </ul>
+        </Part>
+      )}
+      {hasEnvironment && (project.standing || !isReport.value) && (
         <Part title="Where the database stands">
           <WhereItStands standing={project.standing ?? undefined} />
         </Part>
@@ -189,16 +191,22 @@ function WhereItStands({ standing }: { readonly standing: Standing | undefined }
   };
   return (
     <>
-      <label class="standing">
-        <span>
-          What its <code>alembic_version</code> holds
-        </span>
-        <input
-          value={options.databaseAt.join(", ")}
-          placeholder="one id, or several with commas"
-          onChange={({ currentTarget: { value } }) => give(value)}
-        />
-      </label>
+      {isReport.value ? (
+        <p>
+          Its <code>alembic_version</code> holds <code>{standing?.given.join(", ")}</code>.
+        </p>
+      ) : (
+        <label class="standing">
+          <span>
+            What its <code>alembic_version</code> holds
+          </span>
+          <input
+            value={options.databaseAt.join(", ")}
+            placeholder="one id, or several with commas"
+            onChange={({ currentTarget: { value } }) => give(value)}
+          />
+        </label>
+      )}
       {standing && (
         <>
           {standing.unknown.map(({ given, nearest }) => (
@@ -251,20 +259,23 @@ function Ranges({ of }: { readonly of: ProjectView["ranges"] }) {
           </tr>
         ))}
       </Table>
-      <details open={options.ranges.length > 0}>
-        <summary>Name your own</summary>
-        <label class="standing">
-          <span>
-            A line each: its first and its last migration, by id or by what the file begins with, and its name
-          </span>
-          <textarea
-            rows={4}
-            placeholder="001 022 Workflows"
-            defaultValue={options.ranges.map(({ from, to, name }) => `${from} ${to} ${name}`).join("\n")}
-            onChange={({ currentTarget: { value } }) => give(value)}
-          />
-        </label>
-      </details>
+      {!isReport.value && (
+        <details open={options.ranges.length > 0}>
+          <summary>Name your own</summary>
+          <label class="standing">
+            <span>
+              A line each: its first and its last migration, by id or by what the file begins with, and its
+              name
+            </span>
+            <textarea
+              rows={4}
+              placeholder="001 022 Workflows"
+              defaultValue={options.ranges.map(({ from, to, name }) => `${from} ${to} ${name}`).join("\n")}
+              onChange={({ currentTarget: { value } }) => give(value)}
+            />
+          </label>
+        </details>
+      )}
     </>
   );
 }

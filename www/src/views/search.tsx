@@ -2,6 +2,7 @@ import { useMemo } from "preact/hooks";
 import { answerTo } from "../state/answers.ts";
 import { route } from "../state/route.ts";
 import type { Audit } from "../state/session.ts";
+import { matches } from "../state/words.ts";
 
 /** What is searched for, in any of the lists. */
 export interface Search {
@@ -38,12 +39,4 @@ export function Meaning({ of: { means, problem } }: { readonly of: Search }) {
     );
   }
   return means === undefined ? null : <p class="meaning">{means}</p>;
-}
-
-/** Whether every word that is searched for is somewhere in these texts. */
-export function matches(search: string, texts: readonly (string | undefined)[]): boolean {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return true;
-  const text = texts.join("\n").toLowerCase();
-  return words.every((word) => text.includes(word));
 }

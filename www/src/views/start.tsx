@@ -35,7 +35,8 @@ export function Start() {
         <p>
           Drop a folder or a .zip anywhere in this window.
           <small>
-            A whole repository will do: version control, virtual environments and caches are skipped.
+            A whole repository will do: version control, virtual environments and caches are skipped. A
+            report.html of Limbeck opens, too.
           </small>
         </p>
         <div class="choices">

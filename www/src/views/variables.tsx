@@ -1,6 +1,6 @@
 import type { EnvironmentView, VariableView } from "../engine/types.ts";
 import { addressOf } from "../state/route.ts";
-import { chosen, readFor } from "../state/session.ts";
+import { chosen, isReport, readFor } from "../state/session.ts";
 import "./variables.css";
 
 const froms: Record<VariableView["from"], string> = {
@@ -16,7 +16,7 @@ export function Variables({ view }: { readonly view: EnvironmentView }) {
       <h3 id="variables">Environment variables and -x arguments</h3>
       <p>
         What migrations read from where they run. A default is assumed as it is written; without one, the
-        value is not known until you give it here. Everything is read again then.
+        value is not known{isReport.value ? "." : " until you give it here. Everything is read again then."}
       </p>
       <table>
         <thead>
@@ -39,12 +39,16 @@ export function Variables({ view }: { readonly view: EnvironmentView }) {
                 <Default of={variable} />
               </td>
               <td>
-                <input
-                  aria-label={`Value of ${variable.name}`}
-                  value={variable.value ?? ""}
-                  placeholder={variable.default ?? "not known"}
-                  onChange={({ currentTarget: { value } }) => give(variable, value)}
-                />
+                {isReport.value ? (
+                  (variable.value ?? variable.default ?? "not known")
+                ) : (
+                  <input
+                    aria-label={`Value of ${variable.name}`}
+                    value={variable.value ?? ""}
+                    placeholder={variable.default ?? "not known"}
+                    onChange={({ currentTarget: { value } }) => give(variable, value)}
+                  />
+                )}
               </td>
               <td>
                 {variable.isMigration ? (

@@ -67,3 +67,6 @@ export const views: { readonly [At in View["at"]]: Entry<ViewAt<At>> } = {
 
 /** The entry of a view. TypeScript can't see that what is asked of it is that very view. */
 export const entryOf = (view: View): Entry<View> => views[view.at] as unknown as Entry<View>;
+
+/** Whether a report has this view: some are for what only the analyzer can do. */
+export const isInReports = (at: View["at"]): boolean => at !== "settings" && at !== "compare";

@@ -220,7 +220,7 @@ impl<'a> Outline<'a> {
     /// An expression as it is written, on one line, with passwords masked.
     pub(super) fn shown(&self, node: &impl Ranged) -> String {
         let text = self.source.text.get(node.start().to_usize()..node.end().to_usize()).unwrap_or_default();
-        super::masked::masked(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+        crate::secret::code::masked(&text.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 
     /// The line of an expression, from 1.

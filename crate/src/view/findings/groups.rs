@@ -24,7 +24,7 @@ const FIRST: usize = 12;
 const FEW: usize = 25;
 
 /// What findings are grouped by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub enum Grouping {
@@ -39,7 +39,7 @@ pub enum Grouping {
 }
 
 /// Which findings are wanted.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Sought {
@@ -57,6 +57,13 @@ pub struct Sought {
     pub rule: Option<String>,
     /// About revisions at this address, or with these words.
     pub search: String,
+}
+
+impl Sought {
+    /// What matters now, of an environment.
+    pub fn now(environment: usize, by: Grouping) -> Sought {
+        Sought { environment, by, whole: false, severity: None, subject: None, rule: None, search: String::new() }
+    }
 }
 
 /// Findings in groups.

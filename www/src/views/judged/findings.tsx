@@ -11,7 +11,7 @@ import {
   type View,
   type ViewAt,
 } from "../../state/route.ts";
-import type { Audit } from "../../state/session.ts";
+import { type Audit, isReport } from "../../state/session.ts";
 import { DocumentButton } from "../documents.tsx";
 import { plural, Shape } from "../marks.tsx";
 import { Meaning, useSearch } from "../search.tsx";
@@ -221,7 +221,9 @@ function Bar({
           Clear the filter
         </button>
       )}
-      <a href={addressOf({ at: "rules" }, "")}>all rules</a>
+      <a href={addressOf({ at: "rules" }, "")}>
+        {isReport.value ? "rules that find something" : "all rules"}
+      </a>
       <DocumentButton name="findings.csv">download this table</DocumentButton>
     </div>
   );
@@ -273,7 +275,8 @@ function Amount({
       {of.leftOut && environment && environment.judging.deployed == null && (
         <p class="dim">
           Nobody said what is deployed, so that the last {environment.judging.new.toLocaleString("en")}{" "}
-          revisions count as new. <a href={addressOf({ at: "settings" }, "")}>Say up to where it is.</a>
+          revisions count as new.{" "}
+          {!isReport.value && <a href={addressOf({ at: "settings" }, "")}>Say up to where it is.</a>}
         </p>
       )}
     </div>

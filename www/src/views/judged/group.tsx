@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { FindingGroup, Level, RuleView, Sought } from "../../engine/types.ts";
 import { answerTo } from "../../state/answers.ts";
 import { addressOf } from "../../state/route.ts";
-import { type Audit, chosen, readFor } from "../../state/session.ts";
+import { type Audit, chosen, isReport, readFor } from "../../state/session.ts";
 import { plural, SeverityWord } from "../marks.tsx";
 import { nameOf } from "../schema/kinds.ts";
 import { Words } from "../words.tsx";
@@ -124,6 +124,7 @@ function Places({
 
 /** How severe a rule is to be. */
 export function LevelChoice({ rule }: { readonly rule: RuleView }) {
+  if (isReport.value) return null;
   const mine = chosen.value.rules.get(rule.name);
   const own = rule.level ?? (rule.isOptIn ? "off" : rule.severity);
   return (

@@ -1,6 +1,6 @@
 import type { EnvironmentView } from "../../engine/types.ts";
 import { addressOf } from "../../state/route.ts";
-import { chosen } from "../../state/session.ts";
+import { chosen, isReport } from "../../state/session.ts";
 import { Again } from "../dialect.tsx";
 import { plural } from "../marks.tsx";
 
@@ -19,7 +19,7 @@ export function JudgedFor({ of }: { readonly of: EnvironmentView }) {
       </span>
       {rules.size > 0 && <span>{plural(rules.size, "rule")} set otherwise</span>}
       {sizes > 0 && <span>{plural(sizes, "table size")} known</span>}
-      <a href={addressOf({ at: "settings" }, "")}>Settings</a>
+      {!isReport.value && <a href={addressOf({ at: "settings" }, "")}>Settings</a>}
       <Again />
     </p>
   );

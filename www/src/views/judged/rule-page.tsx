@@ -1,7 +1,7 @@
 import type { RuleView } from "../../engine/types.ts";
 import { answerTo } from "../../state/answers.ts";
 import { addressOf, type ViewAt } from "../../state/route.ts";
-import type { Audit } from "../../state/session.ts";
+import { type Audit, isReport } from "../../state/session.ts";
 import { Again } from "../dialect.tsx";
 import { SeverityWord } from "../marks.tsx";
 import { Words } from "../words.tsx";
@@ -25,7 +25,7 @@ export function RulePage({ audit, environment, view: { name } }: Props) {
   if (!answer.value) {
     return (
       <article class="overview">
-        <h1>There is no rule of this name.</h1>
+        <h1>There is no rule of this name{isReport.value && " that finds something"}.</h1>
         <p>
           <a href={addressOf({ at: "rules" }, "")}>See those that there are.</a>
         </p>

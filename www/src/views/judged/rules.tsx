@@ -2,7 +2,7 @@ import { useMemo } from "preact/hooks";
 import type { RuleRow } from "../../engine/types.ts";
 import { answerTo } from "../../state/answers.ts";
 import { addressOf } from "../../state/route.ts";
-import type { Audit } from "../../state/session.ts";
+import { type Audit, isReport } from "../../state/session.ts";
 import { plural, SeverityWord } from "../marks.tsx";
 import { Words } from "../words.tsx";
 import "./findings.css";
@@ -18,10 +18,18 @@ export function Rules({ audit, environment }: { readonly audit: Audit; readonly 
   if (!rules) return null;
   return (
     <article class="overview all-rules">
-      <h1>{plural(rules.length, "rule")}</h1>
+      <h1>
+        {plural(rules.length, "rule")}
+        {isReport.value && (rules.length === 1 ? " that finds something" : " that find something")}
+      </h1>
       <p>
-        What is found, group by group. The number is how often it is found in this folder; how severe each is,{" "}
-        <a href={addressOf({ at: "settings" }, "")}>can be set</a>.
+        What is found, group by group. The number is how often it is found in this folder
+        {!isReport.value && (
+          <>
+            ; how severe each is, <a href={addressOf({ at: "settings" }, "")}>can be set</a>
+          </>
+        )}
+        .
       </p>
       {groups.map(([group, rows]) => (
         <section key={group} aria-labelledby={`rules-${group}`}>

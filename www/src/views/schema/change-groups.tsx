@@ -1,7 +1,7 @@
 import type { ChangeGroup } from "../../engine/types.ts";
 import { route } from "../../state/route.ts";
+import { matches } from "../../state/words.ts";
 import { plural } from "../marks.tsx";
-import { matches } from "../search.tsx";
 import { nameOf } from "./kinds.ts";
 import { ObjectLink } from "./links.tsx";
 import "./changes.css";

@@ -1,6 +1,6 @@
 import type { ObjectRef, SchemaRow } from "../../engine/types.ts";
 import { addressOf, type SchemaObject, type SchemaPart } from "../../state/route.ts";
-import { matches } from "../search.tsx";
+import { matches } from "../../state/words.ts";
 
 /** A list of its own among what there is. */
 export interface SchemaGroup {

@@ -3,9 +3,10 @@ import type { SchemaView } from "../../engine/types.ts";
 import { useLatest } from "../../state/latest.ts";
 import { addressOf, adjust, goTo, type SchemaObject, type SchemaPart, type View } from "../../state/route.ts";
 import { wide } from "../../state/screen.ts";
-import type { Audit } from "../../state/session.ts";
+import { type Audit, isReport } from "../../state/session.ts";
 import { isPressed } from "../../state/shortcuts.ts";
 import { isCommand } from "../../table/keys.ts";
+import { Whereabouts } from "../later.tsx";
 import { Changes } from "./changes.tsx";
 import { Drawing } from "./drawing.tsx";
 import { nameOf, schemaAddress } from "./kinds.ts";
@@ -15,7 +16,6 @@ import { pathAt, placeOf, type Revision, useRevisions } from "./revisions.ts";
 import { SchemaList } from "./schema-list.tsx";
 import { SchemaSummaryArticle } from "./summary.tsx";
 import { TableArticle } from "./table-page.tsx";
-import { Whereabouts } from "./whereabouts.tsx";
 import "./schema.css";
 
 interface Props {
@@ -27,8 +27,13 @@ interface Props {
 /** The schema at a revision: which one, what there is then, and what is selected of it. */
 export function Schema({ audit, environment, view }: Props) {
   const revisions = useRevisions(audit, environment);
-  const { revision, part } = view;
-  const schema = useLatest(audit, "schema", { environment, revision });
+  const part: SchemaPart =
+    isReport.value && view.part.what === "whereabouts" ? { what: "everything" } : view.part;
+  const isChanges = part.what === "changes";
+  // A report has the schema at the heads, and what each revision changes.
+  const revision = isReport.value && !isChanges ? undefined : view.revision;
+  const listed = isReport.value ? undefined : revision;
+  const schema = useLatest(audit, "schema", { environment, revision: listed });
   const choose = (to: string | undefined) =>
     adjust({ view: { at: "schema", ...(to !== undefined && { revision: to }), part } });
   if (!revisions || !schema) return null;
@@ -38,27 +43,34 @@ export function Schema({ audit, environment, view }: Props) {
   return (
     <>
       <header class="schema-bar">
-        <RevisionSlider
-          label="Revision"
-          revisions={revisions}
-          at={place}
-          first={0}
-          onChoose={(at) => choose(pathAt(revisions, at))}
-        />
-        <StepKeys revisions={revisions} place={place} onChoose={(at) => choose(pathAt(revisions, at))} />
+        {(isChanges || !isReport.value) && (
+          <>
+            <RevisionSlider
+              label="Revision"
+              revisions={revisions}
+              at={place}
+              first={0}
+              onChoose={(at) => choose(pathAt(revisions, at))}
+            />
+            <StepKeys revisions={revisions} place={place} onChoose={(at) => choose(pathAt(revisions, at))} />
+          </>
+        )}
         <nav class="schema-parts" aria-label="Of the schema">
           {(
             [
               ["Tables", { what: "everything" }, whole],
               ["Drawing", { what: "drawing" }, part.what === "drawing"],
-              ["Changes", { what: "changes" }, part.what === "changes"],
+              ["Changes", { what: "changes" }, isChanges],
               ["Which revision?", { what: "whereabouts" }, part.what === "whereabouts"],
             ] as const
-          ).map(([name, to, isHere]) => (
-            <a key={name} href={schemaAddress(revision, to)} aria-current={isHere ? "page" : undefined}>
-              {name}
-            </a>
-          ))}
+          ).map(
+            ([name, to, isHere]) =>
+              (to.what !== "whereabouts" || !isReport.value) && (
+                <a key={name} href={schemaAddress(revision, to)} aria-current={isHere ? "page" : undefined}>
+                  {name}
+                </a>
+              ),
+          )}
         </nav>
       </header>
       {!schema.value ? (
@@ -74,7 +86,7 @@ export function Schema({ audit, environment, view }: Props) {
           {(wide.value || part.what === "everything") && (
             <SchemaList
               schema={schema.value}
-              revision={revision}
+              revision={listed}
               selected={selected}
               inDrawing={part.what === "drawing"}
             />

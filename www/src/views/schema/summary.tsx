@@ -2,7 +2,7 @@ import type { AtRevision } from "../../engine/protocol.ts";
 import type { EnvironmentView, MissingTable, SchemaView } from "../../engine/types.ts";
 import { answerTo } from "../../state/answers.ts";
 import { addressOf } from "../../state/route.ts";
-import type { Audit } from "../../state/session.ts";
+import { type Audit, isReport } from "../../state/session.ts";
 import { DocumentButton } from "../documents.tsx";
 import { noun, plural } from "../marks.tsx";
 import { NotedTables, TableLink } from "../noted-tables.tsx";
@@ -90,16 +90,18 @@ export function SchemaSummaryArticle({
           ))}
         </dl>
       </section>
-      <section>
-        <h2>Download it as</h2>
-        <ul class="ruled schema-documents">
-          {schema.documents.map(({ name, what }) => (
-            <li key={name}>
-              <DocumentButton name={name} of={of} /> <span class="dim">{what}</span>
-            </li>
-          ))}
-        </ul>
-      </section>
+      {!isReport.value && (
+        <section>
+          <h2>Download it as</h2>
+          <ul class="ruled schema-documents">
+            {schema.documents.map(({ name, what }) => (
+              <li key={name}>
+                <DocumentButton name={name} of={of} /> <span class="dim">{what}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
     </article>
   );
 }
