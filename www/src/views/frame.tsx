@@ -116,9 +116,9 @@ function Chosen({ audit, environment }: { readonly audit: Audit; readonly enviro
   );
 }
 
-/** The environment that the address names, as far as there is one. */
+/** The environment that the address names, as far as there is one; the first, where there is none. */
 const shownEnvironment = (audit: Audit): number =>
-  Math.min(route.value.environment, audit.overview.environments.length - 1);
+  Math.max(Math.min(route.value.environment, audit.overview.environments.length - 1), 0);
 
 function Content({ audit }: { readonly audit: Audit }) {
   const { view: wanted } = route.value;
