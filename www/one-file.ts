@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 import type { Plugin } from "vite";
 
-/** What the browser itself refuses a report: everything but the script and the style that are in it. */
-const policy = (script: string, style: string) =>
+/** What the browser itself refuses such a page: everything but the script and the style that are in it. */
+const policy = (script: string, style: string, more: readonly string[]) =>
   [
     "default-src 'none'",
-    `script-src '${hash(script)}'`,
+    `script-src ${[`'${hash(script)}'`, ...more].join(" ")}`,
     // What lays drawings out runs beside the page; its script is in the report, too.
     "worker-src blob:",
     `style-src '${hash(style)}'`,
@@ -19,15 +21,24 @@ const hash = (text: string) => `sha256-${createHash("sha256").update(text).diges
 /** A script as it can stand in a page, where these would begin and end something. They stand in texts and patterns only. */
 const inside = (script: string) => script.trim().replace(/<(?=!--|\/?script)/gi, "\\x3c");
 
+/** What else is put into a page, and what its script may do for that. */
+interface More {
+  /** Files by the id of the element that each stands in, as base64 of a gzip stream. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Of the policy: `'wasm-unsafe-eval'`. */
+  readonly scripts?: readonly string[];
+}
+
 /** Puts the script and the style of a page into it: one file is built, which needs no other. */
-export const oneFile = (): Plugin => ({
+export const oneFile = ({ files: more = {}, scripts: allowed = [] }: More = {}): Plugin => ({
   name: "one-file",
   enforce: "post",
   // After all that Vite itself still changes.
   generateBundle: {
     order: "post",
     handler(_, bundle) {
-      const files = Object.values(bundle);
+      // The glue of the analyzer names its code, and is never asked to fetch it.
+      const files = Object.values(bundle).filter(({ fileName }) => !fileName.endsWith(".wasm"));
       const [script, ...scripts] = files.flatMap((file) =>
         file.type === "chunk" ? [inside(file.code)] : [],
       );
@@ -45,11 +56,16 @@ export const oneFile = (): Plugin => ({
         .replace(/\s*<link rel="stylesheet"[^>]*>/, "")
         .replace(
           /<head>/,
-          () => `<head>\n<meta http-equiv="Content-Security-Policy" content="${policy(script, style.text)}">`,
+          () =>
+            `<head>\n<meta http-equiv="Content-Security-Policy" content="${policy(script, style.text, allowed)}">`,
         )
         .replace(/<\/head>/, () => `<style>${style.text}</style>\n</head>`)
         .replace(/<\/body>/, () => `<script type="module">${script}</script>\n</body>`)
         .concat("\n");
+      for (const [id, path] of Object.entries(more)) {
+        const packed = gzipSync(readFileSync(path), { level: 9 }).toString("base64");
+        page.file.source = page.file.source.replace(`id="${id}">`, () => `id="${id}">${packed}`);
+      }
       for (const name of Object.keys(bundle)) if (name !== page.file.fileName) delete bundle[name];
     },
   },

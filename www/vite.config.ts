@@ -76,7 +76,36 @@ const report: UserConfig = {
   plugins: [oneFile()],
 };
 
+const path = (of: string) => fileURLToPath(new URL(of, import.meta.url));
+
+/** The page in one file, analyzer and all (`--mode offline`): it works from a disk. */
+const offline: UserConfig = {
+  base: "./",
+  build: {
+    ...build,
+    modulePreload: false,
+    // Beside the page, which is built before.
+    emptyOutDir: false,
+    cssCodeSplit: false,
+    rolldownOptions: { ...rolldownOptions, input: "offline.html", output: { codeSplitting: false } },
+  },
+  resolve: {
+    alias: [
+      { find: /^.*\/module\.ts$/, replacement: path("src/offline/module.ts") },
+      { find: /^.*\/report-page\.ts$/, replacement: path("src/offline/report-page.ts") },
+    ],
+  },
+  plugins: [
+    oneFile({
+      files: { analyzer: path("pkg/limbeck_bg.wasm"), "report-page": path("../crate/assets/report.html") },
+      scripts: ["'wasm-unsafe-eval'"],
+    }),
+  ],
+};
+
+const modes: Record<string, UserConfig> = { report, offline };
+
 export default defineConfig(({ mode }) => ({
-  ...(mode === "report" ? report : page),
+  ...(modes[mode] ?? page),
   test: { include: ["src/**/*.test.ts"] },
 }));

@@ -1,19 +1,18 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { unzipSync } from "fflate";
 import { inNewFolder, nativeDocuments, packed, real, sample } from "./support/folders.ts";
-import { drop, expect, goTo, rows, saved, savedEverything, test, views } from "./support/test.ts";
-
-/** The same names, and the same bytes under each. */
-function expectSame(given: Record<string, Uint8Array>, wanted: Record<string, Uint8Array>): void {
-  expect(Object.keys(given).sort()).toEqual(Object.keys(wanted).sort());
-  const different = Object.keys(wanted).filter(
-    (name) => !Buffer.from(given[name] as Uint8Array).equals(Buffer.from(wanted[name] as Uint8Array)),
-  );
-  expect(different).toEqual([]);
-}
-
-const unpacked = async (path: string) => unzipSync(new Uint8Array(await readFile(path)));
+import {
+  drop,
+  expect,
+  expectSame,
+  goTo,
+  rows,
+  saved,
+  savedEverything,
+  test,
+  unpacked,
+  views,
+} from "./support/test.ts";
 
 const folders = [sample("mess"), sample("branches"), real("LIMBECK_SUPERSET")];
 

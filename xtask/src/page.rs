@@ -85,6 +85,8 @@ fn bundle(settings: &Settings) -> Result<()> {
     }
     programs::announce("Building the page", "5 s");
     programs::output(programs::npm("www").args(["run", "build"]))?;
+    // The page once more, in one file: the bundler empties the folder for the first.
+    programs::output(programs::npm("www").args(["run", "build", "--", "--mode", "offline"]))?;
     stamp.write()
 }
 

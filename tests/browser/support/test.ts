@@ -1,4 +1,6 @@
+import { readFile } from "node:fs/promises";
 import { test as base, expect, type Page } from "@playwright/test";
+import { unzipSync } from "fflate";
 import { site } from "./site.ts";
 
 export { expect };
@@ -76,3 +78,15 @@ export async function savedEverything(page: Page): Promise<string> {
   await page.keyboard.press("Escape");
   return path;
 }
+
+/** The same names, and the same bytes under each. */
+export function expectSame(given: Record<string, Uint8Array>, wanted: Record<string, Uint8Array>): void {
+  expect(Object.keys(given).sort()).toEqual(Object.keys(wanted).sort());
+  const different = Object.keys(wanted).filter(
+    (name) => !Buffer.from(given[name] as Uint8Array).equals(Buffer.from(wanted[name] as Uint8Array)),
+  );
+  expect(different).toEqual([]);
+}
+
+/** What is in an archive. */
+export const unpacked = async (path: string) => unzipSync(new Uint8Array(await readFile(path)));

@@ -77,6 +77,15 @@ export function Start() {
           no requests at all. To see that, open the network panel of the developer tools, or go offline before
           you drop.
         </p>
+        {import.meta.env.MODE !== "offline" && (
+          <p>
+            To use it without any network, keep{" "}
+            <a href="offline.html" download="limbeck.html">
+              the whole page in one file
+            </a>
+            : it opens from a disk.
+          </p>
+        )}
       </details>
     </main>
   );
