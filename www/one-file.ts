@@ -21,16 +21,20 @@ const hash = (text: string) => `sha256-${createHash("sha256").update(text).diges
 /** A script as it can stand in a page, where these would begin and end something. They stand in texts and patterns only. */
 const inside = (script: string) => script.trim().replace(/<(?=!--|\/?script)/gi, "\\x3c");
 
+const gzipped = (path: string) => gzipSync(readFileSync(path), { level: 9 }).toString("base64");
+
 /** What else is put into a page, and what its script may do for that. */
 interface More {
-  /** Files by the id of the element that each stands in, as base64 of a gzip stream. */
+  /** What the page is called then, if not as it was. */
+  readonly name?: string;
+  /** Files by the id of the element that each is put into, as base64 of a gzip stream. */
   readonly files?: Readonly<Record<string, string>>;
   /** Of the policy: `'wasm-unsafe-eval'`. */
   readonly scripts?: readonly string[];
 }
 
 /** Puts the script and the style of a page into it: one file is built, which needs no other. */
-export const oneFile = ({ files: more = {}, scripts: allowed = [] }: More = {}): Plugin => ({
+export const oneFile = ({ name, files: more = {}, scripts: allowed = [] }: More = {}): Plugin => ({
   name: "one-file",
   enforce: "post",
   // After all that Vite itself still changes.
@@ -51,7 +55,10 @@ export const oneFile = ({ files: more = {}, scripts: allowed = [] }: More = {}):
       if (!script || scripts.length > 0 || !style || !page || files.length !== 3) {
         this.error(`one script, one style and one page are expected, not ${Object.keys(bundle).join(", ")}`);
       }
-      page.file.source = page.text
+      const packed = Object.entries(more).map(
+        ([id, path]) => `<script type="text/plain" id="${id}">${gzipped(path)}</script>\n`,
+      );
+      const source = page.text
         .replace(/\s*<script type="module"[^>]*><\/script>/, "")
         .replace(/\s*<link rel="stylesheet"[^>]*>/, "")
         .replace(
@@ -60,13 +67,10 @@ export const oneFile = ({ files: more = {}, scripts: allowed = [] }: More = {}):
             `<head>\n<meta http-equiv="Content-Security-Policy" content="${policy(script, style.text, allowed)}">`,
         )
         .replace(/<\/head>/, () => `<style>${style.text}</style>\n</head>`)
-        .replace(/<\/body>/, () => `<script type="module">${script}</script>\n</body>`)
+        .replace(/<\/body>/, () => `${packed.join("")}<script type="module">${script}</script>\n</body>`)
         .concat("\n");
-      for (const [id, path] of Object.entries(more)) {
-        const packed = gzipSync(readFileSync(path), { level: 9 }).toString("base64");
-        page.file.source = page.file.source.replace(`id="${id}">`, () => `id="${id}">${packed}`);
-      }
-      for (const name of Object.keys(bundle)) if (name !== page.file.fileName) delete bundle[name];
+      for (const built of Object.keys(bundle)) delete bundle[built];
+      this.emitFile({ type: "asset", fileName: name ?? page.file.fileName, source });
     },
   },
 });

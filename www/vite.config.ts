@@ -87,7 +87,7 @@ const offline: UserConfig = {
     // Beside the page, which is built before.
     emptyOutDir: false,
     cssCodeSplit: false,
-    rolldownOptions: { ...rolldownOptions, input: "offline.html", output: { codeSplitting: false } },
+    rolldownOptions: { ...rolldownOptions, output: { codeSplitting: false } },
   },
   resolve: {
     alias: [
@@ -97,6 +97,7 @@ const offline: UserConfig = {
   },
   plugins: [
     oneFile({
+      name: "offline.html",
       files: { analyzer: path("pkg/limbeck_bg.wasm"), "report-page": path("../crate/assets/report.html") },
       scripts: ["'wasm-unsafe-eval'"],
     }),
