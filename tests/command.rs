@@ -633,6 +633,15 @@ fn two_states_of_a_project_side_by_side() {
     assert!(text.contains("- column `second` renamed: was two"), "{text}");
     assert!(!text.contains("Once merged"), "{text}");
 
+    // A file without an id is the head of nothing.
+    write(
+        &proposed.join("versions/notes_f.py"),
+        "from alembic import op\n\n\ndef upgrade():\n    op.drop_table('x')\n",
+    );
+    let text = said(&compare(&[]));
+    assert!(text.contains("`notes_f.py`") && !text.contains("Once merged"), "{text}");
+    std::fs::remove_file(proposed.join("versions/notes_f.py")).unwrap();
+
     let other = with_advice("compared-other");
     let run = Command::new(env!("CARGO_BIN_EXE_limbeck")).arg("compare").arg(&other).arg(&proposed).output().unwrap();
     assert!(said(&run).contains("no revision in common"), "{}", said(&run));

@@ -307,7 +307,7 @@ fn released(graph: &Graph, migrations: &[Migration], options: &Options) -> Optio
 /// Migrations of lines of their own, by branch labels that nothing deployed has, from before the last that is deployed: who
 /// names one revision of several lines means the day, and has not forgotten years of the others.
 fn older_lines(graph: &Graph, migrations: &[Migration], released: &BTreeSet<Index>) -> Vec<Index> {
-    let date = |index: Index| migrations.get(index).and_then(Migration::create_date);
+    let date = |index: Index| migrations.get(index).and_then(Migration::created);
     let Some(last) = released.iter().filter_map(|&index| date(index)).max() else { return Vec::new() };
     let ends = graph.labels_at_ends(released);
     let is_of_another = |index: &Index| {

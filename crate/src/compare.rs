@@ -6,7 +6,7 @@ use crate::audit::Audit;
 use crate::environment::deploy::Deploy;
 use crate::environment::{Environment, Options};
 use crate::graph::Index;
-use crate::operation::{Certainty, Operation, Unknown};
+use crate::operation::Certainty;
 use crate::ordered::Gather;
 use crate::revision::Migration;
 use crate::rules::Finding;
@@ -14,8 +14,6 @@ use crate::schema::Id;
 
 /// Two audits side by side.
 pub struct Comparison<'a> {
-    /// The base.
-    pub base: &'a Audit,
     /// What is proposed, judged for what the base doesn't have.
     pub proposed: &'a Audit,
     /// The environments that either has, in the order of what is proposed; then those that only the base has.
@@ -35,6 +33,8 @@ pub struct Compared<'a> {
     /// Revisions that differ: those proposed in the order of their chain, then those that only the base has, in that of
     /// theirs.
     pub revisions: Vec<Revision<'a>>,
+    /// Both have revisions, and none of them is the same.
+    pub has_nothing_in_common: bool,
     /// The ids of the heads that there are once both are merged.
     pub heads: Vec<&'a str>,
     /// Tables that both sides touch: the base in revisions that the proposal doesn't have, the proposal in new or edited ones.
@@ -99,19 +99,6 @@ impl Compared<'_> {
         self.revisions.iter().filter(|it| is_meant(it.how)).count()
     }
 
-    /// Whether both have revisions, and none is the same.
-    pub fn has_nothing_in_common(&self) -> bool {
-        let has_any = |it: Option<&Environment>| it.is_some_and(|it| !it.migrations.is_empty());
-        let is_one_sided = |it: &Revision<'_>| it.base.is_none() || it.proposed.is_none();
-        let is_whole = |it: Option<&Environment>, of: fn(&Revision<'_>) -> bool| {
-            it.is_some_and(|it| it.migrations.len() <= self.revisions.iter().filter(|it| of(it)).count())
-        };
-        has_any(self.base)
-            && has_any(self.proposed)
-            && self.revisions.iter().all(is_one_sided)
-            && is_whole(self.proposed, |it| it.base.is_none())
-    }
-
     /// Whether what is proposed only adds: each revision of the base is there, and does what it did.
     pub fn only_adds(&self) -> bool {
         self.count(|how| matches!(how, How::Missing | How::Edited { does_other: true })) == 0
@@ -126,7 +113,7 @@ impl<'a> Comparison<'a> {
         let (still, new): (Vec<&Finding>, Vec<&Finding>) =
             proposed.findings.iter().partition(|finding| known.contains(&finding.mark()));
         let environments = pairs.into_iter().map(|(base, proposed)| compared(base, proposed)).collect();
-        Comparison { base, proposed, environments, new, gone: known.len().saturating_sub(still.len()) }
+        Comparison { proposed, environments, new, gone: known.len().saturating_sub(still.len()) }
     }
 }
 
@@ -138,7 +125,7 @@ fn common_heads(base: &Audit, proposed: &Audit) -> Vec<String> {
         let known = by_name(base);
         let common: BTreeSet<&str> = by_name(proposed).into_keys().filter(|name| known.contains_key(name)).into_set();
         let followed: BTreeSet<&str> = chain(proposed)
-            .filter(|(_, it)| common.contains(name(it)))
+            .filter(|(_, it)| common.contains(it.name()))
             .flat_map(|(_, it)| it.parents().iter().chain(it.dependencies()))
             .map(String::as_str)
             .into_set();
@@ -178,7 +165,7 @@ fn compared<'a>(base: Option<&'a Environment>, proposed: Option<&'a Environment>
     let mut revisions = Vec::new();
     let mut new = Vec::new();
     for (index, migration) in proposed.into_iter().flat_map(chain) {
-        let name = name(migration);
+        let name = migration.name();
         let former = of_base.get(name).copied();
         let how = match former {
             None => {
@@ -194,7 +181,7 @@ fn compared<'a>(base: Option<&'a Environment>, proposed: Option<&'a Environment>
         revisions.push(Revision { name, how, base: former, proposed: Some(migration) });
     }
     for (_, migration) in base.into_iter().flat_map(chain) {
-        let name = name(migration);
+        let name = migration.name();
         if !of_proposed.contains_key(name) {
             revisions.push(Revision { name, how: How::Missing, base: Some(migration), proposed: None });
         }
@@ -202,7 +189,9 @@ fn compared<'a>(base: Option<&'a Environment>, proposed: Option<&'a Environment>
     let deploy = proposed.map(|it| Deploy::of(&it.replay, &it.migrations, new)).unwrap_or_default();
     let contended = contended(base, proposed, &revisions);
     let heads = merged_heads(&of_base, &of_proposed);
-    Compared { base, proposed, revisions, heads, contended, deploy }
+    let is_in_base = |name: &&str| of_base.contains_key(name);
+    let has_nothing_in_common = !of_base.is_empty() && !of_proposed.is_empty() && !of_proposed.keys().any(is_in_base);
+    Compared { base, proposed, revisions, has_nothing_in_common, heads, contended, deploy }
 }
 
 /// The migrations of a chain, oldest first, and what stands in none.
@@ -213,16 +202,11 @@ fn chain(environment: &Environment) -> impl Iterator<Item = (Index, &Migration)>
     order.filter_map(|index| Some((index, environment.migrations.get(index)?)))
 }
 
-/// What a revision is known by in both states: its id, else its file.
-fn name(migration: &Migration) -> &str {
-    migration.id().unwrap_or_else(|| migration.file())
-}
-
 /// Migrations by their names; of several files of an id the one that Alembic takes.
 fn by_name(environment: &Environment) -> BTreeMap<&str, &Migration> {
     let all = environment.migrations.iter().zip(&environment.graph.nodes);
     let (taken, others): (Vec<_>, Vec<_>) = all.partition(|(_, node)| node.counts);
-    others.into_iter().chain(taken).map(|(migration, _)| (name(migration), migration)).into_map()
+    others.into_iter().chain(taken).map(|(migration, _)| (migration.name(), migration)).into_map()
 }
 
 /// The text without what editors and version control change by themselves: the ends of lines.
@@ -244,17 +228,22 @@ fn does_the_same(left: &Migration, right: &Migration) -> bool {
         && left.labels() == right.labels();
     let does = |function: &str| match (left.function(function), right.function(function)) {
         (Some(left), Some(right)) => {
-            let of = |it: &Operation| (it.change.clone(), it.certainty);
-            let unread = |it: &Unknown| it.source.clone();
-            left.operations.iter().map(of).eq(right.operations.iter().map(of))
-                && left.unknown.iter().map(unread).eq(right.unknown.iter().map(unread))
+            let operations = (&left.operations, &right.operations);
+            let unknown = (&left.unknown, &right.unknown);
+            let mut done = operations.0.iter().zip(operations.1);
+            let mut unread = unknown.0.iter().zip(unknown.1);
+            operations.0.len() == operations.1.len()
+                && done.all(|(one, other)| one.change == other.change && one.certainty == other.certainty)
+                && unknown.0.len() == unknown.1.len()
+                && unread.all(|(one, other)| one.source == other.source)
         }
         (left, right) => left.is_none() && right.is_none(),
     };
     follows && does("upgrade") && does("downgrade")
 }
 
-/// The ids that nothing follows once both states are merged: a revision that both have is as it is proposed.
+/// The ids that nothing follows once both states are merged: a revision that both have is as it is proposed. A file without
+/// an id stands in no chain.
 fn merged_heads<'a>(
     base: &BTreeMap<&'a str, &'a Migration>,
     proposed: &BTreeMap<&'a str, &'a Migration>,
@@ -262,7 +251,8 @@ fn merged_heads<'a>(
     let mut merged = base.clone();
     merged.extend(proposed);
     let followed: BTreeSet<&str> = merged.values().flat_map(|it| it.parents()).map(String::as_str).into_set();
-    merged.into_keys().filter(|name| !followed.contains(name)).collect()
+    let ids = merged.into_values().filter_map(Migration::id);
+    ids.filter(|id| !followed.contains(id)).collect()
 }
 
 /// Tables that the base's own revisions touch, and the proposal's.
@@ -275,12 +265,12 @@ fn contended<'a>(
     let of = |environment: &'a Environment, is_meant: &dyn Fn(How) -> bool| {
         let meant: BTreeSet<&str> = revisions.iter().filter(|it| is_meant(it.how)).map(|it| it.name).into_set();
         let mut tables: BTreeMap<Id, Vec<&'a str>> = BTreeMap::new();
-        for migration in environment.chain().filter(|it| meant.contains(name(it))) {
+        for migration in environment.chain().filter(|it| meant.contains(it.name())) {
             let operations = migration.function("upgrade").map_or(&[][..], |it| &it.operations);
             let named = operations.iter().filter(|it| it.certainty != Certainty::Skipped);
             let named = named.filter_map(|it| environment.replay.last.id(it.change.table()?));
             for table in named.into_set() {
-                tables.entry(table).or_default().push(name(migration));
+                tables.entry(table).or_default().push(migration.name());
             }
         }
         tables

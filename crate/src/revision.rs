@@ -1,5 +1,6 @@
 //! A migration file: its header as Python would leave it, and its functions.
 
+mod created;
 pub mod header;
 
 use crate::folder;
@@ -212,6 +213,11 @@ impl Migration {
         self.revision.known().map(String::as_str)
     }
 
+    /// What it is called: its id, else its file.
+    pub fn name(&self) -> &str {
+        self.id().unwrap_or_else(|| self.file())
+    }
+
     /// Its parents as far as they are known.
     pub fn parents(&self) -> &[String] {
         self.down_revision.known().map_or(&[], Vec::as_slice)
@@ -235,6 +241,11 @@ impl Migration {
     /// When it was made, as its docstring has it.
     pub fn create_date(&self) -> Option<&str> {
         self.documented("Create Date:")
+    }
+
+    /// The same in minutes, from some day on; nothing where it is not written as Alembic writes it.
+    pub fn created(&self) -> Option<i64> {
+        created::minutes(self.create_date()?)
     }
 
     /// What the docstring says after a word that begins one of its lines, as `Revises:`; nothing where it says nothing.

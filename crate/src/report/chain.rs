@@ -73,7 +73,7 @@ fn named<'a>(environment: &'a Environment, what: &'a What) -> (&'a str, String) 
     match what {
         What::Migration(index) => {
             let migration = &environment.migrations[*index];
-            (migration.id().unwrap_or_else(|| migration.file()), migration.title())
+            (migration.name(), migration.title())
         }
         What::Ghost(ghost) => (&ghost.name, "not in this folder".to_owned()),
     }

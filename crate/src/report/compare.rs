@@ -77,7 +77,7 @@ fn of_environment(out: &mut String, compared: &Compared<'_>, level: &str) {
         (_, None) => line(out, "What is proposed has no such environment any more."),
         _ => {}
     }
-    if compared.has_nothing_in_common() {
+    if compared.has_nothing_in_common {
         line(out, "**The two have no revision in common**: are they states of one project?");
     }
     heads(out, compared);

@@ -18,6 +18,7 @@ pub(super) mod skeleton;
 
 use crate::environment::Environment;
 use crate::graph::Index;
+use crate::revision::Migration;
 use crate::schema::fault::{Problem, Thing};
 use crate::schema::{Made, Schema};
 
@@ -180,13 +181,12 @@ impl<'a> Snapshot<'a> {
     /// The revision that made something.
     pub(super) fn revision(self, made: Made) -> Option<&'a str> {
         let migration = self.environment.migrations.get(made.by?.migration as usize)?;
-        Some(migration.id().unwrap_or_else(|| migration.file()))
+        Some(migration.name())
     }
 
     /// The revisions that it is met at, as they are named: `7b9c, 0d1e`; `base` where there is none.
     fn at(self) -> String {
-        let name =
-            |&index: &Index| self.environment.migrations.get(index).map(|it| it.id().unwrap_or_else(|| it.file()));
+        let name = |&index: &Index| self.environment.migrations.get(index).map(Migration::name);
         let names: Vec<&str> = self.revisions.iter().filter_map(name).collect();
         if names.is_empty() { "base".to_owned() } else { names.join(", ") }
     }

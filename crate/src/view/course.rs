@@ -78,7 +78,7 @@ pub fn course(audit: &Audit, environment: usize) -> CourseView {
         let operations = migration.function("upgrade").map_or(&[][..], |function| &function.operations);
         rows.push(CourseRow {
             path: migration.path.clone(),
-            name: migration.id().unwrap_or_else(|| migration.file()).to_owned(),
+            name: migration.name().to_owned(),
             message: migration.title(),
             create_date: migration.create_date().map(ToOwned::to_owned),
             operations: operations.iter().filter(|it| it.certainty != Certainty::Skipped).count() as u32,

@@ -65,7 +65,7 @@ fn revisions(environment: &Environment) -> Vec<Found> {
     let migrations = newest_first.filter_map(|index| environment.migrations.get(index));
     let of = |it: &crate::revision::Migration| Found {
         kind: "revision".to_owned(),
-        name: it.id().unwrap_or_else(|| it.file()).to_owned(),
+        name: it.name().to_owned(),
         beside: it.title(),
         path: Some(it.path.clone()),
         object: None,

@@ -82,7 +82,7 @@ fn links(out: &mut String, environment: &Environment) {
 pub(super) fn ids(environment: &Environment, indices: &[Index]) -> String {
     let id = |&index: &Index| {
         let migration = environment.migrations.get(index)?;
-        Some(migration.id().unwrap_or_else(|| migration.file()))
+        Some(migration.name())
     };
     let known: Vec<&str> = indices.iter().filter_map(id).collect();
     if known.is_empty() { "none".to_owned() } else { codes(known) }

@@ -55,8 +55,7 @@ pub(super) fn ranges(out: &mut String, environment: &Environment) {
         [escaped(&range.name), ends, range.migrations.to_string(), (all.understood() + all.unknown).to_string(), share]
     });
     table(out, &["Range", "Revisions", "Migrations", "Operations", "Understood"], rows.collect::<Vec<_>>());
-    let outside: Vec<String> =
-        environment.outside_ranges().into_iter().map(|it| code(it.id().unwrap_or_else(|| it.file()))).collect();
+    let outside: Vec<String> = environment.outside_ranges().into_iter().map(|it| code(it.name())).collect();
     if !outside.is_empty() {
         line(out, &format!("In none of them: {}.", outside.join(", ")));
     }

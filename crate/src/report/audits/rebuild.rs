@@ -251,12 +251,12 @@ fn guards(environment: &Environment) -> Vec<String> {
         let creates = |entry: &Entry<'_>| matches!(entry.operation.change, Change::CreateTable(_));
         let created = history(environment, id, None).into_iter().find(creates).map_or_else(String::new, |entry| {
             let by = &environment.migrations[entry.migration];
-            format!("{} is created by {}. ", code(&id.to_string()), code(by.id().unwrap_or_else(|| by.file())))
+            format!("{} is created by {}. ", code(&id.to_string()), code(by.name()))
         });
         let item = format!(
             "{created}{} in {} lets it run where the table is, and pass where it is gone.",
             code(&guard),
-            code(migration.id().unwrap_or_else(|| migration.file()))
+            code(migration.name())
         );
         if !told.contains(&item) {
             told.push(item);

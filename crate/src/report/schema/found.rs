@@ -126,7 +126,7 @@ fn span(environment: &Environment, place: &Place) -> String {
 }
 
 fn name(environment: &Environment, index: Index) -> &str {
-    environment.migrations.get(index).map_or("", |it| it.id().unwrap_or_else(|| it.file()))
+    environment.migrations.get(index).map_or("", |it| it.name())
 }
 
 fn percent(place: &Place) -> String {

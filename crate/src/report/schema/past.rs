@@ -79,7 +79,7 @@ fn mark(entry: &Entry<'_>) -> &'static str {
 }
 
 fn revision<'e>(environment: &'e Environment, entry: &Entry<'_>) -> &'e str {
-    environment.migrations.get(entry.migration).map_or("", |it| it.id().unwrap_or_else(|| it.file()))
+    environment.migrations.get(entry.migration).map_or("", |it| it.name())
 }
 
 fn place(environment: &Environment, entry: &Entry<'_>) -> String {

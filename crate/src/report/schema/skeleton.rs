@@ -130,7 +130,7 @@ fn gaps(environment: &Environment) -> Vec<Gap> {
         let Some(function) = migrations.get(index).and_then(|migration| migration.function("upgrade")) else {
             continue;
         };
-        let revision = migrations.get(index).map_or("", |it| it.id().unwrap_or_else(|| it.file()));
+        let revision = migrations.get(index).map_or("", |it| it.name());
         for (at, operation) in function.operations.iter().enumerate() {
             let step = crate::replay::step(index, at);
             let named: BTreeSet<u32> = tables_of(&schema, &operation.change).into_set();
