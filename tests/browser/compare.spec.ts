@@ -54,6 +54,15 @@ test("an archive is compared too, and one that can't be read leaves what stands"
     await writeFile(broken, "none");
     await drop(page, broken);
     await expect(page.getByRole("alert")).toContainText("broken.zip is not a .zip archive");
+    // What stands is audited again, and not what could not be read.
+    await page.evaluate(() => {
+      window.location.hash = "#/chain?version=12";
+    });
+    await expect(page.getByRole("status").filter({ hasText: /^shown 3 of 3 / })).toBeVisible();
+    await page.evaluate(() => {
+      window.location.hash = "#/compare?version=12";
+    });
+    await expect(page.getByRole("alert")).toHaveCount(0);
     await drop(page, archive);
     await expect(page.getByText("One new revision", { exact: false })).toBeVisible();
     await goTo(page, "Chain");

@@ -68,6 +68,8 @@ export interface Tasks {
   report: { ask: { page: string; name: string; hasSource: boolean }; answer: Uint8Array<ArrayBuffer> };
   /** Sets the audit beside what was taken up last, or what it stood beside before. Answers nothing where that misses files. */
   compare: { ask: Comparing; answer: string | undefined };
+  /** Lets go of what was taken up and not audited: what stands is audited again then, and nothing else. */
+  forget: { ask: undefined; answer: undefined };
   /** All documents in one archive. */
   everything: { ask: undefined; answer: Uint8Array<ArrayBuffer> };
 }

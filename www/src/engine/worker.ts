@@ -71,6 +71,10 @@ function answerTo(request: Exclude<Request, { kind: "module" | "warmUp" }>): unk
     }
     case "compare":
       return compared(request.ask);
+    case "forget":
+      next?.free();
+      next = undefined;
+      return undefined;
     case "everything":
       return everything(audit());
     default:

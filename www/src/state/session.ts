@@ -267,8 +267,14 @@ export interface Compared {
   readonly text: string;
 }
 
+/** Why an audit could not be compared. */
+export interface NotCompared {
+  readonly audit: Audit;
+  readonly problem: Problem;
+}
+
 /** What stands beside another state, or why that could not be read. */
-export const comparison = signal<Compared | Problem | undefined>();
+export const comparison = signal<Compared | NotCompared | undefined>();
 
 /** Sets what stands beside another state of the project: its base, unless it is said otherwise. */
 export async function compareWith(name: string, source: Promise<Source>, isBase = true): Promise<void> {
@@ -308,7 +314,9 @@ async function beside(
     const found = await compared(mine.signal, (phase) => mine.signal.aborted || update({ phase }));
     if (!mine.signal.aborted) comparison.value = { audit: now.audit, isBase, ...found };
   } catch (error) {
-    if (!mine.signal.aborted) comparison.value = problemFrom(error, name);
+    if (mine.signal.aborted) return;
+    await have("forget", undefined).catch(() => {});
+    comparison.value = { audit: now.audit, problem: problemFrom(error, name) };
   } finally {
     clearTimeout(slow);
     if (running === mine) {

@@ -20,9 +20,9 @@ import "./report.css";
 /** What stands beside another state of the same project: what a pull request changes. */
 export function Compare({ audit, environment }: { readonly audit: Audit; readonly environment: number }) {
   const leads = useLeads(audit, environment);
-  const now = comparison.value;
-  const compared = now && "text" in now && now.audit === audit ? now : undefined;
-  const problem = now && "title" in now ? now : undefined;
+  const now = comparison.value?.audit === audit ? comparison.value : undefined;
+  const compared = now && "text" in now ? now : undefined;
+  const problem = now && "problem" in now ? now.problem : undefined;
   useEffect(() => {
     const isBase = compared?.isBase ?? true;
     taker.value = {
