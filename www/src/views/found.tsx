@@ -22,7 +22,13 @@ export function FoundNames({ audit, environment }: { readonly audit: Audit; read
   if (text === "" || isClosed || !found) return null;
   const hits = [...inChain(text), ...viewsCalled(text), ...found.value.map(hitOf)];
   return (
-    <nav class="found-names" aria-label="Found by name" onKeyDown={walk} onClick={() => close(true)}>
+    <nav
+      class="found-names"
+      aria-label="Found by name"
+      aria-busy={!found.isCurrent}
+      onKeyDown={walk}
+      onClick={() => close(true)}
+    >
       <ul>
         {hits.map(({ kind, name, beside, address }) => (
           <li key={address}>
