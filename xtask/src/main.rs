@@ -4,6 +4,7 @@ mod bench;
 mod compiler;
 mod conformance;
 mod fuzz;
+mod hosting;
 mod lean;
 mod page;
 mod repository;
@@ -47,6 +48,8 @@ Usage: cargo xtask <command>
                      (NAME: an environment, or `specs`; default: all)
   fuzz [TARGET] [--seconds N]
                      throw inputs at the core (TARGET: bytes or migrations; default: both, 600 seconds each)
+  hosting [NAME…]    build the sites of docs/hosting.md with their generators, and open them in a browser
+                     (NAME: a folder of tests/hosting; default: all)
 
 What is missing on this machine is installed first.";
 
@@ -83,6 +86,7 @@ fn run() -> Result<ExitCode> {
         ["fuzz", "--seconds", seconds] => fuzz::fuzz(None, number(seconds)?)?,
         ["fuzz", target] => fuzz::fuzz(Some(target), fuzz::SECONDS)?,
         ["fuzz", target, "--seconds", seconds] => fuzz::fuzz(Some(target), number(seconds)?)?,
+        ["hosting", names @ ..] => hosting::hosting(names)?,
         [] | ["help" | "--help" | "-h"] => println!("{USAGE}"),
         _ => bail!("no such command: `{}`\n\n{USAGE}", arguments.join(" ")),
     }

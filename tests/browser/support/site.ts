@@ -13,17 +13,25 @@ const types: Record<string, string> = {
   ".wasm": "application/wasm",
 };
 
-/** A static site that serves the built page under a prefix, and nothing else. */
-export async function site(prefix: string): Promise<{ address: string; close(): Promise<void> }> {
+/**
+ * A static site that serves a folder under a prefix, and nothing else: the built page, if no other folder is named.
+ * `headers` has those that go with the file at a path of the folder.
+ */
+export async function site(
+  prefix: string,
+  folder = dist,
+  headers: (path: string) => Record<string, string> = () => ({}),
+): Promise<{ address: string; close(): Promise<void> }> {
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? "/", "http://site").pathname);
     const inside = path.startsWith(prefix) ? normalize(`/${path.slice(prefix.length)}`) : undefined;
-    const file = inside && join(dist, inside.endsWith("/") ? `${inside}index.html` : inside);
+    const file = inside && join(folder, inside.endsWith("/") ? `${inside}index.html` : inside);
     if (!file || !(await isFile(file))) {
       response.writeHead(404).end();
       return;
     }
-    response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream" });
+    const type = types[extname(file)] ?? "application/octet-stream";
+    response.writeHead(200, { "content-type": type, ...headers(inside) });
     createReadStream(file).pipe(response);
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
