@@ -3,25 +3,20 @@ import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { sample } from "./support/folders.ts";
 import { site } from "./support/site.ts";
-import { drop, expect, goTo, test, views } from "./support/test.ts";
+import { drop, expect, goTo, requestsFrom, test, views } from "./support/test.ts";
 
 /** What `cargo xtask hosting` has made, as `name=folder`, and each is served where GitHub Pages has a project's site. */
-const sites = (process.env.LIMBECK_SITES ?? "").split(" ").map((named) => named.split("=") as [string, string]);
-
-/** What is asked for from now on, by the page and its workers; `blob:` and `data:` never leave the tab. */
-function requestsFrom(page: Page): string[] {
-  const requests: string[] = [];
-  page.context().on("request", (request) => {
-    if (!/^(blob|data):/.test(request.url())) requests.push(request.url());
-  });
-  return requests;
-}
+const sites = (process.env.LIMBECK_SITES ?? "")
+  .split(" ")
+  .map((named) => named.split("=") as [string, string]);
 
 /** What the page's own policy says of a request to another origin. */
 const violated = (page: Page) =>
   page.evaluate(async () => {
     const directives: string[] = [];
-    document.addEventListener("securitypolicyviolation", (event) => directives.push(event.effectiveDirective));
+    document.addEventListener("securitypolicyviolation", (event) =>
+      directives.push(event.effectiveDirective),
+    );
     await fetch("https://example.com/").catch(() => {});
     await new Promise((soon) => setTimeout(soon, 100));
     return directives;
@@ -57,7 +52,10 @@ for (const [name, folder] of sites) {
       });
     }
 
-    test("the page reads what is dropped, and asks for nothing from then on", async ({ page, complaints }) => {
+    test("the page reads what is dropped, and asks for nothing from then on", async ({
+      page,
+      complaints,
+    }) => {
       const requests = requestsFrom(page);
       await page.goto(`${address}limbeck/`);
       await page.waitForLoadState("networkidle");
@@ -78,7 +76,10 @@ for (const [name, folder] of sites) {
       expect(complaints).toEqual([]);
     });
 
-    test("the report is about the project's migrations, and asks for nothing", async ({ page, complaints }) => {
+    test("the report is about the project's migrations, and asks for nothing", async ({
+      page,
+      complaints,
+    }) => {
       const requests = requestsFrom(page);
       await page.goto(`${address}report.html`);
       await expect(views(page)).toBeVisible();
@@ -101,11 +102,10 @@ for (const [name, folder] of sites) {
 
 /** The headers of a `_headers` file for each path: a line with a path, then indented lines with a header each. */
 function headersOf(text: string): (path: string) => Record<string, string> {
-  const rules = text.split(/\n(?=\/)/).map((rule) => {
-    const [pattern = "", ...lines] = rule.trim().split("\n");
-    const headers = lines.map((line) => line.trim().split(/: (.*)/).slice(0, 2) as [string, string]);
-    return { pattern, headers };
-  });
+  const rules = text.split(/\n(?=\/)/).map((rule) => ({
+    pattern: rule.split("\n", 1)[0] ?? "",
+    headers: [...rule.matchAll(/^ +([^:]+): (.*)$/gm)].map(([, name, value]) => [name, value]),
+  }));
   const isMeant = (pattern: string, path: string) =>
     pattern.endsWith("*") ? path.startsWith(pattern.slice(0, -1)) : path === pattern;
   return (path) =>

@@ -1,16 +1,7 @@
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { environment, inNewFolder, sample, written } from "./support/folders.ts";
-import { drop, expect, goTo, rows, savedEverything, test, views } from "./support/test.ts";
-
-/** The addresses asked for from now on; `blob:` and `data:` never leave the tab. */
-function requestsFrom(page: Page): string[] {
-  const requests: string[] = [];
-  page.context().on("request", (request) => {
-    if (!/^(blob|data):/.test(request.url())) requests.push(request.url());
-  });
-  return requests;
-}
+import { drop, expect, goTo, requestsFrom, rows, savedEverything, test, views } from "./support/test.ts";
 
 /** Everything that can be done with an audit. */
 async function lookAround(page: Page): Promise<void> {

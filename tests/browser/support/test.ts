@@ -50,6 +50,15 @@ export async function drop(page: Page, ...files: string[]): Promise<void> {
   await session.detach();
 }
 
+/** The addresses asked for from now on; `blob:` and `data:` never leave the tab. */
+export function requestsFrom(page: Page): string[] {
+  const requests: string[] = [];
+  page.context().on("request", (request) => {
+    if (!/^(blob|data):/.test(request.url())) requests.push(request.url());
+  });
+  return requests;
+}
+
 /** Opens one of the samples, by the words on its button. */
 export async function openSample(page: Page, name: string): Promise<void> {
   await page.getByRole("button", { name, exact: true }).click();
