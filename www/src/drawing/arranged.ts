@@ -3,7 +3,7 @@
 import { graphlib, layout as rank } from "@dagrejs/dagre";
 import { type Box, middle, type Point, type Size } from "./geometry.ts";
 import type { Hub, Line } from "./layout.ts";
-import { aspect, gap, type Link, type Unit, unitsOf } from "./units.ts";
+import { aspect, gap, type Link, type Role, type Unit, unitsOf } from "./units.ts";
 
 export interface Arranged extends Size {
   readonly boxes: ReadonlyMap<number, Box>;
@@ -20,11 +20,11 @@ export function arranged(
   things: readonly number[],
   sizeOf: (thing: number) => Size,
   all: readonly Link[],
-  isLarge: (thing: number) => boolean = () => false,
+  roleOf: (thing: number) => Role,
 ): Arranged {
   const here = new Set(things);
   const mine = all.filter(({ from }) => here.has(from));
-  const { units, links, hubs } = unitsOf(things, sizeOf, mine, isLarge);
+  const { units, links, hubs } = unitsOf(things, sizeOf, mine, roleOf);
   const islands = islandsOf(units.length, links).map((places) => islandLayout(places, units, links));
   const { corners, ...size } = packed(islands);
   const boxes = new Map<number, Box>();

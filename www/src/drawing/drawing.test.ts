@@ -48,7 +48,7 @@ it("finds neighbours in both directions, step by step", () => {
 
 const graphOf = (of: DrawingView, part: Partial<DrawingPart>, selected?: number) => {
   const shown = shownOf(of, { what: "drawing", ...part }, selected, "public");
-  return tableGraph(of, { ...shown, columns: part.columns });
+  return tableGraph(of, shown, part.columns);
 };
 
 const names = ({ nodes }: TableGraph) =>
@@ -82,7 +82,7 @@ it("shows keys of few tables, of many their names alone, and what is asked for",
     { name: "note", mark: "" },
   ];
   const shown = shownOf(view(3, []), { what: "drawing" }, undefined, "");
-  expect(columns(tableGraph(view(3, []), { ...shown, columns: "all", allOf: () => all }))).toBe(2);
+  expect(columns(tableGraph(view(3, []), shown, "all", () => all))).toBe(2);
 });
 
 /** Two clusters of three, a reference between them, and another to a table that all refer to. */

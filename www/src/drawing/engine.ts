@@ -5,7 +5,7 @@ import LayoutWorker from "./worker.ts?worker&inline";
 let worker: Worker | undefined;
 
 /** Lays a graph out in a worker; one at a time. */
-export function layoutOf({ nodes, frames, references }: Graph): Promise<Layout> {
+export function layoutOf({ nodes, frames, references, centre }: Graph): Promise<Layout> {
   worker ??= new LayoutWorker();
   const mine = worker;
   return new Promise((resolve, reject) => {
@@ -17,6 +17,6 @@ export function layoutOf({ nodes, frames, references }: Graph): Promise<Layout> 
       reject(new Error(event.message || "the layout's worker ended without a word"));
     };
     const sizes = nodes.map(({ width, height, frame }) => ({ width, height, frame }));
-    mine.postMessage({ nodes: sizes, frames, references } satisfies Graph);
+    mine.postMessage({ nodes: sizes, frames, references, centre } satisfies Graph);
   });
 }

@@ -3,6 +3,7 @@ import type { DrawnColumns } from "../state/route.ts";
 import type { Size } from "./geometry.ts";
 import type { Group } from "./groups.ts";
 import type { Graph } from "./layout.ts";
+import type { Shown } from "./shown.ts";
 
 /** What of a table is drawn below its name. */
 export interface DrawnColumn {
@@ -30,19 +31,6 @@ export interface TableGraph extends Graph {
   readonly columns: DrawnColumns;
 }
 
-/** What is to be drawn. */
-export interface Wanted {
-  /** The places of the tables. */
-  readonly places: readonly number[];
-  readonly groups: readonly Group[];
-  /** The names of those that are open. */
-  readonly open: ReadonlySet<string>;
-  /** How much of each table; without it the keys, if the tables are few. */
-  readonly columns: DrawnColumns | undefined;
-  /** All columns of a table, once they are known. */
-  readonly allOf?: ((place: number) => readonly DrawnColumn[]) | undefined;
-}
-
 /** Pixels of a letter of a name, of a line, and around both. */
 const letter = 7.4;
 const wideLetter = 8.2;
@@ -59,8 +47,14 @@ const fewTables = 16;
 const mostKeys = 8;
 
 /** Tables as they are to be drawn, and what stands for those whose group is closed. */
-export function tableGraph(view: DrawingView, wanted: Wanted): TableGraph {
-  const { places, groups, open } = wanted;
+export function tableGraph(
+  view: DrawingView,
+  { places, groups, open, centre }: Shown,
+  /** Without a choice the keys, if the tables are few. */
+  chosen?: DrawnColumns | undefined,
+  /** All columns of a table, once they are known. */
+  allOf?: ((place: number) => readonly DrawnColumn[]) | undefined,
+): TableGraph {
   const opened = groups.filter(({ name }) => open.has(name));
   const frameOf = new Map(
     opened.flatMap(({ tables }, frame) => tables.map((place) => [place, frame] as const)),
@@ -69,7 +63,7 @@ export function tableGraph(view: DrawingView, wanted: Wanted): TableGraph {
   const nodeOf = new Map(closed.flatMap(({ tables }, node) => tables.map((place) => [place, node] as const)));
   const shown = places.filter((place) => !nodeOf.has(place));
   for (const [index, place] of shown.entries()) nodeOf.set(place, closed.length + index);
-  const columns = wanted.columns ?? (shown.length <= fewTables ? "keys" : "none");
+  const columns = chosen ?? (shown.length <= fewTables ? "keys" : "none");
   const references: (readonly [number, number])[] = [];
   let keys = 0;
   const foreignKeys = view.references.filter((key) => {
@@ -91,7 +85,7 @@ export function tableGraph(view: DrawingView, wanted: Wanted): TableGraph {
         const table = view.tables[place];
         if (!table) return [];
         const frame = frameOf.get(place);
-        const of = columnsOf(table, columns, wanted.allOf?.(place));
+        const of = columnsOf(table, columns, allOf?.(place));
         return [
           { table, place, columns: of, ...(frame !== undefined && { frame }), ...sizeOfTable(table, of) },
         ];
@@ -100,6 +94,7 @@ export function tableGraph(view: DrawingView, wanted: Wanted): TableGraph {
     frames: opened.map(({ name }) => name.length * wideLetter + 6 * around),
     open: opened,
     references,
+    centre: centre === undefined ? undefined : nodeOf.get(centre),
     foreignKeys,
     tables: places.length,
     keys,

@@ -82,7 +82,8 @@ it("leaves out the lines to what nearly all refer to, and says whose they are", 
       [other, 0],
     ] as const;
   });
-  const layout = laidOut(graph(30, [...[1, 2, 3, 4, 5].map((node) => [node, 0] as const), ...pairs.flat()]));
+  const all = graph(30, [...[1, 2, 3, 4, 5].map((node) => [node, 0] as const), ...pairs.flat()]);
+  const layout = laidOut(all);
   const [hub] = layout.hubs;
   expect(layout.hubs).toHaveLength(1);
   expect(hub?.at).toBe(0);
@@ -90,6 +91,8 @@ it("leaves out the lines to what nearly all refer to, and says whose they are", 
   expect(layout.lines).toHaveLength(13);
   expect(bundles(layout)).toContainEqual([[0, 1, 2, 3, 4], []]);
   expect(overlaps([...layout.boxes])).toEqual([]);
+  // What all is drawn around has its lines.
+  expect(laidOut({ ...all, centre: 0 })).toMatchObject({ hubs: [] });
 });
 
 it("draws one line between two frames, and lines within them", () => {

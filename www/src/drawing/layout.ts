@@ -2,7 +2,7 @@
 
 import { type Arranged, arranged } from "./arranged.ts";
 import { type Box, frameHead, type Point, type Size } from "./geometry.ts";
-import { linksOf } from "./units.ts";
+import { linksOf, type Role } from "./units.ts";
 
 /** What is to be laid out. */
 export interface Graph {
@@ -12,6 +12,8 @@ export interface Graph {
   readonly frames: readonly number[];
   /** From the one that refers to the one that is referred to, by their places. */
   readonly references: readonly (readonly [from: number, to: number])[];
+  /** The node that all is drawn around. */
+  readonly centre?: number | undefined;
 }
 
 /** A line that stands for one reference or for several. */
@@ -59,8 +61,10 @@ export function laidOut(graph: Graph): Layout {
     graph.references.map((reference) =>
       isWithin(reference) === only ? ([of(reference[0]), of(reference[1])] as const) : undefined,
     );
+  const roleOf = (thing: number): Role =>
+    thing >= count ? "frame" : thing === graph.centre ? "centre" : undefined;
   const within = linksOf(ends(true, (node) => node));
-  const inside = inFrame.map((nodes) => arranged(nodes, (node) => graph.nodes[node] ?? none, within));
+  const inside = inFrame.map((nodes) => arranged(nodes, (node) => graph.nodes[node] ?? none, within, roleOf));
   const sizeOf = (thing: number): Size => {
     const framed = inside[thing - count];
     if (!framed) return graph.nodes[thing] ?? none;
@@ -68,12 +72,7 @@ export function laidOut(graph: Graph): Layout {
     return { width, height: framed.height + frameHead + padding };
   };
   const frames = graph.frames.map((_, frame) => count + frame);
-  const whole = arranged(
-    [...frames, ...outside],
-    sizeOf,
-    linksOf(ends(false, standsFor)),
-    (thing) => thing >= count,
-  );
+  const whole = arranged([...frames, ...outside], sizeOf, linksOf(ends(false, standsFor)), roleOf);
   const parts: Arranged[] = [whole];
   for (const [frame, of] of inside.entries()) {
     const box = whole.boxes.get(count + frame) ?? { x: 0, y: 0, ...none };

@@ -10,6 +10,8 @@ export interface Shown {
   readonly by: DrawingGrouping;
   readonly groups: readonly Group[];
   readonly open: ReadonlySet<string>;
+  /** The place of the table whose neighbours these are. */
+  readonly centre: number | undefined;
 }
 
 /** What is shown as the address has it; where it has nothing, as many tables as can be read are open. */
@@ -20,10 +22,9 @@ export function shownOf(
   selected: number | undefined,
   defaultSchema: string,
 ): Shown {
+  const centre = steps && selected;
   const places =
-    steps && selected !== undefined
-      ? neighbours(view, selected, steps)
-      : view.tables.map((_, place) => place);
+    steps && centre !== undefined ? neighbours(view, centre, steps) : view.tables.map((_, place) => place);
   const areFew = places.length <= fewTables;
   const by = chosen ?? (areFew ? "none" : "connections");
   const groups = groupsOf(view, places, by, defaultSchema);
@@ -32,7 +33,7 @@ export function shownOf(
     areAllOpen ||
     (selected !== undefined && tables.includes(selected)) ||
     (open !== "all" && open?.includes(name));
-  return { places, by, groups, open: new Set(groups.filter(isOpen).map(({ name }) => name)) };
+  return { places, by, groups, open: new Set(groups.filter(isOpen).map(({ name }) => name)), centre };
 }
 
 /** The groupings that say something about these tables. */

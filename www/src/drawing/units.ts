@@ -24,6 +24,9 @@ export interface Units {
   readonly hubs: readonly Hub[];
 }
 
+/** What is said of a thing: a frame is a unit of its own, and of what all is drawn around every line is. */
+export type Role = "frame" | "centre" | undefined;
+
 /** Pixels between two things of a column. */
 export const gap = 10;
 
@@ -58,20 +61,20 @@ export function linksOf(
   );
 }
 
-/** What of these things is laid out as one. What is large is always a unit of its own. */
+/** What of these things is laid out as one. */
 export function unitsOf(
   things: readonly number[],
   sizeOf: (thing: number) => Size,
   links: readonly Link[],
-  isLarge: (thing: number) => boolean,
+  roleOf: (thing: number) => Role,
 ): Units {
   const hubs = new Set<number>();
   for (;;) {
     const { drawn, muted } = split(links, hubs);
-    const groups = alike(things, drawn, isLarge);
+    const groups = alike(things, drawn, roleOf);
     const unitOf = new Map(groups.flatMap((group, unit) => group.map((thing) => [thing, unit] as const)));
     const joined = linksBetween(drawn, unitOf);
-    const worst = busiest(groups, joined);
+    const worst = busiest(groups, joined, roleOf);
     if (worst === undefined || hubs.has(worst)) {
       return {
         units: groups.map((group) => blockOf(group, sizeOf)),
@@ -108,7 +111,7 @@ function split(
 function alike(
   things: readonly number[],
   links: readonly Link[],
-  isLarge: (thing: number) => boolean,
+  roleOf: (thing: number) => Role,
 ): number[][] {
   const kin = new Map(things.map((thing) => [thing, { to: new Set<number>(), from: new Set<number>() }]));
   for (const { from, to, back } of links) {
@@ -121,7 +124,7 @@ function alike(
   }
   const groups = new Map<string, number[]>();
   for (const [thing, { to, from }] of kin) {
-    const key = isLarge(thing)
+    const key = roleOf(thing)
       ? `${thing}`
       : from.size === 0
         ? `to ${sorted(to)}`
@@ -152,12 +155,19 @@ function linksBetween(links: readonly Link[], unitOf: ReadonlyMap<number, number
 }
 
 /** The single thing that most lines lead to, if they are too many. */
-function busiest(groups: readonly (readonly number[])[], links: readonly Link[]): number | undefined {
-  const counts = groups.map(() => 0);
-  for (const { to } of links) counts[to] = (counts[to] ?? 0) + 1;
-  const most = Math.max(0, ...counts);
-  const [thing, ...more] = groups[counts.indexOf(most)] ?? [];
-  return most < manyLines || more.length > 0 ? undefined : thing;
+function busiest(
+  groups: readonly (readonly number[])[],
+  links: readonly Link[],
+  roleOf: (thing: number) => Role,
+): number | undefined {
+  const counts = new Map<number, number>();
+  for (const { to } of links) {
+    const [thing, ...more] = groups[to] ?? [];
+    if (thing === undefined || more.length > 0 || roleOf(thing) === "centre") continue;
+    counts.set(thing, (counts.get(thing) ?? 0) + 1);
+  }
+  const most = Math.max(0, ...counts.values());
+  return most < manyLines ? undefined : [...counts].find(([, count]) => count === most)?.[0];
 }
 
 /** Things in columns, somewhat wider than high; a single one as it is. */

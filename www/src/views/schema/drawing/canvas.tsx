@@ -223,52 +223,33 @@ function Nodes({
     return found.size > 0 || (near && !near.has(place)) ? "aside" : "";
   };
   const open = graph.open.map(({ name }) => name);
-  return (
-    <g>
-      {graph.nodes.map((node, place) => {
-        const box = layout.boxes[place];
-        if (!box) return null;
-        if ("table" in node) {
-          const href = schemaAddress(revision, { ...part, table: tableOf(node.table.of) });
-          return (
-            <TableNode
-              key={labelOf(node.table)}
-              of={node}
-              at={place}
-              box={box}
-              href={href}
-              look={lookOf(place)}
-            />
-          );
-        }
-        const href = schemaAddress(revision, { ...part, open: [...open, node.group.name] });
-        return (
-          <GroupNode
-            key={`group ${node.group.name}`}
-            of={node.group}
-            names={node.names}
-            at={place}
-            box={box}
-            href={href}
-            look={lookOf(place)}
-          />
-        );
-      })}
-      {graph.open.map((group, frame) => {
-        const place = graph.nodes.length + frame;
-        const box = layout.boxes[place];
-        const selected = graph.nodes[at];
-        const isAround = selected?.frame === frame;
-        const href = schemaAddress(revision, {
-          ...part,
-          open: open.filter((name) => name !== group.name),
-          // What is selected keeps its group open.
-          ...(isAround && { table: undefined, steps: undefined }),
-        });
-        return (
-          box && <GroupNode key={`group ${group.name}`} of={group} at={place} box={box} href={href} look="" />
-        );
-      })}
-    </g>
-  );
+  const drawn = graph.nodes.map((node, place) => {
+    const box = layout.boxes[place];
+    const given = { at: place, look: lookOf(place) };
+    if (!box) return null;
+    if ("table" in node) {
+      const href = schemaAddress(revision, { ...part, table: tableOf(node.table.of) });
+      return <TableNode key={labelOf(node.table)} of={node} box={box} href={href} {...given} />;
+    }
+    const href = schemaAddress(revision, { ...part, open: [...open, node.group.name] });
+    const { group, names } = node;
+    return (
+      <GroupNode key={`group ${group.name}`} of={group} names={names} box={box} href={href} {...given} />
+    );
+  });
+  const heads = graph.open.map((group, frame) => {
+    const place = graph.nodes.length + frame;
+    const box = layout.boxes[place];
+    const href = schemaAddress(revision, {
+      ...part,
+      open: open.filter((name) => name !== group.name),
+      // What is selected would keep its group open.
+      ...(graph.nodes[at]?.frame === frame && { table: undefined, steps: undefined }),
+    });
+    return (
+      box && <GroupNode key={`group ${group.name}`} of={group} at={place} box={box} href={href} look="" />
+    );
+  });
+  // One list, in which a group that opens or closes stays the same link.
+  return <g>{[...drawn, ...heads]}</g>;
 }

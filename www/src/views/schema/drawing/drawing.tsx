@@ -38,9 +38,9 @@ export function Drawing({ audit, environment, revision, defaultSchema, part, onP
   );
   const all = useColumns(audit, { environment, revision }, view, part.columns === "all" ? shown : undefined);
   // What is selected changes nothing of what is laid out, unless that is what is around it or in its group.
-  const key = JSON.stringify([steps && at, shown?.by, [...(shown?.open ?? [])]]);
+  const key = JSON.stringify([shown?.centre, steps, shown?.by, [...(shown?.open ?? [])]]);
   const graph = useMemo(
-    () => view && shown && tableGraph(view, { ...shown, columns: part.columns, allOf: all }),
+    () => view && shown && tableGraph(view, shown, part.columns, all),
     [view, key, part.columns, all],
   );
   const drawn = useLayout(graph);

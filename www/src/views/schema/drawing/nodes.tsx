@@ -84,14 +84,7 @@ export function GroupNode({
   const isOpen = !names;
   const count = plural(tables.length, "table");
   return (
-    <a
-      class={`node group ${look}`}
-      href={href}
-      data-node={at}
-      draggable={false}
-      aria-expanded={isOpen}
-      aria-label={`${name}, ${count}`}
-    >
+    <a class={`node group ${look}`} href={href} data-node={at} draggable={false} aria-expanded={isOpen}>
       <g transform={`translate(${box.x} ${box.y})`}>
         {names && <path class="stack" d={`M4 ${box.height + 4}H${box.width + 4}V4`} />}
         <rect width={box.width} height={isOpen ? frameHead : box.height} rx="4">
@@ -119,7 +112,7 @@ export function HubLegend({ hubs, graph }: { readonly hubs: readonly Hub[]; read
   if (hubs.length === 0) return null;
   return (
     <p class="hub-legend">
-      <span>A dot is a line that is drawn where you point, to:</span>
+      Point at a table, or select it, to see its foreign keys to
       {hubs.map(({ at }, index) => {
         const node = graph.nodes[at];
         const group = node ? "group" in node && node.group : graph.open[at - graph.nodes.length];
@@ -150,7 +143,7 @@ export function HubMarks({ hubs, boxes }: { readonly hubs: readonly Hub[]; reado
         return (
           box && (
             <g key={at} class={hubClass(index)}>
-              <rect x={box.x - 10} y={box.y - 8} width={text.length * 7 + 10} height="16" rx="8">
+              <rect x={box.x - 10} y={box.y - 8} width={text.length * 8 + 8} height="16" rx="8">
                 <title>{`${from.length} more refer to it: their lines are drawn when one is pointed at or selected`}</title>
               </rect>
               <text x={box.x - 5} y={box.y + 4}>
