@@ -44,7 +44,8 @@ const go = (page: Page, hash: string) =>
 
 const address = (page: Page) => page.evaluate(() => decodeURIComponent(window.location.hash));
 const nodes = (page: Page) => page.locator("a.node");
-const group = (page: Page, name: string) => page.locator("a.group").filter({ has: page.getByText(name, { exact: true }) });
+const group = (page: Page, name: string) =>
+  page.locator("a.group").filter({ has: page.getByText(name, { exact: true }) });
 const table = (page: Page, name: string) => nodes(page).filter({ hasText: new RegExp(`^${name}${name}`) });
 const about = (page: Page) => page.locator(".drawing-bar .about");
 
@@ -125,7 +126,9 @@ test("a group is opened and closed by mouse and by keyboard, and the address say
 
 test("several foreign keys between two boxes are one line with their number", async ({ page, root }) => {
   await openShop(page, root, "#/schema/drawing?by=prefix");
-  const between = page.locator(".references:not(.own) > g").filter({ hasText: "web_t0 (stock_t3_id) → stock_t3" });
+  const between = page
+    .locator(".references:not(.own) > g")
+    .filter({ hasText: "web_t0 (stock_t3_id) → stock_t3" });
   await expect(between).toHaveCount(1);
   await expect(between.locator("text")).toHaveText("2");
   await expect(between.locator("title")).toContainText("web_t5 (stock_t3_id) → stock_t3");

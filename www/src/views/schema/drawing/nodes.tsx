@@ -143,7 +143,7 @@ export function HubMarks({ hubs, boxes }: { readonly hubs: readonly Hub[]; reado
         return (
           box && (
             <g key={at} class={hubClass(index)}>
-              <rect x={box.x - 10} y={box.y - 8} width={text.length * 8 + 8} height="16" rx="8">
+              <rect x={box.x - 10} y={box.y - 8} width={text.length * 8 + 11} height="16" rx="8">
                 <title>{`${from.length} more refer to it: their lines are drawn when one is pointed at or selected`}</title>
               </rect>
               <text x={box.x - 5} y={box.y + 4}>
