@@ -182,7 +182,7 @@ test("a table's page leads to its neighbours, and these to more", async ({ page,
   await expect.poll(() => address(page)).toBe("#/schema/drawing/stock_t3?steps=1&columns=none");
 });
 
-test("what is saved is what is shown, groups and all", async ({ page, root }) => {
+test("what is saved is what is shown, groups and all", async ({ page, root, complaints }) => {
   await openShop(page, root, "#/schema/drawing?by=prefix&open=web_*");
   await expect(table(page, "web_t1")).toBeVisible();
   const { path } = await saved(page, () => page.getByRole("button", { name: "SVG", exact: true }).click());
@@ -191,6 +191,7 @@ test("what is saved is what is shown, groups and all", async ({ page, root }) =>
   expect(text).not.toContain(">stock_t11<");
   expect(text).not.toMatch(/var\(|href=|class=/);
   await saved(page, () => page.getByRole("button", { name: "PNG", exact: true }).click());
+  expect(complaints).toEqual([]);
 });
 
 for (const variable of ["LIMBECK_SUPERSET", "LIMBECK_NEUTRON"] as const) {

@@ -478,7 +478,7 @@ test("a drawing is saved as a file of its own", async ({ page, root }) => {
   const text = await readFile(svg.path, "utf8");
   expect(text).toMatch(/^<svg [^>]*viewBox="-16 -16 /);
   // Its colours are written down, and nothing in it asks for anything.
-  expect(text).toMatch(/fill:rgb/);
+  expect(text).toMatch(/fill: rgb/);
   expect(text).not.toMatch(/var\(|href=|class=/);
   const png = await saved(page, () => page.getByRole("button", { name: "PNG", exact: true }).click());
   expect(png.name).toBe("schema.png");

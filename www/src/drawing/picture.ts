@@ -54,7 +54,8 @@ function dress(element: SVGElement, style: CSSStyleDeclaration): void {
   for (const { name } of [...element.attributes]) {
     if (/^(class|href|tabindex|data-|aria-|draggable|style)/.test(name)) element.removeAttribute(name);
   }
-  if (!["defs", "marker", "title"].includes(element.tagName)) element.setAttribute("style", own.join(";"));
+  // Not as an attribute, which the page's policy refuses.
+  if (!["defs", "marker", "title"].includes(element.tagName)) element.style.cssText = own.join(";");
 }
 
 /** The same as a PNG; nothing where the browser can't make one. */
