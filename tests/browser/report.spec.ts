@@ -36,6 +36,7 @@ const shown: Record<string, string> = {
   "#/schema": ".schema-list li, .inventory",
   "#/schema/table/orders": "table.columns tr, .history, .object-parts li",
   "#/schema/drawing": "a.node",
+  "#/schema/drawing?by=prefix&open=": "a.node, .drawing-bar .about",
   "#/schema/changes": ".change-groups > li",
   "#/project": "td",
   "#/report/history": "h1, h2, li, td",

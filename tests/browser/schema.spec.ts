@@ -330,7 +330,7 @@ test("the drawing is moved, searched and walked, and is a list, too", async ({ p
   await expect(page.locator("a.node.found")).toHaveCount(1);
   await page.getByRole("searchbox").fill("");
   await page.getByRole("button", { name: "as a list" }).click();
-  await expect(page.locator(".drawing-list > li")).toHaveCount(4);
+  await expect(page.locator(".drawing-list > ul > li")).toHaveCount(4);
   await expect(page.locator(".drawing-list")).toContainText("organization_id → organizations");
   expect(complaints).toEqual([]);
 });
@@ -341,7 +341,7 @@ test("several hundred tables are drawn, and one with its neighbours", async ({ p
     await drop(page, await written(join(folder, "large"), longChain(700, 300)));
     await expect(views(page)).toBeVisible();
   });
-  await go(page, "#/schema/drawing");
+  await go(page, "#/schema/drawing?by=none");
   await expect(page.locator("a.node")).toHaveCount(300);
   await go(page, "#/schema/drawing/t5?steps=1");
   // t(n) refers to t(0.618 n), rounded down: t5 to t3, and of later ones only t9 (5.56) to t5.
@@ -478,7 +478,7 @@ test("a drawing is saved as a file of its own", async ({ page, root }) => {
   const text = await readFile(svg.path, "utf8");
   expect(text).toMatch(/^<svg [^>]*viewBox="-16 -16 /);
   // Its colours are written down, and nothing in it asks for anything.
-  expect(text).toMatch(/fill:rgb/);
+  expect(text).toMatch(/fill: rgb/);
   expect(text).not.toMatch(/var\(|href=|class=/);
   const png = await saved(page, () => page.getByRole("button", { name: "PNG", exact: true }).click());
   expect(png.name).toBe("schema.png");

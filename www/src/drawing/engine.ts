@@ -5,7 +5,7 @@ import LayoutWorker from "./worker.ts?worker&inline";
 let worker: Worker | undefined;
 
 /** Lays a graph out in a worker; one at a time. */
-export function layoutOf(graph: Graph): Promise<Layout> {
+export function layoutOf({ nodes, frames, references, centre }: Graph): Promise<Layout> {
   worker ??= new LayoutWorker();
   const mine = worker;
   return new Promise((resolve, reject) => {
@@ -16,6 +16,7 @@ export function layoutOf(graph: Graph): Promise<Layout> {
       worker = undefined;
       reject(new Error(event.message || "the layout's worker ended without a word"));
     };
-    mine.postMessage(graph);
+    const sizes = nodes.map(({ width, height, frame }) => ({ width, height, frame }));
+    mine.postMessage({ nodes: sizes, frames, references, centre } satisfies Graph);
   });
 }

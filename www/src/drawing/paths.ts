@@ -1,4 +1,4 @@
-import type { Box, Point } from "./layout.ts";
+import { type Box, middle, type Point } from "./geometry.ts";
 
 /** A curve through points that leaves and enters each of them sideways, for the `d` of a path. */
 export function curve([first, ...rest]: readonly Point[]): string {
@@ -14,6 +14,21 @@ export function curve([first, ...rest]: readonly Point[]): string {
 
 const at = ({ x, y }: Point): string => `${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10}`;
 
+/** A curve from one box to another, from the sides that face each other. */
+export function between(from: Box, to: Box): string {
+  const [start, end] = [middle(from), middle(to)];
+  const isAhead = end.x >= start.x;
+  const points = [
+    { x: isAhead ? from.x + from.width : from.x, y: start.y },
+    { x: isAhead ? to.x : to.x + to.width, y: end.y },
+  ];
+  return curve(points);
+}
+
+/** The point of a line that stands for its middle. */
+export const middleOf = (points: readonly Point[]): Point =>
+  points[Math.floor(points.length / 2)] ?? { x: 0, y: 0 };
+
 /** Which of some rectangles is next in a direction from one of them: the nearest, rather ahead than aside. */
 export function nextIn(
   boxes: readonly Box[],
@@ -22,7 +37,6 @@ export function nextIn(
 ): number | undefined {
   const start = boxes[from];
   if (!start) return undefined;
-  const middle = (box: Box) => ({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
   const origin = middle(start);
   let best: number | undefined;
   let least = Infinity;

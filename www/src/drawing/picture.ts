@@ -1,4 +1,4 @@
-import type { Size } from "./layout.ts";
+import type { Size } from "./geometry.ts";
 
 /** What of the style of an element stands in a picture of it. */
 const kept = [
@@ -7,6 +7,8 @@ const kept = [
   "stroke",
   "stroke-width",
   "stroke-dasharray",
+  "stroke-linejoin",
+  "paint-order",
   "opacity",
   "font-family",
   "font-size",
@@ -30,7 +32,6 @@ export function svgOf(drawn: SVGSVGElement, whole: Size): string {
     const original = originals[at];
     if (original) dress(element as SVGElement, getComputedStyle(original));
   }
-  copy.querySelector("g[transform]")?.removeAttribute("transform");
   const [width, height] = [whole.width + 2 * margin, whole.height + 2 * margin];
   copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   copy.setAttribute("viewBox", `${-margin} ${-margin} ${width} ${height}`);
@@ -53,7 +54,8 @@ function dress(element: SVGElement, style: CSSStyleDeclaration): void {
   for (const { name } of [...element.attributes]) {
     if (/^(class|href|tabindex|data-|aria-|draggable|style)/.test(name)) element.removeAttribute(name);
   }
-  if (!["defs", "marker", "title"].includes(element.tagName)) element.setAttribute("style", own.join(";"));
+  // Not as an attribute, which the page's policy refuses.
+  if (!["defs", "marker", "title"].includes(element.tagName)) element.style.cssText = own.join(";");
 }
 
 /** The same as a PNG; nothing where the browser can't make one. */

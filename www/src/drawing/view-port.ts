@@ -1,6 +1,6 @@
-import { type ReadonlySignal, signal } from "@preact/signals";
+import { type ReadonlySignal, signal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import type { Box, Point, Size } from "./layout.ts";
+import { type Box, middle, type Point, type Size } from "./geometry.ts";
 
 /** How the drawing lies in its window: moved by pixels, then scaled. */
 export interface Placing extends Point {
@@ -9,8 +9,8 @@ export interface Placing extends Point {
 
 /** Moves and scales what is drawn. */
 export interface ViewPort {
-  /** What it is drawn in, once it is there. */
-  readonly window: (drawn: SVGSVGElement | null) => void;
+  /** What it is seen through, once that is there: it holds the drawing in a plane that is moved. */
+  readonly window: (window: HTMLElement | null) => void;
   /** What is in the window. */
   readonly drawn: () => SVGSVGElement | null;
   readonly placing: ReadonlySignal<Placing>;
@@ -19,6 +19,8 @@ export interface ViewPort {
   readonly zoom: (by: number) => void;
   /** Shows this much of the drawing, and no larger than it is. */
   readonly fit: (box: Box) => void;
+  /** Shows all of the drawing where it can be read then, else this much of it and what is around it. */
+  readonly show: (box: Box, whole: Box) => void;
   /** Moves just as far that this is seen. */
   readonly reveal: (box: Box) => void;
 }
@@ -27,11 +29,14 @@ const least = 0.05;
 const most = 2.5;
 const margin = 24;
 
+/** The scale at which names, of 12 pixels, have 9: what is less is hard to read. */
+const readable = 0.75;
+
 /** A window on a drawing, moved by pointer, wheel and touch. */
 export function useViewPort(): ViewPort {
-  const [drawn, setDrawn] = useState<SVGSVGElement | null>(null);
+  const [element, setElement] = useState<HTMLElement | null>(null);
   const port = useMemo(() => {
-    let window: SVGSVGElement | null = null;
+    let window: HTMLElement | null = null;
     const placing = signal<Placing>({ x: 0, y: 0, scale: 1 });
     const size = (): Size => window?.getBoundingClientRect() ?? { width: 1, height: 1 };
     const zoomAt = (by: number, x: number, y: number) => {
@@ -44,27 +49,40 @@ export function useViewPort(): ViewPort {
       const now = placing.value;
       placing.value = { ...now, x: now.x + dx, y: now.y + dy };
     };
+    const scaleFor = (box: Box) => {
+      const { width, height } = size();
+      const room = { width: Math.max(width - 2 * margin, 1), height: Math.max(height - 2 * margin, 1) };
+      return Math.min(1, room.width / Math.max(box.width, 1), room.height / Math.max(box.height, 1));
+    };
+    const centre = (box: Box, scale: number) => {
+      const { width, height } = size();
+      const { x, y } = middle(box);
+      placing.value = { scale, x: width / 2 - x * scale, y: height / 2 - y * scale };
+    };
     return {
-      drawn: () => window,
-      window: (now: SVGSVGElement | null) => {
+      drawn: () => window?.querySelector("svg") ?? null,
+      window: (now: HTMLElement | null) => {
         window = now;
-        setDrawn(now);
+        setElement(now);
       },
       placing,
       pan,
       zoomAt,
       zoom: (by: number) => zoomAt(by, size().width / 2, size().height / 2),
-      fit: (box: Box) => {
+      fit: (box: Box) => centre(box, Math.max(scaleFor(box), least)),
+      show: (box: Box, whole: Box) => {
+        const scale = scaleFor(whole);
+        if (scale >= readable) return centre(whole, scale);
+        centre(box, readable);
+        // No further than there is something to be seen.
         const { width, height } = size();
-        const room = { width: Math.max(width - 2 * margin, 1), height: Math.max(height - 2 * margin, 1) };
-        const scale = Math.max(
-          Math.min(1, room.width / Math.max(box.width, 1), room.height / Math.max(box.height, 1)),
-          least,
-        );
+        const { x, y } = placing.value;
+        const within = (at: number, room: number, length: number) =>
+          length < room ? (room - length) / 2 : Math.min(Math.max(at, room - margin - length), margin);
         placing.value = {
-          scale,
-          x: width / 2 - (box.x + box.width / 2) * scale,
-          y: height / 2 - (box.y + box.height / 2) * scale,
+          scale: readable,
+          x: within(x, width, whole.width * readable),
+          y: within(y, height, whole.height * readable),
         };
       },
       reveal: (box: Box) => {
@@ -79,10 +97,16 @@ export function useViewPort(): ViewPort {
       },
     };
   }, []);
+  useSignalEffect(() => {
+    const { x, y, scale } = port.placing.value;
+    const plane = port.drawn()?.parentElement;
+    // From outside: browsers lay all of a drawing out anew where its own scale changes, or that of what is in it.
+    if (plane) plane.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
+  });
   useEffect(() => {
-    if (!drawn) return;
+    if (!element) return;
     const within = ({ clientX, clientY }: MouseEvent): Point => {
-      const { left, top } = drawn.getBoundingClientRect();
+      const { left, top } = element.getBoundingClientRect();
       return { x: clientX - left, y: clientY - top };
     };
     const wheel = (event: WheelEvent) => {
@@ -106,7 +130,7 @@ export function useViewPort(): ViewPort {
       const other = [...down].find(([id]) => id !== event.pointerId)?.[1];
       moved += Math.hypot(now.x - before.x, now.y - before.y);
       // What is only a click is left alone.
-      if (moved > 4) drawn.setPointerCapture(event.pointerId);
+      if (moved > 4) element.setPointerCapture(event.pointerId);
       if (other) {
         const apart = (point: Point) => Math.max(Math.hypot(point.x - other.x, point.y - other.y), 1);
         port.zoomAt(apart(now) / apart(before), other.x, other.y);
@@ -121,20 +145,20 @@ export function useViewPort(): ViewPort {
       if (moved > 4) event.preventDefault();
       moved = 0;
     };
-    drawn.addEventListener("wheel", wheel, { passive: false });
-    drawn.addEventListener("pointerdown", start);
-    drawn.addEventListener("pointermove", move);
-    drawn.addEventListener("pointerup", end);
-    drawn.addEventListener("pointercancel", end);
-    drawn.addEventListener("click", click, true);
+    element.addEventListener("wheel", wheel, { passive: false });
+    element.addEventListener("pointerdown", start);
+    element.addEventListener("pointermove", move);
+    element.addEventListener("pointerup", end);
+    element.addEventListener("pointercancel", end);
+    element.addEventListener("click", click, true);
     return () => {
-      drawn.removeEventListener("wheel", wheel);
-      drawn.removeEventListener("pointerdown", start);
-      drawn.removeEventListener("pointermove", move);
-      drawn.removeEventListener("pointerup", end);
-      drawn.removeEventListener("pointercancel", end);
-      drawn.removeEventListener("click", click, true);
+      element.removeEventListener("wheel", wheel);
+      element.removeEventListener("pointerdown", start);
+      element.removeEventListener("pointermove", move);
+      element.removeEventListener("pointerup", end);
+      element.removeEventListener("pointercancel", end);
+      element.removeEventListener("click", click, true);
     };
-  }, [drawn]);
+  }, [element]);
   return port;
 }

@@ -45,6 +45,20 @@ const routes: Route[] = (
       environment: 0,
       search: "",
     },
+    {
+      view: {
+        at: "schema",
+        part: { what: "drawing", by: "prefix", open: ["a,b_*", "50 %"], columns: "all" },
+      },
+      environment: 0,
+      search: "",
+    },
+    {
+      view: { at: "schema", part: { what: "drawing", by: "connections", open: [] } },
+      environment: 0,
+      search: "",
+    },
+    { view: { at: "schema", part: { what: "drawing", open: "all" } }, environment: 0, search: "" },
     { view: { at: "schema", part: { what: "whereabouts" } }, environment: 0, search: "" },
     {
       view: { at: "findings", by: "revision", whole: true, severity: "info", subject: "locks" },

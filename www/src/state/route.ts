@@ -44,14 +44,32 @@ export type Steps = 1 | 2;
 export const findingGroupings = ["rule", "revision", "table", "severity"] as const;
 export type FindingGrouping = (typeof findingGroupings)[number];
 
+/** What tables are drawn together by: who refers to whom, the first word of their names, or their schema. */
+export const drawingGroupings = ["connections", "prefix", "schema", "none"] as const;
+export type DrawingGrouping = (typeof drawingGroupings)[number];
+
+/** How much of each table is drawn. */
+export const drawnColumns = ["none", "keys", "all"] as const;
+export type DrawnColumns = (typeof drawnColumns)[number];
+
+/** All tables, or a table and its neighbours; without a choice as is best for so many. */
+export interface DrawingPart {
+  readonly what: "drawing";
+  readonly table?: Omit<SchemaObject, "kind"> | undefined;
+  readonly steps?: Steps | undefined;
+  readonly by?: DrawingGrouping | undefined;
+  /** The groups whose tables are shown. */
+  readonly open?: "all" | readonly string[] | undefined;
+  readonly columns?: DrawnColumns | undefined;
+}
+
 /** What of a schema is looked at. */
 export type SchemaPart =
   | { readonly what: "everything" }
   | { readonly what: "object"; readonly object: SchemaObject }
   /** What differs since a revision, by its path: empty for the empty database, without it since the one before. */
   | { readonly what: "changes"; readonly from?: string }
-  /** All tables, or a table and its neighbours. */
-  | { readonly what: "drawing"; readonly table?: Omit<SchemaObject, "kind">; readonly steps?: Steps }
+  | DrawingPart
   | { readonly what: "whereabouts" };
 
 export type View =
@@ -172,7 +190,12 @@ const addresses: { readonly [At in View["at"]]: Address<ViewAt<At>> } = {
     query: ({ revision, part }) => ({
       at: revision,
       from: part.what === "changes" ? part.from : undefined,
-      steps: part.what === "drawing" ? part.steps : undefined,
+      ...(part.what === "drawing" && {
+        steps: part.steps,
+        by: part.by,
+        open: openText(part.open),
+        columns: part.columns,
+      }),
     }),
     read: (names, query) => {
       const revision = query.get("at");
@@ -240,13 +263,32 @@ function schemaPartFrom([what = "", ...names]: readonly string[], search: URLSea
     }
     case "drawing": {
       const steps = ([1, 2] as const).find((steps) => String(steps) === search.get("steps"));
-      return { what, ...(named && { table: named }), ...(named && steps && { steps }) };
+      const by = drawingGroupings.find((known) => known === search.get("by"));
+      const open = openFrom(search.get("open"));
+      const columns = drawnColumns.find((known) => known === search.get("columns"));
+      return {
+        what,
+        ...(named && { table: named }),
+        ...(named && steps && { steps }),
+        ...(by && { by }),
+        ...(open && { open }),
+        ...(columns && { columns }),
+      };
     }
     case "whereabouts":
       return { what };
     default:
       return what && named ? { what: "object", object: { kind: what, ...named } } : { what: "everything" };
   }
+}
+
+/** Names with commas between them: a comma in a name is written as in an address. */
+const openText = (open: DrawingPart["open"]): string | undefined =>
+  open === "all" ? "*" : open?.map((name) => name.replaceAll("%", "%25").replaceAll(",", "%2C")).join(",");
+
+function openFrom(text: string | null): DrawingPart["open"] {
+  if (text === null) return undefined;
+  return text === "*" ? "all" : text.split(",").filter(Boolean).map(decoded);
 }
 
 function pathFrom(search: URLSearchParams): { path?: Path } {

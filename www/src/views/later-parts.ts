@@ -9,4 +9,5 @@ export { Rules } from "./judged/rules.tsx";
 export { Settings } from "./judged/settings.tsx";
 export { Parts, Project } from "./project.tsx";
 export { Report } from "./report.tsx";
+export { Drawing } from "./schema/drawing/drawing.tsx";
 export { Whereabouts } from "./schema/whereabouts.tsx";

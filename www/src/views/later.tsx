@@ -25,6 +25,7 @@ function part<Props extends object>(
 export const Compare = part((parts) => parts.Compare);
 export const Course = part((parts) => parts.Course);
 export const DocumentsMenu = part((parts) => parts.DocumentsMenu);
+export const Drawing = part((parts) => parts.Drawing);
 export const Findings = part((parts) => parts.Findings);
 export const RulePage = part((parts) => parts.RulePage);
 export const Rules = part((parts) => parts.Rules);

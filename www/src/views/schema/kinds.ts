@@ -46,14 +46,14 @@ export const nameOf = ({ schema, name }: { readonly schema?: string | undefined;
   schema === undefined ? name : `${schema}.${name}`;
 
 /** The same as it stands in an address. */
-export const objectOf = ({ kind, schema, name }: ObjectRef): SchemaObject => ({
+export const objectOf = ({ kind, schema, name }: ObjectRef | SchemaObject): SchemaObject => ({
   kind,
   ...(schema !== undefined && { schema }),
   name,
 });
 
 /** A table as it stands in an address of the drawing. */
-export function tableOf(of: ObjectRef): Omit<SchemaObject, "kind"> {
+export function tableOf(of: ObjectRef | SchemaObject): Omit<SchemaObject, "kind"> {
   const { kind: _, ...table } = objectOf(of);
   return table;
 }

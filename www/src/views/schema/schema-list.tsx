@@ -1,6 +1,6 @@
 import { useMemo } from "preact/hooks";
 import type { SchemaView } from "../../engine/types.ts";
-import { route, type SchemaObject, type SchemaPart } from "../../state/route.ts";
+import { type DrawingPart, route, type SchemaObject, type SchemaPart } from "../../state/route.ts";
 import { isCommand } from "../../table/keys.ts";
 import { noun, plural } from "../marks.tsx";
 import { groupsOf, isSame, nameOf, objectOf, type SchemaGroup, schemaAddress, tableOf } from "./kinds.ts";
@@ -11,12 +11,12 @@ interface Props {
   readonly schema: SchemaView;
   readonly revision: string | undefined;
   readonly selected: SchemaObject | undefined;
-  /** Tables lead to themselves in the drawing. */
-  readonly inDrawing: boolean;
+  /** The drawing, where that is shown: tables lead to themselves in it. */
+  readonly drawing: DrawingPart | undefined;
 }
 
 /** What there is, as a list that leads to each of it. */
-export function SchemaList({ schema, revision, selected, inDrawing }: Props) {
+export function SchemaList({ schema, revision, selected, drawing }: Props) {
   const { search } = route.value;
   const groups = useMemo(() => groupsOf(schema.rows, schema.defaultSchema, search), [schema, search]);
   const shown = groups.filter(({ rows }) => rows.length > 0);
@@ -29,7 +29,7 @@ export function SchemaList({ schema, revision, selected, inDrawing }: Props) {
           group={group}
           revision={revision}
           selected={selected}
-          inDrawing={inDrawing}
+          drawing={drawing}
         />
       ))}
       <p class="unseen" role="status">
@@ -50,7 +50,7 @@ function Group({
   group: { title, thing, things, rows, all },
   revision,
   selected,
-  inDrawing,
+  drawing,
 }: Omit<Props, "schema"> & { readonly group: SchemaGroup }) {
   const count =
     rows.length === all ? all.toLocaleString("en") : `${rows.length} of ${all.toLocaleString("en")}`;
@@ -68,9 +68,7 @@ function Group({
           const object = objectOf(row.of);
           const { kind } = object;
           const to: SchemaPart =
-            inDrawing && kind === "table"
-              ? { what: "drawing", table: tableOf(row.of) }
-              : { what: "object", object };
+            drawing && kind === "table" ? { ...drawing, table: tableOf(row.of) } : { what: "object", object };
           // Tables stand under their schema.
           const name = kind === "table" ? row.of.name : nameOf(row.of);
           const part = kind === "table" ? "column" : "value";

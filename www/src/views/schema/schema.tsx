@@ -6,10 +6,9 @@ import { wide } from "../../state/screen.ts";
 import { type Audit, isReport } from "../../state/session.ts";
 import { isPressed } from "../../state/shortcuts.ts";
 import { isCommand } from "../../table/keys.ts";
-import { Whereabouts } from "../later.tsx";
+import { Drawing, Whereabouts } from "../later.tsx";
 import { Changes } from "./changes.tsx";
-import { Drawing } from "./drawing.tsx";
-import { nameOf, schemaAddress } from "./kinds.ts";
+import { nameOf, schemaAddress, tableOf } from "./kinds.ts";
 import { ObjectArticle } from "./object-page.tsx";
 import { RevisionSlider } from "./revision-slider.tsx";
 import { pathAt, placeOf, type Revision, useRevisions } from "./revisions.ts";
@@ -59,7 +58,7 @@ export function Schema({ audit, environment, view }: Props) {
           {(
             [
               ["Tables", { what: "everything" }, whole],
-              ["Drawing", { what: "drawing" }, part.what === "drawing"],
+              ["Drawing", drawingOf(part), part.what === "drawing"],
               ["Changes", { what: "changes" }, isChanges],
               ["Which revision?", { what: "whereabouts" }, part.what === "whereabouts"],
             ] as const
@@ -88,7 +87,7 @@ export function Schema({ audit, environment, view }: Props) {
               schema={schema.value}
               revision={listed}
               selected={selected}
-              inDrawing={part.what === "drawing"}
+              drawing={part.what === "drawing" ? part : undefined}
             />
           )}
           <Content
@@ -114,6 +113,12 @@ const selectedIn = (part: SchemaPart): SchemaObject | undefined =>
     : part.what === "drawing" && part.table
       ? { kind: "table", ...part.table }
       : undefined;
+
+/** Of a table its drawing with its neighbours, else all of them. */
+const drawingOf = (part: SchemaPart): SchemaPart =>
+  part.what === "object" && part.object.kind === "table"
+    ? { what: "drawing", table: tableOf(part.object), steps: 1 }
+    : { what: "drawing" };
 
 /** From revision to revision by [ and ]. */
 function StepKeys({
@@ -172,7 +177,7 @@ function Content({
     case "changes":
       return <Changes {...of} revisions={revisions} from={part.from} />;
     case "drawing":
-      return <Drawing {...of} part={part} onPart={onPart} />;
+      return <Drawing {...of} defaultSchema={schema.defaultSchema} part={part} onPart={onPart} />;
     case "whereabouts":
       return <Whereabouts audit={audit} environment={environment} />;
     default: {
