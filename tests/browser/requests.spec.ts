@@ -1,9 +1,12 @@
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { environment, inNewFolder, sample, written } from "./support/folders.ts";
-import { drop, expect, goTo, rows, savedEverything, test, views } from "./support/test.ts";
+import { drop, expect, goTo, keep, rows, savedEverything, test, views } from "./support/test.ts";
 
-/** The addresses asked for from now on; `blob:` and `data:` never leave the tab. */
+/**
+ * The addresses asked for from now on, by pages and their workers; `blob:` and `data:` never leave the tab. What the server
+ * is asked for, by whomever, is counted in `installed.spec.ts`.
+ */
 function requestsFrom(page: Page): string[] {
   const requests: string[] = [];
   page.context().on("request", (request) => {
@@ -24,14 +27,22 @@ async function lookAround(page: Page): Promise<void> {
   await savedEverything(page);
 }
 
-for (const where of ["root", "folder"] as const) {
-  test(`no request goes elsewhere before a drop, and none at all after it (${where} of a site)`, async ({
+for (const [where, isKept] of [
+  ["root", false],
+  ["folder", false],
+  ["folder", true],
+] as const) {
+  test(`no request goes elsewhere before a drop, and none at all after it (${where} of a site${isKept ? ", kept for offline use" : ""})`, async ({
     page,
     complaints,
     root,
     folder,
   }) => {
     const address = { root, folder }[where];
+    if (isKept) {
+      await keep(page, address);
+      await page.goto("about:blank");
+    }
     const requests = requestsFrom(page);
     await page.goto(address);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();

@@ -4,21 +4,41 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 
-const dist = join(import.meta.dirname, "../../../www/dist");
+/** The page as it is built. */
+export const dist = join(import.meta.dirname, "../../../www/dist");
 
 const types: Record<string, string> = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
   ".css": "text/css; charset=utf-8",
   ".wasm": "application/wasm",
+  ".webmanifest": "application/manifest+json",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
 };
 
+export interface Site {
+  readonly address: string;
+  /** The paths asked for, whoever asked: pages, workers, and the browser itself. */
+  readonly requests: string[];
+  /** Serves another folder from now on, and may break off at one of its paths. */
+  serve(folder: string, brokenOffAt?: string): void;
+  close(): Promise<void>;
+}
+
 /** A static site that serves the built page under a prefix, and nothing else. */
-export async function site(prefix: string): Promise<{ address: string; close(): Promise<void> }> {
+export async function site(prefix: string): Promise<Site> {
+  let [folder, broken]: [string, string | undefined] = [dist, undefined];
+  const requests: string[] = [];
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? "/", "http://site").pathname);
     const inside = path.startsWith(prefix) ? normalize(`/${path.slice(prefix.length)}`) : undefined;
-    const file = inside && join(dist, inside.endsWith("/") ? `${inside}index.html` : inside);
+    requests.push(path);
+    if (broken && path.endsWith(broken)) {
+      response.destroy();
+      return;
+    }
+    const file = inside && join(folder, inside.endsWith("/") ? `${inside}index.html` : inside);
     if (!file || !(await isFile(file))) {
       response.writeHead(404).end();
       return;
@@ -28,7 +48,14 @@ export async function site(prefix: string): Promise<{ address: string; close(): 
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const { port } = server.address() as AddressInfo;
-  return { address: `http://127.0.0.1:${port}${prefix}`, close: () => closed(server) };
+  return {
+    address: `http://127.0.0.1:${port}${prefix}`,
+    requests,
+    serve: (other, brokenOffAt) => {
+      [folder, broken] = [other, brokenOffAt];
+    },
+    close: () => closed(server),
+  };
 }
 
 const isFile = (path: string): Promise<boolean> =>
