@@ -84,8 +84,9 @@ const report: UserConfig = {
     alias: [
       {
         find: /^.*\/engine\/client\.ts$/,
-        replacement: fileURLToPath(new URL("src/record/no-engine.ts", import.meta.url)),
+        replacement: path("src/record/no-engine.ts"),
       },
+      { find: /^.*\/(again|kept)\.tsx$/, replacement: path("src/record/no-folder.tsx") },
     ],
   },
   plugins: [oneFile()],

@@ -259,6 +259,28 @@ test("once something was opened, the page is not kept before it is loaded again"
   await expect(keptHere(page).getByRole("button", { name: "Keep it for offline use" })).toHaveCount(0);
 });
 
+test("what is opened while the page is being kept ends that, and nothing more is fetched", async ({ page, hosted }) => {
+  await page.goto(hosted.address);
+  await page.waitForLoadState("networkidle");
+  const list = await listOf(dist);
+  const third = list[2] as string;
+  let goOn = () => {};
+  hosted.serve(dist, third, new Promise((resolve) => (goOn = resolve)));
+  hosted.requests.length = 0;
+  await openKeptHere(page);
+  await keptHere(page).getByRole("button", { name: "Keep it for offline use" }).click();
+  await expect.poll(() => hosted.requests.at(-1)).toBe(`/docs/limbeck/${third}`);
+  await page.keyboard.press("Escape");
+  await openSample(page, "A mess");
+  const asked = hosted.requests.length;
+  goOn();
+  await page.getByRole("button", { name: "Open another" }).click();
+  await openKeptHere(page);
+  await expect(keptHere(page)).toContainText("It could not be kept");
+  expect(hosted.requests).toHaveLength(asked);
+  expect(await page.evaluate(() => caches.keys())).toEqual([]);
+});
+
 test("it is kept no longer when somebody says so", async ({ page, hosted }) => {
   await keep(page, hosted.address);
   await page.reload();

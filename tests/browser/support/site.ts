@@ -21,22 +21,26 @@ export interface Site {
   readonly address: string;
   /** The paths asked for, whoever asked: pages, workers, and the browser itself. */
   readonly requests: string[];
-  /** Serves another folder from now on, and may break off at one of its paths. */
-  serve(folder: string, brokenOffAt?: string): void;
+  /** Serves another folder from now on. Where one of its paths is named, that is waited for, or else the answer is broken off. */
+  serve(folder: string, spoilt?: string, until?: Promise<void>): void;
   close(): Promise<void>;
 }
 
 /** A static site that serves the built page under a prefix, and nothing else. */
 export async function site(prefix: string): Promise<Site> {
-  let [folder, broken]: [string, string | undefined] = [dist, undefined];
+  let now: { folder: string; spoilt?: string; until?: Promise<void> } = { folder: dist };
   const requests: string[] = [];
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? "/", "http://site").pathname);
     const inside = path.startsWith(prefix) ? normalize(`/${path.slice(prefix.length)}`) : undefined;
     requests.push(path);
-    if (broken && path.endsWith(broken)) {
-      response.destroy();
-      return;
+    const { folder, spoilt, until } = now;
+    if (spoilt && path.endsWith(spoilt)) {
+      if (!until) {
+        response.destroy();
+        return;
+      }
+      await until;
     }
     const file = inside && join(folder, inside.endsWith("/") ? `${inside}index.html` : inside);
     if (!file || !(await isFile(file))) {
@@ -51,8 +55,8 @@ export async function site(prefix: string): Promise<Site> {
   return {
     address: `http://127.0.0.1:${port}${prefix}`,
     requests,
-    serve: (other, brokenOffAt) => {
-      [folder, broken] = [other, brokenOffAt];
+    serve: (folder, spoilt, until) => {
+      now = { folder, spoilt, until };
     },
     close: () => closed(server),
   };
