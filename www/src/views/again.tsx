@@ -143,7 +143,9 @@ function Told({ audit, environment }: Props) {
   };
   return (
     <aside class="told" aria-label="Read again">
-      <p role="status">{told && `Read at ${told.at.toLocaleTimeString("en-GB")}: ${wordsOf(told.found)}`}</p>
+      <p aria-live="polite">
+        {told && `Read at ${told.at.toLocaleTimeString("en-GB")}: ${wordsOf(told.found)}`}
+      </p>
       {told && "changes" in told.found && (
         <List of={told.found.changes} audit={audit} environment={environment} />
       )}
