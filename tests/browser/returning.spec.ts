@@ -54,6 +54,33 @@ const told = (page: Page) => page.getByRole("complementary", { name: "Read again
 const said = (page: Page) => told(page).locator("[aria-live]");
 const readAgain = (page: Page) => page.getByRole("button", { name: "Read again" }).click();
 
+/** Has the folder that is open remembered, and waits until it is. */
+async function remember(page: Page): Promise<void> {
+  await menu(page).click();
+  await page.getByLabel("Remember this folder", { exact: false }).check();
+  await openKeptHere(page);
+  await expect(keptHere(page).getByRole("button", { name: "Forget project" })).toBeVisible();
+  await keptHere(page).getByRole("button", { name: "Close" }).click();
+  await menu(page).click();
+}
+
+/** The database that is kept as a setting of the remembered folder. */
+const keptDatabase = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const opening = indexedDB.open("limbeck");
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const reading = opening.result.transaction("folders").objectStore("folders").getAll();
+          reading.onsuccess = () => {
+            opening.result.close();
+            resolve(reading.result[0]?.options.dialect);
+          };
+        };
+      }),
+  );
+
 /** Many migrations: a list that scrolls. */
 const long = {
   ...environment,
@@ -131,7 +158,7 @@ for (const how of ["as the browser tells it", "by looking every two seconds"] as
     await menu(page).click();
     await page.getByLabel("Watch", { exact: false }).check();
     await page.keyboard.press("Escape");
-    await readAgain(page);
+    // What had changed before is noticed, too.
     await expect(said(page)).toContainText("1 new revision");
     await write(page, { [second]: migration("b2", "a1", 'op.drop_table("t")') });
     await expect(said(page)).toContainText("1 file edited");
@@ -168,16 +195,13 @@ test("a folder is remembered where that is wanted, opened again with its setting
   complaints,
 }) => {
   await openFolder(page, root);
-  await menu(page).click();
   const box = page.getByLabel("Remember this folder", { exact: false });
-  await box.check();
-  await page.keyboard.press("Escape");
+  await remember(page);
   await page.evaluate(() => {
     window.location.hash = "#/findings?db=mysql&version=8.0";
   });
   await expect(page.getByTitle("As chosen in the settings")).toHaveText("MySQL 8.0");
-  // It is written down behind the page.
-  await page.waitForTimeout(500);
+  await expect.poll(() => keptDatabase(page)).toBe("mysql");
 
   await page.goto("about:blank");
   await page.goto(root);
@@ -230,9 +254,7 @@ for (const [what, spoil, title] of [
 ] as const) {
   test(`a remembered folder that ${what} is told of, and nothing hangs`, async ({ page, root }) => {
     await openFolder(page, root);
-    await menu(page).click();
-    await page.getByLabel("Remember this folder", { exact: false }).check();
-    await expect(page.getByLabel("Remember this folder", { exact: false })).toBeChecked();
+    await remember(page);
     await page.goto("about:blank");
     await page.goto(root);
     await page.evaluate(spoil as () => unknown);
@@ -246,8 +268,7 @@ for (const [what, spoil, title] of [
 
 test("a permission that nobody gives can be waited for no longer", async ({ page, root }) => {
   await openFolder(page, root);
-  await menu(page).click();
-  await page.getByLabel("Remember this folder", { exact: false }).check();
+  await remember(page);
   await page.goto("about:blank");
   await page.goto(root);
   await page.evaluate(() =>
@@ -263,11 +284,10 @@ test("the theme is kept only where somebody says so, and all that is kept can be
   root,
 }) => {
   await openFolder(page, root);
+  await remember(page);
   await menu(page).click();
-  await page.getByLabel("Remember this folder", { exact: false }).check();
   await openKeptHere(page);
   const dialog = keptHere(page);
-  await expect(dialog.getByRole("button", { name: "Forget project" })).toBeVisible();
   await dialog.getByLabel("Keep it", { exact: false }).check();
   await page.goto("about:blank");
   await page.goto(root);

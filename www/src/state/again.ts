@@ -103,7 +103,8 @@ async function untilDue(
   signal: AbortSignal,
 ): Promise<() => Promise<void>> {
   let tell = () => {};
-  let isTold = false;
+  // Something may have changed before anybody watched.
+  let isTold = true;
   const { FileSystemObserver } = window;
   const observer =
     FileSystemObserver &&
