@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig, type ViteUserConfig as UserConfig } from "vitest/config";
+import { installed, keeper } from "./installed.ts";
 import { oneFile } from "./one-file.ts";
 
 /**
@@ -9,13 +10,17 @@ import { oneFile } from "./one-file.ts";
 const policy = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src blob:",
+  // The audit's own workers; the service worker, where the page is kept.
+  "worker-src blob: 'self'",
+  "manifest-src 'self'",
   "style-src 'self'",
   "img-src 'self' data:",
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
 ].join("; ");
+
+const path = (of: string) => fileURLToPath(new URL(of, import.meta.url));
 
 /** What both builds have in common. */
 const build = {
@@ -35,7 +40,16 @@ const rolldownOptions = {
 const page: UserConfig = {
   // Relative addresses only, so that the page works in any folder of any site.
   base: "./",
-  build: { ...build, rolldownOptions },
+  build: {
+    ...build,
+    rolldownOptions: {
+      ...rolldownOptions,
+      input: { index: "index.html", keeper: path("src/offline/keeper.ts") },
+      output: {
+        entryFileNames: ({ name }) => (name === "keeper" ? keeper : "assets/[name]-[hash].js"),
+      },
+    },
+  },
   // The list of limits is the core's, and so is what a report is written into.
   server: { fs: { allow: [".."] } },
   plugins: [
@@ -50,6 +64,7 @@ const page: UserConfig = {
         },
       ],
     },
+    installed(path("installed")),
   ],
 };
 
@@ -69,14 +84,13 @@ const report: UserConfig = {
     alias: [
       {
         find: /^.*\/engine\/client\.ts$/,
-        replacement: fileURLToPath(new URL("src/record/no-engine.ts", import.meta.url)),
+        replacement: path("src/record/no-engine.ts"),
       },
+      { find: /^.*\/(again|kept)\.tsx$/, replacement: path("src/record/no-folder.tsx") },
     ],
   },
   plugins: [oneFile()],
 };
-
-const path = (of: string) => fileURLToPath(new URL(of, import.meta.url));
 
 /** The page in one file, analyzer and all (`--mode offline`): it works from a disk. */
 const offline: UserConfig = {

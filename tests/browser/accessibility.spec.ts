@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { inNewFolder, project, written } from "./support/folders.ts";
-import { drop, expect, goTo, openSample, rows, test } from "./support/test.ts";
+import { environment, inNewFolder, migration, project, written } from "./support/folders.ts";
+import { drop, expect, goTo, openKeptHere, openSample, rows, test } from "./support/test.ts";
 
 const shown = (page: Page, hash: string) =>
   page.evaluate((to) => {
@@ -12,6 +12,17 @@ const shown = (page: Page, hash: string) =>
 const screens: Record<string, (page: Page) => Promise<unknown>> = {
   start: async () => {},
   "start, promise open": (page) => page.getByText("Nothing leaves this tab").click(),
+  "what is kept": (page) => openKeptHere(page),
+  "what is different in a folder that was read again": (page) =>
+    inNewFolder(async (folder) => {
+      const state = await written(`${folder}/project`, environment);
+      await drop(page, state);
+      await expect(page.getByText("Folder", { exact: true })).toBeVisible();
+      await written(state, { "alembic/versions/c3_third.py": migration("c3", "b2", 'op.drop_table("t")') });
+      await page.getByRole("button", { name: "Read again" }).click();
+      await expect(page.getByText("1 new revision", { exact: false })).toBeVisible();
+      await page.getByText("Folder", { exact: true }).click();
+    }),
   overview: (page) => openSample(page, "A mess"),
   "overview, nothing wrong": (page) => openSample(page, "A healthy chain"),
   chain: async (page) => {
@@ -153,13 +164,17 @@ for (const [name, open] of Object.entries(screens)) {
   }
 }
 
-test("the theme is chosen, and remembered", async ({ page, root }) => {
+test("the theme is chosen, and kept where that is wanted", async ({ page, root }) => {
   await page.emulateMedia({ colorScheme: "light" });
   await page.goto(root);
   const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   const light = await background();
   await page.getByLabel("Theme").selectOption("dark");
   expect(await background()).not.toBe(light);
+  await page.reload();
+  expect(await background()).toBe(light);
+  await page.getByLabel("Theme").selectOption("dark");
+  await page.getByRole("button", { name: "Keep", exact: true }).click();
   await page.reload();
   expect(await background()).not.toBe(light);
   await page.getByLabel("Theme").selectOption("system");

@@ -25,15 +25,37 @@ test("the browser refuses code from text, other addresses, other scripts and for
     const script = document.createElement("script");
     script.textContent = "window.ran = true";
     document.body.append(script);
+    const worker = await new Promise((answer) => {
+      const other = new Worker("data:text/javascript,postMessage('ran')");
+      other.onmessage = () => answer("ran");
+      other.onerror = () => answer("refused");
+    });
     const picture = new Image();
     picture.src = "https://example.com/a.png";
     await new Promise((soon) => setTimeout(soon, 200));
-    return { evaluated, fetched, ran: "ran" in window, violated: violated.sort() };
+    return { evaluated, fetched, worker, ran: "ran" in window, violated: violated.sort() };
   });
   expect(refused.evaluated).toBe("refused");
   expect(refused.fetched).toBe("refused");
+  expect(refused.worker).toBe("refused");
   expect(refused.ran).toBe(false);
-  expect(refused.violated).toEqual(["connect-src", "img-src", "script-src", "script-src-elem"]);
+  expect(refused.violated).toEqual(["connect-src", "img-src", "script-src", "script-src-elem", "worker-src"]);
+});
+
+test("what it allows is no more than it needs", async ({ page, root }) => {
+  await page.goto(root);
+  const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute("content");
+  expect(policy?.split("; ").sort()).toEqual([
+    "base-uri 'none'",
+    "connect-src 'self'",
+    "default-src 'none'",
+    "form-action 'none'",
+    "img-src 'self' data:",
+    "manifest-src 'self'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "style-src 'self'",
+    "worker-src blob: 'self'",
+  ]);
 });
 
 test("nothing is complained of in a whole run", async ({ page, root, complaints }) => {

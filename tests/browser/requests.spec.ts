@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { environment, inNewFolder, sample, written } from "./support/folders.ts";
-import { drop, expect, goTo, requestsFrom, rows, savedEverything, test, views } from "./support/test.ts";
+import { drop, expect, goTo, keep, requestsFrom, rows, savedEverything, test, views } from "./support/test.ts";
 
 /** Everything that can be done with an audit. */
 async function lookAround(page: Page): Promise<void> {
@@ -15,14 +15,22 @@ async function lookAround(page: Page): Promise<void> {
   await savedEverything(page);
 }
 
-for (const where of ["root", "folder"] as const) {
-  test(`no request goes elsewhere before a drop, and none at all after it (${where} of a site)`, async ({
+for (const [where, isKept] of [
+  ["root", false],
+  ["folder", false],
+  ["folder", true],
+] as const) {
+  test(`no request goes elsewhere before a drop, and none at all after it (${where} of a site${isKept ? ", kept for offline use" : ""})`, async ({
     page,
     complaints,
     root,
     folder,
   }) => {
     const address = { root, folder }[where];
+    if (isKept) {
+      await keep(page, address);
+      await page.goto("about:blank");
+    }
     const requests = requestsFrom(page);
     await page.goto(address);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();

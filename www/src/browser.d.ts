@@ -10,4 +10,14 @@ interface DataTransferItem {
 
 interface FileSystemDirectoryHandle {
   values(): AsyncIterable<FileSystemDirectoryHandle | FileSystemFileHandle>;
+  requestPermission?(options: { mode: "read" }): Promise<PermissionState>;
+}
+
+interface Window {
+  FileSystemObserver?: new (
+    changed: () => void,
+  ) => {
+    observe(folder: FileSystemDirectoryHandle, options: { recursive: boolean }): Promise<void>;
+    disconnect(): void;
+  };
 }

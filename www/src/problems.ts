@@ -105,6 +105,18 @@ export const unreadable = (name: string, reason: string): Problem =>
     "Check that it still exists and that you are allowed to read it, then drop it again.",
   );
 
+export const notAllowed = (name: string): Problem =>
+  refused(
+    `The browser was not allowed to read ${name}.`,
+    "Open it once more and allow it, or drop the folder.",
+  );
+
+export const folderGone = (name: string): Problem =>
+  refused(
+    `${name} is no longer where it was: it was moved, renamed or deleted.`,
+    "Choose or drop it where it is now.",
+  );
+
 export const engineNotLoaded = (reason: string): Problem => ({
   title: `The analyzer (a WebAssembly file of this site) could not be loaded: ${reason}`,
   kept: sameFiles,

@@ -50,7 +50,10 @@ export async function drop(page: Page, ...files: string[]): Promise<void> {
   await session.detach();
 }
 
-/** The addresses asked for from now on; `blob:` and `data:` never leave the tab. */
+/**
+ * The addresses asked for from now on, by pages and their workers; `blob:` and `data:` never leave the tab. What the server is
+ * asked for, by whomever, is counted in `installed.spec.ts`.
+ */
 export function requestsFrom(page: Page): string[] {
   const requests: string[] = [];
   page.context().on("request", (request) => {
@@ -73,6 +76,23 @@ export const goTo = (page: Page, view: string) => views(page).getByRole("link", 
 
 /** The table of the view, its rows without the header's. */
 export const rows = (page: Page) => page.locator("tbody tr");
+
+/** What says what is kept in the browser. */
+export const keptHere = (page: Page) => page.getByRole("dialog", { name: "Kept in this browser" });
+
+export async function openKeptHere(page: Page): Promise<void> {
+  await page.getByRole("button", { name: /what is kept here$/i }).click();
+  await expect(keptHere(page)).toBeVisible();
+}
+
+/** Opens the page at an address, and keeps it for offline use. */
+export async function keep(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await openKeptHere(page);
+  await keptHere(page).getByRole("button", { name: "Keep it for offline use" }).click();
+  await expect(keptHere(page)).toContainText("It is kept");
+  await page.keyboard.press("Escape");
+}
 
 /** The bytes of what a click saves. */
 export async function saved(page: Page, click: () => Promise<void>): Promise<{ name: string; path: string }> {

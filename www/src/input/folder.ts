@@ -24,6 +24,8 @@ export interface FileSource {
 /** A folder that can be listed, wherever the browser has it from. */
 export interface FolderSource {
   readonly name: string;
+  /** Where the browser gave one: by it, the folder can be read again. */
+  readonly handle?: FileSystemDirectoryHandle;
   list(): Promise<{ folders: readonly FolderSource[]; files: readonly FileSource[] }>;
 }
 
@@ -32,7 +34,12 @@ export interface Listing {
   readonly files: { readonly path: string; readonly file: Listed }[];
   readonly unreadable: Unreadable[];
   readonly skipped: Skipped;
+  /** Of the files that were read since, which state of each: by their paths. */
+  readonly states: Map<string, string>;
 }
+
+/** Tells one state of a file from another. */
+export const stateOf = ({ lastModified, size }: File): string => `${lastModified} ${size}`;
 
 /**
  * Lists a folder, its own name not part of the paths: what is in it side by side, for a browser takes long to answer,
@@ -44,7 +51,7 @@ export async function listing(
   onFound: (files: number) => void,
   signal: AbortSignal,
 ): Promise<Listing> {
-  const found: Listing = { files: [], unreadable: [], skipped: nothingSkipped() };
+  const found: Listing = { files: [], unreadable: [], skipped: nothingSkipped(), states: new Map() };
   let beside = 0;
 
   const take = async (path: string, source: FileSource) => {

@@ -6,7 +6,13 @@ import type { Listing } from "./folder.ts";
  * dies never makes them give it again. `File` objects are references: nothing is copied.
  */
 export type Given = (
-  | { readonly kind: "folder"; readonly name: string; readonly listing: Listing }
+  | {
+      readonly kind: "folder";
+      readonly name: string;
+      readonly listing: Listing;
+      /** By it, the folder can be read again. */
+      readonly handle?: FileSystemDirectoryHandle;
+    }
   | { readonly kind: "archive"; readonly name: string; readonly file: File }
   | { readonly kind: "sample"; readonly name: string; readonly files: readonly SampleFile[] }
   /** A report that Limbeck wrote; without its file it is the page itself. */

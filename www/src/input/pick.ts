@@ -1,3 +1,4 @@
+import { folderGone, notAllowed, Stopped } from "../problems.ts";
 import { type Source, sourceFrom } from "./drop.ts";
 import { fileSource, folderOfFiles, folderOfHandle } from "./sources.ts";
 
@@ -38,4 +39,18 @@ function pickedFiles(prepare: (input: HTMLInputElement) => void): Promise<File[]
     input.addEventListener("cancel", () => resolve([]));
     input.click();
   });
+}
+
+/** A folder of which there is a handle already, as it is now. */
+export async function folderAgain(handle: FileSystemDirectoryHandle): Promise<Source> {
+  const permission = await handle.requestPermission?.({ mode: "read" });
+  if (permission !== undefined && permission !== "granted") throw new Stopped(notAllowed(handle.name));
+  const folder = folderOfHandle(handle);
+  try {
+    await folder.list();
+  } catch (error) {
+    const isGone = error instanceof DOMException && error.name === "NotFoundError";
+    throw isGone ? new Stopped(folderGone(handle.name)) : error;
+  }
+  return { kind: "folder", name: folder.name, folder };
 }

@@ -14,6 +14,7 @@ export const fileOfHandle = (handle: FileSystemFileHandle): FileSource => ({
 /** A folder by its handle. */
 export const folderOfHandle = (handle: FileSystemDirectoryHandle): FolderSource => ({
   name: handle.name,
+  handle,
   list: async () => {
     const folders: FolderSource[] = [];
     const files: FileSource[] = [];

@@ -3,14 +3,17 @@
 import { type Signal, signal } from "@preact/signals";
 import { ask } from "../engine/client.ts";
 import type { AnswerTo, Asked, Kind } from "../engine/protocol.ts";
-import { type Audit, settled, stop } from "./session.ts";
+import { type Audit, formerOf, settled, stop } from "./session.ts";
 
 /** An answer, or nothing as long as it is awaited. */
 type Answer = { readonly value: unknown } | undefined;
 
 const known = new WeakMap<Audit, Map<string, Signal<Answer>>>();
 
-/** The answer to a question about an audit, or nothing yet. It is asked once. */
+/**
+ * The answer to a question about an audit, or nothing yet; where its folder was read again, what was answered before until
+ * then. It is asked once.
+ */
 export function answerTo<K extends Kind>(
   audit: Audit,
   question: K,
@@ -36,5 +39,8 @@ export function answerTo<K extends Kind>(
       },
     );
   }
-  return answer.value as { value: AnswerTo<K> } | undefined;
+  const before = formerOf(audit);
+  return (answer.value ?? (before && known.get(before)?.get(key)?.value)) as
+    | { value: AnswerTo<K> }
+    | undefined;
 }

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { ask } from "../engine/client.ts";
 import type { AnswerTo, Asked, Kind } from "../engine/protocol.ts";
-import { type Audit, settled, stop } from "./session.ts";
+import { type Audit, formerOf, settled, stop } from "./session.ts";
 
 /** An answer, and what it answers. */
 export interface Latest<K extends Kind> {
@@ -62,5 +62,6 @@ export function useLatest<K extends Kind>(audit: Audit, question: K, asked: Aske
     [],
   );
   if (recorded) return recorded;
-  return known?.audit === audit ? { ...known, isCurrent: known.key === key } : undefined;
+  if (!known || (known.audit !== audit && known.audit !== formerOf(audit))) return undefined;
+  return { ...known, isCurrent: known.audit === audit && known.key === key };
 }

@@ -8,7 +8,7 @@ import { have, readyEngine, stopEngine } from "../engine/client.ts";
 import type { Input, Progress } from "../engine/protocol.ts";
 import type { Options, Overview } from "../engine/types.ts";
 import type { Source } from "../input/drop.ts";
-import { listing } from "../input/folder.ts";
+import { listing, stateOf } from "../input/folder.ts";
 import { asItIs, type Given } from "../input/given.ts";
 import { Reading } from "../input/reading.ts";
 import { nothingSkipped, type Skipped } from "../input/skip.ts";
@@ -75,9 +75,9 @@ export async function loadEngine(): Promise<void> {
   }
 }
 
-/** Audits what was dropped or chosen. The source may still be on its way. */
-export function open(name: string, source: Promise<Source>): Promise<void> {
-  return run(name, (signal) => givenBy(source, signal));
+/** Audits what was dropped or chosen, as it is unless it is said otherwise. The source may still be on its way. */
+export function open(name: string, source: Promise<Source>, options?: Options): Promise<void> {
+  return run(name, async (signal) => ({ ...(await givenBy(source, signal)), ...(options && { options }) }));
 }
 
 /** What a source has: of a folder the names of its files. */
@@ -91,7 +91,8 @@ async function givenBy(source: Promise<Source>, signal: AbortSignal): Promise<Gi
     signal,
   );
   const skipped = what.isWithoutHandle ? { ...found.skipped, isWithoutHandle: true } : found.skipped;
-  return { kind: "folder", name: what.name, listing: { ...found, skipped } };
+  const { handle } = what.folder;
+  return { kind: "folder", name: what.name, listing: { ...found, skipped }, ...(handle && { handle }) };
 }
 
 /** Audits what was given before, or a sample: nothing needs to be dropped for it. */
@@ -239,10 +240,13 @@ async function readUntil<T>(
   done: () => Promise<T | undefined>,
 ): Promise<T> {
   const options = given.options ?? asItIs;
-  const files = given.kind === "folder" ? given.listing.files : [];
+  const { files = [], states } = given.kind === "folder" ? given.listing : {};
   const reading = new Reading(
     new Map(files.map(({ path, file }) => [path, file])),
-    (opened) => have("read", opened),
+    (opened) => {
+      for (const { path, file } of opened.files) states?.set(path, stateOf(file));
+      return have("read", opened);
+    },
     (done, total) => report({ doing: "reading", done, total }),
   );
   for (;;) {
@@ -299,29 +303,70 @@ export async function turnComparison(of: Compared): Promise<void> {
 async function beside(
   name: string,
   isBase: boolean,
-  compared: (
-    signal: AbortSignal,
-    report: (phase: Work["phase"]) => void,
-  ) => Promise<{ name: string; text: string }>,
+  compared: (...at: Parameters<Meanwhile>) => Promise<{ name: string; text: string }>,
 ): Promise<void> {
   const now = settled.peek();
-  if (now.at !== "audited" || work.peek()) return;
+  if (now.at !== "audited") return;
+  const { audit } = now;
+  const problem = await meanwhile(name, async (signal, report) => {
+    const found = await compared(signal, report);
+    if (!signal.aborted) comparison.value = { audit, isBase, ...found };
+  });
+  if (problem) comparison.value = { audit, problem };
+}
+
+/** What stood before an audit for which its folder was read once more. */
+const former = new WeakMap<Audit, Audit>();
+
+/** What stood before this one and is of the same folder: it may be shown until this one has answered. */
+export const formerOf = (audit: Audit): Audit | undefined => former.get(audit);
+
+/** Reads the folder that stands once more. Where that can't be done, what stands stays, and the reason is answered. */
+export async function readOnceMore(source: Promise<Source>): Promise<Problem | undefined> {
+  const now = settled.peek();
+  if (now.at !== "audited") return;
+  const before = now.audit;
+  return meanwhile(before.name, async (signal, report) => {
+    const given = { ...(await givenBy(source, signal)), options: chosen.peek() };
+    if (given.kind === "report") throw new Stopped(reportBeside(given.name));
+    await have("takeUp", inputOf(given), report);
+    const overview = await overviewOf(given, report);
+    if (signal.aborted) return;
+    const audit = auditOf(given, overview, nothingSkipped());
+    // Not a chain of them: each would keep the one before alive.
+    former.delete(before);
+    former.set(audit, before);
+    const { environment } = route.peek();
+    const looked = before.overview.environments[environment]?.name;
+    const at = overview.environments.findIndex(({ name }) => name === looked);
+    if (at >= 0 && at !== environment) adjust({ environment: at });
+    settled.value = { at: "audited", audit };
+  });
+}
+
+type Meanwhile = (signal: AbortSignal, report: (phase: Work["phase"]) => void) => Promise<void>;
+
+/** Does something while what stands is looked at; answers why it could not be done. */
+async function meanwhile(name: string, done: Meanwhile): Promise<Problem | undefined> {
+  if (work.peek()) return;
   const mine = new AbortController();
   running = mine;
   work.value = { name, phase: { doing: "listing", found: 0 }, skipped: undefined, slow: false, again: true };
   const slow = setTimeout(() => mine.signal.aborted || update({ slow: true }), 300);
   try {
-    const found = await compared(mine.signal, (phase) => mine.signal.aborted || update({ phase }));
-    if (!mine.signal.aborted) comparison.value = { audit: now.audit, isBase, ...found };
+    await done(mine.signal, (phase) => mine.signal.aborted || update({ phase }));
   } catch (error) {
     if (mine.signal.aborted) return;
     await have("forget", undefined).catch(() => {});
-    comparison.value = { audit: now.audit, problem: problemFrom(error, name) };
+    return problemFrom(error, name);
   } finally {
     clearTimeout(slow);
     if (running === mine) {
       running = undefined;
       work.value = undefined;
+      // Who chose something else meanwhile was told to wait.
+      const now = settled.peek();
+      if (now.at === "audited" && now.audit.given.options !== chosen.peek()) void readFor(chosen.peek());
     }
   }
 }

@@ -6,26 +6,30 @@ export type Theme = (typeof themes)[number];
 
 const key = "limbeck-theme";
 
-export const theme = signal<Theme>(remembered());
+const kept = themes.find((known) => known === keptText());
 
-/** Shows the page in the theme chosen, and remembers it. */
+export const theme = signal<Theme>(kept ?? "system");
+
+/** Whether the theme is kept in this browser: only where the reader says so. */
+export const keepsTheme = signal(kept !== undefined);
+
+/** Shows the page in the theme chosen, and keeps it where that is wanted. */
 export function applyTheme(): void {
   effect(() => {
     document.documentElement.dataset.theme = theme.value;
     try {
-      if (theme.value === "system") localStorage.removeItem(key);
-      else localStorage.setItem(key, theme.value);
+      if (keepsTheme.value) localStorage.setItem(key, theme.value);
+      else localStorage.removeItem(key);
     } catch {
       // Storage is off: the choice lasts as long as the tab.
     }
   });
 }
 
-function remembered(): Theme {
+function keptText(): string | null {
   try {
-    const stored = localStorage.getItem(key);
-    return themes.find((known) => known === stored) ?? "system";
+    return localStorage.getItem(key);
   } catch {
-    return "system";
+    return null;
   }
 }

@@ -7,7 +7,7 @@ import { isPressed, keysOf, shortcuts } from "../state/shortcuts.ts";
 import { isPageOfReport } from "./about-report.tsx";
 import { titles as titlesOfDialects } from "./dialect.tsx";
 import { FoundNames } from "./found.tsx";
-import { DocumentsMenu } from "./later.tsx";
+import { Again, DocumentsMenu } from "./later.tsx";
 import { Logo } from "./logo.tsx";
 import { NoMigrations } from "./no-migrations.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
@@ -63,6 +63,7 @@ export function Frame({ audit }: { readonly audit: Audit }) {
             assumed
           </a>
         )}
+        <Again audit={audit} environment={environment} />
         <Chosen audit={audit} environment={environment} />
         {found && <Search audit={audit} environment={environment} />}
         <div class="tools">

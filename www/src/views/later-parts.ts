@@ -1,5 +1,6 @@
 /** Views that are fetched behind the page. */
 
+export { Again } from "./again.tsx";
 export { Compare } from "./compare.tsx";
 export { Course } from "./course.tsx";
 export { DocumentsMenu } from "./documents-menu.tsx";
@@ -7,6 +8,7 @@ export { Findings } from "./judged/findings.tsx";
 export { RulePage } from "./judged/rule-page.tsx";
 export { Rules } from "./judged/rules.tsx";
 export { Settings } from "./judged/settings.tsx";
+export { KeptFolders, KeptLine } from "./kept.tsx";
 export { Parts, Project } from "./project.tsx";
 export { Report } from "./report.tsx";
 export { Drawing } from "./schema/drawing/drawing.tsx";

@@ -1,20 +1,22 @@
-import type { FunctionComponent } from "preact";
+import type { ComponentChildren, FunctionComponent } from "preact";
 import { furtherViews } from "../later.ts";
 
 type Parts = Exclude<(typeof furtherViews)["loaded"]["value"], "not loaded" | undefined>;
 
-/** A view that is fetched behind the page. */
+const pending = (words: string): ComponentChildren => <p class="pending">{words}</p>;
+const nothing = (): ComponentChildren => null;
+
+/** A view that is fetched behind the page, and what is there instead where it isn't. */
 function part<Props extends object>(
   of: (parts: Parts) => FunctionComponent<Props>,
+  instead: (words: string) => ComponentChildren = pending,
 ): FunctionComponent<Props> {
   return (props) => {
     const parts = furtherViews.loaded.value;
-    if (parts === undefined) return <p class="pending">This part of the page is on its way.</p>;
+    if (parts === undefined) return instead("This part of the page is on its way.");
     if (parts === "not loaded") {
-      return (
-        <p class="pending">
-          This part of the page could not be fetched. Load the page again, and drop the folder again.
-        </p>
+      return instead(
+        "This part of the page could not be fetched. Load the page again, and drop the folder again.",
       );
     }
     const Part = of(parts);
@@ -22,11 +24,14 @@ function part<Props extends object>(
   };
 }
 
+export const Again = part((parts) => parts.Again, nothing);
 export const Compare = part((parts) => parts.Compare);
 export const Course = part((parts) => parts.Course);
 export const DocumentsMenu = part((parts) => parts.DocumentsMenu);
 export const Drawing = part((parts) => parts.Drawing);
 export const Findings = part((parts) => parts.Findings);
+export const KeptFolders = part((parts) => parts.KeptFolders, nothing);
+export const KeptLine = part((parts) => parts.KeptLine, nothing);
 export const RulePage = part((parts) => parts.RulePage);
 export const Rules = part((parts) => parts.Rules);
 export const Settings = part((parts) => parts.Settings);

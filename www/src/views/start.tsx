@@ -3,6 +3,7 @@ import type { Source } from "../input/drop.ts";
 import { pickedArchive, pickedFolder } from "../input/pick.ts";
 import { givenSample, samples } from "../input/samples.ts";
 import { loadEngine, notLoaded, open, openAgain } from "../state/session.ts";
+import { KeptFolders, KeptLine } from "./later.tsx";
 import { Logo } from "./logo.tsx";
 import { ThemeChoice } from "./theme-choice.tsx";
 import "./start.css";
@@ -48,6 +49,7 @@ export function Start() {
           </button>
         </div>
       </section>
+      <KeptFolders />
       <section aria-labelledby="samples">
         <h2 id="samples">Or look at a sample</h2>
         <ul class="samples">
@@ -87,6 +89,7 @@ export function Start() {
           </p>
         )}
       </details>
+      <KeptLine />
     </main>
   );
 }

@@ -1,23 +1,37 @@
-import { type Theme, theme, themes } from "../state/theme.ts";
+import { keepsTheme, type Theme, theme, themes } from "../state/theme.ts";
 
 const words: Record<Theme, string> = { system: "Theme: auto", light: "Theme: light", dark: "Theme: dark" };
 
-/** Light, dark, or as the system has it. */
+/** Light, dark, or as the system has it; kept in this browser where the reader says so. */
 export function ThemeChoice() {
   return (
-    <label class="choice">
-      <span class="unseen">Theme</span>
-      <select
-        title="Theme"
-        value={theme.value}
-        onChange={(event) => (theme.value = event.currentTarget.value as Theme)}
-      >
-        {themes.map((name) => (
-          <option key={name} value={name}>
-            {words[name]}
-          </option>
-        ))}
-      </select>
-    </label>
+    <span class="theme-choice">
+      {theme.value !== "system" && !keepsTheme.value && (
+        <button
+          type="button"
+          class="plain"
+          title="Keep this theme in this browser"
+          onClick={() => {
+            keepsTheme.value = true;
+          }}
+        >
+          Keep
+        </button>
+      )}
+      <label class="choice">
+        <span class="unseen">Theme</span>
+        <select
+          title="Theme"
+          value={theme.value}
+          onChange={(event) => (theme.value = event.currentTarget.value as Theme)}
+        >
+          {themes.map((name) => (
+            <option key={name} value={name}>
+              {words[name]}
+            </option>
+          ))}
+        </select>
+      </label>
+    </span>
   );
 }

@@ -30,7 +30,7 @@ export function Settings({ audit, environment }: Props) {
         <h1>What migrations are judged for</h1>
         <p class="dim">
           Database, version, what is deployed and rules stand in the address, which can be shared. Sizes of
-          tables stay in this tab.
+          tables stay in this tab, and are kept with a folder that is remembered.
         </p>
       </header>
       <section>
