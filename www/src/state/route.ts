@@ -1,6 +1,7 @@
 /** The page's address: what is looked at, and how, by names and paths. It never holds the text of a file. */
 
 import { signal } from "@preact/signals";
+import { enter, followPlaces } from "./entries.ts";
 import { type Judging, judgingFrom, judgingTexts } from "./judging.ts";
 
 export type Severity = "error" | "warning" | "info";
@@ -293,9 +294,11 @@ export function followAddress(): void {
   // It comes first: in between, what is behind would be written over the place that Back leads to.
   window.addEventListener("popstate", () => {
     isBehind = false;
+    enter();
   });
   // A link is followed from where one is.
   window.addEventListener("click", catchUp, { capture: true });
+  followPlaces();
 }
 
 /** The address of a view in the environment that is looked at. */
@@ -307,6 +310,7 @@ export function goTo(view: View, environment = route.value.environment): void {
   catchUp();
   route.value = { ...route.value, view, environment };
   window.location.hash = hashOf(route.value);
+  enter();
 }
 
 /** Changes how the present view is shown: no step of its own for the browser's Back. */
@@ -324,5 +328,5 @@ export function adjust(change: Partial<Route>): void {
 function catchUp(): void {
   if (!isBehind) return;
   isBehind = false;
-  window.history.replaceState(null, "", hashOf(route.value));
+  window.history.replaceState(window.history.state, "", hashOf(route.value));
 }

@@ -1,5 +1,6 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import type { FunctionView, OperationView, PieceView, UnknownView } from "../engine/types.ts";
+import { useKept } from "../state/entries.ts";
 import { type Group, groupsOf } from "./operation-groups.ts";
 import { sqlPieces } from "./sql.ts";
 import { Words } from "./words.tsx";
@@ -29,10 +30,16 @@ interface Links {
 /** What a function does, in words, in the order in which it runs. */
 export function Body({
   of,
+  file,
   wanted,
   ...links
-}: Links & { readonly of: FunctionView; readonly wanted: Which | undefined }) {
-  const [all, setAll] = useState(of.operations.length <= shownAtFirst + 5);
+}: Links & {
+  readonly of: FunctionView;
+  /** The path of its file. */
+  readonly file: string;
+  readonly wanted: Which | undefined;
+}) {
+  const [all, setAll] = useKept(`all of ${of.name} ${file}`, of.operations.length <= shownAtFirst + 5);
   const mine = wanted?.name === of.name ? wanted : undefined;
   useEffect(() => {
     if (!mine) return;

@@ -226,7 +226,7 @@ function Page({
       )}
       <div class="functions">
         {page.functions.map((each) => (
-          <Body key={each.name} of={each} wanted={wanted} {...links} />
+          <Body key={each.name} of={each} file={row.path} wanted={wanted} {...links} />
         ))}
       </div>
       {page.unknown.length > 0 && (
