@@ -1,6 +1,7 @@
+import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { project } from "./support/folders.ts";
-import { drop, expect, test, views } from "./support/test.ts";
+import { project, sample } from "./support/folders.ts";
+import { choices, drop, expect, saved, searchBox, test, views } from "./support/test.ts";
 
 /** Where a view is, and what of it scrolls. */
 interface Place {
@@ -101,6 +102,102 @@ for (const [name, { hash, scrolls, asks }] of Object.entries(places)) {
     await drop(page, project("rebuild"));
     await expect(box.getByRole("link").first()).toBeVisible();
     expect(page.url()).toBe(address);
-    await expect(page.getByRole("searchbox")).toHaveValue(/q=(.*)/.exec(hash)?.[1] ?? "");
+    await expect(searchBox(page)).toHaveValue(/q=(.*)/.exec(hash)?.[1] ?? "");
   });
 }
+
+/** Types into the search box and presses Enter, without waiting for what is found. */
+async function enter(page: Page, text: string): Promise<void> {
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type(text);
+  await page.keyboard.press("Enter");
+}
+
+test("the search box finds whatever has a name, and Enter opens the first of it", async ({ page, root }) => {
+  await page.goto(root);
+  await drop(page, sample("mess"));
+  await expect(views(page)).toBeVisible();
+  const heading = page.getByRole("heading", { level: 1 });
+  const opened: readonly (readonly [text: string, hash: RegExp, title: string])[] = [
+    ["refunds", /^#\/schema\/table\/refunds/, "refunds"],
+    ["002_orders.py", /^#\/migration\/.*002_orders\.py/, "Orders"],
+    ["drop-table", /^#\/rule\/drop-table/, "drop-table"],
+    ["Phone numbers", /^#\/migration\//, "Phone numbers of couriers"],
+    ["project", /^#\/project/, "The project around the migrations"],
+    ["compare another", /^#\/compare/, "Compare with another state"],
+    ["what is deployed", /^#\/settings/, "What migrations are judged for"],
+  ];
+  for (const [text, hash, title] of opened) {
+    await enter(page, text);
+    await expect(heading, text).toHaveText(title);
+    await expect(page).toHaveURL((url) => hash.test(url.hash));
+    await expect(choices(page)).toHaveCount(0);
+  }
+  await page.goBack();
+  await expect(heading).toHaveText("Compare with another state");
+});
+
+test("what can be done is done from the search box", async ({ page, root }) => {
+  await page.goto(root);
+  await drop(page, sample("mess"));
+  await views(page).getByRole("link", { name: "Chain" }).click();
+  await searchBox(page).fill("order");
+  const shown = page.getByText(/^shown \d+ of/);
+  await expect(shown).not.toHaveText("shown 20 of 20 migrations");
+  await page.keyboard.press("Escape");
+  const narrowed = await shown.textContent();
+
+  await enter(page, "theme dark");
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  // What was typed to find it is no filter.
+  await expect(searchBox(page)).toHaveValue("order");
+  await expect(shown).toHaveText(narrowed ?? "");
+  await enter(page, "show keys");
+  await expect(page.getByRole("dialog", { name: "Keys" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  for (const name of ["findings.csv", "everything as .zip", "report.html"]) {
+    expect((await saved(page, () => enter(page, name))).name).toMatch(/\.(csv|zip|html)$/);
+  }
+  await enter(page, "read for sqlite");
+  await expect(page.locator(".top-bar").getByRole("link", { name: "SQLite" })).toBeVisible();
+  await enter(page, "open another");
+  await expect(page.getByRole("button", { name: "Choose folder" })).toBeVisible();
+});
+
+test("the search box is a combobox", async ({ page, root }) => {
+  await page.goto(root);
+  await drop(page, sample("mess"));
+  await expect(views(page)).toBeVisible();
+  const box = searchBox(page);
+  await expect(box).toHaveAttribute("aria-expanded", "false");
+  // Without a text it offers what can be done and looked at.
+  await box.focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(box).toHaveAttribute("aria-expanded", "true");
+  await expect(choices(page).filter({ hasText: "Show the keys" })).toHaveCount(1);
+  await page.keyboard.type("order");
+  await expect(choices(page).nth(4)).toBeVisible();
+  const selected = page.getByRole("listbox", { name: "Found" }).getByRole("option", { selected: true });
+  const isChosen = async (at: number) => {
+    await expect(selected).toHaveText(await choices(page).nth(at).innerText());
+    await expect(box).toHaveAttribute("aria-activedescendant", (await selected.getAttribute("id")) ?? "");
+    await expect(box).toBeFocused();
+  };
+  await isChosen(0);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await isChosen(2);
+  await page.keyboard.press("ArrowUp");
+  await isChosen(1);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await expect(choices(page)).toHaveCount(0);
+  await expect(box).toHaveValue("order");
+  await page.keyboard.press("Escape");
+  await expect(box).toHaveValue("");
+  // By pointer, too.
+  await box.fill("refunds");
+  await choices(page).filter({ hasText: /^table/ }).first().click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("refunds");
+});

@@ -1,19 +1,15 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { reportPage } from "../engine/client.ts";
-import type { DocumentName } from "../engine/types.ts";
-import { archiveName } from "./archive-name.ts";
-import { DocumentButton, saveEverything, saveReport } from "./documents.tsx";
+import type { Audit } from "../state/session.ts";
+import { everythingOf, reportOf } from "./actions.ts";
+import { DocumentButton } from "./documents.tsx";
 
 /** Every document about the whole folder, and all there are as one archive. */
-export function DocumentsMenu({
-  name,
-  documents,
-}: {
-  readonly name: string;
-  readonly documents: readonly DocumentName[];
-}) {
+export function DocumentsMenu({ audit }: { readonly audit: Audit }) {
   const menu = useRef<HTMLDetailsElement>(null);
   const [hasSource, setHasSource] = useState(true);
+  const everything = everythingOf(audit);
+  const report = reportOf(audit, hasSource);
   useEffect(() => {
     const close = (event: Event) => {
       const open = menu.current;
@@ -38,22 +34,24 @@ export function DocumentsMenu({
       <summary>Documents</summary>
       <ul>
         <li>
-          <button type="button" class="document" onClick={() => saveEverything(archiveName(name))}>
-            <span aria-hidden="true">↓&nbsp;</span>everything as .zip
+          <button type="button" class="document" onClick={everything.run}>
+            <span aria-hidden="true">↓&nbsp;</span>
+            {everything.name}
           </button>
-          <small>and two files for each migration</small>
+          <small>{everything.beside}</small>
         </li>
         <li>
           <button
             type="button"
             class="document"
             disabled={reportPage.value === undefined}
-            onClick={() => saveReport(name, hasSource)}
+            onClick={report.run}
           >
-            <span aria-hidden="true">↓&nbsp;</span>report.html
+            <span aria-hidden="true">↓&nbsp;</span>
+            {report.name}
           </button>
           <small>
-            this page in one file, to read without Limbeck{" "}
+            {report.beside}{" "}
             <label>
               <input
                 type="checkbox"
@@ -64,7 +62,7 @@ export function DocumentsMenu({
             </label>
           </small>
         </li>
-        {documents.map(({ name, what }) => (
+        {audit.overview.documents.map(({ name, what }) => (
           <li key={name}>
             <DocumentButton name={name} />
             <small>{what}</small>

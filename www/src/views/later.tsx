@@ -24,12 +24,13 @@ function part<Props extends object>(
 
 export const Compare = part((parts) => parts.Compare);
 export const Course = part((parts) => parts.Course);
-export const DocumentsMenu = part((parts) => parts.DocumentsMenu);
 export const Findings = part((parts) => parts.Findings);
+export const Palette = part((parts) => parts.Palette);
 export const RulePage = part((parts) => parts.RulePage);
 export const Rules = part((parts) => parts.Rules);
 export const Settings = part((parts) => parts.Settings);
 export const Report = part((parts) => parts.Report);
 export const Project = part((parts) => parts.Project);
 export const ProjectParts = part((parts) => parts.Parts);
+export const Tools = part((parts) => parts.Tools);
 export const Whereabouts = part((parts) => parts.Whereabouts);

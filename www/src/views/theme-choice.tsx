@@ -1,6 +1,11 @@
 import { type Theme, theme, themes } from "../state/theme.ts";
 
-const words: Record<Theme, string> = { system: "Theme: auto", light: "Theme: light", dark: "Theme: dark" };
+/** What people call the themes. */
+export const wordsForThemes: Record<Theme, string> = {
+  system: "Theme: auto",
+  light: "Theme: light",
+  dark: "Theme: dark",
+};
 
 /** Light, dark, or as the system has it. */
 export function ThemeChoice() {
@@ -14,7 +19,7 @@ export function ThemeChoice() {
       >
         {themes.map((name) => (
           <option key={name} value={name}>
-            {words[name]}
+            {wordsForThemes[name]}
           </option>
         ))}
       </select>

@@ -11,6 +11,8 @@ import { Schema } from "./schema/schema.tsx";
 
 interface Entry<V extends View> {
   readonly title: string;
+  /** What is there, in words that it is looked for by. */
+  readonly about?: string;
   readonly Component: ComponentType<{
     readonly audit: Audit;
     readonly environment: number;
@@ -43,9 +45,21 @@ export const views: { readonly [At in View["at"]]: Entry<ViewAt<At>> } = {
     tab: { at: "findings" },
     count: ({ findings: { errors, warnings, infos } }) => errors + warnings + infos,
   },
-  rules: { title: "Rules", Component: Rules, tab: { under: "findings" }, isWhole: true },
+  rules: {
+    title: "Rules",
+    about: "what is looked for",
+    Component: Rules,
+    tab: { under: "findings" },
+    isWhole: true,
+  },
   rule: { title: "Rule", Component: RulePage, tab: { under: "findings" }, isWhole: true },
-  settings: { title: "Settings", Component: Settings, tab: { under: "findings" }, isWhole: true },
+  settings: {
+    title: "Settings",
+    about: "database, version, what is deployed, sizes, rules",
+    Component: Settings,
+    tab: { under: "findings" },
+    isWhole: true,
+  },
   schema: {
     title: "Schema",
     Component: Schema,
@@ -53,8 +67,20 @@ export const views: { readonly [At in View["at"]]: Entry<ViewAt<At>> } = {
     count: ({ schema }) => schema.tables,
     elsewhere: () => ({ at: "schema", part: { what: "everything" } }),
   },
-  project: { title: "Project", Component: Project, tab: { at: "project" }, isWhole: true },
-  compare: { title: "Compare", Component: Compare, tab: { under: "overview" }, isWhole: true },
+  project: {
+    title: "Project",
+    about: "env.py, models, documents, audits",
+    Component: Project,
+    tab: { at: "project" },
+    isWhole: true,
+  },
+  compare: {
+    title: "Compare",
+    about: "with another state of the project",
+    Component: Compare,
+    tab: { under: "overview" },
+    isWhole: true,
+  },
   report: { title: "Audit", Component: Report, tab: { under: "project" }, isWhole: true },
   migration: {
     title: "Migration",
