@@ -1,6 +1,8 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { project, sample } from "./support/folders.ts";
+import { audited, inNewFolder, project, sample } from "./support/folders.ts";
 import { choices, drop, expect, saved, searchBox, test, views } from "./support/test.ts";
 
 /** Where a view is, and what of it scrolls. */
@@ -200,4 +202,100 @@ test("the search box is a combobox", async ({ page, root }) => {
   await box.fill("refunds");
   await choices(page).filter({ hasText: /^table/ }).first().click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("refunds");
+});
+
+test("a table, a finding and a revision are copied as Markdown", async ({ page, root, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.goto(root);
+  await drop(page, sample("mess"));
+  await expect(views(page)).toBeVisible();
+  const copied = async (hash: string, what: string) => {
+    await show(page, hash);
+    const button = page.getByRole("button", { name: `copy ${what} as Markdown` }).first();
+    await button.click();
+    await expect(page.getByRole("button", { name: "copied" })).toBeVisible();
+    return page.evaluate(() => navigator.clipboard.readText());
+  };
+  const table = await copied("#/schema/table/refunds", "table");
+  expect(table).toMatch(/^### Table `refunds`\n\nCreated by `\w+`/);
+  expect(table).toMatch(/^\| `id` \| `INTEGER` \| not null \| .*\|$/m);
+  expect(table).toContain("as it is at the heads.");
+  const finding = await copied("#/findings?show=all&q=drop-table", "finding");
+  expect(finding).toMatch(/^\*\*\w+\*\* `[\w-]+`: .+\n\n- Where: `.+:\d+`/);
+  expect(finding).toContain("- What to do: ");
+  const revision = await copied("#/migration/migrations/versions/002_orders.py", "revision");
+  expect(revision).toMatch(/^## Orders\n\n- Revision: `/);
+  expect(revision).toMatch(/### `upgrade\(\)`[^]*^1\. .+ \(line \d+\)$/m);
+});
+
+test("a report.json is listed, in tables that lead to each other", async ({ page, root, complaints }) => {
+  await inNewFolder(async (folder) => {
+    const file = join(folder, "report.json");
+    await audited(sample("mess"), "json", file);
+    const text = await readFile(file, "utf8");
+    const report = JSON.parse(text);
+    await page.goto(root);
+    await expect(page.getByRole("button", { name: "Choose folder" })).toBeVisible();
+    await page.waitForLoadState("networkidle");
+    const requests: string[] = [];
+    page.on("request", (request) => requests.push(request.url()));
+    await drop(page, file);
+    await expect(page.getByText(/^report of Limbeck [\d.]+, read-only$/)).toBeVisible();
+    await expect(page.getByText("The text of files, drawings")).toBeVisible();
+    const [environment] = report.environments;
+    const heading = page.getByRole("heading", { level: 1 });
+    await expect(heading).toContainText(`${environment.revisions.length} revisions, 2 heads.`);
+    const counts: Record<string, number> = {
+      Revisions: environment.revisions.length,
+      Operations: environment.revisions.flatMap(
+        ({ upgrade, downgrade }: { upgrade: { operations: object[] }; downgrade: { operations: object[] } }) => [
+          ...upgrade.operations,
+          ...downgrade.operations,
+        ],
+      ).length,
+      Findings: report.findings.length,
+      Tables: environment.schema.tables.length,
+      Columns: environment.schema.tables.flatMap(({ columns }: { columns: object[] }) => columns).length,
+      Checks: report.checks.length,
+    };
+    for (const [name, count] of Object.entries(counts)) {
+      await views(page).getByRole("link", { name }).click();
+      await expect(page.getByText(/^shown/)).toContainText(`shown ${count} of ${count}`);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${name} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+    }
+    // Filter, sort, follow a name, and back.
+    await views(page).getByRole("link", { name: "Findings" }).click();
+    const box = page.getByRole("searchbox", { name: "Search findings" });
+    await box.fill("drop-table");
+    const some = report.findings.filter(({ rule }: { rule: string }) => rule === "drop-table").length;
+    await expect(page.locator("tbody tr")).toHaveCount(some);
+    await page.getByRole("columnheader", { name: "place" }).getByRole("button").click();
+    await expect(page.getByRole("columnheader", { name: "place" })).toHaveAttribute("aria-sort", "ascending");
+    const link = page.locator("tbody tr").first().getByRole("link").last();
+    const id = (await link.textContent()) ?? "";
+    await link.click();
+    await expect(heading).toHaveText("Revisions");
+    await expect(page.getByRole("searchbox", { name: "Search revisions" })).toHaveValue(id);
+    await expect(page.locator("tbody tr").first()).toContainText(id);
+    await page.goBack();
+    await expect(box).toHaveValue("drop-table");
+    await expect(page.getByRole("columnheader", { name: "place" })).toHaveAttribute("aria-sort", "ascending");
+    expect(requests.filter((address) => !/^(blob|data):/.test(address))).toEqual([]);
+    expect(complaints).toEqual([]);
+
+    const others: readonly (readonly [content: string, says: RegExp])[] = [
+      ['{"name": "page", "dependencies": {}}', /is not a report that Limbeck wrote/],
+      ["[1, 2]", /is not a report that Limbeck wrote/],
+      ["report", /is not a report that Limbeck wrote/],
+      [text.slice(0, text.length / 2), /is cut off/],
+      [text.replace('"report": 1', '"report": 2').replace('"report":1', '"report":2'), /in a form that this page doesn't know/],
+      [JSON.stringify({ ...report, environments: [{ path: "." }] }), /is not a report that Limbeck wrote/],
+    ];
+    for (const [content, says] of others) {
+      await writeFile(file, content);
+      await drop(page, file);
+      await expect(heading).toHaveText(says);
+    }
+  });
 });

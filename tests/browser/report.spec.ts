@@ -167,6 +167,7 @@ test("a report is read by keyboard", async ({ page }) => {
   await page.keyboard.press("Control+k");
   await page.keyboard.type("refunds");
   // From a view that can't be narrowed down, the last of what is found leads to the chain.
+  await expect(choices(page).nth(1)).toBeVisible();
   await page.keyboard.press("ArrowUp");
   await expect(page.locator('[role="option"][aria-selected="true"]')).toContainText("only with “refunds”");
   await page.keyboard.press("Enter");

@@ -45,6 +45,18 @@ export type Steps = 1 | 2;
 export const findingGroupings = ["rule", "revision", "table", "severity"] as const;
 export type FindingGrouping = (typeof findingGroupings)[number];
 
+/** What is listed of a `report.json`. */
+export const listedParts = [
+  "overview",
+  "revisions",
+  "operations",
+  "findings",
+  "tables",
+  "columns",
+  "checks",
+] as const;
+export type ListedPart = (typeof listedParts)[number];
+
 /** What of a schema is looked at. */
 export type SchemaPart =
   | { readonly what: "everything" }
@@ -79,6 +91,8 @@ export type View =
   | { readonly at: "project" }
   /** Beside another state of the project. */
   | { readonly at: "compare" }
+  /** A list of what a `report.json` holds. */
+  | { readonly at: "listed"; readonly part: ListedPart }
   /** One of the audits, by the name of its kind. */
   | { readonly at: "report"; readonly kind: string }
   | { readonly at: "migration"; readonly path: string; readonly line?: number }
@@ -156,6 +170,10 @@ const addresses: { readonly [At in View["at"]]: Address<ViewAt<At>> } = {
   settings: { read: () => ({ at: "settings" }) },
   project: { read: () => ({ at: "project" }) },
   compare: { read: () => ({ at: "compare" }) },
+  listed: {
+    names: ({ part }) => [part],
+    read: ([name]) => ({ at: "listed", part: listedParts.find((known) => known === name) ?? "overview" }),
+  },
   report: {
     names: ({ kind }) => [kind],
     read: ([kind = ""]) => ({ at: "report", kind }),

@@ -23,8 +23,10 @@ function part<Props extends object>(
 }
 
 export const Compare = part((parts) => parts.Compare);
+export const CopyMarkdown = part((parts) => parts.CopyMarkdown);
 export const Course = part((parts) => parts.Course);
 export const Findings = part((parts) => parts.Findings);
+export const Listed = part((parts) => parts.Listed);
 export const Palette = part((parts) => parts.Palette);
 export const RulePage = part((parts) => parts.RulePage);
 export const Rules = part((parts) => parts.Rules);

@@ -28,8 +28,8 @@ interface Entry<V extends View> {
   readonly elsewhere?: (view: V) => View;
 }
 
-/** Every view, in the order of the tabs; its address is in `state/route.ts`. */
-export const views: { readonly [At in View["at"]]: Entry<ViewAt<At>> } = {
+/** Every view of an audit, in the order of the tabs; its address is in `state/route.ts`. */
+export const views: { readonly [At in Exclude<View["at"], "listed">]: Entry<ViewAt<At>> } = {
   overview: { title: "Overview", Component: Overview, tab: { at: "overview" }, isWhole: true },
   chain: {
     title: "Chain",
@@ -92,7 +92,9 @@ export const views: { readonly [At in View["at"]]: Entry<ViewAt<At>> } = {
 };
 
 /** The entry of a view. TypeScript can't see that what is asked of it is that very view. */
-export const entryOf = (view: View): Entry<View> => views[view.at] as unknown as Entry<View>;
+export const entryOf = ({ at }: View): Entry<View> =>
+  // What is listed is no audit.
+  views[at === "listed" ? "overview" : at] as unknown as Entry<View>;
 
 /** Whether a report has this view: some are for what only the analyzer can do. */
 export const isInReports = (at: View["at"]): boolean => at !== "settings" && at !== "compare";
