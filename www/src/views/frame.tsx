@@ -5,6 +5,7 @@ import { printing } from "../state/screen.ts";
 import { type Audit, chosen, isReport } from "../state/session.ts";
 import { titles as titlesOfDialects } from "./dialect.tsx";
 import { Palette, Tools } from "./later.tsx";
+import { WithLeads } from "./leads.tsx";
 import { Logo } from "./logo.tsx";
 import { NoMigrations } from "./no-migrations.tsx";
 import { entryOf, isInReports, views } from "./views.tsx";
@@ -118,12 +119,12 @@ function Content({ audit }: { readonly audit: Audit }) {
     };
   }, [title, audit]);
   return (
-    <>
+    <WithLeads audit={audit} environment={environment}>
       <Component audit={audit} environment={environment} view={view} />
       {isReport.value && printing.value && view.at === "overview" && (
         <Behind audit={audit} environment={environment} />
       )}
-    </>
+    </WithLeads>
   );
 }
 

@@ -8,6 +8,7 @@ export { RulePage } from "./judged/rule-page.tsx";
 export { Rules } from "./judged/rules.tsx";
 export { Settings } from "./judged/settings.tsx";
 export { Listed } from "./listed.tsx";
+export { Operations } from "./operations.tsx";
 export { Palette } from "./palette.tsx";
 export { Parts, Project } from "./project.tsx";
 export { Report } from "./report.tsx";

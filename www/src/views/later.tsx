@@ -27,6 +27,7 @@ export const CopyMarkdown = part((parts) => parts.CopyMarkdown);
 export const Course = part((parts) => parts.Course);
 export const Findings = part((parts) => parts.Findings);
 export const Listed = part((parts) => parts.Listed);
+export const Operations = part((parts) => parts.Operations);
 export const Palette = part((parts) => parts.Palette);
 export const RulePage = part((parts) => parts.RulePage);
 export const Rules = part((parts) => parts.Rules);

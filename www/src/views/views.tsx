@@ -3,9 +3,8 @@ import type { EnvironmentView } from "../engine/types.ts";
 import type { View, ViewAt } from "../state/route.ts";
 import type { Audit } from "../state/session.ts";
 import { Chain } from "./chain.tsx";
-import { Compare, Findings, Project, Report, RulePage, Rules, Settings } from "./later.tsx";
+import { Compare, Findings, Operations, Project, Report, RulePage, Rules, Settings } from "./later.tsx";
 import { MigrationView } from "./migration.tsx";
-import { Operations } from "./operations.tsx";
 import { Overview } from "./overview.tsx";
 import { Schema } from "./schema/schema.tsx";
 

@@ -4,6 +4,7 @@ import type { Excerpt, Exists, FindingGroup, FindingRow } from "../../engine/typ
 import { addressOf } from "../../state/route.ts";
 import { CopyButton } from "../copy.tsx";
 import { CopyMarkdown } from "../copy-markdown.tsx";
+import { Name } from "../leads.tsx";
 import { SeverityWord } from "../marks.tsx";
 import { type Piece, piecesOf } from "../python.ts";
 import { nameOf } from "../schema/kinds.ts";
@@ -133,7 +134,7 @@ function Existing({
   const object = { kind: "table", ...(schema != null && { schema }), name };
   return (
     <p class="beside">
-      <code>{nameOf({ schema: schema ?? undefined, name })}</code> exists by then:{" "}
+      <Name before="table">{nameOf({ schema: schema ?? undefined, name })}</Name> exists by then:{" "}
       {by?.path != null ? (
         <>
           created by{" "}
