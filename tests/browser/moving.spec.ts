@@ -299,3 +299,46 @@ test("a report.json is listed, in tables that lead to each other", async ({ page
     }
   });
 });
+
+test("whatever is named leads to its page", async ({ page, root }) => {
+  await inNewFolder(async (folder) => {
+    const file = join(folder, "report.json");
+    await audited(project("rebuild"), "json", file);
+    const report = JSON.parse(await readFile(file, "utf8"));
+    const [{ revisions, schema }] = report.environments;
+    const names: Record<string, string[]> = {
+      revision: revisions.map(({ revision }: { revision: string }) => revision),
+      file: revisions.map(({ path }: { path: string }) => path),
+      rule: report.findings.map(({ rule }: { rule: string }) => rule),
+      table: schema.tables.map(({ name }: { name: string }) => name),
+    };
+    await page.goto(root);
+    await drop(page, project("rebuild"));
+    await expect(views(page)).toBeVisible();
+    const unlinked = () =>
+      page.evaluate((names) => {
+        const own = decodeURIComponent(window.location.hash);
+        // Second lines and headers stand beside a link to the same, or are what the page is about.
+        const here = "a, button, pre, .second-line, .identity, .facts, h1, .own";
+        return [...document.querySelectorAll("main code, main td, main .place")].flatMap((each) => {
+          const text = each.textContent ?? "";
+          const kind = Object.keys(names).find((kind) => names[kind]?.includes(text));
+          const before = each.previousSibling?.textContent ?? "";
+          const isOther = kind === "table" && (each.localName === "td" || /(column|index|class|key)s?\s*$/i.test(before));
+          if (!kind || isOther || each.closest(here) || each.querySelector("a") || own.includes(text)) return [];
+          return [`${own}: ${kind} ${text} in “${each.parentElement?.textContent?.slice(0, 80)}”`];
+        });
+      }, names);
+    for (const hash of ["#/overview", "#/findings?show=all", "#/findings?by=revision&show=all", "#/rules", "#/schema", "#/schema/table/journeys", "#/project", "#/report/history", "#/report/migrations", "#/migration/alembic/versions/058_tariff_prices.py"]) {
+      await show(page, hash);
+      await expect(page.locator("main a").nth(5)).toBeAttached();
+      await expect.poll(unlinked).toEqual([]);
+    }
+    // And it is that page.
+    await show(page, "#/findings?show=all");
+    const code = page.locator(".finding-group :is(.what, .message) a code").first();
+    const name = (await code.textContent()) ?? "";
+    await code.click();
+    await expect(page.getByRole("heading", { level: 1 })).toContainText(name);
+  });
+});

@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
 import type { FunctionView, OperationView, PieceView, UnknownView } from "../engine/types.ts";
 import { useKept } from "../state/entries.ts";
+import { OperationWords } from "./leads.tsx";
 import { type Group, groupsOf } from "./operation-groups.ts";
 import { sqlPieces } from "./sql.ts";
 import { Words } from "./words.tsx";
@@ -125,7 +126,14 @@ function Operation({ of, id, ...links }: Links & { readonly of: OperationView; r
       <LineLink to={of.line} {...links} />
       <div>
         <p class="does">
-          <Pieces of={of.words} /> {of.certainty !== "certain" && <span class="tag">{of.runs}</span>}
+          {of.words.map(({ text, isHole }, index) =>
+            isHole ? (
+              <Hole key={index}>{text}</Hole>
+            ) : (
+              <OperationWords key={index}>{shortened(text)}</OperationWords>
+            ),
+          )}{" "}
+          {of.certainty !== "certain" && <span class="tag">{of.runs}</span>}
         </p>
         {of.parts.length > 0 && (
           <ul class="parts">

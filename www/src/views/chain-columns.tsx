@@ -126,12 +126,7 @@ const rest: readonly Column<ChainRow>[] = [
     id: "revision",
     header: "revision",
     value: (row) => row.revision ?? "",
-    cell: (row) => (
-      // By keyboard, the message leads there.
-      <a href={addressOf({ at: "migration", path: row.path })} tabIndex={-1} title={row.revision}>
-        <code>{row.revision}</code>
-      </a>
-    ),
+    cell: (row) => <code title={row.revision}>{row.revision}</code>,
     width: "7.75rem",
     aside: true,
   }),

@@ -57,6 +57,35 @@ const otherThing =
 export const wordsBefore = (text: string, before: string): string =>
   /^\s*(,|and|or|, and|, or)?\s*$/.test(text) ? before : text;
 
+/** Words of an operation after which a table is named, or a column of one. */
+const namesTable = /\b(table|on|into|from|column|to) ([\w.]+)/g;
+
+/** The words of an operation, in which tables lead to their pages. */
+export function OperationWords({ children }: { readonly children: string }) {
+  const leads = useContext(Leads);
+  const parts: ComponentChildren[] = [];
+  let end = 0;
+  for (const { 1: word, 2: named = "", index } of children.matchAll(namesTable)) {
+    const table = word === "column" ? named.slice(0, Math.max(named.lastIndexOf("."), 0)) : named;
+    const address = leads(table);
+    const at = index + (word?.length ?? 0) + 1;
+    if (!address || at < end) continue;
+    parts.push(
+      children.slice(end, at),
+      <a key={at} href={address}>
+        {named}
+      </a>,
+    );
+    end = at + named.length;
+  }
+  return (
+    <>
+      {parts}
+      {children.slice(end)}
+    </>
+  );
+}
+
 /** A name as code, which leads to its page if it has one. */
 export function Name({ children, before }: { readonly children: string; readonly before?: string }) {
   const address = useContext(Leads)(children, before);

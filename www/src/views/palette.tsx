@@ -149,7 +149,7 @@ export function Palette({ audit, environment }: Props) {
           />
         ))}
       </div>
-      <span class="unseen" role="status">
+      <span class="unseen" aria-live="polite">
         {isOpen && isCurrent && `${plural(choices.length, "choice")} below`}
       </span>
     </div>
