@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { environment, inNewFolder, migration, project, written } from "./support/folders.ts";
-import { drop, expect, goTo, openKeptHere, openSample, rows, test } from "./support/test.ts";
+import { drop, expect, goTo, openKeptHere, openSample, rows, searchBox, test } from "./support/test.ts";
 
 const shown = (page: Page, hash: string) =>
   page.evaluate((to) => {
@@ -32,16 +32,16 @@ const screens: Record<string, (page: Page) => Promise<unknown>> = {
   },
   "chain, an address and the relatives of a row": async (page) => {
     await openSample(page, "Branches and merges");
-    await page.getByRole("searchbox").fill("a10c:e7c1");
-    await page.getByRole("searchbox").press("Enter");
+    await searchBox(page).fill("a10c:e7c1");
+    await searchBox(page).press("Enter");
     await expect(page.locator(".meaning")).toBeVisible();
     await rows(page).getByRole("link").first().focus();
     await expect(page.locator("[data-related]").first()).toBeAttached();
   },
   "chain, no such address": async (page) => {
     await openSample(page, "A mess");
-    await page.getByRole("searchbox").fill("nowhere:head");
-    await page.getByRole("searchbox").press("Enter");
+    await searchBox(page).fill("nowhere:head");
+    await searchBox(page).press("Enter");
     await expect(page.locator(".meaning")).toBeVisible();
   },
   path: async (page) => {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { inNewFolder, migration, real, written } from "./support/folders.ts";
-import { drop, expect, goTo, openSample, rows, test, views } from "./support/test.ts";
+import { drop, expect, goTo, openSample, rows, searchBox, test, views } from "./support/test.ts";
 
 const shown = (page: Page) => page.getByRole("status");
 const row = (page: Page, message: string) =>
@@ -53,7 +53,7 @@ test("each row has its lane, as long as the rows stand in the chain's order", as
   await expect(page.locator(".lanes")).toHaveCount(count);
 
   // What is filtered has no lines to what isn't there.
-  await page.getByRole("searchbox").fill("of a");
+  await searchBox(page).fill("of a");
   expect(await messages(page)).toEqual(["quality flag of a reading", "instruments of a station"]);
   await expect(page.locator(".lanes")).toHaveCount(2);
   await expect(lines(rows(page))).toHaveCount(0);
@@ -166,9 +166,9 @@ test("from row to row by keyboard, and from migration to migration", async ({ pa
   await expect(page.getByRole("article")).toHaveCount(0);
 
   // What is typed is text.
-  await page.getByRole("searchbox").fill("");
-  await page.getByRole("searchbox").press("j");
-  await expect(page.getByRole("searchbox")).toHaveValue("j");
+  await searchBox(page).fill("");
+  await searchBox(page).press("j");
+  await expect(searchBox(page)).toHaveValue("j");
 });
 
 test("the paths from a migration have addresses of their own", async ({ page, root }) => {
@@ -201,7 +201,7 @@ test("the paths from a migration have addresses of their own", async ({ page, ro
 
 test("the search box understands what Alembic does", async ({ page, root }) => {
   await openChain(page, root, "Branches and merges");
-  const box = page.getByRole("searchbox");
+  const box = searchBox(page);
   const meaning = page.locator(".meaning");
   await box.fill("people@head");
   await expect(meaning).toContainText("people@head: one revision");

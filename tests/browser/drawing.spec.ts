@@ -3,7 +3,7 @@ import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { inNewFolder, migration, real, written } from "./support/folders.ts";
-import { drop, expect, saved, test, views } from "./support/test.ts";
+import { drop, expect, saved, searchBox, test, views } from "./support/test.ts";
 
 /** Six parts of a shop, twelve tables each, which refer to the first two of them; and users, to whom all refer. */
 const parts = ["billing", "catalog", "orders", "people", "stock", "web"];
@@ -119,7 +119,7 @@ test("a group is opened and closed by mouse and by keyboard, and the address say
   await expect(group(page, "people_*")).toHaveAttribute("aria-expanded", "true");
   await group(page, "people_*").click();
   await expect.poll(() => address(page)).toBe("#/schema/drawing?by=prefix&open=");
-  await page.getByRole("searchbox").fill("catalog_t11");
+  await searchBox(page).fill("catalog_t11");
   await expect(page.locator("a.node.found")).toHaveText([/^open catalog_\*/]);
   expect(complaints).toEqual([]);
 });

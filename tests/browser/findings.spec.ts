@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { inNewFolder, migration, written } from "./support/folders.ts";
-import { drop, expect, goTo, openSample, test, views } from "./support/test.ts";
+import { drop, expect, goTo, openSample, searchBox, test, views } from "./support/test.ts";
 
 const groups = (page: Page) => page.locator(".finding-group");
 const group = (page: Page, name: string) =>
@@ -104,7 +104,7 @@ test("groupings and filters stand in the address", async ({ page, root }) => {
   await expect(groups(page).locator("h2")).toHaveText(shown.map((text) => text.replaceAll("\n", " ").trim()));
   await expect(page.getByRole("combobox", { name: "Grouped" })).toHaveValue("revision");
 
-  await page.getByRole("searchbox").fill("no such words");
+  await searchBox(page).fill("no such words");
   await expect(status(page)).toContainText("None match");
   await page.getByRole("button", { name: "Clear the filter" }).click();
   await expect(groups(page).first()).toBeVisible();

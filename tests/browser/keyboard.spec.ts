@@ -41,6 +41,8 @@ test("from the first screen to a migration's page and its document, by keyboard 
   await page.keyboard.press("Control+k");
   await page.keyboard.type("refunds");
   await expect(page.getByRole("status")).toHaveText("shown 1 of 20 migrations");
+  // Once closes what is found, and once more clears the search.
+  await page.keyboard.press("Escape");
   await page.keyboard.press("Escape");
   await expect(page.getByRole("status")).toHaveText("shown 20 of 20 migrations");
 

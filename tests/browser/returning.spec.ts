@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { environment, inNewFolder, migration, sample, written } from "./support/folders.ts";
-import { drop, expect, goTo, keptHere, openKeptHere, openSample, rows, test, views } from "./support/test.ts";
+import { drop, expect, goTo, keptHere, openKeptHere, openSample, rows, searchBox, test, views } from "./support/test.ts";
 
 /**
  * A folder that a browser can be asked for again, without a dialog that nobody would answer: one of the page's own, which is
@@ -119,10 +119,10 @@ test("a folder is read again, and it is told what is different", async ({ page, 
 test("reading again, nothing moves: the view, what it is scrolled to, and what is typed", async ({ page, root }) => {
   await openFolder(page, root, long);
   await goTo(page, "Chain");
-  await page.getByRole("searchbox").fill("step");
+  await searchBox(page).fill("step");
   const scroller = page.locator(".table-scroll").first();
   await scroller.evaluate((it) => it.scrollTo({ top: 900 }));
-  await page.getByRole("searchbox").focus();
+  await searchBox(page).focus();
   // Each frame: at no time is it anywhere else.
   await page.evaluate(() => {
     const seen = new Set<string>();

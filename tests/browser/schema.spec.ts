@@ -3,7 +3,7 @@ import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { inNewFolder, longChain, written } from "./support/folders.ts";
-import { drop, expect, goTo, openSample, saved, test, views } from "./support/test.ts";
+import { drop, expect, goTo, openSample, saved, searchBox, test, views } from "./support/test.ts";
 
 const step = (
   id: string,
@@ -238,11 +238,11 @@ test("what is no table has a page, too", async ({ page, root }) => {
 
 test("the list is searched, and walked by keyboard", async ({ page, root }) => {
   await openSchema(page, root);
-  await page.getByRole("searchbox").fill("RUN");
+  await searchBox(page).fill("RUN");
   await expect(list(page).getByRole("link")).toHaveCount(1);
-  await page.getByRole("searchbox").fill("nothing like it");
+  await searchBox(page).fill("nothing like it");
   await expect(list(page)).toContainText("Nothing here is called “nothing like it”.");
-  await page.getByRole("searchbox").fill("");
+  await searchBox(page).fill("");
   const links = list(page).getByRole("link");
   await links.first().focus();
   await page.keyboard.press("ArrowDown");
@@ -326,9 +326,9 @@ test("the drawing is moved, searched and walked, and is a list, too", async ({ p
   await page.keyboard.press("Escape");
 
   await go(page, "#/schema/drawing");
-  await page.getByRole("searchbox").fill("gho");
+  await searchBox(page).fill("gho");
   await expect(page.locator("a.node.found")).toHaveCount(1);
-  await page.getByRole("searchbox").fill("");
+  await searchBox(page).fill("");
   await page.getByRole("button", { name: "as a list" }).click();
   await expect(page.locator(".drawing-list > ul > li")).toHaveCount(4);
   await expect(page.locator(".drawing-list")).toContainText("organization_id → organizations");

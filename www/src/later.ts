@@ -26,7 +26,9 @@ export const drawing = later(() => import("./drawing/engine.ts"));
 export const markdown = later(() => import("marked"));
 
 /** What reads reports. */
-export const reports = later(() => import("./record/recording.ts"));
+export const reports = later(() =>
+  Promise.all([import("./record/recording.ts"), import("./record/listed.ts")]),
+);
 
 /** Views that nobody sees first. */
 export const furtherViews = later(() => import("./views/later-parts.ts"));

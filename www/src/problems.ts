@@ -87,13 +87,25 @@ export const archiveTooLarge = (name: string): Problem =>
 export const notAReport = (name: string): Problem =>
   refused(
     `${name} is not a report that Limbeck wrote, or it was changed since.`,
-    "Drop the folder that holds the migrations, a .zip, or a report.html of Limbeck.",
+    "Drop the folder that holds the migrations, a .zip, or a report.html or report.json of Limbeck.",
   );
 
 export const anotherVersion = (name: string, version: string): Problem =>
   refused(
     `${name} was written by another version of Limbeck, ${version}.`,
     "Open the file itself in a browser: it shows all that is in it without Limbeck.",
+  );
+
+export const cutOff = (name: string): Problem =>
+  refused(
+    `${name} is cut off: it begins as a report of Limbeck, and its end is missing.`,
+    "Copy or download it again, or have `limbeck audit` write it once more.",
+  );
+
+export const anotherForm = (name: string, version: string): Problem =>
+  refused(
+    `${name} was written by Limbeck ${version}, in a form that this page doesn't know.`,
+    "Open it with the page of that version, or drop the folder that holds the migrations.",
   );
 
 export const reportBeside = (name: string): Problem =>

@@ -74,6 +74,12 @@ export const views = (page: Page) => page.getByRole("navigation", { name: "Views
 /** Goes to a view by its tab. */
 export const goTo = (page: Page, view: string) => views(page).getByRole("link", { name: view }).click();
 
+/** The search box, and whatever else can be found in it. */
+export const searchBox = (page: Page) => page.getByRole("combobox", { name: /^Search / });
+
+/** What is offered below the search box, once it answers what is asked now. */
+export const choices = (page: Page) => page.locator('.choices-found[aria-busy="false"] [role="option"]');
+
 /** The table of the view, its rows without the header's. */
 export const rows = (page: Page) => page.locator("tbody tr");
 

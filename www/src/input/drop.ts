@@ -13,7 +13,7 @@ export type Source =
       readonly isWithoutHandle?: boolean;
     }
   | { readonly kind: "archive"; readonly file: File }
-  /** A report that Limbeck wrote. */
+  /** A report that Limbeck wrote, as a page or as JSON. */
   | { readonly kind: "report"; readonly file: File };
 
 /** Whether a drag carries files, as opposed to text or a link. */
@@ -83,7 +83,7 @@ export async function sourceFrom(
       if (files.length > 1) throw new Stopped(severalArchives(files.map(({ name }) => name)));
       return { kind: "archive", file: await fileOf(file) };
     }
-    if (files.length === 1 && /\.html?$/i.test(file.name))
+    if (files.length === 1 && /\.(html?|json)$/i.test(file.name))
       return { kind: "report", file: await fileOf(file) };
     if (files.length === 1 && (isBeside(file.name) || !isRead(file.name)))
       throw new Stopped(notReadHere(file.name));

@@ -24,7 +24,7 @@ export async function pickedFolder(): Promise<Source | undefined> {
 /** An archive that the person chooses, or a file of Python; nothing where they choose none. */
 export async function pickedArchive(): Promise<Source | undefined> {
   const files = await pickedFiles((input) => {
-    input.accept = ".zip,.py,.html";
+    input.accept = ".zip,.py,.html,.json";
     input.multiple = true;
   });
   return files.length === 0 ? undefined : sourceFrom([], files.map(fileSource));

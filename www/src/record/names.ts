@@ -1,7 +1,7 @@
 /** What has a name that is looked for, where there is no analyzer to ask: `crate/src/view/find.rs` finds the same. */
 
 import type { Found, MigrationRow, RuleRow, SchemaView, TablePage } from "../engine/types.ts";
-import { matches } from "../state/words.ts";
+import { rankOf } from "../state/words.ts";
 
 /** What has names. */
 export interface Named {
@@ -50,28 +50,16 @@ export function found({ migrations, schema, tables, rules }: Named, text: string
       object: undefined,
     })),
   ];
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return [];
+  if (text.trim() === "") return [];
   return kinds.flatMap((of) =>
     of
       .flatMap((it) => {
-        const rank = rankOf(it, words);
+        // What a rule is about has too many words to be found by.
+        const rank = rankOf(text, it.name, it.kind === "rule" ? [] : [it.beside, it.path]);
         return rank === undefined ? [] : [{ rank, it }];
       })
       .sort((one, other) => one.rank - other.rank || one.it.name.length - other.it.name.length)
       .slice(0, most)
       .map(({ it }) => it),
   );
-}
-
-/** How well something fits, 0 the best; nothing where a word is nowhere in it. */
-function rankOf({ kind, name, beside, path }: Found, words: readonly string[]): number | undefined {
-  const [first = ""] = words;
-  const text = words.join(" ");
-  const lower = name.toLowerCase();
-  // What a rule is about has too many words to be found by.
-  if (!matches(text, [name, kind === "rule" ? "" : beside, path])) return undefined;
-  if (words.length === 1 && lower === first) return 0;
-  if (lower.startsWith(first)) return 1;
-  return matches(text, [name]) ? 2 : 3;
 }

@@ -67,6 +67,7 @@ const routes: Route[] = (
     },
     { view: { at: "rule", name: "multiple-heads" }, environment: 0, search: "" },
     { view: { at: "rules" }, environment: 0, search: "" },
+    { view: { at: "listed", part: "columns" }, environment: 1, search: "a.b" },
     {
       view: { at: "settings" },
       environment: 1,

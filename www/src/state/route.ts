@@ -1,6 +1,7 @@
 /** The page's address: what is looked at, and how, by names and paths. It never holds the text of a file. */
 
 import { signal } from "@preact/signals";
+import { enter, followPlaces } from "./entries.ts";
 import { type Judging, judgingFrom, judgingTexts } from "./judging.ts";
 
 export type Severity = "error" | "warning" | "info";
@@ -63,6 +64,18 @@ export interface DrawingPart {
   readonly columns?: DrawnColumns | undefined;
 }
 
+/** What is listed of a `report.json`. */
+export const listedParts = [
+  "overview",
+  "revisions",
+  "operations",
+  "findings",
+  "tables",
+  "columns",
+  "checks",
+] as const;
+export type ListedPart = (typeof listedParts)[number];
+
 /** What of a schema is looked at. */
 export type SchemaPart =
   | { readonly what: "everything" }
@@ -96,6 +109,8 @@ export type View =
   | { readonly at: "project" }
   /** Beside another state of the project. */
   | { readonly at: "compare" }
+  /** A list of what a `report.json` holds. */
+  | { readonly at: "listed"; readonly part: ListedPart }
   /** One of the audits, by the name of its kind. */
   | { readonly at: "report"; readonly kind: string }
   | { readonly at: "migration"; readonly path: string; readonly line?: number }
@@ -173,6 +188,10 @@ const addresses: { readonly [At in View["at"]]: Address<ViewAt<At>> } = {
   settings: { read: () => ({ at: "settings" }) },
   project: { read: () => ({ at: "project" }) },
   compare: { read: () => ({ at: "compare" }) },
+  listed: {
+    names: ({ part }) => [part],
+    read: ([name]) => ({ at: "listed", part: listedParts.find((known) => known === name) ?? "overview" }),
+  },
   report: {
     names: ({ kind }) => [kind],
     read: ([kind = ""]) => ({ at: "report", kind }),
@@ -335,9 +354,11 @@ export function followAddress(): void {
   // It comes first: in between, what is behind would be written over the place that Back leads to.
   window.addEventListener("popstate", () => {
     isBehind = false;
+    enter();
   });
   // A link is followed from where one is.
   window.addEventListener("click", catchUp, { capture: true });
+  followPlaces();
 }
 
 /** The address of a view in the environment that is looked at. */
@@ -349,6 +370,7 @@ export function goTo(view: View, environment = route.value.environment): void {
   catchUp();
   route.value = { ...route.value, view, environment };
   window.location.hash = hashOf(route.value);
+  enter();
 }
 
 /** Changes how the present view is shown: no step of its own for the browser's Back. */
@@ -366,5 +388,5 @@ export function adjust(change: Partial<Route>): void {
 function catchUp(): void {
   if (!isBehind) return;
   isBehind = false;
-  window.history.replaceState(null, "", hashOf(route.value));
+  window.history.replaceState(window.history.state, "", hashOf(route.value));
 }

@@ -13,6 +13,7 @@ import { asItIs, type Given } from "../input/given.ts";
 import { Reading } from "../input/reading.ts";
 import { nothingSkipped, type Skipped } from "../input/skip.ts";
 import { type Problem, reportBeside, Stopped, unreadable } from "../problems.ts";
+import type { Listed } from "../record/listed.ts";
 import type { Recording } from "../record/recording.ts";
 import { isSameJudging, type Judging, judgedAs, judgingOf } from "./judging.ts";
 import { adjust, goTo, route } from "./route.ts";
@@ -31,6 +32,8 @@ export interface Audit {
 export type Settled =
   | { readonly at: "start" }
   | { readonly at: "audited"; readonly audit: Audit }
+  /** A `report.json`, which is no audit: what it holds is listed. */
+  | { readonly at: "listed"; readonly given: Given; readonly report: Listed }
   /** `given` is what can be tried again, `before` what was on the page and can be opened again. */
   | {
       readonly at: "stopped";
@@ -214,9 +217,19 @@ async function showReport(
   isOther: boolean,
   signal: AbortSignal,
 ): Promise<void> {
-  // It came with the page (`later.ts`).
+  const text = (await given.file?.text()) ?? "";
+  // What reads them came with the page (`later.ts`).
+  if (/\.json$/i.test(given.name)) {
+    const { listedIn } = await import("../record/listed.ts");
+    const report = listedIn(text, given.name);
+    if (signal.aborted) return;
+    sayHow(asItIs);
+    settled.value = { at: "listed", given, report };
+    if (isOther) goTo({ at: "listed", part: "overview" }, 0);
+    return;
+  }
   const { recordingIn } = await import("../record/recording.ts");
-  const recording = await recordingIn((await given.file?.text()) ?? "", given.name);
+  const recording = await recordingIn(text, given.name);
   if (signal.aborted) return;
   show(recording, given);
   if (isOther) goTo({ at: "overview" }, 0);
@@ -380,6 +393,7 @@ export function stop(error: unknown): void {
 function givenBefore(): Given | undefined {
   const now = settled.value;
   if (now.at === "audited") return now.audit.given;
+  if (now.at === "listed") return now.given;
   return now.at === "stopped" ? (now.before ?? now.given) : undefined;
 }
 

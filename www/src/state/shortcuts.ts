@@ -11,8 +11,8 @@ interface Shortcut {
 const isMac = typeof navigator !== "undefined" && /Mac|iP(hone|ad)/.test(navigator.platform);
 
 export const shortcuts = {
-  search: { keys: ["k"], isCommand: true, does: "Search for anything with a name" },
-  help: { keys: ["?"], does: "Show these keys" },
+  search: { keys: ["k"], isCommand: true, does: "Find anything that has a name, or something to do" },
+  help: { keys: ["?"], does: "Show the keys" },
   older: { keys: ["j"], does: "On a migration: the next older one of the list" },
   newer: { keys: ["k"], does: "On a migration: the next newer one of the list" },
   earlier: { keys: ["["], does: "In the schema: the revision before" },

@@ -41,8 +41,6 @@ interface Props<Row> {
   /** Names the table to those who don't see it. */
   readonly label: string;
   readonly rows: readonly Row[];
-  /** What the rows were made of, where they were made anew: the table comes back to its place in it. */
-  readonly list?: object;
   readonly columns: readonly Column<Row>[];
   readonly keyOf: (row: Row) => string;
   /** Which rows are shown; all without it. */
@@ -93,7 +91,7 @@ export function Table<Row extends object>(props: Props<Row>) {
     [rows, keep, props.columns, sort?.column, sort?.descending],
   );
   const tall = props.tall || narrow.value;
-  const view = useWindow(shown.length, tall ? tallRowHeight : rowHeight, props.list ?? rows, headerHeight);
+  const view = useWindow(shown.length, tall ? tallRowHeight : rowHeight, headerHeight);
   const counted = (list: readonly Row[]) => (props.counts ? list.filter(props.counts).length : list.length);
 
   const drawn = useMemo(() => props.drawn?.(shown), [shown, props.drawn]);

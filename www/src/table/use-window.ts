@@ -18,23 +18,15 @@ export interface Window {
 /** Rows that are drawn beyond what is seen, on either side. */
 const beyond = 12;
 
-/** Where a list was scrolled to when it was left. */
-const left = new WeakMap<object, number>();
-
-/**
- * A window over `count` rows, under a header that stays. Printed, it is the whole list. It comes back to
- * where it was when the same `list` is shown again.
- */
-export function useWindow(count: number, rowHeight: number, list: object, headerHeight = 0): Window {
+/** A window over `count` rows, under a header that stays. Printed, it is the whole list. */
+export function useWindow(count: number, rowHeight: number, headerHeight = 0): Window {
   const scroll = useRef<HTMLElement>(null);
-  const offset = useRef(left.get(list) ?? 0);
   // Rows, not pixels: what is drawn changes only as often as these do.
-  const [top, setTop] = useState(Math.floor(offset.current / rowHeight));
+  const [top, setTop] = useState(0);
   const [seen, setSeen] = useState(Math.ceil(window.innerHeight / rowHeight));
   const look = () => {
     if (!scroll.current) return;
-    offset.current = scroll.current.scrollTop;
-    setTop(Math.floor(offset.current / rowHeight));
+    setTop(Math.floor(scroll.current.scrollTop / rowHeight));
     setSeen(Math.ceil(scroll.current.clientHeight / rowHeight) + 1);
   };
   const latest = useRef(look);
@@ -42,7 +34,6 @@ export function useWindow(count: number, rowHeight: number, list: object, header
   useLayoutEffect(() => {
     const element = scroll.current;
     if (!element) return;
-    element.scrollTop = offset.current;
     const changed = () => latest.current();
     const sizes = new ResizeObserver(changed);
     sizes.observe(element);
@@ -53,7 +44,6 @@ export function useWindow(count: number, rowHeight: number, list: object, header
     };
   }, []);
   useLayoutEffect(look, [rowHeight]);
-  useLayoutEffect(() => () => void left.set(list, offset.current), [list]);
 
   const show = (index: number, where: "auto" | "center" = "auto") => {
     const element = scroll.current;

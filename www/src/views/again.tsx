@@ -13,7 +13,7 @@ import {
 } from "../state/kept.ts";
 import { type Audit, chosen, work } from "../state/session.ts";
 import { KeptHere } from "./kept.tsx";
-import { useLeads } from "./leads.ts";
+import { Name, WithLeads } from "./leads.tsx";
 import { plural } from "./marks.tsx";
 import { Menu } from "./menu.tsx";
 import { Words } from "./words.tsx";
@@ -147,7 +147,9 @@ function Told({ audit, environment }: Props) {
         {told && `Read at ${told.at.toLocaleTimeString("en-GB")}: ${wordsOf(told.found)}`}
       </p>
       {told && "changes" in told.found && (
-        <List of={told.found.changes} audit={audit} environment={environment} />
+        <WithLeads audit={audit} environment={environment}>
+          <List of={told.found.changes} />
+        </WithLeads>
       )}
       {told && (
         <button type="button" class="plain" onClick={close}>
@@ -196,12 +198,7 @@ const counted = (one: string, counts: readonly (readonly [readonly unknown[], st
 const most = 50;
 
 /** What is different, each with a link to where it is. */
-function List({ of: { files, revisions, findings }, audit, environment }: Props & { readonly of: Changes }) {
-  const leads = useLeads(audit, environment);
-  const named = (name: string, text: ComponentChildren = <code>{name}</code>) => {
-    const address = leads(name);
-    return address ? <a href={address}>{text}</a> : text;
-  };
+function List({ of: { files, revisions, findings } }: { readonly of: Changes }) {
   const of = <T,>(word: string, all: readonly T[], drawn: (each: T) => ComponentChildren) =>
     all.map((each) => (
       <>
@@ -209,15 +206,17 @@ function List({ of: { files, revisions, findings }, audit, environment }: Props 
       </>
     ));
   const rows = [
-    ...of("new revision", revisions.added, ({ name, message }) => [named(name), " ", message]),
-    ...of("revision gone", revisions.gone, ({ name, message }) => [named(name), " ", message]),
-    ...of("new finding", findings.added, ({ message, path, line }) =>
-      named(`${path}:${line}`, <Words>{message}</Words>),
-    ),
+    ...of("new revision", revisions.added, ({ name, message }) => [<Name>{name}</Name>, " ", message]),
+    ...of("revision gone", revisions.gone, ({ name, message }) => [<Name>{name}</Name>, " ", message]),
+    ...of("new finding", findings.added, ({ message, path, line }) => [
+      <Name>{`${path}:${line}`}</Name>,
+      " ",
+      <Words>{message}</Words>,
+    ]),
     ...of("finding gone", findings.gone, ({ message }) => <Words>{message}</Words>),
-    ...of("edited", files.edited, (path) => named(path)),
-    ...of("new", files.added, (path) => named(path)),
-    ...of("gone", files.gone, (path) => named(path)),
+    ...of("edited", files.edited, (path) => <Name>{path}</Name>),
+    ...of("new", files.added, (path) => <Name>{path}</Name>),
+    ...of("gone", files.gone, (path) => <Name>{path}</Name>),
   ];
   if (rows.length === 0) return null;
   return (

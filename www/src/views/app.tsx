@@ -1,6 +1,7 @@
 import { settled, work } from "../state/session.ts";
 import { DropTarget } from "./drop-target.tsx";
 import { Frame } from "./frame.tsx";
+import { Listed } from "./later.tsx";
 import { ProblemScreen } from "./problem.tsx";
 import { Start } from "./start.tsx";
 import { Working } from "./working.tsx";
@@ -22,6 +23,8 @@ function Screen() {
       return <Start />;
     case "audited":
       return <Frame audit={now.audit} />;
+    case "listed":
+      return <Listed name={now.given.name} report={now.report} />;
     case "stopped":
       return <ProblemScreen {...now} />;
   }

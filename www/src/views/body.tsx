@@ -1,5 +1,7 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import type { FunctionView, OperationView, PieceView, UnknownView } from "../engine/types.ts";
+import { useKept } from "../state/entries.ts";
+import { OperationWords } from "./leads.tsx";
 import { type Group, groupsOf } from "./operation-groups.ts";
 import { sqlPieces } from "./sql.ts";
 import { Words } from "./words.tsx";
@@ -29,10 +31,16 @@ interface Links {
 /** What a function does, in words, in the order in which it runs. */
 export function Body({
   of,
+  file,
   wanted,
   ...links
-}: Links & { readonly of: FunctionView; readonly wanted: Which | undefined }) {
-  const [all, setAll] = useState(of.operations.length <= shownAtFirst + 5);
+}: Links & {
+  readonly of: FunctionView;
+  /** The path of its file. */
+  readonly file: string;
+  readonly wanted: Which | undefined;
+}) {
+  const [all, setAll] = useKept(`all of ${of.name} ${file}`, of.operations.length <= shownAtFirst + 5);
   const mine = wanted?.name === of.name ? wanted : undefined;
   useEffect(() => {
     if (!mine) return;
@@ -118,7 +126,14 @@ function Operation({ of, id, ...links }: Links & { readonly of: OperationView; r
       <LineLink to={of.line} {...links} />
       <div>
         <p class="does">
-          <Pieces of={of.words} /> {of.certainty !== "certain" && <span class="tag">{of.runs}</span>}
+          {of.words.map(({ text, isHole }, index) =>
+            isHole ? (
+              <Hole key={index}>{text}</Hole>
+            ) : (
+              <OperationWords key={index}>{shortened(text)}</OperationWords>
+            ),
+          )}{" "}
+          {of.certainty !== "certain" && <span class="tag">{of.runs}</span>}
         </p>
         {of.parts.length > 0 && (
           <ul class="parts">

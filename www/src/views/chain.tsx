@@ -187,7 +187,6 @@ function ChainTable({
       label="Migrations"
       thing="migration"
       rows={list.rows}
-      list={table.selected === undefined ? list.migrations : list.rows}
       keyOf={keyOfRow}
       keep={keep}
       counts={(row) => row.kind === "migration"}

@@ -1,7 +1,7 @@
 import type { Check, CheckStatus, Evidence } from "../engine/types.ts";
 import { answerTo } from "../state/answers.ts";
-import { addressOf } from "../state/route.ts";
 import type { Audit } from "../state/session.ts";
+import { Name } from "./leads.tsx";
 import { plural } from "./marks.tsx";
 import { Words } from "./words.tsx";
 import "./checks.css";
@@ -91,14 +91,8 @@ function EvidenceList({ of }: { readonly of: readonly Evidence[] }) {
 }
 
 /** A place in a file; a migration's leads to its page. */
-export function Place({ path, line }: { readonly path: string; readonly line?: number | undefined }) {
-  const text = line === undefined ? path : `${path}:${line}`;
-  if (line === undefined || !/\/versions\/[^/]+\.py$|^versions\/[^/]+\.py$/.test(path)) {
-    return <code class="place">{text}</code>;
-  }
-  return (
-    <a class="place" href={addressOf({ at: "migration", path, line })}>
-      {text}
-    </a>
-  );
-}
+export const Place = ({ path, line }: { readonly path: string; readonly line?: number | undefined }) => (
+  <span class="place">
+    <Name before="file">{line === undefined ? path : `${path}:${line}`}</Name>
+  </span>
+);

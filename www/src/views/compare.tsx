@@ -13,13 +13,11 @@ import {
 import { CopyButton } from "./copy.tsx";
 import { Again } from "./dialect.tsx";
 import { saveText } from "./documents.tsx";
-import { useLeads } from "./leads.ts";
 import { Markdown } from "./markdown.tsx";
 import "./report.css";
 
 /** What stands beside another state of the same project: what a pull request changes. */
-export function Compare({ audit, environment }: { readonly audit: Audit; readonly environment: number }) {
-  const leads = useLeads(audit, environment);
+export function Compare({ audit }: { readonly audit: Audit }) {
   const now = comparison.value?.audit === audit ? comparison.value : undefined;
   const compared = now && "text" in now ? now : undefined;
   const problem = now && "problem" in now ? now.problem : undefined;
@@ -48,7 +46,7 @@ export function Compare({ audit, environment }: { readonly audit: Audit; readonl
         </p>
       )}
       <Choices isBase={compared?.isBase ?? true} isAgain={compared !== undefined} />
-      {compared && <Markdown leads={leads}>{compared.text}</Markdown>}
+      {compared && <Markdown>{compared.text}</Markdown>}
     </article>
   );
 }

@@ -1,11 +1,20 @@
 import { useState } from "preact/hooks";
 
 /** Copies a text, and says that it did. */
-export function CopyButton({ text, what }: { readonly text: string; readonly what: string }) {
+export function CopyButton({
+  text,
+  what,
+  children = "copy",
+}: {
+  /** The text, or what makes it when it is asked for. */
+  readonly text: string | (() => string);
+  readonly what: string;
+  readonly children?: string;
+}) {
   const [said, setSaid] = useState<"copied" | "not copied: the browser refused" | undefined>();
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(text);
+      await navigator.clipboard.writeText(typeof text === "string" ? text : text());
       setSaid("copied");
     } catch {
       setSaid("not copied: the browser refused");
@@ -14,7 +23,7 @@ export function CopyButton({ text, what }: { readonly text: string; readonly wha
   };
   return (
     <button type="button" class="plain copy" aria-label={said ?? `copy ${what}`} onClick={copy}>
-      <span aria-live="polite">{said ?? "copy"}</span>
+      <span aria-live="polite">{said ?? children}</span>
     </button>
   );
 }

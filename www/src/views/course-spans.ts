@@ -7,6 +7,9 @@ const most = 150;
 export interface Span {
   /** `7b9c add runs`, or `7b9c to 0d1e, 12 revisions`. */
   readonly words: string;
+  /** The ids of the first and the last of them. */
+  readonly first: string;
+  readonly last: string;
   /** Of a single one. */
   readonly path: string | undefined;
   readonly operations: number;
@@ -35,6 +38,8 @@ function spanOf(rows: readonly CourseRow[]): Span {
     words: single
       ? `${single.name} ${single.message}`.trim()
       : `${first?.name} to ${last?.name}, ${rows.length} revisions`,
+    first: first?.name ?? "",
+    last: last?.name ?? "",
     path: single?.path,
     operations: sum((row) => row.operations),
     tables: last?.tables ?? 0,

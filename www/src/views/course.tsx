@@ -5,6 +5,7 @@ import { answerTo } from "../state/answers.ts";
 import { addressOf, goTo } from "../state/route.ts";
 import type { Audit } from "../state/session.ts";
 import { type Span, spansOf } from "./course-spans.ts";
+import { Name } from "./leads.tsx";
 import { plural, Shape } from "./marks.tsx";
 import { NotedTables } from "./noted-tables.tsx";
 import { WideTable } from "./wide-table.tsx";
@@ -229,7 +230,9 @@ function Numbers({ of }: { readonly of: readonly Span[] }) {
                 {span.path ? (
                   <a href={addressOf({ at: "migration", path: span.path })}>{span.words}</a>
                 ) : (
-                  span.words
+                  <>
+                    <Name>{span.first}</Name> to <Name>{span.last}</Name>
+                  </>
                 )}
               </th>
               {[span.operations, span.tables, span.columns, span.errors, span.warnings, span.infos].map(

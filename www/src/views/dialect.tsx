@@ -23,6 +23,10 @@ const versions: Partial<Record<Dialect, readonly string[]>> = {
   mariadb: ["11.8", "11.4", "10.11", "10.6", "10.5"],
 };
 
+/** Reads the migrations for a database; without one for the one that the folder says. */
+export const readForDatabase = (dialect: Dialect | undefined): Promise<void> =>
+  readFor({ ...chosen.value, dialect, version: undefined });
+
 /** Which database the migrations are read for, and why; another one can be chosen, and no connection. */
 export function DialectChoice({ view }: { readonly view: EnvironmentView }) {
   const options = chosen.value;
@@ -51,11 +55,7 @@ function Choices({ view }: { readonly view: EnvironmentView }) {
         <select
           value={options.dialect ?? ""}
           onChange={({ currentTarget: { value } }) =>
-            readFor({
-              ...options,
-              dialect: value === "" ? undefined : (value as Dialect),
-              version: undefined,
-            })
+            readForDatabase(value === "" ? undefined : (value as Dialect))
           }
         >
           <option value="">as the folder says ({titles[view.ownDialect]})</option>

@@ -1,38 +1,25 @@
 import { useState } from "preact/hooks";
 import { reportPage } from "../engine/client.ts";
-import type { DocumentName } from "../engine/types.ts";
-import { archiveName } from "./archive-name.ts";
-import { DocumentButton, saveEverything, saveReport } from "./documents.tsx";
+import type { Audit } from "../state/session.ts";
+import { type Action, everythingOf, reportOf } from "./actions.ts";
+import { DocumentButton } from "./documents.tsx";
 import { Menu } from "./menu.tsx";
 
 /** Every document about the whole folder, and all there are as one archive. */
-export function DocumentsMenu({
-  name,
-  documents,
-}: {
-  readonly name: string;
-  readonly documents: readonly DocumentName[];
-}) {
+export function DocumentsMenu({ audit }: { readonly audit: Audit }) {
   const [hasSource, setHasSource] = useState(true);
+  const everything = everythingOf(audit);
+  const report = reportOf(audit, hasSource);
   return (
     <Menu title="Documents">
       <li>
-        <button type="button" class="document" onClick={() => saveEverything(archiveName(name))}>
-          <span aria-hidden="true">↓&nbsp;</span>everything as .zip
-        </button>
-        <small>and two files for each migration</small>
+        <DoButton action={everything} />
+        <small>{everything.beside}</small>
       </li>
       <li>
-        <button
-          type="button"
-          class="document"
-          disabled={reportPage.value === undefined}
-          onClick={() => saveReport(name, hasSource)}
-        >
-          <span aria-hidden="true">↓&nbsp;</span>report.html
-        </button>
+        <DoButton action={report} isDisabled={reportPage.value === undefined} />
         <small>
-          this page in one file, to read without Limbeck{" "}
+          {report.beside}{" "}
           <label>
             <input
               type="checkbox"
@@ -43,12 +30,27 @@ export function DocumentsMenu({
           </label>
         </small>
       </li>
-      {documents.map(({ name, what }) => (
+      {audit.overview.documents.map(({ name, what }) => (
         <li key={name}>
           <DocumentButton name={name} />
           <small>{what}</small>
         </li>
       ))}
     </Menu>
+  );
+}
+
+function DoButton({
+  action,
+  isDisabled = false,
+}: {
+  readonly action: Action;
+  readonly isDisabled?: boolean;
+}) {
+  return (
+    <button type="button" class="document" disabled={isDisabled} onClick={action.run}>
+      <span aria-hidden="true">↓&nbsp;</span>
+      {action.name}
+    </button>
   );
 }

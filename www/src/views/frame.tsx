@@ -1,17 +1,13 @@
 import { useEffect, useRef } from "preact/hooks";
 import { versionText } from "../state/judging.ts";
-import { addressOf, adjust, goTo, route, type View } from "../state/route.ts";
+import { addressOf, goTo, route, type View } from "../state/route.ts";
 import { printing } from "../state/screen.ts";
-import { type Audit, chosen, isReport, startOver } from "../state/session.ts";
-import { isPressed, keysOf, shortcuts } from "../state/shortcuts.ts";
-import { isPageOfReport } from "./about-report.tsx";
+import { type Audit, chosen, isReport } from "../state/session.ts";
 import { titles as titlesOfDialects } from "./dialect.tsx";
-import { FoundNames } from "./found.tsx";
-import { Again, DocumentsMenu } from "./later.tsx";
+import { Again, Palette, Tools } from "./later.tsx";
+import { WithLeads } from "./leads.tsx";
 import { Logo } from "./logo.tsx";
 import { NoMigrations } from "./no-migrations.tsx";
-import { Shortcuts } from "./shortcuts.tsx";
-import { ThemeChoice } from "./theme-choice.tsx";
 import { entryOf, isInReports, views } from "./views.tsx";
 import "./frame.css";
 
@@ -65,17 +61,8 @@ export function Frame({ audit }: { readonly audit: Audit }) {
         )}
         <Again audit={audit} environment={environment} />
         <Chosen audit={audit} environment={environment} />
-        {found && <Search audit={audit} environment={environment} />}
-        <div class="tools">
-          <ThemeChoice />
-          <Shortcuts />
-          {!audit.recording && <DocumentsMenu name={audit.name} documents={audit.overview.documents} />}
-          {!isPageOfReport && (
-            <button type="button" onClick={startOver}>
-              Open another
-            </button>
-          )}
-        </div>
+        {found && <Palette audit={audit} environment={environment} />}
+        <Tools audit={audit} />
       </header>
       {found && (
         <nav class="tabs" aria-label="Views" ref={tabBar}>
@@ -133,12 +120,12 @@ function Content({ audit }: { readonly audit: Audit }) {
     };
   }, [title, audit]);
   return (
-    <>
+    <WithLeads audit={audit} environment={environment}>
       <Component audit={audit} environment={environment} view={view} />
       {isReport.value && printing.value && view.at === "overview" && (
         <Behind audit={audit} environment={environment} />
       )}
-    </>
+    </WithLeads>
   );
 }
 
@@ -156,73 +143,5 @@ function Behind({ audit, environment }: { readonly audit: Audit; readonly enviro
         );
       })}
     </>
-  );
-}
-
-function Search({ audit, environment }: { readonly audit: Audit; readonly environment: number }) {
-  const box = useRef<HTMLInputElement>(null);
-  const around = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const focus = (event: KeyboardEvent) => {
-      if ((event.metaKey || event.ctrlKey) && !event.altKey && isPressed(event, "search")) {
-        event.preventDefault();
-        box.current?.select();
-      }
-    };
-    window.addEventListener("keydown", focus);
-    return () => window.removeEventListener("keydown", focus);
-  }, []);
-  const ofSchema = route.value.view.at === "schema";
-  // What an address means, only the analyzer tells.
-  const ofAddresses = !isReport.value;
-  const search = (text: string) => adjust({ search: text });
-  const onKeyDown = (event: KeyboardEvent) => {
-    const { view } = route.value;
-    if (event.key === "Escape") search("");
-    // Where nothing can be narrowed down, what is searched for is looked for in the chain.
-    else if (event.key === "Enter" && entryOf(view).isWhole) goTo({ at: "chain" });
-    else if (event.key === "ArrowDown") around.current?.querySelector<HTMLElement>(".found-names a")?.focus();
-    else return;
-    event.preventDefault();
-  };
-  return (
-    <div class="search-and-found" ref={around}>
-      <label class="search">
-        <span class="unseen">
-          {ofSchema
-            ? "Search tables and other objects by name"
-            : ofAddresses
-              ? "Search ids, messages, files and labels, or enter revisions as Alembic addresses them"
-              : "Search ids, messages, files and labels"}
-        </span>
-        <input
-          ref={box}
-          type="search"
-          placeholder={
-            ofSchema
-              ? "Search tables and other objects"
-              : ofAddresses
-                ? "Search, or an address like ae10:head"
-                : "Search"
-          }
-          title={
-            ofSchema
-              ? "Part of the name of a table, a view or another object"
-              : ofAddresses
-                ? "Words of an id, message, file or label; or revisions as Alembic takes them: head, ae10+2, label@head, a1b2:c3d4"
-                : "Words of an id, message, file or label"
-          }
-          autocomplete="off"
-          spellcheck={false}
-          value={route.value.search}
-          onInput={(event) => search(event.currentTarget.value)}
-          onKeyDown={onKeyDown}
-        />
-        <span class="keys" aria-hidden="true">
-          {keysOf(shortcuts.search)}
-        </span>
-      </label>
-      <FoundNames audit={audit} environment={environment} />
-    </div>
   );
 }

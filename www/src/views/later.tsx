@@ -26,16 +26,20 @@ function part<Props extends object>(
 
 export const Again = part((parts) => parts.Again, nothing);
 export const Compare = part((parts) => parts.Compare);
+export const CopyMarkdown = part((parts) => parts.CopyMarkdown);
 export const Course = part((parts) => parts.Course);
-export const DocumentsMenu = part((parts) => parts.DocumentsMenu);
 export const Drawing = part((parts) => parts.Drawing);
 export const Findings = part((parts) => parts.Findings);
 export const KeptFolders = part((parts) => parts.KeptFolders, nothing);
 export const KeptLine = part((parts) => parts.KeptLine, nothing);
+export const Listed = part((parts) => parts.Listed);
+export const Operations = part((parts) => parts.Operations);
+export const Palette = part((parts) => parts.Palette);
 export const RulePage = part((parts) => parts.RulePage);
 export const Rules = part((parts) => parts.Rules);
 export const Settings = part((parts) => parts.Settings);
 export const Report = part((parts) => parts.Report);
 export const Project = part((parts) => parts.Project);
 export const ProjectParts = part((parts) => parts.Parts);
+export const Tools = part((parts) => parts.Tools);
 export const Whereabouts = part((parts) => parts.Whereabouts);

@@ -1,22 +1,12 @@
 import type { Token, Tokens } from "marked";
-import { type ComponentChildren, createContext } from "preact";
-import { useContext, useMemo } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+import { useMemo } from "preact/hooks";
 import { markdown } from "../later.ts";
+import { Name, wordsBefore } from "./leads.tsx";
 import { WideTable } from "./wide-table.tsx";
 
-/** Where a piece of code leads, if it names something that has a page. */
-type Leads = (code: string) => string | undefined;
-
-const Links = createContext<Leads>(() => undefined);
-
 /** Markdown of the analyzer's own, drawn as text nodes: whatever HTML may be in it stays text. */
-export function Markdown({
-  children,
-  leads = () => undefined,
-}: {
-  readonly children: string;
-  readonly leads?: Leads;
-}) {
+export function Markdown({ children }: { readonly children: string }) {
   const reader = markdown.loaded.value;
   const tokens = useMemo(
     () => (typeof reader === "object" ? reader.lexer(children) : undefined),
@@ -24,19 +14,7 @@ export function Markdown({
   );
   // What reads it could not be fetched: it reads as it is.
   if (reader === "not loaded") return <pre>{children}</pre>;
-  return (
-    tokens && (
-      <Links.Provider value={leads}>
-        <Blocks of={tokens} />
-      </Links.Provider>
-    )
-  );
-}
-
-function Code({ children }: { readonly children: string }) {
-  const address = useContext(Links)(children);
-  const code = <code>{children}</code>;
-  return address ? <a href={address}>{code}</a> : code;
+  return tokens && <Blocks of={tokens} />;
 }
 
 function Blocks({ of }: { readonly of: readonly Token[] }) {
@@ -118,9 +96,11 @@ function Block({ of }: { readonly of: Token }): ComponentChildren {
 }
 
 function Inline({ of }: { readonly of: readonly Token[] }) {
+  let before = "";
   return (
     <>
       {of.map((token, index) => {
+        if (token.type !== "codespan") before = wordsBefore(token.raw, before);
         switch (token.type) {
           case "strong":
             return (
@@ -129,7 +109,11 @@ function Inline({ of }: { readonly of: readonly Token[] }) {
               </strong>
             );
           case "codespan":
-            return <Code key={index}>{(token as Tokens.Codespan).text}</Code>;
+            return (
+              <Name key={index} before={before}>
+                {(token as Tokens.Codespan).text}
+              </Name>
+            );
           case "text": {
             const { tokens, text } = token as Tokens.Text;
             return tokens ? <Inline key={index} of={tokens} /> : text;

@@ -9,6 +9,7 @@ import { Body, UnknownList, type Which } from "./body.tsx";
 import { ChainBeside } from "./chain.tsx";
 import { CopyButton } from "./copy.tsx";
 import { DocumentButton } from "./documents.tsx";
+import { CopyMarkdown } from "./later.tsx";
 import { SeverityWord } from "./marks.tsx";
 import { operationsByLine } from "./operation-groups.ts";
 import { PathLinks } from "./path.tsx";
@@ -178,6 +179,7 @@ function Page({
           {page.documents.map((name) => (
             <DocumentButton key={name} name={name} />
           ))}
+          <CopyMarkdown of={{ migration: page }} />
         </p>
       </header>
       {page.findings.length > 0 && (
@@ -226,7 +228,7 @@ function Page({
       )}
       <div class="functions">
         {page.functions.map((each) => (
-          <Body key={each.name} of={each} wanted={wanted} {...links} />
+          <Body key={each.name} of={each} file={row.path} wanted={wanted} {...links} />
         ))}
       </div>
       {page.unknown.length > 0 && (

@@ -13,6 +13,7 @@ import { answerTo } from "../state/answers.ts";
 import { addressOf, type View } from "../state/route.ts";
 import { type Audit, chosen, isReport, readFor } from "../state/session.ts";
 import { Place } from "./checks.tsx";
+import { Name } from "./leads.tsx";
 import { plural } from "./marks.tsx";
 import { WideTable } from "./wide-table.tsx";
 import { Words } from "./words.tsx";
@@ -182,6 +183,18 @@ function Table({
   );
 }
 
+/** Names, one after the other. */
+const Names = ({ of }: { readonly of: readonly string[] }) => (
+  <>
+    {of.map((name, index) => (
+      <span key={name}>
+        {index > 0 && ", "}
+        <Name>{name}</Name>
+      </span>
+    ))}
+  </>
+);
+
 /** A field for what `alembic_version` holds, and what follows from it. */
 function WhereItStands({ standing }: { readonly standing: Standing | undefined }) {
   const options = chosen.value;
@@ -193,7 +206,7 @@ function WhereItStands({ standing }: { readonly standing: Standing | undefined }
     <>
       {isReport.value ? (
         <p>
-          Its <code>alembic_version</code> holds <code>{standing?.given.join(", ")}</code>.
+          Its <code>alembic_version</code> holds <Names of={standing?.given ?? []} />.
         </p>
       ) : (
         <label class="standing">
@@ -212,7 +225,12 @@ function WhereItStands({ standing }: { readonly standing: Standing | undefined }
           {standing.unknown.map(({ given, nearest }) => (
             <p key={given}>
               No migration has the id <code>{given}</code>
-              {nearest.length > 0 && <>; the nearest are {nearest.join(", ")}</>}.
+              {nearest.length > 0 && (
+                <>
+                  ; the nearest are <Names of={nearest} />
+                </>
+              )}
+              .
             </p>
           ))}
           {standing.unknown.length < standing.given.length && (
@@ -227,7 +245,7 @@ function WhereItStands({ standing }: { readonly standing: Standing | undefined }
               <ol class="plain-list">
                 {standing.pending.map((id) => (
                   <li key={id}>
-                    <code>{id}</code>
+                    <Name>{id}</Name>
                   </li>
                 ))}
               </ol>
@@ -250,10 +268,10 @@ function Ranges({ of }: { readonly of: ProjectView["ranges"] }) {
           <tr key={name + from}>
             <td>{name}</td>
             <td>
-              <code>{from}</code>
+              <Name>{from}</Name>
             </td>
             <td>
-              <code>{to}</code>
+              <Name>{to}</Name>
             </td>
             <td>{migrations.toLocaleString("en")}</td>
           </tr>
@@ -436,7 +454,9 @@ function Models({
             {of.map((model) => (
               <tr key={`${model.line} ${model.class}`}>
                 <td>
-                  <code>{model.schema == null ? model.table : `${model.schema}.${model.table}`}</code>
+                  <Name before="table">
+                    {model.schema == null ? model.table : `${model.schema}.${model.table}`}
+                  </Name>
                 </td>
                 <td>
                   <code>{model.class}</code>, line {model.line}
@@ -446,7 +466,7 @@ function Models({
                   {model.created_by != null && (
                     <>
                       {" "}
-                      by <code>{model.created_by}</code>
+                      by <Name>{model.created_by}</Name>
                     </>
                   )}
                 </td>
@@ -523,7 +543,7 @@ function MentionTable({ of }: { readonly of: readonly Mention[] }) {
       {of.map(({ name, found, says, path, line, text }, index) => (
         <tr key={index}>
           <td>
-            <code>{name}</code>
+            <Name>{name}</Name>
           </td>
           <td>{found ? "yes" : "missing"}</td>
           <td>{says ?? "only named"}</td>
@@ -556,7 +576,7 @@ function Sources({ of }: { readonly of: readonly SchemaSource[] }) {
           <td>
             <Place path={path} line={line} />
           </td>
-          <td>{tables.join(", ") || "not known"}</td>
+          <td>{tables.length === 0 ? "not known" : <Names of={tables} />}</td>
         </tr>
       ))}
     </Table>

@@ -4,23 +4,19 @@ import { addressOf, type View } from "../state/route.ts";
 import type { Audit } from "../state/session.ts";
 import { CopyButton } from "./copy.tsx";
 import { DocumentButton } from "./documents.tsx";
-import { useLeads } from "./leads.ts";
 import { Markdown } from "./markdown.tsx";
 import "./report.css";
 
 /** One of the audits, to read, print, copy or save. */
 export function Report({
   audit,
-  environment,
   view: { kind },
 }: {
   readonly audit: Audit;
-  readonly environment: number;
   readonly view: Extract<View, { at: "report" }>;
 }) {
   const name = `audit-${kind}.md`;
   const answer = answerTo(audit, "document", { name });
-  const leads = useLeads(audit, environment);
   const text = useMemo(() => answer?.value && new TextDecoder().decode(answer.value), [answer]);
   if (!answer) return null;
   if (!text) {
@@ -43,7 +39,7 @@ export function Report({
           Print
         </button>
       </div>
-      <Markdown leads={leads}>{text}</Markdown>
+      <Markdown>{text}</Markdown>
     </article>
   );
 }

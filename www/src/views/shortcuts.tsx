@@ -1,29 +1,29 @@
-import { useEffect, useRef } from "preact/hooks";
+import { createRef } from "preact";
+import { useEffect } from "preact/hooks";
 import { isPressed, keysOf, shortcuts } from "../state/shortcuts.ts";
 import { isCommand } from "../table/keys.ts";
 import "./shortcuts.css";
 
+/** There is one. */
+const dialog = createRef<HTMLDialogElement>();
+
+/** Shows the keys. */
+export const showKeys = (): void => dialog.current?.showModal();
+
 /** The keys that do something, in a dialog that `?` opens; the button is for who has no such key. */
 export function Shortcuts() {
-  const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const open = (event: KeyboardEvent) => {
       if (!isPressed(event, "help") || isCommand(event)) return;
       event.preventDefault();
-      dialog.current?.showModal();
+      showKeys();
     };
     window.addEventListener("keydown", open);
     return () => window.removeEventListener("keydown", open);
   }, []);
   return (
     <>
-      <button
-        type="button"
-        class="keys-button"
-        aria-label="Keys"
-        title="Keys (?)"
-        onClick={() => dialog.current?.showModal()}
-      >
+      <button type="button" class="keys-button" aria-label="Keys" title="Keys (?)" onClick={showKeys}>
         ?
       </button>
       <dialog ref={dialog} class="shortcuts" aria-labelledby="keys">

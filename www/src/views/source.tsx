@@ -70,7 +70,7 @@ function ShortText({ lines, pieces, at, made, line, visit, onMade }: Lines) {
 }
 
 function LongText({ lines, pieces, at, made, line, visit, onMade }: Lines) {
-  const { scroll, first, end, before, after, show } = useWindow(lines.length, lineHeight, lines);
+  const { scroll, first, end, before, after, show } = useWindow(lines.length, lineHeight);
   useEffect(() => {
     if (line !== undefined) show(line - 1, "center");
   }, [line, visit]);

@@ -37,7 +37,7 @@ export function Start() {
           Drop a folder or a .zip anywhere in this window.
           <small>
             A whole repository will do: version control, virtual environments and caches are skipped. A
-            report.html of Limbeck opens, too.
+            report.html or report.json of Limbeck opens, too.
           </small>
         </p>
         <div class="choices">

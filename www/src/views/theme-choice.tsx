@@ -1,6 +1,11 @@
 import { keepsTheme, type Theme, theme, themes } from "../state/theme.ts";
 
-const words: Record<Theme, string> = { system: "Theme: auto", light: "Theme: light", dark: "Theme: dark" };
+/** What people call the themes. */
+export const wordsForThemes: Record<Theme, string> = {
+  system: "Theme: auto",
+  light: "Theme: light",
+  dark: "Theme: dark",
+};
 
 /** Light, dark, or as the system has it; kept in this browser where the reader says so. */
 export function ThemeChoice() {
@@ -27,7 +32,7 @@ export function ThemeChoice() {
         >
           {themes.map((name) => (
             <option key={name} value={name}>
-              {words[name]}
+              {wordsForThemes[name]}
             </option>
           ))}
         </select>

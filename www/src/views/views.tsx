@@ -3,14 +3,15 @@ import type { EnvironmentView } from "../engine/types.ts";
 import type { View, ViewAt } from "../state/route.ts";
 import type { Audit } from "../state/session.ts";
 import { Chain } from "./chain.tsx";
-import { Compare, Findings, Project, Report, RulePage, Rules, Settings } from "./later.tsx";
+import { Compare, Findings, Operations, Project, Report, RulePage, Rules, Settings } from "./later.tsx";
 import { MigrationView } from "./migration.tsx";
-import { Operations } from "./operations.tsx";
 import { Overview } from "./overview.tsx";
 import { Schema } from "./schema/schema.tsx";
 
 interface Entry<V extends View> {
   readonly title: string;
+  /** What is there, in words that it is looked for by. */
+  readonly about?: string;
   readonly Component: ComponentType<{
     readonly audit: Audit;
     readonly environment: number;
@@ -26,8 +27,8 @@ interface Entry<V extends View> {
   readonly elsewhere?: (view: V) => View;
 }
 
-/** Every view, in the order of the tabs; its address is in `state/route.ts`. */
-export const views: { readonly [At in View["at"]]: Entry<ViewAt<At>> } = {
+/** Every view of an audit, in the order of the tabs; its address is in `state/route.ts`. */
+export const views: { readonly [At in Exclude<View["at"], "listed">]: Entry<ViewAt<At>> } = {
   overview: { title: "Overview", Component: Overview, tab: { at: "overview" }, isWhole: true },
   chain: {
     title: "Chain",
@@ -43,9 +44,21 @@ export const views: { readonly [At in View["at"]]: Entry<ViewAt<At>> } = {
     tab: { at: "findings" },
     count: ({ findings: { errors, warnings, infos } }) => errors + warnings + infos,
   },
-  rules: { title: "Rules", Component: Rules, tab: { under: "findings" }, isWhole: true },
+  rules: {
+    title: "Rules",
+    about: "what is looked for",
+    Component: Rules,
+    tab: { under: "findings" },
+    isWhole: true,
+  },
   rule: { title: "Rule", Component: RulePage, tab: { under: "findings" }, isWhole: true },
-  settings: { title: "Settings", Component: Settings, tab: { under: "findings" }, isWhole: true },
+  settings: {
+    title: "Settings",
+    about: "database, version, what is deployed, sizes, rules",
+    Component: Settings,
+    tab: { under: "findings" },
+    isWhole: true,
+  },
   schema: {
     title: "Schema",
     Component: Schema,
@@ -53,8 +66,20 @@ export const views: { readonly [At in View["at"]]: Entry<ViewAt<At>> } = {
     count: ({ schema }) => schema.tables,
     elsewhere: () => ({ at: "schema", part: { what: "everything" } }),
   },
-  project: { title: "Project", Component: Project, tab: { at: "project" }, isWhole: true },
-  compare: { title: "Compare", Component: Compare, tab: { under: "overview" }, isWhole: true },
+  project: {
+    title: "Project",
+    about: "env.py, models, documents, audits",
+    Component: Project,
+    tab: { at: "project" },
+    isWhole: true,
+  },
+  compare: {
+    title: "Compare",
+    about: "with another state of the project",
+    Component: Compare,
+    tab: { under: "overview" },
+    isWhole: true,
+  },
   report: { title: "Audit", Component: Report, tab: { under: "project" }, isWhole: true },
   migration: {
     title: "Migration",
@@ -66,7 +91,9 @@ export const views: { readonly [At in View["at"]]: Entry<ViewAt<At>> } = {
 };
 
 /** The entry of a view. TypeScript can't see that what is asked of it is that very view. */
-export const entryOf = (view: View): Entry<View> => views[view.at] as unknown as Entry<View>;
+export const entryOf = ({ at }: View): Entry<View> =>
+  // What is listed is no audit.
+  views[at === "listed" ? "overview" : at] as unknown as Entry<View>;
 
 /** Whether a report has this view: some are for what only the analyzer can do. */
 export const isInReports = (at: View["at"]): boolean => at !== "settings" && at !== "compare";

@@ -1,5 +1,6 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import type { EnvironmentView, FindingsView, Sought } from "../../engine/types.ts";
+import { useKept } from "../../state/entries.ts";
 import { useLatest } from "../../state/latest.ts";
 import {
   addressOf,
@@ -42,9 +43,7 @@ interface Props {
 /** What is wrong, and what to do about it: what matters now first. */
 export function Findings({ audit, environment, view }: Props) {
   const sought = soughtBy(environment, view, route.value.search);
-  const [groups, setGroups] = useState(groupsAtFirst);
-  const key = JSON.stringify(sought);
-  useEffect(() => setGroups(groupsAtFirst), [key]);
+  const [groups, setGroups] = useKept(`groups ${JSON.stringify(sought)}`, groupsAtFirst);
   const found = useLatest(audit, "findings", { sought, groups, places: placesAtFirst });
   const search = useSearch(audit, environment);
   const shownEnvironment = audit.overview.environments[environment];

@@ -1,6 +1,6 @@
-import { useState } from "preact/hooks";
 import type { FindingGroup, Level, RuleView, Sought } from "../../engine/types.ts";
 import { answerTo } from "../../state/answers.ts";
+import { useKept } from "../../state/entries.ts";
 import { addressOf } from "../../state/route.ts";
 import { type Audit, chosen, isReport, readFor } from "../../state/session.ts";
 import { plural, SeverityWord } from "../marks.tsx";
@@ -99,7 +99,7 @@ function Places({
   readonly sought: Sought;
   readonly of: FindingGroup;
 }) {
-  const [more, setMore] = useState(0);
+  const [more, setMore] = useKept(`more ${of.key} ${JSON.stringify(sought)}`, 0);
   const first = of.places.length;
   const asked = Array.from({ length: more }, (_, at) => first + at * step);
   const further = asked.map((from) => answerTo(audit, "places", { sought, group: of.key, from, most: step }));

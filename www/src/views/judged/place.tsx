@@ -3,6 +3,8 @@ import { useMemo } from "preact/hooks";
 import type { Excerpt, Exists, FindingGroup, FindingRow } from "../../engine/types.ts";
 import { addressOf } from "../../state/route.ts";
 import { CopyButton } from "../copy.tsx";
+import { CopyMarkdown } from "../copy-markdown.tsx";
+import { Name } from "../leads.tsx";
 import { SeverityWord } from "../marks.tsx";
 import { type Piece, piecesOf } from "../python.ts";
 import { nameOf } from "../schema/kinds.ts";
@@ -73,6 +75,7 @@ export function Place({
           Write instead
         </Code>
       )}
+      <CopyMarkdown of={{ finding: of, shared: sharedOf(group) }} />
       {of.alembicSays != null && of.alembicSays !== group.alembicSays && (
         <p class="remedy">
           Alembic says: <code>{of.alembicSays}</code>
@@ -81,6 +84,12 @@ export function Place({
     </li>
   );
 }
+
+/** What stands once above all of a group. */
+const sharedOf = ({ why, mend, rule }: FindingGroup) => ({
+  why: why ?? rule?.why,
+  mend: mend ?? rule?.remedy,
+});
 
 /** Whether two findings say the same. */
 const saysTheSame = (one: FindingRow | undefined, other: FindingRow): boolean =>
@@ -125,7 +134,7 @@ function Existing({
   const object = { kind: "table", ...(schema != null && { schema }), name };
   return (
     <p class="beside">
-      <code>{nameOf({ schema: schema ?? undefined, name })}</code> exists by then:{" "}
+      <Name before="table">{nameOf({ schema: schema ?? undefined, name })}</Name> exists by then:{" "}
       {by?.path != null ? (
         <>
           created by{" "}

@@ -2,6 +2,7 @@ import { useMemo } from "preact/hooks";
 import { useLatest } from "../../state/latest.ts";
 import { adjust } from "../../state/route.ts";
 import { type Audit, isReport } from "../../state/session.ts";
+import { Name } from "../leads.tsx";
 import { ChangeGroups } from "./change-groups.tsx";
 import { RevisionSlider } from "./revision-slider.tsx";
 import { placeOf, type Revision } from "./revisions.ts";
@@ -90,7 +91,11 @@ export function Changes({ audit, environment, revisions, revision, from }: Props
 
 const Chosen = ({ revision }: { readonly revision: Revision | undefined }) => (
   <>
-    {revision?.path !== undefined && <code>{revision.id} </code>}
+    {revision?.path !== undefined && (
+      <>
+        <Name>{revision.id}</Name>{" "}
+      </>
+    )}
     {revision?.message}
   </>
 );

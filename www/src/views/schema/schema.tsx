@@ -170,7 +170,7 @@ function Content({
   switch (part.what) {
     case "object":
       return part.object.kind === "table" ? (
-        <OfTable {...of} object={part.object} />
+        <OfTable {...of} object={part.object} revisions={revisions} />
       ) : (
         <OfObject {...of} object={part.object} />
       );
@@ -200,11 +200,18 @@ interface OfObjectProps extends Omit<Props, "view"> {
   readonly revision: string | undefined;
 }
 
-function OfTable({ audit, environment, revision, object: { schema, name } }: OfObjectProps) {
+function OfTable({
+  audit,
+  environment,
+  revision,
+  revisions,
+  object: { schema, name },
+}: OfObjectProps & { readonly revisions: readonly Revision[] }) {
   const page = useLatest(audit, "table", { environment, revision, schema, name });
   if (!page) return null;
   if (!page.value) return <Absent kind="table" schema={schema} name={name} revision={revision} />;
-  return <TableArticle page={page.value} revision={page.asked.revision} />;
+  const { revision: shown } = page.asked;
+  return <TableArticle page={page.value} revision={shown} at={revisions[placeOf(revisions, shown)]} />;
 }
 
 function OfObject({ audit, environment, revision, object: { kind, schema, name } }: OfObjectProps) {

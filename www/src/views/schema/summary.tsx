@@ -4,6 +4,7 @@ import { answerTo } from "../../state/answers.ts";
 import { addressOf } from "../../state/route.ts";
 import { type Audit, isReport } from "../../state/session.ts";
 import { DocumentButton } from "../documents.tsx";
+import { Name } from "../leads.tsx";
 import { noun, plural } from "../marks.tsx";
 import { NotedTables, TableLink } from "../noted-tables.tsx";
 import { groupsOf } from "./kinds.ts";
@@ -164,7 +165,7 @@ function Notable({ audit, environment }: { readonly audit: Audit; readonly envir
         <ol class="noted-newest">
           {course.newest.map((table) => (
             <li key={`${table.schema ?? ""}.${table.name}`}>
-              <TableLink of={table} /> {table.made && <code class="dim">{table.made}</code>}
+              <TableLink of={table} /> {table.made && <Name>{table.made}</Name>}
             </li>
           ))}
         </ol>

@@ -1,11 +1,13 @@
 import type { ColumnRow, ReferrerRow, TablePage } from "../../engine/types.ts";
 import { Pieces } from "../body.tsx";
+import { CopyMarkdown } from "../later.tsx";
 import { plural } from "../marks.tsx";
 import { History } from "./history.tsx";
 import { objectAddress, schemaAddress, tableOf } from "./kinds.ts";
 import { MadeLink, Marks, ObjectLink, ObjectLinks } from "./links.tsx";
 import { ObjectHeader } from "./object-header.tsx";
 import { Parts } from "./parts.tsx";
+import type { Revision } from "./revisions.ts";
 import { Section } from "./section.tsx";
 import "./table-page.css";
 
@@ -13,8 +15,11 @@ import "./table-page.css";
 export function TableArticle({
   page,
   revision,
+  at,
 }: {
   readonly page: TablePage;
+  /** The revision in words. */
+  readonly at: Revision | undefined;
   readonly revision: string | undefined;
 }) {
   const { row } = page;
@@ -32,6 +37,7 @@ export function TableArticle({
           >
             draw it with its neighbours
           </a>
+          <CopyMarkdown of={{ table: page, at }} />
         </p>
       </ObjectHeader>
       <Columns of={page} revision={revision} />

@@ -4,6 +4,7 @@ import { ask } from "../../engine/client.ts";
 import type { PlaceView, WhereaboutsView } from "../../engine/types.ts";
 import { taker } from "../../state/drops.ts";
 import { type Audit, stop } from "../../state/session.ts";
+import { Name } from "../leads.tsx";
 import { plural } from "../marks.tsx";
 import { ChangeGroups } from "./change-groups.tsx";
 import { schemaAddress } from "./kinds.ts";
@@ -108,9 +109,7 @@ function Found({ of }: { readonly of: WhereaboutsView }) {
       </ol>
       {nearest && !nearest.isExact && (
         <section>
-          <h2>
-            Differences from <code>{last?.revision}</code>
-          </h2>
+          <h2>Differences from {last && <Name>{last.revision}</Name>}</h2>
           <ChangeGroups
             of={of.groups}
             revision={last?.path ?? undefined}
@@ -148,7 +147,13 @@ function Place({ of }: { readonly of: PlaceView }) {
           {of.beside.length > 0 && (
             <>
               {" "}
-              with <code>{of.beside.map(({ revision }) => revision).join(", ")}</code>
+              with{" "}
+              {of.beside.map(({ revision }, index) => (
+                <span key={revision}>
+                  {index > 0 && ", "}
+                  <Name>{revision}</Name>
+                </span>
+              ))}
             </>
           )}
         </p>
@@ -158,7 +163,7 @@ function Place({ of }: { readonly of: PlaceView }) {
               {of.revisions.length > 2
                 ? `or one of the ${(of.revisions.length - 1).toLocaleString("en")} revisions before it, from `
                 : "or the revision before it, "}
-              <code>{first.revision}</code>
+              <Name>{first.revision}</Name>
               {of.revisions.length > 2 && " on"}
               {differing.length > 0 && "; "}
             </>
