@@ -3,12 +3,14 @@ import { type Signal, signal } from "@preact/signals";
 /** What the page fetches once it stands, and before anything is dropped, as nothing is fetched after that. */
 export interface Later<T> {
   readonly loaded: Signal<T | "not loaded" | undefined>;
-  /** Fetches it. */
+  /** Fetches it, once. */
   readonly load: () => Promise<void>;
 }
 
-function later<T>(fetch: () => Promise<T>): Later<T> {
+/** What this fetches, once it is there. */
+export function later<T>(fetch: () => Promise<T>): Later<T> {
   const loaded = signal<T | "not loaded" | undefined>();
+  let loading: Promise<void> | undefined;
   const load = async () => {
     try {
       loaded.value = await fetch();
@@ -16,7 +18,13 @@ function later<T>(fetch: () => Promise<T>): Later<T> {
       loaded.value = "not loaded";
     }
   };
-  return { loaded, load };
+  return {
+    loaded,
+    load: () => {
+      loading ??= load();
+      return loading;
+    },
+  };
 }
 
 /** What lays drawings out. */

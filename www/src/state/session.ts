@@ -8,11 +8,13 @@ import { have, readyEngine, stopEngine } from "../engine/client.ts";
 import type { Input, Progress } from "../engine/protocol.ts";
 import type { Options, Overview } from "../engine/types.ts";
 import type { Source } from "../input/drop.ts";
+import { problemOf } from "../input/failed.ts";
 import { listing } from "../input/folder.ts";
 import { asItIs, type Given } from "../input/given.ts";
 import { Reading } from "../input/reading.ts";
 import { nothingSkipped, type Skipped } from "../input/skip.ts";
-import { type Problem, reportBeside, Stopped, unreadable } from "../problems.ts";
+import { reports } from "../later.ts";
+import { type Problem, partNotLoaded, reportBeside, Stopped } from "../problems.ts";
 import type { Recording } from "../record/recording.ts";
 import { isSameJudging, type Judging, judgedAs, judgingOf } from "./judging.ts";
 import { adjust, goTo, route } from "./route.ts";
@@ -71,7 +73,7 @@ export async function loadEngine(): Promise<void> {
   try {
     await readyEngine();
   } catch (error) {
-    notLoaded.value = problemFrom(error, "the analyzer");
+    notLoaded.value = problemOf(error, "the analyzer");
   }
 }
 
@@ -197,7 +199,12 @@ async function run(
     if (mine.signal.aborted) return;
     // What was half read goes with the worker, and so does what is still on its way to it.
     stopEngine();
-    settled.value = { at: "stopped", problem: problemFrom(error, name), given: got, before };
+    settled.value = {
+      at: "stopped",
+      problem: problemOf(error, work.value?.name ?? name),
+      given: got,
+      before,
+    };
   } finally {
     clearTimeout(slow);
     if (running === mine) {
@@ -213,9 +220,10 @@ async function showReport(
   isOther: boolean,
   signal: AbortSignal,
 ): Promise<void> {
-  // It came with the page (`later.ts`).
-  const { recordingIn } = await import("../record/recording.ts");
-  const recording = await recordingIn((await given.file?.text()) ?? "", given.name);
+  await reports.load();
+  const reader = reports.loaded.value;
+  if (typeof reader !== "object") throw new Stopped(partNotLoaded());
+  const recording = await reader.recordingIn((await given.file?.text()) ?? "", given.name);
   if (signal.aborted) return;
   show(recording, given);
   if (isOther) goTo({ at: "overview" }, 0);
@@ -316,7 +324,7 @@ async function beside(
   } catch (error) {
     if (mine.signal.aborted) return;
     await have("forget", undefined).catch(() => {});
-    comparison.value = { audit: now.audit, problem: problemFrom(error, name) };
+    comparison.value = { audit: now.audit, problem: problemOf(error, work.value?.name ?? name) };
   } finally {
     clearTimeout(slow);
     if (running === mine) {
@@ -329,7 +337,7 @@ async function beside(
 /** Puts up the screen for a problem that came after the audit: the worker died while it was asked. */
 export function stop(error: unknown): void {
   const given = givenBefore();
-  settled.value = { at: "stopped", problem: problemFrom(error, given?.name ?? ""), given, before: undefined };
+  settled.value = { at: "stopped", problem: problemOf(error, given?.name ?? ""), given, before: undefined };
 }
 
 function givenBefore(): Given | undefined {
@@ -369,8 +377,3 @@ const auditOf = (given: Given, overview: Overview, skippedInside: Skipped): Audi
 function update(change: Partial<Work>): void {
   if (work.value) work.value = { ...work.value, ...change };
 }
-
-const problemFrom = (error: unknown, name: string): Problem =>
-  error instanceof Stopped
-    ? error.problem
-    : unreadable(name, error instanceof Error ? error.message : String(error));

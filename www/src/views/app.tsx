@@ -1,6 +1,8 @@
-import { settled, work } from "../state/session.ts";
+import { useErrorBoundary } from "preact/hooks";
+import { settled, stop, work } from "../state/session.ts";
 import { DropTarget } from "./drop-target.tsx";
 import { Frame } from "./frame.tsx";
+import { Notice } from "./notice.tsx";
 import { ProblemScreen } from "./problem.tsx";
 import { Start } from "./start.tsx";
 import { Working } from "./working.tsx";
@@ -11,12 +13,15 @@ export function App() {
     <>
       {work.value?.slow && !work.value.again ? <Working work={work.value} /> : <Screen />}
       <DropTarget />
+      <Notice />
     </>
   );
 }
 
 function Screen() {
   const now = settled.value;
+  // A view that can't be drawn takes its screen with it, and nothing else.
+  useErrorBoundary(stop);
   switch (now.at) {
     case "start":
       return <Start />;

@@ -1,8 +1,10 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { reportPage } from "../engine/client.ts";
 import type { DocumentName } from "../engine/types.ts";
+import { reportPageNotLoaded } from "../problems.ts";
 import { archiveName } from "./archive-name.ts";
 import { DocumentButton, saveEverything, saveReport } from "./documents.tsx";
+import { Said } from "./said.tsx";
 
 /** Every document about the whole folder, and all there are as one archive. */
 export function DocumentsMenu({
@@ -14,6 +16,7 @@ export function DocumentsMenu({
 }) {
   const menu = useRef<HTMLDetailsElement>(null);
   const [hasSource, setHasSource] = useState(true);
+  const page = reportPage.loaded.value;
   useEffect(() => {
     const close = (event: Event) => {
       const open = menu.current;
@@ -47,11 +50,16 @@ export function DocumentsMenu({
           <button
             type="button"
             class="document"
-            disabled={reportPage.value === undefined}
+            disabled={typeof page !== "object"}
             onClick={() => saveReport(name, hasSource)}
           >
             <span aria-hidden="true">↓&nbsp;</span>report.html
           </button>
+          {page === "not loaded" && (
+            <small role="status">
+              <Said of={reportPageNotLoaded()} />
+            </small>
+          )}
           <small>
             this page in one file, to read without Limbeck{" "}
             <label>

@@ -1,5 +1,7 @@
 import type { FunctionComponent } from "preact";
 import { furtherViews } from "../later.ts";
+import { partNotLoaded } from "../problems.ts";
+import { Said } from "./said.tsx";
 
 type Parts = Exclude<(typeof furtherViews)["loaded"]["value"], "not loaded" | undefined>;
 
@@ -13,7 +15,7 @@ function part<Props extends object>(
     if (parts === "not loaded") {
       return (
         <p class="pending">
-          This part of the page could not be fetched. Load the page again, and drop the folder again.
+          <Said of={partNotLoaded()} />
         </p>
       );
     }

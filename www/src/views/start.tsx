@@ -1,18 +1,17 @@
 import { warmEngine } from "../engine/client.ts";
 import type { Source } from "../input/drop.ts";
-import { pickedArchive, pickedFolder } from "../input/pick.ts";
+import { pick, pickedArchive, pickedFolder } from "../input/pick.ts";
 import { givenSample, samples } from "../input/samples.ts";
 import { loadEngine, notLoaded, open, openAgain } from "../state/session.ts";
 import { Logo } from "./logo.tsx";
+import { Said } from "./said.tsx";
 import { ThemeChoice } from "./theme-choice.tsx";
 import "./start.css";
 
 /** The first screen. It takes a drop from the moment it is painted. */
 export function Start() {
-  const pick = async (picked: () => Promise<Source | undefined>) => {
-    const source = await picked();
-    if (source) await open("what was chosen", Promise.resolve(source));
-  };
+  const choose = (picked: () => Promise<Source | undefined>) =>
+    pick(picked, (source) => open("what was chosen", source));
   return (
     <main class="start">
       <header>
@@ -40,10 +39,10 @@ export function Start() {
           </small>
         </p>
         <div class="choices">
-          <button type="button" class="strong" onClick={() => pick(pickedFolder)}>
+          <button type="button" class="strong" onClick={() => choose(pickedFolder)}>
             Choose folder
           </button>
-          <button type="button" onClick={() => pick(pickedArchive)}>
+          <button type="button" onClick={() => choose(pickedArchive)}>
             Choose .zip
           </button>
         </div>
@@ -63,10 +62,12 @@ export function Start() {
       </section>
       {notLoaded.value && (
         <p class="not-loaded" role="alert">
-          {notLoaded.value.title} What you drop is kept until it is.{" "}
-          <button type="button" class="plain" onClick={loadEngine}>
-            Load it again
-          </button>
+          <Said of={notLoaded.value} />{" "}
+          {notLoaded.value.again && (
+            <button type="button" class="plain" onClick={loadEngine}>
+              Load it again
+            </button>
+          )}
         </p>
       )}
       <details class="promise">

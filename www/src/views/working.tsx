@@ -1,11 +1,15 @@
+import { useEffect, useState } from "preact/hooks";
+import { noAnswer } from "../problems.ts";
 import { cancel, type Work } from "../state/session.ts";
 import { plural } from "./marks.tsx";
+import { Said } from "./said.tsx";
 import { SkippedList } from "./skipped.tsx";
 import "./working.css";
 
 /** What is going on, in numbers, and the way out of it. */
 export function Working({ work }: { readonly work: Work }) {
   const { phase } = work;
+  const isSilent = useSilence(phase);
   const bar = "total" in phase ? { value: phase.done, max: Math.max(phase.total, 1) } : {};
   return (
     <main class="working">
@@ -14,12 +18,33 @@ export function Working({ work }: { readonly work: Work }) {
       <p class="phase" role="status">
         {wordsFor(phase)}
       </p>
+      {isSilent && (
+        <p role="alert">
+          <Said of={noAnswer(patience)} />
+        </p>
+      )}
       <button type="button" onClick={cancel}>
         Cancel
       </button>
       {work.skipped && <SkippedList skipped={work.skipped} />}
     </main>
   );
+}
+
+/** Seconds in which a disk says something. */
+const patience = 10;
+
+/** Whether files are waited for, and none has come for long. */
+function useSilence(phase: Work["phase"]): boolean {
+  const [isSilent, setSilent] = useState(false);
+  useEffect(() => {
+    setSilent(false);
+    const isAwaited = phase.doing === "listing" || (phase.doing === "reading" && phase.done < phase.total);
+    if (!isAwaited) return;
+    const wait = setTimeout(() => setSilent(true), patience * 1000);
+    return () => clearTimeout(wait);
+  }, [phase]);
+  return isSilent;
 }
 
 /** What is going on, in words. */

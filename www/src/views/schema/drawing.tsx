@@ -16,14 +16,17 @@ import { pngOf, svgOf } from "../../drawing/picture.ts";
 import { useLayout } from "../../drawing/use-layout.ts";
 import { useViewPort, type ViewPort } from "../../drawing/view-port.ts";
 import type { DrawnTable } from "../../engine/types.ts";
+import { pictureTooLarge } from "../../problems.ts";
 import { useLatest } from "../../state/latest.ts";
 import { route, type SchemaPart, type Steps } from "../../state/route.ts";
 import type { Audit } from "../../state/session.ts";
 import { isPressed } from "../../state/shortcuts.ts";
+import { tell } from "../../state/told.ts";
 import { matches } from "../../state/words.ts";
 import { isCommand } from "../../table/keys.ts";
 import { saveBytes, saveText } from "../documents.tsx";
 import { plural } from "../marks.tsx";
+import { Said } from "../said.tsx";
 import { objectAddress, schemaAddress, tableOf } from "./kinds.ts";
 import { ObjectLink } from "./links.tsx";
 import "./drawing.css";
@@ -97,7 +100,11 @@ export function Drawing({ audit, environment, revision, part, onPart }: Props) {
         steps={steps}
         onEscape={() => onPart({ what: "drawing" })}
       >
-        {drawn && "problem" in drawn && <p class="problem-note">{drawn.problem}</p>}
+        {drawn && "problem" in drawn && (
+          <p class="problem-note" role="alert">
+            <Said of={drawn.problem} />
+          </p>
+        )}
         {!drawn && <p class="problem-note">Laying out {plural(graph.tables.length, "table")} …</p>}
       </Canvas>
     </section>
@@ -150,7 +157,6 @@ function Zoom({ port, whole }: { readonly port: ViewPort; readonly whole: Size |
 
 /** Saves what is drawn, all of it. */
 function Save({ port, whole }: { readonly port: ViewPort; readonly whole: Size }) {
-  const [isRefused, setRefused] = useState(false);
   const svg = () => {
     const drawn = port.drawn();
     return drawn ? svgOf(drawn, whole) : undefined;
@@ -163,7 +169,7 @@ function Save({ port, whole }: { readonly port: ViewPort; readonly whole: Size }
     const text = svg();
     const bytes = text && (await pngOf(text, whole));
     if (bytes) saveBytes("schema.png", bytes);
-    setRefused(!bytes);
+    else tell(pictureTooLarge());
   };
   return (
     <>
@@ -173,9 +179,6 @@ function Save({ port, whole }: { readonly port: ViewPort; readonly whole: Size }
       <button type="button" onClick={savePng}>
         PNG
       </button>
-      {isRefused && (
-        <span role="alert">The browser can't make a picture as large as this: save the SVG.</span>
-      )}
     </>
   );
 }
