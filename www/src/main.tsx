@@ -17,6 +17,9 @@ followAddress();
 followScreen();
 effect(() => judgeAs(route.value.judging));
 void loadEngine();
-render(<App />, document.getElementById("page") as HTMLElement);
+const page = document.getElementById("page") as HTMLElement;
+// It said that nothing had started yet.
+page.replaceChildren();
+render(<App />, page);
 // After what the page itself needs, and before anything can be dropped.
 void furtherViews.load().then(drawing.load).then(markdown.load).then(reports.load).then(reportPage.load);

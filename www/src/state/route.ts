@@ -78,6 +78,8 @@ export type View =
   | { readonly at: "project" }
   /** Beside another state of the project. */
   | { readonly at: "compare" }
+  /** How it works: all of it, from a chapter on. */
+  | { readonly at: "guide"; readonly chapter?: string }
   /** One of the audits, by the name of its kind. */
   | { readonly at: "report"; readonly kind: string }
   | { readonly at: "migration"; readonly path: string; readonly line?: number }
@@ -155,6 +157,10 @@ const addresses: { readonly [At in View["at"]]: Address<ViewAt<At>> } = {
   settings: { read: () => ({ at: "settings" }) },
   project: { read: () => ({ at: "project" }) },
   compare: { read: () => ({ at: "compare" }) },
+  guide: {
+    names: ({ chapter }) => [chapter],
+    read: ([chapter]) => ({ at: "guide", ...(chapter && { chapter }) }),
+  },
   report: {
     names: ({ kind }) => [kind],
     read: ([kind = ""]) => ({ at: "report", kind }),

@@ -171,7 +171,8 @@ async function run(
   try {
     const found = await given(mine.signal);
     if (mine.signal.aborted) return;
-    const isOther = !again && before !== undefined && before !== found;
+    // What is opened is looked at from the beginning, unless it is the same again, or the address leads into it.
+    const isOther = !again && (before ? before !== found : route.peek().view.at === "guide");
     // Of a folder that comes first, the address may say how it is to be judged.
     const options = found.options ?? (before ? asItIs : judgedAs(asItIs, route.peek().judging));
     got = found.options ? found : { ...found, options };

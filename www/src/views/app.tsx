@@ -1,7 +1,9 @@
 import { useErrorBoundary } from "preact/hooks";
+import { route } from "../state/route.ts";
 import { settled, stop, work } from "../state/session.ts";
 import { DropTarget } from "./drop-target.tsx";
 import { Frame } from "./frame.tsx";
+import { GuideScreen } from "./guide-screen.tsx";
 import { Notice } from "./notice.tsx";
 import { ProblemScreen } from "./problem.tsx";
 import { Start } from "./start.tsx";
@@ -20,11 +22,12 @@ export function App() {
 
 function Screen() {
   const now = settled.value;
+  const { view } = route.value;
   // A view that can't be drawn takes its screen with it, and nothing else.
   useErrorBoundary(stop);
   switch (now.at) {
     case "start":
-      return <Start />;
+      return view.at === "guide" ? <GuideScreen view={view} /> : <Start />;
     case "audited":
       return <Frame audit={now.audit} />;
     case "stopped":

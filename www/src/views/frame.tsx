@@ -68,6 +68,9 @@ export function Frame({ audit }: { readonly audit: Audit }) {
         <div class="tools">
           <ThemeChoice />
           <Shortcuts />
+          <a class="guide-link" href={addressOf({ at: "guide" }, "")}>
+            How it works
+          </a>
           {!audit.recording && <DocumentsMenu name={audit.name} documents={audit.overview.documents} />}
           {!isPageOfReport && (
             <button type="button" onClick={startOver}>
@@ -90,7 +93,11 @@ export function Frame({ audit }: { readonly audit: Audit }) {
         </nav>
       )}
       <main class={`view ${view.at}`}>
-        {found || view.at === "report" ? <Content audit={audit} /> : <NoMigrations audit={audit} />}
+        {found || view.at === "report" || view.at === "guide" ? (
+          <Content audit={audit} />
+        ) : (
+          <NoMigrations audit={audit} />
+        )}
       </main>
     </div>
   );

@@ -3,6 +3,7 @@
 export { Compare } from "./compare.tsx";
 export { Course } from "./course.tsx";
 export { DocumentsMenu } from "./documents-menu.tsx";
+export { Guide } from "./guide.tsx";
 export { Findings } from "./judged/findings.tsx";
 export { RulePage } from "./judged/rule-page.tsx";
 export { Rules } from "./judged/rules.tsx";

@@ -28,6 +28,7 @@ export const Compare = part((parts) => parts.Compare);
 export const Course = part((parts) => parts.Course);
 export const DocumentsMenu = part((parts) => parts.DocumentsMenu);
 export const Findings = part((parts) => parts.Findings);
+export const Guide = part((parts) => parts.Guide);
 export const RulePage = part((parts) => parts.RulePage);
 export const Rules = part((parts) => parts.Rules);
 export const Settings = part((parts) => parts.Settings);

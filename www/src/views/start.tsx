@@ -2,6 +2,7 @@ import { warmEngine } from "../engine/client.ts";
 import type { Source } from "../input/drop.ts";
 import { pick, pickedArchive, pickedFolder } from "../input/pick.ts";
 import { givenSample, samples } from "../input/samples.ts";
+import { addressOf } from "../state/route.ts";
 import { loadEngine, notLoaded, open, openAgain } from "../state/session.ts";
 import { Logo } from "./logo.tsx";
 import { Said } from "./said.tsx";
@@ -70,24 +71,25 @@ export function Start() {
           )}
         </p>
       )}
-      <details class="promise">
-        <summary>Nothing leaves this tab, and the browser enforces it.</summary>
+      <footer>
         <p>
-          The page carries a Content-Security-Policy that refuses every address but its own. What it needs,
-          the analyzer included, is fetched when the page opens; from the moment you drop something, it makes
-          no requests at all. To see that, open the network panel of the developer tools, or go offline before
-          you drop.
+          Nothing leaves this tab, and the browser enforces it:{" "}
+          <a href={addressOf({ at: "guide", chapter: "privacy" })}>how, and how to check it</a>.
         </p>
         {import.meta.env.MODE !== "offline" && (
           <p>
-            To use it without any network, keep{" "}
+            It works without a network, too: keep{" "}
             <a href="offline.html" download="limbeck.html">
               the whole page in one file
             </a>
-            : it opens from a disk.
+            .
           </p>
         )}
-      </details>
+        <p>
+          <a href={addressOf({ at: "guide" })}>How it works</a>: what is understood and what isn't, the
+          documents, hosting, keys.
+        </p>
+      </footer>
     </main>
   );
 }

@@ -3,7 +3,7 @@ import type { EnvironmentView } from "../engine/types.ts";
 import type { View, ViewAt } from "../state/route.ts";
 import type { Audit } from "../state/session.ts";
 import { Chain } from "./chain.tsx";
-import { Compare, Findings, Project, Report, RulePage, Rules, Settings } from "./later.tsx";
+import { Compare, Findings, Guide, Project, Report, RulePage, Rules, Settings } from "./later.tsx";
 import { MigrationView } from "./migration.tsx";
 import { Operations } from "./operations.tsx";
 import { Overview } from "./overview.tsx";
@@ -55,6 +55,7 @@ export const views: { readonly [At in View["at"]]: Entry<ViewAt<At>> } = {
   },
   project: { title: "Project", Component: Project, tab: { at: "project" }, isWhole: true },
   compare: { title: "Compare", Component: Compare, tab: { under: "overview" }, isWhole: true },
+  guide: { title: "How it works", Component: Guide, tab: { under: "guide" }, isWhole: true },
   report: { title: "Audit", Component: Report, tab: { under: "project" }, isWhole: true },
   migration: {
     title: "Migration",
