@@ -39,10 +39,15 @@ const dropped = (page: Page, name: string, content: string | Uint8Array | ((path
   });
 
 /** Chooses a folder that a script makes instead of the browser's dialog. */
-const choosing = (script: string) => async (page: Page, root: string) => {
-  await page.goto(root);
+async function choose(page: Page, script: string): Promise<void> {
   await page.evaluate(`window.showDirectoryPicker = async () => { ${script} }`);
   await page.getByRole("button", { name: "Choose folder" }).click();
+}
+
+/** Opens the page, and chooses such a folder. */
+const choosing = (script: string) => async (page: Page, root: string) => {
+  await page.goto(root);
+  await choose(page, script);
 };
 
 /** A folder that lists what a script yields. */
@@ -195,11 +200,7 @@ const provocations: { readonly [Name in Entry]: Readonly<Record<string, Provocat
       provoke: async (page, root) => {
         await page.goto(`${root}#/compare`);
         await openSample(page, "A mess");
-        await page.evaluate(() => {
-          const refuse = () => Promise.reject(new DOMException("not here", "SecurityError"));
-          Object.assign(window, { showDirectoryPicker: refuse });
-        });
-        await page.getByRole("button", { name: "Choose folder" }).click();
+        await choose(page, "throw new DOMException('not here', 'SecurityError');");
       },
     },
   },
@@ -225,6 +226,14 @@ const provocations: { readonly [Name in Entry]: Readonly<Record<string, Provocat
     "a folder that lists nothing": {
       says: problems.noAnswer(10),
       provoke: choosing(folderThat("await new Promise(() => {});")),
+    },
+    "a base that lists nothing": {
+      says: problems.noAnswer(10),
+      provoke: async (page, root) => {
+        await page.goto(`${root}#/compare`);
+        await openSample(page, "A mess");
+        await choose(page, folderThat("await new Promise(() => {});"));
+      },
     },
   },
   gone: {

@@ -9,7 +9,6 @@ import "./working.css";
 /** What is going on, in numbers, and the way out of it. */
 export function Working({ work }: { readonly work: Work }) {
   const { phase } = work;
-  const isSilent = useSilence(phase);
   const bar = "total" in phase ? { value: phase.done, max: Math.max(phase.total, 1) } : {};
   return (
     <main class="working">
@@ -18,11 +17,7 @@ export function Working({ work }: { readonly work: Work }) {
       <p class="phase" role="status">
         {wordsFor(phase)}
       </p>
-      {isSilent && (
-        <p role="alert">
-          <Said of={noAnswer(patience)} />
-        </p>
-      )}
+      <Silence phase={phase} />
       <button type="button" onClick={cancel}>
         Cancel
       </button>
@@ -34,17 +29,22 @@ export function Working({ work }: { readonly work: Work }) {
 /** Seconds in which a disk says something. */
 const patience = 10;
 
-/** Whether files are waited for, and none has come for long. */
-function useSilence(phase: Work["phase"]): boolean {
-  const [isSilent, setSilent] = useState(false);
+/** Says so where files are waited for, and none has come for long. */
+export function Silence({ phase }: Pick<Work, "phase">) {
+  const [isLong, setLong] = useState(false);
   useEffect(() => {
-    setSilent(false);
+    setLong(false);
     const isAwaited = phase.doing === "listing" || (phase.doing === "reading" && phase.done < phase.total);
     if (!isAwaited) return;
-    const wait = setTimeout(() => setSilent(true), patience * 1000);
+    const wait = setTimeout(() => setLong(true), patience * 1000);
     return () => clearTimeout(wait);
   }, [phase]);
-  return isSilent;
+  if (!isLong) return null;
+  return (
+    <span role="alert">
+      <Said of={noAnswer(patience)} />
+    </span>
+  );
 }
 
 /** What is going on, in words. */
