@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { deflateSync, inflateSync } from "node:zlib";
 import type { Locator, Page } from "@playwright/test";
 import * as problems from "../../www/src/problems.ts";
-import { zipOf } from "../../www/test/zip.ts";
+import { asLarge, zipOf } from "../../www/test/zip.ts";
 import { audited, environment, inNewFolder, sample, written } from "./support/folders.ts";
 import { drop, expect, goTo, openSample, test } from "./support/test.ts";
 
@@ -136,18 +136,6 @@ function damaged(): Uint8Array {
   const start = new DataView(bytes.buffer).getUint32(bytes.length - 6, true);
   bytes[start] = 0;
   return bytes;
-}
-
-/** An archive that says that its directory is described elsewhere, as those of more than 4 GiB do; nothing is there. */
-function astray(): Uint8Array {
-  const locator = new DataView(new ArrayBuffer(20));
-  locator.setUint32(0, 0x07064b50, true);
-  locator.setBigUint64(8, 2n ** 40n, true);
-  return Uint8Array.from([
-    ...whole.slice(0, -22),
-    ...new Uint8Array(locator.buffer),
-    ...whole.slice(-22),
-  ]);
 }
 
 /** For each entry of the catalogue the ways to it. */
@@ -300,9 +288,9 @@ const provocations: { readonly [Name in Entry]: Readonly<Record<string, Provocat
       says: problems.damagedArchive("a.zip"),
       provoke: dropping("a.zip", damaged()),
     },
-    "a directory that is elsewhere": {
+    "a large one, whose directory is elsewhere": {
       says: problems.damagedArchive("a.zip"),
-      provoke: dropping("a.zip", astray()),
+      provoke: dropping("a.zip", asLarge(whole, 2 ** 40)),
     },
   },
   encryptedArchive: {
