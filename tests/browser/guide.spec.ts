@@ -30,6 +30,11 @@ test("it has an address of its own, and is reached from the frame and by its nam
   await page.getByRole("link", { name: "How it works" }).click();
   await page.getByRole("link", { name: "Hosting it" }).click();
   await expect(chapter(page, "Hosting it")).toBeInViewport();
+  // Again, from elsewhere on the page, where one is then by keyboard, too.
+  await page.getByRole("heading", { level: 1 }).scrollIntoViewIfNeeded();
+  await page.getByRole("link", { name: "Hosting it" }).click();
+  await expect(chapter(page, "Hosting it")).toBeInViewport();
+  await expect(page.locator("#guide-hosting")).toBeFocused();
   await expect(page).toHaveTitle("How it works · A mess · Limbeck");
   await goTo(page, "Chain");
   await page.getByRole("searchbox").fill("how it");

@@ -18,6 +18,7 @@ import { type Problem, partNotLoaded, reportBeside, Stopped } from "../problems.
 import type { Recording } from "../record/recording.ts";
 import { isSameJudging, type Judging, judgedAs, judgingOf } from "./judging.ts";
 import { adjust, goTo, route } from "./route.ts";
+import { told } from "./told.ts";
 
 /** A finished audit. The worker holds the rest of it. */
 export interface Audit {
@@ -165,6 +166,7 @@ async function run(
   running?.abort();
   const mine = new AbortController();
   running = mine;
+  told.value = undefined;
   work.value = { name, phase: { doing: "listing", found: 0 }, skipped: undefined, slow: false, again };
   const slow = setTimeout(() => mine.signal.aborted || update({ slow: true }), 300);
   let got: Given | undefined;

@@ -20,7 +20,7 @@ const titleOf = (text: string): string => text.slice(3, text.indexOf("\n"));
 export function Guide({ view: { chapter } }: { readonly view: ViewAt<"guide"> }) {
   const isRead = markdown.loaded.value !== undefined;
   useEffect(() => {
-    if (chapter && isRead) document.getElementById(`guide-${chapter}`)?.scrollIntoView();
+    if (chapter && isRead) goToChapter(chapter);
   }, [chapter, isRead]);
   return (
     <article class="report chapters">
@@ -31,7 +31,8 @@ export function Guide({ view: { chapter } }: { readonly view: ViewAt<"guide"> })
             <li key={name}>
               <a
                 href={addressOf({ at: "guide", chapter: name }, "")}
-                aria-current={name === chapter ? "true" : undefined}
+                // Also where that is the address already.
+                onClick={() => goToChapter(name)}
               >
                 {titleOf(text)}
               </a>
@@ -40,7 +41,7 @@ export function Guide({ view: { chapter } }: { readonly view: ViewAt<"guide"> })
         </ol>
       </nav>
       {Object.entries(chapters).map(([name, text]) => (
-        <section key={name} id={`guide-${name}`}>
+        <section key={name} id={`guide-${name}`} tabIndex={-1}>
           <Markdown>{text}</Markdown>
           {name === "privacy" && <Policy />}
           {name === "keys" && <KeyList />}
@@ -48,6 +49,13 @@ export function Guide({ view: { chapter } }: { readonly view: ViewAt<"guide"> })
       ))}
     </article>
   );
+}
+
+/** Brings a chapter to the top, and who goes by keyboard into it. */
+function goToChapter(name: string): void {
+  const section = document.getElementById(`guide-${name}`);
+  section?.scrollIntoView();
+  section?.focus({ preventScroll: true });
 }
 
 /** The policy that this very page carries. */
