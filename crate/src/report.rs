@@ -29,8 +29,8 @@ use crate::ordered::Gather;
 use crate::revision::Migration;
 use crate::secret::{MASK, is_secret, masked, names_password};
 
-/// What is to know of a document: command, page and .zip have it from here, README.md has a line for it. Those of a
-/// schema have a list of their own (`schema::Format`).
+/// What is to know of a document: command, page and .zip have it from here, and its line in the page's guide begins with
+/// it. Those of a schema have a list of their own (`schema::Format`).
 struct Entry {
     /// What it is named, and its extension. One of an environment has the environment's name between them where there
     /// are several; one of a migration has that of its file in front.
@@ -262,11 +262,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_document_has_its_line_in_the_readme() {
-        let readme = include_str!("../../README.md");
-        for Entry { name, extension, .. } in &ENTRIES {
+    fn each_document_has_its_line_in_the_guide() {
+        let guide = include_str!("../../www/src/guide/documents.md");
+        for Entry { name, extension, title, .. } in &ENTRIES {
             let name = if name.is_empty() { "<migration file>" } else { name };
-            assert!(readme.contains(&format!("`{name}.{extension}`")), "{name}.{extension} is not in README.md");
+            let line = format!("\n| `{name}.{extension}` | {title}");
+            assert!(guide.contains(&line), "www/src/guide/documents.md has no line that begins so: {line}");
         }
     }
 }

@@ -11,7 +11,6 @@ const shown = (page: Page, hash: string) =>
 /** Each view, by how one gets there from the first screen. */
 const screens: Record<string, (page: Page) => Promise<unknown>> = {
   start: async () => {},
-  "start, promise open": (page) => page.getByText("Nothing leaves this tab").click(),
   "what is kept": (page) => openKeptHere(page),
   "what is different in a folder that was read again": (page) =>
     inNewFolder(async (folder) => {
@@ -23,6 +22,20 @@ const screens: Record<string, (page: Page) => Promise<unknown>> = {
       await expect(page.getByText("1 new revision", { exact: false })).toBeVisible();
       await page.getByText("Folder", { exact: true }).click();
     }),
+  "how it works": async (page) => {
+    await shown(page, "#/guide");
+    await expect(page.getByRole("heading", { name: "Keys" })).toBeVisible();
+  },
+  "how it works, beside an audit": async (page) => {
+    await openSample(page, "A mess");
+    await shown(page, "#/guide/privacy");
+    await expect(page.getByRole("heading", { name: "Nothing leaves this tab" })).toBeInViewport();
+  },
+  notice: async (page) => {
+    await openSample(page, "A mess");
+    await page.evaluate(() => void Promise.reject(new Error("broken")));
+    await expect(page.getByRole("alert")).toContainText("broken");
+  },
   overview: (page) => openSample(page, "A mess"),
   "overview, nothing wrong": (page) => openSample(page, "A healthy chain"),
   chain: async (page) => {

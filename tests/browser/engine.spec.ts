@@ -46,7 +46,7 @@ test("a site that answers with something else than the analyzer is told of", asy
     route.fulfill({ status: 200, contentType: "text/html", body: "<p>" }),
   );
   await page.getByRole("button", { name: "Load it again" }).click();
-  await expect(page.getByRole("alert")).toContainText("could not be loaded");
+  await expect(page.getByRole("alert")).toContainText("no WebAssembly that this browser understands");
   await page.unroute("**/*.wasm");
   await page.getByRole("button", { name: "Load it again" }).click();
   await expect(page.getByRole("alert")).toHaveCount(0);

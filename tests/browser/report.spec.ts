@@ -254,6 +254,6 @@ test("a report that is cut off says so", async ({ page }) => {
     expect(cut.length).toBeLessThan(text.length);
     await writeFile(file, cut);
     await page.goto(`file://${file}`);
-    await expect(page.getByRole("heading", { name: "This report can't be shown." })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "This report can't be shown: " })).toBeVisible();
   });
 });

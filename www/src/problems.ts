@@ -1,6 +1,7 @@
 /**
  * What can go wrong in the page itself, in words. What goes wrong in a migration is a finding and
  * comes from the analyzer; these are the cases in which there is no audit to put a finding in.
+ * Each is provoked in `tests/browser/problems.spec.ts`, which fails where one is missing.
  */
 
 import { limits, mebibytes } from "./input/limits.ts";
@@ -14,7 +15,7 @@ export interface Problem {
   readonly again: boolean;
 }
 
-/** Thrown where reading can't go on; carries the words for it. */
+/** Thrown where something can't go on; carries the words for it. */
 export class Stopped extends Error {
   constructor(readonly problem: Problem) {
     super(problem.title);
@@ -23,9 +24,15 @@ export class Stopped extends Error {
 
 const nothingRead = "Nothing was changed, and nothing was sent anywhere.";
 
-const sameFiles = "What you dropped is kept in this tab: you don't need to drop it again.";
+const sameFiles = "Whatever you dropped stays in this tab: you don't need to drop it again.";
+
+const stands = "Everything else on this page still works.";
 
 const refused = (title: string, next: string): Problem => ({ title, kept: nothingRead, next, again: false });
+
+const aside = (title: string, next: string): Problem => ({ title, kept: stands, next, again: false });
+
+// What is dropped or chosen.
 
 export const nothingDropped = (): Problem =>
   refused(
@@ -39,8 +46,21 @@ export const notReadHere = (name: string): Problem =>
     "Drop the folder that holds the migrations, or the whole repository.",
   );
 
+export const anotherArchive = (name: string): Problem =>
+  refused(
+    `${name} is an archive of a kind that Limbeck doesn't unpack: it unpacks .zip.`,
+    "Unpack it and drop the folder, or pack it again as .zip.",
+  );
+
 export const severalArchives = (names: readonly string[]): Problem =>
   refused(`${names.join(", ")}: several archives can't be audited together.`, "Drop one .zip.");
+
+export const pickerRefused = (reason: string): Problem => ({
+  title: `The browser does not let this page open its dialog for files: ${reason}`,
+  kept: nothingRead,
+  next: "Drop the folder on this window instead, or open the page in a tab of its own.",
+  again: false,
+});
 
 export const tooManyFiles = (): Problem =>
   refused(
@@ -53,6 +73,46 @@ export const folderTooLarge = (): Problem =>
     `The files to read are larger than ${mebibytes(limits.maxFolderBytes)} together.`,
     "Drop a smaller folder: the one that holds alembic.ini is enough.",
   );
+
+export const noAnswer = (seconds: number): Problem => ({
+  title: `Nothing came from the disk for ${seconds} seconds.`,
+  kept: "Reading goes on by itself as soon as it answers.",
+  next: "Wait, or cancel and drop a copy from a local disk: a network drive may have gone away.",
+  again: false,
+});
+
+// Reading files.
+
+export const gone = (name: string): Problem =>
+  refused(`${name} is no longer where it was.`, "Drop it again from where it is now.");
+
+export const changedMeanwhile = (name: string): Problem =>
+  refused(
+    `${name} was changed while it was read, or another program keeps it from being read.`,
+    "Drop it again once nothing writes to it.",
+  );
+
+export const notAllowed = (name: string): Problem =>
+  refused(
+    `The browser may not, or may no longer, read ${name}.`,
+    "Drop it again, and allow the browser to read it if it asks; if it doesn't ask, drop a copy from another folder.",
+  );
+
+export const nothingReadable = (files: number): Problem =>
+  refused(
+    files === 1
+      ? "The file could not be read."
+      : `None of the ${files.toLocaleString("en")} files could be read.`,
+    "Check that the folder is still there and that you are allowed to read it, then drop it again.",
+  );
+
+export const unreadable = (name: string, reason: string): Problem =>
+  refused(
+    `The browser can't read ${name}: ${reason}`,
+    "Check that it still exists and that you are allowed to read it, then drop it again.",
+  );
+
+// Archives.
 
 export const notAnArchive = (name: string): Problem =>
   refused(
@@ -84,22 +144,24 @@ export const archiveTooLarge = (name: string): Problem =>
     "Unpack it yourself and drop the folder that holds alembic.ini.",
   );
 
+// Reports.
+
 export const notAReport = (name: string): Problem =>
   refused(
-    `${name} is not a report that Limbeck wrote, or it was changed since.`,
+    `${name} is not a report that Limbeck wrote.`,
     "Drop the folder that holds the migrations, a .zip, or a report.html or report.json of Limbeck.",
+  );
+
+export const cutOffReport = (name: string): Problem =>
+  refused(
+    `${name} is a report of Limbeck that is cut off, or was changed since it was written.`,
+    "Copy or download it again, or have it sent once more.",
   );
 
 export const anotherVersion = (name: string, version: string): Problem =>
   refused(
     `${name} was written by another version of Limbeck, ${version}.`,
     "Open the file itself in a browser: it shows all that is in it without Limbeck.",
-  );
-
-export const cutOff = (name: string): Problem =>
-  refused(
-    `${name} is cut off: it begins as a report of Limbeck, and its end is missing.`,
-    "Copy or download it again, or have `limbeck audit` write it once more.",
   );
 
 export const anotherForm = (name: string, version: string): Problem =>
@@ -111,23 +173,13 @@ export const anotherForm = (name: string, version: string): Problem =>
 export const reportBeside = (name: string): Problem =>
   refused(`${name} is a report, and not a state of the project.`, "Choose its folder, or a .zip of that.");
 
-export const unreadable = (name: string, reason: string): Problem =>
+export const reportNotShown = (reason: string): Problem =>
   refused(
-    `The browser can't read ${name}: ${reason}`,
-    "Check that it still exists and that you are allowed to read it, then drop it again.",
+    `This report can't be shown: ${reason}`,
+    "Either the file is cut off, or the browser is older than 2023 and can't unpack it. Open it in another browser, or have it sent once more.",
   );
 
-export const notAllowed = (name: string): Problem =>
-  refused(
-    `The browser was not allowed to read ${name}.`,
-    "Open it once more and allow it, or drop the folder.",
-  );
-
-export const folderGone = (name: string): Problem =>
-  refused(
-    `${name} is no longer where it was: it was moved, renamed or deleted.`,
-    "Choose or drop it where it is now.",
-  );
+// The analyzer.
 
 export const engineNotLoaded = (reason: string): Problem => ({
   title: `The analyzer (a WebAssembly file of this site) could not be loaded: ${reason}`,
@@ -136,9 +188,86 @@ export const engineNotLoaded = (reason: string): Problem => ({
   again: true,
 });
 
+export const notTheAnalyzer = (reason: string): Problem => ({
+  title: `What this site sends as its analyzer is no WebAssembly that this browser understands: ${reason}`,
+  kept: sameFiles,
+  next: "Start again, in case it arrived damaged. If that doesn't help, the browser is too old, or the file on the site is not whole.",
+  again: true,
+});
+
+export const noWebAssembly = (): Problem => ({
+  title: "This browser has no WebAssembly, or it is turned off.",
+  kept: nothingRead,
+  next: "Allow it for this site (a lockdown mode or an enhanced security mode turns it off), or use another browser; then load the page again.",
+  again: false,
+});
+
+export const webAssemblyForbidden = (): Problem => ({
+  title: "This site forbids WebAssembly, which the analyzer is.",
+  kept: nothingRead,
+  next: "Whoever runs the site has to add 'wasm-unsafe-eval' to script-src in its Content-Security-Policy.",
+  again: false,
+});
+
+export const workerRefused = (): Problem => ({
+  title: "This site does not let the analyzer run beside the page.",
+  kept: nothingRead,
+  next: "Whoever runs the site has to add blob: to worker-src in its Content-Security-Policy.",
+  again: false,
+});
+
 export const engineDied = (reason: string): Problem => ({
   title: `The analyzer stopped working: ${reason}`,
   kept: sameFiles,
   next: "Starting again begins with a fresh analyzer. If it stops at the same place, drop a smaller folder.",
+  again: true,
+});
+
+export const outOfMemory = (): Problem => ({
+  title: "The browser has no memory left for this.",
+  kept: sameFiles,
+  next: "Close other tabs and start again, or drop the folder that holds alembic.ini alone. The command `limbeck audit` can use more memory than a tab.",
+  again: true,
+});
+
+// Beside an audit that stands.
+
+export const partNotLoaded = (): Problem =>
+  aside(
+    "This part of the page could not be fetched when the page was opened.",
+    "To have it, load the page again and drop the folder again: nothing is fetched once something was dropped.",
+  );
+
+export const reportPageNotLoaded = (): Problem =>
+  aside(
+    "The page that reports are written into could not be fetched when this page was opened.",
+    "To have it, load the page again and drop the folder again; all other documents can be saved.",
+  );
+
+export const notLaidOut = (reason: string): Problem =>
+  aside(`The drawing could not be laid out: ${reason}`, "“as a list” has the same tables and keys in words.");
+
+export const pictureTooLarge = (): Problem =>
+  aside("The browser can't make a picture as large as this.", "Save the drawing as SVG.");
+
+export const notCopied = (): Problem =>
+  aside("Not copied: the browser refused.", "Select the text and copy it by hand, or save it as a document.");
+
+export const savedInFrame = (name: string): Problem =>
+  aside(
+    `${name} was handed to the browser, which may refuse it: this page is shown inside another one.`,
+    "If nothing was saved, open the page in a tab of its own.",
+  );
+
+export const themeNotKept = (): Problem =>
+  aside(
+    "The browser did not keep the theme: its storage is full, or turned off for this site.",
+    "Nothing needs to be done: the theme stays as chosen until this tab is closed.",
+  );
+
+export const pageFault = (reason: string): Problem => ({
+  title: `Something went wrong in the page itself: ${reason}`,
+  kept: nothingRead,
+  next: "Go on; if something is missing, start again, or load the page again. It is a mistake of Limbeck's: please report it with this sentence.",
   again: true,
 });

@@ -1,17 +1,22 @@
 /** A report: the page with what was written down of one audit, and nothing that could read another. */
 
 import { render } from "preact";
+import { wordsOf } from "./input/failed.ts";
 import { drawing, furtherViews, markdown } from "./later.ts";
+import { type Problem, reportNotShown } from "./problems.ts";
 import { recordingFrom } from "./record/recording.ts";
 import { followAddress } from "./state/route.ts";
 import { followScreen } from "./state/screen.ts";
 import { settled, show } from "./state/session.ts";
 import { applyTheme } from "./state/theme.ts";
+import { tellOfFaults } from "./state/told.ts";
 import { Frame } from "./views/frame.tsx";
+import { Notice } from "./views/notice.tsx";
 import "./tokens.css";
 import "./base.css";
 import "./views/problem.css";
 
+tellOfFaults();
 applyTheme();
 followAddress();
 followScreen();
@@ -23,22 +28,25 @@ try {
   show(recording, { kind: "report", name: recording.name });
   render(<Page />, page);
 } catch (error) {
-  render(<NotShown why={error instanceof Error ? error.message : String(error)} />, page);
+  render(<NotShown problem={reportNotShown(wordsOf(error))} />, page);
 }
 
 function Page() {
   const now = settled.value;
-  return now.at === "audited" ? <Frame audit={now.audit} /> : null;
+  return (
+    <>
+      {now.at === "audited" && <Frame audit={now.audit} />}
+      <Notice />
+    </>
+  );
 }
 
-function NotShown({ why }: { readonly why: string }) {
+function NotShown({ problem: { title, kept, next } }: { readonly problem: Problem }) {
   return (
     <main class="problem">
-      <h1>This report can't be shown.</h1>
-      <p>
-        Either the file is cut off, or the browser is older than 2023 and can't unpack it: {why}. Open it in
-        another browser, or have it sent once more.
-      </p>
+      <h1>{title}</h1>
+      <p>{kept}</p>
+      <p>{next}</p>
     </main>
   );
 }

@@ -54,6 +54,33 @@ export function zipOf(parts: readonly Part[]): Uint8Array<ArrayBuffer> {
   return concatenated([...locals, ...centrals, word(0x06054b50), new Uint8Array(end.buffer)]);
 }
 
+/**
+ * An archive ending as those of more than 65,535 entries or 4 GiB do: the numbers of its directory are in a larger record,
+ * which is said to be at `recordAt` where it isn't.
+ */
+export function asLarge(zip: Uint8Array<ArrayBuffer>, recordAt = zip.length - 22): Uint8Array<ArrayBuffer> {
+  const end = new DataView(zip.buffer.slice(zip.byteOffset + zip.length - 22));
+  const record = new DataView(new ArrayBuffer(52));
+  record.setBigUint64(0, 44n, true);
+  record.setBigUint64(20, BigInt(end.getUint16(8, true)), true);
+  record.setBigUint64(28, BigInt(end.getUint16(10, true)), true);
+  record.setBigUint64(36, BigInt(end.getUint32(12, true)), true);
+  record.setBigUint64(44, BigInt(end.getUint32(16, true)), true);
+  const locator = new DataView(new ArrayBuffer(16));
+  locator.setBigUint64(4, BigInt(recordAt), true);
+  locator.setUint32(12, 1, true);
+  // In their own places, the numbers are as large as can be.
+  new Uint8Array(end.buffer).fill(0xff, 8, 20);
+  return concatenated([
+    zip.slice(0, -22),
+    word(0x06064b50),
+    new Uint8Array(record.buffer),
+    word(0x07064b50),
+    new Uint8Array(locator.buffer),
+    new Uint8Array(end.buffer),
+  ]);
+}
+
 function word(value: number): Uint8Array {
   const bytes = new DataView(new ArrayBuffer(4));
   bytes.setUint32(0, value, true);

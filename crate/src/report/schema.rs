@@ -240,12 +240,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_format_has_its_entry_and_its_line_in_the_readme() {
-        let readme = include_str!("../../../README.md");
+    fn each_format_has_its_entry_and_its_line_in_the_guide() {
+        let guide = include_str!("../../../www/src/guide/documents.md");
         for (at, entry) in ENTRIES.iter().enumerate() {
             assert_eq!(entry.format as usize, at, "{:?}", entry.format);
             let (name, extension) = entry.file;
-            assert!(readme.contains(&format!("`{name}.{extension}`")), "{name}.{extension} is not in README.md");
+            let line = format!("\n| `{name}.{extension}` | {}", entry.title);
+            assert!(guide.contains(&line), "www/src/guide/documents.md has no line that begins so: {line}");
         }
     }
 }

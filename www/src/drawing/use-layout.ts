@@ -1,11 +1,13 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { wordsOf } from "../input/failed.ts";
 import { drawing } from "../later.ts";
+import { notLaidOut, type Problem, partNotLoaded } from "../problems.ts";
 import type { Graph, Layout } from "./layout.ts";
 
 /** A layout and the graph that it is of; or why there is none. */
 export type Drawn<G extends Graph> =
   | { readonly graph: G; readonly layout: Layout }
-  | { readonly problem: string };
+  | { readonly problem: Problem };
 
 /** The layout of a graph: that of the one before until it is there. Graphs that are overtaken are not laid out. */
 export function useLayout<G extends Graph>(graph: G | undefined): Drawn<G> | undefined {
@@ -19,7 +21,7 @@ export function useLayout<G extends Graph>(graph: G | undefined): Drawn<G> | und
   useEffect(() => {
     if (!graph || !loaded) return;
     if (loaded === "not loaded") {
-      setDrawn({ problem: "What lays drawings out was not loaded. Load the page again to have it." });
+      setDrawn({ problem: partNotLoaded() });
       return;
     }
     const waiting = line.current;
@@ -33,7 +35,7 @@ export function useLayout<G extends Graph>(graph: G | undefined): Drawn<G> | und
           const layout = await loaded.layoutOf(mine);
           if (!waiting.isGone) setDrawn({ graph: mine, layout });
         } catch (error) {
-          if (!waiting.isGone) setDrawn({ problem: error instanceof Error ? error.message : String(error) });
+          if (!waiting.isGone) setDrawn({ problem: notLaidOut(wordsOf(error)) });
         }
       }
       waiting.isBusy = false;

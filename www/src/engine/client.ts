@@ -1,10 +1,10 @@
-import { engineDied, type Problem, Stopped } from "../problems.ts";
+import { engineDied, type Problem, Stopped, workerRefused } from "../problems.ts";
 import { compiledModule } from "./module.ts";
 import type { AnswerTo, Asked, Kind, Progress, Reply, Request, Tasks } from "./protocol.ts";
 // Inlined, so that a worker can be started again without a request.
 import AuditWorker from "./worker.ts?worker&inline";
 
-export { loadReportPage, reportPage } from "./report-page.ts";
+export { reportPage } from "./report-page.ts";
 
 interface Pending {
   answer(value: unknown): void;
@@ -91,7 +91,8 @@ function started(module: WebAssembly.Module): Worker {
   };
   fresh.onerror = (event) => {
     event.preventDefault();
-    stopEngine(engineDied(event.message || "its worker ended without a word"));
+    // Where the worker may not even begin, the browser says nothing of why.
+    stopEngine(event.message === undefined ? workerRefused() : engineDied(event.message));
   };
   fresh.onmessageerror = () => stopEngine(engineDied("its answer could not be read"));
   fresh.postMessage({ kind: "module", module } satisfies Request);

@@ -3,8 +3,9 @@
 import { zipSync } from "fflate";
 import { Analyzer, initSync } from "../../pkg/limbeck.js";
 import { readArchive } from "../input/archive.ts";
+import { isOutOfMemory, wordsOf } from "../input/failed.ts";
 import { nothingSkipped, type Skipped } from "../input/skip.ts";
-import { engineDied, type Problem, Stopped } from "../problems.ts";
+import { engineDied, outOfMemory, type Problem, Stopped } from "../problems.ts";
 import type {
   AnswerTo,
   Asked,
@@ -180,7 +181,7 @@ function everything(analyzer: Analyzer): Uint8Array {
   return zipSync(files, { level: 6, mtime: new Date(1980, 0, 1) });
 }
 
-const problemFrom = (error: unknown): Problem =>
-  error instanceof Stopped
-    ? error.problem
-    : engineDied(error instanceof Error ? error.message : String(error));
+function problemFrom(error: unknown): Problem {
+  if (error instanceof Stopped) return error.problem;
+  return isOutOfMemory(error) ? outOfMemory() : engineDied(wordsOf(error));
+}

@@ -1,6 +1,6 @@
 import { deflateSync, strToU8, zipSync } from "fflate";
 import { describe, expect, it } from "vitest";
-import { type Part, zipOf } from "../../test/zip.ts";
+import { asLarge, type Part, zipOf } from "../../test/zip.ts";
 import { Stopped } from "../problems.ts";
 import { commonFolder, leadsOut, readArchive } from "./archive.ts";
 import { crc32 } from "./bytes.ts";
@@ -104,6 +104,11 @@ describe("what is read of an archive", () => {
   it("may stand behind something else, as in a self-extracting archive", async () => {
     const zip = zipOf([part("a.py"), part("b.py")]);
     const { texts } = await read(new Uint8Array([...new Uint8Array(1000), ...zip]));
+    expect(Object.keys(texts)).toEqual(["a.py", "b.py"]);
+  });
+
+  it("is the same where the archive ends as very large ones do", async () => {
+    const { texts } = await read(asLarge(zipOf([part("a.py"), part("b.py")])));
     expect(Object.keys(texts)).toEqual(["a.py", "b.py"]);
   });
 

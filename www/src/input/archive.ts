@@ -13,6 +13,7 @@ import {
   truncatedArchive,
 } from "../problems.ts";
 import { crc32, textOfCp437 } from "./bytes.ts";
+import { problemOf } from "./failed.ts";
 import { limits, tooLarge, unreadableFile } from "./limits.ts";
 import {
   environmentMark,
@@ -151,7 +152,7 @@ type Content = { readonly unpackedBytes: number } & (
 );
 
 /** The bytes of one entry, inflated no further than its limit and the room that is left. */
-async function unpacked(archive: Blob, entry: Entry, room: number): Promise<Content> {
+async function unpacked(archive: File, entry: Entry, room: number): Promise<Content> {
   const unread = (reason: string, unpackedBytes = 0): Content => ({ reason, unpackedBytes });
   if (entry.encrypted) return unread("encrypted; Limbeck can't decrypt it");
   if (entry.size > limits.maxFileBytes) return unread(tooLarge);
@@ -162,7 +163,7 @@ async function unpacked(archive: Blob, entry: Entry, room: number): Promise<Cont
   if (header?.getUint32(0, true) !== 0x04034b50) return unread(unreadableFile);
   const start = entry.offset + 30 + header.getUint16(26, true) + header.getUint16(28, true);
   if (start + entry.compressedSize > archive.size) return unread(unreadableFile);
-  const packed = archive.slice(start, start + entry.compressedSize);
+  const readPacked = () => read(archive, start, start + entry.compressedSize);
 
   const most = Math.min(limits.maxFileBytes, room);
   const chunks: Uint8Array[] = [];
@@ -174,17 +175,18 @@ async function unpacked(archive: Blob, entry: Entry, room: number): Promise<Cont
   try {
     if (entry.method === 0) {
       if (entry.compressedSize > limits.maxFileBytes) return unread(tooLarge);
-      keep(new Uint8Array(await packed.arrayBuffer()));
+      keep(await readPacked());
     } else {
       const inflate = new Inflate(keep);
-      const input = new Uint8Array(await packed.arrayBuffer());
+      const input = await readPacked();
       // In small steps, so that no step can inflate to more than a few MiB before it is counted.
       const step = 4096;
       for (let at = 0; at < input.length && length <= most; at += step) {
         inflate.push(input.subarray(at, at + step), at + step >= input.length);
       }
     }
-  } catch {
+  } catch (error) {
+    if (error instanceof Stopped) throw error;
     return unread(unreadableFile, length);
   }
   if (length > most) return unread(tooLarge, length);
@@ -204,9 +206,18 @@ function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
   return all;
 }
 
-async function view(archive: Blob, start: number, length: number): Promise<DataView | undefined> {
+async function view(archive: File, start: number, length: number): Promise<DataView | undefined> {
   if (start < 0 || start + length > archive.size) return undefined;
-  return new DataView(await archive.slice(start, start + length).arrayBuffer());
+  return new DataView((await read(archive, start, start + length)).buffer);
+}
+
+/** Bytes of the archive, as long as the browser can still read it. */
+async function read(archive: File, start: number, end: number): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await archive.slice(start, end).arrayBuffer());
+  } catch (error) {
+    throw new Stopped(problemOf(error, archive.name));
+  }
 }
 
 /** The directory at the end of an archive. */

@@ -1,6 +1,6 @@
-import { nothingDropped, notReadHere, Stopped, severalArchives } from "../problems.ts";
+import { anotherArchive, nothingDropped, notReadHere, Stopped, severalArchives } from "../problems.ts";
 import type { FileSource, FolderSource } from "./folder.ts";
-import { isArchive, isBeside, isRead } from "./skip.ts";
+import { isArchive, isBeside, isOtherArchive, isRead } from "./skip.ts";
 import { fileOfHandle, fileSource, folderOfEntry, folderOfHandle, isFolderEntry } from "./sources.ts";
 
 /** What was handed over: one folder to walk, or one archive. */
@@ -85,6 +85,7 @@ export async function sourceFrom(
     }
     if (files.length === 1 && /\.(html?|json)$/i.test(file.name))
       return { kind: "report", file: await fileOf(file) };
+    if (files.length === 1 && isOtherArchive(file.name)) throw new Stopped(anotherArchive(file.name));
     if (files.length === 1 && (isBeside(file.name) || !isRead(file.name)))
       throw new Stopped(notReadHere(file.name));
   }

@@ -1,4 +1,4 @@
-import shared from "../../../crate/src/folder/limits.json";
+import shared from "../../../crate/src/folder/limits.json" with { type: "json" };
 
 /** What is read and what is skipped: the list that the native binary reads, too. */
 export const limits = shared;

@@ -1,6 +1,20 @@
-import { folderGone, notAllowed, Stopped } from "../problems.ts";
+import { notAllowed, pickerRefused, Stopped } from "../problems.ts";
 import { type Source, sourceFrom } from "./drop.ts";
+import { wordsOf } from "./failed.ts";
 import { fileSource, folderOfFiles, folderOfHandle } from "./sources.ts";
+
+/** Has something chosen, and handed on unless nothing was: what can't be had is told by who takes it. */
+export async function pick(
+  picked: () => Promise<Source | undefined>,
+  take: (source: Promise<Source>) => unknown,
+): Promise<void> {
+  const source = picked();
+  const isChosen = await source.then(
+    (chosen) => chosen !== undefined,
+    () => true,
+  );
+  if (isChosen) await take(source as Promise<Source>);
+}
 
 /** A folder that the person chooses; nothing where they choose none. */
 export async function pickedFolder(): Promise<Source | undefined> {
@@ -10,7 +24,7 @@ export async function pickedFolder(): Promise<Source | undefined> {
       return { kind: "folder", name: folder.name, folder };
     } catch (error) {
       if (error instanceof DOMException && error.name === "AbortError") return undefined;
-      throw error;
+      throw new Stopped(pickerRefused(wordsOf(error)));
     }
   }
   const files = await pickedFiles((input) => {
@@ -46,11 +60,7 @@ export async function folderAgain(handle: FileSystemDirectoryHandle): Promise<So
   const permission = await handle.requestPermission?.({ mode: "read" });
   if (permission !== undefined && permission !== "granted") throw new Stopped(notAllowed(handle.name));
   const folder = folderOfHandle(handle);
-  try {
-    await folder.list();
-  } catch (error) {
-    const isGone = error instanceof DOMException && error.name === "NotFoundError";
-    throw isGone ? new Stopped(folderGone(handle.name)) : error;
-  }
+  // What is gone says so here.
+  await folder.list();
   return { kind: "folder", name: folder.name, folder };
 }

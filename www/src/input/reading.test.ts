@@ -41,3 +41,23 @@ it("doesn't read a file that is too large, and stops at too large a folder", asy
 it("says so where a file can't be opened", async () => {
   expect(await read([], ["gone.py"])).toEqual({ "gone.py": "the file could not be read" });
 });
+
+it("stops where no file can be opened any more, and says so where only some can't", async () => {
+  const refuse = async () => {
+    throw new DOMException("", "NotFoundError");
+  };
+  const gone = (name: string) => ({ name, getFile: refuse }) as unknown as FileSystemFileHandle;
+  let made: Record<string, string> = {};
+  const reading = (files: readonly (File | FileSystemFileHandle)[]) =>
+    new Reading(
+      new Map(files.map((file) => [file.name, file])),
+      async ({ unreadable }) => {
+        for (const { path, reason } of unreadable) made[path] = reason;
+      },
+      () => {},
+    ).of(files.map(({ name }) => name));
+  await expect(reading([gone("a.py"), gone("b.py")])).rejects.toThrow("None of the 2 files could be read.");
+  made = {};
+  await reading([gone("a.py"), new File([], "b.py")]);
+  expect(made).toEqual({ "a.py": "the file could not be read" });
+});

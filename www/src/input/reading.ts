@@ -1,5 +1,5 @@
 import type { Opened, Unreadable } from "../engine/protocol.ts";
-import { folderTooLarge, Stopped } from "../problems.ts";
+import { folderTooLarge, nothingReadable, Stopped } from "../problems.ts";
 import type { Listed } from "./folder.ts";
 import { limits, tooLarge, unreadableFile } from "./limits.ts";
 
@@ -13,6 +13,8 @@ const handful = 64;
 export class Reading {
   private done = 0;
   private bytes = 0;
+  /** How many could be opened. */
+  private opened = 0;
 
   constructor(
     private readonly files: ReadonlyMap<string, Listed>,
@@ -25,9 +27,13 @@ export class Reading {
     const handfuls = Array.from({ length: Math.ceil(paths.length / handful) }, (_, at) =>
       paths.slice(at * handful, (at + 1) * handful),
     ).values();
+    let refused = 0;
     const readOn = async () => {
       for (const some of handfuls) {
-        const opened = await openedOf(some, this.files);
+        const opened = await openedOf(some, this.files, () => {
+          refused += 1;
+        });
+        this.opened += opened.files.length;
         this.bytes += opened.files.reduce((sum, { file }) => sum + file.size, 0);
         if (this.bytes > limits.maxFolderBytes) throw new Stopped(folderTooLarge());
         await this.read(opened);
@@ -36,10 +42,16 @@ export class Reading {
       }
     };
     await Promise.all(Array.from({ length: 8 }, readOn));
+    // A drive was taken out, a folder was moved: that is no finding about each file.
+    if (refused > 0 && this.opened === 0) throw new Stopped(nothingReadable(refused));
   }
 }
 
-async function openedOf(paths: readonly string[], listed: ReadonlyMap<string, Listed>): Promise<Opened> {
+async function openedOf(
+  paths: readonly string[],
+  listed: ReadonlyMap<string, Listed>,
+  onRefused: () => void,
+): Promise<Opened> {
   const files: { path: string; file: File }[] = [];
   const unreadable: Unreadable[] = [];
   const open = async (path: string) => {
@@ -49,6 +61,7 @@ async function openedOf(paths: readonly string[], listed: ReadonlyMap<string, Li
       if (file && file.size <= limits.maxFileBytes) files.push({ path, file });
       else unreadable.push({ path, reason: file ? tooLarge : unreadableFile });
     } catch {
+      onRefused();
       unreadable.push({ path, reason: unreadableFile });
     }
   };

@@ -42,6 +42,10 @@ export const isBeside = (name: string): boolean => kindOf(name) === "beside";
 /** Whether a file of this name is taken for an archive. */
 export const isArchive = (name: string): boolean => name.toLowerCase().endsWith(".zip");
 
+/** Whether a file of this name is taken for an archive that can't be unpacked here. */
+export const isOtherArchive = (name: string): boolean =>
+  /\.(tar|tgz|tar\.\w+|gz|bz2|xz|zst|7z|rar)$/i.test(name);
+
 /** The file that marks a script directory, beside which compiled Python is listed. */
 export const envPy = "env.py";
 

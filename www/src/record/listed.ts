@@ -1,6 +1,6 @@
 /** What `report.json` holds, as far as the page lists it: version 1 of the report that `crate/src/report/json.rs` writes. */
 
-import { anotherForm, cutOff, notAReport, Stopped } from "../problems.ts";
+import { anotherForm, cutOffReport, notAReport, Stopped } from "../problems.ts";
 
 /** A report as `limbeck audit --format json` writes it. */
 export interface Listed {
@@ -92,7 +92,7 @@ export function listedIn(text: string, name: string): Listed {
     found = JSON.parse(text);
   } catch {
     // It begins with what wrote it.
-    throw new Stopped(/^\s*\{\s*"limbeck"/.test(text) ? cutOff(name) : notAReport(name));
+    throw new Stopped(/^\s*\{\s*"limbeck"/.test(text) ? cutOffReport(name) : notAReport(name));
   }
   if (!isObject(found) || typeof found.limbeck !== "string" || !("report" in found)) {
     throw new Stopped(notAReport(name));

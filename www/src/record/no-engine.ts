@@ -11,6 +11,5 @@ export const readyEngine: typeof engine.readyEngine = none;
 export const warmEngine: typeof engine.warmEngine = none;
 export const ask: typeof engine.ask = none;
 export const have: typeof engine.have = none;
-export const loadReportPage: typeof engine.loadReportPage = none;
-export const reportPage: typeof engine.reportPage = signal(undefined);
+export const reportPage: typeof engine.reportPage = { loaded: signal(undefined), load: none };
 export const stopEngine: typeof engine.stopEngine = none;

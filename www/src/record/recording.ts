@@ -3,7 +3,7 @@
 import { version } from "../../package.json";
 import type { AnswerTo, Asked, Kind } from "../engine/protocol.ts";
 import type { FindingsView, MigrationRow, Overview, Route, Sought, TablePage } from "../engine/types.ts";
-import { anotherVersion, notAReport, Stopped } from "../problems.ts";
+import { anotherVersion, cutOffReport, notAReport, Stopped } from "../problems.ts";
 import { firstOf, narrowed } from "./findings.ts";
 import { found as namesIn } from "./names.ts";
 
@@ -34,10 +34,10 @@ interface Written extends Omit<Recording, "answerTo"> {
 
 /** The recording in a report's text. */
 export async function recordingIn(html: string, name: string): Promise<Recording> {
-  const [, record] = /<script type="text\/plain" id="record">([A-Za-z0-9+/=]+)<\/script>/.exec(html) ?? [];
+  const [, record] = /<script type="text\/plain" id="record">([A-Za-z0-9+/=]+)/.exec(html) ?? [];
   if (record === undefined) throw new Stopped(notAReport(name));
   const recording = await recordingFrom(record).catch(() => {
-    throw new Stopped(notAReport(name));
+    throw new Stopped(cutOffReport(name));
   });
   if (recording.limbeck !== version) throw new Stopped(anotherVersion(name, recording.limbeck));
   return recording;

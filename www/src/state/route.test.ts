@@ -60,6 +60,8 @@ const routes: Route[] = (
     },
     { view: { at: "schema", part: { what: "drawing", open: "all" } }, environment: 0, search: "" },
     { view: { at: "schema", part: { what: "whereabouts" } }, environment: 0, search: "" },
+    { view: { at: "guide" }, environment: 0, search: "" },
+    { view: { at: "guide", chapter: "privacy" }, environment: 1, search: "" },
     {
       view: { at: "findings", by: "revision", whole: true, severity: "info", subject: "locks" },
       environment: 0,

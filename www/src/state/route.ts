@@ -111,6 +111,8 @@ export type View =
   | { readonly at: "compare" }
   /** A list of what a `report.json` holds. */
   | { readonly at: "listed"; readonly part: ListedPart }
+  /** How it works: all of it, from a chapter on. */
+  | { readonly at: "guide"; readonly chapter?: string }
   /** One of the audits, by the name of its kind. */
   | { readonly at: "report"; readonly kind: string }
   | { readonly at: "migration"; readonly path: string; readonly line?: number }
@@ -191,6 +193,10 @@ const addresses: { readonly [At in View["at"]]: Address<ViewAt<At>> } = {
   listed: {
     names: ({ part }) => [part],
     read: ([name]) => ({ at: "listed", part: listedParts.find((known) => known === name) ?? "overview" }),
+  },
+  guide: {
+    names: ({ chapter }) => [chapter],
+    read: ([chapter]) => ({ at: "guide", ...(chapter && { chapter }) }),
   },
   report: {
     names: ({ kind }) => [kind],

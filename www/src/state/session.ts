@@ -8,15 +8,18 @@ import { have, readyEngine, stopEngine } from "../engine/client.ts";
 import type { Input, Progress } from "../engine/protocol.ts";
 import type { Options, Overview } from "../engine/types.ts";
 import type { Source } from "../input/drop.ts";
+import { problemOf } from "../input/failed.ts";
 import { listing, stateOf } from "../input/folder.ts";
 import { asItIs, type Given } from "../input/given.ts";
 import { Reading } from "../input/reading.ts";
 import { nothingSkipped, type Skipped } from "../input/skip.ts";
-import { type Problem, reportBeside, Stopped, unreadable } from "../problems.ts";
+import { reports } from "../later.ts";
+import { type Problem, partNotLoaded, reportBeside, Stopped } from "../problems.ts";
 import type { Listed } from "../record/listed.ts";
 import type { Recording } from "../record/recording.ts";
 import { isSameJudging, type Judging, judgedAs, judgingOf } from "./judging.ts";
 import { adjust, goTo, route } from "./route.ts";
+import { told } from "./told.ts";
 
 /** A finished audit. The worker holds the rest of it. */
 export interface Audit {
@@ -74,7 +77,7 @@ export async function loadEngine(): Promise<void> {
   try {
     await readyEngine();
   } catch (error) {
-    notLoaded.value = problemFrom(error, "the analyzer");
+    notLoaded.value = problemOf(error, "the analyzer");
   }
 }
 
@@ -167,13 +170,15 @@ async function run(
   running?.abort();
   const mine = new AbortController();
   running = mine;
+  told.value = undefined;
   work.value = { name, phase: { doing: "listing", found: 0 }, skipped: undefined, slow: false, again };
   const slow = setTimeout(() => mine.signal.aborted || update({ slow: true }), 300);
   let got: Given | undefined;
   try {
     const found = await given(mine.signal);
     if (mine.signal.aborted) return;
-    const isOther = !again && before !== undefined && before !== found;
+    // What is opened is looked at from the beginning, unless it is the same again, or the address leads into it.
+    const isOther = !again && (before ? before !== found : route.peek().view.at === "guide");
     // Of a folder that comes first, the address may say how it is to be judged.
     const options = found.options ?? (before ? asItIs : judgedAs(asItIs, route.peek().judging));
     got = found.options ? found : { ...found, options };
@@ -201,7 +206,12 @@ async function run(
     if (mine.signal.aborted) return;
     // What was half read goes with the worker, and so does what is still on its way to it.
     stopEngine();
-    settled.value = { at: "stopped", problem: problemFrom(error, name), given: got, before };
+    settled.value = {
+      at: "stopped",
+      problem: problemOf(error, work.value?.name ?? name),
+      given: got,
+      before,
+    };
   } finally {
     clearTimeout(slow);
     if (running === mine) {
@@ -217,19 +227,19 @@ async function showReport(
   isOther: boolean,
   signal: AbortSignal,
 ): Promise<void> {
+  await reports.load();
+  const reader = reports.loaded.value;
+  if (typeof reader !== "object") throw new Stopped(partNotLoaded());
   const text = (await given.file?.text()) ?? "";
-  // What reads them came with the page (`later.ts`).
   if (/\.json$/i.test(given.name)) {
-    const { listedIn } = await import("../record/listed.ts");
-    const report = listedIn(text, given.name);
+    const report = reader.listedIn(text, given.name);
     if (signal.aborted) return;
     sayHow(asItIs);
     settled.value = { at: "listed", given, report };
     if (isOther) goTo({ at: "listed", part: "overview" }, 0);
     return;
   }
-  const { recordingIn } = await import("../record/recording.ts");
-  const recording = await recordingIn(text, given.name);
+  const recording = await reader.recordingIn(text, given.name);
   if (signal.aborted) return;
   show(recording, given);
   if (isOther) goTo({ at: "overview" }, 0);
@@ -371,7 +381,7 @@ async function meanwhile(name: string, done: Meanwhile): Promise<Problem | undef
   } catch (error) {
     if (mine.signal.aborted) return;
     await have("forget", undefined).catch(() => {});
-    return problemFrom(error, name);
+    return problemOf(error, name);
   } finally {
     clearTimeout(slow);
     if (running === mine) {
@@ -387,7 +397,7 @@ async function meanwhile(name: string, done: Meanwhile): Promise<Problem | undef
 /** Puts up the screen for a problem that came after the audit: the worker died while it was asked. */
 export function stop(error: unknown): void {
   const given = givenBefore();
-  settled.value = { at: "stopped", problem: problemFrom(error, given?.name ?? ""), given, before: undefined };
+  settled.value = { at: "stopped", problem: problemOf(error, given?.name ?? ""), given, before: undefined };
 }
 
 function givenBefore(): Given | undefined {
@@ -428,8 +438,3 @@ const auditOf = (given: Given, overview: Overview, skippedInside: Skipped): Audi
 function update(change: Partial<Work>): void {
   if (work.value) work.value = { ...work.value, ...change };
 }
-
-const problemFrom = (error: unknown, name: string): Problem =>
-  error instanceof Stopped
-    ? error.problem
-    : unreadable(name, error instanceof Error ? error.message : String(error));

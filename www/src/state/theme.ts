@@ -1,4 +1,6 @@
 import { effect, signal } from "@preact/signals";
+import { themeNotKept } from "../problems.ts";
+import { tell } from "./told.ts";
 
 /** Light, dark, or as the system has it. */
 export const themes = ["system", "light", "dark"] as const;
@@ -21,7 +23,8 @@ export function applyTheme(): void {
       if (keepsTheme.value) localStorage.setItem(key, theme.value);
       else localStorage.removeItem(key);
     } catch {
-      // Storage is off: the choice lasts as long as the tab.
+      // Where storage is off and nobody has chosen, there is nothing to keep.
+      if (theme.value !== "system") tell(themeNotKept());
     }
   });
 }

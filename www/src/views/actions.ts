@@ -58,7 +58,7 @@ export function actionsOf(audit: Audit, environment: number): readonly Action[] 
   const { documents, environments } = audit.overview;
   const saved = [
     everythingOf(audit),
-    ...(reportPage.value === undefined ? [] : [reportOf(audit, true), reportOf(audit, false)]),
+    ...(typeof reportPage.loaded.value !== "object" ? [] : [reportOf(audit, true), reportOf(audit, false)]),
   ];
   return [
     ...(isPageOfReport ? [] : [openAnother]),

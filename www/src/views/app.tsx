@@ -1,7 +1,11 @@
-import { settled, work } from "../state/session.ts";
+import { useErrorBoundary } from "preact/hooks";
+import { route } from "../state/route.ts";
+import { settled, stop, work } from "../state/session.ts";
 import { DropTarget } from "./drop-target.tsx";
 import { Frame } from "./frame.tsx";
+import { GuideScreen } from "./guide-screen.tsx";
 import { Listed } from "./later.tsx";
+import { Notice } from "./notice.tsx";
 import { ProblemScreen } from "./problem.tsx";
 import { Start } from "./start.tsx";
 import { Working } from "./working.tsx";
@@ -12,15 +16,19 @@ export function App() {
     <>
       {work.value?.slow && !work.value.again ? <Working work={work.value} /> : <Screen />}
       <DropTarget />
+      <Notice />
     </>
   );
 }
 
 function Screen() {
   const now = settled.value;
+  const { view } = route.value;
+  // A view that can't be drawn takes its screen with it, and nothing else.
+  useErrorBoundary(stop);
   switch (now.at) {
     case "start":
-      return <Start />;
+      return view.at === "guide" ? <GuideScreen view={view} /> : <Start />;
     case "audited":
       return <Frame audit={now.audit} />;
     case "listed":

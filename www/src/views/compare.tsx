@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
 import type { Source } from "../input/drop.ts";
-import { pickedArchive, pickedFolder } from "../input/pick.ts";
+import { pick, pickedArchive, pickedFolder } from "../input/pick.ts";
 import { taker } from "../state/drops.ts";
 import {
   type Audit,
@@ -14,6 +14,7 @@ import { CopyButton } from "./copy.tsx";
 import { Again } from "./dialect.tsx";
 import { saveText } from "./documents.tsx";
 import { Markdown } from "./markdown.tsx";
+import { Said } from "./said.tsx";
 import "./report.css";
 
 /** What stands beside another state of the same project: what a pull request changes. */
@@ -36,7 +37,7 @@ export function Compare({ audit }: { readonly audit: Audit }) {
       {compared ? <Tools audit={audit} of={compared} /> : <h1>Compare with another state</h1>}
       {problem && (
         <p role="alert">
-          {problem.title} {problem.next}
+          <Said of={problem} />
         </p>
       )}
       {!compared && (
@@ -73,17 +74,15 @@ function Tools({ audit, of }: { readonly audit: Audit; readonly of: Compared }) 
 }
 
 function Choices({ isBase, isAgain }: { readonly isBase: boolean; readonly isAgain: boolean }) {
-  const pick = async (picked: () => Promise<Source | undefined>) => {
-    const source = await picked();
-    if (source) await compareWith("what was chosen", Promise.resolve(source), isBase);
-  };
+  const choose = (picked: () => Promise<Source | undefined>) =>
+    pick(picked, (source) => compareWith("what was chosen", source, isBase));
   const other = isAgain ? "another " : "";
   return (
     <div class="report-tools">
-      <button type="button" class={isAgain ? undefined : "strong"} onClick={() => pick(pickedFolder)}>
+      <button type="button" class={isAgain ? undefined : "strong"} onClick={() => choose(pickedFolder)}>
         Choose {other}folder
       </button>
-      <button type="button" onClick={() => pick(pickedArchive)}>
+      <button type="button" onClick={() => choose(pickedArchive)}>
         Choose {other}.zip
       </button>
       <Again />

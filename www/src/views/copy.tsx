@@ -1,4 +1,6 @@
 import { useState } from "preact/hooks";
+import { notCopied } from "../problems.ts";
+import { tell } from "../state/told.ts";
 
 /** Copies a text, and says that it did. */
 export function CopyButton({
@@ -11,15 +13,15 @@ export function CopyButton({
   readonly what: string;
   readonly children?: string;
 }) {
-  const [said, setSaid] = useState<"copied" | "not copied: the browser refused" | undefined>();
+  const [said, setSaid] = useState<"copied" | undefined>();
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(typeof text === "string" ? text : text());
       setSaid("copied");
+      setTimeout(() => setSaid(undefined), 2000);
     } catch {
-      setSaid("not copied: the browser refused");
+      tell(notCopied());
     }
-    setTimeout(() => setSaid(undefined), 2000);
   };
   return (
     <button type="button" class="plain copy" aria-label={said ?? `copy ${what}`} onClick={copy}>

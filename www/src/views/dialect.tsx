@@ -2,7 +2,7 @@ import type { Dialect, EnvironmentView } from "../engine/types.ts";
 import { versionFrom, versionText } from "../state/judging.ts";
 import { cancel, chosen, isReport, readFor, work } from "../state/session.ts";
 import { Words } from "./words.tsx";
-import { wordsFor } from "./working.tsx";
+import { Silence, wordsFor } from "./working.tsx";
 import "./dialect.css";
 
 /** What people call the databases. */
@@ -118,7 +118,8 @@ export function Again() {
           {wordsFor(now.phase)}{" "}
           <button type="button" class="plain" onClick={cancel}>
             Cancel
-          </button>
+          </button>{" "}
+          <Silence phase={now.phase} />
         </>
       )}
     </span>

@@ -1,7 +1,9 @@
 import type { ComponentChildren } from "preact";
 import { ask, have, reportPage } from "../engine/client.ts";
 import type { AtRevision } from "../engine/protocol.ts";
+import { savedInFrame } from "../problems.ts";
 import { isReport, settled, stop } from "../state/session.ts";
+import { tell } from "../state/told.ts";
 
 const types: Record<string, string> = {
   csv: "text/csv;charset=utf-8",
@@ -51,9 +53,10 @@ export async function saveEverything(name: string): Promise<void> {
 
 /** Saves the page itself with all of an audit in it, to be read without Limbeck. */
 export async function saveReport(name: string, hasSource: boolean): Promise<void> {
-  const page = reportPage.value;
+  const page = reportPage.loaded.value;
   try {
-    if (page !== undefined) saveBytes("report.html", await have("report", { page, name, hasSource }));
+    if (typeof page !== "object") return;
+    saveBytes("report.html", await have("report", { page: page.text, name, hasSource }));
   } catch (error) {
     stop(error);
   }
@@ -61,6 +64,9 @@ export async function saveReport(name: string, hasSource: boolean): Promise<void
 
 /** Saves a text that is at hand. */
 export const saveText = (name: string, text: string): void => saveBytes(name, new TextEncoder().encode(text));
+
+/** Within another page, a download may be refused, and nobody is told: it is said once. */
+let isFrameTold = window.top === window;
 
 /** Saves bytes that are at hand. */
 export function saveBytes(name: string, bytes: Uint8Array<ArrayBuffer>): void {
@@ -72,6 +78,8 @@ export function saveBytes(name: string, bytes: Uint8Array<ArrayBuffer>): void {
   link.click();
   // The browser takes the bytes at its leisure; the address must outlive the click.
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  if (!isFrameTold) tell(savedInFrame(name));
+  isFrameTold = true;
 }
 
 /** A button that saves one document. */

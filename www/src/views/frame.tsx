@@ -78,7 +78,11 @@ export function Frame({ audit }: { readonly audit: Audit }) {
         </nav>
       )}
       <main class={`view ${view.at}`}>
-        {found || view.at === "report" ? <Content audit={audit} /> : <NoMigrations audit={audit} />}
+        {found || view.at === "report" || view.at === "guide" ? (
+          <Content audit={audit} />
+        ) : (
+          <NoMigrations audit={audit} />
+        )}
       </main>
     </div>
   );

@@ -4,6 +4,7 @@ export { Again } from "./again.tsx";
 export { Compare } from "./compare.tsx";
 export { CopyMarkdown } from "./copy-markdown.tsx";
 export { Course } from "./course.tsx";
+export { Guide } from "./guide.tsx";
 export { Findings } from "./judged/findings.tsx";
 export { RulePage } from "./judged/rule-page.tsx";
 export { Rules } from "./judged/rules.tsx";

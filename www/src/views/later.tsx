@@ -1,23 +1,23 @@
 import type { ComponentChildren, FunctionComponent } from "preact";
 import { furtherViews } from "../later.ts";
+import { partNotLoaded } from "../problems.ts";
+import { Said } from "./said.tsx";
 
 type Parts = Exclude<(typeof furtherViews)["loaded"]["value"], "not loaded" | undefined>;
 
-const pending = (words: string): ComponentChildren => <p class="pending">{words}</p>;
+const pending = (words: ComponentChildren): ComponentChildren => <p class="pending">{words}</p>;
 const nothing = (): ComponentChildren => null;
 
 /** A view that is fetched behind the page, and what is there instead where it isn't. */
 function part<Props extends object>(
   of: (parts: Parts) => FunctionComponent<Props>,
-  instead: (words: string) => ComponentChildren = pending,
+  instead: (words: ComponentChildren) => ComponentChildren = pending,
 ): FunctionComponent<Props> {
   return (props) => {
     const parts = furtherViews.loaded.value;
     if (parts === undefined) return instead("This part of the page is on its way.");
     if (parts === "not loaded") {
-      return instead(
-        "This part of the page could not be fetched. Load the page again, and drop the folder again.",
-      );
+      return instead(<Said of={partNotLoaded()} />);
     }
     const Part = of(parts);
     return <Part {...props} />;
@@ -30,6 +30,7 @@ export const CopyMarkdown = part((parts) => parts.CopyMarkdown);
 export const Course = part((parts) => parts.Course);
 export const Drawing = part((parts) => parts.Drawing);
 export const Findings = part((parts) => parts.Findings);
+export const Guide = part((parts) => parts.Guide);
 export const KeptFolders = part((parts) => parts.KeptFolders, nothing);
 export const KeptLine = part((parts) => parts.KeptLine, nothing);
 export const Listed = part((parts) => parts.Listed);

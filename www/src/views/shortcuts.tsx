@@ -28,22 +28,29 @@ export function Shortcuts() {
       </button>
       <dialog ref={dialog} class="shortcuts" aria-labelledby="keys">
         <h2 id="keys">Keys</h2>
-        <dl>
-          {Object.entries(shortcuts).map(([name, shortcut]) => (
-            <div key={name}>
-              <dt>
-                {keysOf(shortcut).map((key) => (
-                  <kbd key={key}>{key}</kbd>
-                ))}
-              </dt>
-              <dd>{shortcut.does}</dd>
-            </div>
-          ))}
-        </dl>
+        <KeyList />
         <form method="dialog">
           <button type="submit">Close</button>
         </form>
       </dialog>
     </>
+  );
+}
+
+/** Every key that does something, and what. */
+export function KeyList() {
+  return (
+    <dl class="key-list">
+      {Object.entries(shortcuts).map(([name, shortcut]) => (
+        <div key={name}>
+          <dt>
+            {keysOf(shortcut).map((key) => (
+              <kbd key={key}>{key}</kbd>
+            ))}
+          </dt>
+          <dd>{shortcut.does}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

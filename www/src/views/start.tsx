@@ -1,19 +1,19 @@
 import { warmEngine } from "../engine/client.ts";
 import type { Source } from "../input/drop.ts";
-import { pickedArchive, pickedFolder } from "../input/pick.ts";
+import { pick, pickedArchive, pickedFolder } from "../input/pick.ts";
 import { givenSample, samples } from "../input/samples.ts";
+import { addressOf } from "../state/route.ts";
 import { loadEngine, notLoaded, open, openAgain } from "../state/session.ts";
 import { KeptFolders, KeptLine } from "./later.tsx";
 import { Logo } from "./logo.tsx";
+import { Said } from "./said.tsx";
 import { ThemeChoice } from "./theme-choice.tsx";
 import "./start.css";
 
 /** The first screen. It takes a drop from the moment it is painted. */
 export function Start() {
-  const pick = async (picked: () => Promise<Source | undefined>) => {
-    const source = await picked();
-    if (source) await open("what was chosen", Promise.resolve(source));
-  };
+  const choose = (picked: () => Promise<Source | undefined>) =>
+    pick(picked, (source) => open("what was chosen", source));
   return (
     <main class="start">
       <header>
@@ -41,10 +41,10 @@ export function Start() {
           </small>
         </p>
         <div class="choices">
-          <button type="button" class="strong" onClick={() => pick(pickedFolder)}>
+          <button type="button" class="strong" onClick={() => choose(pickedFolder)}>
             Choose folder
           </button>
-          <button type="button" onClick={() => pick(pickedArchive)}>
+          <button type="button" onClick={() => choose(pickedArchive)}>
             Choose .zip
           </button>
         </div>
@@ -65,31 +65,34 @@ export function Start() {
       </section>
       {notLoaded.value && (
         <p class="not-loaded" role="alert">
-          {notLoaded.value.title} What you drop is kept until it is.{" "}
-          <button type="button" class="plain" onClick={loadEngine}>
-            Load it again
-          </button>
+          <Said of={notLoaded.value} />{" "}
+          {notLoaded.value.again && (
+            <button type="button" class="plain" onClick={loadEngine}>
+              Load it again
+            </button>
+          )}
         </p>
       )}
-      <details class="promise">
-        <summary>Nothing leaves this tab, and the browser enforces it.</summary>
+      <footer>
         <p>
-          The page carries a Content-Security-Policy that refuses every address but its own. What it needs,
-          the analyzer included, is fetched when the page opens; from the moment you drop something, it makes
-          no requests at all. To see that, open the network panel of the developer tools, or go offline before
-          you drop.
+          Nothing leaves this tab, and the browser enforces it:{" "}
+          <a href={addressOf({ at: "guide", chapter: "privacy" })}>how, and how to check it</a>.
         </p>
         {import.meta.env.MODE !== "offline" && (
           <p>
-            To use it without any network, keep{" "}
+            It works without a network, too: keep{" "}
             <a href="offline.html" download="limbeck.html">
               the whole page in one file
             </a>
-            : it opens from a disk.
+            .
           </p>
         )}
-      </details>
-      <KeptLine />
+        <KeptLine />
+        <p>
+          <a href={addressOf({ at: "guide" })}>How it works</a>: what is understood and what isn't, the
+          documents, hosting, keys.
+        </p>
+      </footer>
     </main>
   );
 }

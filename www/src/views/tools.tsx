@@ -1,3 +1,4 @@
+import { addressOf } from "../state/route.ts";
 import type { Audit } from "../state/session.ts";
 import { isPageOfReport } from "./about-report.tsx";
 import { openAnother } from "./actions.ts";
@@ -11,6 +12,9 @@ export function Tools({ audit }: { readonly audit: Audit }) {
     <div class="tools">
       <ThemeChoice />
       <Shortcuts />
+      <a class="guide-link" href={addressOf({ at: "guide" }, "")}>
+        How it works
+      </a>
       {!audit.recording && <DocumentsMenu audit={audit} />}
       {!isPageOfReport && (
         <button type="button" onClick={openAnother.run}>

@@ -3,7 +3,17 @@ import type { EnvironmentView } from "../engine/types.ts";
 import type { View, ViewAt } from "../state/route.ts";
 import type { Audit } from "../state/session.ts";
 import { Chain } from "./chain.tsx";
-import { Compare, Findings, Operations, Project, Report, RulePage, Rules, Settings } from "./later.tsx";
+import {
+  Compare,
+  Findings,
+  Guide,
+  Operations,
+  Project,
+  Report,
+  RulePage,
+  Rules,
+  Settings,
+} from "./later.tsx";
 import { MigrationView } from "./migration.tsx";
 import { Overview } from "./overview.tsx";
 import { Schema } from "./schema/schema.tsx";
@@ -78,6 +88,13 @@ export const views: { readonly [At in Exclude<View["at"], "listed">]: Entry<View
     about: "with another state of the project",
     Component: Compare,
     tab: { under: "overview" },
+    isWhole: true,
+  },
+  guide: {
+    title: "How it works",
+    about: "what is understood, privacy, documents, hosting",
+    Component: Guide,
+    tab: { under: "guide" },
     isWhole: true,
   },
   report: { title: "Audit", Component: Report, tab: { under: "project" }, isWhole: true },

@@ -1,5 +1,8 @@
+import { useEffect, useState } from "preact/hooks";
+import { noAnswer } from "../problems.ts";
 import { cancel, type Work } from "../state/session.ts";
 import { plural } from "./marks.tsx";
+import { Said } from "./said.tsx";
 import { SkippedList } from "./skipped.tsx";
 import "./working.css";
 
@@ -14,11 +17,33 @@ export function Working({ work }: { readonly work: Work }) {
       <p class="phase" role="status">
         {wordsFor(phase)}
       </p>
+      <Silence phase={phase} />
       <button type="button" onClick={cancel}>
         Cancel
       </button>
       {work.skipped && <SkippedList skipped={work.skipped} />}
     </main>
+  );
+}
+
+/** Seconds in which a disk says something. */
+const patience = 10;
+
+/** Says so where files are waited for, and none has come for long. */
+export function Silence({ phase }: Pick<Work, "phase">) {
+  const [isLong, setLong] = useState(false);
+  useEffect(() => {
+    setLong(false);
+    const isAwaited = phase.doing === "listing" || (phase.doing === "reading" && phase.done < phase.total);
+    if (!isAwaited) return;
+    const wait = setTimeout(() => setLong(true), patience * 1000);
+    return () => clearTimeout(wait);
+  }, [phase]);
+  if (!isLong) return null;
+  return (
+    <span role="alert">
+      <Said of={noAnswer(patience)} />
+    </span>
   );
 }
 

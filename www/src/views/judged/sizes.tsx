@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import { ask } from "../../engine/client.ts";
 import type { EnvironmentView } from "../../engine/types.ts";
 import { taker } from "../../state/drops.ts";
+import { textOf } from "../../state/given-text.ts";
 import { type Audit, chosen, readFor, stop } from "../../state/session.ts";
 import { CopyButton } from "../copy.tsx";
 import { plural } from "../marks.tsx";
@@ -26,8 +27,9 @@ export function SizesChoice({ audit, of }: { readonly audit: Audit; readonly of:
     }
   };
   const take = async (file: File | undefined) => {
-    if (!file) return;
-    text.value = await file.text();
+    const read = file && (await textOf(file));
+    if (read === undefined) return;
+    text.value = read;
     await use();
   };
   useEffect(() => {

@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import { ask } from "../../engine/client.ts";
 import type { PlaceView, WhereaboutsView } from "../../engine/types.ts";
 import { taker } from "../../state/drops.ts";
+import { textOf } from "../../state/given-text.ts";
 import { type Audit, stop } from "../../state/session.ts";
 import { Name } from "../leads.tsx";
 import { plural } from "../marks.tsx";
@@ -32,8 +33,9 @@ export function Whereabouts({ audit, environment }: { readonly audit: Audit; rea
     }
   };
   const take = async (file: File | undefined) => {
-    if (!file) return;
-    text.value = await file.text();
+    const read = file && (await textOf(file));
+    if (read === undefined) return;
+    text.value = read;
     await compare();
   };
   useEffect(() => {

@@ -1,9 +1,9 @@
 import { useComputed } from "@preact/signals";
-import { useState } from "preact/hooks";
 import type { Size } from "../../../drawing/geometry.ts";
 import { pngOf, svgOf } from "../../../drawing/picture.ts";
 import type { Shown } from "../../../drawing/shown.ts";
 import type { ViewPort } from "../../../drawing/view-port.ts";
+import { pictureTooLarge } from "../../../problems.ts";
 import {
   type DrawingGrouping,
   type DrawingPart,
@@ -11,6 +11,7 @@ import {
   drawnColumns,
   type Steps,
 } from "../../../state/route.ts";
+import { tell } from "../../../state/told.ts";
 import { saveBytes, saveText } from "../../documents.tsx";
 
 /** How much is drawn around the table that is selected. */
@@ -129,7 +130,6 @@ export function Zoom({ port, whole }: { readonly port: ViewPort; readonly whole:
 
 /** Saves what is drawn, all of it. */
 export function Save({ port, whole }: { readonly port: ViewPort; readonly whole: Size }) {
-  const [isRefused, setRefused] = useState(false);
   const svg = () => {
     const drawn = port.drawn();
     return drawn ? svgOf(drawn, whole) : undefined;
@@ -142,7 +142,7 @@ export function Save({ port, whole }: { readonly port: ViewPort; readonly whole:
     const text = svg();
     const bytes = text && (await pngOf(text, whole));
     if (bytes) saveBytes("schema.png", bytes);
-    setRefused(!bytes);
+    else tell(pictureTooLarge());
   };
   return (
     <>
@@ -152,9 +152,6 @@ export function Save({ port, whole }: { readonly port: ViewPort; readonly whole:
       <button type="button" onClick={savePng}>
         PNG
       </button>
-      {isRefused && (
-        <span role="alert">The browser can't make a picture as large as this: save the SVG.</span>
-      )}
     </>
   );
 }

@@ -7,6 +7,7 @@ import { useLatest } from "../../../state/latest.ts";
 import { adjust, type DrawingPart } from "../../../state/route.ts";
 import type { Audit } from "../../../state/session.ts";
 import { plural } from "../../marks.tsx";
+import { Said } from "../../said.tsx";
 import { objectAddress } from "../kinds.ts";
 import { Choices, Reach, Save, Zoom } from "./bar.tsx";
 import { Canvas } from "./canvas.tsx";
@@ -101,7 +102,11 @@ export function Drawing({ audit, environment, revision, defaultSchema, part, onP
         part={part}
         onEscape={() => onPart({ ...part, table: undefined, steps: undefined })}
       >
-        {drawn && "problem" in drawn && <p class="problem-note">{drawn.problem}</p>}
+        {drawn && "problem" in drawn && (
+          <p class="problem-note" role="alert">
+            <Said of={drawn.problem} />
+          </p>
+        )}
         {!drawn && <p class="problem-note">Laying out {plural(graph.tables, "table")} …</p>}
       </Canvas>
     </section>
