@@ -1,7 +1,9 @@
 import type { Token, Tokens } from "marked";
 import { type ComponentChildren, createContext } from "preact";
-import { useContext, useMemo } from "preact/hooks";
+import { useContext, useEffect, useMemo, useState } from "preact/hooks";
 import { markdown } from "../later.ts";
+import { printing } from "../state/screen.ts";
+import { slicesOf } from "./markdown-slices.ts";
 import { WideTable } from "./wide-table.tsx";
 
 /** Where a piece of code leads, if it names something that has a page. */
@@ -18,19 +20,35 @@ export function Markdown({
   readonly leads?: Leads;
 }) {
   const reader = markdown.loaded.value;
-  const tokens = useMemo(
-    () => (typeof reader === "object" ? reader.lexer(children) : undefined),
-    [reader, children],
+  // The same elements each time, so that what is drawn is not looked through again.
+  const slices = useMemo(
+    () => slicesOf(children).map((text, index) => <Slice key={index}>{text}</Slice>),
+    [children],
   );
+  const [drawn, setDrawn] = useState({ slices, count: 1 });
+  const count = drawn.slices === slices ? drawn.count : 1;
+  // A long one comes slice by slice, as reading it in one go would keep the page from answering.
+  useEffect(() => {
+    if (count >= slices.length || typeof reader !== "object") return;
+    const next = setTimeout(() => setDrawn({ slices, count: count + 1 }));
+    return () => clearTimeout(next);
+  }, [slices, count, reader]);
   // What reads it could not be fetched: it reads as it is.
   if (reader === "not loaded") return <pre>{children}</pre>;
   return (
-    tokens && (
-      <Links.Provider value={leads}>
-        <Blocks of={tokens} />
-      </Links.Provider>
+    reader && (
+      <Links.Provider value={leads}>{printing.value ? slices : slices.slice(0, count)}</Links.Provider>
     )
   );
+}
+
+function Slice({ children }: { readonly children: string }) {
+  const reader = markdown.loaded.value;
+  const tokens = useMemo(
+    () => (typeof reader === "object" ? reader.lexer(children) : []),
+    [reader, children],
+  );
+  return <Blocks of={tokens} />;
 }
 
 function Code({ children }: { readonly children: string }) {
