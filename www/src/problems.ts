@@ -4,6 +4,7 @@
  */
 
 import { limits, mebibytes } from "./input/limits.ts";
+import { numberText } from "./state/locale.ts";
 
 /** One thing that went wrong: what happened, what is not lost, what to do next. */
 export interface Problem {
@@ -44,7 +45,7 @@ export const severalArchives = (names: readonly string[]): Problem =>
 
 export const tooManyFiles = (): Problem =>
   refused(
-    `There are more than ${limits.maxFiles.toLocaleString("en")} files to read.`,
+    `There are more than ${numberText(limits.maxFiles)} files to read.`,
     "Drop a smaller folder: the one that holds alembic.ini is enough.",
   );
 

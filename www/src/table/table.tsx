@@ -1,9 +1,9 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
+import { noun, numberText } from "../state/locale.ts";
 import { route, type Sort } from "../state/route.ts";
 import { narrow, wide } from "../state/screen.ts";
 import { DocumentButton } from "../views/documents.tsx";
-import { noun } from "../views/marks.tsx";
 import { isCommand } from "./keys.ts";
 import { nextSort, type Sortable, sorted } from "./sorting.ts";
 import { useWindow } from "./use-window.ts";
@@ -162,7 +162,7 @@ export function Table<Row extends object>(props: Props<Row>) {
       <div class="table-bar">
         {props.children}
         <p class="count" role="status">
-          shown <b>{counted(shown).toLocaleString("en")}</b> of {counted(rows).toLocaleString("en")}{" "}
+          shown <b>{numberText(counted(shown))}</b> of {numberText(counted(rows))}{" "}
           {noun(counted(rows), props.thing)}
         </p>
         {props.document && <DocumentButton name={props.document}>download this table</DocumentButton>}

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { FunctionView, OperationView, PieceView, UnknownView } from "../engine/types.ts";
+import { numberText } from "../state/locale.ts";
 import { type Group, groupsOf } from "./operation-groups.ts";
 import { sqlPieces } from "./sql.ts";
 import { Words } from "./words.tsx";
@@ -69,7 +70,7 @@ export function Body({
       </ol>
       {!all && (
         <button type="button" class="more" onClick={() => setAll(true)}>
-          Show all {of.operations.length.toLocaleString("en")} operations
+          Show all {numberText(of.operations.length)} operations
         </button>
       )}
       {of.unknown.length > 0 && (

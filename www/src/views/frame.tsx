@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import { versionText } from "../state/judging.ts";
+import { numberText } from "../state/locale.ts";
 import { addressOf, adjust, goTo, route, type View } from "../state/route.ts";
 import { printing } from "../state/screen.ts";
 import { type Audit, chosen, isReport, startOver } from "../state/session.ts";
@@ -52,7 +53,7 @@ export function Frame({ audit }: { readonly audit: Audit }) {
             >
               {environments.map(({ name, migrations }, index) => (
                 <option key={index} value={index}>
-                  {name === "." ? "the folder itself" : name} ({migrations.toLocaleString("en")})
+                  {name === "." ? "the folder itself" : name} ({numberText(migrations)})
                 </option>
               ))}
             </select>
@@ -84,7 +85,7 @@ export function Frame({ audit }: { readonly audit: Audit }) {
               href={addressOf(leads)}
               aria-current={tabOf(view) === leads.at ? "page" : undefined}
             >
-              {title} {count && shown && <span class="tab-count">{count(shown).toLocaleString("en")}</span>}
+              {title} {count && shown && <span class="tab-count">{numberText(count(shown))}</span>}
             </a>
           ))}
         </nav>

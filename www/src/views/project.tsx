@@ -10,10 +10,10 @@ import type {
   Standing,
 } from "../engine/types.ts";
 import { answerTo } from "../state/answers.ts";
+import { numberText, plural } from "../state/locale.ts";
 import { addressOf, type View } from "../state/route.ts";
 import { type Audit, chosen, isReport, readFor } from "../state/session.ts";
 import { Place } from "./checks.tsx";
-import { plural } from "./marks.tsx";
 import { WideTable } from "./wide-table.tsx";
 import { Words } from "./words.tsx";
 import "./project.css";
@@ -151,8 +151,7 @@ function Part({
   return (
     <section>
       <h2>
-        {title}{" "}
-        {count !== undefined && count > 0 && <span class="tab-count">{count.toLocaleString("en")}</span>}
+        {title} {count !== undefined && count > 0 && <span class="tab-count">{numberText(count)}</span>}
       </h2>
       {children}
     </section>
@@ -218,7 +217,10 @@ function WhereItStands({ standing }: { readonly standing: Standing | undefined }
           {standing.unknown.length < standing.given.length && (
             <p>
               {plural(standing.applied.length, "migration is", "migrations are")} applied,{" "}
-              {standing.pending.length === 0 ? "none is pending" : `${standing.pending.length} pending`}.
+              {standing.pending.length === 0
+                ? "none is pending"
+                : `${numberText(standing.pending.length)} pending`}
+              .
             </p>
           )}
           {standing.pending.length > 0 && (
@@ -255,7 +257,7 @@ function Ranges({ of }: { readonly of: ProjectView["ranges"] }) {
             <td>
               <code>{to}</code>
             </td>
-            <td>{migrations.toLocaleString("en")}</td>
+            <td>{numberText(migrations)}</td>
           </tr>
         ))}
       </Table>

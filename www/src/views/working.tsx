@@ -1,5 +1,5 @@
+import { numberText, plural } from "../state/locale.ts";
 import { cancel, type Work } from "../state/session.ts";
-import { plural } from "./marks.tsx";
 import { SkippedList } from "./skipped.tsx";
 import "./working.css";
 
@@ -30,8 +30,8 @@ export function wordsFor(phase: Work["phase"]): string {
     case "loading":
       return "Waiting for the analyzer to load; what you dropped is kept";
     case "reading":
-      return `${phase.done.toLocaleString("en")} of ${plural(phase.total, "file")} read`;
+      return `${numberText(phase.done)} of ${plural(phase.total, "file")} read`;
     case "parsing":
-      return `${phase.done.toLocaleString("en")} of ${plural(phase.total, "file")} parsed`;
+      return `${numberText(phase.done)} of ${plural(phase.total, "file")} parsed`;
   }
 }

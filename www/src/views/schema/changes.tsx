@@ -91,6 +91,6 @@ export function Changes({ audit, environment, revisions, revision, from }: Props
 const Chosen = ({ revision }: { readonly revision: Revision | undefined }) => (
   <>
     {revision?.path !== undefined && <code>{revision.id} </code>}
-    {revision?.message}
+    <bdi>{revision?.message}</bdi>
   </>
 );

@@ -17,13 +17,13 @@ import { useLayout } from "../../drawing/use-layout.ts";
 import { useViewPort, type ViewPort } from "../../drawing/view-port.ts";
 import type { DrawnTable } from "../../engine/types.ts";
 import { useLatest } from "../../state/latest.ts";
+import { numberText, plural } from "../../state/locale.ts";
 import { route, type SchemaPart, type Steps } from "../../state/route.ts";
 import type { Audit } from "../../state/session.ts";
 import { isPressed } from "../../state/shortcuts.ts";
 import { matches } from "../../state/words.ts";
 import { isCommand } from "../../table/keys.ts";
 import { saveBytes, saveText } from "../documents.tsx";
-import { plural } from "../marks.tsx";
 import { objectAddress, schemaAddress, tableOf } from "./kinds.ts";
 import { ObjectLink } from "./links.tsx";
 import "./drawing.css";
@@ -66,7 +66,7 @@ export function Drawing({ audit, environment, revision, part, onPart }: Props) {
         <h1 class="unseen">Drawing of the tables</h1>
         <p class="about" role="status">
           {plural(graph.tables.length, "table")}
-          {graph.tables.length < view.tables.length && ` of ${view.tables.length.toLocaleString("en")}`},{" "}
+          {graph.tables.length < view.tables.length && ` of ${numberText(view.tables.length)}`},{" "}
           {plural(graph.references.length, "foreign key")}
         </p>
         {selected && (
