@@ -1,5 +1,7 @@
+import { said } from "../state/said.ts";
 import { settled, work } from "../state/session.ts";
 import { DropTarget } from "./drop-target.tsx";
+import { FocusKeeper } from "./focus-keeper.tsx";
 import { Frame } from "./frame.tsx";
 import { ProblemScreen } from "./problem.tsx";
 import { Start } from "./start.tsx";
@@ -10,7 +12,11 @@ export function App() {
   return (
     <>
       {work.value?.slow && !work.value.again ? <Working work={work.value} /> : <Screen />}
+      <FocusKeeper />
       <DropTarget />
+      <p class="unseen" aria-live="polite">
+        {said.value}
+      </p>
     </>
   );
 }

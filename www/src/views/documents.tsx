@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { ask, have, reportPage } from "../engine/client.ts";
 import type { AtRevision } from "../engine/protocol.ts";
+import { say } from "../state/said.ts";
 import { isReport, settled, stop } from "../state/session.ts";
 
 const types: Record<string, string> = {
@@ -70,6 +71,7 @@ export function saveBytes(name: string, bytes: Uint8Array<ArrayBuffer>): void {
   link.href = address;
   link.download = name;
   link.click();
+  say(`${name} saved`);
   // The browser takes the bytes at its leisure; the address must outlive the click.
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

@@ -28,12 +28,16 @@ export function Frame({ audit }: { readonly audit: Audit }) {
   const shown = environments[environment];
   const found = shown !== undefined;
   const tabBar = useRef<HTMLElement>(null);
+  const main = useRef<HTMLElement>(null);
   useEffect(() => {
     // On a narrow screen it may be out of sight.
     tabBar.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [view.at]);
   return (
     <div class="frame">
+      <button type="button" class="skip" onClick={() => main.current?.focus()}>
+        Skip to the view
+      </button>
       <header class="top-bar">
         <a class="brand" href={addressOf({ at: "overview" })}>
           <Logo /> Limbeck
@@ -90,7 +94,7 @@ export function Frame({ audit }: { readonly audit: Audit }) {
           ))}
         </nav>
       )}
-      <main class={`view ${view.at}`}>
+      <main class={`view ${view.at}`} ref={main} tabIndex={-1}>
         {found || view.at === "report" ? <Content audit={audit} /> : <NoMigrations audit={audit} />}
       </main>
     </div>
