@@ -127,7 +127,6 @@ interface TraceEvent {
   readonly ph: string;
   readonly pid: number;
   readonly tid: number;
-  readonly dur?: number;
   readonly tdur?: number;
 }
 
@@ -145,7 +144,7 @@ async function longestTask(page: Page, work: () => Promise<unknown>): Promise<nu
   const tasks = traceEvents.filter(
     ({ name, ph, pid, tid }) => name.endsWith("RunTask") && ph === "X" && pid === main?.pid && tid === main.tid,
   );
-  return Math.max(...tasks.map(({ dur = 0, tdur = dur }) => tdur)) / 1000;
+  return Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1000;
 }
 
 /** How many frames a second are drawn while something is done. */

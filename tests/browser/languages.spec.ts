@@ -126,7 +126,6 @@ test("names from right to left keep what is beside them in order", async ({ page
     }, address);
     await expect(page.locator("main :is(h1, h2, td, .finding)").first()).toBeVisible();
     await page.waitForTimeout(300);
-    await page.screenshot({ path: `/tmp/ev/rtl-${addresses.indexOf(address)}.png` });
     const here = await notSetApart(page);
     if (here.length > 0) found[address] = here;
   }
