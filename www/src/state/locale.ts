@@ -6,7 +6,16 @@
 /** The page is in English, and among English words and code digits are those of the Latin script in any language. */
 const numberingSystem = "latn";
 
-const language = typeof navigator === "undefined" ? "en" : navigator.language;
+const language = readersLanguage();
+
+/** What the browser calls its language, unless that is no name of one, as of a system without any. */
+function readersLanguage(): string {
+  try {
+    return Intl.getCanonicalLocales(navigator.language)[0] ?? "en";
+  } catch {
+    return "en";
+  }
+}
 
 const decimals = (digits: number) =>
   new Intl.NumberFormat(language, {
