@@ -5,7 +5,8 @@ import { chromium } from "./support/chromium.ts";
 export default defineConfig({
   testDir: ".",
   testMatch: "bench.spec.ts",
-  timeout: 300_000,
+  timeout: 600_000,
+  expect: { timeout: 60_000 },
   workers: 1,
   reporter: "list",
   use: chromium,

@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Browser, Page } from "@playwright/test";
 import { inNewFolder, longChain, real, written } from "./support/folders.ts";
 import { drop, expect, rows, test, views } from "./support/test.ts";
 
@@ -119,6 +119,146 @@ test("the schema of a long chain", async ({ page, root }) => {
           .instance?.exports.memory.buffer.byteLength,
     );
     if (bytes !== undefined) console.log(`long-chain-memory ${(bytes / 1e6).toFixed(0)} MB of WebAssembly`);
+  }
+});
+
+interface TraceEvent {
+  readonly name: string;
+  readonly ph: string;
+  readonly pid: number;
+  readonly tid: number;
+  readonly tdur?: number;
+}
+
+/** The longest task of the page's main thread while something is done, in milliseconds of processor time. */
+async function longestTask(page: Page, work: () => Promise<unknown>): Promise<number> {
+  const browser = page.context().browser() as Browser;
+  await browser.startTracing(page, { categories: ["toplevel", "blink.user_timing"] });
+  await page.evaluate(() => performance.mark("begin"));
+  await work();
+  await page.waitForTimeout(400);
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as {
+    traceEvents: TraceEvent[];
+  };
+  const main = traceEvents.find(({ name }) => name === "begin");
+  const tasks = traceEvents.filter(
+    ({ name, ph, pid, tid }) => name.endsWith("RunTask") && ph === "X" && pid === main?.pid && tid === main.tid,
+  );
+  return Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1000;
+}
+
+/** How many frames a second are drawn while something is done. */
+async function framesPerSecond(page: Page, work: () => Promise<unknown>): Promise<number> {
+  await page.evaluate(() => {
+    const counted = { frames: 0, start: performance.now() };
+    Object.assign(window, { counted });
+    const count = () => {
+      counted.frames += 1;
+      requestAnimationFrame(count);
+    };
+    requestAnimationFrame(count);
+  });
+  await work();
+  return page.evaluate(() => {
+    const { counted } = window as unknown as { counted: { frames: number; start: number } };
+    return (counted.frames * 1000) / (performance.now() - counted.start);
+  });
+}
+
+/** Turns the wheel over the middle of what is shown, as fast as people do. */
+async function wheel(page: Page): Promise<void> {
+  const { width, height } = page.viewportSize() ?? { width: 1280, height: 720 };
+  await page.mouse.move(width / 2, height * 0.7);
+  for (let turns = 0; turns < 60; turns += 1) {
+    await page.mouse.wheel(0, 400);
+    await page.waitForTimeout(16);
+  }
+}
+
+test("nothing keeps a large project's page from answering", async ({ page, root }) => {
+  await page.goto(root);
+  await page.waitForLoadState("networkidle");
+  await inNewFolder(async (folder) => {
+    await drop(page, await written(`${folder}/long`, longChain(5000, 1000)));
+    await expect(views(page)).toBeVisible({ timeout: 250_000 });
+  });
+  const show = async (address: string, there: string) => {
+    await page.evaluate((hash) => {
+      window.location.hash = hash;
+    }, address);
+    await expect(page.locator("main").locator(there).first()).toBeVisible();
+  };
+  const search = async (text: string) => {
+    await page.getByRole("searchbox").focus();
+    for (const letter of text) {
+      await page.keyboard.press(letter);
+      await page.waitForTimeout(60);
+    }
+    await page.waitForTimeout(300);
+    await page.keyboard.press("Escape");
+  };
+  const sort = async () => {
+    for (const header of await page.getByRole("columnheader").getByRole("button").all()) await header.click();
+  };
+  const drag = async () => {
+    const slider = await page.getByRole("slider").first().boundingBox();
+    if (!slider) throw new Error("there is no slider");
+    const middle = slider.y + slider.height / 2;
+    await page.mouse.move(slider.x + slider.width - 8, middle);
+    await page.mouse.down();
+    for (let at = 40; at >= 1; at -= 1) {
+      await page.mouse.move(slider.x + (slider.width * at) / 42, middle);
+      await page.waitForTimeout(25);
+    }
+    await page.mouse.up();
+  };
+  const path = "alembic/versions/r004000_step.py";
+  const steps: Record<string, () => Promise<unknown>> = {
+    overview: () => show("#/overview", ".check-list li"),
+    chain: () => show("#/chain", "tbody tr"),
+    "chain, scrolled": () => wheel(page),
+    "chain, searched": () => search("r0041 step"),
+    "chain, sorted": sort,
+    "chain, oldest first": () => page.getByLabel("oldest first").click(),
+    "a path": () => show(`#/chain?from=${path}&to=base`, ".path"),
+    operations: () => show("#/operations", "tbody tr"),
+    "operations, scrolled": () => wheel(page),
+    "operations, searched": () => search("r0041 step"),
+    "operations, sorted": sort,
+    findings: () => show("#/findings?show=all", ".finding"),
+    "findings, scrolled": () => wheel(page),
+    "findings, searched": () => search("t41 unique"),
+    "findings by revision": () => show("#/findings?show=all&by=revision", ".finding"),
+    "findings by table": () => show("#/findings?show=all&by=table", ".finding"),
+    rules: () => show("#/rules", "h1"),
+    "a rule": () => show("#/rule/set-not-null", ".finding"),
+    settings: () => show("#/settings", "h1"),
+    schema: () => show("#/schema", ".schema-list li"),
+    "schema, searched": () => search("t41 "),
+    "schema, dragged": drag,
+    "a table": () => show("#/schema/table/t7", "table.columns tbody tr"),
+    "changes since the empty database": () => show("#/schema/changes?from=", ".change-groups > li"),
+    "changes, dragged": drag,
+    "which revision": () => show("#/schema/whereabouts", "textarea"),
+    project: () => show("#/project", "td"),
+    "an audit": () => show("#/report/history", "h2"),
+    "the longest audit": () => show("#/report/migrations", "h2"),
+    "a migration": () => show(`#/migration/${path}`, ".line"),
+    "from migration to migration": async () => {
+      for (let presses = 0; presses < 10; presses += 1) {
+        await page.keyboard.press("j");
+        await page.waitForTimeout(100);
+      }
+    },
+    "documents menu": () => page.getByText("Documents", { exact: true }).click(),
+  };
+  for (const [name, step] of Object.entries(steps)) {
+    let frames = 0;
+    const longest = await longestTask(page, async () => {
+      if (name.endsWith("scrolled")) frames = await framesPerSecond(page, step);
+      else await step();
+    });
+    console.log(`longest-task ${name}: ${longest.toFixed(0)} ms${frames ? `, ${frames.toFixed(0)} frames a second` : ""}`);
   }
 });
 

@@ -5,6 +5,7 @@
  */
 
 import { limits, mebibytes } from "./input/limits.ts";
+import { numberText } from "./state/locale.ts";
 
 /** One thing that went wrong: what happened, what is not lost, what to do next. */
 export interface Problem {
@@ -64,7 +65,7 @@ export const pickerRefused = (reason: string): Problem => ({
 
 export const tooManyFiles = (): Problem =>
   refused(
-    `There are more than ${limits.maxFiles.toLocaleString("en")} files to read.`,
+    `There are more than ${numberText(limits.maxFiles)} files to read.`,
     "Drop a smaller folder: the one that holds alembic.ini is enough.",
   );
 
@@ -100,9 +101,7 @@ export const notAllowed = (name: string): Problem =>
 
 export const nothingReadable = (files: number): Problem =>
   refused(
-    files === 1
-      ? "The file could not be read."
-      : `None of the ${files.toLocaleString("en")} files could be read.`,
+    files === 1 ? "The file could not be read." : `None of the ${numberText(files)} files could be read.`,
     "Check that the folder is still there and that you are allowed to read it, then drop it again.",
   );
 

@@ -13,6 +13,10 @@ use crate::{conformance, page};
 const BROWSER_TESTS: &str = "tests/browser";
 const CHROMIUM: &str = "/usr/bin/chromium";
 
+/// The browsers beside Chromium, and what WebKit's needs to run without a screen: each package by a program that it has.
+const OTHER_BROWSERS: [(&str, &str); 3] =
+    [("firefox-esr", "firefox-esr"), ("WebKitWebDriver", "webkit2gtk-driver"), ("Xvfb", "xvfb")];
+
 const PACKAGES: [&str; 4] = ["limbeck", "xtask", "limbeck-blocks", "limbeck-conformance"];
 
 /// The real migrations that tests read, each under the name of the variable that tells where it is.
@@ -54,8 +58,14 @@ pub(crate) fn test() -> ExitCode {
     steps.run("Unit tests of the page", || programs::run(programs::npm("www").arg("test")));
     if is_built {
         steps.run("Browser tests", || programs::run(&mut playwright()?));
+        steps.run("Other browsers", || {
+            let mut playwright = playwright()?;
+            other_browsers()?;
+            programs::run(playwright.args(["--config", "others.config.ts"]))
+        });
     } else {
         steps.skip("Browser tests");
+        steps.skip("Other browsers");
     }
 
     print!("{}", steps.summary());
@@ -93,6 +103,19 @@ fn chromium() -> Result<PathBuf> {
         programs::install_from_debian(tool, &["chromium"], "2 minutes")?;
     }
     Ok(chromium)
+}
+
+/// Has the browsers in place that the tests drive beside Chromium.
+fn other_browsers() -> Result<()> {
+    let missing: Vec<&str> = OTHER_BROWSERS
+        .into_iter()
+        .filter(|(program, _)| programs::found(program).is_none())
+        .map(|(_, package)| package)
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    programs::install_from_debian("Firefox or WebKit's driver", &missing, "2 minutes")
 }
 
 /// What came out of each step.

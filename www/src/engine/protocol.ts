@@ -70,6 +70,8 @@ export interface Tasks {
   compare: { ask: Comparing; answer: string | undefined };
   /** Lets go of what was taken up and not audited: what stands is audited again then, and nothing else. */
   forget: { ask: undefined; answer: undefined };
+  /** How many bytes of memory the analyzer takes. */
+  memory: { ask: undefined; answer: number };
   /** All documents in one archive. */
   everything: { ask: undefined; answer: Uint8Array<ArrayBuffer> };
 }

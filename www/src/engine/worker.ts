@@ -31,12 +31,15 @@ let next: Analyzer | undefined;
 /** What the current one was compared with. */
 let beside: Analyzer | undefined;
 
+/** The analyzer's memory. It grows, and never shrinks. */
+let memory: WebAssembly.Memory | undefined;
+
 /** Whether nothing was asked yet. */
 let isIdle = true;
 
 self.onmessage = async ({ data }: MessageEvent<Request>) => {
   if (data.kind === "module") {
-    initSync({ module: data.module });
+    ({ memory } = initSync({ module: data.module }));
     return;
   }
   if (data.kind === "warmUp") {
@@ -76,6 +79,8 @@ function answerTo(request: Exclude<Request, { kind: "module" | "warmUp" }>): unk
       next?.free();
       next = undefined;
       return undefined;
+    case "memory":
+      return memory?.buffer.byteLength ?? 0;
     case "everything":
       return everything(audit());
     default:

@@ -1,3 +1,4 @@
+import { compareNames } from "../state/locale.ts";
 import type { Sort } from "../state/route.ts";
 
 /** What rows are sorted by. */
@@ -8,10 +9,8 @@ export interface Sortable<Row> {
   readonly numeric?: boolean;
 }
 
-const collator = new Intl.Collator("en", { numeric: true });
-
 const compared = (a: string | number, b: string | number): number =>
-  typeof a === "number" && typeof b === "number" ? a - b : collator.compare(String(a), String(b));
+  typeof a === "number" && typeof b === "number" ? a - b : compareNames(String(a), String(b));
 
 /** Rows by a column, those of one value in the order they had; as they are where no such column is there. */
 export function sorted<Row>(

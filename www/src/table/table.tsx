@@ -1,9 +1,9 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import type { Sort } from "../state/route.ts";
+import { noun, numberText } from "../state/locale.ts";
+import { route, type Sort } from "../state/route.ts";
 import { narrow, wide } from "../state/screen.ts";
 import { DocumentButton } from "../views/documents.tsx";
-import { noun } from "../views/marks.tsx";
 import { isCommand } from "./keys.ts";
 import { nextSort, type Sortable, sorted } from "./sorting.ts";
 import { useWindow } from "./use-window.ts";
@@ -105,6 +105,32 @@ export function Table<Row extends object>(props: Props<Row>) {
     shownBefore.current = true;
   }, [selectedIndex]);
 
+  // The same elements as long as nothing has changed, so that scrolling draws only what comes into sight.
+  const kept = useMemo(
+    () => new Map<number, ComponentChildren>(),
+    [shown, drawn, selected, props.columns, narrow.value, wide.value, route.value],
+  );
+  const rowAt = (row: Row, place: number): ComponentChildren => {
+    const known = kept.get(place);
+    if (known) return known;
+    const made = (
+      <tr
+        key={keyOf(row)}
+        aria-rowindex={place + 2}
+        aria-current={keyOf(row) === selected ? "true" : undefined}
+      >
+        {drawn && <td class="drawn">{drawn.cell(place)}</td>}
+        {shownColumns.map((column) => (
+          <td key={column.id} class={lookOf(column)}>
+            {column.cell ? column.cell(row) : column.value(row)}
+          </td>
+        ))}
+      </tr>
+    );
+    kept.set(place, made);
+    return made;
+  };
+
   const placeOf = (event: Event): number | undefined => {
     const row = (event.target as Element).closest("tbody tr");
     return row ? Number(row.getAttribute("aria-rowindex")) - 2 : undefined;
@@ -134,7 +160,7 @@ export function Table<Row extends object>(props: Props<Row>) {
       <div class="table-bar">
         {props.children}
         <p class="count" role="status">
-          shown <b>{counted(shown).toLocaleString("en")}</b> of {counted(rows).toLocaleString("en")}{" "}
+          shown <b>{numberText(counted(shown))}</b> of {numberText(counted(rows))}{" "}
           {noun(counted(rows), props.thing)}
         </p>
         {props.document && <DocumentButton name={props.document}>download this table</DocumentButton>}
@@ -176,20 +202,7 @@ export function Table<Row extends object>(props: Props<Row>) {
             </tr>
           </thead>
           <tbody style={{ "--before": `${view.before}px`, "--after": `${view.after}px` }}>
-            {shown.slice(view.first, view.end).map((row, index) => (
-              <tr
-                key={keyOf(row)}
-                aria-rowindex={view.first + index + 2}
-                aria-current={keyOf(row) === selected ? "true" : undefined}
-              >
-                {drawn && <td class="drawn">{drawn.cell(view.first + index)}</td>}
-                {shownColumns.map((column) => (
-                  <td key={column.id} class={lookOf(column)}>
-                    {column.cell ? column.cell(row) : column.value(row)}
-                  </td>
-                ))}
-              </tr>
-            ))}
+            {shown.slice(view.first, view.end).map((row, index) => rowAt(row, view.first + index))}
           </tbody>
         </table>
         {shown.length === 0 && (

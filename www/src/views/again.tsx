@@ -11,10 +11,10 @@ import {
   loadKeptFolders,
   remember,
 } from "../state/kept.ts";
+import { numberText, plural, timeText } from "../state/locale.ts";
 import { type Audit, chosen, work } from "../state/session.ts";
 import { KeptHere } from "./kept.tsx";
 import { Name, WithLeads } from "./leads.tsx";
-import { plural } from "./marks.tsx";
 import { Menu } from "./menu.tsx";
 import { Words } from "./words.tsx";
 import "./again.css";
@@ -143,9 +143,7 @@ function Told({ audit, environment }: Props) {
   };
   return (
     <aside class="told" aria-label="Read again">
-      <p aria-live="polite">
-        {told && `Read at ${told.at.toLocaleTimeString("en-GB")}: ${wordsOf(told.found)}`}
-      </p>
+      <p aria-live="polite">{told && `Read at ${timeText(told.at)}: ${wordsOf(told.found)}`}</p>
       {told && "changes" in told.found && (
         <WithLeads audit={audit} environment={environment}>
           <List of={told.found.changes} />
@@ -189,7 +187,7 @@ const counted = (one: string, counts: readonly (readonly [readonly unknown[], st
   counts
     .filter(([all]) => all.length > 0)
     .map(([all, word], index) => {
-      if (index > 0) return `${all.length.toLocaleString("en")} ${word}`;
+      if (index > 0) return `${numberText(all.length)} ${word}`;
       return word === "new" ? plural(all.length, `new ${one}`) : `${plural(all.length, one)} ${word}`;
     })
     .join(", ");

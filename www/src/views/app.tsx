@@ -1,7 +1,9 @@
 import { useErrorBoundary } from "preact/hooks";
 import { route } from "../state/route.ts";
+import { said } from "../state/said.ts";
 import { settled, stop, work } from "../state/session.ts";
 import { DropTarget } from "./drop-target.tsx";
+import { FocusKeeper } from "./focus-keeper.tsx";
 import { Frame } from "./frame.tsx";
 import { GuideScreen } from "./guide-screen.tsx";
 import { Listed } from "./later.tsx";
@@ -15,8 +17,12 @@ export function App() {
   return (
     <>
       {work.value?.slow && !work.value.again ? <Working work={work.value} /> : <Screen />}
+      <FocusKeeper />
       <DropTarget />
       <Notice />
+      <p class="unseen" aria-live="polite">
+        {said.value}
+      </p>
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
 import type { FunctionView, OperationView, PieceView, UnknownView } from "../engine/types.ts";
 import { useKept } from "../state/entries.ts";
+import { numberText } from "../state/locale.ts";
 import { OperationWords } from "./leads.tsx";
 import { type Group, groupsOf } from "./operation-groups.ts";
 import { sqlPieces } from "./sql.ts";
@@ -77,7 +78,7 @@ export function Body({
       </ol>
       {!all && (
         <button type="button" class="more" onClick={() => setAll(true)}>
-          Show all {of.operations.length.toLocaleString("en")} operations
+          Show all {numberText(of.operations.length)} operations
         </button>
       )}
       {of.unknown.length > 0 && (

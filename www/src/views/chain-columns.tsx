@@ -1,4 +1,5 @@
 import type { MigrationRow } from "../engine/types.ts";
+import { dayText, numberText } from "../state/locale.ts";
 import { addressOf } from "../state/route.ts";
 import type { Column } from "../table/table.tsx";
 import type { ChainRow, Kin } from "./chain-rows.ts";
@@ -41,11 +42,11 @@ function Message({ row }: { readonly row: MigrationRow }) {
   return (
     <span class="main-cell chain-cell">
       <a href={addressOf({ at: "migration", path: row.path })} title={row.path}>
-        {row.message || <code>{row.file}</code>}
+        {row.message ? <bdi>{row.message}</bdi> : <code>{row.file}</code>}
       </a>
       <Tags row={row} />
       <span class="second-line">
-        <code>{row.revision ?? "no revision id"}</code> {row.createDate?.slice(0, 10)}
+        <code>{row.revision ?? "no revision id"}</code> {row.createDate && dayText(row.createDate)}
       </span>
     </span>
   );
@@ -61,7 +62,7 @@ function Missing({ row: { ghost } }: { readonly row: Ghostly }) {
           <>
             ; {what === "parent" ? "it is a parent of" : "needed by"}{" "}
             <a href={addressOf({ at: "migration", path: neededBy.path })}>
-              {neededBy.message || neededBy.revision}
+              <bdi>{neededBy.message || neededBy.revision}</bdi>
             </a>
           </>
         )}
@@ -113,7 +114,7 @@ function FirstOf({ kin: [first, ...more] }: { readonly kin: readonly Kin[] }) {
       )}
       {more.length > 0 && (
         <span class="dim" title={more.map(said).join("\n")}>
-          +{more.length}
+          +{numberText(more.length)}
         </span>
       )}
     </span>
@@ -136,7 +137,7 @@ const rest: readonly Column<ChainRow>[] = [
     id: "date",
     header: "created",
     value: (row) => row.createDate ?? "",
-    cell: (row) => <span title={row.createDate}>{row.createDate?.slice(0, 10)}</span>,
+    cell: (row) => <span title={row.createDate}>{row.createDate && dayText(row.createDate)}</span>,
     width: "7.25rem",
     aside: true,
   }),

@@ -1,8 +1,8 @@
 import type { Check, CheckStatus, Evidence } from "../engine/types.ts";
 import { answerTo } from "../state/answers.ts";
+import { numberText, plural } from "../state/locale.ts";
 import type { Audit } from "../state/session.ts";
 import { Name } from "./leads.tsx";
-import { plural } from "./marks.tsx";
 import { Words } from "./words.tsx";
 import "./checks.css";
 
@@ -20,7 +20,8 @@ export function Checks({ audit, environment }: { readonly audit: Audit; readonly
     <section class="checks" aria-labelledby="checks">
       <h2 id="checks">Checks</h2>
       <p class="coverage">
-        {passed.length} of {plural(checks.length, "check")} {passed.length === 1 ? "passes" : "pass"}.
+        {numberText(passed.length)} of {plural(checks.length, "check")}{" "}
+        {passed.length === 1 ? "passes" : "pass"}.
       </p>
       <CheckList of={open} />
       <Folded title={`${plural(untold.length, "check")} that the files don't decide`} of={untold} />

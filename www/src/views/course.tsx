@@ -2,11 +2,12 @@ import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
 import type { CourseRow, CourseView } from "../engine/types.ts";
 import { answerTo } from "../state/answers.ts";
+import { numberText, plural } from "../state/locale.ts";
 import { addressOf, goTo } from "../state/route.ts";
 import type { Audit } from "../state/session.ts";
 import { type Span, spansOf } from "./course-spans.ts";
 import { Name } from "./leads.tsx";
-import { plural, Shape } from "./marks.tsx";
+import { Shape } from "./marks.tsx";
 import { NotedTables } from "./noted-tables.tsx";
 import { WideTable } from "./wide-table.tsx";
 import "./course.css";
@@ -238,7 +239,7 @@ function Numbers({ of }: { readonly of: readonly Span[] }) {
               {[span.operations, span.tables, span.columns, span.errors, span.warnings, span.infos].map(
                 (count, column) => (
                   <td key={column} class="amount">
-                    {count.toLocaleString("en")}
+                    {numberText(count)}
                   </td>
                 ),
               )}

@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { ask, have, reportPage } from "../engine/client.ts";
 import type { AtRevision } from "../engine/protocol.ts";
 import { savedInFrame } from "../problems.ts";
+import { say } from "../state/said.ts";
 import { isReport, settled, stop } from "../state/session.ts";
 import { tell } from "../state/told.ts";
 
@@ -76,6 +77,7 @@ export function saveBytes(name: string, bytes: Uint8Array<ArrayBuffer>): void {
   link.href = address;
   link.download = name;
   link.click();
+  say(`${name} saved`);
   // The browser takes the bytes at its leisure; the address must outlive the click.
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
   if (!isFrameTold) tell(savedInFrame(name));

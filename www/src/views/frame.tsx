@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import { versionText } from "../state/judging.ts";
+import { numberText } from "../state/locale.ts";
 import { addressOf, goTo, route, type View } from "../state/route.ts";
 import { printing } from "../state/screen.ts";
 import { type Audit, chosen, isReport } from "../state/session.ts";
@@ -23,12 +24,16 @@ export function Frame({ audit }: { readonly audit: Audit }) {
   const shown = environments[environment];
   const found = shown !== undefined;
   const tabBar = useRef<HTMLElement>(null);
+  const main = useRef<HTMLElement>(null);
   useEffect(() => {
     // On a narrow screen it may be out of sight.
     tabBar.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [view.at]);
   return (
     <div class="frame">
+      <button type="button" class="skip" onClick={() => main.current?.focus()}>
+        Skip to the view
+      </button>
       <header class="top-bar">
         <a class="brand" href={addressOf({ at: "overview" })}>
           <Logo /> Limbeck
@@ -48,7 +53,7 @@ export function Frame({ audit }: { readonly audit: Audit }) {
             >
               {environments.map(({ name, migrations }, index) => (
                 <option key={index} value={index}>
-                  {name === "." ? "the folder itself" : name} ({migrations.toLocaleString("en")})
+                  {name === "." ? "the folder itself" : name} ({numberText(migrations)})
                 </option>
               ))}
             </select>
@@ -72,12 +77,12 @@ export function Frame({ audit }: { readonly audit: Audit }) {
               href={addressOf(leads)}
               aria-current={tabOf(view) === leads.at ? "page" : undefined}
             >
-              {title} {count && shown && <span class="tab-count">{count(shown).toLocaleString("en")}</span>}
+              {title} {count && shown && <span class="tab-count">{numberText(count(shown))}</span>}
             </a>
           ))}
         </nav>
       )}
-      <main class={`view ${view.at}`}>
+      <main class={`view ${view.at}`} ref={main} tabIndex={-1}>
         {found || view.at === "report" || view.at === "guide" ? (
           <Content audit={audit} />
         ) : (

@@ -8,6 +8,7 @@ import {
   loadKeptFolders,
   openKept,
 } from "../state/kept.ts";
+import { momentText } from "../state/locale.ts";
 import { isSomethingOpened } from "../state/opened.ts";
 import { keepsTheme, theme } from "../state/theme.ts";
 import "./kept.css";
@@ -52,10 +53,7 @@ function Folders({ canOpen = false }: { readonly canOpen?: boolean }) {
             <b>{folder.handle.name}</b>
           )}
           <span>
-            last read{" "}
-            <time dateTime={folder.read.toISOString()}>
-              {folder.read.toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" })}
-            </time>
+            last read <time dateTime={folder.read.toISOString()}>{momentText(folder.read)}</time>
           </span>
           <button
             type="button"

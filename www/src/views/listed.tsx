@@ -10,6 +10,7 @@ import type {
   Listed as Listing,
 } from "../record/listed.ts";
 import { useKept } from "../state/entries.ts";
+import { noun, numberText, plural } from "../state/locale.ts";
 import { addressOf, adjust, goTo, type ListedPart, listedParts, route, type Sort } from "../state/route.ts";
 import { narrow } from "../state/screen.ts";
 import { matches } from "../state/words.ts";
@@ -17,7 +18,7 @@ import { type Column, Table } from "../table/table.tsx";
 import { openAnother } from "./actions.ts";
 import { StatusWord } from "./checks.tsx";
 import { Logo } from "./logo.tsx";
-import { noun, plural, SeverityWord } from "./marks.tsx";
+import { SeverityWord } from "./marks.tsx";
 import { nameOf } from "./schema/kinds.ts";
 import { Shortcuts } from "./shortcuts.tsx";
 import { ThemeChoice } from "./theme-choice.tsx";
@@ -86,9 +87,7 @@ export function Listed({ name, report }: { readonly name: string; readonly repor
         {listedParts.map((each) => (
           <a key={each} href={to(each)} aria-current={each === part ? "page" : undefined}>
             {each === "overview" ? "Overview" : lists[each].title}{" "}
-            {each !== "overview" && (
-              <span class="tab-count">{lists[each].rows.length.toLocaleString("en")}</span>
-            )}
+            {each !== "overview" && <span class="tab-count">{numberText(lists[each].rows.length)}</span>}
           </a>
         ))}
       </nav>
@@ -137,7 +136,7 @@ function Overview({
             <dt>{noun(rows.length, thing)}</dt>
             <dd>
               <a href={to(part as ListedPart)} aria-label={plural(rows.length, thing)}>
-                {rows.length.toLocaleString("en")}
+                {numberText(rows.length)}
               </a>
             </dd>
           </div>

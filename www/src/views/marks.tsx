@@ -1,4 +1,5 @@
 import type { FindingCounts } from "../engine/types.ts";
+import { numberText, plural } from "../state/locale.ts";
 import type { Severity } from "../state/route.ts";
 import "./marks.css";
 
@@ -26,13 +27,6 @@ export function SeverityWord({ severity }: { readonly severity: Severity }) {
   );
 }
 
-/** The word for so many: `error` for one, `errors` for none or several. */
-export const noun = (count: number, one: string, many = `${one}s`): string => (count === 1 ? one : many);
-
-/** `2 errors`, and so on: a count with its word. */
-export const plural = (count: number, one: string, many?: string): string =>
-  `${count.toLocaleString("en")} ${noun(count, one, many)}`;
-
 /** How many findings there are of each severity, as small marks; nothing where there is none. */
 export function FindingMarks({ findings }: { readonly findings: FindingCounts }) {
   const counts = [
@@ -47,7 +41,7 @@ export function FindingMarks({ findings }: { readonly findings: FindingCounts })
           count > 0 && (
             <span key={severity} class={`severity ${severity}`} title={plural(count, severity)}>
               <Shape severity={severity} />
-              <span aria-hidden="true">{count}</span>
+              <span aria-hidden="true">{numberText(count)}</span>
               <span class="unseen">{plural(count, severity)}</span>
             </span>
           ),

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { MigrationPage, Relative } from "../engine/types.ts";
 import { answerTo } from "../state/answers.ts";
+import { dateText } from "../state/locale.ts";
 import { addressOf, type View } from "../state/route.ts";
 import { wide } from "../state/screen.ts";
 import { type Audit, chosen, isReport, readFor } from "../state/session.ts";
@@ -90,7 +91,7 @@ function Page({
           <Along {...of} path={row.path} />
         </p>
         <h1 ref={title} tabIndex={-1}>
-          {row.message || row.file}
+          <bdi>{row.message || row.file}</bdi>
         </h1>
         <p class="identity">
           {row.revision === undefined ? (
@@ -110,7 +111,7 @@ function Page({
           {row.createDate && (
             <>
               <dt>created</dt>
-              <dd>{row.createDate}</dd>
+              <dd>{dateText(row.createDate)}</dd>
             </>
           )}
           <dt>{page.parents.length > 1 ? "parents" : "parent"}</dt>
@@ -268,7 +269,7 @@ function Relatives({ of, none }: { readonly of: readonly Relative[]; readonly no
             </>
           ) : (
             <a href={addressOf({ at: "migration", path })}>
-              <code>{revision}</code> {message}
+              <code>{revision}</code> <bdi>{message}</bdi>
             </a>
           )}
         </li>

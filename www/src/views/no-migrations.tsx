@@ -1,10 +1,10 @@
 import { answerTo } from "../state/answers.ts";
+import { noun, plural } from "../state/locale.ts";
 import type { Audit } from "../state/session.ts";
 import { AboutReport } from "./about-report.tsx";
 import { Checks } from "./checks.tsx";
 import { FindingList } from "./finding-list.tsx";
 import { ProjectParts } from "./later.tsx";
-import { noun, plural } from "./marks.tsx";
 import { SkippedList } from "./skipped.tsx";
 
 /** The place of an environment that is none. */

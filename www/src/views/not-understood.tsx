@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
 import type { UnknownRow } from "../engine/types.ts";
 import { answerTo } from "../state/answers.ts";
+import { numberText, plural } from "../state/locale.ts";
 import { addressOf } from "../state/route.ts";
 import type { Audit } from "../state/session.ts";
-import { plural } from "./marks.tsx";
 import { Words } from "./words.tsx";
 
 /** So many kinds, and places of each, are drawn; the whole list is in the report. */
@@ -42,7 +42,7 @@ export function NotUnderstood({
           </li>
         ))}
         {kinds.length > mostKinds && (
-          <li>{(kinds.length - mostKinds).toLocaleString("en")} more; report.md has all of them.</li>
+          <li>{numberText(kinds.length - mostKinds)} more; report.md has all of them.</li>
         )}
       </ul>
     </details>

@@ -1,4 +1,5 @@
 import type { NotedTable } from "../engine/types.ts";
+import { numberText } from "../state/locale.ts";
 import { addressOf } from "../state/route.ts";
 import "./noted-tables.css";
 
@@ -20,7 +21,7 @@ export function NotedTables({
         <li key={`${table.schema ?? ""}.${table.name}`}>
           <TableLink of={table} />
           <span class="amount">
-            {count(table).toLocaleString("en")} <span class="unseen">{what}</span>
+            {numberText(count(table))} <span class="unseen">{what}</span>
           </span>
           <meter min={0} max={most} value={count(table)} aria-hidden="true" />
         </li>

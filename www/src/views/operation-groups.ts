@@ -1,4 +1,5 @@
 import type { OperationView } from "../engine/types.ts";
+import { numberText } from "../state/locale.ts";
 
 /** Operations after each other that stand under the same conditions. */
 export interface Group extends Pick<OperationView, "guards" | "through" | "autocommit"> {
@@ -50,6 +51,6 @@ export function noteOf(made: readonly Made[]): string {
   const [first, ...more] = made;
   if (!first) return "";
   const names = [...new Set(made.map(({ name }) => name))].join(" and ");
-  if (more.length > 0) return `${names}: ${made.length.toLocaleString("en")} operations`;
+  if (more.length > 0) return `${names}: ${numberText(made.length)} operations`;
   return `${names}: ${first.words.length > 72 ? `${first.words.slice(0, 71).trimEnd()}…` : first.words}`;
 }

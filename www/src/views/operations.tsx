@@ -40,7 +40,7 @@ export function Operations({
         cell: (row) => (
           <span class="main-cell">
             <a href={addressOf({ at: "migration", path: row.path })} title={row.path}>
-              {rowOf.get(row.path)?.message || row.file}
+              <bdi>{rowOf.get(row.path)?.message || row.file}</bdi>
             </a>
             <span class="second-line">
               <code>{row.revision ?? row.file}</code>

@@ -1,13 +1,16 @@
 import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { have } from "../engine/client.ts";
 import type { EnvironmentView, FindingsView } from "../engine/types.ts";
 import { answerTo } from "../state/answers.ts";
+import { noun, numberText, plural, sizeText } from "../state/locale.ts";
 import { addressOf, type Severity, type View } from "../state/route.ts";
 import { type Audit, isReport } from "../state/session.ts";
 import { AboutReport } from "./about-report.tsx";
 import { Checks } from "./checks.tsx";
 import { DialectChoice } from "./dialect.tsx";
 import { Course } from "./later.tsx";
-import { noun, plural, SeverityWord, Shape } from "./marks.tsx";
+import { SeverityWord, Shape } from "./marks.tsx";
 import { NotUnderstood } from "./not-understood.tsx";
 import { SchemaSentence } from "./schema/sentence.tsx";
 import { SkippedList } from "./skipped.tsx";
@@ -53,7 +56,7 @@ export function Overview({ audit, environment }: { readonly audit: Audit; readon
       <section class="read">
         <h2>What was read</h2>
         <p>
-          {plural(audit.overview.files, "file")}, {bytesInWords(audit.overview.bytes)}, in {audit.name}
+          {plural(audit.overview.files, "file")}, {sizeText(audit.overview.bytes)}, in <bdi>{audit.name}</bdi>
           {view.path && (
             <>
               ; the environment is <code>{view.path}</code>
@@ -61,6 +64,7 @@ export function Overview({ audit, environment }: { readonly audit: Audit; readon
           )}
           .
         </p>
+        {!audit.recording && <Memory audit={audit} />}
         <SkippedList skipped={audit.skipped} />
         {!audit.recording && (
           <p>
@@ -70,6 +74,18 @@ export function Overview({ audit, environment }: { readonly audit: Audit; readon
         )}
       </section>
     </article>
+  );
+}
+
+/** What the audit takes of the machine that it runs on. */
+function Memory({ audit }: { readonly audit: Audit }) {
+  const [bytes, setBytes] = useState<number>();
+  useEffect(() => {
+    // It is only told; where the analyzer has ended, that is said elsewhere.
+    have("memory", undefined).then(setBytes, () => {});
+  }, [audit]);
+  return bytes === undefined ? null : (
+    <p>The analyzer holds it in {sizeText(bytes)} of memory, until this tab is closed.</p>
   );
 }
 
@@ -93,7 +109,7 @@ function Amount({
       <dd>
         {of > 0 ? (
           <a href={addressOf(to)} aria-label={plural(of, one)}>
-            {of.toLocaleString("en")}
+            {numberText(of)}
           </a>
         ) : (
           0
@@ -168,7 +184,7 @@ function First({ findings }: { readonly findings: FindingsView }) {
                     <a href={addressOf({ at: "findings", rule: group.rule.name })}>{group.rule.name}</a>
                   </p>
                 </div>
-                <span class="amount">{group.count > 1 && `${group.count.toLocaleString("en")} times`}</span>
+                <span class="amount">{group.count > 1 && `${numberText(group.count)} times`}</span>
               </li>
             )
           );
@@ -202,11 +218,4 @@ function Deploy({ of: { means, deployed, new: count } }: { readonly of: Environm
       )}
     </p>
   );
-}
-
-/** `1.2 MB`, as file managers have it. */
-function bytesInWords(bytes: number): string {
-  if (bytes < 1000) return plural(bytes, "byte");
-  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(1)} kB`;
-  return `${(bytes / 1e6).toFixed(1)} MB`;
 }

@@ -2,12 +2,12 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Found } from "../engine/types.ts";
 import { answerTo } from "../state/answers.ts";
 import { useLatest } from "../state/latest.ts";
+import { plural } from "../state/locale.ts";
 import { addressOf, adjust, route, type View } from "../state/route.ts";
 import { type Audit, isReport } from "../state/session.ts";
 import { isPressed, keysOf, shortcuts } from "../state/shortcuts.ts";
 import { rankOf } from "../state/words.ts";
 import { type Action, actionsOf } from "./actions.ts";
-import { plural } from "./marks.tsx";
 import { entryOf, isInReports, views } from "./views.tsx";
 import "./palette.css";
 

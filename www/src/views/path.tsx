@@ -1,8 +1,8 @@
 import type { MigrationRow } from "../engine/types.ts";
 import { answerTo } from "../state/answers.ts";
+import { plural } from "../state/locale.ts";
 import { addressOf, type Path } from "../state/route.ts";
 import type { Audit } from "../state/session.ts";
-import { plural } from "./marks.tsx";
 
 interface Place {
   readonly audit: Audit;
@@ -33,7 +33,7 @@ export function PathHeader({
       <span>
         From{" "}
         <a href={addressOf({ at: "migration", path: from })}>
-          {row?.message || <code>{row?.revision ?? from}</code>}
+          {row?.message ? <bdi>{row.message}</bdi> : <code>{row?.revision ?? from}</code>}
         </a>{" "}
         {ends(audit, environment)[to]}: {plural(steps, "revision")}, in the order in which{" "}
         <code>{command}</code> runs {steps === 1 ? "it" : "them"}.

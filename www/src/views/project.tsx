@@ -10,11 +10,11 @@ import type {
   Standing,
 } from "../engine/types.ts";
 import { answerTo } from "../state/answers.ts";
+import { numberText, plural } from "../state/locale.ts";
 import { addressOf, type View } from "../state/route.ts";
 import { type Audit, chosen, isReport, readFor } from "../state/session.ts";
 import { Place } from "./checks.tsx";
 import { Name } from "./leads.tsx";
-import { plural } from "./marks.tsx";
 import { WideTable } from "./wide-table.tsx";
 import { Words } from "./words.tsx";
 import "./project.css";
@@ -152,8 +152,7 @@ function Part({
   return (
     <section>
       <h2>
-        {title}{" "}
-        {count !== undefined && count > 0 && <span class="tab-count">{count.toLocaleString("en")}</span>}
+        {title} {count !== undefined && count > 0 && <span class="tab-count">{numberText(count)}</span>}
       </h2>
       {children}
     </section>
@@ -236,7 +235,10 @@ function WhereItStands({ standing }: { readonly standing: Standing | undefined }
           {standing.unknown.length < standing.given.length && (
             <p>
               {plural(standing.applied.length, "migration is", "migrations are")} applied,{" "}
-              {standing.pending.length === 0 ? "none is pending" : `${standing.pending.length} pending`}.
+              {standing.pending.length === 0
+                ? "none is pending"
+                : `${numberText(standing.pending.length)} pending`}
+              .
             </p>
           )}
           {standing.pending.length > 0 && (
@@ -273,7 +275,7 @@ function Ranges({ of }: { readonly of: ProjectView["ranges"] }) {
             <td>
               <Name>{to}</Name>
             </td>
-            <td>{migrations.toLocaleString("en")}</td>
+            <td>{numberText(migrations)}</td>
           </tr>
         ))}
       </Table>

@@ -1,5 +1,5 @@
 import type { Skipped } from "../input/skip.ts";
-import { plural } from "./marks.tsx";
+import { numberText, plural } from "../state/locale.ts";
 
 /** What was not read, and why; nothing where everything was. */
 export function SkippedList({ skipped }: { readonly skipped: Skipped }) {
@@ -46,7 +46,7 @@ export function SkippedList({ skipped }: { readonly skipped: Skipped }) {
       {files > 0 && (
         <p>
           Skipped, because they can't be migrations or settings:{" "}
-          {kinds.map(([kind, count]) => `${count.toLocaleString("en")} ${kind}`).join(", ")}
+          {kinds.map(([kind, count]) => `${numberText(count)} ${kind}`).join(", ")}
         </p>
       )}
     </details>

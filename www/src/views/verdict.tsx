@@ -1,7 +1,7 @@
 import { answerTo } from "../state/answers.ts";
+import { plural } from "../state/locale.ts";
 import { addressOf } from "../state/route.ts";
 import type { Audit } from "../state/session.ts";
-import { plural } from "./marks.tsx";
 import "./verdict.css";
 
 /** What Alembic itself would say of an environment: where it stops, and of what it warns. */

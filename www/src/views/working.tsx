@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { noAnswer } from "../problems.ts";
+import { numberText, plural } from "../state/locale.ts";
 import { cancel, type Work } from "../state/session.ts";
-import { plural } from "./marks.tsx";
 import { Said } from "./said.tsx";
 import { SkippedList } from "./skipped.tsx";
 import "./working.css";
@@ -55,8 +55,8 @@ export function wordsFor(phase: Work["phase"]): string {
     case "loading":
       return "Waiting for the analyzer to load; what you dropped is kept";
     case "reading":
-      return `${phase.done.toLocaleString("en")} of ${plural(phase.total, "file")} read`;
+      return `${numberText(phase.done)} of ${plural(phase.total, "file")} read`;
     case "parsing":
-      return `${phase.done.toLocaleString("en")} of ${plural(phase.total, "file")} parsed`;
+      return `${numberText(phase.done)} of ${plural(phase.total, "file")} parsed`;
   }
 }

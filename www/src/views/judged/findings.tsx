@@ -2,6 +2,7 @@ import { useMemo } from "preact/hooks";
 import type { EnvironmentView, FindingsView, Sought } from "../../engine/types.ts";
 import { useKept } from "../../state/entries.ts";
 import { useLatest } from "../../state/latest.ts";
+import { numberText, plural } from "../../state/locale.ts";
 import {
   addressOf,
   adjust,
@@ -14,7 +15,7 @@ import {
 } from "../../state/route.ts";
 import { type Audit, isReport } from "../../state/session.ts";
 import { DocumentButton } from "../documents.tsx";
-import { plural, Shape } from "../marks.tsx";
+import { Shape } from "../marks.tsx";
 import { Meaning, useSearch } from "../search.tsx";
 import { Words } from "../words.tsx";
 import { Group, nameOfGroup } from "./group.tsx";
@@ -96,7 +97,7 @@ function Suppressed({ of: { suppressed, allSuppressed } }: { readonly of: Findin
           </li>
         ))}
         {allSuppressed > suppressed.length && (
-          <li class="dim">and {(allSuppressed - suppressed.length).toLocaleString("en")} more</li>
+          <li class="dim">and {numberText(allSuppressed - suppressed.length)} more</li>
         )}
       </ul>
     </details>
@@ -123,9 +124,9 @@ function Contents({ of }: { readonly of: FindingsView }) {
             <button type="button" onClick={() => showGroup(group.key)}>
               <Shape severity={group.severity} />
               <span>
-                {nameOfGroup(group)} <span class="unseen">({group.severity})</span>
+                <bdi>{nameOfGroup(group)}</bdi> <span class="unseen">({group.severity})</span>
               </span>
-              <span class="amount">{group.count.toLocaleString("en")}</span>
+              <span class="amount">{numberText(group.count)}</span>
             </button>
           </li>
         ))}
@@ -188,7 +189,7 @@ function Bar({
           <option value="">all severities</option>
           {severities.map(([severity, count]) => (
             <option key={severity} value={severity}>
-              {severity} ({count.toLocaleString("en")})
+              {severity} ({numberText(count)})
             </option>
           ))}
         </select>
@@ -202,7 +203,7 @@ function Bar({
           <option value="">all subjects</option>
           {found.subjects.map(({ subject, count }) => (
             <option key={subject} value={subject}>
-              {subject} ({count.toLocaleString("en")})
+              {subject} ({numberText(count)})
             </option>
           ))}
         </select>
@@ -252,7 +253,7 @@ function Amount({
     <div class="amounts">
       <p role="status">
         {of.leftOut ? "What matters now: " : ""}
-        <b>{wanted.toLocaleString("en")}</b> of {plural(of.all, "finding")}
+        <b>{numberText(wanted)}</b> of {plural(of.all, "finding")}
         {wanted === 0 && isNarrowed && ". None match."}
         {of.leftOut && (
           <>
@@ -273,9 +274,8 @@ function Amount({
       </p>
       {of.leftOut && environment && environment.judging.deployed == null && (
         <p class="dim">
-          Nobody said what is deployed, so that the last {environment.judging.new.toLocaleString("en")}{" "}
-          revisions count as new.{" "}
-          {!isReport.value && <a href={addressOf({ at: "settings" }, "")}>Say up to where it is.</a>}
+          Nobody said what is deployed, so that the last {numberText(environment.judging.new)} revisions count
+          as new. {!isReport.value && <a href={addressOf({ at: "settings" }, "")}>Say up to where it is.</a>}
         </p>
       )}
     </div>

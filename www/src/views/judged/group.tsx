@@ -1,9 +1,10 @@
 import type { FindingGroup, Level, RuleView, Sought } from "../../engine/types.ts";
 import { answerTo } from "../../state/answers.ts";
 import { useKept } from "../../state/entries.ts";
+import { numberText, plural } from "../../state/locale.ts";
 import { addressOf } from "../../state/route.ts";
 import { type Audit, chosen, isReport, readFor } from "../../state/session.ts";
-import { plural, SeverityWord } from "../marks.tsx";
+import { SeverityWord } from "../marks.tsx";
 import { nameOf } from "../schema/kinds.ts";
 import { Words } from "../words.tsx";
 import { Place } from "./place.tsx";
@@ -73,7 +74,8 @@ function Title({ of }: { readonly of: FindingGroup }) {
   if (of.migration?.path != null) {
     return (
       <a href={addressOf({ at: "migration", path: of.migration.path }, "")}>
-        {of.migration.message || of.migration.path} <code>{of.migration.revision.slice(0, 12)}</code>
+        <bdi>{of.migration.message || of.migration.path}</bdi>{" "}
+        <code>{of.migration.revision.slice(0, 12)}</code>
       </a>
     );
   }
@@ -114,8 +116,8 @@ function Places({
       </ol>
       {rest > 0 && (
         <button type="button" class="more" onClick={() => setMore(more + 1)}>
-          Show {Math.min(rest, step).toLocaleString("en")} more
-          {rest > step && ` of ${rest.toLocaleString("en")}`}
+          Show {numberText(Math.min(rest, step))} more
+          {rest > step && ` of ${numberText(rest)}`}
         </button>
       )}
     </>

@@ -1,8 +1,8 @@
 import type { EnvironmentView } from "../../engine/types.ts";
+import { plural } from "../../state/locale.ts";
 import { addressOf } from "../../state/route.ts";
 import { chosen, isReport } from "../../state/session.ts";
 import { Again } from "../dialect.tsx";
-import { plural } from "../marks.tsx";
 
 /** What findings were judged for, in a line. */
 export function JudgedFor({ of }: { readonly of: EnvironmentView }) {

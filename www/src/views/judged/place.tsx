@@ -117,7 +117,7 @@ function Where({
           {fileOf(path)}:{line}
         </code>
       </a>{" "}
-      <span class="dim">{migration.message}</span>
+      <bdi class="dim">{migration.message}</bdi>
     </>
   );
 }

@@ -1,9 +1,10 @@
 import { useMemo } from "preact/hooks";
 import type { RuleRow } from "../../engine/types.ts";
 import { answerTo } from "../../state/answers.ts";
+import { numberText, plural } from "../../state/locale.ts";
 import { addressOf } from "../../state/route.ts";
 import { type Audit, isReport } from "../../state/session.ts";
-import { plural, SeverityWord } from "../marks.tsx";
+import { SeverityWord } from "../marks.tsx";
 import { Words } from "../words.tsx";
 import "./findings.css";
 
@@ -49,7 +50,7 @@ export function Rules({ audit, environment }: { readonly audit: Audit; readonly 
                     <Words>{rule.what}</Words>
                   </p>
                 </div>
-                <span class="amount">{count > 0 && count.toLocaleString("en")}</span>
+                <span class="amount">{count > 0 && numberText(count)}</span>
               </li>
             ))}
           </ul>

@@ -2,11 +2,11 @@ import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { EnvironmentView, Level, Options, RuleRow } from "../../engine/types.ts";
 import { answerTo } from "../../state/answers.ts";
+import { numberText, plural } from "../../state/locale.ts";
 import { addressOf } from "../../state/route.ts";
 import { type Audit, chosen, readFor } from "../../state/session.ts";
 import { CopyButton } from "../copy.tsx";
 import { DialectChoice } from "../dialect.tsx";
-import { plural } from "../marks.tsx";
 import { setLevel } from "./group.tsx";
 import { SizesChoice } from "./sizes.tsx";
 import { tomlOf } from "./toml.ts";
@@ -91,7 +91,7 @@ function Deployed({ audit, environment, of: { judging } }: Props & { readonly of
               ({ revision, message, path }) =>
                 revision !== undefined && (
                   <option key={path} value={revision}>
-                    {message}
+                    <bdi>{message}</bdi>
                   </option>
                 ),
             )}
@@ -108,7 +108,7 @@ function Deployed({ audit, environment, of: { judging } }: Props & { readonly of
           {isOfFolder && "As the folder's settings say: "}
           {judging.deployed == null
             ? "no revision here has this id; it is as if nothing had been said."
-            : `${plural(judging.deployed, "migration is", "migrations are")} deployed, ${judging.new.toLocaleString("en")} to come.`}
+            : `${plural(judging.deployed, "migration is", "migrations are")} deployed, ${numberText(judging.new)} to come.`}
         </p>
       )}
     </section>

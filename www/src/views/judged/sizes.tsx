@@ -4,9 +4,9 @@ import { ask } from "../../engine/client.ts";
 import type { EnvironmentView } from "../../engine/types.ts";
 import { taker } from "../../state/drops.ts";
 import { textOf } from "../../state/given-text.ts";
+import { plural } from "../../state/locale.ts";
 import { type Audit, chosen, readFor, stop } from "../../state/session.ts";
 import { CopyButton } from "../copy.tsx";
-import { plural } from "../marks.tsx";
 
 /** What is pasted: it stays as long as the page. */
 const text = signal("");

@@ -1,7 +1,7 @@
 import type { ChangeGroup } from "../../engine/types.ts";
+import { numberText, plural } from "../../state/locale.ts";
 import { route } from "../../state/route.ts";
 import { matches } from "../../state/words.ts";
-import { plural } from "../marks.tsx";
 import { nameOf } from "./kinds.ts";
 import { ObjectLink } from "./links.tsx";
 import "./changes.css";
@@ -44,7 +44,7 @@ export function ChangeGroups({
         })}
         {shown.length < groups.length && (
           <span>
-            shown {shown.length} of {groups.length.toLocaleString("en")}
+            shown {numberText(shown.length)} of {numberText(groups.length)}
           </span>
         )}
       </p>

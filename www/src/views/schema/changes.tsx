@@ -96,6 +96,6 @@ const Chosen = ({ revision }: { readonly revision: Revision | undefined }) => (
         <Name>{revision.id}</Name>{" "}
       </>
     )}
-    {revision?.message}
+    <bdi>{revision?.message}</bdi>
   </>
 );

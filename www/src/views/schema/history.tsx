@@ -1,7 +1,7 @@
 import type { HistoryRow } from "../../engine/types.ts";
+import { plural } from "../../state/locale.ts";
 import { addressOf } from "../../state/route.ts";
 import { Pieces } from "../body.tsx";
-import { plural } from "../marks.tsx";
 import "./history.css";
 
 /** Each revision that touched it, with what it did. */
@@ -27,7 +27,7 @@ export function History({ of }: { readonly of: readonly HistoryRow[] }) {
             <li key={index} class={first.isBeyond ? "beyond" : undefined}>
               <p>
                 <a href={addressOf({ at: "migration", path: path ?? "", line: first.made.line }, "")}>
-                  <code>{revision}</code> {message}
+                  <code>{revision}</code> <bdi>{message}</bdi>
                 </a>
                 {first.isBeyond && <span class="tag">beyond the revision shown</span>}
               </p>

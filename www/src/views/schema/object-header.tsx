@@ -35,7 +35,7 @@ export function ObjectHeader({
           <>
             , created by{" "}
             <a href={addressOf({ at: "migration", path: made.migration.path, line: made.line }, "")}>
-              <code>{made.migration.revision}</code> {made.migration.message}
+              <code>{made.migration.revision}</code> <bdi>{made.migration.message}</bdi>
             </a>
           </>
         ) : (

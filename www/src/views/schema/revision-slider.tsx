@@ -1,3 +1,4 @@
+import { numberText } from "../../state/locale.ts";
 import { addressOf } from "../../state/route.ts";
 import type { Revision } from "./revisions.ts";
 import "./revision-slider.css";
@@ -21,7 +22,7 @@ export function RevisionSlider({
   const last = revisions.length - 1;
   const chosen = revisions[at];
   const choose = (place: number) => onChoose(Math.min(Math.max(place, first), last));
-  const place = chosen ? `${(at + 1).toLocaleString("en")} of ${revisions.length.toLocaleString("en")}` : "";
+  const place = chosen ? `${numberText(at + 1)} of ${numberText(revisions.length)}` : "";
   return (
     <div class="revision-slider">
       <span class="slide">
@@ -64,7 +65,7 @@ export function RevisionSlider({
           <span>{chosen.message}</span>
         ) : (
           <a href={addressOf({ at: "migration", path: chosen.path }, "")} title={chosen.message}>
-            <code>{chosen.id}</code> {chosen.message}
+            <code>{chosen.id}</code> <bdi>{chosen.message}</bdi>
           </a>
         )}
       </output>

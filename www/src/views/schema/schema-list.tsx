@@ -1,8 +1,8 @@
 import { useMemo } from "preact/hooks";
 import type { SchemaView } from "../../engine/types.ts";
+import { noun, numberText, plural } from "../../state/locale.ts";
 import { type DrawingPart, route, type SchemaObject, type SchemaPart } from "../../state/route.ts";
 import { isCommand } from "../../table/keys.ts";
-import { noun, plural } from "../marks.tsx";
 import { groupsOf, isSame, nameOf, objectOf, type SchemaGroup, schemaAddress, tableOf } from "./kinds.ts";
 import { Marks } from "./links.tsx";
 import "./schema-list.css";
@@ -52,8 +52,7 @@ function Group({
   selected,
   drawing,
 }: Omit<Props, "schema"> & { readonly group: SchemaGroup }) {
-  const count =
-    rows.length === all ? all.toLocaleString("en") : `${rows.length} of ${all.toLocaleString("en")}`;
+  const count = rows.length === all ? numberText(all) : `${numberText(rows.length)} of ${numberText(all)}`;
   return (
     <section>
       <h2>

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { numberText } from "../../state/locale.ts";
 
 /** A part of a page with a title and how many there are in it; nothing where there is none. */
 export function Section({
@@ -14,7 +15,7 @@ export function Section({
   return (
     <section>
       <h2>
-        {title} <span class="amount">{count.toLocaleString("en")}</span>
+        {title} <span class="amount">{numberText(count)}</span>
       </h2>
       {children}
     </section>

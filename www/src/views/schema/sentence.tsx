@@ -1,6 +1,6 @@
 import type { EnvironmentView, MissingTable } from "../../engine/types.ts";
+import { numberText, plural } from "../../state/locale.ts";
 import { addressOf } from "../../state/route.ts";
-import { plural } from "../marks.tsx";
 import { objectAddress, schemaAddress } from "./kinds.ts";
 
 /** `187 tables at the head. Two tables are altered but never created; one is altered after it was dropped.` */
@@ -53,6 +53,6 @@ const words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eig
 
 /** A small number as people write it, at the beginning of a sentence with a large letter. */
 function inWords(count: number, begins: boolean): string {
-  const word = words[count] ?? count.toLocaleString("en");
+  const word = words[count] ?? numberText(count);
   return begins ? word.charAt(0).toUpperCase() + word.slice(1) : word;
 }

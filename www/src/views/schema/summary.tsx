@@ -1,11 +1,11 @@
 import type { AtRevision } from "../../engine/protocol.ts";
 import type { EnvironmentView, MissingTable, SchemaView } from "../../engine/types.ts";
 import { answerTo } from "../../state/answers.ts";
+import { noun, numberText, plural } from "../../state/locale.ts";
 import { addressOf } from "../../state/route.ts";
 import { type Audit, isReport } from "../../state/session.ts";
 import { DocumentButton } from "../documents.tsx";
 import { Name } from "../leads.tsx";
-import { noun, plural } from "../marks.tsx";
 import { NotedTables, TableLink } from "../noted-tables.tsx";
 import { groupsOf } from "./kinds.ts";
 import { ObjectLink } from "./links.tsx";
@@ -86,7 +86,7 @@ export function SchemaSummaryArticle({
                   </>
                 )}
               </dt>
-              <dd>{all.toLocaleString("en")}</dd>
+              <dd>{numberText(all)}</dd>
             </div>
           ))}
         </dl>
@@ -133,7 +133,7 @@ function Missing({
                     "",
                   )}
                 >
-                  <code>{missing.first.migration.revision}</code> {missing.first.migration.message}
+                  <code>{missing.first.migration.revision}</code> <bdi>{missing.first.migration.message}</bdi>
                 </a>
               )}
             </span>

@@ -1,7 +1,7 @@
 import type { ColumnRow, ReferrerRow, TablePage } from "../../engine/types.ts";
+import { numberText, plural } from "../../state/locale.ts";
 import { Pieces } from "../body.tsx";
 import { CopyMarkdown } from "../later.tsx";
-import { plural } from "../marks.tsx";
 import { History } from "./history.tsx";
 import { objectAddress, schemaAddress, tableOf } from "./kinds.ts";
 import { MadeLink, Marks, ObjectLink, ObjectLinks } from "./links.tsx";
@@ -89,7 +89,7 @@ function Columns({ of, revision }: { readonly of: TablePage; readonly revision: 
   return (
     <section>
       <h2 id="columns-of">
-        Columns <span class="amount">{of.columns.length.toLocaleString("en")}</span>
+        Columns <span class="amount">{numberText(of.columns.length)}</span>
       </h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
       <section class="wide-table" tabIndex={0} aria-labelledby="columns-of">

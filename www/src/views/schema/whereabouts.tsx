@@ -4,9 +4,9 @@ import { ask } from "../../engine/client.ts";
 import type { PlaceView, WhereaboutsView } from "../../engine/types.ts";
 import { taker } from "../../state/drops.ts";
 import { textOf } from "../../state/given-text.ts";
+import { numberText, percentText, plural } from "../../state/locale.ts";
 import { type Audit, stop } from "../../state/session.ts";
 import { Name } from "../leads.tsx";
-import { plural } from "../marks.tsx";
 import { ChangeGroups } from "./change-groups.tsx";
 import { schemaAddress } from "./kinds.ts";
 import "./whereabouts.css";
@@ -140,11 +140,11 @@ function Place({ of }: { readonly of: PlaceView }) {
   const differing = differences.filter(([count]) => count > 0);
   return (
     <li>
-      <span class="percent">{of.isExact ? "same" : `${of.percent.toFixed(1)}%`}</span>
+      <span class="percent">{of.isExact ? "same" : percentText(of.percent)}</span>
       <div>
         <p>
           <a href={schemaAddress(last.path ?? undefined, { what: "everything" })}>
-            <code>{last.revision}</code> {last.message}
+            <code>{last.revision}</code> <bdi>{last.message}</bdi>
           </a>
           {of.beside.length > 0 && (
             <>
@@ -163,7 +163,7 @@ function Place({ of }: { readonly of: PlaceView }) {
           {of.revisions.length > 1 && (
             <>
               {of.revisions.length > 2
-                ? `or one of the ${(of.revisions.length - 1).toLocaleString("en")} revisions before it, from `
+                ? `or one of the ${numberText(of.revisions.length - 1)} revisions before it, from `
                 : "or the revision before it, "}
               <Name>{first.revision}</Name>
               {of.revisions.length > 2 && " on"}

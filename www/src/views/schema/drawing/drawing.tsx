@@ -4,9 +4,9 @@ import { groupingsFor, shownOf } from "../../../drawing/shown.ts";
 import { useLayout } from "../../../drawing/use-layout.ts";
 import { useViewPort } from "../../../drawing/view-port.ts";
 import { useLatest } from "../../../state/latest.ts";
+import { numberText, plural } from "../../../state/locale.ts";
 import { adjust, type DrawingPart } from "../../../state/route.ts";
 import type { Audit } from "../../../state/session.ts";
-import { plural } from "../../marks.tsx";
 import { Said } from "../../said.tsx";
 import { objectAddress } from "../kinds.ts";
 import { Choices, Reach, Save, Zoom } from "./bar.tsx";
@@ -56,7 +56,7 @@ export function Drawing({ audit, environment, revision, defaultSchema, part, onP
         <h1 class="unseen">Drawing of the tables</h1>
         <p class="about" role="status">
           {plural(graph.tables, "table")}
-          {graph.tables < view.tables.length && ` of ${view.tables.length.toLocaleString("en")}`}
+          {graph.tables < view.tables.length && ` of ${numberText(view.tables.length)}`}
           {shown.groups.length > 0 && ` in ${plural(shown.groups.length, "group")}`},{" "}
           {plural(graph.keys, "foreign key")}
         </p>

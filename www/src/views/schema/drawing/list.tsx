@@ -1,9 +1,9 @@
 import { labelOf } from "../../../drawing/graph.ts";
 import type { Shown } from "../../../drawing/shown.ts";
 import type { DrawingView } from "../../../engine/types.ts";
+import { plural } from "../../../state/locale.ts";
 import { route } from "../../../state/route.ts";
 import { matches } from "../../../state/words.ts";
-import { plural } from "../../marks.tsx";
 import { ObjectLink } from "../links.tsx";
 
 interface Props {

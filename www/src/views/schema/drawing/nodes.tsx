@@ -12,7 +12,7 @@ import {
 } from "../../../drawing/graph.ts";
 import type { Group } from "../../../drawing/groups.ts";
 import type { Hub } from "../../../drawing/layout.ts";
-import { plural } from "../../marks.tsx";
+import { plural } from "../../../state/locale.ts";
 
 interface Props {
   /** Its place among all boxes. */

@@ -1,0 +1,21 @@
+/** Each view of the sample "A mess": its address, and what is there once it is drawn. */
+export const everyView: Record<string, string> = {
+  "#/overview": ".check-list li",
+  "#/chain": "tbody tr",
+  "#/chain?from=migrations/versions/010_courier_phone.py&to=head": ".path",
+  "#/operations": "tbody tr",
+  "#/findings": ".finding",
+  "#/findings?show=all&by=revision": ".finding",
+  "#/rules": "h1",
+  "#/rule/drop-table": ".finding",
+  "#/settings?rules=drop-table:off": ".levels li",
+  "#/schema": ".schema-list li",
+  "#/schema/table/orders": "table.columns tbody tr",
+  "#/schema/changes": ".change-groups > li",
+  "#/schema/whereabouts": "textarea",
+  "#/schema/drawing": "a.node",
+  "#/project": "td",
+  "#/report/history": "h2",
+  "#/compare": ".report-tools button",
+  "#/migration/migrations/versions/002_orders.py": ".line",
+};
