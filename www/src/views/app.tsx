@@ -20,7 +20,7 @@ export function App() {
       <FocusKeeper />
       <DropTarget />
       <Notice />
-      <p class="unseen" aria-live="polite">
+      <p class="unseen said" aria-live="polite">
         {said.value}
       </p>
     </>
