@@ -140,6 +140,25 @@ enum Command {
         #[arg(long)]
         out: Option<PathBuf>,
     },
+    /// Prints the SQL that `alembic upgrade --sql` would write.
+    Sql {
+        /// Folder, .zip archive or single migration.
+        path: PathBuf,
+        /// Only these: an id or its beginning, `label@head`, or a range `start:end`; by default, all.
+        revisions: Option<String>,
+        /// What to write.
+        #[arg(long, value_enum, default_value_t = SqlFormat::Sql)]
+        format: SqlFormat,
+        /// Only the environment of this name, or at this path.
+        #[arg(long)]
+        environment: Option<String>,
+        /// How they are read.
+        #[command(flatten)]
+        reading: Reading,
+        /// Where to write it.
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
     /// Sets two states of a project side by side: what a pull request changes.
     Compare {
         /// The base: folder, .zip archive or single migration.
@@ -189,6 +208,14 @@ enum RulesFormat {
     Json,
     /// For a site.
     Markdown,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum SqlFormat {
+    /// A script to review, and to run.
+    Sql,
+    /// For programs: both functions of each revision.
+    Json,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -435,6 +462,16 @@ fn run(command: &Command) -> Result<ExitCode, String> {
         Command::Graph { path, revisions, format, environment, verbose } => {
             let audit = audit_of(path, &Options::default(), None)?;
             disk::write(None, &graph(&audit, revisions.as_deref(), *format, environment.as_deref(), *verbose)?)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Sql { path, revisions, format: _, environment, reading, out } => {
+            let audit = audit_of(path, &reading.options(true), reading.database.as_deref())?;
+            let found = environments_at(&audit, environment.as_deref(), revisions.as_deref())?;
+            let of: Vec<(&Environment, Vec<usize>)> = found
+                .into_iter()
+                .map(|(it, revisions)| (it, revisions.unwrap_or_else(|| it.graph.upgrade_order.clone())))
+                .collect();
+            disk::write(out.as_deref(), &report::without_secrets(report::sql::json(&of)))?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Schema { path, at, format, environment, after_downgrade, from, history, observed, reading, out } => {
