@@ -110,6 +110,7 @@ fn statements_of(change: &Change, target: Target<'_>) -> Vec<Text> {
         }
         Change::CreateType { name, definition, if_not_exists: _ } => vec![target.create_type(name, definition)],
         Change::Object { .. } => target.object(change),
+        Change::Insert { rows: Some(0), .. } => Vec::new(),
         Change::Insert { .. } => vec![Text::hole("an INSERT whose values are not known")],
         Change::Update { .. } => vec![Text::hole("an UPDATE whose text is not known")],
         Change::Delete { .. } => vec![Text::hole("a DELETE whose text is not known")],

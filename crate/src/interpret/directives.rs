@@ -627,9 +627,13 @@ impl<'a> Reader<'a> {
         let mut reads = bound.reads;
         reads.selected.append(&mut self.notes.queried);
         let mut reads = Some(reads).filter(|reads| !reads.is_empty()).map(Arc::new);
+        let certainty = certainty_under(&self.conditions.shown(&self.heap));
+        let written = Some(bound.written).filter(|written| !written.is_empty());
+        let mut call_text = written.map(|statements| Arc::new(CallText { statements, certainty }));
         for change in bound.changes {
             let mut operation = self.operation(directive, change, place);
             operation.reads = reads.take();
+            operation.call_text = call_text.take();
             operation.unknown.clone_from(&unknown);
             // What nobody knows is known by its own word.
             let is_known = is_known
