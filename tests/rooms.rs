@@ -18,6 +18,7 @@ const ROOMS: [&str; 35] = [
     "operation",
     "sql",
     "schema",
+    "offline",
     "project",
     "preferences",
     "value",

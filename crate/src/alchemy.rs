@@ -16,6 +16,7 @@ mod json;
 mod method;
 mod misfit;
 mod reader;
+mod rows;
 mod signatures;
 mod statement;
 mod symbol;
@@ -57,6 +58,8 @@ pub struct Bound {
     pub unknown: Vec<UnknownPiece>,
     /// What it reads, where it is about rows.
     pub reads: Reads,
+    /// What SQLAlchemy writes for it, statement by statement, where it is about rows and that is surely known.
+    pub written: Vec<Text>,
 }
 
 impl Bound {

@@ -26,6 +26,7 @@ pub mod impact;
 pub mod interpret;
 pub mod inventory;
 pub mod models;
+pub mod offline;
 pub mod operation;
 pub(crate) mod ordered;
 pub mod preferences;

@@ -25,7 +25,7 @@ use limbeck::preferences::sizes::{self, Sizes};
 use limbeck::record::{self, About};
 use limbeck::report::baseline::Baseline;
 use limbeck::report::schema::changes::Style;
-use limbeck::report::{self, audits, chain, github, json, junit, markdown, sarif, schema, shown, text};
+use limbeck::report::{self, audits, chain, github, json, junit, markdown, sarif, schema, shown, sql, text};
 use limbeck::rules::{self, Finding};
 use limbeck::schema::Schema;
 
@@ -140,6 +140,28 @@ enum Command {
         #[arg(long)]
         out: Option<PathBuf>,
     },
+    /// Prints the SQL that `alembic upgrade --sql` would write.
+    Sql {
+        /// Folder, .zip archive or single migration.
+        path: PathBuf,
+        /// Only these: a range `from:to` as `alembic upgrade` takes it, or one revision; by default, all.
+        revisions: Option<String>,
+        /// What `alembic downgrade` would write; its range goes from the newer to the older.
+        #[arg(long)]
+        downgrade: bool,
+        /// What to write.
+        #[arg(long, value_enum, default_value_t = SqlFormat::Sql)]
+        format: SqlFormat,
+        /// Only the environment of this name, or at this path.
+        #[arg(long)]
+        environment: Option<String>,
+        /// How they are read.
+        #[command(flatten)]
+        reading: Reading,
+        /// Where to write it.
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
     /// Sets two states of a project side by side: what a pull request changes.
     Compare {
         /// The base: folder, .zip archive or single migration.
@@ -189,6 +211,14 @@ enum RulesFormat {
     Json,
     /// For a site.
     Markdown,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum SqlFormat {
+    /// A script to review, and to run.
+    Sql,
+    /// For programs: both functions of each revision.
+    Json,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -437,6 +467,20 @@ fn run(command: &Command) -> Result<ExitCode, String> {
             disk::write(None, &graph(&audit, revisions.as_deref(), *format, environment.as_deref(), *verbose)?)?;
             Ok(ExitCode::SUCCESS)
         }
+        Command::Sql { path, revisions, downgrade, format, environment, reading, out } => {
+            let audit = audit_of(path, &reading.options(true), reading.database.as_deref())?;
+            let way = if *downgrade { sql::Way::Down } else { sql::Way::Up };
+            let of = ranges_of(&audit, environment.as_deref(), revisions.as_deref(), way)?;
+            let text = match format {
+                SqlFormat::Json => sql::json(&of),
+                SqlFormat::Sql => {
+                    expect_one(&of.iter().map(|(environment, _)| *environment).collect::<Vec<_>>())?;
+                    of.iter().map(|(environment, range)| sql::script(environment, range)).collect()
+                }
+            };
+            disk::write(out.as_deref(), &report::without_secrets(text))?;
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Schema { path, at, format, environment, after_downgrade, from, history, observed, reading, out } => {
             let audit = audit_of(path, &reading.options(false), reading.database.as_deref())?;
             let of = environment.as_deref();
@@ -657,6 +701,27 @@ fn environments_at<'a>(audit: &'a Audit, path: Option<&str>, address: Option<&st
 }
 
 /// The chain of each environment, or of the one at a path; all of it, or the revisions that an address means.
+/// What is to be written of each environment in which an address means something.
+fn ranges_of<'a>(
+    audit: &'a Audit,
+    path: Option<&str>,
+    address: Option<&str>,
+    way: sql::Way,
+) -> Result<Vec<(&'a Environment, sql::Range)>, String> {
+    let mut found = Vec::new();
+    let mut problem = None;
+    for environment in environments(audit, path)? {
+        match sql::Range::of(environment, address, way) {
+            Ok(range) => found.push((environment, range)),
+            Err(reason) => problem = Some(reason),
+        }
+    }
+    match problem {
+        Some(problem) if found.is_empty() => Err(problem),
+        _ => Ok(found),
+    }
+}
+
 fn graph(
     audit: &Audit,
     address: Option<&str>,

@@ -59,6 +59,17 @@ pub struct Operation {
     pub sql: Option<Sql>,
     /// What it reads, where it is about rows.
     pub reads: Option<Arc<reads::Reads>>,
+    /// What the call executes whole, with the first operation of a call whose code says the words.
+    pub call_text: Option<Arc<CallText>>,
+}
+
+/// The words that a call has the database execute.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallText {
+    /// Each of them as SQL.
+    pub statements: Vec<Text>,
+    /// Whether the call runs: what stands in a `DO` block may not, and the block does.
+    pub certainty: Certainty,
 }
 
 /// How a batch changes its table (`batch_alter_table` in alembic/operations/base.py).

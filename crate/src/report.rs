@@ -17,6 +17,7 @@ pub mod sarif;
 pub mod schema;
 pub mod sentence;
 mod sources;
+pub mod sql;
 pub mod text;
 
 use std::borrow::Cow;

@@ -1,10 +1,10 @@
-"""Runs migrations with Alembic itself, offline for PostgreSQL, and says what each function does.
+"""Runs migrations with Alembic itself, offline for PostgreSQL or another database, and says what each function does.
 
     alembic_does.py < questions > answers
 
 Both are JSON. A question says where the migrations lie and which folder is known of the project; an answer
-holds each file's functions, how the run ended and the calls in order, or the problem that Alembic has with the
-folder. A function that needs a database is run a second time, with one that answers every query with nothing.
+holds each file's functions, how the run ended, the calls in order and the statements that Alembic wrote, or the problem
+that Alembic has with the folder. A function that needs a database is run a second time, with one that answers every query with nothing.
 """
 
 import contextlib
@@ -76,7 +76,10 @@ class Runs:
         self.folder = question["folder"]
         self.recorder = recorder
         self.only_header = only_header
+        self.dialect = question.get("dialect") or "postgresql"
+        self.writes_literals = question.get("writes_literals", False)
         self.database = None
+        self.written = []
         location = question["script_location"]
         self.finder = stand_ins.ModulesBeside(self.folder, [question["root"], os.path.dirname(location), location])
         config = Config()
@@ -123,13 +126,21 @@ class Runs:
     def configure(self, database):
         self.database = database
         # Literals would have to be written out; values that can't be are no fault of the migration.
-        self.environment.configure(dialect_name="postgresql", output_buffer=io.StringIO(), literal_binds=False)
-        return self.environment.get_context()
+        self.environment.configure(
+            dialect_name=self.dialect,
+            dialect_opts={"paramstyle": "named"},
+            output_buffer=io.StringIO(),
+            literal_binds=self.writes_literals,
+        )
+        context = self.environment.get_context()
+        self.written = []
+        context.impl.static_output = self.written.append
+        return context
 
     def run(self, path, name):
         end, calls, asked = self.run_with(no_database, path, name)
         if not asked:
-            return {**end, "calls": calls}
+            return {**end, "calls": calls, "written": self.written}
         _, calls, _ = self.run_with(silent_database, path, name)
         return {**ended("database", asked[0]), "calls": calls}
 

@@ -18,7 +18,7 @@ use limbeck::inventory::standing::Standing;
 use limbeck::operation::{Certainty, Operation, Unknown};
 use limbeck::preferences::Level;
 use limbeck::report::schema::changes::Style;
-use limbeck::report::{self, chain, schema};
+use limbeck::report::{self, chain, schema, sql};
 use limbeck::rules::{self, Finding};
 use limbeck::schema::Id;
 
@@ -66,6 +66,12 @@ pub(crate) fn answer(audit: &Audit, folder: &Folder, language: &str, heading: &s
             let is_of_replay =
                 |it: &&Finding| matches!(it.rule.check, rules::Check::Replay(_) | rules::Check::Replays(_));
             audit.findings.iter().filter(is_of_replay).map(finding).collect()
+        }
+        ["sql", range, options @ ..] => {
+            let way = if options.contains(&"downgrade") { sql::Way::Down } else { sql::Way::Up };
+            let environment = &audit.environments[0];
+            let range = sql::Range::of(environment, Some(range), way).unwrap();
+            sql::script(environment, &range)
         }
         ["locks", revision, rest @ ..] => {
             let function = if rest.contains(&"downgrade") { "downgrade" } else { "upgrade" };
@@ -392,5 +398,5 @@ pub(crate) fn options(language: &str) -> Options {
     let rules = rules.iter().map(|it| it.split_once(':').unwrap());
     let rules = rules.map(|(name, level)| (name.to_owned(), Level::named(level).unwrap())).collect();
     let deployed = all("deployed=");
-    Options { dialect, offline: words.contains(&"offline"), database_at, deployed, rules, ..Options::default() }
+    Options { dialect, offline: words.contains(&"offline") || words.first() == Some(&"sql"), database_at, deployed, rules, ..Options::default() }
 }

@@ -284,6 +284,7 @@ impl<'a> TermReader<'_, 'a> {
         };
         if let Some(rows) = directive.get("rows") {
             self.note_rows(given, rows);
+            self.written = self.bulk_insert_sql(given, rows).unwrap_or_default();
         }
         // As parameters of an `insert()`, rows may have keys that the table doesn't: nothing is written there
         // (`_get_crud_params` in sqlalchemy/sql/crud.py). One by one they are its values, which must fit.

@@ -195,7 +195,7 @@ impl<'a> TermReader<'_, 'a> {
             _ => {}
         }
         if let Some(name) = self.column_name(value) {
-            return atom(identifier(&name, self.dialect));
+            return atom(self.column_in_rows(value, &name));
         }
         match value.as_term()? {
             Term::Operation { operator, operands } => match self.comparison(value) {

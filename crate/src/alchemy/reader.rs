@@ -27,6 +27,10 @@ pub(super) struct TermReader<'h, 'a> {
     pub(super) reads: Reads,
     /// Foreign keys that an ALTER of its own adds (`use_alter`) belong to a table all the same: it is declared.
     pub(super) keeps_added_later: bool,
+    /// The table of the statement about rows that is written, whose columns are named with it.
+    pub(super) names_columns_of: Option<Name>,
+    /// What is written of statements about rows.
+    pub(super) written: Vec<Text>,
     depth: u32,
     steps: u32,
 }
@@ -39,6 +43,8 @@ impl<'h, 'a> TermReader<'h, 'a> {
             unknown: IndexSet::new(),
             reads: Reads::default(),
             keeps_added_later: false,
+            names_columns_of: None,
+            written: Vec::new(),
             depth: 0,
             steps: 0,
         }
@@ -46,7 +52,7 @@ impl<'h, 'a> TermReader<'h, 'a> {
 
     /// Changes with what could not be read.
     pub(super) fn bound(self, changes: Vec<Change>) -> Bound {
-        Bound { changes, unknown: self.unknown.into_iter().collect(), reads: self.reads }
+        Bound { changes, unknown: self.unknown.into_iter().collect(), reads: self.reads, written: self.written }
     }
 
     /// The same where the reader goes on.
@@ -55,6 +61,7 @@ impl<'h, 'a> TermReader<'h, 'a> {
             changes,
             unknown: std::mem::take(&mut self.unknown).into_iter().collect(),
             reads: std::mem::take(&mut self.reads),
+            written: std::mem::take(&mut self.written),
         }
     }
 

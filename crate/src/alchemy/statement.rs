@@ -67,6 +67,7 @@ impl<'a> TermReader<'_, 'a> {
             return Some(self.executed(method.of));
         }
         let changes = self.statement(value)?;
+        self.written = self.rows_sql(value).into_iter().collect();
         Some(Executed::Changes(self.bound_so_far(changes)))
     }
 
@@ -74,6 +75,8 @@ impl<'a> TermReader<'_, 'a> {
     pub(super) fn with_rows(&mut self, executed: Executed, parameters: &Value<'a>) -> Executed {
         match executed {
             Executed::Changes(mut bound) => {
+                // Alembic refuses values beside the statement.
+                bound.written.clear();
                 let (given, count) = self.rows(parameters);
                 for change in &mut bound.changes {
                     match change {

@@ -139,6 +139,7 @@ fn told(change: Change, sql: Option<operation::Sql>) -> Operation {
         unknown: Vec::new(),
         sql,
         reads: None,
+        call_text: None,
     }
 }
 

@@ -12,7 +12,7 @@ use super::surroundings::X_ARGUMENTS;
 use crate::alchemy::{self, Bound, Executed, Reading};
 use crate::dialect::Dialect;
 use crate::operation::reads::Selected;
-use crate::operation::{Answer, Certainty, Change, Operation, Sql, Unknown};
+use crate::operation::{Answer, CallText, Certainty, Change, Guard, Operation, Sql, Unknown};
 use crate::sql::{self, Statement};
 use crate::text::Text;
 use crate::value::{Args, Batch, Connection, Place, Term, UnknownValue, Value};
@@ -501,11 +501,14 @@ impl<'a> Reader<'a> {
         let own = sql::operations(text, self.settings.dialect);
         let keywords = sql::keywords(&own);
         let statements = self.runnable(own, text);
+        let certainty = certainty_under(&self.conditions.shown(&self.heap));
+        let mut call_text = Some(Arc::new(CallText { statements: vec![text.clone()], certainty }));
         if statements.is_empty() {
             // A comment alone, or nothing at all, is executed too.
             let change =
                 Change::Other { op: "execute".to_owned(), table: None, name: None, detail: Some(text.clone()) };
-            let operation = self.operation(directive, change, place);
+            let mut operation = self.operation(directive, change, place);
+            operation.call_text = call_text.take();
             self.note_operation(operation);
         }
         // What conditions of the block that is read were answered.
@@ -524,6 +527,7 @@ impl<'a> Reader<'a> {
                 let mut operation = self.operation(directive, change, place);
                 operation.sql = Some(statement.sql.clone());
                 operation.reads = reads.take();
+                operation.call_text = call_text.take();
                 // What can't be parsed may do something else, or nothing.
                 if statement.sql.unparsed.is_some() && operation.certainty == Certainty::Certain {
                     operation.certainty = Certainty::Unknown;
@@ -623,9 +627,13 @@ impl<'a> Reader<'a> {
         let mut reads = bound.reads;
         reads.selected.append(&mut self.notes.queried);
         let mut reads = Some(reads).filter(|reads| !reads.is_empty()).map(Arc::new);
+        let certainty = certainty_under(&self.conditions.shown(&self.heap));
+        let written = Some(bound.written).filter(|written| !written.is_empty());
+        let mut call_text = written.map(|statements| Arc::new(CallText { statements, certainty }));
         for change in bound.changes {
             let mut operation = self.operation(directive, change, place);
             operation.reads = reads.take();
+            operation.call_text = call_text.take();
             operation.unknown.clone_from(&unknown);
             // What nobody knows is known by its own word.
             let is_known = is_known
@@ -646,13 +654,7 @@ impl<'a> Reader<'a> {
 
     fn operation(&mut self, directive: &str, change: Change, place: Place) -> Operation {
         let guards = self.conditions.shown(&self.heap);
-        let certainty = if guards.iter().any(|guard| guard.answer == Answer::Fails) {
-            Certainty::Skipped
-        } else if guards.iter().any(|guard| guard.answer == Answer::Unknown) {
-            Certainty::Conditional
-        } else {
-            Certainty::Certain
-        };
+        let certainty = certainty_under(&guards);
         Operation {
             call: self.notes.calls,
             directive: Arc::from(directive),
@@ -667,6 +669,7 @@ impl<'a> Reader<'a> {
             unknown: Vec::new(),
             sql: None,
             reads: None,
+            call_text: None,
         }
     }
 
@@ -687,5 +690,16 @@ impl<'a> Reader<'a> {
         if let Some(Value::Text(text)) = args.positional.first() {
             self.notes.written.add_text(place, text);
         }
+    }
+}
+
+/// How sure it is that something runs under some conditions.
+fn certainty_under(guards: &[Guard]) -> Certainty {
+    if guards.iter().any(|guard| guard.answer == Answer::Fails) {
+        Certainty::Skipped
+    } else if guards.iter().any(|guard| guard.answer == Answer::Unknown) {
+        Certainty::Conditional
+    } else {
+        Certainty::Certain
     }
 }

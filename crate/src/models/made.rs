@@ -179,6 +179,7 @@ fn operation(change: Change) -> Operation {
         unknown: Vec::new(),
         sql: None,
         reads: None,
+        call_text: None,
     }
 }
 

@@ -413,6 +413,7 @@ fn of_other_statements_the_text_speaks() {
             refused_at: None,
         }),
         reads: None,
+        call_text: None,
     };
     for (operation, words) in [
         (other("select", Some("SELECT setval('s',\n 5)"), None), "select setval('s', 5)"),
