@@ -211,7 +211,7 @@ test("a table, a finding and a revision are copied as Markdown", async ({ page, 
   await expect(views(page)).toBeVisible();
   const copied = async (hash: string, what: string) => {
     await show(page, hash);
-    const button = page.getByRole("button", { name: `copy ${what} as Markdown` }).first();
+    const button = page.getByRole("button", { name: `copy as Markdown (the ${what})` }).first();
     await button.click();
     await expect(page.getByRole("button", { name: "copied" })).toBeVisible();
     return page.evaluate(() => navigator.clipboard.readText());

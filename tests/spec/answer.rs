@@ -398,5 +398,12 @@ pub(crate) fn options(language: &str) -> Options {
     let rules = rules.iter().map(|it| it.split_once(':').unwrap());
     let rules = rules.map(|(name, level)| (name.to_owned(), Level::named(level).unwrap())).collect();
     let deployed = all("deployed=");
-    Options { dialect, offline: words.contains(&"offline") || words.first() == Some(&"sql"), database_at, deployed, rules, ..Options::default() }
+    Options {
+        dialect,
+        offline: words.contains(&"offline") || words.first() == Some(&"sql"),
+        database_at,
+        deployed,
+        rules,
+        ..Options::default()
+    }
 }

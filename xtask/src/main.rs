@@ -46,6 +46,9 @@ Usage: cargo xtask <command>
   conformance --locks [--debug] [NAME…]
                      compare what Limbeck says that each operation locks and writes anew with what PostgreSQL does
                      (NAME: an environment, or `specs`; default: all)
+  conformance --sql [--debug] [--dialect NAME] [NAME…]
+                     compare what `limbeck sql` writes with what Alembic writes offline, statement for statement
+                     (dialect: postgresql, mysql or sqlite; NAME: an environment; default: all)
   fuzz [TARGET] [--seconds N]
                      throw inputs at the core (TARGET: bytes or migrations; default: both, 600 seconds each)
   hosting [NAME…]    build the sites of docs/hosting.md with their generators, and open them in a browser

@@ -17,7 +17,7 @@ const MAX_ROWS: usize = 10_000;
 type Row<'a> = Vec<(String, Value<'a>)>;
 
 /// A statement about rows of a table.
-struct Rows<'a> {
+struct Statement<'a> {
     word: &'static str,
     of: Value<'a>,
     rows: Vec<Row<'a>>,
@@ -52,12 +52,12 @@ impl<'a> TermReader<'_, 'a> {
         })
     }
 
-    fn rows_statement(&mut self, value: &Value<'a>) -> Option<Rows<'a>> {
+    fn rows_statement(&mut self, value: &Value<'a>) -> Option<Statement<'a>> {
         self.within(|reader| reader.rows_statement_of(value)).flatten()
     }
 
-    fn rows_statement_of(&mut self, value: &Value<'a>) -> Option<Rows<'a>> {
-        let begun = |word: &'static str, of: &Value<'a>| Rows {
+    fn rows_statement_of(&mut self, value: &Value<'a>) -> Option<Statement<'a>> {
+        let begun = |word: &'static str, of: &Value<'a>| Statement {
             word,
             of: of.clone(),
             rows: Vec::new(),
@@ -151,7 +151,7 @@ impl<'a> TermReader<'_, 'a> {
         Some(sql)
     }
 
-    fn update_sql(&mut self, table: &CreateTable, statement: &Rows<'a>) -> Option<Text> {
+    fn update_sql(&mut self, table: &CreateTable, statement: &Statement<'a>) -> Option<Text> {
         let [row] = statement.rows.as_slice() else { return None };
         let mut parts = Vec::new();
         for column in set_columns(table, row)? {
@@ -164,7 +164,7 @@ impl<'a> TermReader<'_, 'a> {
         Some(sql)
     }
 
-    fn delete_sql(&mut self, table: &CreateTable, statement: &Rows<'a>) -> Option<Text> {
+    fn delete_sql(&mut self, table: &CreateTable, statement: &Statement<'a>) -> Option<Text> {
         let mut sql = between("DELETE FROM ", &self.qualified(&table.table), "");
         self.push_conditions(&statement.conditions, &mut sql)?;
         Some(sql)

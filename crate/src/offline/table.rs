@@ -98,28 +98,16 @@ impl Target<'_> {
         let others = create.constraints.iter().filter(|it| !own(&it.kind));
         written.extend(others.map(|constraint| self.constraint(&create.table, constraint)));
         for column in &create.columns {
-            written.extend(self.constraints_of_column(column).iter().map(|it| self.constraint(&create.table, it)));
+            written.extend(constraints_of_column(column).iter().map(|it| self.constraint(&create.table, it)));
         }
         written
-    }
-
-    /// The constraints of the table that a column brings.
-    fn constraints_of_column(&self, column: &Column) -> Vec<Constraint> {
-        let mut constraints = Vec::new();
-        if column.unique && !column.index {
-            let columns = vec![column.name.clone()];
-            let kind = ConstraintKind::Unique { columns, nulls_not_distinct: false, using_index: None };
-            constraints.push(Constraint::of(None, kind));
-        }
-        constraints.extend(column.constraints.iter().filter(|it| is_of_table(it)).cloned());
-        constraints
     }
 
     /// A column; it counts up by itself, where it is the one that does.
     pub(super) fn column(&self, column: &Column, counts_up: bool, is_whole_key: bool) -> Text {
         let mut sql = self.identifier(&column.name);
         sql.push_str(" ");
-        let type_ = self.type_(&column.type_);
+        let type_ = type_sql(&column.type_);
         if self.dialect.is_mysql() {
             self.column_of_mysql(column, &type_, counts_up, &mut sql);
             return sql;
@@ -177,14 +165,6 @@ impl Target<'_> {
         sql
     }
 
-    /// A type as the database is told it: what neither SQLAlchemy nor the folder knows is a hole.
-    pub(super) fn type_(&self, type_: &Type) -> Text {
-        match &type_.foreign {
-            Some(class) if !type_.sql.is_known() || is_class(type_) => Text::hole(class.clone()),
-            _ => type_.sql.clone(),
-        }
-    }
-
     /// A column that is added, and what it brings.
     pub(super) fn add_column(&self, table: &Name, column: &Column, if_not_exists: bool) -> Vec<Text> {
         let mut sql = self.alter_table(table);
@@ -192,7 +172,7 @@ impl Target<'_> {
         let is_key = column.primary_key && is_counting(column, false);
         sql.push_text(&self.column(column, is_key, is_key));
         let mut statements = vec![sql];
-        for constraint in self.constraints_of_column(column) {
+        for constraint in constraints_of_column(column) {
             statements.push(self.add_constraint(table, &constraint));
         }
         for constraint in column.constraints.iter().filter(|it| !is_of_table(it)) {
@@ -337,6 +317,26 @@ impl Target<'_> {
             None => sql.push_str("NULL"),
         }
         sql
+    }
+}
+
+/// The constraints of the table that a column brings.
+fn constraints_of_column(column: &Column) -> Vec<Constraint> {
+    let mut constraints = Vec::new();
+    if column.unique && !column.index {
+        let columns = vec![column.name.clone()];
+        let kind = ConstraintKind::Unique { columns, nulls_not_distinct: false, using_index: None };
+        constraints.push(Constraint::of(None, kind));
+    }
+    constraints.extend(column.constraints.iter().filter(|it| is_of_table(it)).cloned());
+    constraints
+}
+
+/// A type as the database is told it: what neither SQLAlchemy nor the folder knows is a hole.
+pub(super) fn type_sql(type_: &Type) -> Text {
+    match &type_.foreign {
+        Some(class) if !type_.sql.is_known() || is_class(type_) => Text::hole(class.clone()),
+        _ => type_.sql.clone(),
     }
 }
 

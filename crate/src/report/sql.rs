@@ -255,7 +255,9 @@ impl Script<'_> {
                 match met.pop() {
                     None => self.insert(index),
                     Some(last) => {
-                        met.into_iter().for_each(|other| self.delete(other));
+                        for other in met {
+                            self.delete(other);
+                        }
                         self.update(last, index);
                     }
                 }
@@ -269,7 +271,9 @@ impl Script<'_> {
                 match left.pop() {
                     None => self.delete(index),
                     Some(last) => {
-                        left.into_iter().for_each(|other| self.insert(other));
+                        for other in left {
+                            self.insert(other);
+                        }
                         self.update(index, last);
                     }
                 }

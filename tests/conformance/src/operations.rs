@@ -5,6 +5,7 @@ mod call;
 mod compare;
 mod limbeck;
 mod specs;
+pub(crate) mod sql;
 mod table;
 
 use std::collections::BTreeSet;

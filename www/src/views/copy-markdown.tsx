@@ -20,7 +20,7 @@ export function CopyMarkdown({
         : migrationAsMarkdown(of.migration);
   const what = "table" in of ? "table" : "finding" in of ? "finding" : "revision";
   return (
-    <CopyButton text={text} what={`${what} as Markdown`}>
+    <CopyButton text={text} what={`(the ${what})`}>
       copy as Markdown
     </CopyButton>
   );

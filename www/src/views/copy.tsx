@@ -24,7 +24,7 @@ export function CopyButton({
     }
   };
   return (
-    <button type="button" class="plain copy" aria-label={said ?? `copy ${what}`} onClick={copy}>
+    <button type="button" class="plain copy" aria-label={said ?? `${children} ${what}`} onClick={copy}>
       <span aria-live="polite">{said ?? children}</span>
     </button>
   );

@@ -23,7 +23,14 @@ pub(super) struct Question {
     pub(super) script_location: PathBuf,
     /// Alembic's `version_locations`.
     pub(super) version_locations: Vec<PathBuf>,
+    /// The database that Alembic writes for.
+    pub(super) dialect: &'static str,
+    /// Whether values are written into statements.
+    pub(super) writes_literals: bool,
 }
+
+/// The database that is asked about, unless another is named.
+pub(super) const POSTGRESQL: &str = "postgresql";
 
 impl Question {
     /// What the project's application tells Alembic at run time is told here.
@@ -33,6 +40,8 @@ impl Question {
             folder: folder.to_owned(),
             script_location: environment.script_location()?,
             version_locations: environment.version_locations()?,
+            dialect: POSTGRESQL,
+            writes_literals: false,
         })
     }
 }
@@ -49,6 +58,9 @@ pub(super) struct Function {
     /// What it did, in order.
     #[serde(default)]
     pub(super) calls: Vec<Call>,
+    /// The statements that Alembic wrote, in order.
+    #[serde(default)]
+    pub(super) written: Vec<String>,
 }
 
 /// How a run ended.

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use limbeck_blocks::Section;
 use limbeck_tools::environments::FOLDER;
 
-use super::alembic::{self, End, Function, Question, Ran};
+use super::alembic::{self, End, Function, POSTGRESQL, Question, Ran};
 
 const SPECS: &str = "tests/specs/operations";
 
@@ -145,6 +145,8 @@ impl Spec {
             script_location: folder.clone(),
             folder,
             version_locations: version_locations.into_iter().collect(),
+            dialect: POSTGRESQL,
+            writes_literals: false,
         })
     }
 
