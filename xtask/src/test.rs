@@ -13,7 +13,7 @@ use crate::{conformance, page};
 const BROWSER_TESTS: &str = "tests/browser";
 const CHROMIUM: &str = "/usr/bin/chromium";
 
-/// The browsers beside Chromium, and what WebKit's needs to run without a screen: each package by a program that it has.
+/// The browsers beside Chromium, and what `WebKit`'s needs to run without a screen: each package by a program that it has.
 const OTHER_BROWSERS: [(&str, &str); 3] =
     [("firefox-esr", "firefox-esr"), ("WebKitWebDriver", "webkit2gtk-driver"), ("Xvfb", "xvfb")];
 
