@@ -189,7 +189,7 @@ test("nothing keeps a large project's page from answering", async ({ page, root 
     await expect(page.locator("main").locator(there).first()).toBeVisible();
   };
   const search = async (text: string) => {
-    await page.getByRole("searchbox").focus();
+    await page.getByRole("combobox", { name: /^Search / }).focus();
     for (const letter of text) {
       await page.keyboard.press(letter);
       await page.waitForTimeout(60);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Page } from "@playwright/test";
 import { audited, inNewFolder, sample } from "./support/folders.ts";
-import { drop, expect, goTo, openSample, test, views } from "./support/test.ts";
+import { choices, drop, expect, goTo, openSample, searchBox, test, views } from "./support/test.ts";
 
 const chapter = (page: Page, title: string) => page.getByRole("heading", { level: 2, name: title });
 
@@ -37,8 +37,8 @@ test("it has an address of its own, and is reached from the frame and by its nam
   await expect(page.locator("#guide-hosting")).toBeFocused();
   await expect(page).toHaveTitle("How it works · A mess · Limbeck");
   await goTo(page, "Chain");
-  await page.getByRole("searchbox").fill("how it");
-  await page.locator(".found-names").getByRole("link", { name: "How it works" }).click();
+  await searchBox(page).fill("how it");
+  await choices(page).filter({ hasText: "How it works" }).first().click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("How it works");
 });
 

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, goTo, openSample, saved, test, views } from "./support/test.ts";
+import { expect, goTo, openSample, saved, searchBox, test, views } from "./support/test.ts";
 import { everyView } from "./support/views.ts";
 
 /** Presses Tab until what has the focus is called so. */
@@ -172,7 +172,7 @@ test("what happens without being looked at is said", async ({ page, root, contex
   await openSample(page, "A mess");
   await goTo(page, "Chain");
   // What a filter leaves, in a region that is told as it changes.
-  await page.getByRole("searchbox").fill("refunds");
+  await searchBox(page).fill("refunds");
   await expect(page.getByRole("status")).toHaveText("shown 1 of 20 migrations");
   const said = page.locator("[aria-live=polite]");
   await saved(page, () => page.getByRole("button", { name: "download this table" }).click());

@@ -63,7 +63,8 @@ const farLink = (page: Page, scrolls: string) =>
 
 for (const [name, { hash, scrolls, asks }] of Object.entries(places)) {
   test(`Back and Forward come back to the place in ${name}`, async ({ page, root }) => {
-    await page.setViewportSize({ width: 1280, height: 420 });
+    // Lower, and the page as a whole would scroll.
+    await page.setViewportSize({ width: 1280, height: 490 });
     await page.goto(root);
     await drop(page, project("rebuild"));
     await expect(views(page)).toBeVisible();

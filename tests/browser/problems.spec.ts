@@ -552,6 +552,7 @@ const provocations: { readonly [Name in Entry]: Readonly<Record<string, Provocat
           }
         });
         await page.getByLabel("Theme").selectOption("dark");
+        await page.getByRole("button", { name: "Keep", exact: true }).click();
       },
     },
   },
@@ -569,9 +570,11 @@ const provocations: { readonly [Name in Entry]: Readonly<Record<string, Provocat
         await page.goto(root);
         await openSample(page, "A mess");
         await page.evaluate(() => {
-          Number.prototype.toLocaleString = () => {
-            throw new Error("broken");
-          };
+          Object.defineProperty(Intl.NumberFormat.prototype, "format", {
+            get: () => {
+              throw new Error("broken");
+            },
+          });
         });
         await goTo(page, "Chain");
       },
