@@ -163,7 +163,7 @@ pub fn script(environment: &Environment, range: &Range) -> String {
     if is_transactional {
         script.statement("COMMIT");
     }
-    script.out
+    format!("{}\n", script.out.trim_end_matches('\n'))
 }
 
 struct Script<'a> {
