@@ -119,8 +119,11 @@ export function Palette({ audit, environment }: Props) {
           spellcheck={false}
           value={route.value.search}
           onInput={(event) => {
-            open();
-            adjust({ search: event.currentTarget.value });
+            const search = event.currentTarget.value;
+            // Who empties the box is done with it.
+            if (search === "") close();
+            else open();
+            adjust({ search });
           }}
           onKeyDown={onKeyDown}
           onBlur={close}
