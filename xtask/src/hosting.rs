@@ -151,7 +151,7 @@ impl Generator {
             fs::remove_dir_all(page.join("rules"))?;
         }
         if let Some(folder) = self.npm {
-            page::install_packages(&format!("{FOLDER}/{}/{folder}", self.name))?;
+            install(&project.join(folder))?;
         }
         programs::announce(&format!("Building the site of {}", self.name), "2 to 30 s");
         let mut build = programs::command("bash");
@@ -161,6 +161,18 @@ impl Generator {
         programs::output(&mut build)?;
         Ok(project.join(self.site))
     }
+}
+
+/// What `package.json` names, by exact versions; what those bring along is npm's choice, as for whoever follows the recipe.
+fn install(folder: &Path) -> Result<()> {
+    let stamp = Stamp::of("hosting-npm", &[&folder.join("package.json")])?;
+    if stamp.is_fresh() && folder.join("node_modules").is_dir() {
+        return Ok(());
+    }
+    programs::announce("Installing the packages of the site", "a minute");
+    let mut npm = programs::npm(&folder.to_string_lossy());
+    programs::output(npm.args(["install", "--ignore-scripts", "--no-package-lock"]))?;
+    stamp.write()
 }
 
 /// Removes all that is in a folder, but what npm has installed there.
