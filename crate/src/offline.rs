@@ -66,13 +66,32 @@ fn statements_of_call(call: &[Operation], at: usize, target: Target<'_>, written
         if operation.certainty == Certainty::Skipped {
             continue;
         }
-        let statements = statements_of(&operation.change, target);
+        let statements = match refusal(operation, target.dialect) {
+            Some(reason) => vec![Text::hole(reason)],
+            None => statements_of(&operation.change, target),
+        };
         let is_certain = operation.certainty == Certainty::Certain;
         written.extend(statements.into_iter().map(|sql| Statement {
             is_known: is_certain && sql.is_known(),
             sql,
             operation: at + number,
         }));
+    }
+}
+
+/// Why Alembic writes nothing for an operation, and stops (alembic/ddl/sqlite.py, alembic/operations/batch.py).
+fn refusal(operation: &Operation, dialect: Dialect) -> Option<&'static str> {
+    if dialect != Dialect::Sqlite {
+        return None;
+    }
+    match (&operation.change, operation.batch) {
+        (Change::AddColumn { .. } | Change::CreateIndex { .. } | Change::DropIndex { .. }, _) => None,
+        (_, Some(batch)) if batch.recreate == Some(false) => None,
+        (_, Some(_)) => Some("a table that is made anew, which Alembic doesn't without a database"),
+        (Change::AddConstraint { .. } | Change::DropConstraint { .. }, None) => {
+            Some("a constraint, which Alembic changes on SQLite in a batch only")
+        }
+        _ => None,
     }
 }
 
