@@ -187,7 +187,7 @@ test("an archive is chosen, searched, and all its documents are the command's", 
     await expectText(tab, ".opened").toBe("branches.zip");
   });
   await tab.click("//nav//a[contains(., 'Chain')]");
-  await tab.write("//input[@type='search']", "merge");
+  await tab.write("//input[@role='combobox']", "merge");
   await expectText(tab, "[role=status]").toMatch(/^shown 1 of/);
   await tab.click("//summary[.='Documents']");
   await tab.click(button("everything as .zip"));
