@@ -75,6 +75,9 @@ const steps: Record<string, number> = {
   End: Infinity,
 };
 
+/** Milliseconds after which a row is pointed at: rows that pass under the pointer while one scrolls are not. */
+const rest = 50;
+
 const rowHeight = 32;
 const tallRowHeight = 52;
 const headerHeight = 32;
@@ -135,8 +138,13 @@ export function Table<Row extends object>(props: Props<Row>) {
     const row = (event.target as Element).closest("tbody tr");
     return row ? Number(row.getAttribute("aria-rowindex")) - 2 : undefined;
   };
-  const onPoint = (event: Event) => props.onPoint?.(placeOf(event));
-  const onLeave = () => props.onPoint?.(undefined);
+  const resting = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const point = (place: number | undefined) => {
+    clearTimeout(resting.current);
+    resting.current = setTimeout(() => props.onPoint?.(place), rest);
+  };
+  const onPoint = (event: Event) => point(placeOf(event));
+  const onLeave = () => point(undefined);
 
   /** Up and down go from row to row, also beyond what is drawn. */
   const onKeyDown = (event: KeyboardEvent) => {

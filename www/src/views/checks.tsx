@@ -1,13 +1,19 @@
+import { useMemo } from "preact/hooks";
 import type { Check, CheckStatus, Evidence } from "../engine/types.ts";
 import { answerTo } from "../state/answers.ts";
 import { numberText, plural } from "../state/locale.ts";
 import type { Audit } from "../state/session.ts";
+import { Folded } from "./folded.tsx";
 import { Name } from "./leads.tsx";
+import { useSlices } from "./slices.ts";
 import { Words } from "./words.tsx";
 import "./checks.css";
 
 /** So many places of a check are shown unasked. */
 const fewPlaces = 1;
+
+/** Places that are drawn in one go. */
+const slice = 100;
 
 /** What a person would go through, what came of it, and what that rests on: first what does not hold. */
 export function Checks({ audit, environment }: { readonly audit: Audit; readonly environment: number }) {
@@ -24,19 +30,17 @@ export function Checks({ audit, environment }: { readonly audit: Audit; readonly
         {passed.length === 1 ? "passes" : "pass"}.
       </p>
       <CheckList of={open} />
-      <Folded title={`${plural(untold.length, "check")} that the files don't decide`} of={untold} />
-      <Folded title={plural(passed.length, "check passes", "checks pass")} of={passed} />
+      {untold.length > 0 && (
+        <Folded title={`${plural(untold.length, "check")} that the files don't decide`}>
+          <CheckList of={untold} />
+        </Folded>
+      )}
+      {passed.length > 0 && (
+        <Folded title={plural(passed.length, "check passes", "checks pass")}>
+          <CheckList of={passed} />
+        </Folded>
+      )}
     </section>
-  );
-}
-
-function Folded({ title, of }: { readonly title: string; readonly of: readonly Check[] }) {
-  if (of.length === 0) return null;
-  return (
-    <details>
-      <summary>{title}</summary>
-      <CheckList of={of} />
-    </details>
   );
 }
 
@@ -64,25 +68,24 @@ export function StatusWord({ status }: { readonly status: CheckStatus }) {
 }
 
 function Rests({ on }: { readonly on: readonly Evidence[] }) {
-  const few = on.slice(0, fewPlaces);
-  const more = on.slice(fewPlaces);
+  const [few, more] = useMemo(() => [on.slice(0, fewPlaces), on.slice(fewPlaces)], [on]);
   return (
     <>
       <EvidenceList of={few} />
       {more.length > 0 && (
-        <details>
-          <summary>{plural(more.length, "more place")}</summary>
+        <Folded title={plural(more.length, "more place")}>
           <EvidenceList of={more} />
-        </details>
+        </Folded>
       )}
     </>
   );
 }
 
 function EvidenceList({ of }: { readonly of: readonly Evidence[] }) {
+  const slices = useSlices(of, Math.ceil(of.length / slice));
   return (
     <ul class="evidence">
-      {of.map(({ path, line, text }, index) => (
+      {of.slice(0, slices * slice).map(({ path, line, text }, index) => (
         <li key={index}>
           <Words>{text}</Words> {path !== "." && <Place path={path} line={line ?? undefined} />}
         </li>

@@ -6,6 +6,7 @@ import { numberText, plural } from "../state/locale.ts";
 import { addressOf, goTo } from "../state/route.ts";
 import type { Audit } from "../state/session.ts";
 import { type Span, spansOf } from "./course-spans.ts";
+import { Folded } from "./folded.tsx";
 import { Name } from "./leads.tsx";
 import { Shape } from "./marks.tsx";
 import { NotedTables } from "./noted-tables.tsx";
@@ -210,8 +211,7 @@ function Busiest({ of: { busiest } }: { readonly of: CourseView }) {
 /** The same in numbers. */
 function Numbers({ of }: { readonly of: readonly Span[] }) {
   return (
-    <details>
-      <summary>The same as a table</summary>
+    <Folded title="The same as a table">
       <WideTable>
         <thead>
           <tr>
@@ -247,6 +247,6 @@ function Numbers({ of }: { readonly of: readonly Span[] }) {
           ))}
         </tbody>
       </WideTable>
-    </details>
+    </Folded>
   );
 }

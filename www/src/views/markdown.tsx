@@ -1,10 +1,10 @@
 import type { Token, Tokens } from "marked";
 import type { ComponentChildren } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { markdown } from "../later.ts";
-import { printing } from "../state/screen.ts";
 import { Name, wordsBefore } from "./leads.tsx";
 import { slicesOf } from "./markdown-slices.ts";
+import { useSlices } from "./slices.ts";
 import { WideTable } from "./wide-table.tsx";
 
 /** Markdown of the analyzer's own, drawn as text nodes: whatever HTML may be in it stays text. */
@@ -15,17 +15,10 @@ export function Markdown({ children }: { readonly children: string }) {
     () => slicesOf(children).map((text, index) => <Slice key={index}>{text}</Slice>),
     [children],
   );
-  const [drawn, setDrawn] = useState({ slices, count: 1 });
-  const count = drawn.slices === slices ? drawn.count : 1;
-  // A long one comes slice by slice, as reading it in one go would keep the page from answering.
-  useEffect(() => {
-    if (count >= slices.length || typeof reader !== "object") return;
-    const next = setTimeout(() => setDrawn({ slices, count: count + 1 }));
-    return () => clearTimeout(next);
-  }, [slices, count, reader]);
+  const count = useSlices(slices, slices.length, typeof reader === "object");
   // What reads it could not be fetched: it reads as it is.
   if (reader === "not loaded") return <pre>{children}</pre>;
-  return reader && <>{printing.value ? slices : slices.slice(0, count)}</>;
+  return reader && <>{slices.slice(0, count)}</>;
 }
 
 function Slice({ children }: { readonly children: string }) {

@@ -17,6 +17,7 @@ import { type Audit, isReport } from "../../state/session.ts";
 import { DocumentButton } from "../documents.tsx";
 import { Shape } from "../marks.tsx";
 import { Meaning, useSearch } from "../search.tsx";
+import { useSlices } from "../slices.ts";
 import { Words } from "../words.tsx";
 import { Group, nameOfGroup } from "./group.tsx";
 import { JudgedFor } from "./judged-for.tsx";
@@ -24,6 +25,9 @@ import "./findings.css";
 
 /** Groups that are drawn before more are asked for. */
 const groupsAtFirst = 40;
+
+/** Groups that are drawn in one go. */
+const slice = 8;
 
 /** Findings of a group that are drawn before more are asked for. */
 const placesAtFirst = 3;
@@ -50,6 +54,10 @@ export function Findings({ audit, environment, view }: Props) {
   const shownEnvironment = audit.overview.environments[environment];
   const isNarrowed = [view.severity, view.subject, view.rule, sought.search].some(Boolean);
   const shown = found?.value;
+  const slices = useSlices(
+    JSON.stringify(found?.asked.sought),
+    Math.ceil((shown?.groups.length ?? 0) / slice),
+  );
   return (
     <>
       {shown && shown.groups.length > 1 && <Contents of={shown} />}
@@ -60,8 +68,13 @@ export function Findings({ audit, environment, view }: Props) {
         {shown && <Bar view={view} found={shown} isNarrowed={isNarrowed} />}
         <Meaning of={search} />
         {shown && <Amount of={shown} view={view} isNarrowed={isNarrowed} environment={shownEnvironment} />}
-        {found?.value.groups.map((group) => (
-          <Group key={`${sought.by} ${group.key}`} audit={audit} sought={found.asked.sought} of={group} />
+        {found?.value.groups.slice(0, slices * slice).map((group) => (
+          <Group
+            key={`${found.asked.sought.by} ${group.key}`}
+            audit={audit}
+            sought={found.asked.sought}
+            of={group}
+          />
         ))}
         {shown && shown.allGroups > shown.groups.length && !shown.leftOut && (
           <button type="button" class="more" onClick={() => setGroups(groups + groupsAtFirst)}>

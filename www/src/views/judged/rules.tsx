@@ -5,6 +5,7 @@ import { numberText, plural } from "../../state/locale.ts";
 import { addressOf } from "../../state/route.ts";
 import { type Audit, isReport } from "../../state/session.ts";
 import { SeverityWord } from "../marks.tsx";
+import { useSlices } from "../slices.ts";
 import { Words } from "../words.tsx";
 import "./findings.css";
 
@@ -16,6 +17,7 @@ export function Rules({ audit, environment }: { readonly audit: Audit; readonly 
     for (const row of rules ?? []) groups.set(row.rule.group, [...(groups.get(row.rule.group) ?? []), row]);
     return [...groups];
   }, [rules]);
+  const slices = useSlices(environment, groups.length);
   if (!rules) return null;
   return (
     <article class="overview all-rules">
@@ -32,7 +34,7 @@ export function Rules({ audit, environment }: { readonly audit: Audit; readonly 
         )}
         .
       </p>
-      {groups.map(([group, rows]) => (
+      {groups.slice(0, slices).map(([group, rows]) => (
         <section key={group} aria-labelledby={`rules-${group}`}>
           <h2 id={`rules-${group}`}>{group}</h2>
           <ul class="rules">

@@ -2,9 +2,13 @@ import type { ChangeGroup } from "../../engine/types.ts";
 import { numberText, plural } from "../../state/locale.ts";
 import { route } from "../../state/route.ts";
 import { matches } from "../../state/words.ts";
+import { useSlices } from "../slices.ts";
 import { nameOf } from "./kinds.ts";
 import { ObjectLink } from "./links.tsx";
 import "./changes.css";
+
+/** Objects that are drawn in one go. */
+const slice = 50;
 
 type How = ChangeGroup["how"];
 
@@ -28,6 +32,7 @@ export function ChangeGroups({
 }) {
   const { search } = route.value;
   const shown = groups.filter(({ of }) => matches(search, [nameOf(of)]));
+  const slices = useSlices(JSON.stringify([from, revision, search]), Math.ceil(shown.length / slice));
   if (groups.length === 0) return <p class="dim">There are no known differences between the two.</p>;
   return (
     <>
@@ -49,7 +54,7 @@ export function ChangeGroups({
         )}
       </p>
       <ul class="ruled change-groups">
-        {shown.map((group) => (
+        {shown.slice(0, slices * slice).map((group) => (
           <li key={`${group.of.kind} ${nameOf(group.of)}`} class={group.how}>
             <p>
               <Sign how={group.how} word={words[group.how]} /> <span class="kind">{group.of.kind}</span>{" "}
