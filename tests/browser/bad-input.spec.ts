@@ -76,10 +76,15 @@ test.describe("a folder", () => {
   });
 
   test("without migrations", async ({ page, root }) => {
-    await dropped(page, root, folderOf({ "app.py": "x = 1\n", "notes.txt": "", "photo.jpg": "" }), async () => {
-      await expect(page.getByText("2 files of project were read")).toBeVisible();
-      await expect(page.getByText("1 file not read")).toBeVisible();
-    });
+    await dropped(
+      page,
+      root,
+      folderOf({ "app.py": "x = 1\n", "notes.txt": "", "photo.jpg": "" }),
+      async () => {
+        await expect(page.getByText("2 files of project were read")).toBeVisible();
+        await expect(page.getByText("1 file not read")).toBeVisible();
+      },
+    );
   });
 
   test("with a file that isn't UTF-8, in each of the ways there are", async ({ page, root }) => {

@@ -142,7 +142,8 @@ async function longestTask(page: Page, work: () => Promise<unknown>): Promise<nu
   };
   const main = traceEvents.find(({ name }) => name === "begin");
   const tasks = traceEvents.filter(
-    ({ name, ph, pid, tid }) => name.endsWith("RunTask") && ph === "X" && pid === main?.pid && tid === main.tid,
+    ({ name, ph, pid, tid }) =>
+      name.endsWith("RunTask") && ph === "X" && pid === main?.pid && tid === main.tid,
   );
   return Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1000;
 }
@@ -259,7 +260,9 @@ test("nothing keeps a large project's page from answering", async ({ page, root 
       if (name.endsWith("scrolled")) frames = await framesPerSecond(page, step);
       else await step();
     });
-    console.log(`longest-task ${name}: ${longest.toFixed(0)} ms${frames ? `, ${frames.toFixed(0)} frames a second` : ""}`);
+    console.log(
+      `longest-task ${name}: ${longest.toFixed(0)} ms${frames ? `, ${frames.toFixed(0)} frames a second` : ""}`,
+    );
   }
 });
 

@@ -24,7 +24,9 @@ test("what is open is set beside its base, and the other way round", async ({ pa
     const requests: string[] = [];
     page.on("request", (request) => requests.push(request.url()));
     await drop(page, base);
-    await expect(page.getByText("One new revision. 2 new warnings, one new hint", { exact: false })).toBeVisible();
+    await expect(
+      page.getByText("One new revision. 2 new warnings, one new hint", { exact: false }),
+    ).toBeVisible();
     await expect(page.getByText("index ix_t_x added", { exact: false })).toBeVisible();
     const markdown = await saved(page, () => page.getByRole("button", { name: "Save compare.md" }).click());
     expect(markdown.name).toBe("compare.md");

@@ -49,7 +49,9 @@ test("a finding says what is there, where, why it matters, and what to write ins
   // The newest first, its lines with the one that is meant.
   const first = found.locator(".finding").first();
   await expect(first).toContainText("ix_14");
-  await expect(first.locator(".excerpt [aria-current]")).toContainText('op.create_index("ix_14", "runs", ["id"])');
+  await expect(first.locator(".excerpt [aria-current]")).toContainText(
+    'op.create_index("ix_14", "runs", ["id"])',
+  );
   await expect(first.locator("mark")).toHaveText("op.create_index");
 
   // Why the table counts as one that exists.
@@ -74,7 +76,9 @@ test("what matters now is shown first, and it is said what is not", async ({ pag
   await opened(page, root, 60);
   await goTo(page, "Findings");
   await expect(status(page)).toContainText("What matters now:");
-  await expect(status(page)).toContainText(/Not shown: \d+ pieces of advice about migrations before the last ten/);
+  await expect(status(page)).toContainText(
+    /Not shown: \d+ pieces of advice about migrations before the last ten/,
+  );
   const found = group(page, "create-index-non-concurrent");
   await expect(found.locator("h2 .amount")).toHaveText("10 places");
 
@@ -168,7 +172,9 @@ test("only what comes after what is deployed is judged for locks", async ({ page
 
   // What the deploy means for others.
   await goTo(page, "Overview");
-  await expect(page.getByText("Running the 2 migrations still to come takes SHARE on 1 table that exists")).toBeVisible();
+  await expect(
+    page.getByText("Running the 2 migrations still to come takes SHARE on 1 table that exists"),
+  ).toBeVisible();
 
   // The browser's Back leads to an address that says it otherwise, or it is written there.
   await page.evaluate(() => {
@@ -193,7 +199,8 @@ test("settings that are changed one after the other all count", async ({ page, r
   await expect(page.getByText("Judged for PostgreSQL 17")).toBeVisible();
   await expect(groups(page).first()).toBeVisible();
   await page.getByRole("link", { name: "Settings" }).click();
-  for (const box of await page.getByRole("checkbox", { name: /rules?$/ }).all()) await expect(box).toBeChecked();
+  for (const box of await page.getByRole("checkbox", { name: /rules?$/ }).all())
+    await expect(box).toBeChecked();
 });
 
 test("an address that was shared says how a folder is judged", async ({ page, root }) => {
@@ -275,7 +282,11 @@ test("hostile names stay text", async ({ page, root, complaints }) => {
   await inNewFolder(async (folder) => {
     const files = {
       "alembic/env.py": "",
-      "alembic/versions/a.py": migration("a1", null, `op.create_table("${name}", sa.Column("id", sa.Integer()))`),
+      "alembic/versions/a.py": migration(
+        "a1",
+        null,
+        `op.create_table("${name}", sa.Column("id", sa.Integer()))`,
+      ),
       "alembic/versions/b.py": migration("b2", "a1", `op.drop_table("${name}")`),
     };
     await drop(page, await written(join(folder, "app"), files));

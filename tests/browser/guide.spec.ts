@@ -7,7 +7,10 @@ import { choices, drop, expect, goTo, openSample, searchBox, test, views } from 
 
 const chapter = (page: Page, title: string) => page.getByRole("heading", { level: 2, name: title });
 
-test("how it works is read before anything is dropped, and what is dropped then is shown", async ({ page, root }) => {
+test("how it works is read before anything is dropped, and what is dropped then is shown", async ({
+  page,
+  root,
+}) => {
   await page.goto(root);
   await page.getByRole("link", { name: "how, and how to check it" }).click();
   await expect(page).toHaveTitle("How it works · Limbeck");
@@ -22,7 +25,10 @@ test("how it works is read before anything is dropped, and what is dropped then 
   await expect(page).toHaveURL(/#\/overview$/);
 });
 
-test("it has an address of its own, and is reached from the frame and by its name", async ({ page, root }) => {
+test("it has an address of its own, and is reached from the frame and by its name", async ({
+  page,
+  root,
+}) => {
   await page.goto(`${root}#/guide/keys`);
   await expect(chapter(page, "Keys")).toBeInViewport();
   await page.getByRole("link", { name: "Limbeck" }).click();
@@ -54,7 +60,10 @@ test("it is the text that README.md leads to, and all of it is drawn", async ({ 
     for (const line of lines) {
       const pieces = line.replace(/^(#+|-|\d+\.) /, "").split("|");
       for (const piece of pieces) {
-        const words = piece.replace(/\*\*|`/g, "").replace(/\s+/g, " ").trim();
+        const words = piece
+          .replace(/\*\*|`/g, "")
+          .replace(/\s+/g, " ")
+          .trim();
         expect(shown, `${name}.md`).toContain(words);
       }
     }

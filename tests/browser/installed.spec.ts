@@ -5,6 +5,7 @@ import type { Page } from "@playwright/test";
 import { inNewFolder, nativeDocuments, sample, written } from "./support/folders.ts";
 import { dist, type Site, site } from "./support/site.ts";
 import {
+  test as base,
   drop,
   expect,
   expectSame,
@@ -13,7 +14,6 @@ import {
   openKeptHere,
   openSample,
   savedEverything,
-  test as base,
   unpacked,
   views,
 } from "./support/test.ts";
@@ -56,14 +56,17 @@ const filesOf = (page: Page, paths: readonly string[]) =>
 async function filesIn(folder: string, paths: readonly string[]): Promise<Record<string, string>> {
   const hashed = paths.map(async (path) => [
     path,
-    createHash("sha256").update(await readFile(join(folder, path))).digest("hex"),
+    createHash("sha256")
+      .update(await readFile(join(folder, path)))
+      .digest("hex"),
   ]);
   return Object.fromEntries(await Promise.all(hashed));
 }
 
 /** The files of a build that a page is made of: what its worker lists. */
 async function listOf(folder: string): Promise<string[]> {
-  const [, list = "{}"] = /^const build = (.*);$/m.exec(await readFile(join(folder, "keep.js"), "utf8")) ?? [];
+  const [, list = "{}"] =
+    /^const build = (.*);$/m.exec(await readFile(join(folder, "keep.js"), "utf8")) ?? [];
   return Object.keys((JSON.parse(list) as { files: Record<string, string> }).files);
 }
 
@@ -108,11 +111,20 @@ test("its manifest can be installed: addresses are relative, and icons are as la
   expect(url).toBe(`${hosted.address}manifest.webmanifest`);
   const { installabilityErrors } = await session.send("Page.getInstallabilityErrors");
   // A context of tests counts as private browsing.
-  expect(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== "in-incognito")).toEqual([]);
+  expect(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== "in-incognito")).toEqual(
+    [],
+  );
   const manifest = JSON.parse(await readFile(join(dist, "manifest.webmanifest"), "utf8"));
-  const addresses = [manifest.id, manifest.start_url, manifest.scope, ...manifest.icons.map((icon: { src: string }) => icon.src)];
+  const addresses = [
+    manifest.id,
+    manifest.start_url,
+    manifest.scope,
+    ...manifest.icons.map((icon: { src: string }) => icon.src),
+  ];
   expect(addresses.filter((address: string) => /^(\/|[a-z]+:)/.test(address))).toEqual([]);
-  for (const { src, sizes, type } of manifest.icons.filter((icon: { type: string }) => icon.type === "image/png")) {
+  for (const { src, sizes, type } of manifest.icons.filter(
+    (icon: { type: string }) => icon.type === "image/png",
+  )) {
     const size = await page.evaluate(async (src) => {
       const picture = new Image();
       picture.src = src;
@@ -140,7 +152,11 @@ test("nothing is kept, and no worker registered, unless somebody asks for it", a
 });
 
 for (const how of ["with the network off", "with the server stopped"] as const) {
-  test(`a page that is kept opens ${how}, and does all that it does`, async ({ page, hosted, complaints }) => {
+  test(`a page that is kept opens ${how}, and does all that it does`, async ({
+    page,
+    hosted,
+    complaints,
+  }) => {
     await keep(page, hosted.address);
     if (how === "with the network off") await page.context().setOffline(true);
     else await hosted.close();
@@ -193,7 +209,10 @@ test("another version is fetched whole, and is used from the next opening on", a
   });
 });
 
-test("a version that is cut off half way, or mixed with another one, is not used", async ({ page, hosted }) => {
+test("a version that is cut off half way, or mixed with another one, is not used", async ({
+  page,
+  hosted,
+}) => {
   await inNewFolder(async (folder) => {
     const next = await anotherBuild(folder, "Next");
     const mixed = await anotherBuild(folder, "Mixed");
@@ -207,7 +226,10 @@ test("a version that is cut off half way, or mixed with another one, is not used
       await expect(page).toHaveTitle("Limbeck");
       expect(await filesOf(page, old)).toEqual(await filesIn(dist, old));
     };
-    hosted.serve(next, old.find((path) => path.endsWith(".wasm")));
+    hosted.serve(
+      next,
+      old.find((path) => path.endsWith(".wasm")),
+    );
     expect(await lookForAnother(page)).toBe("redundant");
     await isAsBefore();
     hosted.serve(mixed);
@@ -249,7 +271,10 @@ test("from the moment something is opened nothing is fetched, by the page or by 
   });
 });
 
-test("once something was opened, the page is not kept before it is loaded again", async ({ page, hosted }) => {
+test("once something was opened, the page is not kept before it is loaded again", async ({
+  page,
+  hosted,
+}) => {
   await page.goto(hosted.address);
   await page.waitForLoadState("networkidle");
   await openSample(page, "A healthy chain");
@@ -259,7 +284,10 @@ test("once something was opened, the page is not kept before it is loaded again"
   await expect(keptHere(page).getByRole("button", { name: "Keep it for offline use" })).toHaveCount(0);
 });
 
-test("what is opened while the page is being kept ends that, and nothing more is fetched", async ({ page, hosted }) => {
+test("what is opened while the page is being kept ends that, and nothing more is fetched", async ({
+  page,
+  hosted,
+}) => {
   await page.goto(hosted.address);
   await page.waitForLoadState("networkidle");
   const list = await listOf(dist);
@@ -298,7 +326,10 @@ test("a site that has no such worker, or changes files on the way, says that it 
 }) => {
   await inNewFolder(async (folder) => {
     const changed = await anotherBuild(folder, "Changed");
-    await writeFile(join(changed, "index.html"), `${await readFile(join(changed, "index.html"), "utf8")}<!-- by the site -->`);
+    await writeFile(
+      join(changed, "index.html"),
+      `${await readFile(join(changed, "index.html"), "utf8")}<!-- by the site -->`,
+    );
     hosted.serve(changed);
     await page.goto(hosted.address);
     await openKeptHere(page);
@@ -320,7 +351,10 @@ test("where the browser has no service workers, nothing is said of them", async 
     await route.fulfill({ response: await route.fetch({ url: new URL(path, address).href }) });
   });
   await page.goto("http://limbeck.test/");
-  expect(await page.evaluate(() => [window.isSecureContext, "serviceWorker" in navigator])).toEqual([false, false]);
+  expect(await page.evaluate(() => [window.isSecureContext, "serviceWorker" in navigator])).toEqual([
+    false,
+    false,
+  ]);
   await openKeptHere(page);
   await expect(keptHere(page).getByText("This page")).toHaveCount(0);
   await page.keyboard.press("Escape");

@@ -189,9 +189,13 @@ test("nothing moves by itself", async ({ page, root }) => {
     const moved: string[] = [];
     Object.assign(window, { moved });
     for (const kind of ["animationstart", "transitionrun"])
-      window.addEventListener(kind, ({ type, target }) => moved.push(`${type} ${(target as Element).outerHTML}`), {
-        capture: true,
-      });
+      window.addEventListener(
+        kind,
+        ({ type, target }) => moved.push(`${type} ${(target as Element).outerHTML}`),
+        {
+          capture: true,
+        },
+      );
   });
   await openSample(page, "A mess");
   for (const [address, there] of Object.entries(everyView)) {

@@ -1,13 +1,27 @@
 import type { Page } from "@playwright/test";
 import { inNewFolder, migration, nativeDocuments, written } from "./support/folders.ts";
-import { drop, expect, expectSame, goTo, rows, savedEverything, test, unpacked, views } from "./support/test.ts";
+import {
+  drop,
+  expect,
+  expectSame,
+  goTo,
+  rows,
+  savedEverything,
+  test,
+  unpacked,
+  views,
+} from "./support/test.ts";
 
 const many = (count: number): Record<string, string> => ({
   "alembic/env.py": "",
   ...Object.fromEntries(
     Array.from({ length: count }, (_, at) => [
       `alembic/versions/r${at}.py`,
-      migration(`r${at}`, at === 0 ? null : `r${at - 1}`, `op.add_column("t", sa.Column("c${at}", sa.Text()))`),
+      migration(
+        `r${at}`,
+        at === 0 ? null : `r${at - 1}`,
+        `op.add_column("t", sa.Column("c${at}", sa.Text()))`,
+      ),
     ]),
   ),
 });
@@ -24,7 +38,12 @@ for (const [locale, [number, day]] of Object.entries(written1200)) {
       await page.goto(root);
       await inNewFolder(async (folder) => {
         await drop(page, await written(`${folder}/many`, many(1200)));
-        await expect(page.getByText(`${number} revisions`).or(page.getByText(`${number} files`)).first()).toBeVisible();
+        await expect(
+          page
+            .getByText(`${number} revisions`)
+            .or(page.getByText(`${number} files`))
+            .first(),
+        ).toBeVisible();
         await goTo(page, "Chain");
         await expect(page.getByRole("status")).toHaveText(`shown ${number} of ${number} migrations`);
         await expect(rows(page).first()).toContainText(day);

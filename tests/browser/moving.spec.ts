@@ -17,7 +17,11 @@ const places: Record<string, Place> = {
   overview: { hash: "#/overview", scrolls: "main", asks: ".checks > details > summary" },
   chain: { hash: "#/chain?part=with-findings&sort=message&q=0", scrolls: ".table-scroll" },
   operations: { hash: "#/operations?sort=message&q=0", scrolls: ".table-scroll" },
-  findings: { hash: "#/findings?by=severity&show=all&q=0", scrolls: ".all-found", asks: ".finding-group button.more" },
+  findings: {
+    hash: "#/findings?by=severity&show=all&q=0",
+    scrolls: ".all-found",
+    asks: ".finding-group button.more",
+  },
   rules: { hash: "#/rules", scrolls: "main" },
   "a rule": { hash: "#/rule/fk-without-index", scrolls: "main" },
   schema: { hash: "#/schema", scrolls: ".schema-list" },
@@ -90,11 +94,14 @@ for (const [name, { hash, scrolls, asks }] of Object.entries(places)) {
     await page.keyboard.press("Enter");
     await expect(page).toHaveURL((url) => url.hash === href);
     // A page begins at its top.
-    if (scrolls === "main") await expect.poll(() => page.locator("main").evaluate((main) => main.scrollTop)).toBeLessThan(60);
+    if (scrolls === "main")
+      await expect.poll(() => page.locator("main").evaluate((main) => main.scrollTop)).toBeLessThan(60);
     await page.goBack();
     await expect(page).toHaveURL(address);
     await isThere();
-    await expect.poll(() => page.evaluate(() => (document.activeElement as HTMLAnchorElement).hash)).toBe(href);
+    await expect
+      .poll(() => page.evaluate(() => (document.activeElement as HTMLAnchorElement).hash))
+      .toBe(href);
     await page.goForward();
     await expect(page).toHaveURL((url) => url.hash === href);
     await page.goBack();
@@ -201,7 +208,10 @@ test("the search box is a combobox", async ({ page, root }) => {
   await expect(box).toHaveValue("");
   // By pointer, too.
   await box.fill("refunds");
-  await choices(page).filter({ hasText: /^table/ }).first().click();
+  await choices(page)
+    .filter({ hasText: /^table/ })
+    .first()
+    .click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("refunds");
 });
 
@@ -249,10 +259,13 @@ test("a report.json is listed, in tables that lead to each other", async ({ page
     const counts: Record<string, number> = {
       Revisions: environment.revisions.length,
       Operations: environment.revisions.flatMap(
-        ({ upgrade, downgrade }: { upgrade: { operations: object[] }; downgrade: { operations: object[] } }) => [
-          ...upgrade.operations,
-          ...downgrade.operations,
-        ],
+        ({
+          upgrade,
+          downgrade,
+        }: {
+          upgrade: { operations: object[] };
+          downgrade: { operations: object[] };
+        }) => [...upgrade.operations, ...downgrade.operations],
       ).length,
       Findings: report.findings.length,
       Tables: environment.schema.tables.length,
@@ -290,7 +303,10 @@ test("a report.json is listed, in tables that lead to each other", async ({ page
       ["[1, 2]", /is not a report that Limbeck wrote/],
       ["report", /is not a report that Limbeck wrote/],
       [text.slice(0, text.length / 2), /is cut off/],
-      [text.replace('"report": 1', '"report": 2').replace('"report":1', '"report":2'), /in a form that this page doesn't know/],
+      [
+        text.replace('"report": 1', '"report": 2').replace('"report":1', '"report":2'),
+        /in a form that this page doesn't know/,
+      ],
       [JSON.stringify({ ...report, environments: [{ path: "." }] }), /is not a report that Limbeck wrote/],
     ];
     for (const [content, says] of others) {
@@ -325,12 +341,25 @@ test("whatever is named leads to its page", async ({ page, root }) => {
           const text = each.textContent ?? "";
           const kind = Object.keys(names).find((kind) => names[kind]?.includes(text));
           const before = each.previousSibling?.textContent ?? "";
-          const isOther = kind === "table" && (each.localName === "td" || /(column|index|class|key)s?\s*$/i.test(before));
-          if (!kind || isOther || each.closest(here) || each.querySelector("a") || own.includes(text)) return [];
+          const isOther =
+            kind === "table" && (each.localName === "td" || /(column|index|class|key)s?\s*$/i.test(before));
+          if (!kind || isOther || each.closest(here) || each.querySelector("a") || own.includes(text))
+            return [];
           return [`${own}: ${kind} ${text} in “${each.parentElement?.textContent?.slice(0, 80)}”`];
         });
       }, names);
-    for (const hash of ["#/overview", "#/findings?show=all", "#/findings?by=revision&show=all", "#/rules", "#/schema", "#/schema/table/journeys", "#/project", "#/report/history", "#/report/migrations", "#/migration/alembic/versions/058_tariff_prices.py"]) {
+    for (const hash of [
+      "#/overview",
+      "#/findings?show=all",
+      "#/findings?by=revision&show=all",
+      "#/rules",
+      "#/schema",
+      "#/schema/table/journeys",
+      "#/project",
+      "#/report/history",
+      "#/report/migrations",
+      "#/migration/alembic/versions/058_tariff_prices.py",
+    ]) {
       await show(page, hash);
       await expect(page.locator("main a").nth(5)).toBeAttached();
       await expect.poll(unlinked).toEqual([]);

@@ -1,7 +1,19 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { nativeDocuments, sample } from "./support/folders.ts";
-import { drop, expect, expectSame, goTo, keptHere, openKeptHere, openSample, saved, savedEverything, test, unpacked } from "./support/test.ts";
+import {
+  drop,
+  expect,
+  expectSame,
+  goTo,
+  keptHere,
+  openKeptHere,
+  openSample,
+  saved,
+  savedEverything,
+  test,
+  unpacked,
+} from "./support/test.ts";
 
 const page = pathToFileURL(join(import.meta.dirname, "../../www/dist/offline.html")).href;
 
@@ -38,6 +50,11 @@ test("its policy lets nothing in and nothing out", async ({ page: tab }) => {
   await expect(tab.locator('link[rel="manifest"]')).toHaveCount(0);
   await openKeptHere(tab);
   await expect(keptHere(tab).getByText("This page")).toHaveCount(0);
-  const refused = await tab.evaluate(() => fetch("https://example.org").then(() => false, () => true));
+  const refused = await tab.evaluate(() =>
+    fetch("https://example.org").then(
+      () => false,
+      () => true,
+    ),
+  );
   expect(refused).toBe(true);
 });

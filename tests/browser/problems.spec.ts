@@ -28,7 +28,11 @@ const dropping =
     await dropped(page, name, content);
   };
 
-const dropped = (page: Page, name: string, content: string | Uint8Array | ((path: string) => Promise<unknown>)) =>
+const dropped = (
+  page: Page,
+  name: string,
+  content: string | Uint8Array | ((path: string) => Promise<unknown>),
+) =>
   inNewFolder(async (folder) => {
     const path = join(folder, name);
     await (typeof content === "function" ? content(path) : writeFile(path, content));
@@ -338,7 +342,10 @@ const provocations: { readonly [Name in Entry]: Readonly<Record<string, Provocat
   anotherForm: {
     "a later one": {
       says: problems.anotherForm("report.json", "9.0.0"),
-      provoke: dropping("report.json", '{"limbeck": "9.0.0", "report": 2, "environments": [], "findings": []}'),
+      provoke: dropping(
+        "report.json",
+        '{"limbeck": "9.0.0", "report": 2, "environments": [], "findings": []}',
+      ),
     },
   },
   reportBeside: {

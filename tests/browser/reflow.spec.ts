@@ -21,9 +21,17 @@ const cutOff = (page: Page): Promise<string[]> =>
     const found: string[] = [];
     for (const element of document.body.querySelectorAll("*")) {
       const isSeen = element.matches("input, select, textarea, button, img");
-      const hasText = [...element.childNodes].some(({ nodeType, textContent }) => nodeType === 3 && textContent?.trim());
+      const hasText = [...element.childNodes].some(
+        ({ nodeType, textContent }) => nodeType === 3 && textContent?.trim(),
+      );
       const { left, right, width: own } = element.getBoundingClientRect();
-      if ((isSeen || hasText) && own > 0 && element.checkVisibility() && (right > width + 1 || left < -1) && !isReached(element)) {
+      if (
+        (isSeen || hasText) &&
+        own > 0 &&
+        element.checkVisibility() &&
+        (right > width + 1 || left < -1) &&
+        !isReached(element)
+      ) {
         found.push(element.outerHTML.slice(0, 150));
       }
     }
@@ -68,7 +76,10 @@ test("on a narrow screen, the list of a schema follows what is said of it", asyn
   });
   const list = page.locator(".schema-list");
   await expect(list).toBeVisible();
-  const [above, below] = [await page.locator(".schema-body > :not(.schema-list)").boundingBox(), await list.boundingBox()];
+  const [above, below] = [
+    await page.locator(".schema-body > :not(.schema-list)").boundingBox(),
+    await list.boundingBox(),
+  ];
   const end = await page
     .locator(".schema-body > :not(.schema-list) > :last-child")
     .evaluate((last) => last.getBoundingClientRect().bottom);

@@ -3,7 +3,18 @@ import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { audited, inNewFolder, project, sample } from "./support/folders.ts";
-import { choices, drop, expect, goTo, openSample, rows, saved, searchBox, test, views } from "./support/test.ts";
+import {
+  choices,
+  drop,
+  expect,
+  goTo,
+  openSample,
+  rows,
+  saved,
+  searchBox,
+  test,
+  views,
+} from "./support/test.ts";
 
 /** Opens the report that the command writes about a folder, from the disk. */
 async function openReport(page: Page, folder: string, ...more: string[]): Promise<void> {
@@ -84,7 +95,9 @@ test("a report finds by name what the page finds", async ({ page, root, context 
       // Until the answer is there, what was looked for before stays.
       await expect(choices(each).nth(1)).toBeVisible();
       // A report has the rules that find something, and nothing is to be done or saved there.
-      found.push((await choices(each).allTextContents()).filter((name) => !/^(rule|action|document)/.test(name)));
+      found.push(
+        (await choices(each).allTextContents()).filter((name) => !/^(rule|action|document)/.test(name)),
+      );
     }
     expect(found[1], text).toEqual(found[0]);
   }
@@ -116,7 +129,9 @@ test("a report asks for nothing, whatever is looked at, and its policy forbids i
     return { answer, ran: "ran" in window, policy };
   });
   expect(refused).toMatchObject({ answer: "refused", ran: false });
-  expect(refused.policy).toMatch(/^default-src 'none'; script-src 'sha256-[^']+'; worker-src blob:; style-src/);
+  expect(refused.policy).toMatch(
+    /^default-src 'none'; script-src 'sha256-[^']+'; worker-src blob:; style-src/,
+  );
 });
 
 /** What the page offers, and only the analyzer can do. */
@@ -137,7 +152,16 @@ test("nothing in a report is for what it can't do", async ({ page }) => {
   await openReport(page, project("history"));
   await expect(page.getByText(/^report of Limbeck [\d.]+, read-only$/)).toBeVisible();
   await expect(page.getByText("Passwords are masked.")).toBeVisible();
-  for (const hash of ["#/overview", "#/findings", "#/rules", "#/schema", "#/project", "#/settings", "#/compare", "#/schema/whereabouts"]) {
+  for (const hash of [
+    "#/overview",
+    "#/findings",
+    "#/rules",
+    "#/schema",
+    "#/project",
+    "#/settings",
+    "#/compare",
+    "#/schema/whereabouts",
+  ]) {
     await show(page, hash);
     await expect(page.getByRole("main").locator("h1, h2").first()).toBeAttached();
     for (const name of offered) {

@@ -1,7 +1,17 @@
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { environment, inNewFolder, sample, written } from "./support/folders.ts";
-import { drop, expect, goTo, keep, requestsFrom, rows, savedEverything, test, views } from "./support/test.ts";
+import {
+  drop,
+  expect,
+  goTo,
+  keep,
+  requestsFrom,
+  rows,
+  savedEverything,
+  test,
+  views,
+} from "./support/test.ts";
 
 /** Everything that can be done with an audit. */
 async function lookAround(page: Page): Promise<void> {
@@ -78,3 +88,42 @@ test("Cancel ends what is going on; what is dropped next is audited without a re
   await lookAround(page);
   expect(requests).toEqual([]);
 });
+
+/** What can be waited for, and how it is made to last for ever. */
+const waits: Record<string, { readonly words: RegExp; readonly hold: (page: Page) => Promise<unknown> }> = {
+  "the analyzer": {
+    words: /^Waiting for the analyzer/,
+    hold: (page) => page.route("**/*.wasm", () => new Promise(() => undefined)),
+  },
+  "a folder to be listed": {
+    words: /^Looking for files/,
+    hold: (page) =>
+      page.addInitScript(() => {
+        const never = { next: () => new Promise<never>(() => undefined) };
+        Object.assign(FileSystemDirectoryHandle.prototype, {
+          values: () => ({ [Symbol.asyncIterator]: () => never }),
+        });
+        FileSystemDirectoryReader.prototype.readEntries = () => undefined;
+      }),
+  },
+  "files to be read": {
+    words: /^0 of \d+ files read/,
+    hold: (page) =>
+      page.addInitScript(() => {
+        FileSystemFileHandle.prototype.getFile = () => new Promise(() => undefined);
+        Object.assign(FileSystemDirectoryEntry.prototype, { file: () => undefined });
+      }),
+  },
+};
+
+for (const [what, { words, hold }] of Object.entries(waits)) {
+  test(`Cancel ends waiting for ${what}`, async ({ page, root }) => {
+    await hold(page);
+    await page.goto(root);
+    await drop(page, sample("healthy"));
+    await expect(page.getByRole("status")).toHaveText(words);
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await expect(page.getByRole("button", { name: "Choose folder" })).toBeVisible();
+    await expect(page.getByRole("progressbar")).toHaveCount(0);
+  });
+}

@@ -2,7 +2,18 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { environment, inNewFolder, migration, sample, written } from "./support/folders.ts";
-import { drop, expect, goTo, keptHere, openKeptHere, openSample, rows, searchBox, test, views } from "./support/test.ts";
+import {
+  drop,
+  expect,
+  goTo,
+  keptHere,
+  openKeptHere,
+  openSample,
+  rows,
+  searchBox,
+  test,
+  views,
+} from "./support/test.ts";
 
 /**
  * A folder that a browser can be asked for again, without a dialog that nobody would answer: one of the page's own, which is
@@ -41,7 +52,11 @@ const second = "alembic/versions/b2_second.py";
 const third = "alembic/versions/c3_third.py";
 
 /** The page with a folder open that can be read again. */
-async function openFolder(page: Page, root: string, files: Record<string, string> = environment): Promise<void> {
+async function openFolder(
+  page: Page,
+  root: string,
+  files: Record<string, string> = environment,
+): Promise<void> {
   await givePicker(page);
   await page.goto(root);
   await write(page, files);
@@ -116,7 +131,10 @@ test("a folder is read again, and it is told what is different", async ({ page, 
   expect(complaints).toEqual([]);
 });
 
-test("reading again, nothing moves: the view, what it is scrolled to, and what is typed", async ({ page, root }) => {
+test("reading again, nothing moves: the view, what it is scrolled to, and what is typed", async ({
+  page,
+  root,
+}) => {
   await openFolder(page, root, long);
   await goTo(page, "Chain");
   await searchBox(page).fill("step");
@@ -247,8 +265,7 @@ for (const [what, spoil, title] of [
   ],
   [
     "may not be read",
-    () =>
-      Object.assign(FileSystemDirectoryHandle.prototype, { requestPermission: async () => "denied" }),
+    () => Object.assign(FileSystemDirectoryHandle.prototype, { requestPermission: async () => "denied" }),
     "The browser may not, or may no longer, read project",
   ],
 ] as const) {
@@ -337,7 +354,10 @@ test("what can't be read again has none of this: a sample, an archive, a browser
   await expect(dialog.getByText("Folders", { exact: true })).toHaveCount(0);
 });
 
-test("a folder of the disk that was dropped is read again and watched, with no request", async ({ page, root }) => {
+test("a folder of the disk that was dropped is read again and watched, with no request", async ({
+  page,
+  root,
+}) => {
   await page.goto(root);
   await page.waitForLoadState("networkidle");
   const requests: string[] = [];
@@ -353,7 +373,10 @@ test("a folder of the disk that was dropped is read again and watched, with no r
     await written(project, { [third]: migration("c3", "b2") });
     await expect(said(page)).toContainText("1 new file; 1 new revision");
     // As git does it when it goes to another branch: many files at once, some of them replaced.
-    const many = Array.from({ length: 30 }, (_, at) => [`alembic/versions/d${at}.py`, migration(`d${at}`, "c3")]);
+    const many = Array.from({ length: 30 }, (_, at) => [
+      `alembic/versions/d${at}.py`,
+      migration(`d${at}`, "c3"),
+    ]);
     await written(project, Object.fromEntries(many));
     await rm(join(project, third));
     await expect(page.locator(".tab-count").first()).toHaveText("32");

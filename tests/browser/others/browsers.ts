@@ -57,7 +57,8 @@ async function firefox(): Promise<Browser> {
 }
 
 const miniBrowsers = ["4.1", "4.0", "6.0"].map(
-  (version) => `/usr/lib/${process.arch === "arm64" ? "aarch64" : "x86_64"}-linux-gnu/webkit2gtk-${version}/MiniBrowser`,
+  (version) =>
+    `/usr/lib/${process.arch === "arm64" ? "aarch64" : "x86_64"}-linux-gnu/webkit2gtk-${version}/MiniBrowser`,
 );
 
 const elementKey = "element-6066-11e4-a52e-4f735466cecf";
@@ -126,8 +127,7 @@ async function webKit(): Promise<Browser> {
 const caller =
   (driver: string) =>
   async <Answer>(method: "POST" | "DELETE", path: string, body?: object): Promise<Answer> => {
-    const request = () =>
-      fetch(`${driver}${path}`, { method, ...(body && { body: JSON.stringify(body) }) });
+    const request = () => fetch(`${driver}${path}`, { method, ...(body && { body: JSON.stringify(body) }) });
     let response: Response | undefined;
     for (let tries = 0; !response; tries += 1) {
       response = await request().catch(async (error: unknown) => {

@@ -4,8 +4,8 @@ import { pathToFileURL } from "node:url";
 import { test as base, expect } from "@playwright/test";
 import { unzipSync } from "fflate";
 import { filesOf, inNewFolder, nativeDocuments, packed, sample } from "../support/folders.ts";
-import { expectSame } from "../support/test.ts";
 import { site } from "../support/site.ts";
+import { expectSame } from "../support/test.ts";
 import { everyView } from "../support/views.ts";
 import { type Name, started, type Tab } from "./browsers.ts";
 

@@ -24,6 +24,7 @@ export class Reading {
 
   async of(paths: readonly string[]): Promise<void> {
     const total = this.done + paths.length;
+    this.report(this.done, total);
     const handfuls = Array.from({ length: Math.ceil(paths.length / handful) }, (_, at) =>
       paths.slice(at * handful, (at + 1) * handful),
     ).values();
