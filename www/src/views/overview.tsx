@@ -191,7 +191,7 @@ function First({ findings }: { readonly findings: FindingsView }) {
         })}
       </ul>
       {(further > 0 || findings.leftOut) && (
-        <p class="dim">
+        <p class="coverage dim">
           Besides: {findings.leftOut ?? `${plural(further, "more kind")} of findings`}.{" "}
           <a href={addressOf({ at: "findings", ...(further > 0 ? {} : { whole: true as const }) })}>
             See them.
