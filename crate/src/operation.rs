@@ -47,8 +47,8 @@ pub struct Operation {
     pub guards: Arc<[Guard]>,
     /// The helper functions through which it is reached, outermost first.
     pub through: Arc<[Helper]>,
-    /// It runs outside of a transaction, in an `autocommit_block()`.
-    pub autocommit: bool,
+    /// It runs outside of a transaction, in an `autocommit_block()`: each has a number of its own.
+    pub autocommit: Option<u32>,
     /// A `try` around it catches what it raises, and the code goes on.
     pub is_caught: bool,
     /// The batch that it belongs to, where it is one of a `batch_alter_table`.

@@ -51,7 +51,7 @@ enum Write {
 }
 
 /// Every document but those of a schema. The page names those of an audit in this order.
-const ENTRIES: [Entry; 16] = [
+const ENTRIES: [Entry; 18] = [
     Entry { name: "report", extension: "md", title: "everything, for people", write: Write::Audit(markdown::report) },
     Entry {
         name: "report",
@@ -123,6 +123,18 @@ const ENTRIES: [Entry; 16] = [
     },
     Entry { name: "", extension: "csv", title: "its rows", write: Write::Migration(csv::migration) },
     Entry { name: "", extension: "summary.md", title: "its summary", write: Write::Migration(markdown::summary) },
+    Entry {
+        name: "",
+        extension: "sql",
+        title: "its SQL",
+        write: Write::Migration(|_, environment, migration| sql::of_migration(environment, migration, sql::Way::Up)),
+    },
+    Entry {
+        name: "",
+        extension: "downgrade.sql",
+        title: "the SQL of its downgrade",
+        write: Write::Migration(|_, environment, migration| sql::of_migration(environment, migration, sql::Way::Down)),
+    },
 ];
 
 /// The documents about an audit as a whole: their names, and what they are in a few words.
@@ -153,7 +165,7 @@ enum Content {
 }
 
 /// Every document of an audit: those about the whole, for each environment its chain and the schema that its migrations
-/// leave in all that they can be written as, and two for each migration, named after its file.
+/// leave in all that they can be written as, and those of each migration, named after its file.
 pub fn documents(audit: &Audit) -> Vec<Document> {
     let mut documents = Vec::new();
     for Entry { name, extension, write, .. } in &ENTRIES {

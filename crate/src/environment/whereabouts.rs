@@ -135,7 +135,7 @@ fn told(change: Change, sql: Option<operation::Sql>) -> Operation {
         through: Arc::from([]),
         is_caught: false,
         batch: None,
-        autocommit: false,
+        autocommit: None,
         unknown: Vec::new(),
         sql,
         reads: None,

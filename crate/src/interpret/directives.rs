@@ -665,7 +665,7 @@ impl<'a> Reader<'a> {
             through: self.helpers(),
             is_caught: self.tries > 0,
             batch: None,
-            autocommit: self.autocommit > 0,
+            autocommit: self.autocommit,
             unknown: Vec::new(),
             sql: None,
             reads: None,

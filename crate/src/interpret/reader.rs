@@ -67,8 +67,9 @@ pub(super) struct Reader<'a> {
     pub(super) mode: Mode,
     pub(super) frames: Vec<Frame<'a>>,
     pub(super) conditions: Conditions,
-    /// Open `autocommit_block`s.
-    pub(super) autocommit: u32,
+    /// The `autocommit_block` that is open, by its number, and how many were entered.
+    pub(super) autocommit: Option<u32>,
+    pub(super) autocommit_blocks: u32,
     /// Open `try`s after whose handlers the code goes on.
     pub(super) tries: u32,
     /// Open pieces of code of which nobody knows whether they run, or whether what they raise is caught.
@@ -157,7 +158,8 @@ impl<'a> Reader<'a> {
             mode: Mode::Run,
             frames: Vec::new(),
             conditions: Conditions::default(),
-            autocommit: 0,
+            autocommit: None,
+            autocommit_blocks: 0,
             tries: 0,
             doubts: 0,
             is_importing: false,

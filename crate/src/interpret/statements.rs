@@ -348,8 +348,11 @@ impl<'a> Reader<'a> {
             let within = Within { rest, target, frames: self.frames.len(), conditions: self.conditions.extent() };
             return self.with_generator(&function, args, place, within);
         }
-        let is_autocommit = Self::is_autocommit_block(&context);
-        self.autocommit += u32::from(is_autocommit);
+        let around = self.autocommit;
+        if Self::is_autocommit_block(&context) {
+            self.autocommit_blocks += 1;
+            self.autocommit = Some(self.autocommit_blocks);
+        }
         let open = self.run.as_ref().map_or(0, Run::open);
         let place = self.place(&item.context_expr);
         if let Some(run) = &mut self.run {
@@ -383,7 +386,7 @@ impl<'a> Reader<'a> {
         if let Value::Batch(batch) = &context {
             self.end_batch(batch, begun);
         }
-        self.autocommit -= u32::from(is_autocommit);
+        self.autocommit = around;
         if let Some(run) = &mut self.run {
             run.end(open);
         }

@@ -173,7 +173,7 @@ fn operation(change: Change) -> Operation {
         certainty: Certainty::Certain,
         guards: Arc::from([]),
         through: Arc::from([]),
-        autocommit: false,
+        autocommit: None,
         is_caught: false,
         batch: None,
         unknown: Vec::new(),

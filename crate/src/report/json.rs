@@ -598,7 +598,7 @@ fn operation<'a>(operation: &'a Operation, impact: &'a Impact, dialect: Dialect)
         scans: !impact.scans.is_empty(),
         algorithm: impact.algorithm,
         undone_without_loss: impact.undone_without_loss,
-        autocommit: operation.autocommit,
+        autocommit: operation.autocommit.is_some(),
         columns: columns.iter().map(column).collect(),
         guards: operation.guards.iter().map(|guard| guard.text.as_str()).collect(),
         through: operation.through.iter().map(|helper| helper.name.as_str()).collect(),

@@ -169,7 +169,7 @@ fn under(operation: &Operation) -> String {
         let file = helper.path.as_ref().map_or_else(String::new, |path| format!(" of {}", code(path)));
         format!("through {}{file}", code(&format!("{}()", helper.name)))
     });
-    let autocommit = operation.autocommit.then(|| "outside a transaction".to_owned());
+    let autocommit = operation.autocommit.map(|_| "outside a transaction".to_owned());
     guards.chain(helpers).chain(autocommit).collect::<Vec<_>>().join("; ")
 }
 

@@ -7,10 +7,13 @@ use serde::Serialize;
 use crate::dialect::Dialect;
 use crate::environment::Environment;
 use crate::graph::{Index, Node};
+use crate::interpret::env_py::described::PerTransaction;
 use crate::offline::{Statement, Target, statements};
 use crate::operation::{Answer, Operation};
 use crate::ordered::Gather;
+use crate::quoted::identifier;
 use crate::revision::Migration;
+use crate::text::Text;
 
 /// What is written for one of the two functions of a migration, and the operations it is of.
 #[must_use]
@@ -152,22 +155,91 @@ impl Range {
 /// The script that Alembic would write, each statement with the line that it comes from.
 #[must_use]
 pub fn script(environment: &Environment, range: &Range) -> String {
-    let mut script = Script { environment, out: String::new(), heads: range.at.clone() };
-    let is_transactional = !environment.replay.last.dialect.commits_ddl_by_itself();
-    if is_transactional {
-        script.statement("BEGIN");
-    }
+    let transactions = Transactions::of(environment);
+    let version_table = VersionTable::of(environment);
+    let mut script = Script { environment, transactions, version_table, out: String::new(), heads: range.at.clone() };
+    let is_one = script.transactions == Transactions::Run;
+    script.statement_if(is_one, "BEGIN");
     for &index in &range.revisions {
-        script.step(index, range.way, is_transactional);
+        script.step(index, range.way);
     }
-    if is_transactional {
-        script.statement("COMMIT");
-    }
+    script.statement_if(is_one, "COMMIT");
     format!("{}\n", script.out.trim_end_matches('\n'))
+}
+
+/// What a migration alone is written as, each way.
+#[must_use]
+pub fn of_migration(environment: &Environment, migration: &Migration, way: Way) -> String {
+    let is_it = |it: &Migration| std::ptr::eq(it, migration);
+    let Some(index) = environment.migrations.iter().position(is_it) else { return String::new() };
+    let at = if way == Way::Up { environment.graph.nodes[index].before().into_set() } else { BTreeSet::from([index]) };
+    script(environment, &Range { revisions: vec![index], at, way })
+}
+
+/// What stands in one transaction (`begin_transaction` in alembic/runtime/migration.py).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Transactions {
+    /// All that is run together.
+    Run,
+    /// Each migration.
+    Migration,
+    /// Nothing: the database commits DDL by itself.
+    None,
+}
+
+impl Transactions {
+    fn of(environment: &Environment) -> Transactions {
+        let described = environment.env_py.as_ref();
+        let option = |name: &str| described.and_then(|it| it.options.get(name)).map(String::as_str);
+        let commits_by_itself = match option("transactional_ddl") {
+            Some("True") => false,
+            Some("False") => true,
+            _ => environment.replay.last.dialect.commits_ddl_by_itself(),
+        };
+        match described.map(|it| it.offline_transaction) {
+            _ if commits_by_itself => Transactions::None,
+            Some(PerTransaction::Migration) => Transactions::Migration,
+            _ => Transactions::Run,
+        }
+    }
+}
+
+/// Where Alembic notes the revision, as env.py calls it.
+struct VersionTable {
+    /// Quoted, with its schema.
+    name: String,
+    /// That of its primary key; none if it has none.
+    key: Option<String>,
+}
+
+impl VersionTable {
+    fn of(environment: &Environment) -> VersionTable {
+        let option = |name: &str| environment.env_py.as_ref()?.options.get(name).map(String::as_str);
+        // What the code computes is a hole: no database takes its braces.
+        let text = |written: &str| {
+            let inner = written.trim_matches(['"', '\'']);
+            if inner.len() + 2 == written.len() { Text::known(inner) } else { Text::hole(written) }
+        };
+        let quoted = |name: &Text| identifier(name, environment.replay.last.dialect).to_string();
+        let bare = option("version_table").map_or_else(|| Text::known("alembic_version"), text);
+        let schema = option("version_table_schema").filter(|it| *it != "None").map(text);
+        let name = match schema {
+            Some(schema) => format!("{}.{}", quoted(&schema), quoted(&bare)),
+            None => quoted(&bare),
+        };
+        let key = (option("version_table_pk") != Some("False")).then(|| {
+            let mut key = bare.clone();
+            key.push_str("_pkc");
+            quoted(&key)
+        });
+        VersionTable { name, key }
+    }
 }
 
 struct Script<'a> {
     environment: &'a Environment,
+    transactions: Transactions,
+    version_table: VersionTable,
     out: String,
     /// What the version table holds.
     heads: BTreeSet<Index>,
@@ -179,6 +251,12 @@ impl Script<'_> {
         self.out.push_str(";\n\n");
     }
 
+    fn statement_if(&mut self, is_written: bool, sql: &str) {
+        if is_written {
+            self.statement(sql);
+        }
+    }
+
     fn note(&mut self, text: &str) {
         for line in text.lines() {
             self.out.push_str("-- ");
@@ -188,14 +266,17 @@ impl Script<'_> {
     }
 
     /// A migration, and what becomes of the version table (`HeadMaintainer` in alembic/runtime/migration.py).
-    fn step(&mut self, index: Index, way: Way, is_transactional: bool) {
+    fn step(&mut self, index: Index, way: Way) {
         let environment = self.environment;
         let migration = &environment.migrations[index];
+        let is_own = self.transactions == Transactions::Migration;
+        self.statement_if(is_own, "BEGIN");
         if self.heads.is_empty() {
-            self.statement(
-                "CREATE TABLE alembic_version (\n    version_num VARCHAR(32) NOT NULL, \n    \
-                 CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)\n)",
-            );
+            let VersionTable { name, key } = &self.version_table;
+            let key = key.as_ref().map(|key| format!(", \n    CONSTRAINT {key} PRIMARY KEY (version_num)"));
+            let sql =
+                format!("CREATE TABLE {name} (\n    version_num VARCHAR(32) NOT NULL{}\n)", key.unwrap_or_default());
+            self.statement(&sql);
         }
         let (from, to) = (migration.parents().join(", "), migration.name());
         self.note(&match way {
@@ -204,20 +285,30 @@ impl Script<'_> {
         });
         self.out.push('\n');
         let (statements, operations) = of_function(environment, migration, way.function());
-        let mut is_outside = false;
+        let mut block = None;
         for statement in &statements {
             let Some(operation) = operations.get(statement.operation) else { continue };
-            if is_transactional && operation.autocommit != is_outside {
-                self.statement(if is_outside { "BEGIN" } else { "COMMIT" });
-                is_outside = operation.autocommit;
+            if operation.autocommit != block {
+                self.leave(block);
+                self.enter(operation.autocommit);
+                block = operation.autocommit;
             }
             self.note(&format!("{}:{}", migration.path, operation.position.line));
             self.written(statement, operation);
         }
-        if is_outside {
-            self.statement("BEGIN");
-        }
+        self.leave(block);
         self.move_heads(index, way);
+        self.statement_if(is_own, "COMMIT");
+    }
+
+    /// An `autocommit_block()` begins.
+    fn enter(&mut self, block: Option<u32>) {
+        self.statement_if(block.is_some() && self.transactions != Transactions::None, "COMMIT");
+    }
+
+    /// It ends.
+    fn leave(&mut self, block: Option<u32>) {
+        self.statement_if(block.is_some() && self.transactions != Transactions::None, "BEGIN");
     }
 
     /// A statement; one that may not run, or that isn't known, is marked.
@@ -288,25 +379,23 @@ impl Script<'_> {
     fn insert(&mut self, index: Index) {
         self.heads.insert(index);
         let returning = match self.environment.replay.last.dialect {
-            Dialect::Postgresql => " RETURNING alembic_version.version_num",
-            _ => "",
+            Dialect::Postgresql => format!(" RETURNING {}.version_num", self.version_table.name),
+            _ => String::new(),
         };
-        let id = self.id(index);
-        self.statement(&format!("INSERT INTO alembic_version (version_num) VALUES ('{id}'){returning}"));
+        let (id, table) = (self.id(index), &self.version_table.name);
+        self.statement(&format!("INSERT INTO {table} (version_num) VALUES ('{id}'){returning}"));
     }
 
     fn delete(&mut self, index: Index) {
         self.heads.remove(&index);
-        let id = self.id(index);
-        self.statement(&format!("DELETE FROM alembic_version WHERE alembic_version.version_num = '{id}'"));
+        let (id, table) = (self.id(index), &self.version_table.name);
+        self.statement(&format!("DELETE FROM {table} WHERE {table}.version_num = '{id}'"));
     }
 
     fn update(&mut self, from: Index, to: Index) {
         self.heads.remove(&from);
         self.heads.insert(to);
-        let (from, to) = (self.id(from), self.id(to));
-        self.statement(&format!(
-            "UPDATE alembic_version SET version_num='{to}' WHERE alembic_version.version_num = '{from}'"
-        ));
+        let (from, to, table) = (self.id(from), self.id(to), &self.version_table.name);
+        self.statement(&format!("UPDATE {table} SET version_num='{to}' WHERE {table}.version_num = '{from}'"));
     }
 }

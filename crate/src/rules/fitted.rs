@@ -63,7 +63,7 @@ fn is_half_of_it(operation: &Operation, code: &str) -> bool {
         Change::CreateType { .. } => code.contains("ADD VALUE"),
         _ => false,
     };
-    let is_committed = operation.certainty == Certainty::Certain && !operation.autocommit;
+    let is_committed = operation.certainty == Certainty::Certain && operation.autocommit.is_none();
     is_committed && !is_replaced && stops_second_run(&operation.change)
 }
 

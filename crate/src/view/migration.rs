@@ -1,5 +1,7 @@
 //! A migration's own page.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::findings::{FindingRow, finding};
@@ -13,7 +15,7 @@ use crate::interpret::function::{Function, MODULE};
 use crate::operation::words::says_no_more;
 use crate::operation::{Certainty, Change, Operation, Sql, Unknown};
 use crate::report::coverage::{answered, certainty, of_function};
-use crate::report::{document_names, names_of_migration};
+use crate::report::{document_names, names_of_migration, sql};
 use crate::revision::Migration;
 use crate::text::{Piece, Text};
 
@@ -45,7 +47,8 @@ pub struct OperationView {
     pub facts: Vec<String>,
     /// Others wait for it, or something is lost by it.
     pub is_felt: bool,
-    /// The SQL statement that does it; only with the first operation of a statement, and where it says more.
+    /// The SQL statement that does it, only with the first operation of a statement and where it says more; of a directive,
+    /// what Alembic writes for it.
     pub sql: Option<SqlView>,
 }
 
@@ -223,12 +226,17 @@ fn function(environment: &Environment, migration: &Migration, name: &str, index:
     };
     let mut last = None;
     let impacts = environment.replay.impacts(index, name == "downgrade");
+    let mut written = written(environment, migration, name);
     let operations = function.operations.iter().enumerate().map(|(at, it)| {
         let is_new = it.sql.is_some() && last.replace((it.call, &it.sql)) != Some((it.call, &it.sql));
         let impact = impacts.get(at).filter(|_| it.certainty != Certainty::Skipped);
         let facts = impact.map(|impact| impact.words(environment.dialect())).unwrap_or_default();
         let is_felt = impact.is_some_and(is_felt);
-        OperationView { facts, is_felt, ..operation(environment, it, it.sql.as_ref().filter(|_| is_new)) }
+        let mut view = operation(environment, it, it.sql.as_ref().filter(|_| is_new));
+        if it.sql.is_none() {
+            view.sql = written.remove(&at).map(|text| of_directive(it, &text));
+        }
+        OperationView { facts, is_felt, ..view }
     });
     FunctionView {
         name: name.to_owned(),
@@ -239,6 +247,26 @@ fn function(environment: &Environment, migration: &Migration, name: &str, index:
         unknown: function.unknown.iter().map(unknown).collect(),
         stopped: function.stopped,
     }
+}
+
+/// What Alembic writes for the operations of a function, by their places in it.
+fn written(environment: &Environment, migration: &Migration, function: &str) -> BTreeMap<usize, Text> {
+    let mut written: BTreeMap<usize, Text> = BTreeMap::new();
+    for statement in sql::of_function(environment, migration, function).0 {
+        let text = written.entry(statement.operation).or_insert_with(|| Text::known(""));
+        text.push_text(&statement.sql);
+        text.push_str(";\n");
+    }
+    written
+}
+
+/// The statements of a directive.
+fn of_directive(operation: &Operation, text: &Text) -> SqlView {
+    SqlView { text: pieces(text), unparsed: None, says_more: is_about_rows(&operation.change) }
+}
+
+fn is_about_rows(change: &Change) -> bool {
+    matches!(change, Change::Insert { .. } | Change::Update { .. } | Change::Delete { .. })
 }
 
 /// What its upgrade means for others, where they notice it.
@@ -259,9 +287,8 @@ fn operation(environment: &Environment, operation: &Operation, sql: Option<&Sql>
     let parts = operation.change.parts();
     let heading = if parts.is_empty() { &words } else { &operation.change.heading() };
     let says_more = |sql: &Sql| {
-        use Change::{CreateView, Delete, Insert, Other, Update};
-        let is_about_rows = matches!(operation.change, Insert { .. } | Update { .. } | Delete { .. });
-        is_about_rows || matches!(operation.change, CreateView { .. } | Other { .. }) || sql.unparsed.is_some()
+        let is_no_word = matches!(operation.change, Change::CreateView { .. } | Change::Other { .. });
+        is_about_rows(&operation.change) || is_no_word || sql.unparsed.is_some()
     };
     let sql = sql.filter(|sql| sql.unparsed.is_some() || !says_no_more(&sql.text, &words));
     OperationView {
@@ -284,7 +311,7 @@ fn operation(environment: &Environment, operation: &Operation, sql: Option<&Sql>
             .iter()
             .map(|helper| HelperView { name: helper.name.clone(), path: helper.path.clone() })
             .collect(),
-        autocommit: operation.autocommit,
+        autocommit: operation.autocommit.is_some(),
         unknown: operation.unknown.iter().map(unknown).collect(),
         facts: Vec::new(),
         is_felt: false,

@@ -40,6 +40,9 @@ pub struct Described {
     pub urls: Vec<Url>,
     /// What stands in one transaction.
     pub transaction: PerTransaction,
+    /// What does in a script, which `alembic upgrade --sql` writes.
+    #[serde(skip)]
+    pub offline_transaction: PerTransaction,
     /// The options that it gives to `context.configure`, as they are written.
     pub options: BTreeMap<String, String>,
     /// What its author left for readers.
@@ -228,6 +231,7 @@ pub(super) fn described<'a>(
         modes,
         urls,
         transaction: transaction(run, &configured, reader.settings.dialect.commits_ddl_by_itself()),
+        offline_transaction: offline_transaction(&configured),
         options: options(&configured, &outline, conventions),
         notes: notes(source),
     }
@@ -242,12 +246,6 @@ fn transaction(run: &Run, configured: &[Configure<'_, '_>], commits_ddl_by_itsel
         .iter()
         .filter(|it| it.given().iter().any(|(name, value)| *name == "connection" && !is_none(value)))
         .collect();
-    // The last argument of a name is the one that counts.
-    let option = |configure: &Configure<'_, '_>, name: &str| {
-        let value = configure.given().iter().rev().find(|(key, _)| *key == name).map(|(_, value)| truth(value));
-        let sure = value.map(|value| value.filter(|_| configure.is_sure(name)));
-        sure.unwrap_or(if configure.is_open() { None } else { Some(false) })
-    };
     let each = |configure: &Configure<'_, '_>| {
         match configure.begun_before() {
             Some(BegunBefore::Surely) => return Some(false),
@@ -264,7 +262,24 @@ fn transaction(run: &Run, configured: &[Configure<'_, '_>], commits_ddl_by_itsel
             _ => None,
         }
     };
-    let mut answers = online.into_iter().map(each);
+    for_each_migration(online.into_iter().map(each))
+}
+
+/// What stands in one transaction where no database is connected to.
+fn offline_transaction(configured: &[Configure<'_, '_>]) -> PerTransaction {
+    let offline = configured.iter().filter(|it| it.mode() == Some(Mode::Offline));
+    for_each_migration(offline.map(|it| option(it, "transaction_per_migration")))
+}
+
+/// Whether an option is given; the last argument of a name is the one that counts.
+fn option(configure: &Configure<'_, '_>, name: &str) -> Option<bool> {
+    let value = configure.given().iter().rev().find(|(key, _)| *key == name).map(|(_, value)| truth(value));
+    let sure = value.map(|value| value.filter(|_| configure.is_sure(name)));
+    sure.unwrap_or(if configure.is_open() { None } else { Some(false) })
+}
+
+/// What stands in one transaction, by what each way to configure Alembic says of each migration.
+fn for_each_migration(mut answers: impl Iterator<Item = Option<bool>>) -> PerTransaction {
     match answers.next() {
         Some(Some(first)) if answers.all(|it| it == Some(first)) => {
             if first {

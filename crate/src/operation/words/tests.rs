@@ -402,7 +402,7 @@ fn of_other_statements_the_text_speaks() {
         through: Arc::from([]),
         is_caught: false,
         batch: None,
-        autocommit: false,
+        autocommit: None,
         unknown: Vec::new(),
         sql: sql.map(|sql| Sql {
             text: sql.into(),

@@ -27,7 +27,7 @@ with op.get_context().autocommit_block():
 };
 
 fn check(judged: &Judged<'_>) -> Vec<Violation> {
-    if !judged.operation.autocommit {
+    if judged.operation.autocommit.is_none() {
         return Vec::new();
     }
     let (what, argument) = match &judged.operation.change {

@@ -32,12 +32,12 @@ op.execute("UPDATE runs SET state = 'done' WHERE done")
 fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let (Some(verb), false) = (Verb::of(judged.operation), judged.is_downgrade) else { return Vec::new() };
     let Some(existing) = judged.existing() else { return Vec::new() };
-    if judged.operation.autocommit || judged.server().dialect == Dialect::Sqlite {
+    if judged.operation.autocommit.is_some() || judged.server().dialect == Dialect::Sqlite {
         return Vec::new();
     }
     let table = judged.operation.change.table();
     let alters = |it: &Operation| {
-        changes_table(it) && it.certainty != Certainty::Skipped && !it.autocommit && it.change.table() == table
+        changes_table(it) && it.certainty != Certainty::Skipped && it.autocommit.is_none() && it.change.table() == table
     };
     let Some(at) = judged.earlier().iter().position(alters) else { return Vec::new() };
     let since = judged.earlier().get(at + 1..).unwrap_or_default();

@@ -33,11 +33,14 @@ with op.batch_alter_table("runs") as batch:
 };
 
 fn check(judged: &Judged<'_>) -> Vec<Violation> {
-    if judged.operation.autocommit || !turns_off(judged.operation) || judged.environment.turns_foreign_keys_off {
+    if judged.operation.autocommit.is_some()
+        || !turns_off(judged.operation)
+        || judged.environment.turns_foreign_keys_off
+    {
         return Vec::new();
     }
     let is_first = |it: &&Operation| {
-        Verb::of(it).is_some() && it.certainty == Certainty::Certain && !it.autocommit && it.batch.is_none()
+        Verb::of(it).is_some() && it.certainty == Certainty::Certain && it.autocommit.is_none() && it.batch.is_none()
     };
     let Some(first) = judged.earlier().iter().find(is_first) else { return Vec::new() };
     let message = format!(

@@ -70,7 +70,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         _ => RULE.why,
     };
     // A statement that commits itself keeps nobody waiting.
-    let why = if judged.operation.autocommit {
+    let why = if judged.operation.autocommit.is_some() {
         costs.to_owned()
     } else {
         format!("{costs} Meanwhile {}.", wait(judged, verb))

@@ -61,7 +61,7 @@ fn of_update(judged: &Judged<'_>, columns: &[Text]) -> Option<Violation> {
     let table = judged.operation.change.table();
     let altered = judged.earlier().iter().find(|it| changes_table(it) && it.change.table() == table);
     if judged.server().dialect == Dialect::Postgresql
-        && !judged.operation.autocommit
+        && judged.operation.autocommit.is_none()
         && let Some(altered) = altered
     {
         let line = altered.position.line;

@@ -31,7 +31,10 @@ with op.get_context().autocommit_block():
 };
 
 fn check(judged: &Judged<'_>) -> Vec<Violation> {
-    if !judged.operation.autocommit || judged.is_downgrade || judged.earlier().iter().any(|it| it.autocommit) {
+    if judged.operation.autocommit.is_none()
+        || judged.is_downgrade
+        || judged.earlier().iter().any(|it| it.autocommit.is_some())
+    {
         return Vec::new();
     }
     let unrepeatable = |it: &&Operation| it.certainty == Certainty::Certain && stops_second_run(&it.change);

@@ -48,7 +48,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
         .chain()
         .filter_map(|migration| {
             let upgrade = migration.function("upgrade")?;
-            let block = upgrade.operations.iter().find(|it| it.autocommit)?;
+            let block = upgrade.operations.iter().find(|it| it.autocommit.is_some())?;
             let message = "this `autocommit_block()` commits all that came before it in the run".to_owned();
             Some(Related { path: migration.path.clone(), position: block.position, message })
         })

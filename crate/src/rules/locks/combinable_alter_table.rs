@@ -29,7 +29,7 @@ op.execute("ALTER TABLE runs ADD COLUMN state text, ADD COLUMN owner text")
 
 fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let operation = judged.operation;
-    if judged.is_downgrade || operation.autocommit || !is_alter(&operation.change) {
+    if judged.is_downgrade || operation.autocommit.is_some() || !is_alter(&operation.change) {
         return Vec::new();
     }
     let Some(existing) = judged.existing() else { return Vec::new() };
@@ -52,7 +52,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
 
 fn alters(operation: &Operation, id: &Id) -> bool {
     let table = operation.change.table();
-    !operation.autocommit && is_alter(&operation.change) && table.is_some_and(|table| is_name_of(table, id))
+    operation.autocommit.is_none() && is_alter(&operation.change) && table.is_some_and(|table| is_name_of(table, id))
 }
 
 /// `ALTER TABLE` has many changes in one statement; each directive has a statement of its own.

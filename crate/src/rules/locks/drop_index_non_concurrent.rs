@@ -45,7 +45,10 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let is_closed = |it: &Other<'_>| {
         let is_it = |lock: &Lock| lock.relation == existing.id && lock.mode == Mode::AccessExclusive;
         let is_index = matches!(it.operation.change, Change::DropIndex { .. });
-        !is_index && !it.operation.autocommit && judged.comes_with(it.operation) && it.impact.locks.iter().any(is_it)
+        !is_index
+            && it.operation.autocommit.is_none()
+            && judged.comes_with(it.operation)
+            && it.impact.locks.iter().any(is_it)
     };
     if judged.others_on(existing).any(|it| is_closed(&it)) {
         return Vec::new();

@@ -70,7 +70,7 @@ fn check(environment: &Environment, all: &[Judged<'_>]) -> Vec<Violation> {
             }
             open.migrations.push(judged.index);
         }
-        if judged.operation.autocommit || is_end(&judged.operation.change) {
+        if judged.operation.autocommit.is_some() || is_end(&judged.operation.change) {
             open.begin(judged.index, judged.at + 1);
             open.migrations.push(judged.index);
             continue;

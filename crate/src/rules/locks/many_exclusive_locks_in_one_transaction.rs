@@ -50,7 +50,7 @@ fn of_migration(environment: &Environment, index: Index) -> Option<Violation> {
     let mut own: BTreeSet<Id> = BTreeSet::new();
     let mut known: BTreeSet<Id> = BTreeSet::new();
     for (operation, impact) in upgrade_of(environment, index) {
-        if operation.autocommit || is_commit(&operation.change) {
+        if operation.autocommit.is_some() || is_commit(&operation.change) {
             if changed.len() > 1 {
                 break;
             }
@@ -59,7 +59,7 @@ fn of_migration(environment: &Environment, index: Index) -> Option<Violation> {
             own.clear();
             known.clear();
         }
-        if operation.autocommit {
+        if operation.autocommit.is_some() {
             continue;
         }
         for id in locked(environment, index, (operation, impact), is_exclusive) {

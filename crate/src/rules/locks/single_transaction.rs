@@ -45,7 +45,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
     let path = path_in(environment.location.script_directory(), "env.py");
     let has_block = |migration: &crate::revision::Migration| {
         let functions = migration.functions.iter();
-        functions.flat_map(|function| &function.operations).any(|operation| operation.autocommit)
+        functions.flat_map(|function| &function.operations).any(|operation| operation.autocommit.is_some())
     };
     let autocommit = environment.migrations.iter().filter(|migration| has_block(migration)).count();
     let (message, severity, mend) = match transaction.begun {

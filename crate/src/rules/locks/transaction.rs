@@ -14,7 +14,7 @@ const WAYS_OUT: [&str; 7] =
 pub(super) fn severity_in_transaction(judged: &Judged<'_>) -> Option<Severity> {
     let Judged { environment, migration, operation, .. } = *judged;
     let ends = |it: &Operation| is_end(&it.change) && !it.sql.as_ref().is_some_and(|sql| sql.in_block);
-    if operation.autocommit
+    if operation.autocommit.is_some()
         || environment.dialect().commits_ddl_by_itself()
         || environment.names_autocommit
         || judged.earlier().iter().any(ends)

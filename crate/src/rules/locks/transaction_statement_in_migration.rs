@@ -37,7 +37,7 @@ const ROLLBACK: &str = "The transaction is Alembic's, in which it also notes the
 fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let Change::Other { op, .. } = &judged.operation.change else { return Vec::new() };
     // In a block of a procedure's language, and where nothing is begun by Alembic, it is the author's own.
-    let is_own = judged.operation.autocommit || judged.operation.sql.as_ref().is_none_or(|sql| sql.in_block);
+    let is_own = judged.operation.autocommit.is_some() || judged.operation.sql.as_ref().is_none_or(|sql| sql.in_block);
     if is_own {
         return Vec::new();
     }

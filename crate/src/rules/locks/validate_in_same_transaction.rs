@@ -39,8 +39,8 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         _ => false,
     };
     // What runs outside of the transaction, or ends it, lies between two of them.
-    let in_transaction = earlier(judged).take_while(|it| !it.autocommit && !ends_transaction(&it.change));
-    let added = Some(in_transaction).filter(|_| !judged.operation.autocommit).and_then(|mut it| it.find(adds));
+    let in_transaction = earlier(judged).take_while(|it| it.autocommit.is_none() && !ends_transaction(&it.change));
+    let added = Some(in_transaction).filter(|_| judged.operation.autocommit.is_none()).and_then(|mut it| it.find(adds));
     let Some(added) = added else { return Vec::new() };
     let message = format!(
         "Constraint `{name}` of table `{}` is validated in the transaction that adds it as `NOT VALID`.",
