@@ -77,6 +77,8 @@ fn documents_are_written() {
     names.sort();
     let expected = [
         "001_a.py.csv",
+        "001_a.py.downgrade.sql",
+        "001_a.py.sql",
         "001_a.py.summary.md",
         "audit-history.md",
         "audit-infrastructure.md",

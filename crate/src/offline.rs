@@ -12,7 +12,7 @@ mod object;
 mod table;
 
 use crate::dialect::Dialect;
-use crate::operation::{Certainty, Change, Operation};
+use crate::operation::{Certainty, Change, Name, Operation};
 use crate::schema::names::Conventions;
 use crate::text::Text;
 
@@ -36,21 +36,41 @@ pub struct Target<'a> {
     pub conventions: Option<&'a Conventions>,
 }
 
-/// What Alembic writes for the operations of a function, in order.
-pub fn statements(operations: &[Operation], target: Target<'_>) -> Vec<Statement> {
+/// The types that tables of a script have made.
+#[derive(Debug, Default)]
+pub struct Types(Vec<Name>);
+
+impl Types {
+    fn is_new(&mut self, name: &Name) -> bool {
+        let is_new = !self.0.contains(name);
+        if is_new {
+            self.0.push(name.clone());
+        }
+        is_new
+    }
+}
+
+/// What Alembic writes for the operations of a function, in order, in a script in which tables have made these types.
+pub fn statements(operations: &[Operation], target: Target<'_>, made: &mut Types) -> Vec<Statement> {
     let mut written = Vec::new();
     let mut at = 0;
     while let Some(first) = operations.get(at) {
         let length = operations[at..].iter().take_while(|it| it.call == first.call).count();
         let call = &operations[at..at + length];
-        statements_of_call(call, at, target, &mut written);
+        statements_of_call(call, at, target, made, &mut written);
         at += length;
     }
     written
 }
 
 /// What Alembic writes for the operations of one call, the first of which stands at this place.
-fn statements_of_call(call: &[Operation], at: usize, target: Target<'_>, written: &mut Vec<Statement>) {
+fn statements_of_call(
+    call: &[Operation],
+    at: usize,
+    target: Target<'_>,
+    made: &mut Types,
+    written: &mut Vec<Statement>,
+) {
     let Some(first) = call.first() else { return };
     if let Some(text) = &first.call_text {
         if text.certainty != Certainty::Skipped {
@@ -68,7 +88,7 @@ fn statements_of_call(call: &[Operation], at: usize, target: Target<'_>, written
         }
         let statements = match refusal(operation, target.dialect) {
             Some(reason) => vec![Text::hole(reason)],
-            None => statements_of(&operation.change, target),
+            None => statements_of(&operation.change, target, made),
         };
         let is_certain = operation.certainty == Certainty::Certain;
         written.extend(statements.into_iter().map(|sql| Statement {
@@ -96,9 +116,9 @@ fn refusal(operation: &Operation, dialect: Dialect) -> Option<&'static str> {
 }
 
 /// What a change is written as. What only a text of its own says how is a hole.
-fn statements_of(change: &Change, target: Target<'_>) -> Vec<Text> {
+fn statements_of(change: &Change, target: Target<'_>, made: &mut Types) -> Vec<Text> {
     match change {
-        Change::CreateTable(create) => target.create_table(create),
+        Change::CreateTable(create) => target.create_table(create, made),
         Change::DropTable { table, if_exists, cascade: _ } => {
             let mut sql = Text::known("DROP TABLE ");
             sql.push_str(if *if_exists { "IF EXISTS " } else { "" });

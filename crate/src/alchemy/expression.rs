@@ -276,10 +276,12 @@ impl<'a> TermReader<'_, 'a> {
         let (left, word, right) = if let Term::Operation { operator, operands } = value.as_term()? {
             let [left, right] = operands.as_slice() else { return None };
             let (_, word, binding) = OPERATORS.iter().find(|(known, ..)| known == operator)?;
-            let word = match (*word, right) {
-                ("=", Value::None) => "IS",
-                ("!=", Value::None) => "IS NOT",
-                (word, _) => word,
+            let is_null =
+                matches!(right, Value::None) || call(right).is_some_and(|called| called.symbol.name() == "null");
+            let word = match *word {
+                "=" if is_null => "IS",
+                "!=" if is_null => "IS NOT",
+                word => word,
             };
             (*binding == COMPARISON).then_some((left, word, right))?
         } else {

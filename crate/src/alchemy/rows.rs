@@ -171,7 +171,9 @@ impl<'a> TermReader<'_, 'a> {
     }
 
     fn push_conditions(&mut self, conditions: &[Value<'a>], sql: &mut Text) -> Option<()> {
-        let parts: Vec<Text> = conditions.iter().map(|condition| self.wrapped(condition, 3)).collect();
+        // One alone needs no parentheses, whatever it is.
+        let around = if conditions.len() > 1 { 3 } else { 0 };
+        let parts: Vec<Text> = conditions.iter().map(|condition| self.wrapped(condition, around)).collect();
         if !parts.iter().all(Text::is_known) {
             return None;
         }

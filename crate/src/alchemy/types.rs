@@ -183,13 +183,14 @@ impl<'a> TermReader<'_, 'a> {
     pub(super) fn qualified(&self, name: &Name) -> Text {
         let own = identifier(&name.name, self.dialect);
         match &name.schema {
-            Some(schema) => {
+            // None, written as a text.
+            Some(schema) if schema.as_known() != Some("") => {
                 let mut whole = identifier(schema, self.dialect);
                 whole.push_str(".");
                 whole.push_text(&own);
                 whole
             }
-            None => own,
+            _ => own,
         }
     }
 }

@@ -82,15 +82,16 @@ impl Target<'_> {
 
     /// `DROP INDEX ix_runs_state`, on MySQL with its table.
     pub(super) fn drop_index(&self, table: Option<&Name>, index: &Name, if_exists: bool, concurrently: bool) -> Text {
+        let name = Name { schema: index.schema.clone(), name: self.shortened(&index.name) };
         let mut sql = Text::known("DROP INDEX ");
         sql.push_str(if concurrently && self.dialect == Dialect::Postgresql { "CONCURRENTLY " } else { "" });
         sql.push_str(if if_exists { "IF EXISTS " } else { "" });
         if self.dialect.is_mysql() {
-            sql.push_text(&self.identifier(&index.name));
+            sql.push_text(&self.identifier(&name.name));
             sql.push_str(" ON ");
             sql.push_text(&table.map_or_else(|| Text::hole("its table, which MySQL asks for"), |it| self.name(it)));
         } else {
-            sql.push_text(&self.name(index));
+            sql.push_text(&self.name(&name));
         }
         sql
     }

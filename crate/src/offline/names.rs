@@ -72,7 +72,7 @@ impl Target<'_> {
     /// The name of an index: SQLAlchemy makes one where none is given.
     pub(super) fn index_name(&self, table: &Name, name: Option<&Text>, columns: &[Text]) -> Text {
         if let Some(name) = name {
-            return name.clone();
+            return self.shortened(name);
         }
         let own = self.conventions.and_then(|conventions| conventions.get("ix"));
         let template = own.map_or("ix_%(column_0_label)s", String::as_str);
@@ -99,7 +99,7 @@ impl Target<'_> {
                 let made = self.made(template, table, given, columns, referent);
                 Some(made.unwrap_or_else(|| Text::hole("a name by the convention")))
             }
-            (_, name) => name.cloned(),
+            (_, name) => name.map(|name| self.shortened(name)),
         }
     }
 
@@ -124,6 +124,12 @@ impl Target<'_> {
         let referent = referent.as_ref().map(|(table, columns)| (table, &columns[..]));
         let name = names::conventional(template, Parts { table: &table, columns: &columns, given, referent })?;
         Some(Text::known(names::shortened_by_sqlalchemy(name, self.max_name())))
+    }
+
+    /// A name that is too long, as it stays of what `op.f()` or a convention made; another one SQLAlchemy refuses.
+    pub(super) fn shortened(&self, name: &Text) -> Text {
+        let shortened = |name: &str| Text::known(names::shortened_by_sqlalchemy(name.to_owned(), self.max_name()));
+        name.as_known().map_or_else(|| name.clone(), shortened)
     }
 
     fn max_name(&self) -> usize {

@@ -1,6 +1,6 @@
 //! Tables, columns and constraints (`visit_create_table`, `get_column_specification` of the dialects' compilers).
 
-use super::Target;
+use super::{Target, Types};
 use crate::dialect::Dialect;
 use crate::operation::{
     Column, Computed, Constraint, ConstraintKind, ConstraintType, CreateTable, Identity, Name, Type, TypeDefinition,
@@ -18,11 +18,13 @@ impl Target<'_> {
         between("ALTER TABLE ", &self.name(table), "")
     }
 
-    /// A table with the types that it makes before it, and the indexes and comments that follow it.
-    pub(super) fn create_table(&self, create: &CreateTable) -> Vec<Text> {
+    /// A table with the types that it makes before it, and the indexes and comments that follow it. A type that a table
+    /// before it in the same script has made is not made again (`_check_for_name_in_memos` of SQLAlchemy's named types).
+    pub(super) fn create_table(&self, create: &CreateTable, made: &mut Types) -> Vec<Text> {
         let mut statements = Vec::new();
         if self.dialect.has_enum_types() {
-            statements.extend(create.columns.iter().filter_map(|column| self.type_with_table(&column.type_)));
+            let types = create.columns.iter().filter_map(|column| self.type_with_table(&column.type_));
+            statements.extend(types.filter_map(|(name, sql)| made.is_new(name).then_some(sql)));
         }
         statements.push(self.table(create));
         for column in create.columns.iter().filter(|column| column.index) {
@@ -171,12 +173,13 @@ impl Target<'_> {
         sql.push_str(if if_not_exists { " ADD COLUMN IF NOT EXISTS " } else { " ADD COLUMN " });
         let is_key = column.primary_key && is_counting(column, false);
         sql.push_text(&self.column(column, is_key, is_key));
+        for constraint in column.constraints.iter().filter(|it| !is_of_table(it)) {
+            sql.push_str(" ");
+            sql.push_text(&self.constraint(table, constraint));
+        }
         let mut statements = vec![sql];
         for constraint in constraints_of_column(column) {
             statements.push(self.add_constraint(table, &constraint));
-        }
-        for constraint in column.constraints.iter().filter(|it| !is_of_table(it)) {
-            statements.push(self.add_constraint(table, constraint));
         }
         if column.index {
             statements.push(self.index_of_column(table, column));
@@ -264,14 +267,14 @@ impl Target<'_> {
     }
 
     /// The enum that a column of a new table makes before it.
-    fn type_with_table(&self, type_: &Type) -> Option<Text> {
+    fn type_with_table<'t>(&self, type_: &'t Type) -> Option<(&'t Name, Text)> {
         let enum_ = type_.enum_.as_ref().filter(|it| it.with_table != WithTable::NotMade)?;
         let name = enum_.name.as_ref()?;
         let mut sql = self.create_type(name, &TypeDefinition::Enum(enum_.values.clone()));
         if enum_.is_open {
             sql.push_text(&Text::hole("more values"));
         }
-        Some(sql)
+        Some((name, sql))
     }
 
     /// `CREATE TYPE state AS ENUM ('new', 'done')`.

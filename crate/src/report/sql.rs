@@ -8,7 +8,7 @@ use crate::dialect::Dialect;
 use crate::environment::Environment;
 use crate::graph::{Index, Node};
 use crate::interpret::env_py::described::PerTransaction;
-use crate::offline::{Statement, Target, statements};
+use crate::offline::{Statement, Target, Types, statements};
 use crate::operation::{Answer, Operation};
 use crate::ordered::Gather;
 use crate::quoted::identifier;
@@ -22,10 +22,20 @@ pub fn of_function<'a>(
     migration: &'a Migration,
     function: &str,
 ) -> (Vec<Statement>, &'a [Operation]) {
+    of_function_after(environment, migration, function, &mut Types::default())
+}
+
+/// The same in a script in which tables have made these types.
+fn of_function_after<'a>(
+    environment: &'a Environment,
+    migration: &'a Migration,
+    function: &str,
+    made: &mut Types,
+) -> (Vec<Statement>, &'a [Operation]) {
     let operations = migration.function(function).map_or(&[][..], |function| &function.operations);
     let schema = &environment.replay.last;
     let target = Target { dialect: schema.dialect, conventions: schema.conventions.as_deref() };
-    (statements(operations, target), operations)
+    (statements(operations, target, made), operations)
 }
 
 #[derive(Serialize)]
@@ -157,7 +167,14 @@ impl Range {
 pub fn script(environment: &Environment, range: &Range) -> String {
     let transactions = Transactions::of(environment);
     let version_table = VersionTable::of(environment);
-    let mut script = Script { environment, transactions, version_table, out: String::new(), heads: range.at.clone() };
+    let mut script = Script {
+        environment,
+        transactions,
+        version_table,
+        out: String::new(),
+        made: Types::default(),
+        heads: range.at.clone(),
+    };
     let is_one = script.transactions == Transactions::Run;
     script.statement_if(is_one, "BEGIN");
     for &index in &range.revisions {
@@ -241,6 +258,7 @@ struct Script<'a> {
     transactions: Transactions,
     version_table: VersionTable,
     out: String,
+    made: Types,
     /// What the version table holds.
     heads: BTreeSet<Index>,
 }
@@ -284,7 +302,7 @@ impl Script<'_> {
             Way::Down => format!("Running downgrade {to} -> {from}"),
         });
         self.out.push('\n');
-        let (statements, operations) = of_function(environment, migration, way.function());
+        let (statements, operations) = of_function_after(environment, migration, way.function(), &mut self.made);
         let mut block = None;
         for statement in &statements {
             let Some(operation) = operations.get(statement.operation) else { continue };

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
+use std::ops::Range;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
@@ -99,7 +100,7 @@ fn compared(
     let read = written(limbeck, &folder, dialect, &files)?;
     let mut count = Count::default();
     for ((path, name), function) in &ran {
-        let theirs: Vec<String> =
+        let mut theirs: Vec<String> =
             function.written.iter().map(|sql| folded(sql)).filter(|sql| !AROUND.contains(&sql.as_str())).collect();
         if function.end != End::Ran || theirs.iter().any(|sql| sql.to_lowercase().contains("stand_in")) {
             count.left_out += 1;
@@ -108,7 +109,15 @@ fn compared(
         let none = Vec::new();
         let ours = read.get(&(path.clone(), name.clone())).unwrap_or(&none);
         let is_known = ours.iter().all(|statement| statement.known);
-        let ours: Vec<String> = ours.iter().map(|statement| folded(&statement.sql)).collect();
+        let sets = indexes_of_tables(ours);
+        let mut ours: Vec<String> = ours.iter().map(|statement| folded(&statement.sql)).collect();
+        for set in sets {
+            for statements in [&mut ours, &mut theirs] {
+                if let Some(set) = statements.get_mut(set.clone()) {
+                    set.sort();
+                }
+            }
+        }
         match (is_known, ours == theirs) {
             (true, true) => {
                 count.same += 1;
@@ -132,10 +141,24 @@ fn compared(
     Ok(count)
 }
 
+/// Where the indexes stand that a table brings: SQLAlchemy has them in a set, whose order varies from run to run
+/// (`Table.indexes` in sqlalchemy/sql/schema.py).
+fn indexes_of_tables(statements: &[Statement]) -> Vec<Range<usize>> {
+    let makes = |statement: &Statement, what: &str| statement.sql.starts_with(&format!("CREATE {what}"));
+    let mut found = Vec::new();
+    for (at, table) in statements.iter().enumerate().filter(|(_, it)| makes(it, "TABLE ")) {
+        let is_of_it = |it: &&Statement| it.line == table.line && (makes(it, "INDEX ") || makes(it, "UNIQUE INDEX "));
+        let count = statements[at + 1..].iter().take_while(is_of_it).count();
+        found.push(at + 1..at + 1 + count);
+    }
+    found
+}
+
 /// A statement of `limbeck sql --format json`.
 #[derive(Deserialize)]
 struct Statement {
     sql: String,
+    line: u32,
     known: bool,
 }
 
