@@ -49,7 +49,8 @@ def shortened(thing):
 
 
 def left(catalogs):
-    return [f"{kind} {thing if isinstance(thing, str) else thing['name']}" for kind, things in catalogs.items() for thing in things]
+    names = ((kind, thing if isinstance(thing, str) else thing["name"]) for kind, things in catalogs.items() for thing in things)
+    return [f"{kind} {name}" for kind, name in names if (kind, name) != ("schemas", "public")]
 
 
 def answer(server, asked):

@@ -68,13 +68,31 @@ impl File<'_> {
         }
         let lines = template.lines().filter(|line| !line.trim_start().starts_with("##"));
         let template = lines.collect::<Vec<_>>().join("\n");
-        let mut text = String::new();
+        let (mut text, mut is_told) = (String::new(), false);
         let mut rest = template.as_str();
         while let Some((before, behind)) = rest.split_once("${") {
             let (expression, after) = behind.split_once('}')?;
-            text.push_str(before);
-            text.push_str(&self.value(expression, &template)?);
             rest = after;
+            let quote = before.chars().next_back().filter(|quote| matches!(quote, '"' | '\''));
+            let unquoted = quote.and_then(|quote| Some((before.strip_suffix(quote)?, after.strip_prefix(quote)?)));
+            match unquoted {
+                // `"${down_revision}"` would name one that is called None.
+                Some((before, after)) if expression.trim() == "down_revision" && self.down_revision.is_empty() => {
+                    text.push_str(before);
+                    text.push_str("None");
+                    rest = after;
+                }
+                // Only the file's own docstring, which comes first, is told all of it.
+                _ if expression.trim() == "message" && is_told => {
+                    text.push_str(before);
+                    text.push_str(&escaped(self.message.lines().next().unwrap_or_default()));
+                }
+                _ => {
+                    text.push_str(before);
+                    text.push_str(&self.value(expression, &template)?);
+                    is_told |= expression.trim() == "message";
+                }
+            }
         }
         text.push_str(rest);
         Some(text.trim_end().to_owned() + "\n")
@@ -103,7 +121,7 @@ impl File<'_> {
         }
         let joins = filters.split(',').any(|filter| filter.trim() == "comma");
         Some(match inner("str(").unwrap_or(expression).trim() {
-            "message" => self.message.replace('\\', "\\\\").replace("\"\"\"", "'''"),
+            "message" => escaped(self.message),
             "up_revision" => self.revision.to_owned(),
             "down_revision" if joins => self.down_revision.join(", "),
             "down_revision" => match self.down_revision {
@@ -135,6 +153,11 @@ impl File<'_> {
         let class = code.contains(&format!("{SQL_TYPE}(")).then(sql_type_class);
         imports.map(ToOwned::to_owned).chain(class).collect::<Vec<_>>().join("\n").trim_end().to_owned()
     }
+}
+
+/// A text between the quotes of a docstring.
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace("\"\"\"", "'''")
 }
 
 /// Ids as Python writes them: `None`, a string, or several.

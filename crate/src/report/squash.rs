@@ -139,7 +139,7 @@ pub fn squash(environment: &Environment, to: Option<&str>, id: Option<&str>) -> 
     let text = file.text(environment.template.as_deref());
     let name = naming::with_slug(naming::stem(last.file()), last.name(), id, SLUG);
     let path = path_in(parent(&last.path), &format!("{name}.py"));
-    let differences = differing(environment, &schema, &squashed, target, (&path, &text));
+    let differences = differing(environment, &schema, &squashed, target, (id, &path, &text));
     let (mut rest, mut edited) = (BTreeMap::new(), Vec::new());
     for (index, migration) in environment.migrations.iter().enumerate().filter(|(index, _)| !squashed.contains(index)) {
         let follows = environment.graph.nodes[index].parents.contains(&target);
@@ -303,7 +303,7 @@ fn differing(
     schema: &Schema,
     squashed: &BTreeSet<Index>,
     target: Index,
-    (path, text): (&str, &str),
+    (id, path, text): (&str, &str, &str),
 ) -> Vec<String> {
     let mut folder = Folder::default();
     folder.add(path, text.as_bytes().to_vec());
@@ -324,6 +324,10 @@ fn differing(
     let name = environment.migrations[target].name();
     let mut found =
         different(schema, &replay.last).into_iter().map(|it| format!("at {name}: {it}")).collect::<Vec<_>>();
+    let has_header = |it: &&Migration| it.id() == Some(id) && it.down_revision.known().is_some_and(Vec::is_empty);
+    if migrations.first().filter(has_header).is_none() {
+        found.push(format!("its header does not say that {id} follows nothing: see script.py.mako"));
+    }
     let is_old = |fault: &&Fault| environment.replay.log.faults.iter().any(|old| old.problem == fault.problem);
     found.extend(replay.log.faults.iter().filter(|fault| !is_old(fault)).map(|fault| fault_in(&migrations, fault)));
     let mut whole = replay.last.clone();
@@ -353,9 +357,12 @@ fn fault_in(migrations: &[Migration], fault: &Fault) -> String {
 /// Where two schemas differ, in words.
 fn different(own: &Schema, made: &Schema) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    // What makes a schema or an extension may say more than that it is there.
+    // What makes a schema or an extension may say more than that it is there, and a sequence may come with its column.
     let is_there = |it: &Difference| match (&it.thing, &it.how) {
         (Thing::Object(kind, _), How::Changed(_)) => matches!(kind, ObjectKind::Schema | ObjectKind::Extension),
+        (Thing::Object(ObjectKind::Sequence, id), _) => {
+            [own, made].iter().all(|schema| schema.sequences().any(|(other, _)| other == id))
+        }
         _ => false,
     };
     for it in differences(own, made).into_iter().filter(|it| !is_there(it)) {
