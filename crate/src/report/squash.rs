@@ -324,8 +324,8 @@ fn differing(
     let name = environment.migrations[target].name();
     let mut found =
         different(schema, &replay.last).into_iter().map(|it| format!("at {name}: {it}")).collect::<Vec<_>>();
-    let has_header = |it: &&Migration| it.id() == Some(id) && it.down_revision.known().is_some_and(Vec::is_empty);
-    if migrations.first().filter(has_header).is_none() {
+    let has_header = |it: &Migration| it.id() == Some(id) && it.down_revision.known().is_some_and(Vec::is_empty);
+    if !migrations.first().is_some_and(has_header) {
         found.push(format!("its header does not say that {id} follows nothing: see script.py.mako"));
     }
     let is_old = |fault: &&Fault| environment.replay.log.faults.iter().any(|old| old.problem == fault.problem);
