@@ -47,6 +47,8 @@ pub struct Squash {
     pub not_carried: Vec<Place>,
     /// Constraints have names that an unknown convention may have made.
     pub are_names_guessed: bool,
+    /// It has a way back; none where the folder's `script.py.mako` has no place for one.
+    pub has_downgrade: bool,
     /// What may be there or not after the old migrations, and is made by the new one.
     pub assumed: Vec<Place>,
     /// Where the new chain leaves another schema than the old one; nothing if all is well.
@@ -151,6 +153,7 @@ pub fn squash(environment: &Environment, to: Option<&str>, id: Option<&str>) -> 
     let removed = removed.collect();
     let are_names_guessed =
         schema.tables().any(|(_, table)| table.constraints().any(|(_, it)| it.is_guess && it.is_made_up));
+    let has_downgrade = baseline.downgrade.first().is_none_or(|first| text.contains(first.as_str()));
     let migrations = squashed.len();
     Ok(Squash {
         revision: id.to_owned(),
@@ -163,6 +166,7 @@ pub fn squash(environment: &Environment, to: Option<&str>, id: Option<&str>) -> 
         edited,
         not_carried,
         are_names_guessed,
+        has_downgrade,
         assumed,
         differences,
     })
@@ -200,6 +204,9 @@ impl Squash {
         }
         lines.extend(self.assumed.iter().map(|place| format!("Made by it in any case: {place}")));
         lines.push(advice(&self.at, &self.revision));
+        if !self.has_downgrade {
+            lines.push("It has no downgrade, as the folder's script.py.mako has no place for one.".to_owned());
+        }
         if self.are_names_guessed {
             lines.push(
                 "No naming convention is known: names of constraints that no author gave are taken for the database's own."
