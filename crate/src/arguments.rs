@@ -149,6 +149,46 @@ pub(crate) enum Command {
         #[arg(long)]
         out: Option<PathBuf>,
     },
+    /// Writes one migration that does what all up to a revision do, and proves that nothing is changed by it.
+    Squash {
+        /// Folder, .zip archive or single migration.
+        path: PathBuf,
+        /// The last of the migrations that it stands for: `head`, an id or its beginning, `ae10+2`; by default, the head.
+        #[arg(long, value_name = "REVISION")]
+        to: Option<String>,
+        /// Its own id; by default that of the last one, so that databases which are there already need nothing.
+        #[arg(long, value_name = "ID")]
+        rev_id: Option<String>,
+        /// Only the environment of this name, or at this path.
+        #[arg(long)]
+        environment: Option<String>,
+        /// How they are read.
+        #[command(flatten)]
+        reading: Reading,
+        /// The folder for what is left: the new migration, and those that go on from there.
+        #[arg(long, value_name = "FOLDER")]
+        out: Option<PathBuf>,
+    },
+    /// Writes the migration that `alembic revision --autogenerate` would write, without a database.
+    Revision {
+        /// Folder, .zip archive or single migration.
+        path: PathBuf,
+        /// Its message.
+        #[arg(long, short)]
+        message: String,
+        /// Its id; by default, one of the folder's pattern.
+        #[arg(long, value_name = "ID")]
+        rev_id: Option<String>,
+        /// Only the environment of this name, or at this path.
+        #[arg(long)]
+        environment: Option<String>,
+        /// How migrations are read.
+        #[command(flatten)]
+        reading: Reading,
+        /// The file to write, or the folder for it.
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
     /// Sets two states of a project side by side: what a pull request changes.
     Compare {
         /// The base: folder, .zip archive or single migration.

@@ -277,6 +277,7 @@ fn environments(
             variables,
             env_py: env_py.described,
             files: files_beside(location, folder),
+            template: template(location, folder),
             models: Models::default(),
             ranges: Vec::new(),
             released: deployment.released,
@@ -375,6 +376,12 @@ fn files_beside(location: &Location, folder: &Folder) -> Vec<String> {
     names.filter(|name| !own.contains(path_in(directory, name).as_str())).map(ToOwned::to_owned).collect()
 }
 
+/// The text of an environment's `script.py.mako`, by which Alembic lays out new migrations.
+fn template(location: &Location, folder: &Folder) -> Option<String> {
+    let bytes = folder.bytes(&path_in(location.script_directory(), "script.py.mako"))?;
+    Some(text::decoded(bytes).text)
+}
+
 /// Whether the env.py of an environment names the search path, to set it on its connection.
 fn sets_search_path(location: &Location, folder: &Folder) -> bool {
     let bytes = folder.bytes(&path_in(location.script_directory(), "env.py")).unwrap_or_default();
@@ -388,7 +395,7 @@ fn conventions(env_py: &EnvPy, folder: &Folder, library: &Library<'_>) -> Option
 }
 
 /// How an environment's migrations are read.
-fn settings(database: &Database, options: &Options) -> Settings {
+pub(crate) fn settings(database: &Database, options: &Options) -> Settings {
     Settings {
         dialect: options.dialect.unwrap_or(database.dialect),
         offline: options.offline,

@@ -387,9 +387,11 @@ pub(crate) fn write_all<'a>(
     directory: &Path,
     documents: impl Iterator<Item = (&'a str, String)>,
 ) -> Result<(), String> {
-    fs::create_dir_all(directory).map_err(|error| format!("{}: {error}", directory.display()))?;
     for (name, text) in documents {
-        write(Some(&directory.join(name)), &text)?;
+        let path = directory.join(name);
+        let folder = path.parent().unwrap_or(directory);
+        fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        write(Some(&path), &text)?;
     }
     Ok(())
 }

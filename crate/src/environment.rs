@@ -103,6 +103,8 @@ pub struct Environment {
     pub env_py: Option<Described>,
     /// The names in its script directory beside the migrations.
     pub files: Vec<String>,
+    /// The text of its `script.py.mako`, by which Alembic lays out new migrations; none where it has none.
+    pub template: Option<String>,
     /// The models that belong to it.
     pub models: Models,
     /// Its chain in ranges.

@@ -6,6 +6,7 @@ mod disk;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::SystemTime;
 
 use arguments::{Arguments, Command, CompareFormat, FailOn, Format, RulesFormat, SchemaFormat, SqlFormat};
 use clap::Parser;
@@ -15,11 +16,13 @@ use limbeck::dialect::Dialect;
 use limbeck::environment::history;
 use limbeck::environment::whereabouts::Observed;
 use limbeck::environment::{Environment, Options};
+use limbeck::inventory::naming::Moment;
 use limbeck::preferences::sizes;
 use limbeck::record::{self, About};
 use limbeck::report::baseline::Baseline;
+use limbeck::report::revision::{self, Wanted};
 use limbeck::report::schema::changes::Style;
-use limbeck::report::{self, audits, chain, github, json, junit, markdown, sarif, schema, shown, sql, text};
+use limbeck::report::{self, audits, chain, github, json, junit, markdown, sarif, schema, shown, sql, squash, text};
 use limbeck::rules::{self, Finding};
 use limbeck::schema::Schema;
 
@@ -171,6 +174,40 @@ fn run(command: &Command) -> Result<ExitCode, String> {
             disk::write(out.as_deref(), &audits::report(&audit, *kind))?;
             Ok(ExitCode::SUCCESS)
         }
+        Command::Squash { path, to, rev_id, environment, reading, out } => {
+            let audit = audit_of(path, &reading.options(false), reading.database.as_deref())?;
+            let of = environments(&audit, environment.as_deref())?;
+            expect_one(&of)?;
+            let squashed = of.first().map(|it| squash::squash(it, to.as_deref(), rev_id.as_deref()));
+            let squash = squashed.ok_or("there is no migration here")?.map_err(|reasons| {
+                let reasons: String = reasons.iter().map(|reason| format!("\n  {reason}")).collect();
+                format!("these migrations can't be squashed:{reasons}")
+            })?;
+            match out {
+                None => disk::write(None, &report::without_secrets(squash.text.clone()))?,
+                Some(folder) => {
+                    let rest = squash.rest.iter().map(|(path, text)| (path.as_str(), text.clone()));
+                    let own = (squash.path.as_str(), squash.text.clone());
+                    disk::write_all(folder, rest.chain([own]))?;
+                }
+            }
+            eprint!("{}", squash.summary());
+            Ok(ExitCode::from(u8::from(!squash.differences.is_empty())))
+        }
+        Command::Revision { path, message, rev_id, environment, reading, out } => {
+            let audit = audit_of(path, &reading.options(false), reading.database.as_deref())?;
+            let of = environments(&audit, environment.as_deref())?;
+            expect_one(&of)?;
+            let wanted = Wanted { message, id: rev_id.as_deref(), at: now() };
+            let written = of.first().ok_or("there is no migration here")?;
+            let revision = revision::revision(written, wanted)?;
+            let name = revision.path.rsplit('/').next().unwrap_or_default();
+            disk::write(target(out.as_deref(), name).as_deref(), &report::without_secrets(revision.text))?;
+            for line in &revision.unknown {
+                eprintln!("limbeck: not known: {line}");
+            }
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Compare { base, proposed, format, out, fail_on, reading, judging } => {
             let options = judging.options(reading.options(false))?;
             let database = reading.database.as_deref();
@@ -219,6 +256,12 @@ fn run(command: &Command) -> Result<ExitCode, String> {
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// The time of now, in UTC.
+fn now() -> Moment {
+    let seconds = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    Moment::of_seconds(seconds)
 }
 
 /// The rule of a name.

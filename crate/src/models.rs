@@ -24,7 +24,8 @@ use crate::project::Location;
 use crate::python::source::Source;
 use crate::replay::Replay;
 use crate::revision::{Migration, Unreadable};
-use crate::schema::{Id, Table};
+use crate::schema::table::{ForeignKey, Index, Key};
+use crate::schema::{Column, Id, Table};
 use compared::Compared;
 use imports::{Imports, Reached};
 
@@ -180,6 +181,24 @@ pub struct Difference {
     pub line: u32,
     /// The revision that made what migrations make.
     pub revision: Option<String>,
+    /// The thing itself, as the model declares it and as migrations make it.
+    #[serde(skip)]
+    pub sides: [Option<Piece>; 2],
+}
+
+/// A piece of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// A column.
+    Column(Arc<Column>),
+    /// The primary key.
+    PrimaryKey(Key),
+    /// A foreign key.
+    ForeignKey(ForeignKey),
+    /// A unique constraint.
+    Unique(Key),
+    /// An index.
+    Index(Index),
 }
 
 /// In what a model and the migrations differ.

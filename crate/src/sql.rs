@@ -18,6 +18,7 @@ mod cursor;
 mod datatype;
 mod index;
 pub mod labels;
+pub mod literals;
 mod named;
 mod object;
 pub mod outputs;

@@ -2,8 +2,8 @@
 
     alembic_upgrades.py URL [up] < question > answer
 
-Both are JSON. A question says where the migrations lie; the answer holds the catalogs after `alembic upgrade heads`
-and after `alembic downgrade base` (not with `up`), or the problem on the way. The application is there as far as its own wheel
+Both are JSON. A question says where the migrations lie; the answer holds the catalogs after `alembic upgrade heads`, or to
+the destination that is asked for, and after `alembic downgrade base` (not with `up`), or the problem on the way. The application is there as far as its own wheel
 goes; what it imports from others and isn't installed is a stand-in, and a run that one has had a part in is a
 problem too.
 """
@@ -164,7 +164,7 @@ def answer(question, url, only=None):
     try:
         runs = Runs(question, url)
         answer["revisions"] = runs.load()
-        runs.run(runs.directory._upgrade_revs, "heads")
+        runs.run(runs.directory._upgrade_revs, question.get("destination") or "heads")
         answer["upgraded"] = catalogs.read(url)
     except (Exception, SystemExit) as error:
         answer["problem"] = said(error)

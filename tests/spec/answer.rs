@@ -12,13 +12,14 @@ use limbeck::environment::{Environment, Options};
 use limbeck::folder::Folder;
 use limbeck::impact::{self, Impact, Lock};
 use limbeck::interpret::env_py::described::Described;
-use limbeck::inventory::naming::Naming;
+use limbeck::inventory::naming::{Moment, Naming};
 use limbeck::inventory::ranges::Range;
 use limbeck::inventory::standing::Standing;
 use limbeck::operation::{Certainty, Operation, Unknown};
 use limbeck::preferences::Level;
+use limbeck::report::revision::{self, Wanted};
 use limbeck::report::schema::changes::Style;
-use limbeck::report::{self, chain, schema, sql};
+use limbeck::report::{self, chain, schema, sql, squash};
 use limbeck::rules::{self, Finding};
 use limbeck::schema::Id;
 
@@ -72,6 +73,24 @@ pub(crate) fn answer(audit: &Audit, folder: &Folder, language: &str, heading: &s
             let environment = &audit.environments[0];
             let range = sql::Range::of(environment, Some(range), way).unwrap();
             sql::script(environment, &range)
+        }
+        ["squash", options @ ..] => {
+            let of = |name: &str| options.iter().find_map(|word| word.strip_prefix(name)?.strip_prefix('='));
+            match squash::squash(&audit.environments[0], of("to"), of("id")) {
+                Ok(squash) => {
+                    let edited = squash.edited.iter().map(|path| format!("\n{path}:\n{}", squash.rest[path]));
+                    format!("{}\n{}{}", squash.text, squash.summary(), edited.collect::<String>())
+                }
+                Err(reasons) => reasons.iter().map(|reason| format!("{reason}\n")).collect(),
+            }
+        }
+        ["revision", message @ ..] => {
+            let at = Moment { year: 2026, month: 3, day: 2, hour: 10, minute: 30, second: 0 };
+            let wanted = Wanted { message: &message.join(" "), id: None, at };
+            match revision::revision(&audit.environments[0], wanted) {
+                Ok(revision) => format!("{}\n\n{}", revision.path, revision.text),
+                Err(reason) => format!("{reason}\n"),
+            }
         }
         ["locks", revision, rest @ ..] => {
             let function = if rest.contains(&"downgrade") { "downgrade" } else { "upgrade" };

@@ -32,6 +32,8 @@
 //! - `locks REVISION [downgrade] [dialect=NAME]`: what each operation locks, writes anew, reads and takes away, as `locks` in
 //!   `answer.rs` writes it; `deploy REVISION …`: what these come to when they are deployed together
 //! - `sql RANGE [downgrade] [dialect=NAME]`: what `limbeck sql` writes
+//! - `squash [to=REVISION] [id=ID]`: the migration that `limbeck squash` writes, and what it says of it; or why there is none
+//! - `revision MESSAGE`: the path of the migration that `limbeck revision` writes on 2 March 2026 at 10:30, and its text
 //! - `operations REVISION FUNCTION [dialect=NAME] [offline]`: a line each, as `operation` and `unknown` in `answer.rs`
 //!   write them
 

@@ -49,6 +49,9 @@ Usage: cargo xtask <command>
   conformance --sql [--debug] [--dialect NAME] [NAME…]
                      compare what `limbeck sql` writes with what Alembic writes offline, statement for statement
                      (dialect: postgresql, mysql or sqlite; NAME: an environment; default: all)
+  conformance --squash [--debug] [NAME…]
+                     have Alembic run migrations and what `limbeck squash` makes of them, each on an empty PostgreSQL, and
+                     compare what is in it then (NAME: an environment; default: those that run on PostgreSQL alone)
   fuzz [TARGET] [--seconds N]
                      throw inputs at the core (TARGET: bytes or migrations; default: both, 600 seconds each)
   hosting [NAME…]    build the sites of docs/hosting.md with their generators, and open them in a browser

@@ -103,12 +103,149 @@ pub fn stem(file: &str) -> &str {
     name.strip_suffix(".py").unwrap_or(name)
 }
 
+/// A point of time, as the caller's clock has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Moment {
+    /// The year.
+    pub year: u32,
+    /// The month, from 1.
+    pub month: u32,
+    /// The day, from 1.
+    pub day: u32,
+    /// The hour.
+    pub hour: u32,
+    /// The minute.
+    pub minute: u32,
+    /// The second.
+    pub second: u32,
+}
+
+impl Moment {
+    /// The time so many seconds after the beginning of 1970, in UTC.
+    pub fn of_seconds(seconds: u64) -> Moment {
+        let in_day = |unit: u64, of: u64| u32::try_from(seconds / unit % of).unwrap_or_default();
+        let is_leap = |year: u32| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+        let mut days = u32::try_from(seconds / 86_400).unwrap_or_default();
+        let mut year = 1970;
+        while days >= 365 + u32::from(is_leap(year)) {
+            days -= 365 + u32::from(is_leap(year));
+            year += 1;
+        }
+        let february = 28 + u32::from(is_leap(year));
+        let mut month = 1;
+        for length in [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] {
+            if days < length {
+                break;
+            }
+            days -= length;
+            month += 1;
+        }
+        Moment { year, month, day: days + 1, hour: in_day(3600, 24), minute: in_day(60, 60), second: in_day(1, 60) }
+    }
+
+    /// A part of it, by the name that a `file_template` has for it.
+    fn part(&self, name: &str) -> u32 {
+        match name {
+            "year" => self.year,
+            "month" => self.month,
+            "day" => self.day,
+            "hour" => self.hour,
+            "minute" => self.minute,
+            "second" => self.second,
+            _ => 0,
+        }
+    }
+}
+
+impl std::fmt::Display for Moment {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Moment { year, month, day, hour, minute, second } = self;
+        write!(out, "{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
+    }
+}
+
+/// Letters of a message that a file's name has (`truncate_slug_length` in alembic/script/base.py).
+const SLUG: usize = 40;
+
+/// A message in a file's name (`_rev_path` in alembic/script/base.py).
+fn slug(message: &str) -> String {
+    let words =
+        message.split(|letter: char| !(letter.is_alphanumeric() || letter == '_')).filter(|word| !word.is_empty());
+    let slug = words.collect::<Vec<_>>().join("_").to_lowercase();
+    let cut = slug.floor_char_boundary(SLUG);
+    match slug.get(..cut).filter(|_| slug.len() > SLUG) {
+        Some(begun) => format!("{}_", begun.rsplit_once('_').map_or(begun, |(whole, _)| whole)),
+        None => slug,
+    }
+}
+
+/// What a new migration is called in a folder: its id, and its file without the extension. `hex` stands for an id where those
+/// of the folder don't count up.
+pub fn new(
+    migrations: &[Migration],
+    graph: &Graph,
+    template: Option<&str>,
+    (id, hex, message, at): (Option<&str>, &str, &str, &Moment),
+) -> (String, String) {
+    let naming = Naming::of(migrations, graph, template);
+    let chain: Vec<&Migration> = graph.chain().into_iter().filter_map(|index| migrations.get(index)).collect();
+    let last = chain.last().map_or("", |it| stem(it.file()));
+    let slug = slug(message);
+    // `0042`, `0042_add_runs`: as many digits, one more.
+    let next = |name: &str| {
+        let digits = number_digits(name)?;
+        Some(format!("{:0digits$}", number(name)? + 1))
+    };
+    let pattern = naming.ids.first().map_or("", |it| it.pattern.as_str());
+    let counted = chain.last().and_then(|it| next(it.id()?)).filter(|_| pattern.starts_with('N'));
+    let own = match (counted, pattern.ends_with("slug")) {
+        (Some(number), true) => format!("{number}_{slug}"),
+        (Some(number), false) => number,
+        (None, _) => hex.to_owned(),
+    };
+    let id = id.map_or(own, ToOwned::to_owned);
+    let fits = naming.off_template.len() * 2 <= chain.len();
+    let counted = next(last).filter(|_| !fits);
+    let file = match counted {
+        Some(number) => format!("{number}_{slug}"),
+        None if fits => Template::of(template.unwrap_or(DEFAULT_TEMPLATE)).filled(&id, &slug, at),
+        None => with_slug(last, chain.last().map_or("", |it| it.name()), &id, &slug),
+    };
+    (id, file)
+}
+
+/// What a file is called beside another one, by the same pattern: with other words, and another id if that is part of it.
+pub fn with_slug(beside: &str, its_id: &str, id: &str, slug: &str) -> String {
+    let Some((before, behind)) = beside.split_once(its_id) else {
+        let words = words_at(beside, None);
+        return format!("{}{slug}", beside.get(..words).unwrap_or_default());
+    };
+    match (behind.chars().next(), before.chars().next_back()) {
+        (Some(separator), _) => format!("{before}{id}{separator}{slug}"),
+        (None, Some(separator)) if words_at(before, None) < before.len() => format!("{slug}{separator}{id}"),
+        (None, _) => format!("{before}{id}"),
+    }
+}
+
 /// Digits that an id of Alembic's own has (`rev_id` in alembic/util/langhelpers.py).
 const HEX: usize = 12;
 
 /// The pattern of a file's name: a date or a number, an id, and words.
 fn file_pattern(stem: &str, id: Option<&str>) -> String {
-    // What is called as its id, whatever that is.
+    let (mut pattern, rest) = beginning(stem, id);
+    if !rest.is_empty() {
+        pattern.push_str("slug");
+    }
+    pattern
+}
+
+/// Where the words begin in a file's name.
+fn words_at(stem: &str, id: Option<&str>) -> usize {
+    stem.len() - beginning(stem, id).1.len()
+}
+
+/// The pattern of what stands before the words in a file's name, and the words.
+fn beginning<'s>(stem: &'s str, id: Option<&str>) -> (String, &'s str) {
     let mut pattern = String::new();
     let mut rest = stem;
     if let Some((shape, length)) = date_shape(rest).or_else(|| number_shape(rest)) {
@@ -127,10 +264,7 @@ fn file_pattern(stem: &str, id: Option<&str>) -> String {
         pattern.push_str(&rest[..separator]);
         rest = &rest[separator..];
     }
-    if !rest.is_empty() {
-        pattern.push_str("slug");
-    }
-    pattern
+    (pattern, rest)
 }
 
 /// The pattern of an id.
@@ -239,8 +373,8 @@ enum Piece {
     Letters(String),
     Id,
     Slug,
-    /// A number of at least so many digits.
-    Number(usize),
+    /// A part of a date, by its name, in at least so many digits.
+    Number(String, usize),
 }
 
 impl Template {
@@ -258,14 +392,29 @@ impl Template {
             pieces.push(match name {
                 "rev" => Piece::Id,
                 "slug" => Piece::Slug,
-                _ => {
-                    Piece::Number(format.chars().filter_map(|char| char.to_digit(10)).next_back().unwrap_or(1) as usize)
+                name => {
+                    let digits = format.chars().filter_map(|char| char.to_digit(10)).next_back().unwrap_or(1);
+                    Piece::Number(name.to_owned(), digits as usize)
                 }
             });
             rest = after;
         }
         pieces.push(Piece::Letters(rest.to_owned()));
         Template(pieces)
+    }
+
+    /// What a file is called of an id, words and a time.
+    fn filled(&self, id: &str, slug: &str, at: &Moment) -> String {
+        let filled = self.0.iter().map(|piece| match piece {
+            Piece::Letters(letters) => letters.clone(),
+            Piece::Id => id.to_owned(),
+            Piece::Slug => slug.to_owned(),
+            Piece::Number(name, least) => {
+                let least = *least;
+                format!("{:0least$}", at.part(name))
+            }
+        });
+        filled.collect()
     }
 
     /// Whether a file of this name may have been called so.
@@ -288,7 +437,7 @@ fn fits(pieces: &[Piece], name: &str, id: &str) -> bool {
                 _ => tails.any(|tail| fits(rest, tail, id)),
             }
         }
-        Piece::Number(least) => {
+        Piece::Number(_, least) => {
             let digits = name.bytes().take_while(u8::is_ascii_digit).count();
             (*least..=digits).any(|length| name.get(length..).is_some_and(|tail| fits(rest, tail, id)))
         }
@@ -330,6 +479,23 @@ mod tests {
             assert_eq!(id_pattern(id), expected, "{id}");
         }
         assert_eq!((number("022_runs"), number("20250804_runs"), number("runs")), (Some(22), None, None));
+    }
+
+    #[test]
+    fn a_file_is_called_as_another_one() {
+        for (beside, its_id, id, expected) in [
+            ("ae10_add_runs", "ae10", "ae10", "ae10_baseline"),
+            ("ae10_add_runs", "ae10", "b2", "b2_baseline"),
+            ("2024_01_02-ae10_add_runs", "ae10", "ae10", "2024_01_02-ae10_baseline"),
+            ("09_01_1333_ae10_add_runs", "ae10", "ae10", "09_01_1333_ae10_baseline"),
+            ("add_runs_ae10", "ae10", "ae10", "baseline_ae10"),
+            ("2024_01_02-ae10", "ae10", "ae10", "2024_01_02-ae10"),
+            ("0042_add_runs", "ae10", "ae10", "0042_baseline"),
+            ("0042_add_runs", "0042_add_runs", "b2", "b2"),
+            ("add_runs", "ae10", "ae10", "baseline"),
+        ] {
+            assert_eq!(with_slug(beside, its_id, id, "baseline"), expected, "{beside}");
+        }
     }
 
     #[test]

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use memchr::memmem;
 
-use super::{DeclaredAs, Difference, DifferenceKind, Model, ModelStatus, Side};
+use super::{DeclaredAs, Difference, DifferenceKind, Model, ModelStatus, Piece, Side};
 use crate::folder::Folder;
 use crate::operation::Change;
 use crate::schema::column::ColumnType;
-use crate::schema::table::{Doubt, ForeignKey, Index, Key};
+use crate::schema::table::{Deferral, Doubt, ForeignKey, Given, Index, Key};
 use crate::schema::{Column, Made, Schema, Step, Table, types};
 
 /// What models are compared with.
@@ -153,10 +153,11 @@ impl Pair<'_, '_> {
         columns: &[&str],
         [model, migrations]: [Option<String>; 2],
         revision: Option<String>,
+        sides: [Option<Piece>; 2],
     ) -> Difference {
         let line = columns.first().map_or(self.model_line, |column| self.line(column));
         let column = (!columns.is_empty()).then(|| columns.join(", "));
-        Difference { kind, column, model, migrations, line, revision }
+        Difference { kind, column, model, migrations, line, revision, sides }
     }
 
     fn columns(&self, shared: Option<&BTreeSet<Arc<str>>>, all: &mut Vec<Difference>) {
@@ -170,7 +171,9 @@ impl Pair<'_, '_> {
                 Some(_) => {}
                 None if is_sure && !table.is_open && !self.may_hide(&column.name) => {
                     let said = said(column);
-                    all.push(self.difference(DifferenceKind::MissingColumn, &[&column.name], [Some(said), None], None));
+                    let kind = DifferenceKind::MissingColumn;
+                    let sides = [Some(Piece::Column(Arc::clone(column))), None];
+                    all.push(self.difference(kind, &[&column.name], [Some(said), None], None, sides));
                 }
                 None => {}
             }
@@ -185,7 +188,14 @@ impl Pair<'_, '_> {
             }
             let revision = self.compared.revision(column.made.by.or(table.made.by));
             let said = said(column);
-            all.push(self.difference(DifferenceKind::ExtraColumn, &[&column.name], [None, Some(said)], revision));
+            let sides = [None, Some(Piece::Column(Arc::clone(column)))];
+            all.push(self.difference(
+                DifferenceKind::ExtraColumn,
+                &[&column.name],
+                [None, Some(said)],
+                revision,
+                sides,
+            ));
         }
     }
 
@@ -194,12 +204,19 @@ impl Pair<'_, '_> {
             return;
         }
         let name: &str = &own.name;
+        let sides = || [own, other].map(|column| Some(Piece::Column(Arc::new(column.clone()))));
         if let (Some(declared), Some(built)) = (own.sure_type(), other.sure_type())
             && self.types_differ(own, declared, built)
         {
             let words = |type_: &ColumnType| Some(type_.sql.to_string());
             let revision = self.compared.set_by(self.table, other, |set| set.type_);
-            all.push(self.difference(DifferenceKind::Type, &[name], [words(declared), words(built)], revision));
+            all.push(self.difference(
+                DifferenceKind::Type,
+                &[name],
+                [words(declared), words(built)],
+                revision,
+                sides(),
+            ));
         }
         let is_generated = |column: &Column| column.computed.is_some() || column.identity.is_some();
         let in_key = |table: &Table| table.primary_key.as_ref().is_some_and(|key| key.columns.contains(&own.name));
@@ -213,7 +230,8 @@ impl Pair<'_, '_> {
         {
             let words = |nullable: bool| Some(if nullable { "NULL" } else { "NOT NULL" }.to_owned());
             let revision = self.compared.set_by(self.table, other, |set| set.nullable);
-            all.push(self.difference(DifferenceKind::Nullable, &[name], [words(declared), words(built)], revision));
+            let words = [words(declared), words(built)];
+            all.push(self.difference(DifferenceKind::Nullable, &[name], words, revision, sides()));
         }
     }
 
@@ -253,7 +271,9 @@ impl Pair<'_, '_> {
         let revision = self.table.primary_key.as_ref().and_then(|key| key.made.by).or(self.table.made.by);
         let revision = self.compared.revision(revision);
         let names: Vec<&str> = declared.iter().map(|it| &**it).collect();
-        all.push(self.difference(DifferenceKind::PrimaryKey, &names, [words(&declared), words(&built)], revision));
+        let sides = [self.own, self.table].map(|table| table.primary_key.clone().map(Piece::PrimaryKey));
+        let words = [words(&declared), words(&built)];
+        all.push(self.difference(DifferenceKind::PrimaryKey, &names, words, revision, sides));
     }
 
     fn foreign_keys(&self, all: &mut Vec<Difference>) {
@@ -278,7 +298,8 @@ impl Pair<'_, '_> {
             }
             let revision = other.and_then(|other| self.compared.revision(other.made.by));
             let words = [Some(referring(key)), other.map(referring)];
-            all.push(self.difference(DifferenceKind::ForeignKey, &names, words, revision));
+            let sides = [Some(key), other].map(|key| key.cloned().map(Piece::ForeignKey));
+            all.push(self.difference(DifferenceKind::ForeignKey, &names, words, revision, sides));
         }
         if self.own.is_open {
             return;
@@ -294,7 +315,9 @@ impl Pair<'_, '_> {
                 continue;
             }
             let revision = self.compared.revision(key.made.by.or(self.table.made.by));
-            all.push(self.difference(DifferenceKind::ForeignKey, &names, [None, Some(referring(key))], revision));
+            let sides = [None, Some(Piece::ForeignKey(key.clone()))];
+            let words = [None, Some(referring(key))];
+            all.push(self.difference(DifferenceKind::ForeignKey, &names, words, revision, sides));
         }
     }
 
@@ -327,7 +350,8 @@ impl Pair<'_, '_> {
                 let revision = other.as_ref().and_then(|other| self.compared.revision(other.made.by));
                 let words = [Some(part.words()), other.as_ref().map(Part::words)];
                 let names: Vec<&str> = part.columns.iter().map(|it| &**it).collect();
-                all.push(self.difference(part.kind(), &names, words, revision));
+                let sides = [Some(part.piece.clone()), other.as_ref().map(|other| other.piece.clone())];
+                all.push(self.difference(part.kind(), &names, words, revision, sides));
             }
         }
         if self.own.is_open {
@@ -337,7 +361,8 @@ impl Pair<'_, '_> {
             if is_sure(part.made) && !self.hides(&part) {
                 let revision = self.compared.revision(part.made.by.or(self.table.made.by));
                 let names: Vec<&str> = part.columns.iter().map(|it| &**it).collect();
-                all.push(self.difference(part.kind(), &names, [None, Some(part.words())], revision));
+                let sides = [None, Some(part.piece.clone())];
+                all.push(self.difference(part.kind(), &names, [None, Some(part.words())], revision, sides));
             }
         }
     }
@@ -364,6 +389,7 @@ struct Part {
     /// It has parts that are written in many ways.
     is_unclear: bool,
     made: Made,
+    piece: Piece,
 }
 
 impl Part {
@@ -378,6 +404,7 @@ impl Part {
             is_index,
             is_unclear: false,
             made: key.made,
+            piece: Piece::Unique(key.clone()),
         }
     }
 
@@ -386,7 +413,10 @@ impl Part {
         let columns: Vec<Arc<str>> = columns.iter().map(|it| Arc::from(it.as_str())).collect();
         let (name, shown) = (Arc::from(""), joined(&columns));
         let (is_named, is_guess, unique, is_index, is_unclear) = (false, false, true, false, false);
-        Part { name, is_named, is_guess, columns, shown, unique, is_index, is_unclear, made }
+        let given = Given::made_up(Arc::clone(&name));
+        let (nulls_not_distinct, deferral) = (false, Deferral::default());
+        let piece = Piece::Unique(Key { name: given, columns: columns.clone(), nulls_not_distinct, deferral, made });
+        Part { name, is_named, is_guess, columns, shown, unique, is_index, is_unclear, made, piece }
     }
 
     fn of_index(index: &Index) -> Part {
@@ -401,6 +431,7 @@ impl Part {
             is_index: true,
             is_unclear: !is_plain,
             made: index.made,
+            piece: Piece::Index(index.clone()),
         }
     }
 

@@ -1,10 +1,12 @@
 //! A schema as documents: SQL that makes it again, drawings, models, a dictionary.
 
-mod alchemy;
+pub(super) mod alchemy;
+pub(super) mod baseline;
 pub mod changes;
 mod dbml;
 mod ddl;
 mod dictionary;
+pub(super) mod directives;
 mod fit;
 pub mod found;
 mod guess;

@@ -18,10 +18,10 @@ pub(super) struct Type {
 }
 
 /// The class for types that SQLAlchemy has no word for, which hands on their SQL.
-pub(super) const SQL_TYPE: &str = "SqlType";
+pub(in crate::report) const SQL_TYPE: &str = "SqlType";
 
 /// That class, in Python.
-pub(super) fn sql_type_class() -> String {
+pub(in crate::report) fn sql_type_class() -> String {
     format!(
         "\nclass {SQL_TYPE}(sa.types.UserDefinedType):\n    \"\"\"A type by its SQL.\"\"\"\n\n    cache_ok = True\n\n    \
          def __init__(self, sql: str) -> None:\n        self.sql = sql\n\n    \

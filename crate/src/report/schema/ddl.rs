@@ -14,10 +14,13 @@ use super::Snapshot;
 use super::fit;
 use super::names::{literal, quoted, quoted_id};
 use crate::dialect::Dialect;
-use crate::schema::{Column, Id, ObjectId, Schema, Step, types};
+use crate::schema::table::Index;
+use crate::schema::{Column, Id, ObjectId, Schema, Step, Table, types};
 use crate::text::Text;
+pub(super) use order::ordered;
+pub(super) use script::Item;
 use script::Script;
-pub(super) use table::{kind_of_index, starts};
+pub(super) use table::{is_one_with_another, is_plain_serial, kind_of_index, sequence_of, serial_word, starts};
 
 /// The databases whose words are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,26 +35,36 @@ enum Words {
 
 /// The SQL that makes a schema on an empty database.
 pub(super) fn ddl(snapshot: Snapshot<'_>) -> String {
-    let dialect = snapshot.schema.dialect;
-    let words = match dialect {
-        Dialect::Mysql | Dialect::Mariadb => Words::Mysql,
-        Dialect::Sqlite => Words::Sqlite,
-        Dialect::Postgresql | Dialect::Mssql | Dialect::Oracle | Dialect::Other => Words::Postgresql,
-    };
-    // A name is quoted as the database does whose words these are.
-    let dialect = if words == Words::Postgresql { Dialect::Postgresql } else { dialect };
-    let schema = snapshot.schema;
-    let mut writer = Writer {
-        snapshot,
-        schema,
-        dialect,
-        words,
-        script: Script::default(),
-        taken: BTreeSet::new(),
-        made: Made::of(schema),
-    };
+    let mut writer = Writer::of(snapshot);
     writer.write();
     writer.script.text()
+}
+
+/// What stands around the tables of a schema, as statements.
+pub(super) struct Around {
+    /// What enums may need: schemas, extensions.
+    pub(super) first: Vec<Item>,
+    /// What tables need: types, functions, sequences.
+    pub(super) before: Vec<Item>,
+    /// What needs tables.
+    pub(super) after: Vec<Item>,
+}
+
+/// What Alembic has no directive for: all that is neither a table with its columns, keys and indexes, nor an enum.
+pub(super) fn around(snapshot: Snapshot<'_>) -> Around {
+    let mut writer = Writer::of(snapshot);
+    writer.has_enums = false;
+    writer.schemas_and_extensions();
+    let first = writer.script.take();
+    writer.types_and_sequences();
+    let before = writer.script.take();
+    writer.behind_tables();
+    Around { first, before, after: writer.script.take() }
+}
+
+/// The statement that makes an index.
+pub(super) fn index(snapshot: Snapshot<'_>, id: &Id, index: &Index) -> Text {
+    Writer::of(snapshot).index(id, index)
 }
 
 /// What writes the statements.
@@ -64,6 +77,8 @@ struct Writer<'a> {
     script: Script,
     /// Names of relations that stand in the script.
     taken: BTreeSet<Id>,
+    /// Enums are written, too.
+    has_enums: bool,
     made: Made<'a>,
 }
 
@@ -129,24 +144,44 @@ fn functions_of(schema: &Schema, mut words: BTreeSet<String>) -> BTreeSet<&Objec
     functions
 }
 
-impl Writer<'_> {
-    fn write(&mut self) {
-        self.head();
+impl<'a> Writer<'a> {
+    fn of(snapshot: Snapshot<'a>) -> Writer<'a> {
+        let Snapshot { schema, .. } = snapshot;
+        let words = match schema.dialect {
+            Dialect::Mysql | Dialect::Mariadb => Words::Mysql,
+            Dialect::Sqlite => Words::Sqlite,
+            Dialect::Postgresql | Dialect::Mssql | Dialect::Oracle | Dialect::Other => Words::Postgresql,
+        };
+        // A name is quoted as the database does whose words these are.
+        let dialect = if words == Words::Postgresql { Dialect::Postgresql } else { schema.dialect };
+        let (script, taken, made) = (Script::default(), BTreeSet::new(), Made::of(schema));
+        Writer { snapshot, schema, dialect, words, script, taken, has_enums: true, made }
+    }
+
+    fn schemas_and_extensions(&mut self) {
         if self.words == Words::Postgresql {
             self.schemas();
             self.objects_before_tables();
+        }
+    }
+
+    fn types_and_sequences(&mut self) {
+        if self.words == Words::Postgresql {
             self.types_and_functions();
             self.sequences();
         }
+    }
+
+    fn write(&mut self) {
+        self.head();
+        self.schemas_and_extensions();
+        self.types_and_sequences();
         let tables = order::tables(self.schema);
         self.script.section("Tables");
         for (id, table) in &tables {
             self.create_table(id, table);
         }
-        if self.words == Words::Postgresql {
-            self.script.section("Sequences of columns");
-            self.own_sequences();
-        }
+        self.sequences_of_columns();
         self.script.section("Indexes");
         for (id, table) in &tables {
             self.indexes(id, fit::indexes(table), &|column| table.column(column).is_some());
@@ -157,27 +192,50 @@ impl Writer<'_> {
                 self.foreign_keys(id, table);
             }
         }
+        self.partitions_and_views(&tables);
+        if self.words == Words::Postgresql {
+            self.script.section("Comments");
+            self.comments_of_tables();
+            self.other_comments();
+        }
+    }
+
+    fn behind_tables(&mut self) {
+        self.sequences_of_columns();
+        self.partitions_and_views(&order::tables(self.schema));
+        if self.words == Words::Postgresql {
+            self.script.section("Comments");
+            self.other_comments();
+        }
+    }
+
+    fn sequences_of_columns(&mut self) {
+        if self.words == Words::Postgresql {
+            self.script.section("Sequences of columns");
+            self.own_sequences();
+        }
+    }
+
+    fn partitions_and_views(&mut self, tables: &[(&Id, &Arc<Table>)]) {
         if self.words == Words::Postgresql {
             self.script.section("Partitions");
-            for (id, table) in &tables {
+            for (id, table) in tables {
                 self.attach(id, table);
             }
         }
         self.functions_and_views();
         self.script.section("Triggers, policies and rules");
-        for (id, table) in &tables {
+        for (id, table) in tables {
             self.attached(id, table);
         }
         if self.words != Words::Sqlite {
             self.script.section("Settings of tables");
-            for (id, table) in &tables {
+            for (id, table) in tables {
                 self.settings(id, table);
             }
         }
         if self.words == Words::Postgresql {
             self.other_objects();
-            self.script.section("Comments");
-            self.comments();
         }
     }
 

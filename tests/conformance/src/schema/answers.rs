@@ -44,6 +44,8 @@ pub(crate) struct Question<'a> {
     installed: &'a [String],
     variables: &'a [String],
     python: PathBuf,
+    /// The revision to go up to; the heads where none is named.
+    destination: Option<&'a str>,
 }
 
 /// What a database says of one environment.
@@ -98,12 +100,23 @@ impl<'a> Question<'a> {
             installed: &environment.installed,
             variables: &environment.variables,
             python: python_of(environment)?,
+            destination: None,
         })
     }
 
     /// The same for another Python, with what the application wants there.
     pub(crate) fn with(self, python: PathBuf, variables: &'a [String]) -> Question<'a> {
         Question { variables, python, ..self }
+    }
+
+    /// The same up to a revision.
+    pub(crate) fn up_to(self, revision: &'a str) -> Question<'a> {
+        Question { destination: Some(revision), ..self }
+    }
+
+    /// The same for migrations that lie elsewhere.
+    pub(crate) fn in_folders(self, version_locations: Vec<PathBuf>) -> Question<'a> {
+        Question { version_locations, ..self }
     }
 }
 

@@ -103,7 +103,8 @@ impl<'a> Writer<'a> {
         let others = self.schema.sequences().map(|(id, _)| id).chain(of_objects).map(|id| id.schema.clone());
         let names: BTreeSet<Option<Arc<str>>> = self.schema.schemas().into_iter().chain(others).into_set();
         for name in names.into_iter().flatten().filter(|name| !is_of_session(name)) {
-            self.script.statement(&format!("CREATE SCHEMA IF NOT EXISTS {}", self.quoted(&name)));
+            let name = self.quoted(&name);
+            self.script.making(&format!("CREATE SCHEMA IF NOT EXISTS {name}"), format!("DROP SCHEMA {name}"));
         }
     }
 
@@ -122,7 +123,8 @@ impl<'a> Writer<'a> {
             if at == 0 {
                 self.script.note("no migration creates these, but the migrations use what belongs to them");
             }
-            self.script.statement(&format!("CREATE EXTENSION IF NOT EXISTS {}", self.quoted(extension)));
+            let name = self.quoted(extension);
+            self.script.making(&format!("CREATE EXTENSION IF NOT EXISTS {name}"), format!("DROP EXTENSION {name}"));
         }
         for (object, it) in self.objects_of(|object| BEFORE_TABLES.contains(&object.kind)) {
             let name = self.quoted(&object.id.name);
@@ -131,7 +133,8 @@ impl<'a> Writer<'a> {
                     let written = it.sql.as_ref().and_then(Text::as_known);
                     // Which schema it is in, and which version, only the statement says.
                     let rest = written.and_then(|sql| rest_behind(sql, &object.id.name)).unwrap_or_default();
-                    self.script.statement(&format!("CREATE EXTENSION IF NOT EXISTS {name}{rest}"));
+                    let sql = format!("CREATE EXTENSION IF NOT EXISTS {name}{rest}");
+                    self.script.making(&sql, format!("DROP EXTENSION {name}"));
                 }
                 ObjectKind::Role => {
                     // Roles belong to the whole server: it may be there.
@@ -164,11 +167,23 @@ impl<'a> Writer<'a> {
                         let block = format!("BEGIN {known}; EXCEPTION WHEN OTHERS THEN RAISE NOTICE '%', SQLERRM; END");
                         self.script.statement(&format!("DO {}", self.literal(&block)));
                     }
-                    _ => self.script.statement_if_known(&sql),
+                    _ => self.script.making_if_known(&sql, self.drop_of(object)),
                 }
             }
             None => self.script.left_out(&what, "the statement that made it is not known"),
         }
+    }
+
+    /// The statement that drops an object: a function by its arguments only where others are called as it is, since those
+    /// may be written with defaults.
+    fn drop_of(&self, object: &ObjectId) -> String {
+        let is_namesake = |other: &&ObjectId| other.kind == object.kind && other.id == object.id;
+        let namesakes = self.schema.objects().map(|(other, _)| other).filter(is_namesake).count();
+        let arguments = match &object.arguments {
+            Some(arguments) if namesakes > 1 || object.kind == ObjectKind::Aggregate => format!("({arguments})"),
+            _ => String::new(),
+        };
+        format!("DROP {} {}{arguments}", object.kind.keyword(), self.name(&object.id))
     }
 
     /// A statement that made an object by a former name, with its name of now.
@@ -188,7 +203,8 @@ impl<'a> Writer<'a> {
 
     /// Types, and the functions that types or tables need, each behind what it names itself.
     pub(super) fn types_and_functions(&mut self) {
-        let mut types: Vec<_> = self.schema.types().collect();
+        let is_enum = |type_: &UserType| matches!(type_.definition, TypeDefinition::Enum { .. });
+        let mut types: Vec<_> = self.schema.types().filter(|(_, it)| self.has_enums || !is_enum(it)).collect();
         // Composites and domains may be made of enums.
         types.arrange_by_key(|(_, it)| (matches!(it.definition, TypeDefinition::Other(..)), moment(it.made)));
         let types = types.into_iter().map(|(id, type_)| Part::Type(id, type_));
@@ -246,12 +262,14 @@ impl<'a> Writer<'a> {
                 }
                 let values: Vec<String> =
                     values.iter().filter_map(Text::as_known).map(|value| self.literal(value)).collect();
-                self.script.statement(&format!("CREATE TYPE {} AS ENUM ({})", self.name(id), values.join(", ")));
+                let name = self.name(id);
+                let sql = format!("CREATE TYPE {name} AS ENUM ({})", values.join(", "));
+                self.script.making(&sql, format!("DROP TYPE {name}"));
             }
             TypeDefinition::Other(kind, definition) => {
                 let mut sql = Text::known(format!("CREATE {} {} ", kind.keyword(), self.name(id)));
                 sql.push_text(definition);
-                self.script.statement_if_known(&sql);
+                self.script.making_if_known(&sql, format!("DROP {} {}", kind.keyword(), self.name(id)));
             }
         }
     }
@@ -277,7 +295,11 @@ impl<'a> Writer<'a> {
             } else if let Some(type_) = self.type_of_owner(sequence) {
                 sql.push_str(&format!(" AS {type_}"));
             }
-            self.script.statement_if_known(&sql);
+            // That of a column goes with its table.
+            match sequence.owner {
+                Some(_) => self.script.statement_if_known(&sql),
+                None => self.script.making_if_known(&sql, format!("DROP SEQUENCE {}", self.name(id))),
+            }
         }
         // Those that columns count with.
         for (id, table) in self.schema.tables() {
@@ -356,7 +378,7 @@ impl<'a> Writer<'a> {
         if let Some(doubt) = Self::doubt(view.made) {
             self.script.note(doubt);
         }
-        self.script.statement_if_known(&sql);
+        self.script.making_if_known(&sql, format!("DROP {materialized}VIEW {}", self.name(id)));
         if !missing.contains(id) {
             self.indexes(id, &view.indexes, &|_| true);
         }
@@ -378,6 +400,10 @@ impl<'a> Writer<'a> {
                 Some(role) => {
                     let why = format!("no migration creates role {role}, which belongs to the server");
                     self.script.left_out(&sql.to_string(), &why);
+                }
+                None if self.words == Words::Postgresql => {
+                    let drop = format!("DROP {} {} ON {}", it.kind.keyword(), self.quoted(&it.name), self.name(id));
+                    self.script.making_if_known(&sql, drop);
                 }
                 None => self.script.statement_if_known(&sql),
             }
@@ -447,7 +473,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    pub(super) fn comments(&mut self) {
+    pub(super) fn comments_of_tables(&mut self) {
         for (id, table) in self.schema.tables() {
             self.comment("TABLE", &self.name(id), table.comment.as_ref());
             for column in &table.columns {
@@ -455,6 +481,9 @@ impl<'a> Writer<'a> {
                 self.comment("COLUMN", &name, column.comment.as_ref());
             }
         }
+    }
+
+    pub(super) fn other_comments(&mut self) {
         for (id, view) in self.schema.views() {
             let word = if view.materialized { "MATERIALIZED VIEW" } else { "VIEW" };
             self.comment(word, &self.name(id), view.comment.as_ref());

@@ -16,7 +16,7 @@ pub(super) fn tables(schema: &Schema) -> Vec<(&Id, &Arc<Table>)> {
 
 /// The numbers of things in their order, but each behind what it needs. What needs itself in a circle comes where it is
 /// met first.
-pub(super) fn ordered(needs: &[Vec<usize>]) -> Vec<usize> {
+pub(in crate::report::schema) fn ordered(needs: &[Vec<usize>]) -> Vec<usize> {
     let mut met = vec![false; needs.len()];
     let mut is_placed = met.clone();
     let mut order = Vec::with_capacity(needs.len());

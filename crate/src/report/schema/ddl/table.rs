@@ -31,7 +31,11 @@ pub(super) fn own_sequence<'s>(schema: &'s Schema, id: &Id, table: &Table, colum
 }
 
 /// The sequence that goes with a column.
-fn sequence_of<'s>(schema: &'s Schema, id: &Id, column: &Column) -> Option<(&'s Id, &'s crate::schema::Sequence)> {
+pub(in crate::report::schema) fn sequence_of<'s>(
+    schema: &'s Schema,
+    id: &Id,
+    column: &Column,
+) -> Option<(&'s Id, &'s crate::schema::Sequence)> {
     let is_its = |owner: &(Id, Arc<str>)| owner.0 == *id && owner.1 == column.name;
     let found =
         schema.sequences().find(|(_, sequence)| sequence.is_implied && sequence.owner.as_ref().is_some_and(is_its));
@@ -39,7 +43,7 @@ fn sequence_of<'s>(schema: &'s Schema, id: &Id, column: &Column) -> Option<(&'s 
 }
 
 /// The word that makes an integer with a sequence.
-fn serial_word(column: &Column) -> Option<&'static str> {
+pub(in crate::report::schema) fn serial_word(column: &Column) -> Option<&'static str> {
     match column.type_.sql.as_known()?.trim().to_ascii_uppercase().as_str() {
         "INTEGER" | "INT" => Some("SERIAL"),
         "BIGINT" => Some("BIGSERIAL"),
@@ -49,7 +53,7 @@ fn serial_word(column: &Column) -> Option<&'static str> {
 }
 
 /// Whether `SERIAL` makes a column as it is: PostgreSQL gives its sequence the same name.
-fn is_plain_serial(id: &Id, table: &Table, column: &Column) -> bool {
+pub(in crate::report::schema) fn is_plain_serial(id: &Id, table: &Table, column: &Column) -> bool {
     let usual = || id.beside(&made_by_postgresql(&id.name, &column.name, "seq"));
     column.serial.as_ref().is_some_and(|sequence| *sequence == usual())
         && table.partition.is_none()
@@ -235,7 +239,8 @@ impl Writer<'_> {
         let words = self.words;
         let is_written = table.columns.iter().any(|column| self.counts_up(column));
         let keys = table.primary_key.iter().filter(|_| !is_written).map(|key| ("PRIMARY KEY", key));
-        let uniques = table.uniques.iter().filter(|key| !Self::is_one_with_another(words, key, table));
+        let uniques =
+            table.uniques.iter().filter(|key| !(words == Words::Postgresql && is_one_with_another(key, table)));
         for (word, key) in keys.chain(uniques.map(|key| ("UNIQUE", key))) {
             let nulls = if key.nulls_not_distinct { " NULLS NOT DISTINCT" } else { "" };
             let mut remarks = doubts(key.made, table);
@@ -272,22 +277,12 @@ impl Writer<'_> {
         }
     }
 
-    /// Whether PostgreSQL would take a key for one of the same columns that stands before it in the same statement
-    /// (`transformIndexConstraints` in `src/backend/parser/parse_utilcmd.c`).
-    fn is_one_with_another(words: Words, key: &Key, table: &Table) -> bool {
-        let before = table.uniques.iter().take_while(|other| !std::ptr::eq(*other, key));
-        let is_same = |other: &Key| {
-            other.columns == key.columns
-                && other.nulls_not_distinct == key.nulls_not_distinct
-                && other.deferral == key.deferral
-        };
-        words == Words::Postgresql && table.primary_key.iter().chain(before).any(is_same)
-    }
-
     /// Keys that only a statement of their own makes.
     fn keys_apart(&mut self, id: &Id, table: &Table) {
         for key in &table.uniques {
-            let is_free = Self::is_one_with_another(self.words, key, table) && self.take(id.beside(&key.name.name));
+            let is_free = self.words == Words::Postgresql
+                && is_one_with_another(key, table)
+                && self.take(id.beside(&key.name.name));
             if is_free && key.columns.iter().all(|column| table.column(column).is_some()) {
                 let (table_name, name) = (self.name(id), self.named(&key.name));
                 let (columns, deferral) = (self.listed(&key.columns), self.deferral(key.deferral));
@@ -400,7 +395,7 @@ impl Writer<'_> {
         }
     }
 
-    fn index(&self, id: &Id, index: &Index) -> Text {
+    pub(super) fn index(&self, id: &Id, index: &Index) -> Text {
         let method = index.method.as_ref().and_then(Text::as_known).unwrap_or_default();
         let kind = match kind_of_index(method, self.schema.dialect) {
             Some(kind) => format!("{kind} "),
@@ -464,6 +459,18 @@ impl Writer<'_> {
         }
         self.script.statement_if_known(&sql);
     }
+}
+
+/// Whether PostgreSQL would take a key for one of the same columns that stands before it in the same statement
+/// (`transformIndexConstraints` in `src/backend/parser/parse_utilcmd.c`).
+pub(in crate::report::schema) fn is_one_with_another(key: &Key, table: &Table) -> bool {
+    let before = table.uniques.iter().take_while(|other| !std::ptr::eq(*other, key));
+    let is_same = |other: &Key| {
+        other.columns == key.columns
+            && other.nulls_not_distinct == key.nulls_not_distinct
+            && other.deferral == key.deferral
+    };
+    table.primary_key.iter().chain(before).any(is_same)
 }
 
 /// MySQL's word before `INDEX` for the method of an index (MySQL manual, "CREATE INDEX Statement").
