@@ -27,6 +27,7 @@ use crate::audit::Audit;
 use crate::environment::Environment;
 pub use crate::folder::shown;
 use crate::ordered::Gather;
+use crate::patch;
 use crate::revision::Migration;
 use crate::secret::{MASK, is_secret, masked, names_password};
 
@@ -51,7 +52,7 @@ enum Write {
 }
 
 /// Every document but those of a schema. The page names those of an audit in this order.
-const ENTRIES: [Entry; 16] = [
+const ENTRIES: [Entry; 17] = [
     Entry { name: "report", extension: "md", title: "everything, for people", write: Write::Audit(markdown::report) },
     Entry {
         name: "report",
@@ -102,6 +103,12 @@ const ENTRIES: [Entry; 16] = [
         extension: "sarif",
         title: "the same for code scanning",
         write: Write::Audit(sarif::report),
+    },
+    Entry {
+        name: "limbeck",
+        extension: "patch",
+        title: "the fixes that are sure",
+        write: Write::Audit(patch::document),
     },
     Entry {
         name: "chain",

@@ -31,6 +31,7 @@
 //! - `checks [ID …]`: the checks, or those of these names, with what they rest on; `notes`: what authors left for readers
 //! - `locks REVISION [downgrade] [dialect=NAME]`: what each operation locks, writes anew, reads and takes away, as `locks` in
 //!   `answer.rs` writes it; `deploy REVISION …`: what these come to when they are deployed together
+//! - `fix [RULE …] [deployed=ID]`: the patch that `limbeck fix` prints, of the fixes that are sure, or of those of rules
 //! - `sql RANGE [downgrade] [dialect=NAME]`: what `limbeck sql` writes
 //! - `operations REVISION FUNCTION [dialect=NAME] [offline]`: a line each, as `operation` and `unknown` in `answer.rs`
 //!   write them

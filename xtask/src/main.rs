@@ -49,6 +49,8 @@ Usage: cargo xtask <command>
   conformance --sql [--debug] [--dialect NAME] [NAME…]
                      compare what `limbeck sql` writes with what Alembic writes offline, statement for statement
                      (dialect: postgresql, mysql or sqlite; NAME: an environment; default: all)
+  conformance --fixes [--debug]
+                     fix the small folders of tests/conformance, and ask Alembic whether it takes them as well as before
   fuzz [TARGET] [--seconds N]
                      throw inputs at the core (TARGET: bytes or migrations; default: both, 600 seconds each)
   hosting [NAME…]    build the sites of docs/hosting.md with their generators, and open them in a browser

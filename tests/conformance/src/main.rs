@@ -25,7 +25,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// `[--operations | --schema | --round-trips | --models | --locks | --sql] [--debug] NAME…`, as `cargo xtask help` has it.
+/// `[--operations | --schema | --round-trips | --models | --locks | --sql | --fixes] [--debug] NAME…`, as `cargo xtask help` has it.
 fn is_same() -> Result<bool> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
     env::set_current_dir(workspace.context("this package lies in no workspace")?)?;
@@ -33,9 +33,10 @@ fn is_same() -> Result<bool> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let (what, rest) = match arguments.as_slice() {
-        [what @ ("--operations" | "--schema" | "--round-trips" | "--models" | "--locks" | "--sql"), rest @ ..] => {
-            (*what, rest)
-        }
+        [
+            what @ ("--operations" | "--schema" | "--round-trips" | "--models" | "--locks" | "--sql" | "--fixes"),
+            rest @ ..,
+        ] => (*what, rest),
         rest => ("", rest),
     };
     let (profile, names) = match rest {
@@ -49,6 +50,7 @@ fn is_same() -> Result<bool> {
         "--models" => models::models(names, profile),
         "--locks" => locks::locks(names, profile),
         "--sql" => operations::sql::sql(names, profile),
+        "--fixes" => graph::fixes::fixes(profile),
         _ => graph::graph(names, profile),
     }
 }
