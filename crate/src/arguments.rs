@@ -174,7 +174,7 @@ pub(crate) enum Command {
         reading: Reading,
         /// What they run on.
         #[command(flatten)]
-        on: Deployed,
+        on: Target,
     },
     /// Sets two states of a project side by side: what a pull request changes.
     Compare {
@@ -245,7 +245,7 @@ pub(crate) enum CompareFormat {
 
 /// What is said of the databases that migrations run on.
 #[derive(clap::Args)]
-pub(crate) struct Deployed {
+pub(crate) struct Target {
     /// The version of the database, as 15 or 8.0; by default the oldest that is kept up.
     #[arg(long, value_name = "VERSION")]
     pub(crate) database_version: Option<Version>,
@@ -262,7 +262,7 @@ pub(crate) struct Deployed {
 #[derive(clap::Args)]
 pub(crate) struct Judging {
     #[command(flatten)]
-    pub(crate) on: Deployed,
+    pub(crate) on: Target,
     /// How severe a rule is to be, or a group of rules: off, info, warning or error.
     #[arg(long = "rule", value_name = "NAME=LEVEL", value_parser = leveled)]
     pub(crate) rules: Vec<(String, Level)>,
@@ -280,7 +280,7 @@ impl Judging {
     }
 }
 
-impl Deployed {
+impl Target {
     pub(crate) fn options(&self, reading: Options) -> Result<Options, String> {
         let sizes = self.sizes.as_deref().map_or_else(|| Ok(Sizes::default()), sizes_of)?;
         Ok(Options { version: self.database_version, deployed: self.deployed.clone(), sizes, ..reading })

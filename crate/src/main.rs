@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use arguments::{Arguments, Command, CompareFormat, Deployed, FailOn, Format, RulesFormat, SchemaFormat, SqlFormat};
+use arguments::{Arguments, Command, CompareFormat, FailOn, Format, RulesFormat, SchemaFormat, SqlFormat, Target};
 use clap::Parser;
 use disk::Places;
 use limbeck::audit::{Audit, Intake};
@@ -466,7 +466,7 @@ fn fix(
     is_written: bool,
     options: &Options,
     database: Option<&str>,
-    on: &Deployed,
+    on: &Target,
 ) -> Result<ExitCode, String> {
     let (folder, places) = disk::folder(path)?;
     let mut intake = Intake::of(folder);
@@ -512,9 +512,9 @@ fn fix(
         disk::write_changes(&places, &changes)?;
         let of = outcome.made.iter().map(|(rule, count)| format!("{rule} ({count})")).collect::<Vec<_>>().join(", ");
         println!("fixed: {of}");
-        changes
-            .iter()
-            .for_each(|change| println!("{} {}", if change.before.is_some() { "M" } else { "A" }, change.path));
+        for change in &changes {
+            println!("{} {}", if change.before.is_some() { "M" } else { "A" }, change.path);
+        }
     } else {
         let (diff, left_out) = outcome.patch.diff();
         for path in left_out {

@@ -87,7 +87,7 @@ fn fresh_id(environment: &Environment, new: &NewMigration, slug: &str) -> String
     let is_free = |id: &String| !environment.graph.names.contains_key(id);
     let of =
         |round: u32| format!("{:012x}", number(&format!("{}\n{}\n{round}", new.parents.join("\n"), new.message)) >> 16);
-    (0..).map(of).find(is_free).unwrap_or_default()
+    (0..=u32::MAX).map(of).find(is_free).unwrap_or_default()
 }
 
 /// The name of its file, without the extension.

@@ -89,8 +89,12 @@ pub(super) fn in_docstring(migration: &Migration, field: &str, values: &[&str]) 
     if docstring::names(said) == values.iter().copied().collect() {
         return None;
     }
-    let new = format!("{field} {}", values.join(", "));
-    line(&migration.path, &migration.text, position.line, &new)
+    let old = nth(&migration.text, position.line)?.text;
+    let (before, behind) = old.split_once(field)?;
+    // What ends the docstring may stand behind it.
+    let (_, rest) = behind.split_once(said)?;
+    let values = if values.is_empty() { String::new() } else { format!(" {}", values.join(", ")) };
+    line(&migration.path, &migration.text, position.line, &format!("{before}{field}{values}{rest}"))
 }
 
 /// Another value in an assignment: its annotation, the quotes that it uses and a comment behind it stay.
@@ -280,7 +284,7 @@ impl Open {
         let mut letters =
             Letters { text: line, at: 0, quotes: self.quotes.as_deref().and_then(quotes_of), comment: None };
         let mut comment = line.len();
-        while let Some((at, letter, is_in_string)) = letters.next() {
+        for (at, letter, is_in_string) in letters.by_ref() {
             match letter {
                 _ if is_in_string => {}
                 '(' | '[' | '{' => self.depth += 1,
