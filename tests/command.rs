@@ -91,6 +91,7 @@ fn documents_are_written() {
         "findings.csv",
         "findings.sarif",
         "index.csv",
+        "limbeck.patch",
         "models.py",
         "operations.csv",
         "report.json",
@@ -671,4 +672,92 @@ fn lines_of_which_nobody_says_how_far_they_are_deployed_are_told() {
     );
     let both = said(&limbeck(&["audit", "--deployed", "aaaa2,bbbb1"], &directory));
     assert!(!both.contains("Nobody says how far"), "{both}");
+}
+
+/// Two heads in a folder whose second one names its parent by its file.
+fn broken(directory: &Path) {
+    let header = |id: &str, parent: &str| {
+        format!("\"\"\"{id}\n\nRevises: {parent}\n\"\"\"\r\nrevision = '{id}'\r\ndown_revision = '{parent}'\r\n")
+    };
+    let body = "\r\n\r\ndef upgrade():\r\n    pass\r\n\r\n\r\ndef downgrade():\r\n    pass\r\n";
+    let first = format!("revision = 'a1'\r\ndown_revision = None\r\n{body}");
+    write(&directory.join("versions/0001_runs.py"), first);
+    write(&directory.join("versions/0002_jobs.py"), header("b1", "0001_runs") + body);
+}
+
+#[test]
+fn fixes_are_printed_and_written() {
+    let directory = scratch("fix");
+    let (folder, copy) = (directory.join("in"), directory.join("copy"));
+    broken(&folder);
+    broken(&copy);
+    let printed = limbeck(&["fix"], &folder);
+    assert_eq!(code(&printed), 0, "{}", String::from_utf8_lossy(&printed.stderr));
+    let diff = String::from_utf8(printed.stdout).unwrap();
+    assert!(diff.contains("-down_revision = '0001_runs'\r\n+down_revision = 'a1'\r\n"), "{diff}");
+    assert!(diff.contains("-Revises: 0001_runs\n"), "{diff}");
+    // Nothing was written so far.
+    let bytes = |folder: &Path| std::fs::read(folder.join("versions/0002_jobs.py")).unwrap();
+    assert_eq!(bytes(&folder), bytes(&copy));
+    write(&copy.join("limbeck.patch"), &diff);
+    let mut git = Command::new("git");
+    git.args(["apply", "limbeck.patch"]).current_dir(&copy).env("GIT_CEILING_DIRECTORIES", &directory);
+    let applied = git.output().unwrap();
+    assert!(applied.status.success(), "{}", String::from_utf8_lossy(&applied.stderr));
+    let written = limbeck(&["fix", "--write"], &folder);
+    assert_eq!(code(&written), 0, "{}", String::from_utf8_lossy(&written.stderr));
+    assert_eq!(bytes(&folder), bytes(&copy));
+    assert_eq!(String::from_utf8(written.stdout).unwrap().lines().last(), Some("M versions/0002_jobs.py"));
+    let again = limbeck(&["fix", "--write"], &folder);
+    assert_eq!((code(&again), again.stdout.len()), (0, 0));
+    assert!(String::from_utf8_lossy(&again.stderr).contains("there is nothing to fix"));
+    let unknown = limbeck(&["fix", "--rule", "multiple-head"], &folder);
+    assert_eq!(code(&unknown), 2);
+    assert!(String::from_utf8_lossy(&unknown.stderr).contains("multiple-heads"));
+}
+
+#[test]
+fn nothing_is_written_where_something_can_not_be() {
+    let directory = scratch("fix_read_only");
+    broken(&directory);
+    let place = directory.join("versions/0002_jobs.py");
+    let before = std::fs::read(&place).unwrap();
+    let refused = |words: &str, path: &Path| {
+        let output = limbeck(&["fix", "--write"], path);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(code(&output), 2, "{said}");
+        assert!(said.contains(words), "{said}");
+        assert_eq!(std::fs::read(&place).unwrap(), before);
+        assert_eq!(std::fs::read_dir(directory.join("versions")).unwrap().count(), 2);
+    };
+    let set_read_only = |path: &Path, is: bool| {
+        let mut permissions = std::fs::metadata(path).unwrap().permissions();
+        permissions.set_readonly(is);
+        std::fs::set_permissions(path, permissions).unwrap();
+    };
+    set_read_only(&place, true);
+    refused("read-only", &directory);
+    set_read_only(&place, false);
+    set_read_only(&directory.join("versions"), true);
+    refused("read-only", &directory);
+    set_read_only(&directory.join("versions"), false);
+    let zip = directory.join("in.zip");
+    write(
+        &zip,
+        archive(&[
+            ("versions/0002_jobs.py", &before),
+            ("versions/0001_runs.py", b"revision = 'a1'\ndown_revision = None\n"),
+        ]),
+    );
+    refused("archive", &zip);
+    // What isn't UTF-8 is said, and left alone.
+    let latin = directory.join("latin");
+    broken(&latin);
+    let file = latin.join("versions/0002_jobs.py");
+    let text = String::from_utf8(before.clone()).unwrap().replacen("\"\"\"b1", "# coding: latin-1\n\"\"\"b1 \u{e9}", 1);
+    let bytes: Vec<u8> = text.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap()).collect();
+    write(&file, &bytes);
+    let output = limbeck(&["fix", "--write"], &latin);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("it is not UTF-8"), "{output:?}");
+    assert_eq!(std::fs::read(&file).unwrap(), bytes);
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The files and folders of `crate/src`, from the ground up.
-const ROOMS: [&str; 37] = [
+const ROOMS: [&str; 39] = [
     "ordered",
     "text",
     "raised",
@@ -31,11 +31,13 @@ const ROOMS: [&str; 37] = [
     "inventory",
     "models",
     "environment",
+    "fix",
     "finding",
     "rules",
     "beside",
     "checks",
     "audit",
+    "patch",
     "compare",
     "report",
     "view",

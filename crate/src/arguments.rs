@@ -189,6 +189,33 @@ pub(crate) enum Command {
         #[arg(long)]
         out: Option<PathBuf>,
     },
+    /// Prints the fixes that findings offer as a patch for `git apply`, or writes them.
+    Fix {
+        /// Folder, .zip archive or single migration.
+        path: PathBuf,
+        /// Only the fixes of these rules, or groups of rules; also those that are right on a condition only, which are left
+        /// out else.
+        #[arg(long = "rule", value_name = "NAME", value_parser = named)]
+        rules: Vec<String>,
+        /// Of two heads, put the branch that ends in this one behind the other one, instead of merging them.
+        #[arg(long, value_name = "HEAD")]
+        reparent: Option<String>,
+        /// Print what would change, as a unified diff: so it is without `--write`.
+        #[arg(long, conflicts_with = "write")]
+        diff: bool,
+        /// Write it to the folder: all of it, or nothing where a file can't be written or has changed since.
+        #[arg(long)]
+        write: bool,
+        /// Only the environment of this name, or at this path.
+        #[arg(long)]
+        environment: Option<String>,
+        /// How they are read.
+        #[command(flatten)]
+        reading: Reading,
+        /// What they run on.
+        #[command(flatten)]
+        on: Target,
+    },
     /// Sets two states of a project side by side: what a pull request changes.
     Compare {
         /// The base: folder, .zip archive or single migration.
@@ -256,9 +283,9 @@ pub(crate) enum CompareFormat {
     Json,
 }
 
-/// What is told of migrations, and how bad it is.
+/// What is said of the databases that migrations run on.
 #[derive(clap::Args)]
-pub(crate) struct Judging {
+pub(crate) struct Target {
     /// The version of the database, as 15 or 8.0; by default the oldest that is kept up.
     #[arg(long, value_name = "VERSION")]
     pub(crate) database_version: Option<Version>,
@@ -266,12 +293,19 @@ pub(crate) struct Judging {
     /// number or the name of a file; with commas between several.
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     pub(crate) deployed: Vec<String>,
-    /// How severe a rule is to be, or a group of rules: off, info, warning or error.
-    #[arg(long = "rule", value_name = "NAME=LEVEL", value_parser = leveled)]
-    pub(crate) rules: Vec<(String, Level)>,
     /// How large tables are, as rows of `schema,table,rows,bytes`; `limbeck sizes` prints the query that makes them.
     #[arg(long, value_name = "FILE")]
     pub(crate) sizes: Option<PathBuf>,
+}
+
+/// What is told of migrations, and how bad it is.
+#[derive(clap::Args)]
+pub(crate) struct Judging {
+    #[command(flatten)]
+    pub(crate) on: Target,
+    /// How severe a rule is to be, or a group of rules: off, info, warning or error.
+    #[arg(long = "rule", value_name = "NAME=LEVEL", value_parser = leveled)]
+    pub(crate) rules: Vec<(String, Level)>,
 }
 
 impl Judging {
@@ -282,12 +316,18 @@ impl Judging {
                 return Err(format!("--rule says two things of `{name}`"));
             }
         }
+        Ok(Options { rules, ..self.on.options(reading)? })
+    }
+}
+
+impl Target {
+    pub(crate) fn options(&self, reading: Options) -> Result<Options, String> {
         let sizes = self.sizes.as_deref().map_or_else(|| Ok(Sizes::default()), sizes_of)?;
-        Ok(Options { version: self.database_version, deployed: self.deployed.clone(), rules, sizes, ..reading })
+        Ok(Options { version: self.database_version, deployed: self.deployed.clone(), sizes, ..reading })
     }
 
     /// Refuses what no migration is called.
-    pub(crate) fn expect_deployed(&self, audit: &Audit) -> Result<(), String> {
+    pub(crate) fn expect_known(&self, audit: &Audit) -> Result<(), String> {
         let chains = || audit.environments.iter().map(|it| (&it.graph, it.migrations.as_slice()));
         for name in &self.deployed {
             if audit.environments.is_empty() || chains().any(|(graph, of)| Chain::of(graph, of).has(name)) {
@@ -323,6 +363,11 @@ fn leveled(text: &str) -> Result<(String, Level), String> {
     }
     let level = Level::named(level).ok_or("a level is off, info, warning or error")?;
     Ok((name.to_owned(), level))
+}
+
+/// The name of a rule, or of a group of rules.
+fn named(name: &str) -> Result<String, String> {
+    rules::unknown_rule(name).map_or_else(|| Ok(name.to_owned()), Err)
 }
 
 /// How migrations are read.

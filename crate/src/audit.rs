@@ -64,6 +64,8 @@ pub struct Audit {
     pub models_alone: Models,
     /// The checks that a person would go through, environment by environment.
     pub checks: Vec<Check>,
+    /// The files that fixes change, and what migrations that come are made by, as they were read.
+    pub fixable: Folder,
     /// Places among the findings of those about a file, by its path.
     findings_by_path: BTreeMap<String, Vec<usize>>,
     /// The lines that findings are about in files that are no migrations, by path and number.
@@ -515,6 +517,7 @@ impl Audit {
         let checks = checks(folder, &environments, &all, &beside, &models_alone);
         let findings_by_path = by_path(&findings);
         let other_lines = other_lines(folder, &environments, &findings);
+        let fixable = fixable(folder, &environments, &findings);
         Audit {
             files,
             bytes,
@@ -526,6 +529,7 @@ impl Audit {
             beside,
             models_alone,
             checks,
+            fixable,
             findings_by_path,
             other_lines,
         }
@@ -621,6 +625,24 @@ impl Audit {
 
 /// Letters of a line that are kept.
 const MAX_LINE: usize = 1_000;
+
+/// The files that fixes change, and the templates of migrations.
+fn fixable(folder: &Folder, environments: &[Environment], findings: &[Finding]) -> Folder {
+    let fixes = || findings.iter().filter_map(|finding| finding.fix.as_ref());
+    let mut paths: BTreeSet<Cow<'_, str>> =
+        fixes().flat_map(|fix| &fix.edits).map(|edit| Cow::Borrowed(edit.path.as_str())).into_set();
+    if fixes().any(|fix| fix.migration.is_some()) {
+        let templates = environments.iter().map(|it| path_in(it.location.script_directory(), "script.py.mako"));
+        paths.extend(templates.map(Cow::Owned));
+    }
+    let mut fixable = Folder::default();
+    for path in paths {
+        if let Some(bytes) = folder.read_bytes(&path) {
+            fixable.add(&path, bytes.to_vec());
+        }
+    }
+    fixable
+}
 
 /// The lines that findings are about in files that are no migrations.
 fn other_lines(folder: &Folder, environments: &[Environment], findings: &[Finding]) -> BTreeMap<(String, u32), String> {

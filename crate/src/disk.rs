@@ -8,21 +8,24 @@ use std::io::{self, Read, Seek, Write};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::thread;
+use std::time::SystemTime;
 
-use limbeck::folder::{Folder, Kind, limits, normalised, path_in};
+use limbeck::folder::{Folder, Kind, file_name, limits, normalised, path_in};
+use limbeck::patch::{Change, Moment};
 use zip::{CompressionMethod, ZipArchive};
 
 /// Where the files of a folder lie that are only listed.
-#[derive(Default)]
 pub(crate) struct Places {
-    root: PathBuf,
+    /// The folder; none of an archive.
+    root: Option<PathBuf>,
     /// By their paths in it, those that the disk calls otherwise: a name there need be no text.
     others: BTreeMap<String, PathBuf>,
 }
 
 impl Places {
     fn of(&self, path: &str) -> PathBuf {
-        self.others.get(path).cloned().unwrap_or_else(|| self.root.join(path))
+        let in_root = || self.root.as_deref().unwrap_or(Path::new("")).join(path);
+        self.others.get(path).cloned().unwrap_or_else(in_root)
     }
 }
 
@@ -38,7 +41,7 @@ pub(crate) fn folder(path: &Path) -> Result<(Folder, Places), String> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     if name.to_lowercase().ends_with(".zip") {
         let folder = archive(path).map_err(|problem| format!("{}: {problem}", path.display()))?;
-        return Ok((folder, Places::default()));
+        return Ok((folder, Places { root: None, others: BTreeMap::new() }));
     }
     let mut folder = Folder::default();
     match content(path) {
@@ -46,7 +49,8 @@ pub(crate) fn folder(path: &Path) -> Result<(Folder, Places), String> {
         Ok(None) => folder.pass_over(&name),
         Err(problem) => folder.add_unreadable(&name, &problem),
     }
-    Ok((folder, Places::default()))
+    let root = path.parent().unwrap_or(Path::new("")).to_owned();
+    Ok((folder, Places { root: Some(root), others: BTreeMap::new() }))
 }
 
 /// What people call what lies at a path: its own name, or that of the folder that it means.
@@ -66,7 +70,7 @@ pub(crate) fn text(path: &Path) -> Result<String, String> {
 
 /// Lists a directory: nothing is read. Symbolic links are not followed.
 fn directory(root: &Path) -> Result<(Folder, Places), String> {
-    let mut places = Places { root: root.to_owned(), ..Places::default() };
+    let mut places = Places { root: Some(root.to_owned()), others: BTreeMap::new() };
     let (mut of_migrations, mut beside, mut unlisted) = (0, 0, 0);
     let (mut paths, mut unreadable) = (Vec::new(), Vec::new());
     let mut level = vec![Directory { place: root.to_owned(), path: String::new(), is_renamed: false }];
@@ -394,4 +398,102 @@ pub(crate) fn write_all<'a>(
         write(Some(&path), &text)?;
     }
     Ok(())
+}
+
+/// What the clock shows.
+pub(crate) fn now() -> Option<Moment> {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    Some(Moment { epoch: since.as_secs(), micros: since.subsec_micros() })
+}
+
+/// Writes changes to the folder that was read: all, or none where one can't be written, or what it is a change of is not
+/// there any more.
+///
+/// # Errors
+/// Nothing was written: the message says why. Or the last step failed, and it says where.
+pub(crate) fn write_changes(places: &Places, changes: &[Change<'_>]) -> Result<(), String> {
+    if places.root.is_none() {
+        return Err("an archive is not written to: unpack it, or print the patch".to_owned());
+    }
+    for change in changes {
+        obstacle(places, change)
+            .map_or(Ok(()), |reason| Err(format!("{}: {reason}; nothing was written", change.path)))?;
+    }
+    let mut staged: Vec<(PathBuf, PathBuf)> = Vec::new();
+    for change in changes {
+        let place = places.of(change.path);
+        let beside = place.with_file_name(format!(".{}.limbeck", file_name(change.path)));
+        let permissions = fs::metadata(&place).map(|it| it.permissions());
+        let written = fs::write(&beside, &change.after);
+        staged.push((beside.clone(), place));
+        let whole = written.and_then(|()| permissions.map_or(Ok(()), |it| fs::set_permissions(&beside, it)));
+        if let Err(error) = whole {
+            for (beside, _) in staged {
+                let _gone = fs::remove_file(beside);
+            }
+            return Err(format!("{}: {error}; nothing was written", change.path));
+        }
+    }
+    for (beside, place) in staged {
+        fs::rename(&beside, &place).map_err(|error| format!("{}: {error}", place.display()))?;
+    }
+    Ok(())
+}
+
+/// What keeps a change from being written.
+fn obstacle(places: &Places, change: &Change<'_>) -> Option<String> {
+    if normalised(change.path).as_deref() != Some(change.path) {
+        return Some("it lies outside the folder".to_owned());
+    }
+    let place = places.of(change.path);
+    let is_read_only = |path: &Path| fs::metadata(path).is_ok_and(|it| it.permissions().readonly());
+    let directory = place.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if is_read_only(directory) {
+        return Some("its folder is read-only".to_owned());
+    }
+    let Some(before) = change.before else {
+        return place.symlink_metadata().is_ok().then(|| "there is such a file by now".to_owned());
+    };
+    if place.symlink_metadata().is_ok_and(|it| it.is_symlink()) {
+        return Some("it is a link".to_owned());
+    }
+    if is_read_only(&place) {
+        return Some("it is read-only".to_owned());
+    }
+    match fs::read(&place) {
+        Ok(bytes) if bytes == before => None,
+        Ok(_) => Some("it has changed since it was read".to_owned()),
+        Err(error) => Some(error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(changes: &[Change<'_>], words: &str) {
+        let root = std::env::temp_dir().join(format!("limbeck-disk-{}-{}", std::process::id(), words.len()));
+        fs::create_dir_all(root.join("versions")).unwrap();
+        fs::write(root.join("versions/a.py"), "a").unwrap();
+        fs::write(root.join("versions/b.py"), "b").unwrap();
+        let places = Places { root: Some(root.clone()), others: BTreeMap::new() };
+        let refused = write_changes(&places, changes).unwrap_err();
+        let names = fs::read_dir(root.join("versions")).unwrap().count();
+        let text = fs::read_to_string(root.join("versions/a.py")).unwrap();
+        fs::remove_dir_all(root).unwrap();
+        assert!(refused.contains(words) && refused.contains("nothing was written"), "{refused}");
+        assert_eq!((names, text.as_str()), (2, "a"));
+    }
+
+    #[test]
+    fn all_is_written_or_nothing() {
+        let change = |path, before| Change { path, before, after: b"x".to_vec() };
+        let sure = || change("versions/a.py", Some(b"a".as_slice()));
+        check(&[sure(), change("versions/b.py", Some(b"other".as_slice()))], "has changed since");
+        check(&[sure(), change("versions/c.py", Some(b"c".as_slice()))], "No such file");
+        check(&[sure(), change("versions/b.py", None)], "there is such a file");
+        check(&[sure(), change("../b.py", None)], "outside the folder");
+        check(&[sure(), change("nowhere/b.py", None)], "No such file or directory");
+    }
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::fix::Fix;
 use crate::project::stop::Place;
 use crate::python::lines::Position;
 use crate::revision::Migration;
@@ -113,18 +114,31 @@ pub struct Violation {
     pub position: Position,
     /// The revision it is about.
     pub revision: Option<String>,
-    /// The smallest change that fixes it, where there is one to name: which file and line, which value.
-    pub mend: Option<String>,
+    /// The smallest change that fixes it, where there is one to name.
+    pub fix: Option<Fix>,
+    /// Another change that fixes it, for whoever chooses that.
+    pub alternative: Option<Fix>,
     /// What Alembic prints about it, where it does.
     pub alembic_says: Option<String>,
     /// Why it matters here, where there is more to say than the rule does.
     pub why: Option<String>,
     /// What to write instead: code for this very case.
     pub instead: Option<String>,
+    /// Where that does all that the call does, and can stand in its place: what more there is to undo.
+    pub replacement: Option<Replacement>,
     /// Other places that have to do with it.
     pub related: Vec<Related>,
     /// The table it is about.
     pub table: Option<Id>,
+}
+
+/// What code in the place of a call takes to be undone, besides what undoes the call.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Replacement {
+    /// At the end of the downgrade.
+    pub undo: Vec<String>,
+    /// In the downgrade of the revision after it, where that has a part of the code.
+    pub undo_next: Vec<String>,
 }
 
 /// Another place that has to do with a finding.
@@ -148,10 +162,12 @@ impl Violation {
             path: migration.path.clone(),
             position,
             revision: migration.id().map(ToOwned::to_owned),
-            mend: None,
+            fix: None,
+            alternative: None,
             alembic_says: None,
             why: None,
             instead: None,
+            replacement: None,
             related: Vec::new(),
             table: None,
         }
@@ -165,10 +181,12 @@ impl Violation {
             path: path.to_owned(),
             position: Position::START,
             revision: None,
-            mend: None,
+            fix: None,
+            alternative: None,
             alembic_says: None,
             why: None,
             instead: None,
+            replacement: None,
             related: Vec::new(),
             table: None,
         }
@@ -182,18 +200,25 @@ impl Violation {
             path: place.path,
             position: place.position,
             revision: None,
-            mend: None,
+            fix: None,
+            alternative: None,
             alembic_says: None,
             why: None,
             instead: None,
+            replacement: None,
             related: Vec::new(),
             table: None,
         }
     }
 
     /// The same, with the smallest change that fixes it, if there is one to name.
-    pub fn with_mend(self, mend: Option<String>) -> Violation {
-        Violation { mend, ..self }
+    pub fn with_fix(self, fix: Option<Fix>) -> Violation {
+        Violation { fix, ..self }
+    }
+
+    /// The smallest change that fixes it, in a sentence, where there is one.
+    pub fn fix_in_words(&self) -> Option<String> {
+        self.fix.as_ref().and_then(Fix::words)
     }
 
     /// The same, with what Alembic prints about it, if it does.
@@ -214,6 +239,11 @@ impl Violation {
     /// The same, with the code to write instead.
     pub fn with_instead(self, instead: impl Into<String>) -> Violation {
         Violation { instead: Some(instead.into()), ..self }
+    }
+
+    /// The same, with code that can stand in the place of the call.
+    pub fn with_replacement(self, code: impl Into<String>) -> Violation {
+        Violation { replacement: Some(Replacement::default()), ..self.with_instead(code) }
     }
 
     /// The same, with another place that has to do with it, if there is one.

@@ -4,19 +4,23 @@ mod arguments;
 mod disk;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::SystemTime;
 
-use arguments::{Arguments, Command, CompareFormat, FailOn, Format, RulesFormat, SchemaFormat, SqlFormat};
+use arguments::{Arguments, Command, CompareFormat, FailOn, Format, RulesFormat, SchemaFormat, SqlFormat, Target};
 use clap::Parser;
+use disk::Places;
 use limbeck::audit::{Audit, Intake};
 use limbeck::compare::{self, Comparison};
 use limbeck::dialect::Dialect;
 use limbeck::environment::history;
 use limbeck::environment::whereabouts::Observed;
 use limbeck::environment::{Environment, Options};
+use limbeck::fix::Fix;
 use limbeck::inventory::naming::Moment;
+use limbeck::patch::{self, Change, Outcome};
 use limbeck::preferences::sizes;
 use limbeck::record::{self, About};
 use limbeck::report::baseline::Baseline;
@@ -56,7 +60,7 @@ fn run(command: &Command) -> Result<ExitCode, String> {
             let options = judging.options(reading.options(*offline))?;
             let baseline = baseline.as_deref().map(|path| (path, disk::text(path))).map(baseline_of).transpose()?;
             let mut audit = audit_of(path, &options, reading.database.as_deref())?;
-            judging.expect_deployed(&audit)?;
+            judging.on.expect_known(&audit)?;
             if let Some((path, baseline)) = baseline {
                 let (new, note) = baseline.new_of(audit).map_err(|reason| format!("{}: {reason}", path.display()))?;
                 if let Some(note) = &note {
@@ -208,6 +212,17 @@ fn run(command: &Command) -> Result<ExitCode, String> {
             }
             Ok(ExitCode::SUCCESS)
         }
+        Command::Fix { path, rules, reparent, diff: _, write, environment, reading, on } => {
+            let options = on.options(reading.options(false))?;
+            fix(
+                path,
+                &Chosen { rules, environment: environment.as_deref(), reparent: reparent.as_deref() },
+                *write,
+                &options,
+                reading.database.as_deref(),
+                on,
+            )
+        }
         Command::Compare { base, proposed, format, out, fail_on, reading, judging } => {
             let options = judging.options(reading.options(false))?;
             let database = reading.database.as_deref();
@@ -215,7 +230,7 @@ fn run(command: &Command) -> Result<ExitCode, String> {
                 Ok([audit_of(base, options, database)?, audit_of(proposed, options, database)?])
             };
             let mut states = both(&options)?;
-            judging.expect_deployed(&states[1])?;
+            judging.on.expect_known(&states[1])?;
             let alike = compare::options(&states[0], &states[1], &options);
             if alike != options {
                 states = both(&alike)?;
@@ -345,10 +360,15 @@ fn written(schemas: &[(&Environment, Cow<'_, Schema>, Vec<usize>)], format: sche
     schema::document(&snapshots.collect::<Vec<_>>(), format)
 }
 
+/// Whether an environment is called so, or lies there.
+fn is_at(environment: &Environment, path: &str) -> bool {
+    let path = path.trim_matches('/');
+    environment.name == path || shown(&environment.location.path) == path
+}
+
 /// All environments, or those of a name or at a path.
 fn environments<'a>(audit: &'a Audit, path: Option<&str>) -> Result<Vec<&'a Environment>, String> {
-    let wanted = path.map(|path| path.trim_matches('/'));
-    let is_wanted = |it: &&Environment| wanted.is_none_or(|name| it.name == name || shown(&it.location.path) == name);
+    let is_wanted = |it: &&Environment| path.is_none_or(|path| is_at(it, path));
     let environments: Vec<&Environment> = audit.environments.iter().filter(is_wanted).collect();
     if environments.is_empty() {
         let known: Vec<&str> = audit.environments.iter().map(|it| it.name.as_str()).collect();
@@ -450,14 +470,120 @@ fn target(out: Option<&Path>, name: &str) -> Option<PathBuf> {
     out.map(|out| if out.is_dir() { out.join(name) } else { out.to_owned() })
 }
 
+/// Which findings are to be fixed.
+struct Chosen<'a> {
+    /// By these rules, or groups of rules; where there is none, by all, as far as it is sure.
+    rules: &'a [String],
+    environment: Option<&'a str>,
+    /// The head whose branch is put behind the other head.
+    reparent: Option<&'a str>,
+}
+
+impl Chosen<'_> {
+    /// The fix of a finding that is made.
+    fn fix<'f>(&self, audit: &Audit, finding: &'f Finding) -> Option<&'f Fix> {
+        if !self.means(audit, finding) {
+            return None;
+        }
+        // Who chooses that wants no merge.
+        match self.reparent.filter(|_| finding.alternative.is_some()) {
+            Some(head) => finding.alternative.as_ref().filter(|_| finding.revision.as_deref() == Some(head)),
+            None if self.rules.is_empty() => patch::sure(finding),
+            None => finding.fix.as_ref(),
+        }
+    }
+
+    /// Whether a finding is one of those, whatever its fix takes.
+    fn means(&self, audit: &Audit, finding: &Finding) -> bool {
+        let is_named = |name: &String| *name == finding.rule.name || name == finding.rule.group.word();
+        let environment = finding.environment.and_then(|at| audit.environments.get(at));
+        let is_there = self.environment.is_none_or(|path| environment.is_some_and(|it| is_at(it, path)));
+        is_there && (self.rules.is_empty() || self.rules.iter().any(is_named))
+    }
+}
+
+/// Prints fixes, or writes them.
+fn fix(
+    path: &Path,
+    chosen: &Chosen<'_>,
+    is_written: bool,
+    options: &Options,
+    database: Option<&str>,
+    on: &Target,
+) -> Result<ExitCode, String> {
+    let (folder, places) = disk::folder(path)?;
+    let mut intake = Intake::of(folder);
+    let audit = audit_read(&mut intake, &places, options, database)?;
+    on.expect_known(&audit)?;
+    environments(&audit, chosen.environment)?;
+    if let Some(head) = chosen.reparent {
+        let is_it = |it: &Finding| it.alternative.is_some() && it.revision.as_deref() == Some(head);
+        if !audit.findings.iter().any(is_it) {
+            return Err(format!("--reparent {head}: it is none of two heads whose branch can be put behind the other"));
+        }
+    }
+    let mut doubtful: BTreeMap<&'static str, usize> = BTreeMap::new();
+    for finding in audit.findings.iter().filter(|it| chosen.rules.is_empty() && chosen.means(&audit, it)) {
+        if finding.fix.as_ref().is_some_and(|fix| !fix.is_sure()) {
+            *doubtful.entry(finding.rule.name).or_default() += 1;
+        }
+    }
+    let outcome = Outcome::of(
+        audit,
+        |audit, finding| chosen.fix(audit, finding),
+        disk::now(),
+        |patch| {
+            for change in patch.changes() {
+                intake.folder_mut().add(change.path, change.after);
+            }
+            audit_read(&mut intake, &places, options, database)
+        },
+    )?;
+    for (rule, path, line, reason) in &outcome.refused {
+        eprintln!("limbeck: not fixed: {}:{line}: {rule}: {reason}", shown(path));
+    }
+    for (rule, count) in doubtful {
+        let fixes = if count == 1 { "1 fix is" } else { &format!("{count} fixes are") };
+        eprintln!("limbeck: {fixes} right on a condition, and left out: look at {rule}, then add --rule {rule}");
+    }
+    if outcome.patch.is_empty() {
+        eprintln!("limbeck: there is nothing to fix");
+        return Ok(ExitCode::SUCCESS);
+    }
+    if is_written {
+        let changes: Vec<Change<'_>> = outcome.patch.changes().collect();
+        disk::write_changes(&places, &changes)?;
+        let of = outcome.made.iter().map(|(rule, count)| format!("{rule} ({count})")).collect::<Vec<_>>().join(", ");
+        println!("fixed: {of}");
+        for change in &changes {
+            println!("{} {}", if change.before.is_some() { "M" } else { "A" }, change.path);
+        }
+    } else {
+        let (diff, left_out) = outcome.patch.diff();
+        for path in left_out {
+            eprintln!("limbeck: {path} is left out, as a password would stand in the diff; --write changes it, too");
+        }
+        disk::write(None, &diff)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
 /// The audit of what lies at a path, which is read as far as it is asked for.
 fn audit_of(path: &Path, options: &Options, database: Option<&str>) -> Result<Audit, String> {
     let (folder, places) = disk::folder(path)?;
-    let mut intake = Intake::of(folder);
+    audit_read(&mut Intake::of(folder), &places, options, database)
+}
+
+fn audit_read(
+    intake: &mut Intake,
+    places: &Places,
+    options: &Options,
+    database: Option<&str>,
+) -> Result<Audit, String> {
     loop {
         let wanted = intake.wanted(options);
         if !wanted.is_empty() {
-            disk::read(intake.folder_mut(), &places, &wanted)?;
+            disk::read(intake.folder_mut(), places, &wanted)?;
         } else if let Some(audit) = intake.audit(options, &mut |_, _| {}) {
             return match database {
                 Some(name) => audit.of_database(name).map_err(|known| unknown_database(name, &known)),

@@ -30,6 +30,7 @@ use crate::audit::Audit;
 use crate::environment::Environment;
 pub use crate::folder::shown;
 use crate::ordered::Gather;
+use crate::patch;
 use crate::revision::Migration;
 use crate::secret::{MASK, is_secret, masked, names_password};
 
@@ -54,7 +55,7 @@ enum Write {
 }
 
 /// Every document but those of a schema. The page names those of an audit in this order.
-const ENTRIES: [Entry; 18] = [
+const ENTRIES: [Entry; 19] = [
     Entry { name: "report", extension: "md", title: "everything, for people", write: Write::Audit(markdown::report) },
     Entry {
         name: "report",
@@ -105,6 +106,12 @@ const ENTRIES: [Entry; 18] = [
         extension: "sarif",
         title: "the same for code scanning",
         write: Write::Audit(sarif::report),
+    },
+    Entry {
+        name: "limbeck",
+        extension: "patch",
+        title: "the fixes that are sure",
+        write: Write::Audit(patch::document),
     },
     Entry {
         name: "chain",

@@ -23,6 +23,7 @@ mod mistaken;
 mod python;
 mod replayed;
 mod reversibility;
+mod rewritten;
 mod schema;
 mod security;
 mod settled;
@@ -332,7 +333,8 @@ fn of_operations(all: &[Vec<Judged<'_>>], rule: &Rule, check: fn(&Judged<'_>) ->
     let violations = |judged: &Judged<'_>| {
         let is_downgrade = judged.is_downgrade;
         let call = judged.operation.call;
-        let fitted = check(judged).into_iter().map(|it| fitted::fitted(it, rule, judged)).collect::<Vec<_>>();
+        let fitted = check(judged).into_iter().map(|it| fitted::fitted(it, rule, judged));
+        let fitted = fitted.map(|it| rewritten::rewritten(it, rule, judged)).collect::<Vec<_>>();
         fitted.into_iter().map(move |violation| {
             let violation = match violation.severity.unwrap_or(rule.severity) {
                 severity if is_downgrade => violation.with_severity(severity.lowered()),

@@ -1,14 +1,16 @@
 //! What Limbeck makes of a folder, as each kind of block has it.
 
+use std::convert::Infallible;
 use std::fmt::Write;
 
-use limbeck::audit::Audit;
+use limbeck::audit::{Audit, audit};
 use limbeck::beside::mentions::{Mention, Says, undocumented};
 use limbeck::beside::schema_sources::{Part, SchemaSource, SourceKind};
 use limbeck::checks::Check;
 use limbeck::dialect::Dialect;
 use limbeck::environment::deploy::Deploy;
 use limbeck::environment::{Environment, Options};
+use limbeck::fix::Fix;
 use limbeck::folder::Folder;
 use limbeck::impact::{self, Impact, Lock};
 use limbeck::interpret::env_py::described::Described;
@@ -16,6 +18,7 @@ use limbeck::inventory::naming::{Moment, Naming};
 use limbeck::inventory::ranges::Range;
 use limbeck::inventory::standing::Standing;
 use limbeck::operation::{Certainty, Operation, Unknown};
+use limbeck::patch::{Outcome, Patch, sure};
 use limbeck::preferences::Level;
 use limbeck::report::revision::{self, Wanted};
 use limbeck::report::schema::changes::Style;
@@ -91,6 +94,10 @@ pub(crate) fn answer(audit: &Audit, folder: &Folder, language: &str, heading: &s
                 Ok(revision) => format!("{}\n\n{}", revision.path, revision.text),
                 Err(reason) => format!("{reason}\n"),
             }
+        }
+        ["fix", rules @ ..] => {
+            let names: Vec<&str> = rules.iter().copied().filter(|it| !it.contains('=')).collect();
+            patch(folder, &options(language), &names)
         }
         ["locks", revision, rest @ ..] => {
             let function = if rest.contains(&"downgrade") { "downgrade" } else { "upgrade" };
@@ -324,10 +331,28 @@ fn source(it: &SchemaSource) -> String {
     format!("{}:{} {kind} in {part}: {}\n", it.path, it.line, it.tables.join(", "))
 }
 
+/// The fix of a finding of these rules; where there is none, one that is sure.
+fn chosen<'f>(finding: &'f Finding, rules: &[&str]) -> Option<&'f Fix> {
+    if rules.is_empty() { sure(finding) } else { finding.fix.as_ref().filter(|_| rules.contains(&finding.rule.name)) }
+}
+
+/// The patch of these fixes, made until none is left.
+fn patch(folder: &Folder, options: &Options, rules: &[&str]) -> String {
+    let audited = |patch: &Patch| {
+        let mut left = Folder::default();
+        folder.read().for_each(|(path, bytes)| left.add(path, bytes.to_vec()));
+        patch.changes().for_each(|change| left.add(change.path, change.after));
+        Ok::<_, Infallible>(audit(&left, options, &mut |_, _| {}))
+    };
+    let Ok(first) = audited(&Patch::default());
+    let Ok(outcome) = Outcome::of(first, |_, finding| chosen(finding, rules), None, audited);
+    outcome.patch.diff().0
+}
+
 fn finding(it: &Finding) -> String {
     let revision = it.revision.as_deref().unwrap_or("-");
     let path = if it.path.is_empty() { "." } else { &it.path };
-    let below = [("mend", &it.mend), ("alembic", &it.alembic_says)];
+    let below = [("mend", it.fix_in_words()), ("alembic", it.alembic_says.clone())];
     let below = below.iter().filter_map(|(word, text)| Some(format!("  {word}: {}\n", text.as_ref()?)));
     let line = it.position.line;
     let said = format!("{} {} {path}:{line} {revision} {}\n", it.severity().word(), it.rule.name, it.message);

@@ -31,6 +31,7 @@
 //! - `checks [ID …]`: the checks, or those of these names, with what they rest on; `notes`: what authors left for readers
 //! - `locks REVISION [downgrade] [dialect=NAME]`: what each operation locks, writes anew, reads and takes away, as `locks` in
 //!   `answer.rs` writes it; `deploy REVISION …`: what these come to when they are deployed together
+//! - `fix [RULE …] [deployed=ID]`: the patch that `limbeck fix` prints, of the fixes that are sure, or of those of rules
 //! - `sql RANGE [downgrade] [dialect=NAME]`: what `limbeck sql` writes
 //! - `squash [to=REVISION] [id=ID]`: the migration that `limbeck squash` writes, and what it says of it; or why there is none
 //! - `revision MESSAGE`: the path of the migration that `limbeck revision` writes on 2 March 2026 at 10:30, and its text

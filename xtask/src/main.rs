@@ -52,6 +52,8 @@ Usage: cargo xtask <command>
   conformance --squash [--debug] [NAME…]
                      have Alembic run migrations and what `limbeck squash` makes of them, each on an empty PostgreSQL, and
                      compare what is in it then (NAME: an environment; default: those that run on PostgreSQL alone)
+  conformance --fixes [--debug]
+                     fix the small folders of tests/conformance, and ask Alembic whether it takes them as well as before
   fuzz [TARGET] [--seconds N]
                      throw inputs at the core (TARGET: bytes or migrations; default: both, 600 seconds each)
   hosting [NAME…]    build the sites of docs/hosting.md with their generators, and open them in a browser

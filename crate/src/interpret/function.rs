@@ -14,6 +14,8 @@ pub struct Function {
     pub name: String,
     /// Where its `def` stands.
     pub position: Position,
+    /// Where its body begins and ends; none where it is no plain `def`.
+    pub body: Option<(Position, Position)>,
     /// The body does nothing: a docstring, `pass`, `...` or a bare `return`.
     pub is_empty: bool,
     /// It is an `async def`, and no decorator and no assignment of the module makes something else of it.
@@ -106,6 +108,7 @@ impl Function {
         Function {
             name: name.to_owned(),
             position,
+            body: None,
             is_empty: false,
             is_async: false,
             only_raises: false,

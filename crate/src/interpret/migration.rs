@@ -86,6 +86,7 @@ pub fn interpreted<'a>(
             functions.push(Function {
                 name: entry.to_owned(),
                 position: Position::START,
+                body: None,
                 is_empty: false,
                 is_async: false,
                 only_raises: outcome.only_raises,
@@ -257,9 +258,12 @@ struct Definition<'a> {
 
 impl Definition<'_> {
     fn function(&self, source: &Source) -> Function {
+        let position = |offset: usize| source.lines.position(&source.text, offset);
+        let ends = self.body.first().zip(self.body.last());
         Function {
             name: self.name.clone(),
-            position: source.lines.position(&source.text, self.statement.start().to_usize()),
+            position: position(self.statement.start().to_usize()),
+            body: ends.map(|(first, last)| (position(first.start().to_usize()), position(last.end().to_usize()))),
             is_empty: self.body.iter().all(does_nothing),
             is_async: self.is_async,
             only_raises: false,

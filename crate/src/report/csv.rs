@@ -247,7 +247,7 @@ pub fn findings(audit: &Audit) -> String {
     let told = audit.findings.iter().map(|finding| (finding, None));
     let suppressed = audit.suppressed.iter().map(|it| (&it.finding, Some(it.reason.as_str())));
     for (finding, reason) in told.chain(suppressed) {
-        let Violation { message, path, position, revision, mend, alembic_says, related, .. } = &finding.violation;
+        let Violation { message, path, position, revision, alembic_says, related, .. } = &finding.violation;
         let related = related.iter().map(|it| format!("{}:{} {}", shown(&it.path), it.position.line, it.message));
         let environment = finding.environment.map(|at| audit.environments[at].name.clone());
         rows.push([
@@ -259,7 +259,7 @@ pub fn findings(audit: &Audit) -> String {
             position.column.to_string(),
             revision.clone().unwrap_or_default(),
             environment.unwrap_or_default(),
-            mend.clone().unwrap_or_default(),
+            finding.fix_in_words().unwrap_or_default(),
             alembic_says.clone().unwrap_or_default(),
             finding.rule.group.word().to_owned(),
             finding.table.as_ref().map(ToString::to_string).unwrap_or_default(),

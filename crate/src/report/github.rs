@@ -41,8 +41,8 @@ fn annotation(out: &mut String, finding: &Finding) {
     };
     let mut said = finding.message.clone();
     said.push_str(&format!("\n{}", finding.why.as_deref().unwrap_or(finding.rule.why)));
-    if let Some(mend) = &finding.mend {
-        said.push_str(&format!("\nTo fix it: {mend}"));
+    if let Some(fix) = finding.fix_in_words() {
+        said.push_str(&format!("\nTo fix it: {fix}"));
     }
     if let Some(instead) = &finding.instead {
         said.push_str(&format!("\nInstead:\n{}", instead.trim_end()));

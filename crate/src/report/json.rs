@@ -18,6 +18,7 @@ use crate::dialect::Dialect;
 use crate::environment::Environment;
 use crate::environment::deploy::Deploy;
 use crate::finding::{Group, Related, Severity};
+use crate::fix::{Edit, Fix};
 use crate::graph::Index;
 use crate::impact::{Algorithm, Impact, Lock, Part};
 use crate::interpret::env_py::described::Described;
@@ -339,7 +340,9 @@ pub(super) struct FindingReport<'a> {
     /// What it is known by from one audit to the next.
     fingerprint: String,
     related: &'a [Related],
-    mend: Option<&'a str>,
+    mend: Option<String>,
+    /// The same for programs.
+    fix: Option<FixReport<'a>>,
     alembic_says: Option<&'a str>,
     /// The database that it is about, where an environment serves several.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -432,6 +435,54 @@ pub fn report(audit: &Audit, at: Option<&str>) -> String {
     String::from_utf8(bytes).unwrap_or_default()
 }
 
+/// A fix as programs take it.
+#[derive(Serialize)]
+struct FixReport<'a> {
+    /// What has to hold for it to be right; without one, it is sure.
+    condition: Option<&'a str>,
+    edits: Vec<EditReport<'a>>,
+    /// A migration that is added.
+    migration: Option<MigrationReport<'a>>,
+}
+
+/// Lines that go, which begin at this one, and lines that come in their place.
+#[derive(Serialize)]
+struct EditReport<'a> {
+    path: &'a str,
+    line: u32,
+    removed: &'a [String],
+    added: &'a [String],
+}
+
+#[derive(Serialize)]
+struct MigrationReport<'a> {
+    message: &'a str,
+    down_revision: &'a [String],
+    upgrade: &'a [String],
+    downgrade: &'a [String],
+}
+
+impl<'a> FixReport<'a> {
+    fn of(fix: &'a Fix) -> FixReport<'a> {
+        let edit = |edit: &'a Edit| EditReport {
+            path: shown(&edit.path),
+            line: edit.first(),
+            removed: edit.removed(),
+            added: &edit.lines,
+        };
+        FixReport {
+            condition: fix.condition.as_deref(),
+            edits: fix.edits.iter().map(edit).collect(),
+            migration: fix.migration.as_ref().map(|it| MigrationReport {
+                message: &it.message,
+                down_revision: &it.parents,
+                upgrade: &it.upgrade,
+                downgrade: &it.downgrade,
+            }),
+        }
+    }
+}
+
 pub(super) fn finding<'a>(audit: &'a Audit, finding: &'a Finding) -> FindingReport<'a> {
     FindingReport {
         rule: finding.rule.name,
@@ -448,7 +499,8 @@ pub(super) fn finding<'a>(audit: &'a Audit, finding: &'a Finding) -> FindingRepo
         rows: finding.size.map(|size| size.rows),
         fingerprint: finding.mark(),
         related: &finding.related,
-        mend: finding.mend.as_deref(),
+        mend: finding.fix_in_words(),
+        fix: finding.fix.as_ref().filter(|fix| !fix.has_secret()).map(FixReport::of),
         alembic_says: finding.alembic_says.as_deref(),
         database: audit.database_of(finding),
     }

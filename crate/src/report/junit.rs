@@ -82,7 +82,7 @@ fn details(finding: &Finding) -> String {
         format!("{place}: {}: {}", finding.severity().word(), finding.message),
         finding.why.as_deref().unwrap_or(finding.rule.why).to_owned(),
     ];
-    lines.extend(finding.mend.as_ref().map(|mend| format!("fix: {mend}")));
+    lines.extend(finding.fix_in_words().map(|fix| format!("fix: {fix}")));
     lines.extend(finding.alembic_says.as_ref().map(|says| format!("Alembic: {says}")));
     let instead = finding.instead.iter().flat_map(|it| it.trim_end().lines());
     lines.extend(instead.map(ToOwned::to_owned));

@@ -6,13 +6,13 @@ use serde::Serialize;
 
 use crate::audit::Audit;
 use crate::finding::Severity;
+use crate::fix::{Edit, Fix};
 use crate::python::lines::Position;
 use crate::rules::{Finding, Rule};
 
 use super::grouped::grouped;
 use super::rules::{help, help_in_markdown};
 use super::shown;
-use super::sources::Sources;
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
@@ -95,7 +95,7 @@ struct SarifResult<'a> {
     related_locations: Vec<Location<'a>>,
     partial_fingerprints: Fingerprints,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    fixes: Vec<Fix<'a>>,
+    fixes: Vec<SarifFix<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     suppressions: Vec<Suppression<'a>>,
     properties: Properties<'a>,
@@ -159,23 +159,24 @@ struct Region {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Fix<'a> {
+struct SarifFix<'a> {
     description: Text<'a>,
-    artifact_changes: [ArtifactChange; 1],
+    artifact_changes: Vec<ArtifactChange>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct ArtifactChange {
     artifact_location: ArtifactLocation,
-    replacements: [Replacement; 1],
+    replacements: Vec<Replacement>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Replacement {
     deleted_region: Region,
-    inserted_content: Text<'static>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    inserted_content: Option<Text<'static>>,
 }
 
 #[derive(Serialize)]
@@ -190,8 +191,7 @@ pub fn report(audit: &Audit) -> String {
     let all = || audit.findings.iter().chain(audit.suppressed.iter().map(|it| &it.finding));
     let rules: Vec<&'static Rule> = grouped(all()).into_iter().map(|group| group.rule).collect();
     let places: BTreeMap<&str, usize> = rules.iter().enumerate().map(|(at, rule)| (rule.name, at)).collect();
-    let sources = Sources::of(audit);
-    let writer = Writer { audit, sources: &sources, places: &places };
+    let writer = Writer { audit, places: &places };
     let told = audit.findings.iter().map(|finding| writer.result(finding, None));
     let suppressed = audit.suppressed.iter().map(|it| writer.result(&it.finding, Some(&it.reason)));
     let log = Log {
@@ -235,7 +235,6 @@ fn level(severity: Severity) -> &'static str {
 
 struct Writer<'w, 'a> {
     audit: &'a Audit,
-    sources: &'w Sources<'a>,
     places: &'w BTreeMap<&'w str, usize>,
 }
 
@@ -255,7 +254,7 @@ impl<'a> Writer<'_, 'a> {
             locations: [Location { id: None, physical: physical(&finding.path, finding.position), message: None }],
             related_locations: related.collect(),
             partial_fingerprints: Fingerprints { finding: finding.mark() },
-            fixes: finding.mend.as_deref().and_then(|mend| self.fix(mend)).into_iter().collect(),
+            fixes: finding.fix.as_ref().and_then(|it| fix(it, finding)).into_iter().collect(),
             suppressions: suppression.into_iter().collect(),
             properties: Properties {
                 group: finding.rule.group.word(),
@@ -267,34 +266,43 @@ impl<'a> Writer<'_, 'a> {
             },
         }
     }
+}
 
-    /// A fix that is a line of text in the place of another, or before one.
-    fn fix(&self, mend: &'a str) -> Option<Fix<'a>> {
-        let (place, text) = mend.split_once(": `")?;
-        // What has conditions, or more than one place, is for people.
-        let text = text.strip_suffix('`').filter(|text| !text.contains('`'))?;
-        let (path, number, is_new) = match place.rsplit_once(", before line ") {
-            Some((path, number)) => (path, number, true),
-            None => place.rsplit_once(", line ").map(|(path, number)| (path, number, false))?,
-        };
-        let number: u32 = number.parse().ok()?;
-        let line = self.sources.line(path, number)?;
-        let indent = line.len() - line.trim_start().len();
-        let column = |text: &str| 1 + u32::try_from(text.encode_utf16().count()).unwrap_or(0);
-        let from = column(line.get(..indent)?);
-        let (to, inserted) =
-            if is_new { (from, format!("{text}\n{}", line.get(..indent)?)) } else { (column(line), text.to_owned()) };
-        let region = Region { start_line: number, start_column: from, end_line: Some(number), end_column: Some(to) };
-        Some(Fix {
-            description: Text::of(mend),
-            artifact_changes: [ArtifactChange {
-                artifact_location: artifact(path),
-                replacements: [Replacement {
-                    deleted_region: region,
-                    inserted_content: Text { text: inserted.into(), markdown: None },
-                }],
-            }],
-        })
+/// A fix that is sure, as changes of files that are there: what has conditions is for people.
+fn fix<'a>(fix: &Fix, finding: &Finding) -> Option<SarifFix<'a>> {
+    if !fix.is_sure() || fix.migration.is_some() || fix.has_secret() {
+        return None;
+    }
+    let mut changes: Vec<(&str, Vec<Replacement>)> = Vec::new();
+    for edit in &fix.edits {
+        match changes.iter_mut().find(|(path, _)| *path == edit.path) {
+            Some((_, replacements)) => replacements.push(replacement(edit)),
+            None => changes.push((&edit.path, vec![replacement(edit)])),
+        }
+    }
+    let change = |(path, replacements)| ArtifactChange { artifact_location: artifact(path), replacements };
+    let words = fix.words().unwrap_or_else(|| finding.rule.remedy.to_owned());
+    Some(SarifFix {
+        description: Text { text: words.into(), markdown: None },
+        artifact_changes: changes.into_iter().map(change).collect(),
+    })
+}
+
+/// Whole lines in the place of others.
+fn replacement(edit: &Edit) -> Replacement {
+    let first = edit.first();
+    let behind = first + u32::try_from(edit.removed().len()).unwrap_or(0);
+    let column = |text: &String| 1 + u32::try_from(text.encode_utf16().count()).unwrap_or(0);
+    let text = edit.lines.join("\n");
+    // Where lines stand in the place of lines, the end of the last one stays.
+    let (end, text) = match edit.removed().last() {
+        Some(last) if !edit.lines.is_empty() => ((behind - 1, column(last)), text),
+        Some(_) => ((behind, 1), text),
+        None => ((first, 1), text + "\n"),
+    };
+    Replacement {
+        deleted_region: Region { start_line: first, start_column: 1, end_line: Some(end.0), end_column: Some(end.1) },
+        inserted_content: (!edit.lines.is_empty()).then(|| Text { text: text.into(), markdown: None }),
     }
 }
 
@@ -304,8 +312,8 @@ fn said(finding: &Finding) -> String {
     if let Some(why) = &finding.why {
         said.push_str(&format!(" {why}"));
     }
-    if let Some(mend) = &finding.mend {
-        said.push_str(&format!(" To fix it: {mend}."));
+    if let Some(fix) = finding.fix_in_words() {
+        said.push_str(&format!(" To fix it: {fix}."));
     }
     if let Some(says) = &finding.alembic_says {
         said.push_str(&format!(" Alembic prints `{says}`."));

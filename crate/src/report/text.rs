@@ -107,7 +107,7 @@ fn place(out: &mut String, finding: &Finding, sources: &Sources<'_>, with_source
     if let Some(size) = finding.size {
         line(out, &format!("    rows: about {}", grouped(usize::try_from(size.rows).unwrap_or(usize::MAX))));
     }
-    for (word, text) in [("fix", &finding.mend), ("Alembic", &finding.alembic_says)] {
+    for (word, text) in [("fix", finding.fix_in_words()), ("Alembic", finding.alembic_says.clone())] {
         if let Some(text) = text {
             line(out, &format!("    {word}: {text}"));
         }

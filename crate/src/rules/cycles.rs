@@ -42,16 +42,16 @@ fn violation(environment: &Environment, cycle: &Cycle, hint: &str) -> Violation 
         leads_out.then_some((migration, documented))
     });
     let message = if hint.is_empty() { message } else { format!("{message} {hint}") };
-    let (migration, mend) = match mistaken {
+    let (migration, fix) = match mistaken {
         Some((migration, documented)) => {
             let parents: Vec<&str> = documented.into_iter().collect();
-            let text = mend::assignment("down_revision", &parents);
-            let line = mend::line(migration, migration.down_revision.position(), &text);
-            (migration, Some(format!("{line}, as its docstring says")))
+            let position = migration.down_revision.position();
+            let fix = mend::with_identifier(migration, "down_revision", position, &parents);
+            (migration, fix.map(|fix| fix.because("as its docstring says")))
         }
         None => (&environment.migrations[cycle.revisions.first().copied().unwrap_or_default()], None),
     };
     let position = if cycle.by_parents { &migration.down_revision } else { &migration.depends_on }.position();
     let says = environment.verdict.stop.as_ref().filter(|stop| cycle.seen_by_alembic && stop.is_cycle());
-    Violation::at(migration, position, message).with_mend(mend).with_alembic_says(says.map(Stop::prints))
+    Violation::at(migration, position, message).with_fix(fix).with_alembic_says(says.map(Stop::prints))
 }

@@ -1,5 +1,8 @@
 //! The header that Alembic's template writes into a migration's docstring.
 
+use std::collections::BTreeSet;
+
+use crate::ordered::Gather;
 use crate::python::lines::Position;
 use crate::revision::Migration;
 
@@ -13,4 +16,12 @@ pub(super) fn field<'a>(migration: &'a Migration, word: &str) -> Option<(&'a str
 pub(super) fn position(migration: &Migration, word: &str) -> Position {
     let line = migration.text.lines().position(|line| line.trim_start().starts_with(word));
     line.map_or(Position::START, |line| Position { line: line as u32 + 1, column: 1 })
+}
+
+/// The ids of a line, with commas or spaces between them, perhaps in quotes; none for a base.
+pub(super) fn names(said: &str) -> BTreeSet<&str> {
+    said.split([',', ' ', '\t'])
+        .map(|name| name.trim_matches(['"', '\'', '`', '(', ')', '[', ']']))
+        .filter(|name| !matches!(*name, "" | "None" | "<base>" | "base" | "-" | "and"))
+        .into_set()
 }

@@ -3,6 +3,7 @@
 use super::mend;
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
+use crate::fix::Fix;
 use crate::graph::Index;
 use crate::graph::diagnosis::Diagnosis;
 use crate::python::lines::Position;
@@ -60,17 +61,16 @@ fn missing<'a>(
 }
 
 impl Missing<'_> {
-    /// The field's line with another id in the place of the name; with none, naming nothing.
-    pub(super) fn line_with(&self, id: Option<&str>) -> String {
+    /// Another id in the place of the name; with none, naming nothing.
+    pub(super) fn with(&self, id: Option<&str>) -> Option<Fix> {
         let kept = self.values.iter().map(String::as_str);
         let values: Vec<&str> = kept.filter_map(|value| if value == self.name { id } else { Some(value) }).collect();
-        mend::line(self.migration, self.position, &mend::assignment(self.field, &values))
+        mend::with_identifier(self.migration, self.field, self.position, &values)
     }
 
-    /// The field's line with the id that was probably meant.
-    pub(super) fn line_as_meant(&self) -> Option<String> {
-        let meant = self.diagnosis?.meant.as_deref()?;
-        Some(self.line_with(Some(meant)))
+    /// The id that was probably meant in its place.
+    pub(super) fn as_meant(&self) -> Option<Fix> {
+        self.with(Some(self.diagnosis?.meant.as_deref()?))
     }
 
     /// A violation where it is named.
@@ -84,12 +84,12 @@ pub(super) fn stops<'a>(
     environment: &Environment,
     missing: &[Missing<'a>],
     message: fn(&str) -> String,
-    mend: impl Fn(&Missing<'a>) -> Option<String>,
+    fix: impl Fn(&Missing<'a>) -> Option<Fix>,
 ) -> Vec<Violation> {
     let has_unknown_ids = environment.has_unknown_ids();
     let violation = |it: &Missing<'a>| {
         let words = it.diagnosis.map(|diagnosis| format!(" {}", diagnosis.words)).unwrap_or_default();
-        let violation = it.violation(message(it.name) + &words).with_mend(mend(it));
+        let violation = it.violation(message(it.name) + &words).with_fix(fix(it));
         if !environment.location.repeats.is_empty() {
             // `duplicate-revision-id` says why the files that may have it were not read with this one.
             violation.with_severity(Severity::Info)

@@ -8,6 +8,7 @@ use super::{mend, mistaken};
 use crate::dialect::Dialect;
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
+use crate::fix::Fix;
 use crate::graph::{Index, Node};
 use crate::interpret::function::Function;
 use crate::operation::{Change, ObjectKind, Operation};
@@ -560,13 +561,13 @@ pub(super) fn fate(environment: &Environment, gone: &Gone) -> String {
 }
 
 /// The line with the new name of what was renamed.
-pub(super) fn with_new_name(met: &Met<'_>, thing: &Thing, gone: &Gone) -> Option<String> {
+pub(super) fn with_new_name(met: &Met<'_>, thing: &Thing, gone: &Gone) -> Option<Fix> {
     let Gone::Renamed { to, .. } = gone else { return None };
     let old = match thing {
         Thing::Relation(id) | Thing::Index(id) | Thing::Type(id) | Thing::Object(_, id) => &id.name,
         Thing::Column(_, name) | Thing::Constraint(_, name) | Thing::Value(_, name) => name,
     };
-    mend::replaced(met.migration, met.position, old, &to.name)
+    Fix::of([mend::replaced(met.migration, met.position, old, &to.name)])
 }
 
 /// What fails, in a sentence.

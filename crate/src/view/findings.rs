@@ -139,7 +139,7 @@ pub(super) fn finding(audit: &Audit, environment: Option<&Environment>, finding:
         line: finding.position.line,
         column: finding.position.column,
         migration: place.map(|(environment, index)| relative(environment, index)),
-        mend: finding.mend.clone(),
+        mend: finding.fix_in_words(),
         alembic_says: finding.alembic_says.clone(),
         instead: finding.instead.clone(),
         related: finding

@@ -3,6 +3,7 @@
 
 mod alembic;
 mod compare;
+pub(crate) mod fixes;
 mod folders;
 mod limbeck;
 mod random;

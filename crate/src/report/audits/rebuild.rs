@@ -114,15 +114,15 @@ fn stops(out: &mut String, audit: &Audit, environment: &Environment) {
         ),
     );
     for (at, finding) in found.iter().enumerate() {
-        let mend =
-            finding.mend.as_ref().map_or_else(String::new, |it| format!(" To fix it: {}.", escaped_but_code(it)));
+        let fix =
+            finding.fix_in_words().map_or_else(String::new, |it| format!(" To fix it: {}.", escaped_but_code(&it)));
         let says =
             finding.alembic_says.as_ref().map_or_else(String::new, |it| format!(" Alembic prints {}.", code(it)));
         let revision = finding.revision.as_deref().map_or_else(String::new, |id| format!("migration {}, ", code(id)));
         line(
             out,
             &format!(
-                "{}. {revision}{}: {}{mend}{says}",
+                "{}. {revision}{}: {}{fix}{says}",
                 at + 1,
                 place(&finding.path, Some(finding.position.line)),
                 escaped_but_code(&finding.message)

@@ -83,10 +83,10 @@ fn item(priority: Priority, of: &[&Finding]) -> Option<Item> {
     let rule = of.first()?.rule;
     let mut more = format!(" ({}, {}).", code(rule.name), number(of.len(), "finding"));
     for finding in of.iter().take(SHOWN) {
-        let mend =
-            finding.mend.as_ref().map_or_else(String::new, |it| format!(" To fix it: {}.", escaped_but_code(it)));
+        let fix =
+            finding.fix_in_words().map_or_else(String::new, |it| format!(" To fix it: {}.", escaped_but_code(&it)));
         more.push_str(&format!(
-            "\n   - {}: {}{mend}",
+            "\n   - {}: {}{fix}",
             place(&finding.path, Some(finding.position.line)),
             escaped_but_code(&finding.message)
         ));

@@ -140,8 +140,8 @@ fn said(finding: &Finding) -> String {
     if let Some(size) = finding.size {
         said.push_str(&format!(" About {} rows.", grouped(usize::try_from(size.rows).unwrap_or(usize::MAX))));
     }
-    if let Some(mend) = &finding.mend {
-        said.push_str(&format!(" To fix it: {}.", escaped_but_code(mend)));
+    if let Some(fix) = finding.fix_in_words() {
+        said.push_str(&format!(" To fix it: {}.", escaped_but_code(&fix)));
     }
     if let Some(says) = &finding.alembic_says {
         said.push_str(&format!(" Alembic prints {}.", code(says)));

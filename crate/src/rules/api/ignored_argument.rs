@@ -1,5 +1,6 @@
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
+use crate::fix::Fix;
 use crate::interpret::mistake::Wrong;
 use crate::rules::{Check, Group, Rule, mend, mistaken};
 
@@ -38,12 +39,13 @@ fn check(environment: &Environment) -> Vec<Violation> {
             let hint = meant.map(|meant| format!(" Probably `{meant}` was meant.")).unwrap_or_default();
             let elsewhere = mistaken::elsewhere(mistake);
             let message = format!("`{function}` ignores `{keyword}`{elsewhere}: the argument has no effect.{hint}");
-            let mend = meant
+            let edit = meant
                 .filter(|_| mistake.elsewhere.is_none())
                 .and_then(|meant| mend::keyword(migration, mistake.position, keyword, meant));
             let severity = if is_of_python(keyword) && meant.is_none() { Severity::Info } else { Severity::Warning };
-            violations
-                .push(Violation::at(migration, mistake.position, message).with_severity(severity).with_mend(mend));
+            violations.push(
+                Violation::at(migration, mistake.position, message).with_severity(severity).with_fix(Fix::of([edit])),
+            );
         }
     }
     violations

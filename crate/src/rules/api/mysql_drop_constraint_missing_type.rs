@@ -2,6 +2,7 @@ use super::mysql::BOTH;
 use super::sure;
 use crate::finding::{Severity, Violation};
 use crate::operation::{Change, ConstraintType};
+use crate::rules::deployed::in_python;
 use crate::rules::{Check, Group, Judged, Rule};
 use crate::schema::Table;
 
@@ -37,7 +38,11 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let message = format!("`drop_constraint` of `{name}` on table `{table}` needs `type_` on MySQL.");
     let says = "No generic 'DROP CONSTRAINT' in MySQL - please specify constraint type";
     let mut violation = judged.violation(message).with_severity(sure::of_refusal(judged));
-    violation.instead = kind.map(|kind| format!("op.drop_constraint(\"{name}\", \"{table}\", type_=\"{kind}\")"));
+    if let Some(kind) = kind {
+        let schema = judged.existing().map(|it| in_python(&it.id).1).unwrap_or_default();
+        violation = violation
+            .with_replacement(format!("op.drop_constraint(\"{name}\", \"{table}\", type_=\"{kind}\"{schema})"));
+    }
     vec![violation.with_alembic_says(Some(says.to_owned()))]
 }
 

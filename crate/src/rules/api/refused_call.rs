@@ -1,5 +1,6 @@
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
+use crate::fix::Fix;
 use crate::interpret::mistake::Wrong;
 use crate::rules::{Check, Group, Rule, mend, mistaken};
 
@@ -41,14 +42,14 @@ fn check(environment: &Environment) -> Vec<Violation> {
             };
             let by = if says.starts_with("ArgumentError") { "SQLAlchemy" } else { "Python" };
             let message = format!("{by} refuses this call of `{function}`{elsewhere}: {reason}.{hint}");
-            let mend = meant
+            let edit = meant
                 .as_ref()
                 .filter(|_| mistake.elsewhere.is_none())
                 .and_then(|(from, to)| mend::keyword(migration, mistake.position, from, to));
             violations.push(
                 Violation::at(migration, mistake.position, message)
                     .with_severity(severity)
-                    .with_mend(mend)
+                    .with_fix(Fix::of([edit]))
                     .with_alembic_says(Some(says.clone())),
             );
         }

@@ -59,7 +59,9 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let message = format!("{what} outside of a batch: SQLite can't change the constraints of table `{table}`.");
     let says = "NotImplementedError: No support for ALTER of constraints in SQLite dialect. Please refer to the batch mode feature which allows for SQLite migrations using a copy-and-move strategy.";
     let mut violation = judged.violation(message).with_severity(sure::of_refusal(judged));
-    violation.instead = instead.map(|line| format!("with op.batch_alter_table(\"{table}\") as batch:\n    {line}"));
+    if let Some(line) = instead {
+        violation = violation.with_replacement(format!("with op.batch_alter_table(\"{table}\") as batch:\n    {line}"));
+    }
     vec![violation.with_alembic_says(Some(says.to_owned()))]
 }
 

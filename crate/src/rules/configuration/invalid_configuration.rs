@@ -1,9 +1,10 @@
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
+use crate::fix::Fix;
 use crate::folder::{Folder, path_in, text};
 use crate::project::Project;
 use crate::project::stop::{ConfigStop, Place};
-use crate::rules::{Check, Group, Rule};
+use crate::rules::{Check, Group, Rule, mend};
 
 pub(super) const RULE: Rule = Rule {
     name: "invalid-configuration",
@@ -46,7 +47,7 @@ fn check(folder: &Folder, project: &Project, environments: &[Environment]) -> Ve
         let said = stop.message.split(['\n', '\t']).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
         Violation::of_place(stop.place.clone(), format!("Alembic stops with {}: {said}", stop.error))
             .with_severity(severity)
-            .with_mend(with_percent_signs(folder, stop))
+            .with_fix(with_percent_signs(folder, stop))
     };
     stops.into_iter().map(violation).collect()
 }
@@ -73,7 +74,7 @@ fn sets_options(folder: &Folder, environments: &[Environment]) -> bool {
 }
 
 /// The line of an option with each percent sign that stands alone written twice.
-fn with_percent_signs(folder: &Folder, stop: &ConfigStop) -> Option<String> {
+fn with_percent_signs(folder: &Folder, stop: &ConfigStop) -> Option<Fix> {
     let Place { path, position } = &stop.place;
     let text = text::decoded(folder.bytes(path).filter(|_| stop.error == "InterpolationSyntaxError")?).text;
     let line = text.lines().nth((position.line as usize).checked_sub(1)?)?.trim();
@@ -87,5 +88,5 @@ fn with_percent_signs(folder: &Folder, stop: &ConfigStop) -> Option<String> {
             written.push_str(parts.next().unwrap_or_default());
         }
     }
-    (written != line).then(|| format!("{path}, line {}: `{written}`", position.line))
+    Fix::of([mend::line(path, &text, position.line, &written).filter(|_| written != line)])
 }

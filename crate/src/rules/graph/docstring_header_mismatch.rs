@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
-use crate::ordered::Gather;
+use crate::fix::Fix;
 use crate::revision::Migration;
 use crate::rules::{Check, Group, Rule, docstring, mend};
 
@@ -83,38 +83,31 @@ fn check(environment: &Environment) -> Vec<Violation> {
     let violations = migrations.flat_map(|migration| id(migration).into_iter().chain(parents(migration)));
     // Where the chain is broken, the docstring may be the one that is right.
     let is_broken = environment.verdict.stop.is_some();
-    violations.map(|violation| if is_broken { violation.with_mend(None) } else { violation }).collect()
+    violations.map(|violation| if is_broken { violation.with_fix(None) } else { violation }).collect()
 }
 
 fn id(migration: &Migration) -> Option<Violation> {
     let (said, position) = docstring::field(migration, "Revision ID:")?;
     let id = migration.id()?;
-    if said.is_empty() || names(said) == BTreeSet::from([id]) {
+    if said.is_empty() || docstring::names(said) == BTreeSet::from([id]) {
         return None;
     }
     let message = format!("The docstring says `Revision ID: {said}`, but `revision` is `{id}`.");
-    let mend = mend::line(migration, position, &format!("Revision ID: {id}"));
-    Some(Violation::at(migration, position, message).with_mend(Some(mend)))
+    let fix = Fix::of([mend::in_docstring(migration, "Revision ID:", &[id])]);
+    Some(Violation::at(migration, position, message).with_fix(fix))
 }
 
 fn parents(migration: &Migration) -> Option<Violation> {
     let (said, position) = docstring::field(migration, "Revises:")?;
     let parents = migration.down_revision.known()?;
-    if names(said) == parents.iter().map(String::as_str).collect() {
+    if docstring::names(said) == parents.iter().map(String::as_str).collect() {
         return None;
     }
     let listed = parents.join(", ");
     let said = if said.is_empty() { "no parent" } else { &format!("`Revises: {said}`") };
     let shown = if parents.is_empty() { "None".to_owned() } else { format!("`{listed}`") };
     let message = format!("The docstring says {said}, but `down_revision` is {shown}.");
-    let mend = mend::line(migration, position, format!("Revises: {listed}").trim_end());
-    Some(Violation::at(migration, position, message).with_mend(Some(mend)))
-}
-
-/// The ids of a line, with commas or spaces between them, perhaps in quotes; none for a base.
-fn names(said: &str) -> BTreeSet<&str> {
-    said.split([',', ' ', '\t'])
-        .map(|name| name.trim_matches(['"', '\'', '`', '(', ')', '[', ']']))
-        .filter(|name| !matches!(*name, "" | "None" | "<base>" | "base" | "-" | "and"))
-        .into_set()
+    let parents: Vec<&str> = parents.iter().map(String::as_str).collect();
+    let fix = Fix::of([mend::in_docstring(migration, "Revises:", &parents)]);
+    Some(Violation::at(migration, position, message).with_fix(fix))
 }

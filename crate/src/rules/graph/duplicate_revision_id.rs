@@ -1,5 +1,6 @@
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
+use crate::fix::Fix;
 use crate::revision::{Assigned, Migration};
 use crate::rules::replayed::counted;
 use crate::rules::{Check, Group, Rule, mend};
@@ -105,7 +106,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
                 format!("`{id}` is also the id of {}, which is the file that Alembic would use.", winner.path);
             let position = migration.revision.position();
             let violation =
-                Violation::at(migration, position, message).with_mend(moved_to_the_end(environment, migration));
+                Violation::at(migration, position, message).with_fix(moved_to_the_end(environment, migration));
             violations.push(violation.with_alembic_says(Some(says.clone())));
         }
         let names: Vec<&str> = others.iter().map(|&index| environment.migrations[index].path.as_str()).collect();
@@ -133,14 +134,15 @@ fn repeated(environment: &Environment) -> Option<Violation> {
     Some(Violation::at(migration, migration.revision.position(), message).with_severity(Severity::Warning))
 }
 
-/// The two lines that give a file an id of its own and put it at the end of the chain, where that has one end.
-fn moved_to_the_end(environment: &Environment, migration: &Migration) -> Option<String> {
+/// What gives a file an id of its own and puts it at the end of the chain, where that has one end.
+fn moved_to_the_end(environment: &Environment, migration: &Migration) -> Option<Fix> {
     let [head] = environment.graph.heads.as_slice() else { return None };
     let Assigned::Known { position, .. } = &migration.down_revision else { return None };
-    let parent = mend::assignment("down_revision", &[environment.migrations.get(*head)?.id()?]);
-    let own = mend::assignment("revision", &[&fresh_id(&migration.path)]);
-    let first = mend::line(migration, migration.revision.position(), &own);
-    Some(format!("{first}; line {}: `{parent}`", position.line))
+    let parent = environment.migrations.get(*head)?.id()?;
+    let id = fresh_id(&migration.path);
+    let own = mend::identifier(migration, "revision", migration.revision.position(), &[&id])?;
+    let edits = own.chain(mend::identifier(migration, "down_revision", *position, &[parent])?);
+    Some(Fix { goes_by_heads: true, ..Fix::of(edits)? })
 }
 
 /// An id as Alembic makes them, twelve hexadecimal digits; the same for the same file.

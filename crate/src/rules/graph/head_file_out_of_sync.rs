@@ -1,5 +1,6 @@
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
+use crate::fix::{Edit, Fix, Place as At, lines as lines_of};
 use crate::folder::{Folder, file_name, is_below, parent, text};
 use crate::graph::Index;
 use crate::project::stop::Place;
@@ -139,12 +140,12 @@ impl<'a> Noted<'a> {
             let left_out = self.heads.iter().find(|head| self.exactly && !is_noted(head))?;
             (1, format!("It does not list `{}`; {heads}.", left_out.id().unwrap_or_default()))
         };
-        let mend = self.exactly.then(|| match ids.len() {
-            1 => format!("{path}, its only line: {}", ids.concat()),
-            _ => format!("{path}, one per line: {}", ids.join(", ")),
-        });
+        let written = self.heads.iter().filter_map(|head| head.id()).map(ToOwned::to_owned).collect();
+        let whole = lines_of(text).map(|line| line.text.to_owned()).collect();
+        let edit = Edit { path: path.to_owned(), line: 1, place: At::Whole(whole), lines: written };
+        let fix = self.exactly.then(|| Fix::of([Some(edit)])).flatten();
         let place = Place { path: path.to_owned(), position: Position { line, column: 1 } };
-        Some(Violation::of_place(place, message).with_mend(mend))
+        Some(Violation::of_place(place, message).with_fix(fix))
     }
 }
 

@@ -1,7 +1,9 @@
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
+use crate::fix::{Edit, Fix};
 use crate::graph::verdict::ILLEGAL_CHARACTERS;
 use crate::ordered::Arrange;
+use crate::revision::Migration;
 use crate::rules::{Check, Group, Rule, mend};
 
 pub(super) const RULE: Rule = Rule {
@@ -78,14 +80,33 @@ fn check(environment: &Environment) -> Vec<Violation> {
         let listed =
             |around: &str| illegal.iter().map(|char| format!("{around}{char}{around}")).collect::<Vec<_>>().join(", ");
         let position = migration.revision.position();
-        let own = mend::assignment("revision", &[&id.replace(ILLEGAL_CHARACTERS, "_")]);
-        let mend = format!("{}, and the same wherever other files name it", mend::line(migration, position, &own));
         let says = format!("FAILED: Character(s) '{}' not allowed in revision identifier '{id}'", listed(""));
         violations.push(
             Violation::at(migration, position, format!("The id `{id}` contains {}.", listed("`")))
-                .with_mend(Some(mend))
+                .with_fix(renamed(environment, migration, id))
                 .with_alembic_says(Some(says)),
         );
     }
     violations
+}
+
+/// The id without such characters, in its own file and wherever others name it.
+fn renamed(environment: &Environment, migration: &Migration, id: &str) -> Option<Fix> {
+    let new = id.replace(ILLEGAL_CHARACTERS, "_");
+    if environment.graph.names.contains_key(&new) {
+        return None;
+    }
+    let own = mend::identifier(migration, "revision", migration.revision.position(), &[&new])?;
+    let mut edits: Vec<Option<Edit>> = own.collect();
+    for other in &environment.migrations {
+        let fields = [("down_revision", &other.down_revision), ("depends_on", &other.depends_on)];
+        for (name, assigned) in
+            fields.into_iter().filter(|(_, it)| it.known().is_some_and(|all| all.iter().any(|it| it == id)))
+        {
+            let named = assigned.known().into_iter().flatten().map(String::as_str);
+            let values: Vec<&str> = named.map(|it| if it == id { new.as_str() } else { it }).collect();
+            edits.extend(mend::identifier(other, name, assigned.position(), &values)?);
+        }
+    }
+    Fix::of(edits)
 }

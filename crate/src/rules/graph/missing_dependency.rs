@@ -71,5 +71,5 @@ def downgrade():
 
 fn check(environment: &Environment) -> Vec<Violation> {
     let message = |name: &str| format!("No file here has the id or branch label `{name}`.");
-    missing::stops(environment, &missing::dependencies(environment), message, Missing::line_as_meant)
+    missing::stops(environment, &missing::dependencies(environment), message, Missing::as_meant)
 }

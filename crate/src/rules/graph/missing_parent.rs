@@ -74,13 +74,14 @@ fn check(environment: &Environment) -> Vec<Violation> {
             if it.diagnosis.is_some() {
                 None
             } else if environment.graph.bases.is_empty() && it.values.len() == 1 {
-                Some(format!("{}, if what came before was left out on purpose", it.line_with(None)))
+                Some(it.with(None)?.on_condition("what came before was left out on purpose"))
             } else {
                 let head = only_other_head(environment, it.index)?;
-                Some(format!("{}, the only other head, if `{}` is gone for good", it.line_with(Some(head)), it.name))
+                let fix = it.with(Some(head))?.because("the only other head");
+                Some(fix.on_condition(format!("`{}` is gone for good", it.name)))
             }
         };
-        it.line_as_meant().or_else(guessed)
+        it.as_meant().or_else(guessed)
     })
 }
 

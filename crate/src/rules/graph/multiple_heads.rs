@@ -1,9 +1,10 @@
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
-use crate::graph::Index;
+use crate::fix::{Fix, NewMigration};
+use crate::graph::{Index, Node};
 use crate::rules::ends::{are_apart, ids, one_of_several};
 use crate::rules::replayed::made_in_two_trees;
-use crate::rules::{Check, Group, Rule};
+use crate::rules::{Check, Group, Rule, mend};
 
 pub(super) const RULE: Rule = Rule {
     name: "multiple-heads",
@@ -95,24 +96,55 @@ def downgrade():
 
 fn check(environment: &Environment) -> Vec<Violation> {
     let heads = &environment.graph.heads;
-    let names: Vec<&str> = heads.iter().filter_map(|&head| environment.migrations[head].id()).collect();
-    let merge = if names.len() > 5 { "heads".to_owned() } else { names.join(" ") };
+    let names = heads.iter().filter_map(|&head| environment.migrations[head].id());
+    let merge = Fix {
+        migration: Some(NewMigration {
+            parents: names.map(ToOwned::to_owned).collect(),
+            message: "merge heads".to_owned(),
+            upgrade: Vec::new(),
+            downgrade: Vec::new(),
+            imports: Vec::new(),
+        }),
+        goes_by_heads: true,
+        ..Fix::default()
+    };
     // Alembic refuses `head` whether the lines are meant to be apart or not.
     let is_reached = environment.verdict.stop.is_none();
     // Chains that create the same tables are not meant to be one.
     let is_mixed = made_in_two_trees(environment).next().is_some();
+    let is_mergeable = is_reached && !is_mixed;
     let said = is_reached.then(|| REFUSAL.to_owned());
     if are_apart(environment, heads, |node| &node.parents) {
         return apart(environment, heads).map(|it| it.with_alembic_says(said)).into_iter().collect();
     }
-    one_of_several(environment, heads, "heads", |it| it.revision.position())
-        .into_iter()
-        .map(|violation| {
-            violation
-                .with_mend((is_reached && !is_mixed).then(|| format!("`alembic merge -m \"merge heads\" {merge}`")))
-                .with_alembic_says(said.clone())
-        })
-        .collect()
+    let each = one_of_several(environment, heads, "heads", |it| it.revision.position());
+    let told = each.into_iter().zip(heads).map(|(violation, &head)| {
+        let fix = is_mergeable.then(|| merge.clone());
+        let alternative = is_mergeable.then(|| put_behind(environment, head, heads)).flatten();
+        Violation { fix, alternative, ..violation.with_alembic_says(said.clone()) }
+    });
+    told.collect()
+}
+
+/// The branch that ends in a head, put behind the only other head, as after a rebase; none where it begins or forks on its
+/// way down.
+fn put_behind(environment: &Environment, head: Index, heads: &[Index]) -> Option<Fix> {
+    let [other] = *heads.iter().filter(|it| **it != head).copied().collect::<Vec<_>>() else { return None };
+    let graph = &environment.graph;
+    let below_other = graph.reached([other], Node::before);
+    let mut first = head;
+    for _ in 0..graph.nodes.len() {
+        let [parent] = *graph.nodes.get(first)?.parents else { return None };
+        if below_other.contains(&parent) {
+            let migration = environment.migrations.get(first)?;
+            let new = environment.migrations.get(other)?.id()?;
+            let position = migration.down_revision.position();
+            let fix = mend::with_identifier(migration, "down_revision", position, &[new])?;
+            return Some(Fix { goes_by_heads: true, ..fix }.on_condition("no database has run this branch yet"));
+        }
+        first = parent;
+    }
+    None
 }
 
 /// One violation for lines that are meant to be apart: at the first of their heads.

@@ -72,10 +72,9 @@ fn check(environment: &Environment) -> Vec<Violation> {
                 && (!matches!(name, "down_revision" | "depends_on") || is_an_id(environment, shown))
                 && (name, shown) != ("down_revision", "0")
                 && assigned_alone(&migration.text, value.position, shown);
-            let text = is_clear.then(|| mend::assignment(name, &[shown]));
-            let mend = text.map(|text| mend::line(migration, value.position, &text));
+            let fix = is_clear.then(|| mend::with_identifier(migration, name, value.position, &[shown])).flatten();
             violations.push(
-                Violation::at(migration, value.position, message).with_mend(mend).with_alembic_says(printed(
+                Violation::at(migration, value.position, message).with_fix(fix).with_alembic_says(printed(
                     environment,
                     index,
                     name,

@@ -73,8 +73,6 @@ fn check(environment: &Environment) -> Vec<Violation> {
     let meant = parents.iter().filter_map(|it| Some((it, it.diagnosis?)));
     meant
         .filter(|(_, diagnosis)| matches!(diagnosis.cause, Cause::FileName))
-        .map(|(it, diagnosis)| {
-            it.violation(format!("`{}`: {}", it.name, diagnosis.words)).with_mend(it.line_as_meant())
-        })
+        .map(|(it, diagnosis)| it.violation(format!("`{}`: {}", it.name, diagnosis.words)).with_fix(it.as_meant()))
         .collect()
 }

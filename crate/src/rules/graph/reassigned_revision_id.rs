@@ -1,9 +1,10 @@
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
+use crate::fix::Fix;
 use crate::revision::Migration;
 use crate::revision::header::Reassigned;
 use crate::rules::folded::in_words;
-use crate::rules::{Check, Group, Rule};
+use crate::rules::{Check, Group, Rule, mend};
 
 pub(super) const RULE: Rule = Rule {
     name: "reassigned-revision-id",
@@ -81,10 +82,8 @@ fn check(environment: &Environment) -> Vec<Violation> {
             let values = values.collect::<Vec<_>>().join(", ");
             let message =
                 format!("`{}` is assigned more than once, and the last one counts: {values}.", reassigned.name);
-            let lines: Vec<String> = earlier.iter().map(|(at, _)| at.line.to_string()).collect();
-            let noun = if lines.len() == 1 { "line" } else { "lines" };
-            let mend = format!("{}: remove {noun} {}", migration.path, lines.join(", "));
-            violations.push(Violation::at(migration, *last, message).with_mend(Some(mend)));
+            let fix = Fix::of(earlier.iter().map(|(at, _)| mend::removed(migration, *at)));
+            violations.push(Violation::at(migration, *last, message).with_fix(fix));
         }
     }
     violations
@@ -104,10 +103,8 @@ fn with_the_same(migration: &Migration) -> Option<Violation> {
     let verb = if names.len() == 1 { "is" } else { "are" };
     let message = format!("{} {verb} assigned more than once, with the same value each time.", in_words(&names));
     let earlier = same.iter().filter_map(|it| it.assignments.split_last()).flat_map(|(_, earlier)| earlier);
-    let lines: Vec<String> = earlier.map(|(at, _)| at.line.to_string()).collect();
-    let noun = if lines.len() == 1 { "line" } else { "lines" };
-    let mend = format!("{}: remove {noun} {}", migration.path, lines.join(", "));
-    let violation = Violation::at(migration, *last, message).with_mend(Some(mend));
+    let fix = Fix::of(earlier.map(|(at, _)| mend::removed(migration, *at)));
+    let violation = Violation::at(migration, *last, message).with_fix(fix);
     Some(
         violation
             .with_severity(Severity::Info)

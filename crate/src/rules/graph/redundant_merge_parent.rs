@@ -125,8 +125,8 @@ fn check(environment: &Environment) -> Vec<Violation> {
                 kept.push(parent);
             }
         }
-        let mend = mend::line(migration, position, &mend::assignment("down_revision", &kept));
-        violations.push(Violation::at(migration, position, message).with_mend(Some(mend)));
+        let fix = mend::with_identifier(migration, "down_revision", position, &kept);
+        violations.push(Violation::at(migration, position, message).with_fix(fix));
     }
     violations
 }

@@ -52,6 +52,7 @@ fn of_constraint(judged: &Judged<'_>, constraint: &Constraint) -> Option<Violati
     let message = format!("{} on table `{id}` is added without `NOT VALID`.", subject(constraint, "check"));
     let violation = judged.violation(message);
     Some(match instead(judged, id, constraint) {
+        Some(code) if constraint.name.is_some() => violation.with_replacement(code),
         Some(code) => violation.with_instead(code),
         None => violation,
     })
@@ -74,7 +75,7 @@ fn instead(judged: &Judged<'_>, id: &Id, constraint: &Constraint) -> Option<Stri
         }
         None => format!(
             "op.create_check_constraint({}, {}, {}{}, postgresql_not_valid=True)",
-            written::string(&name),
+            if constraint.is_final { format!("op.f({})", written::string(&name)) } else { written::string(&name) },
             written::string(&id.name),
             written::string(condition),
             written::schema(id),

@@ -81,6 +81,7 @@ fn of_constraint(judged: &Judged<'_>, constraint: &Constraint) -> Option<Violati
     let message = format!("{subject} from `{id}` to {other} is added without `NOT VALID`.");
     let violation = judged.violation(message);
     Some(match instead(judged, existing, constraint) {
+        Some(code) if constraint.name.is_some() => violation.with_replacement(code),
         Some(code) => violation.with_instead(code),
         None => violation,
     })

@@ -72,7 +72,8 @@ fn of_constraint(judged: &Judged<'_>, constraint: &Constraint) -> Option<Violati
         );
     }
     let index = written::unique_index(id, &name, &columns, *nulls_not_distinct);
-    Some(violation.with_instead(format!("{index}\n{}", using_index(id, &name, &name))))
+    let code = format!("{index}\n{}", using_index(id, &name, &name));
+    Some(if constraint.name.is_some() { violation.with_replacement(code) } else { violation.with_instead(code) })
 }
 
 fn using_index(id: &Id, constraint: &str, index: &str) -> String {

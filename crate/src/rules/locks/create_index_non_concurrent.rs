@@ -59,7 +59,7 @@ fn of_index(judged: &Judged<'_>, index: &Index) -> Option<Violation> {
     }
     let violation = judged.violation(format!("{message}."));
     Some(match instead(judged, existing, index, name) {
-        Some(code) => violation.with_instead(code),
+        Some(code) => violation.with_replacement(code),
         None => violation,
     })
 }

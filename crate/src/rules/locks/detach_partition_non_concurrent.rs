@@ -45,5 +45,5 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let violation = judged.violation(message);
     let Some(name) = named.filter(|_| !has_default) else { return vec![violation] };
     let statement = format!("ALTER TABLE {} DETACH PARTITION {name} CONCURRENTLY", written::in_sql(&existing.id));
-    vec![violation.with_instead(written::autocommit(&[written::execute(&statement)]))]
+    vec![violation.with_replacement(written::autocommit(&[written::execute(&statement)]))]
 }

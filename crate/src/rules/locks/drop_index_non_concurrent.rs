@@ -55,5 +55,5 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     }
     let message = format!("Index `{name}` of table `{}` is dropped without `CONCURRENTLY`.", existing.id);
     let instead = written::autocommit(&[written::drop_index(&existing.id, name, *if_exists)]);
-    vec![judged.violation(message).with_instead(instead)]
+    vec![judged.violation(message).with_replacement(instead)]
 }

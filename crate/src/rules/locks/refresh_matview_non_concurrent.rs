@@ -55,5 +55,5 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let refresh = written::execute(&format!("REFRESH MATERIALIZED VIEW CONCURRENTLY {}", written::in_sql(&id)));
     let has_index = view.is_some_and(|view| view.indexes.iter().any(is_unique));
     let note = if has_index { "" } else { "  # once it has a unique index" };
-    vec![violation.with_instead(format!("{refresh}{note}"))]
+    vec![violation.with_replacement(format!("{refresh}{note}"))]
 }

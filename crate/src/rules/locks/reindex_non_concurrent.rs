@@ -53,7 +53,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
         return vec![violation];
     }
     let statement = format!("REINDEX {options}{what} CONCURRENTLY {behind}");
-    vec![violation.with_instead(written::autocommit(&[written::execute(&statement)]))]
+    vec![violation.with_replacement(written::autocommit(&[written::execute(&statement)]))]
 }
 
 fn subject(what: &str, named: &str) -> String {

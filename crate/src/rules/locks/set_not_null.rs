@@ -1,7 +1,7 @@
 use super::met::in_use;
 use super::nulls::is_checked;
 use super::written;
-use crate::finding::{Severity, Violation};
+use crate::finding::{Replacement, Severity, Violation};
 use crate::operation::{Change, ColumnChange};
 use crate::rules::{Check, Group, Judged, POSTGRESQL, Rule};
 use crate::schema::{Column, Id};
@@ -47,7 +47,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let id = &existing.id;
     let message = format!("Column `{id}.{name}` is made NOT NULL, for which all rows are read.");
     let violation = judged.violation(message);
-    vec![if is_nothing_else(to) { violation.with_instead(instead(judged, id, name)) } else { violation }]
+    vec![if is_nothing_else(to) { with_instead(violation, judged, id, name) } else { violation }]
 }
 
 /// Whether a column is made NOT NULL and nothing besides: what else a call does is not in the code.
@@ -56,13 +56,14 @@ fn is_nothing_else(to: &ColumnChange) -> bool {
     is_free && to.name.is_none() && to.type_.is_none() && to.default.is_none()
 }
 
-fn instead(judged: &Judged<'_>, id: &Id, column: &str) -> String {
+fn with_instead(violation: Violation, judged: &Judged<'_>, id: &Id, column: &str) -> Violation {
     let (table, quoted) = (written::in_sql(id), written::name_in_sql(column));
     let alter = |action: &str| written::execute(&format!("ALTER TABLE {table} {action}"));
     if judged.server().is_postgresql_from(18) {
         let name = written::name_in_sql(&format!("{}_{column}_not_null", id.name));
         let add = alter(&format!("ADD CONSTRAINT {name} NOT NULL {quoted} NOT VALID"));
-        return format!("{add}{}{}", written::NEXT_REVISION, alter(&format!("VALIDATE CONSTRAINT {name}")));
+        let validate = alter(&format!("VALIDATE CONSTRAINT {name}"));
+        return violation.with_replacement(format!("{add}{}{validate}", written::NEXT_REVISION));
     }
     let name = format!("ck_{}_{column}_not_null", id.name);
     let in_sql = written::name_in_sql(&name);
@@ -70,8 +71,11 @@ fn instead(judged: &Judged<'_>, id: &Id, column: &str) -> String {
     let validate = alter(&format!("VALIDATE CONSTRAINT {in_sql}"));
     let schema = written::schema(id);
     let (table, column, name) = (written::string(&id.name), written::string(column), written::string(&name));
-    format!(
-        "{add}{}{validate}\nop.alter_column({table}, {column}{schema}, nullable=False)\nop.drop_constraint({name}, {table}{schema})",
-        written::NEXT_REVISION
-    )
+    let nullable = |is: &str| format!("op.alter_column({table}, {column}{schema}, nullable={is})");
+    let drop = format!("op.drop_constraint({name}, {table}{schema})");
+    let set = nullable("False");
+    // What goes back by one revision is to find the check that is validated.
+    let undo_next = vec![nullable("True"), add.clone()];
+    let code = format!("{add}{}{validate}\n{set}\n{drop}", written::NEXT_REVISION);
+    Violation { replacement: Some(Replacement { undo: vec![drop], undo_next }), ..violation.with_instead(code) }
 }

@@ -1,5 +1,6 @@
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
+use crate::fix::{Edit, Fix, Place};
 use crate::folder::path_in;
 use crate::interpret::env_py::Begun;
 use crate::rules::{Check, Group, Rule};
@@ -48,7 +49,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
         functions.flat_map(|function| &function.operations).any(|operation| operation.autocommit.is_some())
     };
     let autocommit = environment.migrations.iter().filter(|migration| has_block(migration)).count();
-    let (message, severity, mend) = match transaction.begun {
+    let (message, severity, fix) = match transaction.begun {
         Begun::Outside => {
             let mut message = "All migrations of an upgrade run in one transaction, which begins here: if one fails, all are rolled back. `transaction_per_migration` has no effect, because Alembic leaves alone a transaction that it did not begin."
                 .to_owned();
@@ -57,8 +58,14 @@ fn check(environment: &Environment) -> Vec<Violation> {
                 message += &format!(" `autocommit_block()` in {autocommit} {noun} can't leave it, and fails.");
             }
             let line = transaction.line.replace(".begin()", ".connect()");
-            let mend = format!("{path}, line {}: `{}`", transaction.position.line, line.trim());
-            (message, Severity::Warning, (line != transaction.line).then_some(mend))
+            let edit = Edit {
+                path: path.clone(),
+                line: transaction.position.line,
+                place: Place::Instead(vec![transaction.line.clone()]),
+                lines: vec![line.clone()],
+            };
+            let edit = Some(edit).filter(|_| line != transaction.line);
+            (message, Severity::Warning, Fix::of([edit]))
         }
         // An `autocommit_block()` commits what came before it: that is told as such.
         Begun::ByAlembic if autocommit > 0 => return Vec::new(),
@@ -67,6 +74,6 @@ fn check(environment: &Environment) -> Vec<Violation> {
             (message.to_owned(), Severity::Info, None)
         }
     };
-    let violation = Violation::of_path(&path, message).with_severity(severity).with_mend(mend);
+    let violation = Violation::of_path(&path, message).with_severity(severity).with_fix(fix);
     vec![Violation { position: transaction.position, ..violation }]
 }

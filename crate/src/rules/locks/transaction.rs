@@ -79,13 +79,14 @@ pub(super) fn in_autocommit_block(judged: &Judged<'_>) -> Option<String> {
 /// The same where the block is all that a violation asks for.
 pub(super) fn with_autocommit_block(violation: Violation, judged: &Judged<'_>) -> Violation {
     match in_autocommit_block(judged) {
+        Some(code) if violation.position == judged.operation.position => violation.with_replacement(code),
         Some(code) => violation.with_instead(code),
         None => violation,
     }
 }
 
 /// The source of a call of `op`'s that does one thing, without the indentation that it has in the file.
-pub(super) fn written(judged: &Judged<'_>) -> Option<String> {
+pub(in crate::rules) fn written(judged: &Judged<'_>) -> Option<String> {
     let position = judged.operation.position;
     let text = &judged.migration.text;
     if !judged.operation.through.is_empty() || judged.operation.batch.is_some() {

@@ -55,7 +55,7 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let Some(known) = name.as_known() else { return vec![violation] };
     let statement =
         format!("ALTER TABLE {} VALIDATE CONSTRAINT {}", written::in_sql(&existing.id), written::name_in_sql(known));
-    vec![violation.with_instead(written::autocommit(&[written::execute(&statement)]))]
+    vec![violation.with_replacement(written::autocommit(&[written::execute(&statement)]))]
 }
 
 fn ends_transaction(change: &Change) -> bool {

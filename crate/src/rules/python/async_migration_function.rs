@@ -1,5 +1,6 @@
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
+use crate::fix::Fix;
 use crate::rules::{Check, Group, Rule, mend};
 
 pub(super) const RULE: Rule = Rule {
@@ -52,7 +53,8 @@ fn check(environment: &Environment) -> Vec<Violation> {
             let line = migration.text.lines().nth(function.position.line as usize - 1).unwrap_or_default();
             // What it awaits would have to go as well.
             let plain = line.trim().strip_prefix("async ").filter(|_| !migration.text.contains("await "));
-            let mend = plain.map(|plain| mend::line(migration, function.position, plain.trim_start()));
+            let edit = plain
+                .and_then(|it| mend::line(&migration.path, &migration.text, function.position.line, it.trim_start()));
             let message =
                 format!("Alembic never awaits `{name}`: none of it runs, yet the revision is stamped as applied.");
             let says = format!("RuntimeWarning: coroutine '{name}' was never awaited");
@@ -61,7 +63,7 @@ fn check(environment: &Environment) -> Vec<Violation> {
             violations.push(
                 Violation::at(migration, function.position, message)
                     .with_severity(severity)
-                    .with_mend(mend)
+                    .with_fix(Fix::of([edit]))
                     .with_alembic_says(Some(says)),
             );
         }

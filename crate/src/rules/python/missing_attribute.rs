@@ -1,6 +1,7 @@
 use crate::alchemy::exported::{self, Missing};
 use crate::environment::Environment;
 use crate::finding::Violation;
+use crate::fix::Fix;
 use crate::interpret::mistake::Wrong;
 use crate::rules::{Check, Group, Rule, mend, mistaken};
 
@@ -42,14 +43,14 @@ fn check(environment: &Environment) -> Vec<Violation> {
             let meant = missing.similar.map(|name| format!(" Probably `{name}` was meant.")).unwrap_or_default();
             let elsewhere = mistaken::elsewhere(mistake);
             let message = format!("{} has no `{}`{elsewhere}: Python stops here.{meant}", owner(missing), missing.name);
-            let mend = missing
+            let edit = missing
                 .similar
                 .filter(|_| mistake.elsewhere.is_none())
                 .and_then(|name| mend::renamed(migration, mistake.position, &missing.name, name));
             violations.push(
                 Violation::at(migration, mistake.position, message)
                     .with_severity(severity)
-                    .with_mend(mend)
+                    .with_fix(Fix::of([edit]))
                     .with_alembic_says(Some(says)),
             );
         }

@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
+use crate::fix::{Edit, Fix};
 use crate::interpret::mistake::Wrong;
 use crate::python::lines::Position;
 use crate::revision::Migration;
@@ -44,12 +45,12 @@ fn check(environment: &Environment) -> Vec<Violation> {
             }
             let elsewhere = mistaken::elsewhere(mistake);
             let message = format!("`{name}` is neither imported nor defined in this file{elsewhere}: {stops}.");
-            let mend =
+            let edit =
                 mistake.elsewhere.is_none().then(|| fix(environment, migration, mistake.position, name)).flatten();
             violations.push(
                 Violation::at(migration, mistake.position, message)
                     .with_severity(severity)
-                    .with_mend(mend)
+                    .with_fix(Fix::of([edit]))
                     .with_alembic_says(Some(format!("NameError: name '{name}' is not defined"))),
             );
         }
@@ -58,9 +59,9 @@ fn check(environment: &Environment) -> Vec<Violation> {
 }
 
 /// The line that defines the name.
-fn fix(environment: &Environment, migration: &Migration, position: Position, name: &str) -> Option<String> {
+fn fix(environment: &Environment, migration: &Migration, position: Position, name: &str) -> Option<Edit> {
     let import = imports::import(environment, written(migration, position, name))?;
-    Some(mend::before(migration, migration.imports, &import))
+    mend::before(migration, migration.imports, &[&import])
 }
 
 /// The name with the attributes that come after it, and the bracket of a call: `sqlmodel.sql.sqltypes.AutoString(`.

@@ -1,5 +1,6 @@
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
+use crate::fix::Fix;
 use crate::rules::replayed::{Run, listed_with};
 use crate::rules::{Check, Group, POSTGRESQL, Rule, mend};
 use crate::schema::difference::{Difference, How};
@@ -49,10 +50,10 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         let drops: Vec<String> = left.iter().map(|id| drop_of(id)).collect();
         let has_names =
             migration.text.contains("import sqlalchemy as sa") && migration.text.contains("from alembic import");
-        let mend = has_names.then(|| format!("{}, at the end of `downgrade`: `{}`", migration.path, drops.join("; ")));
+        let edit = mend::at_end(migration, "downgrade", &drops).filter(|_| has_names);
         let violation = Violation::at(migration, downgrade.position, message).with_severity(severity);
         let violation = if fails_again { violation } else { violation.with_why(STAYS) };
-        violations.push(violation.with_mend(mend).with_alembic_says(says));
+        violations.push(violation.with_fix(Fix::of([edit])).with_alembic_says(says));
     }
     violations
 }

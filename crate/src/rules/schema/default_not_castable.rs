@@ -1,4 +1,5 @@
 use crate::finding::{Severity, Violation};
+use crate::fix::Fix;
 use crate::rules::mend;
 use crate::rules::replayed::{Run, said};
 use crate::rules::{Check, Group, POSTGRESQL, Rule};
@@ -40,9 +41,9 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         // SQL may do more than this, before it.
         let is_directive = met.operation().is_some_and(|operation| operation.sql.is_none());
         let drop = format!("op.alter_column(\"{}\", \"{column}\", server_default=None{schema})", table.name);
-        let mend = is_directive.then(|| mend::before(met.migration, met.position, &drop));
+        let edit = mend::before(met.migration, met.position, &[&drop]).filter(|_| is_directive);
         let message = format!("{}.", said(&met.fault.problem));
-        Some(met.violation(message).with_mend(mend).with_alembic_says(Some(says)))
+        Some(met.violation(message).with_fix(Fix::of([edit])).with_alembic_says(Some(says)))
     });
     refused.collect()
 }

@@ -1,4 +1,5 @@
 use crate::finding::{Severity, Violation};
+use crate::fix::Fix;
 use crate::rules::mend;
 use crate::rules::replayed::{Run, said};
 use crate::rules::{Check, Group, POSTGRESQL, Rule};
@@ -33,8 +34,8 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
             None => format!("op.drop_constraint(\"{}\", \"{}\")", index.name, table.name),
             Some(schema) => format!("op.drop_constraint(\"{}\", \"{}\", schema=\"{schema}\")", index.name, table.name),
         };
-        let mend = mend::statement(met.migration, met.position, &statement);
-        Some(met.violation(format!("{}.", said(&met.fault.problem))).with_mend(mend))
+        let edit = mend::instead(met.migration, met.position, &[&statement]);
+        Some(met.violation(format!("{}.", said(&met.fault.problem))).with_fix(Fix::of([edit])))
     });
     of_constraints.collect()
 }

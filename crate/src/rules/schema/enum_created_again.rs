@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use crate::finding::{Severity, Violation};
+use crate::fix::Fix;
 use crate::rules::mend;
 use crate::rules::replayed::{self, Run};
 use crate::rules::{Check, Group, POSTGRESQL, Rule};
@@ -39,8 +40,8 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         let place = by.map(|step| replayed::place(environment, step)).unwrap_or_default();
         let message = format!("The table is created with type `{type_}`, which {first} already creates{place}: an upgrade that starts after {first} fails.");
         let says = format!("type \"{}\" already exists", type_.name);
-        let mend = mend::without_create_type(met.migration, met.position, &type_.name);
-        Some(met.hint(message).with_mend(mend).with_alembic_says(Some(says)))
+        let edit = mend::without_create_type(met.migration, met.position, &type_.name);
+        Some(met.hint(message).with_fix(Fix::of([edit])).with_alembic_says(Some(says)))
     });
     again.collect()
 }

@@ -1,5 +1,6 @@
 use crate::environment::Environment;
 use crate::finding::{Severity, Violation};
+use crate::fix::Fix;
 use crate::operation::Change;
 use crate::rules::mend;
 use crate::rules::replayed::{self, Met, Run, first_of_each, made_after_use, missing_to_postgresql};
@@ -59,7 +60,7 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
             (_, None) => format!("A column here is of {}, which no earlier migration creates.", replayed::in_words(thing)),
         };
         let creation = creation(environment, &met, thing).filter(|_| !met.may_come_with_baseline());
-        met.violation(message).with_mend(creation).with_alembic_says(missing_to_postgresql(
+        met.violation(message).with_fix(creation).with_alembic_says(missing_to_postgresql(
             thing,
             thing.word(),
             Use::Refer,
@@ -68,8 +69,8 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
     violations.collect()
 }
 
-/// The line that makes the type, where its values are known.
-fn creation(environment: &Environment, met: &Met<'_>, thing: &Thing) -> Option<String> {
+/// What makes the type, where its values are known.
+fn creation(environment: &Environment, met: &Met<'_>, thing: &Thing) -> Option<Fix> {
     let Thing::Type(id) = thing else { return None };
     let text = &met.migration.text;
     if !text.contains("import sqlalchemy as sa") || !text.contains("from alembic import") {
@@ -84,5 +85,5 @@ fn creation(environment: &Environment, met: &Met<'_>, thing: &Thing) -> Option<S
         values.iter().map(|value| value.as_known().map(|value| format!("{}, ", mend::quoted(value)))).collect();
     let schema = id.schema.as_ref().map(|schema| format!(", schema={}", mend::quoted(schema))).unwrap_or_default();
     let create = format!("sa.Enum({}name={}{schema}).create(op.get_bind())", values?.concat(), mend::quoted(&id.name));
-    Some(mend::before(met.migration, met.position, &create))
+    Fix::of([mend::before(met.migration, met.position, &[&create])])
 }

@@ -1,4 +1,5 @@
 use crate::finding::Severity;
+use crate::fix::Fix;
 use crate::folder::Folder;
 use crate::operation::ObjectKind;
 use crate::rules::mend;
@@ -43,11 +44,11 @@ fn check(folder: &Folder, runs: &[Run<'_>]) -> Vec<Placed> {
             let is_it = |object: &ObjectId| object.kind == ObjectKind::Extension && *object.id.name == **extension;
             let comes_later = run.environment.replay.last.objects().any(|(object, _)| is_it(object));
             let create = format!("op.execute('CREATE EXTENSION IF NOT EXISTS \"{extension}\"')");
-            let mend = (!comes_later).then(|| mend::before(met.migration, met.position, &create));
+            let edit = mend::before(met.migration, met.position, &[&create]).filter(|_| !comes_later);
             // Those who use GeoAlchemy2 mostly run PostGIS's own images, which have it in each database.
             let is_directive = met.operation().is_some_and(|operation| operation.sql.is_none());
             let severity = if *extension == "postgis" && is_directive { Severity::Info } else { Severity::Warning };
-            violations.push((Some(at), met.hint(message).with_severity(severity).with_mend(mend)));
+            violations.push((Some(at), met.hint(message).with_severity(severity).with_fix(Fix::of([edit]))));
         }
     }
     violations

@@ -1,6 +1,8 @@
 use crate::environment::Environment;
 use crate::finding::Severity;
+use crate::fix::Fix;
 use crate::folder::{Folder, path_in, text};
+use crate::rules::mend;
 use crate::rules::replayed::Run;
 use crate::rules::{Check, Group, POSTGRESQL, Placed, Rule};
 use crate::schema::fault::Problem;
@@ -40,12 +42,10 @@ fn check(folder: &Folder, runs: &[Run<'_>]) -> Vec<Placed> {
                 "Something is created in schema `{schema}` here, but nothing creates the schema first. On an empty database, `alembic upgrade` stops here."
             );
             let name = crate::sql::quoted(schema, run.environment.dialect()).replace('\\', "\\\\").replace('\'', "\\'");
-            let mend = format!(
-                "{}, before line {}: `op.execute('CREATE SCHEMA IF NOT EXISTS {name}')`",
-                met.migration.path, met.position.line,
-            );
+            let create = format!("op.execute('CREATE SCHEMA IF NOT EXISTS {name}')");
+            let fix = Fix::of([mend::before(met.migration, met.position, &[&create])]);
             let says = format!("schema \"{schema}\" does not exist");
-            violations.push((Some(at), met.violation(message).with_mend(Some(mend)).with_alembic_says(Some(says))));
+            violations.push((Some(at), met.violation(message).with_fix(fix).with_alembic_says(Some(says))));
         }
     }
     violations

@@ -47,8 +47,8 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
         }
         let says = missing_to_postgresql(thing, met.taken_for(thing), *use_)
             .filter(|_| environment.dialect().refusals_are_known());
-        let mend = replayed::with_new_name(&met, thing, gone);
-        Some(met.violation(message).with_mend(mend).with_alembic_says(says))
+        let fix = replayed::with_new_name(&met, thing, gone);
+        Some(met.violation(message).with_fix(fix).with_alembic_says(says))
     });
     violations.collect()
 }

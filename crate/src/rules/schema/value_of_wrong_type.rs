@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use crate::finding::{Severity, Violation};
+use crate::fix::{Edit, Fix};
 use crate::rules::replayed::{Met, Run, said};
 use crate::rules::{Check, Group, POSTGRESQL, Rule, mend};
 use crate::schema::fault::{Misfit, Problem};
@@ -70,32 +71,33 @@ fn check(run: &Run<'_>) -> Vec<Violation> {
             Misfit::Reference => " Without quotes, it is the name of a column.",
             _ => "",
         };
-        let mend = match misfit {
+        let edit = match misfit {
             Misfit::Label { label, values, .. } => with_label(met, label, values),
             Misfit::Type { .. } if *is_default && type_ == "boolean" => {
                 let is_directive = met.operation().is_some_and(|operation| operation.sql.is_none());
-                with_word(met, value).filter(|mend| is_directive && names(mend, column))
+                with_word(met, value).filter(|edit| is_directive && names(edit, column))
             }
             _ => None,
         };
-        Some(met.violation(message).with_mend(mend).with_alembic_says(Some(says)))
+        Some(met.violation(message).with_fix(Fix::of([edit])).with_alembic_says(Some(says)))
     });
     refused.collect()
 }
 
 /// The line with the label that differs in the case of its letters alone.
-fn with_label(met: &Met<'_>, label: &str, values: &[String]) -> Option<String> {
+fn with_label(met: &Met<'_>, label: &str, values: &[String]) -> Option<Edit> {
     let meant = values.iter().find(|value| value.eq_ignore_ascii_case(label))?;
     mend::replaced(met.migration, met.position, label, meant)
 }
 
-/// Whether a line names a column: a call of which another line has the value is not fixed by this one.
-fn names(line: &str, column: &str) -> bool {
-    line.contains(&format!("\"{column}\"")) || line.contains(&format!("'{column}'"))
+/// Whether the line names a column: a call of which another line has the value is not fixed by this one.
+fn names(edit: &Edit, column: &str) -> bool {
+    let name = [format!("\"{column}\""), format!("'{column}'")];
+    edit.lines.iter().any(|line| name.iter().any(|name| line.contains(name)))
 }
 
 /// The line with a boolean for a number, where that stands alone: `sa.text("false")`.
-fn with_word(met: &Met<'_>, value: &Text) -> Option<String> {
+fn with_word(met: &Met<'_>, value: &Text) -> Option<Edit> {
     let word = match value.as_known()? {
         "0" => "false",
         "1" => "true",

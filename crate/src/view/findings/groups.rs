@@ -292,9 +292,9 @@ fn group(
 ) -> FindingGroup {
     let environment = audit.environments.get(sought.environment);
     let findings = order.arranged(findings);
-    let shared = |said: fn(&Finding) -> Option<&String>| {
-        let words = findings.first().and_then(|it| said(it))?;
-        (sought.by == Grouping::Rule && findings.iter().all(|it| said(it) == Some(words))).then(|| words.clone())
+    let shared = |said: fn(&Finding) -> Option<String>| {
+        let words = findings.first().filter(|_| sought.by == Grouping::Rule).and_then(|it| said(it))?;
+        findings.iter().all(|it| said(it).as_ref() == Some(&words)).then_some(words)
     };
     let first = findings.first();
     let migration = first.filter(|_| sought.by == Grouping::Revision).and_then(|it| {
@@ -309,10 +309,10 @@ fn group(
         rule: first.filter(|_| sought.by == Grouping::Rule).map(|it| rule_view(environment, it.rule)),
         migration,
         table: table.map(|id| reference("table", id)),
-        message: shared(|it| Some(&it.message)),
-        mend: shared(|it| it.mend.as_ref()),
-        why: shared(|it| it.why.as_ref()),
-        alembic_says: shared(|it| it.alembic_says.as_ref()),
+        message: shared(|it| Some(it.message.clone())),
+        mend: shared(|it| it.fix_in_words()),
+        why: shared(|it| it.why.clone()),
+        alembic_says: shared(|it| it.alembic_says.clone()),
         places: findings.iter().take(places).map(|it| finding(audit, environment, it)).collect(),
         key,
     }
