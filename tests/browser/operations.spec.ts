@@ -81,7 +81,12 @@ test("a migration says what it does, what would run elsewhere, and what is not k
       "SET",
     ]);
     await expect(does.locator(".sql .string")).toHaveText("'it''s new'");
-    await expect(does.locator(".hole")).toContainText("{app.names.TABLE}");
+    await expect(does.locator(".does .hole")).toContainText("{app.names.TABLE}");
+    // What Alembic writes for a directive is folded below it.
+    const made = does.locator(".operation", { hasText: "create table runs" }).locator(".sql");
+    await expect(made.locator("code")).toBeHidden();
+    await made.locator("summary").click();
+    await expect(made.locator("code")).toContainText("CREATE TABLE runs (");
     await expect(does).toContainText("through make_index()");
     await expect(page.getByRole("region", { name: "downgrade()" })).toContainText("drop table runs");
     // Long lists are folded.

@@ -15,6 +15,12 @@ test("a keyword in a quoted name, a longer word or a string is none", () => {
   expect(shown(known(`"select" selected E'from'`)).join("")).toBe(`"select" selected <string E'from'>`);
 });
 
+test("a name in other letters is told apart", () => {
+  expect(shown(known(`DROP TABLE "הזמנות", лист`)).join("")).toBe(
+    `<keyword DROP> <keyword TABLE> <name "הזמנות">, <name лист>`,
+  );
+});
+
 test("a dollar quote ends with its own tag", () => {
   expect(shown(known("DO $a$ BEGIN $b$ END $a$ x")).join("")).toBe(
     "<keyword DO> <string $a$ BEGIN $b$ END $a$> x",

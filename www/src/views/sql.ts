@@ -3,7 +3,7 @@ import type { PieceView } from "../engine/types.ts";
 /** A piece of a statement. */
 export interface SqlPiece {
   readonly text: string;
-  readonly kind: "code" | "keyword" | "string" | "comment" | "hole";
+  readonly kind: "code" | "keyword" | "name" | "string" | "comment" | "hole";
 }
 
 /** Stands for a hole while a statement is cut: part of a name, as in the analyzer. */
@@ -44,6 +44,8 @@ export function sqlPieces(text: readonly PieceView[]): readonly SqlPiece[] {
 function kindOf(token: string): SqlPiece["kind"] {
   if (token.startsWith("--") || token.startsWith("/*")) return "comment";
   if (/^[EeBbXxNn]?'/.test(token) || token.startsWith("$")) return "string";
+  // A name from right to left would turn round what is beside it.
+  if (/[^\0-\x7f\uFFFC]/.test(token)) return "name";
   return keywords.has(token.toLowerCase()) ? "keyword" : "code";
 }
 
