@@ -134,6 +134,11 @@ pub fn parameter_without_value(value: &Value<'_>) -> Option<(String, (String, St
     expression::first_parameter(text)
 }
 
+/// Whether `text()` finds a parameter in a text.
+pub(crate) fn has_parameter(text: &Text) -> bool {
+    expression::first_parameter(text).is_some()
+}
+
 /// What becomes of something that is given to `execute`.
 pub fn executed<'a>(value: &Value<'a>, reading: Reading<'_, 'a>) -> Executed {
     TermReader::new(reading).executed(value)

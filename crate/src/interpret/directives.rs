@@ -501,7 +501,12 @@ impl<'a> Reader<'a> {
         let own = sql::operations(text, self.settings.dialect);
         let keywords = sql::keywords(&own);
         let statements = self.runnable(own, text);
-        let certainty = certainty_under(&self.conditions.shown(&self.heap));
+        // Which values its parameters have, only who runs it knows.
+        let is_whole = directive.ends_with("exec_driver_sql") || !alchemy::has_parameter(text);
+        let certainty = match certainty_under(&self.conditions.shown(&self.heap)) {
+            Certainty::Certain if !is_whole => Certainty::Unknown,
+            certainty => certainty,
+        };
         let mut call_text = Some(Arc::new(CallText { statements: vec![text.clone()], certainty }));
         if statements.is_empty() {
             // A comment alone, or nothing at all, is executed too.

@@ -345,6 +345,9 @@ impl Script<'_> {
             self.note(&format!("NOT SURE TO RUN: it depends on {}", depends.join(" and ")));
         }
         if statement.sql.is_known() {
+            if depends.is_empty() {
+                self.note("NOT KNOWN: whether it is written just so, for want of the values of its parameters");
+            }
             self.note(&format!("{sql};"));
             self.out.push('\n');
         } else {

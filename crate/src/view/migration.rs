@@ -253,9 +253,10 @@ fn function(environment: &Environment, migration: &Migration, name: &str, index:
 fn written(environment: &Environment, migration: &Migration, function: &str) -> BTreeMap<usize, Text> {
     let mut written: BTreeMap<usize, Text> = BTreeMap::new();
     for statement in sql::of_function(environment, migration, function).0 {
-        let text = written.entry(statement.operation).or_insert_with(|| Text::known(""));
+        let text = written.entry(statement.operation).or_insert_with(Text::empty);
+        text.push_str(if text.is_empty() { "" } else { "\n" });
         text.push_text(&statement.sql);
-        text.push_str(";\n");
+        text.push_str(";");
     }
     written
 }
