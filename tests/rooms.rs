@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The files and folders of `crate/src`, from the ground up.
-const ROOMS: [&str; 39] = [
+const ROOMS: [&str; 40] = [
     "ordered",
     "text",
     "raised",
@@ -31,6 +31,7 @@ const ROOMS: [&str; 39] = [
     "inventory",
     "models",
     "environment",
+    "draft",
     "fix",
     "finding",
     "rules",

@@ -517,7 +517,7 @@ impl Audit {
         let checks = checks(folder, &environments, &all, &beside, &models_alone);
         let findings_by_path = by_path(&findings);
         let other_lines = other_lines(folder, &environments, &findings);
-        let fixable = fixable(folder, &environments, &findings);
+        let fixable = fixable(folder, &findings);
         Audit {
             files,
             bytes,
@@ -626,19 +626,14 @@ impl Audit {
 /// Letters of a line that are kept.
 const MAX_LINE: usize = 1_000;
 
-/// The files that fixes change, and the templates of migrations.
-fn fixable(folder: &Folder, environments: &[Environment], findings: &[Finding]) -> Folder {
-    let fixes = || findings.iter().filter_map(|finding| finding.fix.as_ref());
-    let mut paths: BTreeSet<Cow<'_, str>> =
-        fixes().flat_map(|fix| &fix.edits).map(|edit| Cow::Borrowed(edit.path.as_str())).into_set();
-    if fixes().any(|fix| fix.migration.is_some()) {
-        let templates = environments.iter().map(|it| path_in(it.location.script_directory(), "script.py.mako"));
-        paths.extend(templates.map(Cow::Owned));
-    }
+/// The files that fixes change.
+fn fixable(folder: &Folder, findings: &[Finding]) -> Folder {
+    let fixes = findings.iter().filter_map(|finding| finding.fix.as_ref());
+    let paths: BTreeSet<&str> = fixes.flat_map(|fix| &fix.edits).map(|edit| edit.path.as_str()).into_set();
     let mut fixable = Folder::default();
     for path in paths {
-        if let Some(bytes) = folder.read_bytes(&path) {
-            fixable.add(&path, bytes.to_vec());
+        if let Some(bytes) = folder.read_bytes(path) {
+            fixable.add(path, bytes.to_vec());
         }
     }
     fixable

@@ -11,7 +11,8 @@ use std::thread;
 use std::time::SystemTime;
 
 use limbeck::folder::{Folder, Kind, file_name, limits, normalised, path_in};
-use limbeck::patch::{Change, Moment};
+use limbeck::inventory::moment::Moment;
+use limbeck::patch::Change;
 use zip::{CompressionMethod, ZipArchive};
 
 /// Where the files of a folder lie that are only listed.

@@ -57,8 +57,6 @@ pub struct NewMigration {
     pub upgrade: Vec<String>,
     /// The body of its `downgrade`.
     pub downgrade: Vec<String>,
-    /// The lines that import what these name, besides `op` and `sa`.
-    pub imports: Vec<String>,
 }
 
 /// More edits are counted instead of written out in a sentence.

@@ -18,6 +18,7 @@ pub mod beside;
 pub mod checks;
 pub mod compare;
 pub mod dialect;
+pub mod draft;
 pub mod environment;
 pub mod finding;
 pub mod fix;

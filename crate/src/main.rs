@@ -7,7 +7,6 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::SystemTime;
 
 use arguments::{Arguments, Command, CompareFormat, FailOn, Format, RulesFormat, SchemaFormat, SqlFormat, Target};
 use clap::Parser;
@@ -19,7 +18,6 @@ use limbeck::environment::history;
 use limbeck::environment::whereabouts::Observed;
 use limbeck::environment::{Environment, Options};
 use limbeck::fix::Fix;
-use limbeck::inventory::naming::Moment;
 use limbeck::patch::{self, Change, Outcome};
 use limbeck::preferences::sizes;
 use limbeck::record::{self, About};
@@ -202,7 +200,7 @@ fn run(command: &Command) -> Result<ExitCode, String> {
             let audit = audit_of(path, &reading.options(false), reading.database.as_deref())?;
             let of = environments(&audit, environment.as_deref())?;
             expect_one(&of)?;
-            let wanted = Wanted { message, id: rev_id.as_deref(), at: now() };
+            let wanted = Wanted { message, id: rev_id.as_deref(), at: disk::now() };
             let written = of.first().ok_or("there is no migration here")?;
             let revision = revision::revision(written, wanted)?;
             let name = revision.path.rsplit('/').next().unwrap_or_default();
@@ -271,12 +269,6 @@ fn run(command: &Command) -> Result<ExitCode, String> {
             Ok(ExitCode::SUCCESS)
         }
     }
-}
-
-/// The time of now, in UTC.
-fn now() -> Moment {
-    let seconds = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    Moment::of_seconds(seconds)
 }
 
 /// The rule of a name.

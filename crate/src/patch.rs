@@ -3,7 +3,6 @@
 
 mod file;
 mod migration;
-mod moment;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,11 +10,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::audit::Audit;
 use crate::fix::{Edit, Fix};
 use crate::folder::normalised;
+use crate::inventory::moment::Moment;
 use crate::rules::Finding;
 use crate::secret::masked;
 
 use file::File;
-pub use moment::Moment;
 
 /// What fixes make of the files of a folder.
 #[derive(Debug, Default)]
@@ -155,7 +154,7 @@ impl Patch {
                 first.upgrade.extend(more.upgrade);
                 first.downgrade.splice(0..0, more.downgrade);
             }
-            let (path, text) = migration::written(audit, environment, &first, now);
+            let (path, text) = migration::written(environment, &first, now);
             self.files.insert(path, File::new(&text));
         }
         round

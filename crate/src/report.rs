@@ -6,7 +6,6 @@ pub mod chain;
 pub mod compare;
 pub mod coverage;
 pub mod csv;
-mod file;
 pub mod github;
 mod grouped;
 pub mod json;

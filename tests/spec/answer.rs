@@ -14,7 +14,8 @@ use limbeck::fix::Fix;
 use limbeck::folder::Folder;
 use limbeck::impact::{self, Impact, Lock};
 use limbeck::interpret::env_py::described::Described;
-use limbeck::inventory::naming::{Moment, Naming};
+use limbeck::inventory::moment::Moment;
+use limbeck::inventory::naming::Naming;
 use limbeck::inventory::ranges::Range;
 use limbeck::inventory::standing::Standing;
 use limbeck::operation::{Certainty, Operation, Unknown};
@@ -88,7 +89,7 @@ pub(crate) fn answer(audit: &Audit, folder: &Folder, language: &str, heading: &s
             }
         }
         ["revision", message @ ..] => {
-            let at = Moment { year: 2026, month: 3, day: 2, hour: 10, minute: 30, second: 0 };
+            let at = Some(Moment { epoch: 1_772_447_400, micros: 0 });
             let wanted = Wanted { message: &message.join(" "), id: None, at };
             match revision::revision(&audit.environments[0], wanted) {
                 Ok(revision) => format!("{}\n\n{}", revision.path, revision.text),

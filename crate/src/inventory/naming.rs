@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::folder::file_name;
 use crate::graph::Graph;
+use crate::inventory::moment::Moment;
 use crate::ordered::Arrange;
 use crate::revision::Migration;
 
@@ -103,67 +104,6 @@ pub fn stem(file: &str) -> &str {
     name.strip_suffix(".py").unwrap_or(name)
 }
 
-/// A point of time, as the caller's clock has it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Moment {
-    /// The year.
-    pub year: u32,
-    /// The month, from 1.
-    pub month: u32,
-    /// The day, from 1.
-    pub day: u32,
-    /// The hour.
-    pub hour: u32,
-    /// The minute.
-    pub minute: u32,
-    /// The second.
-    pub second: u32,
-}
-
-impl Moment {
-    /// The time so many seconds after the beginning of 1970, in UTC.
-    pub fn of_seconds(seconds: u64) -> Moment {
-        let in_day = |unit: u64, of: u64| u32::try_from(seconds / unit % of).unwrap_or_default();
-        let is_leap = |year: u32| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-        let mut days = u32::try_from(seconds / 86_400).unwrap_or_default();
-        let mut year = 1970;
-        while days >= 365 + u32::from(is_leap(year)) {
-            days -= 365 + u32::from(is_leap(year));
-            year += 1;
-        }
-        let february = 28 + u32::from(is_leap(year));
-        let mut month = 1;
-        for length in [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] {
-            if days < length {
-                break;
-            }
-            days -= length;
-            month += 1;
-        }
-        Moment { year, month, day: days + 1, hour: in_day(3600, 24), minute: in_day(60, 60), second: in_day(1, 60) }
-    }
-
-    /// A part of it, by the name that a `file_template` has for it.
-    fn part(&self, name: &str) -> u32 {
-        match name {
-            "year" => self.year,
-            "month" => self.month,
-            "day" => self.day,
-            "hour" => self.hour,
-            "minute" => self.minute,
-            "second" => self.second,
-            _ => 0,
-        }
-    }
-}
-
-impl std::fmt::Display for Moment {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Moment { year, month, day, hour, minute, second } = self;
-        write!(out, "{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
-    }
-}
-
 /// Letters of a message that a file's name has (`truncate_slug_length` in alembic/script/base.py).
 const SLUG: usize = 40;
 
@@ -172,46 +112,58 @@ fn slug(message: &str) -> String {
     let words =
         message.split(|letter: char| !(letter.is_alphanumeric() || letter == '_')).filter(|word| !word.is_empty());
     let slug = words.collect::<Vec<_>>().join("_").to_lowercase();
-    let cut = slug.floor_char_boundary(SLUG);
-    match slug.get(..cut).filter(|_| slug.len() > SLUG) {
+    match slug.char_indices().nth(SLUG).and_then(|(cut, _)| slug.get(..cut)) {
         Some(begun) => format!("{}_", begun.rsplit_once('_').map_or(begun, |(whole, _)| whole)),
         None => slug,
     }
 }
 
-/// What a new migration is called in a folder: its id, and its file without the extension. `hex` stands for an id where those
-/// of the folder don't count up.
-pub fn new(
-    migrations: &[Migration],
-    graph: &Graph,
-    template: Option<&str>,
-    (id, hex, message, at): (Option<&str>, &str, &str, &Moment),
-) -> (String, String) {
+/// A migration that is yet to come, as far as it has to do with how it is called.
+pub struct New<'a> {
+    /// Its id, where that is given.
+    pub id: Option<&'a str>,
+    /// What stands for an id where those of the folder don't count up.
+    pub hex: &'a str,
+    /// Its message.
+    pub message: &'a str,
+    /// When it is made.
+    pub at: Option<Moment>,
+}
+
+/// What a new migration is called in a folder: its id, and its file without the extension.
+pub fn new(migrations: &[Migration], graph: &Graph, template: Option<&str>, new: &New<'_>) -> (String, String) {
     let naming = Naming::of(migrations, graph, template);
-    let chain: Vec<&Migration> = graph.chain().into_iter().filter_map(|index| migrations.get(index)).collect();
-    let last = chain.last().map_or("", |it| stem(it.file()));
-    let slug = slug(message);
-    // `0042`, `0042_add_runs`: as many digits, one more.
-    let next = |name: &str| {
-        let digits = number_digits(name)?;
-        Some(format!("{:0digits$}", number(name)? + 1))
-    };
+    let slug = slug(new.message);
     let pattern = naming.ids.first().map_or("", |it| it.pattern.as_str());
-    let counted = chain.last().and_then(|it| next(it.id()?)).filter(|_| pattern.starts_with('N'));
+    let counted = next(migrations.iter().filter_map(Migration::id)).filter(|_| pattern.starts_with('N'));
     let own = match (counted, pattern.ends_with("slug")) {
         (Some(number), true) => format!("{number}_{slug}"),
         (Some(number), false) => number,
-        (None, _) => hex.to_owned(),
+        (None, _) => new.hex.to_owned(),
     };
-    let id = id.map_or(own, ToOwned::to_owned);
-    let fits = naming.off_template.len() * 2 <= chain.len();
-    let counted = next(last).filter(|_| !fits);
-    let file = match counted {
-        Some(number) => format!("{number}_{slug}"),
-        None if fits => Template::of(template.unwrap_or(DEFAULT_TEMPLATE)).filled(&id, &slug, at),
-        None => with_slug(last, chain.last().map_or("", |it| it.name()), &id, &slug),
-    };
+    let id = new.id.map_or(own, ToOwned::to_owned);
+    let filled = |template| Template::of(template).filled(&id, &slug, new.at);
+    let by_alembic = || template.and_then(filled).or_else(|| filled(DEFAULT_TEMPLATE)).unwrap_or_default();
+    // Where nobody wrote a template down, those that are there show one.
+    let is_shown = template.is_none() && naming.off_template.len() * 2 > graph.nodes.len();
+    let last = graph.chain().last().and_then(|&index| migrations.get(index)).filter(|_| is_shown);
+    let file = last.and_then(|last| match next(migrations.iter().map(|it| stem(it.file()))) {
+        Some(number) => Some(format!("{number}_{slug}")),
+        // What stands before its id may be its date, which is no date of this one.
+        None => {
+            let (before, _) = stem(last.file()).split_once(last.id()?)?;
+            let has_digit = before.contains(|letter: char| letter.is_ascii_digit());
+            (!has_digit).then(|| with_slug(stem(last.file()), last.name(), &id, &slug))
+        }
+    });
+    let file = file.unwrap_or_else(by_alembic);
     (id, file)
+}
+
+/// The number behind the highest that names begin with, in as many digits: `0043` behind `0042_add_runs`.
+fn next<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
+    let (highest, digits) = names.filter_map(|name| Some((number(name)?, number_digits(name)?))).max()?;
+    Some(format!("{:0digits$}", highest.saturating_add(1)))
 }
 
 /// What a file is called beside another one, by the same pattern: with other words, and another id if that is part of it.
@@ -403,16 +355,18 @@ impl Template {
         Template(pieces)
     }
 
-    /// What a file is called of an id, words and a time.
-    fn filled(&self, id: &str, slug: &str, at: &Moment) -> String {
-        let filled = self.0.iter().map(|piece| match piece {
-            Piece::Letters(letters) => letters.clone(),
-            Piece::Id => id.to_owned(),
-            Piece::Slug => slug.to_owned(),
-            Piece::Number(name, least) => {
-                let least = *least;
-                format!("{:0least$}", at.part(name))
-            }
+    /// What a file is called of an id, words and a time; none where it asks for a time and there is none, or for something else.
+    fn filled(&self, id: &str, slug: &str, at: Option<Moment>) -> Option<String> {
+        let filled = self.0.iter().map(|piece| {
+            Some(match piece {
+                Piece::Letters(letters) => letters.clone(),
+                Piece::Id => id.to_owned(),
+                Piece::Slug => slug.to_owned(),
+                Piece::Number(name, least) => {
+                    let least = *least;
+                    format!("{:0least$}", at?.part(name)?)
+                }
+            })
         });
         filled.collect()
     }
@@ -447,6 +401,29 @@ fn fits(pieces: &[Piece], name: &str, id: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_are_called_by_their_template() {
+        let at = Some(Moment { epoch: 1_709_251_200, micros: 0 });
+        let named = |template: &str, at| Template::of(template).filled("ae10", "merge_heads", at);
+        let dated = "%(year)d_%(month).2d_%(day).2d_%(hour).2d%(minute).2d-%(rev)s_%(slug)s";
+        assert_eq!(named(dated, at).as_deref(), Some("2024_03_01_0000-ae10_merge_heads"));
+        assert_eq!(named("%%(year)04d%%(month)02d_%%(rev)s", at).as_deref(), Some("202403_ae10"));
+        assert_eq!(named("%(author)s_%(rev)s", at), None);
+        assert_eq!(named("%(year)d_%(rev)s", None), None);
+    }
+
+    #[test]
+    fn a_long_message_is_cut_at_a_word() {
+        assert_eq!(slug("Add runs, and steps!"), "add_runs_and_steps");
+        assert_eq!(slug("validate the foreign key from runs to the owners"), "validate_the_foreign_key_from_runs_to_");
+    }
+
+    #[test]
+    fn the_next_number_is_behind_the_highest() {
+        assert_eq!(next(["0001_a", "0003_b", "0002_c"].into_iter()).as_deref(), Some("0004"));
+        assert_eq!(next(["ae10"].into_iter()), None);
+    }
 
     #[test]
     fn names_have_patterns() {

@@ -4,12 +4,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::file::File;
 use super::schema::Snapshot;
+use super::schema::alchemy::classes;
 use super::schema::directives::{Directives, drop_column, drop_index, drop_table};
+use crate::draft::Draft;
 use crate::environment::Environment;
 use crate::folder::{parent, path_in};
-use crate::inventory::naming::{self, Moment};
+use crate::inventory::moment::Moment;
+use crate::inventory::naming;
 use crate::models::{DeclaredAs, Difference, DifferenceKind, Model, ModelStatus, Piece};
 use crate::ordered::{Arrange, Gather};
 use crate::python::repr::repr;
@@ -37,7 +39,7 @@ pub struct Wanted<'a> {
     /// Its id; by default one of the folder's pattern.
     pub id: Option<&'a str>,
     /// When it is made.
-    pub at: Moment,
+    pub at: Option<Moment>,
 }
 
 /// What is done, and what undoes it.
@@ -87,20 +89,24 @@ pub fn revision(environment: &Environment, wanted: Wanted<'_>) -> Result<Revisio
     let content = format!("{parents:?} {upgrade:?} {}", wanted.message);
     let hex: String = format!("{:x}", md5::compute(content)).chars().take(12).collect();
     let template = environment.location.config.file_template.as_deref();
-    let (id, name) = naming::new(migrations, graph, template, (wanted.id, &hex, wanted.message, &wanted.at));
+    let new = naming::New { id: wanted.id, hex: &hex, message: wanted.message, at: wanted.at };
+    let (id, name) = naming::new(migrations, graph, template, &new);
     if migrations.iter().any(|it| it.id() == Some(&id)) {
         return Err(format!("another migration has the id {id} already"));
     }
-    let file = File {
+    let date = wanted.at.map(|at| at.to_string());
+    let classes = classes([&upgrade, &downgrade]);
+    let draft = Draft {
         message: wanted.message,
         revision: &id,
         down_revision: &parents,
         branch_labels: &[],
-        create_date: &wanted.at.to_string(),
+        create_date: date.as_deref(),
+        imports: &classes,
         upgrade: &upgrade,
         downgrade: &downgrade,
     };
-    let text = file.text(environment.template.as_deref());
+    let text = draft.text(environment.template.as_deref());
     let beside = graph.heads.first().map(|&index| parent(&migrations[index].path));
     let folder = beside.or(environment.location.version_locations.first().map(String::as_str)).unwrap_or_default();
     Ok(Revision { revision: id, path: path_in(folder, &format!("{name}.py")), text, unknown })

@@ -6,10 +6,11 @@ mod unsure;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::file::File;
 use super::schema::Snapshot;
+use super::schema::alchemy::classes;
 use super::schema::baseline::Baseline;
 use crate::audit::settings;
+use crate::draft::Draft;
 use crate::environment::Environment;
 use crate::folder::{Folder, parent, path_in};
 use crate::graph::{Graph, Index};
@@ -129,16 +130,18 @@ pub fn squash(environment: &Environment, to: Option<&str>, id: Option<&str>) -> 
         squashed.iter().flat_map(|&index| environment.migrations[index].labels()).into_set();
     let labels: Vec<String> = labels.into_iter().cloned().collect();
     let date = last.create_date().map(ToOwned::to_owned).or_else(|| naming::day(last));
-    let file = File {
+    let classes = classes([&upgrade, &baseline.downgrade]);
+    let draft = Draft {
         message: &message,
         revision: id,
         down_revision: &[],
         branch_labels: &labels,
-        create_date: &date.unwrap_or_default(),
+        create_date: date.as_deref(),
+        imports: &classes,
         upgrade: &upgrade,
         downgrade: &baseline.downgrade,
     };
-    let text = file.text(environment.template.as_deref());
+    let text = draft.text(environment.template.as_deref());
     let name = naming::with_slug(naming::stem(last.file()), last.name(), id, SLUG);
     let path = path_in(parent(&last.path), &format!("{name}.py"));
     let differences = differing(environment, &schema, &squashed, target, (id, &path, &text));

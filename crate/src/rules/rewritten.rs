@@ -66,7 +66,6 @@ fn fix(violation: &Violation, judged: &Judged<'_>) -> Option<Fix> {
         message: format!("{}, second step", if title.is_empty() { migration.id()? } else { title }),
         upgrade: next.lines().map(ToOwned::to_owned).collect(),
         downgrade: replacement.undo_next.clone(),
-        imports: Vec::new(),
     };
     Some(Fix { migration: Some(migration), goes_by_heads: true, ..fix })
 }

@@ -29,6 +29,12 @@ pub(in crate::report) fn sql_type_class() -> String {
     )
 }
 
+/// The classes that code names and that it must come with.
+pub(in crate::report) fn classes(code: [&[String]; 2]) -> Vec<String> {
+    let is_named = code.into_iter().flatten().any(|line| line.contains(&format!("{SQL_TYPE}(")));
+    is_named.then(sql_type_class).into_iter().collect()
+}
+
 impl Type {
     fn of(expression: impl Into<String>, python: impl Into<String>) -> Type {
         Type { expression: expression.into(), python: python.into() }

@@ -103,7 +103,6 @@ fn check(environment: &Environment) -> Vec<Violation> {
             message: "merge heads".to_owned(),
             upgrade: Vec::new(),
             downgrade: Vec::new(),
-            imports: Vec::new(),
         }),
         goes_by_heads: true,
         ..Fix::default()

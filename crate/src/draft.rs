@@ -1,7 +1,6 @@
-//! A migration as a file of its folder, laid out as `alembic revision` lays out new ones there.
+//! A migration that is yet to come, as a file of its folder: laid out as `alembic revision` lays out new ones there.
 
 use crate::python::repr::repr;
-use crate::report::schema::alchemy::{SQL_TYPE, sql_type_class};
 
 /// What Alembic lays files out by where a folder has no `script.py.mako` (alembic/templates/generic).
 const TEMPLATE: &str = r#""""${message}
@@ -35,26 +34,28 @@ def downgrade() -> None:
 "#;
 
 /// What a migration says and does.
-pub(super) struct File<'a> {
+pub struct Draft<'a> {
     /// What its docstring begins with.
-    pub(super) message: &'a str,
+    pub message: &'a str,
     /// `revision`
-    pub(super) revision: &'a str,
+    pub revision: &'a str,
     /// `down_revision`
-    pub(super) down_revision: &'a [String],
+    pub down_revision: &'a [String],
     /// `branch_labels`
-    pub(super) branch_labels: &'a [String],
-    /// The date behind `Create Date:`.
-    pub(super) create_date: &'a str,
+    pub branch_labels: &'a [String],
+    /// The date behind `Create Date:`; without one, the line isn't there.
+    pub create_date: Option<&'a str>,
+    /// What its code needs besides Alembic's `op`, SQLAlchemy's `sa` and the modules of its dialects.
+    pub imports: &'a [String],
     /// What `upgrade` does, statement by statement.
-    pub(super) upgrade: &'a [String],
+    pub upgrade: &'a [String],
     /// What `downgrade` does.
-    pub(super) downgrade: &'a [String],
+    pub downgrade: &'a [String],
 }
 
-impl File<'_> {
+impl Draft<'_> {
     /// Its text, by the folder's `script.py.mako`; by Alembic's own where there is none, or one that does more than fill in.
-    pub(super) fn text(&self, template: Option<&str>) -> String {
+    pub fn text(&self, template: Option<&str>) -> String {
         let own = template.and_then(|template| self.filled(template));
         own.or_else(|| self.filled(TEMPLATE)).unwrap_or_default()
     }
@@ -66,7 +67,9 @@ impl File<'_> {
         if template.lines().any(has_code) {
             return None;
         }
-        let lines = template.lines().filter(|line| !line.trim_start().starts_with("##"));
+        let is_written =
+            |line: &&str| !line.trim_start().starts_with("##") && (self.create_date.is_some() || !asks_for_date(line));
+        let lines = template.lines().filter(is_written);
         let template = lines.collect::<Vec<_>>().join("\n");
         let (mut text, mut is_told) = (String::new(), false);
         let mut rest = template.as_str();
@@ -129,7 +132,7 @@ impl File<'_> {
                 [one] => one.clone(),
                 several => names(several, false),
             },
-            "create_date" => self.create_date.to_owned(),
+            "create_date" => self.create_date?.to_owned(),
             "imports" => self.imports(template),
             "upgrades" => indented(self.upgrade),
             "downgrades" => indented(self.downgrade),
@@ -146,13 +149,16 @@ impl File<'_> {
             ("mysql.", "from sqlalchemy.dialects import mysql"),
             ("postgresql.", "from sqlalchemy.dialects import postgresql"),
         ];
-        let is_missing = |(word, import): &&(&str, &str)| {
-            code.contains(word) && !template.lines().any(|line| line.trim() == *import)
-        };
-        let imports = needed.iter().filter(is_missing).map(|(_, import)| *import);
-        let class = code.contains(&format!("{SQL_TYPE}(")).then(sql_type_class);
-        imports.map(ToOwned::to_owned).chain(class).collect::<Vec<_>>().join("\n").trim_end().to_owned()
+        let is_there = |import: &str| template.lines().any(|line| line.trim() == import);
+        let needed = needed.iter().filter(|(word, _)| code.contains(word)).map(|(_, import)| (*import).to_owned());
+        let imports = needed.chain(self.imports.iter().cloned()).filter(|import| !is_there(import));
+        imports.collect::<Vec<_>>().join("\n").trim_end().to_owned()
     }
+}
+
+/// Whether a line of a template has the date in it.
+fn asks_for_date(line: &str) -> bool {
+    line.replace(' ', "").contains("${create_date}")
 }
 
 /// A text between the quotes of a docstring.
@@ -185,4 +191,30 @@ fn indented(statements: &[String]) -> String {
         }
     }
     lines.join("\n").trim_start().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_is_filled_in() {
+        let draft = Draft {
+            message: "merge heads",
+            revision: "d1",
+            down_revision: &["b1".to_owned(), "c1".to_owned()],
+            branch_labels: &[],
+            create_date: None,
+            imports: &[],
+            upgrade: &[],
+            downgrade: &[],
+        };
+        let template = "\"\"\"${message}\n\nRevises: ${down_revision | comma,n}\nCreate Date: ${create_date}\n\"\"\"\nrevision = ${repr(up_revision)}\ndown_revision = ${repr(down_revision)}\n\n\ndef upgrade():\n    ${upgrades if upgrades else \"pass\"}\n";
+        let expected = "\"\"\"merge heads\n\nRevises: b1, c1\n\"\"\"\nrevision = 'd1'\ndown_revision = ('b1', 'c1')\n\n\ndef upgrade():\n    pass\n";
+        assert_eq!(draft.filled(template).as_deref(), Some(expected));
+        // What does more than fill in is not guessed at.
+        assert_eq!(draft.filled("% if imports:\n"), None);
+        assert_eq!(draft.filled("${author}\n"), None);
+        assert_eq!(Some(draft.text(Some("% if imports:\n"))), draft.filled(TEMPLATE));
+    }
 }

@@ -12,21 +12,36 @@ pub struct Moment {
 }
 
 /// A day of the calendar, and what of it is over.
-pub(super) struct Date {
-    pub(super) year: u64,
-    pub(super) month: u64,
-    pub(super) day: u64,
-    pub(super) hour: u64,
-    pub(super) minute: u64,
-    pub(super) second: u64,
+struct Date {
+    year: u64,
+    month: u64,
+    day: u64,
+    hour: u64,
+    minute: u64,
+    second: u64,
 }
 
 /// The last second of the last year that Python's `datetime` knows, 9999.
 const LAST: u64 = 253_402_300_799;
 
 impl Moment {
+    /// A part of it, by the name that a `file_template` has for it (`_rev_path` in alembic/script/base.py); none of another name.
+    pub(super) fn part(self, name: &str) -> Option<u64> {
+        let Date { year, month, day, hour, minute, second } = self.date();
+        match name {
+            "epoch" => Some(self.epoch),
+            "year" => Some(year),
+            "month" => Some(month),
+            "day" => Some(day),
+            "hour" => Some(hour),
+            "minute" => Some(minute),
+            "second" => Some(second),
+            _ => None,
+        }
+    }
+
     /// What calendar and clock show.
-    pub(super) fn date(self) -> Date {
+    fn date(self) -> Date {
         let is_leap = |year: u64| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
         let epoch = self.epoch.min(LAST);
         let mut days = epoch / 86_400;
@@ -58,7 +73,8 @@ impl Moment {
 impl Display for Moment {
     fn fmt(&self, to: &mut Formatter<'_>) -> Result {
         let Date { year, month, day, hour, minute, second } = self.date();
-        write!(to, "{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}.{:06}", self.micros)
+        write!(to, "{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")?;
+        if self.micros == 0 { Ok(()) } else { write!(to, ".{:06}", self.micros) }
     }
 }
 
@@ -70,12 +86,14 @@ mod tests {
     fn moments_are_dates() {
         // `date -u -d @…`
         for (epoch, expected) in [
-            (0, "1970-01-01 00:00:00.000000"),
-            (951_782_400, "2000-02-29 00:00:00.000000"),
-            (1_798_718_399, "2026-12-31 11:59:59.000000"),
-            (1_709_251_200, "2024-03-01 00:00:00.000000"),
+            (0, "1970-01-01 00:00:00"),
+            (951_782_400, "2000-02-29 00:00:00"),
+            (1_798_718_399, "2026-12-31 11:59:59"),
+            (1_709_251_200, "2024-03-01 00:00:00"),
         ] {
             assert_eq!(Moment { epoch, micros: 0 }.to_string(), expected);
         }
+        // `str(datetime.datetime(1970, 1, 1, 0, 0, 0, 5))`
+        assert_eq!(Moment { epoch: 0, micros: 5 }.to_string(), "1970-01-01 00:00:00.000005");
     }
 }
