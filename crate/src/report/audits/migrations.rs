@@ -31,7 +31,10 @@ pub(super) fn of_environment(out: &mut String, audit: &Audit, environment: &Envi
     );
     line(
         out,
-        &format!("{} files in all, beside `index.csv`, `operations.csv` and `findings.csv` for the whole.", count * 2),
+        &format!(
+            "{} files of these in all, beside `index.csv`, `operations.csv` and `findings.csv` for the whole; besides, each migration has a script of SQL for either way.",
+            count * 2
+        ),
     );
     line(out, "## File formats");
     line(out, "Each `.csv` has rows of kind, name and value:");
@@ -57,6 +60,10 @@ pub(super) fn of_environment(out: &mut String, audit: &Audit, environment: &Envi
     line(
         out,
         "Each `.summary.md` has the revision’s metadata, its calls, its SQL keywords, what it does line by line, and its warnings.",
+    );
+    line(
+        out,
+        "Each `.sql` has what `alembic upgrade --sql` writes for it, each `.downgrade.sql` what `alembic downgrade --sql` does.",
     );
     line(out, "## What is in them");
     in_all(out, audit, environment);
