@@ -717,6 +717,31 @@ fn fixes_are_printed_and_written() {
 }
 
 #[test]
+fn a_branch_is_put_behind_the_other_head_where_the_reader_chooses() {
+    let directory = scratch("fix_reparent");
+    for (id, parent, said) in [("a1", "None", ""), ("b1", "'a1'", "a1"), ("c1", "'a1'", "a1"), ("d1", "'c1'", "c1")] {
+        let header = format!("\"\"\"{id}\n\nRevision ID: {id}\nRevises: {said}\n\"\"\"\n");
+        let body = "\n\ndef upgrade():\n    pass\n\n\ndef downgrade():\n    pass\n";
+        let text = format!("{header}revision = '{id}'\ndown_revision = {parent}\n{body}");
+        write(&directory.join(format!("versions/{id}_x.py")), text);
+    }
+    let nobody = limbeck(&["fix", "--reparent", "c1"], &directory);
+    assert_eq!(code(&nobody), 2);
+    let written = limbeck(&["fix", "--reparent", "d1", "--write"], &directory);
+    let said = String::from_utf8_lossy(&written.stderr).into_owned();
+    assert_eq!(
+        (code(&written), String::from_utf8(written.stdout).unwrap().lines().last()),
+        (0, Some("M versions/c1_x.py")),
+        "{said}"
+    );
+    let text = std::fs::read_to_string(directory.join("versions/c1_x.py")).unwrap();
+    assert!(text.contains("Revises: b1\n") && text.contains("down_revision = 'b1'\n"), "{text}");
+    let chain = limbeck(&["graph"], &directory);
+    let lines = String::from_utf8(chain.stdout).unwrap();
+    assert_eq!(lines.lines().filter(|line| line.contains("(head)")).count(), 1, "{lines}");
+}
+
+#[test]
 fn nothing_is_written_where_something_can_not_be() {
     let directory = scratch("fix_read_only");
     broken(&directory);

@@ -628,7 +628,7 @@ const MAX_LINE: usize = 1_000;
 
 /// The files that fixes change.
 fn fixable(folder: &Folder, findings: &[Finding]) -> Folder {
-    let fixes = findings.iter().filter_map(|finding| finding.fix.as_ref());
+    let fixes = findings.iter().flat_map(|finding| finding.fix.iter().chain(&finding.alternative));
     let paths: BTreeSet<&str> = fixes.flat_map(|fix| &fix.edits).map(|edit| edit.path.as_str()).into_set();
     let mut fixable = Folder::default();
     for path in paths {
