@@ -86,7 +86,7 @@ const report: UserConfig = {
         find: /^.*\/engine\/client\.ts$/,
         replacement: path("src/record/no-engine.ts"),
       },
-      { find: /^.*\/(again|kept)\.tsx$/, replacement: path("src/record/no-folder.tsx") },
+      { find: /^.*\/(again|kept|write)\.tsx$/, replacement: path("src/record/no-folder.tsx") },
     ],
   },
   plugins: [oneFile()],

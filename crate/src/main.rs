@@ -392,7 +392,6 @@ fn environments_at<'a>(audit: &'a Audit, path: Option<&str>, address: Option<&st
     }
 }
 
-/// The chain of each environment, or of the one at a path; all of it, or the revisions that an address means.
 /// What is to be written of each environment in which an address means something.
 fn ranges_of<'a>(
     audit: &'a Audit,
@@ -414,6 +413,7 @@ fn ranges_of<'a>(
     }
 }
 
+/// The chain of each environment, or of the one at a path; all of it, or the revisions that an address means.
 fn graph(
     audit: &Audit,
     address: Option<&str>,

@@ -206,16 +206,24 @@ impl Patch {
         self.files.iter().map(|(path, file)| Change { path, before: file.before(), after: file.after() })
     }
 
+    /// What changes in each file, as a unified diff; none where a password would stand in it.
+    pub fn diffs(&self) -> impl Iterator<Item = (&str, Option<String>)> {
+        self.files.iter().map(|(path, file)| {
+            let diff = file.diff(path);
+            let has_secret = matches!(masked(&diff), Cow::Owned(_));
+            (path.as_str(), (!has_secret).then_some(diff))
+        })
+    }
+
     /// The patch as `git apply` and `patch -p1` take it, and the files that are left out of it, as a password would stand
     /// in it.
     pub fn diff(&self) -> (String, Vec<&str>) {
         let mut out = String::new();
         let mut left_out = Vec::new();
-        for (path, file) in &self.files {
-            let diff = file.diff(path);
-            match masked(&diff) {
-                Cow::Borrowed(_) => out.push_str(&diff),
-                Cow::Owned(_) => left_out.push(path.as_str()),
+        for (path, diff) in self.diffs() {
+            match diff {
+                Some(diff) => out.push_str(&diff),
+                None => left_out.push(path),
             }
         }
         (out, left_out)
@@ -248,6 +256,19 @@ fn overlap(one: &Edit, other: &Edit) -> bool {
 /// The fix of a finding, where it is sure.
 pub fn sure(finding: &Finding) -> Option<&Fix> {
     finding.fix.as_ref().filter(|fix| fix.is_sure())
+}
+
+/// How many findings have a fix that is sure.
+pub fn sure_fixes(audit: &Audit) -> usize {
+    audit.findings.iter().filter(|it| sure(it).is_some()).count()
+}
+
+/// The fix of one finding alone, as a patch; none where it has none that can be made and shown.
+pub fn of(audit: &Audit, finding: &Finding) -> Option<String> {
+    let mut patch = Patch::default();
+    patch.take(audit, |it| if std::ptr::eq(it, finding) { it.fix.as_ref() } else { None }, None);
+    let (diff, left_out) = patch.diff();
+    (left_out.is_empty() && !diff.is_empty()).then_some(diff)
 }
 
 /// All that is sure to be right and can be made at once, as a patch with a note of what is left.

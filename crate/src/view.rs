@@ -8,6 +8,7 @@ pub mod chain;
 pub mod course;
 pub mod find;
 pub mod findings;
+pub mod fixes;
 pub mod judging;
 pub mod migration;
 pub mod migrations;
@@ -20,6 +21,7 @@ pub mod route;
 pub mod rules;
 pub mod schema;
 pub mod unknowns;
+pub mod writing;
 
 use serde::Serialize;
 

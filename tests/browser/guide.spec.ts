@@ -53,7 +53,7 @@ test("it is the text that README.md leads to, and all of it is drawn", async ({ 
   await expect(chapter(page, "Keys")).toBeVisible();
   const article = page.getByRole("main").getByRole("article");
   const shown = (await article.innerText()).replace(/\s+/g, " ");
-  for (const name of ["understood", "privacy", "documents", "hosting"]) {
+  for (const name of ["understood", "privacy", "documents", "writing", "hosting"]) {
     const text = await readFile(join(import.meta.dirname, `../../www/src/guide/${name}.md`), "utf8");
     // Without what is Markdown's own.
     const lines = text.split("\n").filter((line) => !/^\| (File|---)/.test(line));

@@ -7,7 +7,7 @@ import { deflateSync, inflateSync } from "node:zlib";
 import type { Locator, Page } from "@playwright/test";
 import * as problems from "../../www/src/problems.ts";
 import { asLarge, zipOf } from "../../www/test/zip.ts";
-import { audited, environment, inNewFolder, sample, written } from "./support/folders.ts";
+import { audited, environment, inNewFolder, migration, sample, written } from "./support/folders.ts";
 import { drop, expect, goTo, openSample, test } from "./support/test.ts";
 
 type Entry = Exclude<keyof typeof problems, "Stopped">;
@@ -46,6 +46,41 @@ const dropped = (
 async function choose(page: Page, script: string): Promise<void> {
   await page.evaluate(`window.showDirectoryPicker = async () => { ${script} }`);
   await page.getByRole("button", { name: "Choose folder" }).click();
+}
+
+/** The first of two files whose docstrings name another parent than they have. */
+const edited = "alembic/versions/b2_second.py";
+
+/** Writes fixes to a folder once a script has run: by then it has been read. */
+async function writing(page: Page, root: string, script: string): Promise<void> {
+  const wrong = (id: string, parent: string) => migration(id, parent).replace(`Revises: ${parent}`, "Revises: z9");
+  const files = {
+    ...environment,
+    [edited]: wrong("b2", "a1"),
+    "alembic/versions/c3_third.py": wrong("c3", "b2"),
+  };
+  await page.goto(`${root}#/write/fixes`);
+  await choose(
+    page,
+    `const root = await navigator.storage.getDirectory();
+     const top = await root.getDirectoryHandle("project", { create: true });
+     for (const [path, text] of Object.entries(${JSON.stringify(files)})) {
+       const names = path.split("/");
+       const name = names.pop();
+       let folder = top;
+       for (const part of names) folder = await folder.getDirectoryHandle(part, { create: true });
+       const stream = await (await folder.getFileHandle(name, { create: true })).createWritable();
+       await stream.write(text);
+       await stream.close();
+     }
+     return top;`,
+  );
+  await page.getByRole("button", { name: "Write to the folder…" }).click();
+  await page.evaluate(`(async () => {
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle("project");
+    ${script}
+  })()`);
+  await page.getByRole("button", { name: /^Write \d+ files$/ }).click();
 }
 
 /** Opens the page, and chooses such a folder. */
@@ -276,6 +311,55 @@ const provocations: { readonly [Name in Entry]: Readonly<Record<string, Provocat
     "a disk that fails": {
       says: problems.unreadable("project", "broken"),
       provoke: choosing(folderThat("throw new DOMException('broken', 'UnknownError');")),
+    },
+  },
+  notAllowedToWrite: {
+    "a browser that says no": {
+      says: problems.notAllowedToWrite("project"),
+      provoke: (page, root) =>
+        writing(page, root, "FileSystemDirectoryHandle.prototype.requestPermission = async () => 'denied';"),
+    },
+  },
+  changedSinceRead: {
+    "a file that an editor has saved since": {
+      says: problems.changedSinceRead(edited),
+      provoke: (page, root) =>
+        writing(
+          page,
+          root,
+          `const directory = await (await folder.getDirectoryHandle("alembic")).getDirectoryHandle("versions");
+           const stream = await (await directory.getFileHandle("b2_second.py")).createWritable();
+           await stream.write("# other");
+           await stream.close();`,
+        ),
+    },
+  },
+  notWritten: {
+    "a file that is read-only": {
+      says: problems.notWritten(edited, ""),
+      provoke: (page, root) =>
+        writing(
+          page,
+          root,
+          `FileSystemFileHandle.prototype.createWritable = () =>
+             Promise.reject(new DOMException("it is read-only", "NoModificationAllowedError"));`,
+        ),
+    },
+  },
+  writtenInPart: {
+    "a disk that fails at the second file": {
+      says: problems.writtenInPart("alembic/versions/c3_third.py", ""),
+      provoke: (page, root) =>
+        writing(
+          page,
+          root,
+          `let closed = 0;
+           const close = FileSystemWritableFileStream.prototype.close;
+           FileSystemWritableFileStream.prototype.close = function () {
+             closed += 1;
+             return closed > 1 ? Promise.reject(new DOMException("broken", "UnknownError")) : close.call(this);
+           };`,
+        ),
     },
   },
   notAnArchive: {

@@ -10,7 +10,7 @@ interface DataTransferItem {
 
 interface FileSystemDirectoryHandle {
   values(): AsyncIterable<FileSystemDirectoryHandle | FileSystemFileHandle>;
-  requestPermission?(options: { mode: "read" }): Promise<PermissionState>;
+  requestPermission?(options: { mode: "read" | "readwrite" }): Promise<PermissionState>;
 }
 
 interface Window {

@@ -111,6 +111,40 @@ export const unreadable = (name: string, reason: string): Problem =>
     "Check that it still exists and that you are allowed to read it, then drop it again.",
   );
 
+// Writing.
+
+const nothingWritten = (title: string, next: string): Problem => ({
+  title,
+  kept: "Nothing was written.",
+  next,
+  again: false,
+});
+
+export const notAllowedToWrite = (name: string): Problem =>
+  nothingWritten(
+    `The browser was not allowed to write to ${name}.`,
+    "Write again and allow it when the browser asks, or save the file instead.",
+  );
+
+export const changedSinceRead = (path: string): Problem =>
+  nothingWritten(
+    `${path} is not as it was when it was read.`,
+    "Read the folder again: what is proposed then fits what is there now.",
+  );
+
+export const notWritten = (path: string, reason: string): Problem =>
+  nothingWritten(
+    `${path} can't be written: ${reason}`,
+    "Check that the folder is there, that you may write to it and that the disk isn't full; or save the file instead.",
+  );
+
+export const writtenInPart = (path: string, reason: string): Problem => ({
+  title: `Some files are written, and then ${path} could not be: ${reason}`,
+  kept: "Each file is either as it was or as it was to be.",
+  next: "Look at what has changed (git diff), read the folder again, and write what is left.",
+  again: false,
+});
+
 // Archives.
 
 export const notAnArchive = (name: string): Problem =>

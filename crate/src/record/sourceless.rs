@@ -31,4 +31,5 @@ pub(super) fn without_source(answer: Answer) -> Answer {
 fn without_lines(finding: &mut FindingRow) {
     finding.excerpt = None;
     finding.instead = None;
+    finding.patch = None;
 }

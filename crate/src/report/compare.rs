@@ -30,7 +30,7 @@ pub fn markdown(comparison: &Comparison<'_>) -> String {
     if !comparison.new.is_empty() {
         line(&mut out, "## New findings");
         for group in &grouped(comparison.new.iter().copied()) {
-            findings::of_rule(&mut out, group);
+            findings::of_rule(&mut out, comparison.proposed, group);
         }
     }
     finished(out)

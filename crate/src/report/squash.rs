@@ -193,6 +193,25 @@ fn advice(at: &str, id: &str) -> String {
 }
 
 impl Squash {
+    /// What to do with databases that are there already.
+    pub fn advice(&self) -> String {
+        advice(&self.at, &self.revision)
+    }
+
+    /// What is special about it.
+    pub fn notes(&self) -> Vec<&'static str> {
+        let mut notes = Vec::new();
+        if !self.has_downgrade {
+            notes.push("It has no downgrade, as the folder's script.py.mako has no place for one.");
+        }
+        if self.are_names_guessed {
+            notes.push(
+                "No naming convention is known: names of constraints that no author gave are taken for the database's own.",
+            );
+        }
+        notes
+    }
+
     /// What is to be known of it besides its text, line by line.
     pub fn summary(&self) -> String {
         let s = if self.migrations == 1 { "" } else { "s" };
@@ -206,16 +225,8 @@ impl Squash {
             lines.extend(self.not_carried.iter().map(|place| format!("  {place}")));
         }
         lines.extend(self.assumed.iter().map(|place| format!("Made by it in any case: {place}")));
-        lines.push(advice(&self.at, &self.revision));
-        if !self.has_downgrade {
-            lines.push("It has no downgrade, as the folder's script.py.mako has no place for one.".to_owned());
-        }
-        if self.are_names_guessed {
-            lines.push(
-                "No naming convention is known: names of constraints that no author gave are taken for the database's own."
-                    .to_owned(),
-            );
-        }
+        lines.push(self.advice());
+        lines.extend(self.notes().into_iter().map(ToOwned::to_owned));
         lines.push(match self.differences.as_slice() {
             [] => "Carried out on an empty database, it leaves the same schema as they do.".to_owned(),
             differences => {

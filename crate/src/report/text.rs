@@ -5,6 +5,7 @@ use std::fmt::Write;
 use crate::audit::Audit;
 use crate::environment::{Environment, RECENT};
 use crate::finding::Severity;
+use crate::patch;
 use crate::rules::Finding;
 
 use super::coverage::{of_migrations, of_reading};
@@ -139,6 +140,14 @@ fn left_out(audit: &Audit, shown: &Shown<'_>) -> Vec<String> {
             super::sentence::capitalised(&counted(count(&shown.older), "more finding")),
         ));
         said.push(format!("  {}", names(&shown.older)));
+    }
+    let fixes = patch::sure_fixes(audit);
+    if fixes > 0 {
+        let have = if fixes == 1 { "has a fix that is sure" } else { "have fixes that are sure" };
+        said.push(format!(
+            "{} {have}: limbeck fix prints them as a patch, and with --write makes them",
+            counted(fixes, "finding")
+        ));
     }
     if !audit.suppressed.is_empty() {
         said.push(format!("{} suppressed by comments", counted(audit.suppressed.len(), "finding")));

@@ -15,6 +15,7 @@ use crate::environment::Environment;
 use crate::finding::Severity;
 use crate::graph::Index;
 use crate::impact::Existing;
+use crate::patch;
 use crate::report::sentence::{counted, grouped};
 use crate::rules::Finding;
 
@@ -71,6 +72,8 @@ pub struct FindingRow {
     pub migration: Option<Relative>,
     /// The smallest change that fixes it: which file and line, which value.
     pub mend: Option<String>,
+    /// The same as a patch that `git apply` takes.
+    pub patch: Option<String>,
     /// What Alembic prints about it.
     pub alembic_says: Option<String>,
     /// The code to write instead.
@@ -140,6 +143,7 @@ pub(super) fn finding(audit: &Audit, environment: Option<&Environment>, finding:
         column: finding.position.column,
         migration: place.map(|(environment, index)| relative(environment, index)),
         mend: finding.fix_in_words(),
+        patch: patch::of(audit, finding),
         alembic_says: finding.alembic_says.clone(),
         instead: finding.instead.clone(),
         related: finding

@@ -10,6 +10,7 @@ use super::course::{CourseView, course};
 use super::find::{Found, find};
 use super::findings::FindingRow;
 use super::findings::groups::{FindingsView, Sought, findings, places};
+use super::fixes::{self, Chosen, FileChange, FixesView, Now};
 use super::judging::{SizesRead, sizes};
 use super::migration::{MigrationPage, migration};
 use super::migrations::{MigrationRow, migrations};
@@ -20,6 +21,7 @@ use super::route::{Route, route};
 use super::rules::{RulePage, RuleRow, rule_page, rule_rows};
 use super::schema::{self, ChangesView, DrawingView, ObjectPage, SchemaView, TablePage, WhereaboutsView};
 use super::unknowns::{UnknownRow, unknowns};
+use super::writing::{self, RevisionView, SquashView, Written};
 use crate::audit::Audit;
 use crate::checks::Check;
 use crate::report;
@@ -77,6 +79,18 @@ pub enum Question {
     Whereabouts { environment: usize, text: String },
     /// The document of this name about the schema at a revision.
     SchemaDocument { environment: usize, revision: Option<String>, name: String },
+    /// The fixes of an environment, and what the chosen ones change.
+    Fixes { chosen: Chosen },
+    /// The files that the chosen fixes change, as bytes.
+    FixedFiles { chosen: Chosen },
+    /// The migration that makes what models declare and migrations don't.
+    Next { environment: usize, message: String, now: Now },
+    /// One migration in the place of all up to a revision, up to the head without one.
+    Squash { environment: usize, to: Option<String> },
+    /// The files of the chain that it leaves.
+    SquashedFiles { environment: usize, to: Option<String> },
+    /// The SQL of the revisions that an address means, of all without one.
+    Sql { environment: usize, address: Option<String>, down: bool },
     /// The document of this name.
     Document { name: String },
     /// Every document.
@@ -112,6 +126,12 @@ pub enum Answer {
     Drawing(Option<DrawingView>),
     Whereabouts(Option<WhereaboutsView>),
     SchemaDocument(Option<Bytes>),
+    Fixes(FixesView),
+    FixedFiles(Vec<FileChange>),
+    Next(Written<RevisionView>),
+    Squash(Written<SquashView>),
+    SquashedFiles(Vec<NamedBytes>),
+    Sql(Written<String>),
     Document(Option<Bytes>),
     Documents(Vec<NamedBytes>),
 }
@@ -130,6 +150,12 @@ impl Bytes {
     /// The text.
     pub fn text(&self) -> &str {
         str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl From<Vec<u8>> for Bytes {
+    fn from(bytes: Vec<u8>) -> Self {
+        Bytes(bytes)
     }
 }
 
@@ -190,6 +216,16 @@ pub fn answer(audit: &Audit, question: Question) -> Answer {
         Question::SchemaDocument { environment, revision, name } => {
             let text = schema::document(audit, environment, revision.as_deref(), &name);
             Answer::SchemaDocument(text.map(Bytes::from))
+        }
+        Question::Fixes { chosen } => Answer::Fixes(fixes::fixes(audit, &chosen)),
+        Question::FixedFiles { chosen } => Answer::FixedFiles(fixes::fixed_files(audit, &chosen)),
+        Question::Next { environment, message, now } => Answer::Next(writing::next(audit, environment, &message, now)),
+        Question::Squash { environment, to } => Answer::Squash(writing::squashed(audit, environment, to.as_deref())),
+        Question::SquashedFiles { environment, to } => {
+            Answer::SquashedFiles(writing::squashed_files(audit, environment, to.as_deref()))
+        }
+        Question::Sql { environment, address, down } => {
+            Answer::Sql(writing::script(audit, environment, address.as_deref(), down))
         }
         Question::Document { name } => Answer::Document(document(audit, &name)),
         Question::Documents {} => Answer::Documents(documents(audit)),

@@ -72,6 +72,8 @@ export interface Tasks {
   forget: { ask: undefined; answer: undefined };
   /** How many bytes of memory the analyzer takes. */
   memory: { ask: undefined; answer: number };
+  /** The chain of an environment with one migration in the place of all up to a revision, in one archive. */
+  squashed: { ask: Asked<"squashedFiles">; answer: Uint8Array<ArrayBuffer> };
   /** All documents in one archive. */
   everything: { ask: undefined; answer: Uint8Array<ArrayBuffer> };
 }

@@ -17,7 +17,7 @@ import type {
   Reply,
   Request,
 } from "./protocol.ts";
-import type { Options, Overview, Question } from "./types.ts";
+import type { NamedBytes, Options, Overview, Question } from "./types.ts";
 import { warmUp } from "./warm-up.ts";
 
 const reply = (message: Reply, transfer: Transferable[] = []) => self.postMessage(message, { transfer });
@@ -82,7 +82,9 @@ function answerTo(request: Exclude<Request, { kind: "module" | "warmUp" }>): unk
     case "memory":
       return memory?.buffer.byteLength ?? 0;
     case "everything":
-      return everything(audit());
+      return archiveOf(asked(audit(), "documents", {}));
+    case "squashed":
+      return archiveOf(asked(audit(), "squashedFiles", request.ask));
     default:
       return asked(audit(), request.kind, request.ask);
   }
@@ -178,10 +180,9 @@ function reporter(id: number): (progress: Progress) => void {
   };
 }
 
-/** All documents in one archive: the same audit always gives the same bytes. */
-function everything(analyzer: Analyzer): Uint8Array {
-  const documents = asked(analyzer, "documents", {});
-  const files = Object.fromEntries(documents.map(({ name, bytes }) => [name, bytes]));
+/** Files in one archive: the same ones always give the same bytes. */
+function archiveOf(named: readonly NamedBytes[]): Uint8Array {
+  const files = Object.fromEntries(named.map(({ name, bytes }) => [name, bytes]));
   // The earliest date that the format can hold, in the local time in which it holds it.
   return zipSync(files, { level: 6, mtime: new Date(1980, 0, 1) });
 }

@@ -85,6 +85,37 @@ export type SchemaPart =
   | DrawingPart
   | { readonly what: "whereabouts" };
 
+/** What can be written. */
+export const writeParts = ["fixes", "next", "baseline", "sql"] as const;
+
+/** Fixes of findings: those that are sure, unless it is said otherwise. */
+export interface FixesPart {
+  readonly what: "fixes";
+  /** Rules whose fixes are left alone. */
+  readonly without?: readonly string[] | undefined;
+  /** Rules whose fixes are right on a condition, and made. */
+  readonly also?: readonly string[] | undefined;
+  /** The head whose branch is put behind the other one. */
+  readonly head?: string | undefined;
+}
+
+/** The SQL of revisions. */
+export interface ScriptPart {
+  readonly what: "sql";
+  /** As `alembic upgrade` takes it; all of them without it. */
+  readonly range?: string | undefined;
+  /** That of `downgrade`. */
+  readonly down?: boolean | undefined;
+}
+
+export type WritePart =
+  | FixesPart
+  /** The migration that makes what models declare, with this message. */
+  | { readonly what: "next"; readonly message?: string | undefined }
+  /** One migration in the place of all up to a revision. */
+  | { readonly what: "baseline"; readonly to?: string | undefined }
+  | ScriptPart;
+
 export type View =
   | { readonly at: "overview" }
   | { readonly at: "chain"; readonly part?: ChainPart; readonly path?: Path; readonly sort?: Sort }
@@ -107,6 +138,7 @@ export type View =
   /** What migrations are judged for. */
   | { readonly at: "settings" }
   | { readonly at: "project" }
+  | { readonly at: "write"; readonly part: WritePart }
   /** Beside another state of the project. */
   | { readonly at: "compare" }
   /** A list of what a `report.json` holds. */
@@ -189,6 +221,14 @@ const addresses: { readonly [At in View["at"]]: Address<ViewAt<At>> } = {
   },
   settings: { read: () => ({ at: "settings" }) },
   project: { read: () => ({ at: "project" }) },
+  write: {
+    names: ({ part }) => [part.what],
+    query: ({ part: { what, ...of } }) => {
+      const texts = Object.entries(of).map(([name, value]) => [name, writeText(value)]);
+      return Object.fromEntries(texts) as Record<string, string | undefined>;
+    },
+    read: ([what], query) => ({ at: "write", part: writePartFrom(what, query) }),
+  },
   compare: { read: () => ({ at: "compare" }) },
   listed: {
     names: ({ part }) => [part],
@@ -306,6 +346,41 @@ function schemaPartFrom([what = "", ...names]: readonly string[], search: URLSea
       return what && named ? { what: "object", object: { kind: what, ...named } } : { what: "everything" };
   }
 }
+
+/** Rules with commas between them, and words as they are. */
+function writeText(value: unknown): string | undefined {
+  if (Array.isArray(value)) return value.length === 0 ? undefined : value.join(",");
+  return value === true ? "yes" : typeof value === "string" ? value : undefined;
+}
+
+function writePartFrom(what: string | undefined, query: URLSearchParams): WritePart {
+  const text = (name: string) => query.get(name) || undefined;
+  const rules = (name: string) => text(name)?.split(",").filter(Boolean);
+  const known = writeParts.find((known) => known === what) ?? "fixes";
+  switch (known) {
+    case "fixes":
+      return whole<FixesPart>({
+        what: known,
+        without: rules("without"),
+        also: rules("also"),
+        head: text("head"),
+      });
+    case "next":
+      return whole({ what: known, message: text("message") });
+    case "baseline":
+      return whole({ what: known, to: text("to") });
+    case "sql":
+      return whole<ScriptPart>({
+        what: known,
+        range: text("range"),
+        down: text("down") !== undefined || undefined,
+      });
+  }
+}
+
+/** The same, without what isn't said. */
+const whole = <Part extends WritePart>(part: Part): Part =>
+  Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined)) as Part;
 
 /** Names with commas between them: a comma in a name is written as in an address. */
 const openText = (open: DrawingPart["open"]): string | undefined =>

@@ -54,7 +54,7 @@ export interface Shared {
 /** A finding: rule, what, where, why, and what to write instead. */
 export function findingAsMarkdown(finding: FindingRow, shared: Shared = {}): string {
   const why = finding.why ?? shared.why;
-  const { path, line, migration, alembicSays, instead } = finding;
+  const { path, line, migration, alembicSays, instead, patch } = finding;
   const place = path === "" ? "the folder itself" : code(`${path}:${line}`);
   const facts = [
     `Where: ${place}${migration ? `, revision ${named(migration)}` : ""}`,
@@ -65,7 +65,7 @@ export function findingAsMarkdown(finding: FindingRow, shared: Shared = {}): str
   return whole([
     `**${finding.severity}** ${code(finding.rule)}: ${escapedButCode(finding.message)}`,
     list(facts),
-    instead && `Write instead:\n\n${codeBlock(instead)}`,
+    patch ? `The fix:\n\n${codeBlock(patch, "diff")}` : instead && `Write instead:\n\n${codeBlock(instead)}`,
   ]);
 }
 

@@ -9,6 +9,8 @@ import { tell } from "../state/told.ts";
 const types: Record<string, string> = {
   csv: "text/csv;charset=utf-8",
   html: "text/html;charset=utf-8",
+  patch: "text/x-diff;charset=utf-8",
+  py: "text/x-python;charset=utf-8",
   md: "text/markdown;charset=utf-8",
   json: "application/json",
   sql: "application/sql",

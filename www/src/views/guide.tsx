@@ -3,6 +3,7 @@ import documents from "../guide/documents.md?raw";
 import hosting from "../guide/hosting.md?raw";
 import privacy from "../guide/privacy.md?raw";
 import understood from "../guide/understood.md?raw";
+import writing from "../guide/writing.md?raw";
 import { markdown } from "../later.ts";
 import { addressOf, type ViewAt } from "../state/route.ts";
 import { Markdown } from "./markdown.tsx";
@@ -11,7 +12,7 @@ import "./report.css";
 import "./guide.css";
 
 /** What is to be read, in this order, by the name that each chapter has in the address. */
-const chapters = { understood, privacy, documents, hosting, keys: "## Keys\n" };
+const chapters = { understood, privacy, documents, writing, hosting, keys: "## Keys\n" };
 
 /** A chapter's first line is its title. */
 const titleOf = (text: string): string => text.slice(3, text.indexOf("\n"));

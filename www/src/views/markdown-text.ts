@@ -33,10 +33,10 @@ export const escapedButCode = (message: string): string =>
     .map((part, at) => (at % 2 === 1 ? code(part) : escaped(part)))
     .join("");
 
-/** Lines of Python. */
-export function codeBlock(text: string): string {
+/** Lines of code: Python, unless it is said otherwise. */
+export function codeBlock(text: string, language = "python"): string {
   const fence = "`".repeat(Math.max(longestOf(text) + 1, 3));
-  return `${fence}python\n${text.replace(/\n$/, "")}\n${fence}`;
+  return `${fence}${language}\n${text.replace(/\n$/, "")}\n${fence}`;
 }
 
 /** A table of cells that are Markdown. */

@@ -10,7 +10,7 @@ import { Body, UnknownList, type Which } from "./body.tsx";
 import { ChainBeside } from "./chain.tsx";
 import { CopyButton } from "./copy.tsx";
 import { DocumentButton } from "./documents.tsx";
-import { CopyMarkdown } from "./later.tsx";
+import { CopyMarkdown, Patch } from "./later.tsx";
 import { SeverityWord } from "./marks.tsx";
 import { operationsByLine } from "./operation-groups.ts";
 import { PathLinks } from "./path.tsx";
@@ -202,6 +202,7 @@ function Page({
                       Alembic says: <code>{finding.alembicSays}</code>
                     </span>
                   )}
+                  {finding.patch != null && <Patch text={finding.patch} />}
                   {finding.instead != null && (
                     <details>
                       <summary>What to write instead</summary>

@@ -445,7 +445,12 @@ function Models({
       <p>
         {count("migrated")} migrated, {count("no-migration")} without a migration, {count("conflict")} in
         conflict with another table, {count("unknown")} not known.{" "}
-        {unseen > 0 && `Alembic does not see ${plural(unseen, "model")}.`}
+        {unseen > 0 && `Alembic does not see ${plural(unseen, "model")}. `}
+        {!isReport.value && (
+          <a href={addressOf({ at: "write", part: { what: "next" } }, "")}>
+            The migration that makes what they declare
+          </a>
+        )}
       </p>
       {[...files].map(([path, of]) => (
         <details key={path} open={files.size < 6}>

@@ -13,6 +13,7 @@ import {
   RulePage,
   Rules,
   Settings,
+  Write,
 } from "./later.tsx";
 import { MigrationView } from "./migration.tsx";
 import { Overview } from "./overview.tsx";
@@ -83,6 +84,14 @@ export const views: { readonly [At in Exclude<View["at"], "listed">]: Entry<View
     tab: { at: "project" },
     isWhole: true,
   },
+  write: {
+    title: "Write",
+    about: "fixes, the next migration, a baseline, SQL",
+    Component: Write,
+    tab: { at: "write", part: { what: "fixes" } },
+    isWhole: true,
+    elsewhere: ({ part: { what } }) => ({ at: "write", part: { what } }),
+  },
   compare: {
     title: "Compare",
     about: "with another state of the project",
@@ -113,4 +122,5 @@ export const entryOf = ({ at }: View): Entry<View> =>
   views[at === "listed" ? "overview" : at] as unknown as Entry<View>;
 
 /** Whether a report has this view: some are for what only the analyzer can do. */
-export const isInReports = (at: View["at"]): boolean => at !== "settings" && at !== "compare";
+export const isInReports = (at: View["at"]): boolean =>
+  at !== "settings" && at !== "compare" && at !== "write";

@@ -3,6 +3,7 @@
 
 use crate::audit::Audit;
 use crate::environment::RECENT;
+use crate::patch;
 use crate::report::grouped::{Group, Shown, count};
 use crate::report::sentence::{capitalised, counted, grouped};
 use crate::report::shown;
@@ -18,7 +19,7 @@ const MAX_PLACES: usize = 500;
 const MAX_OLDER: usize = 20;
 
 /// Places of a rule for which the code to write is shown.
-const MAX_INSTEAD: usize = 3;
+const MAX_CODE: usize = 3;
 
 /// The section.
 pub(super) fn section(out: &mut String, audit: &Audit) {
@@ -33,6 +34,15 @@ pub(super) fn section(out: &mut String, audit: &Audit) {
     if audit.of_deployed > 0 {
         line(out, &format!("{} on what is deployed left out.", capitalised(&counted(audit.of_deployed, "hint"))));
     }
+    let fixes = patch::sure_fixes(audit);
+    if fixes > 0 {
+        let have = if fixes == 1 { "has a fix that is sure" } else { "have fixes that are sure" };
+        let count = capitalised(&counted(fixes, "finding"));
+        line(
+            out,
+            &format!("{count} {have}: `limbeck.patch` has them as a patch, `limbeck fix` prints or writes them."),
+        );
+    }
     let Shown { groups, further, older } = Shown::of(audit, false);
     if !older.is_empty() {
         line(
@@ -44,7 +54,7 @@ pub(super) fn section(out: &mut String, audit: &Audit) {
         );
     }
     for group in groups.iter().chain(&further) {
-        of_rule(out, group);
+        of_rule(out, audit, group);
     }
     if !older.is_empty() {
         line(out, "## Advice on earlier revisions");
@@ -81,7 +91,7 @@ pub(super) fn section(out: &mut String, audit: &Audit) {
 }
 
 /// The findings of a rule: what it is about once, and each place.
-pub(in crate::report) fn of_rule(out: &mut String, group: &Group<'_>) {
+pub(in crate::report) fn of_rule(out: &mut String, audit: &Audit, group: &Group<'_>) {
     let Group { rule, findings } = group;
     let Some(first) = findings.first() else { return };
     line(out, &format!("### {}", rule.name));
@@ -103,13 +113,21 @@ pub(in crate::report) fn of_rule(out: &mut String, group: &Group<'_>) {
         table(out, &["Severity", "Place", "Finding"], rows);
     }
     more(out, findings.len());
-    let with_code = findings.iter().filter_map(|finding| Some((finding, finding.instead.as_ref()?)));
-    for (finding, instead) in with_code.take(MAX_INSTEAD) {
-        line(out, &format!("To write instead at {}:", place(finding)));
-        let longest = instead.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
+    let with_code = findings.iter().filter_map(|finding| Some((finding, code_of(audit, finding)?)));
+    for (finding, (words, language, code)) in with_code.take(MAX_CODE) {
+        line(out, &format!("{words} at {}:", place(finding)));
+        let longest = code.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
         let fence = "`".repeat((longest + 1).max(3));
-        line(out, &format!("{fence}python\n{}\n{fence}", instead.trim_end()));
+        line(out, &format!("{fence}{language}\n{}\n{fence}", code.trim_end()));
     }
+}
+
+/// What fixes a finding as lines, with what to call it and its language: the patch where a sentence doesn't say it, else the
+/// code to write.
+fn code_of(audit: &Audit, finding: &Finding) -> Option<(&'static str, &'static str, String)> {
+    let has_words = finding.fix_in_words().is_some();
+    let patch = if has_words { None } else { patch::of(audit, finding).map(|patch| ("The fix", "diff", patch)) };
+    patch.or_else(|| Some(("To write instead", "python", finding.instead.clone()?)))
 }
 
 fn more(out: &mut String, count: usize) {

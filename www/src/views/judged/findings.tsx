@@ -237,6 +237,7 @@ function Bar({
       <a href={addressOf({ at: "rules" }, "")}>
         {isReport.value ? "rules that find something" : "all rules"}
       </a>
+      {!isReport.value && <a href={addressOf({ at: "write", part: { what: "fixes" } }, "")}>fixes</a>}
       <DocumentButton name="findings.csv">download this table</DocumentButton>
     </div>
   );

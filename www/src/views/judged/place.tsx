@@ -6,6 +6,7 @@ import { CopyButton } from "../copy.tsx";
 import { CopyMarkdown } from "../copy-markdown.tsx";
 import { Name } from "../leads.tsx";
 import { SeverityWord } from "../marks.tsx";
+import { Patch } from "../patch.tsx";
 import { type Piece, piecesOf } from "../python.ts";
 import { nameOf } from "../schema/kinds.ts";
 import { Words } from "../words.tsx";
@@ -75,6 +76,7 @@ export function Place({
           Write instead
         </Code>
       )}
+      {of.patch != null && <Patch text={of.patch} />}
       <CopyMarkdown of={{ finding: of, shared: sharedOf(group) }} />
       {of.alembicSays != null && of.alembicSays !== group.alembicSays && (
         <p class="remedy">
