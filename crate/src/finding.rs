@@ -135,7 +135,7 @@ pub struct Violation {
 /// What code in the place of a call takes to be undone, besides what undoes the call.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Replacement {
-    /// At the end of the downgrade.
+    /// At the beginning of the downgrade: what goes there may take along what it is about.
     pub undo: Vec<String>,
     /// In the downgrade of the revision after it, where that has a part of the code.
     pub undo_next: Vec<String>,

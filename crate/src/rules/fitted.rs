@@ -4,7 +4,7 @@
 use super::locks::transaction::stops_second_run;
 use super::{Group, Judged, Rule, judged};
 use crate::dialect::Dialect;
-use crate::finding::Violation;
+use crate::finding::{Replacement, Violation};
 use crate::operation::{Answer, Certainty, Change, Guard, Operation};
 
 /// What begins the code of another revision.
@@ -14,10 +14,15 @@ const NEXT: &str = "in the next revision";
 pub(super) fn fitted(violation: Violation, rule: &Rule, judged: &Judged<'_>) -> Violation {
     let violation =
         if judged.can_leave_transaction() { violation } else { judged::without_autocommit(violation, rule) };
-    match violation.instead.as_deref().map(|code| fitting(code, rule, judged)) {
-        Some(instead) => Violation { instead, ..violation },
-        None => violation,
+    let Some(instead) = violation.instead.as_deref().map(|code| fitting(code, rule, judged)) else { return violation };
+    let mut replacement = violation.replacement;
+    if let Some(Replacement { undo, undo_next }) = replacement.as_mut().filter(|_| is_for_some(rule, judged)) {
+        for lines in [undo, undo_next].into_iter().filter(|lines| !lines.is_empty()) {
+            let code = format!("{}{}", condition(judged.server().dialect), indented(&lines.join("\n")));
+            *lines = code.lines().map(ToOwned::to_owned).collect();
+        }
     }
+    Violation { instead, replacement, ..violation }
 }
 
 fn fitting(code: &str, rule: &Rule, judged: &Judged<'_>) -> Option<String> {
@@ -27,11 +32,7 @@ fn fitting(code: &str, rule: &Rule, judged: &Judged<'_>) -> Option<String> {
         return None;
     }
     let mut code = code.to_owned();
-    if matches!(rule.group, Group::Locks | Group::Data)
-        && is_for_one(rule, judged)
-        && judged.serves_others()
-        && !is_guarded(judged)
-    {
+    if is_for_some(rule, judged) {
         code = guarded(&code, judged.server().dialect);
     }
     let is_conditional = judged.operation.guards.iter().any(is_condition);
@@ -43,6 +44,12 @@ fn fitting(code: &str, rule: &Rule, judged: &Judged<'_>) -> Option<String> {
         code = format!("# {NEXT}{later}{same}:\n{code}");
     }
     Some(code)
+}
+
+/// Whether code of a rule must not run on all databases that the operation runs on.
+fn is_for_some(rule: &Rule, judged: &Judged<'_>) -> bool {
+    let is_of_databases = matches!(rule.group, Group::Locks | Group::Data);
+    is_of_databases && is_for_one(rule, judged) && judged.serves_others() && !is_guarded(judged)
 }
 
 fn is_of_several_revisions(code: &str) -> bool {
@@ -97,14 +104,19 @@ fn is_guarded(judged: &Judged<'_>) -> bool {
     })
 }
 
-/// Code under a condition, which all but one kind of database pass by.
-fn guarded(code: &str, dialect: Dialect) -> String {
+/// The condition that one kind of database meets.
+fn condition(dialect: Dialect) -> String {
     let names = if dialect.is_mysql() {
         "in (\"mysql\", \"mariadb\")".to_owned()
     } else {
         format!("== \"{}\"", dialect.name())
     };
-    let condition = format!("if op.get_context().dialect.name {names}:\n");
+    format!("if op.get_context().dialect.name {names}:\n")
+}
+
+/// Code under a condition, which all but one kind of database pass by.
+fn guarded(code: &str, dialect: Dialect) -> String {
+    let condition = condition(dialect);
     // What only comes before an operation leaves that as it is.
     let is_more = code.contains("  # before it");
     let mut out = String::new();

@@ -42,6 +42,27 @@ pub(super) fn before(migration: &Migration, position: Position, new: &[&str]) ->
     (!goes_on).then(|| Edit { path: migration.path.clone(), line: number, place: Place::Before, lines })
 }
 
+/// Lines at the beginning of a function, behind its docstring.
+pub(super) fn at_start(migration: &Migration, function: &str, new: &[String]) -> Option<Edit> {
+    let definition = migration.function(function)?;
+    let (begin, end) = definition.body?;
+    // What only raises has nothing to undo.
+    let raises = nth(&migration.text, end.line)?.text.trim_start().starts_with("raise");
+    if begin.line == definition.position.line || raises {
+        return None;
+    }
+    let first = statement(&migration.text, begin)?;
+    let indent = indent(first.text);
+    let lines = new.iter().map(|line| format!("{indent}{line}")).collect();
+    let path = migration.path.clone();
+    let number = u32::try_from(first.first).ok()?;
+    if !first.text.trim_start().starts_with(['"', '\'']) {
+        return Some(Edit { path, line: number, place: Place::Before, lines });
+    }
+    let last = u32::try_from(first.text.lines().count().saturating_sub(1)).ok()?;
+    Some(Edit { path, line: number + last, place: Place::After, lines })
+}
+
 /// Lines at the end of a function.
 pub(super) fn at_end(migration: &Migration, function: &str, new: &[String]) -> Option<Edit> {
     let definition = migration.function(function)?;
@@ -59,6 +80,12 @@ pub(super) fn at_end(migration: &Migration, function: &str, new: &[String]) -> O
 pub(super) fn removed(migration: &Migration, position: Position) -> Option<Edit> {
     let statement = statement(&migration.text, position)?;
     statement.edit(migration, Vec::new())
+}
+
+/// A call taken out that is a statement of its own in the body of a function, in no block.
+pub(super) fn taken_out(migration: &Migration, function: &str, position: Position) -> Option<Edit> {
+    let (begin, _) = migration.function(function)?.body?;
+    instead(migration, position, &[]).filter(|_| begin.column == position.column)
 }
 
 /// Other ids in an identifier of a migration, with a docstring that says so as well.

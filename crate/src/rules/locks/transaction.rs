@@ -3,6 +3,7 @@
 use crate::finding::{Severity, Violation};
 use crate::interpret::env_py::described::PerTransaction;
 use crate::operation::{Certainty, Change, Operation};
+use crate::revision::Migration;
 use crate::rules::Judged;
 
 /// How code leaves the transaction that Alembic begins, other than by an `autocommit_block()`.
@@ -87,9 +88,14 @@ pub(super) fn with_autocommit_block(violation: Violation, judged: &Judged<'_>) -
 
 /// The source of a call of `op`'s that does one thing, without the indentation that it has in the file.
 pub(in crate::rules) fn written(judged: &Judged<'_>) -> Option<String> {
-    let position = judged.operation.position;
-    let text = &judged.migration.text;
-    if !judged.operation.through.is_empty() || judged.operation.batch.is_some() {
+    written_in(judged.migration, judged.operation)
+}
+
+/// The same of any operation of a migration.
+pub(in crate::rules) fn written_in(migration: &Migration, operation: &Operation) -> Option<String> {
+    let position = operation.position;
+    let text = &migration.text;
+    if !operation.through.is_empty() || operation.batch.is_some() {
         return None;
     }
     let mut lines = text.split_inclusive('\n').skip((position.line as usize).checked_sub(1)?);
