@@ -53,7 +53,8 @@ const edited = "alembic/versions/b2_second.py";
 
 /** Writes fixes to a folder once a script has run: by then it has been read. */
 async function writing(page: Page, root: string, script: string): Promise<void> {
-  const wrong = (id: string, parent: string) => migration(id, parent).replace(`Revises: ${parent}`, "Revises: z9");
+  const wrong = (id: string, parent: string) =>
+    migration(id, parent).replace(`Revises: ${parent}`, "Revises: z9");
   const files = {
     ...environment,
     [edited]: wrong("b2", "a1"),

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { inNewFolder, written } from "./support/folders.ts";
+import { inNewFolder, migration, written } from "./support/folders.ts";
 import { drop, expect, goTo, openSample, saved, test, unpacked, views } from "./support/test.ts";
 
 /** Two migrations, the second with other ends of lines and a docstring that names another parent; and a model that is ahead. */
@@ -287,4 +287,25 @@ test("what is no folder on a disk is not written to", async ({ page, root }) => 
   await expect(offer(page)).toBeHidden();
   await goTo(page, "Findings");
   await expect(page.locator("details.patch").first()).toBeVisible();
+});
+
+test("two heads are merged, or one branch is put behind the other, as the reader chooses", async ({
+  page,
+  root,
+}) => {
+  await inNewFolder(async (folder) => {
+    const chain = { a1: null, b1: "a1", c1: "a1", d1: "c1" };
+    const heads = Object.entries(chain).map(([id, parent]) => [`versions/${id}.py`, migration(id, parent)]);
+    await page.goto(`${root}#/write/fixes`);
+    await drop(page, await written(join(folder, "project"), Object.fromEntries(heads)));
+    const file = page.locator(".changed-file summary");
+    await expect(file).toHaveText([/^versions\/[0-9a-f]+.*\.py new$/]);
+    await expect(page.locator(".diff .came").filter({ hasText: "down_revision" })).toContainText(
+      "('b1', 'd1')",
+    );
+    await page.getByLabel("Several heads:").selectOption("d1");
+    await expect(file).toHaveText(["versions/c1.py"]);
+    await expect(page.locator(".diff .came")).toContainText(["Revises: b1", 'down_revision = "b1"']);
+    await expect(page).toHaveURL(/head=d1/);
+  });
 });

@@ -120,11 +120,15 @@ pub struct Exists {
 
 /// Findings of an environment, and those of none: both concern who looks at it.
 pub(super) fn findings_of(audit: &Audit, environment: usize) -> impl Iterator<Item = &Finding> {
-    let shown = audit.environments.get(environment);
-    audit.findings.iter().filter(move |finding| match shown {
+    audit.findings.iter().filter(move |finding| is_of(audit, environment, finding))
+}
+
+/// Whether a finding is of an environment, or of none.
+pub(super) fn is_of(audit: &Audit, environment: usize, finding: &Finding) -> bool {
+    match audit.environments.get(environment) {
         Some(environment) => audit.concerns(finding, environment),
         None => finding.environment.is_none(),
-    })
+    }
 }
 
 /// A finding as it is shown among those of an environment.

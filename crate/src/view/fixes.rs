@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::findings::findings_of;
+use super::findings::{findings_of, is_of};
 use super::question::Bytes;
 use crate::audit::Audit;
 use crate::fix::Fix;
@@ -151,9 +151,8 @@ pub fn fixed_files(audit: &Audit, chosen: &Chosen) -> Vec<FileChange> {
 
 /// Makes the chosen fixes, as far as they can be made at once.
 fn made<'a>(audit: &'a Audit, chosen: &Chosen, patch: &mut Patch) -> Round<'a> {
-    let wanted: Vec<&Finding> = findings_of(audit, chosen.environment).collect();
-    let is_wanted = |finding: &Finding| wanted.iter().any(|it| std::ptr::eq(*it, finding));
-    patch.take(audit, |it| chosen.fix(it).filter(|_| is_wanted(it)), Some(chosen.now.moment()))
+    let fix = |finding: &'a Finding| chosen.fix(finding).filter(|_| is_of(audit, chosen.environment, finding));
+    patch.take(audit, fix, Some(chosen.now.moment()))
 }
 
 impl Chosen {
