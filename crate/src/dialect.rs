@@ -311,6 +311,11 @@ impl Dialect {
         self == Dialect::Postgresql
     }
 
+    /// Whether a boolean is a type of its own (`supports_native_boolean` of SQLAlchemy's dialects).
+    pub(crate) fn has_boolean_type(self) -> bool {
+        self == Dialect::Postgresql
+    }
+
     /// Whether `true` and `false` are words of it (`visit_true` of SQLAlchemy's compilers).
     pub(crate) fn has_booleans(self) -> bool {
         !matches!(self, Dialect::Sqlite | Dialect::Mssql)

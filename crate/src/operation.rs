@@ -604,12 +604,22 @@ pub struct Constraint {
     pub deferred: Option<bool>,
     /// Rows that are there already are not checked.
     pub not_valid: bool,
+    /// The type of its column brings it: `Boolean(create_constraint=True)`.
+    pub is_of_type: bool,
 }
 
 impl Constraint {
     /// A constraint with nothing special about it.
     pub fn of(name: Option<Text>, kind: ConstraintKind) -> Constraint {
-        Constraint { name, is_final: false, kind, deferrable: None, deferred: None, not_valid: false }
+        Constraint {
+            name,
+            is_final: false,
+            kind,
+            deferrable: None,
+            deferred: None,
+            not_valid: false,
+            is_of_type: false,
+        }
     }
 }
 

@@ -64,6 +64,7 @@ impl<'a> TermReader<'_, 'a> {
             deferrable: self.flag(args.named("deferrable")),
             deferred,
             not_valid: self.flag(self.own_option(args, "not_valid")).unwrap_or(false),
+            is_of_type: false,
         }
     }
 

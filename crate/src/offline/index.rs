@@ -4,7 +4,7 @@ use super::Target;
 use crate::dialect::Dialect;
 use crate::operation::{Column, Index, IndexElement, Name};
 use crate::quoted::{between, separated};
-use crate::text::Text;
+use crate::text::{Piece, Text};
 
 impl Target<'_> {
     /// `CREATE UNIQUE INDEX ix_runs_state ON runs (state)`.
@@ -59,7 +59,9 @@ impl Target<'_> {
     fn element(&self, element: &IndexElement) -> Text {
         let mut sql = if element.is_column { self.identifier(&element.what) } else { element.what.clone() };
         if let Some(options) = &element.options {
-            sql.push_text(&between(" ", options, ""));
+            // The beginning of a column that MySQL takes: `state(20)`.
+            let is_length = matches!(options.pieces().first(), Some(Piece::Known(letters)) if letters.starts_with('('));
+            sql.push_text(&between(if is_length { "" } else { " " }, options, ""));
         }
         sql
     }

@@ -69,13 +69,13 @@ impl Target<'_> {
             sql.push_text(part);
         }
         sql.push_str("\n)");
-        for clause in &create.clauses {
-            sql.push_str(if self.dialect == Dialect::Postgresql { "\n " } else { "" });
-            sql.push_text(clause);
-        }
-        if let Some(comment) = create.comment.as_ref().filter(|_| self.dialect.is_mysql()) {
-            sql.push_str(" COMMENT=");
-            sql.push_text(&self.literal(comment));
+        if self.dialect.is_mysql() {
+            sql.push_text(&self.options_of_mysql(create));
+        } else {
+            for clause in &create.clauses {
+                sql.push_str("\n ");
+                sql.push_text(clause);
+            }
         }
         sql
     }
@@ -331,7 +331,11 @@ fn constraints_of_column(column: &Column) -> Vec<Constraint> {
         let kind = ConstraintKind::Unique { columns, nulls_not_distinct: false, using_index: None };
         constraints.push(Constraint::of(None, kind));
     }
-    constraints.extend(column.constraints.iter().filter(|it| is_of_table(it)).cloned());
+    // That of its type is made first.
+    let (of_type, others): (Vec<_>, Vec<_>) =
+        column.constraints.iter().filter(|it| is_of_table(it)).cloned().partition(|it| it.is_of_type);
+    constraints.extend(of_type);
+    constraints.extend(others);
     constraints
 }
 
@@ -389,7 +393,7 @@ fn is_integer(column: &Column) -> bool {
 
 /// Whether a constraint that stands with a column is one of the table.
 fn is_of_table(constraint: &Constraint) -> bool {
-    !matches!(constraint.kind, ConstraintKind::Check { .. })
+    constraint.is_of_type || !matches!(constraint.kind, ConstraintKind::Check { .. })
 }
 
 /// Whether a type is shown as its class: `Vector(1536)`.
