@@ -80,6 +80,7 @@ impl<'a> TermReader<'_, 'a> {
                 Some(Value::Bool(flag)) => Some(*flag),
                 _ => None,
             },
+            computes_default: false,
             python_default: args.named("default").is_some_and(|value| !matches!(value, Value::None)),
             comment: self.optional(args.named("comment")),
             collation: None,
@@ -133,6 +134,8 @@ impl<'a> TermReader<'_, 'a> {
     }
 
     fn add_default(&mut self, value: &Value<'a>, column: &mut Column) {
+        let arg = call(value).filter(|it| it.symbol.name() == "DefaultClause").and_then(|it| it.args.get(0, "arg"));
+        column.computes_default = !matches!(arg.unwrap_or(value), Value::Text(_) | Value::None);
         match self.server_default(value) {
             Default::None => {}
             Default::Sql(sql) if wants_brackets(&sql, self.dialect.name()) => {

@@ -88,7 +88,7 @@ impl<'a> TermReader<'_, 'a> {
     }
 
     pub(super) fn unique(&mut self, columns: Vec<Text>, args: &Args<'a>) -> ConstraintKind {
-        let nulls_not_distinct = self.flag(self.own_option(args, "nulls_not_distinct")).unwrap_or(false);
+        let nulls_not_distinct = self.flag(self.own_option(args, "nulls_not_distinct"));
         ConstraintKind::Unique { columns, nulls_not_distinct, using_index: None }
     }
 

@@ -305,6 +305,14 @@ impl<'a> TermReader<'_, 'a> {
                     }
                 }
             }
+            Dialect::Sqlite => {
+                let is_without_rowid = self.flag(self.own_option(args, "with_rowid")) == Some(false);
+                let is_strict = self.flag(self.own_option(args, "strict")) == Some(true);
+                let options = [(is_without_rowid, "WITHOUT ROWID"), (is_strict, "STRICT")];
+                let options: Vec<&str> =
+                    options.into_iter().filter_map(|(is_set, words)| is_set.then_some(words)).collect();
+                clauses.extend((!options.is_empty()).then(|| Text::known(options.join(",\n "))));
+            }
             _ => {}
         }
         clauses
