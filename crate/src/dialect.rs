@@ -455,7 +455,7 @@ impl Dialect {
 
 /// What SQLAlchemy and Alembic make of it.
 impl Dialect {
-    /// The names that its options begin with, as in `mysql_engine`: those of MySQL are MariaDB's too.
+    /// The names of its variants of types, and those that its options begin with: MySQL's may be MariaDB's too.
     pub(crate) fn option_names(self) -> impl Iterator<Item = &'static str> {
         [self.name()].into_iter().chain((self == Dialect::Mariadb).then_some(Dialect::Mysql.name()))
     }

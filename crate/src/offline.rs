@@ -11,6 +11,7 @@ mod mysql;
 mod names;
 mod object;
 mod table;
+mod types;
 
 use std::ops::Range;
 

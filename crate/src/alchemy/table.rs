@@ -297,9 +297,9 @@ impl<'a> TermReader<'_, 'a> {
                 }
             }
             Dialect::Mysql | Dialect::Mariadb => {
+                let prefix = format!("{}_", self.dialect.name());
                 for (name, value) in &args.named {
-                    let option = name.strip_prefix("mysql_").or_else(|| name.strip_prefix("mariadb_"));
-                    if let Some(option) = option {
+                    if let Some(option) = name.strip_prefix(&prefix) {
                         let value = self.text(value);
                         clauses.push(between(&option_of_mysql(option), &value, ""));
                     }

@@ -1,7 +1,7 @@
 //! What MySQL and MariaDB write in another way (alembic/ddl/mysql.py, sqlalchemy/dialects/mysql/base.py).
 
 use super::Target;
-use super::table::{computed_as, type_sql};
+use super::table::computed_as;
 use crate::operation::{Column, ColumnChange, CreateTable, Name, Type};
 use crate::quoted::{between, separated};
 use crate::text::{Piece, Text};
@@ -73,7 +73,7 @@ impl Target<'_> {
         }
         sql.push_str(" ");
         match type_ {
-            Some(type_) => sql.push_text(&type_sql(type_)),
+            Some(type_) => sql.push_text(&self.type_(type_)),
             None => sql.push_text(&Text::hole("its type, which Alembic asks for")),
         }
         sql.push_str(if to.nullable.or(to.existing_nullable).unwrap_or(true) { " NULL" } else { " NOT NULL" });

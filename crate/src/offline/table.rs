@@ -112,7 +112,7 @@ impl Target<'_> {
     pub(super) fn column(&self, column: &Column, counts_up: bool) -> Text {
         let mut sql = self.identifier(&column.name);
         sql.push_str(" ");
-        let type_ = type_sql(&column.type_);
+        let type_ = self.type_(&column.type_);
         if self.dialect.is_mysql() {
             self.column_of_mysql(column, &type_, counts_up, &mut sql);
             return sql;
@@ -351,14 +351,6 @@ fn constraints_of_column(column: &Column) -> Vec<Constraint> {
     constraints
 }
 
-/// A type as the database is told it: what neither SQLAlchemy nor the folder knows is a hole.
-pub(super) fn type_sql(type_: &Type) -> Text {
-    match &type_.foreign {
-        Some(class) if !type_.sql.is_known() || is_class(type_) => Text::hole(class.clone()),
-        _ => type_.sql.clone(),
-    }
-}
-
 /// The columns of a table's key.
 fn key_of(create: &CreateTable) -> Vec<&Text> {
     let own = create.constraints.iter().find_map(|constraint| match &constraint.kind {
@@ -406,14 +398,6 @@ fn is_integer(column: &Column) -> bool {
 /// Whether a constraint that stands with a column is one of the table.
 fn is_of_table(constraint: &Constraint) -> bool {
     constraint.is_of_type || !matches!(constraint.kind, ConstraintKind::Check { .. })
-}
-
-/// Whether a type is shown as its class: `Vector(1536)`.
-fn is_class(type_: &Type) -> bool {
-    let sql = type_.sql.as_known().unwrap_or_default();
-    let class = type_.foreign.as_deref().unwrap_or_default();
-    let class = class.rsplit('.').next().unwrap_or_default();
-    sql.strip_prefix(class).is_some_and(|rest| rest.is_empty() || rest.starts_with('('))
 }
 
 /// `GENERATED ALWAYS AS (a + b) STORED`.
