@@ -311,6 +311,11 @@ impl Dialect {
         self == Dialect::Postgresql
     }
 
+    /// Whether a boolean is a type of its own (`supports_native_boolean` of SQLAlchemy's dialects).
+    pub(crate) fn has_boolean_type(self) -> bool {
+        self == Dialect::Postgresql
+    }
+
     /// Whether `true` and `false` are words of it (`visit_true` of SQLAlchemy's compilers).
     pub(crate) fn has_booleans(self) -> bool {
         !matches!(self, Dialect::Sqlite | Dialect::Mssql)
@@ -450,7 +455,7 @@ impl Dialect {
 
 /// What SQLAlchemy and Alembic make of it.
 impl Dialect {
-    /// The names that its options begin with, as in `mysql_engine`: those of MySQL are MariaDB's too.
+    /// The names of its variants of types, and those that its options begin with: MySQL's may be MariaDB's too.
     pub(crate) fn option_names(self) -> impl Iterator<Item = &'static str> {
         [self.name()].into_iter().chain((self == Dialect::Mariadb).then_some(Dialect::Mysql.name()))
     }

@@ -5,11 +5,15 @@
 //! is guessed.
 
 mod alter;
+mod batch;
 mod index;
 mod mysql;
 mod names;
 mod object;
 mod table;
+mod types;
+
+use std::ops::Range;
 
 use crate::dialect::Dialect;
 use crate::operation::{Certainty, Change, Name, Operation};
@@ -56,62 +60,43 @@ pub fn statements(operations: &[Operation], target: Target<'_>, made: &mut Types
     let mut at = 0;
     while let Some(first) = operations.get(at) {
         let length = operations[at..].iter().take_while(|it| it.call == first.call).count();
-        let call = &operations[at..at + length];
-        statements_of_call(call, at, target, made, &mut written);
+        statements_of_call(operations, at..at + length, target, made, &mut written);
         at += length;
     }
     written
 }
 
-/// What Alembic writes for the operations of one call, the first of which stands at this place.
+/// What Alembic writes for those operations that are one call.
 fn statements_of_call(
-    call: &[Operation],
-    at: usize,
+    operations: &[Operation],
+    call: Range<usize>,
     target: Target<'_>,
     made: &mut Types,
     written: &mut Vec<Statement>,
 ) {
-    let Some(first) = call.first() else { return };
+    let Some(first) = operations.get(call.start) else { return };
     if let Some(text) = &first.call_text {
         if text.certainty != Certainty::Skipped {
             written.extend(text.statements.iter().map(|sql| Statement {
                 is_known: text.certainty == Certainty::Certain && sql.is_known(),
                 sql: sql.clone(),
-                operation: at,
+                operation: call.start,
             }));
         }
         return;
     }
-    for (number, operation) in call.iter().enumerate() {
+    for (at, operation) in operations.iter().enumerate().take(call.end).skip(call.start) {
         if operation.certainty == Certainty::Skipped {
             continue;
         }
-        let statements = match refusal(operation, target.dialect) {
-            Some(reason) => vec![Text::hole(reason)],
-            None => statements_of(&operation.change, target, made),
-        };
+        let refused = batch::refused(operations, at, target.dialect);
+        let statements = refused.unwrap_or_else(|| statements_of(&operation.change, target, made));
         let is_certain = operation.certainty == Certainty::Certain;
         written.extend(statements.into_iter().map(|sql| Statement {
             is_known: is_certain && sql.is_known(),
             sql,
-            operation: at + number,
+            operation: at,
         }));
-    }
-}
-
-/// Why Alembic writes nothing for an operation, and stops (alembic/ddl/sqlite.py, alembic/operations/batch.py).
-fn refusal(operation: &Operation, dialect: Dialect) -> Option<&'static str> {
-    if dialect != Dialect::Sqlite {
-        return None;
-    }
-    match (&operation.change, operation.batch) {
-        (Change::AddColumn { .. } | Change::CreateIndex { .. } | Change::DropIndex { .. }, _) => None,
-        (_, Some(batch)) if batch.recreate == Some(false) => None,
-        (_, Some(_)) => Some("a table that is made anew, which Alembic doesn't without a database"),
-        (Change::AddConstraint { .. } | Change::DropConstraint { .. }, None) => {
-            Some("a constraint, which Alembic changes on SQLite in a batch only")
-        }
-        _ => None,
     }
 }
 

@@ -450,6 +450,8 @@ pub struct Column {
     pub identity: Option<Identity>,
     /// SQLAlchemy's `autoincrement`, where it is given: `false` makes no SERIAL of an integer key.
     pub autoincrement: Option<bool>,
+    /// That default is an expression, `sa.func.now()` or `sa.text("0")`, where code gives one.
+    pub computes_default: bool,
     /// A default that only Python fills in.
     pub python_default: bool,
     /// Comment.
@@ -474,6 +476,7 @@ impl Column {
             computed: None,
             identity: None,
             autoincrement: None,
+            computes_default: false,
             python_default: false,
             comment: None,
             collation: None,
@@ -604,12 +607,22 @@ pub struct Constraint {
     pub deferred: Option<bool>,
     /// Rows that are there already are not checked.
     pub not_valid: bool,
+    /// The type of its column brings it: `Boolean(create_constraint=True)`.
+    pub is_of_type: bool,
 }
 
 impl Constraint {
     /// A constraint with nothing special about it.
     pub fn of(name: Option<Text>, kind: ConstraintKind) -> Constraint {
-        Constraint { name, is_final: false, kind, deferrable: None, deferred: None, not_valid: false }
+        Constraint {
+            name,
+            is_final: false,
+            kind,
+            deferrable: None,
+            deferred: None,
+            not_valid: false,
+            is_of_type: false,
+        }
     }
 }
 
@@ -627,8 +640,8 @@ pub enum ConstraintKind {
     Unique {
         /// Its columns.
         columns: Vec<Text>,
-        /// Two NULLs are the same.
-        nulls_not_distinct: bool,
+        /// Whether two NULLs are the same, where it is said.
+        nulls_not_distinct: Option<bool>,
         /// The index that becomes it (`USING INDEX`).
         using_index: Option<Text>,
     },
@@ -693,8 +706,8 @@ pub struct Index {
     pub predicate: Option<Text>,
     /// Columns that are stored with it (`INCLUDE`).
     pub include: Vec<Text>,
-    /// Two NULLs are the same.
-    pub nulls_not_distinct: bool,
+    /// Whether two NULLs are the same, where it is said.
+    pub nulls_not_distinct: Option<bool>,
     /// Storage parameters and the like, as SQL.
     pub options: Option<Text>,
 }

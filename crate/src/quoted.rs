@@ -5,7 +5,7 @@ use crate::text::{Piece, Text};
 
 /// Words that are no names without quotes (`RESERVED_WORDS` in sqlalchemy/dialects/postgresql/base.py).
 #[rustfmt::skip]
-const RESERVED: &[&str] = &[
+const POSTGRESQL: &[&str] = &[
     "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "authorization", "between",
     "binary", "both", "case", "cast", "check", "collate", "column", "constraint", "create", "cross",
     "current_catalog", "current_date", "current_role", "current_schema", "current_time", "current_timestamp",
@@ -18,9 +18,61 @@ const RESERVED: &[&str] = &[
     "variadic", "verbose", "when", "where", "window", "with",
 ];
 
+/// Those that MySQL and MariaDB share (sqlalchemy/dialects/mysql/reserved_words.py).
+const MYSQL_AND_MARIADB: &str = "\
+    accessible add all alter analyze and as asc asensitive before between bigint binary blob both by call \
+    cascade case change char character check collate column condition constraint continue convert create cross \
+    current_date current_time current_timestamp current_user cursor database databases day_hour \
+    day_microsecond day_minute day_second dec decimal declare default delayed delete desc describe \
+    deterministic distinct distinctrow div double drop dual each else elseif enclosed escaped except exists \
+    exit explain false fetch float float4 float8 for force foreign from fulltext general grant group having \
+    high_priority hour_microsecond hour_minute hour_second if ignore ignore_server_ids in index infile inner \
+    inout insensitive insert int int1 int2 int3 int4 int8 integer intersect interval into is iterate join key \
+    keys kill leading leave left like limit linear lines load localtime localtimestamp lock long longblob \
+    longtext loop low_priority master_heartbeat_period master_ssl_verify_server_cert match maxvalue mediumblob \
+    mediumint mediumtext middleint minute_microsecond minute_second mod modifies natural no_write_to_binlog \
+    not null numeric on optimize option optionally or order out outer outfile over partition precision primary \
+    procedure purge range read read_write reads real recursive references regexp release rename repeat replace \
+    require resignal restrict return revoke right rlike row_number rows schema schemas second_microsecond \
+    select sensitive separator set show signal slow smallint spatial specific sql sql_big_result \
+    sql_calc_found_rows sql_small_result sqlexception sqlstate sqlwarning ssl starting straight_join system \
+    table terminated then tinyblob tinyint tinytext to trailing trigger true undo union unique unlock unsigned \
+    update usage use using utc_date utc_time utc_timestamp values varbinary varchar varcharacter varying when \
+    where while window with write xor year_month zerofill";
+
+/// Those that only MySQL has.
+const MYSQL: &str = "\
+    admin array cube cume_dist dense_rank empty first_value function generated get get_master_public_key \
+    grouping groups io_after_gtids io_before_gtids json_table lag last_value lateral lead master_bind member \
+    nth_value ntile of optimizer_costs parallel parse_gcol_expr percent_rank persist persist_only qualify rank \
+    role row sql_after_gtids sql_before_gtids stored virtual";
+
+/// Those that only MariaDB has.
+const MARIADB: &str = "\
+    body current_role do_domain_ids elsif goto history ignore_domain_ids offset others package page_checksum \
+    parse_vcol_expr period position raise ref_system_id returning rowtype stats_auto_recalc stats_persistent \
+    stats_sample_pages system_time versioning without";
+
+/// Those of SQLite (`SQLiteIdentifierPreparer` in sqlalchemy/dialects/sqlite/base.py).
+const SQLITE: &str = "\
+    add after all alter analyze and as asc attach autoincrement before begin between by cascade case cast \
+    check collate column commit conflict constraint create cross current_date current_time current_timestamp \
+    database default deferrable deferred delete desc detach distinct drop each else end escape except \
+    exclusive exists explain fail false for foreign from full glob group having if ignore immediate in index \
+    indexed initially inner insert instead intersect into is isnull join key left like limit match natural not \
+    notnull null of offset on or order outer plan pragma primary query raise references reindex rename replace \
+    restrict right rollback row select set table temp temporary then to transaction trigger true union unique \
+    update using vacuum values view virtual when where";
+
 /// Whether a word is no name without quotes.
-pub(crate) fn is_reserved(word: &str) -> bool {
-    RESERVED.binary_search(&word).is_ok()
+pub(crate) fn is_reserved(word: &str, dialect: Dialect) -> bool {
+    let is_among = |words: &str| words.split(' ').any(|reserved| reserved == word);
+    match dialect {
+        Dialect::Mysql => is_among(MYSQL_AND_MARIADB) || is_among(MYSQL),
+        Dialect::Mariadb => is_among(MYSQL_AND_MARIADB) || is_among(MARIADB),
+        Dialect::Sqlite => is_among(SQLITE),
+        _ => POSTGRESQL.binary_search(&word).is_ok(),
+    }
 }
 
 /// A name as SQL writes it: in quotes where it needs them.
@@ -31,7 +83,7 @@ pub(crate) fn identifier(name: &Text, dialect: Dialect) -> Text {
             let is_plain = |letter: char| matches!(letter, 'a'..='z' | '0'..='9' | '_' | '$');
             !name.chars().all(is_plain)
                 || name.starts_with(|letter: char| letter.is_ascii_digit() || letter == '$')
-                || is_reserved(name)
+                || is_reserved(name, dialect)
         }
     };
     if needs_quotes { in_quotes(name, dialect) } else { name.clone() }

@@ -30,6 +30,8 @@ from alembic.operations import Operations
 from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic_upgrades import naming_convention
+from sqlalchemy import MetaData
 
 # Seconds.
 IMPORT_LIMIT = 60
@@ -78,6 +80,8 @@ class Runs:
         self.only_header = only_header
         self.dialect = question.get("dialect") or "postgresql"
         self.writes_literals = question.get("writes_literals", False)
+        convention = question.get("naming_convention")
+        self.metadata = MetaData(naming_convention=convention and naming_convention(convention))
         self.database = None
         self.written = []
         location = question["script_location"]
@@ -131,6 +135,7 @@ class Runs:
             dialect_opts={"paramstyle": "named"},
             output_buffer=io.StringIO(),
             literal_binds=self.writes_literals,
+            target_metadata=self.metadata,
         )
         context = self.environment.get_context()
         self.written = []

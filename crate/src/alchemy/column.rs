@@ -80,6 +80,7 @@ impl<'a> TermReader<'_, 'a> {
                 Some(Value::Bool(flag)) => Some(*flag),
                 _ => None,
             },
+            computes_default: false,
             python_default: args.named("default").is_some_and(|value| !matches!(value, Value::None)),
             comment: self.optional(args.named("comment")),
             collation: None,
@@ -91,7 +92,10 @@ impl<'a> TermReader<'_, 'a> {
         if let Some(value) = args.named("server_default") {
             self.add_default(value, &mut column);
         }
-        self.add_schema_check(args, &mut column);
+        let type_ = args.named("type_").or_else(|| args.positional.iter().find(|value| is_checked_type(value)));
+        if let Some(check) = type_.and_then(|given| self.check_of_type(given, &column.type_, &column.name)) {
+            column.constraints.push(check);
+        }
         column.nullable = match args.named("nullable") {
             Some(value @ (Value::Unknown(_) | Value::Any(_) | Value::Term(_))) => {
                 self.unknown(value, "its value is not known");
@@ -102,6 +106,10 @@ impl<'a> TermReader<'_, 'a> {
             // `Identity` makes a column NOT NULL (`Identity._set_parent`).
             None => Some(!column.primary_key && column.identity.is_none()),
         };
+        // SQLite counts by keys alone (`supports_identity_columns` of SQLAlchemy's dialects).
+        if self.dialect.counts_by_keys_in_columns() {
+            column.identity = None;
+        }
         self.open(args);
         column
     }
@@ -126,6 +134,8 @@ impl<'a> TermReader<'_, 'a> {
     }
 
     fn add_default(&mut self, value: &Value<'a>, column: &mut Column) {
+        let arg = call(value).filter(|it| it.symbol.name() == "DefaultClause").and_then(|it| it.args.get(0, "arg"));
+        column.computes_default = !matches!(arg.unwrap_or(value), Value::Text(_) | Value::None);
         match self.server_default(value) {
             Default::None => {}
             Default::Sql(sql) if wants_brackets(&sql, self.dialect.name()) => {
@@ -137,32 +147,25 @@ impl<'a> TermReader<'_, 'a> {
         }
     }
 
-    /// The check that an enum or a boolean brings where it is asked to, on a database that has no such type.
-    fn add_schema_check(&mut self, args: &Args<'a>, column: &mut Column) {
-        let type_ = args.named("type_").or_else(|| args.positional.iter().find(|value| is_checked_type(value)));
-        let Some(called) = type_.and_then(call) else { return };
+    /// The check that an enum or a boolean brings to a column where it is asked to, on a database that has no such type.
+    pub(super) fn check_of_type(&mut self, given: &Value<'a>, type_: &Type, column: &Text) -> Option<Constraint> {
+        let called = call(given).filter(|_| is_checked_type(given))?;
         if !self.flag(called.args.named("create_constraint")).unwrap_or(false) {
-            return;
+            return None;
         }
         let has_enums = self.dialect.has_enum_types() || self.dialect.has_enum_columns();
-        let condition = match &column.type_.enum_ {
+        let values = match &type_.enum_ {
             Some(enum_) if !has_enums || !self.flag(called.args.named("native_enum")).unwrap_or(true) => {
                 let values: Vec<Text> = enum_.values.iter().map(|value| literal(value, self.dialect)).collect();
-                let mut condition = super::quoted::identifier(&column.name, self.dialect);
-                condition.push_str(" IN (");
-                condition.push_text(&super::quoted::separated(&values, ", "));
-                condition.push_str(")");
-                condition
+                super::quoted::separated(&values, ", ")
             }
-            None if !self.dialect.has_booleans() => {
-                let mut condition = super::quoted::identifier(&column.name, self.dialect);
-                condition.push_str(" IN (0, 1)");
-                condition
-            }
-            _ => return,
+            None if !self.dialect.has_boolean_type() => Text::known("0, 1"),
+            _ => return None,
         };
+        let mut condition = super::quoted::identifier(column, self.dialect);
+        condition.push_text(&super::quoted::between(" IN (", &values, ")"));
         let name = self.optional(called.args.named("name"));
-        column.constraints.push(Constraint::of(name, ConstraintKind::Check { condition }));
+        Some(Constraint { is_of_type: true, ..Constraint::of(name, ConstraintKind::Check { condition }) })
     }
 
     /// What the database fills in: a string is a value, `text()` is SQL (`get_column_default_string`).

@@ -64,6 +64,7 @@ impl<'a> TermReader<'_, 'a> {
             deferrable: self.flag(args.named("deferrable")),
             deferred,
             not_valid: self.flag(self.own_option(args, "not_valid")).unwrap_or(false),
+            is_of_type: false,
         }
     }
 
@@ -77,7 +78,10 @@ impl<'a> TermReader<'_, 'a> {
 
     /// An option of this dialect's: `postgresql_using`.
     pub(super) fn own_option<'v>(&self, args: &'v Args<'a>, name: &str) -> Option<&'v Value<'a>> {
-        let given = self.dialect.option_names().find_map(|dialect| args.named(&format!("{dialect}_{name}")));
+        // Of MySQL's options SQLAlchemy takes only some for MariaDB (`deprecated_fallback`).
+        let is_shared = matches!(name, "using" | "with_parser");
+        let mut names = self.dialect.option_names().take(if is_shared { 2 } else { 1 });
+        let given = names.find_map(|dialect| args.named(&format!("{dialect}_{name}")));
         given.filter(|value| !matches!(value, Value::None))
     }
 
@@ -87,7 +91,7 @@ impl<'a> TermReader<'_, 'a> {
     }
 
     pub(super) fn unique(&mut self, columns: Vec<Text>, args: &Args<'a>) -> ConstraintKind {
-        let nulls_not_distinct = self.flag(self.own_option(args, "nulls_not_distinct")).unwrap_or(false);
+        let nulls_not_distinct = self.flag(self.own_option(args, "nulls_not_distinct"));
         ConstraintKind::Unique { columns, nulls_not_distinct, using_index: None }
     }
 

@@ -102,11 +102,7 @@ impl<'a> TermReader<'_, 'a> {
                 if_exists: self.is_set(directive, "if_exists"),
                 cascade: false,
             },
-            "alter_column" => Change::AlterColumn {
-                table: self.table(directive, "table_name", "schema"),
-                column: self.required(directive, "column_name"),
-                to: Box::new(self.column_change(directive)),
-            },
+            "alter_column" => return Some(self.alter_column(directive)),
             "create_index" | "create_geospatial_index" => {
                 let table = self.table(directive, "table_name", "schema");
                 let elements = directive.get("columns").map(|columns| self.elements(columns));
@@ -213,6 +209,32 @@ impl<'a> TermReader<'_, 'a> {
             Change::AddColumn { table: table.clone(), column, if_not_exists }
         });
         Some(changes.collect())
+    }
+
+    /// A column that is changed, and before and after it the checks that its types bring (`alter_column` in
+    /// alembic/operations/toimpl.py). Where tables are made anew, they come and go with the table.
+    fn alter_column(&mut self, directive: &Directive<'_, 'a>) -> Vec<Change> {
+        let table = self.table(directive, "table_name", "schema");
+        let column = self.required(directive, "column_name");
+        let to = self.column_change(directive);
+        let mut check = |parameter: &str, type_: &Option<Type>| {
+            let given = directive.get(parameter).filter(|_| !self.dialect.makes_tables_anew())?;
+            self.check_of_type(given, type_.as_ref()?, &column)
+        };
+        let (gone, made) = (check("existing_type", &to.existing_type), check("type_", &to.type_));
+        // MySQL's are left to themselves (`drop_constraint` in alembic/ddl/mysql.py).
+        let gone = gone.filter(|_| to.type_.is_some() && !self.dialect.is_mysql());
+        let dropped = gone.map(|check| Change::DropConstraint {
+            table: table.clone(),
+            name: check.name,
+            is_final: false,
+            kind: Some(ConstraintType::Check),
+            if_exists: false,
+            cascade: false,
+        });
+        let added = made.map(|check| Change::AddConstraint { table: table.clone(), constraint: Box::new(check) });
+        let altered = Change::AlterColumn { table: table.clone(), column, to: Box::new(to) };
+        dropped.into_iter().chain([altered]).chain(added).collect()
     }
 
     fn column_change(&mut self, directive: &Directive<'_, 'a>) -> ColumnChange {

@@ -13,6 +13,14 @@ use crate::value::{Args, Term, Value};
 struct Sql {
     text: Text,
     binding: u8,
+    /// As it stands beside another operator, where that is something else (`eager_grouping` of SQLAlchemy's operators).
+    operand: Option<Text>,
+}
+
+impl Sql {
+    fn of(text: Text, binding: u8) -> Sql {
+        Sql { text, binding, operand: None }
+    }
 }
 
 /// Binding of what never needs parentheses.
@@ -122,8 +130,25 @@ impl<'a> TermReader<'_, 'a> {
         self.expression(value).text
     }
 
-    /// A part of an index: what it is, whether that is a column's name, and the words after it.
-    pub(super) fn ordered(&mut self, value: &Value<'a>) -> (Text, bool, Option<Text>) {
+    /// A part of an index: what it is, whether that is a column's name, and the words after it. An expression stands in
+    /// parentheses where SQLAlchemy puts it in some (`visit_create_index` of the dialects).
+    pub(super) fn element_of_index(&mut self, value: &Value<'a>) -> (Text, bool, Option<Text>) {
+        let (what, is_column, options) = self.ordered(value);
+        if is_column || options.is_some() || !what.is_known() {
+            return (what, is_column, options);
+        }
+        let binding = self.expression(value).binding;
+        let is_function = call(value).is_some_and(|called| called.symbol.function().is_some());
+        let is_grouped = match self.dialect {
+            Dialect::Postgresql => binding < ATOM,
+            Dialect::Mysql | Dialect::Mariadb => is_function || (NOT..ATOM).contains(&binding),
+            _ => false,
+        };
+        let what = if is_grouped { between("(", &what, ")") } else { what };
+        (what, is_column, options)
+    }
+
+    fn ordered(&mut self, value: &Value<'a>) -> (Text, bool, Option<Text>) {
         let (inner, words) = match (call(value), method_call(value)) {
             (Some(called), _) if words_behind(called.symbol.name()).is_some() => {
                 (called.args.positional.first(), words_behind(called.symbol.name()))
@@ -178,12 +203,12 @@ impl<'a> TermReader<'_, 'a> {
     fn expression(&mut self, value: &Value<'a>) -> Sql {
         match self.within(|reader| reader.compiled(value)).flatten() {
             Some(sql) => sql,
-            None => Sql { text: self.hole(value, "it is not a known SQL expression"), binding: ATOM },
+            None => Sql::of(self.hole(value, "it is not a known SQL expression"), ATOM),
         }
     }
 
     fn compiled(&mut self, value: &Value<'a>) -> Option<Sql> {
-        let atom = |text: Text| Some(Sql { text, binding: ATOM });
+        let atom = |text: Text| Some(Sql::of(text, ATOM));
         match value {
             Value::None => return atom(Text::known("NULL")),
             Value::Bool(flag) => return atom(self.boolean(*flag)),
@@ -204,12 +229,12 @@ impl<'a> TermReader<'_, 'a> {
             },
             Term::Item { of, key } => {
                 let text = self.json_piece(of, key)?;
-                Some(Sql { text, binding: json::BINDING })
+                Some(Sql::of(text, json::BINDING))
             }
             Term::Attribute { of, name } if name == "astext" => {
                 let Term::Item { of, key } = of.as_term()? else { return None };
                 let text = self.json_text(of, key)?;
-                Some(Sql { text, binding: json::BINDING })
+                Some(Sql { operand: Some(between("(", &text, ")")), ..Sql::of(text, json::BINDING) })
             }
             Term::Name(_) | Term::Attribute { .. } => None,
             Term::Call { function, args, .. } => match symbol(function) {
@@ -231,7 +256,14 @@ impl<'a> TermReader<'_, 'a> {
     /// An expression in parentheses where what stands around it binds more tightly.
     pub(super) fn wrapped(&mut self, value: &Value<'a>, around: u8) -> Text {
         let inner = self.expression(value);
-        if inner.binding < around { between("(", &inner.text, ")") } else { inner.text }
+        let text = inner.operand.unwrap_or(inner.text);
+        if inner.binding < around { between("(", &text, ")") } else { text }
+    }
+
+    /// An expression by itself, in parentheses if it has an operator (`self_group()` of SQLAlchemy's).
+    pub(super) fn grouped(&mut self, value: &Value<'a>) -> Text {
+        let inner = self.expression(value);
+        if inner.binding < ATOM { between("(", &inner.text, ")") } else { inner.text }
     }
 
     fn boolean(&self, flag: bool) -> Text {
@@ -244,7 +276,7 @@ impl<'a> TermReader<'_, 'a> {
             [only] if matches!(operator, "~" | "not") => Some(self.negated(only)),
             [only] if operator == "-" => {
                 let text = self.wrapped(only, 9);
-                Some(Sql { text: between("-", &text, ""), binding: 9 })
+                Some(Sql::of(between("-", &text, ""), 9))
             }
             [left, right] => {
                 let (_, word, binding) = OPERATORS.iter().find(|(known, ..)| *known == operator)?;
@@ -268,7 +300,7 @@ impl<'a> TermReader<'_, 'a> {
             }
         }
         let text = self.wrapped(value, NOT + 1);
-        Sql { text: between("NOT ", &text, ""), binding: NOT }
+        Sql::of(between("NOT ", &text, ""), NOT)
     }
 
     /// Both sides of a comparison and what stands between.
@@ -315,7 +347,7 @@ impl<'a> TermReader<'_, 'a> {
         let inner = if matches!(word, "AND" | "OR" | "+" | "*" | "||") { binding } else { binding + 1 };
         let left = self.wrapped(left, inner);
         let right = self.wrapped(right, inner);
-        Sql { text: separated([&left, &right], &format!(" {word} ")), binding }
+        Sql::of(separated([&left, &right], &format!(" {word} ")), binding)
     }
 
     /// `func.name(…)`, as the dialect has it.
@@ -340,7 +372,7 @@ impl<'a> TermReader<'_, 'a> {
     }
 
     fn constructed(&mut self, name: &str, args: &Args<'a>) -> Option<Sql> {
-        let atom = |text: Text| Some(Sql { text, binding: ATOM });
+        let atom = |text: Text| Some(Sql::of(text, ATOM));
         let first = args.positional.first().or_else(|| args.named.first().map(|(_, value)| value));
         match name {
             "text" | "literal_column" | "TextClause" | "DDL" => {
@@ -358,15 +390,15 @@ impl<'a> TermReader<'_, 'a> {
                 let (word, binding) = if name == "and_" { (" AND ", 3) } else { (" OR ", 2) };
                 let parts: Vec<Text> = args.positional.iter().map(|part| self.wrapped(part, binding)).collect();
                 let binding = if parts.len() < 2 { ATOM } else { binding };
-                Some(Sql { text: separated(&parts, word), binding })
+                Some(Sql::of(separated(&parts, word), binding))
             }
             "not_" => Some(self.negated(first?)),
             "cast" | "Cast" | "try_cast" => {
                 let word = if name == "try_cast" { "TRY_CAST(" } else { "CAST(" };
-                let value = self.value_sql(first?);
-                let type_ = self.type_(args.get(1, "type_")?).sql;
-                atom(between(word, &separated([&value, &type_], " AS "), ")"))
+                self.cast(word, first?, args.get(1, "type_")?)
             }
+            // `CAST(STRFTIME('%Y', at) AS INTEGER)` and the like.
+            "extract" if self.dialect == Dialect::Sqlite => None,
             "extract" => {
                 let field = self.text(first?);
                 let of = self.value_sql(args.get(1, "expr")?);
@@ -393,16 +425,25 @@ impl<'a> TermReader<'_, 'a> {
             _ => {
                 let words = words_behind(name)?;
                 let text = self.wrapped(first?, 1);
-                Some(Sql { text: between("", &text, words), binding: 1 })
+                Some(Sql::of(between("", &text, words), 1))
             }
         }
+    }
+
+    /// `CAST(value AS type)`; MySQL has types of its own for that (`visit_typeclause` in
+    /// sqlalchemy/dialects/mysql/base.py).
+    fn cast(&mut self, word: &str, value: &Value<'a>, type_: &Value<'a>) -> Option<Sql> {
+        let value = self.value_sql(value);
+        let type_ = self.type_(type_).sql;
+        let type_ = if self.dialect.is_mysql() { cast_type_of_mysql(&type_)? } else { type_ };
+        Some(Sql::of(between(word, &separated([&value, &type_], " AS "), ")"), ATOM))
     }
 
     fn between_sql(&mut self, value: &Value<'a>, low: &Value<'a>, high: &Value<'a>) -> Sql {
         let value = self.wrapped(value, COMPARISON + 1);
         let bounds = [self.wrapped(low, COMPARISON + 1), self.wrapped(high, COMPARISON + 1)];
         let bounds = separated(&bounds, " AND ");
-        Sql { text: separated([&value, &bounds], " BETWEEN "), binding: COMPARISON }
+        Sql::of(separated([&value, &bounds], " BETWEEN "), COMPARISON)
     }
 
     /// `case((condition, value), …, else_=…)`.
@@ -427,7 +468,7 @@ impl<'a> TermReader<'_, 'a> {
             text.push_text(&self.value_sql(value));
         }
         text.push_str(" END");
-        Some(Sql { text, binding: ATOM })
+        Some(Sql::of(text, ATOM))
     }
 
     fn method_sql(&mut self, of: &Value<'a>, name: &str, args: &Args<'a>) -> Option<Sql> {
@@ -436,33 +477,29 @@ impl<'a> TermReader<'_, 'a> {
             "label" | "self_group" | "bindparams" | "columns" | "execution_options" | "correlate" => {
                 Some(self.expression(of))
             }
-            "cast" => {
-                let value = self.value_sql(of);
-                let type_ = self.type_(first?).sql;
-                Some(Sql { text: between("CAST(", &separated([&value, &type_], " AS "), ")"), binding: ATOM })
-            }
+            "cast" => self.cast("CAST(", of, first?),
             "as_string" | "as_integer" | "as_float" | "as_boolean" | "as_numeric" | "as_json" => {
-                let text = self.json_value(of, name, args)?;
-                Some(Sql { text, binding: if name == "as_json" { json::BINDING } else { ATOM } })
+                let (text, operand) = self.json_value(of, name, args)?;
+                Some(Sql { text, binding: json::BINDING, operand })
             }
             "between" => Some(self.between_sql(of, first?, args.positional.get(1)?)),
             "collate" => {
                 let value = self.wrapped(of, ATOM);
                 let collation = self.text(first?);
                 let text = separated([&value, &identifier(&collation, self.dialect)], " COLLATE ");
-                Some(Sql { text, binding: ATOM })
+                Some(Sql::of(text, ATOM))
             }
             // `Sequence(…).next_value()`
             "next_value" => {
                 let sequence = call(of)?;
                 let name = self.name(sequence.args.get(0, "name")?, sequence.args.named("schema"));
                 let whole = self.qualified(&name);
-                Some(Sql { text: between("nextval(", &literal(&whole, self.dialect), ")"), binding: ATOM })
+                Some(Sql::of(between("nextval(", &literal(&whole, self.dialect), ")"), ATOM))
             }
             _ => {
                 let words = words_behind(name)?;
                 let text = self.wrapped(of, 1);
-                Some(Sql { text: between("", &text, words), binding: 1 })
+                Some(Sql::of(between("", &text, words), 1))
             }
         }
     }
@@ -477,7 +514,7 @@ impl<'a> TermReader<'_, 'a> {
         let left = self.wrapped(operator.of, 7);
         let right = self.wrapped(args.positional.first()?, 7);
         let text = separated([&left, &word, &right], " ");
-        Some(Sql { text, binding: 6 })
+        Some(Sql::of(text, 6))
     }
 }
 
@@ -485,9 +522,26 @@ impl<'a> TermReader<'_, 'a> {
 fn compared(left: &Text, word: &str, right: &Text) -> Sql {
     let text = separated([left, right], &format!(" {word} "));
     match word {
-        "NOT IN" => Sql { text: between("(", &text, ")"), binding: ATOM },
-        _ => Sql { text, binding: COMPARISON },
+        "NOT IN" => Sql::of(between("(", &text, ")"), ATOM),
+        _ => Sql::of(text, COMPARISON),
     }
+}
+
+/// What MySQL casts to, of a type's name; of those that it can't cast to SQLAlchemy leaves the cast out.
+fn cast_type_of_mysql(type_: &Text) -> Option<Text> {
+    let type_ = type_.as_known()?;
+    let (name, size) = type_.split_at(type_.find([' ', '(']).unwrap_or(type_.len()));
+    let cast = match name {
+        "INTEGER" | "BIGINT" | "SMALLINT" if size.is_empty() => "SIGNED INTEGER".to_owned(),
+        "DECIMAL" | "DATETIME" | "DATE" | "TIME" => type_.to_owned(),
+        "NUMERIC" => format!("DECIMAL{size}"),
+        "TIMESTAMP" => "DATETIME".to_owned(),
+        "VARCHAR" | "CHAR" => format!("CHAR{size}"),
+        "TEXT" if size.is_empty() => "CHAR".to_owned(),
+        "JSON" => "JSON".to_owned(),
+        _ => return None,
+    };
+    Some(Text::known(cast))
 }
 
 fn words_behind(name: &str) -> Option<&'static str> {

@@ -29,7 +29,7 @@ impl<'a> TermReader<'_, 'a> {
         let elements: Vec<IndexElement> = elements
             .iter()
             .map(|element| {
-                let (what, is_column, mut options) = self.ordered(element);
+                let (what, is_column, mut options) = self.element_of_index(element);
                 let of = |entries: &[(String, Value<'a>)]| {
                     entries
                         .iter()
@@ -59,7 +59,7 @@ impl<'a> TermReader<'_, 'a> {
             method,
             predicate: predicate.map(|value| self.sql_of_definition(&value)),
             include: self.names(include.as_ref()),
-            nulls_not_distinct: self.flag(self.own_option(args, "nulls_not_distinct")).unwrap_or(false),
+            nulls_not_distinct: self.flag(self.own_option(args, "nulls_not_distinct")),
             options: self.index_options(args),
         }
     }
@@ -80,6 +80,10 @@ impl<'a> TermReader<'_, 'a> {
                 entries if entries.is_empty() => between("WITH (", &self.sql(&with), ")"),
                 entries => self.with_parameters(&entries),
             });
+        }
+        let parser = self.own_option(args, "with_parser").cloned();
+        if let Some(parser) = self.optional(parser.as_ref()) {
+            parts.push(between("WITH PARSER ", &parser, ""));
         }
         let tablespace = self.own_option(args, "tablespace").cloned();
         if let Some(tablespace) = self.optional(tablespace.as_ref()) {

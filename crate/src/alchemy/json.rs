@@ -3,6 +3,7 @@
 
 use super::quoted::{between, literal, separated};
 use super::reader::TermReader;
+use super::symbol::{call, symbol};
 use crate::dialect::Dialect;
 use crate::text::Text;
 use crate::value::{Args, Term, Value};
@@ -18,17 +19,35 @@ impl<'a> TermReader<'_, 'a> {
                 let extracted = self.json_extracted(of, key)?;
                 Some(between("JSON_QUOTE(", &extracted, ")"))
             }
+            Dialect::Mysql | Dialect::Mariadb => self.json_extracted(of, key),
+            // PostgreSQL takes a key of JSONB in brackets, where SQLAlchemy knows its type.
+            Dialect::Postgresql if !matches!(key, Value::List(_) | Value::Tuple(_)) => {
+                if is_of_jsonb(of)? {
+                    let (of, key) = (self.wrapped(of, BINDING + 1), self.value_sql(key));
+                    return Some(separated([&of, &between("[", &key, "]")], ""));
+                }
+                self.json_operated(of, key, ["->", "#>"])
+            }
             _ => self.json_operated(of, key, ["->", "#>"]),
         }
     }
 
-    /// `column["a"].astext`: the piece as text.
+    /// `column["a"].astext`: the piece as text, which PostgreSQL's types alone have.
     pub(super) fn json_text(&mut self, of: &Value<'a>, key: &Value<'a>) -> Option<Text> {
+        if self.dialect != Dialect::Postgresql {
+            return None;
+        }
         self.json_operated(of, key, ["->>", "#>>"])
     }
 
-    /// `column["a"].as_string()`: the piece as a value of the database's (`JSON.Comparator` in sqlalchemy/sql/sqltypes.py).
-    pub(super) fn json_value(&mut self, piece: &Value<'a>, method: &str, args: &Args<'a>) -> Option<Text> {
+    /// `column["a"].as_string()`: the piece as a value of the database's (`JSON.Comparator` in sqlalchemy/sql/sqltypes.py),
+    /// and the same beside another operator, where that is something else.
+    pub(super) fn json_value(
+        &mut self,
+        piece: &Value<'a>,
+        method: &str,
+        args: &Args<'a>,
+    ) -> Option<(Text, Option<Text>)> {
         let Term::Item { of, key } = piece.as_term()? else { return None };
         let type_ = match method {
             "as_string" => Text::known("VARCHAR"),
@@ -39,16 +58,19 @@ impl<'a> TermReader<'_, 'a> {
                 let size = [self.text(args.get(0, "precision")?), self.text(args.get(1, "scale")?)];
                 between("NUMERIC(", &separated(&size, ", "), ")")
             }
-            "as_json" => return self.json_piece(of, key),
+            "as_json" => return Some((self.json_piece(of, key)?, None)),
             _ => return None,
         };
-        let value = match self.dialect {
-            Dialect::Postgresql => self.json_text(of, key)?,
-            Dialect::Sqlite => self.json_extracted(of, key)?,
+        let cast = |value: &Text| between("CAST(", &separated([value, &type_], " AS "), ")");
+        match self.dialect {
+            Dialect::Postgresql => {
+                let value = self.json_text(of, key)?;
+                Some((cast(&value), Some(cast(&between("(", &value, ")")))))
+            }
+            Dialect::Sqlite => Some((cast(&self.json_extracted(of, key)?), None)),
             // `CASE JSON_EXTRACT(…) WHEN 'null' …` and the like.
-            _ => return None,
-        };
-        Some(between("CAST(", &separated([&value, &type_], " AS "), ")"))
+            _ => None,
+        }
     }
 
     /// PostgreSQL's operators: one for a key, one for a path.
@@ -86,4 +108,12 @@ impl<'a> TermReader<'_, 'a> {
         let steps = self.elements(path);
         steps.rest.is_none().then(|| steps.items.iter().map(|step| self.text(step)).collect())
     }
+}
+
+/// Whether a column is of type JSONB, where it says: `column("a", JSONB)`.
+fn is_of_jsonb(column: &Value<'_>) -> Option<bool> {
+    let called = call(column).filter(|it| matches!(it.symbol.name(), "column" | "Column"))?;
+    let type_ = called.args.get(1, "type_")?;
+    let class = call(type_).map(|it| it.symbol).or_else(|| symbol(type_))?;
+    Some(class.name() == "JSONB")
 }

@@ -192,7 +192,7 @@ impl<'a> TermReader<'_, 'a> {
             (Value::Text(_), Kind::Letters) | (Value::Int(_), Kind::Whole) | (Value::Bool(_), Kind::Flag) => {
                 self.value_sql(value)
             }
-            (Value::Term(_), _) => self.value_sql(value),
+            (Value::Term(_), _) => self.grouped(value),
             _ => return None,
         };
         sql.is_known().then_some(sql)

@@ -297,13 +297,21 @@ impl<'a> TermReader<'_, 'a> {
                 }
             }
             Dialect::Mysql | Dialect::Mariadb => {
+                let prefix = format!("{}_", self.dialect.name());
                 for (name, value) in &args.named {
-                    let option = name.strip_prefix("mysql_").or_else(|| name.strip_prefix("mariadb_"));
-                    if let Some(option) = option {
+                    if let Some(option) = name.strip_prefix(&prefix) {
                         let value = self.text(value);
                         clauses.push(between(&option_of_mysql(option), &value, ""));
                     }
                 }
+            }
+            Dialect::Sqlite => {
+                let is_without_rowid = self.flag(self.own_option(args, "with_rowid")) == Some(false);
+                let is_strict = self.flag(self.own_option(args, "strict")) == Some(true);
+                let options = [(is_without_rowid, "WITHOUT ROWID"), (is_strict, "STRICT")];
+                let options: Vec<&str> =
+                    options.into_iter().filter_map(|(is_set, words)| is_set.then_some(words)).collect();
+                clauses.extend((!options.is_empty()).then(|| Text::known(options.join(",\n "))));
             }
             _ => {}
         }

@@ -1,7 +1,7 @@
 //! Tables and columns that are changed (alembic/ddl/base.py, alembic/ddl/postgresql.py, alembic/ddl/mysql.py).
 
 use super::Target;
-use super::table::{identity_as, type_sql};
+use super::table::identity_as;
 use crate::dialect::Dialect;
 use crate::operation::{ColumnChange, Name};
 use crate::quoted::between;
@@ -30,7 +30,7 @@ impl Target<'_> {
         };
         let mut statements = Vec::new();
         let mut type_ = to.type_.as_ref().map(|type_| {
-            let mut what = between("TYPE ", &type_sql(type_), "");
+            let mut what = between("TYPE ", &self.type_(type_), "");
             if let Some(using) = &to.using {
                 what.push_text(&between(" USING ", using, ""));
             }

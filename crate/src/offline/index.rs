@@ -4,7 +4,7 @@ use super::Target;
 use crate::dialect::Dialect;
 use crate::operation::{Column, Index, IndexElement, Name};
 use crate::quoted::{between, separated};
-use crate::text::Text;
+use crate::text::{Piece, Text};
 
 impl Target<'_> {
     /// `CREATE UNIQUE INDEX ix_runs_state ON runs (state)`.
@@ -40,15 +40,19 @@ impl Target<'_> {
         }
         let elements: Vec<Text> = index.elements.iter().map(|element| self.element(element)).collect();
         sql.push_text(&between("(", &separated(&elements, ", "), ")"));
-        if let Some(method) = method.filter(|_| self.dialect.is_mysql()) {
-            sql.push_text(&between(" USING ", method, ""));
-        }
         if !index.include.is_empty() {
             sql.push_text(&between(" INCLUDE (", &self.listed(&index.include), ")"));
         }
-        sql.push_str(if index.nulls_not_distinct { " NULLS NOT DISTINCT" } else { "" });
+        sql.push_str(match index.nulls_not_distinct {
+            Some(true) => " NULLS NOT DISTINCT",
+            Some(false) => " NULLS DISTINCT",
+            None => "",
+        });
         if let Some(options) = &index.options {
             sql.push_text(&between(" ", options, ""));
+        }
+        if let Some(method) = method.filter(|_| self.dialect.is_mysql()) {
+            sql.push_text(&between(" USING ", method, ""));
         }
         if let Some(predicate) = index.predicate.as_ref().filter(|_| !self.dialect.is_mysql()) {
             sql.push_text(&between(" WHERE ", predicate, ""));
@@ -59,7 +63,9 @@ impl Target<'_> {
     fn element(&self, element: &IndexElement) -> Text {
         let mut sql = if element.is_column { self.identifier(&element.what) } else { element.what.clone() };
         if let Some(options) = &element.options {
-            sql.push_text(&between(" ", options, ""));
+            // The beginning of a column that MySQL takes: `state(20)`.
+            let is_length = matches!(options.pieces().first(), Some(Piece::Known(letters)) if letters.starts_with('('));
+            sql.push_text(&between(if is_length { "" } else { " " }, options, ""));
         }
         sql
     }
@@ -74,7 +80,7 @@ impl Target<'_> {
             method: None,
             predicate: None,
             include: Vec::new(),
-            nulls_not_distinct: false,
+            nulls_not_distinct: None,
             options: None,
         };
         self.create_index(table, &index, false, false)
@@ -89,7 +95,8 @@ impl Target<'_> {
         if self.dialect.is_mysql() {
             sql.push_text(&self.identifier(&name.name));
             sql.push_str(" ON ");
-            sql.push_text(&table.map_or_else(|| Text::hole("its table, which MySQL asks for"), |it| self.name(it)));
+            // Where no table is named, Alembic writes one that there isn't (`DropIndexOp.to_index`).
+            sql.push_text(&table.map_or_else(|| Text::known("no_table"), |it| self.name(it)));
         } else {
             sql.push_text(&self.name(&name));
         }

@@ -1,12 +1,29 @@
 //! What MySQL and MariaDB write in another way (alembic/ddl/mysql.py, sqlalchemy/dialects/mysql/base.py).
 
 use super::Target;
-use super::table::{computed_as, type_sql};
-use crate::operation::{Column, ColumnChange, Name, Type};
-use crate::quoted::between;
-use crate::text::Text;
+use super::table::computed_as;
+use crate::operation::{Column, ColumnChange, CreateTable, Name, Type};
+use crate::quoted::{between, separated};
+use crate::text::{Piece, Text};
 
 impl Target<'_> {
+    /// The options of a table, and its comment (`post_create_table`): a collation comes behind its set of characters,
+    /// partitions come last.
+    pub(super) fn options_of_mysql(&self, create: &CreateTable) -> Text {
+        let begins = |clause: &Text, words: &[&str]| matches!(clause.pieces().first(), Some(Piece::Known(letters)) if words.iter().any(|it| letters.starts_with(it)));
+        let characters = ["CHARSET", "CHARACTER SET", "DEFAULT CHARSET", "DEFAULT CHARACTER SET"];
+        let has_characters = create.clauses.iter().any(|it| begins(it, &characters));
+        let place = |clause: &Text| match () {
+            () if begins(clause, &["PARTITION", "SUBPARTITION"]) => 2,
+            () if has_characters && begins(clause, &["COLLATE"]) => 1,
+            () => 0,
+        };
+        let comment = create.comment.as_ref().map(|it| between("COMMENT=", &self.literal(it), ""));
+        let mut options: Vec<&Text> = create.clauses.iter().chain(&comment).collect();
+        options.sort_by_key(|it| place(it));
+        separated(options, " ")
+    }
+
     /// A column behind its name.
     pub(super) fn column_of_mysql(&self, column: &Column, type_: &Text, counts_up: bool, sql: &mut Text) {
         sql.push_text(type_);
@@ -56,7 +73,7 @@ impl Target<'_> {
         }
         sql.push_str(" ");
         match type_ {
-            Some(type_) => sql.push_text(&type_sql(type_)),
+            Some(type_) => sql.push_text(&self.type_(type_)),
             None => sql.push_text(&Text::hole("its type, which Alembic asks for")),
         }
         sql.push_str(if to.nullable.or(to.existing_nullable).unwrap_or(true) { " NULL" } else { " NOT NULL" });

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Target;
+use crate::dialect::Dialect;
 use crate::operation::{Constraint, ConstraintKind, ConstraintType, Name};
 use crate::quoted;
 use crate::schema::Id;
@@ -132,8 +133,14 @@ impl Target<'_> {
         name.as_known().map_or_else(|| name.clone(), shortened)
     }
 
+    /// How long a name may be (`max_identifier_length` and its like of SQLAlchemy's dialects).
     fn max_name(&self) -> usize {
-        if self.dialect.is_mysql() { 64 } else { MAX_NAME }
+        match self.dialect {
+            Dialect::Postgresql => MAX_NAME,
+            Dialect::Mysql | Dialect::Mariadb => 64,
+            Dialect::Mssql | Dialect::Oracle => 128,
+            Dialect::Sqlite | Dialect::Other => 9999,
+        }
     }
 }
 

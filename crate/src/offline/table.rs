@@ -1,6 +1,6 @@
 //! Tables, columns and constraints (`visit_create_table`, `get_column_specification` of the dialects' compilers).
 
-use super::{Target, Types};
+use super::{Target, Types, batch};
 use crate::dialect::Dialect;
 use crate::operation::{
     Column, Computed, Constraint, ConstraintKind, ConstraintType, CreateTable, Identity, Name, Type, TypeDefinition,
@@ -52,7 +52,7 @@ impl Target<'_> {
         let counts_up = counting_column(create, &key);
         let mut parts: Vec<Text> = Vec::new();
         for (at, column) in create.columns.iter().enumerate() {
-            let mut part = self.column(column, counts_up == Some(at), counts_up == Some(at) && key.len() == 1);
+            let mut part = self.column(column, counts_up == Some(at));
             for constraint in column.constraints.iter().filter(|it| !is_of_table(it)) {
                 part.push_str(" ");
                 part.push_text(&self.constraint(&create.table, constraint));
@@ -69,13 +69,13 @@ impl Target<'_> {
             sql.push_text(part);
         }
         sql.push_str("\n)");
-        for clause in &create.clauses {
-            sql.push_str(if self.dialect == Dialect::Postgresql { "\n " } else { "" });
-            sql.push_text(clause);
-        }
-        if let Some(comment) = create.comment.as_ref().filter(|_| self.dialect.is_mysql()) {
-            sql.push_str(" COMMENT=");
-            sql.push_text(&self.literal(comment));
+        if self.dialect.is_mysql() {
+            sql.push_text(&self.options_of_mysql(create));
+        } else {
+            for clause in &create.clauses {
+                sql.push_str("\n ");
+                sql.push_text(clause);
+            }
         }
         sql
     }
@@ -85,9 +85,12 @@ impl Target<'_> {
     fn constraints(&self, create: &CreateTable, key: &[&Text], counts_up: Option<usize>) -> Vec<Text> {
         let mut written = Vec::new();
         let own = |kind: &ConstraintKind| matches!(kind, ConstraintKind::PrimaryKey { .. });
+        // SQLite counts up in a key that stands with its column, without a name.
+        let is_in_column =
+            self.dialect.counts_by_keys_in_columns() && create.columns.iter().any(|it| it.identity.is_some());
         match create.constraints.iter().find(|it| own(&it.kind)) {
+            _ if is_in_column => {}
             Some(constraint) => written.push(self.constraint(&create.table, constraint)),
-            // SQLite counts up in a key that stands with its column.
             None if key.is_empty() => {}
             None => {
                 let mut columns: Vec<Text> = key.iter().map(|name| (*name).clone()).collect();
@@ -106,10 +109,10 @@ impl Target<'_> {
     }
 
     /// A column; it counts up by itself, where it is the one that does.
-    pub(super) fn column(&self, column: &Column, counts_up: bool, is_whole_key: bool) -> Text {
+    pub(super) fn column(&self, column: &Column, counts_up: bool) -> Text {
         let mut sql = self.identifier(&column.name);
         sql.push_str(" ");
-        let type_ = type_sql(&column.type_);
+        let type_ = self.type_(&column.type_);
         if self.dialect.is_mysql() {
             self.column_of_mysql(column, &type_, counts_up, &mut sql);
             return sql;
@@ -138,7 +141,7 @@ impl Target<'_> {
             if column.nullable == Some(false) {
                 sql.push_str(" NOT NULL");
             }
-            if column.identity.is_some() && is_whole_key {
+            if column.identity.is_some() {
                 sql.push_str(" PRIMARY KEY AUTOINCREMENT");
             }
             if let Some(computed) = &column.computed {
@@ -172,14 +175,19 @@ impl Target<'_> {
         let mut sql = self.alter_table(table);
         sql.push_str(if if_not_exists { " ADD COLUMN IF NOT EXISTS " } else { " ADD COLUMN " });
         let is_key = column.primary_key && is_counting(column, false);
-        sql.push_text(&self.column(column, is_key, is_key));
+        sql.push_text(&self.column(column, is_key));
         for constraint in column.constraints.iter().filter(|it| !is_of_table(it)) {
             sql.push_str(" ");
             sql.push_text(&self.constraint(table, constraint));
         }
         let mut statements = vec![sql];
         for constraint in constraints_of_column(column) {
-            statements.push(self.add_constraint(table, &constraint));
+            match self.dialect {
+                // That of a type is passed over.
+                Dialect::Sqlite if constraint.is_of_type => {}
+                Dialect::Sqlite => statements.push(batch::constraint_on_sqlite()),
+                _ => statements.push(self.add_constraint(table, &constraint)),
+            }
         }
         if column.index {
             statements.push(self.index_of_column(table, column));
@@ -231,9 +239,13 @@ impl Target<'_> {
                 sql.push_text(&between("PRIMARY KEY (", &self.listed(columns), ")"));
             }
             ConstraintKind::Unique { columns, nulls_not_distinct, using_index: _ } => {
-                sql.push_str(if *nulls_not_distinct { "UNIQUE NULLS NOT DISTINCT (" } else { "UNIQUE (" });
-                sql.push_text(&self.listed(columns));
-                sql.push_str(")");
+                sql.push_str("UNIQUE ");
+                sql.push_str(match nulls_not_distinct {
+                    Some(true) => "NULLS NOT DISTINCT ",
+                    Some(false) => "NULLS DISTINCT ",
+                    None => "",
+                });
+                sql.push_text(&between("(", &self.listed(columns), ")"));
             }
             ConstraintKind::ForeignKey { columns, referent, referent_columns, on_delete, on_update, match_ } => {
                 sql.push_text(&between("FOREIGN KEY(", &self.listed(columns), ") REFERENCES "));
@@ -328,19 +340,15 @@ fn constraints_of_column(column: &Column) -> Vec<Constraint> {
     let mut constraints = Vec::new();
     if column.unique && !column.index {
         let columns = vec![column.name.clone()];
-        let kind = ConstraintKind::Unique { columns, nulls_not_distinct: false, using_index: None };
+        let kind = ConstraintKind::Unique { columns, nulls_not_distinct: None, using_index: None };
         constraints.push(Constraint::of(None, kind));
     }
-    constraints.extend(column.constraints.iter().filter(|it| is_of_table(it)).cloned());
+    // That of its type is made first.
+    let (of_type, others): (Vec<_>, Vec<_>) =
+        column.constraints.iter().filter(|it| is_of_table(it)).cloned().partition(|it| it.is_of_type);
+    constraints.extend(of_type);
+    constraints.extend(others);
     constraints
-}
-
-/// A type as the database is told it: what neither SQLAlchemy nor the folder knows is a hole.
-pub(super) fn type_sql(type_: &Type) -> Text {
-    match &type_.foreign {
-        Some(class) if !type_.sql.is_known() || is_class(type_) => Text::hole(class.clone()),
-        _ => type_.sql.clone(),
-    }
 }
 
 /// The columns of a table's key.
@@ -389,15 +397,7 @@ fn is_integer(column: &Column) -> bool {
 
 /// Whether a constraint that stands with a column is one of the table.
 fn is_of_table(constraint: &Constraint) -> bool {
-    !matches!(constraint.kind, ConstraintKind::Check { .. })
-}
-
-/// Whether a type is shown as its class: `Vector(1536)`.
-fn is_class(type_: &Type) -> bool {
-    let sql = type_.sql.as_known().unwrap_or_default();
-    let class = type_.foreign.as_deref().unwrap_or_default();
-    let class = class.rsplit('.').next().unwrap_or_default();
-    sql.strip_prefix(class).is_some_and(|rest| rest.is_empty() || rest.starts_with('('))
+    constraint.is_of_type || !matches!(constraint.kind, ConstraintKind::Check { .. })
 }
 
 /// `GENERATED ALWAYS AS (a + b) STORED`.

@@ -373,7 +373,7 @@ fn index_text(index: &Index, table: Option<&Name>) -> Words {
         .then(" using ", index.method.as_ref())
         .enclosed(" (", Some(commas(&index.elements)), ")")
         .enclosed(" include (", (!index.include.is_empty()).then(|| commas(&index.include)), ")")
-        .then(" ", index.nulls_not_distinct.then_some("nulls not distinct"))
+        .then(" ", (index.nulls_not_distinct == Some(true)).then_some("nulls not distinct"))
         .then(" ", index.options.as_ref().map(brief))
         .then(" where ", index.predicate.as_ref().map(brief))
 }
@@ -387,7 +387,7 @@ fn added_constraint(table: &Name, constraint: &Constraint) -> Words {
         }
         ConstraintKind::Unique { columns, nulls_not_distinct, using_index } => {
             keyed(named("unique constraint"), columns, using_index.as_ref())
-                .also(*nulls_not_distinct, "nulls not distinct")
+                .also(*nulls_not_distinct == Some(true), "nulls not distinct")
         }
         ConstraintKind::ForeignKey { columns, referent, referent_columns, on_delete, on_update, match_ } => {
             named("foreign key")
@@ -423,7 +423,7 @@ fn table_constraint(constraint: &Constraint, with_columns: bool) -> Words {
             words.said("PRIMARY KEY").enclosed(" (", key(columns), ")").then(" USING INDEX ", using_index.as_ref())
         }
         ConstraintKind::Unique { columns, nulls_not_distinct, using_index } => words
-            .said(if *nulls_not_distinct { "UNIQUE NULLS NOT DISTINCT" } else { "UNIQUE" })
+            .said(if *nulls_not_distinct == Some(true) { "UNIQUE NULLS NOT DISTINCT" } else { "UNIQUE" })
             .enclosed(" (", key(columns), ")")
             .then(" USING INDEX ", using_index.as_ref()),
         ConstraintKind::ForeignKey { columns, referent, referent_columns, on_delete, on_update, match_ } => words

@@ -37,8 +37,7 @@ pub(super) fn create(mut reader: Cursor, modifiers: &[&str]) -> Read<Vec<Change>
     }
     let elements = elements(&mut reader)?;
     let include = if reader.eat("INCLUDE") { reader.bracketed_names()? } else { Vec::new() };
-    let nulls_not_distinct = reader.eat("NULLS NOT DISTINCT");
-    reader.eat("NULLS DISTINCT");
+    let nulls_not_distinct = nulls_not_distinct(&mut reader);
     let options = reader.text_until(|rest| rest.is("WHERE"));
     let predicate = if reader.eat("WHERE") { reader.rest() } else { None };
     let unique = modifiers.contains(&"UNIQUE");
@@ -65,7 +64,7 @@ pub(super) fn of_table(reader: &mut Cursor) -> Read<Option<Index>> {
         method: method.map(|word| Text::known(word.to_ascii_lowercase())),
         predicate: None,
         include: Vec::new(),
-        nulls_not_distinct: false,
+        nulls_not_distinct: None,
         options: reader.rest(),
     }))
 }
@@ -104,6 +103,12 @@ pub(super) fn exclusion(mut reader: Cursor, table: &Name) -> Exclusion {
 /// Goes past a method that stands before or after the columns.
 pub(super) fn eat_method(reader: &mut Cursor) {
     reader.eat_any(&["USING BTREE", "USING HASH"]);
+}
+
+/// Whether two NULLs are the same, where it is said.
+pub(super) fn nulls_not_distinct(reader: &mut Cursor) -> Option<bool> {
+    let is_same = reader.eat("NULLS NOT DISTINCT");
+    (is_same || reader.eat("NULLS DISTINCT")).then_some(is_same)
 }
 
 /// The parts of an index, in their brackets.

@@ -208,9 +208,8 @@ fn read_column_option(column: &mut Column, reader: &mut Cursor) -> Read<()> {
         }
     } else if reader.eat("UNIQUE") {
         reader.eat("KEY");
-        let nulls_not_distinct = reader.eat("NULLS NOT DISTINCT");
-        reader.eat("NULLS DISTINCT");
-        if name.is_some() || nulls_not_distinct {
+        let nulls_not_distinct = index::nulls_not_distinct(reader);
+        if name.is_some() || nulls_not_distinct == Some(true) {
             let kind = ConstraintKind::Unique { columns: own(), nulls_not_distinct, using_index: None };
             column.constraints.push(Constraint::of(name, kind));
         } else {
@@ -317,8 +316,7 @@ pub(super) fn constraint(reader: &mut Cursor) -> Read<Option<Constraint>> {
         }
     } else if reader.eat("UNIQUE") {
         reader.eat_any(&["KEY", "INDEX", "CLUSTERED", "NONCLUSTERED"]);
-        let nulls_not_distinct = reader.eat("NULLS NOT DISTINCT");
-        reader.eat("NULLS DISTINCT");
+        let nulls_not_distinct = index::nulls_not_distinct(reader);
         let using_index = using_index(reader)?;
         if using_index.is_none() && !reader.is_token(&Token::LParen) {
             if !reader.is("USING BTREE") && !reader.is("USING HASH") {

@@ -24,7 +24,7 @@ fn constraint(constraint: &Constraint) -> String {
         ConstraintKind::Unique { columns, nulls_not_distinct, using_index } => format!(
             "unique({}){}{}",
             list(columns),
-            if *nulls_not_distinct { " nulls not distinct" } else { "" },
+            if *nulls_not_distinct == Some(true) { " nulls not distinct" } else { "" },
             using_index.iter().map(|i| format!(" using {i}")).collect::<String>(),
         ),
         ConstraintKind::ForeignKey { columns, referent, referent_columns, on_delete, on_update, match_ } => format!(
@@ -84,7 +84,7 @@ fn index(index: &Index) -> String {
     words.extend(index.unique.then(|| "unique".to_owned()));
     words.extend(index.method.iter().map(|method| format!("using {method}")));
     words.extend((!index.include.is_empty()).then(|| format!("include {}", list(&index.include))));
-    words.extend(index.nulls_not_distinct.then(|| "nulls not distinct".to_owned()));
+    words.extend((index.nulls_not_distinct == Some(true)).then(|| "nulls not distinct".to_owned()));
     words.extend(index.options.iter().map(ToString::to_string));
     words.extend(index.predicate.iter().map(|predicate| format!("where {predicate}")));
     words.join(" ")

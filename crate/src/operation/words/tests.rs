@@ -36,7 +36,7 @@ fn foreign_key(columns: &str, referent: &str, referent_columns: &str) -> Constra
 }
 
 fn unique(columns: &str) -> ConstraintKind {
-    ConstraintKind::Unique { columns: texts(columns), nulls_not_distinct: false, using_index: None }
+    ConstraintKind::Unique { columns: texts(columns), nulls_not_distinct: None, using_index: None }
 }
 
 fn check(condition: &str) -> ConstraintKind {
@@ -56,7 +56,7 @@ fn index(elements: &[(&str, bool, Option<&str>)]) -> Index {
         method: None,
         predicate: None,
         include: Vec::new(),
-        nulls_not_distinct: false,
+        nulls_not_distinct: None,
         options: None,
     }
 }

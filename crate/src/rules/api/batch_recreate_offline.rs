@@ -1,8 +1,9 @@
 use super::sure;
 use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
-use crate::operation::{Change, Operation};
+use crate::operation::Operation;
 use crate::rules::{Check, Group, Judged, Rule, Versions};
+use crate::schema::apply::anew::makes_anew;
 
 pub(super) const RULE: Rule = Rule {
     name: "batch-recreate-offline",
@@ -32,11 +33,12 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let Some(batch) = judged.operation.batch.filter(|it| it.only_reflects && it.recreate != Some(false)) else {
         return Vec::new();
     };
-    if !(options.offline || options.rules.contains_key(RULE.name)) || !makes_anew(judged.operation) {
+    let is_anew = |operation: &Operation| makes_anew(operation, Dialect::Sqlite);
+    if !(options.offline || options.rules.contains_key(RULE.name)) || !is_anew(judged.operation) {
         return Vec::new();
     }
     // All operations of a batch are of one table that is made anew.
-    let is_alike = |it: &Operation| it.batch.is_some_and(|it| it.position == batch.position) && makes_anew(it);
+    let is_alike = |it: &Operation| it.batch.is_some_and(|it| it.position == batch.position) && is_anew(it);
     if judged.earlier().iter().any(is_alike) || (judged.migration.text.contains("copy_from")) {
         return Vec::new();
     }
@@ -51,15 +53,4 @@ fn check(judged: &Judged<'_>) -> Vec<Violation> {
     let mut violation = judged.violation(message).with_severity(severity).with_alembic_says(Some(says));
     violation.position = batch.position;
     vec![violation]
-}
-
-/// Whether a batch on SQLite makes the table anew for an operation (`requires_recreate_in_batch` in alembic/ddl/sqlite.py).
-pub(super) fn makes_anew(operation: &Operation) -> bool {
-    let Some(batch) = operation.batch else { return false };
-    let needs_it = match &operation.change {
-        Change::CreateIndex { .. } | Change::DropIndex { .. } => false,
-        Change::AddColumn { column, .. } => column.unique && !column.index || !column.constraints.is_empty(),
-        _ => operation.sql.is_none(),
-    };
-    batch.recreate.unwrap_or(needs_it)
 }

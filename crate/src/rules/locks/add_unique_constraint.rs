@@ -71,7 +71,7 @@ fn of_constraint(judged: &Judged<'_>, constraint: &Constraint) -> Option<Violati
                 .with_instead(format!("{}  # the index gets the name of the constraint", using_index(id, &name, of))),
         );
     }
-    let index = written::unique_index(id, &name, &columns, *nulls_not_distinct);
+    let index = written::unique_index(id, &name, &columns, *nulls_not_distinct == Some(true));
     let code = format!("{index}\n{}", using_index(id, &name, &name));
     Some(if constraint.name.is_some() { violation.with_replacement(code) } else { violation.with_instead(code) })
 }

@@ -78,7 +78,7 @@ fn with_instead(violation: Violation, judged: &Judged<'_>, id: &Id, index: &Inde
     let is_plain = index.predicate.is_none()
         && index.options.is_none()
         && index.include.is_empty()
-        && !index.nulls_not_distinct
+        && index.nulls_not_distinct != Some(true)
         && index.method.is_none();
     let (Some(columns), Some(name), true) = (columns, name, is_plain) else { return violation };
     let unique = if index.unique { "UNIQUE " } else { "" };

@@ -70,7 +70,9 @@ pub(super) fn constraint(judged: &Judged<'_>, existing: &Existing, constraint: &
         let mut uniques = met.table.uniques.iter().filter(|it| *it.name.name == *dropped);
         let is_same = match &kind {
             ConstraintKind::Unique { columns, nulls_not_distinct, using_index: None } => uniques.any(|it| {
-                it.nulls_not_distinct == *nulls_not_distinct && it.made.is_certain && are(columns, &it.columns)
+                it.nulls_not_distinct == (*nulls_not_distinct == Some(true))
+                    && it.made.is_certain
+                    && are(columns, &it.columns)
             }),
             kind => keys.any(|it| is_same_key(it, kind)),
         };
@@ -107,7 +109,7 @@ fn is_same_index(old: &table::Index, new: &Index) -> bool {
     let include = |it: &[Text]| are(it, &old.include);
     old.made.is_certain
         && old.unique == new.unique
-        && old.nulls_not_distinct == new.nulls_not_distinct
+        && old.nulls_not_distinct == (new.nulls_not_distinct == Some(true))
         && old.elements == new.elements
         && old.predicate == new.predicate
         && old.options == new.options

@@ -103,7 +103,7 @@ pub(super) fn create_index(table: &Id, name: &str, index: &Index) -> Option<Stri
         let columns = index.include.iter().map(Text::as_known).collect::<Option<Vec<_>>>()?;
         out.push_str(&format!(", postgresql_include={}", strings(columns)));
     }
-    if index.nulls_not_distinct {
+    if index.nulls_not_distinct == Some(true) {
         out.push_str(", postgresql_nulls_not_distinct=True");
     }
     if let Some(predicate) = &index.predicate {

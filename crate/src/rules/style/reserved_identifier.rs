@@ -1,5 +1,6 @@
+use crate::dialect::Dialect;
 use crate::finding::{Severity, Violation};
-use crate::quoted::is_reserved;
+use crate::quoted;
 use crate::rules::{Check, Group, POSTGRESQL, Rule, Tabled};
 
 pub(super) const RULE: Rule = Rule {
@@ -19,6 +20,10 @@ op.create_table("users", sa.Column("id", sa.BigInteger, primary_key=True))
 "#,
     check: Check::Table(check),
 };
+
+fn is_reserved(name: &str) -> bool {
+    quoted::is_reserved(name, Dialect::Postgresql)
+}
 
 fn check(tabled: &Tabled<'_>) -> Vec<Violation> {
     let (id, table) = (tabled.id, tabled.table);

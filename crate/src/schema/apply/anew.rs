@@ -18,8 +18,9 @@ pub(crate) fn makes_anew(operation: &Operation, dialect: Dialect) -> bool {
         Change::CreateIndex { .. } | Change::DropIndex { .. } => false,
         Change::AddColumn { column, .. } => {
             let is_stored = column.computed.as_ref().is_some_and(|computed| computed.stored == Some(true));
-            let is_outside = |kind: &ConstraintKind| !matches!(kind, ConstraintKind::Check { .. });
-            is_stored || column.unique && !column.index || column.constraints.iter().any(|it| is_outside(&it.kind))
+            let is_outside = |it: &Constraint| it.is_of_type || !matches!(it.kind, ConstraintKind::Check { .. });
+            let is_computed = column.default.is_some() && column.computes_default;
+            is_computed || is_stored || column.unique && !column.index || column.constraints.iter().any(is_outside)
         }
         _ => operation.sql.is_none(),
     };

@@ -45,7 +45,7 @@ impl Application<'_> {
                 method: None,
                 predicate: None,
                 include: Vec::new(),
-                nulls_not_distinct: false,
+                nulls_not_distinct: None,
                 options: None,
             };
             if let Some(index) = self.index_of(id, &index, &table.columns) {
@@ -106,7 +106,7 @@ impl Application<'_> {
                     return table.is_open = true;
                 };
                 let name = self.constraint_name(id, "uq", &columns, given, None, "key", table);
-                let nulls_not_distinct = *nulls_not_distinct;
+                let nulls_not_distinct = *nulls_not_distinct == Some(true);
                 table.uniques.push(Key { name, columns, nulls_not_distinct, deferral, made });
             }
             ConstraintKind::ForeignKey { columns, referent, referent_columns, on_delete, on_update, match_ } => {

@@ -348,7 +348,7 @@ impl Application<'_> {
         }
         if column.unique && !column.index {
             let columns = vec![column.name.clone()];
-            let kind = ConstraintKind::Unique { columns, nulls_not_distinct: false, using_index: None };
+            let kind = ConstraintKind::Unique { columns, nulls_not_distinct: None, using_index: None };
             self.need_name_in_batch(&id, &operation::Constraint::of(None, kind));
         }
         // A directive leaves out the key; SQL makes it.

@@ -28,7 +28,7 @@ impl Application<'_> {
                 .filter(|method| method.as_known().is_none_or(|method| !method.eq_ignore_ascii_case("btree"))),
             predicate: index.predicate.clone(),
             include: index.include.iter().filter_map(|column| column.as_known()).map(Arc::from).collect(),
-            nulls_not_distinct: index.nulls_not_distinct,
+            nulls_not_distinct: index.nulls_not_distinct == Some(true),
             options: index.options.clone(),
             is_implied: false,
             made: self.made(),

@@ -27,7 +27,12 @@ pub(super) struct Question {
     pub(super) dialect: &'static str,
     /// Whether values are written into statements.
     pub(super) writes_literals: bool,
+    /// The file that has the names of constraints, where Alembic is told.
+    pub(super) naming_convention: Option<PathBuf>,
 }
+
+/// Why a function needs a database that makes a table anew in a batch.
+pub(super) const BATCH: &str = "batch";
 
 /// The database that is asked about, unless another is named.
 pub(super) const POSTGRESQL: &str = "postgresql";
@@ -42,6 +47,7 @@ impl Question {
             version_locations: environment.version_locations()?,
             dialect: POSTGRESQL,
             writes_literals: false,
+            naming_convention: None,
         })
     }
 }

@@ -147,6 +147,7 @@ impl Spec {
             version_locations: version_locations.into_iter().collect(),
             dialect: POSTGRESQL,
             writes_literals: false,
+            naming_convention: None,
         })
     }
 

@@ -11,13 +11,16 @@ use limbeck_tools::environments::{Environment, FOLDER, environment, environments
 use limbeck_tools::{native, programs, python};
 use serde::Deserialize;
 
-use super::alembic::{self, End, POSTGRESQL, Question};
+use super::alembic::{self, BATCH, End, Function, POSTGRESQL, Question};
 
 /// Where the differences are written besides.
 const LIST: &str = "sql.txt";
 
 /// Databases that Alembic writes for here.
-const DIALECTS: [&str; 3] = [POSTGRESQL, "mysql", "sqlite"];
+const DIALECTS: [&str; 4] = [POSTGRESQL, "mysql", "mariadb", "sqlite"];
+
+/// How exceptions are called in which Alembic and SQLAlchemy refuse to write something.
+const REFUSALS: [&str; 3] = ["CommandError", "CompileError", "NotImplementedError"];
 
 /// What stands around a block that commits by itself.
 const AROUND: [&str; 2] = ["BEGIN", "COMMIT"];
@@ -62,22 +65,25 @@ struct Count {
     different: usize,
     /// Some are not known.
     unknown: usize,
+    /// Alembic refuses to write them, and Limbeck says that something is not known.
+    refused: usize,
     /// Alembic wrote none, or what stands for code of the application that is not here.
     left_out: usize,
 }
 
 impl Count {
-    const HEAD: &str = "environment              same  different  not known  left out";
+    const HEAD: &str = "environment              same  different  not known  refused  left out";
 
     fn row(&self, name: &str) -> String {
-        let Count { same, different, unknown, left_out } = self;
-        format!("{name:<22} {same:>6} {different:>10} {unknown:>10} {left_out:>9}")
+        let Count { same, different, unknown, refused, left_out } = self;
+        format!("{name:<22} {same:>6} {different:>10} {unknown:>10} {refused:>8} {left_out:>9}")
     }
 
     fn add(&mut self, other: &Count) {
         self.same += other.same;
         self.different += other.different;
         self.unknown += other.unknown;
+        self.refused += other.refused;
         self.left_out += other.left_out;
     }
 }
@@ -90,7 +96,10 @@ fn compared(
     text: &mut String,
 ) -> Result<Count> {
     let folder = environment.folder_with_helpers()?;
-    let question = Question { dialect, writes_literals: true, ..Question::of_environment(environment, &folder)? };
+    let mut question = Question { dialect, writes_literals: true, ..Question::of_environment(environment, &folder)? };
+    // What Limbeck can't read of the names of constraints, Alembic isn't told either.
+    let convention = environment.naming_convention.as_ref().map(|it| question.root.join(it));
+    question.naming_convention = convention.filter(|it| it.starts_with(&folder));
     let ran = match alembic::ran(python, &[question])?.pop() {
         Some(Ok(ran)) => ran,
         Some(Err(problem)) => bail!("Alembic cannot run {}: {problem}", environment.name),
@@ -102,13 +111,26 @@ fn compared(
     for ((path, name), function) in &ran {
         let mut theirs: Vec<String> =
             function.written.iter().map(|sql| folded(sql)).filter(|sql| !AROUND.contains(&sql.as_str())).collect();
+        let none = Vec::new();
+        let ours = read.get(&(path.clone(), name.clone())).unwrap_or(&none);
+        let is_known = ours.iter().all(|statement| statement.known);
+        if is_refused(function) {
+            if is_known {
+                count.different += 1;
+                let _infallible = writeln!(
+                    text,
+                    "{} {path} {name}: different\n  Limbeck  knows all of it\n  Alembic  {}",
+                    environment.name, function.why
+                );
+            } else {
+                count.refused += 1;
+            }
+            continue;
+        }
         if function.end != End::Ran || theirs.iter().any(|sql| sql.to_lowercase().contains("stand_in")) {
             count.left_out += 1;
             continue;
         }
-        let none = Vec::new();
-        let ours = read.get(&(path.clone(), name.clone())).unwrap_or(&none);
-        let is_known = ours.iter().all(|statement| statement.known);
         let sets = indexes_of_tables(ours);
         let mut ours: Vec<String> = ours.iter().map(|statement| folded(&statement.sql)).collect();
         for set in sets {
@@ -139,6 +161,15 @@ fn compared(
         );
     }
     Ok(count)
+}
+
+/// Whether Alembic itself refuses to write what a function does.
+fn is_refused(function: &Function) -> bool {
+    match function.end {
+        End::Database => function.why == BATCH,
+        End::Error => REFUSALS.iter().any(|it| function.why.starts_with(it)),
+        _ => false,
+    }
 }
 
 /// Where the indexes stand that a table brings: SQLAlchemy has them in a set, whose order varies from run to run
