@@ -166,8 +166,11 @@ pub(crate) enum Command {
         #[command(flatten)]
         reading: Reading,
         /// The folder for what is left: the new migration, and those that go on from there.
-        #[arg(long, value_name = "FOLDER")]
+        #[arg(long, value_name = "FOLDER", conflicts_with = "diff")]
         out: Option<PathBuf>,
+        /// What becomes of the files, as a unified diff that `git apply` takes, instead of the new file alone.
+        #[arg(long)]
+        diff: bool,
     },
     /// Writes the migration that `alembic revision --autogenerate` would write, without a database.
     Revision {

@@ -176,7 +176,7 @@ fn run(command: &Command) -> Result<ExitCode, String> {
             disk::write(out.as_deref(), &audits::report(&audit, *kind))?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Squash { path, to, rev_id, environment, reading, out } => {
+        Command::Squash { path, to, rev_id, environment, reading, out, diff } => {
             let audit = audit_of(path, &reading.options(false), reading.database.as_deref())?;
             let of = environments(&audit, environment.as_deref())?;
             expect_one(&of)?;
@@ -186,6 +186,13 @@ fn run(command: &Command) -> Result<ExitCode, String> {
                 format!("these migrations can't be squashed:{reasons}")
             })?;
             match out {
+                None if *diff => {
+                    let (diff, left_out) = squash.patch.diff();
+                    disk::write(None, &diff)?;
+                    for path in left_out {
+                        eprintln!("limbeck: {path} is left out: a password would stand in the diff");
+                    }
+                }
                 None => disk::write(None, &report::without_secrets(squash.text.clone()))?,
                 Some(folder) => {
                     let rest = squash.rest.iter().map(|(path, text)| (path.as_str(), text.clone()));

@@ -38,6 +38,9 @@ pub struct Models {
     pub unread: Vec<UnreadModel>,
     /// The tables that they declare, as a database would have them: one for each model, in their order.
     pub tables: Vec<DeclaredAs>,
+    /// Alembic sees no table that is not among them: it is handed a metadata of the folder's own, and each table that code
+    /// makes was read, as far as its name.
+    pub is_whole: bool,
 }
 
 /// A table as a model declares it.
@@ -234,6 +237,9 @@ pub struct UnreadModel {
     pub line: u32,
     /// What could not be read, and why.
     pub reason: String,
+    /// There may be a table that is not among the others.
+    #[serde(skip)]
+    pub hides_table: bool,
 }
 
 /// What the models of a folder are compared with: an environment, as far as it was read.
@@ -289,10 +295,15 @@ pub fn models(folder: &Folder, library: &Library<'_>, sides: &[Side<'_>]) -> (Ve
                 path: source.path.clone(),
                 line: it.position.line,
                 reason: format!("it can't be parsed: {}", it.message),
+                hides_table: true,
             })
         });
-        let unclear =
-            unclear.iter().map(|it| UnreadModel { path: it.path.clone(), line: it.line, reason: it.reason.clone() });
+        let unclear = unclear.iter().map(|it| UnreadModel {
+            path: it.path.clone(),
+            line: it.line,
+            reason: it.reason.clone(),
+            hides_table: it.hides_table,
+        });
         for unread in unclear.chain(broken).filter(|it| is_own(&it.path)) {
             for at in nearest(&unread.path, &watches) {
                 if sides.get(at).is_some_and(|side| side.dialect == *dialect) {
@@ -324,7 +335,8 @@ pub fn models(folder: &Folder, library: &Library<'_>, sides: &[Side<'_>]) -> (Ve
             }
         }
     }
-    for (models, side) in all.iter_mut().zip(sides) {
+    for ((models, side), watch) in all.iter_mut().zip(sides).zip(&watches) {
+        models.is_whole = watch.is_handed_own() && !models.unread.iter().any(|it| it.hides_table);
         models.arrange();
         models.compare(folder, *side);
     }
@@ -366,6 +378,11 @@ impl Watch {
         let source = library.source(&path_in(location.script_directory(), "env.py"));
         let target = source.map_or(Target::Unknown, |source| declarations.target(source));
         Watch { path: location.path.clone(), target, reached }
+    }
+
+    /// Whether Alembic is handed metadata that only code of the folder puts tables in.
+    fn is_handed_own(&self) -> bool {
+        matches!(&self.target, Target::Known(ids) if !ids.is_empty() && !ids.iter().any(MetadataId::is_of_library))
     }
 
     fn reach(&self, path: &str) -> Reached {

@@ -160,6 +160,32 @@ impl Patch {
         round
     }
 
+    /// Has a file go.
+    pub(crate) fn remove(&mut self, path: &str, text: &str) {
+        self.files.insert(path.to_owned(), File::gone(text));
+    }
+
+    /// Puts a file there, in the place of another text where there is one.
+    pub(crate) fn put(&mut self, path: &str, before: Option<&str>, text: &str) {
+        let file = before.map_or_else(|| File::new(text), |before| File::replaced(before, text));
+        self.files.insert(path.to_owned(), file);
+    }
+
+    /// Edits a file, and yields its text then.
+    ///
+    /// # Errors
+    /// Why that can't be.
+    pub(crate) fn edit(&mut self, path: &str, text: &str, edits: &[Edit]) -> Result<String, &'static str> {
+        let mut file = File::of(text.as_bytes())?;
+        if !edits.iter().all(|edit| file.has(edit)) {
+            return Err("its lines are not what was read");
+        }
+        file.edit(edits.iter().collect());
+        let text = String::from_utf8_lossy(&file.after()).into_owned();
+        self.files.insert(path.to_owned(), file);
+        Ok(text)
+    }
+
     /// The file at a path, as this patch leaves it.
     fn file(&mut self, audit: &Audit, path: &str) -> Option<&mut File> {
         if !self.files.contains_key(path) {

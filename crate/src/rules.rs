@@ -38,12 +38,14 @@ use crate::dialect::{Dialect, Server, Version};
 use crate::environment::{Environment, Options};
 pub(crate) use crate::finding::Group;
 use crate::finding::{Severity, Violation};
+use crate::fix::Fix;
 use crate::folder::{Folder, text};
 use crate::inventory::standing::edits;
 use crate::ordered::Gather;
 use crate::preferences::Level;
 use crate::preferences::sizes::Size;
 use crate::project::Project;
+use crate::revision::Migration;
 pub use judged::Judged;
 pub use replayed::Run;
 pub use settled::{Settled, Suppressed};
@@ -431,6 +433,11 @@ pub fn unknown_rule(name: &str) -> Option<String> {
         Some((_, nearest)) => format!("There is no rule `{name}`; the nearest name is `{nearest}`."),
         None => format!("There is no rule `{name}`; `limbeck rules` lists them."),
     })
+}
+
+/// What has a migration follow other revisions: the edits of its header and of its docstring, where it is sure what they are.
+pub(crate) fn following(migration: &Migration, parents: &[&str]) -> Option<Fix> {
+    mend::with_identifier(migration, "down_revision", migration.down_revision.position(), parents)
 }
 
 /// The rule of a name.

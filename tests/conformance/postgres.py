@@ -42,6 +42,13 @@ class Server(server.Server):
     def create_database(self, name):
         self.run("postgres", f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
 
+    def new_copy(self, of):
+        """The name of a database with all that another has, which nobody is connected to."""
+        self.databases += 1
+        name = f"limbeck{self.databases}"
+        self.run("postgres", f"CREATE DATABASE {name} TEMPLATE {of}")
+        return name
+
     def drop_database(self, name):
         self.run("postgres", f"DROP DATABASE {name} WITH (FORCE)")
 

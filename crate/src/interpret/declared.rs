@@ -86,6 +86,8 @@ pub struct Unclear {
     pub line: u32,
     /// What, and why.
     pub reason: String,
+    /// There may be a table that is not among those that were read.
+    pub hides_table: bool,
 }
 
 /// What the models of a folder declare, read once for all databases.
@@ -148,7 +150,12 @@ impl<'a> Declarations<'a> {
                 stopped += 1;
                 "it takes more steps than Limbeck follows: what comes later in it may be missing"
             };
-            unclear.insert(Unclear { path: source.path.clone(), line: 1, reason: reason.to_owned() });
+            unclear.insert(Unclear {
+                path: source.path.clone(),
+                line: 1,
+                reason: reason.to_owned(),
+                hides_table: true,
+            });
         }
         let makers: BTreeSet<&str> = files.iter().flat_map(|source| functions::makers(source)).collect();
         let files = if stopped < MAX_STOPPED { files } else { &[] };
@@ -226,7 +233,7 @@ impl<'a> Declarations<'a> {
                 let place = piece.place.unwrap_or(mapping.place);
                 let (path, line) = self.place(place);
                 let reason = format!("{}: {}", piece.source, piece.reason);
-                unclear.insert(Unclear { path, line, reason });
+                unclear.insert(Unclear { path, line, reason, hides_table: false });
             }
             create.is_open |= mapping.is_open;
             names::fill_key(&mut create);
@@ -263,8 +270,17 @@ impl<'a> Declarations<'a> {
     }
 
     fn say(&mut self, place: Place, reason: impl Into<String>) {
+        self.say_of(place, reason, false);
+    }
+
+    /// Says that something may be a table which is not among the others.
+    fn say_of_table(&mut self, place: Place, reason: impl Into<String>) {
+        self.say_of(place, reason, true);
+    }
+
+    fn say_of(&mut self, place: Place, reason: impl Into<String>, hides_table: bool) {
         let (path, line) = self.place(place);
-        self.unclear.insert(Unclear { path, line, reason: reason.into() });
+        self.unclear.insert(Unclear { path, line, reason: reason.into(), hides_table });
     }
 
     /// Tables that code makes itself.
@@ -275,7 +291,7 @@ impl<'a> Declarations<'a> {
             let (function, args) = (function.clone(), args.clone());
             let Some(name) = args.get(0, "name") else { continue };
             if !matches!(name, Value::Text(text) if text.is_known()) {
-                self.say(place, "a table whose name is not known");
+                self.say_of_table(place, "a table whose name is not known");
                 continue;
             }
             // Flask-SQLAlchemy's `db.Table` puts its own metadata there.
@@ -337,18 +353,18 @@ impl<'a> Declarations<'a> {
             names::TableName::OfParent => {
                 match parent {
                     Some(parent) => self.add_to_parent(parent, &name, columns, loose, is_open),
-                    None => self.say(place, format!("{name}: nothing says the name of its table")),
+                    None => self.say_of_table(place, format!("{name}: nothing says the name of its table")),
                 }
                 return;
             }
             names::TableName::Unknown => {
-                self.say(place, format!("{name}: the name of its table is not known without running it"));
+                self.say_of_table(place, format!("{name}: the name of its table is not known without running it"));
                 return;
             }
         };
         let metadata = self.reader.metadata_of(&Value::Class(class), MAX_STEPS);
         if columns.is_empty() && !is_open && parent.is_none() {
-            self.say(place, format!("{name}: none of its columns could be read"));
+            self.say_of_table(place, format!("{name}: none of its columns could be read"));
             return;
         }
         let table_args = self.reader.table_args(class);
@@ -396,7 +412,7 @@ impl<'a> Declarations<'a> {
                 mapping.of = Some(class);
             }
             // `__table__ = OtherModel.__table__`, a query, a table that is read from the database.
-            None => self.say(place, format!("{name}: what its __table__ is can't be told without running it")),
+            None => self.say_of_table(place, format!("{name}: what its __table__ is can't be told without running it")),
         }
     }
 

@@ -60,6 +60,17 @@ impl File {
         File { before: None, has_mark: false, old: Vec::new(), lines }
     }
 
+    /// A file that goes.
+    pub(super) fn gone(text: &str) -> File {
+        let old = text.split_inclusive('\n').map(ToOwned::to_owned).collect();
+        File { before: Some(text.as_bytes().to_vec()), has_mark: false, old, lines: Vec::new() }
+    }
+
+    /// A file with another text in the place of its own.
+    pub(super) fn replaced(before: &str, text: &str) -> File {
+        File { lines: File::new(text).lines, ..File::gone(before) }
+    }
+
     /// What it was; nothing where it is new.
     pub(super) fn before(&self) -> Option<&[u8]> {
         self.before.as_deref()
@@ -149,7 +160,8 @@ impl File {
             return out;
         }
         let old = if self.before.is_some() { named("a/", path) } else { "/dev/null".to_owned() };
-        format!("--- {old}\n+++ {}\n{out}", named("b/", path))
+        let new = if self.lines.is_empty() { "/dev/null".to_owned() } else { named("b/", path) };
+        format!("--- {old}\n+++ {new}\n{out}")
     }
 
     /// The lines as they were and as they are to be, beside each other.

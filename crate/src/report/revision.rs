@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::schema::Snapshot;
 use super::schema::alchemy::classes;
-use super::schema::directives::{Directives, drop_column, drop_index, drop_table};
+use super::schema::baseline::ordered;
+use super::schema::directives::{Directives, OnTable, drop_enum, drop_table};
 use crate::draft::Draft;
 use crate::environment::Environment;
 use crate::folder::{parent, path_in};
@@ -43,7 +44,9 @@ pub struct Wanted<'a> {
 }
 
 /// What is done, and what undoes it.
-struct Step {
+struct Step<'e> {
+    /// The table that is changed; none where one is made or dropped, or something that is no table.
+    of: Option<&'e Id>,
     up: Vec<String>,
     down: Vec<String>,
 }
@@ -71,13 +74,15 @@ pub fn revision(environment: &Environment, wanted: Wanted<'_>) -> Result<Revisio
     }
     let mut written = Written::of(environment);
     written.new_tables();
+    let later = written.dropped_tables();
     written.changed_tables();
+    written.steps.extend(later);
     written.others();
-    let Written { steps, unknown, .. } = written;
+    let Written { steps, unknown, in_batches, .. } = written;
     let mut upgrade = vec![BEGIN.to_owned()];
     let mut downgrade = upgrade.clone();
-    upgrade.extend(steps.iter().flat_map(|step| step.up.clone()));
-    downgrade.extend(steps.iter().rev().flat_map(|step| step.down.clone()));
+    upgrade.extend(laid_out(steps.iter().map(|step| (step.of, &step.up)), in_batches));
+    downgrade.extend(laid_out(steps.iter().rev().map(|step| (step.of, &step.down)), in_batches));
     upgrade.extend(unknown.iter().map(|line| format!("# {}", line.split_whitespace().collect::<Vec<_>>().join(" "))));
     for body in [&mut upgrade, &mut downgrade] {
         if body.iter().all(|line| line.starts_with('#')) {
@@ -114,8 +119,15 @@ pub fn revision(environment: &Environment, wanted: Wanted<'_>) -> Result<Revisio
 
 struct Written<'e> {
     environment: &'e Environment,
-    directives: Directives<'e>,
-    steps: Vec<Step>,
+    /// What models declare.
+    declared: Directives<'e>,
+    /// What migrations make.
+    built: Directives<'e>,
+    /// The env.py has tables changed in batches (`render_as_batch`).
+    in_batches: bool,
+    /// It may leave out some of what is there (`include_object`).
+    filters: bool,
+    steps: Vec<Step<'e>>,
     unknown: Vec<String>,
     /// Enums that are there, or are made by what is written so far.
     enums: BTreeSet<&'e Id>,
@@ -124,13 +136,28 @@ struct Written<'e> {
 impl<'e> Written<'e> {
     fn of(environment: &'e Environment) -> Written<'e> {
         let snapshot = Snapshot::last(environment);
-        let directives = Directives::of_models(snapshot, &environment.models);
+        let declared = Directives::of_models(snapshot, &environment.models);
+        let built = Directives::of_models(snapshot, &environment.models).with_all_names();
+        let option = |name: &str| environment.env_py.as_ref().and_then(|it| it.options.get(name));
+        let in_batches = option("render_as_batch").is_some_and(|value| value == "True");
+        let filters = ["include_object", "include_name"].iter().any(|name| option(name).is_some());
         let enums = snapshot.schema.types().map(|(id, _)| id).into_set();
-        Written { environment, directives, steps: Vec::new(), unknown: Vec::new(), enums }
+        let (steps, unknown) = (Vec::new(), Vec::new());
+        Written { environment, declared, built, in_batches, filters, steps, unknown, enums }
+    }
+
+    /// What changes a table that models declare, to what they say.
+    fn on_declared<'d>(&'d self, id: &'d Id) -> OnTable<'d, 'e> {
+        if self.in_batches { self.declared.in_batch(id) } else { self.declared.on(id) }
+    }
+
+    /// What changes a table back to what migrations make.
+    fn on_built<'d>(&'d self, id: &'d Id) -> OnTable<'d, 'e> {
+        if self.in_batches { self.built.in_batch(id) } else { self.built.on(id) }
     }
 
     /// The tables that Alembic sees and that are of a status, each once, by their names.
-    fn declared(&self, is_wanted: impl Fn(&Model) -> bool) -> Vec<(&'e Model, &'e DeclaredAs)> {
+    fn tables(&self, is_wanted: impl Fn(&Model) -> bool) -> Vec<(&'e Model, &'e DeclaredAs)> {
         let models = &self.environment.models;
         let all = models.models.iter().zip(&models.tables);
         let mut found: Vec<(&Model, &DeclaredAs)> =
@@ -143,7 +170,7 @@ impl<'e> Written<'e> {
     /// Tables that no migration makes, each behind those that its foreign keys lead to: round by round those that wait for
     /// none (`sort_as_subsets` in sqlalchemy/util/topological.py).
     fn new_tables(&mut self) {
-        let mut waiting = self.declared(|model| model.status == ModelStatus::NoMigration);
+        let mut waiting = self.tables(|model| model.status == ModelStatus::NoMigration);
         while !waiting.is_empty() {
             let names: BTreeSet<&Id> = waiting.iter().map(|(_, declared)| &declared.id).into_set();
             let waits = |declared: &DeclaredAs| {
@@ -162,9 +189,9 @@ impl<'e> Written<'e> {
                 let is_there = |id: &Id| !made.contains(id) || there.contains(id);
                 self.new_table(model, declared, &is_there);
                 for key in Directives::later_references(&declared.id, &declared.table, &is_there) {
-                    let down = Directives::drop_constraint(&declared.id, &key.name, "foreignkey");
-                    let up = vec![self.directives.create_foreign_key(&declared.id, key)];
-                    references.push(Step { up, down: down.into_iter().collect() });
+                    let on = self.on_declared(&declared.id);
+                    let down = on.drop_constraint(&key.name, "foreignkey").into_iter().collect();
+                    references.push(Step { of: Some(&declared.id), up: vec![on.create_foreign_key(key)], down });
                 }
                 there.insert(&declared.id);
             }
@@ -179,15 +206,58 @@ impl<'e> Written<'e> {
         // The table makes its enums itself, where they are not there.
         let own = table.columns.iter().filter_map(|column| column.type_.user.as_ref());
         let new: Vec<&Id> = own.filter(|id| self.enums.insert(id)).collect();
-        let up = self.directives.create_table(id, table, is_there);
-        let drops = new.into_iter().map(super::schema::directives::drop_enum);
-        self.steps.push(Step { up, down: [drop_table(id)].into_iter().chain(drops).collect() });
+        let up = self.declared.create_table(id, table, is_there);
+        for (id, values) in declared.enums.iter().filter(|(id, _)| new.contains(&id)) {
+            self.declared.made(id, values.as_deref().unwrap_or_default());
+        }
+        let drops = new.into_iter().map(drop_enum);
+        self.steps.push(Step { of: None, up, down: [drop_table(id)].into_iter().chain(drops).collect() });
         let mut indexes: Vec<&Index> = Directives::indexes(table).collect();
         indexes.arrange_by_key(|index| Arc::clone(&index.name.name));
         for index in indexes {
-            let up = vec![self.directives.create_index(id, index)];
-            self.steps.push(Step { up, down: vec![drop_index(id, index)] });
+            let on = self.on_declared(id);
+            let step = Step { of: Some(id), up: vec![on.create_index(index)], down: vec![on.drop_index(index)] };
+            self.steps.push(step);
         }
+    }
+
+    /// Tables that surely no model is of, those first that refer to others. Yields what comes behind all changes: tables that
+    /// others which stay refer to.
+    fn dropped_tables(&mut self) -> Vec<Step<'e>> {
+        let mut later = Vec::new();
+        for (id, table) in ordered(&self.environment.replay.last).into_iter().rev() {
+            if !self.goes(id, table) {
+                continue;
+            }
+            let schema = &self.environment.replay.last;
+            let stays = |other: &Id, of: &Table| other != id && !self.goes(other, of);
+            let is_needed = schema
+                .tables()
+                .any(|(other, of)| stays(other, of) && of.foreign_keys.iter().any(|key| key.referent == *id));
+            let mut steps = Vec::new();
+            let mut indexes: Vec<&Index> = Directives::indexes(table).collect();
+            indexes.arrange_by_key(|index| Arc::clone(&index.name.name));
+            for index in indexes {
+                let on = self.on_built(id);
+                steps.push(Step { of: Some(id), up: vec![on.drop_index(index)], down: vec![on.create_index(index)] });
+            }
+            let up = vec![format!("# No model was found for {id}."), drop_table(id)];
+            steps.push(Step { of: None, up, down: self.built.create_table(id, table, &|_| true) });
+            if is_needed { &mut later } else { &mut self.steps }.extend(steps);
+        }
+        later
+    }
+
+    /// Whether Alembic surely sees a table and no model of it.
+    fn goes(&self, id: &Id, table: &Table) -> bool {
+        let is_sure = table.made.is_certain && !table.is_open && table.partition.is_none() && table.parents.is_empty();
+        self.environment.models.is_whole && !self.filters && is_sure && self.lacks_model(id, table)
+    }
+
+    /// Whether no model is of a table that a migration makes.
+    fn lacks_model(&self, id: &Id, table: &Table) -> bool {
+        let is_declared = self.environment.models.tables.iter().any(|declared| declared.id == *id);
+        !is_declared && table.made.by.is_some() && !table.is_assumed
     }
 
     /// What isn't known of a table that is compared or made.
@@ -212,13 +282,15 @@ impl<'e> Written<'e> {
 
     /// Tables that models and migrations have otherwise.
     fn changed_tables(&mut self) {
-        for (model, declared) in self.declared(|model| !model.differences.is_empty()) {
+        for (model, declared) in self.tables(|model| !model.differences.is_empty()) {
             let of = |kinds: &[DifferenceKind]| -> Vec<&Difference> {
                 model.differences.iter().filter(|it| kinds.contains(&it.kind)).collect()
             };
             let Some(built) = self.environment.replay.last.table(&declared.id) else { continue };
             let extra = of(&[DifferenceKind::ExtraColumn]);
-            for difference in of(&[DifferenceKind::MissingColumn]) {
+            let missing = of(&[DifferenceKind::MissingColumn]);
+            self.new_enums(declared, &[&missing[..], &of(&[DifferenceKind::Type])].concat());
+            for difference in missing {
                 self.add_column(declared, difference, &extra);
             }
             self.alter_columns(declared, &of(&[DifferenceKind::Type, DifferenceKind::Nullable]));
@@ -226,8 +298,9 @@ impl<'e> Written<'e> {
             self.parts(declared, built, &of(&[DifferenceKind::ForeignKey]));
             for difference in extra {
                 let [_, Some(Piece::Column(column))] = &difference.sides else { continue };
-                let down = vec![self.directives.add_column(&declared.id, built, column)];
-                self.steps.push(Step { up: vec![drop_column(&declared.id, &column.name)], down });
+                let on = self.on_built(&declared.id);
+                let (up, down) = (vec![on.drop_column(&column.name)], vec![on.add_column(built, column)]);
+                self.steps.push(Step { of: Some(&declared.id), up, down });
             }
             for difference in of(&[DifferenceKind::PrimaryKey]) {
                 let words = |side: &Option<String>| side.clone().unwrap_or_else(|| "none".to_owned());
@@ -241,6 +314,18 @@ impl<'e> Written<'e> {
         }
     }
 
+    /// An enum has to be there before a column can be of it, and no directive about columns makes it.
+    fn new_enums(&mut self, declared: &'e DeclaredAs, differences: &[&Difference]) {
+        for difference in differences {
+            let [Some(Piece::Column(column)), _] = &difference.sides else { continue };
+            let id = declared.enums.iter().map(|(id, _)| id).find(|id| Some(*id) == column.type_.user.as_ref());
+            if let Some(id) = id.filter(|id| self.enums.insert(id)) {
+                let up = self.declared.create_enum(id).into_iter().collect();
+                self.steps.push(Step { of: None, up, down: vec![drop_enum(id)] });
+            }
+        }
+    }
+
     fn add_column(&mut self, declared: &'e DeclaredAs, difference: &Difference, extra: &[&Difference]) {
         let [Some(Piece::Column(column)), _] = &difference.sides else { return };
         let id = &declared.id;
@@ -248,28 +333,21 @@ impl<'e> Written<'e> {
             self.type_not_known(id, column);
         }
         let mut up = Vec::new();
-        let mut down = vec![drop_column(id, &column.name)];
+        let on = self.on_declared(id);
         if let Some(other) = extra.iter().find_map(|other| like(column, other, self.environment)) {
             up.push(format!(
                 "# If {} is the new name of {}, write this instead of adding the one and dropping the other:",
                 column.name, other.name
             ));
-            let (table, from, to) = (repr(&id.name), repr(&other.name), repr(&column.name));
-            up.push(format!("#     op.alter_column({table}, {from}, new_column_name={to})"));
+            up.push(format!("#     {}", on.rename_column(&other.name, &column.name)));
         }
-        // An enum has to be there before a column can be of it, and no directive makes it.
-        let enum_ = declared.enums.iter().map(|(id, _)| id).find(|id| Some(*id) == column.type_.user.as_ref());
-        if let Some(enum_) = enum_.filter(|id| !self.enums.contains(id)) {
-            self.enums.insert(enum_);
-            up.extend(self.directives.create_enum(enum_));
-            down.push(super::schema::directives::drop_enum(enum_));
-        }
-        up.push(self.directives.add_column(id, &declared.table, column));
-        self.steps.push(Step { up, down });
+        up.push(on.add_column(&declared.table, column));
+        let down = vec![on.drop_column(&column.name)];
+        self.steps.push(Step { of: Some(id), up, down });
     }
 
     /// Each column once, though its type and its nullability differ.
-    fn alter_columns(&mut self, declared: &DeclaredAs, differences: &[&Difference]) {
+    fn alter_columns(&mut self, declared: &'e DeclaredAs, differences: &[&Difference]) {
         let mut done: BTreeSet<&str> = BTreeSet::new();
         for difference in differences {
             let [Some(Piece::Column(own)), Some(Piece::Column(other))] = &difference.sides else { continue };
@@ -279,14 +357,15 @@ impl<'e> Written<'e> {
             let differs =
                 |kind| differences.iter().any(|it| it.kind == kind && it.column.as_deref() == Some(&*own.name));
             let what = (differs(DifferenceKind::Type), differs(DifferenceKind::Nullable));
-            let up = vec![self.directives.alter_column(&declared.id, other, own, what)];
-            let down = vec![self.directives.alter_column(&declared.id, own, other, what)];
-            self.steps.push(Step { up, down });
+            let id = &declared.id;
+            let up = vec![self.on_declared(id).alter_column(other, own, what)];
+            let down = vec![self.on_built(id).alter_column(own, other, what)];
+            self.steps.push(Step { of: Some(id), up, down });
         }
     }
 
     /// Indexes and constraints: first what goes, then what changes, then what comes.
-    fn parts(&mut self, declared: &DeclaredAs, built: &Table, differences: &[&Difference]) {
+    fn parts(&mut self, declared: &'e DeclaredAs, built: &Table, differences: &[&Difference]) {
         let mut ordered: Vec<&&Difference> = differences.iter().collect();
         ordered.arrange_by_key(|it| match &it.sides {
             [None, _] => 0,
@@ -297,30 +376,22 @@ impl<'e> Written<'e> {
             let [own, other] = &difference.sides;
             let id = &declared.id;
             if let Some(other) = other {
-                let step = Step { up: dropped(id, other), down: self.created(id, built, other) };
-                self.steps.push(step);
+                let on = self.on_built(id);
+                let (up, down) = (dropped(on, id, other), created(on, built, other));
+                self.steps.push(Step { of: Some(id), up, down });
             }
             if let Some(own) = own {
-                let step = Step { up: self.created(id, &declared.table, own), down: dropped(id, own) };
-                self.steps.push(step);
+                let on = self.on_declared(id);
+                let (up, down) = (created(on, &declared.table, own), dropped(on, id, own));
+                self.steps.push(Step { of: Some(id), up, down });
             }
         }
-    }
-
-    fn created(&self, id: &Id, table: &Table, piece: &Piece) -> Vec<String> {
-        vec![match piece {
-            Piece::Column(column) => self.directives.add_column(id, table, column),
-            Piece::PrimaryKey(_) => return Vec::new(),
-            Piece::ForeignKey(key) => self.directives.create_foreign_key(id, key),
-            Piece::Unique(key) => self.directives.create_unique_constraint(id, key),
-            Piece::Index(index) => self.directives.create_index(id, index),
-        }]
     }
 
     /// What the comparison leaves open.
     fn others(&mut self) {
         let models = &self.environment.models;
-        let unclear = self.declared(|model| matches!(model.status, ModelStatus::Unknown | ModelStatus::Conflict));
+        let unclear = self.tables(|model| matches!(model.status, ModelStatus::Unknown | ModelStatus::Conflict));
         for (model, declared) in unclear {
             self.unknown.push(format!(
                 "{} and the table {} are not compared: not all of them is known, or they have little in common ({}, line {})",
@@ -330,12 +401,9 @@ impl<'e> Written<'e> {
         for unread in &models.unread {
             self.unknown.push(format!("Not read: {}, line {}: {}", unread.path, unread.line, unread.reason));
         }
-        let is_declared = |id: &Id| models.tables.iter().any(|declared| declared.id == *id);
         let tables = self.environment.replay.last.tables();
-        let others: Vec<String> = tables
-            .filter(|(id, table)| !is_declared(id) && table.made.by.is_some() && !table.is_assumed)
-            .map(|(id, _)| id.to_string())
-            .collect();
+        let others = tables.filter(|(id, table)| self.lacks_model(id, table) && !self.goes(id, table));
+        let others: Vec<String> = others.map(|(id, _)| id.to_string()).collect();
         if !others.is_empty() {
             self.unknown
                 .push(format!("No model was found for these tables, which Alembic would drop: {}", others.join(", ")));
@@ -343,16 +411,63 @@ impl<'e> Written<'e> {
     }
 }
 
-/// What drops a piece of a table.
-fn dropped(id: &Id, piece: &Piece) -> Vec<String> {
-    let (name, kind) = match piece {
-        Piece::Column(column) => return vec![drop_column(id, &column.name)],
+/// Statements in their order. What changes one table stands in a batch, where the env.py wants that.
+fn laid_out<'s>(steps: impl Iterator<Item = (Option<&'s Id>, &'s Vec<String>)>, in_batches: bool) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    let mut batch: Option<(&Id, Vec<&str>)> = None;
+    for (of, lines) in steps {
+        let of = of.filter(|_| in_batches);
+        match (&mut batch, of) {
+            (Some((open, statements)), Some(id)) if *open == id => statements.extend(lines.iter().map(String::as_str)),
+            _ => {
+                all.extend(batch.take().map(|(id, statements)| block(id, &statements)));
+                match of {
+                    Some(id) => batch = Some((id, lines.iter().map(String::as_str).collect())),
+                    None => all.extend(lines.iter().cloned()),
+                }
+            }
+        }
+    }
+    all.extend(batch.map(|(id, statements)| block(id, &statements)));
+    all
+}
+
+/// `with op.batch_alter_table(…) as batch_op:`, and what stands in it.
+fn block(id: &Id, statements: &[&str]) -> String {
+    let schema = id.schema.as_deref().map_or("None".to_owned(), repr);
+    let mut text = format!("with op.batch_alter_table({}, schema={schema}) as batch_op:", repr(&id.name));
+    let is_empty = statements.iter().all(|it| it.starts_with('#'));
+    for statement in statements.iter().copied().chain(is_empty.then_some("pass")) {
+        for line in statement.split('\n') {
+            text.push_str("\n    ");
+            text.push_str(line);
+        }
+    }
+    text.push('\n');
+    text
+}
+
+/// What makes a piece of a table.
+fn created(on: OnTable<'_, '_>, table: &Table, piece: &Piece) -> Vec<String> {
+    vec![match piece {
+        Piece::Column(column) => on.add_column(table, column),
         Piece::PrimaryKey(_) => return Vec::new(),
-        Piece::Index(index) => return vec![drop_index(id, index)],
+        Piece::ForeignKey(key) => on.create_foreign_key(key),
+        Piece::Unique(key) => on.create_unique_constraint(key),
+        Piece::Index(index) => on.create_index(index),
+    }]
+}
+
+/// What drops a piece of a table.
+fn dropped(on: OnTable<'_, '_>, id: &Id, piece: &Piece) -> Vec<String> {
+    let (name, kind) = match piece {
+        Piece::Column(column) => return vec![on.drop_column(&column.name)],
+        Piece::PrimaryKey(_) => return Vec::new(),
+        Piece::Index(index) => return vec![on.drop_index(index)],
         Piece::ForeignKey(key) => (&key.name, "foreignkey"),
         Piece::Unique(key) => (&key.name, "unique"),
     };
-    let dropped = Directives::drop_constraint(id, name, kind);
+    let dropped = on.drop_constraint(name, kind);
     vec![dropped.unwrap_or_else(|| format!("# The {kind} constraint of {id} that goes has a name that isn't known."))]
 }
 

@@ -18,8 +18,10 @@ use crate::interpret::library::{Library, Sources};
 use crate::inventory::naming;
 use crate::operation::ObjectKind;
 use crate::ordered::Gather;
+use crate::patch::Patch;
 use crate::replay::{Deployment, Replay};
 use crate::revision::Migration;
+use crate::rules::following;
 use crate::schema::Schema;
 use crate::schema::difference::{Difference, How, differences};
 use crate::schema::fault::{Fault, Log, Thing};
@@ -44,6 +46,8 @@ pub struct Squash {
     pub rest: BTreeMap<String, String>,
     /// The paths of those of them that follow another revision now.
     pub edited: Vec<String>,
+    /// What becomes of the files: those that go, the new one, and the headers of those that follow it.
+    pub patch: Patch,
     /// What the migrations do that is not in it: data, rights.
     pub not_carried: Vec<Place>,
     /// Constraints have names that an unknown convention may have made.
@@ -144,19 +148,23 @@ pub fn squash(environment: &Environment, to: Option<&str>, id: Option<&str>) -> 
     let text = draft.text(environment.template.as_deref());
     let name = naming::with_slug(naming::stem(last.file()), last.name(), id, SLUG);
     let path = path_in(parent(&last.path), &format!("{name}.py"));
-    let differences = differing(environment, &schema, &squashed, target, (id, &path, &text));
+    let has_downgrade = baseline.downgrade.first().is_none_or(|first| text.contains(first.as_str()));
+    let differences = differing(environment, &schema, &squashed, target, (id, &path, &text, has_downgrade));
+    let mut patch = Patch::default();
     let (mut rest, mut edited) = (BTreeMap::new(), Vec::new());
     for (index, migration) in environment.migrations.iter().enumerate().filter(|(index, _)| !squashed.contains(index)) {
-        let follows = environment.graph.nodes[index].parents.contains(&target);
-        let text = if follows && id != at { with_parent(migration, &at, id)? } else { migration.text.clone() };
-        edited.extend((text != migration.text).then(|| migration.path.clone()));
+        let follows = id != at && environment.graph.nodes[index].parents.contains(&target);
+        let text = if follows { with_parent(&mut patch, migration, &at, id)? } else { migration.text.clone() };
+        edited.extend(follows.then(|| migration.path.clone()));
         rest.insert(migration.path.clone(), text);
     }
-    let removed = squashed.iter().map(|&index| environment.migrations[index].path.clone()).filter(|it| *it != path);
-    let removed = removed.collect();
+    let old = squashed.iter().map(|&index| &environment.migrations[index]);
+    let (same, gone): (Vec<&Migration>, Vec<&Migration>) = old.partition(|it| it.path == path);
+    gone.iter().for_each(|it| patch.remove(&it.path, &it.text));
+    patch.put(&path, same.first().map(|it| it.text.as_str()), &text);
+    let removed = gone.iter().map(|it| it.path.clone()).collect();
     let are_names_guessed =
         schema.tables().any(|(_, table)| table.constraints().any(|(_, it)| it.is_guess && it.is_made_up));
-    let has_downgrade = baseline.downgrade.first().is_none_or(|first| text.contains(first.as_str()));
     let migrations = squashed.len();
     Ok(Squash {
         revision: id.to_owned(),
@@ -167,6 +175,7 @@ pub fn squash(environment: &Environment, to: Option<&str>, id: Option<&str>) -> 
         removed,
         rest,
         edited,
+        patch,
         not_carried,
         are_names_guessed,
         has_downgrade,
@@ -301,21 +310,13 @@ fn squashed(environment: &Environment, target: Index) -> Result<BTreeSet<Index>,
     if reasons.is_empty() { Ok(squashed) } else { Err(reasons) }
 }
 
-/// A migration that follows another revision now: in its header, and in the lines of its docstring.
-fn with_parent(migration: &Migration, from: &str, to: &str) -> Result<String, Vec<Place>> {
-    let mut lines: Vec<String> = migration.text.split('\n').map(ToOwned::to_owned).collect();
-    let refused =
-        || vec![Place::new(migration, None, format!("its down_revision isn't written as {from} in one line"))];
-    let line = migration.down_revision.position().line as usize;
-    let header = line.checked_sub(1).and_then(|at| lines.get_mut(at)).ok_or_else(refused)?;
-    let quoted = ['"', '\''].map(|quote| (format!("{quote}{from}{quote}"), format!("{quote}{to}{quote}")));
-    let (own, new) = quoted.iter().find(|(own, _)| header.contains(own)).ok_or_else(refused)?;
-    *header = header.replace(own, new);
-    let documented = lines.iter_mut().find(|line| line.trim_start().starts_with("Revises:"));
-    if let Some(line) = documented {
-        *line = line.replace(from, to);
-    }
-    Ok(lines.join("\n"))
+/// A migration that follows another revision now: in its header, and in the line of its docstring.
+fn with_parent(patch: &mut Patch, migration: &Migration, from: &str, to: &str) -> Result<String, Vec<Place>> {
+    let parents = migration.down_revision.known();
+    let parents = parents.into_iter().flatten().map(|it| if it == from { to } else { it.as_str() }).collect::<Vec<_>>();
+    let fix = following(migration, &parents).ok_or("its down_revision isn't written as one that can be changed");
+    let text = fix.and_then(|fix| patch.edit(&migration.path, &migration.text, &fix.edits));
+    text.map_err(|why| vec![Place::new(migration, None, why)])
 }
 
 /// Where the new migration, and what follows it, leave another schema than the old ones.
@@ -324,7 +325,7 @@ fn differing(
     schema: &Schema,
     squashed: &BTreeSet<Index>,
     target: Index,
-    (id, path, text): (&str, &str, &str),
+    (id, path, text, has_downgrade): (&str, &str, &str, bool),
 ) -> Vec<String> {
     let mut folder = Folder::default();
     folder.add(path, text.as_bytes().to_vec());
@@ -360,7 +361,9 @@ fn differing(
         found.extend(different(last, &whole).into_iter().map(|it| format!("at the heads: {it}")));
     }
     // A folder whose migrations have no downgrade gets none.
-    let Some(_) = migrations.first().and_then(|it| it.function("downgrade")) else { return found };
+    if !has_downgrade {
+        return found;
+    }
     let (left, _) = replay.downgraded(&migrations);
     let tables = left.tables().map(|(id, _)| format!("table {id}"));
     let views = left.views().map(|(id, _)| format!("view {id}"));

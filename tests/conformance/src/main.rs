@@ -26,7 +26,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// `[--operations | --schema | --round-trips | --models | --locks | --sql | --squash | --fixes] [--debug] NAME…`, as `cargo xtask help` has it.
+/// `[--operations | --schema | --round-trips | --models | --locks | --sql | --squash | --revision | --fixes] [--debug] NAME…`, as `cargo xtask help` has it.
 fn is_same() -> Result<bool> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
     env::set_current_dir(workspace.context("this package lies in no workspace")?)?;
@@ -36,7 +36,7 @@ fn is_same() -> Result<bool> {
     let (what, rest) = match arguments.as_slice() {
         [
             what @ ("--operations" | "--schema" | "--round-trips" | "--models" | "--locks" | "--sql" | "--squash"
-            | "--fixes"),
+            | "--revision" | "--fixes"),
             rest @ ..,
         ] => (*what, rest),
         rest => ("", rest),
@@ -53,6 +53,7 @@ fn is_same() -> Result<bool> {
         "--locks" => locks::locks(names, profile),
         "--sql" => operations::sql::sql(names, profile),
         "--squash" => squash::squash(names, profile),
+        "--revision" => models::revision::revision(names, profile),
         "--fixes" => graph::fixes::fixes(profile),
         _ => graph::graph(names, profile),
     }

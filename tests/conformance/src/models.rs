@@ -3,6 +3,7 @@
 mod checks;
 mod facts;
 mod packages;
+pub(crate) mod revision;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;

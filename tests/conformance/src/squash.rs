@@ -20,6 +20,9 @@ const SCRIPT: &str = "tests/conformance/squashed.py";
 /// Where the squashed migrations are put, and what came of them.
 const SQUASHED: &str = "squashed";
 
+/// What Limbeck says where the folder's template has no place for a way back.
+const NO_DOWNGRADE: &str = "It has no downgrade";
+
 /// Revisions in the middle of a chain that are tried before there is one up to which it can be squashed.
 const TRIES: usize = 8;
 
@@ -47,6 +50,8 @@ struct Answer {
 struct Squashed {
     revision: String,
     version_locations: Vec<PathBuf>,
+    /// The folder's template has no place for a way back.
+    only_up: bool,
 }
 
 /// `cargo xtask conformance --squash`: compares, prints, and tells whether all is the same.
@@ -81,7 +86,7 @@ pub(crate) fn squash(names: &[&str], profile: &str) -> Result<bool> {
     let mut is_same = true;
     for (environment, squashed) in environments.iter().zip(&made) {
         for (squashed, answer) in squashed.iter().zip(answers.by_ref()) {
-            let (is_well, lines) = told(&answer);
+            let (is_well, lines) = told(&answer, squashed.only_up);
             is_same &= is_well;
             writeln!(text, "{} up to {}: {lines}", environment.name, squashed.revision)?;
         }
@@ -94,15 +99,16 @@ pub(crate) fn squash(names: &[&str], profile: &str) -> Result<bool> {
 }
 
 /// What came of one, and whether that is well.
-fn told(answer: &Answer) -> (bool, String) {
+fn told(answer: &Answer, only_up: bool) -> (bool, String) {
     if let Some(problem) = &answer.original {
         return (true, format!("not compared, as the original does not run: {problem}"));
     }
     let mut lines: Vec<String> = answer.problem.iter().map(|problem| format!("it does not run: {problem}")).collect();
     lines.extend(answer.differences.iter().cloned());
-    lines.extend(answer.left.iter().map(|thing| format!("left after the way back: {thing}")));
+    lines.extend(answer.left.iter().filter(|_| !only_up).map(|thing| format!("left after the way back: {thing}")));
     if lines.is_empty() {
-        return (true, "the same, and nothing is left after the way back".to_owned());
+        let back = if only_up { "the folder has no way back" } else { "nothing is left after the way back" };
+        return (true, format!("the same, and {back}"));
     }
     (false, lines.iter().map(|line| format!("\n  {line}")).collect())
 }
@@ -148,10 +154,11 @@ fn of(limbeck: &Path, environment: &Environment, text_: &mut String) -> Result<V
                     if code == 1 {
                         writeln!(text_, "{} up to {revision}, by Limbeck itself: {said}", environment.name)?;
                     }
+                    let only_up = said.contains(NO_DOWNGRADE);
                     let moved = |place: &PathBuf| Some(folder.join(place.strip_prefix(&root).ok()?));
                     let places: Vec<PathBuf> = version_locations.iter().filter_map(moved).collect();
                     places.iter().try_for_each(fs::create_dir_all)?;
-                    made.push(Squashed { revision: revision.to_owned(), version_locations: places });
+                    made.push(Squashed { revision: revision.to_owned(), version_locations: places, only_up });
                     break;
                 }
                 _ if at == 0 => writeln!(text_, "{} up to {revision}: {said}", environment.name)?,

@@ -50,15 +50,15 @@ impl Baseline {
             self.left_out.extend(directives.why_no_option(table).map(|why| (format!("table {id}"), why)));
             self.upgrade.push(String::new());
             self.upgrade.extend(directives.create_table(id, table, &|id| made.contains(id)));
-            self.upgrade.extend(Directives::indexes(table).map(|index| directives.create_index(id, index)));
+            self.upgrade.extend(Directives::indexes(table).map(|index| directives.on(id).create_index(index)));
             later.extend(Directives::later_references(id, table, &|id| made.contains(id)).map(|key| (id, key)));
             self.downgrade.push(drop_table(id));
             made.insert(id);
         }
         for (id, key) in later {
-            self.upgrade.push(directives.create_foreign_key(id, key));
+            self.upgrade.push(directives.on(id).create_foreign_key(key));
             // Tables that refer to each other keep each other from being dropped.
-            self.downgrade.extend(Directives::drop_constraint(id, &key.name, "foreignkey"));
+            self.downgrade.extend(directives.on(id).drop_constraint(&key.name, "foreignkey"));
         }
     }
 
@@ -78,7 +78,7 @@ impl Baseline {
 }
 
 /// Tables in the order in which they were made, but each behind those that it needs, as far as there is such an order.
-fn ordered(schema: &Schema) -> Vec<(&Id, &Arc<Table>)> {
+pub(in crate::report) fn ordered(schema: &Schema) -> Vec<(&Id, &Arc<Table>)> {
     let mut tables: Vec<(&Id, &Arc<Table>)> = schema.tables().collect();
     tables.arrange_by_key(|(_, table)| table.number);
     let places = tables.iter().enumerate().map(|(at, (id, _))| (*id, at)).into_map();

@@ -58,21 +58,34 @@ impl<'s> Directives<'s> {
     pub(in crate::report) fn of_models(snapshot: Snapshot<'s>, models: &'s Models) -> Directives<'s> {
         let mut it = Directives { names_all: false, ..Directives::of(snapshot) };
         for (id, expression) in &mut it.enums {
-            *expression = enum_of("postgresql.ENUM", &values_of(snapshot.schema, id), id, "");
+            *expression = enum_that_is_there(&values_of(snapshot.schema, id), id);
         }
         let declared = models.tables.iter().flat_map(|table| &table.enums);
         for (id, values) in declared.filter_map(|(id, values)| Some((id, values.as_ref()?))) {
             let values: Vec<&str> = values.iter().map(|value| &**value).collect();
-            it.enums.insert(id, enum_of("sa.Enum", &values, id, ""));
+            let is_there = it.enums.contains_key(id);
+            let expression = if is_there { enum_that_is_there(&values, id) } else { enum_of("sa.Enum", &values, id, "") };
+            it.enums.insert(id, expression);
         }
         it
+    }
+
+    /// From here on an enum is there: a table that has it makes it no more.
+    pub(in crate::report) fn made(&mut self, id: &'s Id, values: &[Arc<str>]) {
+        let values: Vec<&str> = values.iter().map(|value| &**value).collect();
+        self.enums.insert(id, enum_that_is_there(&values, id));
+    }
+
+    /// The same with names that the database makes up, too: of what is there, all have one.
+    pub(in crate::report) fn with_all_names(self) -> Directives<'s> {
+        Directives { names_all: true, ..self }
     }
 
     /// The variables that stand for enums, each with what it is: `postgresql.ENUM(…)`.
     pub(in crate::report) fn enums(&self) -> impl Iterator<Item = (&Id, &str, String)> {
         self.enums.iter().map(|(id, variable)| {
             let values = values_of(self.schema, id);
-            (*id, variable.as_str(), enum_of("postgresql.ENUM", &values, id, ", create_type=False"))
+            (*id, variable.as_str(), enum_that_is_there(&values, id))
         })
     }
 
@@ -114,11 +127,11 @@ impl<'s> Directives<'s> {
         let mut calls = vec![format!("op.create_table(\n    {},\n)", arguments.join(",\n    "))];
         if is_postgresql {
             for key in table.uniques.iter().filter(|key| is_one_with_another(key, table)) {
-                calls.push(self.create_unique_constraint(id, key));
+                calls.push(self.on(id).create_unique_constraint(key));
             }
         }
         for check in checks.iter().filter(comes_behind) {
-            calls.push(self.create_check_constraint(id, check));
+            calls.push(self.on(id).create_check_constraint(check));
         }
         for check in &table.exclusions {
             let name = quoted(&check.name.name, self.dialect);
@@ -159,17 +172,6 @@ impl<'s> Directives<'s> {
     ) -> impl Iterator<Item = &'t ForeignKey> {
         let keys = fit::foreign_keys(table).into_iter();
         keys.filter(|key| key.not_valid || key.referent != *id && !is_there(&key.referent))
-    }
-
-    /// `op.drop_constraint(…)`; none where it has no name. One that is made up is taken to be the database's.
-    pub(in crate::report) fn drop_constraint(id: &Id, name: &Given, kind: &str) -> Option<String> {
-        if name.name.is_empty() {
-            return None;
-        }
-        let (table, schema) = (repr(&id.name), schema_argument(id));
-        let name =
-            if name.is_guess && !name.is_made_up { repr(&name.name) } else { format!("op.f({})", repr(&name.name)) };
-        Some(format!("op.drop_constraint({name}, {table}{schema}, type_={})", repr(kind)))
     }
 
     /// `sa.Column(…)`
@@ -221,35 +223,14 @@ impl<'s> Directives<'s> {
         self.enums.get(id).map(|enum_| format!("{enum_}.create(op.get_bind(), checkfirst=True)"))
     }
 
-    /// `op.add_column(…)`
-    pub(in crate::report) fn add_column(&self, id: &Id, table: &Table, column: &Column) -> String {
-        format!("op.add_column({}, {}{})", repr(&id.name), self.column(id, table, column), schema_argument(id))
+    /// Directives about a table that is there.
+    pub(in crate::report) fn on<'d>(&'d self, id: &'d Id) -> OnTable<'d, 's> {
+        OnTable { directives: self, id, is_batch: false }
     }
 
-    /// `op.alter_column(…)` that makes one column what another is, in its type or in whether it may be NULL.
-    pub(in crate::report) fn alter_column(
-        &self,
-        id: &Id,
-        from: &Column,
-        to: &Column,
-        (type_, nullable): (bool, bool),
-    ) -> String {
-        let truth = |value: bool| if value { "True" } else { "False" };
-        let mut arguments = vec![format!("existing_type={}", self.type_(id, from))];
-        if type_ {
-            arguments.push(format!("type_={}", self.type_(id, to)));
-        }
-        match (nullable, from.nullable, to.nullable) {
-            (true, _, Some(to)) => arguments.push(format!("nullable={}", truth(to))),
-            (_, Some(from), _) => arguments.push(format!("existing_nullable={}", truth(from))),
-            _ => {}
-        }
-        if let Some(default) = from.default.as_ref().and_then(Text::as_known) {
-            arguments.push(format!("existing_server_default=sa.text({})", repr(&sql_text(default))));
-        }
-        arguments.extend(id.schema.as_deref().map(|schema| format!("schema={}", repr(schema))));
-        let arguments = arguments.join(",\n           ");
-        format!("op.alter_column({}, {},\n           {arguments})", repr(&id.name), repr(&from.name))
+    /// The same in a block of `with op.batch_alter_table(…) as batch_op:`.
+    pub(in crate::report) fn in_batch<'d>(&'d self, id: &'d Id) -> OnTable<'d, 's> {
+        OnTable { is_batch: true, ..self.on(id) }
     }
 
     /// Whether the type of a column is known.
@@ -312,25 +293,25 @@ impl<'s> Directives<'s> {
     /// What else a primary key or a unique constraint has.
     fn key(&self, id: &Id, key: &Key) -> Vec<String> {
         let mut arguments: Vec<String> =
-            self.name(id, &key.name).map(|name| format!("name={name}")).into_iter().collect();
+            self.name(id, &key.name, "op").map(|name| format!("name={name}")).into_iter().collect();
         arguments.extend(deferral(key.deferral));
         arguments.extend(key.nulls_not_distinct.then(|| "postgresql_nulls_not_distinct=True".to_owned()));
         arguments
     }
 
     fn check(&self, id: &Id, check: &Check) -> Vec<String> {
-        let name = self.name(id, &check.name).map(|name| format!("name={name}"));
+        let name = self.name(id, &check.name, "op").map(|name| format!("name={name}"));
         name.into_iter().chain(deferral(check.deferral)).collect()
     }
 
     fn reference(&self, id: &Id, key: &ForeignKey) -> Vec<String> {
-        let name = self.name(id, &key.name).map(|name| format!("name={name}"));
+        let name = self.name(id, &key.name, "op").map(|name| format!("name={name}"));
         name.into_iter().chain(actions(key)).collect()
     }
 
     /// The name of a constraint, which no convention changes. One that a convention which is not known may have made is left
     /// to it, unless the table had another name then.
-    fn name(&self, id: &Id, name: &Given) -> Option<String> {
+    fn name(&self, id: &Id, name: &Given, on: &str) -> Option<String> {
         let is_convention = || self.schema.conventions.as_ref().is_some_and(|it| it.keys().any(|key| key != "ix"));
         let is_implied = name.name.is_empty()
             || self.dialect.is_mysql() && &*name.name == "PRIMARY"
@@ -340,86 +321,14 @@ impl<'s> Directives<'s> {
             (true, ..) => None,
             (_, true, true) if !self.names_all || is_of_now() => None,
             (_, true, false) => Some(repr(&name.name)),
-            _ => Some(format!("op.f({})", repr(&name.name))),
+            _ => Some(format!("{on}.f({})", repr(&name.name))),
         }
-    }
-
-    fn name_or_none(&self, id: &Id, name: &Given) -> String {
-        self.name(id, name).unwrap_or_else(|| "None".to_owned())
     }
 
     /// The columns that a foreign key leads to: those of the primary key where none are named.
     fn referred(&self, key: &ForeignKey) -> Vec<Arc<str>> {
         let of_key = || self.schema.table(&key.referent).and_then(|it| Some(it.primary_key.as_ref()?.columns.clone()));
         if key.referent_columns.is_empty() { of_key().unwrap_or_default() } else { key.referent_columns.clone() }
-    }
-
-    pub(in crate::report) fn create_foreign_key(&self, id: &Id, key: &ForeignKey) -> String {
-        let mut arguments = vec![self.name_or_none(id, &key.name), repr(&id.name), repr(&key.referent.name)];
-        arguments.push(format!("[{}]", list(&key.columns)));
-        arguments.push(format!("[{}]", list(&self.referred(key))));
-        arguments.extend(id.schema.as_deref().map(|schema| format!("source_schema={}", repr(schema))));
-        arguments.extend(key.referent.schema.as_deref().map(|schema| format!("referent_schema={}", repr(schema))));
-        arguments.extend(actions(key));
-        arguments.extend(key.not_valid.then(|| "postgresql_not_valid=True".to_owned()));
-        format!("op.create_foreign_key({})", arguments.join(", "))
-    }
-
-    pub(in crate::report) fn create_unique_constraint(&self, id: &Id, key: &Key) -> String {
-        let mut arguments = vec![self.name_or_none(id, &key.name), repr(&id.name), format!("[{}]", list(&key.columns))];
-        arguments.extend(id.schema.as_deref().map(|schema| format!("schema={}", repr(schema))));
-        arguments.extend(deferral(key.deferral));
-        arguments.extend(key.nulls_not_distinct.then(|| "postgresql_nulls_not_distinct=True".to_owned()));
-        format!("op.create_unique_constraint({})", arguments.join(", "))
-    }
-
-    fn create_check_constraint(&self, id: &Id, check: &Check) -> String {
-        let condition = repr(&sql_text(&check.expression.to_string()));
-        let mut arguments = vec![self.name_or_none(id, &check.name), repr(&id.name), condition];
-        arguments.extend(id.schema.as_deref().map(|schema| format!("schema={}", repr(schema))));
-        arguments.extend(deferral(check.deferral));
-        arguments.extend(check.not_valid.then(|| "postgresql_not_valid=True".to_owned()));
-        format!("op.create_check_constraint({})", arguments.join(", "))
-    }
-
-    /// `op.create_index(…)`; of an index that it has no words for, the statement.
-    pub(in crate::report) fn create_index(&self, id: &Id, index: &Index) -> String {
-        self.index_call(id, index).unwrap_or_else(|| execute(&ddl::index(self.snapshot, id, index).to_string()))
-    }
-
-    fn index_call(&self, id: &Id, index: &Index) -> Option<String> {
-        let mut arguments = vec![self.name(id, &index.name).unwrap_or_else(|| repr(&index.name.name)), repr(&id.name)];
-        let (mut elements, mut classes, mut lengths) = (Vec::new(), Vec::new(), Vec::new());
-        for element in &index.elements {
-            elements.push(self.element(element, &mut classes, &mut lengths)?);
-        }
-        arguments.push(format!("[{}]", elements.join(", ")));
-        arguments.push(format!("unique={}", if index.unique { "True" } else { "False" }));
-        arguments.extend(id.schema.as_deref().map(|schema| format!("schema={}", repr(schema))));
-        let dialect = self.dialect.name();
-        let is_postgresql = self.dialect == Dialect::Postgresql;
-        if let Some(method) = index.method.as_ref().and_then(Text::as_known) {
-            arguments.push(match ddl::kind_of_index(method, self.dialect) {
-                Some(kind) => format!("{dialect}_prefix={}", repr(&kind)),
-                None => format!("{dialect}_using={}", repr(method)),
-            });
-        }
-        let predicate = index.predicate.as_ref().and_then(Text::as_known);
-        arguments.extend(predicate.map(|it| format!("{dialect}_where=sa.text({})", repr(&sql_text(it)))));
-        for (name, entries) in [("ops", classes), ("length", lengths)] {
-            if !entries.is_empty() {
-                arguments.push(format!("{dialect}_{name}={{{}}}", entries.join(", ")));
-            }
-        }
-        if !index.include.is_empty() {
-            arguments.push(format!("postgresql_include=[{}]", list(&index.include)));
-        }
-        arguments.extend(index.nulls_not_distinct.then(|| "postgresql_nulls_not_distinct=True".to_owned()));
-        if let Some(options) = index.options.as_ref().filter(|it| !it.is_empty()) {
-            let with = options.as_known().filter(|_| is_postgresql)?;
-            arguments.push(format!("postgresql_with={}", parameters(with)?));
-        }
-        Some(format!("op.create_index({})", arguments.join(", ")))
     }
 
     /// A part of an index, and what is told of it apart.
@@ -441,6 +350,167 @@ impl<'s> Directives<'s> {
         }
         let what = if element.is_column { quoted(what, self.dialect) } else { what.to_owned() };
         Some(format!("sa.text({})", repr(sql_text(&format!("{what} {options}")).trim_end())))
+    }
+}
+
+/// What writes directives about one table that is there.
+#[derive(Clone, Copy)]
+pub(in crate::report) struct OnTable<'d, 's> {
+    directives: &'d Directives<'s>,
+    id: &'d Id,
+    /// They are called on `batch_op`, which knows the table.
+    is_batch: bool,
+}
+
+impl OnTable<'_, '_> {
+    /// `op.add_column(…)`
+    pub(in crate::report) fn add_column(self, table: &Table, column: &Column) -> String {
+        let column = self.directives.column(self.id, table, column);
+        self.call("add_column", [self.table(), Some(column), self.schema("schema")])
+    }
+
+    /// `op.drop_column('runs', 'state')`
+    pub(in crate::report) fn drop_column(self, column: &str) -> String {
+        self.call("drop_column", [self.table(), Some(repr(column)), self.schema("schema")])
+    }
+
+    /// `op.alter_column(…)` that gives a column another name.
+    pub(in crate::report) fn rename_column(self, from: &str, to: &str) -> String {
+        self.call("alter_column", [self.table(), Some(repr(from)), Some(format!("new_column_name={}", repr(to)))])
+    }
+
+    /// `op.alter_column(…)` that makes one column what another is, in its type or in whether it may be NULL.
+    pub(in crate::report) fn alter_column(self, from: &Column, to: &Column, (type_, nullable): (bool, bool)) -> String {
+        let truth = |value: bool| if value { "True" } else { "False" };
+        let mut arguments = vec![format!("existing_type={}", self.directives.type_(self.id, from))];
+        if type_ {
+            arguments.push(format!("type_={}", self.directives.type_(self.id, to)));
+        }
+        match (nullable, from.nullable, to.nullable) {
+            (true, _, Some(to)) => arguments.push(format!("nullable={}", truth(to))),
+            (_, Some(from), _) => arguments.push(format!("existing_nullable={}", truth(from))),
+            _ => {}
+        }
+        if let Some(default) = from.default.as_ref().and_then(Text::as_known) {
+            arguments.push(format!("existing_server_default=sa.text({})", repr(&sql_text(default))));
+        }
+        arguments.extend(self.schema("schema"));
+        let lines = format!("{},\n           {}", repr(&from.name), arguments.join(",\n           "));
+        self.call("alter_column", [self.table(), Some(lines)])
+    }
+
+    /// `op.create_foreign_key(…)`
+    pub(in crate::report) fn create_foreign_key(self, key: &ForeignKey) -> String {
+        let mut arguments = vec![Some(self.name_or_none(&key.name)), self.table(), Some(repr(&key.referent.name))];
+        arguments.push(Some(format!("[{}]", list(&key.columns))));
+        arguments.push(Some(format!("[{}]", list(&self.directives.referred(key)))));
+        arguments.push(self.schema("source_schema"));
+        arguments.push(key.referent.schema.as_deref().map(|schema| format!("referent_schema={}", repr(schema))));
+        arguments.extend(actions(key).into_iter().map(Some));
+        arguments.push(key.not_valid.then(|| "postgresql_not_valid=True".to_owned()));
+        self.call("create_foreign_key", arguments)
+    }
+
+    /// `op.create_unique_constraint(…)`
+    pub(in crate::report) fn create_unique_constraint(self, key: &Key) -> String {
+        let columns = Some(format!("[{}]", list(&key.columns)));
+        let mut arguments = vec![Some(self.name_or_none(&key.name)), self.table(), columns, self.schema("schema")];
+        arguments.extend(deferral(key.deferral).into_iter().map(Some));
+        arguments.push(key.nulls_not_distinct.then(|| "postgresql_nulls_not_distinct=True".to_owned()));
+        self.call("create_unique_constraint", arguments)
+    }
+
+    fn create_check_constraint(self, check: &Check) -> String {
+        let condition = Some(repr(&sql_text(&check.expression.to_string())));
+        let mut arguments = vec![Some(self.name_or_none(&check.name)), self.table(), condition, self.schema("schema")];
+        arguments.extend(deferral(check.deferral).into_iter().map(Some));
+        arguments.push(check.not_valid.then(|| "postgresql_not_valid=True".to_owned()));
+        self.call("create_check_constraint", arguments)
+    }
+
+    /// `op.drop_constraint(…)`; none where it has no name. One that is made up is taken to be the database's.
+    pub(in crate::report) fn drop_constraint(self, name: &Given, kind: &str) -> Option<String> {
+        if name.name.is_empty() {
+            return None;
+        }
+        let is_plain = name.is_guess && !name.is_made_up;
+        let name = if is_plain { repr(&name.name) } else { self.as_it_is(&name.name) };
+        let kind = Some(format!("type_={}", repr(kind)));
+        Some(self.call("drop_constraint", [Some(name), self.table(), self.schema("schema"), kind]))
+    }
+
+    /// `op.create_index(…)`; of an index that it has no words for, the statement.
+    pub(in crate::report) fn create_index(self, index: &Index) -> String {
+        self.index_call(index)
+            .unwrap_or_else(|| execute(&ddl::index(self.directives.snapshot, self.id, index).to_string()))
+    }
+
+    fn index_call(self, index: &Index) -> Option<String> {
+        let name = self.directives.name(self.id, &index.name, self.on()).unwrap_or_else(|| repr(&index.name.name));
+        let (mut elements, mut classes, mut lengths) = (Vec::new(), Vec::new(), Vec::new());
+        for element in &index.elements {
+            elements.push(self.directives.element(element, &mut classes, &mut lengths)?);
+        }
+        let mut arguments = vec![format!("[{}]", elements.join(", "))];
+        arguments.push(format!("unique={}", if index.unique { "True" } else { "False" }));
+        arguments.extend(self.schema("schema"));
+        let dialect = self.directives.dialect;
+        let prefix = dialect.name();
+        if let Some(method) = index.method.as_ref().and_then(Text::as_known) {
+            arguments.push(match ddl::kind_of_index(method, dialect) {
+                Some(kind) => format!("{prefix}_prefix={}", repr(&kind)),
+                None => format!("{prefix}_using={}", repr(method)),
+            });
+        }
+        let predicate = index.predicate.as_ref().and_then(Text::as_known);
+        arguments.extend(predicate.map(|it| format!("{prefix}_where=sa.text({})", repr(&sql_text(it)))));
+        for (name, entries) in [("ops", classes), ("length", lengths)] {
+            if !entries.is_empty() {
+                arguments.push(format!("{prefix}_{name}={{{}}}", entries.join(", ")));
+            }
+        }
+        if !index.include.is_empty() {
+            arguments.push(format!("postgresql_include=[{}]", list(&index.include)));
+        }
+        arguments.extend(index.nulls_not_distinct.then(|| "postgresql_nulls_not_distinct=True".to_owned()));
+        if let Some(options) = index.options.as_ref().filter(|it| !it.is_empty()) {
+            let with = options.as_known().filter(|_| dialect == Dialect::Postgresql)?;
+            arguments.push(format!("postgresql_with={}", parameters(with)?));
+        }
+        Some(self.call("create_index", [Some(name), self.table()].into_iter().chain(arguments.into_iter().map(Some))))
+    }
+
+    /// `op.drop_index('ix', table_name='runs')`
+    pub(in crate::report) fn drop_index(self, index: &Index) -> String {
+        let table = self.table().map(|table| format!("table_name={table}"));
+        self.call("drop_index", [Some(self.as_it_is(&index.name.name)), table, self.schema("schema")])
+    }
+
+    fn call(self, directive: &str, arguments: impl IntoIterator<Item = Option<String>>) -> String {
+        let arguments: Vec<String> = arguments.into_iter().flatten().collect();
+        format!("{}.{directive}({})", self.on(), arguments.join(", "))
+    }
+
+    fn on(self) -> &'static str {
+        if self.is_batch { "batch_op" } else { "op" }
+    }
+
+    /// A name that no convention changes.
+    fn as_it_is(self, name: &str) -> String {
+        format!("{}.f({})", self.on(), repr(name))
+    }
+
+    fn name_or_none(self, name: &Given) -> String {
+        self.directives.name(self.id, name, self.on()).unwrap_or_else(|| "None".to_owned())
+    }
+
+    fn table(self) -> Option<String> {
+        (!self.is_batch).then(|| repr(&self.id.name))
+    }
+
+    fn schema(self, argument: &str) -> Option<String> {
+        let schema = self.id.schema.as_deref().filter(|_| !self.is_batch);
+        schema.map(|schema| format!("{argument}={}", repr(schema)))
     }
 }
 
@@ -524,17 +594,6 @@ pub(in crate::report) fn drop_table(id: &Id) -> String {
     format!("op.drop_table({}{})", repr(&id.name), schema_argument(id))
 }
 
-/// `op.drop_column('runs', 'state')`
-pub(in crate::report) fn drop_column(id: &Id, column: &str) -> String {
-    format!("op.drop_column({}, {}{})", repr(&id.name), repr(column), schema_argument(id))
-}
-
-/// `op.drop_index('ix', table_name='runs')`
-pub(in crate::report) fn drop_index(id: &Id, index: &Index) -> String {
-    let name = repr(&index.name.name);
-    format!("op.drop_index(op.f({name}), table_name={}{})", repr(&id.name), schema_argument(id))
-}
-
 /// The known values of an enum.
 fn values_of<'s>(schema: &'s Schema, id: &Id) -> Vec<&'s str> {
     match schema.type_(id).map(|it| &it.definition) {
@@ -547,6 +606,11 @@ fn values_of<'s>(schema: &'s Schema, id: &Id) -> Vec<&'s str> {
 fn enum_of(class: &str, values: &[&str], id: &Id, more: &str) -> String {
     let values: String = values.iter().map(|value| format!("{}, ", repr(value))).collect();
     format!("{class}({values}name={}{}{more})", repr(&id.name), schema_argument(id))
+}
+
+/// `postgresql.ENUM('new', 'done', name='state', create_type=False)`
+fn enum_that_is_there(values: &[&str], id: &Id) -> String {
+    enum_of("postgresql.ENUM", values, id, ", create_type=False")
 }
 
 /// `postgresql.ENUM(name='state').drop(…)`

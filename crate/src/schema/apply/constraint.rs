@@ -537,9 +537,13 @@ impl Application<'_> {
         let found = Self::found_constraint(&id, &there, &name, None);
         let Some((_, Given { name: found, .. })) = found.and_then(|at| there.constraints().nth(at)) else {
             if !there.is_open && Self::perhaps_meant(&there, Some(&name), None).is_empty() {
+                // PostgreSQL 18 has names for NOT NULL, which say no more than the column does.
+                let ends = there.columns.iter().filter(|column| column.nullable == Some(false));
+                let mut ends = ends.map(|column| format!("_{}_not_null", column.name));
+                let is_of_column = self.dialect() == Dialect::Postgresql && ends.any(|end| name.ends_with(&end));
                 self.miss(Thing::Constraint(id.clone(), name), Use::Rename);
                 // What the new name is used for says no more.
-                if let Some(table) = self.schema.table_mut(&id) {
+                if let Some(table) = self.schema.table_mut(&id).filter(|_| !is_of_column) {
                     table.is_open = true;
                 }
             }
