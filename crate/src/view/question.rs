@@ -89,6 +89,8 @@ pub enum Question {
     Squash { environment: usize, to: Option<String> },
     /// The files of the chain that it leaves.
     SquashedFiles { environment: usize, to: Option<String> },
+    /// The same as a patch of the folder.
+    SquashPatch { environment: usize, to: Option<String> },
     /// The SQL of the revisions that an address means, of all without one.
     Sql { environment: usize, address: Option<String>, down: bool },
     /// The document of this name.
@@ -131,6 +133,7 @@ pub enum Answer {
     Next(Written<RevisionView>),
     Squash(Written<SquashView>),
     SquashedFiles(Vec<NamedBytes>),
+    SquashPatch(Option<Bytes>),
     Sql(Written<String>),
     Document(Option<Bytes>),
     Documents(Vec<NamedBytes>),
@@ -223,6 +226,9 @@ pub fn answer(audit: &Audit, question: Question) -> Answer {
         Question::Squash { environment, to } => Answer::Squash(writing::squashed(audit, environment, to.as_deref())),
         Question::SquashedFiles { environment, to } => {
             Answer::SquashedFiles(writing::squashed_files(audit, environment, to.as_deref()))
+        }
+        Question::SquashPatch { environment, to } => {
+            Answer::SquashPatch(writing::squash_patch(audit, environment, to.as_deref()).map(Bytes::from))
         }
         Question::Sql { environment, address, down } => {
             Answer::Sql(writing::script(audit, environment, address.as_deref(), down))

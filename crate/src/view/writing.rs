@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::fixes::Now;
+use super::fixes::{ChangedFile, Now};
 use super::question::{Bytes, NamedBytes};
 use crate::audit::Audit;
 use crate::report::revision::{Wanted, revision};
@@ -91,7 +91,7 @@ pub struct SquashView {
     /// The files that are gone.
     pub removed: Vec<String>,
     /// The files that follow it now and are edited.
-    pub edited: Vec<String>,
+    pub edited: Vec<ChangedFile>,
     /// What the migrations do that is not in it.
     pub not_carried: Vec<Noted>,
     /// What may be there or not after the old ones, and is made by it.
@@ -108,19 +108,25 @@ pub fn squashed(audit: &Audit, environment: usize, to: Option<&str>) -> Written<
     match squash_of(audit, environment, to) {
         None => nothing_here(),
         Some(Err(reasons)) => Written::Refused(noted(reasons)),
-        Some(Ok(made)) => Written::File(SquashView {
-            advice: made.advice(),
-            notes: made.notes(),
-            path: made.path,
-            text: without_secrets(made.text),
-            migrations: made.migrations as u32,
-            at: made.at,
-            removed: made.removed,
-            edited: made.edited,
-            not_carried: noted(made.not_carried),
-            assumed: noted(made.assumed),
-            differences: made.differences,
-        }),
+        Some(Ok(made)) => {
+            let is_edited = |path: &str| made.edited.iter().any(|it| it == path);
+            let edited = made.patch.diffs().filter(|(path, _)| is_edited(path));
+            let edited =
+                edited.map(|(path, diff)| ChangedFile { path: path.to_owned(), is_new: false, diff }).collect();
+            Written::File(SquashView {
+                advice: made.advice(),
+                notes: made.notes(),
+                path: made.path,
+                text: without_secrets(made.text),
+                migrations: made.migrations as u32,
+                at: made.at,
+                removed: made.removed,
+                edited,
+                not_carried: noted(made.not_carried),
+                assumed: noted(made.assumed),
+                differences: made.differences,
+            })
+        }
     }
 }
 
@@ -129,6 +135,12 @@ pub fn squashed_files(audit: &Audit, environment: usize, to: Option<&str>) -> Ve
     let Some(Ok(made)) = squash_of(audit, environment, to) else { return Vec::new() };
     let own = (made.path, made.text);
     made.rest.into_iter().chain([own]).map(|(name, text)| NamedBytes { name, bytes: text.into() }).collect()
+}
+
+/// What becomes of the files of the chain, as a patch that `git apply` takes; without those in which a password would stand.
+pub fn squash_patch(audit: &Audit, environment: usize, to: Option<&str>) -> Option<String> {
+    let made = squash_of(audit, environment, to)?.ok()?;
+    Some(made.patch.diff().0)
 }
 
 fn squash_of(audit: &Audit, environment: usize, to: Option<&str>) -> Option<Result<Squash, Vec<Place>>> {

@@ -79,8 +79,9 @@ pub(crate) fn revision(names: &[&str], profile: &str) -> Result<bool> {
     let questions = packages.iter().map(Package::question).collect::<Result<Vec<_>>>()?;
     let environments = packages.iter().map(Package::environment).collect::<Result<Vec<_>>>()?;
     let both = packages.iter().zip(&environments).zip(&questions);
-    let asked =
-        both.map(|((package, environment), question)| asked(&limbeck, package, environment, question)).collect::<Result<Vec<_>>>()?;
+    let asked = both
+        .map(|((package, environment), question)| asked(&limbeck, package, environment, question))
+        .collect::<Result<Vec<_>>>()?;
     Database::Postgresql.install()?;
     programs::announce("Running migrations, and what is written of changes to them", "10 minutes");
     let answers: Vec<Answer> = printed(&python::with_alembic()?, SCRIPT, "0", "revision.json", &asked)?;

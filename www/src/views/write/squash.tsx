@@ -1,9 +1,10 @@
-import { have } from "../../engine/client.ts";
+import { ask, have } from "../../engine/client.ts";
 import type { SquashView } from "../../engine/types.ts";
 import { answerTo } from "../../state/answers.ts";
 import { plural } from "../../state/locale.ts";
 import { adjust } from "../../state/route.ts";
 import { stop } from "../../state/session.ts";
+import { Diff } from "../diff.tsx";
 import { saveBytes } from "../documents.tsx";
 import { Words } from "../words.tsx";
 import { Notes } from "./notes.tsx";
@@ -64,9 +65,10 @@ function Made({
   readonly to: string | undefined;
   readonly of: SquashView;
 }) {
-  const save = async () => {
+  const save = async (name: string, made: () => Promise<Uint8Array<ArrayBuffer> | undefined>) => {
     try {
-      saveBytes("squashed.zip", await have("squashed", { environment, to }));
+      const bytes = await made();
+      if (bytes) saveBytes(name, bytes);
     } catch (error) {
       stop(error);
     }
@@ -91,7 +93,21 @@ function Made({
         </section>
       )}
       <WrittenText path={of.path} text={of.text}>
-        <button type="button" class="document" onClick={save} title="squashed.zip">
+        <button
+          type="button"
+          class="document"
+          title="git apply squash.patch"
+          onClick={() => save("squash.patch", () => ask("squashPatch", { environment, to }))}
+        >
+          <span aria-hidden="true">↓&nbsp;</span>
+          squash.patch
+        </button>
+        <button
+          type="button"
+          class="document"
+          title="squashed.zip"
+          onClick={() => save("squashed.zip", () => have("squashed", { environment, to }))}
+        >
           <span aria-hidden="true">↓&nbsp;</span>
           the whole chain as .zip
         </button>
@@ -120,7 +136,14 @@ function Made({
       )}
       <section>
         <h2>What remains of the chain</h2>
-        {of.edited.length > 0 && <Paths title="follow it now" of={of.edited} />}
+        {of.edited.map(({ path, diff }) => (
+          <details key={path} open>
+            <summary>
+              <code>{path}</code> follows it now
+            </summary>
+            {diff != null && <Diff text={diff} />}
+          </details>
+        ))}
         <Paths title="are gone" of={of.removed} />
       </section>
     </>
