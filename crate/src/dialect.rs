@@ -479,6 +479,11 @@ impl Dialect {
         self == Dialect::Postgresql
     }
 
+    /// Whether it is known what Alembic writes for it, statement for statement.
+    pub(crate) fn statements_are_known(self) -> bool {
+        matches!(self, Dialect::Postgresql | Dialect::Sqlite) || self.is_mysql()
+    }
+
     /// Whether it is known which names the database makes up for constraints and indexes.
     pub(crate) fn made_up_names_are_known(self) -> bool {
         self == Dialect::Postgresql || self.is_mysql()
