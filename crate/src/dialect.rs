@@ -455,7 +455,8 @@ impl Dialect {
 
 /// What SQLAlchemy and Alembic make of it.
 impl Dialect {
-    /// The names of its variants of types, and those that its options begin with: MySQL's may be MariaDB's too.
+    /// Its name in SQLAlchemy's modules, in variants of types and before options, and that of the dialect that it is derived
+    /// from: MySQL's, where it is MariaDB's.
     pub(crate) fn option_names(self) -> impl Iterator<Item = &'static str> {
         [self.name()].into_iter().chain((self == Dialect::Mariadb).then_some(Dialect::Mysql.name()))
     }
