@@ -455,7 +455,8 @@ impl Dialect {
 
 /// What SQLAlchemy and Alembic make of it.
 impl Dialect {
-    /// The names of its variants of types, and those that its options begin with: MySQL's may be MariaDB's too.
+    /// Its name in SQLAlchemy's modules, in variants of types and before options, and that of the dialect that it is derived
+    /// from: MySQL's, where it is MariaDB's.
     pub(crate) fn option_names(self) -> impl Iterator<Item = &'static str> {
         [self.name()].into_iter().chain((self == Dialect::Mariadb).then_some(Dialect::Mysql.name()))
     }
@@ -477,6 +478,11 @@ impl Dialect {
     /// own. Of others less is said than they refuse.
     pub(crate) fn refusals_are_known(self) -> bool {
         self == Dialect::Postgresql
+    }
+
+    /// Whether it is known what Alembic writes for it, statement for statement.
+    pub(crate) fn statements_are_known(self) -> bool {
+        matches!(self, Dialect::Postgresql | Dialect::Sqlite) || self.is_mysql()
     }
 
     /// Whether it is known which names the database makes up for constraints and indexes.

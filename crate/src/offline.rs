@@ -91,7 +91,7 @@ fn statements_of_call(
         }
         let refused = batch::refused(operations, at, target.dialect);
         let statements = refused.unwrap_or_else(|| statements_of(&operation.change, target, made));
-        let is_certain = operation.certainty == Certainty::Certain;
+        let is_certain = operation.certainty == Certainty::Certain && target.dialect.statements_are_known();
         written.extend(statements.into_iter().map(|sql| Statement {
             is_known: is_certain && sql.is_known(),
             sql,

@@ -18,7 +18,7 @@ const POSTGRESQL: &[&str] = &[
     "variadic", "verbose", "when", "where", "window", "with",
 ];
 
-/// Those that MySQL and MariaDB share (sqlalchemy/dialects/mysql/reserved_words.py).
+/// Those that MySQL and MariaDB share (`RESERVED_WORDS_MYSQL` and `RESERVED_WORDS_MARIADB` of SQLAlchemy's).
 const MYSQL_AND_MARIADB: &str = "\
     accessible add all alter analyze and as asc asensitive before between bigint binary blob both by call \
     cascade case change char character check collate column condition constraint continue convert create cross \

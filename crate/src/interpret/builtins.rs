@@ -461,7 +461,8 @@ impl<'a> Reader<'a> {
             // Its class is in a module of its name: `sqlalchemy.dialects.mysql.base.MySQLDialect`.
             let module = name.split_once("dialects.").map_or(name, |(_, module)| module);
             self.provenance.count_answer();
-            return Some(module.split('.').next() == Some(self.settings.dialect.name()));
+            // That of MariaDB is derived from that of MySQL.
+            return Some(self.settings.dialect.option_names().any(|it| module.split('.').next() == Some(it)));
         }
         // `isinstance(context.impl, SQLiteImpl)`
         if let (Value::Context, Some(name)) = (value, name.as_deref())
@@ -469,7 +470,7 @@ impl<'a> Reader<'a> {
             && let Some(dialect) = module.split('.').next().filter(|module| !matches!(*module, "impl" | "DefaultImpl"))
         {
             self.provenance.count_answer();
-            return Some(dialect == self.settings.dialect.name());
+            return Some(self.settings.dialect.option_names().any(|it| it == dialect));
         }
         match (value, name.as_deref()?) {
             (Value::Term(_), class) if let Some(known) = Self::is_type_of(value, class) => Some(known),

@@ -217,8 +217,13 @@ impl Target<'_> {
     ) -> Text {
         let name = self.dropped_name(table, kind, name, is_final);
         let name = name.map_or_else(|| Text::hole("a constraint without a name"), |name| self.identifier(&name));
+        let word = if self.dialect.is_mysql() { mysql_word(kind, self.dialect) } else { Some("CONSTRAINT") };
+        let Some(word) = word else {
+            return Text::hole(
+                "Alembic stops here: No generic 'DROP CONSTRAINT' in MySQL - please specify constraint type",
+            );
+        };
         let mut sql = self.alter_table(table);
-        let word = if self.dialect.is_mysql() { mysql_word(kind, self.dialect) } else { "CONSTRAINT" };
         sql.push_str(&format!(" DROP {word}"));
         if word == "PRIMARY KEY" {
             return sql;
@@ -421,13 +426,14 @@ pub(super) fn identity_as(identity: &Identity) -> Text {
     sql
 }
 
-/// What MySQL calls a constraint that is dropped.
-fn mysql_word(kind: Option<&ConstraintType>, dialect: Dialect) -> &'static str {
-    match kind {
-        Some(ConstraintType::Primary) => "PRIMARY KEY",
-        Some(ConstraintType::ForeignKey) => "FOREIGN KEY",
-        Some(ConstraintType::Unique) => "INDEX",
-        Some(ConstraintType::Check) if dialect == Dialect::Mysql => "CHECK",
-        _ => "CONSTRAINT",
+/// What MySQL calls a constraint that is dropped; of another kind Alembic drops none there.
+fn mysql_word(kind: Option<&ConstraintType>, dialect: Dialect) -> Option<&'static str> {
+    match kind? {
+        ConstraintType::Primary => Some("PRIMARY KEY"),
+        ConstraintType::ForeignKey => Some("FOREIGN KEY"),
+        ConstraintType::Unique => Some("INDEX"),
+        ConstraintType::Check if dialect == Dialect::Mysql => Some("CHECK"),
+        ConstraintType::Check => Some("CONSTRAINT"),
+        _ => None,
     }
 }

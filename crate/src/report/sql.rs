@@ -345,7 +345,10 @@ impl Script<'_> {
             self.note(&format!("NOT SURE TO RUN: it depends on {}", depends.join(" and ")));
         }
         if statement.sql.is_known() {
-            if depends.is_empty() {
+            let dialect = self.environment.replay.last.dialect;
+            if !dialect.statements_are_known() {
+                self.note(&format!("NOT KNOWN: whether Alembic writes it just so for {}", dialect.title()));
+            } else if depends.is_empty() {
                 self.note("NOT KNOWN: whether it is written just so, for want of the values of its parameters");
             }
             self.note(&format!("{sql};"));
