@@ -152,11 +152,16 @@ fn uniques_of_keys(create: &CreateTable) -> Vec<Named> {
 /// Takes foreign keys out of a table that is made: they are added after it, as what they refer to may come later.
 fn taken_references(create: &mut CreateTable) -> Vec<Constraint> {
     let is_reference = |it: &Constraint| matches!(it.kind, ConstraintKind::ForeignKey { .. });
-    let mut all = Vec::new();
+    let mut all: Vec<Constraint> = Vec::new();
     for constraints in create.columns.iter_mut().map(|it| &mut it.constraints).chain([&mut create.constraints]) {
-        let (references, others) = std::mem::take(constraints).into_iter().partition(is_reference);
-        *constraints = others;
-        all.extend::<Vec<Constraint>>(references);
+        all.extend(constraints.extract_if(.., |it| is_reference(it)));
+    }
+    // A key that refers to another one does not count up, unless it is told to.
+    let refers = |name: &Text| {
+        all.iter().any(|it| matches!(&it.kind, ConstraintKind::ForeignKey { columns, .. } if columns.contains(name)))
+    };
+    for column in create.columns.iter_mut().filter(|column| refers(&column.name)) {
+        column.autoincrement = column.autoincrement.or(Some(false));
     }
     all
 }

@@ -63,8 +63,9 @@ impl<'s> Directives<'s> {
         let declared = models.tables.iter().flat_map(|table| &table.enums);
         for (id, values) in declared.filter_map(|(id, values)| Some((id, values.as_ref()?))) {
             let values: Vec<&str> = values.iter().map(|value| &**value).collect();
-            let is_there = it.enums.contains_key(id);
-            let expression = if is_there { enum_that_is_there(&values, id) } else { enum_of("sa.Enum", &values, id, "") };
+            let is_there = snapshot.schema.type_(id).is_some();
+            let expression =
+                if is_there { enum_that_is_there(&values, id) } else { enum_of("sa.Enum", &values, id, "") };
             it.enums.insert(id, expression);
         }
         it

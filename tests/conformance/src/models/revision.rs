@@ -79,8 +79,9 @@ pub(crate) fn revision(names: &[&str], profile: &str) -> Result<bool> {
     let questions = packages.iter().map(Package::question).collect::<Result<Vec<_>>>()?;
     let environments = packages.iter().map(Package::environment).collect::<Result<Vec<_>>>()?;
     let both = packages.iter().zip(&environments).zip(&questions);
-    let asked =
-        both.map(|((package, environment), question)| asked(&limbeck, package, environment, question)).collect::<Result<Vec<_>>>()?;
+    let asked = both
+        .map(|((package, environment), question)| asked(&limbeck, package, environment, question))
+        .collect::<Result<Vec<_>>>()?;
     Database::Postgresql.install()?;
     programs::announce("Running migrations, and what is written of changes to them", "10 minutes");
     let answers: Vec<Answer> = printed(&python::with_alembic()?, SCRIPT, "0", "revision.json", &asked)?;
@@ -111,9 +112,9 @@ pub(crate) fn revision(names: &[&str], profile: &str) -> Result<bool> {
     Ok(is_same)
 }
 
-/// Packages whose migrations run on an empty `PostgreSQL`.
-const RUN: [&str; 9] =
-    ["airflow3", "optuna", "langflow", "skyvern", "phoenix", "dstack", "open-webui", "zuul", "fractal-server"];
+/// Packages whose migrations run on an empty `PostgreSQL`, and whose env.py hands models to Alembic, as Zuul's
+/// doesn't; that of dstack writes types by itself (`render_item`).
+const RUN: [&str; 7] = ["airflow3", "optuna", "langflow", "skyvern", "phoenix", "open-webui", "fractal-server"];
 
 fn asked<'a>(
     limbeck: &'a Path,
@@ -139,6 +140,20 @@ fn asked<'a>(
     })
 }
 
+/// How Limbeck begins to say which tables it leaves to the reader.
+const LEFT_OPEN: &str = "which Alembic would drop: ";
+
+impl Change {
+    /// Whether an operation is about a table that has no model, which Limbeck names and does not drop.
+    fn leaves_open(&self, operation: &str) -> bool {
+        let tables = self.unknown.iter().filter_map(|line| Some(line.split_once(LEFT_OPEN)?.1));
+        let (about, _) = operation.split_once(':').unwrap_or((operation, ""));
+        let is_whole =
+            ["create", "drop"].iter().any(|word| about.contains(&format!("{word} table")) || about.contains("index"));
+        is_whole && tables.flat_map(|tables| tables.split(", ")).any(|table| about.ends_with(&format!(" {table}")))
+    }
+}
+
 /// What came of one change, and whether both write the same.
 fn told(change: &Change) -> (bool, String) {
     let mut lines = Vec::new();
@@ -146,7 +161,7 @@ fn told(change: &Change) -> (bool, String) {
         ("upgrade", &change.alembic.upgrade, &change.limbeck.upgrade),
         ("downgrade", &change.alembic.downgrade, &change.limbeck.downgrade),
     ] {
-        let alembic = named(alembic, limbeck);
+        let alembic: Vec<String> = named(alembic, limbeck).into_iter().filter(|it| !change.leaves_open(it)).collect();
         lines.extend(without(&alembic, limbeck).map(|it| format!("{function}, only Alembic: {it}")));
         lines.extend(without(limbeck, &alembic).map(|it| format!("{function}, only Limbeck: {it}")));
         if lines.is_empty() && alembic != *limbeck {
