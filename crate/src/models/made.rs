@@ -126,6 +126,7 @@ fn made(table: &DeclaredTable, mut create: CreateTable, dialect: Dialect) -> Opt
     let names_uniques = table.conventions.as_ref().is_some_and(|it| it.contains_key("uq"));
     Some(DeclaredAs {
         id,
+        has_convention: table.conventions.as_ref().is_some_and(|it| it.keys().any(|key| key != "ix")),
         names_uniques,
         unique_keys: of_keys,
         table: Arc::new(table_made),

@@ -371,8 +371,9 @@ impl<'e> Written<'e> {
                 |kind| differences.iter().any(|it| it.kind == kind && it.column.as_deref() == Some(&*own.name));
             let what = (differs(DifferenceKind::Type), differs(DifferenceKind::Nullable));
             let id = &declared.id;
-            let up = vec![self.on_declared(id).alter_column(other, own, what)];
-            let down = vec![self.on_built(id).alter_column(own, other, what)];
+            let default = other.default.as_ref();
+            let up = vec![self.on_declared(id).alter_column(other, own, what, default)];
+            let down = vec![self.on_built(id).alter_column(own, other, what, default)];
             self.steps.push(Step { of: Some(id), up, down });
         }
     }
