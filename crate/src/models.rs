@@ -60,7 +60,9 @@ pub struct DeclaredAs {
     loose: BTreeSet<String>,
     /// Unique constraints of what is the primary key already.
     unique_keys: Vec<Named>,
-    /// A convention names unique constraints that have no name.
+    /// A convention names constraints that have no name.
+    pub has_convention: bool,
+    /// It names unique constraints, too.
     names_uniques: bool,
 }
 

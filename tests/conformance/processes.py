@@ -26,4 +26,6 @@ def answer(question, program, *arguments):
 
 
 def last_line(text):
-    return (text.strip().splitlines() or ["ends without a word"])[-1]
+    """But for where SQLAlchemy has more about it."""
+    lines = [line for line in text.strip().splitlines() if not line.startswith("(Background on this error")]
+    return (lines or ["ends without a word"])[-1]

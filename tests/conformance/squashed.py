@@ -1,4 +1,4 @@
-"""Has Alembic run migrations and what they were squashed to on PostgreSQL, each on an empty database.
+"""Has Alembic run migrations and what they were squashed to, each on an empty database.
 
     squashed.py < questions > answers
 
@@ -10,9 +10,17 @@ import json
 import signal
 import sys
 
+import mariadb
 import postgres
 import processes
+import sqlite
 from differing import different
+
+
+# The schemas that are always there.
+DEFAULTS = ("public", "main")
+
+DATABASES = {"postgresql": postgres, "mariadb": mariadb, "sqlite": sqlite}
 
 
 def ran(server, question, *arguments):
@@ -25,7 +33,7 @@ def ran(server, question, *arguments):
 
 def left(catalogs):
     names = ((kind, thing if isinstance(thing, str) else thing["name"]) for kind, things in catalogs.items() for thing in things)
-    return [f"{kind} {name}" for kind, name in names if (kind, name) != ("schemas", "public")]
+    return [f"{kind} {name}" for kind, name in names if kind != "schemas" or name not in DEFAULTS]
 
 
 def answer(server, asked):
@@ -45,9 +53,9 @@ def answer(server, asked):
 def main():
     # Whoever ends this program ends the server with it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    questions = json.load(sys.stdin)
-    with postgres.running() as server:
-        answers = [answer(server, asked) for asked in questions]
+    asked = json.load(sys.stdin)
+    with DATABASES[asked["database"]].running() as server:
+        answers = [answer(server, question) for question in asked["questions"]]
     json.dump(answers, sys.stdout)
 
 

@@ -50,8 +50,12 @@ Usage: cargo xtask <command>
                      compare what `limbeck sql` writes with what Alembic writes offline, statement for statement
                      (dialect: postgresql, mysql or sqlite; NAME: an environment; default: all)
   conformance --squash [--debug] [NAME…]
-                     have Alembic run migrations and what `limbeck squash` makes of them, each on an empty PostgreSQL, and
-                     compare what is in it then (NAME: an environment; default: those that run on PostgreSQL alone)
+                     have Alembic run migrations and what `limbeck squash` makes of them, each on an empty database, and
+                     compare what is in it then (NAME: an environment, postgresql, mariadb or sqlite; default: PostgreSQL,
+                     and those that run there alone)
+  conformance --revision [--debug] [NAME…]
+                     compare what `limbeck revision` writes of changes to a project with what Alembic writes, and run it
+                     (NAME: a package of models.tsv; default: those whose migrations run on an empty PostgreSQL)
   conformance --fixes [--debug]
                      fix the small folders of tests/conformance, and ask Alembic whether it takes them as well as before
   fuzz [TARGET] [--seconds N]

@@ -126,6 +126,7 @@ fn made(table: &DeclaredTable, mut create: CreateTable, dialect: Dialect) -> Opt
     let names_uniques = table.conventions.as_ref().is_some_and(|it| it.contains_key("uq"));
     Some(DeclaredAs {
         id,
+        has_convention: table.conventions.as_ref().is_some_and(|it| it.keys().any(|key| key != "ix")),
         names_uniques,
         unique_keys: of_keys,
         table: Arc::new(table_made),
@@ -152,11 +153,16 @@ fn uniques_of_keys(create: &CreateTable) -> Vec<Named> {
 /// Takes foreign keys out of a table that is made: they are added after it, as what they refer to may come later.
 fn taken_references(create: &mut CreateTable) -> Vec<Constraint> {
     let is_reference = |it: &Constraint| matches!(it.kind, ConstraintKind::ForeignKey { .. });
-    let mut all = Vec::new();
+    let mut all: Vec<Constraint> = Vec::new();
     for constraints in create.columns.iter_mut().map(|it| &mut it.constraints).chain([&mut create.constraints]) {
-        let (references, others) = std::mem::take(constraints).into_iter().partition(is_reference);
-        *constraints = others;
-        all.extend::<Vec<Constraint>>(references);
+        all.extend(constraints.extract_if(.., |it| is_reference(it)));
+    }
+    // A key that refers to another one does not count up, unless it is told to.
+    let refers = |name: &Text| {
+        all.iter().any(|it| matches!(&it.kind, ConstraintKind::ForeignKey { columns, .. } if columns.contains(name)))
+    };
+    for column in create.columns.iter_mut().filter(|column| refers(&column.name)) {
+        column.autoincrement = column.autoincrement.or(Some(false));
     }
     all
 }

@@ -66,6 +66,13 @@ pub fn revision(environment: &Environment, wanted: Wanted<'_>) -> Result<Revisio
     if environment.models.models.is_empty() {
         return Err("no model belongs to this environment".to_owned());
     }
+    if environment.models.models.iter().all(|model| model.tracked == Some(false)) {
+        let because = environment.models.models.iter().find_map(|model| model.tracked_because.as_deref());
+        return Err(format!(
+            "Alembic sees none of the models: {}",
+            because.unwrap_or("its env.py does not import them")
+        ));
+    }
     let graph = &environment.graph;
     let migrations = &environment.migrations;
     let heads: Vec<&str> = graph.heads.iter().map(|&index| migrations[index].name()).collect();
@@ -127,6 +134,8 @@ struct Written<'e> {
     in_batches: bool,
     /// It may leave out some of what is there (`include_object`).
     filters: bool,
+    /// It has Alembic look at all schemas, not at the default one alone (`include_schemas`).
+    sees_schemas: bool,
     steps: Vec<Step<'e>>,
     unknown: Vec<String>,
     /// Enums that are there, or are made by what is written so far.
@@ -139,11 +148,12 @@ impl<'e> Written<'e> {
         let declared = Directives::of_models(snapshot, &environment.models);
         let built = Directives::of_models(snapshot, &environment.models).with_all_names();
         let option = |name: &str| environment.env_py.as_ref().and_then(|it| it.options.get(name));
-        let in_batches = option("render_as_batch").is_some_and(|value| value == "True");
+        let is_on = |name: &str| option(name).is_some_and(|value| value == "True");
+        let (in_batches, sees_schemas) = (is_on("render_as_batch"), is_on("include_schemas"));
         let filters = ["include_object", "include_name"].iter().any(|name| option(name).is_some());
         let enums = snapshot.schema.types().map(|(id, _)| id).into_set();
         let (steps, unknown) = (Vec::new(), Vec::new());
-        Written { environment, declared, built, in_batches, filters, steps, unknown, enums }
+        Written { environment, declared, built, in_batches, filters, sees_schemas, steps, unknown, enums }
     }
 
     /// What changes a table that models declare, to what they say.
@@ -229,20 +239,22 @@ impl<'e> Written<'e> {
             if !self.goes(id, table) {
                 continue;
             }
-            let schema = &self.environment.replay.last;
-            let stays = |other: &Id, of: &Table| other != id && !self.goes(other, of);
-            let is_needed = schema
-                .tables()
-                .any(|(other, of)| stays(other, of) && of.foreign_keys.iter().any(|key| key.referent == *id));
-            let mut steps = Vec::new();
+            let is_needed = self.environment.replay.last.tables().any(|(other, of)| {
+                other != id && of.foreign_keys.iter().any(|key| key.referent == *id) && !self.goes(other, of)
+            });
+            let remark = format!("# No model was found for {id}.");
+            let mut steps = vec![Step { of: None, up: vec![remark], down: Vec::new() }];
             let mut indexes: Vec<&Index> = Directives::indexes(table).collect();
             indexes.arrange_by_key(|index| Arc::clone(&index.name.name));
             for index in indexes {
                 let on = self.on_built(id);
                 steps.push(Step { of: Some(id), up: vec![on.drop_index(index)], down: vec![on.create_index(index)] });
             }
-            let up = vec![format!("# No model was found for {id}."), drop_table(id)];
-            steps.push(Step { of: None, up, down: self.built.create_table(id, table, &|_| true) });
+            steps.push(Step {
+                of: None,
+                up: vec![drop_table(id)],
+                down: self.built.create_table(id, table, &|_| true),
+            });
             if is_needed { &mut later } else { &mut self.steps }.extend(steps);
         }
         later
@@ -251,7 +263,8 @@ impl<'e> Written<'e> {
     /// Whether Alembic surely sees a table and no model of it.
     fn goes(&self, id: &Id, table: &Table) -> bool {
         let is_sure = table.made.is_certain && !table.is_open && table.partition.is_none() && table.parents.is_empty();
-        self.environment.models.is_whole && !self.filters && is_sure && self.lacks_model(id, table)
+        let is_seen = !self.filters && (id.schema.is_none() || self.sees_schemas);
+        self.environment.models.is_whole && is_seen && is_sure && self.lacks_model(id, table)
     }
 
     /// Whether no model is of a table that a migration makes.
@@ -358,8 +371,9 @@ impl<'e> Written<'e> {
                 |kind| differences.iter().any(|it| it.kind == kind && it.column.as_deref() == Some(&*own.name));
             let what = (differs(DifferenceKind::Type), differs(DifferenceKind::Nullable));
             let id = &declared.id;
-            let up = vec![self.on_declared(id).alter_column(other, own, what)];
-            let down = vec![self.on_built(id).alter_column(own, other, what)];
+            let default = other.default.as_ref();
+            let up = vec![self.on_declared(id).alter_column(other, own, what, default)];
+            let down = vec![self.on_built(id).alter_column(own, other, what, default)];
             self.steps.push(Step { of: Some(id), up, down });
         }
     }

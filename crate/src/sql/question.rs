@@ -111,6 +111,12 @@ pub enum Comparison {
 
 /// The query that a text is, if it is one and nothing else.
 pub fn query(text: &Text, dialect: Dialect) -> Option<Query> {
+    let parsed = only_query(text, dialect)?;
+    Asked { dialect }.query(&parsed)
+}
+
+/// The same as it is parsed; a semicolon may end it.
+pub(super) fn only_query(text: &Text, dialect: Dialect) -> Option<Box<Parsed>> {
     let source = Source::of(text);
     let mut stretches = split::split(source.text(), dialect).into_iter();
     let stretch = stretches.next()?;
@@ -122,8 +128,10 @@ pub fn query(text: &Text, dialect: Dialect) -> Option<Query> {
     if tokens.broken.is_some() || !reader.is("SELECT") {
         return None;
     }
-    let Statement::Query(parsed) = rows::parsed(reader, 0..0).ok()? else { return None };
-    Asked { dialect }.query(&parsed)
+    match rows::parsed(reader, 0..0).ok()? {
+        Statement::Query(parsed) => Some(parsed),
+        _ => None,
+    }
 }
 
 /// A condition, as a `DO` block has it.

@@ -2,14 +2,11 @@
 
 use sqlparser::ast::{
     BinaryOperator, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, GroupByExpr, JoinOperator,
-    ObjectName, ObjectNamePart, Query, Select, SelectItem, SetExpr, Statement, TableFactor, UnaryOperator, Value,
+    ObjectName, ObjectNamePart, Query, Select, SelectItem, SetExpr, TableFactor, UnaryOperator, Value,
 };
 
 use crate::dialect::Dialect;
-use crate::sql::cursor::Cursor;
-use crate::sql::source::Source;
-use crate::sql::tokens::Tokens;
-use crate::sql::{question, rows};
+use crate::sql::question;
 use crate::text::Text;
 
 /// A query whose answer is known where a table has no rows.
@@ -47,13 +44,7 @@ pub enum Cell {
 
 /// What a text asks, if it is one query of a table, perhaps joined with others.
 pub fn rowless(text: &Text, dialect: Dialect) -> Option<Rowless> {
-    let source = Source::of(text);
-    let tokens = Tokens::of(&source, source.text(), dialect);
-    let reader = Cursor::of(&tokens);
-    if tokens.broken.is_some() || !reader.is("SELECT") {
-        return None;
-    }
-    let Statement::Query(query) = rows::parsed(reader, 0..0).ok()? else { return None };
+    let query = question::only_query(text, dialect)?;
     of_query(&query, dialect)
 }
 

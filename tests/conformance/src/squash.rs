@@ -1,4 +1,4 @@
-//! Migrations beside the one that they were squashed to: Alembic runs both on an empty `PostgreSQL`, whose catalogs have to
+//! Migrations beside the one that they were squashed to: Alembic runs both on an empty database, whose catalogs have to
 //! be the same then, and nothing may be left after the way back.
 
 use std::fmt::Write;
@@ -10,6 +10,7 @@ use limbeck_tools::database::Database;
 use limbeck_tools::environments::{Environment, FOLDER, environment, environments};
 use limbeck_tools::{native, programs, python};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use crate::report::{list, report, text};
 use crate::schema::answers::{self, Question};
@@ -33,7 +34,7 @@ struct Asked<'a> {
     squashed: Question<'a>,
 }
 
-/// What `PostgreSQL` says of both.
+/// What the database says of both.
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct Answer {
@@ -54,47 +55,63 @@ struct Squashed {
     only_up: bool,
 }
 
-/// `cargo xtask conformance --squash`: compares, prints, and tells whether all is the same.
+/// `cargo xtask conformance --squash`: compares, prints, and tells whether all is the same. Names of databases and of
+/// environments may stand in any order; without any, it is what is marked `schema`, on `PostgreSQL`.
 pub(crate) fn squash(names: &[&str], profile: &str) -> Result<bool> {
     let limbeck = native::compiled(profile)?;
-    let environments: Vec<Environment> = match names {
+    let (databases, names): (Vec<&str>, Vec<&str>) = names.iter().partition(|name| Database::named(name).is_some());
+    let databases = match databases.as_slice() {
+        [] => vec![Database::Postgresql],
+        names => names.iter().filter_map(|name| Database::named(name)).collect(),
+    };
+    let environments: Vec<Environment> = match names.as_slice() {
         [] => environments()?.into_iter().filter(|environment| environment.is_marked("schema")).collect(),
         names => names.iter().map(|name| environment(name)).collect::<Result<_>>()?,
     };
-    let python = answers::python()?;
-    println!("{}", python::versions(&python)?);
+    println!("{}", python::versions(&answers::python()?)?);
     let mut text = String::new();
+    let mut is_same = true;
+    for database in databases {
+        is_same &= on(database, &environments, &limbeck, &mut text)?;
+    }
+    print!("\n{text}");
+    let path = Path::new(FOLDER).join("squash.txt");
+    fs::write(&path, text)?;
+    println!("\nAll of this is in {}.", path.display());
+    Ok(is_same)
+}
+
+/// The same on one database.
+fn on(database: Database, environments: &[Environment], limbeck: &Path, text: &mut String) -> Result<bool> {
     let mut made = Vec::new();
-    for environment in &environments {
-        made.push(of(&limbeck, environment, &mut text)?);
+    for environment in environments {
+        made.push(of(database, limbeck, environment, text)?);
     }
     let mut asked = Vec::new();
     for (environment, squashed) in environments.iter().zip(&made) {
         for squashed in squashed {
             asked.push(Asked {
-                original: Question::of(Database::Postgresql, environment)?.up_to(&squashed.revision),
-                squashed: Question::of(Database::Postgresql, environment)?
+                original: Question::of(database, environment)?.up_to(&squashed.revision),
+                squashed: Question::of(database, environment)?
                     .up_to(&squashed.revision)
                     .in_folders(squashed.version_locations.clone()),
             });
         }
     }
-    Database::Postgresql.install()?;
-    programs::announce("Running migrations, and what they were squashed to", "5 minutes");
-    let answers: Vec<Answer> = printed(&python, SCRIPT, "0", "squash.json", &asked)?;
+    database.install()?;
+    let title = database.title();
+    programs::announce(&format!("Running migrations on {title}, and what they were squashed to"), "5 minutes");
+    let asked = json!({ "database": database.name(), "questions": asked });
+    let answers: Vec<Answer> = printed(&answers::python()?, SCRIPT, "0", "squash.json", &asked)?;
     let mut answers = answers.into_iter();
     let mut is_same = true;
     for (environment, squashed) in environments.iter().zip(&made) {
         for (squashed, answer) in squashed.iter().zip(answers.by_ref()) {
             let (is_well, lines) = told(&answer, squashed.only_up);
             is_same &= is_well;
-            writeln!(text, "{} up to {}: {lines}", environment.name, squashed.revision)?;
+            writeln!(text, "{} on {title} up to {}: {lines}", environment.name, squashed.revision)?;
         }
     }
-    print!("\n{text}");
-    let path = Path::new(FOLDER).join("squash.txt");
-    fs::write(&path, text)?;
-    println!("\nAll of this is in {}.", path.display());
     Ok(is_same)
 }
 
@@ -113,12 +130,12 @@ fn told(answer: &Answer, only_up: bool) -> (bool, String) {
     (false, lines.iter().map(|line| format!("\n  {line}")).collect())
 }
 
-/// An environment squashed up to its head, and to two revisions in its middle, as far as Limbeck does it.
-fn of(limbeck: &Path, environment: &Environment, text_: &mut String) -> Result<Vec<Squashed>> {
+/// An environment squashed up to its heads, and to two revisions in its middle, as far as Limbeck does it.
+fn of(database: Database, limbeck: &Path, environment: &Environment, text_: &mut String) -> Result<Vec<Squashed>> {
     let root = environment.root()?;
     let script_location = environment.script_location()?;
     let version_locations = environment.version_locations()?;
-    let report = report(limbeck, &root, &["--dialect", Database::Postgresql.dialect()])?;
+    let report = report(limbeck, &root, &["--dialect", database.dialect()])?;
     let lies = |it: &&serde_json::Value| {
         let place = root.join(text(&it["path"]));
         place == script_location || version_locations.contains(&place)
@@ -143,7 +160,11 @@ fn of(limbeck: &Path, environment: &Environment, text_: &mut String) -> Result<V
                 fs::remove_dir_all(&folder)?;
             }
             let mut squash = programs::command(limbeck);
-            squash.arg("squash").arg(&root).args(["--dialect", "postgresql", "--to", revision, "--out"]).arg(&folder);
+            squash
+                .arg("squash")
+                .arg(&root)
+                .args(["--dialect", database.dialect(), "--to", revision, "--out"])
+                .arg(&folder);
             if all.len() > 1 {
                 squash.args(["--environment", text(&own["path"])]);
             }

@@ -26,6 +26,8 @@ pub(in crate::report) struct Directives<'s> {
     enums: BTreeMap<&'s Id, String>,
     /// Names that the database makes up are written, too.
     names_all: bool,
+    /// Names that nobody gave are a convention's.
+    has_convention: bool,
 }
 
 /// Names that a migration has already.
@@ -51,19 +53,20 @@ impl<'s> Directives<'s> {
         let is_enum = |it: &TypeDefinition| matches!(it, TypeDefinition::Enum { .. });
         let enums = schema.types().filter(|(_, it)| schema.dialect.has_enum_types() && is_enum(&it.definition));
         let enums = enums.map(|(id, _)| (id, identifier(&id.name, &[], &mut taken))).into_map();
-        Directives { snapshot, schema, dialect: schema.dialect, enums, names_all: true }
+        Directives { snapshot, schema, dialect: schema.dialect, enums, names_all: true, has_convention: false }
     }
 
     /// The same for what models declare beside a schema, as autogenerate writes it: the enums in place.
     pub(in crate::report) fn of_models(snapshot: Snapshot<'s>, models: &'s Models) -> Directives<'s> {
-        let mut it = Directives { names_all: false, ..Directives::of(snapshot) };
+        let has_convention = models.tables.iter().any(|table| table.has_convention);
+        let mut it = Directives { names_all: false, has_convention, ..Directives::of(snapshot) };
         for (id, expression) in &mut it.enums {
             *expression = enum_that_is_there(&values_of(snapshot.schema, id), id);
         }
         let declared = models.tables.iter().flat_map(|table| &table.enums);
         for (id, values) in declared.filter_map(|(id, values)| Some((id, values.as_ref()?))) {
             let values: Vec<&str> = values.iter().map(|value| &**value).collect();
-            let is_there = it.enums.contains_key(id);
+            let is_there = snapshot.schema.type_(id).is_some();
             let expression =
                 if is_there { enum_that_is_there(&values, id) } else { enum_of("sa.Enum", &values, id, "") };
             it.enums.insert(id, expression);
@@ -313,10 +316,9 @@ impl<'s> Directives<'s> {
     /// The name of a constraint, which no convention changes. One that a convention which is not known may have made is left
     /// to it, unless the table had another name then.
     fn name(&self, id: &Id, name: &Given, on: &str) -> Option<String> {
-        let is_convention = || self.schema.conventions.as_ref().is_some_and(|it| it.keys().any(|key| key != "ix"));
         let is_implied = name.name.is_empty()
             || self.dialect.is_mysql() && &*name.name == "PRIMARY"
-            || !self.names_all && name.is_made_up && !is_convention();
+            || !self.names_all && name.is_made_up && !self.has_convention;
         let is_of_now = || name.name.starts_with(&*id.name);
         match (is_implied, name.is_guess, name.is_made_up) {
             (true, ..) => None,
@@ -380,8 +382,15 @@ impl OnTable<'_, '_> {
         self.call("alter_column", [self.table(), Some(repr(from)), Some(format!("new_column_name={}", repr(to)))])
     }
 
-    /// `op.alter_column(…)` that makes one column what another is, in its type or in whether it may be NULL.
-    pub(in crate::report) fn alter_column(self, from: &Column, to: &Column, (type_, nullable): (bool, bool)) -> String {
+    /// `op.alter_column(…)` that makes one column what another is, in its type or in whether it may be NULL; it keeps its
+    /// default.
+    pub(in crate::report) fn alter_column(
+        self,
+        from: &Column,
+        to: &Column,
+        (type_, nullable): (bool, bool),
+        default: Option<&Text>,
+    ) -> String {
         let truth = |value: bool| if value { "True" } else { "False" };
         let mut arguments = vec![format!("existing_type={}", self.directives.type_(self.id, from))];
         if type_ {
@@ -392,7 +401,7 @@ impl OnTable<'_, '_> {
             (_, Some(from), _) => arguments.push(format!("existing_nullable={}", truth(from))),
             _ => {}
         }
-        if let Some(default) = from.default.as_ref().and_then(Text::as_known) {
+        if let Some(default) = default.and_then(Text::as_known) {
             arguments.push(format!("existing_server_default=sa.text({})", repr(&sql_text(default))));
         }
         arguments.extend(self.schema("schema"));

@@ -94,7 +94,12 @@ pub(crate) fn revision(names: &[&str], profile: &str) -> Result<bool> {
             is_same = false;
             continue;
         }
-        let told: Vec<(bool, String)> = answer.changes.iter().map(told).collect();
+        // The first is the project as it is: what both write otherwise of that is no difference of a change.
+        let before = answer.changes.first().map(lines).unwrap_or_default();
+        let mut told: Vec<(bool, String)> = answer.changes.iter().map(|change| told(change, &before)).collect();
+        if let Some((change, first)) = answer.changes.first().zip(told.first_mut()) {
+            *first = self::told(change, &[]);
+        }
         for (change, (is_equal, lines)) in answer.changes.iter().zip(&told) {
             writeln!(text, "{}, {} ({}): {lines}", package.name, change.name, change.about)?;
             is_same &= is_equal;
@@ -112,9 +117,9 @@ pub(crate) fn revision(names: &[&str], profile: &str) -> Result<bool> {
     Ok(is_same)
 }
 
-/// Packages whose migrations run on an empty `PostgreSQL`.
-const RUN: [&str; 9] =
-    ["airflow3", "optuna", "langflow", "skyvern", "phoenix", "dstack", "open-webui", "zuul", "fractal-server"];
+/// Packages whose migrations run on an empty `PostgreSQL`, and whose env.py hands models to Alembic and leaves it to that:
+/// that of Zuul hands none, those of dstack and Langflow have a say in what is written.
+const RUN: [&str; 6] = ["airflow3", "optuna", "skyvern", "phoenix", "open-webui", "fractal-server"];
 
 fn asked<'a>(
     limbeck: &'a Path,
@@ -140,28 +145,66 @@ fn asked<'a>(
     })
 }
 
-/// What came of one change, and whether both write the same.
-fn told(change: &Change) -> (bool, String) {
+/// How Limbeck begins to say which tables it leaves to the reader.
+const LEFT_OPEN: &str = "which Alembic would drop: ";
+
+impl Change {
+    /// Whether an operation is about a table that has no model, which Limbeck names and does not drop.
+    fn leaves_open(&self, operation: &str) -> bool {
+        let tables = self.unknown.iter().filter_map(|line| Some(line.split_once(LEFT_OPEN)?.1));
+        let (about, _) = operation.split_once(':').unwrap_or((operation, ""));
+        let is_whole =
+            ["create", "drop"].iter().any(|word| about.contains(&format!("{word} table")) || about.contains("index"));
+        is_whole && tables.flat_map(|tables| tables.split(", ")).any(|table| about.ends_with(&format!(" {table}")))
+    }
+}
+
+/// What came of one change, and whether both write the same, but for what is said of the project as it is.
+fn told(change: &Change, before: &[String]) -> (bool, String) {
+    let mut lines = lines(change);
+    let count = lines.len();
+    lines.retain(|line| !before.contains(line));
+    let is_equal = lines.is_empty();
+    if lines.len() < count {
+        lines.push(format!("(and {} lines that are true of the project as it is)", count - lines.len()));
+    }
+    lines.extend(change.unknown.iter().map(|it| format!("({it})")));
+    let listed: String = lines.iter().map(|line| format!("\n  {line}")).collect();
+    let operations = change.alembic.upgrade.len();
+    (is_equal, if is_equal { format!("equal, {operations} up{listed}") } else { listed })
+}
+
+/// What differs, and how Limbeck's migration runs.
+fn lines(change: &Change) -> Vec<String> {
     let mut lines = Vec::new();
     for (function, alembic, limbeck) in [
         ("upgrade", &change.alembic.upgrade, &change.limbeck.upgrade),
         ("downgrade", &change.alembic.downgrade, &change.limbeck.downgrade),
     ] {
-        let alembic = named(alembic, limbeck);
+        let alembic: Vec<String> = named(alembic, limbeck).into_iter().filter(|it| !change.leaves_open(it)).collect();
         lines.extend(without(&alembic, limbeck).map(|it| format!("{function}, only Alembic: {it}")));
         lines.extend(without(limbeck, &alembic).map(|it| format!("{function}, only Limbeck: {it}")));
-        if lines.is_empty() && alembic != *limbeck {
+        if lines.is_empty() && in_order(&alembic) != in_order(limbeck) {
             lines.push(format!("{function}: in another order"));
         }
     }
     lines.extend(change.problem.iter().map(|it| format!("it does not run: {it}")));
     lines.extend(change.found.iter().map(|it| format!("Alembic still finds: {it}")));
     lines.extend(change.left.iter().map(|it| format!("otherwise after the way back: {it}")));
-    let is_equal = lines.is_empty();
-    lines.extend(change.unknown.iter().map(|it| format!("({it})")));
-    let listed: String = lines.iter().map(|line| format!("\n  {line}")).collect();
-    let operations = change.alembic.upgrade.len();
-    (is_equal, if is_equal { format!("equal, {operations} up{listed}") } else { listed })
+    lines
+}
+
+/// Operations, those that drop several columns of a table sorted: Alembic has them in the order of a set, also on the way
+/// back.
+fn in_order(operations: &[String]) -> Vec<&String> {
+    let columns_of = |it: &String| {
+        let (about, _) = it.split_once(':')?;
+        (about.contains("drop column ") || about.contains("add column ")).then(|| about.to_owned())
+    };
+    let mut all: Vec<&String> = operations.iter().collect();
+    all.chunk_by_mut(|one, other| columns_of(one).is_some() && columns_of(one) == columns_of(other))
+        .for_each(|run| run.sort());
+    all
 }
 
 /// Alembic's operations, but for names that it leaves open, as it does where it drops a constraint without a name in the
