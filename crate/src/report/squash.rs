@@ -160,7 +160,9 @@ pub fn squash(environment: &Environment, to: Option<&str>, id: Option<&str>) -> 
     }
     let old = squashed.iter().map(|&index| &environment.migrations[index]);
     let (same, gone): (Vec<&Migration>, Vec<&Migration>) = old.partition(|it| it.path == path);
-    gone.iter().for_each(|it| patch.remove(&it.path, &it.text));
+    for it in &gone {
+        patch.remove(&it.path, &it.text);
+    }
     patch.put(&path, same.first().map(|it| it.text.as_str()), &text);
     let removed = gone.iter().map(|it| it.path.clone()).collect();
     let are_names_guessed =

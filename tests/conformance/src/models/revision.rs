@@ -203,7 +203,7 @@ fn in_order(operations: &[String]) -> Vec<&String> {
     };
     let mut all: Vec<&String> = operations.iter().collect();
     all.chunk_by_mut(|one, other| columns_of(one).is_some() && columns_of(one) == columns_of(other))
-        .for_each(|run| run.sort());
+        .for_each(<[&String]>::sort);
     all
 }
 
