@@ -742,6 +742,31 @@ fn a_branch_is_put_behind_the_other_head_where_the_reader_chooses() {
 }
 
 #[test]
+fn a_squashed_chain_is_a_patch_that_git_takes() {
+    let directory = scratch("squash_patch");
+    for (id, parent, said) in [("a1", "None", ""), ("b1", "'a1'", " a1"), ("c1", "'b1'", " b1")] {
+        let header = format!("\"\"\"{id}\n\nRevision ID: {id}\nRevises:{said}\n\"\"\"\nfrom alembic import op\n");
+        let body = format!("\n\ndef upgrade():\n    op.execute('CREATE TABLE {id} (id integer)')\n");
+        let way_back = format!("\n\ndef downgrade():\n    op.drop_table('{id}')\n");
+        let text = format!("{header}revision = '{id}'\ndown_revision = {parent}\n{body}{way_back}");
+        write(&directory.join(format!("versions/{id}_x.py")), text);
+    }
+    let squashed = limbeck(&["squash", "--to", "b1", "--rev-id", "base1", "--diff"], &directory);
+    assert_eq!(code(&squashed), 0, "{}", String::from_utf8_lossy(&squashed.stderr));
+    write(&directory.join("squash.patch"), String::from_utf8(squashed.stdout).unwrap());
+    let applied = Command::new("git").args(["apply", "squash.patch"]).current_dir(&directory).output().unwrap();
+    assert!(applied.status.success(), "{}", String::from_utf8_lossy(&applied.stderr));
+    let names = std::fs::read_dir(directory.join("versions")).unwrap();
+    let mut names: Vec<String> = names.map(|it| it.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    assert_eq!(names, ["base1_baseline.py", "c1_x.py"]);
+    let text = std::fs::read_to_string(directory.join("versions/c1_x.py")).unwrap();
+    assert!(text.contains("Revises: base1\n") && text.contains("down_revision = 'base1'\n"), "{text}");
+    let chain = String::from_utf8(limbeck(&["graph"], &directory).stdout).unwrap();
+    assert!(chain.starts_with("base1 -> c1 (head)") && chain.contains("<base> -> base1"), "{chain}");
+}
+
+#[test]
 fn nothing_is_written_where_something_can_not_be() {
     let directory = scratch("fix_read_only");
     broken(&directory);

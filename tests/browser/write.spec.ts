@@ -242,7 +242,9 @@ test("a baseline is the command's, with the chain that it leaves", async ({ page
     );
     expect(name).toBe("squashed.zip");
     const patch = await saved(page, () => page.getByRole("button", { name: "squash.patch" }).click());
-    expect(await readFile(patch.path, "utf8")).toBe(await printed(folder, "squash", ".", "--to", "a1", "--diff"));
+    expect(await readFile(patch.path, "utf8")).toBe(
+      await printed(folder, "squash", ".", "--to", "a1", "--diff"),
+    );
     const decoder = new TextDecoder();
     const inside = Object.entries(await unpacked(path)).map(([path, bytes]) => [path, decoder.decode(bytes)]);
     expect(Object.fromEntries(inside)).toEqual({

@@ -37,6 +37,11 @@ pub fn decoded(bytes: &[u8]) -> Decoded {
     }
 }
 
+/// Whether a decoded source file can be written as UTF-8: it has nothing but ASCII, or names no other encoding.
+pub fn is_utf8(text: &str) -> bool {
+    text.is_ascii() || matches!(cookie(text.as_bytes()).as_deref(), None | Some("utf-8" | "utf8" | "utf-8-sig"))
+}
+
 fn utf8(bytes: &[u8]) -> Decoded {
     without_nul(match str::from_utf8(bytes) {
         Ok(text) => Decoded { text: text.to_owned(), problem: None },

@@ -12,6 +12,7 @@ use super::schema::baseline::Baseline;
 use crate::audit::settings;
 use crate::draft::Draft;
 use crate::environment::Environment;
+use crate::folder::text::is_utf8;
 use crate::folder::{Folder, parent, path_in};
 use crate::graph::{Graph, Index};
 use crate::interpret::library::{Library, Sources};
@@ -308,6 +309,12 @@ fn squashed(environment: &Environment, target: Index) -> Result<BTreeSet<Index>,
             );
             reasons.push(Place::new(migration(index), None, text));
         }
+    }
+    let left = (0..graph.nodes.len()).filter(|index| !squashed.contains(index)).map(migration);
+    for other in left.filter(|it| !is_utf8(&it.text)) {
+        let text =
+            "it names another encoding than UTF-8, in which what is left of the chain is written: convert it first";
+        reasons.push(Place::new(other, None, text));
     }
     if reasons.is_empty() { Ok(squashed) } else { Err(reasons) }
 }

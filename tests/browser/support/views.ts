@@ -15,7 +15,7 @@ export const everyView: Record<string, string> = {
   "#/schema/whereabouts": "textarea",
   "#/schema/drawing": "a.node",
   "#/project": "td",
-  "#/write/fixes": ".changed-file",
+  "#/write/fixes?also=missing-parent": ".changed-file",
   "#/write/next": ".write-part",
   "#/write/baseline": ".write-part h2",
   "#/write/sql": ".written-text",
