@@ -292,7 +292,7 @@ pub fn sure_fixes(audit: &Audit) -> usize {
 /// The fix of one finding alone, as a patch; none where it has none that can be made and shown.
 pub fn of(audit: &Audit, finding: &Finding) -> Option<String> {
     let mut patch = Patch::default();
-    patch.take(audit, |it| if std::ptr::eq(it, finding) { it.fix.as_ref() } else { None }, None);
+    patch.take(audit, |it| it.fix.as_ref().filter(|_| std::ptr::eq(it, finding)), None);
     let (diff, left_out) = patch.diff();
     (left_out.is_empty() && !diff.is_empty()).then_some(diff)
 }

@@ -16,6 +16,8 @@ const MARK: &[u8] = b"\xef\xbb\xbf";
 pub(super) struct File {
     before: Option<Vec<u8>>,
     has_mark: bool,
+    /// It is not to be there any more, which is more than to be empty.
+    is_gone: bool,
     /// The lines as they were, each with its end.
     old: Vec<String>,
     lines: Vec<Line>,
@@ -51,24 +53,24 @@ impl File {
         }
         let old: Vec<String> = text.split_inclusive('\n').map(ToOwned::to_owned).collect();
         let lines = old.iter().enumerate().map(|(at, line)| Line { text: line.clone(), from: Some(at) }).collect();
-        Ok(File { before: Some(bytes.to_vec()), has_mark, old, lines })
+        Ok(File { before: Some(bytes.to_vec()), has_mark, is_gone: false, old, lines })
     }
 
     /// A file that is not there yet.
     pub(super) fn new(text: &str) -> File {
         let lines = text.split_inclusive('\n').map(|line| Line { text: line.to_owned(), from: None }).collect();
-        File { before: None, has_mark: false, old: Vec::new(), lines }
+        File { before: None, has_mark: false, is_gone: false, old: Vec::new(), lines }
     }
 
     /// A file that goes.
     pub(super) fn gone(text: &str) -> File {
         let old = text.split_inclusive('\n').map(ToOwned::to_owned).collect();
-        File { before: Some(text.as_bytes().to_vec()), has_mark: false, old, lines: Vec::new() }
+        File { before: Some(text.as_bytes().to_vec()), has_mark: false, is_gone: true, old, lines: Vec::new() }
     }
 
     /// A file with another text in the place of its own.
     pub(super) fn replaced(before: &str, text: &str) -> File {
-        File { lines: File::new(text).lines, ..File::gone(before) }
+        File { is_gone: false, lines: File::new(text).lines, ..File::gone(before) }
     }
 
     /// What it was; nothing where it is new.
@@ -160,7 +162,7 @@ impl File {
             return out;
         }
         let old = if self.before.is_some() { named("a/", path) } else { "/dev/null".to_owned() };
-        let new = if self.lines.is_empty() { "/dev/null".to_owned() } else { named("b/", path) };
+        let new = if self.is_gone { "/dev/null".to_owned() } else { named("b/", path) };
         format!("--- {old}\n+++ {new}\n{out}")
     }
 
@@ -246,6 +248,8 @@ mod tests {
             "\u{feff}b\n",
             "--- a/a\n+++ b/a\n@@ -1,1 +1,1 @@\n-a\n+b\n",
         );
+        check("a\n", &[edit(1, of(&["a"]), &[])], "", "--- a/a\n+++ b/a\n@@ -1,1 +0,0 @@\n-a\n");
+        assert_eq!(File::gone("a\n").diff("a"), "--- a/a\n+++ /dev/null\n@@ -1,1 +0,0 @@\n-a\n");
         check("", &[edit(1, Place::Whole(Vec::new()), &["b"])], "b\n", "--- a/a\n+++ b/a\n@@ -0,0 +1,1 @@\n+b\n");
     }
 

@@ -9,7 +9,7 @@ use super::question::Bytes;
 use crate::audit::Audit;
 use crate::fix::Fix;
 use crate::inventory::moment::Moment;
-use crate::ordered::{Arrange, Gather};
+use crate::ordered::Arrange;
 use crate::patch::{Patch, Round};
 use crate::rules::Finding;
 
@@ -121,10 +121,9 @@ pub struct FileChange {
 pub fn fixes(audit: &Audit, chosen: &Chosen) -> FixesView {
     let mut patch = Patch::default();
     let round = made(audit, chosen, &mut patch);
-    let is_new: BTreeMap<&str, bool> = patch.changes().map(|it| (it.path, it.before.is_none())).into_map();
-    let files = patch.diffs().map(|(path, diff)| ChangedFile {
+    let files = patch.changes().zip(patch.diffs()).map(|(change, (path, diff))| ChangedFile {
         path: path.to_owned(),
-        is_new: is_new.get(path).copied().unwrap_or_default(),
+        is_new: change.before.is_none(),
         diff,
     });
     FixesView {
