@@ -287,7 +287,7 @@ test("what is no folder on a disk is not written to", async ({ page, root }) => 
   await openSample(page, "A mess");
   await page.getByRole("checkbox", { name: /missing-parent/ }).check();
   await expect(page.getByRole("status")).toHaveText("1 finding fixed in 1 file.");
-  await expect(page.getByText("can't be written to from here")).toBeVisible();
+  await expect(page.getByText("opened from no folder on a disk, so nothing can be written there")).toBeVisible();
   await expect(offer(page)).toBeHidden();
   await goTo(page, "Findings");
   await expect(page.locator("details.patch").first()).toBeVisible();

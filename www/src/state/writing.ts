@@ -18,11 +18,12 @@ interface Staged {
  */
 export async function write(
   folder: FileSystemDirectoryHandle,
-  changes: readonly FileChange[],
+  made: () => Promise<readonly FileChange[]>,
 ): Promise<Problem | undefined> {
-  // What holds no handle of the disk's needs none.
-  const may = (await folder.requestPermission?.({ mode: "readwrite" })) ?? "granted";
-  if (may !== "granted") return notAllowedToWrite(folder.name);
+  // First of all: a browser asks its question only right behind a click. Where it has none, it refuses by itself.
+  const may = await folder.requestPermission?.({ mode: "readwrite" }).catch(() => "denied" as const);
+  if (may === "denied" || may === "prompt") return notAllowedToWrite(folder.name);
+  const changes = await made();
   const staged: Staged[] = [];
   let at = "";
   try {

@@ -32,8 +32,9 @@ export function WriteToFolder({
   if (!folder) {
     return (
       <span class="dim">
-        {given.kind === "folder" ? "This browser" : "What is no folder on a disk"} can't be written to from
-        here: save it instead.
+        {given.kind === "folder"
+          ? "This browser lets no page write to a folder: save it instead."
+          : "It was opened from no folder on a disk, so nothing can be written there: save it instead."}
       </span>
     );
   }
@@ -41,7 +42,7 @@ export function WriteToFolder({
     dialog.current?.close();
     setProblem(undefined);
     try {
-      const found = await write(folder, await changes());
+      const found = await write(folder, changes);
       if (found) {
         setProblem(found);
         return;
