@@ -284,11 +284,6 @@ pub fn sure(finding: &Finding) -> Option<&Fix> {
     finding.fix.as_ref().filter(|fix| fix.is_sure())
 }
 
-/// How many findings have a fix that is sure.
-pub fn sure_fixes(audit: &Audit) -> usize {
-    audit.findings.iter().filter(|it| sure(it).is_some()).count()
-}
-
 /// The fix of one finding alone, as a patch; none where it has none that can be made and shown.
 pub fn of(audit: &Audit, finding: &Finding) -> Option<String> {
     let mut patch = Patch::default();

@@ -3,6 +3,16 @@
 use crate::audit::Audit;
 use crate::environment::Environment;
 use crate::finding::Severity;
+use crate::patch::sure;
+
+/// How many findings have a fix that is sure; none where none has: `2 findings have fixes that are sure`.
+pub(super) fn of_fixes(audit: &Audit) -> Option<String> {
+    match audit.findings.iter().filter(|it| sure(it).is_some()).count() {
+        0 => None,
+        1 => Some("1 finding has a fix that is sure".to_owned()),
+        count => Some(format!("{} findings have fixes that are sure", grouped(count))),
+    }
+}
 
 /// The audit in a few sentences.
 pub fn of_audit(audit: &Audit) -> String {

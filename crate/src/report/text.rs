@@ -5,13 +5,12 @@ use std::fmt::Write;
 use crate::audit::Audit;
 use crate::environment::{Environment, RECENT};
 use crate::finding::Severity;
-use crate::patch;
 use crate::rules::Finding;
 
 use super::coverage::{of_migrations, of_reading};
 use super::grouped::{Group, Shown, count};
 use super::printable::printable;
-use super::sentence::{counted, grouped, of_audit, of_environment};
+use super::sentence::{counted, grouped, of_audit, of_environment, of_fixes};
 use super::shown;
 use super::sources::{Sources, excerpt};
 
@@ -141,13 +140,8 @@ fn left_out(audit: &Audit, shown: &Shown<'_>) -> Vec<String> {
         ));
         said.push(format!("  {}", names(&shown.older)));
     }
-    let fixes = patch::sure_fixes(audit);
-    if fixes > 0 {
-        let have = if fixes == 1 { "has a fix that is sure" } else { "have fixes that are sure" };
-        said.push(format!(
-            "{} {have}: limbeck fix prints them as a patch, and with --write makes them",
-            counted(fixes, "finding")
-        ));
+    if let Some(fixes) = of_fixes(audit) {
+        said.push(format!("{fixes}: limbeck fix prints them as a patch, and with --write makes them"));
     }
     if !audit.suppressed.is_empty() {
         said.push(format!("{} suppressed by comments", counted(audit.suppressed.len(), "finding")));

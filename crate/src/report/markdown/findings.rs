@@ -5,7 +5,7 @@ use crate::audit::Audit;
 use crate::environment::RECENT;
 use crate::patch;
 use crate::report::grouped::{Group, Shown, count};
-use crate::report::sentence::{capitalised, counted, grouped};
+use crate::report::sentence::{capitalised, counted, grouped, of_fixes};
 use crate::report::shown;
 use crate::rules::Finding;
 
@@ -34,14 +34,9 @@ pub(super) fn section(out: &mut String, audit: &Audit) {
     if audit.of_deployed > 0 {
         line(out, &format!("{} on what is deployed left out.", capitalised(&counted(audit.of_deployed, "hint"))));
     }
-    let fixes = patch::sure_fixes(audit);
-    if fixes > 0 {
-        let have = if fixes == 1 { "has a fix that is sure" } else { "have fixes that are sure" };
-        let count = capitalised(&counted(fixes, "finding"));
-        line(
-            out,
-            &format!("{count} {have}: `limbeck.patch` has them as a patch, `limbeck fix` prints or writes them."),
-        );
+    if let Some(fixes) = of_fixes(audit) {
+        let fixes = capitalised(&fixes);
+        line(out, &format!("{fixes}: `limbeck.patch` has them as a patch, `limbeck fix` prints or writes them."));
     }
     let Shown { groups, further, older } = Shown::of(audit, false);
     if !older.is_empty() {
